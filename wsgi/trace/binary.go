@@ -1,0 +1,240 @@
+package trace
+
+import (
+	"bytes"
+	"encoding/binary"
+	"time"
+)
+
+// A tape keeps its events in one run of octets. A string is written once: the
+// second time, and where it stands in the wire bytes already, only its place
+// is written. Every event can be read by itself, since places count from the
+// start of the tape.
+
+const (
+	tagLiteral = iota
+	tagKnown
+	tagPlace
+	tagBits  = 2
+	tagMask  = 1<<tagBits - 1
+	shortest = 4       // strings shorter than this are cheaper as they are
+	window   = 2 << 10 // how much of the wire bytes is searched for a string
+)
+
+type place struct{ off, len int }
+
+// encoder appends events to a tape.
+type encoder struct {
+	buf  []byte
+	seen map[string]place
+	wire place // the last wire bytes that were written
+}
+
+func newEncoder() *encoder { return &encoder{seen: make(map[string]place, 32)} }
+
+func (w *encoder) uvarint(v uint64) { w.buf = binary.AppendUvarint(w.buf, v) }
+
+func (w *encoder) text(s string) {
+	if i, ok := known[s]; ok {
+		w.uvarint(uint64(i)<<tagBits | tagKnown)
+		return
+	}
+	if len(s) >= shortest {
+		if p, ok := w.find(s); ok {
+			w.uvarint(uint64(p.off)<<tagBits | tagPlace)
+			w.uvarint(uint64(p.len))
+			return
+		}
+	}
+	w.uvarint(uint64(len(s))<<tagBits | tagLiteral)
+	if len(s) >= shortest {
+		w.seen[s] = place{len(w.buf), len(s)}
+	}
+	w.buf = append(w.buf, s...)
+}
+
+func (w *encoder) find(s string) (place, bool) {
+	if p, ok := w.seen[s]; ok {
+		return p, true
+	}
+	area := w.buf[w.wire.off : w.wire.off+min(w.wire.len, window)]
+	if i := bytes.Index(area, []byte(s)); i >= 0 {
+		p := place{w.wire.off + i, len(s)}
+		w.seen[s] = p
+		return p, true
+	}
+	return place{}, false
+}
+
+func (w *encoder) str(_ string, v *string) { w.text(*v) }
+
+func (w *encoder) octets(_ string, v *[]byte) {
+	w.uvarint(uint64(len(*v)))
+	if len(*v) > BlockHead/2 {
+		w.wire = place{len(w.buf), len(*v)}
+	}
+	w.buf = append(w.buf, *v...)
+}
+
+func (w *encoder) num(_ string, v *int)          { w.buf = binary.AppendVarint(w.buf, int64(*v)) }
+func (w *encoder) num64(_ string, v *int64)      { w.buf = binary.AppendVarint(w.buf, *v) }
+func (w *encoder) ns(_ string, v *time.Duration) { w.buf = binary.AppendVarint(w.buf, int64(*v)) }
+
+func (w *encoder) flag(_ string, v *bool) {
+	if *v {
+		w.buf = append(w.buf, 1)
+	} else {
+		w.buf = append(w.buf, 0)
+	}
+}
+
+func (w *encoder) span(_ string, v *Span) {
+	w.text(v.Buf)
+	w.uvarint(uint64(v.Off))
+	w.uvarint(uint64(v.Len))
+}
+
+func (w *encoder) spans(_ string, v *[]Span) {
+	w.uvarint(uint64(len(*v)))
+	for i := range *v {
+		w.span("", &(*v)[i])
+	}
+}
+
+func (w *encoder) strs(_ string, v *[]string) {
+	w.uvarint(uint64(len(*v)))
+	for _, s := range *v {
+		w.text(s)
+	}
+}
+
+func (w *encoder) nums(_ string, v *[]int) {
+	w.uvarint(uint64(len(*v)))
+	for i := range *v {
+		w.num("", &(*v)[i])
+	}
+}
+
+func (w *encoder) headers(_ string, v *[]Header) {
+	w.uvarint(uint64(len(*v)))
+	for _, h := range *v {
+		w.text(h.Name)
+		w.text(h.Value)
+	}
+}
+
+func (w *encoder) group(_ string, empty bool, fields func(coder)) {
+	w.flag("", &empty)
+	if !empty {
+		fields(w)
+	}
+}
+
+func (w *encoder) list(_ string, n int) (int, func(int, func(coder))) {
+	w.uvarint(uint64(n))
+	return n, func(_ int, fields func(coder)) { fields(w) }
+}
+
+// decoder reads one event of a tape. A tape is only ever written by an
+// encoder of the same program, so it trusts what it reads.
+type decoder struct {
+	buf []byte
+	at  int
+}
+
+func (r *decoder) uvarint() uint64 {
+	v, n := binary.Uvarint(r.buf[r.at:])
+	r.at += n
+	return v
+}
+
+func (r *decoder) varint() int64 {
+	v, n := binary.Varint(r.buf[r.at:])
+	r.at += n
+	return v
+}
+
+func (r *decoder) text() string {
+	v := r.uvarint()
+	n := int(v >> tagBits)
+	switch v & tagMask {
+	case tagKnown:
+		return knownStrings[n]
+	case tagPlace:
+		size := int(r.uvarint())
+		return string(r.buf[n : n+size])
+	}
+	r.at += n
+	return string(r.buf[r.at-n : r.at])
+}
+
+func (r *decoder) str(_ string, v *string) { *v = r.text() }
+
+func (r *decoder) octets(_ string, v *[]byte) {
+	n := int(r.uvarint())
+	*v = bytes.Clone(r.buf[r.at : r.at+n])
+	r.at += n
+}
+
+func (r *decoder) num(_ string, v *int)          { *v = int(r.varint()) }
+func (r *decoder) num64(_ string, v *int64)      { *v = r.varint() }
+func (r *decoder) ns(_ string, v *time.Duration) { *v = time.Duration(r.varint()) }
+
+func (r *decoder) flag(_ string, v *bool) {
+	*v = r.buf[r.at] == 1
+	r.at++
+}
+
+func (r *decoder) span(_ string, v *Span) {
+	*v = Span{Buf: r.text(), Off: int64(r.uvarint()), Len: int64(r.uvarint())}
+}
+
+func (r *decoder) spans(_ string, v *[]Span) {
+	*v = sized[Span](r)
+	for i := range *v {
+		r.span("", &(*v)[i])
+	}
+}
+
+func (r *decoder) strs(_ string, v *[]string) {
+	*v = sized[string](r)
+	for i := range *v {
+		(*v)[i] = r.text()
+	}
+}
+
+func (r *decoder) nums(_ string, v *[]int) {
+	*v = sized[int](r)
+	for i := range *v {
+		r.num("", &(*v)[i])
+	}
+}
+
+func (r *decoder) headers(_ string, v *[]Header) {
+	*v = sized[Header](r)
+	for i := range *v {
+		(*v)[i] = Header{Name: r.text(), Value: r.text()}
+	}
+}
+
+func (r *decoder) group(_ string, _ bool, fields func(coder)) {
+	var empty bool
+	r.flag("", &empty)
+	if !empty {
+		fields(r)
+	}
+}
+
+func (r *decoder) list(_ string, _ int) (int, func(int, func(coder))) {
+	n := int(r.uvarint())
+	return n, func(_ int, fields func(coder)) { fields(r) }
+}
+
+// sized makes a slice as long as the count that comes next, nil for none.
+func sized[T any](r *decoder) []T {
+	n := int(r.uvarint())
+	if n == 0 {
+		return nil
+	}
+	return make([]T, n)
+}

@@ -1,0 +1,255 @@
+package trace
+
+import "time"
+
+// Delta is what changed in the environ since it was last looked at.
+type Delta struct {
+	Add []Header // keys that are new, with their value
+	Set []Change // keys whose value changed
+	Del []Header // keys that are gone, with their last value
+}
+
+// Empty reports whether nothing changed.
+func (d Delta) Empty() bool { return len(d.Add)+len(d.Set)+len(d.Del) == 0 }
+
+// Change is a new value in an old one's place.
+type Change struct {
+	Name, Old, New string
+}
+
+// HeadersDelta is what a layer changed in a head on its way out.
+type HeadersDelta struct {
+	Status string // the new status line, "" if it stayed
+	Add    []Header
+	Set    []Change
+	Del    []Header
+}
+
+// Empty reports whether nothing changed.
+func (d HeadersDelta) Empty() bool {
+	return d.Status == "" && len(d.Add)+len(d.Set)+len(d.Del) == 0
+}
+
+// ConnAccepted says that a client connected.
+type ConnAccepted struct{ Peer, Local, Transport string }
+
+// ConnReused says that a kept connection waits for its next request.
+type ConnReused struct{ Idle time.Duration }
+
+// BytesIn are bytes that the exchange took from the connection; Spans of the
+// event say where they lie.
+type BytesIn struct{ Chunk []byte }
+
+// RequestLine is the first line of the request, each part with its bytes.
+type RequestLine struct {
+	Method, Target, Version             string
+	MethodSpan, TargetSpan, VersionSpan Span
+}
+
+// RequestHeader is one header line. Key is the environ key it will be found
+// under, "" if it is dropped.
+type RequestHeader struct {
+	Name, Value         string
+	NameSpan, ValueSpan Span
+	Key                 string
+}
+
+// RequestRejected says that the server refused the request by itself. Rule is
+// the row of the decision table (H1 to H107), Reason says it in words.
+type RequestRejected struct {
+	Status int
+	Rule   string
+	Reason string
+}
+
+// ExpectContinue says that 100 Continue was sent. Mode is which of the three
+// ways of PEP 3333, HTTP 1.1 Expect/Continue was taken.
+type ExpectContinue struct {
+	Mode   int
+	Waited time.Duration
+	Early  bool
+}
+
+// RouteChosen says who will answer: Kind is "static" or "app". Chain are the
+// layers behind the mount, the outermost first, as far as they are known.
+type RouteChosen struct {
+	Route string
+	Mount string
+	Why   string
+	Chain []string
+}
+
+// Queued says that the exchange waits for an engine.
+type Queued struct{ Why string }
+
+// EnvironBuilt is the whole environ as the server made it.
+type EnvironBuilt struct{ Entries []Entry }
+
+// Entry is one key of an environ. Source says where it came from: "request",
+// "connection", "server", or the layer that wrote it. Spans are the request's
+// bytes behind it. Hop marks a header that concerned this connection only.
+type Entry struct {
+	Key, Type, Repr, Source string
+	Spans                   []Span
+	Hop                     bool
+}
+
+// AppCalled says that a layer was called with environ and start_response.
+// Wraps reports that the caller gave it a start_response of the caller's own.
+// Shift is how far PATH_INFO moved into SCRIPT_NAME on the way.
+type AppCalled struct {
+	Callable string
+	Delta    Delta
+	Shift    string
+	Wraps    bool
+}
+
+// InputRead is one read of wsgi.input. Asked is -1 for "all".
+type InputRead struct {
+	Method           string
+	Asked, Got, Left int
+	EOF              bool
+}
+
+// ErrorsWrite is text written to wsgi.errors.
+type ErrorsWrite struct{ Text string }
+
+// Code is a step inside the user's source: code.line, code.call, code.return
+// or code.raise.
+type Code struct {
+	kind   Kind
+	File   string
+	Line   int
+	Func   string
+	Depth  int
+	Locals []Header
+}
+
+// NewCode returns the data of one of the four code kinds.
+func NewCode(kind Kind) *Code { return &Code{kind: kind} }
+
+// CodePrint is what the application printed. Stream is "out" or "err".
+type CodePrint struct{ Stream, Text string }
+
+// StartResponseCalled is one call of a start_response; the event's layer
+// received it. Delta compares it with the call inside it, if there was one.
+type StartResponseCalled struct {
+	Status  string
+	Headers []Header
+	Delta   HeadersDelta
+	Environ Delta
+	ExcInfo string
+	Ordinal int
+}
+
+// StartResponseReplaced says that a stored head was replaced (PEP 3333, Error
+// Handling).
+type StartResponseReplaced struct{ Old, New, Exc string }
+
+// StartResponseReraised says that start_response was called with exc_info too
+// late, and raised it again.
+type StartResponseReraised struct{ Exc string }
+
+// AppReturned says that a layer returned its iterable. Len is -1 where the
+// iterable has no length.
+type AppReturned struct {
+	Type        string
+	Len         int
+	HasClose    bool
+	FileWrapper bool
+	Environ     Delta
+}
+
+// BodyBlock is one block that a layer gave outwards. Via is "next" or "write".
+type BodyBlock struct {
+	Ordinal int
+	Len     int
+	Empty   bool
+	Via     string
+	Head    []byte // its first octets, at most BlockHead of them
+	Environ Delta
+}
+
+// BlockHead is how many octets of a block its event keeps.
+const BlockHead = 64
+
+// HeadCommitted says that the stored head became final. Trigger is "block",
+// "write", "end" or "rejected".
+type HeadCommitted struct {
+	Trigger     string
+	Status      string
+	Headers     []Header
+	ServerAdded []Header
+}
+
+// BytesOut are bytes written to the connection. What is "head", "block",
+// "last chunk" or "100".
+type BytesOut struct {
+	Framing string
+	What    string
+	Chunk   []byte
+}
+
+// BodyEnded says why no more is iterated: "exhausted", "content_length",
+// "error" or "client_gone".
+type BodyEnded struct{ Reason string }
+
+// IterableClosed says that close() was called, or why it could not be.
+type IterableClosed struct {
+	Took    time.Duration
+	Absent  bool // the iterable has no close()
+	Raised  string
+	Skipped string
+}
+
+// AppRaised is an exception that reached the layer's border.
+type AppRaised struct {
+	Exc   string
+	Stack string
+}
+
+// ExchangeEnded closes the exchange. Outcome is "complete", "rejected",
+// "aborted", "error" or "dropped".
+type ExchangeEnded struct {
+	Outcome   string
+	Status    int
+	Total     time.Duration // without the time held
+	In, Out   int64         // bytes of this exchange on the wire
+	KeepAlive bool
+}
+
+// ClientEOF says that the client sends no more: it is gone, or half-closed.
+type ClientEOF struct{}
+
+// ConnClosed says that the connection ended. By is "server" or "client".
+type ConnClosed struct {
+	By        string
+	WhileHeld bool
+}
+
+// Hold is hold.entered or hold.left. Reason is a stop reason (step,
+// breakpoint, pause, exception, entry, goto); Action is what ended it.
+type Hold struct {
+	kind   Kind
+	Reason string
+	Action string
+	Lasted time.Duration
+}
+
+// NewHold returns the data of hold.entered or hold.left.
+func NewHold(kind Kind) *Hold { return &Hold{kind: kind} }
+
+// HoldSkipped says why an exchange that would have been held was not.
+type HoldSkipped struct{ Why string }
+
+// Edited says what a person changed while the exchange was held.
+type Edited struct{ What, Before, After string }
+
+// EventsDropped says how many events the recorder had no room for.
+type EventsDropped struct{ Count int }
+
+// Finding is a rule that was broken. Refs are the events it rests on.
+type Finding struct {
+	Rule, Level, Section, Text string
+	Refs                       []int
+}

@@ -1,0 +1,150 @@
+package trace
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Version is the version of the vocabulary, the `v` of every event.
+const Version = 1
+
+// Event is one thing that happened in an exchange: the envelope of
+// wsgi-trace/1 around the Data of its kind.
+type Event struct {
+	// Seq is the order within the exchange, from 1; within the connection
+	// where X is 0.
+	Seq int
+	// X is the exchange, from 1; 0 for an event of the connection.
+	X int
+	// Conn is the connection, from 1.
+	Conn int
+	// N is the ordinal of the request on its connection, from 1; 0 where X is 0.
+	N int
+	// T is the gateway's monotonic clock.
+	T time.Duration
+	// Held is the total time for which the exchange was held before this event.
+	Held time.Duration
+	// Layer is who the event happened to: for a call, the callee.
+	Layer Layer
+	// Depth is how many calls enclose the event: 0 in the server.
+	Depth int
+	// Dir is the direction in which the event moves, towards the
+	// application or back.
+	Dir Dir
+	// Pair is the Seq of the matching call or return, 0 if there is none.
+	Pair int
+	// Src is the source line that did it, if it is known.
+	Src Src
+	// Spans are the bytes that the event concerns.
+	Spans []Span
+	// Data are the fields of the event's own kind.
+	Data Data
+}
+
+// Kind is the kind of the event's data, KindNone for an empty event.
+func (e Event) Kind() Kind {
+	if e.Data == nil {
+		return KindNone
+	}
+	return e.Data.Kind()
+}
+
+// Data are the fields that belong to one kind of event. The types of this
+// package that describe events implement it, and no others can.
+type Data interface {
+	// Kind names the kind of event that the fields belong to.
+	Kind() Kind
+	// fields lists them to a coder, which writes or fills them in.
+	fields(c coder)
+}
+
+// Dir is the direction of an event.
+type Dir uint8
+
+// The directions. In is towards the application, Out is back to the client.
+const (
+	In Dir = iota
+	Out
+)
+
+func (d Dir) String() string {
+	if d == Out {
+		return "out"
+	}
+	return "in"
+}
+
+// Src is a place in source code. Line counts from 1; 0 means that only the
+// file is known.
+type Src struct {
+	File string
+	Line int
+}
+
+// The buffers that a span can point into. Edits have one each, see [EditBuf].
+const (
+	BufIn  = "in"
+	BufOut = "out"
+)
+
+// EditBuf names the buffer that holds the bytes of the n-th edit.
+func EditBuf(n int) string { return "edit." + strconv.Itoa(n) }
+
+// Span is a run of bytes. Off counts from the first byte of the connection in
+// that direction, or of the edit.
+type Span struct {
+	Buf string `json:"buf"`
+	Off int64  `json:"off"`
+	Len int64  `json:"len"`
+}
+
+// End is the offset just behind the span.
+func (s Span) End() int64 { return s.Off + s.Len }
+
+// Contains reports whether the byte at off of buffer buf lies in the span.
+func (s Span) Contains(buf string, off int64) bool {
+	return s.Buf == buf && s.Off <= off && off < s.End()
+}
+
+// Header is a name and a value, both native strings (PEP 3333, A Note On
+// String Types): every character stands for one octet.
+type Header struct {
+	Name, Value string
+}
+
+// Layer is a place in the chain: "server", "mw.<i>:<name>" with i counting
+// inwards from 0, or "app".
+type Layer string
+
+// The two ends of every chain.
+const (
+	LayerServer Layer = "server"
+	LayerApp    Layer = "app"
+)
+
+// MiddlewareLayer is the layer of the i-th middleware, 0 being the outermost.
+func MiddlewareLayer(i int, name string) Layer {
+	return Layer(fmt.Sprintf("mw.%d:%s", i, name))
+}
+
+// Name is the layer's name without its place: "server", "timing", "app".
+func (l Layer) Name() string {
+	if _, name, ok := strings.Cut(string(l), ":"); ok {
+		return name
+	}
+	return string(l)
+}
+
+// Middleware returns the layer's index among the middleware, and whether it is
+// one.
+func (l Layer) Middleware() (int, bool) {
+	rest, ok := strings.CutPrefix(string(l), "mw.")
+	if !ok {
+		return 0, false
+	}
+	digits, _, _ := strings.Cut(rest, ":")
+	i, err := strconv.Atoi(digits)
+	return i, err == nil
+}

@@ -1,0 +1,259 @@
+package trace
+
+import "strings"
+
+// Apply folds one event into the state.
+func (s *State) Apply(e Event) {
+	s.N++
+	if s.N == 1 {
+		s.T0 = e.T
+	}
+	s.T, s.HeldFor = e.T, e.Held
+	if e.X != 0 {
+		s.Ordinal = e.N
+	}
+	s.ConnNo = e.Conn
+	if e.Kind().Act() {
+		s.Last = e
+		if e.Kind().Moves() && s.Stage < e.Kind().Stage() {
+			s.Stage = e.Kind().Stage()
+		}
+	}
+	s.applyData(e)
+}
+
+// applyData is the fold itself, one case for each kind that leaves something.
+func (s *State) applyData(e Event) {
+	switch d := e.Data.(type) {
+	case *ConnAccepted:
+		s.Conn = *d
+	case *ConnReused:
+		s.Reused = true
+	case *BytesIn:
+		s.In.add(e, d.Chunk, "")
+		if s.Line == nil {
+			s.Place = Place{LaneIn, LayerServer}
+		}
+	case *RequestLine:
+		s.Line, s.Method, s.Target, s.Version = d, d.Method, d.Target, d.Version
+	case *RequestHeader:
+		s.Headers = append(s.Headers, *d)
+	case *RequestRejected:
+		s.Rejected = d
+		s.Place = Place{LaneHead, LayerServer}
+	case *RouteChosen:
+		s.Route = d
+		s.chain(d.Chain)
+	case *EnvironBuilt:
+		s.environBuilt(d)
+	case *AppCalled:
+		s.appCalled(e, d)
+	case *InputRead:
+		s.Reads = append(s.Reads, *d)
+	case *ErrorsWrite:
+		s.Errors = append(s.Errors, d.Text)
+	default:
+		s.applyResponse(e)
+	}
+}
+
+// applyResponse is the fold of the way back.
+func (s *State) applyResponse(e Event) {
+	switch d := e.Data.(type) {
+	case *StartResponseCalled:
+		s.startResponse(e, d)
+	case *AppReturned:
+		l := s.layer(e.Layer)
+		l.Returned = d
+		s.at(l, e)
+		s.change(d.Environ, e.Layer)
+		s.Place = Place{LaneBody, e.Layer}
+	case *BodyBlock:
+		s.block(e, d)
+	case *HeadCommitted:
+		s.Sent = d
+		s.Place = Place{LaneBody, LayerServer}
+	case *BytesOut:
+		s.Out.add(e, d.Chunk, d.What)
+		s.Place = Place{LaneBody, LayerClient}
+	case *BodyEnded:
+		s.Ended = d.Reason
+		s.Place = Place{LaneBody, LayerServer}
+	case *IterableClosed:
+		s.Closed = d
+	case *AppRaised:
+		s.raised(e, d)
+	case *ExchangeEnded:
+		s.Done = d
+		s.Place = Place{LaneBody, LayerClient}
+	default:
+		s.applyNote(e)
+	}
+}
+
+// applyNote is the fold of what is neither request nor response.
+func (s *State) applyNote(e Event) {
+	switch d := e.Data.(type) {
+	case *Code:
+		s.at(s.layer(e.Layer), Event{Src: Src{d.File, d.Line}})
+	case *Hold:
+		s.Held = d.Kind() == KindHoldEntered
+	case *Edited:
+		s.Edits = append(s.Edits, *d)
+	case *EventsDropped:
+		s.Dropped = d.Count
+	case *ClientEOF:
+		s.EOF = true
+	}
+}
+
+func (s *State) environBuilt(d *EnvironBuilt) {
+	s.Environ = make([]Variable, len(d.Entries))
+	for i, entry := range d.Entries {
+		s.Environ[i] = Variable{Entry: entry, Since: s.N}
+	}
+}
+
+func (s *State) appCalled(e Event, d *AppCalled) {
+	l := s.layer(e.Layer)
+	l.Called, l.Callable = true, d.Callable
+	s.at(l, e)
+	caller := s.outside(e.Layer)
+	s.change(d.Delta, caller)
+	if c := s.Layer(caller); c != nil {
+		c.Wraps = d.Wraps
+	}
+	s.Place = Place{LaneIn, e.Layer}
+}
+
+// at moves a layer to the source line of the event, if that is known.
+func (s *State) at(l *LayerState, e Event) {
+	if e.Src != (Src{}) {
+		l.Src = e.Src
+	}
+}
+
+// startResponse: the event's layer received the call, so what differs from the
+// call inside was changed by whoever received that one.
+func (s *State) startResponse(e Event, d *StartResponseCalled) {
+	head := &Head{Status: d.Status, Headers: d.Headers}
+	if by := s.lastReceiver(e.Layer); by != nil {
+		by.Changed = d.Delta
+	}
+	if e.Layer == LayerServer {
+		s.Stored = head
+	} else {
+		l := s.layer(e.Layer)
+		l.Head = head
+		s.at(l, e)
+	}
+	s.change(d.Environ, e.Layer)
+	s.Place = Place{LaneHead, e.Layer}
+}
+
+// lastReceiver is the nearest layer inside l that a head has reached.
+func (s *State) lastReceiver(l Layer) *LayerState {
+	from := -1
+	for i := range s.Layers {
+		if s.Layers[i].Layer == l {
+			from = i
+		}
+	}
+	for i := from + 1; i < len(s.Layers); i++ {
+		if s.Layers[i].Head != nil {
+			return &s.Layers[i]
+		}
+	}
+	return nil
+}
+
+func (s *State) block(e Event, d *BodyBlock) {
+	b := Block{Len: d.Len, Head: d.Head, Via: d.Via, Empty: d.Empty}
+	s.change(d.Environ, e.Layer)
+	s.Place = Place{LaneBody, e.Layer}
+	if e.Layer == LayerServer {
+		s.Blocks = append(s.Blocks, b)
+		return
+	}
+	l := s.layer(e.Layer)
+	l.Blocks = append(l.Blocks, b)
+	s.at(l, e)
+}
+
+func (s *State) raised(e Event, d *AppRaised) {
+	s.Raised = d
+	if e.Layer == LayerServer {
+		return
+	}
+	l := s.layer(e.Layer)
+	l.Raised = d.Exc
+	s.at(l, e)
+	s.Place = Place{LaneBody, e.Layer}
+}
+
+// change applies an environ difference that a layer made.
+func (s *State) change(d Delta, by Layer) {
+	for _, h := range d.Add {
+		s.set(h.Name, h.Value, by)
+	}
+	for _, c := range d.Set {
+		s.set(c.Name, c.New, by)
+	}
+	for _, h := range d.Del {
+		s.remove(h.Name, by)
+	}
+	if l := s.Layer(by); l != nil {
+		l.Environ.Add = append(l.Environ.Add[:len(l.Environ.Add):len(l.Environ.Add)], d.Add...)
+		l.Environ.Set = append(l.Environ.Set[:len(l.Environ.Set):len(l.Environ.Set)], d.Set...)
+		l.Environ.Del = append(l.Environ.Del[:len(l.Environ.Del):len(l.Environ.Del)], d.Del...)
+	}
+}
+
+func (s *State) set(key, repr string, by Layer) {
+	for i := range s.Environ {
+		if v := &s.Environ[i]; v.Key == key {
+			v.Was, v.Repr, v.By, v.Since, v.Gone = v.Repr, repr, by, s.N, false
+			v.Source, v.Spans = string(by), nil
+			return
+		}
+	}
+	s.Environ = append(s.Environ, Variable{
+		Entry: Entry{Key: key, Repr: repr, Source: string(by), Type: reprType(repr)}, By: by, Since: s.N,
+	})
+}
+
+func (s *State) remove(key string, by Layer) {
+	for i := range s.Environ {
+		if v := &s.Environ[i]; v.Key == key {
+			v.Gone, v.By, v.Since = true, by, s.N
+		}
+	}
+}
+
+// reprType guesses the type from a repr, for values that a layer wrote.
+func reprType(repr string) string {
+	switch {
+	case strings.HasPrefix(repr, "'"), strings.HasPrefix(repr, `"`):
+		return "str"
+	case strings.HasPrefix(repr, "<"), repr == "":
+		return "object"
+	case repr == "True", repr == "False":
+		return "bool"
+	}
+	return "value"
+}
+
+func (w *Wire) add(e Event, chunk []byte, what string) {
+	if len(e.Spans) == 0 {
+		return
+	}
+	span := e.Spans[0]
+	if len(w.Pieces) == 0 {
+		w.Base = span.Off
+	}
+	w.Total += span.Len
+	w.Pieces = append(w.Pieces, Piece{Span: span, What: what, T: e.T})
+	if span.Off-w.Base == int64(len(w.Bytes)) {
+		w.Bytes = append(w.Bytes, chunk...)
+	}
+}

@@ -1,0 +1,282 @@
+package trace
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+)
+
+// MarshalJSON writes the event as one object of wsgi-trace/1: the envelope
+// first, then the fields of its kind.
+func (e Event) MarshalJSON() ([]byte, error) {
+	w := &jsonWriter{}
+	w.open('{')
+	version := Version
+	kind, layer, dir := e.Kind().String(), string(e.Layer), e.Dir.String()
+	w.num("v", &version)
+	w.num("seq", &e.Seq)
+	w.str("event", &kind)
+	w.num("x", &e.X)
+	w.num("conn", &e.Conn)
+	w.num("n", &e.N)
+	w.ns("t_ns", &e.T)
+	w.ns("held_ns", &e.Held)
+	w.str("layer", &layer)
+	w.num("depth", &e.Depth)
+	w.str("dir", &dir)
+	w.envelopeTail(e)
+	if e.Data != nil {
+		e.Data.fields(w)
+	}
+	w.close('}')
+	return w.buf.Bytes(), nil
+}
+
+func (w *jsonWriter) envelopeTail(e Event) {
+	if e.Pair != 0 {
+		w.num("pair", &e.Pair)
+	}
+	if e.Src != (Src{}) {
+		w.group("src", false, e.Src.fields)
+	}
+	if len(e.Spans) > 0 {
+		w.spans("spans", &e.Spans)
+	}
+}
+
+func (s *Src) fields(c coder) {
+	c.str("file", &s.File)
+	c.num("line", &s.Line)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. An unknown event is an error.
+func (e *Event) UnmarshalJSON(data []byte) error {
+	r, err := newJSONReader(data)
+	if err != nil {
+		return err
+	}
+	var version int
+	var kind, layer, dir string
+	r.num("v", &version)
+	r.str("event", &kind)
+	k, ok := ParseKind(kind)
+	if version != Version || !ok {
+		return fmt.Errorf("event %q of wsgi-trace/%d is not known here", kind, version)
+	}
+	*e = Event{Data: k.NewData()}
+	r.num("seq", &e.Seq)
+	r.num("x", &e.X)
+	r.num("conn", &e.Conn)
+	r.num("n", &e.N)
+	r.ns("t_ns", &e.T)
+	r.ns("held_ns", &e.Held)
+	r.str("layer", &layer)
+	r.num("depth", &e.Depth)
+	r.str("dir", &dir)
+	r.num("pair", &e.Pair)
+	r.group("src", false, e.Src.fields)
+	r.spans("spans", &e.Spans)
+	e.Layer = Layer(layer)
+	if dir == Out.String() {
+		e.Dir = Out
+	}
+	e.Data.fields(r)
+	return r.err
+}
+
+// WriteJSON writes events as JSON lines.
+func WriteJSON(w io.Writer, events []Event) error {
+	for _, e := range events {
+		line, err := e.MarshalJSON()
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(append(line, '\n')); err != nil {
+			return fmt.Errorf("write event %d: %w", e.Seq, err)
+		}
+	}
+	return nil
+}
+
+// ReadJSON reads JSON lines that WriteJSON wrote.
+func ReadJSON(r io.Reader) ([]Event, error) {
+	var events []Event
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 16<<20)
+	for n := 1; lines.Scan(); n++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		var e Event
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			return events, fmt.Errorf("line %d: %w", n, err)
+		}
+		events = append(events, e)
+	}
+	return events, lines.Err()
+}
+
+// jsonWriter is the coder behind MarshalJSON. It keeps the order of the
+// fields, which a map would lose.
+type jsonWriter struct {
+	buf   bytes.Buffer
+	first bool
+}
+
+func (w *jsonWriter) open(c byte)  { w.buf.WriteByte(c); w.first = true }
+func (w *jsonWriter) close(c byte) { w.buf.WriteByte(c); w.first = false }
+
+func (w *jsonWriter) comma() {
+	if !w.first {
+		w.buf.WriteByte(',')
+	}
+	w.first = false
+}
+
+func (w *jsonWriter) name(name string) {
+	w.comma()
+	w.value(name)
+	w.buf.WriteByte(':')
+	w.first = true
+}
+
+func (w *jsonWriter) value(v any) {
+	enc := json.NewEncoder(&w.buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic(err) // only strings, numbers and booleans come here
+	}
+	w.buf.Truncate(w.buf.Len() - 1)
+	w.first = false
+}
+
+func (w *jsonWriter) field(name string, v any) { w.name(name); w.value(v) }
+
+func (w *jsonWriter) str(name string, v *string)       { w.field(name, *v) }
+func (w *jsonWriter) num(name string, v *int)          { w.field(name, *v) }
+func (w *jsonWriter) num64(name string, v *int64)      { w.field(name, *v) }
+func (w *jsonWriter) ns(name string, v *time.Duration) { w.field(name, int64(*v)) }
+func (w *jsonWriter) flag(name string, v *bool)        { w.field(name, *v) }
+func (w *jsonWriter) span(name string, v *Span)        { w.field(name, *v) }
+func (w *jsonWriter) strs(name string, v *[]string)    { w.field(name, nonNil(*v)) }
+func (w *jsonWriter) nums(name string, v *[]int)       { w.field(name, nonNil(*v)) }
+func (w *jsonWriter) spans(name string, v *[]Span)     { w.field(name, nonNil(*v)) }
+
+func (w *jsonWriter) octets(name string, v *[]byte) {
+	w.field(name, base64.StdEncoding.EncodeToString(*v))
+}
+
+func (w *jsonWriter) headers(name string, v *[]Header) {
+	pairs := make([][2]string, len(*v))
+	for i, h := range *v {
+		pairs[i] = [2]string{h.Name, h.Value}
+	}
+	w.field(name, pairs)
+}
+
+func (w *jsonWriter) group(name string, empty bool, fields func(coder)) {
+	if empty {
+		return
+	}
+	w.name(name)
+	w.open('{')
+	fields(w)
+	w.close('}')
+}
+
+func (w *jsonWriter) list(name string, n int) (int, func(int, func(coder))) {
+	w.name(name)
+	w.open('[')
+	if n == 0 {
+		w.close(']')
+	}
+	return n, func(i int, fields func(coder)) {
+		w.comma()
+		w.open('{')
+		fields(w)
+		w.close('}')
+		if i == n-1 {
+			w.close(']')
+		}
+	}
+}
+
+func nonNil[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+// jsonReader is the coder behind UnmarshalJSON. A field that is absent leaves
+// its zero value; the first one that does not fit is kept in err.
+type jsonReader struct {
+	object map[string]json.RawMessage
+	err    error
+}
+
+func newJSONReader(data []byte) (*jsonReader, error) {
+	r := &jsonReader{}
+	if err := json.Unmarshal(data, &r.object); err != nil {
+		return nil, fmt.Errorf("not a JSON object: %w", err)
+	}
+	return r, nil
+}
+
+func (r *jsonReader) read(name string, v any) {
+	raw, ok := r.object[name]
+	if !ok || r.err != nil {
+		return
+	}
+	if err := json.Unmarshal(raw, v); err != nil {
+		r.err = fmt.Errorf("field %q: %w", name, err)
+	}
+}
+
+func (r *jsonReader) str(name string, v *string)       { r.read(name, v) }
+func (r *jsonReader) octets(name string, v *[]byte)    { r.read(name, v) }
+func (r *jsonReader) num(name string, v *int)          { r.read(name, v) }
+func (r *jsonReader) num64(name string, v *int64)      { r.read(name, v) }
+func (r *jsonReader) ns(name string, v *time.Duration) { r.read(name, (*int64)(v)) }
+func (r *jsonReader) flag(name string, v *bool)        { r.read(name, v) }
+func (r *jsonReader) span(name string, v *Span)        { r.read(name, v) }
+func (r *jsonReader) spans(name string, v *[]Span)     { r.read(name, v) }
+func (r *jsonReader) strs(name string, v *[]string)    { r.read(name, v) }
+func (r *jsonReader) nums(name string, v *[]int)       { r.read(name, v) }
+
+func (r *jsonReader) headers(name string, v *[]Header) {
+	var pairs [][2]string
+	r.read(name, &pairs)
+	for _, p := range pairs {
+		*v = append(*v, Header{p[0], p[1]})
+	}
+}
+
+func (r *jsonReader) group(name string, _ bool, fields func(coder)) {
+	raw, ok := r.object[name]
+	if !ok || r.err != nil {
+		return
+	}
+	r.nested(raw, fields)
+}
+
+func (r *jsonReader) nested(raw json.RawMessage, fields func(coder)) {
+	inner, err := newJSONReader(raw)
+	if err == nil {
+		fields(inner)
+		err = inner.err
+	}
+	if err != nil && r.err == nil {
+		r.err = err
+	}
+}
+
+func (r *jsonReader) list(name string, _ int) (int, func(int, func(coder))) {
+	var items []json.RawMessage
+	r.read(name, &items)
+	return len(items), func(i int, fields func(coder)) { r.nested(items[i], fields) }
+}

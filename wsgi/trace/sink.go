@@ -1,0 +1,85 @@
+package trace
+
+import "context"
+
+// Sink takes the events of exchanges as they happen. Record never blocks and
+// keeps no reference into the event after it has returned: the gateway may use
+// the memory again. It can be called from several goroutines.
+type Sink interface {
+	Record(Event)
+}
+
+// SinkFunc makes a Sink of a function.
+type SinkFunc func(Event)
+
+// Record calls f.
+func (f SinkFunc) Record(e Event) { f(e) }
+
+// Tee is a Sink that hands every event to each of its sinks, in order.
+type Tee []Sink
+
+// Record calls Record of every sink.
+func (t Tee) Record(e Event) {
+	for _, s := range t {
+		s.Record(e)
+	}
+}
+
+// Point is a place where an exchange may be held: the event at its head, which
+// has been recorded.
+type Point struct {
+	Event Event
+	// Enter says that the exchange is now held, and why: a stop reason such as
+	// "step" or "breakpoint". A gate that holds calls it once, before it waits,
+	// so that the record shows the hold while it lasts.
+	Enter func(reason string)
+}
+
+// Gate decides at every stoppable event how the exchange goes on. At runs on
+// the exchange's own goroutine and may take as long as it likes; it returns
+// when ctx ends, which means that the client is lost or the server closes.
+type Gate interface {
+	At(ctx context.Context, p Point) Decision
+}
+
+// GateFunc makes a Gate of a function.
+type GateFunc func(ctx context.Context, p Point) Decision
+
+// At calls f.
+func (f GateFunc) At(ctx context.Context, p Point) Decision { return f(ctx, p) }
+
+// Decision is how an exchange goes on after a point. The zero Decision
+// proceeds. Drop cuts the connection. Edit, if it is not nil, is applied
+// before going on.
+type Decision struct {
+	Drop bool
+	Edit Edit
+	// Action is what ended the hold, for the record: stage, step, next, out,
+	// continue, edit, drop or timeout.
+	Action string
+}
+
+// Edit is a change to an exchange that is held. Only the types of this package
+// are edits.
+type Edit interface{ edit() }
+
+// EditEnviron sets a key of the environ, or deletes it. It applies at
+// environ.built and app.called.
+type EditEnviron struct {
+	Key, Value string
+	Delete     bool
+}
+
+// EditHead replaces the status and headers on their way out. It applies at
+// start_response.called.
+type EditHead struct {
+	Status  string
+	Headers []Header
+}
+
+// EditBlock replaces a block of the body. It applies at body.block.
+type EditBlock struct{ Block []byte }
+
+func (EditEnviron) edit() {}
+func (EditHead) edit()    {}
+func (EditBlock) edit()   {}

@@ -1,0 +1,243 @@
+package trace
+
+import (
+	"slices"
+	"time"
+)
+
+// LayerClient is where the request is before the server has read it and after
+// the answer has left. No event happens in it.
+const LayerClient Layer = "client"
+
+// Lane is one of the three ways through the chain: the call inwards, the head
+// that leaves by a call of start_response, the body that leaves by a return.
+type Lane uint8
+
+// The lanes.
+const (
+	LaneIn Lane = iota
+	LaneHead
+	LaneBody
+)
+
+func (l Lane) String() string { return [...]string{"in", "head", "body"}[l] }
+
+// Place is where the request is: a lane, and the station on it.
+type Place struct {
+	Lane  Lane
+	Layer Layer
+}
+
+// State is everything that is known of an exchange after N events: a fold over
+// them. It shares nothing with the trace that a caller could change.
+type State struct {
+	N     int   // events folded
+	Last  Event // the last event that was an act
+	Stage Stage
+	Place Place
+
+	Conn    ConnAccepted
+	ConnNo  int
+	Ordinal int // of the request on its connection
+	Reused  bool
+
+	Method, Target, Version string
+	Line                    *RequestLine
+	Headers                 []RequestHeader
+	Rejected                *RequestRejected
+	Route                   *RouteChosen
+
+	Environ []Variable
+	Reads   []InputRead
+	Layers  []LayerState // the chain, outermost first; the server is not in it
+	Stored  *Head        // what the server wrote down
+	Sent    *HeadCommitted
+	Blocks  []Block // as they reached the server
+	Ended   string  // why the body ended
+	Closed  *IterableClosed
+	Done    *ExchangeEnded
+	Raised  *AppRaised
+	Errors  []string // written to wsgi.errors
+	Edits   []Edited
+	Dropped int
+	EOF     bool // the client sends no more
+
+	In, Out Wire
+	Held    bool
+	HeldFor time.Duration // until the last event
+	T       time.Duration // of the last event
+	T0      time.Duration // of the first
+}
+
+// Variable is a key of the environ as it is now.
+type Variable struct {
+	Entry
+	By    Layer // the layer that wrote it last, "" for the server
+	Since int   // number of events folded when it was last written
+	Was   string
+	Gone  bool
+}
+
+// LayerState is what is known of one layer.
+type LayerState struct {
+	Layer    Layer
+	Callable string
+	Src      Src // where the layer is in its source now
+	Called   bool
+	Wraps    bool // it gave its own start_response to the layer inside
+	Head     *Head
+	Changed  HeadersDelta // what it changed in the head that passed
+	Environ  Delta        // what it changed in the environ
+	Returned *AppReturned
+	Blocks   []Block // that it gave outwards
+	Raised   string
+}
+
+// Head is a status and headers on their way out.
+type Head struct {
+	Status  string
+	Headers []Header
+}
+
+// Block is one block of a body.
+type Block struct {
+	Len   int
+	Head  []byte
+	Via   string
+	Empty bool
+}
+
+// Wire are the bytes of one direction. Bytes[0] lies at offset Base of the
+// connection; Total counts also the bytes that were not kept.
+type Wire struct {
+	Base, Total int64
+	Bytes       []byte
+	Pieces      []Piece
+}
+
+// Piece is a run of a Wire that came or went at once.
+type Piece struct {
+	Span
+	What string
+	T    time.Duration
+}
+
+// NewState is the state before the first event.
+func NewState() *State {
+	return &State{Place: Place{LaneIn, LayerClient}}
+}
+
+// Clone is a copy that shares nothing changeable with s.
+func (s *State) Clone() *State {
+	c := *s
+	c.Headers = slices.Clone(s.Headers)
+	c.Environ = slices.Clone(s.Environ)
+	c.Reads = slices.Clone(s.Reads)
+	c.Layers = slices.Clone(s.Layers)
+	for i := range c.Layers {
+		c.Layers[i].Blocks = slices.Clone(s.Layers[i].Blocks)
+	}
+	c.Blocks = slices.Clone(s.Blocks)
+	c.Errors = slices.Clone(s.Errors)
+	c.Edits = slices.Clone(s.Edits)
+	c.In, c.Out = s.In.clone(), s.Out.clone()
+	return &c
+}
+
+func (w Wire) clone() Wire {
+	w.Bytes, w.Pieces = slices.Clone(w.Bytes), slices.Clone(w.Pieces)
+	return w
+}
+
+// Layer finds a layer of the chain, nil if it is not in it.
+func (s *State) Layer(l Layer) *LayerState {
+	for i := range s.Layers {
+		if s.Layers[i].Layer == l {
+			return &s.Layers[i]
+		}
+	}
+	return nil
+}
+
+// Variable finds a key of the environ; a key that was deleted is not found.
+func (s *State) Variable(key string) (Variable, bool) {
+	for _, v := range s.Environ {
+		if v.Key == key && !v.Gone {
+			return v, true
+		}
+	}
+	return Variable{}, false
+}
+
+// Value is the repr of an environ key, "" if it is absent.
+func (s *State) Value(key string) string {
+	v, _ := s.Variable(key)
+	return v.Repr
+}
+
+// Elapsed is the time since the first event, without the time held.
+func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-s.HeldFor) }
+
+// Status is the code of the response as far as it is known, 0 before that.
+func (s *State) Status() int {
+	switch {
+	case s.Sent != nil:
+		return statusCode(s.Sent.Status)
+	case s.Stored != nil:
+		return statusCode(s.Stored.Status)
+	case s.Rejected != nil:
+		return s.Rejected.Status
+	}
+	return 0
+}
+
+func statusCode(status string) int {
+	code := 0
+	for _, c := range status[:min(3, len(status))] {
+		if c < '0' || c > '9' {
+			return 0
+		}
+		code = code*10 + int(c-'0')
+	}
+	return code
+}
+
+// chain makes layers of the names that route.chosen gives, keeping what is
+// known already.
+func (s *State) chain(names []string) {
+	for _, n := range names {
+		s.layer(Layer(n))
+	}
+}
+
+// layer finds a layer, adding it in its place if it is new: middleware in
+// order of index, the app last.
+func (s *State) layer(l Layer) *LayerState {
+	if known := s.Layer(l); known != nil {
+		return known
+	}
+	i := slices.IndexFunc(s.Layers, func(have LayerState) bool { return rank(have.Layer) > rank(l) })
+	if i < 0 {
+		i = len(s.Layers)
+	}
+	s.Layers = slices.Insert(s.Layers, i, LayerState{Layer: l})
+	return &s.Layers[i]
+}
+
+func rank(l Layer) int {
+	if i, ok := l.Middleware(); ok {
+		return i
+	}
+	return 1 << 30
+}
+
+// outside is the layer that calls l: the next one outwards that is in the
+// chain, or the server.
+func (s *State) outside(l Layer) Layer {
+	i := slices.IndexFunc(s.Layers, func(have LayerState) bool { return have.Layer == l })
+	if i <= 0 {
+		return LayerServer
+	}
+	return s.Layers[i-1].Layer
+}
+

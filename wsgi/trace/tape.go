@@ -1,0 +1,213 @@
+package trace
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// MaxEvents is how many events of one exchange a tape keeps.
+const MaxEvents = 10_000
+
+// maxWire is how many octets of the wire one event keeps. The event's spans
+// still tell the true length.
+const maxWire = 16 << 10
+
+// Tape is a Sink that keeps one exchange, in one run of octets, and can be
+// read while it is written. The zero Tape is not usable; see [NewTape].
+type Tape struct {
+	mu      sync.Mutex
+	enc     *encoder
+	offs    []uint32
+	dropped int
+	changed chan struct{}
+	started time.Time
+}
+
+// NewTape returns an empty tape. Started is the wall clock's time of the
+// exchange's start, the only one that is kept.
+func NewTape(started time.Time) *Tape {
+	return &Tape{enc: newEncoder(), changed: make(chan struct{}, 1), started: started}
+}
+
+// Record appends an event. Beyond MaxEvents it only counts, and keeps the
+// last events of an exchange, which say how it ended.
+func (t *Tape) Record(e Event) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.offs) >= MaxEvents && e.Kind() != KindExchangeEnded && e.Kind() != KindIterableClosed {
+		t.drop(e)
+		return
+	}
+	t.append(e)
+	t.signal()
+}
+
+func (t *Tape) append(e Event) {
+	t.offs = append(t.offs, uint32(len(t.enc.buf)))
+	t.enc.event(e)
+}
+
+// drop counts an event that has no room. The count stands in one
+// events.dropped, the last event but those of the end.
+func (t *Tape) drop(e Event) {
+	if t.dropped == 0 {
+		t.append(Event{Seq: e.Seq, X: e.X, Conn: e.Conn, N: e.N, T: e.T, Held: e.Held, Layer: LayerServer, Data: &EventsDropped{}})
+	}
+	t.dropped++
+}
+
+// signal wakes who waits on Changed, without ever waiting itself.
+func (t *Tape) signal() {
+	select {
+	case t.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Changed receives a value after the tape grew. Several events can be behind
+// one value, and one value wakes one receiver.
+func (t *Tape) Changed() <-chan struct{} { return t.changed }
+
+// Len is the number of events on the tape.
+func (t *Tape) Len() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.offs)
+}
+
+// Size is the number of octets that the tape retains for its events.
+func (t *Tape) Size() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return cap(t.enc.buf) + 4*cap(t.offs)
+}
+
+// Seal gives back the memory that only a growing tape needs. A sealed tape can
+// still be read, and recording on it starts anew with its string table.
+func (t *Tape) Seal() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.enc.buf = slices.Clip(slices.Clone(t.enc.buf))
+	t.offs = slices.Clip(slices.Clone(t.offs))
+	t.enc.seen = make(map[string]place)
+}
+
+// Events decodes the events from index i on.
+func (t *Tape) Events(from int) []Event {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := make([]Event, 0, max(0, len(t.offs)-from))
+	for i := from; i < len(t.offs); i++ {
+		r := decoder{buf: t.enc.buf, at: int(t.offs[i])}
+		e := r.event()
+		if d, ok := e.Data.(*EventsDropped); ok {
+			d.Count = t.dropped
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// Trace is what the tape holds now. Later events do not change it.
+func (t *Tape) Trace() *Trace { return New(t.started, t.Events(0)) }
+
+// Envelope flags.
+const (
+	flagOut = 1 << iota
+	flagPair
+	flagSrc
+	flagSpans
+	flagHeld
+	flagDepth
+)
+
+func (w *encoder) event(e Event) {
+	w.buf = append(w.buf, byte(e.Kind()), envelopeFlags(e))
+	w.num("", &e.Seq)
+	w.num("", &e.X)
+	w.num("", &e.Conn)
+	w.num("", &e.N)
+	w.ns("", &e.T)
+	layer := string(e.Layer)
+	w.text(layer)
+	if e.Held != 0 {
+		w.ns("", &e.Held)
+	}
+	if e.Depth != 0 {
+		w.num("", &e.Depth)
+	}
+	if e.Pair != 0 {
+		w.num("", &e.Pair)
+	}
+	if e.Src != (Src{}) {
+		w.text(e.Src.File)
+		w.num("", &e.Src.Line)
+	}
+	if len(e.Spans) > 0 {
+		w.spans("", &e.Spans)
+	}
+	e.Data = kept(e.Data)
+	e.Data.fields(w)
+}
+
+// kept bounds the wire bytes of an event; its spans go on telling the truth.
+func kept(d Data) Data {
+	switch d := d.(type) {
+	case *BytesIn:
+		if len(d.Chunk) > maxWire {
+			return &BytesIn{Chunk: d.Chunk[:maxWire]}
+		}
+	case *BytesOut:
+		if len(d.Chunk) > maxWire {
+			return &BytesOut{Framing: d.Framing, What: d.What, Chunk: d.Chunk[:maxWire]}
+		}
+	}
+	return d
+}
+
+func envelopeFlags(e Event) byte {
+	return bit(flagOut, e.Dir == Out) | bit(flagPair, e.Pair != 0) | bit(flagSrc, e.Src != (Src{})) |
+		bit(flagSpans, len(e.Spans) > 0) | bit(flagHeld, e.Held != 0) | bit(flagDepth, e.Depth != 0)
+}
+
+func bit(flag byte, on bool) byte {
+	if on {
+		return flag
+	}
+	return 0
+}
+
+func (r *decoder) event() Event {
+	kind, flags := Kind(r.buf[r.at]), r.buf[r.at+1]
+	r.at += 2
+	var e Event
+	if flags&flagOut != 0 {
+		e.Dir = Out
+	}
+	r.num("", &e.Seq)
+	r.num("", &e.X)
+	r.num("", &e.Conn)
+	r.num("", &e.N)
+	r.ns("", &e.T)
+	e.Layer = Layer(r.text())
+	if flags&flagHeld != 0 {
+		r.ns("", &e.Held)
+	}
+	if flags&flagDepth != 0 {
+		r.num("", &e.Depth)
+	}
+	if flags&flagPair != 0 {
+		r.num("", &e.Pair)
+	}
+	if flags&flagSrc != 0 {
+		e.Src.File = r.text()
+		r.num("", &e.Src.Line)
+	}
+	if flags&flagSpans != 0 {
+		r.spans("", &e.Spans)
+	}
+	e.Data = kind.NewData()
+	e.Data.fields(r)
+	return e
+}
