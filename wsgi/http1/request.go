@@ -1,0 +1,142 @@
+package http1
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// RequestLine is the first line of a request, its parts as the octets that came.
+type RequestLine struct {
+	Method, Target, Version                   string
+	MethodSpan, TargetSpan, VersionSpan, Span Span
+	SkippedLines                              int // empty lines in front of it (H2)
+}
+
+// minor is the minor version; line has been checked to be HTTP/1.x.
+func (l RequestLine) minor() byte { return l.Version[len(l.Version)-1] - '0' }
+
+const (
+	maxSkipped = 2
+	maxMethod  = 64
+)
+
+// RequestLine reads the first line of a message. The error is io.EOF when the input ends before anything but
+// empty lines came, an *Error when the line is refused, else the source's error, wrapped.
+func (r *Reader) RequestLine() (RequestLine, error) {
+	r.announceHead()
+	for {
+		text, at, how, err := r.textLine(r.limits.RequestLine)
+		switch {
+		case err != nil:
+			return RequestLine{}, r.lineError(err, at)
+		case how == endTooLong:
+			reason := fmt.Sprintf("the request line is longer than %d octets", r.limits.RequestLine)
+			return RequestLine{}, &Error{414, "H67", reason, at}
+		case how == endBareLF:
+			return RequestLine{}, bad("H3", at, "the line ends in LF alone; CRLF is needed")
+		case text != "":
+			return r.requestLine(text, at)
+		case r.skipped == maxSkipped:
+			return RequestLine{}, bad("H2", at, "more than two empty lines before the request line")
+		}
+		r.skipped++
+	}
+}
+
+func (r *Reader) requestLine(text string, at Span) (RequestLine, error) {
+	line, refusal := parseRequestLine(text, at)
+	if refusal != nil {
+		return RequestLine{}, refusal
+	}
+	line.SkippedLines = r.skipped
+	return line, nil
+}
+
+// lineError says what the end of input or a failed read means where a line of the head was awaited.
+func (r *Reader) lineError(err error, at Span) error {
+	switch {
+	case !errors.Is(err, io.EOF):
+		return fmt.Errorf("read the request head: %w", err)
+	case at.Len == 0 && !r.head.started:
+		return io.EOF
+	default:
+		return bad("H86", at, "the input ended inside the head")
+	}
+}
+
+func parseRequestLine(text string, at Span) (RequestLine, *Error) {
+	first, last := strings.IndexByte(text, ' '), strings.LastIndexByte(text, ' ')
+	method := text
+	if first >= 0 {
+		method = text[:first]
+	}
+	if refusal := checkMethod(method, at.part(0, len(method))); refusal != nil {
+		return RequestLine{}, refusal
+	}
+	if first == last {
+		return RequestLine{}, bad("H9", at, "the request line has no version; it is METHOD SP target SP HTTP/1.1")
+	}
+	line := RequestLine{
+		Method: method, MethodSpan: at.part(0, first),
+		Target: text[first+1 : last], TargetSpan: at.part(first+1, last-first-1),
+		Version: text[last+1:], VersionSpan: at.part(last+1, len(text)-last-1),
+		Span: at,
+	}
+	if refusal := checkTargetOctets(line.Target, line.TargetSpan); refusal != nil {
+		return RequestLine{}, refusal
+	}
+	if refusal := checkVersion(line.Version, line.VersionSpan); refusal != nil {
+		return RequestLine{}, refusal
+	}
+	return line, nil
+}
+
+func checkMethod(method string, at Span) *Error {
+	i := firstNot(method, tchar)
+	switch {
+	case method == "":
+		return bad("H1", at, "the request line begins with a space")
+	case i >= 0 && method[i] == '\r':
+		return bad("H40", at.part(i, 1), "CR without LF in the request line")
+	case i >= 0 && method[i] == '\t':
+		return bad("H1", at.part(i, 1), "TAB in the request line; its parts are separated by one space each")
+	case i >= 0:
+		return bad("H5", at.part(i, 1), fmt.Sprintf("the method holds %q, which no token may", method[i]))
+	case len(method) > maxMethod:
+		return &Error{501, "H6", fmt.Sprintf("the method is longer than %d octets", maxMethod), at}
+	}
+	return nil
+}
+
+func checkTargetOctets(target string, at Span) *Error {
+	if target == "" || target[0] == ' ' || target[len(target)-1] == ' ' {
+		return bad("H1", at, "more than one space between the parts of the request line")
+	}
+	for i := range len(target) {
+		if c := target[i]; c == ' ' || isControl(c) {
+			return bad("H11", at.part(i, 1), fmt.Sprintf("the target holds %q; write it as %%%02X", c, c))
+		}
+	}
+	return nil
+}
+
+func checkVersion(version string, at Span) *Error {
+	i := strings.IndexByte(version, '\r')
+	switch {
+	case version == "":
+		return bad("H1", at, "the request line ends in a space")
+	case i >= 0:
+		return bad("H40", at.part(i, 1), "CR without LF in the request line")
+	case !isVersion(version):
+		return bad("H9", at, fmt.Sprintf("%q is not a version; HTTP/1.1 is", version))
+	case version[5] != '1':
+		return &Error{505, "H8", fmt.Sprintf("%s is not spoken here; HTTP/1.1 is", version), at}
+	}
+	return nil
+}
+
+func isVersion(v string) bool {
+	return len(v) == 8 && v[:5] == "HTTP/" && isDigit(v[5]) && v[6] == '.' && isDigit(v[7])
+}
