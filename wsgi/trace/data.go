@@ -151,11 +151,13 @@ type StartResponseReplaced struct{ Old, New, Exc string }
 type StartResponseReraised struct{ Exc string }
 
 // AppReturned says that a layer returned its iterable. Len is -1 where the
-// iterable has no length.
+// iterable has no length. Passed reports that it is the very object which the
+// layer inside had returned, so that this layer has no part in the iteration.
 type AppReturned struct {
 	Type        string
 	Len         int
 	HasClose    bool
+	Passed      bool
 	FileWrapper bool
 	Environ     Delta
 }

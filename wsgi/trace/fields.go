@@ -151,6 +151,7 @@ func (d *AppReturned) fields(c coder) {
 	c.str("kind", &d.Type)
 	c.num("len", &d.Len)
 	c.flag("has_close", &d.HasClose)
+	c.flag("passed_on", &d.Passed)
 	c.flag("file_wrapper", &d.FileWrapper)
 	c.group("environ_delta", d.Environ.Empty(), d.Environ.fields)
 }

@@ -99,11 +99,23 @@ func (s *State) applyNote(e Event) {
 	case *Hold:
 		s.Held = d.Kind() == KindHoldEntered
 	case *Edited:
-		s.Edits = append(s.Edits, *d)
+		s.edited(*d)
 	case *EventsDropped:
 		s.Dropped = d.Count
 	case *ClientEOF:
 		s.EOF = true
+	}
+}
+
+func (s *State) edited(d Edited) {
+	s.Edits = append(s.Edits, d)
+	key, ok := strings.CutPrefix(d.What, "environ ")
+	switch by := Layer(EditBuf(len(s.Edits))); {
+	case !ok:
+	case d.After == "":
+		s.remove(key, by)
+	default:
+		s.set(key, d.After, by)
 	}
 }
 
@@ -171,13 +183,29 @@ func (s *State) block(e Event, d *BodyBlock) {
 	b := Block{Len: d.Len, Head: d.Head, Via: d.Via, Empty: d.Empty}
 	s.change(d.Environ, e.Layer)
 	s.Place = Place{LaneBody, e.Layer}
-	if e.Layer == LayerServer {
+	if d.Via == "write" || s.reachesServer(e.Layer) {
 		s.Blocks = append(s.Blocks, b)
+	}
+	if e.Layer == LayerServer {
 		return
 	}
 	l := s.layer(e.Layer)
 	l.Blocks = append(l.Blocks, b)
 	s.at(l, e)
+}
+
+// reachesServer reports whether a block of l has no layer outside left to go
+// through: those have handed on what they got.
+func (s *State) reachesServer(l Layer) bool {
+	for i := range s.Layers {
+		if s.Layers[i].Layer == l {
+			return true
+		}
+		if r := s.Layers[i].Returned; r == nil || !r.Passed {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *State) raised(e Event, d *AppRaised) {

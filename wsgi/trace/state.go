@@ -240,4 +240,3 @@ func (s *State) outside(l Layer) Layer {
 	}
 	return s.Layers[i-1].Layer
 }
-

@@ -1,0 +1,156 @@
+package wsgi
+
+import (
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Chain wraps an application in layers, the first being the outermost. Each
+// border gets a probe, which tells the trace of the calls through it and is
+// otherwise not to be noticed: lengths, close methods and identities stay.
+func Chain(app App, layers ...Middleware) App {
+	if _, ok := app.(Layered); !ok {
+		app = &probe{app: app, layer: trace.LayerApp, depth: len(layers) + 1}
+	}
+	names := layersOf(app)
+	for i := len(layers) - 1; i >= 0; i-- {
+		name := trace.MiddlewareLayer(i, layers[i].Name)
+		names = append([]trace.Layer{name}, names...)
+		app = &probe{app: layers[i].Wrap(app), layer: name, depth: i + 1, inside: names[1:]}
+	}
+	return app
+}
+
+// layersOf are the layers of an application, as far as it knows them.
+func layersOf(app App) []trace.Layer {
+	if l, ok := app.(Layered); ok {
+		return l.Layers()
+	}
+	return []trace.Layer{trace.LayerApp}
+}
+
+// probe stands at the border of one layer.
+type probe struct {
+	app    App
+	layer  trace.Layer
+	depth  int
+	inside []trace.Layer
+}
+
+// Layers are this layer and those inside it.
+func (p *probe) Layers() []trace.Layer { return append([]trace.Layer{p.layer}, p.inside...) }
+
+// Call calls the layer, with an event on the way in and one on the way out.
+func (p *probe) Call(env *Environ, start StartResponse) (Body, error) {
+	x := env.x
+	if x == nil || !x.Traced() {
+		return p.app.Call(env, start)
+	}
+	caller := x.inside
+	start, wraps := watch(x, env, caller, start)
+	called := p.called(x, env, wraps)
+	if x.gone != nil {
+		return nil, x.gone
+	}
+	leave := x.enter(env, p.layer)
+	body, err := safely(func() (Body, error) { return p.app.Call(env, start) })
+	leave()
+	if err != nil {
+		p.raised(x, called, err)
+		return nil, err
+	}
+	return p.returned(x, env, called, body), nil
+}
+
+// called tells of the call, and applies what the gate changed. It answers with
+// the event's Seq.
+func (p *probe) called(x *Exchange, env *Environ, wraps bool) int {
+	callable, src := describe(p.app)
+	delta := env.takeDelta()
+	d := x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: src, Data: &trace.AppCalled{
+		Callable: callable, Delta: delta, Wraps: wraps, Shift: shift(delta),
+	}})
+	seq := x.seq
+	env.edit(x, d.Edit)
+	return seq
+}
+
+// shift is how far the path moved from PATH_INFO to SCRIPT_NAME.
+func shift(d trace.Delta) string {
+	for _, c := range d.Set {
+		if c.Name == "SCRIPT_NAME" {
+			return c.New
+		}
+	}
+	return ""
+}
+
+func (p *probe) raised(x *Exchange, called int, err error) {
+	if x.gone != nil {
+		return
+	}
+	data := &trace.AppRaised{Exc: err.Error()}
+	if pe, ok := err.(*PanicError); ok {
+		data.Stack = pe.Stack
+	}
+	x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: data})
+}
+
+func (p *probe) returned(x *Exchange, env *Environ, called int, body Body) Body {
+	_, passed := body.(seen)
+	_, closes := body.(io.Closer)
+	x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: &trace.AppReturned{
+		Type: kindOf(body), Len: length(body), HasClose: closes, Passed: passed, Environ: env.takeDelta(),
+	}})
+	if passed || body == nil {
+		return body
+	}
+	return watchBody(&seenBody{x: x, env: env, body: body, probe: p})
+}
+
+// enter makes layer the one whose code runs, until the function that it
+// returns is called.
+func (x *Exchange) enter(env *Environ, layer trace.Layer) (leave func()) {
+	inside, by := x.inside, env.by
+	x.inside, env.by = layer, layer
+	return func() { x.inside, env.by = inside, by }
+}
+
+// PanicError is a panic of an application, made an error.
+type PanicError struct {
+	Value any
+	Stack string
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+
+// safely turns a panic into an error (PEP 3333, Error Handling: the server
+// catches what aborts the application).
+func safely[T any](f func() (T, error)) (result T, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &PanicError{Value: v, Stack: string(debug.Stack())}
+		}
+	}()
+	return f()
+}
+
+// edit applies an edit of the environ.
+func (e *Environ) edit(x *Exchange, edit trace.Edit) {
+	change, ok := edit.(trace.EditEnviron)
+	if !ok {
+		return
+	}
+	by := e.by
+	e.by = trace.Layer(trace.EditBuf(x.edits))
+	if change.Delete {
+		e.Delete(change.Key)
+	} else {
+		e.Set(change.Key, change.Value)
+	}
+	e.by = by
+	e.log = e.log[:len(e.log)-min(1, len(e.log))] // the edited event has told of it
+}

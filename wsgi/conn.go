@@ -1,0 +1,204 @@
+package wsgi
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+const (
+	drainBytes  = 256 << 10   // unread body that is read away to keep a connection (H79)
+	lingerBytes = 64 << 10    // input that is discarded before a close (H80)
+	patience    = time.Second // for both
+)
+
+// conn is one connection and the exchanges on it, one after the other.
+type conn struct {
+	server *Server
+	net    net.Conn
+	id     int
+	ctx    context.Context
+	cancel context.CancelFunc
+	reader *http1.Reader
+	seq    int // of events outside any exchange
+	held   time.Duration
+	x      *Exchange
+	out    int64 // octets written
+	buf    []byte
+}
+
+func newConn(s *Server, nc net.Conn, id int) *conn {
+	c := &conn{server: s, net: nc, id: id}
+	c.ctx, c.cancel = context.WithCancel(s.ctx)
+	c.reader = http1.NewReader(deadlined{c}, s.Limits, c.consumed)
+	return c
+}
+
+// serve runs the connection to its end.
+func (c *conn) serve() {
+	defer c.cancel()
+	defer c.net.Close()
+	by := "server"
+	if !c.accepted() {
+		c.closed("server")
+		return
+	}
+	for n := 1; ; n++ {
+		if !c.await(n) {
+			by = "client"
+			break
+		}
+		if !c.exchange(n) {
+			break
+		}
+	}
+	c.closed(by)
+}
+
+// accepted tells of the connection. It answers false if the gate drops it.
+func (c *conn) accepted() bool {
+	d := c.emit(&trace.ConnAccepted{
+		Peer: c.net.RemoteAddr().String(), Local: c.net.LocalAddr().String(), Transport: c.net.LocalAddr().Network(),
+	})
+	return !d.Drop
+}
+
+func (c *conn) closed(by string) {
+	if c.x != nil && c.x.gone != nil && !errors.Is(c.x.gone, ErrDropped) {
+		by = "client"
+	}
+	c.emit(&trace.ConnClosed{By: by})
+}
+
+// await waits for the first octet of a request, however long the server lets a
+// connection idle (H72).
+func (c *conn) await(n int) bool {
+	if c.reader.Buffered() == 0 {
+		idle := c.server.now()
+		c.x = nil
+		if err := c.net.SetReadDeadline(time.Now().Add(c.server.Timeouts.Idle)); err != nil {
+			return false
+		}
+		if err := c.reader.ReadAhead(1); err != nil {
+			return false
+		}
+		if n > 1 {
+			c.emit(&trace.ConnReused{Idle: c.server.now() - idle})
+		}
+		return true
+	}
+	c.emit(&trace.ConnReused{})
+	return true
+}
+
+// emit records an event of the connection itself.
+func (c *conn) emit(d trace.Data) trace.Decision {
+	s := c.server
+	if s.Sink == nil && s.Gate == nil {
+		return trace.Decision{}
+	}
+	e := c.record(d)
+	if s.Gate == nil || !e.Kind().Stoppable() {
+		return trace.Decision{}
+	}
+	h := &holding{record: c.record, now: s.now}
+	decision := s.Gate.At(c.ctx, trace.Point{Event: e, Enter: h.enter})
+	c.held += h.leave(decision)
+	return decision
+}
+
+// record makes an event of the connection and hands it to the sink.
+func (c *conn) record(d trace.Data) trace.Event {
+	c.seq++
+	e := trace.Event{Seq: c.seq, Conn: c.id, T: c.server.now(), Held: c.held, Layer: trace.LayerServer, Data: d}
+	if c.server.Sink != nil {
+		c.server.Sink.Record(e)
+	}
+	return e
+}
+
+// exchange serves one request. It answers whether the connection is kept.
+func (c *conn) exchange(n int) bool {
+	x := &Exchange{
+		conn: c, ctx: c.ctx, id: c.server.exchangeID(), n: n, inside: trace.LayerServer,
+		began: c.server.now() - c.held, held: c.held, inFrom: c.reader.Offset(), outFrom: c.out,
+	}
+	c.x = x
+	c.reader.Begin()
+	keep := x.serve()
+	c.held = x.held
+	if !keep {
+		c.linger()
+	}
+	return keep
+}
+
+// consumed is told of octets as they become part of the current message.
+func (c *conn) consumed(off int64, p []byte) {
+	if c.x == nil {
+		return
+	}
+	c.x.emit(trace.Event{
+		Spans: []trace.Span{{Buf: trace.BufIn, Off: off, Len: int64(len(p))}},
+		Data:  &trace.BytesIn{Chunk: p},
+	})
+}
+
+// linger sends the end of the stream and discards what still comes, for a
+// while: a reset would destroy the answer on its way (H80).
+func (c *conn) linger() {
+	half, ok := c.net.(interface{ CloseWrite() error })
+	if !ok || c.x.gone != nil || half.CloseWrite() != nil {
+		return
+	}
+	if c.x.response.complete && c.x.body != nil && c.x.body.Done() && c.reader.Buffered() == 0 {
+		return
+	}
+	if c.net.SetReadDeadline(time.Now().Add(patience)) != nil {
+		return
+	}
+	_, _ = io.CopyN(io.Discard, c.net, lingerBytes)
+}
+
+// write sends octets and counts them. The first failure marks the client as
+// gone (H107).
+func (c *conn) write(p []byte) error {
+	x := c.x
+	if x.gone != nil {
+		return x.gone
+	}
+	if err := c.net.SetWriteDeadline(time.Now().Add(c.server.Timeouts.Write)); err != nil {
+		x.lose(err)
+		return err
+	}
+	n, err := c.net.Write(p)
+	c.out += int64(n)
+	if err != nil {
+		x.lose(err)
+	}
+	return err
+}
+
+// deadlined reads from the connection. While a head is read, one deadline holds
+// for the whole of it; time held does not count (H71, H74).
+type deadlined struct{ c *conn }
+
+func (d deadlined) Read(p []byte) (int, error) {
+	x := d.c.x
+	if x != nil && x.body == nil {
+		left := d.c.server.Timeouts.Head - x.elapsed()
+		if left <= 0 {
+			return 0, os.ErrDeadlineExceeded
+		}
+		if err := d.c.net.SetReadDeadline(time.Now().Add(left)); err != nil {
+			return 0, err
+		}
+	}
+	return d.c.net.Read(p)
+}

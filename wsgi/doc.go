@@ -1,0 +1,15 @@
+// Package wsgi is a web server for applications written to PEP 3333, the
+// Python Web Server Gateway Interface, with the interface carried over to Go.
+//
+// An [App] is called with an [Environ] and a [StartResponse] and returns a
+// [Body], which the gateway iterates block by block. A [Middleware] is a layer
+// around an App: an application to the server, a server to the application.
+//
+//	ln, _ := net.Listen("tcp", "127.0.0.1:0")
+//	wsgi.Serve(ln, wsgi.AppFunc(hello))
+//
+// What sets this gateway apart is that it can be watched. With a
+// [trace.Sink] it records every act of an exchange, each with the bytes that
+// caused it; with a [trace.Gate] it can be held at any of them. Without
+// either it pays (almost) nothing for the possibility.
+package wsgi

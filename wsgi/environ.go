@@ -1,0 +1,182 @@
+package wsgi
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Sources of an environ entry. An entry that a layer wrote has the layer's
+// text instead.
+const (
+	SourceRequest    = "request"
+	SourceConnection = "connection"
+	SourceServer     = "server"
+)
+
+// Environ is the environment of one request (PEP 3333, environ Variables): its
+// keys in the order in which they were set, each with where it came from. It
+// belongs to the exchange that it was built for and is not safe for use by
+// several goroutines.
+type Environ struct {
+	entries []entry
+	by      trace.Layer
+	log     []change
+	x       *Exchange
+}
+
+type entry struct {
+	key    string
+	value  any
+	source string
+	spans  []trace.Span
+	hop    bool
+}
+
+// change is one write that no event has told of yet.
+type change struct {
+	key string
+	old any
+	had bool
+}
+
+// Get is the value of a key, and whether it is there.
+func (e *Environ) Get(key string) (any, bool) {
+	if i := e.index(key); i >= 0 {
+		return e.entries[i].value, true
+	}
+	return nil, false
+}
+
+// Str is the value of a key that holds a string, "" if it is absent or holds
+// something else.
+func (e *Environ) Str(key string) string {
+	v, _ := e.Get(key)
+	s, _ := v.(string)
+	return s
+}
+
+// Set writes a key.
+func (e *Environ) Set(key string, value any) {
+	i := e.index(key)
+	if i < 0 {
+		e.log = append(e.log, change{key: key})
+		e.entries = append(e.entries, entry{key: key, value: value, source: string(e.by)})
+		return
+	}
+	e.log = append(e.log, change{key: key, old: e.entries[i].value, had: true})
+	e.entries[i] = entry{key: key, value: value, source: string(e.by)}
+}
+
+// Delete removes a key. A key that is absent is left so.
+func (e *Environ) Delete(key string) {
+	i := e.index(key)
+	if i < 0 {
+		return
+	}
+	e.log = append(e.log, change{key: key, old: e.entries[i].value, had: true})
+	e.entries = slices.Delete(e.entries, i, i+1)
+}
+
+// All iterates over the keys and values in their order.
+func (e *Environ) All() iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		for _, entry := range e.entries {
+			if !yield(entry.key, entry.value) {
+				return
+			}
+		}
+	}
+}
+
+// Len is the number of keys.
+func (e *Environ) Len() int { return len(e.entries) }
+
+// Clone is an environ of its own with the same entries, for a layer that calls
+// inwards with a changed copy.
+func (e *Environ) Clone() *Environ {
+	c := *e
+	c.entries, c.log = slices.Clone(e.entries), slices.Clone(e.log)
+	return &c
+}
+
+// Context ends when the client is lost or the server closes.
+func (e *Environ) Context() context.Context {
+	if e.x == nil {
+		return context.Background()
+	}
+	return e.x.ctx
+}
+
+// Input is wsgi.input.
+func (e *Environ) Input() *Input {
+	v, _ := e.Get("wsgi.input")
+	in, _ := v.(*Input)
+	if in == nil {
+		return &Input{}
+	}
+	return in
+}
+
+// Errors is wsgi.errors.
+func (e *Environ) Errors() *Errors {
+	v, _ := e.Get("wsgi.errors")
+	errs, _ := v.(*Errors)
+	if errs == nil {
+		return &Errors{}
+	}
+	return errs
+}
+
+func (e *Environ) index(key string) int {
+	for i := range e.entries {
+		if e.entries[i].key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// add appends an entry while the environ is built.
+func (e *Environ) add(key string, value any, source string, spans ...trace.Span) {
+	e.entries = append(e.entries, entry{key: key, value: value, source: source, spans: spans})
+}
+
+// snapshot is the environ as environ.built tells it.
+func (e *Environ) snapshot() []trace.Entry {
+	out := make([]trace.Entry, len(e.entries))
+	for i, en := range e.entries {
+		out[i] = trace.Entry{
+			Key: en.key, Type: typeName(en.value), Repr: Repr(en.value), Source: en.source,
+			Spans: slices.Clone(en.spans), Hop: en.hop,
+		}
+	}
+	return out
+}
+
+// takeDelta is what changed since the last time it was asked.
+func (e *Environ) takeDelta() trace.Delta {
+	var d trace.Delta
+	for i, c := range e.log {
+		if !firstOf(e.log[:i], c.key) {
+			continue
+		}
+		value, has := e.Get(c.key)
+		switch {
+		case !c.had && has:
+			d.Add = append(d.Add, Header{Name: c.key, Value: Repr(value)})
+		case c.had && !has:
+			d.Del = append(d.Del, Header{Name: c.key, Value: Repr(c.old)})
+		case c.had && Repr(c.old) != Repr(value):
+			d.Set = append(d.Set, trace.Change{Name: c.key, Old: Repr(c.old), New: Repr(value)})
+		}
+	}
+	e.log = e.log[:0]
+	return d
+}
+
+func firstOf(before []change, key string) bool {
+	return !slices.ContainsFunc(before, func(c change) bool { return c.key == key })
+}

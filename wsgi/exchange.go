@@ -1,0 +1,198 @@
+package wsgi
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// ErrDropped is what every further act of an exchange gives after a gate
+// decided to drop the client.
+var ErrDropped = errors.New("the exchange was dropped while it was held")
+
+// Exchange is one request and its response while it goes through the gateway.
+// All of it happens on one goroutine, the connection's.
+type Exchange struct {
+	conn *conn
+	ctx  context.Context
+	id   int
+	n    int // ordinal on the connection
+
+	seq    int
+	held   time.Duration
+	inside trace.Layer // whose code runs
+	depth  int
+	edits  int
+	inner  *trace.Head // the last head on its way out
+
+	line     http1.RequestLine
+	fields   []http1.Field
+	head     http1.Head
+	body     *http1.Body
+	env      *Environ
+	asked    bool // 100 Continue was sent, or is not needed
+	badInput error
+
+	began    time.Duration
+	inFrom   int64
+	outFrom  int64
+	response response
+	gone     error // set once: the client is lost, or was dropped
+}
+
+// ExchangeOf is the exchange that an environ belongs to, nil for an environ
+// that no gateway made. An app that has layers of its own uses it to tell of
+// them.
+func ExchangeOf(env *Environ) *Exchange { return env.x }
+
+// Context ends when the client is lost or the server closes.
+func (x *Exchange) Context() context.Context { return x.ctx }
+
+// Traced reports whether anybody records or holds the exchange. Where nobody
+// does, there is no need to make events.
+func (x *Exchange) Traced() bool { return x.conn.server.Sink != nil || x.Gated() }
+
+// Gated reports whether the exchange can be held. An app that runs elsewhere
+// then has to wait for an answer at every stoppable event.
+func (x *Exchange) Gated() bool { return x.conn.server.Gate != nil }
+
+// Emit records an event of a layer that reports itself, and holds the exchange
+// there if the gate says so. It fills in the envelope but for Layer, Dir,
+// Depth, Src and Spans. The decision's edit is recorded and left to the caller
+// to apply; after a drop, [Exchange.Lost] is set.
+func (x *Exchange) Emit(e trace.Event) trace.Decision { return x.emit(e) }
+
+// Lost is why no more can be sent to the client, nil while it is there.
+func (x *Exchange) Lost() error { return x.gone }
+
+// emit records an event, asks the gate, and records what it decided.
+func (x *Exchange) emit(e trace.Event) trace.Decision {
+	if !x.Traced() {
+		return trace.Decision{}
+	}
+	if d, ok := e.Data.(*trace.StartResponseCalled); ok {
+		x.compareHeads(d)
+	}
+	e = x.record(e)
+	gate := x.conn.server.Gate
+	if gate == nil || x.gone != nil || !e.Kind().Stoppable() {
+		return trace.Decision{}
+	}
+	d := x.hold(gate, e)
+	x.recordEdit(d.Edit)
+	if d.Drop {
+		x.lose(ErrDropped)
+	}
+	return d
+}
+
+// record fills in the envelope and hands the event to the sink.
+func (x *Exchange) record(e trace.Event) trace.Event {
+	x.seq++
+	e.Seq, e.X, e.Conn, e.N = x.seq, x.id, x.conn.id, x.n
+	e.T, e.Held = x.conn.server.now(), x.held
+	if e.Layer == "" {
+		e.Layer = trace.LayerServer
+	}
+	if sink := x.conn.server.Sink; sink != nil {
+		sink.Record(e)
+	}
+	return e
+}
+
+// hold asks the gate. Time spent held is kept apart from the exchange's own.
+func (x *Exchange) hold(gate trace.Gate, e trace.Event) trace.Decision {
+	h := &holding{now: x.conn.server.now, record: func(d trace.Data) trace.Event {
+		return x.record(trace.Event{Layer: e.Layer, Data: d})
+	}}
+	d := gate.At(x.ctx, trace.Point{Event: e, Enter: h.enter})
+	x.held += h.leave(d)
+	return d
+}
+
+// holding is one stay at a gate, perhaps of no length.
+type holding struct {
+	record  func(trace.Data) trace.Event
+	now     func() time.Duration
+	reason  string
+	entered time.Duration
+	is      bool
+}
+
+func (h *holding) enter(reason string) {
+	data := trace.NewHold(trace.KindHoldEntered)
+	data.Reason = reason
+	h.record(data)
+	h.reason, h.entered, h.is = reason, h.now(), true
+}
+
+// leave tells how long it lasted.
+func (h *holding) leave(d trace.Decision) time.Duration {
+	if !h.is {
+		return 0
+	}
+	data := trace.NewHold(trace.KindHoldLeft)
+	data.Reason, data.Action, data.Lasted = h.reason, d.Action, h.now()-h.entered
+	h.record(data)
+	return data.Lasted
+}
+
+func (x *Exchange) recordEdit(edit trace.Edit) {
+	if edit == nil {
+		return
+	}
+	x.edits++
+	data := &trace.Edited{}
+	switch e := edit.(type) {
+	case trace.EditEnviron:
+		data.What, data.After = "environ "+e.Key, Repr(e.Value)
+		if old, ok := x.env.Get(e.Key); ok {
+			data.Before = Repr(old)
+		}
+		if e.Delete {
+			data.After = ""
+		}
+	case trace.EditHead:
+		data.What, data.After = "head", e.Status
+		if x.inner != nil {
+			data.Before = x.inner.Status
+		}
+	case trace.EditBlock:
+		data.What, data.After = "block", string(e.Block)
+	}
+	x.record(trace.Event{Layer: x.inside, Data: data})
+}
+
+// compareHeads notes what differs from the head that was seen before, further
+// inside.
+func (x *Exchange) compareHeads(d *trace.StartResponseCalled) {
+	if x.inner != nil {
+		d.Delta = diffHeads(*x.inner, d.Status, d.Headers)
+	}
+	x.inner = &trace.Head{Status: d.Status, Headers: d.Headers}
+}
+
+// lose marks the client as gone. The first reason stays.
+func (x *Exchange) lose(err error) {
+	if x.gone == nil {
+		x.gone = err
+		x.conn.net.Close()
+	}
+}
+
+// elapsed is the time since the exchange began, without the time held.
+func (x *Exchange) elapsed() time.Duration { return x.conn.server.now() - x.began - x.held }
+
+// inSpans carries spans of the reader over to the trace.
+func inSpans(spans []http1.Span) []trace.Span {
+	out := make([]trace.Span, len(spans))
+	for i, s := range spans {
+		out[i] = inSpan(s)
+	}
+	return out
+}
+
+func inSpan(s http1.Span) trace.Span { return trace.Span{Buf: trace.BufIn, Off: s.Off, Len: s.Len} }

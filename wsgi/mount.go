@@ -1,0 +1,83 @@
+package wsgi
+
+import (
+	"io"
+	"strings"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Mount says who answers below a prefix: an application, or static files.
+// The prefix is "" for everything, or begins with a slash and does not end
+// with one.
+type Mount struct {
+	Prefix string
+	App    App
+	Static Static
+
+	chain []string
+}
+
+// Static answers requests for files by itself. No application is called.
+type Static interface {
+	ServeStatic(StaticRequest) StaticResponse
+}
+
+// StaticRequest is what a static mount gets to know. Path is the decoded path
+// behind the mount's prefix.
+type StaticRequest struct {
+	Method, Path string
+	Headers      []Header
+}
+
+// StaticResponse is a whole answer. Body may be nil; it is closed when it was
+// sent.
+type StaticResponse struct {
+	Status  string
+	Headers []Header
+	Body    io.ReadCloser
+}
+
+// prepare puts the application behind a chain of one if it is bare, so that
+// its calls are seen.
+func (m *Mount) prepare() {
+	if m.App == nil {
+		return
+	}
+	if _, ok := m.App.(Layered); !ok {
+		m.App = Chain(m.App)
+	}
+	for _, l := range layersOf(m.App) {
+		m.chain = append(m.chain, string(l))
+	}
+}
+
+// covers reports whether the path lies below the mount's prefix.
+func (m *Mount) covers(path string) bool {
+	rest, ok := strings.CutPrefix(path, m.Prefix)
+	return ok && (rest == "" || rest[0] == '/' || m.Prefix == "")
+}
+
+// mount finds the mount for a path: the longest prefix that covers it.
+func (s *Server) mount(path string) *Mount {
+	var best *Mount
+	for i := range s.Mounts {
+		m := &s.Mounts[i]
+		if m.covers(path) && (best == nil || len(m.Prefix) > len(best.Prefix)) {
+			best = m
+		}
+	}
+	return best
+}
+
+// route is the decision as route.chosen tells it.
+func (m *Mount) route() *trace.RouteChosen {
+	d := &trace.RouteChosen{Route: "app", Mount: m.Prefix, Chain: m.chain, Why: "path is below " + m.Prefix}
+	if m.Prefix == "" {
+		d.Why = "every path"
+	}
+	if m.Static != nil {
+		d.Route = "static"
+	}
+	return d
+}

@@ -1,0 +1,159 @@
+package wsgi
+
+import (
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// serve runs the exchange. It answers whether the connection is kept.
+func (x *Exchange) serve() bool {
+	if err := x.readHead(); err != nil {
+		return x.refuse(err)
+	}
+	x.body = x.conn.reader.Body(x.head)
+	x.asked = !x.head.Expect100
+	path, _, err := http1.DecodePath(x.head.Path)
+	if err != nil {
+		return x.refuse(err)
+	}
+	m := x.conn.server.mount(native(path))
+	if m == nil {
+		return x.refuse(&http1.Error{Status: 404, Rule: "mount", Reason: "nothing is mounted at this path"})
+	}
+	x.emit(trace.Event{Data: m.route()})
+	if m.Static != nil {
+		return x.serveStatic(m, native(path))
+	}
+	return x.serveApp(m, native(path))
+}
+
+// readHead reads line by line, with an event for each.
+func (x *Exchange) readHead() error {
+	r := x.conn.reader
+	line, err := r.RequestLine()
+	if err != nil {
+		return err
+	}
+	x.line = line
+	x.emit(trace.Event{Spans: []trace.Span{inSpan(line.Span)}, Data: &trace.RequestLine{
+		Method: native(line.Method), Target: native(line.Target), Version: line.Version,
+		MethodSpan: inSpan(line.MethodSpan), TargetSpan: inSpan(line.TargetSpan), VersionSpan: inSpan(line.VersionSpan),
+	}})
+	for {
+		field, more, err := r.Field()
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+		x.fields = append(x.fields, field)
+		x.emit(trace.Event{Spans: []trace.Span{inSpan(field.Span)}, Data: &trace.RequestHeader{
+			Name: native(field.Name), Value: native(field.Value), Key: environKey(field.Name),
+			NameSpan: inSpan(field.NameSpan), ValueSpan: inSpan(field.ValueSpan),
+		}})
+	}
+	x.head, err = http1.CheckHead(line, x.fields, x.conn.server.Limits)
+	return err
+}
+
+// refuse answers a request that cannot be served, if somebody is there to read
+// the answer. A refusal ends the connection (H88).
+func (x *Exchange) refuse(err error) bool {
+	var bad *http1.Error
+	switch {
+	case x.gone != nil:
+	case errors.As(err, &bad):
+		x.reject(bad)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		x.reject(&http1.Error{Status: 408, Rule: "H71", Reason: "the head took too long to arrive"})
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		x.reject(&http1.Error{Status: 400, Rule: "H86", Reason: "the input ended inside the head"})
+	default:
+		x.lose(err)
+	}
+	x.ended("rejected", false)
+	return false
+}
+
+// reject sends an answer of the server's own.
+func (x *Exchange) reject(bad *http1.Error) {
+	var spans []trace.Span
+	if bad.Span != (http1.Span{}) {
+		spans = []trace.Span{inSpan(bad.Span)}
+	}
+	x.emit(trace.Event{Spans: spans, Data: &trace.RequestRejected{Status: bad.Status, Rule: bad.Rule, Reason: bad.Reason}})
+	x.answer(statusText(bad), "rejected", bad.Reason+" ("+bad.Rule+")\n")
+}
+
+func statusText(bad *http1.Error) string {
+	if bad.Status == 404 {
+		return "404 Not Found"
+	}
+	return bad.StatusLine()
+}
+
+// askToContinue sends 100 Continue before the first read, if the client waits
+// for it (H75).
+func (x *Exchange) askToContinue() error {
+	if x.asked || x.body.Started() || x.conn.reader.Buffered() > 0 {
+		x.asked = true
+		return nil
+	}
+	x.asked = true
+	from := x.conn.out
+	if err := x.conn.write([]byte(http1.Continue())); err != nil {
+		return err
+	}
+	x.emit(trace.Event{
+		Spans: []trace.Span{{Buf: trace.BufOut, Off: from, Len: x.conn.out - from}},
+		Data:  &trace.ExpectContinue{Mode: 2, Waited: x.elapsed()},
+	})
+	return nil
+}
+
+// bodyDeadline gives the client its time for the next octets of the body.
+func (x *Exchange) bodyDeadline() {
+	if err := x.conn.net.SetReadDeadline(time.Now().Add(x.conn.server.Timeouts.Body)); err != nil {
+		x.lose(err)
+	}
+}
+
+// environKey is the key under which a header is found, "" for one that is
+// dropped (H44: a name with "_" could pass for one with "-").
+func environKey(name string) string {
+	if strings.ContainsRune(name, '_') {
+		return ""
+	}
+	switch key := strings.ToUpper(strings.ReplaceAll(name, "-", "_")); key {
+	case "CONTENT_TYPE", "CONTENT_LENGTH":
+		return key
+	default:
+		return "HTTP_" + key
+	}
+}
+
+// native makes a native string of octets: each octet becomes the character of
+// the same number (PEP 3333, Unicode Issues).
+func native(octets string) string {
+	for i := range len(octets) {
+		if octets[i] >= 0x80 {
+			return nativeSlow(octets)
+		}
+	}
+	return octets
+}
+
+func nativeSlow(octets string) string {
+	runes := make([]rune, len(octets))
+	for i := range len(octets) {
+		runes[i] = rune(octets[i])
+	}
+	return string(runes)
+}

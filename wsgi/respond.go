@@ -1,0 +1,265 @@
+package wsgi
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// serveApp builds the environ, calls the application and sends what it gives.
+func (x *Exchange) serveApp(m *Mount, path string) bool {
+	x.env = x.buildEnviron(m, path)
+	d := x.emit(trace.Event{Data: &trace.EnvironBuilt{Entries: x.built()}})
+	x.env.edit(x, d.Edit)
+	x.response = response{length: -1, items: -1}
+	reason, outcome := x.runApp(m.App)
+	x.emitEnd(reason)
+	return x.finish(outcome)
+}
+
+// built is the environ for the trace, if anybody wants it.
+func (x *Exchange) built() []trace.Entry {
+	if !x.Traced() {
+		return nil
+	}
+	return x.env.snapshot()
+}
+
+// bodyEnd is why a body ended, and what there is to close.
+type bodyEnd struct {
+	reason string
+	body   Body
+}
+
+// runApp calls the application and iterates what it returned.
+func (x *Exchange) runApp(app App) (bodyEnd, string) {
+	if x.gone != nil {
+		return bodyEnd{reason: "client_gone"}, "aborted"
+	}
+	start := &serverStart{x: x, env: x.env}
+	body, err := safely(func() (Body, error) { return app.Call(x.env, start) })
+	if err == nil && body == nil {
+		err = errors.New("the application returned nothing to iterate")
+	}
+	if err == nil {
+		x.response.items = length(body)
+		var reason string
+		if reason, err = x.iterate(body); err == nil {
+			return bodyEnd{reason, body}, "complete"
+		}
+	}
+	return bodyEnd{x.failed(err), body}, x.outcome()
+}
+
+// outcome is how an exchange ended that did not run to its end.
+func (x *Exchange) outcome() string {
+	switch {
+	case errors.Is(x.gone, ErrDropped):
+		return "dropped"
+	case x.gone != nil:
+		return "aborted"
+	}
+	return "error"
+}
+
+// iterate sends the blocks, each before the next is asked for (PEP 3333,
+// Buffering and Streaming), and ends the body.
+func (x *Exchange) iterate(body Body) (reason string, err error) {
+	r := &x.response
+	for {
+		block, err := safely(body.Next)
+		if errors.Is(err, io.EOF) {
+			return "exhausted", x.exhausted()
+		}
+		if err != nil {
+			return "", err
+		}
+		if r.fatal != nil {
+			return "", r.fatal
+		}
+		if len(block) == 0 {
+			continue
+		}
+		if err := x.send(block, "block"); err != nil {
+			return "", err
+		}
+		if r.length >= 0 && r.sent >= r.length {
+			return "content_length", x.exhausted()
+		}
+	}
+}
+
+// exhausted ends a body that has no more blocks.
+func (x *Exchange) exhausted() error {
+	r := &x.response
+	if r.fatal != nil {
+		return r.fatal
+	}
+	if !r.stored {
+		return ErrNeverStarted
+	}
+	if err := x.commit("end", 0); err != nil {
+		return err
+	}
+	if r.plan.Framing == http1.Chunked && !r.plan.DropBody {
+		if err := x.put([]byte(http1.LastChunk()), "last chunk"); err != nil {
+			return err
+		}
+	}
+	if r.length > r.sent && r.plan.Framing == http1.Identity && !r.plan.DropBody {
+		return errTooLittle
+	}
+	r.complete = true
+	return nil
+}
+
+// failed deals with an error that reached the server (PEP 3333, Error
+// Handling): 500 if the head is not out, else the connection is cut.
+func (x *Exchange) failed(err error) (reason string) {
+	if x.gone != nil {
+		return "client_gone"
+	}
+	x.log(err)
+	x.emit(trace.Event{Dir: trace.Out, Data: &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err)}})
+	if !x.response.committed {
+		status, text := "500 Internal Server Error", "The application failed. The server's log says why.\n"
+		var bad *http1.Error
+		if errors.As(x.badInput, &bad) {
+			status, text = bad.StatusLine(), bad.Reason+" ("+bad.Rule+")\n"
+		}
+		x.answer(status, "error", text)
+		x.response.complete = false
+	}
+	return "error"
+}
+
+func stackOf(err error) string {
+	var p *PanicError
+	if errors.As(err, &p) {
+		return p.Stack
+	}
+	return ""
+}
+
+func (x *Exchange) log(err error) {
+	if l := x.conn.server.Log; l != nil {
+		l.Error("the application failed", "method", x.line.Method, "target", x.line.Target, "err", err)
+	}
+}
+
+// emitEnd tells that the body ended and closes it, once (S39).
+func (x *Exchange) emitEnd(end bodyEnd) {
+	x.emit(trace.Event{Dir: trace.Out, Data: &trace.BodyEnded{Reason: end.reason}})
+	if end.body == nil {
+		return
+	}
+	closer, ok := end.body.(io.Closer)
+	data := &trace.IterableClosed{Absent: !ok}
+	if ok {
+		began := time.Now()
+		_, err := safely(func() (struct{}, error) { return struct{}{}, closer.Close() })
+		data.Took = time.Since(began)
+		x.closeFailed(data, err)
+	}
+	x.emit(trace.Event{Dir: trace.Out, Data: data})
+}
+
+// SkippedError says that close() could not be called, and why, such as
+// "engine_lost".
+type SkippedError struct{ Why string }
+
+func (e *SkippedError) Error() string { return "close() was not called: " + e.Why }
+
+func (x *Exchange) closeFailed(data *trace.IterableClosed, err error) {
+	var skipped *SkippedError
+	switch {
+	case errors.As(err, &skipped):
+		data.Skipped = skipped.Why
+	case err != nil:
+		data.Raised = err.Error()
+		x.log(err)
+	}
+}
+
+// finish decides whether the connection is kept, and ends the exchange.
+func (x *Exchange) finish(outcome string) bool {
+	r := &x.response
+	keep := r.complete && r.plan.KeepAlive && x.gone == nil && x.drained()
+	x.ended(outcome, keep)
+	return keep
+}
+
+// drained reads away what is left of the request's body (H79).
+func (x *Exchange) drained() bool {
+	if x.body == nil || x.body.Done() {
+		return true
+	}
+	if err := x.conn.net.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		return false
+	}
+	complete, err := x.body.Drain(drainBytes)
+	return complete && err == nil
+}
+
+func (x *Exchange) ended(outcome string, keep bool) {
+	if x.gone != nil {
+		outcome = x.outcome()
+	}
+	x.emit(trace.Event{Dir: trace.Out, Data: &trace.ExchangeEnded{
+		Outcome: outcome, Status: http1.StatusCode(x.response.status), Total: x.elapsed(),
+		In: x.conn.reader.Offset() - x.inFrom, Out: x.conn.out - x.outFrom, KeepAlive: keep,
+	}})
+}
+
+// serveStatic answers from files. No application, no environ (H102).
+func (x *Exchange) serveStatic(m *Mount, path string) bool {
+	req := StaticRequest{Method: native(x.line.Method), Path: strings.TrimPrefix(path, m.Prefix)}
+	for _, f := range x.fields {
+		req.Headers = append(req.Headers, Header{Name: native(f.Name), Value: native(f.Value)})
+	}
+	resp := m.Static.ServeStatic(req)
+	x.response = response{status: resp.Status, headers: resp.Headers, stored: true, items: -1, length: -1}
+	if n, ok := header(resp.Headers, "Content-Length"); ok {
+		x.response.length, _ = http1.ParseLength(n)
+	}
+	reason, outcome := "exhausted", "complete"
+	if err := x.sendFile(resp.Body); err != nil {
+		reason, outcome = "error", "error"
+	}
+	x.emit(trace.Event{Dir: trace.Out, Data: &trace.BodyEnded{Reason: reason}})
+	return x.finish(outcome)
+}
+
+// sendFile sends the file in blocks of a fixed size.
+func (x *Exchange) sendFile(body io.ReadCloser) error {
+	if body == nil {
+		return x.staticEnd()
+	}
+	defer body.Close()
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := io.ReadFull(body, buf)
+		if n > 0 {
+			if err := x.send(buf[:n], "static"); err != nil {
+				return err
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+			return x.staticEnd()
+		case err != nil:
+			return err
+		}
+	}
+}
+
+func (x *Exchange) staticEnd() error {
+	if err := x.commit("static", 0); err != nil {
+		return err
+	}
+	return x.exhausted()
+}

@@ -1,0 +1,254 @@
+package wsgi
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// Errors of applications, as they meet them and as the log tells them.
+var (
+	ErrNotStarted   = errors.New("the application gave a block before it had called start_response")
+	ErrNeverStarted = errors.New("the application never called start_response")
+	ErrStartedTwice = errors.New("start_response was called a second time without exc_info")
+	ErrTooMuch      = errors.New("the application wrote more than its Content-Length states")
+	errTooLittle    = errors.New("the application gave fewer octets than its Content-Length states")
+)
+
+// response is the server's side of start_response: a head that is stored until
+// something commits it, then the octets of the body.
+type response struct {
+	started   bool // start_response was called, perhaps in vain
+	fatal     error
+	status    string
+	headers   []Header
+	stored    bool
+	committed bool
+	plan      http1.ResponsePlan
+	length    int64 // what the app's Content-Length states, -1 for none
+	sent      int64 // octets of body sent, framing not counted
+	items     int   // what len() of the iterable says, -1 for none
+	wrote     bool
+	complete  bool // the client got all of it
+}
+
+// serverStart is the start_response that the server gives to the outermost
+// layer.
+type serverStart struct {
+	x   *Exchange
+	env *Environ
+}
+
+// Call stores the head (PEP 3333, The start_response() Callable). Nothing is
+// sent here.
+func (s *serverStart) Call(status string, headers []Header, exc error) (Write, error) {
+	x := s.x
+	d := x.emit(trace.Event{Dir: trace.Out, Data: startCalled(s.env, status, headers, exc)})
+	if x.gone != nil {
+		return nil, x.gone
+	}
+	if edit, ok := d.Edit.(trace.EditHead); ok {
+		status, headers = edit.Status, edit.Headers
+	}
+	if err := x.start(status, headers, exc); err != nil {
+		return nil, err
+	}
+	return x.writeCallable, nil
+}
+
+// start is the rule of start_response: once, unless with exc_info; with
+// exc_info the stored head is replaced, or, if it has been sent, the error
+// raised again (PEP 3333, Error Handling).
+func (x *Exchange) start(status string, headers []Header, exc error) error {
+	r := &x.response
+	switch {
+	case exc != nil && r.committed:
+		x.emit(trace.Event{Dir: trace.Out, Data: &trace.StartResponseReraised{Exc: exc.Error()}})
+		r.fatal = exc
+		return exc
+	case exc == nil && r.started:
+		r.fatal = ErrStartedTwice
+		return ErrStartedTwice
+	}
+	old, replaced := r.status, r.stored
+	r.started = true
+	length, err := checkHead(status, headers)
+	if err != nil {
+		return err
+	}
+	r.status, r.headers, r.length, r.stored = status, slices.Clone(headers), length, true
+	if exc != nil && replaced {
+		x.emit(trace.Event{Dir: trace.Out, Data: &trace.StartResponseReplaced{Old: old, New: status, Exc: exc.Error()}})
+	}
+	return nil
+}
+
+// checkHead checks what the application stated, while it can still react
+// (PEP 3333, The start_response() Callable), and gives its Content-Length.
+func checkHead(status string, headers []Header) (length int64, err error) {
+	length = -1
+	if err := http1.CheckStatus(status); err != nil {
+		return length, fmt.Errorf("start_response: %w", err)
+	}
+	for _, h := range headers {
+		if err := http1.CheckHeader(h.Name, h.Value); err != nil {
+			return length, fmt.Errorf("start_response: %w", err)
+		}
+	}
+	if stated, ok := header(headers, "Content-Length"); ok {
+		n, ok := http1.ParseLength(stated)
+		if !ok {
+			return length, fmt.Errorf("start_response: Content-Length %q is not a number of octets", stated)
+		}
+		length = n
+	}
+	return length, nil
+}
+
+// writeCallable is what start_response returns: the block goes out at once.
+func (x *Exchange) writeCallable(block []byte) error {
+	x.response.wrote = true
+	x.emit(trace.Event{Layer: x.inside, Dir: trace.Out, Data: &trace.BodyBlock{
+		Ordinal: 1, Len: len(block), Empty: len(block) == 0, Via: "write",
+		Head: slices.Clone(block[:min(len(block), trace.BlockHead)]),
+	}})
+	if len(block) == 0 {
+		return x.gone
+	}
+	over := x.response.length >= 0 && x.response.sent+int64(len(block)) > x.response.length
+	if err := x.send(block, "write"); err != nil {
+		return err
+	}
+	if over {
+		return ErrTooMuch
+	}
+	return nil
+}
+
+// commit makes the stored head final and sends it (S24).
+func (x *Exchange) commit(trigger string, first int) error {
+	r := &x.response
+	if r.committed {
+		return nil
+	}
+	r.committed = true
+	r.plan = http1.Frame(x.facts(trigger, first))
+	headers, added := x.headers()
+	x.emit(trace.Event{Dir: trace.Out, Data: &trace.HeadCommitted{
+		Trigger: trigger, Status: r.status, Headers: headers, ServerAdded: added,
+	}})
+	buf := http1.AppendHead(x.conn.buf[:0], r.status, pairs(headers, added))
+	x.conn.buf = buf[:0]
+	return x.put(buf, "head")
+}
+
+// facts is all that decides the framing. A head that the end of the body
+// commits has no block behind it.
+func (x *Exchange) facts(trigger string, first int) http1.ResponseFacts {
+	r := &x.response
+	items := r.items
+	if trigger == "end" {
+		items = 0
+	}
+	return http1.ResponseFacts{
+		Method: x.line.Method, Version: x.line.Version, Status: http1.StatusCode(r.status),
+		ContentLength: r.length, Items: items, ItemLength: int64(first), Wrote: r.wrote,
+		ClientClose: x.head.Close, KeepAlive10: x.head.KeepAlive10,
+		ServerClose: trigger == "rejected" || trigger == "error" || x.unreadExpect(),
+	}
+}
+
+// unreadExpect: a client that was never told to continue may send its body or
+// not, so what follows cannot be told from a request (H76).
+func (x *Exchange) unreadExpect() bool { return x.body != nil && !x.asked }
+
+// headers are those of the application, as it gave them, and those that the
+// server adds (H101).
+func (x *Exchange) headers() (own, added []Header) {
+	r := &x.response
+	for _, h := range r.headers {
+		if r.plan.DropLength && strings.EqualFold(h.Name, "Content-Length") {
+			continue
+		}
+		own = append(own, h)
+	}
+	if _, ok := header(own, "Date"); !ok {
+		added = append(added, Header{Name: "Date", Value: time.Now().UTC().Format(dateFormat)})
+	}
+	if _, ok := header(own, "Server"); !ok {
+		added = append(added, Header{Name: "Server", Value: Software})
+	}
+	for _, p := range r.plan.Headers() {
+		added = append(added, Header{Name: p.Name, Value: p.Value})
+	}
+	return own, added
+}
+
+// dateFormat is RFC 9110 §5.6.7, IMF-fixdate.
+const dateFormat = "Mon, 02 Jan 2006 15:04:05 GMT"
+
+func pairs(lists ...[]Header) []http1.Pair {
+	var out []http1.Pair
+	for _, l := range lists {
+		for _, h := range l {
+			out = append(out, http1.Pair{Name: h.Name, Value: h.Value})
+		}
+	}
+	return out
+}
+
+// send sends one block that is not empty, the head first if it has not gone
+// out. What exceeds the Content-Length is cut (S33).
+func (x *Exchange) send(block []byte, trigger string) error {
+	r := &x.response
+	if !r.stored {
+		return ErrNotStarted
+	}
+	if err := x.commit(trigger, len(block)); err != nil {
+		return err
+	}
+	if r.length >= 0 {
+		block = block[:min(int64(len(block)), max(0, r.length-r.sent))]
+	}
+	r.sent += int64(len(block))
+	if r.plan.DropBody || len(block) == 0 {
+		return x.gone
+	}
+	if r.plan.Framing != http1.Chunked {
+		return x.put(block, "block")
+	}
+	buf := http1.AppendChunk(x.conn.buf[:0], block)
+	x.conn.buf = buf[:0]
+	return x.put(buf, "block")
+}
+
+// put writes octets and tells of them once they are on their way.
+func (x *Exchange) put(p []byte, what string) error {
+	from := x.conn.out
+	if err := x.conn.write(p); err != nil {
+		return err
+	}
+	x.emit(trace.Event{
+		Dir: trace.Out, Spans: []trace.Span{{Buf: trace.BufOut, Off: from, Len: x.conn.out - from}},
+		Data: &trace.BytesOut{Framing: x.response.plan.Framing.String(), What: what, Chunk: p},
+	})
+	return x.gone
+}
+
+// answer sends a whole answer of the server's own. Nothing is expected of the
+// connection afterwards.
+func (x *Exchange) answer(status, trigger, text string) {
+	r := &x.response
+	*r = response{
+		status: status, stored: true, items: 1, length: -1,
+		headers: []Header{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}},
+	}
+	if err := x.send([]byte(text), trigger); err == nil {
+		r.complete = true
+	}
+}

@@ -1,0 +1,210 @@
+package wsgi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// ErrNotLoopback says that a server was to listen where other machines reach
+// it, and had not been told that it may.
+var ErrNotLoopback = errors.New("the address is not on the loopback")
+
+// ErrServerClosed is what Serve gives after Close.
+var ErrServerClosed = errors.New("the server is closed")
+
+// Server serves the applications of its mounts. Its fields must not be changed
+// once it serves. A server without mounts answers 404 to everything.
+type Server struct {
+	// Mounts decide who answers. The longest prefix that fits wins.
+	Mounts []Mount
+	// Sink gets every event; nil records nothing.
+	Sink trace.Sink
+	// Gate may hold an exchange at its stoppable events; nil holds nothing.
+	Gate trace.Gate
+	// Limits bound a request; the zero value means http1.DefaultLimits.
+	Limits http1.Limits
+	// Timeouts bound waiting; zero fields mean those of DefaultTimeouts.
+	Timeouts Timeouts
+	// Settings are put into every environ (PEP 3333, Application Configuration).
+	Settings []Header
+	// Log gets what the application writes to wsgi.errors, and its errors.
+	Log *slog.Logger
+	// AllowRemote lets the server listen outside the loopback.
+	AllowRemote bool
+
+	once   sync.Once
+	epoch  time.Time
+	ctx    context.Context
+	cancel context.CancelFunc
+	mu     sync.Mutex
+	conns  map[*conn]struct{}
+	lns    map[net.Listener]struct{}
+	nextID int
+	nextX  int
+	wg     sync.WaitGroup
+}
+
+// Timeouts bound how long the server waits for a client. Time for which an
+// exchange is held does not count.
+type Timeouts struct {
+	Head  time.Duration // for a whole head, from its first octet (H71)
+	Idle  time.Duration // for the next request on a kept connection (H72)
+	Body  time.Duration // for the next octets of a body (H73)
+	Write time.Duration // for the client to take what it is sent (H73)
+}
+
+// DefaultTimeouts are those of the decision table.
+func DefaultTimeouts() Timeouts {
+	return Timeouts{Head: 10 * time.Second, Idle: time.Minute, Body: 30 * time.Second, Write: 30 * time.Second}
+}
+
+// Serve serves one application on ln until ln fails or is closed.
+func Serve(ln net.Listener, app App) error {
+	s := &Server{Mounts: []Mount{{App: app}}}
+	return s.Serve(ln)
+}
+
+// init fills in what was left out. It runs once, before the first connection.
+func (s *Server) init() {
+	s.once.Do(func() {
+		s.epoch = time.Now()
+		s.ctx, s.cancel = context.WithCancel(context.Background())
+		s.conns, s.lns = make(map[*conn]struct{}), make(map[net.Listener]struct{})
+		if s.Limits == (http1.Limits{}) {
+			s.Limits = http1.DefaultLimits()
+		}
+		s.Timeouts = s.Timeouts.orDefault()
+		for i := range s.Mounts {
+			s.Mounts[i].prepare()
+		}
+	})
+}
+
+func (t Timeouts) orDefault() Timeouts {
+	d := DefaultTimeouts()
+	for _, f := range []struct{ have, want *time.Duration }{
+		{&t.Head, &d.Head}, {&t.Idle, &d.Idle}, {&t.Body, &d.Body}, {&t.Write, &d.Write},
+	} {
+		if *f.have == 0 {
+			*f.have = *f.want
+		}
+	}
+	return t
+}
+
+// now is the server's monotonic clock.
+func (s *Server) now() time.Duration { return time.Since(s.epoch) }
+
+// Serve accepts connections until ln fails or the server is closed, which
+// gives ErrServerClosed. A listener outside the loopback gives ErrNotLoopback
+// unless AllowRemote is set.
+func (s *Server) Serve(ln net.Listener) error {
+	s.init()
+	if err := s.allowed(ln.Addr()); err != nil {
+		ln.Close()
+		return err
+	}
+	if !s.listen(ln) {
+		ln.Close()
+		return ErrServerClosed
+	}
+	defer s.unlisten(ln)
+	for {
+		nc, err := ln.Accept()
+		if err != nil {
+			return s.acceptError(err)
+		}
+		s.start(nc)
+	}
+}
+
+func (s *Server) acceptError(err error) error {
+	if s.ctx.Err() != nil {
+		return ErrServerClosed
+	}
+	return fmt.Errorf("accept a connection: %w", err)
+}
+
+func (s *Server) allowed(addr net.Addr) error {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || s.AllowRemote || tcp.IP.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("listen on %s: %w; listen on 127.0.0.1, or allow it", addr, ErrNotLoopback)
+}
+
+func (s *Server) listen(ln net.Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		return false
+	}
+	s.lns[ln] = struct{}{}
+	return true
+}
+
+func (s *Server) unlisten(ln net.Listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.lns, ln)
+	ln.Close()
+}
+
+// start serves a connection on a goroutine of its own.
+func (s *Server) start(nc net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ctx.Err() != nil {
+		nc.Close()
+		return
+	}
+	s.nextID++
+	c := newConn(s, nc, s.nextID)
+	s.conns[c] = struct{}{}
+	s.wg.Add(1)
+	go func() {
+		defer s.wg.Done()
+		defer s.forget(c)
+		c.serve()
+	}()
+}
+
+func (s *Server) forget(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.conns, c)
+}
+
+// exchangeID numbers exchanges over all connections, from 1.
+func (s *Server) exchangeID() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.nextX++
+	return s.nextX
+}
+
+// Close ends the server at once: no new connections, the running ones cut,
+// exchanges that are held let go. It returns when every close() of an
+// application has run.
+func (s *Server) Close() error {
+	s.init()
+	s.cancel()
+	s.mu.Lock()
+	for ln := range s.lns {
+		ln.Close()
+	}
+	for c := range s.conns {
+		c.net.Close()
+	}
+	s.mu.Unlock()
+	s.wg.Wait()
+	return nil
+}

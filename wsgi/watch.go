@@ -1,0 +1,125 @@
+package wsgi
+
+import (
+	"errors"
+	"io"
+	"slices"
+
+	"roundtrip/wsgi/trace"
+)
+
+// seenStart is a start_response that a layer made and gave inwards.
+type seenStart struct {
+	x     *Exchange
+	env   *Environ
+	owner trace.Layer
+	start StartResponse
+}
+
+// watch makes the calls of a start_response visible if the caller made it; one
+// that was handed on is watched already.
+func watch(x *Exchange, env *Environ, caller trace.Layer, start StartResponse) (StartResponse, bool) {
+	switch start.(type) {
+	case *seenStart, *serverStart:
+		return start, false
+	}
+	return &seenStart{x: x, env: env, owner: caller, start: start}, true
+}
+
+func (s *seenStart) Call(status string, headers []Header, exc error) (Write, error) {
+	d := s.x.emit(trace.Event{Layer: s.owner, Dir: trace.Out, Data: startCalled(s.env, status, headers, exc)})
+	if s.x.gone != nil {
+		return nil, s.x.gone
+	}
+	if edit, ok := d.Edit.(trace.EditHead); ok {
+		status, headers = edit.Status, edit.Headers
+	}
+	defer s.x.enter(s.env, s.owner)()
+	return s.start.Call(status, headers, exc)
+}
+
+func startCalled(env *Environ, status string, headers []Header, exc error) *trace.StartResponseCalled {
+	d := &trace.StartResponseCalled{Status: status, Headers: slices.Clone(headers), Environ: env.takeDelta()}
+	if exc != nil {
+		d.ExcInfo = exc.Error()
+	}
+	return d
+}
+
+// seen is a body that a probe of a layer further inside watches already.
+type seen interface{ watched() *seenBody }
+
+// seenBody tells of the blocks that a layer gives outwards.
+type seenBody struct {
+	x     *Exchange
+	env   *Environ
+	body  Body
+	probe *probe
+	n     int
+}
+
+func (b *seenBody) watched() *seenBody { return b }
+
+// Kind names the body inside.
+func (b *seenBody) Kind() string { return kindOf(b.body) }
+
+func (b *seenBody) Next() ([]byte, error) {
+	if b.x.gone != nil {
+		return nil, b.x.gone
+	}
+	leave := b.x.enter(b.env, b.probe.layer)
+	block, err := safely(b.body.Next)
+	leave()
+	if errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if err != nil {
+		b.probe.raised(b.x, 0, err)
+		return nil, err
+	}
+	return b.block(block), nil
+}
+
+func (b *seenBody) block(block []byte) []byte {
+	b.n++
+	d := b.x.emit(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: &trace.BodyBlock{
+		Ordinal: b.n, Len: len(block), Empty: len(block) == 0, Via: "next",
+		Head: slices.Clone(block[:min(len(block), trace.BlockHead)]), Environ: b.env.takeDelta(),
+	}})
+	if edit, ok := d.Edit.(trace.EditBlock); ok {
+		return edit.Block
+	}
+	return block
+}
+
+// A body has a length or a close method exactly if the one that it watches
+// has, since both mean something (PEP 3333, Specification Details).
+type (
+	lenBody      struct{ *seenBody }
+	closeBody    struct{ *seenBody }
+	lenCloseBody struct{ *seenBody }
+)
+
+func (b lenBody) Len() int          { return length(b.body) }
+func (b lenCloseBody) Len() int     { return length(b.body) }
+func (b closeBody) Close() error    { return b.close() }
+func (b lenCloseBody) Close() error { return b.close() }
+
+func (b *seenBody) close() error {
+	defer b.x.enter(b.env, b.probe.layer)()
+	_, err := safely(func() (struct{}, error) { return struct{}{}, b.body.(io.Closer).Close() })
+	return err
+}
+
+func watchBody(b *seenBody) Body {
+	_, closes := b.body.(io.Closer)
+	switch lengthy := length(b.body) >= 0; {
+	case lengthy && closes:
+		return lenCloseBody{b}
+	case lengthy:
+		return lenBody{b}
+	case closes:
+		return closeBody{b}
+	}
+	return b
+}
