@@ -1,0 +1,113 @@
+package theme
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Line is one line of the screen while it is drawn: cells of one column, put
+// in any order. What falls outside it is cut, so a line is never too long.
+type Line struct {
+	cells  []cell
+	styles []lipgloss.Style
+}
+
+// cell is what stands in a column. A wide character has the columns behind it
+// as followers, which are empty.
+type cell struct {
+	text     string
+	style    int // index into styles, 0 for none
+	follower bool
+}
+
+// NewLine is an empty line of the given width.
+func NewLine(width int) *Line {
+	return &Line{cells: make([]cell, max(0, width)), styles: make([]lipgloss.Style, 1, 12)}
+}
+
+// Width is how many columns the line has.
+func (l *Line) Width() int { return len(l.cells) }
+
+// Put writes text from column x on and returns the column behind it.
+func (l *Line) Put(x int, style lipgloss.Style, text string) int {
+	if text == "" {
+		return x
+	}
+	l.styles = append(l.styles, style)
+	at := len(l.styles) - 1
+	for len(text) > 0 {
+		size, width := 1, 1
+		if text[0] >= utf8.RuneSelf || len(text) > 1 && text[1] >= utf8.RuneSelf {
+			cluster, w := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
+			size, width = len(cluster), w
+		}
+		l.set(x, text[:size], width, at)
+		x, text = x+width, text[size:]
+	}
+	return x
+}
+
+func (l *Line) set(x int, text string, width, style int) {
+	if x < 0 || x+width > len(l.cells) || width == 0 {
+		return
+	}
+	l.cells[x] = cell{text: text, style: style}
+	for i := 1; i < width; i++ {
+		l.cells[x+i] = cell{style: style, follower: true}
+	}
+}
+
+// Fill writes a symbol of one column into the columns from x up to end.
+func (l *Line) Fill(x, end int, style lipgloss.Style, symbol string) {
+	if end <= x {
+		return
+	}
+	l.styles = append(l.styles, style)
+	for ; x < end; x++ {
+		l.set(x, symbol, 1, len(l.styles)-1)
+	}
+}
+
+// Free reports whether nothing stands in the columns from x up to end.
+func (l *Line) Free(x, end int) bool {
+	if x < 0 || end > len(l.cells) {
+		return false
+	}
+	return !slices.ContainsFunc(l.cells[x:max(x, end)], func(c cell) bool { return c.text != "" || c.follower })
+}
+
+// String is the line with its styles, without the empty columns at its end.
+func (l *Line) String() string {
+	end := len(l.cells)
+	for end > 0 && l.cells[end-1].text == "" && !l.cells[end-1].follower {
+		end--
+	}
+	var out, run strings.Builder
+	for x := 0; x < end; {
+		style := l.cells[x].style
+		run.Reset()
+		for ; x < end && l.cells[x].style == style; x++ {
+			l.cells[x].write(&run)
+		}
+		if style == 0 {
+			out.WriteString(run.String())
+			continue
+		}
+		out.WriteString(l.styles[style].Render(run.String()))
+	}
+	return out.String()
+}
+
+func (c cell) write(b *strings.Builder) {
+	switch {
+	case c.follower:
+	case c.text == "":
+		b.WriteByte(' ')
+	default:
+		b.WriteString(c.text)
+	}
+}

@@ -1,0 +1,57 @@
+package theme
+
+import "strings"
+
+// Symbols are the signs that are drawn, each one column wide on every terminal
+// but for the two that stand for line ends in ASCII.
+type Symbols struct {
+	Wire, Laid  string // a wire that was travelled, and one that waits
+	Right, Left string // arrowheads; Right also marks the row in view
+	Dot         string // the request
+	Turn        string // where the way in ends and the answer begins
+	Block       string // a block of a body
+	Empty       string // a block without octets, a page not read
+	Times       string // before a count
+	Yes, No     string // as predicted, or not; No also marks what raised
+	Dash        string // between words, and for what has no value
+	Mid         string // between two things of one kind
+	Rule        string // the one thin line
+	Up          string // points at a station from below
+	Add, Change string
+	Remove      string
+	Open, Shut  string // a group of rows, unfolded and folded
+	To, From    string // bytes towards the server, and back
+	CR, LF      string // the ends of a line
+	Cut         string // where text was left out
+	Wait        string // not done yet
+}
+
+var drawn = Symbols{
+	Wire: "━", Laid: "╌", Right: "▸", Left: "◂", Dot: "●", Turn: "┓",
+	Block: "▪", Empty: "▫", Times: "×", Yes: "✓", No: "✗", Dash: "–", Mid: "·",
+	Rule: "─", Up: "▴", Add: "+", Change: "~", Remove: "−", Open: "▾", Shut: "▹",
+	To: "→", From: "←", CR: "␍", LF: "␊", Cut: "…", Wait: "…",
+}
+
+var typed = Symbols{
+	Wire: "=", Laid: ".", Right: ">", Left: "<", Dot: "*", Turn: "+",
+	Block: "#", Empty: "o", Times: "x", Yes: "v", No: "x", Dash: "-", Mid: "-",
+	Rule: "-", Up: "^", Add: "+", Change: "~", Remove: "-", Open: "v", Shut: ">",
+	To: ">", From: "<", CR: `\r`, LF: `\n`, Cut: "..", Wait: ".",
+}
+
+var toASCII = strings.NewReplacer(
+	"━", "=", "╌", ".", "▸", ">", "◂", "<", "●", "*", "┓", "+", "▪", "#", "▫", "o",
+	"×", "x", "✓", "v", "✗", "x", "–", "-", "—", "-", "·", "-", "─", "-", "▴", "^",
+	"−", "-", "▾", "v", "▹", ">", "→", "->", "←", "<-", "↑", "up", "↓", "down", "␍", `\r`, "␊", `\n`,
+	"…", "...", "’", "'", "‘", "'", "“", `"`, "”", `"`, "µ", "u", "╎", "|", "┛", "+",
+)
+
+// Say is text as this theme can show it: unchanged, or with the symbols that
+// people write replaced when the theme is ASCII.
+func (t Theme) Say(s string) string {
+	if !t.Options.ASCII {
+		return s
+	}
+	return toASCII.Replace(s)
+}

@@ -1,0 +1,263 @@
+package theme
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"roundtrip/wsgi/trace"
+)
+
+// luminance and contrast are the definitions of WCAG 2.
+func luminance(c color.Color) float64 {
+	channel := func(v uint32) float64 {
+		f := float64(v) / 0xffff
+		if f <= 0.04045 {
+			return f / 12.92
+		}
+		return math.Pow((f+0.055)/1.055, 2.4)
+	}
+	r, g, b, _ := c.RGBA()
+	return 0.2126*channel(r) + 0.7152*channel(g) + 0.0722*channel(b)
+}
+
+func contrast(a, b color.Color) float64 {
+	la, lb := luminance(a), luminance(b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+// tokens are the theme's styles by name.
+func tokens(t Theme) map[string]lipgloss.Style {
+	all := map[string]lipgloss.Style{}
+	v := reflect.ValueOf(t)
+	for i := range v.NumField() {
+		if s, ok := v.Field(i).Interface().(lipgloss.Style); ok {
+			all[v.Type().Field(i).Name] = s
+		}
+	}
+	return all
+}
+
+func TestEveryTokenStandsOutFromItsBackground(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		o           Options
+		least       float64
+		backgrounds []string
+	}{
+		{Options{Dark: true}, 4.5, []string{"#1a1b26", "#000000"}},
+		{Options{}, 4.5, []string{"#ffffff", "#fafafa"}},
+		{Options{Dark: true, Present: true}, 7, []string{"#1a1b26", "#000000"}},
+		{Options{Present: true}, 7, []string{"#ffffff", "#fafafa"}},
+	}
+	for _, test := range tests {
+		for name, style := range tokens(New(test.o)) {
+			name = fmt.Sprintf("%+v %s", test.o, name)
+			for _, background := range test.backgrounds {
+				checkContrast(t, colorprofile.TrueColor, name, style, background, test.least)
+				// The nearest of 256 colours can be a little paler: they have no dark amber.
+				checkContrast(t, colorprofile.ANSI256, name, style, background, min(test.least, 6))
+			}
+		}
+	}
+}
+
+func checkContrast(t *testing.T, profile colorprofile.Profile, name string, s lipgloss.Style, background string, least float64) {
+	t.Helper()
+	fg := s.GetForeground()
+	if _, none := fg.(lipgloss.NoColor); none {
+		return
+	}
+	if got := contrast(profile.Convert(fg), lipgloss.Color(background)); got < least {
+		t.Errorf("%s in %s on %s: %.2f, want %.1f", name, profile, background, got, least)
+	}
+}
+
+// What the sixteen colours are in terminals that people use.
+var sixteens = map[string][16]string{
+	"xterm": {
+		"#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5",
+		"#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff",
+	},
+	"windows": {
+		"#0c0c0c", "#c50f1f", "#13a10e", "#c19c00", "#0037da", "#881798", "#3a96dd", "#cccccc",
+		"#767676", "#e74856", "#16c60c", "#f9f1a5", "#3b78ff", "#b4009e", "#61d6d6", "#f2f2f2",
+	},
+	"vga": {
+		"#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa",
+		"#555555", "#ff5555", "#55ff55", "#ffff55", "#5555ff", "#ff55ff", "#55ffff", "#ffffff",
+	},
+}
+
+func TestSixteenColoursAreLegibleInEveryTerminal(t *testing.T) {
+	t.Parallel()
+	for terminal, colours := range sixteens {
+		for _, o := range []Options{{Dark: true, Profile: colorprofile.ANSI}, {Profile: colorprofile.ANSI}} {
+			background := colours[0]
+			if !o.Dark {
+				background = "#ffffff"
+			}
+			for name, style := range tokens(New(o)) {
+				index, ok := style.GetForeground().(ansi.BasicColor)
+				if !ok {
+					continue
+				}
+				if got := contrast(lipgloss.Color(colours[index]), lipgloss.Color(background)); got < 3 {
+					t.Errorf("%s, dark %t, %s: %.2f", terminal, o.Dark, name, got)
+				}
+			}
+		}
+	}
+}
+
+func TestWithoutColourOnlyAttributesRemain(t *testing.T) {
+	t.Parallel()
+	for _, p := range []colorprofile.Profile{colorprofile.ASCII, colorprofile.NoTTY} {
+		th := New(Options{Profile: p, Dark: true})
+		for name, style := range tokens(th) {
+			if got := style.Render("x"); strings.Contains(got, "38;") || strings.Contains(got, "[3") || strings.Contains(got, "[9") {
+				t.Errorf("%s: %q has a colour", name, got)
+			}
+		}
+		if th.Marker.Render("x") == "x" || th.Selection.Render("x") == "x" || th.Now.Render("x") == "x" {
+			t.Error("marker, selection and now look like plain text")
+		}
+	}
+}
+
+func TestFaintIsNotTheDimAttribute(t *testing.T) {
+	t.Parallel()
+	for name, style := range tokens(New(Options{Dark: true})) {
+		if style.GetFaint() {
+			t.Errorf("%s is dimmed by the terminal", name)
+		}
+	}
+}
+
+func TestOnlyTheMarkersAreReversed(t *testing.T) {
+	t.Parallel()
+	for name, style := range tokens(New(Options{})) {
+		if style.GetReverse() != strings.HasSuffix(name, "Marker") {
+			t.Errorf("%s: reverse is %t", name, style.GetReverse())
+		}
+	}
+}
+
+func symbols(s Symbols) map[string]string {
+	all := map[string]string{}
+	v := reflect.ValueOf(s)
+	for i := range v.NumField() {
+		all[v.Type().Field(i).Name] = v.Field(i).String()
+	}
+	return all
+}
+
+func TestEverySymbolIsOneColumnWide(t *testing.T) {
+	t.Parallel()
+	for name, s := range symbols(drawn) {
+		if ansi.StringWidth(s) != 1 || ansi.StringWidthWc(s) != 1 {
+			t.Errorf("%s %q is not one column wide", name, s)
+		}
+	}
+	for name, s := range symbols(typed) {
+		if wide := name == "CR" || name == "LF" || name == "Cut"; len(s) != 1 && !wide {
+			t.Errorf("%s %q is not one column wide", name, s)
+		}
+	}
+}
+
+func TestASCIIKnowsEverySymbol(t *testing.T) {
+	t.Parallel()
+	th := New(Options{ASCII: true})
+	for name, s := range symbols(drawn) {
+		if got := th.Say(s); strings.ContainsFunc(got, func(r rune) bool { return r > 0x7e }) {
+			t.Errorf("%s: Say(%q) is %q", name, s, got)
+		}
+	}
+}
+
+func TestPartyTellsTheFourApart(t *testing.T) {
+	t.Parallel()
+	th := New(Options{Dark: true})
+	seen := map[string]trace.Layer{}
+	for _, l := range []trace.Layer{trace.LayerClient, trace.LayerServer, trace.MiddlewareLayer(2, "x"), trace.LayerApp} {
+		look := th.Party(l).Render("x")
+		if other, taken := seen[look]; taken {
+			t.Errorf("%s looks like %s", l, other)
+		}
+		seen[look] = l
+	}
+}
+
+func TestPrintableEscapesWhatATerminalObeys(t *testing.T) {
+	t.Parallel()
+	tests := map[string]string{
+		"plain é":        "plain é",
+		"a\x1b[31mb":     `a\x1b[31mb`,
+		"\x00\x7f\r\n\t": `\x00\x7f\r\n\t`,
+		"\u009b31m":      `\x9b31m`,
+		"\xff\xfe":       `\xff\xfe`,
+		"a\u202eb":       `a\u202eb`,
+		"a\u200bb":       `a\u200bb`,
+		"\U000e0001":     `\U000e0001`,
+		"日本":             "日本",
+	}
+	for in, want := range tests {
+		if got := Printable(in); got != want {
+			t.Errorf("Printable(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCutsFitAndKeepBothEnds(t *testing.T) {
+	t.Parallel()
+	th := New(Options{})
+	long := "sid=" + strings.Repeat("0123456789", 40) + "; HttpOnly"
+	for width := range 100 {
+		for _, got := range []string{th.Cut(long, width), th.CutMiddle(long, width), th.CutMiddle(strings.Repeat("日本", 50), width)} {
+			if w := ansi.StringWidth(got); w > width {
+				t.Errorf("%q is %d wide, want at most %d", got, w, width)
+			}
+		}
+	}
+	if got := th.CutMiddle(long, 40); !strings.HasPrefix(got, "sid=012") || !strings.HasSuffix(got, "HttpOnly") {
+		t.Errorf("CutMiddle: %q", got)
+	}
+}
+
+func TestALineHoldsWhatItIsGivenAndNoMore(t *testing.T) {
+	t.Parallel()
+	th := New(Options{})
+	l := NewLine(12)
+	l.Fill(0, 20, th.Rule, "─")
+	l.Put(3, th.Now, "日本")
+	l.Put(10, th.Done, "cut off")
+	if got, want := ansi.Strip(l.String()), "───日本───cu"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if l.Free(0, 4) || NewLine(4).Free(0, 9) || !NewLine(4).Free(1, 4) {
+		t.Error("Free is wrong about what stands where")
+	}
+}
+
+func BenchmarkLine(b *testing.B) {
+	th := New(Options{Dark: true})
+	b.ReportAllocs()
+	for b.Loop() {
+		l := NewLine(160)
+		for x := 0; x < 160; x += 20 {
+			l.Put(x, th.Server, "server")
+			l.Fill(x+7, x+19, th.Faint, "━")
+		}
+		if l.String() == "" {
+			b.Fatal("nothing drawn")
+		}
+	}
+}
