@@ -1,0 +1,13 @@
+class Hello:
+    """Calling a class makes an instance, and the instance is the body."""
+
+    def __init__(self, environ, start_response):
+        self.environ = environ
+        self.start = start_response
+
+    def __iter__(self):
+        self.start("200 OK", [("Content-Type", "text/plain")])
+        yield b"Hello, World!"
+
+
+application = Hello

@@ -1,0 +1,28 @@
+from http.cookies import CookieError, SimpleCookie
+from secrets import token_hex
+
+
+def session(app):
+    """Knows a client again by the cookie that it was given."""
+
+    def with_session(environ, start_response):
+        sid = sent_by(environ)
+        environ["session.id"] = sid or token_hex(3)
+
+        def start(status, headers, exc_info=None):
+            if not sid:
+                cookie = f"sid={environ['session.id']}; HttpOnly"
+                headers = headers + [("Set-Cookie", cookie)]
+            return start_response(status, headers, exc_info)
+
+        return app(environ, start)
+
+    return with_session
+
+
+def sent_by(environ):
+    try:
+        cookies = SimpleCookie(environ.get("HTTP_COOKIE", ""))
+    except CookieError:
+        return ""
+    return cookies["sid"].value if "sid" in cookies else ""
