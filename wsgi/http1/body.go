@@ -62,16 +62,8 @@ func (b *Body) readData(p []byte) (int, error) {
 		return 0, b.fail(err)
 	}
 	b.left -= int64(n)
-	b.addSpan(Span{off, int64(n)})
+	b.spans = append(b.spans, Span{off, int64(n)})
 	return n, nil
-}
-
-func (b *Body) addSpan(s Span) {
-	if last := len(b.spans) - 1; last >= 0 && b.spans[last].End() == s.Off {
-		b.spans[last].Len += s.Len
-		return
-	}
-	b.spans = append(b.spans, s)
 }
 
 // data takes up to len(p) octets. Long reads go past the buffer.
@@ -118,12 +110,7 @@ func (b *Body) refuse(err *Error) error {
 }
 
 // Started reports whether any octet of the body was taken.
-func (b *Body) Started() bool {
-	if b.r.body == b {
-		return b.r.Offset() > b.start
-	}
-	return true
-}
+func (b *Body) Started() bool { return b.r.Offset() > b.start }
 
 // Done reports whether the body was read to its end.
 func (b *Body) Done() bool { return b.err == io.EOF }

@@ -54,7 +54,7 @@ func (c *codings) check() *Error {
 
 func (h *Head) readContentLength(f *Field, limits Limits) *Error {
 	if !isDigits(f.Value) {
-		return bad("H49", f.ValueSpan, fmt.Sprintf("Content-Length is %q, not a number in digits", f.Value))
+		return bad("H49", f.ValueSpan, fmt.Sprintf("Content-Length is %.60q, not a number in digits", f.Value))
 	}
 	n, ok := ParseLength(f.Value)
 	if !ok || n > limits.Body {

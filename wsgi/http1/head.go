@@ -2,6 +2,7 @@ package http1
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 )
 
@@ -104,7 +105,7 @@ func once(slot **Field, f *Field, rule string) *Error {
 }
 
 // elements gives the elements of a comma-separated list without the blanks around them; empty ones too.
-func elements(value string) func(yield func(string) bool) {
+func elements(value string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for part := range strings.SplitSeq(value, ",") {
 			if element, _ := trimOWS(part); !yield(element) {
@@ -145,7 +146,7 @@ func (k *known) checkHost(line RequestLine) *Error {
 		return nil
 	}
 	if host, _, ok := splitAuthority(value); !ok || host == "" {
-		return bad("H30", at, fmt.Sprintf("Host is %q, not a host with an optional port", value))
+		return bad("H30", at, fmt.Sprintf("Host is %.60q, not a host with an optional port", value))
 	}
 	return nil
 }

@@ -67,27 +67,25 @@ func (r *Reader) lineError(err error, at Span) error {
 }
 
 func parseRequestLine(text string, at Span) (RequestLine, *Error) {
-	first, last := strings.IndexByte(text, ' '), strings.LastIndexByte(text, ' ')
-	method := text
-	if first >= 0 {
-		method = text[:first]
-	}
+	method, rest, two := strings.Cut(text, " ")
 	if refusal := checkMethod(method, at.part(0, len(method))); refusal != nil {
 		return RequestLine{}, refusal
 	}
-	if first == last {
+	target, version, three := strings.Cut(rest, " ")
+	if !two || !three {
 		return RequestLine{}, bad("H9", at, "the request line has no version; it is METHOD SP target SP HTTP/1.1")
 	}
+	afterMethod, afterTarget := len(method)+1, len(method)+len(target)+2
 	line := RequestLine{
-		Method: method, MethodSpan: at.part(0, first),
-		Target: text[first+1 : last], TargetSpan: at.part(first+1, last-first-1),
-		Version: text[last+1:], VersionSpan: at.part(last+1, len(text)-last-1),
+		Method: method, MethodSpan: at.part(0, len(method)),
+		Target: target, TargetSpan: at.part(afterMethod, len(target)),
+		Version: version, VersionSpan: at.part(afterTarget, len(version)),
 		Span: at,
 	}
-	if refusal := checkTargetOctets(line.Target, line.TargetSpan); refusal != nil {
+	if refusal := checkTargetOctets(target, line.TargetSpan); refusal != nil {
 		return RequestLine{}, refusal
 	}
-	if refusal := checkVersion(line.Version, line.VersionSpan); refusal != nil {
+	if refusal := checkVersion(version, line.VersionSpan); refusal != nil {
 		return RequestLine{}, refusal
 	}
 	return line, nil
@@ -111,26 +109,29 @@ func checkMethod(method string, at Span) *Error {
 }
 
 func checkTargetOctets(target string, at Span) *Error {
-	if target == "" || target[0] == ' ' || target[len(target)-1] == ' ' {
+	if target == "" {
 		return bad("H1", at, "more than one space between the parts of the request line")
 	}
 	for i := range len(target) {
-		if c := target[i]; c == ' ' || isControl(c) {
+		if c := target[i]; isControl(c) {
 			return bad("H11", at.part(i, 1), fmt.Sprintf("the target holds %q; write it as %%%02X", c, c))
 		}
 	}
 	return nil
 }
 
+// checkVersion judges what follows the target's space, which may be more than a version.
 func checkVersion(version string, at Span) *Error {
-	i := strings.IndexByte(version, '\r')
+	cr, space := strings.IndexByte(version, '\r'), strings.IndexByte(version, ' ')
 	switch {
-	case version == "":
-		return bad("H1", at, "the request line ends in a space")
-	case i >= 0:
-		return bad("H40", at.part(i, 1), "CR without LF in the request line")
+	case cr >= 0:
+		return bad("H40", at.part(cr, 1), "CR without LF in the request line")
+	case version == "", space == 0, space > 0 && isVersion(version[:space]):
+		return bad("H1", at, "a space too many in the request line")
+	case space > 0:
+		return bad("H11", Span{at.Off - 1, 1}, "the target holds a space; write it as %20")
 	case !isVersion(version):
-		return bad("H9", at, fmt.Sprintf("%q is not a version; HTTP/1.1 is", version))
+		return bad("H9", at, fmt.Sprintf("%.20q is not a version; HTTP/1.1 is", version))
 	case version[5] != '1':
 		return &Error{505, "H8", fmt.Sprintf("%s is not spoken here; HTTP/1.1 is", version), at}
 	}

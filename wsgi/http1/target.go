@@ -101,7 +101,7 @@ func (h *Head) readAuthority(authority string, at Span) *Error {
 	}
 	host, _, ok := splitAuthority(bare)
 	if !ok || host == "" || !isUserinfo(userinfo) {
-		return bad("H17", at, fmt.Sprintf("%q is not a host with an optional port", authority))
+		return bad("H17", at, fmt.Sprintf("%.60q is not a host with an optional port", authority))
 	}
 	if found {
 		h.note("H16", at.part(0, len(userinfo)+1), "user information in the target; it is not part of HTTP_HOST")
@@ -138,8 +138,12 @@ func (h *Head) readPath(target string, at Span) *Error {
 	return h.checkEscapes()
 }
 
+// maxEscapeNotes keeps a path full of escapes from becoming a list of remarks many times its size.
+const maxEscapeNotes = 8
+
 // checkEscapes judges the percent escapes of the path (H24, H25).
 func (h *Head) checkEscapes() *Error {
+	noted := 0
 	for i := 0; i < len(h.Path); i++ {
 		if h.Path[i] != '%' {
 			continue
@@ -149,7 +153,8 @@ func (h *Head) checkEscapes() *Error {
 		if !ok {
 			return badEscape(at)
 		}
-		if text := oddEscape(c); text != "" {
+		if text := oddEscape(c); text != "" && noted < maxEscapeNotes {
+			noted++
 			h.note("H24", at, text)
 		}
 		i += 2
