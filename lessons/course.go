@@ -1,0 +1,107 @@
+package lessons
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"roundtrip/lessons/expr"
+)
+
+// Course is the whole course. Lessons read their pages when they are first
+// asked for them.
+type Course struct {
+	// Minutes is how long the whole takes, roughly.
+	Minutes int
+	Lessons []*Lesson
+
+	explanations func() (*Explanations, error)
+}
+
+// Lesson is one lesson of a course.
+type Lesson struct {
+	ID, Title, Summary string
+	// Number counts from 1.
+	Number int
+	// Notes are for the teacher.
+	Notes string
+	// Body is the paragraph that introduces the lesson, in Markdown.
+	Body string
+	// PageIDs are the ids of its pages, in order.
+	PageIDs []string
+
+	pages func() ([]*Page, error)
+}
+
+// Pages are the lesson's pages, read when they are first asked for. An error is
+// of type Problems.
+func (l *Lesson) Pages() ([]*Page, error) { return l.pages() }
+
+// Page finds a page by its id.
+func (l *Lesson) Page(id string) (*Page, error) {
+	pages, err := l.Pages()
+	if err != nil {
+		return nil, err
+	}
+	i := index(l.PageIDs, id)
+	if i < 0 {
+		return nil, &UnknownError{What: "page", Name: l.ID + "/" + id, Near: l.refs(expr.Near(id, l.PageIDs))}
+	}
+	return pages[i], nil
+}
+
+func (l *Lesson) refs(pages []string) []string {
+	refs := make([]string, len(pages))
+	for i, p := range pages {
+		refs[i] = l.ID + "/" + p
+	}
+	return refs
+}
+
+// Lesson finds a lesson by its id or its number.
+func (c *Course) Lesson(id string) (*Lesson, error) {
+	ids := make([]string, len(c.Lessons))
+	for i, l := range c.Lessons {
+		ids[i] = l.ID
+	}
+	if i := index(ids, id); i >= 0 {
+		return c.Lessons[i], nil
+	}
+	return nil, &UnknownError{What: "lesson", Name: id, Near: expr.Near(id, ids)}
+}
+
+// Find finds a page: "lesson/page", or "lesson" for its first page. Either can
+// be a number, counted from 1. An *UnknownError says what may have been meant.
+func (c *Course) Find(ref string) (*Lesson, *Page, error) {
+	lesson, page, _ := strings.Cut(ref, "/")
+	l, err := c.Lesson(lesson)
+	if err != nil {
+		return nil, nil, err
+	}
+	if page == "" {
+		page = "1"
+	}
+	p, err := l.Page(page)
+	return l, p, err
+}
+
+// index finds an id, or a number counted from 1, -1 if there is none.
+func index(ids []string, id string) int {
+	if n, err := strconv.Atoi(id); err == nil && n >= 1 && n <= len(ids) {
+		return n - 1
+	}
+	return slices.Index(ids, id)
+}
+
+// Explain finds the explanation of an id such as "header:Content-Type", or of
+// the family that it belongs to.
+func (c *Course) Explain(id string) (Explanation, bool) {
+	all, err := c.explanations()
+	if err != nil {
+		return Explanation{}, false
+	}
+	return all.Explain(id)
+}
+
+// Explanations are all explanations of the course.
+func (c *Course) Explanations() (*Explanations, error) { return c.explanations() }

@@ -1,0 +1,83 @@
+package expr
+
+import (
+	"slices"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Context is an exchange as it stands at one position of its trace: what the
+// names of an expression speak of. It folds the trace when a name first needs
+// it. A Context is for one goroutine.
+type Context struct {
+	state  *trace.State
+	events []trace.Event
+	whole  *trace.Trace
+	blind  bool // there is no record to look back on
+	last   trace.Event
+}
+
+// At is the exchange after the first n events of its trace, n cut to what
+// there is.
+func At(tr *trace.Trace, n int) *Context {
+	n = min(max(n, 0), tr.Len())
+	return &Context{whole: tr, events: tr.Events()[:n]}
+}
+
+// End is the exchange after all events of its trace.
+func End(tr *trace.Trace) *Context { return At(tr, tr.Len()) }
+
+// Now is an exchange that has just met e, without its record: state is the
+// fold up to and with e. Names that look back, such as count, fail in it.
+func Now(state *trace.State, e trace.Event) *Context {
+	return &Context{state: state, blind: true, last: e}
+}
+
+// State is the fold of the events up to the position. The caller must not
+// change it.
+func (c *Context) State() *trace.State {
+	if c.state == nil {
+		c.state = c.whole.At(len(c.events))
+	}
+	return c.state
+}
+
+// event is the last event up to the position. A hold is a note on the event at
+// which the exchange is held, and shows through to it.
+func (c *Context) event() trace.Event {
+	if c.blind {
+		return c.last
+	}
+	for _, e := range slices.Backward(c.events) {
+		if !isHold(e.Kind()) {
+			return e
+		}
+	}
+	return trace.Event{}
+}
+
+func isHold(k trace.Kind) bool {
+	return k == trace.KindHoldEntered || k == trace.KindHoldLeft || k == trace.KindHoldSkipped
+}
+
+// record are the events up to the position, for the names that look back.
+func (c *Context) record() ([]trace.Event, error) {
+	if c.blind {
+		return nil, errBlind
+	}
+	return c.events, nil
+}
+
+// layerState finds a layer by its name ("timing") or its place in the chain
+// ("mw.0:timing"), nil if it is not known.
+func (c *Context) layerState(name string) *trace.LayerState {
+	s := c.State()
+	for i := range s.Layers {
+		if isLayer(s.Layers[i].Layer, name) {
+			return &s.Layers[i]
+		}
+	}
+	return nil
+}
+
+func isLayer(l trace.Layer, name string) bool { return string(l) == name || l.Name() == name }

@@ -1,0 +1,222 @@
+package expr
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.starlark.net/starlark"
+
+	"roundtrip/wsgi/trace"
+)
+
+// errBlind is the failure of a name that looks back where there is no record.
+var errBlind = errors.New("looks back over the record, which is not at hand here")
+
+// function is a name that is called. Its parameters are texts, all but the
+// first of them optional.
+type function struct {
+	params []string
+	call   func(c *Context, args []string) (starlark.Value, error)
+}
+
+var functions = map[string]function{
+	"count":        {[]string{"event", "layer"}, count},
+	"seen":         {[]string{"event", "layer"}, seen},
+	"before":       {[]string{"first", "second"}, before},
+	"printed":      {nil, printed},
+	"origin":       {[]string{"key"}, origin},
+	"bytes_of":     {[]string{"key"}, bytesOf},
+	"keys":         {nil, keys},
+	"written_by":   {[]string{"layer"}, writtenBy},
+	"added_by":     {[]string{"layer"}, addedBy},
+	"head_at":      {[]string{"layer"}, headAt},
+	"server_added": {nil, serverAdded},
+	"called":       {[]string{"layer"}, called},
+	"wraps":        {[]string{"layer"}, wraps},
+	"returned":     {[]string{"layer"}, returned},
+	"block_count":  {[]string{"layer"}, blockCount},
+}
+
+// bind is the function for one exchange.
+func (f function) bind(c *Context, name string) starlark.Value {
+	return starlark.NewBuiltin(name, func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		texts := make([]string, len(f.params))
+		pairs := make([]any, 0, 2*len(f.params))
+		for i, p := range f.params {
+			if i > 0 && name != "before" {
+				p += "?"
+			}
+			pairs = append(pairs, p, &texts[i])
+		}
+		if err := starlark.UnpackArgs(b.Name(), args, kwargs, pairs...); err != nil {
+			return nil, err
+		}
+		v, err := f.call(c, texts)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		return v, nil
+	})
+}
+
+// matching are the indexes of the events of a kind, in a layer if one is named.
+func matching(c *Context, kind, layer string) ([]int, error) {
+	k, ok := trace.ParseKind(kind)
+	if !ok {
+		return nil, unknownKind(kind)
+	}
+	events, err := c.record()
+	if err != nil {
+		return nil, err
+	}
+	var found []int
+	for i, e := range events {
+		if e.Kind() == k && (layer == "" || isLayer(e.Layer, layer)) {
+			found = append(found, i)
+		}
+	}
+	return found, nil
+}
+
+func count(c *Context, a []string) (starlark.Value, error) {
+	found, err := matching(c, a[0], a[1])
+	return starlark.MakeInt(len(found)), err
+}
+
+func seen(c *Context, a []string) (starlark.Value, error) {
+	found, err := matching(c, a[0], a[1])
+	return starlark.Bool(len(found) > 0), err
+}
+
+func before(c *Context, a []string) (starlark.Value, error) {
+	first, err := matching(c, a[0], "")
+	if err != nil {
+		return nil, err
+	}
+	second, err := matching(c, a[1], "")
+	if err != nil {
+		return nil, err
+	}
+	return starlark.Bool(len(first) > 0 && len(second) > 0 && first[0] < second[0]), nil
+}
+
+func printed(c *Context, _ []string) (starlark.Value, error) {
+	events, err := c.record()
+	if err != nil {
+		return nil, err
+	}
+	var all strings.Builder
+	for _, e := range events {
+		if p, ok := e.Data.(*trace.CodePrint); ok {
+			all.WriteString(p.Text)
+		}
+	}
+	return str(all.String()), nil
+}
+
+// origin is who an environ key came from: "request", "connection", "server", or
+// the layer that wrote it last.
+func origin(c *Context, a []string) (starlark.Value, error) {
+	v, _ := c.State().Variable(a[0])
+	return str(trace.Layer(v.Source).Name()), nil
+}
+
+// bytesOf are the request's bytes behind an environ key. Several header lines
+// of one name are joined as the key's value joins them.
+func bytesOf(c *Context, a []string) (starlark.Value, error) {
+	s := c.State()
+	v, _ := s.Variable(a[0])
+	var parts []string
+	for _, span := range v.Spans {
+		off := span.Off - s.In.Base
+		if span.Buf == trace.BufIn && off >= 0 && off+span.Len <= int64(len(s.In.Bytes)) {
+			parts = append(parts, Latin1(s.In.Bytes[off:off+span.Len]))
+		}
+	}
+	return starlark.String(strings.Join(parts, ", ")), nil
+}
+
+func keys(c *Context, _ []string) (starlark.Value, error) {
+	return names(environKeys(c.State())), nil
+}
+
+func writtenBy(c *Context, a []string) (starlark.Value, error) {
+	var written []string
+	if l := c.layerState(a[0]); l != nil {
+		written = headerNames(l.Environ.Add)
+		for _, set := range l.Environ.Set {
+			written = append(written, set.Name)
+		}
+	}
+	slices.Sort(written)
+	return names(slices.Compact(written)), nil
+}
+
+func addedBy(c *Context, a []string) (starlark.Value, error) {
+	l := c.layerState(a[0])
+	if l == nil {
+		return names(nil), nil
+	}
+	return names(headerNames(l.Changed.Add)), nil
+}
+
+func headAt(c *Context, a []string) (starlark.Value, error) {
+	head := c.State().Stored
+	if a[0] != string(trace.LayerServer) {
+		head = nil
+		if l := c.layerState(a[0]); l != nil {
+			head = l.Head
+		}
+	}
+	if head == nil {
+		return starlark.String(""), nil
+	}
+	return str(head.Status), nil
+}
+
+func serverAdded(c *Context, _ []string) (starlark.Value, error) {
+	if s := c.State(); s.Sent != nil {
+		return names(headerNames(s.Sent.ServerAdded)), nil
+	}
+	return names(nil), nil
+}
+
+func called(c *Context, a []string) (starlark.Value, error) {
+	l := c.layerState(a[0])
+	return starlark.Bool(l != nil && l.Called), nil
+}
+
+func wraps(c *Context, a []string) (starlark.Value, error) {
+	l := c.layerState(a[0])
+	return starlark.Bool(l != nil && l.Wraps), nil
+}
+
+// returned is the type of what a layer returned, "" before it has.
+func returned(c *Context, a []string) (starlark.Value, error) {
+	l := c.layerState(a[0])
+	if l == nil || l.Returned == nil {
+		return starlark.String(""), nil
+	}
+	return str(l.Returned.Type), nil
+}
+
+func blockCount(c *Context, a []string) (starlark.Value, error) {
+	if a[0] == string(trace.LayerServer) {
+		return starlark.MakeInt(len(c.State().Blocks)), nil
+	}
+	l := c.layerState(a[0])
+	if l == nil {
+		return starlark.MakeInt(0), nil
+	}
+	return starlark.MakeInt(len(l.Blocks)), nil
+}
+
+func names(list []string) starlark.Value {
+	values := make([]starlark.Value, len(list))
+	for i, s := range list {
+		values[i] = str(s)
+	}
+	return starlark.NewList(values)
+}

@@ -1,0 +1,163 @@
+package lessons
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// formatVersion is the version of the course's format that this program reads.
+const formatVersion = 1
+
+// Open reads the order of the lessons and their own front matter. Pages and
+// explanations are read when they are first needed, so that opening is quick.
+func Open(fsys fs.FS) (*Course, error) {
+	var front struct {
+		Format  int      `yaml:"format"`
+		Minutes int      `yaml:"minutes"`
+		Lessons []string `yaml:"lessons"`
+	}
+	if err := readYAML(fsys, "course.yaml", &front); err != nil {
+		return nil, Problems{asProblem("course.yaml", err)}
+	}
+	wrong := checkFormat("course.yaml", front.Format)
+	if len(front.Lessons) == 0 {
+		wrong = append(wrong, problem("course.yaml", 0, "there are no lessons"))
+	}
+	c := &Course{Minutes: front.Minutes, explanations: sync.OnceValues(func() (*Explanations, error) {
+		return loadExplanations(fsys)
+	})}
+	for i, id := range front.Lessons {
+		l, problems := openLesson(fsys, id, i+1)
+		wrong = append(wrong, problems...)
+		c.Lessons = append(c.Lessons, l)
+	}
+	if len(wrong) > 0 {
+		return nil, wrong
+	}
+	return c, nil
+}
+
+// Load is Open, and reads and checks every page: the shape of each file with
+// the place of each error, that ids are unique, expressions can be read, terms
+// are explained, and what a page runs exists. An error is of type Problems.
+func Load(fsys fs.FS) (*Course, error) {
+	c, err := Open(fsys)
+	if err != nil {
+		return nil, err
+	}
+	if wrong := checkCourse(fsys, c); len(wrong) > 0 {
+		return nil, wrong
+	}
+	return c, nil
+}
+
+func openLesson(fsys fs.FS, id string, number int) (*Lesson, Problems) {
+	var front struct {
+		ID      string `yaml:"id"`
+		Title   string `yaml:"title"`
+		Summary string `yaml:"summary"`
+		Format  int    `yaml:"format"`
+		Notes   string `yaml:"notes"`
+	}
+	file := path.Join(id, "lesson.md")
+	body, err := readFront(fsys, file, &front)
+	if err != nil {
+		return nil, Problems{asProblem(file, err)}
+	}
+	wrong := checkFormat(file, front.Format)
+	if front.ID != id || front.Title == "" || front.Summary == "" {
+		wrong = append(wrong, problem(file, 0, "a lesson needs the id %q, a title and a summary", id))
+	}
+	l := &Lesson{ID: id, Title: front.Title, Summary: front.Summary, Notes: front.Notes, Number: number, Body: body}
+	files, problems := pageFiles(fsys, id)
+	for _, f := range files {
+		l.PageIDs = append(l.PageIDs, pageID(f))
+	}
+	l.pages = sync.OnceValues(func() ([]*Page, error) { return loadPages(fsys, l, files) })
+	return l, append(wrong, problems...)
+}
+
+func checkFormat(file string, format int) Problems {
+	if format == formatVersion {
+		return nil
+	}
+	return Problems{problem(file, 0, "format is %d; this program reads format %d", format, formatVersion)}
+}
+
+var pageName = regexp.MustCompile(`^[0-9]{2}-[a-z0-9-]{1,32}\.md$`)
+
+// pageFiles are the files of a lesson's pages, in order.
+func pageFiles(fsys fs.FS, lesson string) (files []string, wrong Problems) {
+	found, err := fs.ReadDir(fsys, lesson)
+	if err != nil {
+		return nil, Problems{asProblem(lesson, err)}
+	}
+	for _, f := range found {
+		name := f.Name()
+		switch {
+		case pageName.MatchString(name):
+			files = append(files, path.Join(lesson, name))
+		case name != "lesson.md":
+			wrong = append(wrong, problem(path.Join(lesson, name), 0, "is neither lesson.md nor a page NN-page-id.md"))
+		}
+	}
+	if len(files) == 0 {
+		wrong = append(wrong, problem(lesson, 0, "the lesson has no pages"))
+	}
+	return files, wrong
+}
+
+// pageID is the id of the page in a file: its name without number and ending.
+func pageID(file string) string {
+	_, id, _ := strings.Cut(strings.TrimSuffix(path.Base(file), ".md"), "-")
+	return id
+}
+
+func loadPages(fsys fs.FS, l *Lesson, files []string) ([]*Page, error) {
+	var wrong Problems
+	pages := make([]*Page, len(files))
+	for i, file := range files {
+		p, err := loadPage(fsys, file)
+		if err != nil {
+			wrong = append(wrong, asProblem(file, err))
+			continue
+		}
+		p.Lesson, p.Number = l.ID, i+1
+		pages[i] = p
+	}
+	if err := wrong.err(); err != nil {
+		return nil, err
+	}
+	return pages, nil
+}
+
+func loadPage(fsys fs.FS, file string) (*Page, error) {
+	p := &Page{File: file}
+	body, err := readFront(fsys, file, p)
+	if err != nil {
+		return nil, err
+	}
+	p.Body = body
+	if p.ID != pageID(file) {
+		return nil, problem(file, 0, "the id is %q; by the file's name it is %q", p.ID, pageID(file))
+	}
+	if p.Hold.Absent() {
+		p.Hold.Expr = opening
+	}
+	if p.Lens == "" {
+		p.Lens = LensWire
+	}
+	return p, nil
+}
+
+func asProblem(file string, err error) Problem {
+	var p Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	return problem(file, 0, "%v", err)
+}

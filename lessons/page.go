@@ -1,0 +1,207 @@
+package lessons
+
+import (
+	"strings"
+
+	"roundtrip/lessons/expr"
+	"roundtrip/wsgi/trace"
+)
+
+// Page is one page of a lesson: a request that runs, and what is said about it.
+type Page struct {
+	// ID is unique in the lesson and stays the same for ever: progress is kept
+	// by it.
+	ID    string `yaml:"id"`
+	Title string `yaml:"title"`
+	// Term is the one new term of the page; "term:"+Term is explained.
+	Term string `yaml:"term"`
+	Run  Run    `yaml:"run"`
+	// Hold is where the request is held when the page opens.
+	Hold Cond `yaml:"hold"`
+	// Lens is the lens shown first, Lenses are the others that the page offers.
+	Lens   Lens   `yaml:"lens"`
+	Lenses []Lens `yaml:"lenses"`
+	// Stops are what each press of space does.
+	Stops []Stop `yaml:"stops"`
+	// Point is what to point at while the page opens, nil for nothing.
+	Point   *Point   `yaml:"point"`
+	Predict *Predict `yaml:"predict"`
+	Change  *Change  `yaml:"change"`
+	Claims  []Claim  `yaml:"claims"`
+
+	// Hints and Solution are kept for exercises.
+	Hints    []string `yaml:"hints"`
+	Solution string   `yaml:"solution"`
+
+	// Lesson is the id of the lesson, Number counts its pages from 1.
+	Lesson string `yaml:"-"`
+	Number int    `yaml:"-"`
+	// Body is the story, in Markdown.
+	Body string `yaml:"-"`
+	// File is where the page was read from.
+	File string `yaml:"-"`
+}
+
+// Ref names the page in the whole course: "lesson/page".
+func (p *Page) Ref() string { return p.Lesson + "/" + p.ID }
+
+// Offers are the lenses of the page, the one shown first leading.
+func (p *Page) Offers() []Lens {
+	offers := []Lens{p.Lens}
+	for _, l := range p.Lenses {
+		if l != p.Lens {
+			offers = append(offers, l)
+		}
+	}
+	return offers
+}
+
+// Run is what a page runs: a stack and the request to it.
+type Run struct {
+	// App is "FILE.py", "FILE.py:CALLABLE" or "demo:NAME".
+	App string `yaml:"app"`
+	// Middleware is listed with the outermost first.
+	Middleware []string `yaml:"middleware"`
+	Static     *Static  `yaml:"static"`
+	Request    Request  `yaml:"request"`
+	// Raw, if it is not empty, is sent instead of Request, as it is but for
+	// {{host}}.
+	Raw string `yaml:"raw"`
+}
+
+// Static mounts bundled files beside the application.
+type Static struct {
+	Prefix string `yaml:"prefix"`
+	Dir    string `yaml:"dir"`
+}
+
+// Request is a request as a page writes it. What is empty has its usual value;
+// the client adds Host.
+type Request struct {
+	Method  string   `yaml:"method"`
+	Target  string   `yaml:"target"`
+	Version string   `yaml:"version"`
+	Headers []string `yaml:"headers"` // "Name: value"
+	Body    string   `yaml:"body"`
+}
+
+// Fields are the header lines taken apart.
+func (r Request) Fields() []trace.Header {
+	fields := make([]trace.Header, len(r.Headers))
+	for i, line := range r.Headers {
+		name, value, _ := strings.Cut(line, ":")
+		fields[i] = trace.Header{Name: name, Value: strings.TrimSpace(value)}
+	}
+	return fields
+}
+
+// Lens is one way to look at a request.
+type Lens string
+
+// The lenses.
+const (
+	LensEnviron  Lens = "environ"
+	LensWire     Lens = "wire"
+	LensResponse Lens = "response"
+	LensCode     Lens = "code"
+)
+
+// Stop is what one press of space does: the request goes on until a condition
+// holds, and the story says something new.
+type Stop struct {
+	Until Cond   `yaml:"until"`
+	Say   string `yaml:"say"`
+	// Lens, if it is not empty, is switched to.
+	Lens  Lens   `yaml:"lens"`
+	Point *Point `yaml:"point"`
+}
+
+// Point is what to point at in a lens. Exactly one of its fields is set.
+type Point struct {
+	Key     string `yaml:"key"`     // an environ key
+	Bytes   string `yaml:"bytes"`   // request-line, target, header:NAME, body, status-line
+	Header  string `yaml:"header"`  // a response header
+	Station string `yaml:"station"` // client, server, app or a middleware's name
+	Event   string `yaml:"event"`
+	At      int    `yaml:"line"` // a line of the code
+	line    int
+}
+
+// Predict is a question that is asked before the request answers it.
+type Predict struct {
+	// After is how many stops were taken when it is asked.
+	After int    `yaml:"after"`
+	Ask   string `yaml:"ask"`
+	// Point, if it is not empty, says that the answer is pointed at: a station,
+	// a key or a byte.
+	Point   string   `yaml:"point"`
+	Choices []Choice `yaml:"choices"`
+	// Answer is evaluated over the trace at Reveal: it is the Is of a choice or
+	// the name pointed at, or a list of those that are right.
+	Answer Cond `yaml:"answer"`
+	// Reveal is where the request runs to when the question was answered.
+	Reveal Cond `yaml:"reveal"`
+	// Then is said beside the answer.
+	Then string `yaml:"then"`
+}
+
+// Pointed reports whether the question is answered by pointing.
+func (p *Predict) Pointed() bool { return p.Point != "" }
+
+// Choice is one answer to choose. Why is one sentence on the belief behind it,
+// "" for the right one.
+type Choice struct {
+	Text string `yaml:"text"`
+	Is   any    `yaml:"is"`
+	Why  string `yaml:"why"`
+}
+
+// Change invites the learner to change something and send the request again.
+type Change struct {
+	Invite string `yaml:"invite"`
+	// Field is target, method, headers, body, raw, app or middleware.
+	Field string `yaml:"field"`
+	// Select stands selected in the field, so that typing replaces it.
+	Select string `yaml:"select"`
+	// To is what one key swaps in, for the fields app and middleware.
+	To *Swap `yaml:"to"`
+}
+
+// Swap is what a change puts in the place of the page's own application or
+// middleware.
+type Swap struct {
+	App        string   `yaml:"app"`
+	Middleware []string `yaml:"middleware"`
+}
+
+// Claim is a fact about the run that the page states.
+type Claim struct {
+	// Say is the sentence that the claim backs.
+	Say  string `yaml:"say"`
+	That Cond   `yaml:"that"`
+	// At is the event after which it is evaluated; absent, the end.
+	At Cond `yaml:"at"`
+}
+
+// Cond is an expression of a page, or "end". The zero Cond is an absent one.
+type Cond struct {
+	// Expr is nil where the condition is absent or the end.
+	Expr *expr.Expr
+	// End says that the condition is the end of the exchange.
+	End bool
+	// Line is where it stands in the file.
+	Line int
+}
+
+// Absent reports whether the page does not have the condition.
+func (c Cond) Absent() bool { return c.Expr == nil && !c.End }
+
+func (c Cond) String() string {
+	switch {
+	case c.End:
+		return "end"
+	case c.Expr == nil:
+		return ""
+	}
+	return c.Expr.String()
+}

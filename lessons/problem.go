@@ -1,0 +1,59 @@
+package lessons
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Problem is something wrong with the course: in which file, on which line (0
+// if it is not about one), and what.
+type Problem struct {
+	File string
+	Line int
+	What string
+}
+
+func (p Problem) Error() string {
+	if p.Line > 0 {
+		return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What)
+	}
+	return p.File + ": " + p.What
+}
+
+// Problems are all that is wrong. It is an error if it is not empty.
+type Problems []Problem
+
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = problem.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// err is p as an error, nil if there are none.
+func (p Problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return p
+}
+
+func problem(file string, line int, format string, args ...any) Problem {
+	return Problem{File: file, Line: line, What: fmt.Sprintf(format, args...)}
+}
+
+// UnknownError says that a lesson or a page does not exist. Near are names that
+// may have been meant.
+type UnknownError struct {
+	What string // "lesson" or "page"
+	Name string
+	Near []string
+}
+
+func (e *UnknownError) Error() string {
+	if len(e.Near) == 0 {
+		return fmt.Sprintf("there is no %s %q", e.What, e.Name)
+	}
+	return fmt.Sprintf("there is no %s %q; did you mean %s?", e.What, e.Name, strings.Join(e.Near, ", "))
+}

@@ -1,0 +1,251 @@
+package lessons
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"roundtrip/lessons/expr"
+	"roundtrip/wsgi/trace"
+)
+
+// The rules for a page.
+const (
+	maxWords   = 80
+	maxPresses = 6
+	maxChoices = 4
+)
+
+// opening is where a page holds that does not say where.
+var opening = expr.MustCompile(`event == "conn.accepted"`)
+
+// checkCourse are the checks that need more than one file.
+func checkCourse(fsys fs.FS, c *Course) (wrong Problems) {
+	explanations, err := c.Explanations()
+	if err != nil {
+		wrong = append(wrong, allProblems("explain", err)...)
+	}
+	seen := map[string]bool{}
+	for _, l := range c.Lessons {
+		if seen[l.ID] {
+			wrong = append(wrong, problem("course.yaml", 0, "lesson %s stands twice", l.ID))
+		}
+		seen[l.ID] = true
+		pages, err := l.Pages()
+		if err != nil {
+			wrong = append(wrong, allProblems(l.ID, err)...)
+			continue
+		}
+		for _, p := range pages {
+			wrong = append(wrong, checkPage(fsys, p)...)
+			if explanations != nil && p.Term != "" {
+				if _, ok := explanations.Explain("term:" + p.Term); !ok {
+					wrong = append(wrong, problem(p.File, 0, "the term %q has no explanation term:%s", p.Term, p.Term))
+				}
+			}
+		}
+		wrong = append(wrong, checkTwice(pages)...)
+	}
+	return wrong
+}
+
+func allProblems(file string, err error) Problems {
+	var several Problems
+	if errors.As(err, &several) {
+		return several
+	}
+	return Problems{asProblem(file, err)}
+}
+
+func checkTwice(pages []*Page) (wrong Problems) {
+	seen := map[string]bool{}
+	for _, p := range pages {
+		if seen[p.ID] {
+			wrong = append(wrong, problem(p.File, 0, "the lesson has two pages %q", p.ID))
+		}
+		seen[p.ID] = true
+	}
+	return wrong
+}
+
+// checkPage are the rules for one page.
+func checkPage(fsys fs.FS, p *Page) (wrong Problems) {
+	no := func(line int, format string, args ...any) {
+		wrong = append(wrong, problem(p.File, line, format, args...))
+	}
+	if p.Title == "" || p.Term == "" {
+		no(0, "a page needs a title and a term")
+	}
+	if n := len(strings.Fields(p.Body)); n == 0 || n > maxWords {
+		no(0, "the story has %d words; at least one and at most %d", n, maxWords)
+	}
+	if len(p.Claims) == 0 {
+		no(0, "a page needs a claim for each fact that it states")
+	}
+	presses := len(p.Stops)
+	if p.Predict != nil {
+		presses++
+	}
+	if presses > maxPresses {
+		no(0, "%d presses of space; at most %d, a prediction is one", presses, maxPresses)
+	}
+	for i, s := range p.Stops {
+		if s.Until.Absent() {
+			no(s.Until.Line, "stop %d has no until", i+1)
+		}
+	}
+	for i, c := range p.Claims {
+		if c.That.Expr == nil {
+			no(c.That.Line, "claim %d has no expression in that", i+1)
+		}
+	}
+	wrong = append(wrong, checkRun(fsys, p, p.Run)...)
+	wrong = append(wrong, checkPoints(p)...)
+	wrong = append(wrong, checkPredict(p)...)
+	return append(wrong, checkChange(fsys, p)...)
+}
+
+// checkRun: what a page runs exists. Of Go applications and middleware only the
+// sandbox knows which there are.
+func checkRun(fsys fs.FS, p *Page, r Run) (wrong Problems) {
+	wrong = checkStack(fsys, p, r.App, r.Middleware)
+	for _, h := range r.Request.Headers {
+		if name, _, ok := strings.Cut(h, ":"); !ok || name == "" {
+			wrong = append(wrong, problem(p.File, 0, "the header %q is not of the form \"Name: value\"; send such a thing with raw", h))
+		}
+	}
+	if r.Static != nil && !exists(fsys, r.Static.Dir) {
+		wrong = append(wrong, problem(p.File, 0, "there is no folder %s", r.Static.Dir))
+	}
+	return wrong
+}
+
+func checkStack(fsys fs.FS, p *Page, app string, middleware []string) (wrong Problems) {
+	if strings.HasPrefix(app, "demo:") {
+		return nil
+	}
+	file, _, _ := strings.Cut(app, ":")
+	if !exists(fsys, path.Join("apps", file)) || file == "" {
+		wrong = append(wrong, problem(p.File, 0, "there is no application apps/%s", file))
+	}
+	for _, m := range middleware {
+		if !exists(fsys, path.Join("middleware", m+".py")) {
+			wrong = append(wrong, problem(p.File, 0, "there is no middleware/%s.py", m))
+		}
+	}
+	return wrong
+}
+
+func exists(fsys fs.FS, name string) bool {
+	_, err := fs.Stat(fsys, name)
+	return err == nil
+}
+
+// checkPoints: what a page points at can be there.
+func checkPoints(p *Page) (wrong Problems) {
+	points := []*Point{p.Point}
+	for _, s := range p.Stops {
+		points = append(points, s.Point)
+	}
+	for _, point := range points {
+		if point != nil {
+			wrong = append(wrong, checkPoint(p, point)...)
+		}
+	}
+	return wrong
+}
+
+var byteNames = []string{"request-line", "method", "target", "version", "headers", "body", "status-line"}
+
+func checkPoint(p *Page, point *Point) Problems {
+	stations := append([]string{"client", "server", "app"}, p.Run.Middleware...)
+	switch {
+	case point.Bytes != "" && !slices.Contains(byteNames, point.Bytes) && !strings.HasPrefix(point.Bytes, "header:"):
+		return Problems{problem(p.File, point.line, "there are no bytes %q to point at: %s or header:NAME", point.Bytes, strings.Join(byteNames, ", "))}
+	case point.Station != "" && !slices.Contains(stations, point.Station):
+		return Problems{problem(p.File, point.line, "there is no station %q on this page", point.Station)}
+	case point.Event != "":
+		if _, ok := trace.ParseKind(point.Event); !ok {
+			return Problems{problem(p.File, point.line, "there is no event %q", point.Event)}
+		}
+	}
+	return nil
+}
+
+func checkPredict(p *Page) (wrong Problems) {
+	q := p.Predict
+	if q == nil {
+		return nil
+	}
+	line := q.Answer.Line
+	no := func(format string, args ...any) {
+		wrong = append(wrong, problem(p.File, line, format, args...))
+	}
+	if q.After < 0 || q.After > len(p.Stops) {
+		no("the prediction comes after stop %d, and there are %d", q.After, len(p.Stops))
+	}
+	if q.Ask == "" || q.Answer.Expr == nil || q.Reveal.Absent() {
+		no("a prediction needs ask, answer and reveal")
+	}
+	if q.Pointed() && !slices.Contains([]string{"station", "key", "byte"}, q.Point) {
+		no("a prediction is answered by pointing at a station, key or byte, not at a %q", q.Point)
+	}
+	if n := len(q.Choices); !q.Pointed() && (n < 2 || n > maxChoices) {
+		no("the prediction has %d choices; two to %d", n, maxChoices)
+	}
+	return append(wrong, checkChoices(p, q)...)
+}
+
+// checkChoices: no two choices are the same answer, and every belief is
+// answered but one, the right one.
+func checkChoices(p *Page, q *Predict) (wrong Problems) {
+	silent := 0
+	for i, c := range q.Choices {
+		if c.Why == "" {
+			silent++
+		}
+		if slices.ContainsFunc(q.Choices[:i], func(other Choice) bool { return same(other.Is, c.Is) }) {
+			wrong = append(wrong, problem(p.File, q.Answer.Line, "two choices are the answer %v", c.Is))
+		}
+	}
+	if !q.Pointed() && silent > 1 {
+		wrong = append(wrong, problem(p.File, q.Answer.Line, "%d choices have no why; only the right one needs none", silent))
+	}
+	return wrong
+}
+
+func checkChange(fsys fs.FS, p *Page) (wrong Problems) {
+	c := p.Change
+	if c == nil {
+		return nil
+	}
+	no := func(format string, args ...any) { wrong = append(wrong, problem(p.File, 0, format, args...)) }
+	fields := map[string]string{
+		"target": p.Run.Request.Target, "method": p.Run.Request.Method, "headers": strings.Join(p.Run.Request.Headers, "\n"),
+		"body": p.Run.Request.Body, "raw": p.Run.Raw, "app": "", "middleware": "",
+	}
+	now, known := fields[c.Field]
+	if !known {
+		no("nothing called %q can be changed: target, method, headers, body, raw, app or middleware", c.Field)
+	}
+	if c.Select != "" && !strings.Contains(now, c.Select) {
+		no("%q is selected in the %s, which does not contain it", c.Select, c.Field)
+	}
+	swap := c.Field == "app" || c.Field == "middleware"
+	switch {
+	case swap != (c.To != nil):
+		no("`to` belongs to a change of app or middleware, and to no other")
+	case swap && c.Field == "app" && c.To.App == "":
+		no("the change of app does not say to which")
+	}
+	if c.To != nil {
+		app := c.To.App
+		if app == "" {
+			app = p.Run.App
+		}
+		wrong = append(wrong, checkStack(fsys, p, app, c.To.Middleware)...)
+	}
+	return wrong
+}
