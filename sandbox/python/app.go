@@ -1,0 +1,157 @@
+package python
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+)
+
+// Source is a Python source file that makes a layer of a stack.
+type Source struct {
+	Name     string // the layer's name
+	File     string // the path to show
+	Text     []byte
+	Callable string // the name in the file; "" means one like the file's
+}
+
+// callable is the name to look for: hello for hello.py.
+func (s Source) callable() string {
+	if s.Callable != "" {
+		return s.Callable
+	}
+	base := filepath.Base(filepath.ToSlash(s.File))
+	return strings.TrimSuffix(base, filepath.Ext(base))
+}
+
+// Stack is an application and the middleware around it, the outermost first.
+// The middleware's callables take the application inside them and return one.
+type Stack struct {
+	App        Source
+	Middleware []Source
+	// Dir is the folder that the stack may read and import from, "" for none.
+	Dir string
+}
+
+// sources are the rows of a load frame: the app is the last.
+func (s Stack) sources() []any {
+	var rows []any
+	for _, src := range append(slices.Clone(s.Middleware), s.App) {
+		rows = append(rows, marshal.Tuple{src.Name, src.File, src.Text, src.callable()})
+	}
+	return rows
+}
+
+// layers are the names of the layers, as far as they are known without running
+// anything.
+func (s Stack) layers() []trace.Layer {
+	names := make([]trace.Layer, 0, len(s.Middleware)+1)
+	for i, m := range s.Middleware {
+		names = append(names, trace.MiddlewareLayer(i, m.Name))
+	}
+	return append(names, trace.LayerApp)
+}
+
+// text is the source line at a place, "" if the stack does not have it.
+func (s Stack) text(at trace.Src) string {
+	for _, src := range append(slices.Clone(s.Middleware), s.App) {
+		if src.File != at.File {
+			continue
+		}
+		lines := strings.Split(string(src.Text), "\n")
+		if at.Line >= 1 && at.Line <= len(lines) {
+			return strings.TrimSpace(lines[at.Line-1])
+		}
+	}
+	return ""
+}
+
+// App is a Python application. It implements [wsgi.App] and [wsgi.Layered].
+type App struct {
+	engine *Engine
+	stack  Stack
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	slots  chan struct{} // one for each request under way
+	starts sync.WaitGroup
+
+	mu     sync.Mutex
+	closed bool
+	idle   []*worker
+	last   *worker // the one that was loaded last, for the facts of its layers
+}
+
+var _ wsgi.Layered = (*App)(nil)
+
+// Load makes an application of a stack. It returns at once; if the engine is
+// ready, a guest is started in the background. What is wrong with the sources
+// is said when the application is called.
+func (e *Engine) Load(stack Stack) *App {
+	a := &App{engine: e, stack: stack, slots: make(chan struct{}, e.opts.Guests)}
+	a.ctx, a.cancel = context.WithCancelCause(e.ctx)
+	if e.Status().Phase != Idle {
+		a.putBack(a.pick())
+	}
+	return a
+}
+
+// Close ends the guests of the application. A request under way fails.
+func (a *App) Close() error {
+	a.mu.Lock()
+	a.closed = true
+	a.mu.Unlock()
+	a.cancel(ErrClosed)
+	a.starts.Wait()
+	return nil
+}
+
+// Layers are the names of the layers, the outermost first.
+func (a *App) Layers() []trace.Layer {
+	var names []trace.Layer
+	for _, l := range a.Chain() {
+		names = append(names, l.Layer)
+	}
+	return names
+}
+
+// Layer is what is known of a layer without calling it.
+type Layer struct {
+	Layer    trace.Layer
+	Callable string    // what sort of callable it is, once it has been loaded
+	Src      trace.Src // where its code begins
+}
+
+// Chain are the layers, the outermost first. Layers that the sources make
+// themselves, and where each layer's code begins, are known once a guest has
+// loaded them.
+func (a *App) Chain() []Layer {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.last != nil {
+		return a.last.chain
+	}
+	var chain []Layer
+	for i, name := range a.stack.layers() {
+		l := Layer{Layer: name, Src: trace.Src{File: a.stack.App.File}}
+		if i < len(a.stack.Middleware) {
+			l.Src.File = a.stack.Middleware[i].File
+		}
+		chain = append(chain, l)
+	}
+	return chain
+}
+
+// Call runs one request in a guest. The guest is the request's own until its
+// body is closed.
+func (a *App) Call(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+	w, err := a.take(env)
+	if err != nil {
+		return nil, err
+	}
+	return newRequest(a, w, env, start).call()
+}

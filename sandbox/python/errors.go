@@ -1,0 +1,110 @@
+package python
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tetratelabs/wazero/sys"
+
+	"roundtrip/wsgi/trace"
+)
+
+// ErrClosed is what an App or Engine gives after it was closed.
+var ErrClosed = errors.New("the python engine is closed")
+
+// Error is an exception that left the application, or that kept it from being
+// loaded.
+type Error struct {
+	Type    string // the exception's class, such as ValueError
+	Message string
+	Src     trace.Src // the user's line that raised it
+	Frames  []Frame   // the user's calls on the way there, the outermost first
+}
+
+// Frame is one call on the way to an exception.
+type Frame struct {
+	Src  trace.Src
+	Func string
+	Text string // the source line, if it is known
+}
+
+// Exc is the exception as Python's last line of a traceback tells it.
+func (e *Error) Exc() string {
+	if e.Message == "" {
+		return e.Type
+	}
+	return e.Type + ": " + e.Message
+}
+
+func (e *Error) Error() string {
+	if e.Src.File == "" {
+		return e.Exc()
+	}
+	if e.Src.Line == 0 {
+		return e.Src.File + ": " + e.Exc()
+	}
+	return fmt.Sprintf("%s:%d: %s", e.Src.File, e.Src.Line, e.Exc())
+}
+
+// Stack is the traceback as Python prints it.
+func (e *Error) Stack() string {
+	var b strings.Builder
+	b.WriteString("Traceback (most recent call last):\n")
+	for _, f := range e.Frames {
+		fmt.Fprintf(&b, "  File %q, line %d, in %s\n", f.Src.File, f.Src.Line, f.Func)
+		if f.Text != "" {
+			fmt.Fprintf(&b, "    %s\n", f.Text)
+		}
+	}
+	b.WriteString(e.Exc())
+	return b.String()
+}
+
+// LostError says that a guest ended in the middle of an exchange. The next
+// request gets a new one.
+type LostError struct {
+	Why string    // in plain words
+	Src trace.Src // where the application was last seen
+	Err error     // what ended the guest
+}
+
+func (e *LostError) Error() string {
+	if e.Src.File == "" {
+		return e.Why
+	}
+	return fmt.Sprintf("%s (last seen at %s:%d)", e.Why, e.Src.File, e.Src.Line)
+}
+
+// Unwrap gives what ended the guest.
+func (e *LostError) Unwrap() error { return e.Err }
+
+// tooLongError is why the watchdog ended a guest.
+type tooLongError struct{ limit time.Duration }
+
+func (e *tooLongError) Error() string {
+	return fmt.Sprintf("the application ran for %v without answering: is there an endless loop?", e.limit)
+}
+
+// plainly says in plain words why a guest ended.
+func plainly(err error) string {
+	var tooLong *tooLongError
+	var exit *sys.ExitError
+	switch {
+	case errors.As(err, &tooLong):
+		return tooLong.Error()
+	case errors.Is(err, ErrClosed):
+		return ErrClosed.Error()
+	case errors.As(err, &exit):
+		return fmt.Sprintf("the application ended its Python, with exit code %d: did it call os._exit()?", exit.ExitCode())
+	case strings.Contains(err.Error(), "stack overflow"):
+		return "the application called itself so deeply that its Python gave up"
+	}
+	return "the application's Python broke down: " + strings.TrimSpace(firstLine(err.Error()))
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}

@@ -1,0 +1,96 @@
+package python
+
+import (
+	"slices"
+
+	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/wsgi/trace"
+)
+
+// event tells the trace of what the worker tells, and gives the answer to a
+// point: go on, an edit for the worker to apply, or drop.
+func (r *request) event(in *fields) any {
+	name, index := in.str(), in.num()
+	src := r.at(in)
+	f := fieldsOf(take[any](in))
+	if in.bad || index < 0 || index >= len(r.worker.chain) {
+		in.bad = true
+		return nil
+	}
+	if name == "errors.write" {
+		_, _ = r.env.Errors().WriteString(f.str())
+		return goOn
+	}
+	data, dir := eventData(r.app.stack, name, f)
+	if data == nil || f.bad {
+		in.bad = true
+		return nil
+	}
+	if r.x == nil {
+		return goOn
+	}
+	layer := r.worker.chain[index]
+	decision := r.x.Emit(trace.Event{Layer: layer.Layer, Depth: index + 1, Dir: dir, Src: src, Data: data})
+	if decision.Drop {
+		return marshal.Tuple{"drop"}
+	}
+	return edit(decision.Edit)
+}
+
+// eventData reads the fields of an event of the vocabulary, nil if it is none
+// that a worker tells of.
+func eventData(stack Stack, name string, f *fields) (trace.Data, trace.Dir) {
+	switch name {
+	case "app.called":
+		return called(f), trace.In
+	case "app.returned":
+		d := &trace.AppReturned{Type: f.str(), Len: f.num(), HasClose: f.flag(), FileWrapper: f.flag(), Passed: f.flag()}
+		d.Environ = deltaOf(f.maybe())
+		return d, trace.Out
+	case "app.raised":
+		e := &Error{Type: f.str(), Message: f.str()}
+		e.Frames = framesOf(stack, f.list())
+		return &trace.AppRaised{Exc: e.Exc(), Stack: e.Stack()}, trace.Out
+	case "start_response.called":
+		d := &trace.StartResponseCalled{Status: f.str(), Headers: headersOf(f.list()), ExcInfo: f.text()}
+		d.Environ = deltaOf(f.maybe())
+		return d, trace.Out
+	case "body.block":
+		d := &trace.BodyBlock{Ordinal: f.num(), Len: f.num(), Head: slices.Clone(f.octets()), Via: "next"}
+		d.Empty, d.Environ = d.Len == 0, deltaOf(f.maybe())
+		return d, trace.Out
+	case "code.print":
+		return &trace.CodePrint{Stream: f.str(), Text: f.str()}, trace.In
+	}
+	return nil, trace.In
+}
+
+func called(f *fields) *trace.AppCalled {
+	d := &trace.AppCalled{Callable: f.str()}
+	if changes := f.maybe(); changes != nil {
+		d.Delta = deltaOf(changes)
+		d.Shift = changes.str()
+	}
+	d.Wraps = f.flag()
+	return d
+}
+
+// edit is an edit as the worker's frames carry it.
+func edit(e trace.Edit) marshal.Tuple {
+	switch e := e.(type) {
+	case trace.EditEnviron:
+		if e.Delete {
+			return marshal.Tuple{"environ", e.Key, nil}
+		}
+		return marshal.Tuple{"environ", e.Key, e.Value}
+	case trace.EditHead:
+		pairs := make([]any, len(e.Headers))
+		for i, h := range e.Headers {
+			pairs[i] = marshal.Tuple{h.Name, h.Value}
+		}
+		return marshal.Tuple{"head", e.Status, pairs}
+	case trace.EditBlock:
+		return marshal.Tuple{"block", e.Block}
+	}
+	return goOn
+}

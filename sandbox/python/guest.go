@@ -1,0 +1,150 @@
+package python
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/tetratelabs/wazero"
+)
+
+// mountPoint is where a guest sees the learner's folder.
+const mountPoint = "/app"
+
+// errEnded is why a guest whose interpreter came to its end is no more.
+var errEnded = errors.New("the interpreter came to its end")
+
+// guest is one running interpreter with the worker in it.
+type guest struct {
+	*link
+	kill func(cause error) // ends it, also in the middle of an endless loop
+	done chan struct{}     // closed when it is gone
+	err  error             // why it is gone; to be read after done
+}
+
+// startGuest starts an interpreter, which lives no longer than ctx. Dir, if it
+// is not empty, is the one folder that the guest sees.
+func (e *Engine) startGuest(ctx context.Context, dir string) (*guest, error) {
+	rt, err := e.wait(ctx)
+	if err != nil {
+		return nil, err
+	}
+	config, root, err := moduleConfig(dir)
+	if err != nil {
+		return nil, err
+	}
+	stdin, toGuest := io.Pipe()
+	fromGuest, stdout := io.Pipe()
+	ctx, cancel := context.WithCancelCause(ctx)
+	g := &guest{kill: cancel, link: newLink(toGuest, fromGuest, int(e.opts.MemoryPages)<<16), done: make(chan struct{})}
+	// A guest that waits for its stdin does not see its context end.
+	context.AfterFunc(ctx, func() {
+		stdin.CloseWithError(io.EOF)
+		fromGuest.CloseWithError(context.Cause(ctx))
+	})
+	last := new(tail)
+	config = config.WithStdin(stdin).WithStdout(stdout).WithStderr(last).WithNanosleep(sleepUntil(ctx))
+	if !e.enter() {
+		cancel(ErrClosed)
+		closeRoot(root)
+		return nil, ErrClosed
+	}
+	go func() {
+		defer e.guests.Done()
+		defer close(g.done)
+		defer closeRoot(root)
+		g.err = run(ctx, rt, config, last)
+		cancel(g.err)
+	}()
+	if _, err := toGuest.Write(workerCode()); err != nil {
+		return nil, g.lost()
+	}
+	return g, nil
+}
+
+// run runs an interpreter to its end, and says why it ended.
+func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last *tail) error {
+	module, err := rt.runtime.InstantiateModule(ctx, rt.module, config)
+	if module != nil {
+		// The memory is free once the module is closed.
+		defer module.Close(context.WithoutCancel(ctx))
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	if err == nil {
+		return errEnded
+	}
+	if said := last.String(); said != "" {
+		return fmt.Errorf("%w; it said: %s", err, said)
+	}
+	return err
+}
+
+// lost waits until the guest is gone and says why, in plain words.
+func (g *guest) lost() *LostError {
+	g.kill(errEnded)
+	<-g.done
+	return &LostError{Why: plainly(g.err), Err: g.err}
+}
+
+func moduleConfig(dir string) (wazero.ModuleConfig, *os.Root, error) {
+	config := wazero.NewModuleConfig().WithName("").
+		WithArgs("python", "-I", "-S", "-B", "-c", bootstrap).
+		WithSysWalltime().WithSysNanotime().WithRandSource(rand.Reader)
+	if dir == "" {
+		return config, nil, nil
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the folder of the application: %w", err)
+	}
+	// An os.Root does not follow links out of the folder; wazero's own mounts do.
+	return config.WithFSConfig(wazero.NewFSConfig().WithFSMount(root.FS(), mountPoint)), root, nil
+}
+
+func closeRoot(root *os.Root) {
+	if root != nil {
+		root.Close()
+	}
+}
+
+// sleepUntil lets a guest sleep, but no longer than it lives.
+func sleepUntil(ctx context.Context) func(ns int64) {
+	return func(ns int64) {
+		timer := time.NewTimer(time.Duration(ns))
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// tail keeps the end of what was written to it: what an interpreter says on
+// its real stderr, which only its own fatal errors do.
+type tail struct {
+	mu   sync.Mutex
+	kept []byte
+}
+
+const tailSize = 2 << 10
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept = append(t.kept, p...)
+	t.kept = t.kept[max(0, len(t.kept)-tailSize):]
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return string(t.kept)
+}

@@ -1,0 +1,165 @@
+// Package marshal reads and writes values in version 2 of the format of
+// Python's marshal module: None, booleans, whole numbers of 32 bits, text, bytes,
+// and sequences of these. Every Python has it, in C, so a worker needs to import
+// nothing to speak it.
+//
+// What is read comes from a program that may be hostile: lengths are checked
+// against the octets that are there, and nesting is bounded.
+package marshal
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// The type codes of the format.
+const (
+	codeNone  = 'N'
+	codeTrue  = 'T'
+	codeFalse = 'F'
+	codeInt   = 'i'
+	codeText  = 'u'
+	codeBytes = 's'
+	codeTuple = '('
+	codeList  = '['
+)
+
+// deepest is how far values may be nested.
+const deepest = 32
+
+// ErrCut says that the octets end before the value does.
+var ErrCut = errors.New("the value is cut short")
+
+// Tuple is a sequence that Python gets as a tuple; any other is a list.
+type Tuple []any
+
+// Append appends the encoding of v to dst. It takes nil, bool, int, string,
+// []byte, []any and Tuple, and panics on anything else, which is a mistake in
+// the program.
+func Append(dst []byte, v any) []byte {
+	switch v := v.(type) {
+	case nil:
+		return append(dst, codeNone)
+	case bool:
+		if v {
+			return append(dst, codeTrue)
+		}
+		return append(dst, codeFalse)
+	case int:
+		return binary.LittleEndian.AppendUint32(append(dst, codeInt), uint32(int32(v)))
+	case string:
+		return append(appendSize(dst, codeText, len(v)), v...)
+	case []byte:
+		return append(appendSize(dst, codeBytes, len(v)), v...)
+	case []any:
+		return appendItems(appendSize(dst, codeList, len(v)), v)
+	case Tuple:
+		return appendItems(appendSize(dst, codeTuple, len(v)), v)
+	}
+	panic(fmt.Sprintf("marshal: cannot write a %T", v))
+}
+
+func appendSize(dst []byte, code byte, n int) []byte {
+	return binary.LittleEndian.AppendUint32(append(dst, code), uint32(n))
+}
+
+func appendItems(dst []byte, items []any) []byte {
+	for _, item := range items {
+		dst = Append(dst, item)
+	}
+	return dst
+}
+
+// Decode reads the one value that data holds: nil, bool, int, string, []byte
+// or []any. Strings can hold lone surrogates, in three octets each.
+// Bytes share memory with data.
+func Decode(data []byte) (any, error) {
+	d := decoder{rest: data}
+	v, err := d.value(0)
+	if err == nil && len(d.rest) > 0 {
+		err = fmt.Errorf("%d octets follow the value", len(d.rest))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a marshalled value: %w", err)
+	}
+	return v, nil
+}
+
+type decoder struct{ rest []byte }
+
+func (d *decoder) value(depth int) (any, error) {
+	code, err := d.take(1)
+	if err != nil {
+		return nil, err
+	}
+	switch code[0] {
+	case codeNone:
+		return nil, nil
+	case codeTrue:
+		return true, nil
+	case codeFalse:
+		return false, nil
+	case codeInt:
+		n, err := d.int32()
+		return n, err
+	case codeText:
+		text, err := d.sized()
+		return string(text), err
+	case codeBytes:
+		return d.sized()
+	case codeTuple, codeList:
+		return d.items(depth)
+	}
+	return nil, fmt.Errorf("type %q is not one that frames carry", code[0])
+}
+
+func (d *decoder) take(n int) ([]byte, error) {
+	if n > len(d.rest) {
+		return nil, ErrCut
+	}
+	taken := d.rest[:n:n]
+	d.rest = d.rest[n:]
+	return taken, nil
+}
+
+func (d *decoder) int32() (int, error) {
+	octets, err := d.take(4)
+	if err != nil {
+		return 0, err
+	}
+	return int(int32(binary.LittleEndian.Uint32(octets))), nil
+}
+
+func (d *decoder) sized() ([]byte, error) {
+	n, err := d.int32()
+	if err != nil {
+		return nil, err
+	}
+	if n < 0 {
+		return nil, ErrCut
+	}
+	return d.take(n)
+}
+
+func (d *decoder) items(depth int) (any, error) {
+	n, err := d.int32()
+	if err != nil {
+		return nil, err
+	}
+	if n < 0 || n > len(d.rest) {
+		return nil, ErrCut
+	}
+	if depth >= deepest {
+		return nil, fmt.Errorf("values are nested deeper than %d", deepest)
+	}
+	items := make([]any, 0, min(n, 64))
+	for range n {
+		item, err := d.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}

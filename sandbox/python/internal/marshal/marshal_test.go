@@ -1,0 +1,93 @@
+package marshal
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// The octets are what CPython's marshal.dumps(value, 2) gave.
+var fromPython = []struct {
+	name   string
+	octets string
+	value  any
+}{
+	{"None", "N", nil},
+	{"True", "T", true},
+	{"False", "F", false},
+	{"zero", "i\x00\x00\x00\x00", 0},
+	{"negative", "i\xff\xff\xff\xff", -1},
+	{"largest", "i\xff\xff\xff\x7f", 1<<31 - 1},
+	{"text", "u\x05\x00\x00\x00caf\xc3\xa9", "café"},
+	{"lone surrogate", "u\x03\x00\x00\x00\xed\xb2\x80", "\xed\xb2\x80"},
+	{"octets", "s\x02\x00\x00\x00\x00\xff", []byte{0, 255}},
+	{"list", "[\x02\x00\x00\x00i\x01\x00\x00\x00[\x01\x00\x00\x00N", []any{1, []any{nil}}},
+}
+
+func TestPythonsOctets(t *testing.T) {
+	t.Parallel()
+	for _, tt := range fromPython {
+		got, err := Decode([]byte(tt.octets))
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		if diff := cmp.Diff(tt.value, got); diff != "" {
+			t.Errorf("%s, decoded (-want +got):\n%s", tt.name, diff)
+		}
+		if enc := Append(nil, tt.value); string(enc) != tt.octets {
+			t.Errorf("%s: Append gave %q, want %q", tt.name, enc, tt.octets)
+		}
+	}
+}
+
+func TestTupleIsRead(t *testing.T) {
+	t.Parallel()
+	octets := "(\x02\x00\x00\x00i\x01\x00\x00\x00u\x01\x00\x00\x00a"
+	if enc := Append(nil, Tuple{1, "a"}); string(enc) != octets {
+		t.Errorf("Append(Tuple) = %q, want %q", enc, octets)
+	}
+	got, err := Decode([]byte(octets))
+	if diff := cmp.Diff([]any{1, "a"}, got); diff != "" || err != nil {
+		t.Errorf("Decode(tuple): %v\n%s", err, diff)
+	}
+}
+
+func TestDamageIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, tt := range fromPython {
+		for n := range len(tt.octets) {
+			if v, err := Decode([]byte(tt.octets[:n])); !errors.Is(err, ErrCut) {
+				t.Errorf("%s, first %d octets: got %v, %v; want ErrCut", tt.name, n, v, err)
+			}
+		}
+	}
+	for name, octets := range map[string]string{
+		"nothing follows": "NN",
+		"unknown type":    "{0",
+		"negative length": "u\xff\xff\xff\xff",
+		"huge length":     "[\xff\xff\xff\x7f",
+		"too deep":        string(bytes.Repeat([]byte("[\x01\x00\x00\x00"), deepest+1)) + "N",
+	} {
+		if v, err := Decode([]byte(octets)); err == nil {
+			t.Errorf("%s: Decode(%q) = %v, want an error", name, octets, v)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, tt := range fromPython {
+		f.Add([]byte(tt.octets))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		v, err := Decode(data)
+		if err != nil {
+			return
+		}
+		again, err := Decode(Append(nil, v))
+		if diff := cmp.Diff(v, again); diff != "" || err != nil {
+			t.Errorf("written and read again: %v\n%s", err, diff)
+		}
+	})
+}

@@ -1,0 +1,69 @@
+// Package pythontest gives tests an embedded Python: one engine for the whole
+// process, and one compile cache for all test processes.
+package pythontest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"roundtrip/sandbox/python"
+)
+
+// warmPackage is the command that fills the cache.
+const warmPackage = "roundtrip/sandbox/python/internal/warm"
+
+// Engine is the process's engine, ready to be used. It needs no closing.
+func Engine(tb testing.TB) *python.Engine {
+	tb.Helper()
+	e, err := engine()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := e.Wait(tb.Context()); err != nil {
+		tb.Fatal(err)
+	}
+	return e
+}
+
+var engine = sync.OnceValues(func() (*python.Engine, error) {
+	dir, err := CacheDir()
+	if err != nil {
+		return nil, err
+	}
+	if raceEnabled {
+		if err := warm(dir); err != nil {
+			return nil, err
+		}
+	}
+	return python.NewEngine(python.Options{CacheDir: dir}), nil
+})
+
+// CacheDir is the folder of the cache that tests share.
+func CacheDir() (string, error) {
+	dir := os.Getenv(python.CacheEnv)
+	if dir == "" {
+		user, err := os.UserCacheDir()
+		if err != nil {
+			return "", fmt.Errorf("find a place for the compile cache, or name one in %s: %w", python.CacheEnv, err)
+		}
+		dir = filepath.Join(user, "roundtrip")
+	}
+	return filepath.Join(dir, "test"), nil
+}
+
+// warm fills the cache by a program without the race detector. The version is
+// part of the cache's key, and in a test binary wazero takes its own to be dev.
+func warm(dir string) error {
+	if found, err := filepath.Glob(filepath.Join(dir, "wazero-dev-*", "*")); err == nil && len(found) > 0 {
+		return nil
+	}
+	cmd := exec.Command("go", "run", "-ldflags=-X=github.com/tetratelabs/wazero/internal/version.version=dev", warmPackage, dir)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("fill the compile cache %s: %w\n%s", dir, err, out)
+	}
+	return nil
+}

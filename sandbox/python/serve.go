@@ -1,0 +1,160 @@
+package python
+
+import (
+	"errors"
+	"io"
+
+	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+)
+
+// most is how much of a request's body one read can give: more would not fit
+// into a guest.
+const most = 24 << 20
+
+var goOn = marshal.Tuple{"go"}
+
+func refuse(kind string, err error) marshal.Tuple { return marshal.Tuple{"raise", kind, err.Error()} }
+
+// excInfo is the exception of a call of start_response.
+type excInfo string
+
+func (e excInfo) Error() string { return string(e) }
+
+// startResponse makes the server's start_response call.
+func (r *request) startResponse(in *fields) any {
+	status, headers := in.str(), headersOf(in.list())
+	if exc := in.text(); exc != "" {
+		r.given = excInfo(exc)
+	} else {
+		r.given = nil
+	}
+	r.at(in)
+	if changes := in.maybe(); changes != nil {
+		r.store(changes)
+	}
+	if in.bad {
+		return nil
+	}
+	write, err := r.start.Call(status, headers, r.given)
+	switch {
+	case err == nil:
+		r.write = write
+		return goOn
+	case r.given != nil && errors.Is(err, r.given):
+		return marshal.Tuple{"again"}
+	case errors.Is(err, wsgi.ErrStartedTwice):
+		return refuse("RuntimeError", err)
+	}
+	return refuse("ValueError", err)
+}
+
+// store puts what the application changed into our environ, where the
+// server's event of this call finds it.
+func (r *request) store(changes *fields) {
+	delta := deltaOf(changes)
+	for _, h := range delta.Add {
+		r.env.Set(h.Name, shown(h.Value))
+	}
+	for _, c := range delta.Set {
+		r.env.Set(c.Name, shown(c.New))
+	}
+	for _, h := range delta.Del {
+		r.env.Delete(h.Name)
+	}
+}
+
+// shown is a Python value, of which only its picture came.
+type shown string
+
+// Repr is the picture.
+func (s shown) Repr() string { return string(s) }
+
+func (r *request) writeBlock(block []byte) any {
+	if r.write == nil {
+		return refuse("RuntimeError", wsgi.ErrNotStarted)
+	}
+	if err := r.write(block); err != nil {
+		return refuse("RuntimeError", err)
+	}
+	return goOn
+}
+
+// read reads from wsgi.input, when the application does.
+func (r *request) read(in *fields) any {
+	in.num() // the layer
+	r.at(in)
+	method, size := in.str(), in.num()
+	var data []byte
+	var err error
+	if method == "readline" {
+		data, err = r.env.Input().ReadLine(size)
+	} else {
+		data, err = readUpTo(r.env.Input(), size)
+	}
+	switch {
+	case errors.Is(err, errTooLarge), len(data) > most:
+		return refuse("MemoryError", errTooLarge)
+	case err != nil:
+		return refuse("OSError", err)
+	}
+	return marshal.Tuple{"data", data}
+}
+
+var errTooLarge = errors.New("more of the request's body than the guest's memory holds: read it in parts")
+
+// readUpTo reads size octets, or what there is if size is negative. It reads
+// as often as it takes: a short answer means the end (PEP 3333, Input and Error
+// Streams).
+func readUpTo(in *wsgi.Input, size int) ([]byte, error) {
+	if size < 0 {
+		return in.ReadAll()
+	}
+	var data []byte
+	for len(data) < size {
+		part := make([]byte, min(size-len(data), 64<<10))
+		n, err := in.Read(part)
+		data = append(data, part[:n]...)
+		switch {
+		case errors.Is(err, io.EOF):
+			return data, nil
+		case err != nil:
+			return nil, err
+		case len(data) > most:
+			return nil, errTooLarge
+		}
+	}
+	return data, nil
+}
+
+// at notes where the application is.
+func (r *request) at(in *fields) trace.Src {
+	src := srcOf(in.maybe())
+	if src.File != "" {
+		r.seen = src
+	}
+	return src
+}
+
+func headersOf(rows []any) []trace.Header {
+	headers := make([]trace.Header, 0, len(rows))
+	for _, row := range rows {
+		f := fieldsOf(row)
+		headers = append(headers, trace.Header{Name: f.str(), Value: f.str()})
+	}
+	return headers
+}
+
+func deltaOf(f *fields) trace.Delta {
+	if f == nil {
+		return trace.Delta{}
+	}
+	d := trace.Delta{Add: headersOf(f.list())}
+	for _, row := range f.list() {
+		c := fieldsOf(row)
+		d.Set = append(d.Set, trace.Change{Name: c.str(), Old: c.str(), New: c.str()})
+	}
+	d.Del = headersOf(f.list())
+	return d
+}

@@ -1,0 +1,121 @@
+package python
+
+import (
+	"errors"
+
+	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/wsgi/trace"
+)
+
+// worker is a guest with a stack loaded into it. One request at a time uses it.
+type worker struct {
+	guest *guest
+	dog   *watchdog
+	chain []Layer
+	next  uint32 // number of the next request
+	ready chan struct{}
+	err   error // why it cannot be used; to be read after ready
+}
+
+// gone reports whether the worker was started and is no more.
+func (w *worker) gone() bool {
+	select {
+	case <-w.ready:
+	default:
+		return false
+	}
+	if w.err != nil {
+		return true
+	}
+	select {
+	case <-w.guest.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// load starts the guest and loads the stack. A stack that cannot be loaded
+// leaves no guest behind.
+func (w *worker) load(a *App) {
+	w.guest, w.err = a.engine.startGuest(a.ctx, a.stack.Dir)
+	if w.err != nil {
+		return
+	}
+	limit := a.engine.opts.Watchdog
+	w.dog = newWatchdog(limit, func() { w.guest.kill(&tooLongError{limit}) })
+	if w.err = w.loadStack(a.stack); w.err != nil {
+		w.guest.kill(w.err)
+		<-w.guest.done
+	}
+}
+
+func (w *worker) loadStack(stack Stack) error {
+	var dir any
+	if stack.Dir != "" {
+		dir = mountPoint
+	}
+	w.dog.begin()
+	w.dog.run()
+	defer w.dog.rest()
+	if err := w.guest.send(frameLoad, 0, marshal.Tuple{stack.sources(), dir}); err != nil {
+		return w.guest.lost()
+	}
+	f, err := w.guest.receive()
+	switch {
+	case err != nil:
+		return w.guest.lost()
+	case f.kind == frameFailed:
+		return loadError(stack, fieldsOf(f.payload))
+	case f.kind != frameLoaded:
+		return errNonsense
+	}
+	return w.learn(fieldsOf(f.payload))
+}
+
+// learn takes the facts of the layers.
+func (w *worker) learn(f *fields) error {
+	for !f.bad && len(f.rest) > 0 {
+		row := fieldsOf(take[any](f))
+		l := Layer{Layer: trace.Layer(row.str()), Callable: row.str(), Src: srcOf(row.maybe())}
+		f.bad = f.bad || row.bad
+		w.chain = append(w.chain, l)
+	}
+	if f.bad || len(w.chain) == 0 {
+		return errNonsense
+	}
+	return nil
+}
+
+// errNonsense is why a guest whose frames cannot be understood is ended.
+var errNonsense = errors.New("the worker sent what it never sends: something else wrote to its pipe")
+
+// loadError is what keeps a stack from being loaded.
+func loadError(stack Stack, f *fields) error {
+	e := &Error{Message: f.str()}
+	e.Src = trace.Src{File: f.str(), Line: f.num()}
+	e.Type = f.str()
+	e.Frames = framesOf(stack, f.list())
+	if f.bad {
+		return errNonsense
+	}
+	return e
+}
+
+func srcOf(f *fields) trace.Src {
+	if f == nil {
+		return trace.Src{}
+	}
+	return trace.Src{File: f.str(), Line: f.num()}
+}
+
+func framesOf(stack Stack, rows []any) []Frame {
+	frames := make([]Frame, 0, len(rows))
+	for _, row := range rows {
+		f := fieldsOf(row)
+		at := Frame{Src: trace.Src{File: f.str(), Line: f.num()}, Func: f.str()}
+		at.Text = stack.text(at.Src)
+		frames = append(frames, at)
+	}
+	return frames
+}

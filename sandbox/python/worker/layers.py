@@ -1,0 +1,187 @@
+"""The borders between the layers of a chain.
+
+Each callable of a chain stands behind a Border, which passes on whatever it is
+given and tells the request what went through. What a layer returns to another
+layer is passed on as something that behaves the same and tells of its blocks;
+what the outermost layer returns is not touched. While nobody watches, borders
+only pass on.
+"""
+import sys
+
+from looking import callable_name, code_of, place, place_of
+
+
+class Chain:
+    """The layers of an application, the outermost first, and the request under way."""
+
+    def __init__(self):
+        self.borders = []
+        self.watcher = None
+
+    def add(self, border):
+        self.borders.append(border)
+        return border
+
+
+class Border:
+    """Stands where a layer's callable stood."""
+
+    def __init__(self, chain, target, name):
+        self._chain = chain
+        self._target = target
+        self._code = code_of(target)
+        self._name = name
+        self._index = 0
+
+    def __call__(self, *args, **kwargs):
+        watcher = self._chain.watcher
+        if watcher is None or kwargs or len(args) != 2 or type(args[0]) is not dict or not callable(args[1]):
+            return self._target(*args, **kwargs)
+        return watcher.enter(self, args[0], args[1], sys._getframe(1))
+
+    def __getattr__(self, name):
+        return getattr(self._target, name)
+
+    @property
+    def __class__(self):
+        return type(self._target)
+
+    def facts(self):
+        """What the host wants to know of a layer before any request."""
+        return self._name, callable_name(self._target), place_of(self._target)
+
+
+class Call:
+    """One call of a layer's callable."""
+
+    def __init__(self, border, environ):
+        self.border = border
+        self.environ = environ
+        self.frame = None  # the layer's own frame, once one of its calls was seen
+        self.blocks = 0
+
+    def saw(self, frame):
+        if frame is not None and frame.f_code is self.border._code:
+            self.frame = frame
+
+    def line(self):
+        """Where the layer's frame is now, or else where the layer begins."""
+        frame, self.frame = self.frame, None
+        return place(frame) if frame is not None else place_of(self.border._target)
+
+
+class Start:
+    """Stands for a start_response that a layer made, on its way to the layer inside."""
+
+    def __init__(self, watcher, call, target):
+        self._watcher = watcher
+        self._call = call  # of the layer that made it
+        self._target = target
+
+    def __call__(self, *args, **kwargs):
+        if self._watcher.over or kwargs or not 2 <= len(args) <= 3:
+            return self._target(*args, **kwargs)
+        return self._watcher.head(self._call, self._target, args, sys._getframe(1))
+
+    def __getattr__(self, name):
+        return getattr(self._target, name)
+
+
+def passed_on(watcher, call, result):
+    """What the layer outside gets for what the layer inside returned."""
+    kind = type(result)
+    if kind is list:
+        return _List(watcher, call, result)
+    if kind is tuple:
+        return _Tuple.of(watcher, call, result)
+    if not hasattr(kind, "__iter__") or kind in (bytes, str):
+        return result
+    members = {name: member for name, member in _MEMBERS.items() if hasattr(kind, name)}
+    return type("Returned", (_Returned,), members)(watcher, call, result)
+
+
+def origin(result):
+    """What a layer returned, and whether it only passed on what the layer inside had returned."""
+    kind = type(result)
+    if kind is _List or kind is _Tuple:
+        return kind.__base__(list.__iter__(result) if kind is _List else tuple.__iter__(result)), True
+    if _Returned in kind.__mro__:
+        return result.__dict__["_target"], True
+    return result, False
+
+
+class _List(list):
+    """A list that tells of its blocks as it is iterated."""
+
+    def __init__(self, watcher, call, items):
+        list.__init__(self, items)
+        self._at = (watcher, call)
+
+    def __iter__(self):
+        return _Blocks(*self._at, list.__iter__(self))
+
+
+class _Tuple(tuple):
+    """A tuple that tells of its blocks as it is iterated."""
+
+    @classmethod
+    def of(cls, watcher, call, items):
+        self = cls(items)
+        self._at = (watcher, call)
+        return self
+
+    def __iter__(self):
+        return _Blocks(*self._at, tuple.__iter__(self))
+
+
+class _Blocks:
+    """An iterator that tells of each block that leaves a layer."""
+
+    def __init__(self, watcher, call, iterator):
+        self._watcher = watcher
+        self._call = call
+        self._iterator = iterator
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return self._watcher.block(self._call, self._iterator)
+
+
+class _Returned:
+    """An iterable of any other kind: has what the original has, and nothing more."""
+
+    def __init__(self, watcher, call, target):
+        self.__dict__["_at"] = (watcher, call)
+        self.__dict__["_target"] = target
+
+    def __iter__(self):
+        iterator = iter(self._target)
+        return self if iterator is self._target else _Blocks(*self._at, iterator)
+
+    def __getattr__(self, name):
+        return getattr(self._target, name)
+
+    def __setattr__(self, name, value):
+        setattr(self._target, name, value)
+
+    @property
+    def __class__(self):
+        return type(self._target)
+
+
+def _next(self):
+    watcher, call = self._at
+    return watcher.block(call, self._target)
+
+
+_MEMBERS = {
+    "__next__": _next,
+    "__len__": lambda self: len(self._target),
+    "__bool__": lambda self: bool(self._target),
+    "__getitem__": lambda self, index: self._target[index],
+    "__contains__": lambda self, item: item in self._target,
+    "__enter__": lambda self: self._target.__enter__() and self,
+    "__exit__": lambda self, *exc: self._target.__exit__(*exc),
+}

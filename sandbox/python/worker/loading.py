@@ -1,0 +1,167 @@
+"""Loads the files of a stack and puts a border before each layer."""
+import sys
+
+from layers import Border, Chain
+from looking import code_of, message_of
+
+OURS = "<roundtrip"  # how the file names of the worker's own code begin
+
+
+class Unloadable(Exception):
+    """Why a stack cannot run: a message, and the file and line to look at."""
+
+    def __init__(self, message, file, line, kind="", frames=()):
+        Exception.__init__(self, message)
+        self.report = (message, file, line, kind, list(frames))
+
+
+def load(sources):
+    """Build the chain of (name, file, text, callable) rows; the app is the last."""
+    chain = Chain()
+    name, file, _, wanted = sources[-1]
+    target = _callable(sources[-1])
+    inside = _inside(chain, target, {id(target)})
+    layers = [Border(chain, target, _layer_name(target) if inside else name)] + inside
+    for source in reversed(sources[:-1]):
+        layers.insert(0, Border(chain, _wrapped(source, layers[0]), source[0]))
+    for index, border in enumerate(layers):
+        last = index == len(layers) - 1
+        border._index, border._name = index, "app" if last else "mw.%d:%s" % (index, border._name)
+        chain.add(border)
+    return chain
+
+
+def _callable(source):
+    name, file, text, wanted = source
+    module = _module(file, text)
+    if wanted not in module:
+        raise Unloadable("%s defines no %r%s" % (file, wanted, _suggestion(module)), file, 0, "AttributeError")
+    target = module[wanted]
+    if not callable(target):
+        raise Unloadable("%r in %s is of type %s, which cannot be called" % (wanted, file, type(target).__name__), file, 0, "TypeError")
+    return target
+
+
+def _suggestion(module):
+    close = sorted(name for name, value in module.items() if callable(value) and _takes_two(value))
+    return "; it does define " + ", ".join(map(repr, close)) if close else ""
+
+
+def _module(file, text):
+    stem = file.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    taken = stem in sys.modules or stem in getattr(sys, "stdlib_module_names", ())
+    module = type(sys)("roundtrip_" + stem if taken else stem)
+    module.__file__ = file
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
+    except SyntaxError as error:
+        raise Unloadable(error.msg, error.filename or file, error.lineno or 0, type(error).__name__) from None
+    except BaseException as error:
+        raise failed(error, file) from None
+    return module.__dict__
+
+
+def _wrapped(source, inner):
+    name, file, _, wanted = source
+    factory = _callable(source)
+    try:
+        made = factory(inner)
+    except BaseException as error:
+        raise failed(error, file) from None
+    if not callable(made):
+        code = code_of(factory)
+        raise Unloadable(
+            "%s(app) gave %s, not an application" % (wanted, _kind(made)), file, code.co_firstlineno if code else 0, "TypeError")
+    return made
+
+
+def _kind(value):
+    return "None" if value is None else "a " + type(value).__name__
+
+
+def failed(error, file):
+    """What to report of an exception: where, in the files of the user."""
+    stack = frames(error)
+    at = next((frame for frame in reversed(stack) if frame[0] == file), stack[-1] if stack else (file, 0, ""))
+    return Unloadable(message_of(error), at[0], at[1], type_name(error), stack)
+
+
+def frames(error):
+    """The stack of an exception, outermost first, without the worker's own frames."""
+    found, step = [], error.__traceback__
+    while step is not None:
+        code = step.tb_frame.f_code
+        if not code.co_filename.startswith((OURS, "<frozen")):
+            found.append((code.co_filename, step.tb_lineno or 0, code.co_name))
+        step = step.tb_next
+    return found[:20] + found[-20:] if len(found) > 40 else found
+
+
+def type_name(error):
+    kind = type(error)
+    return kind.__qualname__ if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "." + kind.__qualname__
+
+
+def _inside(chain, target, seen):
+    """Put borders before the applications that target holds, and list them, outermost first."""
+    for value, put in _held_by(target):
+        if id(value) in seen or not _takes_two(value):
+            continue
+        seen.add(id(value))
+        border = Border(chain, value, _layer_name(value))
+        put(border)
+        return [border] + _inside(chain, value, seen)
+    return []
+
+
+def _held_by(target):
+    """What a callable holds in closure cells, attributes and arguments, each with a way to replace it."""
+    if type(target).__name__ == "method":
+        yield from _attributes(target.__self__)
+        target = target.__func__
+    for cell in getattr(target, "__closure__", None) or ():
+        try:
+            yield cell.cell_contents, lambda border, cell=cell: setattr(cell, "cell_contents", border)
+        except ValueError:  # still empty
+            pass
+    arguments = getattr(target, "args", None)
+    if type(arguments) is tuple and hasattr(target, "__setstate__"):
+        for index, value in enumerate(arguments):
+            yield value, lambda border, index=index: _replace_argument(target, index, border)
+    if not isinstance(target, type) and type(target).__name__ != "function":
+        yield from _attributes(target)
+
+
+def _attributes(instance):
+    held = getattr(instance, "__dict__", None)
+    if type(held) is dict:
+        for name in list(held):
+            yield held[name], lambda border, name=name: held.__setitem__(name, border)
+
+
+def _replace_argument(partial, index, border):
+    arguments = partial.args[:index] + (border,) + partial.args[index + 1:]
+    partial.__setstate__((partial.func, arguments, partial.keywords, vars(partial)))
+
+
+def _takes_two(value):
+    """Whether a callable takes exactly an environ and a start_response, by its parameters' names."""
+    code = code_of(value) if callable(value) and type(value) is not Border else None
+    if code is None:
+        return False
+    names = code.co_varnames[:code.co_argcount]
+    if names[:1] == ("self",):
+        names = names[1:]
+    names = names[len(getattr(value, "args", None) or ()):]
+    return len(names) == 2 and ("env" in names[0] or "start" in names[1])
+
+
+def _layer_name(target):
+    kind = type(target).__name__
+    if kind == "method":
+        target = target.__self__
+        kind = type(target).__name__
+    if hasattr(target, "func") and hasattr(target, "args"):
+        return _layer_name(target.func)
+    return target.__qualname__.split(".", 1)[0] if kind == "function" or isinstance(target, type) else kind

@@ -1,0 +1,152 @@
+"""What an event says about a value, without running code of the user's.
+
+A user's __repr__, __eq__ or __len__ may be slow, fail or change something, so
+none is called: exact built-in types are shown, and of anything else its type.
+"""
+import sys
+
+LONGEST = 400  # characters of a value
+TEXT = 16384  # characters of what was printed, or of a message
+WIDEST = 20  # items of a collection
+
+_SCALARS = (int, float, bool, type(None), complex)
+_BRACKETS = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("frozenset({", "})")}
+
+
+def shown(value, depth=2):
+    """A short picture of a value."""
+    kind = type(value)
+    if kind in _SCALARS:
+        return repr(value) if kind is not int or value.bit_length() < 500 else "<int of %d bits>" % value.bit_length()
+    if kind is str or kind is bytes:
+        text = repr(value[:LONGEST])
+        return text if len(value) <= LONGEST else "%s... (%d long)" % (text, len(value))
+    if depth and kind in _BRACKETS:
+        opening, closing = _BRACKETS[kind]
+        items = [shown(item, depth - 1) for item, _ in zip(value, range(WIDEST))]
+        if len(value) > WIDEST:
+            items.append("... (%d items)" % len(value))
+        return opening + ", ".join(items) + ("," if kind is tuple and len(items) == 1 else "") + closing
+    if depth and kind is dict:
+        items = [shown(k, depth - 1) + ": " + shown(v, depth - 1) for (k, v), _ in zip(value.items(), range(WIDEST))]
+        return "{" + ", ".join(items + (["... (%d keys)" % len(value)] if len(value) > WIDEST else [])) + "}"
+    return "<%s>" % kind.__name__
+
+
+def printable(text):
+    """Text that every encoding can carry, of bounded length."""
+    if len(text) > TEXT:
+        text = text[:TEXT] + "... (%d characters)" % len(text)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def exact(text):
+    """The same text as exactly str: frames carry no subclasses."""
+    return str.__str__(text)
+
+
+def message_of(error):
+    """What an exception says; its own __str__ is the only way to know."""
+    try:
+        return printable(exact(str(error)))
+    except Exception:
+        return "(its __str__ failed)"
+
+
+def callable_name(target):
+    """What a callable is, in words."""
+    kind = type(target).__name__
+    if isinstance(target, type):
+        return "class " + target.__qualname__
+    if kind == "function":
+        generator = target.__code__.co_flags & 0x20
+        return ("generator " if generator else "function ") + target.__qualname__
+    if kind == "method":
+        return "method " + getattr(target.__func__, "__qualname__", kind)
+    if _is_partial(target):
+        return "partial of " + callable_name(target.func)
+    return "instance of " + type(target).__qualname__
+
+
+def code_of(target):
+    """The code that a call of target enters, None if it is not Python."""
+    if _is_partial(target):
+        return code_of(target.func)
+    if isinstance(target, type):
+        functions = [vars(base).get(name) for base in target.__mro__ for name in ("__init__", "__iter__")]
+    else:
+        functions = [target, getattr(target, "__func__", None), getattr(type(target), "__call__", None)]
+    for function in functions:
+        if type(function).__name__ == "function":
+            return function.__code__
+    return None
+
+
+def _is_partial(target):
+    functools = sys.modules.get("functools")
+    return functools is not None and isinstance(target, functools.partial)
+
+
+def place(frame):
+    """The file and line that a frame is at."""
+    return (frame.f_code.co_filename, frame.f_lineno or 0)
+
+
+def place_of(target):
+    """The file and first line of a callable's code."""
+    code = code_of(target)
+    return (code.co_filename, code.co_firstlineno) if code else None
+
+
+class Environs:
+    """Remembers what each environ held when it was last looked at.
+
+    A middleware may pass on a changed copy, so that one request can have
+    several dictionaries.
+    """
+
+    def __init__(self):
+        self._seen = {}
+
+    def look(self, environ, base=None):
+        """What changed in environ since the last look at it, or at base if it is new."""
+        before = self._seen.get(id(environ)) or self._seen.get(id(base))
+        if before is None:
+            self._seen[id(environ)] = (environ, dict(environ))
+            return None
+        changes = _difference(before[1], environ)
+        if changes or before[0] is not environ:
+            self._seen[id(environ)] = (environ, dict(environ))
+        return changes
+
+
+def _difference(old, new):
+    added, changed, gone = [], [], []
+    for key, value in new.items():
+        if key not in old:
+            added.append((_key(key), shown(value)))
+        elif not _same(old[key], value):
+            changed.append((_key(key), shown(old[key]), shown(value)))
+    if len(old) + len(added) != len(new):
+        gone = [(_key(key), shown(value)) for key, value in old.items() if key not in new]
+    if not added and not changed and not gone:
+        return None
+    return added, changed, gone, _shift(old, new)
+
+
+def _same(old, new):
+    return old is new or (type(old) is str and type(new) is str and old == new)
+
+
+def _key(key):
+    return key if type(key) is str else shown(key)
+
+
+def _shift(old, new):
+    """The part of the path that moved from PATH_INFO to SCRIPT_NAME, "" if none did."""
+    script, path = (new.get(key) for key in ("SCRIPT_NAME", "PATH_INFO"))
+    before, rest = (old.get(key) for key in ("SCRIPT_NAME", "PATH_INFO"))
+    if not all(type(text) is str for text in (script, path, before, rest)):
+        return ""
+    moved = script[len(before):]
+    return moved if moved and script == before + moved and rest == moved + path else ""

@@ -1,0 +1,321 @@
+"""One request: the server's side of WSGI in the worker, and what is told of it."""
+import sys
+
+from layers import Call, Start, origin, passed_on
+from loading import frames, type_name
+from looking import Environs, callable_name, exact, message_of, place, place_of
+from streams import LARGEST, Errors, FileWrapper, Input
+from wire import BLOCK, CLOSED, END, EVENT, POINT, RAISED, READ, RETURNED, START, WRITE, Dropped
+
+# How much the host wants to know: nothing, events, or events that wait.
+SILENT, EVENTS, POINTS = range(3)
+
+
+class Request:
+    def __init__(self, wire, number, chain, mode, entries):
+        self.over = False
+        self._wire = wire
+        self._number = number
+        self._chain = chain
+        self._mode = mode
+        self._environs = Environs()
+        self._calls = [None] * len(chain.borders)  # the latest call of each layer
+        self._stack = []  # the calls that are running, the innermost last
+        self._result = self._iterator = None
+        self._passed = False  # the outermost layer gave on what an inner one had returned
+        self._environ = self._fill(entries)
+        self._server = self._start_response()
+
+    def _fill(self, entries):
+        """The environ: exactly a dict, made anew (PEP 3333, environ Variables)."""
+        environ = dict(entries)
+        environ["wsgi.version"] = (1, 0)
+        environ["wsgi.input"] = Input(self)
+        environ["wsgi.errors"] = Errors(self)
+        environ["wsgi.file_wrapper"] = FileWrapper
+        return environ
+
+    # What the host asks for.
+
+    def call(self):
+        self._chain.watcher = self if self._mode != SILENT else None
+        try:
+            self._result = self._chain.borders[0](self._environ, self._server)
+            target, self._passed = origin(self._result)
+            answer = (RETURNED, (_length(target, True), hasattr(target, "close")))
+        except BaseException as error:
+            answer = (RAISED, self._report(error))
+            self._forget()  # nothing was returned, so there will be no close
+        self._wire.send(answer[0], self._number, answer[1])
+
+    def next(self):
+        try:
+            if self._iterator is None:
+                self._iterator = _iterate(self._result)
+            outermost = self._calls[0]
+            if outermost is None or self._passed:
+                block = next(self._iterator)
+            else:
+                block = self.block(outermost, self._iterator)
+            answer = (BLOCK, _octets(block))
+        except StopIteration:
+            answer = (END, None)
+        except BaseException as error:
+            answer = (RAISED, self._report(error))
+        self._wire.send(answer[0], self._number, answer[1])
+
+    def close(self):
+        """Close what the app returned, not its iterator, whatever happened before."""
+        raised = None
+        try:
+            if hasattr(self._result, "close"):
+                self._result.close()
+        except BaseException as error:
+            raised = self._report(error)
+        self._flush()
+        self._forget()
+        self._wire.send(CLOSED, self._number, raised)
+
+    def _forget(self):
+        """Let go of everything of the user's; the references go round in circles."""
+        self.over = True
+        self._chain.watcher = self._result = self._iterator = self._environ = self._server = self._environs = None
+        self._calls, self._stack = [], []
+
+    # What the app is given.
+
+    def _start_response(self):
+        def start_response(status, response_headers, exc_info=None, /):
+            try:
+                return self._start(status, response_headers, exc_info, sys._getframe(1))
+            finally:
+                exc_info = None  # a reference would keep frames alive (PEP 3333, The start_response() Callable)
+        return start_response
+
+    def _start(self, status, headers, exc_info, frame):
+        self._saw(frame)
+        _check_head(status, headers, exc_info)
+        changes = self._changes(self._stack[-1]) if self._stack else None
+        verb, *rest = self._wire.ask(
+            START, self._number, (exact(status), _pairs(headers), _summary(exc_info), place(frame), changes))
+        if verb == "again":
+            raise exc_info[1].with_traceback(exc_info[2])
+        if verb == "raise":
+            raise _refusal(*rest)
+        return self.write
+
+    def write(self, data, /):
+        """The write callable: the block goes out at once."""
+        verb, *rest = self._wire.ask(WRITE, self._number, _octets(data))
+        if verb == "raise":
+            raise _refusal(*rest)
+
+    def read(self, method, size):
+        verb, *rest = self._wire.ask(READ, self._number, (self._running(), _here(), method, size))
+        if verb == "raise":
+            raise _refusal(*rest)
+        return rest[0]
+
+    def complain(self, text):
+        self._wire.send(EVENT, self._number, ("errors.write", self._running(), _here(), (text,)))
+
+    # What the borders tell.
+
+    def enter(self, border, environ, start, frame):
+        """Call a layer, and tell how it was called and what it returned."""
+        outer = self._calls[border._index - 1] if border._index else None
+        if outer is not None:
+            outer.saw(frame)
+        call = self._calls[border._index] = Call(border, environ)
+        changes = self._environs.look(environ, outer and outer.environ)
+        wraps = start is not self._server and type(start) is not Start and outer is not None
+        if wraps:
+            start = Start(self, outer, start)
+        self._stack.append(call)
+        try:
+            self._edit(environ, self._point(
+                "app.called", call, place_of(border._target), callable_name(border._target), changes, wraps))
+            result = border._target(environ, start)
+            target, passed = origin(result)
+            self._point("app.returned", call, call.line(), *_describe(target), passed, self._changes(call))
+        except BaseException as error:
+            self._raised(call, error)
+            raise
+        finally:
+            self._stack.pop()
+        return result if passed or outer is None else passed_on(self, call, result)
+
+    def head(self, call, target, args, frame):
+        """Tell of a call to a layer's own start_response, and make it."""
+        self._saw(frame)
+        status, headers = args[:2]
+        self._stack.append(call)
+        try:
+            if isinstance(status, str) and type(headers) is list and all(map(_is_pair, headers)):
+                answer = self._point(
+                    "start_response.called", call, place(frame), exact(status), _pairs(headers),
+                    _summary(args[2] if len(args) > 2 else None), self._changes(call))
+                if answer and answer[0] == "head":
+                    headers[:] = answer[2]
+                    args = (answer[1], headers) + args[2:]
+            return target(*args)
+        finally:
+            self._stack.pop()
+
+    def block(self, call, iterator):
+        """Take the next block of a layer, and tell of it."""
+        if self.over:
+            return next(iterator)
+        self._stack.append(call)
+        try:
+            block = next(iterator)
+            if type(block) is not bytes:
+                return block
+            call.blocks += 1
+            answer = self._point(
+                "body.block", call, _yielding(iterator), call.blocks, len(block), block[:64], self._changes(call))
+            return answer[1] if answer and answer[0] == "block" else block
+        except StopIteration:
+            raise
+        except BaseException as error:
+            self._raised(call, error)
+            raise
+        finally:
+            self._stack.pop()
+
+    def printed(self, stream, text):
+        if not self.over:
+            self._wire.send(EVENT, self._number, ("code.print", self._running(), _here(), (stream, text)))
+
+    # Telling.
+
+    def _point(self, name, call, at, *fields):
+        """Tell of an event, and wait for what the host decides if it holds exchanges."""
+        if self._mode == SILENT or self.over:
+            return None
+        self._flush()
+        payload = (name, call.border._index, at, fields)
+        if self._mode == POINTS:
+            return self._wire.ask(POINT, self._number, payload)
+        self._wire.send(EVENT, self._number, payload)
+        return None
+
+    def _flush(self):
+        """What was printed before an event is told before it."""
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+    def _raised(self, call, error):
+        call.frame = None
+        if not isinstance(error, Dropped):
+            stack = frames(error)
+            self._point("app.raised", call, _last(stack, call.border), type_name(error), message_of(error), stack)
+
+    def _report(self, error):
+        self._flush()
+        stack = frames(error)
+        return type_name(error), message_of(error), stack, _last(stack, self._chain.borders[-1])
+
+    def _running(self):
+        """The index of the layer whose code runs."""
+        return self._stack[-1].border._index if self._stack else 0
+
+    def _changes(self, call):
+        return self._environs.look(call.environ)
+
+    def _edit(self, environ, answer):
+        """Apply an edit to the dict that the layers hold."""
+        if answer and answer[0] == "environ":
+            key, value = answer[1:]
+            if value is None:
+                environ.pop(key, None)
+            else:
+                environ[key] = value
+            self._environs.look(environ)
+
+    def _saw(self, frame):
+        if self._stack:
+            self._stack[-1].saw(frame)
+
+
+def _iterate(result):
+    try:
+        return iter(result)
+    except TypeError:
+        if hasattr(type(result), "__iter__"):
+            raise
+    raise TypeError("an application returns an iterable of bytes, and this one returned " + _named(result))
+
+
+def _octets(block):
+    if type(block) is bytes:
+        return block
+    hint = {str: ": write b'...', or encode it", int: ": put the bytes in a list"}.get(type(block), "")
+    raise TypeError("a body is made of bytes, and this block is %s%s" % (_named(block), hint))
+
+
+def _check_head(status, headers, exc_info):
+    """Refuse what no frame can carry; the host checks the rest."""
+    if not isinstance(status, str):
+        raise TypeError("the status is a str such as '200 OK', and this is " + _named(status))
+    if type(headers) is not list:
+        raise TypeError("the headers are a list of (name, value) tuples, and this is " + _named(headers))
+    for pair in headers:
+        if not _is_pair(pair):
+            raise TypeError("a header is a (name, value) tuple of two str, and this is " + _named(pair))
+    if exc_info and not (type(exc_info) is tuple and len(exc_info) == 3 and isinstance(exc_info[1], BaseException)):
+        raise TypeError("exc_info is what sys.exc_info() gives, and this is " + _named(exc_info))
+
+
+def _is_pair(pair):
+    return type(pair) is tuple and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], str)
+
+
+def _pairs(headers):
+    return [(exact(name), exact(value)) for name, value in headers]
+
+
+def _summary(exc_info):
+    try:
+        return type_name(exc_info[1]) + ": " + message_of(exc_info[1]) if exc_info else None
+    except (TypeError, IndexError):
+        return None
+
+
+def _named(value):
+    return "None" if value is None else "a " + type(value).__name__
+
+
+def _describe(result):
+    return type(result).__name__, _length(result, False), hasattr(result, "close"), type(result) is FileWrapper
+
+
+def _length(result, ask):
+    """len(), which only the server asks of a class of the user's."""
+    if type(result) in (list, tuple, bytes, str, dict, set) or ask and hasattr(type(result), "__len__"):
+        try:
+            return min(len(result), LARGEST)
+        except Exception:
+            pass
+    return -1
+
+
+def _yielding(iterator):
+    frame = getattr(iterator, "gi_frame", None)
+    return place(frame) if frame is not None else None
+
+
+def _here():
+    """The user's line that is running."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith("<"):
+        frame = frame.f_back
+    return place(frame) if frame is not None else None
+
+
+def _last(stack, border):
+    return stack[-1][:2] if stack else place_of(border._target)
+
+
+def _refusal(kind, message):
+    return {"ValueError": ValueError, "MemoryError": MemoryError, "OSError": OSError}.get(kind, RuntimeError)(message)

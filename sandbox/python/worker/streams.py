@@ -1,0 +1,121 @@
+"""The objects that stand in environ, and the app's own stdout and stderr."""
+import io
+
+from looking import printable
+
+LONGEST = 8192  # characters of a line before it is told without its end
+LARGEST = 2**31 - 1  # number in a frame
+
+
+class Input:
+    """wsgi.input: asks the host for octets when it is read, and not before."""
+
+    def __init__(self, request):
+        self._request = request
+
+    def read(self, size=-1, /):
+        return self._request.read("read", _size(size))
+
+    def readline(self, size=-1, /):
+        return self._request.read("readline", _size(size))
+
+    def readlines(self, hint=-1, /):
+        lines, total, hint = [], 0, _size(hint)
+        for line in self:
+            lines.append(line)
+            total += len(line)
+            if 0 < hint <= total:
+                break
+        return lines
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+
+
+def _size(size):
+    return -1 if size is None or size < 0 else min(int(size), LARGEST)
+
+
+class Errors:
+    """wsgi.errors: takes any text, a lone surrogate too."""
+
+    def __init__(self, request):
+        self._request = request
+
+    def write(self, text, /):
+        if not isinstance(text, str):
+            raise TypeError("wsgi.errors.write() takes str, not " + type(text).__name__)
+        self._request.complain(printable(text))
+        return len(text)
+
+    def writelines(self, lines, /):
+        for line in lines:
+            self.write(line)
+
+    def flush(self):
+        pass
+
+
+class FileWrapper:
+    """wsgi.file_wrapper: reads a file in blocks (PEP 3333, Optional Platform-Specific File Handling)."""
+
+    def __init__(self, filelike, blksize=8192):
+        self.filelike = filelike
+        self.blksize = blksize
+        if hasattr(filelike, "close"):
+            self.close = filelike.close
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        block = self.filelike.read(self.blksize)
+        if not block:
+            raise StopIteration
+        return block
+
+
+class Printer(io.TextIOBase):
+    """sys.stdout and sys.stderr of the app: each line becomes an event."""
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+
+    def __init__(self, tell):
+        self._tell = tell
+        self._line = ""
+        self.buffer = _PrinterOctets(self)
+
+    def writable(self):
+        return True
+
+    def write(self, text, /):
+        if not isinstance(text, str):
+            raise TypeError("write() takes str, not " + type(text).__name__)
+        self._line += text
+        if "\n" in text or len(self._line) > LONGEST:
+            self.flush()
+        return len(text)
+
+    def flush(self):
+        text, self._line = self._line, ""
+        if text:
+            self._tell(printable(text))
+
+
+class _PrinterOctets(io.RawIOBase):
+    def __init__(self, printer):
+        self._printer = printer
+
+    def writable(self):
+        return True
+
+    def write(self, data, /):
+        self._printer.write(bytes(data).decode("utf-8", "backslashreplace"))
+        return len(data)
