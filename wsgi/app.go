@@ -146,9 +146,19 @@ func describe(app App) (string, trace.Src) {
 		return s.Source()
 	}
 	v := reflect.ValueOf(app)
-	if v.Kind() != reflect.Func {
-		return reflect.TypeOf(app).String(), trace.Src{}
+	if v.Kind() == reflect.Func {
+		return describeFunc(v)
 	}
+	name := strings.TrimPrefix(v.Type().String(), "*")
+	call, ok := v.Type().MethodByName("Call")
+	if !ok {
+		return name, trace.Src{}
+	}
+	_, src := describeFunc(call.Func)
+	return name, src
+}
+
+func describeFunc(v reflect.Value) (string, trace.Src) {
 	f := runtime.FuncForPC(v.Pointer())
 	if f == nil {
 		return "func", trace.Src{}

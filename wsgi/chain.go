@@ -13,13 +13,14 @@ import (
 // otherwise not to be noticed: lengths, close methods and identities stay.
 func Chain(app App, layers ...Middleware) App {
 	if _, ok := app.(Layered); !ok {
-		app = &probe{app: app, layer: trace.LayerApp, depth: len(layers) + 1}
+		app = newProbe(app, trace.LayerApp, len(layers)+1)
 	}
 	names := layersOf(app)
 	for i := len(layers) - 1; i >= 0; i-- {
 		name := trace.MiddlewareLayer(i, layers[i].Name)
-		names = append([]trace.Layer{name}, names...)
-		app = &probe{app: layers[i].Wrap(app), layer: name, depth: i + 1, inside: names[1:]}
+		p := newProbe(layers[i].Wrap(app), name, i+1)
+		p.inside, names = names, append([]trace.Layer{name}, names...)
+		app = p
 	}
 	return app
 }
@@ -34,10 +35,18 @@ func layersOf(app App) []trace.Layer {
 
 // probe stands at the border of one layer.
 type probe struct {
-	app    App
-	layer  trace.Layer
-	depth  int
-	inside []trace.Layer
+	app      App
+	layer    trace.Layer
+	depth    int
+	inside   []trace.Layer
+	callable string
+	src      trace.Src
+}
+
+func newProbe(app App, layer trace.Layer, depth int) *probe {
+	p := &probe{app: app, layer: layer, depth: depth}
+	p.callable, p.src = describe(app)
+	return p
 }
 
 // Layers are this layer and those inside it.
@@ -68,10 +77,9 @@ func (p *probe) Call(env *Environ, start StartResponse) (Body, error) {
 // called tells of the call, and applies what the gate changed. It answers with
 // the event's Seq.
 func (p *probe) called(x *Exchange, env *Environ, wraps bool) int {
-	callable, src := describe(p.app)
 	delta := env.takeDelta()
-	d := x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: src, Data: &trace.AppCalled{
-		Callable: callable, Delta: delta, Wraps: wraps, Shift: shift(delta),
+	d := x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: p.src, Data: &trace.AppCalled{
+		Callable: p.callable, Delta: delta, Wraps: wraps, Shift: shift(delta),
 	}})
 	seq := x.seq
 	env.edit(x, d.Edit)

@@ -82,6 +82,7 @@ func (x *Exchange) start(status string, headers []Header, exc error) error {
 		return err
 	}
 	r.status, r.headers, r.length, r.stored = status, slices.Clone(headers), length, true
+	r.fatal = nil // a head that reports an error makes up for a second call without one
 	if exc != nil && replaced {
 		x.emit(trace.Event{Dir: trace.Out, Data: &trace.StartResponseReplaced{Old: old, New: status, Exc: exc.Error()}})
 	}
