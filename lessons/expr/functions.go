@@ -130,9 +130,8 @@ func bytesOf(c *Context, a []string) (starlark.Value, error) {
 	v, _ := s.Variable(a[0])
 	var parts []string
 	for _, span := range v.Spans {
-		off := span.Off - s.In.Base
-		if span.Buf == trace.BufIn && off >= 0 && off+span.Len <= int64(len(s.In.Bytes)) {
-			parts = append(parts, Latin1(s.In.Bytes[off:off+span.Len]))
+		if span.Buf == trace.BufIn {
+			parts = append(parts, Latin1(kept(s.In, span)))
 		}
 	}
 	return starlark.String(strings.Join(parts, ", ")), nil

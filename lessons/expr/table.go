@@ -133,11 +133,11 @@ func responseTable(c *Context) *table {
 }
 
 // sentHeaders are the headers of the response as far as the server has them:
-// sent, or written down.
+// sent with its own, or written down.
 func sentHeaders(s *trace.State) []trace.Header {
 	switch {
 	case s.Sent != nil:
-		return s.Sent.Headers
+		return slices.Concat(s.Sent.Headers, s.Sent.ServerAdded)
 	case s.Stored != nil:
 		return s.Stored.Headers
 	}
