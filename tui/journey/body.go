@@ -1,0 +1,204 @@
+package journey
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// most is how many blocks are drawn one by one.
+const most = 8
+
+// drawBody is the lane of what is returned: a wire is laid where an iterable
+// was handed over, and lights when a block travels on it.
+func (c *chart) drawBody() {
+	var nodes []node
+	if len(c.bodyPieces()) > 0 || c.isHere(trace.LaneBody, 0) {
+		nodes = append(nodes, c.clientBody())
+	}
+	for i := 1; i <= c.inner; i++ {
+		if c.inBody(i) {
+			nodes = append(nodes, c.bodyNode(i))
+		}
+	}
+	c.drawLane(trace.LaneBody, nodes)
+}
+
+func (c *chart) clientBody() node {
+	n := node{at: 0, style: c.t.Client, labels: c.glyphs(c.bodyPieces())}
+	if len(c.bodyPieces()) > 0 {
+		n.in = lit
+		n.cargo = c.bodyCargo(c.bodyPieces())
+	}
+	return n
+}
+
+// bodyPieces are the blocks that reached the client.
+func (c *chart) bodyPieces() []trace.Block {
+	var out []trace.Block
+	for _, p := range c.s.Out.Pieces {
+		if p.What == "block" {
+			out = append(out, trace.Block{Len: int(p.Len)})
+		}
+	}
+	return out
+}
+
+// blocks are those that a station gave outwards, or that reached the server.
+func (c *chart) blocks(i int) []trace.Block {
+	if i == 1 {
+		if c.origin == 1 {
+			return c.bodyPieces()
+		}
+		return c.s.Blocks
+	}
+	for _, l := range c.stations[i].layers() {
+		if st := c.s.Layer(l); st != nil && len(st.Blocks) > 0 {
+			return st.Blocks
+		}
+	}
+	return nil
+}
+
+// inBody reports whether a station has a part in the body: it returned, gave
+// something, was given something, or is the one that will return first.
+func (c *chart) inBody(i int) bool {
+	switch {
+	case c.isHere(trace.LaneBody, i):
+		return true
+	case i == c.origin:
+		return i > 1 || len(c.blocks(1)) > 0
+	case len(c.blocks(i)) > 0, c.any(i, returned):
+		return true
+	}
+	return i < c.origin && (len(c.blocks(i+1)) > 0 || c.any(i+1, returned))
+}
+
+func (c *chart) bodyNode(i int) node {
+	n := node{at: i, style: c.party(i), labels: c.glyphs(c.blocks(i)), in: c.bodyWire(i)}
+	if i < c.origin {
+		n.cargo = c.bodyCargo(c.blocks(i + 1))
+	}
+	if n.labels == nil {
+		n.labels, n.style = c.returnLabels(i)
+	}
+	return n
+}
+
+// bodyWire is the wire that leads to station i from inside.
+func (c *chart) bodyWire(i int) wire {
+	if i >= c.origin {
+		return noWire
+	}
+	for j := 1; j <= i+1; j++ {
+		if len(c.blocks(j)) > 0 {
+			return lit
+		}
+	}
+	if c.any(i+1, returned) {
+		return laid
+	}
+	return noWire
+}
+
+// returnLabels is what a station says that gave no block yet.
+func (c *chart) returnLabels(i int) ([]string, lipgloss.Style) {
+	switch {
+	case i == 1:
+		return nil, c.t.Text
+	case c.any(i, returned):
+		if c.s.Ended != "" && i == c.origin {
+			return []string{"empty"}, c.t.Faint
+		}
+		return c.typeLabels(i), c.t.Text
+	case c.any(i, raised):
+		return c.raisedLabels(i), c.t.Wrong
+	case i == c.origin && !c.any(i, raised) && c.s.Ended == "":
+		return []string{"not yet"}, c.t.Faint
+	}
+	return nil, c.t.Text
+}
+
+// typeLabels is what kind of iterable was returned, where that is news: a layer
+// that hands on what it got says nothing.
+func (c *chart) typeLabels(i int) []string {
+	kind := func(i int) string {
+		if l := c.s.Layer(c.stations[i].layer); l != nil && l.Returned != nil {
+			return l.Returned.Type
+		}
+		return ""
+	}
+	if i < c.origin && kind(i) == kind(i+1) || kind(i) == "" {
+		return nil
+	}
+	return []string{theme.Printable(kind(i))}
+}
+
+// glyphs draws blocks: each by itself, or their count.
+func (c *chart) glyphs(blocks []trace.Block) []string {
+	if len(blocks) == 0 {
+		return nil
+	}
+	count := fmt.Sprintf("%s%s%d", c.t.Sym.Block, c.t.Sym.Times, len(blocks))
+	if len(blocks) > most {
+		return []string{count}
+	}
+	var b strings.Builder
+	for _, block := range blocks {
+		if block.Len == 0 {
+			b.WriteString(c.t.Sym.Empty)
+			continue
+		}
+		b.WriteString(c.t.Sym.Block)
+	}
+	return []string{b.String(), count}
+}
+
+func (c *chart) bodyCargo(blocks []trace.Block) []string {
+	total := 0
+	for _, b := range blocks {
+		total += b.Len
+	}
+	if len(blocks) == 0 {
+		return nil
+	}
+	return []string{plural(total, "byte")}
+}
+
+// drawMarks is the fourth row: what is pointed at, and what the request waits
+// for, each under its station.
+func (c *chart) drawMarks() {
+	line := c.lines[Height-1]
+	for _, m := range c.in.Marks {
+		sign, style := c.mark(m.Sign)
+		text := strings.TrimRight(sign+" "+c.t.Say(m.Text), " ")
+		line.Put(c.leftOf(c.stations[c.index(m.Layer)].x, text), style, text)
+	}
+	text, style := c.caption()
+	x := c.leftOf(c.stations[c.here].x, text)
+	for _, try := range []int{x, x + 2, firstAt, c.in.Width / 2, c.in.Width - theme.Width(text)} {
+		if line.Free(try-1, try) && line.Free(try, min(c.in.Width, try+theme.Width(text)+1)) {
+			line.Put(try, style, text)
+			return
+		}
+	}
+}
+
+// leftOf is x, or as much less as text needs to end on the line.
+func (c *chart) leftOf(x int, text string) int {
+	return max(indent, min(x, c.in.Width-theme.Width(text)))
+}
+
+func (c *chart) mark(s Sign) (string, lipgloss.Style) {
+	switch s {
+	case Right:
+		return c.t.Sym.Yes, c.t.Right
+	case Wrong:
+		return c.t.Sym.No, c.t.Wrong
+	}
+	return c.t.Sym.Up, c.t.Selection.Underline(false)
+}

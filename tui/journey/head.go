@@ -1,0 +1,244 @@
+package journey
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// drawHead is the lane of start_response: each layer that wraps it is a node,
+// the others are passed under.
+func (c *chart) drawHead() {
+	var nodes []node
+	if c.headSent() || c.isHere(trace.LaneHead, 0) {
+		nodes = append(nodes, node{at: 0, in: lit, cargo: []string{plural(int(c.headBytes()), "byte")}})
+	}
+	for _, i := range c.headStations() {
+		nodes = append(nodes, c.headNode(i))
+	}
+	c.drawLane(trace.LaneHead, nodes)
+}
+
+// headStations are the nodes between the server and the innermost station.
+func (c *chart) headStations() []int {
+	if c.inner < 2 && !c.answered() {
+		return nil
+	}
+	nodes := []int{1}
+	for i := 2; i <= c.inner; i++ {
+		if i == c.inner || i == c.origin || c.any(i, wrapping) {
+			nodes = append(nodes, i)
+		}
+	}
+	return nodes
+}
+
+func (c *chart) headNode(i int) node {
+	n := node{at: i, in: laid}
+	if c.received(i) {
+		n.in = lit
+		n.cargo = c.headCargo(i)
+	}
+	n.labels, n.style = c.headLabels(i)
+	return n
+}
+
+// headLabels is what a station says about the head.
+func (c *chart) headLabels(i int) ([]string, lipgloss.Style) {
+	switch {
+	case c.any(i, raised):
+		return c.raisedLabels(i), c.t.Wrong
+	case i == c.origin:
+		return c.originLabels()
+	case i == 1:
+		return c.serverLabels(), c.party(1)
+	case c.isHere(trace.LaneHead, i) || !c.received(i):
+		return nil, c.t.Text
+	case c.calledOn(i):
+		return c.changeLabels(i), c.party(i).Bold(true)
+	}
+	return []string{c.t.Sym.Wait}, c.t.Faint
+}
+
+func (c *chart) raisedLabels(i int) []string {
+	no := c.t.Sym.No
+	l := c.s.Layer(c.stations[i].layer)
+	if l == nil {
+		return []string{no}
+	}
+	name, _, _ := strings.Cut(theme.Printable(l.Raised), ":")
+	return []string{no + " " + name, no}
+}
+
+func (c *chart) serverLabels() []string {
+	switch {
+	case c.s.Sent != nil:
+		return []string{"sent"}
+	case c.s.Stored != nil:
+		return []string{"stored"}
+	}
+	return nil
+}
+
+// originLabels is the head as it was stated, or that it was not.
+func (c *chart) originLabels() ([]string, lipgloss.Style) {
+	h := c.statedHead()
+	if h == nil {
+		if c.origin == 1 {
+			return nil, c.t.Faint
+		}
+		return []string{"not yet"}, c.t.Faint
+	}
+	status := theme.Printable(h.Status)
+	code, _, _ := strings.Cut(status, " ")
+	style := c.party(c.origin).Bold(true)
+	short := []string{status, code}
+	if c.in.Width >= captioned && len(h.Headers) > 0 {
+		short = append([]string{status + ", " + plural(len(h.Headers), "header")}, short...)
+	}
+	return short, style
+}
+
+// statedHead is the head as it left the origin, nil before that.
+func (c *chart) statedHead() *trace.Head {
+	if c.origin == 1 {
+		return c.serverHead()
+	}
+	for i := c.origin - 1; i > 1; i-- {
+		for _, l := range backwards(c.stations[i].layers()) {
+			if st := c.s.Layer(l); st != nil && st.Head != nil {
+				return st.Head
+			}
+		}
+	}
+	return c.s.Stored
+}
+
+func backwards(layers []trace.Layer) []trace.Layer {
+	out := make([]trace.Layer, 0, len(layers))
+	for i := len(layers) - 1; i >= 0; i-- {
+		out = append(out, layers[i])
+	}
+	return out
+}
+
+// serverHead is what the server answers by itself.
+func (c *chart) serverHead() *trace.Head {
+	switch {
+	case c.s.Sent != nil:
+		return &trace.Head{Status: c.s.Sent.Status, Headers: c.s.Sent.Headers}
+	case c.s.Stored != nil:
+		return c.s.Stored
+	case c.s.Rejected != nil:
+		return &trace.Head{Status: fmt.Sprint(c.s.Rejected.Status)}
+	}
+	return nil
+}
+
+// calledOn reports whether the head went on outwards from station i.
+func (c *chart) calledOn(i int) bool {
+	for i--; i > 1; i-- {
+		if c.any(i, wrapping) {
+			return c.received(i)
+		}
+	}
+	return c.s.Stored != nil
+}
+
+// changeLabels is what the layers of a station changed in the head.
+func (c *chart) changeLabels(i int) []string {
+	var add, set, del int
+	var names []string
+	for _, l := range c.stations[i].layers() {
+		if st := c.s.Layer(l); st != nil {
+			d := st.Changed
+			add, set, del = add+len(d.Add), set+len(d.Set), del+len(d.Del)
+			if d.Status != "" {
+				set++
+				names = append(names, "~"+d.Status)
+			}
+			names = append(names, changedNames(d)...)
+		}
+	}
+	if len(names) == 0 {
+		return []string{"same", c.t.Sym.Mid}
+	}
+	short := c.t.Say(counts(add, set, del))
+	if c.in.Width < captioned {
+		return []string{short}
+	}
+	return []string{c.t.Say(theme.Printable(strings.Join(names, " "))), short}
+}
+
+func changedNames(d trace.HeadersDelta) []string {
+	var names []string
+	for _, h := range d.Add {
+		names = append(names, "+"+h.Name)
+	}
+	for _, h := range d.Set {
+		names = append(names, "~"+h.Name)
+	}
+	for _, h := range d.Del {
+		names = append(names, "−"+h.Name)
+	}
+	return names
+}
+
+// headCargo is the head on the wire that leads to station i, unless the
+// station it comes from says the same.
+func (c *chart) headCargo(i int) []string {
+	h := c.s.Stored
+	if i > 1 {
+		h = nil
+		for _, l := range c.stations[i].layers() {
+			if st := c.s.Layer(l); h == nil && st != nil {
+				h = st.Head
+			}
+		}
+	}
+	inside := i + 1
+	for inside < c.origin && !c.any(inside, wrapping) {
+		inside++
+	}
+	if h == nil || inside >= c.origin {
+		return nil
+	}
+	return []string{h.Status + ", " + plural(len(h.Headers), "header"), h.Status}
+}
+
+func (c *chart) headSent() bool { return c.headBytes() > 0 }
+
+func (c *chart) headBytes() int64 {
+	var n int64
+	for _, p := range c.s.Out.Pieces {
+		if p.What == "head" {
+			n += p.Len
+		}
+	}
+	return n
+}
+
+// counts is how much was added, changed and removed, such as "+1 ~2".
+func counts(add, set, del int) string {
+	var parts []string
+	for _, p := range []struct {
+		sign string
+		n    int
+	}{{"+", add}, {"~", set}, {"−", del}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%s%d", p.sign, p.n))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -1,0 +1,174 @@
+package journey
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+func exchanges() map[string]*trace.Trace {
+	return map[string]*trace.Trace{
+		"hello": hello("sid=7f3a9c; HttpOnly"), "static": static(), "refused": refused(), "denied": denied(),
+		"deep": deep(), "stream": stream(300), "failing": failing(), "cookie": hello("sid=" + strings.Repeat("7f3a9c", 66)),
+	}
+}
+
+// story is the drawings of an exchange that differ from the one before, each
+// under the event that made it.
+func story(tr *trace.Trace, in Input) string {
+	var b strings.Builder
+	last := ""
+	for n := range tr.Len() + 1 {
+		in.State = tr.At(n)
+		drawing := ansi.Strip(strings.Join(Draw(in), "\n")) + "\n" + Plain(in) + "\n"
+		if drawing != last && (n < 60 || n > tr.Len()-6) {
+			fmt.Fprintf(&b, "%d %s\n%s", n, in.State.Last.Kind(), drawing)
+		}
+		last = drawing
+	}
+	return b.String()
+}
+
+func TestEveryExchangeAtEveryWidth(t *testing.T) {
+	t.Parallel()
+	for name, tr := range exchanges() {
+		for _, width := range []int{60, 80, 100, 160} {
+			t.Run(fmt.Sprintf("%s/%d", name, width), func(t *testing.T) {
+				t.Parallel()
+				golden.RequireEqual(t, story(tr, Input{Width: width, Held: "no hurry", Theme: theme.New(theme.Options{})}))
+			})
+		}
+	}
+}
+
+func TestASCIIIsASCII(t *testing.T) {
+	t.Parallel()
+	th := theme.New(theme.Options{ASCII: true, Profile: colorprofile.ASCII})
+	for name, tr := range exchanges() {
+		for _, width := range []int{80, 160} {
+			text := story(tr, Input{Width: width, Held: "no hurry", Theme: th})
+			if i := strings.IndexFunc(text, func(r rune) bool { return r > 0x7e }); i >= 0 {
+				t.Errorf("%s at %d: %q", name, width, text[i:i+3])
+			}
+		}
+	}
+	golden.RequireEqual(t, story(hello("sid=1"), Input{Width: 80, Held: "no hurry", Theme: th}))
+}
+
+// The drawing of DESIGN.md, The screens: the head inside timing.
+func TestTheHeadLeavesFirst(t *testing.T) {
+	t.Parallel()
+	want := `  in    client ━━━━━━━▸ server ━━━━━━━▸ timing ━━━━━━━▸ session ━━━━━━━▸ app
+  head                  ◂╌╌╌╌╌╌╌╌╌╌╌╌╌╌ [●] ◂━━━━━━━━━━ +1 ◂━━━━━━━━━━━━ 200 OK
+  body                                                                   not yet
+                                        held in timing · no hurry`
+	in := Input{State: hello("sid=1").At(13), Width: 80, Held: "no hurry", Theme: theme.New(theme.Options{})}
+	if got := ansi.Strip(strings.Join(Draw(in), "\n")); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got, want := Plain(in), "Held in timing, going out; head 200 OK, not stored yet; body not begun."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestNothingIsEverTooWideAndTheRequestIsAlwaysThere(t *testing.T) {
+	t.Parallel()
+	th := theme.New(theme.Options{Dark: true})
+	for name, tr := range exchanges() {
+		for _, width := range []int{1, 20, 40, 59, 60, 61, 80, 95, 96, 100, 149, 150, 160, 240} {
+			for n := 0; n <= tr.Len(); n += 1 + n/40 {
+				lines := Draw(Input{State: tr.At(n), Width: width, Theme: th, Held: "12s"})
+				if len(lines) != Height {
+					t.Fatalf("%s: %d lines", name, len(lines))
+				}
+				for _, l := range lines {
+					if w := ansi.StringWidth(l); w > width {
+						t.Errorf("%s at %d, event %d: %d wide: %s", name, width, n, w, ansi.Strip(l))
+					}
+				}
+				if got := strings.Count(strings.Join(lines, ""), "●"); width >= 60 && got != 1 {
+					t.Errorf("%s at %d, event %d: the request is drawn %d times\n%s", name, width, n, got, strings.Join(lines, "\n"))
+				}
+			}
+		}
+	}
+}
+
+func TestTheCurrentLayerIsNeverFolded(t *testing.T) {
+	t.Parallel()
+	tr := deep()
+	for n := range tr.Len() + 1 {
+		s := tr.At(n)
+		for _, width := range []int{60, 80, 100, 160} {
+			top := ansi.Strip(Draw(Input{State: s, Width: width, Theme: theme.New(theme.Options{})})[0])
+			if name := s.Place.Layer.Name(); !strings.Contains(top, name) {
+				t.Errorf("at %d columns, event %d: no %s in %q", width, n, name, top)
+			}
+		}
+	}
+}
+
+func TestWhatIsKnownAheadIsDrawnAsToCome(t *testing.T) {
+	t.Parallel()
+	in := Input{
+		State: trace.NewState(), Chain: []trace.Layer{timing, session, app}, Width: 80, Theme: theme.New(theme.Options{}),
+		Notes: map[trace.Layer]string{app: "python 63%"},
+	}
+	lines := Draw(in)
+	if got, want := ansi.Strip(lines[0]), "  in  ● client ╌╌╌╌╌╌╌▸ server ╌╌╌╌╌╌╌▸ timing ╌╌╌╌╌╌╌▸ session ╌╌╌╌╌╌╌▸ app"; got != want {
+		t.Errorf("\n%s, want\n%s", got, want)
+	}
+	if got := ansi.Strip(lines[1]); !strings.HasSuffix(got, "python 63%") {
+		t.Errorf("no note under app: %q", got)
+	}
+}
+
+func TestMarksPointAtTheirStations(t *testing.T) {
+	t.Parallel()
+	in := Input{State: hello("x").At(9), Width: 80, Theme: theme.New(theme.Options{}), Held: "no hurry"}
+	in.Marks = []Mark{{Layer: session, Sign: Cursor}, {Layer: trace.LayerClient, Sign: Wrong, Text: "you said"}, {Layer: app, Sign: Right, Text: "here"}}
+	if got, want := ansi.Strip(Draw(in)[3]), "        ✗ you said                      held in timing · no hurry         ✓ here"; !strings.Contains(got, "✗ you said") || !strings.Contains(got, "✓ here") {
+		t.Errorf("\n%q, want like\n%q", got, want)
+	}
+}
+
+func TestHitFindsWhatWasDrawn(t *testing.T) {
+	t.Parallel()
+	in := Input{State: hello("x").At(9), Width: 80, Theme: theme.New(theme.Options{})}
+	for x, want := range map[int]trace.Layer{8: trace.LayerClient, 24: server, 29: server, 40: timing, 57: session, 73: app, 79: app} {
+		if got, ok := Hit(in, x, 0); !ok || got != want {
+			t.Errorf("Hit at %d: %q, %t, want %q", x, got, ok, want)
+		}
+	}
+	for _, at := range [][2]int{{2, 0}, {80, 0}, {40, 4}, {40, -1}} {
+		if got, ok := Hit(in, at[0], at[1]); ok {
+			t.Errorf("Hit at %v: %q", at, got)
+		}
+	}
+}
+
+func TestHostileNamesAreEscaped(t *testing.T) {
+	t.Parallel()
+	s := trace.NewState()
+	s.Apply(trace.Event{Layer: server, Data: &trace.RequestLine{Method: "GET", Target: "/\x1b[2J\u009b"}})
+	s.Apply(trace.Event{Layer: "mw.0:a\x1b]0;b", Data: &trace.AppCalled{}})
+	text := strings.Join(Draw(Input{State: s, Width: 160, Theme: theme.New(theme.Options{})}), "\n")
+	if strings.Contains(text, "\x1b[2J") || strings.Contains(text, "\x1b]") || strings.Contains(text, "\u009b") {
+		t.Errorf("%q", text)
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	in := Input{State: hello("sid=1").At(13), Width: 160, Held: "no hurry", Theme: theme.New(theme.Options{Dark: true})}
+	b.ReportAllocs()
+	for b.Loop() {
+		Draw(in)
+	}
+}

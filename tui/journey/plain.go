@@ -1,0 +1,116 @@
+package journey
+
+import (
+	"fmt"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// caption is what stands under the request.
+func (c *chart) caption() (string, lipgloss.Style) {
+	style := c.t.Faint
+	var text string
+	switch {
+	case c.in.Caption != "":
+		text, style = c.in.Caption, c.t.Held
+	case c.s.Done != nil:
+		text = "back at the client, " + Elapsed(c.s.Elapsed()) + " without your pauses"
+	case c.s.Held || c.in.Held != "":
+		text, style = "held "+c.where(), c.t.Held
+		if c.in.Held != "" {
+			text += " · " + c.in.Held
+		}
+	}
+	return c.t.Cut(c.t.Say(text), c.in.Width-indent), style
+}
+
+// Elapsed is a duration as it is said in a caption: "0.2 ms", "1.4 s".
+func Elapsed(d time.Duration) string {
+	switch {
+	case d < 10*time.Microsecond:
+		return fmt.Sprintf("%.3f ms", d.Seconds()*1e3)
+	case d < 100*time.Microsecond:
+		return fmt.Sprintf("%.2f ms", d.Seconds()*1e3)
+	case d < 10*time.Millisecond:
+		return fmt.Sprintf("%.1f ms", d.Seconds()*1e3)
+	case d < time.Second:
+		return fmt.Sprintf("%.0f ms", d.Seconds()*1e3)
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// Plain says in a sentence what Draw shows.
+func Plain(in Input) string {
+	c := newChart(in)
+	if c.s.Done != nil {
+		return fmt.Sprintf("Back at the client, %s without your pauses; %s; %s.", Elapsed(c.s.Elapsed()), c.plainHead(), c.plainBody())
+	}
+	return fmt.Sprintf("%s; %s; %s.", c.plainPlace(), c.plainHead(), c.plainBody())
+}
+
+func (c *chart) plainPlace() string {
+	if c.inner == 0 {
+		return c.plainVerb() + c.where() + ", nothing read yet"
+	}
+	way := "in"
+	if c.at.Lane != trace.LaneIn {
+		way = "out"
+	}
+	return c.plainVerb() + c.where() + ", going " + way
+}
+
+// where is the station in words: "in timing", "at the client".
+func (c *chart) where() string {
+	if c.at.Layer == trace.LayerClient {
+		return "at the client"
+	}
+	return "in " + theme.Printable(c.at.Layer.Name())
+}
+
+func (c *chart) plainVerb() string {
+	if c.s.Held || c.in.Held != "" {
+		return "Held "
+	}
+	return "Now "
+}
+
+func (c *chart) plainHead() string {
+	h := c.statedHead()
+	if h == nil || !c.answered() {
+		return "no head yet"
+	}
+	if c.s.Stored != nil {
+		h = c.s.Stored
+	}
+	text := "head " + theme.Printable(h.Status)
+	switch {
+	case c.headSent():
+		return text + ", sent"
+	case c.s.Sent != nil || c.s.Stored != nil:
+		return text + ", stored, not sent"
+	}
+	return text + ", not stored yet"
+}
+
+func (c *chart) plainBody() string {
+	sent := c.bodyPieces()
+	total := 0
+	for _, b := range sent {
+		total += b.Len
+	}
+	switch {
+	case c.s.Ended != "" && len(sent) == 0:
+		return "no body"
+	case c.s.Ended != "" || c.s.Done != nil:
+		return fmt.Sprintf("body ended, %s in %s", plural(total, "byte"), plural(len(sent), "block"))
+	case len(sent) > 0:
+		return fmt.Sprintf("%s of the body sent", plural(total, "byte"))
+	case c.s.Place.Lane == trace.LaneBody:
+		return "body begun, nothing of it sent"
+	}
+	return "body not begun"
+}
