@@ -1,0 +1,121 @@
+// Package static answers requests for files, below a mount of a
+// [wsgi.Server]. No application is asked.
+//
+// It is the one place of the gateway that uses net/http, whose ServeContent
+// knows ranges, conditional requests and content types.
+package static
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"roundtrip/wsgi"
+)
+
+// index is the file that stands for its folder.
+const index = "index.html"
+
+// Dir serves the files of fsys. Nothing outside it can be reached if fsys keeps
+// to itself: for a folder on disk that is the FS of an [os.Root], which follows
+// no symbolic link that leads out; os.DirFS does.
+func Dir(fsys fs.FS) wsgi.Static { return dir{fsys} }
+
+type dir struct{ fs fs.FS }
+
+// ServeStatic answers with a file, or says why not.
+func (d dir) ServeStatic(req wsgi.StaticRequest) wsgi.StaticResponse {
+	if req.Method != "GET" && req.Method != "HEAD" {
+		return refuse("405 Method Not Allowed", wsgi.Header{Name: "Allow", Value: "GET, HEAD"})
+	}
+	f, err := d.open(octets(req.Path))
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return refuse("403 Forbidden")
+	case err != nil:
+		return refuse("404 Not Found")
+	}
+	return serve(f, req)
+}
+
+// file is an open file that can be read from any place.
+type file struct {
+	io.ReadSeeker
+	io.Closer
+	info fs.FileInfo
+}
+
+var errNotSeekable = errors.New("the file cannot be read from the middle")
+
+// open finds the file for a path. Only a file that is known to be an ordinary
+// one is opened: to open a pipe would wait for its other end.
+func (d dir) open(target string) (*file, error) {
+	name, err := clean(target)
+	if err != nil {
+		return nil, err
+	}
+	info, err := fs.Stat(d.fs, name)
+	if err == nil && info.IsDir() {
+		name = path.Join(name, index)
+		info, err = fs.Stat(d.fs, name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fs.ErrPermission
+	}
+	f, err := d.fs.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	seeker, ok := f.(io.ReadSeeker)
+	if !ok {
+		return nil, errors.Join(errNotSeekable, f.Close())
+	}
+	return &file{seeker, f, info}, nil
+}
+
+// clean makes a name of a path. It mends nothing: a path with a ".." in it
+// never comes from a link that somebody meant to be followed.
+func clean(target string) (name string, err error) {
+	if slices.Contains(strings.Split(target, "/"), "..") || strings.ContainsAny(target, "\\\x00") {
+		return "", fs.ErrPermission
+	}
+	name = strings.TrimPrefix(target, "/")
+	if name == "" {
+		return ".", nil
+	}
+	if folder, ok := strings.CutSuffix(name, "/"); ok {
+		name = folder + "/" + index
+	}
+	if !fs.ValidPath(name) {
+		return "", fs.ErrNotExist
+	}
+	return name, nil
+}
+
+// refuse is an answer without a file.
+func refuse(status string, more ...wsgi.Header) wsgi.StaticResponse {
+	text := status[len("404 "):] + "\n"
+	headers := []wsgi.Header{
+		{Name: "Content-Type", Value: "text/plain; charset=utf-8"},
+		{Name: "Content-Length", Value: strconv.Itoa(len(text))},
+	}
+	return wsgi.StaticResponse{
+		Status: status, Headers: append(headers, more...), Body: io.NopCloser(strings.NewReader(text)),
+	}
+}
+
+// octets undoes a native string: file names are octets, in UTF-8 mostly.
+func octets(native string) string {
+	b := make([]byte, 0, len(native))
+	for _, r := range native {
+		b = append(b, byte(r))
+	}
+	return string(b)
+}
