@@ -1,4 +1,6 @@
-package journey
+// Package journeytest has exchanges written by hand, event by event, for tests
+// of what draws them.
+package journeytest
 
 import (
 	"fmt"
@@ -155,26 +157,30 @@ func (s *script) trace() *trace.Trace { return trace.New(time.Unix(0, 0), s.even
 
 var appHeaders = []trace.Header{{Name: "Content-Type", Value: "text/plain"}, {Name: "Content-Length", Value: "11"}}
 
-var (
-	timing  = trace.MiddlewareLayer(0, "timing")
-	session = trace.MiddlewareLayer(1, "session")
-	app     = trace.LayerApp
-	server  = trace.LayerServer
+// The layers of Hello.
+const (
+	Timing  trace.Layer = "mw.0:timing"
+	Session trace.Layer = "mw.1:session"
 )
 
-// hello is the exchange of the drawings: a greeting through two layers.
-func hello(cookie string) *trace.Trace {
+const (
+	app    = trace.LayerApp
+	server = trace.LayerServer
+)
+
+// Hello is the exchange of the drawings: a greeting through two layers.
+func Hello(cookie string) *trace.Trace {
 	s := newScript("timing", "session", "app").request("/hello?name=Ada", "Host: 127.0.0.1:8000", "User-Agent: roundtrip", "Accept: */*")
 	s.call(3, "timing", "session")
-	s.head(session, "200 OK", appHeaders)
-	s.head(timing, "200 OK", s.captured, trace.Header{Name: "Set-Cookie", Value: cookie})
+	s.head(Session, "200 OK", appHeaders)
+	s.head(Timing, "200 OK", s.captured, trace.Header{Name: "Set-Cookie", Value: cookie})
 	s.head(server, "200 OK", s.captured, trace.Header{Name: "Server-Timing", Value: "app;dur=0.2"})
-	s.returned(app, session, timing).block(1, "Hello, Ada!", app, session, timing)
+	s.returned(app, Session, Timing).block(1, "Hello, Ada!", app, Session, Timing)
 	return s.commit("block", "200 OK").send("block", "Hello, Ada!").end("complete", 200).trace()
 }
 
-// static is a file that the server answers by itself.
-func static() *trace.Trace {
+// Static is a file that the server answers by itself.
+func Static() *trace.Trace {
 	s := newScript("timing", "app").request("/static/app.css", "Host: 127.0.0.1:8000")
 	for i, e := range s.events {
 		if e.Kind() == trace.KindRouteChosen {
@@ -186,8 +192,8 @@ func static() *trace.Trace {
 	return s.commit("static", "200 OK").send("block", "body { color: red }\n").end("complete", 200).trace()
 }
 
-// refused is a request that the server does not accept.
-func refused() *trace.Trace {
+// Refused is a request that the server does not accept.
+func Refused() *trace.Trace {
 	s := newScript("app")
 	s.server(&trace.ConnAccepted{Peer: "127.0.0.1:51000"})
 	raw := "GET / HTTP/1.1\r\nHost : x\r\n\r\n"
@@ -197,19 +203,19 @@ func refused() *trace.Trace {
 	return s.commit("rejected", "400 Bad Request").send("block", "space before the colon\n").end("rejected", 400).trace()
 }
 
-// denied is answered by a layer: session and app are not called.
-func denied() *trace.Trace {
+// Denied is answered by a layer: session and app are not called.
+func Denied() *trace.Trace {
 	s := newScript("timing", "auth", "session", "app").request("/secret", "Host: x")
 	auth := s.chain[1]
 	s.call(2, "timing")
-	s.head(timing, "401 Unauthorized", []trace.Header{{Name: "WWW-Authenticate", Value: "Basic"}})
+	s.head(Timing, "401 Unauthorized", []trace.Header{{Name: "WWW-Authenticate", Value: "Basic"}})
 	s.head(server, "401 Unauthorized", s.captured, trace.Header{Name: "Server-Timing", Value: "app;dur=0.2"})
-	s.returned(auth, timing).block(1, "who are you?", auth, timing)
+	s.returned(auth, Timing).block(1, "who are you?", auth, Timing)
 	return s.commit("block", "401 Unauthorized").send("block", "who are you?").end("complete", 401).trace()
 }
 
-// deep goes through twelve layers, of which one wraps start_response.
-func deep() *trace.Trace {
+// Deep goes through twelve layers, of which one wraps start_response.
+func Deep() *trace.Trace {
 	names := []string{"errors", "log", "timing", "gzip", "proxyfix", "session", "auth", "csrf", "flash", "locale", "cache", "dispatch"}
 	s := newScript(append(names, "app")...).request("/", "Host: x")
 	s.call(13, "session")
@@ -218,17 +224,17 @@ func deep() *trace.Trace {
 	return s.returned(app).trace()
 }
 
-// stream sends blocks, every tenth of them empty.
-func stream(blocks int) *trace.Trace {
+// Stream sends blocks, every tenth of them empty.
+func Stream(blocks int) *trace.Trace {
 	s := newScript("timing", "app").request("/stream", "Host: x").call(2)
 	s.head(server, "200 OK", []trace.Header{{Name: "Content-Type", Value: "text/plain"}})
-	s.returned(app, timing)
+	s.returned(app, Timing)
 	for i := range blocks {
 		text := fmt.Sprintf("line %d\n", i)
 		if i%10 == 9 {
 			text = ""
 		}
-		s.block(i+1, text, app, timing)
+		s.block(i+1, text, app, Timing)
 		if i == 0 {
 			s.commit("block", "200 OK")
 		}
@@ -239,11 +245,11 @@ func stream(blocks int) *trace.Trace {
 	return s.end("complete", 200).trace()
 }
 
-// failing raises in the app; session answers in its place.
-func failing() *trace.Trace {
+// Failing raises in the app; session answers in its place.
+func Failing() *trace.Trace {
 	s := newScript("timing", "session", "app").request("/boom", "Host: x").call(3, "timing", "session")
 	s.add(app, trace.Out, &trace.AppRaised{Exc: "ValueError: no"})
-	s.head(timing, "500 Internal Server Error", appHeaders)
+	s.head(Timing, "500 Internal Server Error", appHeaders)
 	s.head(server, "500 Internal Server Error", s.captured, trace.Header{Name: "Server-Timing", Value: "app;dur=0.2"})
-	return s.returned(session, timing).block(1, "sorry", session, timing).commit("block", "500 Internal Server Error").send("block", "sorry").end("complete", 500).trace()
+	return s.returned(Session, Timing).block(1, "sorry", Session, Timing).commit("block", "500 Internal Server Error").send("block", "sorry").end("complete", 500).trace()
 }
