@@ -28,7 +28,7 @@ func (s *State) applyData(e Event) {
 	case *ConnAccepted:
 		s.Conn = *d
 	case *ConnReused:
-		s.Reused = true
+		s.reuse(e)
 	case *BytesIn:
 		s.In.add(e, d.Chunk, "")
 		if s.Line == nil {
@@ -104,6 +104,15 @@ func (s *State) applyNote(e Event) {
 		s.Dropped = d.Count
 	case *ClientEOF:
 		s.EOF = true
+	}
+}
+
+// reuse begins the next exchange on the same connection: only what belongs to
+// the connection stays.
+func (s *State) reuse(e Event) {
+	*s = State{
+		N: s.N, Last: e, Place: Place{LaneIn, LayerClient}, Conn: s.Conn, ConnNo: s.ConnNo, Ordinal: s.Ordinal,
+		Reused: true, In: s.In, Out: s.Out, T: e.T, T0: e.T - e.Held, HeldFor: e.Held, EOF: s.EOF,
 	}
 }
 

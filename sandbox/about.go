@@ -1,0 +1,46 @@
+package sandbox
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+
+	"roundtrip/sandbox/demo"
+)
+
+// Summary says in a few words what an application does, "" if nobody has said.
+func (h *House) Summary(app string) string {
+	if about, ok := demo.Describe(strings.TrimPrefix(app, "demo:")); ok && isDemo(app) {
+		return about.Summary
+	}
+	file, _, _ := strings.Cut(app, ":")
+	text, err := fs.ReadFile(h.content, path.Join(appsDir, file))
+	if err != nil {
+		return ""
+	}
+	return docstring(string(text))
+}
+
+// docstring is the first line of a module's docstring, or of the comment at
+// its beginning, or else the summary of its twin in Go.
+func docstring(text string) string {
+	first, _, _ := strings.Cut(text, "\n")
+	for _, mark := range []string{`"""`, "#"} {
+		if rest, ok := strings.CutPrefix(first, mark); ok {
+			return strings.TrimSpace(strings.TrimSuffix(rest, `"""`))
+		}
+	}
+	return ""
+}
+
+// Sample is a request that shows what an application does.
+func (h *House) Sample(app string) Request {
+	name := strings.TrimPrefix(app, "demo:")
+	name = strings.TrimSuffix(name, ".py")
+	about, ok := demo.Describe(name)
+	if !ok {
+		return Request{Method: "GET", Target: "/"}
+	}
+	s := about.Sample
+	return Request{Method: or(s.Method, "GET"), Target: or(s.Target, "/"), Headers: s.Headers, Body: []byte(s.Body)}
+}

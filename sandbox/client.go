@@ -1,0 +1,133 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Client is the client's side of a run, as it saw it itself.
+type Client struct {
+	Sent, Received []Chunk
+	Err            error
+	Closed         bool
+}
+
+// Chunk are octets that the client sent or got at once. At counts from the
+// moment it began to connect.
+type Chunk struct {
+	At    time.Duration
+	Bytes []byte
+}
+
+// Bytes are all octets of some chunks.
+func Bytes(chunks []Chunk) []byte {
+	var all []byte
+	for _, c := range chunks {
+		all = append(all, c.Bytes...)
+	}
+	return all
+}
+
+// client is the browser's part: it sends one run of octets and reads what
+// comes back, until the server closes or it has all that was meant for it.
+type client struct {
+	conn  net.Conn
+	began time.Time
+
+	mu     sync.Mutex
+	log    Client
+	got    int64
+	target int64 // how many octets there are to get, -1 while unknown
+}
+
+func dial(addr string) (*client, error) {
+	c := &client{began: time.Now(), target: -1}
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("connect to the lab's server: %w", err)
+	}
+	c.conn = conn
+	return c, nil
+}
+
+// send writes the request. It may block while the server does not read.
+func (c *client) send(request []byte) {
+	c.mu.Lock()
+	c.log.Sent = append(c.log.Sent, Chunk{At: time.Since(c.began), Bytes: request})
+	c.mu.Unlock()
+	if _, err := c.conn.Write(request); err != nil {
+		c.fail(err)
+	}
+}
+
+// receive reads until the end, calling changed after every piece.
+func (c *client) receive(changed func()) {
+	buf := make([]byte, 32<<10)
+	for !c.satisfied() {
+		n, err := c.conn.Read(buf)
+		if n > 0 {
+			c.add(buf[:n])
+			changed()
+		}
+		if err != nil {
+			c.fail(err)
+			break
+		}
+	}
+	c.close()
+	changed()
+}
+
+func (c *client) add(p []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.got += int64(len(p))
+	c.log.Received = append(c.log.Received, Chunk{At: time.Since(c.began), Bytes: slices.Clone(p)})
+}
+
+// expect says how many octets there are to get in all. A client that has them
+// already is waiting in vain, so it is woken.
+func (c *client) expect(total int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.target = total
+	if c.got >= total {
+		_ = c.conn.SetReadDeadline(time.Now())
+	}
+}
+
+func (c *client) satisfied() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.target >= 0 && c.got >= c.target
+}
+
+func (c *client) fail(err error) {
+	if errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || c.satisfied() {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.log.Err = err
+}
+
+func (c *client) close() {
+	c.conn.Close()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.log.Closed = true
+}
+
+// seen is a copy of what the client recorded.
+func (c *client) seen() Client {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	log := c.log
+	log.Sent, log.Received = slices.Clone(log.Sent), slices.Clone(log.Received)
+	return log
+}

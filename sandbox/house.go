@@ -1,0 +1,200 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"roundtrip/sandbox/demo"
+	"roundtrip/sandbox/python"
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/middleware"
+	"roundtrip/wsgi/static"
+)
+
+// Folders of the content.
+const (
+	appsDir       = "apps"
+	middlewareDir = "middleware"
+)
+
+// House knows what can be put on a stack, and makes labs of it.
+type House struct {
+	content fs.FS
+	engine  *python.Engine
+	onDisk  bool
+}
+
+// NewHouse makes a house of the bundled content and a Python engine, which the
+// house does not close. Labs of it serve bundled and demo applications only,
+// until [House.WithFiles].
+func NewHouse(content fs.FS, engine *python.Engine) *House {
+	return &House{content: content, engine: engine}
+}
+
+// WithFiles is a house that also takes applications from the user's own files.
+func (h *House) WithFiles() *House {
+	wide := *h
+	wide.onDisk = true
+	return &wide
+}
+
+// Engine is the Python engine of the house.
+func (h *House) Engine() *python.Engine { return h.engine }
+
+// Apps are the names of all applications that need no file of the user's: the
+// bundled Python ones, then those in Go.
+func (h *House) Apps() []string {
+	names := h.pythonFiles(appsDir)
+	for _, n := range demo.Names() {
+		names = append(names, "demo:"+n)
+	}
+	return names
+}
+
+// Middleware are the names that a stack with this application can use.
+func (h *House) Middleware(app string) []string {
+	if isDemo(app) {
+		return middleware.Names()
+	}
+	files := h.pythonFiles(middlewareDir)
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(f, ".py")
+	}
+	return files
+}
+
+func (h *House) pythonFiles(dir string) []string {
+	found, err := fs.Glob(h.content, path.Join(dir, "*.py"))
+	if err != nil {
+		return nil // the pattern is a constant and well formed
+	}
+	for i, f := range found {
+		found[i] = path.Base(f)
+	}
+	return found
+}
+
+func isDemo(app string) bool { return strings.HasPrefix(app, "demo:") }
+
+// Lab starts a lab for the stack. A name that means nothing gives an
+// *UnknownError.
+func (h *House) Lab(stack Stack) (*Lab, error) {
+	resolve := h.python
+	if isDemo(stack.App) {
+		resolve = h.golang
+	}
+	p, err := resolve(stack)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.mountStatic(&p, stack.Static); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	return newLab(stack, p)
+}
+
+// golang resolves a stack whose application and middleware are Go.
+func (h *House) golang(stack Stack) (parts, error) {
+	name := strings.TrimPrefix(stack.App, "demo:")
+	app, ok := demo.Named(name)
+	if !ok {
+		return parts{}, &UnknownError{What: "application", Name: stack.App, Near: Near(stack.App, h.Apps())}
+	}
+	p := parts{sources: map[string]string{}, main: demo.File(name)}
+	addSource(p.sources, demo.File(name), demo.SourceText)
+	var layers []wsgi.Middleware
+	for _, m := range stack.Middleware {
+		layer, ok := middleware.Named(m)
+		if !ok {
+			return parts{}, unknownMiddleware(m, middleware.Names())
+		}
+		layers = append(layers, layer)
+		addSource(p.sources, middleware.File(m), middleware.SourceText)
+	}
+	chain := wsgi.Chain(app, layers...)
+	p.mounts = []wsgi.Mount{{App: chain}}
+	p.chain = chain.(wsgi.Layered).Layers()
+	return p, nil
+}
+
+func addSource(sources map[string]string, file string, text func(string) (string, bool)) {
+	if t, ok := text(file); ok {
+		sources[file] = t
+	}
+}
+
+func unknownMiddleware(name string, names []string) error {
+	return &UnknownError{What: "middleware", Name: name, Near: Near(name, names)}
+}
+
+// python resolves a stack whose application and middleware are Python.
+func (h *House) python(stack Stack) (parts, error) {
+	file, callable, _ := strings.Cut(stack.App, ":")
+	source, dir, err := h.appSource(file, or(callable, "application"))
+	if err != nil {
+		return parts{}, err
+	}
+	p := parts{sources: map[string]string{source.File: string(source.Text)}, main: source.File}
+	ps := python.Stack{App: source, Dir: dir}
+	for _, m := range stack.Middleware {
+		layer, err := h.bundled(middlewareDir, m+".py", m)
+		if err != nil {
+			return parts{}, unknownMiddleware(m, h.Middleware(stack.App))
+		}
+		ps.Middleware = append(ps.Middleware, layer)
+		p.sources[layer.File] = string(layer.Text)
+	}
+	app := h.engine.Load(ps)
+	p.closers = append(p.closers, app)
+	p.mounts = []wsgi.Mount{{App: app}}
+	p.chain = app.Layers()
+	return p, nil
+}
+
+// appSource finds an application's file: the user's own where that is allowed
+// and there is one, else a bundled one.
+func (h *House) appSource(file, callable string) (python.Source, string, error) {
+	if h.onDisk {
+		text, err := os.ReadFile(file)
+		if err == nil {
+			name := filepath.Base(file)
+			return python.Source{Name: "app", File: name, Text: text, Callable: callable}, filepath.Dir(file), nil
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return python.Source{}, "", fmt.Errorf("read the application: %w", err)
+		}
+	}
+	source, err := h.bundled(appsDir, file, callable)
+	if err != nil {
+		return source, "", &UnknownError{What: "application", Name: file, Near: Near(file, h.Apps())}
+	}
+	source.Name = "app"
+	return source, "", nil
+}
+
+func (h *House) bundled(dir, file, callable string) (python.Source, error) {
+	if !slices.Contains(h.pythonFiles(dir), file) {
+		return python.Source{}, fs.ErrNotExist
+	}
+	text, err := fs.ReadFile(h.content, path.Join(dir, file))
+	return python.Source{Name: strings.TrimSuffix(file, ".py"), File: file, Text: text, Callable: callable}, err
+}
+
+// mountStatic puts the bundled files beside the application.
+func (h *House) mountStatic(p *parts, dir *StaticDir) error {
+	if dir == nil {
+		return nil
+	}
+	files, err := fs.Sub(h.content, dir.Dir)
+	if err != nil {
+		return fmt.Errorf("static files %q: %w", dir.Dir, err)
+	}
+	p.mounts = append(p.mounts, wsgi.Mount{Prefix: dir.Prefix, Static: static.Dir(files)})
+	return nil
+}

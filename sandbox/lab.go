@@ -1,0 +1,162 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+	"time"
+
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+)
+
+// Lab is a server on its own port of the loopback, with a stack, and a client
+// for it. Every run has a connection of its own.
+type Lab struct {
+	Stack Stack
+
+	server *wsgi.Server
+	ln     net.Listener
+	served chan error
+	parts  parts
+	ended  chan struct{} // closed when the server has stopped
+
+	mu     sync.Mutex
+	byPeer map[string]*Run
+	byConn map[int]*Run
+}
+
+// newLab starts the server. It closes the parts if that fails.
+func newLab(stack Stack, p parts) (*Lab, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("no port on 127.0.0.1 could be bound, so no server can run: %w", err), p.close())
+	}
+	l := &Lab{
+		Stack: stack, ln: ln, parts: p, served: make(chan error, 1), ended: make(chan struct{}),
+		byPeer: make(map[string]*Run), byConn: make(map[int]*Run),
+	}
+	l.server = &wsgi.Server{Mounts: p.mounts, Sink: trace.SinkFunc(l.record), Gate: trace.GateFunc(l.at)}
+	go func() { l.served <- l.server.Serve(ln) }()
+	return l, nil
+}
+
+// Addr is the host and port of the lab's server.
+func (l *Lab) Addr() string { return l.ln.Addr().String() }
+
+// Chain are the layers of the stack, outermost first, as they are known before
+// any request.
+func (l *Lab) Chain() []trace.Layer { return l.parts.chain }
+
+// Source is the text of a source file of the stack, as the trace names it.
+func (l *Lab) Source(file string) (text string, ok bool) {
+	text, ok = l.parts.sources[file]
+	return text, ok
+}
+
+// Main is the name of the application's own source file, "" if it has none.
+func (l *Lab) Main() string { return l.parts.main }
+
+// Send lets the client connect and send a request, which is held where until
+// says so first. A nil until never holds.
+func (l *Lab) Send(req Request, until Until) (*Run, error) {
+	if until == nil {
+		until = ToEnd
+	}
+	r := &Run{
+		lab: l, tape: trace.NewTape(time.Now()), until: until,
+		changed: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+	request := req.Bytes(l.Addr())
+	r.sent = int64(len(request))
+	if err := l.connect(r); err != nil {
+		return nil, err
+	}
+	go r.client.send(request)
+	go r.client.receive(r.signalLocked)
+	return r, nil
+}
+
+func (r *Run) signalLocked() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.signal()
+}
+
+// connect dials while the lab is locked, so that the server's first event
+// finds the run to which it belongs.
+func (l *Lab) connect(r *Run) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c, err := dial(l.Addr())
+	if err != nil {
+		return err
+	}
+	r.client = c
+	l.byPeer[c.conn.LocalAddr().String()] = r
+	return nil
+}
+
+// run finds the run of an event.
+func (l *Lab) run(e trace.Event) *Run {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if d, ok := e.Data.(*trace.ConnAccepted); ok {
+		if r := l.byPeer[d.Peer]; r != nil {
+			delete(l.byPeer, d.Peer)
+			l.byConn[e.Conn] = r
+		}
+	}
+	r := l.byConn[e.Conn]
+	if e.Kind() == trace.KindConnClosed {
+		delete(l.byConn, e.Conn)
+	}
+	return r
+}
+
+func (l *Lab) record(e trace.Event) {
+	if r := l.run(e); r != nil {
+		r.record(e)
+	}
+}
+
+func (l *Lab) at(ctx context.Context, p trace.Point) trace.Decision {
+	l.mu.Lock()
+	r := l.byConn[p.Event.Conn]
+	l.mu.Unlock()
+	if r == nil {
+		return trace.Decision{}
+	}
+	return r.at(ctx, p)
+}
+
+// Close ends the server and what runs behind it. Runs that are held are let
+// go.
+func (l *Lab) Close() error {
+	err := l.server.Close()
+	close(l.ended)
+	if served := <-l.served; !errors.Is(served, wsgi.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return errors.Join(err, l.parts.close())
+}
+
+// parts is what a stack was resolved to.
+type parts struct {
+	mounts  []wsgi.Mount
+	chain   []trace.Layer
+	sources map[string]string
+	main    string
+	closers []io.Closer
+}
+
+func (p parts) close() error {
+	var err error
+	for _, c := range p.closers {
+		err = errors.Join(err, c.Close())
+	}
+	return err
+}

@@ -1,0 +1,121 @@
+package sandbox_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/python"
+	"roundtrip/wsgi/trace"
+)
+
+// house is one for all tests: its engine compiles once.
+func house(t *testing.T) *sandbox.House {
+	t.Helper()
+	return sandbox.NewHouse(os.DirFS("../content/en"), engine)
+}
+
+var engine = python.NewEngine(python.Options{})
+
+func lab(t *testing.T, stack sandbox.Stack) *sandbox.Lab {
+	t.Helper()
+	l, err := house(t).Lab(stack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return l
+}
+
+func settle(t *testing.T, r *sandbox.Run) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	if err := r.Settle(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var ada = sandbox.Request{Target: "/hello?name=Ada", Headers: []trace.Header{{Name: "X-Tea", Value: "green"}}}
+
+func TestARequestIsHeldFromFirstByteToLast(t *testing.T) {
+	t.Parallel()
+	for _, app := range []string{"demo:hello", "hello.py"} {
+		t.Run(app, func(t *testing.T) {
+			t.Parallel()
+			l := lab(t, sandbox.Stack{App: app, Middleware: []string{"timing", "session"}})
+			r, err := l.Send(ada, sandbox.Step)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var kinds []string
+			for settle(t, r); !r.Over(); settle(t, r) {
+				h, _ := r.Held()
+				kinds = append(kinds, h.Event.Kind().String()+" "+h.Event.Layer.Name())
+				r.Go(sandbox.Step, "step")
+			}
+			t.Log(strings.Join(kinds, "\n"))
+			if len(kinds) < 18 {
+				t.Errorf("held only at %v", kinds)
+			}
+			<-r.Done()
+			got := string(sandbox.Bytes(r.Client().Received))
+			if !strings.HasSuffix(got, "Hello, Ada!") || !strings.HasPrefix(got, "HTTP/1.1 200 OK\r\n") {
+				t.Errorf("the client got %q", got)
+			}
+		})
+	}
+}
+
+func TestAHeldRunIsLetGoWhenItsLabCloses(t *testing.T) {
+	t.Parallel()
+	before := runtime.NumGoroutine()
+	l, err := house(t).Lab(sandbox.Stack{App: "demo:hello"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := l.Send(ada, sandbox.AtKind(trace.KindEnvironBuilt))
+	if err != nil {
+		t.Fatal(err)
+	}
+	settle(t, r)
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	<-r.Done()
+	_ = before
+	r.Close()
+}
+
+func TestAnUnknownNameSaysWhatWasMeant(t *testing.T) {
+	t.Parallel()
+	for _, s := range []sandbox.Stack{
+		{App: "demo:helo"}, {App: "helo.py"}, {App: "demo:hello", Middleware: []string{"timming"}}, {App: "hello.py", Middleware: []string{"sesion"}},
+	} {
+		_, err := house(t).Lab(s)
+		var unknown *sandbox.UnknownError
+		if !errors.As(err, &unknown) || len(unknown.Near) == 0 {
+			t.Errorf("%+v gave %v", s, err)
+		}
+	}
+}
+
+func BenchmarkLab(b *testing.B) {
+	h := sandbox.NewHouse(os.DirFS("../content/en"), engine)
+	for b.Loop() {
+		l, err := h.Lab(sandbox.Stack{App: "demo:hello"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		l.Close()
+	}
+}

@@ -1,0 +1,73 @@
+package sandbox
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"roundtrip/wsgi/trace"
+)
+
+// HostMark stands in raw bytes where the lab's own host and port belong.
+const HostMark = "{{host}}"
+
+// Request is what the lab's client sends. If Raw is not nil it is sent as it
+// is, but for HostMark, however broken; otherwise the other fields are written
+// as HTTP/1.1 asks.
+type Request struct {
+	Method, Target, Version string
+	Headers                 []trace.Header
+	Body                    []byte
+	Raw                     []byte
+}
+
+// Bytes are the octets of the request to the given host. Host and
+// Content-Length are added if they are missing and needed.
+func (r Request) Bytes(host string) []byte {
+	if r.Raw != nil {
+		return bytes.ReplaceAll(r.Raw, []byte(HostMark), []byte(host))
+	}
+	var b bytes.Buffer
+	b.WriteString(octets(or(r.Method, "GET") + " " + or(r.Target, "/") + " " + or(r.Version, "HTTP/1.1") + "\r\n"))
+	if !r.has("Host") {
+		b.WriteString("Host: " + host + "\r\n")
+	}
+	for _, h := range r.Headers {
+		b.WriteString(octets(h.Name + ": " + h.Value + "\r\n"))
+	}
+	if len(r.Body) > 0 && !r.has("Content-Length") && !r.has("Transfer-Encoding") {
+		b.WriteString("Content-Length: " + strconv.Itoa(len(r.Body)) + "\r\n")
+	}
+	b.WriteString("\r\n")
+	b.Write(r.Body)
+	return b.Bytes()
+}
+
+func (r Request) has(name string) bool {
+	for _, h := range r.Headers {
+		if strings.EqualFold(h.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// octets carries a native string to the wire: a character up to U+00FF is one
+// octet. What a person typed beyond that goes out as UTF-8, as a browser does.
+func octets(s string) string {
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		if r > 0xff {
+			return s
+		}
+		out = append(out, byte(r))
+	}
+	return string(out)
+}

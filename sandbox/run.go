@@ -1,0 +1,216 @@
+package sandbox
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Run is one request through a lab, from the client's connect to the end. It
+// can be read while it goes on, and by several goroutines.
+type Run struct {
+	lab     *Lab
+	tape    *trace.Tape
+	client  *client
+	sent    int64
+	changed chan struct{}
+	done    chan struct{}
+
+	mu      sync.Mutex
+	until   Until
+	held    *Hold
+	release chan trace.Decision
+	in, out int64 // octets that the server took and gave
+	over    bool  // the last exchange ended
+	closed  bool  // the server closed the connection
+}
+
+// Hold is where and why a run is held.
+type Hold struct {
+	Event  trace.Event
+	Since  time.Time
+	Reason string
+}
+
+// Trace is everything that has happened until now. It does not change.
+func (r *Run) Trace() *trace.Trace { return r.tape.Trace() }
+
+// Tape is the record itself, for who follows a run event by event.
+func (r *Run) Tape() *trace.Tape { return r.tape }
+
+// Client is what the client saw until now.
+func (r *Run) Client() Client { return r.client.seen() }
+
+// Changed receives a value after something happened; several happenings can be
+// behind one value. It wakes one receiver.
+func (r *Run) Changed() <-chan struct{} { return r.changed }
+
+// Done is closed when the server has finished with the connection.
+func (r *Run) Done() <-chan struct{} { return r.done }
+
+// Held says where the run is held, if it is.
+func (r *Run) Held() (Hold, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.held == nil {
+		return Hold{}, false
+	}
+	return *r.held, true
+}
+
+// Over reports whether the exchange has ended. The client may still be reading
+// what is on its way.
+func (r *Run) Over() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.over || r.closed
+}
+
+// Go lets a held run go on until the next hold. Action names the move for the
+// record: stage, step, next, out or continue. It answers false if the run is
+// not held.
+func (r *Run) Go(until Until, action string) bool {
+	return r.decide(until, trace.Decision{Action: action})
+}
+
+// Edit changes the held exchange and lets it go on until the next hold.
+func (r *Run) Edit(edit trace.Edit, until Until) bool {
+	return r.decide(until, trace.Decision{Action: "edit", Edit: edit})
+}
+
+// Drop cuts the client off while it is held.
+func (r *Run) Drop() bool {
+	return r.decide(ToEnd, trace.Decision{Action: "drop", Drop: true})
+}
+
+func (r *Run) decide(until Until, d trace.Decision) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.held == nil {
+		return false
+	}
+	r.until, r.held = until, nil
+	r.release <- d
+	return true
+}
+
+// at is the lab's gate for this run.
+func (r *Run) at(ctx context.Context, p trace.Point) trace.Decision {
+	release, ok := r.hold(p)
+	if !ok {
+		return trace.Decision{}
+	}
+	select {
+	case d := <-release:
+		return d
+	case <-ctx.Done():
+		r.letGo()
+		return trace.Decision{Action: "continue"}
+	}
+}
+
+// hold asks whether the run stops here. The hold is in the record before
+// anybody can see it as held.
+func (r *Run) hold(p trace.Point) (release chan trace.Decision, ok bool) {
+	r.mu.Lock()
+	until := r.until
+	r.mu.Unlock()
+	reason, hold := until(p.Event, r.tape.Trace)
+	if !hold {
+		return nil, false
+	}
+	p.Enter(reason)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.held = &Hold{Event: p.Event, Since: time.Now(), Reason: reason}
+	r.release = make(chan trace.Decision, 1)
+	r.signal()
+	return r.release, true
+}
+
+func (r *Run) letGo() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.held, r.until = nil, ToEnd
+}
+
+// Record is the lab's sink for this run.
+func (r *Run) record(e trace.Event) {
+	r.tape.Record(e)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch e.Data.(type) {
+	case *trace.BytesIn:
+		r.in += length(e.Spans)
+	case *trace.BytesOut, *trace.ExpectContinue:
+		r.out += length(e.Spans)
+	case *trace.ExchangeEnded:
+		r.ended()
+	case *trace.ConnClosed:
+		r.closed = true
+		defer close(r.done)
+	}
+	r.signal()
+}
+
+func length(spans []trace.Span) int64 {
+	var n int64
+	for _, s := range spans {
+		n += s.Len
+	}
+	return n
+}
+
+// ended tells the client how much there is to get, once nothing that it sent
+// is left for another exchange.
+func (r *Run) ended() {
+	if r.in < r.sent {
+		return
+	}
+	r.over = true
+	r.client.expect(r.out)
+}
+
+func (r *Run) signal() {
+	select {
+	case r.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Settle waits until the run is held or has ended, or ctx ends.
+func (r *Run) Settle(ctx context.Context) error {
+	for {
+		if _, held := r.Held(); held || r.Over() {
+			return nil
+		}
+		select {
+		case <-r.changed:
+		case <-r.done:
+			return nil
+		case <-r.lab.ended:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// Close ends the run: a held exchange is let go, the client leaves, and the
+// server has finished with it when Close returns.
+func (r *Run) Close() {
+	r.client.close()
+	r.mu.Lock()
+	if r.held != nil {
+		r.held = nil
+		r.release <- trace.Decision{Drop: true, Action: "drop"}
+	}
+	r.until = ToEnd
+	r.mu.Unlock()
+	select {
+	case <-r.done:
+	case <-r.lab.ended:
+	}
+}

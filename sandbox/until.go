@@ -1,0 +1,53 @@
+package sandbox
+
+import "roundtrip/wsgi/trace"
+
+// Until decides at each stoppable event whether the run is held there, and
+// with which stop reason: step, breakpoint, pause, exception, entry or goto.
+// The record up to and with the event is there for who needs more than the
+// event itself.
+type Until func(e trace.Event, record func() *trace.Trace) (reason string, hold bool)
+
+// ToEnd never holds.
+func ToEnd(trace.Event, func() *trace.Trace) (string, bool) { return "", false }
+
+// Step holds at the next event, whatever it is.
+func Step(trace.Event, func() *trace.Trace) (string, bool) { return "step", true }
+
+// When holds where the condition is true.
+func When(reason string, is func(trace.Event) bool) Until {
+	return func(e trace.Event, _ func() *trace.Trace) (string, bool) { return reason, is(e) }
+}
+
+// AtKind holds at the first event of a kind.
+func AtKind(k trace.Kind) Until {
+	return When("goto", func(e trace.Event) bool { return e.Kind() == k })
+}
+
+// NextStage holds at the first event of a later stage than s.
+func NextStage(s trace.Stage) Until {
+	return When("goto", func(e trace.Event) bool { return e.Kind().Moves() && e.Kind().Stage() > s })
+}
+
+// Over runs the layer of an event to its return, or, where the event is not a
+// call, to the next event that is not further inside.
+func Over(from trace.Event) Until {
+	if from.Kind() == trace.KindAppCalled {
+		return When("step", func(e trace.Event) bool { return returns(e, from.Layer) || e.Depth < from.Depth })
+	}
+	return When("step", func(e trace.Event) bool { return e.Depth <= from.Depth })
+}
+
+// Out runs the layer of an event until it has returned to its caller.
+func Out(from trace.Event) Until {
+	return When("step", func(e trace.Event) bool {
+		if returns(from, from.Layer) {
+			return e.Depth < from.Depth
+		}
+		return returns(e, from.Layer) || e.Depth < from.Depth && e.Kind() != trace.KindStartResponseCalled
+	})
+}
+
+func returns(e trace.Event, layer trace.Layer) bool {
+	return e.Layer == layer && (e.Kind() == trace.KindAppReturned || e.Kind() == trace.KindAppRaised)
+}

@@ -1,0 +1,161 @@
+// Package keys is the table of keys. It dispatches, draws the footer and the
+// help, and makes the list in the README, so that they cannot disagree.
+//
+// One law holds for all of it: arrows look, space moves the request, enter
+// turns the page.
+package keys
+
+import "slices"
+
+// Action is what a key does, by a name that stays when the key changes.
+type Action string
+
+// The actions.
+const (
+	Space     Action = "move"
+	Enter     Action = "enter"
+	Step      Action = "step"
+	Over      Action = "next"
+	Out       Action = "out"
+	Continue  Action = "continue"
+	Drop      Action = "drop"
+	Back      Action = "look-back"
+	Forward   Action = "look-forward"
+	BackEvent Action = "back-event"
+	First     Action = "first"
+	Last      Action = "last"
+	Up        Action = "up"
+	Down      Action = "down"
+	PageUp    Action = "page-up"
+	PageDown  Action = "page-down"
+	Lens      Action = "lens"
+	LensBack  Action = "lens-back"
+	Maximise  Action = "maximise"
+	Whole     Action = "whole"
+	Filter    Action = "filter"
+	Fold      Action = "fold"
+	Hex       Action = "hex"
+	Copy      Action = "copy"
+	Edit      Action = "change"
+	Again     Action = "again"
+	Explain   Action = "explain"
+	Help      Action = "help"
+	Escape    Action = "leave"
+	Quit      Action = "quit"
+	PrevPage  Action = "previous-page"
+	Choose    Action = "choose"
+	Play      Action = "play"
+	App       Action = "app"
+	Layers    Action = "middleware"
+	Send      Action = "send"
+)
+
+// Where is a set of screens.
+type Where uint8
+
+// The screens.
+const (
+	Home Where = 1 << iota
+	Lesson
+	Playing
+	Editor
+	Exchange = Lesson | Playing // wherever a request is shown
+	Anywhere = Home | Lesson | Playing
+)
+
+// Binding is one row of the table.
+type Binding struct {
+	Action Action
+	Keys   []string // as the terminal library names them, the usual one first
+	Where  Where
+	Word   string // in the footer
+	Help   string // in the list of keys
+	From   string // the tool whose users know it, "" for our own
+	Group  string // heading in the list of keys
+}
+
+// Groups are the headings of the list, in order.
+func Groups() []string { return []string{"Move the request", "Look", "Change", "Ask", "Get about"} }
+
+// Table is all bindings, in the order of the list.
+func Table() []Binding { return slices.Clone(table) }
+
+var table = []Binding{
+	{Space, []string{"space"}, Exchange, "go on", "move the request to the page's next stop; in play, to the next stage", "", "Move the request"},
+	{Step, []string{"s"}, Exchange, "one event", "step: one event", "delve, gdb", "Move the request"},
+	{Over, []string{"n"}, Exchange, "over", "next: run this layer to its return", "delve", "Move the request"},
+	{Out, []string{"o"}, Exchange, "out", "out: run until this layer has returned", "delve", "Move the request"},
+	{Continue, []string{"c"}, Exchange, "to the end", "continue to the end", "delve", "Move the request"},
+	{Again, []string{"r"}, Exchange, "run again", "run the same request again", "mitmproxy", "Move the request"},
+	{Drop, []string{"X"}, Exchange, "drop", "drop the client: cut the connection while the request is held", "mitmproxy", "Move the request"},
+
+	{Back, []string{"left", "["}, Exchange, "look back", "look back: undo one forward move of the view", "Python Tutor", "Look"},
+	{Forward, []string{"right", "]"}, Exchange, "look", "look forward again; stops at now", "Python Tutor", "Look"},
+	{BackEvent, []string{"S"}, Exchange, "back one", "look back by one event", "delve, rr", "Look"},
+	{First, []string{"g", "home"}, Exchange, "first", "look at the first event", "vim", "Look"},
+	{Last, []string{"G", "end"}, Exchange, "now", "look at now", "vim", "Look"},
+	{Up, []string{"up", "k"}, Anywhere | Editor, "up", "the line above", "", "Look"},
+	{Down, []string{"down", "j"}, Anywhere | Editor, "down", "the line below", "", "Look"},
+	{PageUp, []string{"pgup"}, Anywhere, "page up", "a screen up", "", "Look"},
+	{PageDown, []string{"pgdown"}, Anywhere, "page down", "a screen down", "", "Look"},
+	{Lens, []string{"tab"}, Exchange, "lens", "the next lens", "termshark", "Look"},
+	{LensBack, []string{"shift+tab"}, Exchange, "lens", "the lens before", "", "Look"},
+	{Maximise, []string{`\`}, Exchange, "larger", "make the lens as large as the screen, and back", "termshark", "Look"},
+	{Whole, []string{"v"}, Exchange, "whole value", "the whole of a value that was cut", "", "Look"},
+	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text", "vim, mitmproxy", "Look"},
+	{Fold, []string{"z"}, Exchange, "fold", "fold or unfold the group of lines", "vim", "Look"},
+	{Hex, []string{"x"}, Exchange, "hex", "show bytes as text or as hexadecimal", "", "Look"},
+
+	{Edit, []string{"e"}, Exchange, "change", "change the request and send it again", "mitmproxy", "Change"},
+	{App, []string{"a"}, Playing, "app", "choose the application", "", "Change"},
+	{Layers, []string{"m"}, Playing, "middleware", "choose the middleware", "", "Change"},
+	{Send, []string{"ctrl+s"}, Editor, "send", "send from a field of several lines", "", "Change"},
+	{Copy, []string{"y"}, Exchange, "copy", "copy the line (where the terminal allows it)", "vim", "Change"},
+
+	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected", "HTTP Toolkit explains in place", "Ask"},
+	{Help, []string{"f1"}, Anywhere, "keys", "list the keys; ? twice does it too", "posting", "Ask"},
+	{Choose, []string{"1", "2", "3", "4"}, Lesson, "answer", "answer a question by number", "", "Ask"},
+
+	{Enter, []string{"enter"}, Anywhere | Editor, "next page", "turn the page; answer by pointing; open; send", "", "Get about"},
+	{PrevPage, []string{"backspace", "p"}, Lesson, "page before", "turn back a page", "", "Get about"},
+	{Play, []string{"e"}, Home, "play", "send any request to any application", "", "Get about"},
+	{Escape, []string{"esc"}, Anywhere | Editor, "leave", "close what is open; leave the screen", "", "Get about"},
+	{Quit, []string{"q", "ctrl+c"}, Anywhere, "quit", "quit; you come back to where you were", "mitmproxy", "Get about"},
+}
+
+// Find is the action of a key on a screen.
+func Find(where Where, key string) (Action, bool) {
+	for _, b := range table {
+		if b.Where&where != 0 && slices.Contains(b.Keys, key) {
+			return b.Action, true
+		}
+	}
+	return "", false
+}
+
+// Of is the binding of an action on a screen.
+func Of(where Where, a Action) (Binding, bool) {
+	i := slices.IndexFunc(table, func(b Binding) bool { return b.Action == a && b.Where&where != 0 })
+	if i < 0 {
+		return Binding{}, false
+	}
+	return table[i], true
+}
+
+// Label is how a key is written for people: "space", "↑".
+func Label(key string, ascii bool) string {
+	if ascii {
+		return key
+	}
+	switch key {
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	case "up":
+		return "↑"
+	case "down":
+		return "↓"
+	}
+	return key
+}
