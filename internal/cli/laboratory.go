@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"strings"
+	"time"
+
+	"roundtrip/content"
+	"roundtrip/internal/cli/exit"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/python"
+)
+
+// laboratory holds what runs things, once it is needed.
+type laboratory struct {
+	engine *python.Engine
+	house  *sandbox.House
+}
+
+// open makes the house. That takes no time: Python is compiled when somebody
+// asks for it.
+func (l *laboratory) open(cacheDir string) *sandbox.House {
+	if l.house == nil {
+		l.engine = python.NewEngine(python.Options{CacheDir: cacheDir})
+		l.house = sandbox.NewHouse(content.FS(), l.engine)
+	}
+	return l.house
+}
+
+func (l *laboratory) close() {
+	if l.engine != nil {
+		_ = l.engine.Close() // the process ends, and its memory with it
+	}
+}
+
+func (p *program) house() *sandbox.House { return p.lab.open(p.CacheDir) }
+
+// needPython waits until Python can run, and tells who waits for long.
+func (p *program) needPython(ctx context.Context) error {
+	p.house()
+	p.lab.engine.Warm()
+	stop := p.tellWaiting()
+	err := p.lab.engine.Wait(ctx)
+	stop()
+	if ctx.Err() != nil {
+		return exit.Failf("", "interrupted while Python was made ready")
+	}
+	if err != nil {
+		return exit.Lack(fmt.Errorf("the embedded Python cannot run: %w", err), "The applications whose names begin with demo: need no Python.")
+	}
+	if warning := p.lab.engine.Status().Warning; warning != "" {
+		fmt.Fprintln(p.Err, exit.Sentence("note: "+warning), "To keep it elsewhere, name a folder in "+python.CacheEnv+".")
+	}
+	return nil
+}
+
+// patience is how long nothing is said.
+const patience = 300 * time.Millisecond
+
+// tellWaiting shows on a terminal what the engine does, if that takes long. The
+// function that it returns ends it.
+func (p *program) tellWaiting() (stop func()) {
+	if !isTerminal(p.Err) {
+		return func() {}
+	}
+	quit, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(patience)
+		defer tick.Stop()
+		said := false
+		for began := time.Now(); ; said = true {
+			select {
+			case <-quit:
+				if said {
+					io.WriteString(p.Err, "\r\x1b[K")
+				}
+				return
+			case <-tick.C:
+				fmt.Fprintf(p.Err, "\r\x1b[KPython is being prepared, once for this machine: %s, %.0f s", p.lab.engine.Status().Phase, time.Since(began).Seconds())
+			}
+		}
+	}()
+	return func() { close(quit); <-done }
+}
+
+// isPython reports whether an application needs the embedded Python.
+func isPython(app string) bool { return !strings.HasPrefix(app, "demo:") }
+
+// labError gives an error of the sandbox its code, and says what to do.
+func (p *program) labError(err error) error {
+	var name *sandbox.UnknownError
+	var refused *net.OpError
+	var file *fs.PathError
+	switch {
+	case errors.As(err, &name):
+		return exit.Usagef(p.nameHelp(name), "%w", err)
+	case errors.As(err, &refused):
+		return exit.Lack(err, "The server listens on 127.0.0.1 only, on any free port; see what forbids that here. "+
+			"'roundtrip lessons' works without a server.")
+	case errors.As(err, &file):
+		return exit.Usagef("See whether the file can be read.", "%w", err)
+	}
+	return err
+}
+
+// nameHelp says what names there are, if the wrong one is like none of them.
+func (p *program) nameHelp(e *sandbox.UnknownError) string {
+	names := p.house().Apps()
+	help := "Write demo:NAME, FILE.py or FILE.py:NAME."
+	if e.What != "application" {
+		names, help = nil, "Python applications take Python layers, those of demo: layers in Go."
+	}
+	if len(e.Near) > 0 || len(names) == 0 {
+		return help
+	}
+	return help + " There are: " + strings.Join(names, ", ") + "."
+}

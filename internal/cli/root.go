@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"roundtrip/internal/cli/exit"
+	"roundtrip/sandbox"
+)
+
+// root is the whole command line.
+func (p *program) root() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "roundtrip",
+		Short: "Hold a live web request in your hands",
+		Long: "Roundtrip runs a real web server inside your terminal, stops a request at every step between " +
+			"the client's first byte and the last byte back, and shows what each step did and why.\n\n" +
+			"Without a command it opens the course where you left it.",
+		Example: `
+# the course, where you left it
+roundtrip
+# one lesson, told as plain text
+roundtrip learn client-request --plain
+# everything that happens to one request
+roundtrip trace demo:hello GET '/hello?name=Ada'`,
+		Args: p.noCommand,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		PersistentPreRun: func(*cobra.Command, []string) {
+			p.started = true
+		},
+	}
+	c.SetFlagErrorFunc(flagError)
+	c.AddCommand(p.traceCommand())
+	c.SetHelpCommand(p.helpCommand(c))
+	c.InitDefaultCompletionCmd()
+	if shells, _, err := c.Find([]string{"completion"}); err == nil {
+		shells.Args, shells.RunE = cobra.ArbitraryArgs, otherShell
+	}
+	return c
+}
+
+// otherShell is what happens to a shell that is not known.
+func otherShell(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return c.Help()
+	}
+	return unknown("shell", args[0], commandNames(c), "There are: "+strings.Join(commandNames(c), ", ")+".")
+}
+
+// noCommand refuses what is not a command.
+func (p *program) noCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return unknown("command", args[0], commandNames(c), "Run 'roundtrip --help' to see the commands.")
+}
+
+func commandNames(c *cobra.Command) []string {
+	var names []string
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() || sub.Name() == "help" {
+			names = append(names, sub.Name())
+		}
+	}
+	return names
+}
+
+// helpCommand is cobra's, but for what it does with a command that it does not
+// know.
+func (p *program) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about any command",
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return commandNames(root), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			of, rest, err := root.Find(args)
+			if err != nil || of == nil || of == root && len(args) > 0 || len(rest) > 0 && of.HasSubCommands() {
+				return unknown("command", strings.Join(args, " "), commandNames(root), "Run 'roundtrip --help' to see the commands.")
+			}
+			return of.Help()
+		},
+	}
+}
+
+// unknown is the error about a name that means nothing, with those that may
+// have been meant.
+func unknown(what, name string, names []string, next string) error {
+	return exit.Usagef(next, "%w", &sandbox.UnknownError{What: what, Name: name, Near: sandbox.Near(name, names)})
+}
+
+// flagError is the error about an option.
+func flagError(c *cobra.Command, err error) error {
+	next := fmt.Sprintf("Run '%s --help' to see the options.", c.CommandPath())
+	var absent *pflag.NotExistError
+	var empty *pflag.ValueRequiredError
+	var wrong *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &absent) && absent.GetSpecifiedShortnames() != "":
+		return exit.Usagef(next, "there is no option -%s", absent.GetSpecifiedName())
+	case errors.As(err, &absent):
+		return unknown("option", "--"+absent.GetSpecifiedName(), flagNames(c), next)
+	case errors.As(err, &empty):
+		return exit.Usagef(next, "the option --%s needs a value behind it", empty.GetFlag().Name)
+	case errors.As(err, &wrong):
+		return exit.Usagef(next, "the option --%s cannot be %q", wrong.GetFlag().Name, wrong.GetValue())
+	}
+	return exit.Usagef(next, "%w", err)
+}
+
+func flagNames(c *cobra.Command) []string {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	return names
+}
+
+// takes checks how many arguments there are; usage is how they are written.
+func takes(least, most int, usage string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		next := strings.TrimSpace("Write '"+c.CommandPath()+" "+usage) + "'."
+		switch {
+		case len(args) < least:
+			return exit.Usagef(next, "%q needs more words", c.CommandPath())
+		case len(args) > most:
+			return exit.Usagef(next, "%q means nothing here", args[most])
+		}
+		return nil
+	}
+}
+
+// oneOf checks the value of an option that has few.
+func oneOf(option, value string, values ...string) error {
+	if slices.Contains(values, value) {
+		return nil
+	}
+	return unknown(option, value, values, "There are: "+strings.Join(values, ", ")+".")
+}
+
+// version is what the build says about itself.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "(development)"
+	}
+	return info.Main.Version
+}

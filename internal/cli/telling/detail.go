@@ -1,0 +1,243 @@
+package telling
+
+import (
+	"fmt"
+
+	"roundtrip/wsgi/trace"
+)
+
+// detail says what an event means.
+func detail(e trace.Event, state *trace.State, s signs) string {
+	switch d := e.Data.(type) {
+	case *trace.ConnAccepted:
+		return "from " + safe(d.Peer)
+	case *trace.ConnReused:
+		return "the next request on this connection"
+	case *trace.BytesIn:
+		return count(int(spanned(e)), "byte")
+	case *trace.RequestLine:
+		return safe(d.Method + " " + d.Target + " " + d.Version)
+	case *trace.RequestHeader:
+		return safe(d.Name+": "+d.Value) + key(d.Key)
+	case *trace.RequestRejected:
+		return fmt.Sprintf("refused with %d: %s (%s)", d.Status, safe(d.Reason), d.Rule)
+	case *trace.ExpectContinue:
+		return "the client may send its body"
+	case *trace.RouteChosen:
+		return route(d)
+	case *trace.Queued:
+		return safe(d.Why)
+	case *trace.EnvironBuilt:
+		return origins(d)
+	case *trace.AppCalled:
+		return sentence(callable(e, d), s.environ(d.Delta, state), when(d.Shift != "", "path shifted by "+safe(d.Shift)))
+	case *trace.InputRead:
+		return read(d)
+	}
+	return outwards(e, state, s)
+}
+
+func spanned(e trace.Event) int64 {
+	var n int64
+	for _, s := range e.Spans {
+		n += s.Len
+	}
+	return n
+}
+
+// callable is where the layer's code stands, or what it is.
+func callable(e trace.Event, d *trace.AppCalled) string {
+	if e.Src.File == "" {
+		return safe(d.Callable)
+	}
+	if e.Src.Line == 0 {
+		return safe(e.Src.File)
+	}
+	return fmt.Sprintf("%s:%d", safe(e.Src.File), e.Src.Line)
+}
+
+func key(k string) string {
+	if k == "" {
+		return " (dropped)"
+	}
+	return " as " + safe(k)
+}
+
+func route(d *trace.RouteChosen) string {
+	who := "the application: "
+	if d.Route == "static" {
+		who = "a file: "
+	}
+	return who + safe(d.Why)
+}
+
+// origins counts the keys by where they came from.
+func origins(d *trace.EnvironBuilt) string {
+	n := map[string]int{}
+	for _, e := range d.Entries {
+		n[e.Source]++
+	}
+	return fmt.Sprintf("%s: %d request, %d connection, %d server",
+		count(len(d.Entries), "key"), n["request"], n["connection"], n["server"])
+}
+
+func read(d *trace.InputRead) string {
+	asked := ""
+	if d.Asked >= 0 {
+		asked = fmt.Sprint(d.Asked)
+	}
+	return sentence(fmt.Sprintf("%s(%s) gives %s", d.Method, asked, count(d.Got, "byte")), when(d.EOF, "that was all"))
+}
+
+// outwards says what an event on the way back means.
+func outwards(e trace.Event, state *trace.State, s signs) string {
+	switch d := e.Data.(type) {
+	case *trace.StartResponseCalled:
+		return started(e, d, state, s)
+	case *trace.StartResponseReplaced:
+		return sentence(safe(d.New)+" takes the place of "+safe(d.Old), safe(d.Exc))
+	case *trace.StartResponseReraised:
+		return sentence("too late, the head is out", "raised again: "+safe(d.Exc))
+	case *trace.AppReturned:
+		return returned(d, state, s)
+	case *trace.BodyBlock:
+		return block(d, state, s)
+	case *trace.HeadCommitted:
+		return committed(d, s)
+	case *trace.BytesOut:
+		return count(int(spanned(e)), "byte") + written(d)
+	case *trace.BodyEnded:
+		return ended(d.Reason)
+	case *trace.IterableClosed:
+		return closed(d)
+	case *trace.AppRaised:
+		return safe(d.Exc)
+	case *trace.ExchangeEnded:
+		return sentence(outcome(d.Outcome), "connection "+kept(d.KeepAlive))
+	}
+	return aside(e)
+}
+
+func started(e trace.Event, d *trace.StartResponseCalled, state *trace.State, s signs) string {
+	who := ""
+	changed := s.head(d.Delta)
+	if changed != "" {
+		who = by(receiver(e.Layer, state))
+	}
+	return sentence(
+		safe(d.Status)+", "+count(len(d.Headers), "header"),
+		changed+who,
+		s.environ(d.Environ, state),
+		when(d.ExcInfo != "", "with exc_info: "+safe(d.ExcInfo)),
+	)
+}
+
+func returned(d *trace.AppReturned, state *trace.State, s signs) string {
+	what := safe(d.Type)
+	if d.Len >= 0 {
+		what += " of " + count(d.Len, "block")
+	}
+	return sentence(what+when(d.Passed, ", passed on"), when(d.HasClose, "has close()"), s.environ(d.Environ, state))
+}
+
+func block(d *trace.BodyBlock, state *trace.State, s signs) string {
+	text := safe(string(d.Head))
+	if d.Len > len(d.Head) {
+		text += " …"
+	}
+	return sentence(
+		when(d.Empty, "empty")+when(!d.Empty, count(d.Len, "byte")+": "+text),
+		when(d.Via == "write", "through write()"),
+		s.environ(d.Environ, state),
+	)
+}
+
+func committed(d *trace.HeadCommitted, s signs) string {
+	why := map[string]string{
+		"block": "at the first block", "write": "at the first write()", "end": "at the end of the body",
+		"rejected": "by the server itself", "error": "by the server itself", "static": "for the file",
+	}[d.Trigger]
+	return sentence(safe(d.Status), why, s.head(trace.HeadersDelta{Add: d.ServerAdded}))
+}
+
+func written(d *trace.BytesOut) string {
+	switch {
+	case d.What == "head":
+		return " of the head"
+	case d.What == "last chunk":
+		return ", the last chunk: the body is over"
+	case d.Framing == "chunked":
+		return " of the body, as a chunk"
+	}
+	return " of the body"
+}
+
+func ended(reason string) string {
+	switch reason {
+	case "exhausted":
+		return "no more blocks"
+	case "content_length":
+		return "as long as Content-Length says"
+	case "client_gone":
+		return "the client is gone"
+	}
+	return "cut short by an error"
+}
+
+func closed(d *trace.IterableClosed) string {
+	switch {
+	case d.Skipped != "":
+		return "close() could not be called: " + safe(d.Skipped)
+	case d.Absent:
+		return "the iterable has no close()"
+	}
+	return sentence("close() took "+Took(d.Took), when(d.Raised != "", "and raised "+safe(d.Raised)))
+}
+
+func outcome(o string) string {
+	switch o {
+	case "complete":
+		return "complete"
+	case "rejected":
+		return "refused by the server"
+	case "aborted":
+		return "the client was gone before the end"
+	case "dropped":
+		return "the connection was cut"
+	}
+	return "ended by an error"
+}
+
+func kept(keep bool) string {
+	if keep {
+		return "kept"
+	}
+	return "closed"
+}
+
+// aside says what a note about holding, printing or recording means.
+func aside(e trace.Event) string {
+	switch d := e.Data.(type) {
+	case *trace.ErrorsWrite:
+		return safe(d.Text)
+	case *trace.CodePrint:
+		return "printed: " + safe(d.Text)
+	case *trace.Code:
+		return fmt.Sprintf("%s, line %d, in %s", safe(d.File), d.Line, safe(d.Func))
+	case *trace.ClientEOF:
+		return "the client sends no more"
+	case *trace.ConnClosed:
+		return "by the " + d.By
+	case *trace.Hold:
+		return sentence(d.Reason, when(d.Lasted > 0, "for "+Took(d.Lasted)))
+	case *trace.HoldSkipped:
+		return safe(d.Why)
+	case *trace.Edited:
+		return safe(d.What) + ": " + safe(d.Before) + " becomes " + safe(d.After)
+	case *trace.EventsDropped:
+		return count(d.Count, "event") + " more were not kept"
+	case *trace.Finding:
+		return sentence(d.Rule+" ("+d.Level+")", safe(d.Text), safe(d.Section))
+	}
+	return ""
+}

@@ -1,0 +1,108 @@
+package telling
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// deepest is how many layers are shown by indentation; further ones stay there.
+const deepest = 6
+
+// columns are where the parts of a row begin.
+type columns struct{ layer, kind, detail int }
+
+// measure makes the columns as wide as this trace needs.
+func measure(tr *trace.Trace) columns {
+	layer, kind := 6, 10
+	state := tr.At(tr.Len())
+	for _, e := range tr.Events() {
+		layer = max(layer, indent(e.Layer, state)+theme.Width(name(e.Layer)))
+		kind = max(kind, len(e.Kind().String()))
+	}
+	c := columns{layer: 11}
+	c.kind = c.layer + min(layer, 20) + 2
+	c.detail = c.kind + kind + 2
+	return c
+}
+
+// indent is how far inside a layer is.
+func indent(l trace.Layer, state *trace.State) int {
+	i := slices.IndexFunc(state.Layers, func(s trace.LayerState) bool { return s.Layer == l })
+	return min(i+1, deepest)
+}
+
+func name(l trace.Layer) string { return theme.Printable(l.Name()) }
+
+// events tells every event on a row: when, in which direction, to whom, what
+// it is called and what it means.
+func (t *teller) events(tr *trace.Trace) {
+	c := measure(tr)
+	state := trace.NewState()
+	var first time.Duration
+	for i, e := range tr.Events() {
+		if i == 0 {
+			first = e.T
+		}
+		state.Apply(e)
+		t.row(row{
+			event: e, at: e.T - first - e.Held, indent: indent(e.Layer, state),
+			detail: detail(e, state, drawn(t.Theme.Sym)),
+		}, c)
+	}
+}
+
+// row is an event as it is told.
+type row struct {
+	event  trace.Event
+	at     time.Duration
+	indent int
+	detail string
+}
+
+func (t *teller) row(r row, c columns) {
+	detail := theme.Wrap(t.Theme.Say(r.detail), max(20, t.Width-c.detail))
+	l := theme.NewLine(t.Width)
+	clock := fmt.Sprintf("%.2f", float64(r.at)/1e6)
+	l.Put(8-len(clock), t.Theme.Faint, clock)
+	l.Put(9, t.Theme.Faint, t.arrow(r.event.Dir))
+	layer := c.layer + r.indent
+	l.Put(layer, t.Theme.Party(r.event.Layer), t.Theme.Cut(name(r.event.Layer), c.kind-layer-1))
+	l.Put(c.kind, t.kind(r.event), r.event.Kind().String())
+	l.Put(c.detail, t.Theme.Text, first(detail))
+	t.line(l.String())
+	for _, rest := range detail[min(1, len(detail)):] {
+		t.line(strings.Repeat(" ", c.detail) + t.Theme.Text.Render(strings.TrimRight(rest, " ")))
+	}
+}
+
+func first(lines []string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return strings.TrimRight(lines[0], " ")
+}
+
+func (t *teller) arrow(d trace.Dir) string {
+	if d == trace.Out {
+		return t.Theme.Sym.From
+	}
+	return t.Theme.Sym.To
+}
+
+// kind is how an event's name looks: what failed stands out.
+func (t *teller) kind(e trace.Event) lipgloss.Style {
+	switch e.Kind() {
+	case trace.KindAppRaised, trace.KindRequestRejected, trace.KindStartResponseReraised, trace.KindFinding:
+		return t.Theme.Wrong
+	case trace.KindAppCalled, trace.KindStartResponseCalled, trace.KindHeadCommitted:
+		return t.Theme.Now
+	}
+	return t.Theme.Done
+}

@@ -1,0 +1,98 @@
+package telling
+
+import (
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// ending is how an exchange ended, and the status line that went out.
+type ending struct {
+	*trace.ExchangeEnded
+	status string
+}
+
+// endings are the ends of the exchanges of a trace, in order: one, but for
+// requests that were sent one behind the other.
+func endings(t *trace.Trace) []ending {
+	var all []ending
+	status := "no response"
+	for _, e := range t.Events() {
+		switch d := e.Data.(type) {
+		case *trace.HeadCommitted:
+			status = d.Status
+		case *trace.ExchangeEnded:
+			all = append(all, ending{d, status})
+			status = "no response"
+		}
+	}
+	return all
+}
+
+// summary says how it ended and who changed what.
+func (t *teller) summary(tr *trace.Trace) {
+	ends := endings(tr)
+	if len(ends) == 0 {
+		t.said("result", "the exchange has no end: the connection was lost", "")
+	}
+	for _, d := range ends {
+		t.said("result", sentence(d.status+", "+outcome(d.Outcome), "connection "+kept(d.KeepAlive)), "")
+		t.said("took", sentence(Took(d.Total), count(int(d.In), "byte")+" in, "+count(int(d.Out), "byte")+" out"), "")
+	}
+	state := lastExchange(tr)
+	t.failure(state)
+	t.changes(state)
+}
+
+// lastExchange is the state in which the last exchange ended.
+func lastExchange(tr *trace.Trace) *trace.State {
+	n := tr.Len()
+	for n > 0 && tr.Event(n-1).Kind() == trace.KindConnClosed {
+		n--
+	}
+	return tr.At(n)
+}
+
+func (t *teller) failure(s *trace.State) {
+	switch {
+	case s.Rejected != nil:
+		t.said("refused", s.Rejected.Reason+" ("+s.Rejected.Rule+")", trace.LayerServer)
+	case s.Raised != nil:
+		t.said("raised", s.Raised.Exc, trace.LayerApp)
+	}
+	if s.Dropped > 0 {
+		t.said("note", count(s.Dropped, "event")+" more were not kept", "")
+	}
+}
+
+func (t *teller) changes(s *trace.State) {
+	signs := drawn(t.Theme.Sym)
+	for _, l := range s.Layers {
+		if !l.Called {
+			t.said(l.Layer.Name(), "was not called", l.Layer)
+			continue
+		}
+		environ, head := signs.keys(l.Environ), signs.head(l.Changed)
+		environ = when(environ != "", "environ "+environ)
+		head = when(head != "", "head "+head)
+		if text := sentence(environ, head); text != "" {
+			t.said(l.Layer.Name(), text, l.Layer)
+		}
+	}
+	if s.Sent != nil && len(s.Sent.ServerAdded) > 0 {
+		t.said("server", "head "+signs.head(trace.HeadersDelta{Add: s.Sent.ServerAdded}), trace.LayerServer)
+	}
+}
+
+// said is a line about somebody.
+func (t *teller) said(who, text string, l trace.Layer) {
+	who = theme.Printable(who)
+	pieces := theme.Wrap(t.Theme.Say(theme.Printable(text)), t.Width-16)
+	for i, p := range pieces {
+		line := theme.NewLine(t.Width)
+		if i == 0 {
+			line.Put(3, t.Theme.Party(l), t.Theme.Cut(who, 11))
+		}
+		line.Put(15, t.Theme.Text, p)
+		t.line(line.String())
+	}
+}

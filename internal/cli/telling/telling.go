@@ -1,0 +1,65 @@
+// Package telling tells a trace as text for people: what was sent, every event
+// with its time, layer and what it means, what came back, and who changed what.
+//
+// It is a pure function of the trace. What came off the network is escaped, so
+// nothing in it can reach a terminal as a command.
+package telling
+
+import (
+	"bufio"
+	"io"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// Story is what there is to tell: the record of a run, and the client's side.
+type Story struct {
+	Trace          *trace.Trace
+	Sent, Received []byte
+}
+
+// Options are how it is told.
+type Options struct {
+	// Width is how many columns there are, at least 60.
+	Width int
+	// Theme gives styles and symbols. Who writes to something that is no
+	// terminal takes the styles out again.
+	Theme theme.Theme
+}
+
+// Write tells the whole story.
+func Write(w io.Writer, s Story, o Options) error {
+	o.Width = max(o.Width, 60)
+	out := bufio.NewWriter(w)
+	t := teller{Options: o, out: out}
+	t.heading("Sent by the client, " + count(len(s.Sent), "byte"))
+	t.octets(s.Sent, o.Theme.Client)
+	t.heading("What happened")
+	t.events(s.Trace)
+	t.heading("Got by the client, " + count(len(s.Received), "byte"))
+	t.octets(s.Received, o.Theme.Server)
+	t.heading("In short")
+	t.summary(s.Trace)
+	return out.Flush()
+}
+
+// teller writes line by line. Errors of the writer wait in it until the end.
+type teller struct {
+	Options
+	out  *bufio.Writer
+	told bool
+}
+
+func (t *teller) line(text string) {
+	t.out.WriteString(text)
+	t.out.WriteByte('\n')
+}
+
+func (t *teller) heading(text string) {
+	if t.told {
+		t.line("")
+	}
+	t.told = true
+	t.line(" " + t.Theme.Title.Render(text))
+}

@@ -1,0 +1,143 @@
+package telling
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// signs are how additions, changes and removals are written.
+type signs struct{ add, set, del string }
+
+var verbs = signs{"adds ", "changes ", "removes "}
+
+func drawn(s theme.Symbols) signs { return signs{s.Add, s.Change, s.Remove} }
+
+// Words says what an event means, without any drawing: for who listens.
+// State is the exchange after the event.
+func Words(e trace.Event, state *trace.State) string { return detail(e, state, verbs) }
+
+// Safe is text that came from outside, made fit for a terminal and bounded:
+// who wants all of it looks at the bytes.
+func safe(s string) string {
+	const most = 72
+	s = theme.Printable(s)
+	if theme.Width(s) <= most {
+		return s
+	}
+	return theme.Theme{Sym: theme.Symbols{Cut: "…"}}.CutMiddle(s, most)
+}
+
+// environ tells which keys were written, and by whom.
+func (s signs) environ(d trace.Delta, state *trace.State) string {
+	if d.Empty() {
+		return ""
+	}
+	return "environ " + s.keys(d) + by(writer(d, state))
+}
+
+// keys names the keys of a difference, each once.
+func (s signs) keys(d trace.Delta) string { return s.names(d.Add, d.Set, d.Del) }
+
+// head tells what changed in a head on its way out.
+func (s signs) head(d trace.HeadersDelta) string {
+	status := ""
+	if d.Status != "" {
+		status = s.set + "status "
+	}
+	return strings.TrimSpace(status + s.names(d.Add, d.Set, d.Del))
+}
+
+func (s signs) names(add []trace.Header, set []trace.Change, del []trace.Header) string {
+	var words []string
+	name := func(word string) {
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	for _, h := range add {
+		name(s.add + h.Name)
+	}
+	for _, c := range set {
+		name(s.set + c.Name)
+	}
+	for _, h := range del {
+		name(s.del + h.Name)
+	}
+	return theme.Printable(strings.Join(words, " "))
+}
+
+// writer is the layer that made a difference in the environ.
+func writer(d trace.Delta, state *trace.State) trace.Layer {
+	key := ""
+	switch {
+	case len(d.Add) > 0:
+		key = d.Add[0].Name
+	case len(d.Set) > 0:
+		key = d.Set[0].Name
+	case len(d.Del) > 0:
+		key = d.Del[0].Name
+	}
+	for _, v := range state.Environ {
+		if v.Key == key {
+			return v.By
+		}
+	}
+	return ""
+}
+
+// receiver is the layer inside l that got the head before it did, and so is
+// behind what differs.
+func receiver(l trace.Layer, state *trace.State) trace.Layer {
+	inside := l == trace.LayerServer
+	for _, s := range state.Layers {
+		if inside && s.Head != nil {
+			return s.Layer
+		}
+		inside = inside || s.Layer == l
+	}
+	return ""
+}
+
+func by(l trace.Layer) string {
+	if l == "" {
+		return ""
+	}
+	return " by " + theme.Printable(l.Name())
+}
+
+// sentence joins what there is to say.
+func sentence(parts ...string) string {
+	var said []string
+	for _, p := range parts {
+		if p != "" {
+			said = append(said, p)
+		}
+	}
+	return strings.Join(said, "; ")
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits + " " + what + "s"
+}
+
+// Took is a duration in milliseconds, as everything is told.
+func Took(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d)/1e6) }
+
+func when(is bool, text string) string {
+	if is {
+		return text
+	}
+	return ""
+}

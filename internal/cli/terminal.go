@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/term"
+
+	"roundtrip/tui/theme"
+)
+
+// isTerminal reports whether a stream leads to a person.
+func isTerminal(stream any) bool {
+	f, ok := stream.(term.File)
+	return ok && term.IsTerminal(f.Fd())
+}
+
+// columns is how wide the terminal is, 80 where there is none.
+func columns(w io.Writer) int {
+	if f, ok := w.(term.File); ok {
+		if width, _, err := term.GetSize(f.Fd()); err == nil && width > 0 {
+			return width
+		}
+	}
+	return 80
+}
+
+// styled is the output with styles as its reader can see them: none in a pipe.
+func (p *program) styled() (io.Writer, theme.Theme) {
+	w := colorprofile.NewWriter(p.Out, p.Vars)
+	o := theme.Options{Profile: w.Profile}
+	out, outOK := p.Out.(*os.File)
+	in, inOK := p.In.(*os.File)
+	if outOK && inOK && isTerminal(out) && isTerminal(in) && w.Profile > colorprofile.ASCII {
+		o.Dark = lipgloss.HasDarkBackground(in, out)
+	}
+	return w, theme.New(o)
+}

@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"roundtrip/internal/cli/exit"
+	"roundtrip/internal/cli/telling"
+	"roundtrip/sandbox"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// traceFlags are the options of the command trace.
+type traceFlags struct {
+	headers    []string
+	data       string
+	middleware string
+	raw        string
+	format     string
+}
+
+func (p *program) traceCommand() *cobra.Command {
+	var f traceFlags
+	c := &cobra.Command{
+		Use:   "trace APP METHOD TARGET",
+		Short: "Send one request and tell everything that happens to it",
+		Long: "Sends one request to an application, through real sockets and the whole gateway, and tells every event.\n\n" +
+			"APP is demo:NAME for one written in Go, or FILE.py or FILE.py:NAME for one in Python: a file of yours, " +
+			"or one of the course. The first name of --middleware is the outermost layer.\n\n" +
+			"Ends with 1 if the response is a 5xx, the server refused the request, or the exchange was cut.",
+		Example: `
+# from the first byte to the last
+roundtrip trace demo:hello GET '/hello?name=Ada' --middleware timing,session
+# a form, sent to your own application
+roundtrip trace app.py POST /form -H 'Content-Type: application/x-www-form-urlencoded' -d 'name=Ada'
+# one event a line, for other programs
+roundtrip trace hello.py GET / --format json`,
+		Args:              takes(1, 3, "APP METHOD TARGET"),
+		ValidArgsFunction: p.completeTrace,
+		RunE:              func(c *cobra.Command, args []string) error { return p.trace(c.Context(), args, f) },
+	}
+	o := c.Flags()
+	o.StringArrayVarP(&f.headers, "header", "H", nil, "a header `'Name: value'`; once for each")
+	o.StringVarP(&f.data, "data", "d", "", "the body: `TEXT`, @FILE, or @- for what is piped in")
+	o.StringVar(&f.middleware, "middleware", "", "layers around the application, `A,B`, the outermost first")
+	o.StringVar(&f.raw, "raw", "", "send the bytes of `FILE` instead, {{host}} being replaced; - for what is piped in")
+	o.StringVar(&f.format, "format", "text", "`text` for people, json for programs: one event a line")
+	p.completeTraceFlags(c)
+	return c
+}
+
+func (p *program) trace(ctx context.Context, args []string, f traceFlags) error {
+	if err := oneOf("format", f.format, "text", "json"); err != nil {
+		return err
+	}
+	req, err := p.typed(args[1:], f)
+	if err != nil {
+		return err
+	}
+	stack := sandbox.Stack{App: args[0], Middleware: layers(f.middleware)}
+	lab, err := p.house().WithFiles().Lab(stack)
+	if err != nil {
+		return p.labError(err)
+	}
+	defer lab.Close()
+	if isPython(stack.App) {
+		if err := p.needPython(ctx); err != nil {
+			return err
+		}
+	}
+	run, err := lab.Send(req, nil)
+	if err != nil {
+		return p.labError(err)
+	}
+	defer run.Close()
+	interrupted := finish(ctx, run)
+	if err := p.print(run, f.format); err != nil {
+		return err
+	}
+	return errors.Join(interrupted, verdict(run.Trace()))
+}
+
+func layers(list string) []string {
+	if strings.TrimSpace(list) == "" {
+		return nil
+	}
+	names := strings.Split(list, ",")
+	for i, n := range names {
+		names[i] = strings.TrimSpace(n)
+	}
+	return names
+}
+
+// finish waits until the exchange and the connection have ended.
+func finish(ctx context.Context, run *sandbox.Run) error {
+	err := run.Settle(ctx)
+	if err == nil {
+		select {
+		case <-run.Done():
+		case <-ctx.Done():
+			err = ctx.Err()
+		}
+	}
+	if err != nil {
+		return exit.Failf("This is what happened until then.", "interrupted before the end of the exchange")
+	}
+	return nil
+}
+
+func (p *program) print(run *sandbox.Run, format string) error {
+	tr := told(run.Trace())
+	if format == "json" {
+		return trace.WriteJSON(p.Out, tr.Events())
+	}
+	client := run.Client()
+	out, look := p.styled()
+	return telling.Write(out, telling.Story{
+		Trace: tr, Sent: sandbox.Bytes(client.Sent), Received: sandbox.Bytes(client.Received),
+	}, telling.Options{Width: min(columns(p.Out), 160), Theme: look})
+}
+
+// told is the trace up to the end of the last exchange. That the client then
+// closes the connection is no part of it.
+func told(t *trace.Trace) *trace.Trace {
+	events := t.Events()
+	last := len(events)
+	for last > 0 && events[last-1].Kind() != trace.KindExchangeEnded {
+		last--
+	}
+	if last == 0 {
+		return t
+	}
+	return trace.New(t.Started, slices.Clone(events[:last]))
+}
+
+// verdict is an error if a request failed.
+func verdict(t *trace.Trace) error {
+	status, ended := "", false
+	for _, e := range t.Events() {
+		switch d := e.Data.(type) {
+		case *trace.HeadCommitted:
+			status = d.Status
+		case *trace.ExchangeEnded:
+			if err := judge(d, status); err != nil {
+				return err
+			}
+			ended = true
+		}
+	}
+	if !ended {
+		return exit.Failf("", "the connection was lost before an exchange had ended")
+	}
+	return nil
+}
+
+func judge(d *trace.ExchangeEnded, status string) error {
+	switch {
+	case d.Outcome == "rejected":
+		return exit.Failf("", "the server refused the request with %s", theme.Printable(status))
+	case d.Status >= 500:
+		return exit.Failf("", "the request failed with %s", theme.Printable(status))
+	case d.Outcome != "complete":
+		return exit.Failf("", "the exchange was cut before its end (%s)", d.Outcome)
+	}
+	return nil
+}
