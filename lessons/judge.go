@@ -1,6 +1,87 @@
 package lessons
 
-import "reflect"
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"roundtrip/lessons/expr"
+)
+
+// Verdict is what became of a prediction.
+type Verdict struct {
+	Right bool
+	// Answer is the right answer in words: the text of a choice, or what was to
+	// be pointed at.
+	Answer string
+	// Why is one sentence on the belief behind a wrong answer, "" if there is
+	// none.
+	Why string
+	// Then is what is said beside the answer.
+	Then string
+}
+
+// Judge compares an answer with what the request did. Given is the Is of a
+// choice, or what was pointed at: a station, a key, or the offset of a byte. At
+// is the exchange as it stands at the prediction's reveal.
+func Judge(p *Page, given any, at *expr.Context) (Verdict, error) {
+	q := p.Predict
+	if q == nil {
+		return Verdict{}, fmt.Errorf("page %s asks for no prediction", p.Ref())
+	}
+	answers, err := q.answers(at)
+	if err != nil {
+		return Verdict{}, problem(p.File, q.Answer.Line, "the answer cannot be computed: %v", err)
+	}
+	v := Verdict{Right: among(answers, given), Answer: q.words(answers), Then: q.Then}
+	if c, ok := q.choice(given); ok && !v.Right {
+		v.Why = c.Why
+	}
+	return v, nil
+}
+
+// answers are all answers that are right.
+func (q *Predict) answers(at *expr.Context) ([]any, error) {
+	v, err := q.Answer.Expr.Value(at)
+	if err != nil {
+		return nil, err
+	}
+	if several, ok := v.([]any); ok {
+		return several, nil
+	}
+	return []any{v}, nil
+}
+
+// choice finds the choice that stands for a value.
+func (q *Predict) choice(is any) (Choice, bool) {
+	for _, c := range q.Choices {
+		if same(c.Is, is) {
+			return c, true
+		}
+	}
+	return Choice{}, false
+}
+
+// words are the answers as a person reads them.
+func (q *Predict) words(answers []any) string {
+	texts := make([]string, len(answers))
+	for i, a := range answers {
+		texts[i] = fmt.Sprint(a)
+		if c, ok := q.choice(a); ok && c.Text != "" {
+			texts[i] = c.Text
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+func among(answers []any, given any) bool {
+	for _, a := range answers {
+		if same(a, given) {
+			return true
+		}
+	}
+	return false
+}
 
 // same reports whether two answers are the same value. Numbers compare as
 // numbers, whatever their type.
@@ -14,15 +95,13 @@ func same(a, b any) bool {
 }
 
 func asFloat(v any) (float64, bool) {
-	switch v := v.(type) {
-	case int:
-		return float64(v), true
-	case int64:
-		return float64(v), true
-	case uint64:
-		return float64(v), true
-	case float64:
-		return v, true
+	switch v := reflect.ValueOf(v); {
+	case v.IsValid() && v.CanInt():
+		return float64(v.Int()), true
+	case v.IsValid() && v.CanUint():
+		return float64(v.Uint()), true
+	case v.IsValid() && v.CanFloat():
+		return v.Float(), true
 	}
 	return 0, false
 }

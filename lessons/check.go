@@ -1,0 +1,234 @@
+package lessons
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"roundtrip/lessons/expr"
+	"roundtrip/wsgi/trace"
+)
+
+// Check runs a page's request and holds the page against what happened: each
+// stop is reached and holds, what is pointed at is there, the prediction has
+// its one right answer, and every claim is true. It finds nothing to say about
+// a page that tells the truth.
+func Check(ctx context.Context, p *Page, runner Runner) Problems {
+	w, err := Go(ctx, p, runner)
+	if err != nil {
+		return Problems{problem(p.File, 0, "the request did not run: %v", err)}
+	}
+	wrong := checkHolds(p, w)
+	wrong = append(wrong, checkPointed(p, w)...)
+	wrong = append(wrong, checkAnswer(p, w)...)
+	wrong = append(wrong, CheckClaims(p, w.Trace)...)
+	return append(wrong, checkSwap(ctx, p, runner)...)
+}
+
+// CheckClaims evaluates the claims of a page over a trace of its request.
+func CheckClaims(p *Page, tr *trace.Trace) (wrong Problems) {
+	for i, c := range p.Claims {
+		if err := c.check(tr); err != nil {
+			wrong = append(wrong, problem(p.File, c.That.Line, "claim %d is not true: %v%s", i+1, err, saying(c)))
+		}
+	}
+	return wrong
+}
+
+func saying(c Claim) string {
+	if c.Say == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (%q)", c.Say)
+}
+
+// place is the position at which the claim speaks.
+func (c Claim) place(tr *trace.Trace) (int, error) {
+	if c.At.Absent() {
+		return EndOf(tr), nil
+	}
+	n, err := c.At.After(tr, 0)
+	switch {
+	case err != nil:
+		return -1, fmt.Errorf("at: %s: %w", c.At, err)
+	case n < 0:
+		return -1, fmt.Errorf("at: %s is never true", c.At)
+	}
+	return n, nil
+}
+
+// check is nil if the claim is true of the trace.
+func (c Claim) check(tr *trace.Trace) error {
+	n, err := c.place(tr)
+	if err != nil {
+		return err
+	}
+	ok, err := c.That.Holds(expr.At(tr, n))
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", c.That, err)
+	case !ok:
+		return fmt.Errorf("%s", c.That)
+	}
+	return nil
+}
+
+func checkHolds(p *Page, w *Walk) (wrong Problems) {
+	if w.Opening < 0 {
+		wrong = append(wrong, problem(p.File, p.Hold.Line, "the opening hold is not reached: %s", p.Hold))
+	}
+	for i, press := range p.Presses() {
+		if w.Reached[i] < 0 {
+			c := press.Until()
+			wrong = append(wrong, problem(p.File, c.Line, "press %d of space does not arrive: %s", i+1, c))
+		}
+	}
+	for _, err := range w.Failed {
+		wrong = append(wrong, problem(p.File, 0, "a condition on the way fails: %v", err))
+	}
+	return wrong
+}
+
+// checkPointed: what is pointed at is there when it is pointed at.
+func checkPointed(p *Page, w *Walk) (wrong Problems) {
+	look := func(point *Point, n int) {
+		if point == nil || n < 0 {
+			return
+		}
+		if !pointedAt(point, expr.At(w.Trace, n)) {
+			wrong = append(wrong, problem(p.File, point.line, "what is pointed at is not there yet"))
+		}
+	}
+	look(p.Point, w.Opening)
+	for i, press := range p.Presses() {
+		look(press.Point(), w.Reached[i])
+	}
+	return wrong
+}
+
+func pointedAt(point *Point, at *expr.Context) bool {
+	s := at.State()
+	name, isHeader := strings.CutPrefix(point.Bytes, "header:")
+	switch {
+	case point.Key != "":
+		_, ok := s.Variable(point.Key)
+		return ok
+	case isHeader:
+		return slices.ContainsFunc(s.Headers, func(h trace.RequestHeader) bool { return strings.EqualFold(h.Name, name) })
+	case point.Header != "":
+		return slices.ContainsFunc(allHeaders(s), func(h trace.Header) bool { return strings.EqualFold(h.Name, point.Header) })
+	}
+	return true
+}
+
+// allHeaders are the headers of the response wherever they are on their way.
+func allHeaders(s *trace.State) []trace.Header {
+	var all []trace.Header
+	for _, l := range s.Layers {
+		if l.Head != nil {
+			all = append(all, l.Head.Headers...)
+		}
+	}
+	if s.Stored != nil {
+		all = append(all, s.Stored.Headers...)
+	}
+	if s.Sent != nil {
+		all = append(append(all, s.Sent.Headers...), s.Sent.ServerAdded...)
+	}
+	return all
+}
+
+// checkAnswer: the prediction has a right answer that can be given, and only
+// wrong ones need a why.
+func checkAnswer(p *Page, w *Walk) (wrong Problems) {
+	q := p.Predict
+	i := slices.IndexFunc(p.Presses(), func(press Press) bool { return press.Predict != nil })
+	if q == nil || w.Reached[i] < 0 {
+		return nil
+	}
+	at := expr.At(w.Trace, w.Reached[i])
+	no := func(format string, args ...any) {
+		wrong = append(wrong, problem(p.File, q.Answer.Line, format, args...))
+	}
+	answers, err := q.answers(at)
+	switch {
+	case err != nil:
+		no("the answer cannot be computed: %v", err)
+		return wrong
+	case len(answers) == 0:
+		no("no answer is right")
+	}
+	for _, a := range answers {
+		if !q.canGive(a, at) {
+			no("the answer is %v, which nobody can give", a)
+		}
+	}
+	right := 0
+	for _, c := range q.Choices {
+		switch among(answers, c.Is) {
+		case true:
+			right++
+		case false:
+			if c.Why == "" {
+				no("the wrong choice %v has no why", c.Is)
+			}
+		}
+	}
+	if !q.Pointed() && right != 1 {
+		no("%d choices are right; the answer is %v", right, answers)
+	}
+	return wrong
+}
+
+// canGive reports whether a learner can give the answer.
+func (q *Predict) canGive(answer any, at *expr.Context) bool {
+	s := at.State()
+	name, _ := answer.(string)
+	switch q.Point {
+	case "station":
+		ends := []string{"client", "server"}
+		return slices.Contains(ends, name) || slices.ContainsFunc(s.Layers, func(l trace.LayerState) bool { return l.Layer.Name() == name })
+	case "key":
+		_, ok := s.Variable(name)
+		return ok
+	case "byte":
+		off, ok := answer.(int)
+		return ok && off >= 0 && int64(off) < max(s.In.Total, s.Out.Total)
+	}
+	_, ok := q.choice(answer)
+	return ok
+}
+
+// checkSwap: what a change swaps in runs too.
+func checkSwap(ctx context.Context, p *Page, runner Runner) Problems {
+	run, ok := p.Swapped()
+	if !ok {
+		return nil
+	}
+	x, err := runner.Start(ctx, run, nil)
+	if err == nil {
+		defer x.Close()
+		_, err = x.Settle(ctx)
+	}
+	if err != nil {
+		return Problems{problem(p.File, 0, "with the change of %s the request does not run: %v", p.Change.Field, err)}
+	}
+	return nil
+}
+
+// Swapped is what the page runs after its change of app or middleware, and
+// whether it has one.
+func (p *Page) Swapped() (Run, bool) {
+	if p.Change == nil || p.Change.To == nil {
+		return Run{}, false
+	}
+	run := p.Run
+	if p.Change.To.App != "" {
+		run.App = p.Change.To.App
+	}
+	if p.Change.Field == "middleware" || len(p.Change.To.Middleware) > 0 {
+		run.Middleware = p.Change.To.Middleware
+	}
+	return run, true
+}

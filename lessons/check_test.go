@@ -1,0 +1,161 @@
+package lessons
+
+import (
+	"strings"
+	"testing"
+
+	"roundtrip/lessons/expr"
+	"roundtrip/lessons/internal/tracetest"
+	"roundtrip/wsgi/trace"
+)
+
+func TestCheckHasNothingToSayAboutTheTruth(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"hello", "next"} {
+		if wrong := Check(t.Context(), page(t, id, nil), replay{tracetest.Hello()}); len(wrong) > 0 {
+			t.Error(wrong)
+		}
+	}
+}
+
+func TestCheckFindsWhatIsNotTrue(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ old, new, want string }{
+		"claim":            {"that: status == 200", "that: status == 404", `first/01-hello.md:30: claim 1 is not true: status == 404 ("The answer is 200 OK.")`},
+		"claim too early":  {`at: event == "app.called"`, `at: event == "conn.accepted"`, "claim 2 is not true"},
+		"claim nowhere":    {`at: event == "app.called"`, `at: event == "app.raised"`, `at: event == "app.raised" is never true`},
+		"claim fails":      {"that: status == 200", "that: status + ''", "claim 1 is not true: status + '': unknown binary op"},
+		"at fails":         {`at: event == "app.called"`, `at: event + 1`, "at: event + 1: unknown binary op"},
+		"stop":             {`until: event == "request.line"`, `until: event == "input.read"`, `first/01-hello.md:12: press 1 of space does not arrive: event == "input.read"`},
+		"stop backwards":   {`until: event == "request.line"`, `until: event == "conn.accepted"`, "press 1 of space does not arrive"},
+		"stop not a stop":  {`until: event == "request.line"`, `until: event == "exchange.ended"`, "press 1 of space does not arrive"},
+		"stop fails":       {`until: event == "request.line"`, `until: event + 1`, "a condition on the way fails: unknown binary op"},
+		"hold":             {"lens: wire\nlenses", "hold: event == \"input.read\"\nlens: wire\nlenses", "first/01-hello.md:9: the opening hold is not reached"},
+		"reveal":           {`reveal: event == "start_response.called"`, `reveal: event == "conn.accepted"`, "press 2 of space does not arrive"},
+		"no choice":        {"answer: first_receiver", "answer: method", "the answer is GET, which nobody can give"},
+		"answer fails":     {"answer: first_receiver", "answer: method + 1", "the answer cannot be computed: unknown binary op"},
+		"no answer":        {"answer: first_receiver", "answer: '[]'", "no answer is right"},
+		"two answers":      {"answer: first_receiver", "answer: layers[:2]", "2 choices are right"},
+		"wrong has no why": {"answer: first_receiver", `answer: '"timing"'`, "the wrong choice session has no why"},
+		"key not there":    {"{bytes: target}", "{key: QUERY_STRING}", "first/01-hello.md:14: what is pointed at is not there yet"},
+		"no such header":   {"{bytes: target}", "{bytes: 'header:X-Coffee'}", "what is pointed at is not there yet"},
+		"no head yet":      {"{bytes: target}", "{header: Content-Type}", "what is pointed at is not there yet"},
+		"swap":             {"field: target, select: Ada", "field: app, to: {app: other.py}", "with the change of app the request does not run: other.py is broken"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if !strings.Contains(helloPage, c.old) {
+				t.Fatalf("the page does not contain %q", c.old)
+			}
+			p := page(t, "hello", map[string]string{"first/01-hello.md": strings.Replace(helloPage, c.old, c.new, 1)})
+			wrong := Check(t.Context(), p, replay{tracetest.Hello()})
+			if len(wrong) == 0 || !strings.Contains(wrong.Error(), c.want) {
+				t.Errorf("got:\n%v\nwant:\n%s", wrong, c.want)
+			}
+		})
+	}
+}
+
+func TestAPointedAnswerCanBePointedAt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		point, answer string
+		ok            bool
+	}{
+		"a key":            {"key", `"QUERY_STRING"`, true},
+		"no key":           {"key", `"QUERY"`, false},
+		"a station":        {"station", `layers[0]`, true},
+		"an end":           {"station", `"client"`, true},
+		"no station":       {"station", `"nobody"`, false},
+		"a byte":           {"byte", `wire_in.find("?")`, true},
+		"bytes":            {"byte", `[1, 2]`, true},
+		"behind the end":   {"byte", `9999`, false},
+		"a byte by name":   {"byte", `"target"`, false},
+		"before the start": {"byte", `-1`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := strings.NewReplacer("point: key", "point: "+c.point, `'[k for k in keys() if "Ada" in environ[k]]'`, "'"+c.answer+"'").Replace(nextPage)
+			p := page(t, "next", map[string]string{"first/02-next.md": text})
+			if wrong := Check(t.Context(), p, replay{tracetest.Hello()}); (len(wrong) == 0) != c.ok {
+				t.Errorf("problems: %v", wrong)
+			}
+		})
+	}
+}
+
+func TestPressesPutTheQuestionWhereItIsAsked(t *testing.T) {
+	t.Parallel()
+	for after, want := range map[string]string{"0": "?12", "1": "1?2", "2": "12?"} {
+		p := page(t, "hello", map[string]string{"first/01-hello.md": strings.Replace(helloPage, "after: 1", "after: "+after, 1)})
+		got, stop := "", 0
+		for _, press := range p.Presses() {
+			if press.Predict != nil {
+				got += "?"
+				continue
+			}
+			stop++
+			got += string(rune('0' + stop))
+		}
+		if got != want {
+			t.Errorf("after %s: %s, want %s", after, got, want)
+		}
+	}
+}
+
+func TestTheEndIsWhereTheExchangeEnded(t *testing.T) {
+	t.Parallel()
+	b := &tracetest.Builder{}
+	b.Add(trace.LayerServer, &trace.ExchangeEnded{})
+	b.Add(trace.LayerServer, &trace.ConnClosed{})
+	if n := EndOf(b.Trace()); n != 1 {
+		t.Errorf("the end is %d", n)
+	}
+	if n := EndOf(&trace.Trace{}); n != 0 {
+		t.Errorf("the end of nothing is %d", n)
+	}
+}
+
+func TestJudge(t *testing.T) {
+	t.Parallel()
+	tr := tracetest.Hello()
+	for _, c := range []struct {
+		page  string
+		given any
+		want  Verdict
+	}{
+		{"hello", "session", Verdict{Right: true, Answer: "The session", Then: "The layer next to it."}},
+		{"hello", "timing", Verdict{Answer: "The session", Why: "It is further out.", Then: "The layer next to it."}},
+		{"next", "QUERY_STRING", Verdict{Right: true, Answer: "QUERY_STRING", Then: "Behind the question mark begins the query."}},
+		{"next", "PATH_INFO", Verdict{Answer: "QUERY_STRING", Why: "The path ends at the question mark.", Then: "Behind the question mark begins the query."}},
+		{"next", "REMOTE_ADDR", Verdict{Answer: "QUERY_STRING", Then: "Behind the question mark begins the query."}},
+	} {
+		got, err := Judge(page(t, c.page, nil), c.given, expr.End(tr))
+		if err != nil || got != c.want {
+			t.Errorf("%s, %v: %+v, %v; want %+v", c.page, c.given, got, err, c.want)
+		}
+	}
+}
+
+func TestJudgeComparesNumbersAsNumbers(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("is: session", "is: 200", "answer: first_receiver", "answer: status").Replace(helloPage)
+	p := page(t, "hello", map[string]string{"first/01-hello.md": text})
+	for _, given := range []any{p.Predict.Choices[0].Is, 200, uint64(200), 200.0} {
+		if v, err := Judge(p, given, expr.End(tracetest.Hello())); err != nil || !v.Right {
+			t.Errorf("%T: %+v, %v", given, v, err)
+		}
+	}
+	if v, err := Judge(p, "200", expr.End(tracetest.Hello())); err != nil || v.Right {
+		t.Errorf("a text is a number: %+v, %v", v, err)
+	}
+}
+
+func TestJudgeNeedsAQuestion(t *testing.T) {
+	t.Parallel()
+	p := page(t, "hello", nil)
+	p.Predict = nil
+	if _, err := Judge(p, "x", expr.End(tracetest.Hello())); err == nil {
+		t.Error("a page without a question was judged")
+	}
+}

@@ -1,0 +1,85 @@
+package lessons
+
+import (
+	"roundtrip/lessons/expr"
+	"roundtrip/wsgi/trace"
+)
+
+// Press is one press of space on a page: the request goes on to a stop, or,
+// after the question was answered or passed, to what decides it. Exactly one of
+// the fields is set.
+type Press struct {
+	Stop    *Stop
+	Predict *Predict
+}
+
+// Presses are the presses of space that take a page from its opening hold to
+// its last stop, in order.
+func (p *Page) Presses() []Press {
+	var presses []Press
+	ask := func(taken int) {
+		if p.Predict != nil && p.Predict.After == taken {
+			presses = append(presses, Press{Predict: p.Predict})
+		}
+	}
+	ask(0)
+	for i := range p.Stops {
+		presses = append(presses, Press{Stop: &p.Stops[i]})
+		ask(i + 1)
+	}
+	return presses
+}
+
+// Until is where the press lets the request run to.
+func (p Press) Until() Cond {
+	if p.Predict != nil {
+		return p.Predict.Reveal
+	}
+	return p.Stop.Until
+}
+
+// Point is what to point at after the press, nil for nothing.
+func (p Press) Point() *Point {
+	if p.Stop == nil {
+		return nil
+	}
+	return p.Stop.Point
+}
+
+// Holds reports whether the condition holds at a position. The end never holds
+// before it: a request runs to it.
+func (c Cond) Holds(at *expr.Context) (bool, error) {
+	if c.Expr == nil {
+		return false, nil
+	}
+	return c.Expr.Bool(at)
+}
+
+// After is the first position of a trace, later than from, at which the
+// condition holds; for the end it is [EndOf]. It is -1 if there is none.
+func (c Cond) After(tr *trace.Trace, from int) (int, error) {
+	if c.End {
+		return max(from, EndOf(tr)), nil
+	}
+	for n := from + 1; n <= tr.Len(); n++ {
+		switch holds, err := c.Holds(expr.At(tr, n)); {
+		case err != nil:
+			return -1, err
+		case holds:
+			return n, nil
+		}
+	}
+	return -1, nil
+}
+
+// EndOf is the position just after the exchange ended; what the connection does
+// afterwards has no fixed time. For an exchange that has not ended it is the
+// last position.
+func EndOf(tr *trace.Trace) int {
+	for i := tr.Len() - 1; i >= 0; i-- {
+		if tr.Event(i).Kind() == trace.KindExchangeEnded {
+			return i + 1
+		}
+	}
+	return tr.Len()
+}
