@@ -59,30 +59,30 @@ func (p *Page) Offers() []Lens {
 // Run is what a page runs: a stack and the request to it.
 type Run struct {
 	// App is "FILE.py", "FILE.py:CALLABLE" or "demo:NAME".
-	App string `yaml:"app"`
+	App string `yaml:"app" json:"app,omitempty"`
 	// Middleware is listed with the outermost first.
-	Middleware []string `yaml:"middleware"`
-	Static     *Static  `yaml:"static"`
-	Request    Request  `yaml:"request"`
+	Middleware []string `yaml:"middleware" json:"middleware,omitempty"`
+	Static     *Static  `yaml:"static" json:"static,omitempty"`
+	Request    Request  `yaml:"request" json:"request,omitzero"`
 	// Raw, if it is not empty, is sent instead of Request, as it is but for
 	// {{host}}.
-	Raw string `yaml:"raw"`
+	Raw string `yaml:"raw" json:"raw,omitempty"`
 }
 
 // Static mounts bundled files beside the application.
 type Static struct {
-	Prefix string `yaml:"prefix"`
-	Dir    string `yaml:"dir"`
+	Prefix string `yaml:"prefix" json:"prefix,omitempty"`
+	Dir    string `yaml:"dir" json:"dir,omitempty"`
 }
 
 // Request is a request as a page writes it. What is empty has its usual value;
 // the client adds Host.
 type Request struct {
-	Method  string   `yaml:"method"`
-	Target  string   `yaml:"target"`
-	Version string   `yaml:"version"`
-	Headers []string `yaml:"headers"` // "Name: value"
-	Body    string   `yaml:"body"`
+	Method  string   `yaml:"method" json:"method,omitempty"`
+	Target  string   `yaml:"target" json:"target,omitempty"`
+	Version string   `yaml:"version" json:"version,omitempty"`
+	Headers []string `yaml:"headers" json:"headers,omitempty"` // "Name: value"
+	Body    string   `yaml:"body" json:"body,omitempty"`
 }
 
 // Fields are the header lines taken apart.

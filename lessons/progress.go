@@ -1,0 +1,142 @@
+package lessons
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Progress is what a learner has done: ids and answers, never copies of the
+// course. It is kept in one file, see [OpenProgress]. It may be used by several
+// goroutines.
+type Progress struct {
+	path string
+
+	mu    sync.Mutex
+	state record
+}
+
+// Surprise is a prediction that went otherwise than the learner thought.
+type Surprise struct {
+	// Page is "lesson/page".
+	Page     string    `json:"page"`
+	Answered string    `json:"answered"`
+	Expected string    `json:"expected"`
+	At       time.Time `json:"at"`
+}
+
+// Place is where a learner is: everything that it takes to be exactly there
+// again.
+type Place struct {
+	// Page is "lesson/page".
+	Page string `json:"page"`
+	// Presses are how many presses of space were taken.
+	Presses int `json:"presses"`
+	// Changed is what runs instead of the page's own run, nil if it was not
+	// changed.
+	Changed *Run      `json:"changed,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// Path is the file in which the progress is kept.
+func (p *Progress) Path() string { return p.path }
+
+// Fresh reports whether nothing was ever done.
+func (p *Progress) Fresh() bool {
+	_, been := p.Last()
+	return !been
+}
+
+// Done reports whether a page, "lesson/page", is done.
+func (p *Progress) Done(page string) bool {
+	lesson, id, _ := strings.Cut(page, "/")
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_, done := p.state.Lessons[lesson].Done[id]
+	return done
+}
+
+// CountDone is how many of a lesson's pages are done. Pages that the course no
+// longer has do not count.
+func (p *Progress) CountDone(l *Lesson) int {
+	n := 0
+	for _, id := range l.PageIDs {
+		if p.Done(l.ID + "/" + id) {
+			n++
+		}
+	}
+	return n
+}
+
+// Surprises are the learner's surprises in a lesson, the earliest first; in the
+// whole course if lesson is "".
+func (p *Progress) Surprises(lesson string) []Surprise {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(p.state.Surprises), func(s Surprise) bool {
+		return lesson != "" && lessonOf(s.Page) != lesson
+	})
+}
+
+// Last is where the learner was last, and whether there is such a place.
+func (p *Progress) Last() (Place, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state.Last == nil {
+		return Place{}, false
+	}
+	return *p.state.Last, true
+}
+
+// Finish notes that a page is done.
+func (p *Progress) Finish(page string) {
+	lesson, id, _ := strings.Cut(page, "/")
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.state.lesson(lesson).Done[id] = p.state.stamp(page)
+}
+
+// Surprise notes a prediction that went otherwise. A page has one surprise, the
+// latest.
+func (p *Progress) Surprise(page, answered, expected string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.state.surprise(Surprise{Page: page, Answered: answered, Expected: expected, At: p.state.stamp(page)})
+}
+
+// Visit notes where the learner is. The time of the place is set to now.
+func (p *Progress) Visit(at Place) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at.At = p.state.stamp(at.Page)
+	if last := p.state.Last; last != nil {
+		at.At = later(at.At, last.At.Add(1))
+	}
+	p.state.Last = &at
+}
+
+// Reset forgets a lesson, or everything if lesson is "", and saves at once.
+func (p *Progress) Reset(lesson string) error {
+	p.mu.Lock()
+	ids := []string{lesson}
+	if lesson == "" {
+		p.state.Reset = now()
+		ids = slices.Collect(maps.Keys(p.state.Lessons))
+	}
+	for _, id := range ids {
+		p.state.lesson(id).Reset = now()
+	}
+	p.state.forget()
+	p.mu.Unlock()
+	return p.Save()
+}
+
+// now is the wall clock as it comes back from a file.
+func now() time.Time { return time.Now().UTC().Round(0) }
+
+func lessonOf(page string) string {
+	lesson, _, _ := strings.Cut(page, "/")
+	return lesson
+}

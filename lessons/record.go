@@ -1,0 +1,187 @@
+package lessons
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"slices"
+	"time"
+)
+
+// recordFormat is the version of the progress file that this program writes.
+const recordFormat = 1
+
+// record is the progress file. Fields that a newer program put there are kept.
+// Two records of the same learner merge into one that knows what both know:
+// what is done stays done, the newer place is where the learner is, and what
+// was reset later than it was done is forgotten.
+type record struct {
+	Format    int                 `json:"format"`
+	Lessons   map[string]*mastery `json:"lessons,omitempty"`
+	Surprises []Surprise          `json:"surprises,omitempty"`
+	Last      *Place              `json:"last,omitempty"`
+	Reset     time.Time           `json:"reset,omitzero"`
+	Updated   time.Time           `json:"updated,omitzero"`
+
+	unknown map[string]json.RawMessage
+}
+
+// mastery is what is done of one lesson: each page with the time.
+type mastery struct {
+	Done  map[string]time.Time `json:"done"`
+	Reset time.Time            `json:"reset,omitzero"`
+
+	unknown map[string]json.RawMessage
+}
+
+// lesson finds or adds what is done of a lesson.
+func (r *record) lesson(id string) *mastery {
+	if r.Lessons == nil {
+		r.Lessons = make(map[string]*mastery)
+	}
+	l := r.Lessons[id]
+	if l == nil {
+		l = &mastery{}
+		r.Lessons[id] = l
+	}
+	if l.Done == nil {
+		l.Done = make(map[string]time.Time)
+	}
+	return l
+}
+
+// surprise puts a surprise in the place of an earlier one of the same page.
+func (r *record) surprise(s Surprise) {
+	i := slices.IndexFunc(r.Surprises, func(have Surprise) bool { return have.Page == s.Page })
+	switch {
+	case i < 0:
+		r.Surprises = append(r.Surprises, s)
+	case r.Surprises[i].At.Before(s.At):
+		r.Surprises[i] = s
+	}
+	slices.SortStableFunc(r.Surprises, func(a, b Surprise) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Page, b.Page)) })
+}
+
+// merge takes in what another record knows.
+func (r *record) merge(other *record) {
+	r.Reset = later(r.Reset, other.Reset)
+	for id, theirs := range other.Lessons {
+		ours := r.lesson(id)
+		ours.Reset = later(ours.Reset, theirs.Reset)
+		for page, at := range theirs.Done {
+			ours.Done[page] = later(ours.Done[page], at)
+		}
+		ours.unknown = union(ours.unknown, theirs.unknown)
+	}
+	for _, s := range other.Surprises {
+		r.surprise(s)
+	}
+	if other.Last != nil && (r.Last == nil || r.Last.At.Before(other.Last.At)) {
+		r.Last = other.Last
+	}
+	r.unknown = union(r.unknown, other.unknown)
+	r.forget()
+}
+
+// forget drops what was reset since.
+func (r *record) forget() {
+	for _, l := range r.Lessons {
+		reset := later(l.Reset, r.Reset)
+		maps.DeleteFunc(l.Done, func(_ string, at time.Time) bool { return !at.After(reset) })
+	}
+	r.Surprises = slices.DeleteFunc(r.Surprises, func(s Surprise) bool { return !s.At.After(r.resetOf(s.Page)) })
+	if r.Last != nil && !r.Last.At.After(r.resetOf(r.Last.Page)) {
+		r.Last = nil
+	}
+}
+
+// resetOf is when a page was last reset, with its lesson or with everything.
+func (r *record) resetOf(page string) time.Time {
+	if l := r.Lessons[lessonOf(page)]; l != nil {
+		return later(l.Reset, r.Reset)
+	}
+	return r.Reset
+}
+
+// stamp is the time of something done now on a page: behind its last reset, even
+// if the clock was set back.
+func (r *record) stamp(page string) time.Time {
+	return later(now(), r.resetOf(page).Add(1))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// union are the fields of both; where both have one, theirs, which is what
+// stands in the file.
+func union(ours, theirs map[string]json.RawMessage) map[string]json.RawMessage {
+	if len(theirs) == 0 {
+		return ours
+	}
+	all := maps.Clone(theirs)
+	for name, value := range ours {
+		if _, ok := all[name]; !ok {
+			all[name] = value
+		}
+	}
+	return all
+}
+
+// UnmarshalJSON keeps the fields that it does not know.
+func (r *record) UnmarshalJSON(data []byte) (err error) {
+	type plain record
+	r.unknown, err = split(data, (*plain)(r), "format", "lessons", "surprises", "last", "reset", "updated")
+	maps.DeleteFunc(r.Lessons, func(_ string, l *mastery) bool { return l == nil })
+	return err
+}
+
+// MarshalJSON writes them back.
+func (r *record) MarshalJSON() ([]byte, error) {
+	type plain record
+	return join((*plain)(r), r.unknown)
+}
+
+// UnmarshalJSON keeps the fields that it does not know.
+func (m *mastery) UnmarshalJSON(data []byte) (err error) {
+	type plain mastery
+	m.unknown, err = split(data, (*plain)(m), "done", "reset")
+	return err
+}
+
+// MarshalJSON writes them back.
+func (m *mastery) MarshalJSON() ([]byte, error) {
+	type plain mastery
+	return join((*plain)(m), m.unknown)
+}
+
+// split decodes an object into known, and returns its other fields.
+func split(data []byte, known any, names ...string) (map[string]json.RawMessage, error) {
+	if err := json.Unmarshal(data, known); err != nil {
+		return nil, err
+	}
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(data, &all); err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		delete(all, name)
+	}
+	return all, nil
+}
+
+// join is the opposite of split.
+func join(known any, unknown map[string]json.RawMessage) ([]byte, error) {
+	data, err := json.Marshal(known)
+	if err != nil || len(unknown) == 0 {
+		return data, err
+	}
+	all := maps.Clone(unknown)
+	if err := json.Unmarshal(data, &all); err != nil {
+		return nil, err
+	}
+	return json.Marshal(all)
+}
