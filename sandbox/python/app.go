@@ -146,6 +146,10 @@ func (a *App) Chain() []Layer {
 	return chain
 }
 
+// Threads tells the truth for wsgi.multithread and wsgi.multiprocess: a guest
+// runs one request at a time, and shares nothing with the others.
+func (a *App) Threads() (multithread, multiprocess bool) { return false, cap(a.slots) > 1 }
+
 // Call runs one request in a guest. The guest is the request's own until its
 // body is closed.
 func (a *App) Call(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {

@@ -1,11 +1,16 @@
 package python
 
 import (
+	"crypto/sha256"
 	"embed"
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 
+	"roundtrip/sandbox/python/image"
 	"roundtrip/sandbox/python/internal/marshal"
 )
 
@@ -23,25 +28,107 @@ const bootstrap = `
 import io, marshal, sys
 pipe = io.BufferedReader(io.FileIO(0, closefd=False))
 modules = marshal.loads(pipe.read(int.from_bytes(pipe.read(4), "big")))
-for name, text in modules:
+compiled = []
+for name, text, code in modules:
     module = sys.modules[name] = type(sys)(name)
-    exec(compile(text, "<roundtrip " + name + ">", "exec"), module.__dict__)
-for name, _ in modules:
+    if code is None:
+        code = marshal.dumps(compile(text, "<roundtrip " + name + ">", "exec"))
+        compiled.append(code)
+    exec(marshal.loads(code), module.__dict__)
+for name, _, _ in modules:
     del sys.modules[name]
-module.main(pipe)
+module.main(pipe, compiled)
 `
 
-// workerCode is what the bootstrap reads: a length, then the modules.
-var workerCode = sync.OnceValue(func() []byte {
-	modules := make([]any, 0, len(workerModules))
-	for _, name := range workerModules {
+// workerTexts are the worker's sources, in the order of workerModules.
+var workerTexts = sync.OnceValue(func() [][]byte {
+	texts := make([][]byte, len(workerModules))
+	for i, name := range workerModules {
 		text, err := workerFiles.ReadFile("worker/" + name + ".py")
 		if err != nil {
 			panic(fmt.Sprintf("python: the program was built without its worker: %v", err))
 		}
-		modules = append(modules, marshal.Tuple{name, text})
+		texts[i] = text
 	}
-	code := marshal.Append(make([]byte, 4), modules)
-	binary.BigEndian.PutUint32(code, uint32(len(code)-4))
-	return code
+	return texts
 })
+
+// bootCode is what the bootstrap reads: a length, then the modules. It keeps
+// the code that the first guest compiled them to, in the cache too if there is
+// one: to compile them takes a guest longer than to start.
+type bootCode struct {
+	mu    sync.Mutex
+	file  string // "" without a cache
+	codes []any
+}
+
+// open looks for code that another process compiled.
+func (b *bootCode) open(dir string) {
+	sum := sha256.New()
+	sum.Write([]byte(image.ID() + bootstrap))
+	for _, text := range workerTexts() {
+		sum.Write(text)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.file = filepath.Join(dir, "worker-"+hex.EncodeToString(sum.Sum(nil)[:6]))
+	data, err := os.ReadFile(b.file)
+	if err != nil || len(data) < sha256.Size || sha256.Sum256(data[sha256.Size:]) != [sha256.Size]byte(data) {
+		return
+	}
+	if v, err := marshal.Decode(data[sha256.Size:]); err == nil {
+		b.codes, _ = v.([]any)
+	}
+}
+
+// bytes is what the bootstrap of the next guest reads.
+func (b *bootCode) bytes() []byte {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	rows := make([]any, len(workerModules))
+	for i, text := range workerTexts() {
+		var code any
+		if len(b.codes) == len(rows) {
+			code = b.codes[i]
+		}
+		rows[i] = marshal.Tuple{workerModules[i], text, code}
+	}
+	data := marshal.Append(make([]byte, 4), rows)
+	binary.BigEndian.PutUint32(data, uint32(len(data)-4))
+	return data
+}
+
+// keep takes the code that a guest had to compile. Whether it can be kept in
+// the cache does not matter.
+func (b *bootCode) keep(codes []any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(codes) != len(workerModules) || len(b.codes) > 0 {
+		return
+	}
+	b.codes = codes
+	if b.file != "" {
+		data := marshal.Append(nil, codes)
+		sum := sha256.Sum256(data)
+		_ = writeWhole(b.file, append(sum[:], data...))
+	}
+}
+
+// writeWhole writes a file so that nobody ever sees a part of it.
+func writeWhole(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}

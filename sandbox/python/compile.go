@@ -17,6 +17,9 @@ import (
 // interpreter is kept.
 const CacheEnv = "ROUNDTRIP_CACHE"
 
+// compiledFiles are wazero's files in a cache.
+const compiledFiles = "wazero-*/*"
+
 // compile unpacks the image and compiles it, or takes it from the cache. A
 // cache that cannot be used costs time, nothing else.
 func (e *Engine) compile() (*interpreter, error) {
@@ -64,6 +67,20 @@ func (e *Engine) compileIn(dir string, wasm []byte) (*interpreter, error) {
 	case !filled(dir):
 		return nil, err
 	}
+	e.boot.open(dir)
+	made, err := e.compileWithDir(dir, wasm)
+	if err != nil && filled(dir) {
+		// What is there may be damaged: begin anew.
+		err = errors.Join(err, empty(dir))
+		made, err2 := e.compileWithDir(dir, wasm)
+		if err2 == nil {
+			return made, nil
+		}
+	}
+	return made, err
+}
+
+func (e *Engine) compileWithDir(dir string, wasm []byte) (*interpreter, error) {
 	cache, err := wazero.NewCompilationCacheWithDir(dir)
 	if err != nil {
 		return nil, err
@@ -74,8 +91,17 @@ func (e *Engine) compileIn(dir string, wasm []byte) (*interpreter, error) {
 // filled reports whether a cache holds anything: one that cannot be written
 // may still be read.
 func filled(dir string) bool {
-	found, err := filepath.Glob(filepath.Join(dir, "wazero-*", "*"))
+	found, err := filepath.Glob(filepath.Join(dir, compiledFiles))
 	return err == nil && len(found) > 0
+}
+
+// empty takes away what was compiled.
+func empty(dir string) error {
+	found, err := filepath.Glob(filepath.Join(dir, compiledFiles))
+	for _, file := range found {
+		err = errors.Join(err, os.Remove(file))
+	}
+	return err
 }
 
 func (e *Engine) compileWith(cache wazero.CompilationCache, wasm []byte) (*interpreter, error) {

@@ -74,6 +74,7 @@ type Engine struct {
 	opts   Options
 	ctx    context.Context
 	cancel context.CancelCauseFunc
+	boot   bootCode
 	warm   sync.Once
 	done   chan struct{} // closed when it is ready or has failed
 	guests sync.WaitGroup

@@ -14,6 +14,9 @@ import (
 // ErrClosed is what an App or Engine gives after it was closed.
 var ErrClosed = errors.New("the python engine is closed")
 
+// errNonsense is why a guest whose frames cannot be understood is ended.
+var errNonsense = errors.New("what came from Python is no message of ours: did the application write to file 1, or close it?")
+
 // Error is an exception that left the application, or that kept it from being
 // loaded.
 type Error struct {
@@ -96,6 +99,8 @@ func plainly(err error) string {
 		return tooLong.Error()
 	case errors.Is(err, ErrClosed):
 		return ErrClosed.Error()
+	case errors.Is(err, errNonsense):
+		return errNonsense.Error()
 	case errors.As(err, &exit):
 		return fmt.Sprintf("the application ended its Python, with exit code %d: did it call os._exit()?", exit.ExitCode())
 	case strings.Contains(err.Error(), "stack overflow"):

@@ -36,6 +36,7 @@ const (
 	frameEnd
 	frameRaised
 	frameClosed
+	frameBooted // the worker runs
 )
 
 // frameHead is the length, the kind and the number of the request.
@@ -79,14 +80,17 @@ func (l *link) receive() (frame, error) {
 	}
 	size := int(binary.BigEndian.Uint32(head[:4])) - (frameHead - 4)
 	if size < 0 || size > l.most {
-		return frame{}, fmt.Errorf("a frame of %d octets: something else wrote to the worker's pipe", size)
+		return frame{}, fmt.Errorf("%w: a frame of %d octets", errNonsense, size)
 	}
 	data, err := l.take(size)
 	if err != nil {
 		return frame{}, err
 	}
 	payload, err := marshal.Decode(data)
-	return frame{kind(head[4]), binary.BigEndian.Uint32(head[5:]), payload}, err
+	if err != nil {
+		return frame{}, fmt.Errorf("%w: %w", errNonsense, err)
+	}
+	return frame{kind(head[4]), binary.BigEndian.Uint32(head[5:]), payload}, nil
 }
 
 // take reads a payload. A large one gets memory as it comes, not as it claims.

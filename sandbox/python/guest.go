@@ -61,9 +61,15 @@ func (e *Engine) startGuest(ctx context.Context, dir string) (*guest, error) {
 		g.err = run(ctx, rt, config, last)
 		cancel(g.err)
 	}()
-	if _, err := toGuest.Write(workerCode()); err != nil {
+	if _, err := toGuest.Write(e.boot.bytes()); err != nil {
 		return nil, g.lost()
 	}
+	f, err := g.receive()
+	if err != nil {
+		return nil, g.lost()
+	}
+	codes, _ := f.payload.([]any)
+	e.boot.keep(codes)
 	return g, nil
 }
 

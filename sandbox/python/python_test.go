@@ -2,6 +2,7 @@ package python_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -158,4 +159,29 @@ exchange.ended server
 			t.Errorf("the story is\n%swant\n%s", got, want)
 		}
 	}
+}
+
+// direct calls the application without a gateway, so that nobody watches.
+func direct(t testing.TB, app wsgi.App) string {
+	t.Helper()
+	body, err := app.Call(&wsgi.Environ{}, nothing{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []byte
+	for {
+		block, err := body.Next()
+		if err != nil {
+			if err != io.EOF {
+				t.Error(err)
+			}
+			break
+		}
+		all = append(all, block...)
+	}
+	var skipped *wsgi.SkippedError
+	if err := body.(io.Closer).Close(); err != nil && !errors.As(err, &skipped) {
+		t.Error(err)
+	}
+	return string(all)
 }

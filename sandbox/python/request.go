@@ -77,7 +77,8 @@ func (r *request) entries() []any {
 			rows = append(rows, marshal.Tuple{key, nil})
 		}
 	}
-	return rows
+	threads, processes := r.app.Threads()
+	return append(rows, marshal.Tuple{"wsgi.multithread", threads}, marshal.Tuple{"wsgi.multiprocess", processes})
 }
 
 // step sends what the gateway asks, and serves the worker until it has an

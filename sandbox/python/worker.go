@@ -1,8 +1,6 @@
 package python
 
 import (
-	"errors"
-
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/wsgi/trace"
 )
@@ -86,9 +84,6 @@ func (w *worker) learn(f *fields) error {
 	}
 	return nil
 }
-
-// errNonsense is why a guest whose frames cannot be understood is ended.
-var errNonsense = errors.New("the worker sent what it never sends: something else wrote to its pipe")
 
 // loadError is what keeps a stack from being loaded.
 func loadError(stack Stack, f *fields) error {

@@ -2,4 +2,6 @@
 
 package pythontest
 
-const raceEnabled = false
+// Race reports whether the race detector is on, under which compiling the
+// interpreter takes half a minute.
+const Race = false

@@ -34,7 +34,7 @@ var engine = sync.OnceValues(func() (*python.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if raceEnabled {
+	if Race {
 		if err := warm(dir); err != nil {
 			return nil, err
 		}

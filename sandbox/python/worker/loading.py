@@ -2,7 +2,7 @@
 import sys
 
 from layers import Border, Chain
-from looking import code_of, message_of
+from looking import code_of, message_of, named
 
 OURS = "<roundtrip"  # how the file names of the worker's own code begin
 
@@ -72,12 +72,8 @@ def _wrapped(source, inner):
     if not callable(made):
         code = code_of(factory)
         raise Unloadable(
-            "%s(app) gave %s, not an application" % (wanted, _kind(made)), file, code.co_firstlineno if code else 0, "TypeError")
+            "%s(app) gave %s, not an application" % (wanted, named(made)), file, code.co_firstlineno if code else 0, "TypeError")
     return made
-
-
-def _kind(value):
-    return "None" if value is None else "a " + type(value).__name__
 
 
 def failed(error, file):

@@ -53,6 +53,12 @@ def message_of(error):
         return "(its __str__ failed)"
 
 
+def named(value):
+    """A value's type, as part of a sentence."""
+    name = type(value).__name__
+    return "None" if value is None else ("an " if name[0] in "aeio" else "a ") + name
+
+
 def callable_name(target):
     """What a callable is, in words."""
     kind = type(target).__name__

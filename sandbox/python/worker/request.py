@@ -3,7 +3,7 @@ import sys
 
 from layers import Call, Start, origin, passed_on
 from loading import frames, type_name
-from looking import Environs, callable_name, exact, message_of, place, place_of
+from looking import Environs, callable_name, exact, message_of, named, place, place_of
 from streams import LARGEST, Errors, FileWrapper, Input
 from wire import BLOCK, CLOSED, END, EVENT, POINT, RAISED, READ, RETURNED, START, WRITE, Dropped
 
@@ -61,7 +61,7 @@ class Request:
         except StopIteration:
             answer = (END, None)
         except BaseException as error:
-            answer = (RAISED, self._report(error))
+            answer = (RAISED, self._report(error, _yielding(self._iterator)))
         self._wire.send(answer[0], self._number, answer[1])
 
     def close(self):
@@ -149,12 +149,13 @@ class Request:
         """Tell of a call to a layer's own start_response, and make it."""
         self._saw(frame)
         status, headers = args[:2]
+        changes = self._changes(self._stack[-1] if self._stack else call)  # by the layer that calls
         self._stack.append(call)
         try:
             if isinstance(status, str) and type(headers) is list and all(map(_is_pair, headers)):
                 answer = self._point(
                     "start_response.called", call, place(frame), exact(status), _pairs(headers),
-                    _summary(args[2] if len(args) > 2 else None), self._changes(call))
+                    _summary(args[2] if len(args) > 2 else None), changes)
                 if answer and answer[0] == "head":
                     headers[:] = answer[2]
                     args = (answer[1], headers) + args[2:]
@@ -209,12 +210,14 @@ class Request:
         call.frame = None
         if not isinstance(error, Dropped):
             stack = frames(error)
-            self._point("app.raised", call, _last(stack, call.border), type_name(error), message_of(error), stack)
+            at = stack[-1][:2] if stack else place_of(call.border._target)
+            self._point("app.raised", call, at, type_name(error), message_of(error), stack)
 
-    def _report(self, error):
+    def _report(self, error, at=None):
         self._flush()
         stack = frames(error)
-        return type_name(error), message_of(error), stack, _last(stack, self._chain.borders[-1])
+        at = stack[-1][:2] if stack else at or place_of(self._chain.borders[-1]._target)
+        return type_name(error), message_of(error), stack, at
 
     def _running(self):
         """The index of the layer whose code runs."""
@@ -244,27 +247,27 @@ def _iterate(result):
     except TypeError:
         if hasattr(type(result), "__iter__"):
             raise
-    raise TypeError("an application returns an iterable of bytes, and this one returned " + _named(result))
+    raise TypeError("an application returns an iterable of bytes, and this one returned " + named(result))
 
 
 def _octets(block):
     if type(block) is bytes:
         return block
     hint = {str: ": write b'...', or encode it", int: ": put the bytes in a list"}.get(type(block), "")
-    raise TypeError("a body is made of bytes, and this block is %s%s" % (_named(block), hint))
+    raise TypeError("a body is made of bytes, and this block is %s%s" % (named(block), hint))
 
 
 def _check_head(status, headers, exc_info):
     """Refuse what no frame can carry; the host checks the rest."""
     if not isinstance(status, str):
-        raise TypeError("the status is a str such as '200 OK', and this is " + _named(status))
+        raise TypeError("the status is a str such as '200 OK', and this is " + named(status))
     if type(headers) is not list:
-        raise TypeError("the headers are a list of (name, value) tuples, and this is " + _named(headers))
+        raise TypeError("the headers are a list of (name, value) tuples, and this is " + named(headers))
     for pair in headers:
         if not _is_pair(pair):
-            raise TypeError("a header is a (name, value) tuple of two str, and this is " + _named(pair))
+            raise TypeError("a header is a (name, value) tuple of two str, and this is " + named(pair))
     if exc_info and not (type(exc_info) is tuple and len(exc_info) == 3 and isinstance(exc_info[1], BaseException)):
-        raise TypeError("exc_info is what sys.exc_info() gives, and this is " + _named(exc_info))
+        raise TypeError("exc_info is what sys.exc_info() gives, and this is " + named(exc_info))
 
 
 def _is_pair(pair):
@@ -280,10 +283,6 @@ def _summary(exc_info):
         return type_name(exc_info[1]) + ": " + message_of(exc_info[1]) if exc_info else None
     except (TypeError, IndexError):
         return None
-
-
-def _named(value):
-    return "None" if value is None else "a " + type(value).__name__
 
 
 def _describe(result):
@@ -311,10 +310,6 @@ def _here():
     while frame is not None and frame.f_code.co_filename.startswith("<"):
         frame = frame.f_back
     return place(frame) if frame is not None else None
-
-
-def _last(stack, border):
-    return stack[-1][:2] if stack else place_of(border._target)
 
 
 def _refusal(kind, message):

@@ -12,7 +12,7 @@ LOAD, REQUEST, ANSWER, NEXT, CLOSE = range(1, 6)
 
 # What the worker says. POINT, START, WRITE and READ wait for an ANSWER; EVENT
 # goes one way; the others end what the host asked for.
-LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED = range(16, 28)
+LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED = range(16, 29)
 
 HEAD = 9
 

@@ -10,7 +10,7 @@ import time
 from loading import Unloadable, load
 from request import Request
 from streams import Printer
-from wire import CLOSE, FAILED, LOAD, LOADED, NEXT, REQUEST, Wire
+from wire import BOOTED, CLOSE, FAILED, LOAD, LOADED, NEXT, REQUEST, Wire
 
 
 class Worker:
@@ -40,6 +40,7 @@ class Worker:
     def _load(self, number, sources, directory):
         if directory:
             sys.path.insert(0, directory)
+            _enter(directory)
         try:
             self._chain = load(sources)
         except Unloadable as problem:
@@ -52,16 +53,25 @@ class Worker:
             self._request.printed(stream, text)
 
 
-def main(source):
-    """Serve on the pipe that the worker's own code came through."""
+def main(source, compiled):
+    """Serve on the pipe that the worker's own code came through, and give the host what had to be compiled."""
     sink = io.BufferedWriter(io.FileIO(1, "wb", closefd=False))
-    worker = Worker(Wire(source, sink))
+    wire = Wire(source, sink)
+    worker = Worker(wire)
     sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO())
     sys.stdout = sys.__stdout__ = Printer(lambda text: worker.printed("out", text))
     sys.stderr = sys.__stderr__ = Printer(lambda text: worker.printed("err", text))
     if sys.platform == "wasi":
         time.sleep = _sleep
+    wire.send(BOOTED, 0, compiled)
     worker.serve()
+
+
+def _enter(directory):
+    """Make the application's folder the current one, for files that it opens."""
+    import os
+
+    os.chdir(directory)
 
 
 def _sleep(seconds, /):

@@ -1,0 +1,193 @@
+package python_test
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+)
+
+// failure is the error that an application ends with when it is called and
+// iterated.
+func failure(app wsgi.App) error {
+	body, err := app.Call(&wsgi.Environ{}, nothing{})
+	if err != nil {
+		return err
+	}
+	defer body.(io.Closer).Close()
+	for err == nil {
+		_, err = body.Next()
+	}
+	return err
+}
+
+// What is wrong is said in one line, with file and line.
+func TestTroubleIsSaidWithItsPlace(t *testing.T) {
+	t.Parallel()
+	const head = "def app(environ, start_response):\n  start_response('200 OK', [])\n  "
+	for name, tt := range map[string]struct{ text, want string }{
+		"syntax":         {"def app(environ, start_response):\n  return [\n", "app.py:2: SyntaxError: '[' was never closed"},
+		"import":         {"import sys\nimport nowhere\n", "app.py:2: ModuleNotFoundError: No module named 'nowhere'"},
+		"missing name":   {"def application(environ, start_response):\n  pass\n", "app.py: AttributeError: app.py defines no 'app'; it does define 'application'"},
+		"not callable":   {"app = 'hello'\n", "app.py: TypeError: 'app' in app.py is of type str, which cannot be called"},
+		"at import":      {"def f():\n  return 1/0\nf()\n", "app.py:2: ZeroDivisionError: division by zero"},
+		"exit at import": {"import sys\nsys.exit('bye')\n", "app.py:2: SystemExit: bye"},
+		"one parameter":  {"def app(environ):\n  return []\n", "app.py:1: TypeError: app() takes 1 positional argument but 2 were given"},
+		"returns None":   {head, "app.py:1: TypeError: an application returns an iterable of bytes, and this one returned None"},
+		"returns int":    {head + "return 7\n", "app.py:1: TypeError: an application returns an iterable of bytes, and this one returned an int"},
+		"returns str":    {head + "return 'Hello'\n", "app.py:1: TypeError: a body is made of bytes, and this block is a str: write b'...', or encode it"},
+		"returns bytes":  {head + "return b'Hello'\n", "app.py:1: TypeError: a body is made of bytes, and this block is an int: put the bytes in a list"},
+		"yields str":     {head + "yield 'Hello'\n", "app.py:3: TypeError: a body is made of bytes, and this block is a str: write b'...', or encode it"},
+		"status int":     {"def app(environ, start_response):\n  start_response(200, [])\n", "app.py:2: TypeError: the status is a str such as '200 OK', and this is an int"},
+		"headers dict":   {"def app(environ, start_response):\n  start_response('200 OK', {})\n", "app.py:2: TypeError: the headers are a list of (name, value) tuples, and this is a dict"},
+		"header int":     {"def app(environ, start_response):\n  start_response('200 OK', [('Content-Length', 5)])\n", "app.py:2: TypeError: a header is a (name, value) tuple of two str, and this is a tuple"},
+		"keywords":       {"def app(environ, start_response):\n  start_response(status='200 OK', response_headers=[])\n", "app.py:2: TypeError: "},
+		"raises":         {head + "raise LookupError('no tea')\n", "app.py:3: LookupError: no tea"},
+		"own exception":  {"class Kettle(Exception): pass\n" + head + "raise Kettle()\n", "app.py:4: app.Kettle"},
+		"sys.exit":       {head + "import sys; sys.exit(3)\n", "app.py:3: SystemExit: 3"},
+		"recursion":      {"def app(environ, start_response):\n  return app(environ, start_response)\n", "app.py:2: RecursionError: maximum recursion depth exceeded"},
+		"memory":         {head + "return [b'x' * 10**9]\n", "app.py:3: MemoryError"},
+		"write str":      {"def app(environ, start_response):\n  start_response('200 OK', [])('Hello')\n", "app.py:2: TypeError: a body is made of bytes, and this block is a str: write b'...', or encode it"},
+		"stdin":          {head + "input()\n", "app.py:3: EOFError"},
+		"not a factory":  {"#factory\n" + head, "wrap.py:1: TypeError: wrap(app) gave None, not an application"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var layers []python.Source
+			if strings.HasPrefix(tt.text, "#factory") {
+				layers = append(layers, source("wrap", "def wrap(app):\n    pass\n"))
+			}
+			app := load(t, tt.text, layers...)
+			for range 2 {
+				err := failure(app)
+				var exception *python.Error
+				if !errors.As(err, &exception) || !strings.HasPrefix(err.Error(), tt.want) {
+					t.Errorf("got %v, want %s", err, tt.want)
+				}
+			}
+		})
+	}
+}
+
+func TestTracebackNamesTheUsersLinesOnly(t *testing.T) {
+	t.Parallel()
+	app := load(t, "def app(environ, start_response):\n    return help_me()\n\ndef help_me():\n    return {}['tea']\n")
+	r := send(t, app, get, nil)
+	want := `Traceback (most recent call last):
+  File "app.py", line 2, in app
+    return help_me()
+  File "app.py", line 5, in help_me
+    return {}['tea']
+KeyError: 'tea'`
+	raised := r.find(t, trace.KindAppRaised, "app")
+	if got := raised.Data.(*trace.AppRaised).Stack; got != want {
+		t.Errorf("the stack is\n%s\nwant\n%s", got, want)
+	}
+	if raised.Src != (trace.Src{File: "app.py", Line: 5}) {
+		t.Errorf("raised at %v", raised.Src)
+	}
+}
+
+// harmful does what ends a guest, by path.
+const harmful = `import os, sys, time
+
+def loop():
+    while True:
+        pass
+
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    how = environ["PATH_INFO"]
+    if how == "/loop":
+        loop()
+    if how == "/sleep":
+        time.sleep(100)
+    if how == "/number":
+        10 ** 10 ** 8
+    if how == "/exit":
+        os._exit(7)
+    if how == "/stdout":
+        os.write(1, b"not a frame at all")
+    if how == "/swallow":
+        while True:
+            try:
+                loop()
+            except BaseException:
+                pass
+    return Body(how)
+
+class Body:
+    def __init__(self, how):
+        self.how = how
+    def __iter__(self):
+        yield b"fine"
+        if self.how == "/late":
+            loop()
+    def close(self):
+        if self.how == "/close":
+            loop()
+`
+
+// A guest that is lost takes its own request down, and no other.
+func TestLostGuestsAreReplaced(t *testing.T) {
+	t.Parallel()
+	engine := impatient(t)
+	const tooLong = "the application ran for 1s without answering: is there an endless loop? (last seen at app.py:"
+	for how, want := range map[string]string{
+		"/loop":    tooLong + "8)",
+		"/sleep":   tooLong + "8)",
+		"/number":  tooLong + "8)",
+		"/swallow": tooLong + "8)",
+		"/late":    tooLong + "32)",
+		"/exit":    "the application ended its Python, with exit code 7: did it call os._exit()? (last seen at app.py:8)",
+		"/stdout":  "what came from Python is no message of ours: did the application write to file 1, or close it? (last seen at app.py:8)",
+	} {
+		t.Run(how[1:], func(t *testing.T) {
+			t.Parallel()
+			app := loadIn(t, engine, harmful)
+			r := send(t, app, strings.Replace(get, "/a/b", how, 1), nil)
+			if raised := r.find(t, trace.KindAppRaised, trace.LayerServer).Data.(*trace.AppRaised); raised.Exc != want {
+				t.Errorf("got %q, want %q", raised.Exc, want)
+			}
+			if _, body, _ := send(t, app, get, nil).response(t); body != "fine" {
+				t.Errorf("the next request got %q", body)
+			}
+		})
+	}
+}
+
+func TestCloseOfALostGuestIsSkipped(t *testing.T) {
+	t.Parallel()
+	app := loadIn(t, impatient(t), harmful)
+	for _, how := range []string{"/close", "/late"} {
+		r := send(t, app, strings.Replace(get, "/a/b", how, 1), nil)
+		closed := r.find(t, trace.KindIterableClosed, trace.LayerServer).Data.(*trace.IterableClosed)
+		if closed.Skipped != "engine_lost" {
+			t.Errorf("%s: %+v", how, closed)
+		}
+	}
+}
+
+// impatient is an engine with a watchdog that bites soon.
+func impatient(t *testing.T) *python.Engine {
+	t.Helper()
+	engine := python.NewEngine(python.Options{CacheDir: cacheDir(t), Watchdog: time.Second})
+	t.Cleanup(func() { engine.Close() })
+	return engine
+}
+
+func cacheDir(t testing.TB) string {
+	t.Helper()
+	pythontest.Engine(t) // which fills the cache
+	dir, err := pythontest.CacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}

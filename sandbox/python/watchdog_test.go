@@ -1,0 +1,52 @@
+package python
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Time between rest and run does not count: a person may be thinking.
+func TestWatchdogCountsRunningOnly(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		var bitten time.Duration
+		dog := newWatchdog(5*time.Second, func() { bitten = time.Since(began) })
+		dog.begin()
+		for range 3 {
+			dog.run()
+			time.Sleep(1500 * time.Millisecond)
+			dog.rest()
+			time.Sleep(time.Hour)
+		}
+		synctest.Wait()
+		if bitten != 0 {
+			t.Fatalf("bit after %v, of which 4.5 s were running", bitten)
+		}
+		dog.run()
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if want := 3*time.Hour + 5*time.Second; bitten != want {
+			t.Errorf("bit after %v, want %v", bitten, want)
+		}
+	})
+}
+
+func TestWatchdogBeginsAnew(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		bitten := false
+		dog := newWatchdog(5*time.Second, func() { bitten = true })
+		for range 10 {
+			dog.begin()
+			dog.run()
+			time.Sleep(4 * time.Second)
+			dog.rest()
+		}
+		synctest.Wait()
+		if bitten {
+			t.Error("bit although no step took longer than 4 s")
+		}
+	})
+}
