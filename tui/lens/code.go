@@ -1,0 +1,112 @@
+package lens
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// codeAt is the column of the code, behind the numbers of its lines.
+const codeAt = 6
+
+// Listing is a source file made ready to be drawn. It does not change.
+type Listing struct {
+	file string
+	rows []Row
+}
+
+// Highlight makes a listing of a file's text. It takes milliseconds: do it
+// once, outside of drawing.
+func Highlight(file, text string) *Listing {
+	l := &Listing{file: file}
+	lexer := lexers.Match(file)
+	if lexer == nil {
+		lexer = lexers.Fallback
+	}
+	tokens, err := chroma.Tokenise(chroma.Coalesce(lexer), nil, text)
+	if err != nil {
+		tokens = []chroma.Token{{Type: chroma.Text, Value: text}}
+	}
+	for i, line := range chroma.SplitTokensIntoLines(tokens) {
+		l.rows = append(l.rows, codeRow(file, i+1, line))
+	}
+	return l
+}
+
+func codeRow(file string, number int, line []chroma.Token) Row {
+	var text strings.Builder
+	r := Row{ID: fmt.Sprintf("line:%s:%d", file, number)}
+	r.cells = append(r.cells, cell{text: fmt.Sprintf("%4d", number), ink: faint})
+	x := codeAt
+	for _, t := range line {
+		value := strings.TrimRight(t.Value, "\r\n")
+		text.WriteString(value)
+		value = theme.Printable(strings.ReplaceAll(value, "\t", "    "))
+		if value != "" {
+			r.cells = append(r.cells, cell{at: x, text: value, ink: codeInk(t.Type), data: true})
+		}
+		x += theme.Width(value)
+	}
+	r.Copy = text.String()
+	return r
+}
+
+func codeInk(t chroma.TokenType) ink {
+	switch {
+	case t.InCategory(chroma.Keyword), t == chroma.OperatorWord:
+		return keyword
+	case t.InCategory(chroma.Literal):
+		return literal
+	case t.InCategory(chroma.Comment):
+		return comment
+	}
+	return plain
+}
+
+// codePlace is the file and line that the layer in question is at.
+func codePlace(s *trace.State, o Options) trace.Src {
+	l := o.Layer
+	if l == "" {
+		l = s.Place.Layer
+	}
+	if layer := s.Layer(l); layer != nil {
+		return layer.Src
+	}
+	return trace.Src{}
+}
+
+func codeRows(s *trace.State, o Options) []Row {
+	src := codePlace(s, o)
+	listing := o.Sources[src.File]
+	if listing == nil {
+		return []Row{message(noCode(s, o, src))}
+	}
+	rows := make([]Row, len(listing.rows))
+	copy(rows, listing.rows)
+	if i := src.Line - 1; i >= 0 && i < len(rows) {
+		rows[i].Now = true
+	}
+	return rows
+}
+
+// noCode says why there is nothing to read.
+func noCode(s *trace.State, o Options, src trace.Src) string {
+	l := o.Layer
+	if l == "" {
+		l = s.Place.Layer
+	}
+	switch {
+	case l == trace.LayerClient:
+		return "The client is Go code inside roundtrip."
+	case l == trace.LayerServer:
+		return "The server is Go code inside roundtrip."
+	case src.File == "", strings.HasSuffix(src.File, ".go"):
+		return "This layer is Go code inside roundtrip."
+	}
+	return "There is no source for " + theme.Printable(src.File) + " here."
+}

@@ -1,0 +1,193 @@
+package lens
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// The groups of the environ, in the order in which they stand.
+var groups = []string{"request", "headers", "server", "wsgi", "written by layers"}
+
+// group is the group that a key belongs to.
+func group(v trace.Variable) int {
+	switch {
+	case v.By != "" && v.By != trace.LayerServer:
+		return 4
+	case strings.HasPrefix(v.Key, "wsgi."):
+		return 3
+	case strings.HasPrefix(v.Key, "HTTP_"), v.Key == "CONTENT_TYPE", v.Key == "CONTENT_LENGTH":
+		return 1
+	case v.Source == "request", v.Key == "SCRIPT_NAME":
+		return 0
+	}
+	return 2
+}
+
+// variable is a key with what became of it since the last move.
+type variable struct {
+	trace.Variable
+	sign string
+}
+
+func environRows(now, prev *trace.State, o Options) []Row {
+	if now.Environ == nil {
+		return []Row{message("The server has not built the environ yet.")}
+	}
+	var sorted [5][]variable
+	for _, v := range now.Environ {
+		sign, shown := since(v, prev)
+		if shown && matches(v, o.Filter) {
+			g := group(v)
+			sorted[g] = append(sorted[g], variable{v, sign})
+		}
+	}
+	c := environColumns(sorted[:], o)
+	var rows []Row
+	for g, vars := range sorted {
+		if len(vars) == 0 {
+			continue
+		}
+		id := "group:" + groups[g]
+		folded := o.Folded[id] && o.Filter == ""
+		rows = append(rows, heading(id, groups[g], len(vars), folded))
+		for _, v := range vars {
+			if !folded || v.sign != "" {
+				rows = append(rows, v.row(c))
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return []Row{message("No key and no value has " + theme.Printable(o.Filter) + " in it.")}
+	}
+	return rows
+}
+
+// message is a row of words that cannot be selected.
+func message(text string) Row {
+	return Row{cells: []cell{{text: text, ink: faint}}}
+}
+
+// since is the sign of what happened to a key since prev, and whether there is
+// anything to show of it.
+func since(v trace.Variable, prev *trace.State) (sign string, shown bool) {
+	if prev == nil || prev.Environ == nil {
+		return "", !v.Gone
+	}
+	i := slices.IndexFunc(prev.Environ, func(p trace.Variable) bool { return p.Key == v.Key })
+	before := i >= 0 && !prev.Environ[i].Gone
+	switch {
+	case v.Gone:
+		return "−", before
+	case !before:
+		return "+", true
+	case prev.Environ[i].Repr != v.Repr:
+		return "~", true
+	}
+	return "", true
+}
+
+func matches(v trace.Variable, filter string) bool {
+	if filter == "" {
+		return true
+	}
+	filter = strings.ToLower(filter)
+	return strings.Contains(strings.ToLower(v.Key), filter) || strings.Contains(strings.ToLower(v.Repr), filter)
+}
+
+// columns are where the parts of an environ row stand. Origin is 0 where there
+// is no room to say it.
+type columns struct{ keys, value, room, origin int }
+
+func environColumns(sorted [][]variable, o Options) columns {
+	keys, origin := 8, 0
+	for _, vars := range sorted {
+		for _, v := range vars {
+			keys = max(keys, theme.Width(v.Key))
+			origin = max(origin, theme.Width(v.origin()))
+		}
+	}
+	c := columns{keys: min(keys, 28, max(8, o.width()/3))}
+	c.value = c.keys + 4
+	end := o.width() - 1 - textAt
+	if room := end - origin - 2 - c.value; room >= 16 {
+		c.room, c.origin = room, end-origin
+	}
+	return c
+}
+
+func heading(id, title string, count int, folded bool) Row {
+	sign, more := "▾", ""
+	if folded {
+		sign, more = "▹", "  "+plural(count, "key")
+	}
+	return Row{ID: id, Copy: title, cells: []cell{
+		{text: sign, ink: faint}, {at: 2, text: title, ink: name}, {at: 2 + len(title), text: more, ink: faint},
+	}}
+}
+
+func (v variable) row(c columns) Row {
+	origin := v.origin()
+	by := v.By
+	if by == "" {
+		by = trace.LayerServer
+	}
+	key := cell{at: 2, max: c.keys, text: theme.Printable(v.Key), ink: name, middle: true, data: true}
+	value := cell{at: c.value, max: c.room, text: theme.Printable(v.Repr), middle: true, data: true}
+	if v.sign == "−" {
+		key.ink, value.ink = faint, faint
+	}
+	r := Row{ID: "environ:" + v.Key, Copy: v.Key + "=" + v.Repr, Spans: v.Spans, fresh: v.sign != "", whole: v.whole(origin)}
+	r.cells = []cell{{text: v.sign, ink: partyStrong, layer: by}, key, value}
+	if c.origin > 0 {
+		r.cells = append(r.cells, cell{at: c.origin, text: origin, ink: party, layer: v.party()})
+	}
+	return r
+}
+
+// origin is where the value came from, in a word.
+func (v variable) origin() string {
+	switch {
+	case v.By != "":
+		return theme.Printable(v.By.Name())
+	case v.Hop:
+		return "request, hop-by-hop"
+	}
+	return theme.Printable(trace.Layer(v.Source).Name())
+}
+
+func (v variable) party() trace.Layer {
+	switch {
+	case v.By != "":
+		return v.By
+	case v.Source == "request", v.Source == "connection":
+		return trace.LayerClient
+	}
+	return trace.LayerServer
+}
+
+// whole is all that is known of the key.
+func (v variable) whole(origin string) []string {
+	lines := []string{v.Key + " = " + v.Repr}
+	switch {
+	case v.Gone:
+		lines = append(lines, "deleted by "+origin)
+	case v.By != "":
+		lines = append(lines, "written by "+origin)
+	case len(v.Spans) > 0:
+		var at []string
+		for _, s := range v.Spans {
+			at = append(at, fmt.Sprintf("%d to %d", s.Off, s.End()-1))
+		}
+		lines = append(lines, "from the request, bytes "+strings.Join(at, " and "))
+	default:
+		lines = append(lines, "from the "+origin)
+	}
+	if v.Was != "" {
+		lines = append(lines, "was "+v.Was)
+	}
+	return lines
+}

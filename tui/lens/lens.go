@@ -1,0 +1,250 @@
+// Package lens shows one side of an exchange as a list of rows: its environ,
+// its bytes on the wire, its response as it is made, or the code that runs.
+//
+// [Rows] makes the rows of a state; they know no theme and can be kept for as
+// long as state and options stay the same. [Draw] draws the part of them that
+// is to be seen.
+package lens
+
+import (
+	"slices"
+	"strings"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// Kind is a lens.
+type Kind uint8
+
+// The lenses, in the order in which they are offered.
+const (
+	Response Kind = iota
+	Environ
+	Wire
+	Code
+)
+
+func (k Kind) String() string { return [...]string{"response", "environ", "wire", "code"}[k] }
+
+// Kinds are all lenses.
+func Kinds() []Kind { return []Kind{Response, Environ, Wire, Code} }
+
+// Options are what rows depend on besides the state. The zero Options are for
+// 80 columns.
+type Options struct {
+	// Width is how wide the rows will be drawn; 0 stands for 80.
+	Width int
+	// Filter keeps the environ rows in which the text occurs.
+	Filter string
+	// Folded are the ids of the environ groups that are folded.
+	Folded map[string]bool
+	// Hex shows the wire as hexadecimal numbers.
+	Hex bool
+	// Sent is what the client sent for this exchange, from offset SentAt of
+	// the connection on, read by the server or not.
+	Sent   []byte
+	SentAt int64
+	// Sources is the code by file name, see [Highlight].
+	Sources map[string]*Listing
+	// Layer is whose code is shown; empty stands for where the request is.
+	Layer trace.Layer
+}
+
+func (o Options) width() int {
+	if o.Width == 0 {
+		return 80
+	}
+	return o.Width
+}
+
+// Row is a line of a lens.
+type Row struct {
+	// ID says what the row can be asked about: "environ:PATH_INFO",
+	// "header:Set-Cookie", "status:200", "event:body.block", "layer:timing",
+	// "group:headers", "line:hello.py:12". A row without one cannot be
+	// selected.
+	ID string
+	// Also is what else stands in the row.
+	Also []string
+	// Copy is the row's text for the clipboard.
+	Copy string
+	// Spans are the bytes behind the row.
+	Spans []trace.Span
+	// Now says that the row is about where the request is.
+	Now bool
+
+	cells []cell
+	fresh bool     // was not there before the last move
+	whole []string // what Detail says; Copy if there is nothing
+	bytes *run     // a run of the wire
+}
+
+// ink is how a cell is written.
+type ink uint8
+
+const (
+	plain ink = iota
+	strong
+	faint
+	party
+	partyStrong
+	wrong
+	keyword
+	literal
+	comment
+	name // the name of a thing: bold where it is fresh
+)
+
+// cell is a piece of a row: text from a column on, in at most max columns (0:
+// to the end of the line).
+type cell struct {
+	at, max int
+	text    string
+	ink     ink
+	layer   trace.Layer
+	middle  bool // cut in the middle
+	data    bool // not ours: no symbol of it is replaced
+}
+
+// Rows are the rows of a lens over the state now. Prev is the state before the
+// last move, nil if there was none; what differs from it is marked.
+func Rows(k Kind, now, prev *trace.State, o Options) []Row {
+	switch k {
+	case Environ:
+		return environRows(now, prev, o)
+	case Wire:
+		return wireRows(now, o)
+	case Code:
+		return codeRows(now, o)
+	}
+	rows := responseRows(now, o)
+	if prev != nil {
+		markFresh(rows, responseRows(prev, o))
+	}
+	return rows
+}
+
+// markFresh marks the rows that say something else than before.
+func markFresh(rows, before []Row) {
+	seen := make(map[string]bool, len(before))
+	for _, r := range before {
+		seen[r.key()] = true
+	}
+	for i := range rows {
+		rows[i].fresh = !seen[rows[i].key()]
+	}
+}
+
+func (r Row) key() string {
+	var b strings.Builder
+	for _, c := range r.cells {
+		b.WriteString(c.text)
+		b.WriteByte(0)
+	}
+	return b.String()
+}
+
+// About is what stands behind the lens's name in its title, "" for nothing.
+func About(k Kind, now *trace.State, o Options) string {
+	switch k {
+	case Environ:
+		if o.Filter != "" {
+			return "filter " + theme.Printable(o.Filter)
+		}
+	case Wire:
+		if o.Hex {
+			return "hex"
+		}
+	case Code:
+		return theme.Printable(codePlace(now, o).File)
+	}
+	return ""
+}
+
+// Current is the row where the request is, or else the first that can be
+// selected; -1 if there is none.
+func Current(rows []Row) int {
+	if i := slices.IndexFunc(rows, func(r Row) bool { return r.Now }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(rows, selectable)
+}
+
+// Find is the row with an id, -1 if there is none.
+func Find(rows []Row, id string) int {
+	i := slices.IndexFunc(rows, func(r Row) bool { return r.ID == id })
+	if i < 0 {
+		i = slices.IndexFunc(rows, func(r Row) bool { return slices.Contains(r.Also, id) })
+	}
+	return i
+}
+
+// Move is the cursor moved by delta rows that can be selected, as far as there
+// are any.
+func Move(rows []Row, cursor, delta int) int {
+	step := 1
+	if delta < 0 {
+		step, delta = -1, -delta
+	}
+	at := cursor
+	for i := cursor + step; i >= 0 && i < len(rows) && delta > 0; i += step {
+		if selectable(rows[i]) {
+			at = i
+			delta--
+		}
+	}
+	return at
+}
+
+func selectable(r Row) bool { return r.ID != "" }
+
+// Reveal is the least change to scroll that shows a row in a lens of the given
+// height, with a row around it where there is room.
+func Reveal(count, row, scroll, height int) int {
+	visible := max(1, height-1)
+	margin := 0
+	if visible > 4 {
+		margin = 1
+	}
+	if row >= 0 {
+		scroll = min(scroll, max(0, row-margin))
+		scroll = max(scroll, row+margin-visible+1)
+	}
+	return max(0, min(scroll, count-visible))
+}
+
+// Detail is all that a row has to say, in lines of at most width columns.
+func Detail(r Row, width int) []string {
+	texts := r.whole
+	if len(texts) == 0 {
+		texts = []string{r.Copy}
+	}
+	var lines []string
+	for _, t := range texts {
+		lines = append(lines, theme.Wrap(theme.Printable(t), width)...)
+	}
+	return lines
+}
+
+// Keys are the environ keys that were made of any of the bytes.
+func Keys(s *trace.State, spans []trace.Span) []string {
+	var keys []string
+	for _, v := range s.Environ {
+		if !v.Gone && overlap(v.Spans, spans) {
+			keys = append(keys, v.Key)
+		}
+	}
+	return keys
+}
+
+func overlap(a, b []trace.Span) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x.Buf == y.Buf && x.Off < y.End() && y.Off < x.End() {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,395 @@
+package lens
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// response makes the rows of the response lens, which share their columns.
+type response struct {
+	s      *trace.State
+	rows   []Row
+	end    int // column behind the last
+	sign   int // column of the signs
+	status int // column of the status
+	header int // column of the headers
+	origin int // index of the layer that states the head, -1 for the server
+	inner  int // index of the innermost layer that was called, -1 for none
+}
+
+func responseRows(s *trace.State, o Options) []Row {
+	r := &response{s: s, inner: -1, end: o.width() - 1 - textAt}
+	for i, l := range s.Layers {
+		if l.Called {
+			r.inner = i
+		}
+	}
+	r.origin = r.inner
+	for r.origin >= 0 && s.Layers[r.origin].Raised != "" && s.Layers[r.origin].Returned == nil {
+		r.origin--
+	}
+	r.columns(o)
+	r.layers()
+	r.server()
+	r.client()
+	r.body()
+	r.ending()
+	return r.rows
+}
+
+// columns makes room for the longest name and the longest status.
+func (r *response) columns(o Options) {
+	names, status := len("session"), len("200 OK")
+	for _, l := range r.s.Layers {
+		names = max(names, theme.Width(l.Layer.Name()))
+		if l.Head != nil {
+			status = max(status, theme.Width(l.Head.Status))
+		}
+	}
+	status = max(status, theme.Width(r.serverStatus()))
+	r.sign = min(names, 16) + 2
+	r.status = r.sign + 2
+	r.header = r.status + min(status, max(6, o.width()/4)) + 3
+}
+
+func (r *response) add(row Row) *Row {
+	r.rows = append(r.rows, row)
+	return &r.rows[len(r.rows)-1]
+}
+
+// start is a row that begins with the name of who it is about.
+func (r *response) start(l trace.Layer, id string) *Row {
+	row := r.add(Row{ID: id, Now: r.s.Place.Layer == l})
+	row.cells = append(row.cells, cell{text: theme.Printable(l.Name()), max: r.sign - 1, ink: party, layer: l})
+	return row
+}
+
+func (row *Row) put(c cell) { row.cells = append(row.cells, c) }
+
+// layers are the layers from the inside out, as the head travels.
+func (r *response) layers() {
+	if r.inner < 0 {
+		row := r.start(trace.LayerApp, "layer:app")
+		row.put(cell{at: r.header, text: r.uncalled(), ink: faint})
+		row.Copy = "app: " + r.uncalled()
+		return
+	}
+	if last := len(r.s.Layers) - 1; r.inner < last {
+		l := r.s.Layers[last].Layer
+		row := r.start(l, "layer:"+l.Name())
+		row.put(cell{at: r.header, text: r.uncalled(), ink: faint})
+		row.Copy = l.Name() + ": " + r.uncalled()
+	}
+	for i := r.inner; i >= 0; i-- {
+		r.layer(i)
+	}
+}
+
+// uncalled says that a layer was not called, or will be.
+func (r *response) uncalled() string {
+	s := r.s
+	static := s.Route != nil && s.Route.Route == "static"
+	if static || s.Rejected != nil || s.Stored != nil || s.Done != nil {
+		return "not called"
+	}
+	return "not called yet"
+}
+
+func (r *response) layer(i int) {
+	l := r.s.Layers[i]
+	switch {
+	case l.Raised != "" && i > r.origin:
+		row := r.start(l.Layer, "event:app.raised")
+		row.put(cell{at: r.sign, text: "✗", ink: wrong})
+		row.put(cell{at: r.header, text: theme.Printable(l.Raised), ink: plain, middle: true, data: true})
+		row.Copy = l.Raised
+	case i == r.origin:
+		r.stated(i)
+	case l.Head == nil && !l.Wraps:
+		r.note(l.Layer, "", "hands on the start_response it was given")
+	case l.Head == nil:
+		r.note(l.Layer, "", "nothing yet")
+	case r.outside(i) == nil:
+		r.note(l.Layer, "…", "not called on yet")
+	default:
+		r.changed(l)
+	}
+}
+
+// note is a row of words about a layer.
+func (r *response) note(l trace.Layer, sign, text string) {
+	row := r.start(l, "layer:"+l.Name())
+	row.put(cell{at: r.sign, text: sign, ink: faint})
+	row.put(cell{at: r.header, text: text, ink: faint})
+	row.Copy = l.Name() + ": " + text
+}
+
+// outside is the head as it was received next outside of layer i.
+func (r *response) outside(i int) *trace.Head {
+	for i--; i >= 0; i-- {
+		if l := r.s.Layers[i]; l.Head != nil || l.Wraps {
+			return l.Head
+		}
+	}
+	return r.s.Stored
+}
+
+// stated are the rows of the head as it left its origin.
+func (r *response) stated(i int) {
+	l := r.s.Layers[i]
+	h := r.outside(i)
+	if h == nil {
+		r.note(l.Layer, "", "nothing stated")
+		return
+	}
+	code, _, _ := strings.Cut(h.Status, " ")
+	row := r.start(l.Layer, "status:"+code)
+	row.Copy = h.Status
+	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(h.Status), ink: name, data: true})
+	if len(h.Headers) == 0 {
+		row.put(cell{at: r.header, text: "no headers", ink: faint})
+		return
+	}
+	for k, header := range h.Headers {
+		if k == 0 {
+			row.Also = []string{"header:" + header.Name}
+			row.put(r.headerCell(header))
+			row.whole = []string{h.Status, header.Name + ": " + header.Value}
+			continue
+		}
+		r.headerRow(l.Layer, "", header)
+	}
+}
+
+func (r *response) headerCell(h trace.Header) cell {
+	return cell{at: r.header, text: theme.Printable(h.Name + ": " + h.Value), ink: name, middle: true, data: true}
+}
+
+// headerRow is a row for one header alone, under the name of its layer.
+func (r *response) headerRow(l trace.Layer, sign string, h trace.Header) *Row {
+	row := r.add(Row{ID: "header:" + h.Name, Copy: h.Name + ": " + h.Value, Now: r.s.Place.Layer == l})
+	row.put(cell{at: r.sign, text: sign, ink: partyStrong, layer: l})
+	row.put(r.headerCell(h))
+	return row
+}
+
+// changed are the rows of what a layer did to the head.
+func (r *response) changed(l trace.LayerState) {
+	d := l.Changed
+	if d.Empty() {
+		r.note(l.Layer, "·", "same")
+		return
+	}
+	first := len(r.rows)
+	if d.Status != "" {
+		code, _, _ := strings.Cut(d.Status, " ")
+		row := r.add(Row{ID: "status:" + code, Copy: d.Status, Now: r.s.Place.Layer == l.Layer})
+		row.put(cell{at: r.sign, text: "~", ink: partyStrong, layer: l.Layer})
+		row.put(cell{at: r.status, text: theme.Printable(d.Status), ink: name, data: true})
+	}
+	for _, h := range d.Add {
+		r.headerRow(l.Layer, "+", h)
+	}
+	for _, c := range d.Set {
+		row := r.headerRow(l.Layer, "~", trace.Header{Name: c.Name, Value: c.New})
+		row.whole = []string{c.Name + ": " + c.New, "was " + c.Old}
+	}
+	for _, h := range d.Del {
+		r.headerRow(l.Layer, "−", h)
+	}
+	named := cell{text: theme.Printable(l.Layer.Name()), max: r.sign - 1, ink: party, layer: l.Layer}
+	r.rows[first].cells = append([]cell{named}, r.rows[first].cells...)
+}
+
+func (r *response) serverStatus() string {
+	switch s := r.s; {
+	case s.Sent != nil:
+		return s.Sent.Status
+	case s.Stored != nil:
+		return s.Stored.Status
+	case s.Rejected != nil:
+		return fmt.Sprint(s.Rejected.Status)
+	}
+	return ""
+}
+
+// server is what the server has stored, and what it adds when it sends it.
+func (r *response) server() {
+	status := r.serverStatus()
+	if status == "" {
+		row := r.start(trace.LayerServer, "event:head.committed")
+		row.put(cell{at: r.header, text: "nothing stored", ink: faint})
+		row.Copy = "server: nothing stored"
+		return
+	}
+	code, _, _ := strings.Cut(status, " ")
+	row := r.start(trace.LayerServer, "status:"+code)
+	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(status), ink: name, data: true})
+	row.put(cell{at: r.header, text: r.serverText(), ink: plain})
+	row.Copy = status + " " + r.serverText()
+	if r.s.Sent == nil {
+		return
+	}
+	if r.origin < 0 {
+		for _, h := range r.s.Sent.Headers {
+			if !contains(r.s.Sent.ServerAdded, h) {
+				r.headerRow(trace.LayerServer, "", h)
+			}
+		}
+	}
+	for _, h := range r.s.Sent.ServerAdded {
+		r.headerRow(trace.LayerServer, "+", h)
+	}
+}
+
+func contains(all []trace.Header, h trace.Header) bool {
+	for _, x := range all {
+		if x == h {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *response) serverText() string {
+	s := r.s
+	switch {
+	case s.Rejected != nil:
+		return "refused: " + theme.Printable(s.Rejected.Reason)
+	case s.Sent == nil:
+		return "stored, not sent: " + plural(len(s.Stored.Headers), "header")
+	}
+	switch s.Sent.Trigger {
+	case "block":
+		return "sent at the first block"
+	case "write":
+		return "sent by write()"
+	case "end":
+		return "sent at the end of an empty body"
+	}
+	return "sent"
+}
+
+// client is what has arrived at the client.
+func (r *response) client() {
+	var head, body, other int64
+	for _, p := range r.s.Out.Pieces {
+		switch p.What {
+		case "head":
+			head += p.Len
+		case "block":
+			body += p.Len
+		default:
+			other += p.Len
+		}
+	}
+	text := plural(int(head+body+other), "byte")
+	if head > 0 {
+		text += fmt.Sprintf(": %d of head, %d of body", head, body)
+	}
+	row := r.start(trace.LayerClient, "event:bytes.out")
+	row.put(cell{at: r.header, text: text, ink: plain})
+	row.Copy = "client: " + text
+}
+
+// body are the blocks as they leave. Those that have not reached the server yet
+// are at the layer that gave them last.
+func (r *response) body() {
+	blocks, where := r.s.Blocks, "at the server"
+	sent := 0
+	for _, p := range r.s.Out.Pieces {
+		if p.What == "block" {
+			sent++
+		}
+	}
+	for i, b := range blocks {
+		state := where
+		if !b.Empty {
+			if sent > 0 {
+				state = "sent"
+			}
+			sent--
+		}
+		r.block(i+1, b, trace.LayerServer, state)
+	}
+	r.underway(len(blocks))
+}
+
+// underway is the block that is inside the chain: the layer furthest out that
+// gave it has handed it to the next.
+func (r *response) underway(arrived int) {
+	for i := range r.s.Layers {
+		l := r.s.Layers[i]
+		if len(l.Blocks) > arrived {
+			r.block(arrived+1, l.Blocks[arrived], l.Layer, "given by "+theme.Printable(l.Layer.Name()))
+			return
+		}
+	}
+}
+
+func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
+	sign := "▪"
+	if b.Len == 0 {
+		sign = "▫"
+	}
+	row := r.add(Row{ID: "event:body.block", Copy: string(b.Head)})
+	row.put(cell{text: fmt.Sprintf("block %d", n), max: r.sign - 1, ink: plain})
+	row.put(cell{at: r.sign, text: sign, ink: partyStrong, layer: l})
+	size := plural(b.Len, "byte")
+	row.put(cell{at: r.status, text: size})
+	at := max(r.header, r.status+len(size)+1)
+	preview := theme.Printable(string(b.Head))
+	if b.Len > len(b.Head) {
+		preview += "…"
+	}
+	row.put(cell{at: at, max: max(4, r.end-at-theme.Width(state)-2), text: preview, ink: name, data: true})
+	row.put(cell{at: -1, text: state, ink: faint})
+	row.whole = []string{fmt.Sprintf("block %d, %s, %s", n, size, state), preview}
+}
+
+// ending says why no more is asked for, and what became of close().
+func (r *response) ending() {
+	s := r.s
+	if s.Ended != "" {
+		r.end("ended", "event:body.ended", map[string]string{
+			"exhausted": "the iterable has no more blocks", "content_length": "as many bytes were sent as Content-Length said",
+			"error": "an error ended it", "client_gone": "the client is gone",
+		}[s.Ended], plain)
+	}
+	if c := s.Closed; c != nil {
+		text, how := "called, "+took(c.Took), plain
+		switch {
+		case c.Absent:
+			text, how = "the iterable has none", faint
+		case c.Skipped != "":
+			text, how = "not called: "+c.Skipped, wrong
+		case c.Raised != "":
+			text, how = "raised "+c.Raised, wrong
+		}
+		r.end("close()", "event:iterable.closed", text, how)
+	}
+}
+
+func (r *response) end(what, id, text string, how ink) {
+	row := r.add(Row{ID: id, Copy: what + ": " + text})
+	row.put(cell{text: what, ink: plain})
+	row.put(cell{at: r.header, text: theme.Printable(text), ink: how})
+}
+
+func took(d time.Duration) string {
+	if d < time.Millisecond {
+		return fmt.Sprintf("%d µs", d.Microseconds())
+	}
+	return fmt.Sprintf("%.1f ms", d.Seconds()*1e3)
+}
+
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -1,0 +1,305 @@
+package lens
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"charm.land/lipgloss/v2"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// The columns of a row of bytes, from textAt: direction, offset, bytes.
+const (
+	offsetAt   = 2
+	offsetWide = 6
+	bytesAt    = offsetAt + offsetWide + 2
+)
+
+// run are bytes of the wire that stand in one row.
+type run struct {
+	buf    string
+	off    int64
+	unread bool
+	hex    int // how many bytes a full row has in hex, 0 for text
+	tokens []token
+	data   []byte
+}
+
+// token is what one or more bytes look like: the characters themselves, one
+// for each byte, or a sign for bytes that cannot be shown.
+type token struct {
+	text string
+	off  int // of the first byte, in the run's data
+	len  int // of the bytes
+	sign bool
+}
+
+func wireRows(s *trace.State, o Options) []Row {
+	w := &wire{o: o, room: max(8, o.width()-textAt-bytesAt-2)}
+	w.section(trace.BufIn, s.In.Base, s.In.Bytes, s.In.Pieces, false)
+	w.missing(s.In)
+	w.unread(s)
+	w.section(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.Pieces, false)
+	w.missing(s.Out)
+	if len(w.rows) == 0 {
+		return []Row{message("No byte has been sent yet.")}
+	}
+	return w.rows
+}
+
+// wire makes the rows of the wire lens.
+type wire struct {
+	o    Options
+	room int
+	rows []Row
+}
+
+// unread are the bytes that the client has sent and nobody has read.
+func (w *wire) unread(s *trace.State) {
+	read := s.In.Base + int64(len(s.In.Bytes))
+	if len(s.In.Pieces) == 0 {
+		read = w.o.SentAt
+	}
+	skip := read - w.o.SentAt
+	if skip < 0 || skip >= int64(len(w.o.Sent)) || s.In.Total > int64(len(s.In.Bytes)) {
+		return
+	}
+	w.rows = append(w.rows, message("sent by the client, not read yet"))
+	w.section(trace.BufIn, read, w.o.Sent[skip:], nil, true)
+}
+
+// missing says how many bytes the record did not keep.
+func (w *wire) missing(x trace.Wire) {
+	if more := x.Total - int64(len(x.Bytes)); more > 0 {
+		w.rows = append(w.rows, message(fmt.Sprintf("%s more, not kept in the record", plural(int(more), "byte"))))
+	}
+}
+
+// section are the bytes of one direction, a new row at each line end and at
+// each piece.
+func (w *wire) section(buf string, base int64, data []byte, pieces []trace.Piece, unread bool) {
+	starts := make(map[int64]string, len(pieces))
+	for _, p := range pieces {
+		starts[p.Off] = p.What
+	}
+	for at := 0; at < len(data); {
+		off := base + int64(at)
+		size := w.next(data[at:], off, starts)
+		r := &run{buf: buf, off: off, unread: unread, data: data[at : at+size]}
+		if w.o.Hex {
+			r.hex = w.perRow()
+		} else {
+			r.tokens = tokenize(r.data)
+		}
+		w.add(r, starts[off])
+		at += size
+	}
+}
+
+func (w *wire) add(r *run, what string) {
+	row := Row{
+		ID: fmt.Sprintf("bytes:%s:%d", r.buf, r.off), Copy: strings.TrimRight(string(r.data), "\r\n"),
+		Spans: []trace.Span{{Buf: r.buf, Off: r.off, Len: int64(len(r.data))}}, bytes: r,
+	}
+	arrow, layer := "→", trace.LayerClient
+	if r.buf == trace.BufOut {
+		arrow, layer = "←", trace.LayerServer
+	}
+	how := party
+	if r.unread {
+		how = faint
+	}
+	row.cells = []cell{
+		{text: arrow, ink: how, layer: layer},
+		{at: offsetAt, max: offsetWide, text: fmt.Sprintf("%*d", offsetWide, r.off), ink: faint},
+	}
+	if what == "block" || what == "last chunk" || what == "100" {
+		row.cells = append(row.cells, cell{at: -1, text: " " + what, ink: faint})
+	}
+	w.rows = append(w.rows, row)
+}
+
+// perRow is how many bytes a row of hex has.
+func (w *wire) perRow() int {
+	if w.room >= 16*4+3 {
+		return 16
+	}
+	if w.room >= 8*4+2 {
+		return 8
+	}
+	return 4
+}
+
+// next is how many bytes belong in the next row.
+func (w *wire) next(data []byte, off int64, starts map[int64]string) int {
+	limit := len(data)
+	for i := 1; i < limit; i++ {
+		if _, begins := starts[off+int64(i)]; begins {
+			limit = i
+		}
+	}
+	if w.o.Hex {
+		return min(limit, w.perRow())
+	}
+	width := 0
+	for at := 0; at < limit; {
+		text, size, _ := show(data[at:limit])
+		width += theme.Width(text)
+		if width > w.room && at > 0 {
+			return at
+		}
+		at += size
+		if data[at-1] == '\n' {
+			return at
+		}
+	}
+	return limit
+}
+
+// show is how the first bytes of data look, how many they are, and whether
+// that is a sign for them instead of themselves. A sign is one or more
+// columns; what a terminal would obey is always a sign.
+func show(data []byte) (text string, size int, sign bool) {
+	switch c := data[0]; {
+	case c == '\r':
+		return "␍", 1, true
+	case c == '\n':
+		return "␊", 1, true
+	case c == '\t':
+		return `\t`, 1, true
+	case c < ' ' || c == 0x7f:
+		return fmt.Sprintf(`\x%02x`, c), 1, true
+	case c < utf8.RuneSelf:
+		return string(rune(c)), 1, false
+	}
+	r, size := utf8.DecodeRune(data)
+	if r == utf8.RuneError || !unicode.IsPrint(r) {
+		return fmt.Sprintf(`\x%02x`, data[0]), 1, true
+	}
+	return string(r), size, false
+}
+
+// tokenize groups bytes that show themselves.
+func tokenize(data []byte) []token {
+	var out []token
+	for at := 0; at < len(data); {
+		text, size, sign := show(data[at:])
+		last := len(out) - 1
+		if size == 1 && !sign && last >= 0 && !out[last].sign && len(out[last].text) == out[last].len {
+			out[last].text += text
+			out[last].len++
+		} else {
+			out = append(out, token{text: text, off: at, len: size, sign: sign})
+		}
+		at += size
+	}
+	return out
+}
+
+// bytes draws a run, with the bytes that are pointed at lit.
+func (f Frame) bytes(line *theme.Line, r *run) {
+	if r.hex > 0 {
+		f.hex(line, r)
+		return
+	}
+	x := textAt + bytesAt
+	wasLit := false
+	for _, t := range r.tokens {
+		for _, part := range f.split(r, t) {
+			x = f.bracket(line, x, wasLit, part.lit)
+			wasLit = part.lit
+			x = line.Put(x, f.byteStyle(r, part.lit, t.sign), f.byteText(part.text, t.sign))
+		}
+	}
+	f.bracket(line, x, wasLit, false)
+}
+
+// byteText is a token's text; the signs are ours and follow the theme.
+func (f Frame) byteText(text string, sign bool) string {
+	if sign {
+		return f.Theme.Say(text)
+	}
+	return text
+}
+
+type part struct {
+	text string
+	lit  bool
+}
+
+// split cuts a token where light begins or ends.
+func (f Frame) split(r *run, t token) []part {
+	if len(t.text) != t.len {
+		return []part{{t.text, f.isLit(r, t.off)}}
+	}
+	var parts []part
+	from := 0
+	for i := 1; i <= t.len; i++ {
+		if i == t.len || f.isLit(r, t.off+i) != f.isLit(r, t.off+from) {
+			parts = append(parts, part{t.text[from:i], f.isLit(r, t.off+from)})
+			from = i
+		}
+	}
+	return parts
+}
+
+func (f Frame) isLit(r *run, at int) bool {
+	for _, s := range f.Lit {
+		if s.Contains(r.buf, r.off+int64(at)) {
+			return true
+		}
+	}
+	return false
+}
+
+// bracket marks the border of light where there is no colour to show it.
+func (f Frame) bracket(line *theme.Line, x int, was, is bool) int {
+	if was == is || f.Theme.Coloured() {
+		return x
+	}
+	sign := "]"
+	if is {
+		sign = "["
+	}
+	return line.Put(x, f.Theme.Now, sign)
+}
+
+func (f Frame) byteStyle(r *run, lit, sign bool) lipgloss.Style {
+	switch {
+	case lit && r.buf == trace.BufOut:
+		return f.Theme.Lit(trace.LayerServer)
+	case lit:
+		return f.Theme.Lit(trace.LayerClient)
+	case r.unread, sign:
+		return f.Theme.Faint
+	}
+	return f.Theme.Text
+}
+
+// hex draws a run as numbers, and beside them what can be shown of it. Without
+// colour, brackets take the place of the spaces around what is lit.
+func (f Frame) hex(line *theme.Line, r *run) {
+	x := textAt + bytesAt
+	text := x + 3*r.hex + r.hex/8 + 1
+	wasLit := false
+	for i, c := range r.data {
+		lit := f.isLit(r, i)
+		style := f.byteStyle(r, lit, false)
+		f.bracket(line, x-1, wasLit, lit)
+		wasLit = lit
+		x = line.Put(x, style, fmt.Sprintf("%02x", c)) + 1
+		if i%8 == 7 && i+1 < len(r.data) {
+			x++
+		}
+		shown := "."
+		if c >= ' ' && c < 0x7f {
+			shown = string(rune(c))
+		}
+		line.Put(text+i, style, shown)
+	}
+	f.bracket(line, x-1, wasLit, false)
+}
