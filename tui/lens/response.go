@@ -3,7 +3,6 @@ package lens
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
@@ -13,7 +12,7 @@ import (
 type response struct {
 	s      *trace.State
 	rows   []Row
-	end    int // column behind the last
+	right  int // column behind the last
 	sign   int // column of the signs
 	status int // column of the status
 	header int // column of the headers
@@ -22,7 +21,7 @@ type response struct {
 }
 
 func responseRows(s *trace.State, o Options) []Row {
-	r := &response{s: s, inner: -1, end: o.width() - 1 - textAt}
+	r := &response{s: s, inner: -1, right: o.width() - 1 - textAt}
 	for i, l := range s.Layers {
 		if l.Called {
 			r.inner = i
@@ -272,124 +271,4 @@ func (r *response) serverText() string {
 		return "sent at the end of an empty body"
 	}
 	return "sent"
-}
-
-// client is what has arrived at the client.
-func (r *response) client() {
-	var head, body, other int64
-	for _, p := range r.s.Out.Pieces {
-		switch p.What {
-		case "head":
-			head += p.Len
-		case "block":
-			body += p.Len
-		default:
-			other += p.Len
-		}
-	}
-	text := plural(int(head+body+other), "byte")
-	if head > 0 {
-		text += fmt.Sprintf(": %d of head, %d of body", head, body)
-	}
-	row := r.start(trace.LayerClient, "event:bytes.out")
-	row.put(cell{at: r.header, text: text, ink: plain})
-	row.Copy = "client: " + text
-}
-
-// body are the blocks as they leave. Those that have not reached the server yet
-// are at the layer that gave them last.
-func (r *response) body() {
-	blocks, where := r.s.Blocks, "at the server"
-	sent := 0
-	for _, p := range r.s.Out.Pieces {
-		if p.What == "block" {
-			sent++
-		}
-	}
-	for i, b := range blocks {
-		state := where
-		if !b.Empty {
-			if sent > 0 {
-				state = "sent"
-			}
-			sent--
-		}
-		r.block(i+1, b, trace.LayerServer, state)
-	}
-	r.underway(len(blocks))
-}
-
-// underway is the block that is inside the chain: the layer furthest out that
-// gave it has handed it to the next.
-func (r *response) underway(arrived int) {
-	for i := range r.s.Layers {
-		l := r.s.Layers[i]
-		if len(l.Blocks) > arrived {
-			r.block(arrived+1, l.Blocks[arrived], l.Layer, "given by "+theme.Printable(l.Layer.Name()))
-			return
-		}
-	}
-}
-
-func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
-	sign := "▪"
-	if b.Len == 0 {
-		sign = "▫"
-	}
-	row := r.add(Row{ID: "event:body.block", Copy: string(b.Head)})
-	row.put(cell{text: fmt.Sprintf("block %d", n), max: r.sign - 1, ink: plain})
-	row.put(cell{at: r.sign, text: sign, ink: partyStrong, layer: l})
-	size := plural(b.Len, "byte")
-	row.put(cell{at: r.status, text: size})
-	at := max(r.header, r.status+len(size)+1)
-	preview := theme.Printable(string(b.Head))
-	if b.Len > len(b.Head) {
-		preview += "…"
-	}
-	row.put(cell{at: at, max: max(4, r.end-at-theme.Width(state)-2), text: preview, ink: name, data: true})
-	row.put(cell{at: -1, text: state, ink: faint})
-	row.whole = []string{fmt.Sprintf("block %d, %s, %s", n, size, state), preview}
-}
-
-// ending says why no more is asked for, and what became of close().
-func (r *response) ending() {
-	s := r.s
-	if s.Ended != "" {
-		r.end("ended", "event:body.ended", map[string]string{
-			"exhausted": "the iterable has no more blocks", "content_length": "as many bytes were sent as Content-Length said",
-			"error": "an error ended it", "client_gone": "the client is gone",
-		}[s.Ended], plain)
-	}
-	if c := s.Closed; c != nil {
-		text, how := "called, "+took(c.Took), plain
-		switch {
-		case c.Absent:
-			text, how = "the iterable has none", faint
-		case c.Skipped != "":
-			text, how = "not called: "+c.Skipped, wrong
-		case c.Raised != "":
-			text, how = "raised "+c.Raised, wrong
-		}
-		r.end("close()", "event:iterable.closed", text, how)
-	}
-}
-
-func (r *response) end(what, id, text string, how ink) {
-	row := r.add(Row{ID: id, Copy: what + ": " + text})
-	row.put(cell{text: what, ink: plain})
-	row.put(cell{at: r.header, text: theme.Printable(text), ink: how})
-}
-
-func took(d time.Duration) string {
-	if d < time.Millisecond {
-		return fmt.Sprintf("%d µs", d.Microseconds())
-	}
-	return fmt.Sprintf("%.1f ms", d.Seconds()*1e3)
-}
-
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }
