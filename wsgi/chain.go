@@ -152,7 +152,7 @@ func (e *Environ) edit(x *Exchange, edit trace.Edit) {
 	if !ok {
 		return
 	}
-	by := e.by
+	by, told := e.by, len(e.log)
 	e.by = trace.Layer(trace.EditBuf(x.edits))
 	if change.Delete {
 		e.Delete(change.Key)
@@ -160,5 +160,5 @@ func (e *Environ) edit(x *Exchange, edit trace.Edit) {
 		e.Set(change.Key, change.Value)
 	}
 	e.by = by
-	e.log = e.log[:len(e.log)-min(1, len(e.log))] // the edited event has told of it
+	e.log = e.log[:told] // the edited event has told of it
 }

@@ -44,21 +44,28 @@ func newConn(s *Server, nc net.Conn, id int) *conn {
 func (c *conn) serve() {
 	defer c.cancel()
 	defer c.net.Close()
-	by := "server"
 	if !c.accepted() {
 		c.closed("server")
 		return
 	}
 	for n := 1; ; n++ {
-		if !c.await(n) {
-			by = "client"
-			break
+		if err := c.await(n); err != nil {
+			c.closed(c.leaver(err))
+			return
 		}
 		if !c.exchange(n) {
 			break
 		}
 	}
-	c.closed(by)
+	c.closed("server")
+}
+
+// leaver says who ended a connection on which no request came.
+func (c *conn) leaver(err error) string {
+	if errors.Is(err, os.ErrDeadlineExceeded) || c.ctx.Err() != nil {
+		return "server"
+	}
+	return "client"
 }
 
 // accepted tells of the connection. It answers false if the gate drops it.
@@ -70,7 +77,7 @@ func (c *conn) accepted() bool {
 }
 
 func (c *conn) closed(by string) {
-	if c.x != nil && c.x.gone != nil && !errors.Is(c.x.gone, ErrDropped) {
+	if c.x != nil && c.x.gone != nil && !errors.Is(c.x.gone, ErrDropped) && c.ctx.Err() == nil {
 		by = "client"
 	}
 	c.emit(&trace.ConnClosed{By: by})
@@ -78,23 +85,23 @@ func (c *conn) closed(by string) {
 
 // await waits for the first octet of a request, however long the server lets a
 // connection idle (H72).
-func (c *conn) await(n int) bool {
+func (c *conn) await(n int) error {
 	if c.reader.Buffered() == 0 {
 		idle := c.server.now()
 		c.x = nil
 		if err := c.net.SetReadDeadline(time.Now().Add(c.server.Timeouts.Idle)); err != nil {
-			return false
+			return err
 		}
 		if err := c.reader.ReadAhead(1); err != nil {
-			return false
+			return err
 		}
 		if n > 1 {
 			c.emit(&trace.ConnReused{Idle: c.server.now() - idle})
 		}
-		return true
+		return nil
 	}
 	c.emit(&trace.ConnReused{})
-	return true
+	return nil
 }
 
 // emit records an event of the connection itself.

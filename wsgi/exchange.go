@@ -24,9 +24,10 @@ type Exchange struct {
 	seq    int
 	held   time.Duration
 	inside trace.Layer // whose code runs
-	depth  int
+	layers int         // length of the chain
 	edits  int
 	inner  *trace.Head // the last head on its way out
+	at     trace.Layer // who received it
 
 	line     http1.RequestLine
 	fields   []http1.Field
@@ -74,7 +75,7 @@ func (x *Exchange) emit(e trace.Event) trace.Decision {
 		return trace.Decision{}
 	}
 	if d, ok := e.Data.(*trace.StartResponseCalled); ok {
-		x.compareHeads(d)
+		x.compareHeads(e.Layer, d)
 	}
 	e = x.record(e)
 	gate := x.conn.server.Gate
@@ -82,11 +83,30 @@ func (x *Exchange) emit(e trace.Event) trace.Decision {
 		return trace.Decision{}
 	}
 	d := x.hold(gate, e)
+	if !applies(d.Edit, e.Kind()) {
+		d.Edit = nil
+	}
 	x.recordEdit(d.Edit)
-	if d.Drop {
+	switch {
+	case d.Drop:
 		x.lose(ErrDropped)
+	case x.ctx.Err() != nil:
+		x.lose(x.ctx.Err()) // the hold was not ended by a decision
 	}
 	return d
+}
+
+// applies reports whether an edit can be made at an event of the kind.
+func applies(edit trace.Edit, k trace.Kind) bool {
+	switch edit.(type) {
+	case trace.EditEnviron:
+		return k == trace.KindEnvironBuilt || k == trace.KindAppCalled
+	case trace.EditHead:
+		return k == trace.KindStartResponseCalled
+	case trace.EditBlock:
+		return k == trace.KindBodyBlock
+	}
+	return false
 }
 
 // record fills in the envelope and hands the event to the sink.
@@ -97,10 +117,24 @@ func (x *Exchange) record(e trace.Event) trace.Event {
 	if e.Layer == "" {
 		e.Layer = trace.LayerServer
 	}
+	if e.Depth == 0 {
+		e.Depth = x.depth(e.Layer)
+	}
 	if sink := x.conn.server.Sink; sink != nil {
 		sink.Record(e)
 	}
 	return e
+}
+
+// depth is how many calls it takes from the server to a layer.
+func (x *Exchange) depth(l trace.Layer) int {
+	switch i, ok := l.Middleware(); {
+	case ok:
+		return i + 1
+	case l == trace.LayerApp:
+		return x.layers
+	}
+	return 0
 }
 
 // hold asks the gate. Time spent held is kept apart from the exchange's own.
@@ -160,19 +194,20 @@ func (x *Exchange) recordEdit(edit trace.Edit) {
 		if x.inner != nil {
 			data.Before = x.inner.Status
 		}
+		x.inner = &trace.Head{Status: e.Status, Headers: e.Headers}
 	case trace.EditBlock:
 		data.What, data.After = "block", string(e.Block)
 	}
 	x.record(trace.Event{Layer: x.inside, Data: data})
 }
 
-// compareHeads notes what differs from the head that was seen before, further
-// inside.
-func (x *Exchange) compareHeads(d *trace.StartResponseCalled) {
-	if x.inner != nil {
+// compareHeads notes what differs from the head that was seen before, if that
+// was further inside: otherwise this is a call of its own.
+func (x *Exchange) compareHeads(to trace.Layer, d *trace.StartResponseCalled) {
+	if x.inner != nil && x.depth(to) < x.depth(x.at) {
 		d.Delta = diffHeads(*x.inner, d.Status, d.Headers)
 	}
-	x.inner = &trace.Head{Status: d.Status, Headers: d.Headers}
+	x.inner, x.at = &trace.Head{Status: d.Status, Headers: d.Headers}, to
 }
 
 // lose marks the client as gone. The first reason stays.

@@ -1,6 +1,7 @@
 package wsgi
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -26,7 +27,11 @@ func (x *Exchange) serve() bool {
 	if m == nil {
 		return x.refuse(&http1.Error{Status: 404, Rule: "mount", Reason: "nothing is mounted at this path"})
 	}
+	x.layers = len(m.chain)
 	x.emit(trace.Event{Data: m.route()})
+	if x.gone != nil {
+		return x.refuse(x.gone)
+	}
 	if m.Static != nil {
 		return x.serveStatic(m, native(path))
 	}
@@ -35,9 +40,8 @@ func (x *Exchange) serve() bool {
 
 // readHead reads line by line, with an event for each.
 func (x *Exchange) readHead() error {
-	r := x.conn.reader
-	line, err := r.RequestLine()
-	if err != nil {
+	line, err := x.conn.reader.RequestLine()
+	if err = cmp.Or(x.gone, err); err != nil {
 		return err
 	}
 	x.line = line
@@ -45,8 +49,16 @@ func (x *Exchange) readHead() error {
 		Method: native(line.Method), Target: native(line.Target), Version: line.Version,
 		MethodSpan: inSpan(line.MethodSpan), TargetSpan: inSpan(line.TargetSpan), VersionSpan: inSpan(line.VersionSpan),
 	}})
-	for {
-		field, more, err := r.Field()
+	if err := x.readFields(); err != nil {
+		return err
+	}
+	x.head, err = http1.CheckHead(line, x.fields, x.conn.server.Limits)
+	return err
+}
+
+func (x *Exchange) readFields() error {
+	for x.gone == nil {
+		field, more, err := x.conn.reader.Field()
 		if err != nil {
 			return err
 		}
@@ -59,8 +71,7 @@ func (x *Exchange) readHead() error {
 			NameSpan: inSpan(field.NameSpan), ValueSpan: inSpan(field.ValueSpan),
 		}})
 	}
-	x.head, err = http1.CheckHead(line, x.fields, x.conn.server.Limits)
-	return err
+	return x.gone
 }
 
 // refuse answers a request that cannot be served, if somebody is there to read
@@ -108,14 +119,14 @@ func (x *Exchange) askToContinue() error {
 	}
 	x.asked = true
 	from := x.conn.out
-	if err := x.conn.write([]byte(http1.Continue())); err != nil {
+	interim := []byte(http1.Continue())
+	if err := x.conn.write(interim); err != nil {
 		return err
 	}
-	x.emit(trace.Event{
-		Spans: []trace.Span{{Buf: trace.BufOut, Off: from, Len: x.conn.out - from}},
-		Data:  &trace.ExpectContinue{Mode: 2, Waited: x.elapsed()},
-	})
-	return nil
+	spans := []trace.Span{{Buf: trace.BufOut, Off: from, Len: x.conn.out - from}}
+	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.BytesOut{Framing: "none", What: "100", Chunk: interim}})
+	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.ExpectContinue{Mode: 2, Waited: x.elapsed()}})
+	return x.gone
 }
 
 // bodyDeadline gives the client its time for the next octets of the body.

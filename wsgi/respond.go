@@ -3,7 +3,6 @@ package wsgi
 import (
 	"errors"
 	"io"
-	"strings"
 	"time"
 
 	"roundtrip/wsgi/http1"
@@ -45,14 +44,15 @@ func (x *Exchange) runApp(app App) (bodyEnd, string) {
 	if err == nil && body == nil {
 		err = errors.New("the application returned nothing to iterate")
 	}
-	if err == nil {
-		x.response.items = length(body)
-		var reason string
-		if reason, err = x.iterate(body); err == nil {
-			return bodyEnd{reason, body}, "complete"
-		}
+	if err != nil {
+		return bodyEnd{reason: x.failed(err)}, x.outcome()
 	}
-	return bodyEnd{x.failed(err), body}, x.outcome()
+	x.response.items = length(body)
+	reason, err := x.iterate(body)
+	if err != nil {
+		return bodyEnd{x.failed(err), body}, x.outcome()
+	}
+	return bodyEnd{reason, body}, "complete"
 }
 
 // outcome is how an exchange ended that did not run to its end.
@@ -123,7 +123,7 @@ func (x *Exchange) failed(err error) (reason string) {
 	if x.gone != nil {
 		return "client_gone"
 	}
-	x.log(err)
+	x.log("the application failed", err)
 	x.emit(trace.Event{Dir: trace.Out, Data: &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err)}})
 	if !x.response.committed {
 		status, text := "500 Internal Server Error", "The application failed. The server's log says why.\n"
@@ -145,9 +145,9 @@ func stackOf(err error) string {
 	return ""
 }
 
-func (x *Exchange) log(err error) {
+func (x *Exchange) log(what string, err error) {
 	if l := x.conn.server.Log; l != nil {
-		l.Error("the application failed", "method", x.line.Method, "target", x.line.Target, "err", err)
+		l.Error(what, "method", x.line.Method, "target", x.line.Target, "err", err)
 	}
 }
 
@@ -181,7 +181,7 @@ func (x *Exchange) closeFailed(data *trace.IterableClosed, err error) {
 		data.Skipped = skipped.Why
 	case err != nil:
 		data.Raised = err.Error()
-		x.log(err)
+		x.log("the application failed in close()", err)
 	}
 }
 
@@ -213,53 +213,4 @@ func (x *Exchange) ended(outcome string, keep bool) {
 		Outcome: outcome, Status: http1.StatusCode(x.response.status), Total: x.elapsed(),
 		In: x.conn.reader.Offset() - x.inFrom, Out: x.conn.out - x.outFrom, KeepAlive: keep,
 	}})
-}
-
-// serveStatic answers from files. No application, no environ (H102).
-func (x *Exchange) serveStatic(m *Mount, path string) bool {
-	req := StaticRequest{Method: native(x.line.Method), Path: strings.TrimPrefix(path, m.Prefix)}
-	for _, f := range x.fields {
-		req.Headers = append(req.Headers, Header{Name: native(f.Name), Value: native(f.Value)})
-	}
-	resp := m.Static.ServeStatic(req)
-	x.response = response{status: resp.Status, headers: resp.Headers, stored: true, items: -1, length: -1}
-	if n, ok := header(resp.Headers, "Content-Length"); ok {
-		x.response.length, _ = http1.ParseLength(n)
-	}
-	reason, outcome := "exhausted", "complete"
-	if err := x.sendFile(resp.Body); err != nil {
-		reason, outcome = "error", "error"
-	}
-	x.emit(trace.Event{Dir: trace.Out, Data: &trace.BodyEnded{Reason: reason}})
-	return x.finish(outcome)
-}
-
-// sendFile sends the file in blocks of a fixed size.
-func (x *Exchange) sendFile(body io.ReadCloser) error {
-	if body == nil {
-		return x.staticEnd()
-	}
-	defer body.Close()
-	buf := make([]byte, 32<<10)
-	for {
-		n, err := io.ReadFull(body, buf)
-		if n > 0 {
-			if err := x.send(buf[:n], "static"); err != nil {
-				return err
-			}
-		}
-		switch {
-		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-			return x.staticEnd()
-		case err != nil:
-			return err
-		}
-	}
-}
-
-func (x *Exchange) staticEnd() error {
-	if err := x.commit("static", 0); err != nil {
-		return err
-	}
-	return x.exhausted()
 }

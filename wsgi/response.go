@@ -33,8 +33,8 @@ type response struct {
 	length    int64 // what the app's Content-Length states, -1 for none
 	sent      int64 // octets of body sent, framing not counted
 	items     int   // what len() of the iterable says, -1 for none
-	wrote     bool
-	complete  bool // the client got all of it
+	wrote     int   // calls of write
+	complete  bool  // the client got all of it
 }
 
 // serverStart is the start_response that the server gives to the outermost
@@ -92,19 +92,31 @@ func (x *Exchange) start(status string, headers []Header, exc error) error {
 // checkHead checks what the application stated, while it can still react
 // (PEP 3333, The start_response() Callable), and gives its Content-Length.
 func checkHead(status string, headers []Header) (length int64, err error) {
-	length = -1
 	if err := http1.CheckStatus(status); err != nil {
-		return length, fmt.Errorf("start_response: %w", err)
+		return -1, fmt.Errorf("start_response: %w", err)
 	}
 	for _, h := range headers {
 		if err := http1.CheckHeader(h.Name, h.Value); err != nil {
-			return length, fmt.Errorf("start_response: %w", err)
+			return -1, fmt.Errorf("start_response: %w", err)
 		}
 	}
-	if stated, ok := header(headers, "Content-Length"); ok {
-		n, ok := http1.ParseLength(stated)
-		if !ok {
-			return length, fmt.Errorf("start_response: Content-Length %q is not a number of octets", stated)
+	return statedLength(headers)
+}
+
+// statedLength is the application's Content-Length, -1 if it states none. Two
+// would leave it to each client where the body ends (RFC 9112 §6.3).
+func statedLength(headers []Header) (length int64, err error) {
+	length = -1
+	for _, h := range headers {
+		if !strings.EqualFold(h.Name, "Content-Length") {
+			continue
+		}
+		n, ok := http1.ParseLength(h.Value)
+		switch {
+		case !ok:
+			return -1, fmt.Errorf("start_response: Content-Length %q is not a number of octets", h.Value)
+		case length >= 0:
+			return -1, fmt.Errorf("start_response: Content-Length is stated twice, as %d and as %d; state it once", length, n)
 		}
 		length = n
 	}
@@ -113,15 +125,15 @@ func checkHead(status string, headers []Header) (length int64, err error) {
 
 // writeCallable is what start_response returns: the block goes out at once.
 func (x *Exchange) writeCallable(block []byte) error {
-	x.response.wrote = true
-	x.emit(trace.Event{Layer: x.inside, Dir: trace.Out, Data: &trace.BodyBlock{
-		Ordinal: 1, Len: len(block), Empty: len(block) == 0, Via: "write",
-		Head: slices.Clone(block[:min(len(block), trace.BlockHead)]),
-	}})
-	if len(block) == 0 {
+	r := &x.response
+	r.wrote++
+	if x.Traced() {
+		block = x.tellWrite(block)
+	}
+	if x.gone != nil || len(block) == 0 {
 		return x.gone
 	}
-	over := x.response.length >= 0 && x.response.sent+int64(len(block)) > x.response.length
+	over := r.length >= 0 && r.sent+int64(len(block)) > r.length
 	if err := x.send(block, "write"); err != nil {
 		return err
 	}
@@ -131,14 +143,29 @@ func (x *Exchange) writeCallable(block []byte) error {
 	return nil
 }
 
+// tellWrite tells of a block that was written, and gives what becomes of it.
+func (x *Exchange) tellWrite(block []byte) []byte {
+	d := x.emit(trace.Event{Layer: x.inside, Dir: trace.Out, Data: &trace.BodyBlock{
+		Ordinal: x.response.wrote, Len: len(block), Empty: len(block) == 0, Via: "write",
+		Head: slices.Clone(block[:min(len(block), trace.BlockHead)]),
+	}})
+	if edit, ok := d.Edit.(trace.EditBlock); ok {
+		return edit.Block
+	}
+	return block
+}
+
 // commit makes the stored head final and sends it (S24).
 func (x *Exchange) commit(trigger string, first int) error {
 	r := &x.response
-	if r.committed {
-		return nil
+	if r.committed || x.gone != nil {
+		return x.gone
 	}
 	r.committed = true
 	r.plan = http1.Frame(x.facts(trigger, first))
+	if r.plan.Length >= 0 {
+		r.length = r.plan.Length // holds also if there is more than len() made believe (S43)
+	}
 	headers, added := x.headers()
 	x.emit(trace.Event{Dir: trace.Out, Data: &trace.HeadCommitted{
 		Trigger: trigger, Status: r.status, Headers: headers, ServerAdded: added,
@@ -158,9 +185,9 @@ func (x *Exchange) facts(trigger string, first int) http1.ResponseFacts {
 	}
 	return http1.ResponseFacts{
 		Method: x.line.Method, Version: x.line.Version, Status: http1.StatusCode(r.status),
-		ContentLength: r.length, Items: items, ItemLength: int64(first), Wrote: r.wrote,
+		ContentLength: r.length, Items: items, ItemLength: int64(first), Wrote: r.wrote > 0,
 		ClientClose: x.head.Close, KeepAlive10: x.head.KeepAlive10,
-		ServerClose: trigger == "rejected" || trigger == "error" || x.unreadExpect(),
+		ServerClose: trigger == "rejected" || trigger == "error" || x.unreadExpect() || x.badInput != nil,
 	}
 }
 

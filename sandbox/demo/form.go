@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"io"
 	"strconv"
 
 	"roundtrip/wsgi"
@@ -18,7 +17,7 @@ func form(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 
 	// Never more than the client has announced.
 	length, _ := strconv.Atoi(env.Str("CONTENT_LENGTH"))
-	body, err := io.ReadAll(io.LimitReader(env.Input(), int64(length)))
+	body, err := env.Input().ReadUpTo(length)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,31 @@
+package wsgi
+
+import (
+	"log/slog"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Errors is wsgi.errors: what is written there goes to the server's log and
+// into the trace. The zero Errors takes everything and keeps nothing.
+type Errors struct {
+	x   *Exchange
+	log *slog.Logger
+}
+
+// Repr is how the environ shows the stream.
+func (e *Errors) Repr() string { return "<wsgi.errors>" }
+
+// Write writes text. It never fails.
+func (e *Errors) Write(p []byte) (int, error) {
+	if e.x != nil {
+		e.x.emit(trace.Event{Layer: e.x.inside, Data: &trace.ErrorsWrite{Text: string(p)}})
+	}
+	if e.log != nil {
+		e.log.Warn("wsgi.errors", "text", string(p))
+	}
+	return len(p), nil
+}
+
+// WriteString writes text. It never fails.
+func (e *Errors) WriteString(s string) (int, error) { return e.Write([]byte(s)) }
