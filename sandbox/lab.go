@@ -51,11 +51,9 @@ func (l *Lab) Addr() string { return l.ln.Addr().String() }
 // any request.
 func (l *Lab) Chain() []trace.Layer { return l.parts.chain }
 
-// Source is the text of a source file of the stack, as the trace names it.
-func (l *Lab) Source(file string) (text string, ok bool) {
-	text, ok = l.parts.sources[file]
-	return text, ok
-}
+// Sources are the texts of the stack's source files, by the name that the trace
+// has for them. The caller must not change them.
+func (l *Lab) Sources() map[string]string { return l.parts.sources }
 
 // Main is the name of the application's own source file, "" if it has none.
 func (l *Lab) Main() string { return l.parts.main }

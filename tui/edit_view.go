@@ -1,0 +1,88 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"roundtrip/tui/theme"
+)
+
+// draw shows the fields, the one with the keys marked. A field of several
+// lines opens when it has the keys.
+func (e *editor) draw(t theme.Theme, w, h int) []string {
+	rule := theme.NewLine(w)
+	x := rule.Put(0, t.Rule, strings.Repeat(t.Sym.Rule, 2)+" ")
+	x = rule.Put(x, t.Title, "change the request") + 1
+	rule.Fill(x, w, t.Rule, t.Sym.Rule)
+	lines := []string{rule.String()}
+	open := max(1, h-2-len(e.fields))
+	for i, f := range e.fields {
+		lines = append(lines, f.draw(t, w, open, i == e.at)...)
+	}
+	return lines[:min(len(lines), h)]
+}
+
+const fieldAt = 12
+
+func (f *field) draw(t theme.Theme, w, open int, focused bool) []string {
+	name := theme.NewLine(fieldAt)
+	style := t.Faint
+	if focused {
+		name.Put(0, t.Held, t.Sym.Right)
+		style = t.Title
+	}
+	name.Put(2, style, f.name)
+	lead := pad(name.String(), fieldAt)
+	lines := f.values(t, w-fieldAt, open, focused)
+	for i := range lines {
+		if i > 0 {
+			lead = strings.Repeat(" ", fieldAt)
+		}
+		lines[i] = lead + lines[i]
+	}
+	if f.problem != "" {
+		for _, line := range theme.Wrap(f.problem, w-fieldAt-2) {
+			lines = append(lines, strings.Repeat(" ", fieldAt)+t.Wrong.Render(t.Sym.No+" "+line))
+		}
+	}
+	return lines
+}
+
+func pad(s string, w int) string {
+	return s + strings.Repeat(" ", max(0, w-ansi.StringWidth(s)))
+}
+
+// values is the text of a field: with its cursor if it has the keys, else its
+// first line.
+func (f *field) values(t theme.Theme, w, open int, focused bool) []string {
+	switch {
+	case focused && f.selected != "":
+		return []string{f.withSelection(t)}
+	case focused && f.several:
+		f.area.SetWidth(w)
+		f.area.SetHeight(min(open, max(1, f.area.LineCount())))
+		return strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n")
+	case focused:
+		f.line.SetWidth(max(1, w-1))
+		return []string{f.line.View()}
+	}
+	first, rest, more := strings.Cut(f.value(), "\n")
+	if more && rest != "" {
+		first += " " + t.Sym.Cut
+	}
+	if first == "" {
+		return []string{t.Faint.Render(t.Cut(t.Say(f.hint), w))}
+	}
+	return []string{t.Text.Render(t.Cut(theme.Printable(first), w))}
+}
+
+// withSelection shows the part that typing replaces.
+func (f *field) withSelection(t theme.Theme) string {
+	before, after, _ := strings.Cut(f.line.Value(), f.selected)
+	part := f.selected
+	if !t.Coloured() {
+		part = "[" + part + "]"
+	}
+	return t.Text.Render(theme.Printable(before)) + t.Held.Bold(true).Underline(true).Render(theme.Printable(part)) + t.Text.Render(theme.Printable(after))
+}

@@ -1,0 +1,128 @@
+package tui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox"
+)
+
+// editor changes a request before it is sent again. It keeps what was typed
+// until it can be sent.
+type editor struct {
+	fields []*field
+	at     int
+	base   sandbox.Request
+}
+
+// The names of the fields, as pages name them.
+const (
+	fieldMethod  = "method"
+	fieldTarget  = "target"
+	fieldHeaders = "headers"
+	fieldBody    = "body"
+	fieldRaw     = "raw"
+)
+
+// newEditor shows a request. A raw one is shown raw; otherwise raw is empty,
+// and what is written there is sent instead of all the rest.
+func newEditor(req sandbox.Request) *editor {
+	raw := ""
+	if req.Raw != nil {
+		raw = sandbox.RawText(req.Raw)
+	}
+	return &editor{base: req, fields: []*field{
+		lineField(fieldTarget, orSlash(req.Target), "/path?query"),
+		lineField(fieldMethod, orGet(req.Method), "GET, POST, HEAD, …"),
+		areaField(fieldHeaders, sandbox.HeadersText(req.Headers), "Name: value, one to a line"),
+		areaField(fieldBody, sandbox.RawText(req.Body), "the octets of a body"),
+		areaField(fieldRaw, raw, "the whole request, octet by octet, however broken"),
+	}}
+}
+
+func orSlash(s string) string {
+	if s == "" {
+		return "/"
+	}
+	return s
+}
+
+func orGet(s string) string {
+	if s == "" {
+		return "GET"
+	}
+	return s
+}
+
+// open focuses a field, "" being the first, and selects a part of it.
+func (e *editor) open(name, part string) tea.Cmd {
+	for i, f := range e.fields {
+		if f.name == name {
+			e.at = i
+		}
+	}
+	if e.current().name == fieldRaw && e.current().value() == "" {
+		e.current().area.SetValue(sandbox.RawText(e.base.Bytes(sandbox.HostMark)))
+	}
+	e.current().choose(part)
+	return e.current().focus()
+}
+
+func (e *editor) current() *field { return e.fields[e.at] }
+
+// move goes to another field.
+func (e *editor) move(by int) tea.Cmd {
+	e.current().blur()
+	e.at = (e.at + by + len(e.fields)) % len(e.fields)
+	return e.current().focus()
+}
+
+// request is what was typed, or nil if a field cannot be sent: it then says
+// why, and has the keys.
+func (e *editor) request() *sandbox.Request {
+	if raw := e.field(fieldRaw).value(); raw != "" {
+		octets, err := sandbox.ParseRaw(raw)
+		if !e.accept(fieldRaw, err) {
+			return nil
+		}
+		return &sandbox.Request{Raw: octets}
+	}
+	req := e.base
+	req.Raw = nil
+	req.Method, req.Target = e.field(fieldMethod).value(), e.field(fieldTarget).value()
+	var errs [3]error
+	errs[0], errs[1] = sandbox.CheckMethod(req.Method), sandbox.CheckTarget(req.Target)
+	req.Headers, errs[2] = sandbox.ParseHeaders(e.field(fieldHeaders).value())
+	body, err := sandbox.ParseRaw(e.field(fieldBody).value())
+	req.Body = body
+	ok := e.accept(fieldMethod, errs[0]) && e.accept(fieldTarget, errs[1]) &&
+		e.accept(fieldHeaders, errs[2]) && e.accept(fieldBody, err)
+	if !ok {
+		return nil
+	}
+	return &req
+}
+
+func (e *editor) field(name string) *field {
+	for _, f := range e.fields {
+		if f.name == name {
+			return f
+		}
+	}
+	return e.fields[0]
+}
+
+// accept notes a problem with a field and goes there.
+func (e *editor) accept(name string, err error) bool {
+	if err == nil {
+		return true
+	}
+	e.current().blur()
+	for i, f := range e.fields {
+		if f.name == name {
+			e.at = i
+			f.problem = sentence(err)
+			f.focus()
+		}
+	}
+	return false
+}

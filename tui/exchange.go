@@ -1,0 +1,211 @@
+package tui
+
+import (
+	"time"
+
+	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
+)
+
+// exchange is a run as a screen shows it: the record until now, and the
+// position in it that is looked at. It does no input or output; what happens
+// to the run comes in by take.
+type exchange struct {
+	lab    *sandbox.Lab
+	run    *sandbox.Run
+	trace  *trace.Trace
+	client sandbox.Client
+	held   *sandbox.Hold
+	over   bool
+
+	at      int   // events that the view shows
+	to      int   // where a replay is going; at, when none is under way
+	moved   int   // where the view was before its last move
+	back    []int // earlier views, for looking back
+	forward []int // later views, for looking forward again
+	left    int   // ticks left for the replay
+	version int   // grows whenever what is shown changes
+
+	state, before *trace.State // at `at` and at `moved`
+}
+
+// glimpse is what a run looks like at one moment. It is made outside Update.
+type glimpse struct {
+	trace  *trace.Trace
+	client sandbox.Client
+	held   *sandbox.Hold
+	over   bool
+}
+
+func look(run *sandbox.Run) glimpse {
+	g := glimpse{over: run.Over()}
+	if h, ok := run.Held(); ok {
+		g.held = &h
+	}
+	g.client = run.Client()
+	g.trace = run.Trace()
+	return g
+}
+
+func newExchange(lab *sandbox.Lab, run *sandbox.Run, g glimpse) *exchange {
+	x := &exchange{lab: lab, run: run}
+	x.trace, x.client, x.held, x.over = g.trace, g.client, g.held, g.over
+	x.at, x.to, x.moved = x.now(), x.now(), 0
+	x.refresh()
+	return x
+}
+
+// now is the position behind the last event that belongs to the exchange. The
+// close of the connection behind it is not looked at.
+func (x *exchange) now() int {
+	n := x.trace.Len()
+	for n > 0 && x.trace.Event(n-1).Kind() == trace.KindConnClosed && n > 1 {
+		n--
+	}
+	return n
+}
+
+// live reports whether the view is at now.
+func (x *exchange) live() bool { return x.to == x.now() }
+
+// settled reports whether the run is waiting for somebody, or over.
+func (x *exchange) settled() bool { return x.held != nil || x.over }
+
+// take brings in what happened to the run. A view at now stays there, by way
+// of a replay if much has happened.
+func (x *exchange) take(g glimpse, motion bool) {
+	live := x.live()
+	x.trace, x.client, x.held, x.over = g.trace, g.client, g.held, g.over
+	x.version++
+	if !live {
+		return
+	}
+	x.to = x.now()
+	x.left = replayTicks
+	if !motion {
+		x.at = x.to
+	}
+	x.refresh()
+}
+
+// A replay takes at most 400 ms.
+const (
+	replayTick  = 33 * time.Millisecond
+	replayTicks = 12
+)
+
+// replaying reports whether the view is on its way.
+func (x *exchange) replaying() bool { return x.at != x.to }
+
+// tick moves a replay on by its share of the way.
+func (x *exchange) tick() {
+	if !x.replaying() {
+		return
+	}
+	rest := x.to - x.at
+	step := max(1, (rest+max(1, x.left)-1)/max(1, x.left))
+	x.left--
+	x.at = min(x.to, x.at+step)
+	x.refresh()
+}
+
+// finish ends a replay at once.
+func (x *exchange) finish() {
+	if x.replaying() {
+		x.at = x.to
+		x.refresh()
+	}
+}
+
+// depart remembers the view, before the request moves on.
+func (x *exchange) depart() {
+	x.finish()
+	x.toNow()
+	x.back = append(x.back, x.at)
+	x.forward = nil
+	x.moved = x.at
+}
+
+// lookBack undoes one forward move of the view. It answers false at the first
+// view.
+func (x *exchange) lookBack() bool {
+	x.finish()
+	if len(x.back) == 0 {
+		return false
+	}
+	x.forward = append(x.forward, x.at)
+	x.show(x.back[len(x.back)-1])
+	x.back = x.back[:len(x.back)-1]
+	return true
+}
+
+// lookForward undoes lookBack. It answers false at now.
+func (x *exchange) lookForward() bool {
+	x.finish()
+	if len(x.forward) == 0 {
+		if x.at == x.now() {
+			return false
+		}
+		x.toNow()
+		return true
+	}
+	next := x.forward[len(x.forward)-1]
+	x.forward = x.forward[:len(x.forward)-1]
+	x.back = append(x.back, x.at)
+	x.show(next)
+	return true
+}
+
+// lookAt moves the view to a position, so that it can be undone.
+func (x *exchange) lookAt(n int) bool {
+	x.finish()
+	n = min(max(1, n), x.now())
+	if n == x.at {
+		return false
+	}
+	if n < x.at {
+		x.forward = append(x.forward, x.at)
+	} else {
+		x.back = append(x.back, x.at)
+	}
+	x.show(n)
+	return true
+}
+
+// backEvent looks back by one act.
+func (x *exchange) backEvent() bool {
+	n := x.at - 1
+	for n > 1 && !x.trace.Event(n-1).Kind().Act() {
+		n--
+	}
+	return x.lookAt(n)
+}
+
+func (x *exchange) toNow() {
+	x.at, x.to = x.now(), x.now()
+	x.refresh()
+}
+
+func (x *exchange) show(n int) {
+	x.moved = x.at
+	x.at, x.to = n, n
+	x.refresh()
+}
+
+// refresh recomputes what is known at the position.
+func (x *exchange) refresh() {
+	x.version++
+	x.state = x.trace.At(x.at)
+	x.before = x.trace.At(x.moved)
+}
+
+// event is the act that the view stands at.
+func (x *exchange) event() trace.Event { return x.state.Last }
+
+// close ends the run and, if it is not used again, its lab.
+func (x *exchange) close(keepLab bool) {
+	x.run.Close()
+	if !keepLab {
+		_ = x.lab.Close() // nothing can be done about a server that ends badly
+	}
+}

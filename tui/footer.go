@@ -1,0 +1,121 @@
+package tui
+
+import (
+	"strings"
+
+	"roundtrip/tui/keys"
+	"roundtrip/tui/theme"
+)
+
+// mostKeys is how many keys the footer shows.
+const mostKeys = 6
+
+// footer shows the keys that make sense now, each with its word, or what there
+// is to say about the last key.
+func (m *Model) footer(w int) string {
+	l := theme.NewLine(w)
+	if m.notice != "" {
+		l.Put(2, m.theme.Held, m.theme.Cut(m.theme.Say(m.notice), w-4))
+		return l.String()
+	}
+	x := 2
+	for _, h := range m.hints() {
+		if x+theme.Width(h.key)+theme.Width(h.word)+1 > w-1 {
+			break
+		}
+		x = l.Put(x, m.theme.Title, h.key) + 1
+		x = l.Put(x, m.theme.Faint, h.word) + 3
+	}
+	return l.String()
+}
+
+// hint is a key of the footer with its word.
+type hint struct{ key, word string }
+
+// hints are the keys that the footer shows: the move of the moment first, then
+// those that the page has taught.
+func (m *Model) hints() []hint {
+	var hints []hint
+	if m.editor != nil {
+		return m.editorHints()
+	}
+	add := func(a keys.Action, word string) {
+		b, ok := keys.Of(m.screen.where(), a)
+		if !ok || len(hints) == mostKeys {
+			return
+		}
+		if word == "" {
+			word = b.Word
+		}
+		hints = append(hints, hint{keys.Label(b.Keys[0], m.o.ASCII), word})
+	}
+	m.leadingHints(add)
+	if m.x != nil && len(m.x.back)+len(m.x.forward) > 0 && !m.pointsAtStations() {
+		hints = append(hints, hint{arrows(m.o.ASCII), "look"})
+	}
+	if m.lens.several() {
+		add(keys.Lens, "lens")
+	}
+	if m.screen == screenPlay || m.pageChange() != nil || m.beyondFirstPage() {
+		add(keys.Edit, "")
+	}
+	add(keys.Explain, "")
+	add(keys.Escape, "")
+	return hints
+}
+
+func arrows(ascii bool) string {
+	return keys.Label("left", ascii) + strings.Repeat(" ", boolInt(ascii)) + keys.Label("right", ascii)
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// leadingHints are what moves the page on now.
+func (m *Model) leadingHints(add func(keys.Action, string)) {
+	if m.screen == screenPlay {
+		if m.x != nil && m.x.over {
+			add(keys.Again, "")
+			return
+		}
+		add(keys.Space, "next stage")
+		add(keys.Step, "")
+		return
+	}
+	switch m.read.phase(m.x) {
+	case stopping, ending:
+		add(keys.Space, "")
+	case asking:
+		if m.read.page.Predict.Pointed() {
+			add(keys.Enter, "this one")
+		} else {
+			add(keys.Choose, "answer")
+		}
+		add(keys.Space, "pass")
+	case inviting:
+		add(keys.Edit, "")
+		add(keys.Space, "pass")
+	case done:
+		add(keys.Enter, "next page")
+		if m.read.changed || m.read.page.Change == nil {
+			add(keys.Again, "")
+		}
+	}
+}
+
+// beyondFirstPage: the first page teaches e itself, later ones have it.
+func (m *Model) beyondFirstPage() bool {
+	return m.read != nil && (m.read.page.Number > 1 || m.read.lesson.Number > 1)
+}
+
+func (m *Model) editorHints() []hint {
+	send := hint{"enter", "send"}
+	if m.editor.current().several {
+		send = hint{"ctrl+s", "send"}
+	}
+	return []hint{send, {"tab", "field"}, {"esc", "keep it as it was"}}
+}

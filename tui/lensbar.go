@@ -1,0 +1,266 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/lessons"
+	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
+)
+
+// pageOfRows is how far page up and page down go.
+const pageOfRows = 8
+
+// lensBar is what of a request is looked at: one lens of those that the screen
+// offers (two on a wide terminal), and what is selected in each.
+type lensBar struct {
+	offers  []lens.Kind
+	at      int
+	sides   map[lens.Kind]*side
+	filter  string
+	hex     bool
+	folded  map[string]bool
+	folds   int // grows with each fold
+	station trace.Layer
+	target  *lessons.Point // what the page points at, until the reader does
+	sources map[string]*lens.Listing
+	texts   int // version of sources
+}
+
+// side is one lens as it was drawn last, and what is selected in it.
+type side struct {
+	selected string // id of the row, "" for where the request is
+	scroll   int
+	key      string
+	rows     []lens.Row
+	frame    lens.Frame
+}
+
+// kinds are the lenses by the names that pages have for them.
+func kindOf(name lessons.Lens) lens.Kind {
+	i := slices.IndexFunc(lens.Kinds(), func(k lens.Kind) bool { return k.String() == string(name) })
+	return lens.Kinds()[max(0, i)]
+}
+
+// offer sets which lenses there are, the first being shown.
+func (b *lensBar) offer(names []lessons.Lens) {
+	*b = lensBar{sides: make(map[lens.Kind]*side), folded: make(map[string]bool), sources: b.sources, texts: b.texts}
+	for _, n := range names {
+		b.offers = append(b.offers, kindOf(n))
+	}
+	for _, k := range lens.Kinds() {
+		b.sides[k] = &side{}
+	}
+}
+
+// show turns to a lens, adding it to those that are offered.
+func (b *lensBar) show(name lessons.Lens) {
+	k := kindOf(name)
+	b.at = slices.Index(b.offers, k)
+	if b.at < 0 {
+		b.offers = append(b.offers, k)
+		b.at = len(b.offers) - 1
+	}
+}
+
+func (b *lensBar) current() lessons.Lens { return lessons.Lens(b.kind().String()) }
+
+func (b *lensBar) kind() lens.Kind {
+	if len(b.offers) == 0 {
+		return lens.Wire
+	}
+	return b.offers[b.at]
+}
+
+// secondKind is the lens beside the current one, on a wide terminal.
+func (b *lensBar) secondKind() (lens.Kind, bool) {
+	if len(b.offers) < 2 {
+		return 0, false
+	}
+	return b.offers[(b.at+1)%len(b.offers)], true
+}
+
+func (b *lensBar) several() bool  { return len(b.offers) > 1 }
+func (b *lensBar) filtered() bool { return b.filter != "" }
+
+// next turns to another lens.
+func (b *lensBar) next(_ *Model, by int) tea.Cmd {
+	if len(b.offers) > 0 {
+		b.at = (b.at + by + len(b.offers)) % len(b.offers)
+	}
+	return nil
+}
+
+// reset forgets what was selected, for a new request.
+func (b *lensBar) reset(*exchange) {
+	for _, s := range b.sides {
+		s.selected, s.scroll = "", 0
+	}
+	b.station = ""
+}
+
+// follow lets the selection go back to where the request is, after a move.
+func (b *lensBar) follow(*exchange) {
+	for _, s := range b.sides {
+		s.selected = ""
+	}
+}
+
+// key is all that the lenses depend on besides the exchange.
+func (b *lensBar) key() string {
+	k := fmt.Sprint(b.offers, b.at, b.filter, b.hex, b.folds, b.station, b.target, b.texts)
+	for _, kind := range lens.Kinds() {
+		if s := b.sides[kind]; s != nil {
+			k += s.selected + "|" + fmt.Sprint(s.scroll)
+		}
+	}
+	return k
+}
+
+// rows are the rows of a lens for a width. They are made again only if what
+// they depend on has changed.
+func (m *Model) rows(k lens.Kind, width int) []lens.Row {
+	b, s := &m.lens, m.lens.sides[k]
+	key := fmt.Sprint(m.gen, m.x.version, width, b.filter, b.hex, b.folds, b.texts)
+	if s.key == key {
+		return s.rows
+	}
+	s.key = key
+	s.rows = lens.Rows(k, m.x.state, m.x.before, lens.Options{
+		Width: width, Filter: b.filter, Folded: b.folded, Hex: b.hex, Sources: b.sources,
+		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base,
+	})
+	return s.rows
+}
+
+func sentBytes(x *exchange) []byte {
+	if len(x.client.Sent) == 0 {
+		return nil
+	}
+	return x.client.Sent[0].Bytes
+}
+
+// cursor is the selected row: the reader's, else what the page points at, else
+// none, which marks where the request is.
+func (m *Model) cursor(k lens.Kind, rows []lens.Row) int {
+	if id := m.lens.sides[k].selected; id != "" {
+		return lens.Find(rows, id)
+	}
+	return m.pointedRow(k, rows)
+}
+
+// drawLens draws the current lens, or the one beside it.
+func (m *Model) drawLens(p *pane, r rect, nth int) []string {
+	r = inset(r)
+	if m.editor != nil && nth == 0 {
+		return m.editor.draw(m.theme, r.w, r.h)
+	}
+	k := m.lens.kind()
+	if nth == 1 {
+		second, ok := m.lens.secondKind()
+		if !ok {
+			return nil
+		}
+		k = second
+	}
+	if m.x == nil || r.w <= 0 || r.h <= 0 {
+		return nil
+	}
+	f := m.lensFrame(k, r, nth)
+	m.lens.sides[k].frame = f
+	key := paneKey{
+		width: r.w, height: r.h, content: m.x.version, cursor: f.Cursor, theme: m.look,
+		extra: fmt.Sprint(k, f.Scroll, f.Lit, f.Others, f.About, m.lens.sides[k].key),
+	}
+	return p.draw(key, func() []string { return lens.Draw(f) })
+}
+
+func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
+	rows := m.rows(k, r.w)
+	cursor := m.cursor(k, rows)
+	s := m.lens.sides[k]
+	shown := cursor
+	if shown < 0 {
+		shown = lens.Current(rows)
+	}
+	if shown >= 0 {
+		s.scroll = lens.Reveal(len(rows), shown, s.scroll, r.h)
+	}
+	f := lens.Frame{
+		Kind: k, Rows: rows, Cursor: cursor, Scroll: s.scroll, Width: r.w, Height: r.h, Theme: m.theme, Lit: m.lit(k),
+		About: lens.About(k, m.x.state, lens.Options{Filter: m.lens.filter, Hex: m.lens.hex, Sources: m.lens.sources}),
+	}
+	if nth == 0 {
+		f.Others = m.others(k)
+	}
+	return f
+}
+
+func (m *Model) others(k lens.Kind) []lens.Kind {
+	return slices.DeleteFunc(slices.Clone(m.lens.offers), func(o lens.Kind) bool { return o == k })
+}
+
+// lit are the bytes behind what is selected in another lens, or behind what
+// the page points at.
+func (m *Model) lit(k lens.Kind) []trace.Span {
+	if k != lens.Wire {
+		return nil
+	}
+	if s := m.pointedSpan(); s.Len > 0 {
+		return []trace.Span{s}
+	}
+	env := m.lens.sides[lens.Environ]
+	if i := lens.Find(env.rows, env.selected); i >= 0 && env.selected != "" {
+		return env.rows[i].Spans
+	}
+	return nil
+}
+
+// select_ moves the selection of the screen.
+func (m *Model) select_(by int) tea.Cmd {
+	if m.screen == screenHome {
+		m.home.move(by)
+		return nil
+	}
+	if m.x == nil {
+		return nil
+	}
+	k := m.lens.kind()
+	s := m.lens.sides[k]
+	rows := m.rows(k, max(1, s.frame.Width))
+	from := m.cursor(k, rows)
+	if from < 0 {
+		from = lens.Current(rows)
+	}
+	to := lens.Move(rows, from, by)
+	if to < 0 {
+		return nil
+	}
+	s.selected = rows[to].ID
+	m.lens.target = nil
+	m.tellKeys(k, rows[to])
+	return nil
+}
+
+// tellKeys says what became of bytes that are selected.
+func (m *Model) tellKeys(k lens.Kind, r lens.Row) {
+	if k != lens.Wire || len(r.Spans) == 0 {
+		return
+	}
+	if made := lens.Keys(m.x.state, r.Spans); len(made) > 0 {
+		m.notice = "These bytes became " + list(made) + "."
+	}
+}
+
+// click selects the row at a line of the lens.
+func (b *lensBar) click(y int) {
+	s := b.sides[b.kind()]
+	if row, other, ok := lens.Hit(s.frame, 1, y); ok && row >= 0 {
+		_ = other
+		s.selected = s.rows[row].ID
+		b.target = nil
+	}
+}

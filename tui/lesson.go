@@ -1,0 +1,244 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
+)
+
+// openPage shows a page, and sends its request; a reader who comes back finds
+// it where it was.
+func (m *Model) openPage(l *lessons.Lesson, p *lessons.Page, at lessons.Place) tea.Cmd {
+	m.screen, m.large = screenLesson, false
+	m.read = newReading(l, p)
+	first := m.read.comeBack(at)
+	m.lens.offer(p.Offers())
+	m.point(p.Point)
+	if s := m.read.stop(); s != nil {
+		m.showStop(s)
+	}
+	return tea.Batch(m.send(m.read.stack, m.read.request, first), m.tellStory(), m.save())
+}
+
+// space moves the request: to the page's next stop, past its question or its
+// change, or to the end.
+func (m *Model) space() tea.Cmd {
+	if m.screen == screenPlay {
+		return m.playSpace()
+	}
+	switch m.read.phase(m.x) {
+	case stopping:
+		return m.nextStop()
+	case asking:
+		return m.answer(nil)
+	case ending:
+		return m.move(sandbox.ToEnd, "stage")
+	case inviting:
+		m.read.skipped = true
+		return tea.Batch(m.arrived(), m.tellStory())
+	case running:
+		m.notice = "The request is on its way."
+	case done:
+		m.notice = "The request has ended. enter turns the page."
+	}
+	return nil
+}
+
+// nextStop takes the page's next stop.
+func (m *Model) nextStop() tea.Cmd {
+	s := &m.read.page.Stops[m.read.stops]
+	m.read.stops++
+	m.showStop(s)
+	return tea.Batch(m.move(until(s.Until), "stage"), m.tellStory(), m.save())
+}
+
+// showStop turns the lens to what a stop shows.
+func (m *Model) showStop(s *lessons.Stop) {
+	if s.Lens != "" {
+		m.lens.show(s.Lens)
+	}
+	m.point(s.Point)
+}
+
+// pageArrived is called when the page's request came to rest: a question that
+// was answered is judged, and one that is due prepared.
+func (m *Model) pageArrived() tea.Cmd {
+	if m.read.question == answered {
+		m.judge(max(revealed(m.read.page.Predict, m.x.trace, m.read.asked, m.x.over), 0))
+	}
+	m.lens.follow(m.x)
+	if m.read.phase(m.x) == asking {
+		m.ask()
+	}
+	return m.tellStory()
+}
+
+// ask shows the lens in which a question is answered by pointing.
+func (m *Model) ask() {
+	switch m.read.page.Predict.Point {
+	case "key":
+		m.lens.show(lessons.LensEnviron)
+	case "byte":
+		m.lens.show(lessons.LensWire)
+	case "station":
+		if m.lens.station == "" {
+			m.lens.station = trace.LayerServer
+		}
+	}
+}
+
+// judge sets the answer beside what happened, and looks at where that is.
+func (m *Model) judge(at int) {
+	m.read.question = judged
+	v, err := judgePage(m.read.page, m.read.answer, m.x.trace, at)
+	if err != nil {
+		m.notice = sentence(err)
+		return
+	}
+	m.read.verdict = v
+	if !v.Right && !v.passed {
+		m.o.Progress.Surprise(m.read.page.Ref(), v.said, v.Answer)
+	}
+}
+
+// answer notes what was said, and lets the request run to where it is decided.
+func (m *Model) answer(given any) tea.Cmd {
+	r := m.read
+	r.question, r.answer, r.asked = answered, given, m.x.trace.Len()
+	if at := revealed(r.page.Predict, m.x.trace, r.asked, m.x.over); at >= 0 {
+		m.judge(at)
+		return tea.Batch(m.tellStory(), m.save())
+	}
+	return tea.Batch(m.move(until(r.page.Predict.Reveal), "stage"), m.tellStory())
+}
+
+// choose answers a question by number.
+func (m *Model) choose(n int) tea.Cmd {
+	if m.read == nil || m.read.phase(m.x) != asking || m.read.page.Predict.Pointed() {
+		m.notice = "There is no question to answer by number now."
+		return nil
+	}
+	choices := m.read.page.Predict.Choices
+	if n < 1 || n > len(choices) {
+		m.notice = fmt.Sprintf("The question has %d answers.", len(choices))
+		return nil
+	}
+	return m.answer(choices[n-1].Is)
+}
+
+// enter turns the page, answers by pointing, or opens what is selected.
+func (m *Model) enter() tea.Cmd {
+	switch m.screen {
+	case screenHome:
+		return m.openSelected()
+	case screenPlay:
+		return m.playEnter()
+	}
+	if m.read.phase(m.x) == asking && m.read.page.Predict.Pointed() {
+		return m.answerPointed()
+	}
+	return m.turn(1)
+}
+
+// answerPointed answers with what the arrows stand at.
+func (m *Model) answerPointed() tea.Cmd {
+	said := m.pointed(m.read.page.Predict.Point)
+	if said == nil {
+		m.notice = "Point at something with the arrows, then press enter."
+		return nil
+	}
+	return m.answer(said)
+}
+
+// turn goes to the next page, or the one before. Behind the last page of a
+// lesson comes the next lesson; behind the last lesson, home.
+func (m *Model) turn(by int) tea.Cmd {
+	l, p := m.read.lesson, m.read.page
+	if by > 0 {
+		m.o.Progress.Finish(p.Ref())
+	}
+	next, page, err := m.o.neighbour(l, p, by)
+	switch {
+	case err != nil:
+		m.notice = sentence(err)
+		return nil
+	case page == nil && by < 0:
+		m.notice = "This is the first page."
+		return nil
+	case page == nil:
+		return tea.Batch(m.goHome(), m.save())
+	}
+	return m.openPage(next, page, lessons.Place{})
+}
+
+// change opens the editor on the request, or makes the swap that the page
+// offers.
+func (m *Model) change() tea.Cmd {
+	field, part := fieldTarget, ""
+	if c := m.pageChange(); c != nil {
+		if c.To != nil {
+			return m.swap(c.To)
+		}
+		field, part = c.Field, c.Select
+	}
+	m.editor = newEditor(m.request())
+	return m.editor.open(field, part)
+}
+
+// pageChange is the change that the page invites to, nil if there is none.
+func (m *Model) pageChange() *lessons.Change {
+	if p := m.page(); p != nil {
+		return p.Change
+	}
+	return nil
+}
+
+// request is what the screen sends.
+func (m *Model) request() sandbox.Request {
+	if m.screen == screenPlay {
+		return m.play.request
+	}
+	return m.read.request
+}
+
+// swap puts another application, or other middleware, behind the same server.
+// A second press swaps back.
+func (m *Model) swap(to *lessons.Swap) tea.Cmd {
+	own := stackOf(m.read.page)
+	swapped := own
+	if to.App != "" {
+		swapped.App = to.App
+	}
+	if to.Middleware != nil {
+		swapped.Middleware = to.Middleware
+	}
+	if m.read.stack.Equal(swapped) {
+		swapped = own
+	}
+	m.read.stack = swapped
+	return m.resend()
+}
+
+// resend sends the changed request, or to the changed stack, and lets it run
+// to its end.
+func (m *Model) resend() tea.Cmd {
+	m.read.changed = true
+	m.read.stops = len(m.read.page.Stops)
+	return tea.Batch(m.send(m.read.stack, m.read.request, sandbox.ToEnd), m.tellStory(), m.save())
+}
+
+// again runs the same request again, from the page's beginning.
+func (m *Model) again() tea.Cmd {
+	if m.screen == screenPlay {
+		return m.playSend(m.play.hold())
+	}
+	if !m.read.changed {
+		m.read.stops = 0
+		m.point(m.read.page.Point)
+	}
+	return tea.Batch(m.send(m.read.stack, m.read.request, m.read.opens()), m.tellStory())
+}

@@ -1,0 +1,104 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+)
+
+// playing is the screen where any request goes to any application.
+type playing struct {
+	stack   sandbox.Stack
+	request sandbox.Request
+}
+
+// openPlay shows the screen, with the request that it had before.
+func (m *Model) openPlay() tea.Cmd {
+	m.screen, m.large = screenPlay, false
+	if m.play == nil {
+		m.play = &playing{
+			stack:   sandbox.Stack{App: "hello.py", Middleware: []string{"timing", "session"}},
+			request: m.o.House.Sample("hello.py"),
+		}
+	}
+	m.lens.offer([]lessons.Lens{lessons.LensWire, lessons.LensEnviron, lessons.LensResponse, lessons.LensCode})
+	return m.playSend(m.play.hold())
+}
+
+// hold is where a request of play is held first: as it connects.
+func (p *playing) hold() sandbox.Until { return until(lessons.Cond{}) }
+
+func (m *Model) playSend(first sandbox.Until) tea.Cmd {
+	return tea.Batch(m.send(m.play.stack, m.play.request, first), m.tellStory())
+}
+
+// playSpace moves the request to the next stage, or sends it again.
+func (m *Model) playSpace() tea.Cmd {
+	switch {
+	case m.x.over:
+		m.notice = "The request has ended. r runs it again, e changes it."
+		return nil
+	case m.x.held == nil:
+		m.notice = "The request is on its way."
+		return nil
+	}
+	return m.move(sandbox.NextStage(m.x.state.Stage), "stage")
+}
+
+// playEnter sends the request again.
+func (m *Model) playEnter() tea.Cmd { return m.again() }
+
+// pickApp lists the applications.
+func (m *Model) pickApp() tea.Cmd {
+	names := m.o.House.Apps()
+	m.picker = newPicker("Which application?", names, slices.Index(names, m.play.stack.App), m.o.House.Summary)
+	m.picker.chosen = func(m *Model, name string) tea.Cmd {
+		if strings.HasPrefix(name, "demo:") != strings.HasPrefix(m.play.stack.App, "demo:") {
+			m.play.stack.Middleware = common(m.play.stack.Middleware, m.o.House.Middleware(name))
+		}
+		m.play.stack.App, m.play.request = name, m.o.House.Sample(name)
+		return m.playSend(m.play.hold())
+	}
+	return nil
+}
+
+// common keeps the names that are known.
+func common(names, known []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !slices.Contains(known, n) })
+}
+
+// pickMiddleware lists the layers; enter puts one on the outside of the stack,
+// or takes it away.
+func (m *Model) pickMiddleware() tea.Cmd {
+	names := m.o.House.Middleware(m.play.stack.App)
+	m.picker = newPicker("Middleware: enter puts one around the stack, or takes it away", names, 0, m.place)
+	m.picker.stays = true
+	m.picker.chosen = func(m *Model, name string) tea.Cmd {
+		layers := slices.Clone(m.play.stack.Middleware)
+		if i := slices.Index(layers, name); i >= 0 {
+			layers = slices.Delete(layers, i, i+1)
+		} else {
+			layers = append([]string{name}, layers...)
+		}
+		m.play.stack.Middleware = layers
+		return m.playSend(m.play.hold())
+	}
+	return nil
+}
+
+// place says where a layer is in the stack.
+func (m *Model) place(name string) string {
+	layers := m.play.stack.Middleware
+	i := slices.Index(layers, name)
+	switch {
+	case i < 0:
+		return ""
+	case i == 0:
+		return "in the stack, outermost"
+	}
+	return "in the stack, inside " + layers[i-1]
+}

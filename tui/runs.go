@@ -1,0 +1,163 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox"
+)
+
+// openedMsg says that a request was sent, or why not.
+type openedMsg struct {
+	gen int
+	lab *sandbox.Lab
+	run *sandbox.Run
+	glimpse
+	err error
+}
+
+// changedMsg says what a run looks like now. Ended says that nothing more will
+// happen to it.
+type changedMsg struct {
+	gen int
+	glimpse
+	ended bool
+}
+
+// How long a command waits for a run to come to rest before it tells of it, so
+// that many events make one frame.
+const gather = 12 * time.Millisecond
+
+// send serves a stack and sends a request to it, held where until says first.
+// What runs before is ended; its lab is used again if the stack is the same.
+func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Until) tea.Cmd {
+	m.gen++
+	gen, old, house := m.gen, m.x, m.o.House
+	m.x, m.trouble = nil, ""
+	m.explain = nil
+	return func() tea.Msg {
+		lab, err := replace(old, house, stack)
+		if err != nil {
+			return openedMsg{gen: gen, err: err}
+		}
+		run, err := lab.Send(req, until)
+		if err != nil {
+			_ = lab.Close() // the reason to tell is the other one
+			return openedMsg{gen: gen, err: err}
+		}
+		rest(run)
+		return openedMsg{gen: gen, lab: lab, run: run, glimpse: look(run)}
+	}
+}
+
+// replace ends what ran before and gives a lab for the stack.
+func replace(old *exchange, house *sandbox.House, stack sandbox.Stack) (*sandbox.Lab, error) {
+	if old != nil {
+		same := old.lab.Stack.Equal(stack)
+		old.close(same)
+		if same {
+			return old.lab, nil
+		}
+	}
+	return house.Lab(stack)
+}
+
+// rest waits until the run is held or over, but not for long.
+func rest(run *sandbox.Run) {
+	deadline := time.After(gather)
+	for {
+		if _, held := run.Held(); held || run.Over() {
+			return
+		}
+		select {
+		case <-run.Changed():
+		case <-run.Done():
+			return
+		case <-deadline:
+			return
+		}
+	}
+}
+
+// follow waits for the next thing that happens to the run.
+func follow(gen int, run *sandbox.Run) tea.Cmd {
+	return func() tea.Msg {
+		ended := false
+		select {
+		case <-run.Changed():
+			rest(run)
+		case <-run.Done():
+			ended = true
+		}
+		return changedMsg{gen: gen, glimpse: look(run), ended: ended}
+	}
+}
+
+// opened takes a request over that was sent. One that nobody waits for any
+// more is ended.
+func (m *Model) opened(msg openedMsg) tea.Cmd {
+	if msg.gen != m.gen || m.quitted {
+		return func() tea.Msg {
+			if msg.run != nil {
+				msg.run.Close()
+				_ = msg.lab.Close()
+			}
+			return nil
+		}
+	}
+	if msg.err != nil {
+		m.trouble = sentence(msg.err)
+		return nil
+	}
+	m.x = newExchange(msg.lab, msg.run, msg.glimpse)
+	m.lens.reset(m.x)
+	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine())
+}
+
+// changed brings in what happened to the run.
+func (m *Model) changed(msg changedMsg) tea.Cmd {
+	if msg.gen != m.gen || m.x == nil {
+		return nil
+	}
+	m.x.take(msg.glimpse, m.env.motion)
+	var next tea.Cmd
+	if !msg.ended {
+		next = follow(m.gen, m.x.run)
+	}
+	if m.x.replaying() {
+		return tea.Batch(next, m.replay())
+	}
+	return tea.Batch(next, m.arrived())
+}
+
+// arrived is called when the view has come to rest where the run is.
+func (m *Model) arrived() tea.Cmd {
+	if m.x == nil || !m.x.settled() || !m.x.live() || m.x.replaying() {
+		return nil
+	}
+	if m.screen == screenLesson {
+		return m.pageArrived()
+	}
+	return nil
+}
+
+// move lets the held run go on until the next hold.
+func (m *Model) move(until sandbox.Until, action string) tea.Cmd {
+	m.x.depart()
+	run := m.x.run
+	m.x.held = nil
+	return func() tea.Msg {
+		run.Go(until, action)
+		return nil
+	}
+}
+
+// closeRun ends what runs, when the program ends.
+func (m *Model) closeRun() {
+	m.quitted = true
+	if m.x != nil {
+		m.x.close(false)
+		m.x = nil
+	}
+}

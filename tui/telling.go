@@ -1,0 +1,190 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"roundtrip/lessons"
+	"roundtrip/tui/theme"
+)
+
+// storyLines are all lines of the story: title, text, what the last stop says,
+// and what the page waits for.
+func (m *Model) storyLines(w int) []string {
+	if m.screen == screenPlay {
+		return m.playLines(w)
+	}
+	t, p := m.theme, m.read.page
+	lines := []string{t.Title.Render(t.Say(p.Title))}
+	if m.explain != nil && m.explain.Title != "" {
+		return append(lines, m.explain.draw(t, w)...)
+	}
+	tail := m.tail(w)
+	body := m.story.lines
+	if !m.story.ready {
+		body = nil
+	}
+	if len(tail) > 0 && m.w < middleWidth && len(body)+len(tail)+2 > 8 {
+		body = nil
+	}
+	lines = append(lines, body...)
+	if len(body) > 0 && len(tail) > 0 {
+		lines = append(lines, "")
+	}
+	return append(lines, tail...)
+}
+
+// storyKey is all that the story depends on.
+func (m *Model) storyKey() string {
+	if m.screen != screenLesson || m.read == nil {
+		if m.play != nil {
+			return fmt.Sprint(m.play.stack, m.play.request, m.explain)
+		}
+		return ""
+	}
+	r := m.read
+	return fmt.Sprint(r.page.Ref(), r.stops, r.question, r.changed, r.skipped, r.phase(m.x), m.story.ready, len(m.story.lines), m.story.key,
+		m.explain, r.stack.App, r.stack.Middleware, m.lens.station)
+}
+
+// tail is what a page says at the point to which it was read.
+func (m *Model) tail(w int) []string {
+	r := m.read
+	var lines []string
+	if r.verdict != nil {
+		lines = append(lines, m.verdictLines(w)...)
+	} else if s := r.stop(); s != nil && s.Say != "" && !r.changed {
+		lines = append(lines, m.marked(m.theme.Sym.Dash, s.Say, w)...)
+	}
+	if r.changed && r.verdict == nil {
+		lines = append(lines, m.sentLines(w)...)
+	}
+	switch r.phase(m.x) {
+	case asking:
+		lines = append(lines, m.questionLines(w)...)
+	case inviting:
+		lines = append(lines, m.marked("e", r.page.Change.Invite, w)...)
+	case done:
+		lines = append(lines, m.inviteAgain(w)...)
+	}
+	return lines
+}
+
+// marked is a paragraph with a sign before it.
+func (m *Model) marked(sign, text string, w int) []string {
+	var lines []string
+	t := m.theme
+	for i, line := range theme.Wrap(t.Say(text), max(10, w-2)) {
+		lead := strings.Repeat(" ", theme.Width(sign)+1)
+		if i == 0 {
+			lead = t.Held.Render(sign) + " "
+		}
+		lines = append(lines, lead+t.Now.Render(line))
+	}
+	return lines
+}
+
+// sentLines say what became of a request that was changed.
+func (m *Model) sentLines(w int) []string {
+	if m.x == nil || !m.x.over {
+		return nil
+	}
+	what := fmt.Sprintf("Sent again: %d in %s.", m.x.state.Status(), elapsed(m.x.state))
+	if !m.read.stack.Equal(stackOf(m.read.page)) {
+		what = fmt.Sprintf("Now behind the same server: %s.", stackWords(m.read.stack.App, m.read.stack.Middleware))
+	}
+	return m.marked(m.theme.Sym.Dash, what, w)
+}
+
+func stackWords(app string, layers []string) string {
+	return strings.Join(append(append([]string{}, layers...), app), " around ")
+}
+
+// questionLines ask, and list the answers.
+func (m *Model) questionLines(w int) []string {
+	p := m.read.page.Predict
+	lines := m.marked("?", p.Ask, w)
+	if p.Pointed() {
+		return append(lines, "  "+m.theme.Faint.Render(m.theme.Say(pointHint(p))))
+	}
+	for i, c := range p.Choices {
+		for j, line := range theme.Wrap(m.theme.Say(c.Text), max(10, w-6)) {
+			lead := "     "
+			if j == 0 {
+				lead = fmt.Sprintf("  %s  ", m.theme.Held.Render(fmt.Sprint(i+1)))
+			}
+			lines = append(lines, lead+m.theme.Text.Render(line))
+		}
+	}
+	return lines
+}
+
+// pointHint says which arrows point.
+func pointHint(p *lessons.Predict) string {
+	if p.Point == "station" {
+		return "point at a station with ←→, then enter; space passes"
+	}
+	return "point with ↑↓, then enter; space passes"
+}
+
+// verdictLines set the prediction beside what happened. Nobody is praised.
+func (m *Model) verdictLines(w int) []string {
+	v, t := m.read.verdict, m.theme
+	var lines []string
+	switch {
+	case v.passed:
+		lines = m.marked(t.Sym.Dash, "It is "+v.Answer+".", w)
+	case v.Right:
+		lines = []string{t.Right.Render(t.Sym.Yes+" ") + t.Now.Render(t.Cut(t.Say(v.said), w-2))}
+	default:
+		lines = []string{
+			t.Wrong.Render(t.Sym.No+" ") + t.Text.Render(t.Cut(t.Say(v.said), w-2)),
+			t.Right.Render(t.Sym.Yes+" ") + t.Now.Render(t.Cut(t.Say(v.Answer), w-2)),
+		}
+	}
+	for _, text := range []string{v.Why, v.Then} {
+		for _, line := range theme.Wrap(t.Say(text), max(10, w-2)) {
+			if text != "" {
+				lines = append(lines, "  "+t.Text.Render(line))
+			}
+		}
+	}
+	return lines
+}
+
+// inviteAgain repeats the invitation once it was passed over or taken, since
+// it can be taken again.
+func (m *Model) inviteAgain(w int) []string {
+	if c := m.read.page.Change; c != nil && m.read.skipped && !m.read.changed {
+		return m.marked("e", c.Invite, w)
+	}
+	return nil
+}
+
+// playLines are what the play screen says about its stack and request.
+func (m *Model) playLines(w int) []string {
+	t, p := m.theme, m.play
+	if m.explain != nil && m.explain.Title != "" {
+		return m.explain.draw(t, w)
+	}
+	row := func(key, name, value string) string {
+		l := theme.NewLine(w)
+		l.Put(0, t.Held, key)
+		l.Put(2, t.Faint, name)
+		l.Put(14, t.Text, t.Cut(theme.Printable(value), w-14))
+		return l.String()
+	}
+	layers := strings.Join(p.stack.Middleware, " "+t.Sym.Mid+" ")
+	if layers == "" {
+		layers = t.Sym.Dash
+	}
+	lines := []string{
+		row("a", "app", p.stack.App+"  "+m.o.House.Summary(p.stack.App)),
+		row("m", "middleware", layers),
+		row("e", "request", requestWords(p.request)),
+	}
+	if m.x != nil && m.x.over {
+		lines = append(lines, row("", "answer", fmt.Sprintf("%d in %s", m.x.state.Status(), elapsed(m.x.state))))
+	}
+	return lines
+}

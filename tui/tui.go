@@ -1,0 +1,60 @@
+// Package tui is the program in the terminal: the course page by page, and a
+// place to play, each over a real request that is held, moved and looked back
+// on. One Bubble Tea model, whose parts are plain structs.
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+)
+
+// What Options.Start can name besides a page.
+const (
+	StartHome = "home"
+	StartPlay = "play"
+)
+
+// MotionEnv names the environment variable that switches the replay of long
+// moves off, by "off".
+const MotionEnv = "ROUNDTRIP_MOTION"
+
+// Options are what the program is started with.
+type Options struct {
+	Course *lessons.Course
+	House  *sandbox.House
+	// Progress is where the reader was, and is saved as it is made.
+	Progress *lessons.Progress
+	// Start is "lesson/page", StartHome, StartPlay, or "" to go on where the
+	// reader was.
+	Start string
+	// Present is for a projector: a light theme with large contrast.
+	Present bool
+	// ASCII draws with the characters of ASCII only.
+	ASCII bool
+	// Notice is said in the footer until the first key.
+	Notice string
+}
+
+// Run shows the program until it is quit. A request that is held then is let
+// go, and everything that ran has ended when Run returns.
+func Run(ctx context.Context, o Options) error {
+	m := newModel(o, environment{motion: os.Getenv(MotionEnv) != "off", profile: profile(), dark: true})
+	m.notice = o.Notice
+	_, err := tea.NewProgram(m, tea.WithContext(ctx)).Run()
+	m.closeRun()
+	if err != nil && !errors.Is(err, tea.ErrInterrupted) && ctx.Err() == nil {
+		return fmt.Errorf("run the program in this terminal: %w", err)
+	}
+	return nil
+}
+
+// profile is what colours the terminal says it has.
+func profile() colorprofile.Profile { return colorprofile.Detect(os.Stdout, os.Environ()) }

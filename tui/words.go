@@ -1,0 +1,40 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"roundtrip/sandbox"
+	"roundtrip/tui/journey"
+	"roundtrip/wsgi/trace"
+)
+
+// elapsed is how long the exchange took, without the time held.
+func elapsed(s *trace.State) string { return journey.Elapsed(s.Elapsed()) }
+
+// requestWords is a request on one line.
+func requestWords(r sandbox.Request) string {
+	if r.Raw != nil {
+		first, _, _ := strings.Cut(string(r.Raw), "\n")
+		return fmt.Sprintf("%s  (%d raw octets)", strings.TrimSpace(first), len(r.Raw))
+	}
+	words := orGet(r.Method) + " " + orSlash(r.Target)
+	for _, h := range r.Headers {
+		words += "  " + h.Name + ": " + h.Value
+	}
+	if len(r.Body) > 0 {
+		words += fmt.Sprintf("  body of %d octets", len(r.Body))
+	}
+	return words
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// list puts names one after the other, with a word before the last.
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
