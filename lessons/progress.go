@@ -54,7 +54,11 @@ func (p *Progress) Done(page string) bool {
 	lesson, id, _ := strings.Cut(page, "/")
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	_, done := p.state.Lessons[lesson].Done[id]
+	l := p.state.Lessons[lesson]
+	if l == nil {
+		return false
+	}
+	_, done := l.Done[id]
 	return done
 }
 

@@ -55,6 +55,12 @@ func (l *Lab) Chain() []trace.Layer { return l.parts.chain }
 // has for them. The caller must not change them.
 func (l *Lab) Sources() map[string]string { return l.parts.sources }
 
+// Source is the text of one source file of the stack.
+func (l *Lab) Source(file string) (text string, ok bool) {
+	text, ok = l.parts.sources[file]
+	return text, ok
+}
+
 // Main is the name of the application's own source file, "" if it has none.
 func (l *Lab) Main() string { return l.parts.main }
 

@@ -25,6 +25,11 @@ func (c *chart) drawBody() {
 			nodes = append(nodes, c.bodyNode(i))
 		}
 	}
+	for k := range max(0, len(nodes)-1) {
+		if n, inside := &nodes[k], nodes[k+1].at; n.at > 0 && inside <= c.origin {
+			n.in, n.cargo = c.bodyWire(n.at, inside), c.bodyCargo(c.blocks(inside))
+		}
+	}
 	c.drawLane(trace.LaneBody, nodes)
 }
 
@@ -72,35 +77,41 @@ func (c *chart) inBody(i int) bool {
 		return true
 	case i == c.origin:
 		return i > 1 || len(c.blocks(1)) > 0
-	case len(c.blocks(i)) > 0, c.any(i, returned):
+	case len(c.blocks(i)) > 0:
 		return true
+	case c.came(i - 1):
+		return false // it handed on the iterable it got: passed under
 	}
-	return i < c.origin && (len(c.blocks(i+1)) > 0 || c.any(i+1, returned))
+	return c.any(i, returned) || i < c.origin && (c.any(i+1, returned) || len(c.blocks(i+1)) > 0)
+}
+
+// came reports whether a block has come out to station i or further.
+func (c *chart) came(i int) bool {
+	for ; i > 0; i-- {
+		if len(c.blocks(i)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *chart) bodyNode(i int) node {
-	n := node{at: i, style: c.party(i), labels: c.glyphs(c.blocks(i)), in: c.bodyWire(i)}
-	if i < c.origin {
-		n.cargo = c.bodyCargo(c.blocks(i + 1))
-	}
+	n := node{at: i, style: c.party(i), labels: c.glyphs(c.blocks(i))}
 	if n.labels == nil {
 		n.labels, n.style = c.returnLabels(i)
 	}
 	return n
 }
 
-// bodyWire is the wire that leads to station i from inside.
-func (c *chart) bodyWire(i int) wire {
-	if i >= c.origin {
-		return noWire
+// bodyWire is the wire from the station inside to station i.
+func (c *chart) bodyWire(i, inside int) wire {
+	if len(c.blocks(inside)) > 0 || c.came(i) {
+		return lit
 	}
-	for j := 1; j <= i+1; j++ {
-		if len(c.blocks(j)) > 0 {
-			return lit
+	for j := i + 1; j <= inside; j++ {
+		if c.any(j, returned) {
+			return laid
 		}
-	}
-	if c.any(i+1, returned) {
-		return laid
 	}
 	return noWire
 }
@@ -135,7 +146,7 @@ func (c *chart) typeLabels(i int) []string {
 	if i < c.origin && kind(i) == kind(i+1) || kind(i) == "" {
 		return nil
 	}
-	return []string{theme.Printable(kind(i))}
+	return []string{theme.Printable(kind(i)), ""}
 }
 
 // glyphs draws blocks: each by itself, or their count.

@@ -106,6 +106,13 @@ func (c *chart) findOrigin() int {
 	return i
 }
 
+// undecided reports whether something was raised just now: what was stated
+// before that does not count any more, and nobody has answered yet.
+func (c *chart) undecided() bool {
+	_, just := c.s.Last.Data.(*trace.AppRaised)
+	return just && c.s.Sent == nil
+}
+
 // answered reports whether somebody has begun to answer.
 func (c *chart) answered() bool {
 	s := c.s

@@ -89,7 +89,7 @@ func (c *chart) originLabels() ([]string, lipgloss.Style) {
 	h := c.statedHead()
 	if h == nil {
 		if c.origin == 1 {
-			return nil, c.t.Faint
+			return c.serverLabels(), c.party(1)
 		}
 		return []string{"not yet"}, c.t.Faint
 	}
@@ -105,6 +105,9 @@ func (c *chart) originLabels() ([]string, lipgloss.Style) {
 
 // statedHead is the head as it left the origin, nil before that.
 func (c *chart) statedHead() *trace.Head {
+	if c.undecided() {
+		return nil
+	}
 	if c.origin == 1 {
 		return c.serverHead()
 	}

@@ -19,7 +19,7 @@ type wire uint8
 // node is a station on a lane of the way out: what it says, and the wire that
 // leads to it from inside.
 type node struct {
-	at     int
+	at, x  int
 	labels []string // from the longest to the shortest
 	style  lipgloss.Style
 	in     wire
@@ -30,10 +30,13 @@ type node struct {
 func (c *chart) drawLane(lane trace.Lane, nodes []node) {
 	line := c.lines[lane]
 	line.Put(indent, c.laneStyle(lane), lane.String())
+	for k := range nodes {
+		nodes[k].x = c.nodeAt(lane, nodes[k])
+	}
 	for k, n := range nodes {
 		end := c.in.Width + 4
 		if k+1 < len(nodes) {
-			end = c.stations[nodes[k+1].at].x
+			end = nodes[k+1].x
 		}
 		x := c.label(line, lane, n, end)
 		if n.in != noWire && k+1 < len(nodes) {
@@ -42,10 +45,23 @@ func (c *chart) drawLane(lane trace.Lane, nodes []node) {
 	}
 }
 
+// nodeAt is the column of a node. What the last station says may begin a
+// little before its name, if it would not fit otherwise.
+func (c *chart) nodeAt(lane trace.Lane, n node) int {
+	x := c.stations[n.at].x
+	if n.at < len(c.stations)-1 || len(n.labels) == 0 || c.isHere(lane, n.at) {
+		return x
+	}
+	if earlier := c.in.Width - theme.Width(n.labels[0]); x-earlier <= 4 {
+		return min(x, earlier)
+	}
+	return x
+}
+
 // label writes what a node says in the room before column end, and returns the
 // column where its wire begins.
 func (c *chart) label(line *theme.Line, lane trace.Lane, n node, end int) int {
-	x := c.stations[n.at].x
+	x := n.x
 	text := pick(n.labels, end-x-4)
 	if c.isHere(lane, n.at) {
 		x = line.Put(x, c.marker(), "["+c.t.Sym.Dot+"]") + 1

@@ -42,7 +42,9 @@ func (r *response) body() {
 	}
 	for i, b := range blocks {
 		state := where
-		if !b.Empty {
+		if b.Empty {
+			state = "nothing to send"
+		} else {
 			if sent > 0 {
 				state = "sent"
 			}
@@ -90,7 +92,7 @@ func (r *response) ending() {
 	s := r.s
 	if s.Ended != "" {
 		r.end("ended", "event:body.ended", map[string]string{
-			"exhausted": "the iterable has no more blocks", "content_length": "as many bytes were sent as Content-Length said",
+			"exhausted": "no more blocks", "content_length": "Content-Length is reached",
 			"error": "an error ended it", "client_gone": "the client is gone",
 		}[s.Ended], plain)
 	}
@@ -115,6 +117,9 @@ func (r *response) end(what, id, text string, how ink) {
 }
 
 func took(d time.Duration) string {
+	if d < time.Microsecond {
+		return "under 1 µs"
+	}
 	if d < time.Millisecond {
 		return fmt.Sprintf("%d µs", d.Microseconds())
 	}

@@ -35,7 +35,7 @@ type variable struct {
 
 func environRows(now, prev *trace.State, o Options) []Row {
 	if now.Environ == nil {
-		return []Row{message("The server has not built the environ yet.")}
+		return []Row{message(noEnviron(now))}
 	}
 	var sorted [5][]variable
 	for _, v := range now.Environ {
@@ -64,6 +64,16 @@ func environRows(now, prev *trace.State, o Options) []Row {
 		return []Row{message("No key and no value has " + theme.Printable(o.Filter) + " in it.")}
 	}
 	return rows
+}
+
+func noEnviron(s *trace.State) string {
+	switch {
+	case s.Rejected != nil:
+		return "No environ: the server refused the request by itself."
+	case s.Route != nil && s.Route.Route == "static":
+		return "No environ: a static file needs no application."
+	}
+	return "The server has not built the environ yet."
 }
 
 // message is a row of words that cannot be selected.

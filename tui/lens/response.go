@@ -52,7 +52,7 @@ func (r *response) columns(o Options) {
 	status = max(status, theme.Width(r.serverStatus()))
 	r.sign = min(names, 16) + 2
 	r.status = r.sign + 2
-	r.header = r.status + min(status, max(6, o.width()/4)) + 3
+	r.header = r.status + min(status, max(6, o.width()/3)) + 3
 }
 
 func (r *response) add(row Row) *Row {
@@ -230,6 +230,7 @@ func (r *response) server() {
 	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(status), ink: name, data: true})
 	row.put(cell{at: r.header, text: r.serverText(), ink: plain})
 	row.Copy = status + " " + r.serverText()
+	row.whole = []string{status, r.serverText()}
 	if r.s.Sent == nil {
 		return
 	}

@@ -58,7 +58,7 @@ func (r *reading) add(i int, e trace.Event) {
 	if i < r.in.View {
 		passed = 1
 	}
-	name := name(e)
+	name := name(e, r.live)
 	stage := r.items[r.live]
 	if n := len(stage); n > 0 && stage[n-1].name == name {
 		run := &stage[n-1]
@@ -107,10 +107,15 @@ func (r *reading) expect(l trace.Layer) {
 }
 
 // name is what an event is called on the line.
-func name(e trace.Event) string {
+func name(e trace.Event, s trace.Stage) string {
 	switch d := e.Data.(type) {
-	case *trace.AppCalled, *trace.StartResponseCalled:
+	case *trace.AppCalled:
 		return theme.Printable(e.Layer.Name())
+	case *trace.StartResponseCalled:
+		if s == trace.StageHead {
+			return theme.Printable(e.Layer.Name())
+		}
+		return "start_response"
 	case *trace.BytesOut:
 		return d.What + " out"
 	}
