@@ -132,12 +132,17 @@ func (s *stream) Close() error {
 	return nil
 }
 
-// length is what len() would answer: -1 if the body has none.
+// length is what len() would answer: -1 if the body has none, or fails to say.
 func length(b Body) int {
-	if l, ok := b.(interface{ Len() int }); ok {
-		return l.Len()
+	l, ok := b.(interface{ Len() int })
+	if !ok {
+		return -1
 	}
-	return -1
+	n, err := safely(func() (int, error) { return l.Len(), nil })
+	if err != nil {
+		return -1
+	}
+	return n
 }
 
 // describe names a callable and its place, for app.called.
