@@ -2,11 +2,13 @@ package lessons
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"roundtrip/lessons/expr"
+	"roundtrip/sandbox"
 	"roundtrip/wsgi/trace"
 )
 
@@ -159,10 +161,8 @@ func checkAnswer(p *Page, w *Walk) (wrong Problems) {
 	case len(answers) == 0:
 		no("no answer is right")
 	}
-	for _, a := range answers {
-		if !q.canGive(a, at) {
-			no("the answer is %v, which nobody can give", a)
-		}
+	if len(answers) > 0 && !slices.ContainsFunc(answers, func(a any) bool { return canGive(p, a, at, w.Trace) }) {
+		no("the answer is %v, which nobody can give", q.words(answers))
 	}
 	right := 0
 	for _, c := range q.Choices {
@@ -182,10 +182,10 @@ func checkAnswer(p *Page, w *Walk) (wrong Problems) {
 }
 
 // canGive reports whether a learner can give the answer.
-func (q *Predict) canGive(answer any, at *expr.Context) bool {
+func canGive(p *Page, answer any, at *expr.Context, whole *trace.Trace) bool {
 	s := at.State()
 	name, _ := answer.(string)
-	switch q.Point {
+	switch p.Predict.Point {
 	case "station":
 		ends := []string{"client", "server"}
 		return slices.Contains(ends, name) || slices.ContainsFunc(s.Layers, func(l trace.LayerState) bool { return l.Layer.Name() == name })
@@ -194,10 +194,17 @@ func (q *Predict) canGive(answer any, at *expr.Context) bool {
 		return ok
 	case "byte":
 		off, ok := answer.(int)
-		return ok && off >= 0 && int64(off) < max(s.In.Total, s.Out.Total)
+		return ok && off >= 0 && int64(off) < bytesToPoint(p, whole)
 	}
-	_, ok := q.choice(answer)
+	_, ok := p.Predict.choice(answer)
 	return ok
+}
+
+// bytesToPoint is how many bytes there are to point at. The client's can be seen
+// before the server reads them.
+func bytesToPoint(p *Page, whole *trace.Trace) int64 {
+	s := whole.At(whole.Len())
+	return max(s.In.Total, s.Out.Total, int64(len(p.Run.Sends().Bytes("127.0.0.1:4000"))))
 }
 
 // checkSwap: what a change swaps in runs too.
@@ -206,10 +213,10 @@ func checkSwap(ctx context.Context, p *Page, runner Runner) Problems {
 	if !ok {
 		return nil
 	}
-	x, err := runner.Start(ctx, run, nil)
+	x, err := runner.Start(ctx, run, sandbox.ToEnd)
 	if err == nil {
-		defer x.Close()
 		_, err = x.Settle(ctx)
+		err = errors.Join(err, x.Close())
 	}
 	if err != nil {
 		return Problems{problem(p.File, 0, "with the change of %s the request does not run: %v", p.Change.Field, err)}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"roundtrip/lessons/expr"
+	"roundtrip/sandbox"
 )
 
 // Course is the whole course. Lessons read their pages when they are first
@@ -30,24 +30,34 @@ type Lesson struct {
 	// PageIDs are the ids of its pages, in order.
 	PageIDs []string
 
-	pages func() ([]*Page, error)
+	pages []func() (*Page, error)
 }
 
-// Pages are the lesson's pages, read when they are first asked for. An error is
+// Pages are the lesson's pages, each read when it is first asked for. An error is
 // of type Problems.
-func (l *Lesson) Pages() ([]*Page, error) { return l.pages() }
-
-// Page finds a page by its id.
-func (l *Lesson) Page(id string) (*Page, error) {
-	pages, err := l.Pages()
-	if err != nil {
-		return nil, err
+func (l *Lesson) Pages() ([]*Page, error) {
+	pages := make([]*Page, len(l.pages))
+	var wrong Problems
+	for i, read := range l.pages {
+		p, err := read()
+		if err != nil {
+			wrong = append(wrong, asProblem(l.ID, err))
+		}
+		pages[i] = p
 	}
+	if len(wrong) > 0 {
+		return nil, wrong
+	}
+	return pages, nil
+}
+
+// Page finds a page by its id, or its number counted from 1, and reads no other.
+func (l *Lesson) Page(id string) (*Page, error) {
 	i := index(l.PageIDs, id)
 	if i < 0 {
-		return nil, &UnknownError{What: "page", Name: l.ID + "/" + id, Near: l.refs(expr.Near(id, l.PageIDs))}
+		return nil, &UnknownError{What: "page", Name: l.ID + "/" + id, Near: l.refs(sandbox.Near(id, l.PageIDs))}
 	}
-	return pages[i], nil
+	return l.pages[i]()
 }
 
 func (l *Lesson) refs(pages []string) []string {
@@ -67,7 +77,7 @@ func (c *Course) Lesson(id string) (*Lesson, error) {
 	if i := index(ids, id); i >= 0 {
 		return c.Lessons[i], nil
 	}
-	return nil, &UnknownError{What: "lesson", Name: id, Near: expr.Near(id, ids)}
+	return nil, &UnknownError{What: "lesson", Name: id, Near: sandbox.Near(id, ids)}
 }
 
 // Find finds a page: "lesson/page", or "lesson" for its first page. Either can

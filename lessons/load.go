@@ -74,10 +74,10 @@ func openLesson(fsys fs.FS, id string, number int) (*Lesson, Problems) {
 	}
 	l := &Lesson{ID: id, Title: front.Title, Summary: front.Summary, Notes: front.Notes, Number: number, Body: body}
 	files, problems := pageFiles(fsys, id)
-	for _, f := range files {
+	for i, f := range files {
 		l.PageIDs = append(l.PageIDs, pageID(f))
+		l.pages = append(l.pages, sync.OnceValues(func() (*Page, error) { return loadPage(fsys, f, id, i+1) }))
 	}
-	l.pages = sync.OnceValues(func() ([]*Page, error) { return loadPages(fsys, l, files) })
 	return l, append(wrong, problems...)
 }
 
@@ -117,26 +117,8 @@ func pageID(file string) string {
 	return id
 }
 
-func loadPages(fsys fs.FS, l *Lesson, files []string) ([]*Page, error) {
-	var wrong Problems
-	pages := make([]*Page, len(files))
-	for i, file := range files {
-		p, err := loadPage(fsys, file)
-		if err != nil {
-			wrong = append(wrong, asProblem(file, err))
-			continue
-		}
-		p.Lesson, p.Number = l.ID, i+1
-		pages[i] = p
-	}
-	if err := wrong.err(); err != nil {
-		return nil, err
-	}
-	return pages, nil
-}
-
-func loadPage(fsys fs.FS, file string) (*Page, error) {
-	p := &Page{File: file}
+func loadPage(fsys fs.FS, file, lesson string, number int) (*Page, error) {
+	p := &Page{File: file, Lesson: lesson, Number: number}
 	body, err := readFront(fsys, file, p)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,8 @@ package lessons
 import (
 	"fmt"
 	"strings"
+
+	"roundtrip/sandbox"
 )
 
 // Problem is something wrong with the course: in which file, on which line (0
@@ -45,15 +47,4 @@ func problem(file string, line int, format string, args ...any) Problem {
 
 // UnknownError says that a lesson or a page does not exist. Near are names that
 // may have been meant.
-type UnknownError struct {
-	What string // "lesson" or "page"
-	Name string
-	Near []string
-}
-
-func (e *UnknownError) Error() string {
-	if len(e.Near) == 0 {
-		return fmt.Sprintf("there is no %s %q", e.What, e.Name)
-	}
-	return fmt.Sprintf("there is no %s %q; did you mean %s?", e.What, e.Name, strings.Join(e.Near, ", "))
-}
+type UnknownError = sandbox.UnknownError

@@ -4,14 +4,14 @@ import (
 	"context"
 	"errors"
 
-	"roundtrip/lessons/expr"
+	"roundtrip/sandbox"
 	"roundtrip/wsgi/trace"
 )
 
 // replay is a Runner that plays a trace made by hand.
 type replay struct{ tr *trace.Trace }
 
-func (r replay) Start(_ context.Context, run Run, until Until) (Exchange, error) {
+func (r replay) Start(_ context.Context, run Run, until sandbox.Until) (Exchange, error) {
 	if run.App == "other.py" {
 		return nil, errors.New("other.py is broken")
 	}
@@ -25,10 +25,11 @@ type replayed struct {
 	n  int
 }
 
-func (x *replayed) Go(until Until) {
+func (x *replayed) Go(until sandbox.Until) {
 	for x.n < x.tr.Len() {
 		x.n++
-		if x.tr.Event(x.n-1).Kind().Stoppable() && until != nil && until(expr.At(x.tr, x.n)) {
+		e := x.tr.Event(x.n - 1)
+		if _, hold := until(e, x.Trace); hold && e.Kind().Stoppable() {
 			return
 		}
 	}
@@ -36,4 +37,4 @@ func (x *replayed) Go(until Until) {
 
 func (x *replayed) Settle(context.Context) (bool, error) { return x.n < x.tr.Len(), nil }
 func (x *replayed) Trace() *trace.Trace                  { return trace.New(x.tr.Started, x.tr.Events()[:x.n]) }
-func (x *replayed) Close()                               {}
+func (x *replayed) Close() error                         { return nil }

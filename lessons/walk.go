@@ -2,19 +2,16 @@ package lessons
 
 import (
 	"context"
+	"errors"
 
-	"roundtrip/lessons/expr"
+	"roundtrip/sandbox"
 	"roundtrip/wsgi/trace"
 )
-
-// Until decides at each event at which an exchange can be held whether it is,
-// given the exchange up to and with that event. Nil never holds.
-type Until func(at *expr.Context) bool
 
 // Runner runs the requests of pages.
 type Runner interface {
 	// Start sends a request, which is held where until says so first.
-	Start(ctx context.Context, run Run, until Until) (Exchange, error)
+	Start(ctx context.Context, run Run, until sandbox.Until) (Exchange, error)
 }
 
 // Exchange is a request that a Runner has sent.
@@ -22,11 +19,11 @@ type Exchange interface {
 	// Settle waits until the exchange is held or over, and says which.
 	Settle(ctx context.Context) (held bool, err error)
 	// Go lets a held exchange go on until the next hold.
-	Go(until Until)
+	Go(until sandbox.Until)
 	// Trace is everything that has happened until now.
 	Trace() *trace.Trace
 	// Close ends it, wherever it is.
-	Close()
+	Close() error
 }
 
 // Walk is a page's way from its opening to the end.
@@ -44,57 +41,47 @@ type Walk struct {
 
 // Go runs a page's request through all its holds to the end, as a learner does
 // who only presses space.
-func Go(ctx context.Context, p *Page, runner Runner) (*Walk, error) {
-	w := &Walk{}
+func Go(ctx context.Context, p *Page, runner Runner) (w *Walk, err error) {
+	w = &Walk{}
 	x, err := runner.Start(ctx, p.Run, w.until(p.Hold))
 	if err != nil {
 		return nil, err
 	}
-	defer x.Close()
-	if w.Opening, err = w.settle(ctx, x, p.Hold); err != nil {
-		return nil, err
-	}
+	defer func() { err = errors.Join(err, x.Close()) }()
+	held, err := x.Settle(ctx)
+	w.Opening = arrived(x, p.Hold, held)
 	for _, press := range p.Presses() {
-		x.Go(w.until(press.Until()))
-		n, err := w.settle(ctx, x, press.Until())
 		if err != nil {
 			return nil, err
 		}
-		w.Reached = append(w.Reached, n)
+		if !held {
+			w.Reached = append(w.Reached, arrived(x, press.Until(), false))
+			continue
+		}
+		x.Go(w.until(press.Until()))
+		held, err = x.Settle(ctx)
+		w.Reached = append(w.Reached, arrived(x, press.Until(), held))
 	}
-	x.Go(nil)
-	if _, err := x.Settle(ctx); err != nil {
-		return nil, err
+	if held {
+		x.Go(sandbox.ToEnd)
+		_, err = x.Settle(ctx)
 	}
 	w.Trace = x.Trace()
-	return w, nil
+	return w, err
 }
 
-func (w *Walk) until(c Cond) Until {
-	if c.Expr == nil {
-		return nil
-	}
-	return func(at *expr.Context) bool {
-		holds, err := c.Holds(at)
-		if err != nil {
-			w.Failed = append(w.Failed, err)
-		}
-		return holds
-	}
+func (w *Walk) until(c Cond) sandbox.Until {
+	return c.Until(func(err error) { w.Failed = append(w.Failed, err) })
 }
 
-// settle is the position at which the exchange came to rest, -1 if that is not
-// where the condition wanted it.
-func (w *Walk) settle(ctx context.Context, x Exchange, c Cond) (int, error) {
-	held, err := x.Settle(ctx)
-	if err != nil {
-		return -1, err
-	}
+// arrived is the position at which the exchange came to rest, -1 if that is
+// not where the condition wanted it.
+func arrived(x Exchange, c Cond, held bool) int {
 	switch {
 	case held:
-		return x.Trace().Len(), nil
+		return x.Trace().Len()
 	case c.End:
-		return EndOf(x.Trace()), nil
+		return EndOf(x.Trace())
 	}
-	return -1, nil
+	return -1
 }

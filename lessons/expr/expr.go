@@ -167,3 +167,14 @@ func goList(v starlark.Iterable) (any, error) {
 	}
 	return list, nil
 }
+
+// OfEvent reports whether the expression speaks of the last event alone, so
+// that neither a state nor a record is needed for it.
+func (x *Expr) OfEvent() bool {
+	for _, name := range x.names {
+		if name != "event" && name != "layer" && !fixed.Has(name) {
+			return false
+		}
+	}
+	return true
+}

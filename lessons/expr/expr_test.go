@@ -248,16 +248,6 @@ func TestUnquote(t *testing.T) {
 	}
 }
 
-func TestNear(t *testing.T) {
-	t.Parallel()
-	all := []string{"status", "stage", "stored", "body"}
-	for word, want := range map[string][]string{"sttaus": {"status"}, "boyd": {"body"}, "xyzzy": nil, "stat": {"status"}} {
-		if diff := cmp.Diff(want, Near(word, all)); diff != "" {
-			t.Errorf("%s: %s", word, diff)
-		}
-	}
-}
-
 func FuzzCompileNeverPanics(f *testing.F) {
 	for _, src := range []string{`200 <= status < 300`, `f"{x!r:>3}" is not None`, `not (a < b) in c`, `"`, `f'''{`, "[", `a if b < c < d else not`, `· = 1`} {
 		f.Add(src)

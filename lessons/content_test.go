@@ -1,0 +1,164 @@
+package lessons_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"roundtrip/content"
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/python/pythontest"
+)
+
+// course is the course that ships.
+func course(tb testing.TB) *lessons.Course {
+	tb.Helper()
+	c, err := lessons.Load(content.FS())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return c
+}
+
+// eachPage runs a test for every page of the course.
+func eachPage(t *testing.T, do func(t *testing.T, p *lessons.Page)) {
+	t.Helper()
+	for _, l := range course(t).Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range pages {
+			t.Run(p.Ref(), func(t *testing.T) {
+				t.Parallel()
+				do(t, p)
+			})
+		}
+	}
+}
+
+func house(tb testing.TB) *sandbox.House {
+	tb.Helper()
+	return sandbox.NewHouse(content.FS(), pythontest.Engine(tb))
+}
+
+// patience is for a slow machine under the race detector.
+func patience(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func TestTheCourseIsWhatWasPromised(t *testing.T) {
+	t.Parallel()
+	var ids []string
+	for _, l := range course(t).Lessons {
+		ids = append(ids, l.ID)
+		pages, err := l.Pages()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(pages) < 6 || len(pages) > 10 {
+			t.Errorf("%s has %d pages, not six to ten", l.ID, len(pages))
+		}
+		predictions, changes := 0, 0
+		for _, p := range pages {
+			if p.Predict != nil {
+				predictions++
+			}
+			if p.Change != nil {
+				changes++
+			}
+		}
+		if predictions < 2 || changes < 1 {
+			t.Errorf("%s has %d predictions and %d changes; two and one at least", l.ID, predictions, changes)
+		}
+	}
+	if want := []string{"client-request", "server-processing", "app-response", "server-response"}; !slices.Equal(ids, want) {
+		t.Errorf("lessons %v, want %v", ids, want)
+	}
+}
+
+func TestAThirdOfTheQuestionsIsAnsweredByPointing(t *testing.T) {
+	t.Parallel()
+	all, pointed := 0, 0
+	for _, l := range course(t).Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range pages {
+			if p.Predict != nil {
+				all++
+				if p.Predict.Pointed() {
+					pointed++
+				}
+			}
+		}
+	}
+	if 3*pointed < all {
+		t.Errorf("%d of %d", pointed, all)
+	}
+}
+
+func TestEveryPageTellsTheTruth(t *testing.T) {
+	t.Parallel()
+	h := house(t)
+	eachPage(t, func(t *testing.T, p *lessons.Page) {
+		for _, wrong := range lessons.Check(patience(t), p, lessons.InLabs(h)) {
+			t.Error(wrong)
+		}
+	})
+}
+
+func TestEveryPageIsAsTrueOfTheTwinInGo(t *testing.T) {
+	t.Parallel()
+	h := house(t)
+	twins := 0
+	eachPage(t, func(t *testing.T, p *lessons.Page) {
+		twin, ok := inGo(h, p)
+		if !ok {
+			t.SkipNow()
+		}
+		for _, wrong := range lessons.Check(patience(t), twin, lessons.InLabs(h)) {
+			t.Error(wrong)
+		}
+	})
+	for _, l := range course(t).Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range pages {
+			if _, ok := inGo(h, p); ok {
+				twins++
+			}
+		}
+	}
+	if twins == 0 {
+		t.Error("no page has a twin")
+	}
+}
+
+// inGo is the page over the Go application of the same name, if there is one
+// and its middleware exists in Go too.
+func inGo(h *sandbox.House, p *lessons.Page) (*lessons.Page, bool) {
+	twin := *p
+	stem, plain := strings.CutSuffix(p.Run.App, ".py")
+	twin.Run.App = "demo:" + stem
+	if !plain || !slices.Contains(h.Apps(), twin.Run.App) {
+		return nil, false
+	}
+	for _, m := range p.Run.Middleware {
+		if !slices.Contains(h.Middleware(twin.Run.App), m) {
+			return nil, false
+		}
+	}
+	twin.Change = nil // what it swaps in is tried on the page itself
+	return &twin, true
+}
+

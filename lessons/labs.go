@@ -1,0 +1,87 @@
+package lessons
+
+import (
+	"context"
+
+	"roundtrip/lessons/expr"
+	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
+)
+
+// Stack is what the run puts behind the server.
+func (r Run) Stack() sandbox.Stack {
+	s := sandbox.Stack{App: r.App, Middleware: r.Middleware}
+	if r.Static != nil {
+		s.Static = &sandbox.StaticDir{Prefix: r.Static.Prefix, Dir: r.Static.Dir}
+	}
+	return s
+}
+
+// Sends is the request of the run.
+func (r Run) Sends() sandbox.Request {
+	if r.Raw != "" {
+		return sandbox.Request{Raw: []byte(r.Raw)}
+	}
+	return sandbox.Request{
+		Method: r.Request.Method, Target: r.Request.Target, Version: r.Request.Version,
+		Headers: r.Request.Fields(), Body: []byte(r.Request.Body),
+	}
+}
+
+// Until holds a request of the sandbox at the first event at which the
+// condition holds; an absent one and the end never do. An expression that
+// fails is no match, and failed, if it is not nil, is told.
+func (c Cond) Until(failed func(error)) sandbox.Until {
+	if c.Expr == nil {
+		return sandbox.ToEnd
+	}
+	return func(e trace.Event, record func() *trace.Trace) (string, bool) {
+		at := expr.Now(nil, e)
+		if !c.Expr.OfEvent() {
+			at = expr.End(record())
+		}
+		holds, err := c.Expr.Bool(at)
+		if err != nil && failed != nil {
+			failed(err)
+		}
+		return "goto", holds
+	}
+}
+
+// InLabs runs pages in the labs of a house, each request in a lab of its own.
+func InLabs(house *sandbox.House) Runner { return labs{house} }
+
+type labs struct{ house *sandbox.House }
+
+func (l labs) Start(_ context.Context, run Run, until sandbox.Until) (Exchange, error) {
+	lab, err := l.house.Lab(run.Stack())
+	if err != nil {
+		return nil, err
+	}
+	r, err := lab.Send(run.Sends(), until)
+	if err != nil {
+		_ = lab.Close() // the reason why nothing runs is err
+		return nil, err
+	}
+	return &inLab{lab, r}, nil
+}
+
+// inLab is a request in a lab of its own.
+type inLab struct {
+	lab *sandbox.Lab
+	run *sandbox.Run
+}
+
+func (x *inLab) Settle(ctx context.Context) (held bool, err error) {
+	err = x.run.Settle(ctx)
+	_, held = x.run.Held()
+	return held, err
+}
+
+func (x *inLab) Go(until sandbox.Until) { x.run.Go(until, "stage") }
+func (x *inLab) Trace() *trace.Trace    { return x.run.Trace() }
+
+func (x *inLab) Close() error {
+	x.run.Close()
+	return x.lab.Close()
+}
