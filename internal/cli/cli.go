@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"roundtrip/internal/cli/exit"
+	"roundtrip/internal/cli/telling"
 	"roundtrip/tui/theme"
 )
 
@@ -72,7 +73,7 @@ func (p *program) sayError(w io.Writer, styles fang.Styles, err error) {
 		return
 	}
 	fmt.Fprintln(w, styles.ErrorHeader.String())
-	for _, line := range theme.Wrap(text, min(columns(p.Err), 100)-4) {
+	for _, line := range telling.Wrap(text, min(columns(p.Err), 100)-4) {
 		fmt.Fprintln(w, "  "+line)
 	}
 	fmt.Fprintln(w)

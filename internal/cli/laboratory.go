@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"strings"
@@ -41,10 +40,10 @@ func (l *laboratory) close() {
 func (p *program) house() *sandbox.House { return p.lab.open(p.CacheDir) }
 
 // needPython waits until Python can run, and tells who waits for long.
-func (p *program) needPython(ctx context.Context) error {
+func (p *program) needPython(ctx context.Context, tell waiting) error {
 	p.house()
 	p.lab.engine.Warm()
-	stop := p.tellWaiting()
+	stop := p.tellWaiting(tell)
 	err := p.lab.engine.Wait(ctx)
 	stop()
 	if ctx.Err() != nil {
@@ -62,31 +61,50 @@ func (p *program) needPython(ctx context.Context) error {
 // patience is how long nothing is said.
 const patience = 300 * time.Millisecond
 
-// tellWaiting shows on a terminal what the engine does, if that takes long. The
-// function that it returns ends it.
-func (p *program) tellWaiting() (stop func()) {
+// waiting is how a person is told of a long wait: once, on a line of its own,
+// or by a line that counts the seconds.
+type waiting bool
+
+const (
+	onOneLine waiting = false
+	counting  waiting = true
+)
+
+// tellWaiting tells what the engine does, if that takes long. The function that
+// it returns ends it.
+func (p *program) tellWaiting(how waiting) (stop func()) {
 	if !isTerminal(p.Err) {
 		return func() {}
 	}
 	quit, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
-		tick := time.NewTicker(patience)
-		defer tick.Stop()
-		said := false
-		for began := time.Now(); ; said = true {
-			select {
-			case <-quit:
-				if said {
-					io.WriteString(p.Err, "\r\x1b[K")
-				}
-				return
-			case <-tick.C:
-				fmt.Fprintf(p.Err, "\r\x1b[KPython is being prepared, once for this machine: %s, %.0f s", p.lab.engine.Status().Phase, time.Since(began).Seconds())
-			}
-		}
+		p.countSeconds(how, quit)
 	}()
 	return func() { close(quit); <-done }
+}
+
+func (p *program) countSeconds(how waiting, quit <-chan struct{}) {
+	tick := time.NewTicker(patience)
+	defer tick.Stop()
+	const told = "Python is being prepared, once for this machine"
+	for n := 0; ; n++ {
+		select {
+		case <-quit:
+			if n > 0 && how == counting {
+				fmt.Fprint(p.Err, "\r\x1b[K")
+			}
+			return
+		case <-tick.C:
+		}
+		switch {
+		case how == counting:
+			status := p.lab.engine.Status()
+			fmt.Fprintf(p.Err, "\r\x1b[K%s: %s, %.0f s", told, status.Phase, status.Since.Seconds())
+		case n == 0:
+			fmt.Fprintln(p.Err, told+". That takes some seconds.")
+		}
+	}
 }
 
 // isPython reports whether an application needs the embedded Python.

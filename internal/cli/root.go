@@ -30,13 +30,13 @@ roundtrip learn client-request --plain
 # everything that happens to one request
 roundtrip trace demo:hello GET '/hello?name=Ada'`,
 		Args: p.noCommand,
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: func(c *cobra.Command, _ []string) error { return p.learn(c.Context(), "", learnFlags{}) },
 		PersistentPreRun: func(*cobra.Command, []string) {
 			p.started = true
 		},
 	}
 	c.SetFlagErrorFunc(flagError)
-	c.AddCommand(p.traceCommand())
+	c.AddCommand(p.learnCommand(), p.lessonsCommand(), p.traceCommand(), p.progressCommand())
 	c.SetHelpCommand(p.helpCommand(c))
 	c.InitDefaultCompletionCmd()
 	if shells, _, err := c.Find([]string{"completion"}); err == nil {

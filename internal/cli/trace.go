@@ -69,7 +69,7 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 	}
 	defer lab.Close()
 	if isPython(stack.App) {
-		if err := p.needPython(ctx); err != nil {
+		if err := p.needPython(ctx, counting); err != nil {
 			return err
 		}
 	}

@@ -10,27 +10,27 @@ import (
 func detail(e trace.Event, state *trace.State, s signs) string {
 	switch d := e.Data.(type) {
 	case *trace.ConnAccepted:
-		return "from " + safe(d.Peer)
+		return "from " + Safe(d.Peer)
 	case *trace.ConnReused:
 		return "the next request on this connection"
 	case *trace.BytesIn:
 		return count(int(spanned(e)), "byte")
 	case *trace.RequestLine:
-		return safe(d.Method + " " + d.Target + " " + d.Version)
+		return Safe(d.Method + " " + d.Target + " " + d.Version)
 	case *trace.RequestHeader:
-		return safe(d.Name+": "+d.Value) + key(d.Key)
+		return Safe(d.Name+": "+d.Value) + key(d.Key)
 	case *trace.RequestRejected:
-		return fmt.Sprintf("refused with %d: %s (%s)", d.Status, safe(d.Reason), d.Rule)
+		return fmt.Sprintf("refused with %d: %s (%s)", d.Status, Safe(d.Reason), d.Rule)
 	case *trace.ExpectContinue:
 		return "the client may send its body"
 	case *trace.RouteChosen:
 		return route(d)
 	case *trace.Queued:
-		return safe(d.Why)
+		return Safe(d.Why)
 	case *trace.EnvironBuilt:
 		return origins(d)
 	case *trace.AppCalled:
-		return sentence(callable(e, d), s.environ(d.Delta, state), when(d.Shift != "", "path shifted by "+safe(d.Shift)))
+		return sentence(callable(e, d), s.environ(d.Delta, state), when(d.Shift != "", "path shifted by "+Safe(d.Shift)))
 	case *trace.InputRead:
 		return read(d)
 	}
@@ -48,19 +48,19 @@ func spanned(e trace.Event) int64 {
 // callable is where the layer's code stands, or what it is.
 func callable(e trace.Event, d *trace.AppCalled) string {
 	if e.Src.File == "" {
-		return safe(d.Callable)
+		return Safe(d.Callable)
 	}
 	if e.Src.Line == 0 {
-		return safe(e.Src.File)
+		return Safe(e.Src.File)
 	}
-	return fmt.Sprintf("%s:%d", safe(e.Src.File), e.Src.Line)
+	return fmt.Sprintf("%s:%d", Safe(e.Src.File), e.Src.Line)
 }
 
 func key(k string) string {
 	if k == "" {
 		return " (dropped)"
 	}
-	return " as " + safe(k)
+	return " as " + Safe(k)
 }
 
 func route(d *trace.RouteChosen) string {
@@ -68,7 +68,7 @@ func route(d *trace.RouteChosen) string {
 	if d.Route == "static" {
 		who = "a file: "
 	}
-	return who + safe(d.Why)
+	return who + Safe(d.Why)
 }
 
 // origins counts the keys by where they came from.
@@ -95,9 +95,9 @@ func outwards(e trace.Event, state *trace.State, s signs) string {
 	case *trace.StartResponseCalled:
 		return started(e, d, state, s)
 	case *trace.StartResponseReplaced:
-		return sentence(safe(d.New)+" takes the place of "+safe(d.Old), safe(d.Exc))
+		return sentence(Safe(d.New)+" takes the place of "+Safe(d.Old), Safe(d.Exc))
 	case *trace.StartResponseReraised:
-		return sentence("too late, the head is out", "raised again: "+safe(d.Exc))
+		return sentence("too late, the head is out", "raised again: "+Safe(d.Exc))
 	case *trace.AppReturned:
 		return returned(d, state, s)
 	case *trace.BodyBlock:
@@ -111,7 +111,7 @@ func outwards(e trace.Event, state *trace.State, s signs) string {
 	case *trace.IterableClosed:
 		return closed(d)
 	case *trace.AppRaised:
-		return safe(d.Exc)
+		return Safe(d.Exc)
 	case *trace.ExchangeEnded:
 		return sentence(outcome(d.Outcome), "connection "+kept(d.KeepAlive))
 	}
@@ -125,15 +125,15 @@ func started(e trace.Event, d *trace.StartResponseCalled, state *trace.State, s 
 		who = by(receiver(e.Layer, state))
 	}
 	return sentence(
-		safe(d.Status)+", "+count(len(d.Headers), "header"),
+		Safe(d.Status)+", "+count(len(d.Headers), "header"),
 		changed+who,
 		s.environ(d.Environ, state),
-		when(d.ExcInfo != "", "with exc_info: "+safe(d.ExcInfo)),
+		when(d.ExcInfo != "", "with exc_info: "+Safe(d.ExcInfo)),
 	)
 }
 
 func returned(d *trace.AppReturned, state *trace.State, s signs) string {
-	what := safe(d.Type)
+	what := Safe(d.Type)
 	if d.Len >= 0 {
 		what += " of " + count(d.Len, "block")
 	}
@@ -141,7 +141,7 @@ func returned(d *trace.AppReturned, state *trace.State, s signs) string {
 }
 
 func block(d *trace.BodyBlock, state *trace.State, s signs) string {
-	text := safe(string(d.Head))
+	text := Safe(string(d.Head))
 	if d.Len > len(d.Head) {
 		text += " …"
 	}
@@ -157,7 +157,7 @@ func committed(d *trace.HeadCommitted, s signs) string {
 		"block": "at the first block", "write": "at the first write()", "end": "at the end of the body",
 		"rejected": "by the server itself", "error": "by the server itself", "static": "for the file",
 	}[d.Trigger]
-	return sentence(safe(d.Status), why, s.head(trace.HeadersDelta{Add: d.ServerAdded}))
+	return sentence(Safe(d.Status), why, s.head(trace.HeadersDelta{Add: d.ServerAdded}))
 }
 
 func written(d *trace.BytesOut) string {
@@ -186,12 +186,12 @@ func ended(reason string) string {
 
 func closed(d *trace.IterableClosed) string {
 	switch {
-	case d.Skipped != "":
-		return "close() could not be called: " + safe(d.Skipped)
-	case d.Absent:
+	case d.Absent, d.Skipped == "absent":
 		return "the iterable has no close()"
+	case d.Skipped != "":
+		return "close() could not be called: " + Safe(d.Skipped)
 	}
-	return sentence("close() took "+Took(d.Took), when(d.Raised != "", "and raised "+safe(d.Raised)))
+	return sentence("close() took "+Took(d.Took), when(d.Raised != "", "and raised "+Safe(d.Raised)))
 }
 
 func outcome(o string) string {
@@ -219,11 +219,11 @@ func kept(keep bool) string {
 func aside(e trace.Event) string {
 	switch d := e.Data.(type) {
 	case *trace.ErrorsWrite:
-		return safe(d.Text)
+		return Safe(d.Text)
 	case *trace.CodePrint:
-		return "printed: " + safe(d.Text)
+		return "printed: " + Safe(d.Text)
 	case *trace.Code:
-		return fmt.Sprintf("%s, line %d, in %s", safe(d.File), d.Line, safe(d.Func))
+		return fmt.Sprintf("%s, line %d, in %s", Safe(d.File), d.Line, Safe(d.Func))
 	case *trace.ClientEOF:
 		return "the client sends no more"
 	case *trace.ConnClosed:
@@ -231,13 +231,13 @@ func aside(e trace.Event) string {
 	case *trace.Hold:
 		return sentence(d.Reason, when(d.Lasted > 0, "for "+Took(d.Lasted)))
 	case *trace.HoldSkipped:
-		return safe(d.Why)
+		return Safe(d.Why)
 	case *trace.Edited:
-		return safe(d.What) + ": " + safe(d.Before) + " becomes " + safe(d.After)
+		return Safe(d.What) + ": " + Safe(d.Before) + " becomes " + Safe(d.After)
 	case *trace.EventsDropped:
 		return count(d.Count, "event") + " more were not kept"
 	case *trace.Finding:
-		return sentence(d.Rule+" ("+d.Level+")", safe(d.Text), safe(d.Section))
+		return sentence(d.Rule+" ("+d.Level+")", Safe(d.Text), Safe(d.Section))
 	}
 	return ""
 }

@@ -23,7 +23,7 @@ func measure(tr *trace.Trace) columns {
 	layer, kind := 6, 10
 	state := tr.At(tr.Len())
 	for _, e := range tr.Events() {
-		layer = max(layer, indent(e.Layer, state)+theme.Width(name(e.Layer)))
+		layer = max(layer, indent(e.Layer, state)+theme.Width(Name(e.Layer)))
 		kind = max(kind, len(e.Kind().String()))
 	}
 	c := columns{layer: 11}
@@ -38,7 +38,8 @@ func indent(l trace.Layer, state *trace.State) int {
 	return min(i+1, deepest)
 }
 
-func name(l trace.Layer) string { return theme.Printable(l.Name()) }
+// Name is the name of a layer, fit for a terminal.
+func Name(l trace.Layer) string { return theme.Printable(l.Name()) }
 
 // events tells every event on a row: when, in which direction, to whom, what
 // it is called and what it means.
@@ -67,26 +68,19 @@ type row struct {
 }
 
 func (t *teller) row(r row, c columns) {
-	detail := theme.Wrap(t.Theme.Say(r.detail), max(20, t.Width-c.detail))
+	detail := Wrap(t.Theme.Say(r.detail), max(20, t.Width-c.detail))
 	l := theme.NewLine(t.Width)
 	clock := fmt.Sprintf("%.2f", float64(r.at)/1e6)
 	l.Put(8-len(clock), t.Theme.Faint, clock)
 	l.Put(9, t.Theme.Faint, t.arrow(r.event.Dir))
 	layer := c.layer + r.indent
-	l.Put(layer, t.Theme.Party(r.event.Layer), t.Theme.Cut(name(r.event.Layer), c.kind-layer-1))
+	l.Put(layer, t.Theme.Party(r.event.Layer), t.Theme.Cut(Name(r.event.Layer), c.kind-layer-1))
 	l.Put(c.kind, t.kind(r.event), r.event.Kind().String())
-	l.Put(c.detail, t.Theme.Text, first(detail))
+	l.Put(c.detail, t.Theme.Text, detail[0])
 	t.line(l.String())
-	for _, rest := range detail[min(1, len(detail)):] {
-		t.line(strings.Repeat(" ", c.detail) + t.Theme.Text.Render(strings.TrimRight(rest, " ")))
+	for _, rest := range detail[1:] {
+		t.line(strings.Repeat(" ", c.detail) + t.Theme.Text.Render(rest))
 	}
-}
-
-func first(lines []string) string {
-	if len(lines) == 0 {
-		return ""
-	}
-	return strings.TrimRight(lines[0], " ")
 }
 
 func (t *teller) arrow(d trace.Dir) string {

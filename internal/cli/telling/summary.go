@@ -86,7 +86,7 @@ func (t *teller) changes(s *trace.State) {
 // said is a line about somebody.
 func (t *teller) said(who, text string, l trace.Layer) {
 	who = theme.Printable(who)
-	pieces := theme.Wrap(t.Theme.Say(theme.Printable(text)), t.Width-16)
+	pieces := Wrap(t.Theme.Say(theme.Printable(text)), t.Width-16)
 	for i, p := range pieces {
 		line := theme.NewLine(t.Width)
 		if i == 0 {

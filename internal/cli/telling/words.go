@@ -10,12 +10,16 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// signs are how additions, changes and removals are written.
-type signs struct{ add, set, del string }
+// signs are how additions, changes and removals are written: a sign before each
+// name, or a verb before all of them.
+type signs struct {
+	add, set, del string
+	each          bool
+}
 
-var verbs = signs{"adds ", "changes ", "removes "}
+var verbs = signs{add: "adds ", set: "changes ", del: "removes "}
 
-func drawn(s theme.Symbols) signs { return signs{s.Add, s.Change, s.Remove} }
+func drawn(s theme.Symbols) signs { return signs{s.Add, s.Change, s.Remove, true} }
 
 // Words says what an event means, without any drawing: for who listens.
 // State is the exchange after the event.
@@ -23,7 +27,7 @@ func Words(e trace.Event, state *trace.State) string { return detail(e, state, v
 
 // Safe is text that came from outside, made fit for a terminal and bounded:
 // who wants all of it looks at the bytes.
-func safe(s string) string {
+func Safe(s string) string {
 	const most = 72
 	s = theme.Printable(s)
 	if theme.Width(s) <= most {
@@ -47,28 +51,50 @@ func (s signs) keys(d trace.Delta) string { return s.names(d.Add, d.Set, d.Del) 
 func (s signs) head(d trace.HeadersDelta) string {
 	status := ""
 	if d.Status != "" {
-		status = s.set + "status "
+		status = s.set + "status"
 	}
-	return strings.TrimSpace(status + s.names(d.Add, d.Set, d.Del))
+	names := s.names(d.Add, d.Set, d.Del)
+	if !s.each && names != "" && status != "" {
+		status += ", "
+	}
+	return strings.TrimSpace(status + " " + names)
 }
 
 func (s signs) names(add []trace.Header, set []trace.Change, del []trace.Header) string {
 	var words []string
-	name := func(word string) {
-		if !slices.Contains(words, word) {
-			words = append(words, word)
+	name := func(sign string, names []string) {
+		names = slices.Compact(names)
+		switch {
+		case len(names) == 0:
+		case s.each:
+			words = append(words, sign+strings.Join(names, " "+sign))
+		default:
+			words = append(words, sign+strings.Join(names, " and "))
 		}
 	}
-	for _, h := range add {
-		name(s.add + h.Name)
+	name(s.add, headerNames(add))
+	name(s.set, changeNames(set))
+	name(s.del, headerNames(del))
+	if s.each {
+		return theme.Printable(strings.Join(words, " "))
 	}
-	for _, c := range set {
-		name(s.set + c.Name)
+	return theme.Printable(strings.Join(words, ", "))
+}
+
+func headerNames(headers []trace.Header) []string {
+	names := make([]string, len(headers))
+	for i, h := range headers {
+		names[i] = h.Name
 	}
-	for _, h := range del {
-		name(s.del + h.Name)
+	return names
+}
+
+func changeNames(changes []trace.Change) []string {
+	names := make([]string, len(changes))
+	for i, c := range changes {
+		names[i] = c.Name
 	}
-	return theme.Printable(strings.Join(words, " "))
+	return names
 }
 
 // writer is the layer that made a difference in the environ.

@@ -1,0 +1,152 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"roundtrip/internal/cli/exit"
+	"roundtrip/internal/cli/plain"
+	"roundtrip/lessons"
+	"roundtrip/tui"
+)
+
+// learnFlags are the options of the command learn.
+type learnFlags struct {
+	plain, present, ascii bool
+}
+
+func (p *program) learnCommand() *cobra.Command {
+	var f learnFlags
+	c := &cobra.Command{
+		Use:   "learn [LESSON[/PAGE]]",
+		Short: "Open the course, where you left it or at a lesson or page",
+		Long: "Opens the course: where you left it, or at LESSON, or at LESSON/PAGE. Lessons and pages can be given by number.\n\n" +
+			"With --plain, or where there is no terminal, the lesson is told as text, line by line.",
+		Example: `
+# the first lesson
+roundtrip learn client-request
+# the second page of the third lesson
+roundtrip learn 3/2
+# a lesson as text, from its first page to its last
+roundtrip learn app-response --plain`,
+		Args:              takes(0, 1, "[LESSON[/PAGE]]"),
+		ValidArgsFunction: p.completeLessons(true),
+		RunE: func(c *cobra.Command, args []string) error {
+			return p.learn(c.Context(), strings.Join(args, ""), f)
+		},
+	}
+	o := c.Flags()
+	o.BoolVar(&f.plain, "plain", false, "tell the lesson as plain text, for screen readers and pipes")
+	o.BoolVar(&f.present, "present", false, "for a projector: light, with large contrast")
+	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
+	return c
+}
+
+// learn opens the course, on the screen or as plain text.
+func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
+	if f.plain && f.present {
+		return exit.Usagef("Leave out one of them.", "--plain has no screen, so there is nothing to --present")
+	}
+	course, err := p.course()
+	if err != nil {
+		return err
+	}
+	start, err := resolve(course, ref)
+	if err != nil {
+		return courseError(err)
+	}
+	if why := p.whyPlain(f); why != "" {
+		return p.tell(ctx, course, start, why, f)
+	}
+	progress, notice := p.progress()
+	err = tui.Run(ctx, tui.Options{
+		Course: course, House: p.house(), Progress: progress, Start: start,
+		Present: f.present, ASCII: f.ascii, Notice: notice,
+	})
+	if err != nil {
+		return exit.Lack(err, "Without a screen, 'roundtrip learn --plain' tells the same as text.")
+	}
+	return nil
+}
+
+// resolve makes "lesson/page" of what was typed; "" stays, for where the
+// learner was.
+func resolve(c *lessons.Course, ref string) (string, error) {
+	if ref == "" {
+		return "", nil
+	}
+	_, page, err := c.Find(ref)
+	if err != nil {
+		return "", err
+	}
+	return page.Ref(), nil
+}
+
+// whyPlain says why there is no screen, "" if there is one.
+func (p *program) whyPlain(f learnFlags) string {
+	switch {
+	case f.plain:
+		return "as --plain asks"
+	case !isTerminal(p.Out):
+		return "because the output is no terminal"
+	case !isTerminal(p.In):
+		return "because the input is no terminal"
+	case slices.Contains(p.Vars, "TERM=dumb"):
+		return "because TERM is dumb"
+	}
+	return ""
+}
+
+// tell tells a lesson as text. Only for a person, who is waited for, progress
+// is kept.
+func (p *program) tell(ctx context.Context, course *lessons.Course, start, why string, f learnFlags) error {
+	progress := p.noted()
+	person := isTerminal(p.In) && isTerminal(p.Out)
+	presses := 0
+	if at, ok := progress.Last(); start == "" && ok {
+		start, presses = at.Page, at.Presses
+	}
+	lesson, page, err := course.Find(orFirst(start))
+	if err != nil { // the course no longer has the page
+		lesson, page, err = course.Find(orFirst(""))
+		presses = 0
+	}
+	if err != nil {
+		return courseError(err)
+	}
+	o := plain.Options{
+		Course: course, House: p.house(), Out: p.Out, Width: min(columns(p.Out), 100), ASCII: f.ascii,
+		In: p.reader(person), Ready: p.ready, Why: why,
+	}
+	if person {
+		o.Progress = progress
+	}
+	return p.labError(plain.Tell(ctx, lesson, page.Number-1, presses, o))
+}
+
+func orFirst(start string) string {
+	if start == "" {
+		return "1/1"
+	}
+	return start
+}
+
+// reader gives a person's lines, or those of a pipe; of a keyboard whose
+// screen is elsewhere it gives none.
+func (p *program) reader(person bool) *plain.Reader {
+	if !person && isTerminal(p.In) {
+		return plain.NewReader(nil, false)
+	}
+	return plain.NewReader(p.In, person)
+}
+
+// ready waits until an application can run.
+func (p *program) ready(ctx context.Context, app string) error {
+	if !isPython(app) {
+		return nil
+	}
+	return p.needPython(ctx, onOneLine)
+}

@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"roundtrip/internal/cli/telling"
+	"roundtrip/lessons"
+	"roundtrip/tui/theme"
+)
+
+func (p *program) lessonsCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "lessons",
+		Short: "The lessons, and how far you are",
+		Args:  takes(0, 0, ""),
+		RunE:  func(*cobra.Command, []string) error { return p.lessons(asJSON) },
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "as a JSON array, for other programs")
+	return c
+}
+
+func (p *program) lessons(asJSON bool) error {
+	course, err := p.course()
+	if err != nil {
+		return err
+	}
+	progress := p.noted()
+	if asJSON {
+		return p.lessonsJSON(course, progress)
+	}
+	out, look := p.styled()
+	for i, l := range course.Lessons {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		describe(out, look, l, progress)
+	}
+	return nil
+}
+
+// entry is a lesson as programs get it.
+type entry struct {
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	Summary string `json:"summary"`
+	Steps   int    `json:"steps"`
+	Done    int    `json:"done"`
+}
+
+func (p *program) lessonsJSON(c *lessons.Course, progress *lessons.Progress) error {
+	entries := make([]entry, 0, len(c.Lessons))
+	for _, l := range c.Lessons {
+		entries = append(entries, entry{l.ID, l.Title, l.Summary, len(l.PageIDs), progress.CountDone(l)})
+	}
+	enc := json.NewEncoder(p.Out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(entries)
+}
+
+// describe tells of one lesson on a few lines.
+func describe(out io.Writer, t theme.Theme, l *lessons.Lesson, progress *lessons.Progress) {
+	done := progress.CountDone(l)
+	boxes := strings.Repeat(t.Sym.Block, done) + strings.Repeat(t.Sym.Empty, len(l.PageIDs)-done)
+	fmt.Fprintf(out, " %d  %s\n", l.Number, t.Title.Render(l.Title))
+	for _, line := range telling.Wrap(l.Summary, 74) {
+		fmt.Fprintln(out, "    "+line)
+	}
+	fmt.Fprintf(out, "    %s  %d of %d pages%s\n", t.App.Render(boxes), done, len(l.PageIDs), here(l, progress))
+	fmt.Fprintln(out, "    "+t.Faint.Render("roundtrip learn "+l.ID))
+}
+
+// here says where the learner is, if that is in this lesson, and how often the
+// request went otherwise than they thought.
+func here(l *lessons.Lesson, progress *lessons.Progress) string {
+	var said string
+	if n := len(progress.Surprises(l.ID)); n > 0 {
+		said += fmt.Sprintf(", %d surprise%s", n, plural(n))
+	}
+	if at, ok := progress.Last(); ok && strings.HasPrefix(at.Page, l.ID+"/") {
+		said += ", you are here: " + at.Page
+	}
+	return said
+}
+
+func plural(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return "s"
+}

@@ -1,0 +1,207 @@
+package plain
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"roundtrip/internal/cli/telling"
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
+)
+
+// change makes the page's change and sends the request again.
+func (n *narrator) change(t *telltale) error {
+	c := t.page.Change
+	if c == nil {
+		return nil
+	}
+	n.blank()
+	n.line("Change: %s", unmarked.Replace(c.Invite))
+	changed, err := n.changed(t, c)
+	if err != nil || !changed || n.left {
+		return err
+	}
+	before := t.state()
+	if err := n.Ready(n.ctx, t.stack.App); err != nil {
+		return err
+	}
+	if err := n.send(t, sandbox.ToEnd); err != nil {
+		return err
+	}
+	n.sent(t)
+	n.happened(t)
+	n.differences(before, t.state())
+	n.line("Response, %d bytes:", len(sandbox.Bytes(t.run.Client().Received)))
+	n.octets(sandbox.Bytes(t.run.Client().Received))
+	for _, lens := range t.page.Offers() {
+		t.heard[lens] = t.told
+	}
+	return nil
+}
+
+// changed puts the change into what runs: a swap as the page has it, or what
+// the reader types.
+func (n *narrator) changed(t *telltale, c *lessons.Change) (bool, error) {
+	if run, ok := t.page.Swapped(); ok {
+		return n.swap(t, run), nil
+	}
+	text := field(t.request, c.Field)
+	for {
+		n.line("The %s is now: %s", c.Field, oneLine(text))
+		if c.Select != "" {
+			n.item("What you type takes the place of " + oneLine(c.Select) + " in it.")
+		}
+		if n.In.Waits() {
+			n.line("Type it, or press enter to leave it:")
+		}
+		line, ok := n.In.Line(n.ctx)
+		switch {
+		case !ok && n.In.Waits() || line == "q":
+			n.left = true
+			return false, nil
+		case line == "":
+			n.untouched(t)
+			return false, nil
+		}
+		err := edit(&t.request, c, text, line)
+		if err == nil {
+			return true, nil
+		}
+		n.line("That cannot be sent: %v.", err)
+		if !n.In.Waits() {
+			return false, nil
+		}
+	}
+}
+
+// swap puts another application or other layers in place.
+func (n *narrator) swap(t *telltale, run lessons.Run) bool {
+	if n.In.Waits() {
+		n.line("Press enter to do it, or type n to leave it:")
+		line, ok := n.In.Line(n.ctx)
+		n.left = !ok || line == "q"
+		if n.left || line == "n" {
+			return false
+		}
+	}
+	t.stack = stackOf(run)
+	layers := "no layers"
+	if len(run.Middleware) > 0 {
+		layers = strings.Join(run.Middleware, ", then ")
+	}
+	n.line("Sent again, to %s behind %s.", run.App, layers)
+	return true
+}
+
+// untouched says how to make the change another time.
+func (n *narrator) untouched(t *telltale) {
+	n.line("Nothing was typed, so nothing is changed.")
+	if t.request.Raw == nil && t.stack.Static == nil {
+		n.item("To try it, change this and run it: " + command(t.stack, t.request))
+	}
+}
+
+// command is the command line that sends a request.
+func command(s sandbox.Stack, r sandbox.Request) string {
+	words := []string{"roundtrip", "trace", s.App, orElse(r.Method, "GET"), quote(orElse(r.Target, "/"))}
+	for _, h := range r.Headers {
+		words = append(words, "-H", quote(h.Name+": "+h.Value))
+	}
+	if len(r.Body) > 0 {
+		words = append(words, "-d", quote(string(r.Body)))
+	}
+	if len(s.Middleware) > 0 {
+		words = append(words, "--middleware", strings.Join(s.Middleware, ","))
+	}
+	return strings.Join(words, " ")
+}
+
+func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// field is the text of the part of a request that a change is about.
+func field(r sandbox.Request, name string) string {
+	switch name {
+	case "method":
+		return orElse(r.Method, "GET")
+	case "target":
+		return orElse(r.Target, "/")
+	case "headers":
+		return sandbox.HeadersText(r.Headers)
+	case "body":
+		return string(r.Body)
+	}
+	return sandbox.RawText(r.Raw)
+}
+
+// oneLine is a text with its line ends written out.
+func oneLine(s string) string {
+	if s == "" {
+		return "empty"
+	}
+	return strings.ReplaceAll(s, "\n", `\n`)
+}
+
+// edit puts what was typed into the request: in the place of what the change
+// selects, or of the whole field; a header without one is added.
+func edit(r *sandbox.Request, c *lessons.Change, text, typed string) error {
+	typed = strings.ReplaceAll(typed, `\n`, "\n")
+	switch {
+	case c.Select != "":
+		text = strings.Replace(text, c.Select, typed, 1)
+	case c.Field == "headers" && text != "":
+		text += "\n" + typed
+	default:
+		text = typed
+	}
+	var err error
+	switch c.Field {
+	case "method":
+		r.Method, err = text, sandbox.CheckMethod(text)
+	case "target":
+		r.Target, err = text, sandbox.CheckTarget(text)
+	case "headers":
+		r.Headers, err = sandbox.ParseHeaders(text)
+	case "body":
+		r.Body = []byte(text)
+	case "raw":
+		r.Raw, err = sandbox.ParseRaw(text)
+	default:
+		err = errors.New("the page does not say what to change")
+	}
+	return err
+}
+
+// differences tells which environ keys are not what they were.
+func (n *narrator) differences(before, now *trace.State) {
+	var lines []string
+	for _, v := range now.Environ {
+		old, had := before.Variable(v.Key)
+		switch {
+		case !had:
+			lines = append(lines, variable(v, now)+"; new")
+		case old.Repr != v.Repr:
+			lines = append(lines, variable(v, now)+"; it was "+telling.Safe(old.Repr))
+		}
+	}
+	for _, v := range before.Environ {
+		if _, has := now.Variable(v.Key); !has && len(now.Environ) > 0 {
+			lines = append(lines, fmt.Sprintf("%s is not there", v.Key))
+		}
+	}
+	if len(lines) == 0 {
+		return
+	}
+	n.line("Environ, where it is different now:")
+	for _, l := range lines {
+		n.item(l)
+	}
+}

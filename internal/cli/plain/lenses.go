@@ -1,0 +1,210 @@
+package plain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"roundtrip/internal/cli/telling"
+	"roundtrip/lessons"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// lensNow tells what the page's lens shows, as far as it was not told yet.
+func (n *narrator) lensNow(t *telltale) { n.tellLens(t, t.lens, t.heard[t.lens]) }
+
+// tellLens tells what a lens shows that has changed since the first events.
+func (n *narrator) tellLens(t *telltale, lens lessons.Lens, since int) {
+	tr := t.trace()
+	state, before := tr.At(tr.Len()), tr.At(since)
+	switch lens {
+	case lessons.LensEnviron:
+		n.environ(state, since)
+	case lessons.LensWire:
+		n.wire(t, state, before)
+	case lessons.LensResponse:
+		n.response(state, before)
+	case lessons.LensCode:
+		n.code(t, state, since)
+	}
+	t.heard[lens] = tr.Len()
+}
+
+// environ tells the keys with where they come from: all of them the first
+// time, then those that changed.
+func (n *narrator) environ(s *trace.State, since int) {
+	if len(s.Environ) == 0 {
+		if since == 0 {
+			n.line("Environ: not built yet.")
+		}
+		return
+	}
+	changed := slices.ContainsFunc(s.Environ, func(v trace.Variable) bool { return v.Since > since })
+	if !changed {
+		return
+	}
+	n.line("Environ, %d keys:", len(s.Environ))
+	for i, v := range s.Environ {
+		if v.Since > since {
+			n.item(fmt.Sprintf("%d. %s", i+1, variable(v, s)))
+		}
+	}
+}
+
+// variable is a key in words.
+func variable(v trace.Variable, s *trace.State) string {
+	name := theme.Printable(v.Key)
+	if v.Gone {
+		return name + " is gone, removed by " + telling.Name(v.By)
+	}
+	text := fmt.Sprintf("%s is %s, from %s", name, theme.Printable(v.Repr), origin(v))
+	if len(v.Spans) > 0 && v.Spans[0].Buf == trace.BufIn {
+		text += ", bytes " + spans(v.Spans)
+	}
+	return text
+}
+
+func origin(v trace.Variable) string {
+	if v.By != "" {
+		return telling.Name(v.By)
+	}
+	return "the " + v.Source
+}
+
+func spans(list []trace.Span) string {
+	var words []string
+	for _, s := range list {
+		words = append(words, fmt.Sprintf("%d to %d", s.Off, s.End()-1))
+	}
+	return strings.Join(words, " and ")
+}
+
+// wire tells how many bytes have gone each way, and those of the response that
+// are new.
+func (n *narrator) wire(t *telltale, s, before *trace.State) {
+	if before.N > 0 && before.In.Total == s.In.Total && before.Out.Total == s.Out.Total {
+		return
+	}
+	n.line("Wire: the server has read %d of %d bytes, the client has been sent %d.", s.In.Total, len(t.octets()), s.Out.Total)
+	fresh := s.Out.Bytes[min(len(before.Out.Bytes), len(s.Out.Bytes)):]
+	if len(fresh) > 0 {
+		n.line("Response, %d bytes:", len(fresh))
+		n.octets(fresh)
+	}
+}
+
+// response tells the heads on their way out, layer by layer, as far as they are
+// news.
+func (n *narrator) response(s, before *trace.State) {
+	known := heads(before)
+	lines := slices.DeleteFunc(heads(s), func(l string) bool { return before.N > 0 && slices.Contains(known, l) })
+	if len(lines) == 0 {
+		return
+	}
+	n.line("Response:")
+	for _, l := range lines {
+		n.item(l)
+	}
+}
+
+// heads is a line for each layer that a head has reached, from the app outwards.
+func heads(s *trace.State) []string {
+	var lines []string
+	for _, l := range slices.Backward(s.Layers) {
+		if l.Head == nil {
+			continue
+		}
+		lines = append(lines, telling.Name(l.Layer)+" is called back with "+headWords(l.Head))
+	}
+	switch {
+	case s.Sent != nil:
+		lines = append(lines, "server sends "+headWords(&trace.Head{Status: s.Sent.Status, Headers: append(slices.Clone(s.Sent.Headers), s.Sent.ServerAdded...)}))
+	case s.Stored != nil:
+		lines = append(lines, "server has written down "+headWords(s.Stored))
+	default:
+		lines = append(lines, "server has nothing written down")
+	}
+	return append(lines, fmt.Sprintf("client has %d bytes", s.Out.Total))
+}
+
+func headWords(h *trace.Head) string {
+	words := []string{theme.Printable(h.Status)}
+	for _, f := range h.Headers {
+		words = append(words, theme.Printable(f.Name+": "+f.Value))
+	}
+	return strings.Join(words, "; ")
+}
+
+// code tells the application's source once, and then where it stands.
+func (n *narrator) code(t *telltale, s *trace.State, since int) {
+	if since == 0 {
+		n.source(t, t.lab.Main())
+	}
+	at := s.Last.Src
+	text, ok := t.lab.Sources()[at.File]
+	if !ok || at.Line < 1 {
+		return
+	}
+	lines := strings.Split(text, "\n")
+	if at.Line <= len(lines) {
+		n.line("Code: %s, line %d: %s", at.File, at.Line, strings.TrimSpace(lines[at.Line-1]))
+	}
+}
+
+func (n *narrator) source(t *telltale, file string) {
+	text, ok := t.lab.Sources()[file]
+	if !ok {
+		return
+	}
+	n.line("Code of %s:", file)
+	for i, l := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		n.verbatim(strings.TrimRight(fmt.Sprintf("%d: %s", i+1, theme.Printable(l)), " "))
+	}
+}
+
+// point tells what a stop points at.
+func (n *narrator) point(t *telltale, p *lessons.Point) {
+	if p == nil {
+		return
+	}
+	s := t.state()
+	switch {
+	case p.Key != "":
+		if v, ok := s.Variable(p.Key); ok {
+			n.line("Look at: %s.", variable(v, s))
+		}
+	case p.Bytes != "":
+		n.pointBytes(p.Bytes, s)
+	case p.Header != "":
+		n.line("Look at: the response header %s.", p.Header)
+	case p.Station != "":
+		n.line("Look at: %s.", p.Station)
+	case p.Event != "":
+		n.line("Look at: the event %s.", p.Event)
+	case p.At > 0:
+		n.line("Look at: line %d of the code.", p.At)
+	}
+}
+
+// pointBytes tells which bytes are meant, and what they are where the state
+// has them.
+func (n *narrator) pointBytes(what string, s *trace.State) {
+	name, header := strings.CutPrefix(what, "header:")
+	switch {
+	case header:
+		for _, h := range s.Headers {
+			if strings.EqualFold(h.Name, name) {
+				n.line("Look at: the header line %s.", theme.Printable(h.Name+": "+h.Value))
+			}
+		}
+	case what == "request-line" && s.Line != nil:
+		n.line("Look at: the request line, %s.", theme.Printable(s.Method+" "+s.Target+" "+s.Version))
+	case what == "target" && s.Line != nil:
+		n.line("Look at: the target, %s.", theme.Printable(s.Target))
+	case what == "status-line" && s.Sent != nil:
+		n.line("Look at: the status line, %s.", theme.Printable(s.Sent.Status))
+	default:
+		n.line("Look at: the %s.", strings.ReplaceAll(what, "-", " "))
+	}
+}

@@ -1,0 +1,121 @@
+// Package plain tells a lesson as text, one line below the other, over the same
+// live requests as the screens: for screen readers, for pipes, and for
+// terminals that cannot do more. Nothing is drawn; every line says by a word
+// what it is.
+package plain
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+)
+
+// Options are what a lesson is told with.
+type Options struct {
+	Course *lessons.Course
+	House  *sandbox.House
+	Out    io.Writer
+	Width  int
+	ASCII  bool
+	// In gives the reader's lines.
+	In *Reader
+	// Progress is kept if it is not nil.
+	Progress *lessons.Progress
+	// Ready waits until an application can run.
+	Ready func(ctx context.Context, app string) error
+	// Why says why the lesson is told as plain text.
+	Why string
+}
+
+// Tell tells the pages of a lesson from the one at index from on. Presses are
+// those that a reader has taken there before.
+func Tell(ctx context.Context, l *lessons.Lesson, from, presses int, o Options) error {
+	pages, err := l.Pages()
+	if err != nil {
+		return err
+	}
+	n := &narrator{Options: o, ctx: ctx, lesson: l, voice: voice{w: o.Out, width: o.Width, ascii: o.ASCII}}
+	n.opening()
+	for i, page := range pages[from:] {
+		if i > 0 {
+			presses = 0
+		}
+		switch err := n.page(page, presses); {
+		case err != nil:
+			return err
+		case n.left:
+			n.line("You come back to this page.")
+			return n.voice.err
+		}
+		n.finished(page)
+	}
+	n.closing()
+	return n.voice.err
+}
+
+// narrator tells one lesson.
+type narrator struct {
+	Options
+	voice
+	ctx    context.Context
+	lesson *lessons.Lesson
+	left   bool // the reader wants to leave
+}
+
+func (n *narrator) opening() {
+	n.line("This is plain text, %s.", n.Why)
+	if n.In.Waits() {
+		n.line("Where a page says press space, press enter. Where it says press e, wait for the word Change.")
+		n.line("At a prompt, type environ, wire, response or code to hear that view, ? and a name to have it explained, q to leave.")
+	} else {
+		n.line("Where a page says that you press a key, it is done for you.")
+	}
+	n.blank()
+	n.line("Lesson %d of %d: %s", n.lesson.Number, len(n.Course.Lessons), n.lesson.Title)
+	n.blank()
+	n.para(n.lesson.Body)
+}
+
+// closing says what surprised the reader and where it goes on.
+func (n *narrator) closing() {
+	n.blank()
+	n.line("End of lesson %d: %s.", n.lesson.Number, n.lesson.Title)
+	if n.Progress != nil {
+		for _, s := range n.Progress.Surprises(n.lesson.ID) {
+			n.item(fmt.Sprintf("Surprise on %s: you said %s, it was %s.", s.Page, s.Answered, s.Expected))
+		}
+	}
+	if n.lesson.Number < len(n.Course.Lessons) {
+		next := n.Course.Lessons[n.lesson.Number]
+		n.line("Next lesson: %s. Write: roundtrip learn %s --plain", next.Title, next.ID)
+	}
+}
+
+// finished notes that a page is done.
+func (n *narrator) finished(p *lessons.Page) {
+	if n.Progress == nil {
+		return
+	}
+	n.Progress.Finish(p.Ref())
+	n.save()
+}
+
+// at notes where the reader is.
+func (n *narrator) at(p *lessons.Page, presses int) {
+	if n.Progress == nil {
+		return
+	}
+	n.Progress.Visit(lessons.Place{Page: p.Ref(), Presses: presses})
+	n.save()
+}
+
+// save keeps the progress. Where that fails it is said once.
+func (n *narrator) save() {
+	if err := n.Progress.Save(); err != nil {
+		n.line("Note: %v.", err)
+		n.Progress = nil
+	}
+}

@@ -1,0 +1,161 @@
+package plain
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"roundtrip/internal/cli/telling"
+	"roundtrip/lessons"
+	"roundtrip/lessons/expr"
+	"roundtrip/sandbox"
+)
+
+// choice is one answer that can be given.
+type choice struct {
+	text string
+	is   any
+}
+
+// ask asks the page's question, lets the request decide it, and puts both
+// answers side by side.
+func (n *narrator) ask(t *telltale) error {
+	q := t.page.Predict
+	if t.run.Over() {
+		n.blank()
+	}
+	n.line("Question: %s", unmarked.Replace(q.Ask))
+	choices := n.choices(t, q)
+	given, answered := n.answer(q, choices)
+	if n.left {
+		return nil
+	}
+	if !t.run.Over() {
+		if err := n.goOn(t, q.Reveal); err != nil {
+			return err
+		}
+		n.happened(t)
+	}
+	if err := n.verdict(t, given, answered); err != nil {
+		return err
+	}
+	n.lensNow(t)
+	return nil
+}
+
+// choices lists the answers, as far as they can be listed.
+func (n *narrator) choices(t *telltale, q *lessons.Predict) []choice {
+	var all []choice
+	switch q.Point {
+	case "":
+		for _, c := range q.Choices {
+			all = append(all, choice{unmarked.Replace(c.Text), c.Is})
+		}
+	case "station":
+		all = []choice{{"client", "client"}, {"server", "server"}}
+		for _, l := range t.lab.Chain() {
+			all = append(all, choice{telling.Name(l), l.Name()})
+		}
+	case "key":
+		for _, v := range t.state().Environ {
+			all = append(all, choice{v.Key, v.Key})
+		}
+		n.item("Answer with the name or the number of an environ key.")
+		return all
+	case "byte":
+		n.item(fmt.Sprintf("Answer with the number of a byte, from 0 to %d.", len(t.octets())-1))
+		return nil
+	}
+	for i, c := range all {
+		n.item(fmt.Sprintf("%d: %s", i+1, c.text))
+	}
+	return all
+}
+
+// answer reads an answer. One that cannot be given is asked for again, where
+// somebody is there to ask.
+func (n *narrator) answer(q *lessons.Predict, choices []choice) (choice, bool) {
+	for {
+		if n.In.Waits() {
+			n.line("Type your answer, or press enter to pass:")
+		}
+		line, ok := n.In.Line(n.ctx)
+		switch {
+		case !ok && n.In.Waits() || line == "q":
+			n.left = true
+			return choice{}, false
+		case line == "":
+			return choice{}, false
+		}
+		if c, ok := understand(line, q, choices); ok {
+			return c, true
+		}
+		n.line("%q is none of the answers.", line)
+		if near := sandbox.Near(line, texts(choices)); len(near) > 0 {
+			n.item("Did you mean " + near[0] + "?")
+		}
+		if !n.In.Waits() {
+			return choice{}, false
+		}
+	}
+}
+
+// understand finds the answer that a line means: its number, its text or, for a
+// byte, its offset.
+func understand(line string, q *lessons.Predict, choices []choice) (choice, bool) {
+	number, err := strconv.Atoi(line)
+	if q.Point == "byte" {
+		return choice{line, number}, err == nil && number >= 0
+	}
+	if err == nil && number >= 1 && number <= len(choices) {
+		return choices[number-1], true
+	}
+	if i := slices.Index(texts(choices), line); i >= 0 {
+		return choices[i], true
+	}
+	return choice{}, false
+}
+
+func texts(choices []choice) []string {
+	all := make([]string, len(choices))
+	for i, c := range choices {
+		all[i] = c.text
+	}
+	return all
+}
+
+// verdict puts the given answer beside the one that the request gave.
+func (n *narrator) verdict(t *telltale, given choice, answered bool) error {
+	v, err := lessons.Judge(t.page, given.is, revealed(t))
+	if err != nil {
+		return err
+	}
+	switch {
+	case !answered:
+		n.line("You passed. The answer is: %s.", v.Answer)
+	case v.Right:
+		n.line("✓ You said %s, and so it is.", given.text)
+	default:
+		n.line("✗ You said %s. The answer is: %s.", given.text, v.Answer)
+		n.says(v.Why)
+		n.surprised(t, given.text, v.Answer)
+	}
+	n.says(v.Then)
+	return nil
+}
+
+func (n *narrator) surprised(t *telltale, said, is string) {
+	if n.Progress != nil {
+		n.Progress.Surprise(t.page.Ref(), said, is)
+	}
+}
+
+// revealed is the exchange where its question is decided.
+func revealed(t *telltale) *expr.Context {
+	tr := t.trace()
+	at, err := t.page.Predict.Reveal.After(tr, 0)
+	if err != nil || at < 0 {
+		at = tr.Len()
+	}
+	return expr.At(tr, at)
+}

@@ -1,0 +1,70 @@
+package plain
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"strings"
+	"sync"
+	"time"
+)
+
+// grace is how long a pipe is given for its first line. One that says nothing
+// by then is not waited for again.
+const grace = 100 * time.Millisecond
+
+// Reader gives the lines that a person types, or that are piped in. It waits
+// for a person, and never for a pipe.
+type Reader struct {
+	waits bool
+	in    io.Reader
+	lines chan string
+	start sync.Once
+	tried bool
+}
+
+// NewReader reads lines. Waits says that a person is there to type them; a nil
+// reader has none.
+func NewReader(in io.Reader, waits bool) *Reader {
+	return &Reader{waits: waits && in != nil, in: in, lines: make(chan string)}
+}
+
+// Waits reports whether a person is asked and waited for.
+func (r *Reader) Waits() bool { return r.waits }
+
+// Line is the next line, without blanks around it. It is not ok at the end of
+// the input, and where a pipe has nothing to say.
+func (r *Reader) Line(ctx context.Context) (line string, ok bool) {
+	if r.in == nil {
+		return "", false
+	}
+	r.start.Do(func() { go r.read() })
+	select {
+	case line, ok = <-r.lines:
+	case <-r.patience():
+	case <-ctx.Done():
+	}
+	return strings.TrimSpace(line), ok
+}
+
+// patience ends the waiting. Nil never does.
+func (r *Reader) patience() <-chan time.Time {
+	if r.waits {
+		return nil
+	}
+	wait := grace
+	if r.tried {
+		wait = time.Millisecond
+	}
+	r.tried = true
+	return time.After(wait)
+}
+
+// read hands on every line. It ends with the input, or with the program.
+func (r *Reader) read() {
+	defer close(r.lines)
+	lines := bufio.NewScanner(r.in)
+	for lines.Scan() {
+		r.lines <- lines.Text()
+	}
+}
