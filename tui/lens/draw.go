@@ -39,8 +39,9 @@ type Frame struct {
 // Draw makes Height lines, none wider than Width: the title and the rows.
 func Draw(f Frame) []string {
 	lines := make([]string, max(0, f.Height))
+	line := theme.NewLine(f.Width)
 	for i := range lines {
-		line := theme.NewLine(f.Width)
+		line.Reset()
 		if i == 0 {
 			f.title(line)
 		} else if row := f.Scroll + i - 1; row >= 0 && row < len(f.Rows) {

@@ -141,6 +141,9 @@ func (r *response) outside(i int) *trace.Head {
 func (r *response) stated(i int) {
 	l := r.s.Layers[i]
 	h := r.outside(i)
+	if _, raised := r.s.Last.Data.(*trace.AppRaised); raised && r.s.Sent == nil {
+		h = nil // what was stated before that does not count any more
+	}
 	if h == nil {
 		r.note(l.Layer, "", "nothing stated")
 		return

@@ -15,7 +15,7 @@ import (
 // The columns of a row of bytes, from textAt: direction, offset, bytes.
 const (
 	offsetAt   = 2
-	offsetWide = 6
+	offsetWide = 5
 	bytesAt    = offsetAt + offsetWide + 2
 )
 
@@ -117,18 +117,27 @@ func (w *wire) add(r *run, what string) {
 		{text: arrow, ink: how, layer: layer},
 		{at: offsetAt, max: offsetWide, text: fmt.Sprintf("%*d", offsetWide, r.off), ink: faint},
 	}
-	if what == "block" || what == "last chunk" || what == "100" {
+	if what != "" && what != "head" && r.width()+theme.Width(what)+2 <= w.room {
 		row.cells = append(row.cells, cell{at: -1, text: " " + what, ink: faint})
 	}
 	w.rows = append(w.rows, row)
 }
 
+// width is how many columns the bytes take.
+func (r *run) width() int {
+	w := r.hex*4 + r.hex/8
+	for _, t := range r.tokens {
+		w += theme.Width(t.text)
+	}
+	return w
+}
+
 // perRow is how many bytes a row of hex has.
 func (w *wire) perRow() int {
-	if w.room >= 16*4+3 {
+	if w.room >= 16*4+2 {
 		return 16
 	}
-	if w.room >= 8*4+2 {
+	if w.room >= 8*4+1 {
 		return 8
 	}
 	return 4
@@ -284,7 +293,7 @@ func (f Frame) byteStyle(r *run, lit, sign bool) lipgloss.Style {
 // colour, brackets take the place of the spaces around what is lit.
 func (f Frame) hex(line *theme.Line, r *run) {
 	x := textAt + bytesAt
-	text := x + 3*r.hex + r.hex/8 + 1
+	text := x + 3*r.hex + r.hex/8
 	wasLit := false
 	for i, c := range r.data {
 		lit := f.isLit(r, i)

@@ -29,6 +29,12 @@ func NewLine(width int) *Line {
 	return &Line{cells: make([]cell, max(0, width)), styles: make([]lipgloss.Style, 1, 12)}
 }
 
+// Reset empties the line, to draw the next one in its place.
+func (l *Line) Reset() {
+	clear(l.cells)
+	l.styles = l.styles[:1]
+}
+
 // Width is how many columns the line has.
 func (l *Line) Width() int { return len(l.cells) }
 
