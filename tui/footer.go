@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"strings"
+	"slices"
 
 	"roundtrip/tui/keys"
 	"roundtrip/tui/theme"
@@ -30,7 +30,10 @@ func (m *Model) footer(w int) string {
 }
 
 // hint is a key of the footer with its word.
-type hint struct{ key, word string }
+type hint struct {
+	key, word string
+	action    keys.Action
+}
 
 // hints are the keys that the footer shows: the move of the moment first, then
 // those that the page has taught.
@@ -41,17 +44,17 @@ func (m *Model) hints() []hint {
 	}
 	add := func(a keys.Action, word string) {
 		b, ok := keys.Of(m.screen.where(), a)
-		if !ok || len(hints) == mostKeys {
+		if !ok || len(hints) == mostKeys || slices.ContainsFunc(hints, func(h hint) bool { return h.action == a }) {
 			return
 		}
 		if word == "" {
 			word = b.Word
 		}
-		hints = append(hints, hint{keys.Label(b.Keys[0], m.o.ASCII), word})
+		hints = append(hints, hint{m.label(b), word, a})
 	}
 	m.leadingHints(add)
 	if m.x != nil && len(m.x.back)+len(m.x.forward) > 0 && !m.pointsAtStations() {
-		hints = append(hints, hint{arrows(m.o.ASCII), "look"})
+		hints = append(hints, hint{arrows(m.o.ASCII), "look", keys.Back})
 	}
 	if m.lens.several() {
 		add(keys.Lens, "lens")
@@ -64,15 +67,21 @@ func (m *Model) hints() []hint {
 	return hints
 }
 
-func arrows(ascii bool) string {
-	return keys.Label("left", ascii) + strings.Repeat(" ", boolInt(ascii)) + keys.Label("right", ascii)
+// label is how the footer writes a binding's key: the first one, or the range
+// of the numbers that answer.
+func (m *Model) label(b keys.Binding) string {
+	if b.Action == keys.Choose {
+		return "1" + m.theme.Sym.Dash + itoa(len(m.read.page.Predict.Choices))
+	}
+	return keys.Label(b.Keys[0], m.o.ASCII)
 }
 
-func boolInt(b bool) int {
-	if b {
-		return 1
+// arrows are the keys that look, as one.
+func arrows(ascii bool) string {
+	if ascii {
+		return "left right"
 	}
-	return 0
+	return keys.Label("left", false) + keys.Label("right", false)
 }
 
 // leadingHints are what moves the page on now.
@@ -113,9 +122,9 @@ func (m *Model) beyondFirstPage() bool {
 }
 
 func (m *Model) editorHints() []hint {
-	send := hint{"enter", "send"}
+	send := "enter"
 	if m.editor.current().several {
-		send = hint{"ctrl+s", "send"}
+		send = "ctrl+s"
 	}
-	return []hint{send, {"tab", "field"}, {"esc", "keep it as it was"}}
+	return []hint{{send, "send", keys.Send}, {"tab", "field", keys.Lens}, {"esc", "keep it as it was", keys.Escape}}
 }

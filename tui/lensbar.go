@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -169,13 +170,26 @@ func (m *Model) drawLens(p *pane, r rect, nth int) []string {
 	if m.x == nil || r.w <= 0 || r.h <= 0 {
 		return nil
 	}
+	strip := m.strip(k, r.w)
+	if strip != "" && r.h > 4 {
+		r.h--
+	} else {
+		strip = ""
+	}
 	f := m.lensFrame(k, r, nth)
 	m.lens.sides[k].frame = f
 	key := paneKey{
 		width: r.w, height: r.h, content: m.x.version, cursor: f.Cursor, theme: m.look,
-		extra: fmt.Sprint(k, f.Scroll, f.Lit, f.Others, f.About, m.lens.sides[k].key),
+		extra: fmt.Sprint(k, f.Scroll, f.Lit, f.Others, f.About, m.lens.sides[k].key, strip),
 	}
-	return p.draw(key, func() []string { return lens.Draw(f) })
+	return p.draw(key, func() []string { return withStrip(lens.Draw(f), strip) })
+}
+
+func withStrip(lines []string, strip string) []string {
+	if strip == "" {
+		return lines
+	}
+	return append(lines, strip)
 }
 
 func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
@@ -241,17 +255,23 @@ func (m *Model) select_(by int) tea.Cmd {
 	}
 	s.selected = rows[to].ID
 	m.lens.target = nil
-	m.tellKeys(k, rows[to])
 	return nil
 }
 
-// tellKeys says what became of bytes that are selected.
-func (m *Model) tellKeys(k lens.Kind, r lens.Row) {
-	if k != lens.Wire || len(r.Spans) == 0 {
+// selectFirst puts the selection on the first row that can be pointed at, where
+// none stands yet.
+func (m *Model) selectFirst() {
+	k := m.lens.kind()
+	s := m.lens.sides[k]
+	if s.selected != "" {
 		return
 	}
-	if made := lens.Keys(m.x.state, r.Spans); len(made) > 0 {
-		m.notice = "These bytes became " + list(made) + "."
+	rows := m.rows(k, max(minWidth, s.frame.Width))
+	for _, r := range rows {
+		if r.ID != "" && !strings.HasPrefix(r.ID, "group:") {
+			s.selected = r.ID
+			return
+		}
 	}
 }
 

@@ -82,8 +82,10 @@ func (m *Model) ask() {
 	switch m.read.page.Predict.Point {
 	case "key":
 		m.lens.show(lessons.LensEnviron)
+		m.selectFirst()
 	case "byte":
 		m.lens.show(lessons.LensWire)
+		m.selectFirst()
 	case "station":
 		if m.lens.station == "" {
 			m.lens.station = trace.LayerServer

@@ -135,6 +135,9 @@ func (m *Model) happened(msg tea.Msg) tea.Cmd {
 		return m.tick()
 	case storyMsg:
 		m.story.told(msg)
+	case sourcesMsg:
+		m.lens.sources = msg.listings
+		m.lens.texts++
 	case engineMsg:
 		return m.engineChanged(msg)
 	case savedMsg:

@@ -112,7 +112,8 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	}
 	m.x = newExchange(msg.lab, msg.run, msg.glimpse)
 	m.lens.reset(m.x)
-	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine())
+	m.point(m.lens.target)
+	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine(), m.readSources())
 }
 
 // changed brings in what happened to the run.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"roundtrip/lessons"
@@ -24,8 +25,8 @@ func (m *Model) storyLines(w int) []string {
 	if !m.story.ready {
 		body = nil
 	}
-	if len(tail) > 0 && m.w < middleWidth && len(body)+len(tail)+2 > 8 {
-		body = nil
+	if len(tail) > 0 && m.w < middleWidth {
+		body = nil // it was read; what is new needs the room
 	}
 	lines = append(lines, body...)
 	if len(body) > 0 && len(tail) > 0 {
@@ -89,15 +90,15 @@ func (m *Model) sentLines(w int) []string {
 	if m.x == nil || !m.x.over {
 		return nil
 	}
-	what := fmt.Sprintf("Sent again: %d in %s.", m.x.state.Status(), elapsed(m.x.state))
+	what := "Sent again"
 	if !m.read.stack.Equal(stackOf(m.read.page)) {
-		what = fmt.Sprintf("Now behind the same server: %s.", stackWords(m.read.stack.App, m.read.stack.Middleware))
+		what = "The same server, now with " + stackWords(m.read.stack.App, m.read.stack.Middleware)
 	}
-	return m.marked(m.theme.Sym.Dash, what, w)
+	return m.marked(m.theme.Sym.Dash, what+": "+answerWords(m.x.state), w)
 }
 
 func stackWords(app string, layers []string) string {
-	return strings.Join(append(append([]string{}, layers...), app), " around ")
+	return strings.Join(append(slices.Clone(layers), app), " around ")
 }
 
 // questionLines ask, and list the answers.
@@ -184,7 +185,7 @@ func (m *Model) playLines(w int) []string {
 		row("e", "request", requestWords(p.request)),
 	}
 	if m.x != nil && m.x.over {
-		lines = append(lines, row("", "answer", fmt.Sprintf("%d in %s", m.x.state.Status(), elapsed(m.x.state))))
+		lines = append(lines, row("", "answer", answerWords(m.x.state)+", in "+elapsed(m.x.state)))
 	}
 	return lines
 }

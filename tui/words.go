@@ -4,14 +4,36 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"roundtrip/sandbox"
 	"roundtrip/tui/journey"
+	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
 // elapsed is how long the exchange took, without the time held.
 func elapsed(s *trace.State) string { return journey.Elapsed(s.Elapsed()) }
+
+// answerWords is what came back: the status, and the body if it is short text.
+func answerWords(s *trace.State) string {
+	status := ""
+	switch {
+	case s.Sent != nil:
+		status = s.Sent.Status
+	case s.Rejected != nil:
+		status = itoa(s.Rejected.Status)
+	default:
+		return "no answer"
+	}
+	if len(s.Blocks) == 0 || s.Blocks[0].Len > shortBody || !utf8.Valid(s.Blocks[0].Head) {
+		return status
+	}
+	return status + ", " + theme.Printable(strings.TrimSpace(string(s.Blocks[0].Head)))
+}
+
+// shortBody is how long a body can be to be told in a sentence.
+const shortBody = 40
 
 // requestWords is a request on one line.
 func requestWords(r sandbox.Request) string {
