@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 
 	"roundtrip/sandbox/python/image"
@@ -105,7 +107,8 @@ func empty(dir string) error {
 }
 
 func (e *Engine) compileWith(cache wazero.CompilationCache, wasm []byte) (*interpreter, error) {
-	ctx := context.Background()
+	// One processor stays free for whoever waits at the screen.
+	ctx := experimental.WithCompilationWorkers(context.Background(), runtime.GOMAXPROCS(0)-1)
 	config := wazero.NewRuntimeConfig().
 		WithCompilationCache(cache).
 		WithDebugInfoEnabled(false).

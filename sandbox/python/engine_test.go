@@ -221,7 +221,7 @@ func TestChainIsKnownBeforeAndAfterLoading(t *testing.T) {
 	}
 	send(t, app, get, nil)
 	want = []python.Layer{
-		{Layer: "mw.0:timing", Callable: "function timing.<locals>.timed", Src: trace.Src{File: "timing.py", Line: 2}},
+		{Layer: "mw.0:timing", Callable: "function timing.timed", Src: trace.Src{File: "timing.py", Line: 2}},
 		{Layer: "app", Callable: "function app", Src: trace.Src{File: "app.py", Line: 3}},
 	}
 	if diff := cmp.Diff(want, app.Chain()); diff != "" {

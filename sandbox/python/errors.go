@@ -17,6 +17,9 @@ var ErrClosed = errors.New("the python engine is closed")
 // errNonsense is why a guest whose frames cannot be understood is ended.
 var errNonsense = errors.New("what came from Python is no message of ours: did the application write to file 1, or close it?")
 
+// errGivenUp is why a guest is ended that runs on when nobody waits any more.
+var errGivenUp = errors.New("the server was closed while the application was still running")
+
 // Error is an exception that left the application, or that kept it from being
 // loaded.
 type Error struct {
@@ -101,6 +104,8 @@ func plainly(err error) string {
 		return ErrClosed.Error()
 	case errors.Is(err, errNonsense):
 		return errNonsense.Error()
+	case errors.Is(err, errGivenUp):
+		return errGivenUp.Error()
 	case errors.As(err, &exit):
 		return fmt.Sprintf("the application ended its Python, with exit code %d: did it call os._exit()?", exit.ExitCode())
 	case strings.Contains(err.Error(), "stack overflow"):

@@ -1,8 +1,10 @@
 package python
 
 import (
+	"context"
 	"errors"
 	"io"
+	"time"
 
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/wsgi"
@@ -26,27 +28,53 @@ type request struct {
 	x      *wsgi.Exchange
 	number uint32
 	write  wsgi.Write
-	given  error // the exc_info that start_response was called with
-	seen   trace.Src
-	lost   error
+	given  error         // the exc_info that start_response was called with
+	seen   trace.Src     // where the application was last seen
+	lost   error         // why its guest is lost
+	over   chan struct{} // closed when the worker is no longer ours
 }
+
+// grace is how long an application may go on after its exchange was given up,
+// so that it can clean up.
+const grace = 500 * time.Millisecond
 
 func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) *request {
 	w.next++
-	return &request{app: a, worker: w, env: env, start: start, x: wsgi.ExchangeOf(env), number: w.next}
+	r := &request{
+		app: a, worker: w, env: env, start: start, x: wsgi.ExchangeOf(env), number: w.next, over: make(chan struct{}),
+	}
+	context.AfterFunc(env.Context(), r.giveUp)
+	return r
+}
+
+// giveUp ends the guest if it is still running after the grace.
+func (r *request) giveUp() {
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		r.worker.guest.kill(errGivenUp)
+	case <-r.over:
+	}
+}
+
+// release gives the worker back.
+func (r *request) release() {
+	close(r.over)
+	r.app.release(r.worker)
 }
 
 // call has the application called.
 func (r *request) call() (wsgi.Body, error) {
 	f, err := r.step(frameRequest, marshal.Tuple{r.mode(), r.entries()})
 	if err != nil {
-		r.app.release(r.worker)
+		r.release()
 		return nil, err
 	}
 	facts := fieldsOf(f.payload)
 	body := &body{request: r, length: facts.num(), closes: facts.flag()}
 	if f.kind != frameReturned || facts.bad {
-		defer r.app.release(r.worker)
+		defer r.release()
 		return nil, r.lose(errNonsense)
 	}
 	if body.length >= 0 {
@@ -225,7 +253,7 @@ func (b *body) Next() ([]byte, error) {
 
 // Close has close() called, if there is one, and frees the guest.
 func (b *body) Close() error {
-	defer b.request.app.release(b.request.worker)
+	defer b.request.release()
 	f, err := b.request.step(frameClose, nil)
 	var lost *LostError
 	switch {

@@ -162,15 +162,41 @@ func TestLostGuestsAreReplaced(t *testing.T) {
 	}
 }
 
+// A server that is closed does not wait for an endless loop, however patient
+// the watchdog is.
+func TestAClosedServerGivesUp(t *testing.T) {
+	t.Parallel()
+	engine := python.NewEngine(python.Options{CacheDir: cacheDir(t), Watchdog: time.Hour})
+	t.Cleanup(func() { engine.Close() })
+	app := loadIn(t, engine, harmful)
+	tape := trace.NewTape(time.Now())
+	started := make(chan struct{})
+	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}, Sink: trace.Tee{tape, trace.SinkFunc(func(e trace.Event) {
+		if e.Kind() == trace.KindStartResponseCalled {
+			close(started)
+		}
+	})}}
+	go func() {
+		<-started
+		srv.Close()
+	}()
+	talk(t, srv, strings.Replace(get, "/a/b", "/loop", 1))
+	if body := direct(t, loadIn(t, engine, fine)); body != "fine" {
+		t.Errorf("afterwards, got %q", body)
+	}
+}
+
+const fine = `def app(environ, start_response):
+    start_response("200 OK", [])
+    return [b"fine"]
+`
+
 func TestCloseOfALostGuestIsSkipped(t *testing.T) {
 	t.Parallel()
-	app := loadIn(t, impatient(t), harmful)
-	for _, how := range []string{"/close", "/late"} {
-		r := send(t, app, strings.Replace(get, "/a/b", how, 1), nil)
-		closed := r.find(t, trace.KindIterableClosed, trace.LayerServer).Data.(*trace.IterableClosed)
-		if closed.Skipped != "engine_lost" {
-			t.Errorf("%s: %+v", how, closed)
-		}
+	r := send(t, loadIn(t, impatient(t), harmful), strings.Replace(get, "/a/b", "/close", 1), nil)
+	closed := r.find(t, trace.KindIterableClosed, trace.LayerServer).Data.(*trace.IterableClosed)
+	if closed.Skipped != "engine_lost" {
+		t.Errorf("%+v", closed)
 	}
 }
 

@@ -23,28 +23,37 @@ class Chain:
         return border
 
 
-class Border:
+class _Stand:
+    """Stands where something else stood, whose attributes it shows."""
+
+    def __getattr__(self, name):
+        if "_target" not in self.__dict__:  # while it is being copied
+            raise AttributeError(name)
+        return getattr(self._target, name)
+
+    def __setattr__(self, name, value):
+        setattr(self._target, name, value)
+
+    @property
+    def __class__(self):
+        return type(self._target)
+
+
+class Border(_Stand):
     """Stands where a layer's callable stood."""
 
     def __init__(self, chain, target, name):
-        self._chain = chain
-        self._target = target
-        self._code = code_of(target)
-        self._name = name
-        self._index = 0
+        self.__dict__.update(_chain=chain, _target=target, _code=code_of(target), _name=name, _index=0)
+
+    def becomes(self, index, name):
+        """Take a place in the chain, and a name for it."""
+        self.__dict__.update(_index=index, _name=name)
 
     def __call__(self, *args, **kwargs):
         watcher = self._chain.watcher
         if watcher is None or kwargs or len(args) != 2 or type(args[0]) is not dict or not callable(args[1]):
             return self._target(*args, **kwargs)
         return watcher.enter(self, args[0], args[1], sys._getframe(1))
-
-    def __getattr__(self, name):
-        return getattr(self._target, name)
-
-    @property
-    def __class__(self):
-        return type(self._target)
 
     def facts(self):
         """What the host wants to know of a layer before any request."""
@@ -70,21 +79,16 @@ class Call:
         return place(frame) if frame is not None else place_of(self.border._target)
 
 
-class Start:
+class Start(_Stand):
     """Stands for a start_response that a layer made, on its way to the layer inside."""
 
     def __init__(self, watcher, call, target):
-        self._watcher = watcher
-        self._call = call  # of the layer that made it
-        self._target = target
+        self.__dict__.update(_watcher=watcher, _call=call, _target=target)  # the call is of the layer that made it
 
     def __call__(self, *args, **kwargs):
         if self._watcher.over or kwargs or not 2 <= len(args) <= 3:
             return self._target(*args, **kwargs)
         return self._watcher.head(self._call, self._target, args, sys._getframe(1))
-
-    def __getattr__(self, name):
-        return getattr(self._target, name)
 
 
 def passed_on(watcher, call, result):
@@ -149,26 +153,15 @@ class _Blocks:
         return self._watcher.block(self._call, self._iterator)
 
 
-class _Returned:
+class _Returned(_Stand):
     """An iterable of any other kind: has what the original has, and nothing more."""
 
     def __init__(self, watcher, call, target):
-        self.__dict__["_at"] = (watcher, call)
-        self.__dict__["_target"] = target
+        self.__dict__.update(_at=(watcher, call), _target=target)
 
     def __iter__(self):
         iterator = iter(self._target)
         return self if iterator is self._target else _Blocks(*self._at, iterator)
-
-    def __getattr__(self, name):
-        return getattr(self._target, name)
-
-    def __setattr__(self, name, value):
-        setattr(self._target, name, value)
-
-    @property
-    def __class__(self):
-        return type(self._target)
 
 
 def _next(self):

@@ -26,7 +26,7 @@ def load(sources):
         layers.insert(0, Border(chain, _wrapped(source, layers[0]), source[0]))
     for index, border in enumerate(layers):
         last = index == len(layers) - 1
-        border._index, border._name = index, "app" if last else "mw.%d:%s" % (index, border._name)
+        border.becomes(index, "app" if last else "mw.%d:%s" % (index, border._name))
         chain.add(border)
     return chain
 

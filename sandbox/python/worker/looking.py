@@ -66,7 +66,7 @@ def callable_name(target):
         return "class " + target.__qualname__
     if kind == "function":
         generator = target.__code__.co_flags & 0x20
-        return ("generator " if generator else "function ") + target.__qualname__
+        return ("generator " if generator else "function ") + target.__qualname__.replace("<locals>.", "")
     if kind == "method":
         return "method " + getattr(target.__func__, "__qualname__", kind)
     if _is_partial(target):
