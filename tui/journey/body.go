@@ -179,37 +179,3 @@ func (c *chart) bodyCargo(blocks []trace.Block) []string {
 	}
 	return []string{plural(total, "byte")}
 }
-
-// drawMarks is the fourth row: what is pointed at, and what the request waits
-// for, each under its station.
-func (c *chart) drawMarks() {
-	line := c.lines[Height-1]
-	for _, m := range c.in.Marks {
-		sign, style := c.mark(m.Sign)
-		text := strings.TrimRight(sign+" "+c.t.Say(m.Text), " ")
-		line.Put(c.leftOf(c.stations[c.index(m.Layer)].x, text), style, text)
-	}
-	text, style := c.caption()
-	x := c.leftOf(c.stations[c.here].x, text)
-	for _, try := range []int{x, x + 2, firstAt, c.in.Width / 2, c.in.Width - theme.Width(text)} {
-		if line.Free(try-1, try) && line.Free(try, min(c.in.Width, try+theme.Width(text)+1)) {
-			line.Put(try, style, text)
-			return
-		}
-	}
-}
-
-// leftOf is x, or as much less as text needs to end on the line.
-func (c *chart) leftOf(x int, text string) int {
-	return max(indent, min(x, c.in.Width-theme.Width(text)))
-}
-
-func (c *chart) mark(s Sign) (string, lipgloss.Style) {
-	switch s {
-	case Right:
-		return c.t.Sym.Yes, c.t.Right
-	case Wrong:
-		return c.t.Sym.No, c.t.Wrong
-	}
-	return c.t.Sym.Up, c.t.Selection.Underline(false)
-}

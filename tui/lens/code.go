@@ -83,6 +83,9 @@ func codePlace(s *trace.State, o Options) trace.Src {
 func codeRows(s *trace.State, o Options) []Row {
 	src := codePlace(s, o)
 	listing := o.Sources[src.File]
+	if listing == nil && src.File == "" {
+		listing = o.Sources[o.Main] // nobody's code runs: the application's can be read meanwhile
+	}
 	if listing == nil {
 		return []Row{message(noCode(s, o, src))}
 	}

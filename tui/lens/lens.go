@@ -47,6 +47,8 @@ type Options struct {
 	SentAt int64
 	// Sources is the code by file name, see [Highlight].
 	Sources map[string]*Listing
+	// Main is the file to show while the request is in no layer, "" for none.
+	Main string
 	// Layer is whose code is shown; empty stands for where the request is.
 	Layer trace.Layer
 }

@@ -81,18 +81,6 @@ func TestEveryExchangeAtEveryWidth(t *testing.T) {
 	}
 }
 
-func TestHex(t *testing.T) {
-	t.Parallel()
-	tr := journeytest.Hello("sid=7f3a9c")
-	for _, width := range []int{40, 60, 80, 100} {
-		t.Run(fmt.Sprint(width), func(t *testing.T) {
-			t.Parallel()
-			o := Options{Width: width, Hex: true}
-			golden.RequireEqual(t, text(Frame{Kind: Wire, About: About(Wire, tr.At(27), o), Rows: Rows(Wire, tr.At(27), nil, o), Cursor: 2, Width: width, Theme: theme.New(theme.Options{})}))
-		})
-	}
-}
-
 func TestASCIIIsASCII(t *testing.T) {
 	t.Parallel()
 	th := theme.New(theme.Options{ASCII: true, Profile: colorprofile.ASCII})
@@ -192,82 +180,6 @@ func TestFilterAndFold(t *testing.T) {
 	}
 	if none := Rows(Environ, s, nil, Options{Filter: "zzz"}); len(none) != 1 || none[0].ID != "" {
 		t.Errorf("a filter without a match: %v", none)
-	}
-}
-
-func TestAKeyAndItsBytesLeadToEachOther(t *testing.T) {
-	t.Parallel()
-	s := journeytest.Hello("x").At(8)
-	environ := Rows(Environ, s, nil, Options{})
-	spans := environ[Find(environ, "environ:QUERY_STRING")].Spans
-	if got := string(s.In.Bytes[spans[0].Off:spans[0].End()]); got != "name=Ada" {
-		t.Fatalf("the bytes of QUERY_STRING are %q", got)
-	}
-	th := theme.New(theme.Options{Profile: colorprofile.ASCII})
-	f := Frame{Kind: Wire, Rows: Rows(Wire, s, nil, Options{}), Cursor: -1, Width: 80, Height: 6, Theme: th, Lit: spans}
-	if got := ansi.Strip(strings.Join(Draw(f), "\n")); !strings.Contains(got, "/hello?[name=Ada] HTTP") {
-		t.Errorf("without colour the bytes stand in brackets:\n%s", got)
-	}
-	f.Theme = theme.New(theme.Options{Dark: true})
-	if got := strings.Join(Draw(f), "\n"); !strings.Contains(got, f.Theme.Lit(trace.LayerClient).Render("name=Ada")) {
-		t.Errorf("the bytes are not lit:\n%q", got)
-	}
-	if got, want := Keys(s, f.Rows[0].Spans), []string{"REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "SERVER_PROTOCOL"}; !slices.Equal(got, want) {
-		t.Errorf("the keys of the request's line are %v, want %v", got, want)
-	}
-}
-
-func TestHexLightsTheSameBytes(t *testing.T) {
-	t.Parallel()
-	s := journeytest.Hello("x").At(8)
-	f := Frame{Kind: Wire, Rows: Rows(Wire, s, nil, Options{Hex: true}), Cursor: -1, Width: 80, Height: 3, Lit: []trace.Span{{Buf: trace.BufIn, Off: 4, Len: 2}}}
-	f.Theme = theme.New(theme.Options{Profile: colorprofile.ASCII})
-	if got := ansi.Strip(Draw(f)[1]); !strings.Contains(got, "47 45 54 20[2f 68]65 6c") {
-		t.Error(got)
-	}
-}
-
-func TestTheWireIsExactlyWhatWasSent(t *testing.T) {
-	t.Parallel()
-	raw := "gEt  /x HTTP/1.1\nHOST:y\r\n\tfold\r\n\x00\x1b[2J\x9b\xff é 日\r\n\r\n"
-	for _, width := range []int{20, 40, 80} {
-		for _, hex := range []bool{false, true} {
-			var joined []byte
-			for _, r := range Rows(Wire, trace.NewState(), nil, Options{Width: width, Hex: hex, Sent: []byte(raw)}) {
-				if r.bytes != nil {
-					joined = append(joined, r.bytes.data...)
-				}
-			}
-			if string(joined) != raw {
-				t.Errorf("at %d, hex %t: %q", width, hex, joined)
-			}
-		}
-	}
-	got := text(Frame{Kind: Wire, Rows: Rows(Wire, trace.NewState(), nil, Options{Sent: []byte(raw)}), Cursor: -1, Width: 80, Theme: theme.New(theme.Options{})})
-	for _, want := range []string{"gEt  /x HTTP/1.1␊", "HOST:y␍␊", `\tfold␍␊`, `\x00\x1b[2J\x9b\xff é 日␍␊`, "sent by the client, not read yet"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("no %q in\n%s", want, got)
-		}
-	}
-}
-
-func TestBytesThatWereNotReadStandApart(t *testing.T) {
-	t.Parallel()
-	s := trace.NewState()
-	s.Apply(trace.Event{Data: &trace.BytesIn{Chunk: []byte(helloBytes[:40])}, Spans: []trace.Span{{Buf: trace.BufIn, Off: 100, Len: 40}}})
-	rows := Rows(Wire, s, nil, Options{Sent: []byte(helloBytes), SentAt: 100})
-	var read, unread int
-	for _, r := range rows {
-		switch {
-		case r.bytes == nil:
-		case r.bytes.unread:
-			unread += len(r.bytes.data)
-		default:
-			read += len(r.bytes.data)
-		}
-	}
-	if read != 40 || unread != len(helloBytes)-40 {
-		t.Errorf("%d read and %d unread of %d", read, unread, len(helloBytes))
 	}
 }
 

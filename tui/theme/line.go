@@ -80,10 +80,10 @@ func (l *Line) Fill(x, end int, style lipgloss.Style, symbol string) {
 
 // Free reports whether nothing stands in the columns from x up to end.
 func (l *Line) Free(x, end int) bool {
-	if x < 0 || end > len(l.cells) {
+	if x < 0 || end > len(l.cells) || x > end {
 		return false
 	}
-	return !slices.ContainsFunc(l.cells[x:max(x, end)], func(c cell) bool { return c.text != "" || c.follower })
+	return !slices.ContainsFunc(l.cells[x:end], func(c cell) bool { return c.text != "" || c.follower })
 }
 
 // String is the line with its styles, without the empty columns at its end.

@@ -3,7 +3,7 @@ package theme
 import "strings"
 
 // Symbols are the signs that are drawn, each one column wide on every terminal
-// but for the two that stand for line ends in ASCII.
+// but for the cut in ASCII.
 type Symbols struct {
 	Wire, Laid  string // a wire that was travelled, and one that waits
 	Right, Left string // arrowheads; Right also marks the row in view
@@ -21,7 +21,6 @@ type Symbols struct {
 	Remove      string
 	Open, Shut  string // a group of rows, unfolded and folded
 	To, From    string // bytes towards the server, and back
-	CR, LF      string // the ends of a line
 	Cut         string // where text was left out
 	Wait        string // not done yet
 }
@@ -30,20 +29,20 @@ var drawn = Symbols{
 	Wire: "━", Laid: "╌", Right: "▸", Left: "◂", Dot: "●", Turn: "┓",
 	Block: "▪", Empty: "▫", Times: "×", Yes: "✓", No: "✗", Dash: "–", Mid: "·",
 	Rule: "─", Up: "▴", Add: "+", Change: "~", Remove: "−", Open: "▾", Shut: "▹",
-	To: "→", From: "←", CR: "␍", LF: "␊", Cut: "…", Wait: "…",
+	To: "→", From: "←", Cut: "…", Wait: "…",
 }
 
 var typed = Symbols{
 	Wire: "=", Laid: ".", Right: ">", Left: "<", Dot: "*", Turn: "+",
 	Block: "#", Empty: "o", Times: "x", Yes: "v", No: "x", Dash: "-", Mid: "-",
 	Rule: "-", Up: "^", Add: "+", Change: "~", Remove: "-", Open: "v", Shut: ">",
-	To: ">", From: "<", CR: `\r`, LF: `\n`, Cut: "..", Wait: ".",
+	To: ">", From: "<", Cut: "..", Wait: ".",
 }
 
 var toASCII = strings.NewReplacer(
 	"━", "=", "╌", ".", "▸", ">", "◂", "<", "●", "*", "┓", "+", "▪", "#", "▫", "o",
 	"×", "x", "✓", "v", "✗", "x", "–", "-", "—", "-", "·", "-", "─", "-", "▴", "^",
-	"−", "-", "▾", "v", "▹", ">", "→", "->", "←", "<-", "↑", "up", "↓", "down", "␍", `\r`, "␊", `\n`,
+	"−", "-", "▾", "v", "▹", ">", "→", "->", "←", "<-", "↑", "up", "↓", "down",
 	"…", "...", "’", "'", "‘", "'", "“", `"`, "”", `"`, "µ", "u", "╎", "|", "┛", "+",
 )
 
