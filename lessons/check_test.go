@@ -159,3 +159,18 @@ func TestJudgeNeedsAQuestion(t *testing.T) {
 		t.Error("a page without a question was judged")
 	}
 }
+
+func TestAHoldIsNotTheSameEventAgain(t *testing.T) {
+	t.Parallel()
+	b := &tracetest.Builder{}
+	b.Add("app", &trace.AppCalled{})
+	b.Add("app", trace.NewHold(trace.KindHoldEntered))
+	b.Add("app", trace.NewHold(trace.KindHoldLeft))
+	b.Add("app", &trace.AppReturned{})
+	for src, want := range map[string]int{`event == "app.called"`: -1, `event == "app.returned"`: 4, `count("app.called") == 1`: 4} {
+		c := Cond{Expr: expr.MustCompile(src)}
+		if n, err := c.After(b.Trace(), 1); n != want || err != nil {
+			t.Errorf("%s: %d, %v; want %d", src, n, err, want)
+		}
+	}
+}

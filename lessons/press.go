@@ -62,7 +62,10 @@ func (c Cond) After(tr *trace.Trace, from int) (int, error) {
 		return max(from, EndOf(tr)), nil
 	}
 	for n := from + 1; n <= tr.Len(); n++ {
-		switch holds, err := c.Holds(expr.At(tr, n)); {
+		if isHold(tr.Event(n - 1).Kind()) {
+			continue // a note on an event that was looked at already
+		}
+		switch holds, err := c.Holds(c.at(tr, n)); {
 		case err != nil:
 			return -1, err
 		case holds:
@@ -70,6 +73,19 @@ func (c Cond) After(tr *trace.Trace, from int) (int, error) {
 		}
 	}
 	return -1, nil
+}
+
+// at is the exchange at a position, without its record where the condition needs
+// none.
+func (c Cond) at(tr *trace.Trace, n int) *expr.Context {
+	if c.Expr != nil && c.Expr.OfEvent() {
+		return expr.Now(nil, tr.Event(n-1))
+	}
+	return expr.At(tr, n)
+}
+
+func isHold(k trace.Kind) bool {
+	return k == trace.KindHoldEntered || k == trace.KindHoldLeft || k == trace.KindHoldSkipped
 }
 
 // EndOf is the position just after the exchange ended; what the connection does
