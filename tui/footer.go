@@ -95,7 +95,7 @@ func (m *Model) leadingHints(add func(keys.Action, string)) {
 		add(keys.Step, "")
 		return
 	}
-	switch m.read.phase(m.x) {
+	switch m.phase() {
 	case stopping, ending:
 		add(keys.Space, "")
 	case asking:
@@ -105,6 +105,8 @@ func (m *Model) leadingHints(add func(keys.Action, string)) {
 			add(keys.Choose, "answer")
 		}
 		add(keys.Space, "pass")
+	case withheld:
+		add(keys.Space, "the question")
 	case inviting:
 		add(keys.Edit, "")
 		add(keys.Space, "pass")

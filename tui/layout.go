@@ -61,8 +61,7 @@ func arrange(w, h, storyNeeds int, large bool) layout {
 // 6, and never more than it needs.
 func (l *layout) stack(top, bottom, needs int) {
 	room := bottom - top
-	story := min(needs, max(8, room-10))
-	story = max(2, min(story, room-5))
+	story := max(2, min(needs, max(8, room-10), room-5))
 	gap := 0
 	if room-story >= 7 {
 		gap = 1

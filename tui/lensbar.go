@@ -132,7 +132,7 @@ func (m *Model) rows(k lens.Kind, width int) []lens.Row {
 	s.key = key
 	s.rows = lens.Rows(k, m.x.state, m.x.before, lens.Options{
 		Width: width, Filter: b.filter, Folded: b.folded, Hex: b.hex, Sources: b.sources,
-		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base,
+		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base, Main: m.x.lab.Main(),
 	})
 	return s.rows
 }
@@ -205,7 +205,7 @@ func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
 	}
 	f := lens.Frame{
 		Kind: k, Rows: rows, Cursor: cursor, Scroll: s.scroll, Width: r.w, Height: r.h, Theme: m.theme, Lit: m.lit(k),
-		About: lens.About(k, m.x.state, lens.Options{Filter: m.lens.filter, Hex: m.lens.hex, Sources: m.lens.sources}),
+		About: lens.About(k, m.x.state, lens.Options{Filter: m.lens.filter, Hex: m.lens.hex, Sources: m.lens.sources, Main: m.x.lab.Main()}),
 	}
 	if nth == 0 {
 		f.Others = m.others(k)

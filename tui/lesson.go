@@ -30,11 +30,14 @@ func (m *Model) space() tea.Cmd {
 	if m.screen == screenPlay {
 		return m.playSpace()
 	}
-	switch m.read.phase(m.x) {
+	switch m.phase() {
 	case stopping:
 		return m.nextStop()
 	case asking:
 		return m.answer(nil)
+	case withheld:
+		m.read.turned = true
+		m.ask()
 	case ending:
 		return m.move(sandbox.ToEnd, "stage")
 	case inviting:
@@ -46,6 +49,16 @@ func (m *Model) space() tea.Cmd {
 		m.notice = "The request has ended. enter turns the page."
 	}
 	return nil
+}
+
+// phase is what the page waits for. A question about the opening of a page
+// waits until the page was read, if there is no room for both.
+func (m *Model) phase() phase {
+	p := m.read.phase(m.x)
+	if p == asking && m.read.stops == 0 && !m.read.turned && !m.roomForBoth() {
+		return withheld
+	}
+	return p
 }
 
 // nextStop takes the page's next stop.
@@ -71,7 +84,7 @@ func (m *Model) pageArrived() tea.Cmd {
 		m.judge(max(revealed(m.read.page.Predict, m.x.trace, m.read.asked, m.x.over), 0))
 	}
 	m.lens.follow(m.x)
-	if m.read.phase(m.x) == asking {
+	if m.phase() == asking {
 		m.ask()
 	}
 	return m.tellStory()
@@ -101,7 +114,7 @@ func (m *Model) judge(at int) {
 		m.notice = sentence(err)
 		return
 	}
-	m.read.verdict = v
+	m.read.verdict, m.read.decided = v, m.read.stops
 	if !v.Right && !v.passed {
 		m.o.Progress.Surprise(m.read.page.Ref(), v.said, v.Answer)
 	}
@@ -120,7 +133,7 @@ func (m *Model) answer(given any) tea.Cmd {
 
 // choose answers a question by number.
 func (m *Model) choose(n int) tea.Cmd {
-	if m.read == nil || m.read.phase(m.x) != asking || m.read.page.Predict.Pointed() {
+	if m.read == nil || m.phase() != asking || m.read.page.Predict.Pointed() {
 		m.notice = "There is no question to answer by number now."
 		return nil
 	}
@@ -140,7 +153,7 @@ func (m *Model) enter() tea.Cmd {
 	case screenPlay:
 		return m.playEnter()
 	}
-	if m.read.phase(m.x) == asking && m.read.page.Predict.Pointed() {
+	if m.phase() == asking && m.read.page.Predict.Pointed() {
 		return m.answerPointed()
 	}
 	return m.turn(1)

@@ -76,7 +76,7 @@ func (m *Model) clickStory() tea.Cmd {
 	if m.screen != screenLesson {
 		return nil
 	}
-	switch m.read.phase(m.x) {
+	switch m.phase() {
 	case stopping, ending:
 		return m.perform(keys.Space)
 	case done:

@@ -124,7 +124,7 @@ func requestBody(s *trace.State) trace.Span {
 
 // pointsAtStations reports whether the arrows point at stations now.
 func (m *Model) pointsAtStations() bool {
-	return m.screen == screenLesson && m.read != nil && m.read.pointing(m.x) == "station"
+	return m.screen == screenLesson && m.read != nil && m.phase() == asking && m.read.page.Predict.Point == "station"
 }
 
 // pointStation moves the pointer to the next station.

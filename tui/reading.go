@@ -22,6 +22,8 @@ type reading struct {
 	answer   any // what was said, nil if it was passed
 	asked    int // events that had happened when the question was asked
 	verdict  *verdict
+	decided  int  // stops that were taken when the question was judged
+	turned   bool // the text was read, and its question may take its place
 	changed  bool // the change was sent
 	skipped  bool // the change was passed over
 }
@@ -43,6 +45,7 @@ const (
 	running               // the request is on its way to a stop
 	stopping              // space takes the next stop
 	asking                // its question waits for an answer
+	withheld              // there is no room for text and question: space shows the question
 	ending                // space runs the request to its end
 	inviting              // e changes something; space passes
 	done                  // enter turns the page
@@ -165,13 +168,4 @@ func (r *reading) stop() *lessons.Stop {
 		return nil
 	}
 	return &r.page.Stops[r.stops-1]
-}
-
-// pointing reports whether the question of the page is answered by pointing,
-// and at what.
-func (r *reading) pointing(x *exchange) string {
-	if r.phase(x) != asking {
-		return ""
-	}
-	return r.page.Predict.Point
 }

@@ -20,20 +20,41 @@ func (m *Model) storyLines(w int) []string {
 	if m.explain != nil && m.explain.Title != "" {
 		return append(lines, m.explain.draw(t, w)...)
 	}
-	tail := m.tail(w)
-	body := m.story.lines
-	if !m.story.ready {
-		body = nil
+	tail, body := m.tail(w), m.body()
+	if len(tail) == 0 {
+		return append(lines, body...)
 	}
-	if len(tail) > 0 && m.w < middleWidth {
-		body = nil // it was read; what is new needs the room
+	if m.leavesOut(body, tail) {
+		return append(lines, tail...)
 	}
-	lines = append(lines, body...)
-	if len(body) > 0 && len(tail) > 0 {
-		lines = append(lines, "")
-	}
-	return append(lines, tail...)
+	return append(append(append(lines, body...), ""), tail...)
 }
+
+// body is the text of the page, once it is set.
+func (m *Model) body() []string {
+	if !m.story.ready {
+		return nil
+	}
+	return m.story.lines
+}
+
+// leavesOut reports whether the text makes room for what is new: it was read.
+// Where story and lens stand one above the other it does so from the first
+// stop on.
+func (m *Model) leavesOut(body, tail []string) bool {
+	if m.w < middleWidth && (m.read.stops > 0 || m.read.turned) {
+		return true
+	}
+	return 1+len(body)+1+len(tail) > m.storyRoom()
+}
+
+// roomForBoth reports whether text and question fit together.
+func (m *Model) roomForBoth() bool {
+	return !m.leavesOut(m.body(), m.questionLines(m.storyWidth()))
+}
+
+// storyRoom is how many rows a story can have at most.
+func (m *Model) storyRoom() int { return arrange(m.w, m.h, m.h, false).story.h }
 
 // storyKey is all that the story depends on.
 func (m *Model) storyKey() string {
@@ -44,7 +65,7 @@ func (m *Model) storyKey() string {
 		return ""
 	}
 	r := m.read
-	return fmt.Sprint(r.page.Ref(), r.stops, r.question, r.changed, r.skipped, r.phase(m.x), m.story.ready, len(m.story.lines), m.story.key,
+	return fmt.Sprint(r.page.Ref(), r.stops, r.question, r.changed, r.skipped, r.turned, m.phase(), m.story.ready, len(m.story.lines), m.story.key,
 		m.explain, r.stack.App, r.stack.Middleware, m.lens.station)
 }
 
@@ -52,15 +73,15 @@ func (m *Model) storyKey() string {
 func (m *Model) tail(w int) []string {
 	r := m.read
 	var lines []string
-	if r.verdict != nil {
+	if r.verdict != nil && r.decided == r.stops {
 		lines = append(lines, m.verdictLines(w)...)
 	} else if s := r.stop(); s != nil && s.Say != "" && !r.changed {
 		lines = append(lines, m.marked(m.theme.Sym.Dash, s.Say, w)...)
 	}
-	if r.changed && r.verdict == nil {
+	if r.changed && (r.verdict == nil || r.decided != r.stops) {
 		lines = append(lines, m.sentLines(w)...)
 	}
-	switch r.phase(m.x) {
+	switch m.phase() {
 	case asking:
 		lines = append(lines, m.questionLines(w)...)
 	case inviting:
@@ -134,7 +155,7 @@ func (m *Model) verdictLines(w int) []string {
 	var lines []string
 	switch {
 	case v.passed:
-		lines = m.marked(t.Sym.Dash, "It is "+v.Answer+".", w)
+		lines = m.marked(t.Sym.Right, v.Answer, w)
 	case v.Right:
 		lines = []string{t.Right.Render(t.Sym.Yes+" ") + t.Now.Render(t.Cut(t.Say(v.said), w-2))}
 	default:
