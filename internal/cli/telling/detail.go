@@ -118,18 +118,16 @@ func outwards(e trace.Event, state *trace.State, s signs) string {
 	return aside(e)
 }
 
+// started tells a head on its way out: how many headers, or what differs from
+// the head further inside.
 func started(e trace.Event, d *trace.StartResponseCalled, state *trace.State, s signs) string {
-	who := ""
-	changed := s.head(d.Delta)
-	if changed != "" {
-		who = by(receiver(e.Layer, state))
+	headers := s.head(d.Delta)
+	if headers == "" {
+		headers = count(len(d.Headers), "header")
+	} else {
+		headers += by(receiver(e.Layer, state))
 	}
-	return sentence(
-		Safe(d.Status)+", "+count(len(d.Headers), "header"),
-		changed+who,
-		s.environ(d.Environ, state),
-		when(d.ExcInfo != "", "with exc_info: "+Safe(d.ExcInfo)),
-	)
+	return sentence(Safe(d.Status), headers, s.environ(d.Environ, state), when(d.ExcInfo != "", "with exc_info: "+Safe(d.ExcInfo)))
 }
 
 func returned(d *trace.AppReturned, state *trace.State, s signs) string {
