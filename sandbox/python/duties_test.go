@@ -181,3 +181,34 @@ def app(environ, start_response):
 		t.Errorf("got %q, %q\n%s", status, body, r.story())
 	}
 }
+
+// What belonged to one request is of no use in the next.
+func TestAnOldRequestsThingsAreRefused(t *testing.T) {
+	t.Parallel()
+	app := load(t, `kept = []
+
+def attempt(act):
+    try:
+        return repr(act())
+    except RuntimeError as error:
+        return str(error)
+
+def app(environ, start_response):
+    write = start_response("200 OK", [("Content-Type", "text/plain")])
+    got = "first"
+    if kept:
+        old_environ, old_start, old_write = kept
+        old_environ["wsgi.errors"].write("not told")
+        got = "|".join([attempt(lambda: old_write(b"x")), attempt(lambda: old_start("200 OK", [])),
+                        attempt(old_environ["wsgi.input"].read)])
+    kept[:] = environ, start_response, write
+    return [got.encode()]
+`)
+	if _, body, _ := send(t, app, get, nil).response(t); body != "first" {
+		t.Errorf("first, got %q", body)
+	}
+	const over = "the request that this belonged to is over"
+	if _, body, _ := send(t, app, get, nil).response(t); body != over+"|"+over+"|"+over {
+		t.Errorf("then, got %q", body)
+	}
+}

@@ -32,6 +32,7 @@ type request struct {
 	seen   trace.Src     // where the application was last seen
 	lost   error         // why its guest is lost
 	over   chan struct{} // closed when the worker is no longer ours
+	stop   func() bool   // no longer waits for the exchange to be given up
 }
 
 // grace is how long an application may go on after its exchange was given up,
@@ -43,7 +44,7 @@ func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) 
 	r := &request{
 		app: a, worker: w, env: env, start: start, x: wsgi.ExchangeOf(env), number: w.next, over: make(chan struct{}),
 	}
-	context.AfterFunc(env.Context(), r.giveUp)
+	r.stop = context.AfterFunc(env.Context(), r.giveUp)
 	return r
 }
 
@@ -60,6 +61,7 @@ func (r *request) giveUp() {
 
 // release gives the worker back.
 func (r *request) release() {
+	r.stop()
 	close(r.over)
 	r.app.release(r.worker)
 }

@@ -4,6 +4,7 @@ A user's __repr__, __eq__ or __len__ may be slow, fail or change something, so
 none is called: exact built-in types are shown, and of anything else its type.
 """
 import sys
+from _operator import is_  # operator itself is slow to import in a guest
 
 LONGEST = 400  # characters of a value
 TEXT = 16384  # characters of what was printed, or of a message
@@ -120,10 +121,17 @@ class Environs:
         if before is None:
             self._seen[id(environ)] = (environ, dict(environ))
             return None
+        if before[0] is environ and _untouched(before[1], environ):
+            return None
         changes = _difference(before[1], environ)
         if changes or before[0] is not environ:
             self._seen[id(environ)] = (environ, dict(environ))
         return changes
+
+
+def _untouched(old, new):
+    """Whether two dictionaries hold the same objects in the same order, without a comparison by value."""
+    return len(old) == len(new) and all(map(is_, old, new)) and all(map(is_, old.values(), new.values()))
 
 
 def _difference(old, new):

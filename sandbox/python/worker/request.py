@@ -96,28 +96,31 @@ class Request:
         self._saw(frame)
         _check_head(status, headers, exc_info)
         changes = self._changes(self._stack[-1]) if self._stack else None
-        verb, *rest = self._wire.ask(
-            START, self._number, (exact(status), _pairs(headers), _summary(exc_info), place(frame), changes))
-        if verb == "again":
+        answer = self._ask(START, (exact(status), _pairs(headers), _summary(exc_info), place(frame), changes))
+        if answer[0] == "again":
             raise exc_info[1].with_traceback(exc_info[2])
-        if verb == "raise":
-            raise _refusal(*rest)
         return self.write
 
     def write(self, data, /):
         """The write callable: the block goes out at once."""
-        verb, *rest = self._wire.ask(WRITE, self._number, _octets(data))
-        if verb == "raise":
-            raise _refusal(*rest)
+        self._ask(WRITE, _octets(data))
 
     def read(self, method, size):
-        verb, *rest = self._wire.ask(READ, self._number, (self._running(), _here(), method, size))
-        if verb == "raise":
-            raise _refusal(*rest)
-        return rest[0]
+        return self._ask(READ, (self._running(), _here(), method, size))[1]
 
     def complain(self, text):
-        self._wire.send(EVENT, self._number, ("errors.write", self._running(), _here(), (text,)))
+        if not self.over:
+            self._wire.send(EVENT, self._number, ("errors.write", self._running(), _here(), (text,)))
+
+    def _ask(self, kind, payload):
+        """Have the host do something, and raise what it refuses."""
+        if self.over:
+            raise RuntimeError("the request that this belonged to is over")
+        self._flush()
+        answer = self._wire.ask(kind, self._number, payload)
+        if answer[0] == "raise":
+            raise _refusal(*answer[1:])
+        return answer
 
     # What the borders tell.
 
