@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/sys"
 )
 
 // mountPoint is where a guest sees the learner's folder.
@@ -120,7 +121,8 @@ func closeRoot(root *os.Root) {
 	}
 }
 
-// sleepUntil lets a guest sleep, but no longer than it lives.
+// sleepUntil lets a guest sleep, but no longer than it lives: the panic is
+// wazero's way to end one out of a host function.
 func sleepUntil(ctx context.Context) func(ns int64) {
 	return func(ns int64) {
 		timer := time.NewTimer(time.Duration(ns))
@@ -128,6 +130,7 @@ func sleepUntil(ctx context.Context) func(ns int64) {
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
+			panic(sys.NewExitError(sys.ExitCodeContextCanceled))
 		}
 	}
 }
