@@ -1,0 +1,97 @@
+package wsgi_test
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+)
+
+const benchRequest = "GET /hello?name=Ada HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n"
+
+// BenchmarkHello answers hello over kept connections of the loopback: by the
+// gateway with nobody watching, with the whole trace recorded, and by a bare
+// net/http. Only the ratios mean something.
+func BenchmarkHello(b *testing.B) {
+	b.Run("net/http", func(b *testing.B) {
+		srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			io.WriteString(w, "Hello, World!")
+		})}
+		hammer(b, srv.Serve, srv)
+	})
+	b.Run("no sink", func(b *testing.B) {
+		srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}}
+		hammer(b, srv.Serve, srv)
+	})
+	b.Run("tape", func(b *testing.B) {
+		srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}, Sink: &tapes{by: map[int]*trace.Tape{}}}
+		hammer(b, srv.Serve, srv)
+	})
+}
+
+// hammer sends b.N requests over as many connections as there are processors.
+func hammer(b *testing.B, serve func(net.Listener) error, srv io.Closer) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	go serve(ln)
+	defer srv.Close()
+	size := answerSize(b, ln.Addr().String())
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		c, err := net.Dial("tcp", ln.Addr().String())
+		if err != nil {
+			b.Error(err)
+			return
+		}
+		defer c.Close()
+		answer := make([]byte, size)
+		for pb.Next() {
+			io.WriteString(c, benchRequest)
+			if _, err := io.ReadFull(c, answer); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+}
+
+// answerSize is how long the answer is, which is always the same.
+func answerSize(b *testing.B, addr string) int {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	io.WriteString(c, benchRequest)
+	c.(*net.TCPConn).CloseWrite()
+	answer, err := io.ReadAll(c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return len(answer)
+}
+
+// tapes keeps a tape for each exchange until the next one of its connection.
+type tapes struct {
+	mu sync.Mutex
+	by map[int]*trace.Tape
+}
+
+func (s *tapes) Record(e trace.Event) {
+	s.mu.Lock()
+	tape := s.by[e.Conn]
+	if tape == nil || e.Kind() == trace.KindConnReused {
+		tape = trace.NewTape(time.Now())
+		s.by[e.Conn] = tape
+	}
+	s.mu.Unlock()
+	tape.Record(e)
+}
