@@ -54,7 +54,7 @@ func (t *teller) events(tr *trace.Trace) {
 		state.Apply(e)
 		t.row(row{
 			event: e, at: e.T - first - e.Held, indent: indent(e.Layer, state),
-			detail: detail(e, state, drawn(t.Theme.Sym)),
+			detail: told(e, state, drawn(t.Theme.Sym)),
 		}, c)
 	}
 }
@@ -67,8 +67,20 @@ type row struct {
 	detail string
 }
 
+// least is the room that what an event means needs beside its name. Where there
+// is less, it stands below.
+const least = 26
+
 func (t *teller) row(r row, c columns) {
-	detail := Wrap(t.Theme.Say(r.detail), max(20, t.Width-c.detail))
+	below := t.Width-c.detail < least
+	margin := c.detail
+	if below {
+		margin = c.layer + 2
+	}
+	detail := Wrap(t.Theme.Say(r.detail), t.Width-margin)
+	if below && r.detail != "" {
+		detail = append([]string{""}, detail...)
+	}
 	l := theme.NewLine(t.Width)
 	clock := fmt.Sprintf("%.2f", float64(r.at)/1e6)
 	l.Put(8-len(clock), t.Theme.Faint, clock)
@@ -79,7 +91,7 @@ func (t *teller) row(r row, c columns) {
 	l.Put(c.detail, t.Theme.Text, detail[0])
 	t.line(l.String())
 	for _, rest := range detail[1:] {
-		t.line(strings.Repeat(" ", c.detail) + t.Theme.Text.Render(rest))
+		t.line(strings.Repeat(" ", margin) + t.Theme.Text.Render(rest))
 	}
 }
 

@@ -23,7 +23,12 @@ func drawn(s theme.Symbols) signs { return signs{s.Add, s.Change, s.Remove, true
 
 // Words says what an event means, without any drawing: for who listens.
 // State is the exchange after the event.
-func Words(e trace.Event, state *trace.State) string { return detail(e, state, verbs) }
+func Words(e trace.Event, state *trace.State) string { return told(e, state, verbs) }
+
+// told is what an event means, with nothing in it that a terminal would obey.
+func told(e trace.Event, state *trace.State, s signs) string {
+	return theme.Printable(detail(e, state, s))
+}
 
 // Safe is text that came from outside, made fit for a terminal and bounded:
 // who wants all of it looks at the bytes.

@@ -1,0 +1,196 @@
+package telling
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// recorded are traces of real exchanges, as the program wrote them.
+func recorded(t *testing.T) map[string]*trace.Trace {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no recorded traces: %v", err)
+	}
+	all := map[string]*trace.Trace{}
+	for _, file := range files {
+		f, err := os.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		events, err := trace.ReadJSON(f)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		all[strings.TrimSuffix(filepath.Base(file), ".jsonl")] = trace.New(time.Time{}, events)
+	}
+	return all
+}
+
+func write(t *testing.T, tr *trace.Trace, o Options) string {
+	t.Helper()
+	s := tr.At(tr.Len())
+	var b strings.Builder
+	if err := Write(&b, Story{Trace: tr, Sent: s.In.Bytes, Received: s.Out.Bytes}, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func noColour() theme.Theme { return theme.New(theme.Options{Profile: colorprofile.NoTTY}) }
+
+func TestStories(t *testing.T) {
+	t.Parallel()
+	for name, tr := range recorded(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			golden.RequireEqual(t, []byte(ansi.Strip(write(t, tr, Options{Width: 80, Theme: noColour()}))))
+		})
+	}
+}
+
+func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
+	t.Parallel()
+	for name, tr := range recorded(t) {
+		for _, width := range []int{60, 80, 120, 160} {
+			for line := range strings.Lines(write(t, tr, Options{Width: width, Theme: noColour()})) {
+				if w := ansi.StringWidth(strings.TrimSuffix(line, "\n")); w > width {
+					t.Errorf("%s at %d: %d columns: %s", name, width, w, line)
+				}
+			}
+		}
+	}
+}
+
+func TestStylesChangeNoText(t *testing.T) {
+	t.Parallel()
+	for name, tr := range recorded(t) {
+		plain := ansi.Strip(write(t, tr, Options{Width: 80, Theme: noColour()}))
+		styled := write(t, tr, Options{Width: 80, Theme: theme.New(theme.Options{Dark: true})})
+		if styled == plain || ansi.Strip(styled) != plain {
+			t.Errorf("%s: the styled story is not the plain one with styles", name)
+		}
+	}
+}
+
+func TestEveryKindOfEventHasWords(t *testing.T) {
+	t.Parallel()
+	for _, k := range trace.Kinds() {
+		e := trace.Event{Data: k.NewData()}
+		fill(reflect.ValueOf(e.Data).Elem(), "x")
+		if Words(e, trace.NewState()) == "" {
+			t.Errorf("%s means nothing", k)
+		}
+	}
+}
+
+// fill puts a text into every text that a value holds.
+func fill(v reflect.Value, text string) {
+	switch v.Kind() {
+	case reflect.String:
+		if v.CanSet() {
+			v.SetString(text)
+		}
+	case reflect.Slice:
+		if v.CanSet() && v.Type().Elem().Kind() == reflect.Uint8 {
+			v.SetBytes([]byte(text))
+		} else if v.CanSet() {
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			fill(v.Index(0), text)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), text)
+		}
+	case reflect.Bool:
+		if v.CanSet() && text == "x" {
+			v.SetBool(true)
+		}
+	}
+}
+
+func TestNothingReachesTheTerminalAsItCame(t *testing.T) {
+	t.Parallel()
+	const hostile = "\x1b[31m\u009b\x7f\r\n\x00\u202e"
+	var events []trace.Event
+	for i, k := range trace.Kinds() {
+		e := trace.Event{Seq: i + 1, X: 1, Layer: "mw.0:" + hostile, Src: trace.Src{File: hostile, Line: 1}, Data: k.NewData()}
+		fill(reflect.ValueOf(e.Data).Elem(), hostile)
+		events = append(events, e)
+	}
+	tr := trace.New(time.Time{}, events)
+	var b strings.Builder
+	story := Story{Trace: tr, Sent: []byte(hostile + hostile), Received: []byte(hostile)}
+	if err := Write(&b, story, Options{Width: 80, Theme: theme.New(theme.Options{Profile: colorprofile.NoTTY, ASCII: true})}); err != nil {
+		t.Fatal(err)
+	}
+	text := ansi.Strip(strings.ReplaceAll(b.String(), `\x1b`, ""))
+	if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && !unicode.IsPrint(r) }); i >= 0 {
+		t.Errorf("%q gets through: %q", text[i:i+1], text[max(0, i-40):i+10])
+	}
+	if strings.Contains(b.String(), "\x1b[31m") {
+		t.Error("a style of the network's gets through")
+	}
+}
+
+func TestOctetsTellEveryByte(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		in   string
+		want []string
+		rest int
+	}{
+		{"", nil, 0},
+		{"GET / HTTP/1.1\r\nA: b\n\r\n", []string{`GET / HTTP/1.1\r\n`, `A: b\n`, `\r\n`}, 0},
+		{"back\\slash\r\n\r\n\xff\x00é", []string{`back\\slash\r\n`, `\r\n`, `\xff\x00é`}, 0},
+		{"A: b\r\n\r\n" + strings.Repeat("1\n", 20), append([]string{`A: b\r\n`, `\r\n`}, repeat(`1\n`, bodyLines)...), 16},
+	}
+	for _, test := range tests {
+		lines, rest := Octets([]byte(test.in))
+		if !reflect.DeepEqual(lines, test.want) || rest != test.rest {
+			t.Errorf("%q: %q and %d more", test.in, lines, rest)
+		}
+	}
+}
+
+func repeat(s string, n int) []string {
+	all := make([]string, n)
+	for i := range all {
+		all[i] = s
+	}
+	return all
+}
+
+func TestWrapBreaksAtSpacesOnly(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		text  string
+		width int
+		want  []string
+	}{
+		{"", 10, []string{""}},
+		{"adds Server-Timing by timing", 20, []string{"adds Server-Timing", "by timing"}},
+		{"0123456789abcdef and", 10, []string{"0123456789", "abcdef and"}},
+		{"日本日本 x", 4, []string{"日本", "日本", "x"}},
+	}
+	for _, test := range tests {
+		if got := Wrap(test.text, test.width); !reflect.DeepEqual(got, test.want) {
+			t.Errorf("Wrap(%q, %d) = %q, want %q", test.text, test.width, got, test.want)
+		}
+	}
+}
