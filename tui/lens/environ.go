@@ -124,7 +124,8 @@ func environColumns(sorted [][]variable, o Options) columns {
 	c.value = c.keys + 4
 	end := o.width() - 1 - textAt
 	if room := end - origin - 2 - c.value; room >= 16 {
-		c.room, c.origin = room, end-origin
+		c.room = min(room, 60)
+		c.origin = c.value + c.room + 2
 	}
 	return c
 }
