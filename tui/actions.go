@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/lessons"
 	"roundtrip/sandbox"
 	"roundtrip/tui/keys"
 )
@@ -44,6 +45,7 @@ func acts() map[keys.Action]act {
 		keys.Hex:      {whyNoRequest, (*Model).hex},
 
 		keys.Edit:   {whyNoRequest, (*Model).change},
+		keys.Revert: {nil, func(m *Model) tea.Cmd { return m.openPage(m.read.lesson, m.read.page, lessons.Place{}) }},
 		keys.App:    {nil, (*Model).pickApp},
 		keys.Layers: {nil, (*Model).pickMiddleware},
 		keys.Copy:   {whyNoRequest, (*Model).copyLine},

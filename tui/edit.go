@@ -41,6 +41,9 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 // sendEdited sends what was typed, unless a field cannot be sent: then it says
 // why and everything stays.
 func (m *Model) sendEdited() tea.Cmd {
+	if m.editor.live != nil {
+		return m.applyLive()
+	}
 	req := m.editor.request()
 	if req == nil {
 		return nil

@@ -13,19 +13,26 @@ import (
 func (e *editor) draw(t theme.Theme, w, h int) []string {
 	rule := theme.NewLine(w)
 	x := rule.Put(0, t.Rule, strings.Repeat(t.Sym.Rule, 2)+" ")
-	x = rule.Put(x, t.Title, "change the request") + 1
+	x = rule.Put(x, t.Title, e.title) + 1
 	rule.Fill(x, w, t.Rule, t.Sym.Rule)
 	lines := []string{rule.String()}
-	open := max(1, h-2-len(e.fields))
+	open := max(1, h-len(e.fields))
 	for i, f := range e.fields {
-		lines = append(lines, f.draw(t, w, open, i == e.at)...)
+		lines = append(lines, f.draw(t, w, e.fieldAt(), open, i == e.at)...)
 	}
 	return lines[:min(len(lines), h)]
 }
 
-const fieldAt = 12
+// fieldAt is the column of the values: behind the longest name.
+func (e *editor) fieldAt() int {
+	longest := 0
+	for _, f := range e.fields {
+		longest = max(longest, theme.Width(f.name))
+	}
+	return max(12, longest+4)
+}
 
-func (f *field) draw(t theme.Theme, w, open int, focused bool) []string {
+func (f *field) draw(t theme.Theme, w, fieldAt, open int, focused bool) []string {
 	name := theme.NewLine(fieldAt)
 	style := t.Faint
 	if focused {
@@ -61,7 +68,7 @@ func (f *field) values(t theme.Theme, w, open int, focused bool) []string {
 		return []string{f.withSelection(t)}
 	case focused && f.several:
 		f.area.SetWidth(w)
-		f.area.SetHeight(min(open, max(1, f.area.LineCount())))
+		f.area.SetHeight(open)
 		return strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n")
 	case focused:
 		f.line.SetWidth(max(1, w-1))

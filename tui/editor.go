@@ -1,17 +1,22 @@
 package tui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
 )
 
 // editor changes a request before it is sent again. It keeps what was typed
 // until it can be sent.
 type editor struct {
+	title  string
 	fields []*field
 	at     int
 	base   sandbox.Request
+	live   func(e *editor) (trace.Edit, error) // changes the held exchange instead, nil for a request
 }
 
 // The names of the fields, as pages name them.
@@ -30,7 +35,7 @@ func newEditor(req sandbox.Request) *editor {
 	if req.Raw != nil {
 		raw = sandbox.RawText(req.Raw)
 	}
-	return &editor{base: req, fields: []*field{
+	return &editor{title: "change the request", base: req, fields: []*field{
 		lineField(fieldTarget, orSlash(req.Target), "/path?query"),
 		lineField(fieldMethod, orGet(req.Method), "GET, POST, HEAD, …"),
 		areaField(fieldHeaders, sandbox.HeadersText(req.Headers), "Name: value, one to a line"),
@@ -79,14 +84,15 @@ func (e *editor) move(by int) tea.Cmd {
 // request is what was typed, or nil if a field cannot be sent: it then says
 // why, and has the keys.
 func (e *editor) request() *sandbox.Request {
-	if raw := e.field(fieldRaw).value(); raw != "" {
-		octets, err := sandbox.ParseRaw(raw)
+	req := e.base
+	if raw := e.field(fieldRaw); raw.value() != "" && (raw.value() != raw.first || !e.othersChanged()) {
+		octets, err := sandbox.ParseRaw(raw.value())
 		if !e.accept(fieldRaw, err) {
 			return nil
 		}
-		return &sandbox.Request{Raw: octets}
+		req.Raw = octets
+		return &req
 	}
-	req := e.base
 	req.Raw = nil
 	req.Method, req.Target = e.field(fieldMethod).value(), e.field(fieldTarget).value()
 	var errs [3]error
@@ -100,6 +106,12 @@ func (e *editor) request() *sandbox.Request {
 		return nil
 	}
 	return &req
+}
+
+// othersChanged reports whether something was typed in a field besides raw. It
+// then counts for more than raw octets that were there before.
+func (e *editor) othersChanged() bool {
+	return slices.ContainsFunc(e.fields, func(f *field) bool { return f.name != fieldRaw && f.value() != f.first })
 }
 
 func (e *editor) field(name string) *field {

@@ -18,6 +18,7 @@ type field struct {
 	area     textarea.Model
 	selected string
 	problem  string
+	first    string // the value that it had at first
 }
 
 func lineField(name, value, hint string) *field {
@@ -25,7 +26,7 @@ func lineField(name, value, hint string) *field {
 	in.Prompt = ""
 	in.Placeholder = hint
 	in.SetValue(value)
-	return &field{name: name, hint: hint, line: in}
+	return &field{name: name, hint: hint, line: in, first: in.Value()}
 }
 
 func areaField(name, value, hint string) *field {
@@ -34,7 +35,7 @@ func areaField(name, value, hint string) *field {
 	in.Placeholder = hint
 	in.ShowLineNumbers = false
 	in.SetValue(value)
-	return &field{name: name, hint: hint, several: true, area: in}
+	return &field{name: name, hint: hint, several: true, area: in, first: in.Value()}
 }
 
 func (f *field) value() string {

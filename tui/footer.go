@@ -112,8 +112,8 @@ func (m *Model) leadingHints(add func(keys.Action, string)) {
 		add(keys.Space, "pass")
 	case done:
 		add(keys.Enter, "next page")
-		if m.read.changed || m.read.page.Change == nil {
-			add(keys.Again, "")
+		if m.read.changed {
+			add(keys.Revert, "")
 		}
 	}
 }

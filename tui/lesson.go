@@ -190,9 +190,14 @@ func (m *Model) turn(by int) tea.Cmd {
 	return m.openPage(next, page, lessons.Place{})
 }
 
-// change opens the editor on the request, or makes the swap that the page
+// change opens the editor on what the lens shows of a held exchange, where that
+// can be changed, else on the request, or makes the swap that the page
 // offers.
 func (m *Model) change() tea.Cmd {
+	if e := m.liveEditor(); e != nil {
+		m.editor = e
+		return m.editor.open("", "")
+	}
 	field, part := fieldTarget, ""
 	if c := m.pageChange(); c != nil {
 		if c.To != nil {

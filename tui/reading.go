@@ -22,10 +22,11 @@ type reading struct {
 	answer   any // what was said, nil if it was passed
 	asked    int // events that had happened when the question was asked
 	verdict  *verdict
-	decided  int  // stops that were taken when the question was judged
-	turned   bool // the text was read, and its question may take its place
-	changed  bool // the change was sent
-	skipped  bool // the change was passed over
+	decided  int            // stops that were taken when the question was judged
+	way      []lessons.Cond // holds that a reader who comes back has passed
+	turned   bool           // the text was read, and its question may take its place
+	changed  bool           // the change was sent
+	skipped  bool           // the change was passed over
 }
 
 // question is what became of a page's question.
@@ -125,6 +126,7 @@ func (r *reading) comeBack(at lessons.Place) sandbox.Until {
 		}
 	}
 	if at.Changed == nil {
+		r.way = conds[:len(conds)-1]
 		return sequence(conds)
 	}
 	changed := &lessons.Page{Run: *at.Changed}

@@ -5,7 +5,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
 )
 
 // openedMsg says that a request was sent, or why not.
@@ -112,6 +114,10 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	}
 	m.x = newExchange(msg.lab, msg.run, msg.glimpse)
 	m.lens.reset(m.x)
+	if m.screen == screenLesson {
+		m.x.back = passed(m.read.way, m.x.trace)
+		m.read.way = nil
+	}
 	m.point(m.lens.target)
 	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine(), m.readSources())
 }
@@ -161,4 +167,20 @@ func (m *Model) closeRun() {
 		m.x.close(false)
 		m.x = nil
 	}
+}
+
+// passed are the positions of holds that were passed on the way here.
+func passed(way []lessons.Cond, tr *trace.Trace) []int {
+	var views []int
+	at := 0
+	for _, c := range way {
+		n := 1
+		if !c.Absent() {
+			n, _ = c.After(tr, at) // a condition that fails has no position
+		}
+		if n > at {
+			views, at = append(views, n), n
+		}
+	}
+	return views
 }

@@ -19,10 +19,10 @@ func elapsed(s *trace.State) string { return journey.Elapsed(s.Elapsed()) }
 func answerWords(s *trace.State) string {
 	status := ""
 	switch {
+	case s.Rejected != nil && s.Sent != nil:
+		return s.Sent.Status + ", " + s.Rejected.Reason + " (" + s.Rejected.Rule + ")"
 	case s.Sent != nil:
 		status = s.Sent.Status
-	case s.Rejected != nil:
-		status = itoa(s.Rejected.Status)
 	default:
 		return "no answer"
 	}

@@ -38,6 +38,7 @@ const (
 	Copy      Action = "copy"
 	Edit      Action = "change"
 	Again     Action = "again"
+	Revert    Action = "revert"
 	Explain   Action = "explain"
 	Help      Action = "help"
 	Escape    Action = "leave"
@@ -107,6 +108,7 @@ var table = []Binding{
 	{Hex, []string{"x"}, Exchange, "hex", "show bytes as text or as hexadecimal", "", "Look"},
 
 	{Edit, []string{"e"}, Exchange, "change", "change the request and send it again", "mitmproxy", "Change"},
+	{Revert, []string{"V"}, Lesson, "as it was", "revert: the page's own request and application again", "mitmproxy", "Change"},
 	{App, []string{"a"}, Playing, "app", "choose the application", "", "Change"},
 	{Layers, []string{"m"}, Playing, "middleware", "choose the middleware", "", "Change"},
 	{Send, []string{"ctrl+s"}, Editor, "send", "send from a field of several lines", "", "Change"},
