@@ -17,7 +17,7 @@ import (
 // its one right answer, and every claim is true. It finds nothing to say about
 // a page that tells the truth.
 func Check(ctx context.Context, p *Page, runner Runner) Problems {
-	w, err := Go(ctx, p, runner)
+	w, err := Take(ctx, p, runner)
 	if err != nil {
 		return Problems{problem(p.File, 0, "the request did not run: %v", err)}
 	}

@@ -107,7 +107,7 @@ func TestAHeldRequestOfALabIsWalkedToTheEnd(t *testing.T) {
 	})
 	p := page(t, "hello", nil)
 	p.Run.App = "demo:hello"
-	w, err := Go(t.Context(), p, InLabs(sandbox.NewHouse(files(nil), engine)))
+	w, err := Take(t.Context(), p, InLabs(sandbox.NewHouse(files(nil), engine)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,9 +39,9 @@ type Walk struct {
 	Failed []error
 }
 
-// Go runs a page's request through all its holds to the end, as a learner does
+// Take runs a page's request through all its holds to the end, as a learner does
 // who only presses space.
-func Go(ctx context.Context, p *Page, runner Runner) (w *Walk, err error) {
+func Take(ctx context.Context, p *Page, runner Runner) (w *Walk, err error) {
 	w = &Walk{}
 	x, err := runner.Start(ctx, p.Run, w.until(p.Hold))
 	if err != nil {
