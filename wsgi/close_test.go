@@ -61,6 +61,22 @@ func TestCloseOnEveryPath(t *testing.T) {
 	}
 }
 
+// An error is an exception: there is no body then, whatever stands beside it.
+func TestBodyBesideAnErrorIsNone(t *testing.T) {
+	t.Parallel()
+	for _, sink := range []trace.Sink{nil, trace.NewTape(time.Now())} {
+		closed := 0
+		app := wsgi.AppFunc(func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) {
+			return closing{list("a")(), &closed, nil}, errNoTea
+		})
+		srv := &wsgi.Server{Sink: sink, Mounts: []wsgi.Mount{{App: app}}}
+		exchange(t, listen(t, srv), get)
+		if srv.Close(); closed != 0 {
+			t.Errorf("sink %T: closed %d times", sink, closed)
+		}
+	}
+}
+
 // What has no close() is told as such.
 func TestNothingToClose(t *testing.T) {
 	t.Parallel()

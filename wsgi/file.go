@@ -70,7 +70,6 @@ func (x *Exchange) staticFailed(err error) (reason string) {
 	x.log("a static file failed", err)
 	if !x.response.committed {
 		x.answer("500 Internal Server Error", "error", "The file could not be read. The server's log says why.\n")
-		x.response.complete = false
 	}
 	return "error"
 }

@@ -65,7 +65,7 @@ func TestDropAtEveryStoppableEvent(t *testing.T) {
 		})
 		var dropped trace.Event
 		sent := int64(0)
-		answer, tr := gated(t, wsgi.Chain(app, adds("x")), get, func(n int, e trace.Event) trace.Decision {
+		answer, tr := gated(t, wsgi.Chain(app, adds("x")), "GET / HTTP/1.1\r\nHost: x\r\nX-Tea: green\r\n\r\n", func(n int, e trace.Event) trace.Decision {
 			if e.Kind() == trace.KindBytesOut && n <= at {
 				sent += e.Spans[0].Len
 			}
@@ -110,7 +110,10 @@ func checkDropped(t *testing.T, tr *trace.Trace, by trace.Event) {
 		t.Errorf("dropped at %s: closed by the %s", at, d.By)
 	}
 	i := tr.Index(by.X, by.Seq)
-	for _, k := range []trace.Kind{trace.KindRequestLine, trace.KindRouteChosen, trace.KindEnvironBuilt, trace.KindAppCalled, trace.KindHeadCommitted} {
+	for _, k := range []trace.Kind{
+		trace.KindRequestLine, trace.KindRequestHeader, trace.KindRouteChosen, trace.KindEnvironBuilt, trace.KindAppCalled,
+		trace.KindStartResponseCalled, trace.KindHeadCommitted,
+	} {
 		if tr.Find(k, i+1) > 0 {
 			t.Errorf("dropped at %s: %s followed\n%s", at, k, story(events))
 		}

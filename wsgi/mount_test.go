@@ -131,7 +131,7 @@ func TestMounts(t *testing.T) {
 		})
 	}
 	srv := &wsgi.Server{Mounts: []wsgi.Mount{
-		{Prefix: "/a", App: says("a")}, {Prefix: "/a/b", App: says("ab")}, {Prefix: "/\u00e9", App: says("e")},
+		{Prefix: "/a/b", App: says("ab")}, {Prefix: "/a", App: says("a")}, {Prefix: "/\u00e9", App: says("e")},
 	}}
 	addr := listen(t, srv)
 	for path, want := range map[string]string{

@@ -37,6 +37,13 @@ func TestExpectContinue(t *testing.T) {
 		}
 		return answers(fixed(), list(string(one)+string(rest)))(env, start)
 	}
+	readsOnce := func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		buf := make([]byte, 3)
+		if _, err := env.Input().Read(buf); err != nil {
+			return nil, err
+		}
+		return answers(fixed(), list(string(buf)))(env, start)
+	}
 	for _, tt := range []struct {
 		name   string
 		app    wsgi.AppFunc
@@ -46,6 +53,7 @@ func TestExpectContinue(t *testing.T) {
 		kept   bool
 	}{
 		{"read", readsAll, expecting, "HTTP/1.1 100 Continue\r\n\r\n", ok, true},
+		{"read once", readsOnce, expecting, "HTTP/1.1 100 Continue\r\n\r\n", ok, true},
 		{"read in parts", readsTwice, expecting, "HTTP/1.1 100 Continue\r\n\r\n", ok, true},
 		{"not read", path, expecting, fixedHead + "Content-Length: 4\r\nConnection: close\r\n\r\n/tea", "", false},
 		{"HTTP/1.0", readsAll, strings.Replace(expecting, "/1.1", "/1.0", 1), "", ok, false},
@@ -86,6 +94,9 @@ func TestExpectContinue(t *testing.T) {
 			}
 			if out := string(tr.At(tr.Len()).Out.Bytes); out != string(first)+string(rest) {
 				t.Errorf("the wire shows %q", out)
+			}
+			if what := of[*trace.BytesOut](tr)[0].What; (what == "100") != (asked == 1) {
+				t.Errorf("what left first is %q", what)
 			}
 		})
 	}
@@ -236,6 +247,7 @@ func checkReads(t *testing.T, tr *trace.Trace, got []string) {
 	t.Helper()
 	var in strings.Builder
 	var told []string
+	left := 13
 	for _, e := range tr.Events() {
 		switch d := e.Data.(type) {
 		case *trace.BytesIn:
@@ -246,6 +258,9 @@ func checkReads(t *testing.T, tr *trace.Trace, got []string) {
 				b.WriteString(in.String()[s.Off:s.End()])
 			}
 			told = append(told, b.String())
+			if left -= d.Got; d.Left != left && d.Left != -1 {
+				t.Errorf("%d octets left, told as %d", left, d.Left)
+			}
 			if d.Got != b.Len() || e.Layer != trace.LayerApp {
 				t.Errorf("%+v of %s for %q", d, e.Layer, b.String())
 			}

@@ -132,7 +132,6 @@ func (x *Exchange) failed(err error) (reason string) {
 			status, text = bad.StatusLine(), bad.Reason+" ("+bad.Rule+")\n"
 		}
 		x.answer(status, "error", text)
-		x.response.complete = false
 	}
 	return "error"
 }

@@ -2,6 +2,7 @@ package wsgi_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -48,6 +49,47 @@ func TestStartTwice(t *testing.T) {
 				t.Errorf("ended %+v", d)
 			}
 		})
+	}
+}
+
+// A layer that reports the error of the second call answers for the app.
+func TestStartTwiceBehindALayerThatReportsIt(t *testing.T) {
+	t.Parallel()
+	sorry := wsgi.Middleware{Name: "sorry", Wrap: func(app wsgi.App) wsgi.App {
+		return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			_, err := app.Call(env, start)
+			_, err = start.Call("503 Sorry", nil, err)
+			return wsgi.Text("sorry"), err
+		})
+	}}
+	resp, _ := one(t, starting(func(start start) (wsgi.Body, error) {
+		start("200 OK", nil)
+		_, err := start("201 Created", nil)
+		return nil, err
+	}), get, sorry)
+	if resp.StatusCode != 503 || resp.body != "sorry" {
+		t.Errorf("%d %q", resp.StatusCode, resp.body)
+	}
+}
+
+// What a layer does to a head is told as what it is.
+func TestChangesOfAHead(t *testing.T) {
+	t.Parallel()
+	changes := wsgi.Middleware{Name: "changes", Wrap: func(app wsgi.App) wsgi.App {
+		return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			return app.Call(env, wsgi.Start(func(_ string, _ []wsgi.Header, exc error) (wsgi.Write, error) {
+				return start.Call("404 Gone", []wsgi.Header{{Name: "x-set", Value: "2"}, {Name: "X-Same", Value: "1"}, {Name: "X-New", Value: "3"}}, exc)
+			}))
+		})
+	}}
+	app := answers([]wsgi.Header{{Name: "X-Same", Value: "1"}, {Name: "X-Set", Value: "1"}, {Name: "X-Gone", Value: "1"}}, list("a"))
+	_, tr := one(t, app, get, changes)
+	want := trace.HeadersDelta{
+		Status: "404 Gone", Add: []wsgi.Header{{Name: "X-New", Value: "3"}},
+		Set: []trace.Change{{Name: "x-set", Old: "1", New: "2"}}, Del: []wsgi.Header{{Name: "X-Gone", Value: "1"}},
+	}
+	if got := last[*trace.StartResponseCalled](t, tr).Delta; !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
 	}
 }
 

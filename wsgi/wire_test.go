@@ -65,6 +65,18 @@ func TestWireIsWhatTheClientSent(t *testing.T) {
 	}
 }
 
+// H13: the target's own authority counts for more than Host.
+func TestAuthorityOfTheTarget(t *testing.T) {
+	t.Parallel()
+	for _, host := range []string{"Host: other\r\n", "Host:\r\n"} {
+		_, tr := one(t, wsgi.AppFunc(hello), "GET http://tea:80/x HTTP/1.1\r\n"+host+"\r\n")
+		s := tr.At(tr.Len())
+		if s.Value("HTTP_HOST") != "'tea:80'" || s.Value("PATH_INFO") != "'/x'" {
+			t.Errorf("host %s, path %s", s.Value("HTTP_HOST"), s.Value("PATH_INFO"))
+		}
+	}
+}
+
 // Bytes of a pipelined request belong to the exchange that consumes them.
 func TestPipelinedBytesAreToldApart(t *testing.T) {
 	t.Parallel()
