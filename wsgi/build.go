@@ -20,7 +20,7 @@ func (x *Exchange) buildEnviron(m *Mount, path string) *Environ {
 	x.addRequest(env, m, path)
 	x.addConnection(env)
 	x.addHeaders(env)
-	x.addGateway(env)
+	x.addGateway(env, m)
 	return env
 }
 
@@ -118,20 +118,31 @@ func (en *entry) join(value string, span trace.Span) {
 	en.spans = append(en.spans, span)
 }
 
-func (x *Exchange) addGateway(env *Environ) {
+func (x *Exchange) addGateway(env *Environ, m *Mount) {
 	env.add("GATEWAY_INTERFACE", "CGI/1.1", SourceServer)
 	env.add("SERVER_SOFTWARE", Software, SourceServer)
 	env.add("wsgi.version", [2]int{1, 0}, SourceServer)
 	env.add("wsgi.url_scheme", "http", SourceServer)
 	env.add("wsgi.input", &Input{x: x, body: x.body}, SourceRequest)
 	env.add("wsgi.errors", &Errors{x: x, log: x.conn.server.Log}, SourceServer)
-	env.add("wsgi.multithread", true, SourceServer)
-	env.add("wsgi.multiprocess", false, SourceServer)
+	threads, processes := threads(m.App)
+	env.add("wsgi.multithread", threads, SourceServer)
+	env.add("wsgi.multiprocess", processes, SourceServer)
 	env.add("wsgi.run_once", false, SourceServer)
 	env.add("wsgi.input_terminated", true, SourceServer)
 	for _, s := range x.conn.server.Settings {
 		env.add(s.Name, s.Value, SourceServer)
 	}
+}
+
+// threads says whether an application may be called by several threads, and by
+// several processes, at once (PEP 3333, Thread Support). An application that
+// says nothing is called by one goroutine for each connection.
+func threads(app App) (multithread, multiprocess bool) {
+	if t, ok := app.(interface{ Threads() (bool, bool) }); ok {
+		return t.Threads()
+	}
+	return true, false
 }
 
 func spanIf(s http1.Span) []trace.Span {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"strings"
 
 	"roundtrip/wsgi/trace"
 )
@@ -90,7 +91,7 @@ func (p *probe) called(x *Exchange, env *Environ, wraps bool) int {
 func shift(d trace.Delta) string {
 	for _, c := range d.Set {
 		if c.Name == "SCRIPT_NAME" {
-			return c.New
+			return strings.Trim(c.New, "'")
 		}
 	}
 	return ""
@@ -100,10 +101,7 @@ func (p *probe) raised(x *Exchange, called int, err error) {
 	if x.gone != nil {
 		return
 	}
-	data := &trace.AppRaised{Exc: err.Error()}
-	if pe, ok := err.(*PanicError); ok {
-		data.Stack = pe.Stack
-	}
+	data := &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err)}
 	x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: data})
 }
 
@@ -132,6 +130,9 @@ type PanicError struct {
 	Value any
 	Stack string
 }
+
+// StackTrace is the stack of the goroutine that panicked.
+func (e *PanicError) StackTrace() string { return e.Stack }
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 

@@ -24,7 +24,9 @@ type Exchange struct {
 	seq    int
 	held   time.Duration
 	inside trace.Layer // whose code runs
-	layers int         // length of the chain
+	src    trace.Src   // where, if that is known
+	calls  []call
+	layers int // length of the chain
 	edits  int
 	inner  *trace.Head // the last head on its way out
 	at     trace.Layer // who received it
@@ -68,6 +70,19 @@ func (x *Exchange) Emit(e trace.Event) trace.Decision { return x.emit(e) }
 
 // Lost is why no more can be sent to the client, nil while it is there.
 func (x *Exchange) Lost() error { return x.gone }
+
+// Enter says that a layer's code runs now, at a line of its source, until the
+// function that it returns is called. A layer that reports itself says so
+// around what it does to the streams and to start_response, since those events
+// are the gateway's.
+func (x *Exchange) Enter(env *Environ, layer trace.Layer, src trace.Src) (leave func()) {
+	back, was := x.enter(env, layer), x.src
+	x.src = src
+	return func() {
+		back()
+		x.src = was
+	}
+}
 
 // emit records an event, asks the gate, and records what it decided.
 func (x *Exchange) emit(e trace.Event) trace.Decision {
@@ -120,10 +135,34 @@ func (x *Exchange) record(e trace.Event) trace.Event {
 	if e.Depth == 0 {
 		e.Depth = x.depth(e.Layer)
 	}
+	if e.Src == (trace.Src{}) && e.Data.Kind() != trace.KindAppCalled {
+		e.Src = x.src
+	}
+	x.pair(&e)
 	if sink := x.conn.server.Sink; sink != nil {
 		sink.Record(e)
 	}
 	return e
+}
+
+// pair ties a return to the call of the same layer that it answers.
+func (x *Exchange) pair(e *trace.Event) {
+	switch e.Data.(type) {
+	case *trace.AppCalled:
+		x.calls = append(x.calls, call{e.Layer, e.Seq})
+	case *trace.AppReturned, *trace.AppRaised:
+		for i := len(x.calls) - 1; i >= 0 && e.Pair == 0; i-- {
+			if x.calls[i].layer == e.Layer {
+				e.Pair = x.calls[i].seq
+			}
+		}
+	}
+}
+
+// call is an app.called that a return can be paired with.
+type call struct {
+	layer trace.Layer
+	seq   int
 }
 
 // depth is how many calls it takes from the server to a layer.

@@ -136,10 +136,14 @@ func (x *Exchange) failed(err error) (reason string) {
 	return "error"
 }
 
+// stackOf is where an error came from, if it can tell.
 func stackOf(err error) string {
-	var p *PanicError
-	if errors.As(err, &p) {
-		return p.Stack
+	var e interface {
+		error
+		StackTrace() string
+	}
+	if errors.As(err, &e) {
+		return e.StackTrace()
 	}
 	return ""
 }
@@ -171,11 +175,17 @@ func (x *Exchange) emitEnd(end bodyEnd) {
 // "engine_lost".
 type SkippedError struct{ Why string }
 
+// CloseAbsent is why close() is skipped where the object of another language
+// that the Body stands for has none.
+const CloseAbsent = "absent"
+
 func (e *SkippedError) Error() string { return "close() was not called: " + e.Why }
 
 func (x *Exchange) closeFailed(data *trace.IterableClosed, err error) {
 	var skipped *SkippedError
 	switch {
+	case errors.As(err, &skipped) && skipped.Why == CloseAbsent:
+		data.Absent = true
 	case errors.As(err, &skipped):
 		data.Skipped = skipped.Why
 	case err != nil:

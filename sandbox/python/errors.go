@@ -54,8 +54,8 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.Src.File, e.Src.Line, e.Exc())
 }
 
-// Stack is the traceback as Python prints it.
-func (e *Error) Stack() string {
+// StackTrace is the traceback as Python prints it.
+func (e *Error) StackTrace() string {
 	var b strings.Builder
 	b.WriteString("Traceback (most recent call last):\n")
 	for _, f := range e.Frames {

@@ -18,7 +18,9 @@ func (r *request) event(in *fields) any {
 		return nil
 	}
 	if name == "errors.write" {
+		leave := r.enter(index, src)
 		_, _ = r.env.Errors().WriteString(f.str())
+		leave()
 		return goOn
 	}
 	data, dir := eventData(r.app.stack, name, f)
@@ -50,7 +52,7 @@ func eventData(stack Stack, name string, f *fields) (trace.Data, trace.Dir) {
 	case "app.raised":
 		e := &Error{Type: f.str(), Message: f.str()}
 		e.Frames = framesOf(stack, f.list())
-		return &trace.AppRaised{Exc: e.Exc(), Stack: e.Stack()}, trace.Out
+		return &trace.AppRaised{Exc: e.Exc(), Stack: e.StackTrace()}, trace.Out
 	case "start_response.called":
 		d := &trace.StartResponseCalled{Status: f.str(), Headers: headersOf(f.list()), ExcInfo: f.text()}
 		d.Environ = deltaOf(f.maybe())

@@ -147,7 +147,7 @@ func TestHello(t *testing.T) {
 			t.Errorf("got %q, %q, length %q", status, body, header.Get("Content-Length"))
 		}
 		want := `app.called app app.py:3
-start_response.called server
+start_response.called server app.py:5
 app.returned app app.py:6
 body.block app
 head.committed server

@@ -268,7 +268,7 @@ func (b *body) Close() error {
 	case f.payload != nil:
 		return exception(b.request.app.stack, fieldsOf(f.payload))
 	case !b.closes:
-		return &wsgi.SkippedError{Why: "absent"}
+		return &wsgi.SkippedError{Why: wsgi.CloseAbsent}
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package python
 
 import (
 	"errors"
-	"io"
 
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/wsgi"
@@ -30,13 +29,14 @@ func (r *request) startResponse(in *fields) any {
 	} else {
 		r.given = nil
 	}
-	r.at(in)
+	src := r.at(in)
 	if changes := in.maybe(); changes != nil {
 		r.store(changes)
 	}
 	if in.bad {
 		return nil
 	}
+	defer r.enter(r.innermost(), src)()
 	write, err := r.start.Call(status, headers, r.given)
 	switch {
 	case err == nil:
@@ -75,6 +75,7 @@ func (r *request) writeBlock(block []byte) any {
 	if r.write == nil {
 		return refuse("RuntimeError", wsgi.ErrNotStarted)
 	}
+	defer r.enter(r.innermost(), r.seen)()
 	if err := r.write(block); err != nil {
 		return refuse("RuntimeError", err)
 	}
@@ -83,9 +84,10 @@ func (r *request) writeBlock(block []byte) any {
 
 // read reads from wsgi.input, when the application does.
 func (r *request) read(in *fields) any {
-	in.num() // the layer
-	r.at(in)
+	layer := in.num()
+	src := r.at(in)
 	method, size := in.str(), in.num()
+	defer r.enter(layer, src)()
 	var data []byte
 	var err error
 	if method == "readline" {
@@ -104,29 +106,25 @@ func (r *request) read(in *fields) any {
 
 var errTooLarge = errors.New("more of the request's body than the guest's memory holds: read it in parts")
 
-// readUpTo reads size octets, or what there is if size is negative. It reads
-// as often as it takes: a short answer means the end (PEP 3333, Input and Error
-// Streams).
+// readUpTo reads size octets, or what there is if size is negative.
 func readUpTo(in *wsgi.Input, size int) ([]byte, error) {
 	if size < 0 {
 		return in.ReadAll()
 	}
-	var data []byte
-	for len(data) < size {
-		part := make([]byte, min(size-len(data), 64<<10))
-		n, err := in.Read(part)
-		data = append(data, part[:n]...)
-		switch {
-		case errors.Is(err, io.EOF):
-			return data, nil
-		case err != nil:
-			return nil, err
-		case len(data) > most:
-			return nil, errTooLarge
-		}
-	}
-	return data, nil
+	return in.ReadUpTo(min(size, most+1)) // one more than can be given tells that there is too much
 }
+
+// enter says that a layer runs, at a line, for the events that are the
+// gateway's own.
+func (r *request) enter(index int, src trace.Src) (leave func()) {
+	if r.x == nil || index < 0 || index >= len(r.worker.chain) {
+		return func() {}
+	}
+	return r.x.Enter(r.env, r.worker.chain[index].Layer, src)
+}
+
+// innermost is the index of the application itself.
+func (r *request) innermost() int { return len(r.worker.chain) - 1 }
 
 // at notes where the application is.
 func (r *request) at(in *fields) trace.Src {

@@ -6,9 +6,11 @@ import "strings"
 func (s *State) Apply(e Event) {
 	s.N++
 	if s.N == 1 {
-		s.T0 = e.T
+		s.T0, s.held0 = e.T, e.Held
 	}
-	s.T, s.HeldFor = e.T, e.Held
+	if s.Done == nil || e.Kind() == KindConnReused { // what the connection does afterwards is not the exchange's time
+		s.T, s.HeldFor = e.T, e.Held
+	}
 	if e.X != 0 {
 		s.Ordinal = e.N
 	}
@@ -112,7 +114,7 @@ func (s *State) applyNote(e Event) {
 func (s *State) reuse(e Event) {
 	*s = State{
 		N: s.N, Last: e, Place: Place{LaneIn, LayerClient}, Conn: s.Conn, ConnNo: s.ConnNo, Ordinal: s.Ordinal,
-		Reused: true, In: s.In, Out: s.Out, T: e.T, T0: e.T - e.Held, HeldFor: e.Held, EOF: s.EOF,
+		Reused: true, In: s.In, Out: s.Out, T: e.T, T0: e.T, HeldFor: e.Held, held0: e.Held, EOF: s.EOF,
 	}
 }
 

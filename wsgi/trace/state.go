@@ -65,8 +65,9 @@ type State struct {
 	In, Out Wire
 	Held    bool
 	HeldFor time.Duration // until the last event
-	T       time.Duration // of the last event
+	T       time.Duration // of the last event of the exchange
 	T0      time.Duration // of the first
+	held0   time.Duration // held before the first
 }
 
 // Variable is a key of the environ as it is now.
@@ -176,7 +177,7 @@ func (s *State) Value(key string) string {
 }
 
 // Elapsed is the time since the first event, without the time held.
-func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-s.HeldFor) }
+func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-(s.HeldFor-s.held0)) }
 
 // Status is the code of the response as far as it is known, 0 before that.
 func (s *State) Status() int {

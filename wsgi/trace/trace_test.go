@@ -57,7 +57,7 @@ func fillValue(f reflect.Value, n int) {
 	}
 }
 
-var exported = cmp.AllowUnexported(Code{}, Hold{})
+var exported = cmp.AllowUnexported(Code{}, Hold{}, State{})
 
 func TestTapeGivesBackEveryEventWhole(t *testing.T) {
 	t.Parallel()
