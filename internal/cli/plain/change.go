@@ -86,7 +86,7 @@ func (n *narrator) swap(t *telltale, run lessons.Run) bool {
 			return false
 		}
 	}
-	t.stack = stackOf(run)
+	t.stack = run.Stack()
 	layers := "no layers"
 	if len(run.Middleware) > 0 {
 		layers = strings.Join(run.Middleware, ", then ")

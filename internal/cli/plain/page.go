@@ -3,13 +3,11 @@ package plain
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"roundtrip/internal/cli/telling"
 	"roundtrip/lessons"
-	"roundtrip/lessons/expr"
 	"roundtrip/sandbox"
 	"roundtrip/tui/journey"
 	"roundtrip/wsgi/trace"
@@ -30,7 +28,7 @@ type telltale struct {
 
 // page tells one page, over its own live request.
 func (n *narrator) page(p *lessons.Page, presses int) (err error) {
-	t := &telltale{page: p, stack: stackOf(p.Run), request: requestOf(p.Run), lens: p.Lens}
+	t := &telltale{page: p, stack: p.Run.Stack(), request: p.Run.Sends(), lens: p.Lens}
 	if err := n.Ready(n.ctx, p.Run.App); err != nil {
 		return err
 	}
@@ -38,7 +36,7 @@ func (n *narrator) page(p *lessons.Page, presses int) (err error) {
 	n.line("Page %d of %d: %s", p.Number, len(n.lesson.PageIDs), p.Title)
 	n.blank()
 	n.para(p.Body)
-	if err := n.send(t, until(p.Hold)); err != nil {
+	if err := n.send(t, p.Hold.Until(nil)); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, t.close()) }()
@@ -188,7 +186,7 @@ func (n *narrator) says(text string) {
 }
 
 func (n *narrator) goOn(t *telltale, c lessons.Cond) error {
-	t.run.Go(until(c), "stage")
+	t.run.Go(c.Until(nil), "stage")
 	return n.settle(t)
 }
 
@@ -240,39 +238,6 @@ func (n *narrator) happened(t *telltale) {
 	}
 	t.told = tr.Len()
 	n.line("Now: %s", journey.Plain(journey.Input{State: state, Chain: t.lab.Chain()}))
-}
-
-// until holds where a condition is fulfilled. An absent one holds at the first
-// event, the end never.
-func until(c lessons.Cond) sandbox.Until {
-	if c.End {
-		return sandbox.ToEnd
-	}
-	return func(e trace.Event, record func() *trace.Trace) (string, bool) {
-		if c.Expr == nil {
-			return "goto", e.Kind() == trace.KindConnAccepted
-		}
-		is, err := c.Holds(expr.End(record()))
-		return "goto", is && err == nil
-	}
-}
-
-// stackOf is the stack that a page runs.
-func stackOf(r lessons.Run) sandbox.Stack {
-	s := sandbox.Stack{App: r.App, Middleware: slices.Clone(r.Middleware)}
-	if r.Static != nil {
-		s.Static = &sandbox.StaticDir{Prefix: r.Static.Prefix, Dir: r.Static.Dir}
-	}
-	return s
-}
-
-// requestOf is the request that a page sends.
-func requestOf(r lessons.Run) sandbox.Request {
-	if r.Raw != "" {
-		return sandbox.Request{Raw: []byte(r.Raw)}
-	}
-	q := r.Request
-	return sandbox.Request{Method: q.Method, Target: q.Target, Version: q.Version, Headers: q.Fields(), Body: []byte(q.Body)}
 }
 
 // event is one event in words.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"roundtrip/lessons"
+	"roundtrip/wsgi/trace"
 )
 
 // prompt waits until the reader wants to go on, and does what is asked for
@@ -29,7 +30,7 @@ func (n *narrator) prompt(t *telltale, taken int) bool {
 // obey does what was typed at a prompt.
 func (n *narrator) obey(t *telltale, line string) {
 	if name, ok := strings.CutPrefix(line, "?"); ok {
-		n.explain(strings.TrimSpace(name))
+		n.explain(t, strings.TrimSpace(name))
 		return
 	}
 	lens := lessons.Lens(line)
@@ -41,16 +42,38 @@ func (n *narrator) obey(t *telltale, line string) {
 	}
 }
 
-// explain tells what something is.
-func (n *narrator) explain(name string) {
-	for _, kind := range []string{"", "environ:", "term:", "header:", "status:", "event:", "station:", "stage:", "lens:"} {
-		if e, ok := n.Course.Explain(kind + name); ok && (kind != "header:" || strings.Contains(name, "-")) {
-			n.line("%s: %s", e.Title, strings.Join(strings.Fields(unmarked.Replace(e.Text)), " "))
+// explain tells what something is: a key of this environ, a header, a status,
+// an event, a lens or a term.
+func (n *narrator) explain(t *telltale, name string) {
+	for _, id := range meanings(name, t.state()) {
+		e, ok := n.Course.Explain(id)
+		named := strings.HasPrefix(id, "environ:") || strings.HasPrefix(id, "header:")
+		if ok && (named || !strings.HasSuffix(e.ID, ":*")) {
+			n.line("%s: %s. %s", name, e.Title, strings.Join(strings.Fields(unmarked.Replace(e.Text)), " "))
 			n.item("See " + e.Section + ".")
 			return
 		}
 	}
 	n.line("There is no explanation of %q. Ask for an environ key, a header, a status, an event or a term.", name)
+}
+
+// meanings are the ids that a name can be explained by. Families of ids explain
+// everything, so only what is really there counts as a key or header.
+func meanings(name string, s *trace.State) []string {
+	ids := []string{name}
+	if _, ok := s.Variable(name); ok {
+		ids = append(ids, "environ:"+name)
+	}
+	for _, kind := range []string{"term:", "event:", "lens:", "stage:", "station:"} {
+		ids = append(ids, kind+name)
+	}
+	if strings.Contains(name, "-") {
+		ids = append(ids, "header:"+name)
+	}
+	if len(name) == 3 && name >= "100" && name <= "599" {
+		ids = append(ids, "status:"+name)
+	}
+	return ids
 }
 
 // next waits before the page is turned.

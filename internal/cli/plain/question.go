@@ -132,11 +132,13 @@ func (n *narrator) verdict(t *telltale, given choice, answered bool) error {
 	}
 	switch {
 	case !answered:
-		n.line("You passed. The answer is: %s.", v.Answer)
+		n.line("You passed.")
+		n.line("The answer is: %s.", v.Answer)
 	case v.Right:
 		n.line("✓ You said %s, and so it is.", given.text)
 	default:
-		n.line("✗ You said %s. The answer is: %s.", given.text, v.Answer)
+		n.line("✗ You said %s.", given.text)
+		n.line("The answer is: %s.", v.Answer)
 		n.says(v.Why)
 		n.surprised(t, given.text, v.Answer)
 	}

@@ -1,0 +1,218 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"roundtrip/content"
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/python/pythontest"
+)
+
+// options are those of a reader who types some lines.
+func options(t *testing.T, out io.Writer, typed string) Options {
+	t.Helper()
+	course, err := lessons.Open(content.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	progress, _ := lessons.OpenProgress(filepath.Join(t.TempDir(), "progress.json"))
+	return Options{
+		Course: course, House: sandbox.NewHouse(content.FS(), pythontest.Engine(t)), Out: out, Width: 80,
+		In: NewReader(strings.NewReader(typed), true), Progress: progress,
+		Ready: func(context.Context, string) error { return nil }, Why: "as a test asks",
+	}
+}
+
+// tell tells a page as it is typed along, and gives what was told.
+func tell(t *testing.T, ref string, presses int, typed string) (string, *lessons.Progress) {
+	t.Helper()
+	var out strings.Builder
+	o := options(t, &out, typed)
+	l, p, err := o.Course.Find(ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Tell(t.Context(), l, p.Number-1, presses, o); err != nil {
+		t.Fatal(err)
+	}
+	return out.String(), o.Progress
+}
+
+func contains(t *testing.T, text string, parts ...string) {
+	t.Helper()
+	rest := text
+	for _, p := range parts {
+		_, after, ok := strings.Cut(rest, p)
+		if !ok {
+			t.Errorf("%q is not told in its place in:\n%s", p, text)
+			return
+		}
+		rest = after
+	}
+}
+
+func TestAPersonIsWaitedForAtEveryStop(t *testing.T) {
+	t.Parallel()
+	text, progress := tell(t, "client-request/request-line", 0, "\nq\n")
+	contains(t, text, "Page 2 of 9", "Press enter to go on (0 of 3 done):", "Step 1 of 3.", "request.line",
+		"Press enter to go on (1 of 3 done):", "You come back to this page.")
+	if strings.Contains(text, "Question") {
+		t.Errorf("more was told than was asked for:\n%s", text)
+	}
+	if at, ok := progress.Last(); !ok || at.Page != "client-request/request-line" || at.Presses != 1 {
+		t.Errorf("the reader is taken to be at %+v", at)
+	}
+	if progress.Done("client-request/request-line") {
+		t.Error("a page that was left is done")
+	}
+}
+
+func TestAReaderComesBackToWhereTheyWere(t *testing.T) {
+	t.Parallel()
+	text, _ := tell(t, "client-request/request-line", 1, "q\n")
+	contains(t, text, "Step 1 of 3.", "Press enter to go on (1 of 3 done):")
+	if strings.Contains(text, "(0 of 3 done)") {
+		t.Errorf("the reader has to press again:\n%s", text)
+	}
+}
+
+func TestAnswersAndChanges(t *testing.T) {
+	t.Parallel()
+	text, progress := tell(t, "client-request/request-line", 0, strings.Join([]string{
+		"", "", "seven", "1", "", "g t", "get", "q", "",
+	}, "\n"))
+	contains(t, text, "Question: BREW", `"seven" is none of the answers.`, "✗ You said The server: it knows its methods.",
+		"The answer is: Nobody, the application is called.", "Change:", "That cannot be sent: a method is one word",
+		"  get /pot HTTP/1.1", "REQUEST_METHOD is 'get'", "it was 'BREW'", "Press enter for the next page:")
+	if got := progress.Surprises("client-request"); len(got) != 1 || got[0].Page != "client-request/request-line" {
+		t.Errorf("surprises: %+v", got)
+	}
+	if !progress.Done("client-request/request-line") {
+		t.Error("a page that was read to its end is not done")
+	}
+	if again, _ := lessons.OpenProgress(progress.Path()); !again.Done("client-request/request-line") {
+		t.Error("it was not saved")
+	}
+}
+
+func TestAtAPromptOneMayLookAndAsk(t *testing.T) {
+	t.Parallel()
+	text, _ := tell(t, "server-processing/environ", 0, strings.Join([]string{
+		"", "wire", "code", "? PATH_INFO", "? nonsense", "what", "q", "",
+	}, "\n"))
+	contains(t, text, "Step 1", "Environ, ", "PATH_INFO is", "Wire: the server has read", "def application",
+		"PATH_INFO", "See PEP 3333", "There is no explanation of \"nonsense\"", "\"what\" means nothing here")
+}
+
+func TestTheEndOfTheInputEndsTheLesson(t *testing.T) {
+	t.Parallel()
+	text, _ := tell(t, "client-request/held-request", 0, "\n")
+	contains(t, text, "Step 1 of 3.", "You come back to this page.")
+}
+
+func TestNoticeWhenProgressCannotBeSaved(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	o := options(t, &out, "\n\nq\n")
+	o.Progress, _ = lessons.OpenProgress(filepath.Join(t.TempDir(), "no\x00such", "file"))
+	l, _, err := o.Course.Find("1/1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Tell(t.Context(), l, 0, 0, o); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(out.String(), "progress cannot be saved"); n != 1 {
+		t.Errorf("said %d times:\n%s", n, out.String())
+	}
+}
+
+func TestInterruptionEndsTheRequest(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	o := options(t, &out, "")
+	ctx, cancel := context.WithCancel(t.Context())
+	in, typed := io.Pipe()
+	defer typed.Close()
+	o.In = NewReader(in, true)
+	done := make(chan error, 1)
+	l, _, err := o.Course.Find("1/1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { done <- Tell(ctx, l, 0, 0, o) }()
+	cancel()
+	if err := <-done; err != nil && !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+func TestAPipeIsNeverWaitedFor(t *testing.T) {
+	t.Parallel()
+	silent, typed := io.Pipe()
+	defer typed.Close()
+	for _, in := range []io.Reader{silent, strings.NewReader(""), nil} {
+		r := NewReader(in, false)
+		for range 3 {
+			if line, ok := r.Line(t.Context()); ok || line != "" {
+				t.Errorf("a line %q from nowhere", line)
+			}
+		}
+	}
+	r := NewReader(strings.NewReader("one\n two \nthree"), false)
+	for _, want := range []string{"one", "two", "three"} {
+		if line, ok := r.Line(t.Context()); !ok || line != want {
+			t.Errorf("%q, want %q", line, want)
+		}
+	}
+}
+
+func TestEdit(t *testing.T) {
+	t.Parallel()
+	base := sandbox.Request{Method: "GET", Target: "/hello?name=Ada", Raw: []byte("GET / HTTP/1.1\r\nA: b\r\n\r\n")}
+	tests := []struct {
+		field, selected, typed, want string
+	}{
+		{"target", "Ada", "Sam", "/hello?name=Sam"},
+		{"target", "", "/x", "/x"},
+		{"method", "GET", "get", "get"},
+		{"headers", "", "Cookie: sid=x", "Cookie: sid=x"},
+		{"headers", "", `A: b\nC: d`, "A: b\nC: d"},
+		{"body", "", "name=Ada", "name=Ada"},
+		{"raw", "A: b", "A: c", "GET / HTTP/1.1\nA: c\n\n"},
+		{"raw", "", `GET /\n\n`, "GET /\n\n"},
+	}
+	for _, test := range tests {
+		r := base
+		text := field(r, test.field)
+		if err := edit(&r, &lessons.Change{Field: test.field, Select: test.selected}, text, test.typed); err != nil {
+			t.Errorf("%+v: %v", test, err)
+		}
+		if got := field(r, test.field); got != test.want {
+			t.Errorf("%s: %q, want %q", test.field, got, test.want)
+		}
+	}
+	for _, wrong := range []lessons.Change{{Field: "target"}, {Field: "method"}, {Field: "headers"}, {Field: "app"}} {
+		r := base
+		if err := edit(&r, &wrong, "", "no good"); err == nil {
+			t.Errorf("%s takes anything", wrong.Field)
+		}
+	}
+}
+
+func TestCommandCanBeTyped(t *testing.T) {
+	t.Parallel()
+	r := sandbox.Request{Method: "POST", Target: "/it's", Body: []byte("a=b")}
+	r.Headers, _ = sandbox.ParseHeaders("X-Tea: green")
+	got := command(sandbox.Stack{App: "hello.py", Middleware: []string{"timing", "session"}}, r)
+	want := `roundtrip trace hello.py POST '/it'\''s' -H 'X-Tea: green' -d 'a=b' --middleware timing,session`
+	if got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
