@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,12 +37,12 @@ var (
 // loop does: it runs the commands and feeds their messages back.
 type desk struct {
 	testing.TB
-	m     *Model
-	msgs  chan tea.Msg
+	m      *Model
+	msgs   chan tea.Msg
 	under  int     // commands that run
 	follow tea.Cmd // waits for what happens to the request; not started yet
-	quit  bool
-	saved []error
+	quit   bool
+	saved  []error
 }
 
 // setup is how a desk begins.
@@ -53,6 +54,7 @@ type setup struct {
 	present  bool
 	light    bool
 	motion   bool
+	golang   bool                 // the applications of the pages in Go, which start at once
 	profile  colorprofile.Profile // zero is true colour
 }
 
@@ -74,8 +76,30 @@ func options(tb testing.TB, s setup) Options {
 	if notice != nil {
 		tb.Fatal(notice)
 	}
-	return Options{
+	o := Options{
 		Course: course, House: newHouse(tb), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
+	}
+	if s.golang {
+		inGo(tb, o)
+	}
+	return o
+}
+
+// inGo lets every page run the Go application of the same name, where there is
+// one.
+func inGo(tb testing.TB, o Options) {
+	tb.Helper()
+	for _, l := range o.Course.Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for _, p := range pages {
+			twin := "demo:" + strings.TrimSuffix(p.Run.App, ".py")
+			if slices.Contains(o.House.Apps(), twin) && len(p.Run.Middleware) == 0 {
+				p.Run.App = twin
+			}
+		}
 	}
 }
 
@@ -118,12 +142,30 @@ func (d *desk) take(msg tea.Msg) {
 	case tea.QuitMsg:
 		d.quit = true
 		return
+	case openedMsg:
+		awaitSent(msg.run)
+		if msg.run != nil {
+			msg.glimpse = look(msg.run)
+		}
+		d.pass(msg)
+		return
 	case savedMsg:
 		d.saved = append(d.saved, msg.err)
 	}
+	d.pass(msg)
+}
+
+func (d *desk) pass(msg tea.Msg) {
 	_, cmd := d.m.Update(msg)
 	d.run(cmd)
 	d.m.View()
+}
+
+// awaitSent waits until the client has begun to send, of which no message tells.
+func awaitSent(run *sandbox.Run) {
+	for run != nil && len(run.Client().Sent) == 0 {
+		runtime.Gosched()
+	}
 }
 
 // run starts a command on a goroutine. Clocks are not waited for: settle gives

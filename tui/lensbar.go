@@ -196,11 +196,7 @@ func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
 	rows := m.rows(k, r.w)
 	cursor := m.cursor(k, rows)
 	s := m.lens.sides[k]
-	shown := cursor
-	if shown < 0 {
-		shown = lens.Current(rows)
-	}
-	if shown >= 0 {
+	if shown := m.shownRow(k, rows, cursor); shown >= 0 {
 		s.scroll = lens.Reveal(len(rows), shown, s.scroll, r.h)
 	}
 	f := lens.Frame{
@@ -211,6 +207,18 @@ func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
 		f.Others = m.others(k)
 	}
 	return f
+}
+
+// shownRow is the row that has to be seen: the selected one, else where the
+// request is, else on the wire the bytes that came last.
+func (m *Model) shownRow(k lens.Kind, rows []lens.Row, cursor int) int {
+	if cursor >= 0 {
+		return cursor
+	}
+	if k == lens.Wire && m.x.state.Out.Total > 0 {
+		return len(rows) - 1
+	}
+	return lens.Current(rows)
 }
 
 func (m *Model) others(k lens.Kind) []lens.Kind {
@@ -225,6 +233,9 @@ func (m *Model) lit(k lens.Kind) []trace.Span {
 	}
 	if s := m.pointedSpan(); s.Len > 0 {
 		return []trace.Span{s}
+	}
+	if span := refused(m.x); span.Len > 0 {
+		return []trace.Span{span}
 	}
 	env := m.lens.sides[lens.Environ]
 	if i := lens.Find(env.rows, env.selected); i >= 0 && env.selected != "" {

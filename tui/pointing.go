@@ -44,6 +44,8 @@ func (m *Model) stations() []trace.Layer {
 func (m *Model) pointedRow(k lens.Kind, rows []lens.Row) int {
 	p := m.lens.target
 	switch {
+	case p == nil && k == lens.Wire:
+		return rowOf(rows, refused(m.x))
 	case p == nil:
 		return -1
 	case p.Key != "" && k == lens.Environ:
@@ -56,6 +58,16 @@ func (m *Model) pointedRow(k lens.Kind, rows []lens.Row) int {
 		return lens.Find(rows, "line:"+m.x.lab.Main()+":"+itoa(p.At))
 	}
 	return -1
+}
+
+// refused are the bytes for which the server refused the request, as far as
+// they are in view.
+func refused(x *exchange) trace.Span {
+	i := x.trace.Find(trace.KindRequestRejected, 0)
+	if i < 0 || i >= x.at || len(x.trace.Event(i).Spans) == 0 {
+		return trace.Span{}
+	}
+	return x.trace.Event(i).Spans[0]
 }
 
 // rowOf is the first row that shows the first byte of a span.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -46,7 +47,7 @@ type Options struct {
 // Run shows the program until it is quit. A request that is held then is let
 // go, and everything that ran has ended when Run returns.
 func Run(ctx context.Context, o Options) error {
-	m := newModel(o, environment{motion: os.Getenv(MotionEnv) != "off", profile: profile(), dark: true})
+	m := newModel(o, surroundings())
 	m.notice = o.Notice
 	_, err := tea.NewProgram(m, tea.WithContext(ctx)).Run()
 	m.closeRun()
@@ -56,5 +57,14 @@ func Run(ctx context.Context, o Options) error {
 	return nil
 }
 
-// profile is what colours the terminal says it has.
-func profile() colorprofile.Profile { return colorprofile.Detect(os.Stdout, os.Environ()) }
+// surroundings are read before the terminal has answered anything. A terminal
+// that never says what its background is counts as dark, unless it has set
+// COLORFGBG, whose last number is the background's.
+func surroundings() environment {
+	_, background, _ := strings.Cut(os.Getenv("COLORFGBG"), ";")
+	return environment{
+		motion:  os.Getenv(MotionEnv) != "off",
+		profile: colorprofile.Detect(os.Stdout, os.Environ()),
+		dark:    background != "15" && background != "7",
+	}
+}

@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+)
+
+func (s size) String() string { return fmt.Sprintf("%dx%d", s.w, s.h) }
+
+// atEachSize runs a test at the sizes that the program is made for.
+func atEachSize(t *testing.T, do func(t *testing.T, s size)) {
+	t.Helper()
+	for _, s := range []size{small, middle, wide} {
+		t.Run(s.String(), func(t *testing.T) {
+			t.Parallel()
+			do(t, s)
+		})
+	}
+}
+
+// looks compares what is on the screen now with the golden file of that name.
+func (d *desk) looks(t *testing.T, name string) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) { golden.RequireEqual(t, d.scrubbed(d.text())) })
+}
+
+func TestTheFirstMinuteLooks(t *testing.T) {
+	t.Parallel()
+	atEachSize(t, func(t *testing.T, s size) {
+		d := sit(t, setup{size: s})
+		d.looks(t, "1-open")
+		d.press("space")
+		d.looks(t, "2-request-line")
+		d.press("space")
+		d.looks(t, "3-called")
+		d.press("space")
+		d.looks(t, "4-answer")
+		d.press("e")
+		d.looks(t, "5-editor")
+		d.write("Sam")
+		d.press("enter")
+		d.looks(t, "6-question")
+		d.pointAt("environ:QUERY_STRING")
+		d.looks(t, "7-pointed")
+		d.press("enter")
+		d.looks(t, "8-verdict")
+		d.press("?")
+		d.looks(t, "9-explanation")
+	})
+}
+
+func TestAWrongAnswerLooks(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.press("space", "space", "space", "e")
+	d.write("Sam")
+	d.press("enter")
+	d.pointAt("environ:PATH_INFO")
+	d.press("enter")
+	golden.RequireEqual(t, d.scrubbed(d.text()))
+}
+
+func TestTheOtherScreensLook(t *testing.T) {
+	t.Parallel()
+	atEachSize(t, func(t *testing.T, s size) {
+		d := sit(t, setup{size: s, start: StartHome})
+		d.looks(t, "home")
+		d.learn()
+		d.looks(t, "home-with-progress")
+		d.toPlay(sandbox.Stack{App: "demo:hello", Middleware: []string{"session", "upper"}})
+		d.looks(t, "play")
+		d.press("space", "space", "space", "space")
+		d.press("tab", "tab")
+		d.looks(t, "play-head-travels")
+		d.press("c")
+		d.looks(t, "play-ended")
+		d.press("e")
+		d.looks(t, "play-editor")
+		d.press("esc", "a")
+		d.looks(t, "picker")
+		d.press("esc", "f1")
+		d.looks(t, "help")
+	})
+}
+
+// learn finishes the first lesson but for a surprise, and begins the second.
+func (d *desk) learn() {
+	l := d.m.o.Course.Lessons
+	for _, id := range l[0].PageIDs {
+		d.m.o.Progress.Finish(l[0].ID + "/" + id)
+	}
+	d.m.o.Progress.Finish(l[1].ID + "/" + l[1].PageIDs[0])
+	d.m.o.Progress.Surprise(l[0].ID+"/"+l[0].PageIDs[0], "this", "that")
+	d.m.o.Progress.Surprise(l[0].ID+"/"+l[0].PageIDs[1], "this", "that")
+	d.m.o.Progress.Visit(lessons.Place{Page: l[1].ID + "/" + l[1].PageIDs[1]})
+	d.m.home.refresh(d.m.o)
+}
+
+// toPlay opens the play screen, from home, with a stack.
+func (d *desk) toPlay(s sandbox.Stack) {
+	d.Helper()
+	d.m.play = &playing{stack: s, request: d.m.o.House.Sample(s.App)}
+	d.press("e")
+}
+
+func TestTheSmallestTerminalLooks(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{size: size{minWidth, minHeight}, golang: true})
+	d.looks(t, "open")
+	d.press("space", "space", "space")
+	d.looks(t, "answer")
+	d.resize(size{minWidth - 1, minHeight - 1})
+	d.looks(t, "too-small")
+}
+
+func TestASCIILooks(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{ascii: true, golang: true})
+	d.press("space", "space", "space")
+	d.looks(t, "answer")
+	d.press("e")
+	d.looks(t, "editor")
+	d.press("esc", "?")
+	d.looks(t, "explanation")
+	d.press("esc")
+	d.looks(t, "home")
+}
+
+// Styles are held in few goldens, since each of them changes with every shade.
+func TestStylesLook(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]setup{
+		"dark":    {},
+		"light":   {light: true},
+		"16":      {profile: colorprofile.ANSI},
+		"none":    {profile: colorprofile.ASCII},
+		"present": {present: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s.golang = true
+			d := sit(t, s)
+			d.press("space", "space")
+			golden.RequireEqual(t, d.scrubbed(d.view()))
+		})
+	}
+}

@@ -1,0 +1,79 @@
+package tui
+
+import (
+	"regexp"
+	"strings"
+
+	"roundtrip/wsgi/trace"
+)
+
+// someDay stands for every date, which can be cut in its middle.
+const someDay = "Mon, 01 Jan 2001 00:00:00 GMT"
+
+// volatile is what is different in every run, besides ports, and what takes its
+// place in a golden. It is as wide, but for a time within a sentence.
+var volatile = []struct {
+	what *regexp.Regexp
+	with func(string) string
+}{
+	{regexp.MustCompile(`127\.0\.0\.1(:\d*)?(…|\.\.)\d*`), func(s string) string { return s[:9] + masked(s[9:]) }},
+	{regexp.MustCompile(`\w{3}, \d\d [\d\w :]*GMT`), func(string) string { return someDay }},
+	{regexp.MustCompile(`\w{3}, \d\d [\d\w :]*(…|\.\.)[\d :]*GMT`), cutDay},
+	{regexp.MustCompile(`(under )?\d+(\.\d+)? (µs|us|ms|s)\b *`), someTime},
+	{regexp.MustCompile(`, in \d[^ ]*( [a-zµ]*)?(…|\.\.)`), masked},
+	{regexp.MustCompile(`dur=[\d.]+`), masked},
+	{regexp.MustCompile(`sid=[0-9a-f]+`), func(s string) string { return "sid=" + strings.Repeat("i", len(s)-4) }},
+}
+
+var digit = regexp.MustCompile(`[\dµm]`)
+
+func masked(s string) string { return digit.ReplaceAllString(s, "N") }
+
+// someTime keeps what stands in the next column there.
+func someTime(s string) string {
+	text := strings.TrimRight(s, " ")
+	room := len([]rune(s)) - len("N ms")
+	if len(s)-len(text) < 2 {
+		room = len(s) - len(text)
+	}
+	return "N ms" + strings.Repeat(" ", room)
+}
+
+func cutDay(s string) string {
+	cut := "…"
+	before, after, ok := strings.Cut(s, cut)
+	if !ok {
+		cut = ".."
+		before, after, _ = strings.Cut(s, cut)
+	}
+	return someDay[:len(before)] + cut + someDay[len(someDay)-len(after):]
+}
+
+// scrubbed is a view without what is different in every run.
+func (d *desk) scrubbed(view string) string {
+	for _, port := range d.ports() {
+		view = strings.ReplaceAll(view, port, "PORTS"[:len(port)])
+	}
+	for _, v := range volatile {
+		view = v.what.ReplaceAllStringFunc(view, v.with)
+	}
+	lines := strings.Split(view, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// ports are those of both ends of the connection.
+func (d *desk) ports() []string {
+	if d.m.x == nil {
+		return nil
+	}
+	var ports []string
+	if c, ok := d.m.x.trace.Event(0).Data.(*trace.ConnAccepted); ok {
+		for _, addr := range []string{c.Local, c.Peer} {
+			ports = append(ports, addr[strings.LastIndexByte(addr, ':')+1:])
+		}
+	}
+	return ports
+}
