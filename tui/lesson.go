@@ -115,6 +115,7 @@ func (m *Model) judge(at int) {
 		return
 	}
 	m.read.verdict, m.read.decided = v, m.read.stops
+	m.lens.target = nil
 	if !v.Right && !v.passed {
 		m.o.Progress.Surprise(m.read.page.Ref(), v.said, v.Answer)
 	}
