@@ -11,6 +11,7 @@ import (
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/wsgi/trace"
 )
 
 // course is the course that ships.
@@ -162,3 +163,12 @@ func inGo(h *sandbox.House, p *lessons.Page) (*lessons.Page, bool) {
 	return &twin, true
 }
 
+// walked is the trace of a page's whole way.
+func walked(t *testing.T, h *sandbox.House, p *lessons.Page) *trace.Trace {
+	t.Helper()
+	w, err := lessons.Take(patience(t), p, lessons.InLabs(h))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.Trace
+}
