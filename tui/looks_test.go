@@ -55,17 +55,6 @@ func TestTheFirstMinuteLooks(t *testing.T) {
 	})
 }
 
-func TestAWrongAnswerLooks(t *testing.T) {
-	t.Parallel()
-	d := sit(t, setup{golang: true})
-	d.press("space", "space", "space", "e")
-	d.write("Sam")
-	d.press("enter")
-	d.pointAt("environ:PATH_INFO")
-	d.press("enter")
-	golden.RequireEqual(t, d.scrubbed(d.text()))
-}
-
 func TestTheOtherScreensLook(t *testing.T) {
 	t.Parallel()
 	atEachSize(t, func(t *testing.T, s size) {
@@ -112,7 +101,6 @@ func (d *desk) toPlay(s sandbox.Stack) {
 func TestTheSmallestTerminalLooks(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{size: size{minWidth, minHeight}, golang: true})
-	d.looks(t, "open")
 	d.press("space", "space", "space")
 	d.looks(t, "answer")
 	d.resize(size{minWidth - 1, minHeight - 1})
