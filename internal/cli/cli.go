@@ -88,5 +88,8 @@ func colours(pick lipgloss.LightDarkFunc) fang.ColorScheme {
 	c.Command = pick(light.Client.GetForeground(), dark.Client.GetForeground())
 	c.Flag = pick(light.App.GetForeground(), dark.App.GetForeground())
 	c.QuotedString = pick(light.Literal.GetForeground(), dark.Literal.GetForeground())
+	c.Comment = pick(light.Faint.GetForeground(), dark.Faint.GetForeground())
+	c.DimmedArgument = c.Comment
+	c.Codeblock = lipgloss.NoColor{}
 	return c
 }

@@ -33,7 +33,6 @@ var narrower = []struct{ room, not, why string }{
 	{"wsgi/http1", "wsgi", "it reads and writes messages and knows no gateway"},
 	{"wsgi/trace", "wsgi", "it is a vocabulary and knows no gateway"},
 	{"wsgi/lint", "wsgi/middleware", "it reads a trace and touches no request"},
-	{"lessons/expr", "sandbox", "it speaks of a trace and runs nothing"},
 }
 
 // outside are packages from elsewhere that only some rooms may use. Tests may

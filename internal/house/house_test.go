@@ -102,7 +102,6 @@ func TestCheckKnowsRightFromWrong(t *testing.T) {
 		{Use{Room: "lessons", Pkg: "roundtrip/tui/theme"}, false},
 		{Use{Room: "tui", Pkg: "roundtrip/internal/cli"}, false},
 		{Use{Room: "content", Pkg: "roundtrip/wsgi/trace"}, false},
-		{Use{Room: "lessons/expr", Pkg: "roundtrip/sandbox"}, false},
 		{Use{Room: "tui/lens", Pkg: "roundtrip/lessons"}, false},
 		{Use{Room: "tui/lens", Pkg: "charm.land/bubbletea/v2"}, false},
 		{Use{Room: "wsgi/trace", Pkg: "roundtrip/wsgi"}, false},

@@ -35,7 +35,7 @@ func Write(w io.Writer, s Story, o Options) error {
 	t := teller{Options: o, out: out}
 	t.heading("Sent by the client, " + count(len(s.Sent), "byte"))
 	t.octets(s.Sent, o.Theme.Client)
-	t.heading("What happened")
+	t.heading("What happened, in milliseconds")
 	t.events(s.Trace)
 	t.heading("Got by the client, " + count(len(s.Received), "byte"))
 	t.octets(s.Received, o.Theme.Server)
