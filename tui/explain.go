@@ -31,6 +31,15 @@ func (m *Model) explainSelected() tea.Cmd {
 	return nil
 }
 
+// learnToExplain reads the explanations ahead of the first question.
+func (m *Model) learnToExplain() tea.Cmd {
+	course := m.o.Course
+	return func() tea.Msg {
+		_, _ = course.Explanations() // an error comes back when something is asked
+		return nil
+	}
+}
+
 // explainID explains one thing.
 func (m *Model) explainID(id string) tea.Cmd {
 	if e, ok := m.o.Course.Explain(id); ok {

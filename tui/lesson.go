@@ -66,6 +66,9 @@ func (m *Model) nextStop() tea.Cmd {
 	s := &m.read.page.Stops[m.read.stops]
 	m.read.stops++
 	m.showStop(s)
+	if m.x.over { // the end was reached before: there is only something to say
+		return tea.Batch(m.arrived(), m.save())
+	}
 	return tea.Batch(m.move(until(s.Until), "stage"), m.tellStory(), m.save())
 }
 
@@ -229,7 +232,7 @@ func (m *Model) request() sandbox.Request {
 // swap puts another application, or other middleware, behind the same server.
 // A second press swaps back.
 func (m *Model) swap(to *lessons.Swap) tea.Cmd {
-	own := stackOf(m.read.page)
+	own := m.read.page.Run.Stack()
 	swapped := own
 	if to.App != "" {
 		swapped.App = to.App

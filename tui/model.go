@@ -81,7 +81,7 @@ func (m *Model) retheme() {
 
 // Init opens the screen that was asked for, and asks for the background.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.start(), m.warm())
+	return tea.Batch(tea.RequestBackgroundColor, m.start(), m.warm(), m.learnToExplain())
 }
 
 // start opens the page, or the screen, that the options name.

@@ -1,10 +1,7 @@
 package tui
 
 import (
-	"slices"
-
 	"roundtrip/lessons"
-	"roundtrip/lessons/expr"
 	"roundtrip/sandbox"
 	"roundtrip/wsgi/trace"
 )
@@ -53,28 +50,8 @@ const (
 )
 
 func newReading(l *lessons.Lesson, p *lessons.Page) *reading {
-	r := &reading{lesson: l, page: p, stack: stackOf(p), request: requestOf(p)}
+	r := &reading{lesson: l, page: p, stack: p.Run.Stack(), request: p.Run.Sends()}
 	return r
-}
-
-// stackOf is the stack that a page runs.
-func stackOf(p *lessons.Page) sandbox.Stack {
-	s := sandbox.Stack{App: p.Run.App, Middleware: slices.Clone(p.Run.Middleware)}
-	if d := p.Run.Static; d != nil {
-		s.Static = &sandbox.StaticDir{Prefix: d.Prefix, Dir: d.Dir}
-	}
-	return s
-}
-
-// requestOf is the request that a page sends.
-func requestOf(p *lessons.Page) sandbox.Request {
-	if p.Run.Raw != "" {
-		return sandbox.Request{Raw: []byte(p.Run.Raw)}
-	}
-	r := p.Run.Request
-	return sandbox.Request{
-		Method: r.Method, Target: r.Target, Version: r.Version, Headers: r.Fields(), Body: []byte(r.Body),
-	}
 }
 
 // phase is what the page waits for, with its request as it stands.
@@ -86,7 +63,7 @@ func (r *reading) phase(x *exchange) phase {
 		return running
 	case r.asks(x):
 		return asking
-	case !x.over && r.stops < len(r.page.Stops):
+	case r.stops < len(r.page.Stops) && (!x.over || r.page.Stops[r.stops].Until.End):
 		return stopping
 	case !x.over:
 		return ending
@@ -129,17 +106,22 @@ func (r *reading) comeBack(at lessons.Place) sandbox.Until {
 		r.way = conds[:len(conds)-1]
 		return sequence(conds)
 	}
-	changed := &lessons.Page{Run: *at.Changed}
-	r.stack, r.request, r.changed, r.stops = stackOf(changed), requestOf(changed), true, len(r.page.Stops)
+	r.stack, r.request, r.changed, r.stops = at.Changed.Stack(), at.Changed.Sends(), true, len(r.page.Stops)
 	return sandbox.ToEnd
 }
 
 // sequence holds at the last of some conditions, each looked for behind the
-// one before. An absent first one means the connection, an end never holds.
+// one before. An absent one means the connection, an end never holds.
 func sequence(conds []lessons.Cond) sandbox.Until {
-	next := 0
+	next, meets := 0, make([]sandbox.Until, len(conds))
+	for i, c := range conds {
+		meets[i] = until(c)
+	}
 	return func(e trace.Event, record func() *trace.Trace) (string, bool) {
-		if next >= len(conds) || !meets(conds[next], e, record) {
+		if next >= len(conds) {
+			return "", false
+		}
+		if _, met := meets[next](e, record); !met {
 			return "", false
 		}
 		next++
@@ -147,22 +129,14 @@ func sequence(conds []lessons.Cond) sandbox.Until {
 	}
 }
 
-// meets reports whether an event fulfils a condition. An expression that fails
-// matches nothing.
-func meets(c lessons.Cond, e trace.Event, record func() *trace.Trace) bool {
-	switch {
-	case c.End:
-		return false
-	case c.Expr == nil:
-		return e.Kind() == trace.KindConnAccepted
+// until holds at the first event that fulfils a condition, an absent one being
+// the connection. An expression that fails matches nothing.
+func until(c lessons.Cond) sandbox.Until {
+	if c.Absent() {
+		return sandbox.AtKind(trace.KindConnAccepted)
 	}
-	tr := record()
-	is, err := c.Expr.Bool(expr.At(tr, tr.Len()))
-	return err == nil && is
+	return c.Until(nil)
 }
-
-// until holds at the first event that fulfils a condition.
-func until(c lessons.Cond) sandbox.Until { return sequence([]lessons.Cond{c}) }
 
 // stop is the stop that was taken last, nil before the first.
 func (r *reading) stop() *lessons.Stop {

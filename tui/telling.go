@@ -112,7 +112,7 @@ func (m *Model) sentLines(w int) []string {
 		return nil
 	}
 	what := "Sent again"
-	if !m.read.stack.Equal(stackOf(m.read.page)) {
+	if !m.read.stack.Equal(m.read.page.Run.Stack()) {
 		what = "The same server, now with " + stackWords(m.read.stack.App, m.read.stack.Middleware)
 	}
 	return m.marked(m.theme.Sym.Dash, what+": "+answerWords(m.x.state), w)

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"reflect"
 
 	"roundtrip/lessons"
 	"roundtrip/lessons/expr"
@@ -28,12 +29,16 @@ func judgePage(p *lessons.Page, given any, tr *trace.Trace, at int) (*verdict, e
 	return &verdict{Verdict: v, passed: given == nil, said: inWords(p.Predict, given)}, nil
 }
 
-// inWords is an answer as it was read: the text of the choice.
+// inWords is an answer as it was read: the text of the choice, or the name of
+// what was pointed at.
 func inWords(q *lessons.Predict, given any) string {
 	for _, c := range q.Choices {
-		if c.Is == given {
+		if reflect.DeepEqual(c.Is, given) {
 			return c.Text
 		}
+	}
+	if off, ok := given.(int); ok && q.Point == "byte" {
+		return "byte " + itoa(off)
 	}
 	return fmt.Sprint(given)
 }

@@ -12,10 +12,10 @@ import (
 
 // framed keeps the panes of the last frame, and the frame itself.
 type framed struct {
-	journey, timeline, story, lens, second pane
-	layout                                 layout
-	key                                    frameKey
-	text                                   string
+	journey, timeline, lens, second pane
+	layout                          layout
+	key                             frameKey
+	text                            string
 }
 
 // frameKey is all that a frame depends on besides its panes.

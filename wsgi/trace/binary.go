@@ -12,7 +12,7 @@ import (
 // start of the tape.
 
 const (
-	tagLiteral = iota
+	_ = iota // a literal: the octets follow
 	tagKnown
 	tagPlace
 	tagBits  = 2
@@ -46,7 +46,7 @@ func (w *encoder) text(s string) {
 			return
 		}
 	}
-	w.uvarint(uint64(len(s))<<tagBits | tagLiteral)
+	w.uvarint(uint64(len(s)) << tagBits)
 	if len(s) >= shortest {
 		w.seen[s] = place{len(w.buf), len(s)}
 	}

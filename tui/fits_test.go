@@ -1,0 +1,63 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// fits fails if the view is larger than the terminal in any line.
+func (d *desk) fits() {
+	d.Helper()
+	lines := strings.Split(d.view(), "\n")
+	if len(lines) > max(1, d.m.h) {
+		d.Errorf("%d lines on a terminal of %dx%d:\n%s", len(lines), d.m.w, d.m.h, d.text())
+	}
+	for i, line := range lines {
+		if w := ansi.StringWidth(line); w > max(1, d.m.w) {
+			d.Errorf("line %d is %d columns wide on a terminal of %dx%d: %q", i, w, d.m.w, d.m.h, ansi.Strip(line))
+		}
+	}
+}
+
+// odd are terminals around each border of the layout, and far from them.
+var odd = []size{
+	{20, 5}, wide, {60, 16}, {59, 40}, {61, 17}, {95, 20}, {96, 22}, middle, {149, 19}, {150, 21}, {300, 100}, {1, 1}, {0, 0}, {80, 16}, small,
+}
+
+// survives goes through all sizes and back to its own. Nothing is larger than
+// the terminal, and in the end the same is on the screen as in the beginning,
+// though a lens may have been scrolled.
+func (d *desk) survives() {
+	d.Helper()
+	own, before := size{d.m.w, d.m.h}, d.kept()
+	d.fits()
+	for _, s := range odd {
+		d.resize(s)
+		d.fits()
+	}
+	d.resize(own)
+	if after := d.kept(); after != before {
+		d.Errorf("a resize and back has changed\n%s\ninto\n%s", before, after)
+	}
+}
+
+// kept is what a resize must not change: all that is on the screen but the rows
+// of the lenses, of which the selected one counts.
+func (d *desk) kept() string {
+	if d.m.x == nil || !d.m.still() {
+		return d.text()
+	}
+	l := d.m.frame.layout
+	lines := strings.Split(d.text(), "\n")
+	for y := range lines {
+		row := []rune(lines[y])
+		for x := range row {
+			if l.lens.contains(x, y) || l.second.contains(x, y) {
+				row[x] = ' '
+			}
+		}
+		lines[y] = strings.TrimRight(string(row), " ")
+	}
+	return strings.Join(lines, "\n") + "\n" + d.m.lens.kind().String() + " " + d.selected().ID
+}

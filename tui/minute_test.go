@@ -1,0 +1,124 @@
+package tui
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
+)
+
+// heldAt fails unless the request is held at an event of a kind, and is shown
+// there.
+func (d *desk) heldAt(k trace.Kind, layer trace.Layer) {
+	d.Helper()
+	h, held := d.m.x.run.Held()
+	if !held || h.Event.Kind() != k || h.Event.Layer != layer || !d.m.x.live() {
+		d.Fatalf("held %v at %v in %v, not at %v in %v:\n%s", held, h.Event.Kind(), h.Event.Layer, k, layer, d.text())
+	}
+}
+
+// The first minute as the design writes it, key by key.
+func TestTheFirstMinute(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{})
+
+	d.heldAt(trace.KindConnAccepted, trace.LayerServer)
+	d.shows("A client has sent a request. The server has read none of it.", "Press space.", "space go on")
+
+	d.press("space")
+	d.heldAt(trace.KindRequestLine, trace.LayerServer)
+	d.shows("GET /hello?name=Ada HTTP/1.1")
+	if lit := d.m.pointedSpan(); lit != (trace.Span{Buf: trace.BufIn, Len: int64(len("GET /hello?name=Ada HTTP/1.1"))}) {
+		t.Errorf("%v is lit, not the request line", lit)
+	}
+
+	d.press("space")
+	d.heldAt(trace.KindAppCalled, trace.LayerApp)
+
+	d.press("space")
+	d.over()
+	d.shows("Hello, Ada!", "e change")
+	if !regexp.MustCompile(`\d+(\.\d+)? m?s,? without your pauses`).MatchString(d.text()) {
+		t.Errorf("no time is told:\n%s", d.text())
+	}
+
+	d.press("e")
+	if f := d.m.editor.current(); f.name != fieldTarget || f.selected != "Ada" {
+		t.Fatalf("%q of %s stands selected", f.selected, f.name)
+	}
+	d.write("Sam")
+	d.shows("/hello?name=Sam")
+	d.hides("/hello?name=Ada")
+
+	d.press("enter")
+	d.over()
+	d.shows("Hello, Sam!", "Where did the server put your three letters?")
+	d.hides("Ada")
+
+	d.pointAt("environ:QUERY_STRING")
+	d.lightsTogether("name=Sam")
+
+	d.press("enter")
+	d.shows(d.m.theme.Sym.Yes+" QUERY_STRING", "enter next page")
+
+	d.press("enter")
+	d.onPage(d.m.o.Course.Lessons[0], d.m.o.Course.Lessons[0].PageIDs[1], 2)
+}
+
+// over fails unless the request has made its round trip.
+func (d *desk) over() {
+	d.Helper()
+	if !d.m.x.over || !d.m.x.live() {
+		d.Fatalf("the request is still under way:\n%s", d.text())
+	}
+}
+
+// lightsTogether fails unless the selected key and the bytes behind it are
+// bright at once.
+func (d *desk) lightsTogether(octets string) {
+	d.Helper()
+	t := d.m.theme
+	if bytes := t.Lit(trace.LayerClient).Render(octets); !strings.Contains(d.view(), bytes) {
+		d.Errorf("the bytes %q are not lit:\n%s", octets, d.text())
+	}
+	if !d.marks(lens.Environ, d.m.cursor(lens.Environ, d.m.lens.sides[lens.Environ].rows)) {
+		d.Errorf("the key is not marked:\n%s", d.text())
+	}
+}
+
+// A digit answers no question that is answered by pointing, and space passes
+// it: the answer is told all the same.
+func TestAQuestionCanBePassed(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.press("space", "space", "space", "space")
+	d.shows("Where did the server put your three letters?")
+	d.press("1")
+	d.shows("There is no question to answer by number now.")
+	d.press("space")
+	d.shows("QUERY_STRING, REQUEST_URI", "enter next page")
+	if n := len(d.m.o.Progress.Surprises("")); n != 0 {
+		t.Errorf("%d surprises for who passed", n)
+	}
+}
+
+// A wrong answer by number stands beside the right one with its reason, and is
+// kept as a surprise.
+func TestAWrongAnswerIsExplained(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, start: "client-request/request-line"})
+	q := d.m.page().Predict
+	for d.m.read.phase(d.m.x) != asking {
+		d.press("space")
+	}
+	d.press("4")
+	d.shows("The question has 3 answers.")
+	d.press("1")
+	no, yes := d.m.theme.Sym.No, d.m.theme.Sym.Yes
+	d.shows(no+" "+q.Choices[0].Text, yes+" "+q.Choices[1].Text, q.Choices[0].Why[:40])
+	if s := d.m.o.Progress.Surprises("client-request"); len(s) != 1 {
+		t.Errorf("surprises %v", s)
+	}
+}
