@@ -1,16 +1,23 @@
 def application(environ, start_response):
     """Tells the client what arrived here."""
-    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-    query = environ.get("QUERY_STRING", "")
-    lines = [f"{environ['REQUEST_METHOD']} {path}{'?' if query else ''}{query}"]
+    lines = [f"{environ['REQUEST_METHOD']} {target(environ)}"]
     for key, value in environ.items():
         if key.startswith("HTTP_"):
-            lines.append(f"{key[5:].replace('_', '-').title()}: {value}")
+            name = key[5:].replace("_", "-").title()
+            lines.append(f"{name}: {value}")
     head = "\n".join(lines) + "\n\n"
 
     # Without this limit, some servers would wait for more.
     length = int(environ.get("CONTENT_LENGTH") or 0)
     body = environ["wsgi.input"].read(length)
 
-    start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
+    headers = [("Content-Type", "text/plain; charset=utf-8")]
+    start_response("200 OK", headers)
     return [head.encode("latin-1") + body]
+
+
+def target(environ):
+    path = environ.get("SCRIPT_NAME", "")
+    path += environ.get("PATH_INFO", "")
+    query = environ.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path

@@ -7,7 +7,8 @@ PAGE = b"""<!doctype html>
 
 def application(environ, start_response):
     if environ["REQUEST_METHOD"] != "POST":
-        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+        headers = [("Content-Type", "text/html; charset=utf-8")]
+        start_response("200 OK", headers)
         return [PAGE]
 
     # Never more than the client has announced.
@@ -16,5 +17,6 @@ def application(environ, start_response):
     form = parse_qs(body.decode("latin-1"), encoding="latin-1")
     name = form.get("name", ["whoever you are"])[0]
 
-    start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
+    headers = [("Content-Type", "text/plain; charset=utf-8")]
+    start_response("200 OK", headers)
     return [f"Thank you, {name}.\n".encode("latin-1")]

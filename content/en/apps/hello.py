@@ -2,9 +2,11 @@ from urllib.parse import parse_qs
 
 
 def application(environ, start_response):
-    # Latin-1 both ways: the octets of the name leave as they came.
-    query = parse_qs(environ.get("QUERY_STRING", ""), encoding="latin-1")
-    name = query.get("name", ["World"])[0]
+    # Latin-1 both ways: the name's octets leave as they came.
+    query = environ.get("QUERY_STRING", "")
+    found = parse_qs(query, encoding="latin-1")
+    name = found.get("name", ["World"])[0]
 
-    start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
+    headers = [("Content-Type", "text/plain; charset=utf-8")]
+    start_response("200 OK", headers)
     return [f"Hello, {name}!".encode("latin-1")]

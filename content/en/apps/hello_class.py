@@ -1,5 +1,5 @@
 class Hello:
-    """Calling a class makes an instance, and the instance is the body."""
+    """Calling a class makes an instance. It is the body."""
 
     def __init__(self, environ, start_response):
         self.environ = environ

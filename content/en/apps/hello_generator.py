@@ -1,5 +1,5 @@
 def application(environ, start_response):
-    # The yield below makes this a generator: a call runs none of it.
+    # With a yield in it, a call runs none of this.
     start_response("200 OK", [("Content-Type", "text/plain")])
     yield b"Hello, "
     yield b"World!"

@@ -7,19 +7,22 @@ TEAS = {
 
 
 def application(environ, start_response):
-    name = environ.get("PATH_INFO", "").strip("/")
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-        status, data = "405 Method Not Allowed", {"error": "read only"}
-    elif not name:
-        status, data = "200 OK", {"teas": sorted(TEAS)}
-    elif name in TEAS:
-        status, data = "200 OK", TEAS[name]
-    else:
-        status, data = "404 Not Found", {"error": "no such tea"}
-
+    status, data, headers = answer(environ)
     body = json.dumps(data).encode()
-    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-    if status.startswith("405"):
-        headers.append(("Allow", "GET, HEAD"))
-    start_response(status, headers)
+    start_response(status, [
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+    ] + headers)
     return [body]
+
+
+def answer(environ):
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        allow = [("Allow", "GET, HEAD")]
+        return "405 Method Not Allowed", {"error": "read only"}, allow
+    name = environ.get("PATH_INFO", "").strip("/")
+    if not name:
+        return "200 OK", {"teas": sorted(TEAS)}, []
+    if name not in TEAS:
+        return "404 Not Found", {"error": "no such tea"}, []
+    return "200 OK", TEAS[name], []

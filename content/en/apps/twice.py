@@ -1,4 +1,5 @@
 def application(environ, start_response):
-    start_response("200 OK", [("Content-Type", "text/plain")])
-    start_response("404 Not Found", [("Content-Type", "text/plain")])
+    plain = [("Content-Type", "text/plain")]
+    start_response("200 OK", plain)
+    start_response("404 Not Found", plain)
     return [b"Which of the two?\n"]

@@ -1,6 +1,8 @@
 def application(environ, start_response):
     here = environ.get("SCRIPT_NAME", "") or "the top"
     rest = environ.get("PATH_INFO", "") or "nothing more"
+    text = f"You are at {here} and want {rest}.\n"
 
-    start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8")])
-    return [f"You are at {here} and want {rest}.\n".encode("latin-1")]
+    headers = [("Content-Type", "text/plain; charset=utf-8")]
+    start_response("200 OK", headers)
+    return [text.encode("latin-1")]

@@ -1,4 +1,5 @@
 def application(environ, start_response):
-    write = start_response("200 OK", [("Content-Type", "text/plain")])
+    plain = [("Content-Type", "text/plain")]
+    write = start_response("200 OK", plain)
     write(b"Hello, ")
     return [b"World!"]

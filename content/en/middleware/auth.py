@@ -2,7 +2,7 @@ def auth(app):
     """Lets nobody pass who does not say who they are."""
 
     def guarded(environ, start_response):
-        # A real one looks the name up; this one is content to hear one.
+        # A real one looks the name up; this one only listens.
         if environ.get("HTTP_AUTHORIZATION"):
             return app(environ, start_response)
 

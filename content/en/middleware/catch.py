@@ -6,7 +6,8 @@ def catch(app):
 
     def careful(environ, start_response):
         try:
-            return Net(app(environ, start_response), start_response)
+            body = app(environ, start_response)
+            return Net(body, start_response)
         except Exception:
             return [sorry(start_response)]
 
@@ -14,9 +15,10 @@ def catch(app):
 
 
 def sorry(start_response):
-    # With exc_info a second call is allowed, until the head has left.
+    # With exc_info a second call is allowed.
+    status = "500 Internal Server Error"
     headers = [("Content-Type", "text/plain")]
-    start_response("500 Internal Server Error", headers, exc_info())
+    start_response(status, headers, exc_info())
     return b"We have broken something. Sorry.\n"
 
 

@@ -6,13 +6,14 @@ def session(app):
     """Knows a client again by the cookie that it was given."""
 
     def with_session(environ, start_response):
-        sid = sent_by(environ)
-        environ["session.id"] = sid or token_hex(3)
+        known = sent_by(environ)
+        sid = known or token_hex(3)
+        environ["session.id"] = sid
 
         def start(status, headers, exc_info=None):
-            if not sid:
-                cookie = f"sid={environ['session.id']}; HttpOnly"
-                headers = headers + [("Set-Cookie", cookie)]
+            if not known:
+                cookie = ("Set-Cookie", f"sid={sid}; HttpOnly")
+                headers = headers + [cookie]
             return start_response(status, headers, exc_info)
 
         return app(environ, start)

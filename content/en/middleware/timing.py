@@ -2,7 +2,7 @@ from time import perf_counter
 
 
 def timing(app):
-    """Says in a header how long the application took to answer."""
+    """Says in a header how long the application took."""
 
     def timed(environ, start_response):
         began = perf_counter()
@@ -10,7 +10,8 @@ def timing(app):
         def start(status, headers, exc_info=None):
             took = (perf_counter() - began) * 1000
             line = ("Server-Timing", f"app;dur={took:.1f}")
-            return start_response(status, headers + [line], exc_info)
+            headers = headers + [line]
+            return start_response(status, headers, exc_info)
 
         return app(environ, start)
 

@@ -4,8 +4,11 @@ def upper(app):
     def shouting(environ, start_response):
         def start(status, headers, exc_info=None):
             # The length was promised for another body.
-            kept = [h for h in headers if h[0].lower() != "content-length"]
-            return start_response(status, kept, exc_info)
+            headers = [
+                (name, value) for name, value in headers
+                if name.lower() != "content-length"
+            ]
+            return start_response(status, headers, exc_info)
 
         return Shout(app(environ, start))
 
