@@ -199,15 +199,20 @@ func (d *desk) start(cmd tea.Cmd) {
 // and the model knows all that happened to the request.
 func (d *desk) settle() {
 	d.Helper()
-	deadline := time.After(patience)
 	for !d.rests() {
-		select {
-		case msg := <-d.msgs:
-			d.under--
-			d.take(msg)
-		case <-deadline:
-			d.Fatalf("nothing came to rest:\n%s", d.text())
-		}
+		d.next()
+	}
+}
+
+// next takes the message of the command that ends first.
+func (d *desk) next() {
+	d.Helper()
+	select {
+	case msg := <-d.msgs:
+		d.under--
+		d.take(msg)
+	case <-time.After(patience):
+		d.Fatalf("nothing came to rest:\n%s", d.text())
 	}
 }
 

@@ -65,7 +65,7 @@ func pad(s string, w int) string {
 func (f *field) values(t theme.Theme, w, open int, focused bool) []string {
 	switch {
 	case focused && f.selected != "":
-		return []string{f.withSelection(t)}
+		return f.withSelection(t, open)
 	case focused && f.several:
 		f.area.SetWidth(w)
 		f.area.SetHeight(open)
@@ -84,12 +84,23 @@ func (f *field) values(t theme.Theme, w, open int, focused bool) []string {
 	return []string{t.Text.Render(t.Cut(theme.Printable(first), w))}
 }
 
-// withSelection shows the part that typing replaces.
-func (f *field) withSelection(t theme.Theme) string {
-	before, after, _ := strings.Cut(f.line.Value(), f.selected)
+// withSelection shows the part that typing replaces, and what stands around it.
+func (f *field) withSelection(t theme.Theme, open int) []string {
+	before, after, _ := strings.Cut(f.value(), f.selected)
 	part := f.selected
 	if !t.Coloured() {
 		part = "[" + part + "]"
 	}
-	return t.Text.Render(theme.Printable(before)) + t.Held.Bold(true).Underline(true).Render(theme.Printable(part)) + t.Text.Render(theme.Printable(after))
+	var lines []string
+	for i, line := range strings.Split(before+"\x00"+after, "\n") {
+		head, tail, here := strings.Cut(line, "\x00")
+		text := t.Text.Render(theme.Printable(head))
+		if here {
+			text += t.Held.Bold(true).Underline(true).Render(theme.Printable(part)) + t.Text.Render(theme.Printable(tail))
+		}
+		if i < open {
+			lines = append(lines, text)
+		}
+	}
+	return lines
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"bytes"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,6 +17,7 @@ type editor struct {
 	fields []*field
 	at     int
 	base   sandbox.Request
+	host   string // of the lab, which raw octets name; the next lab has another
 	live   func(e *editor) (trace.Edit, error) // changes the held exchange instead, nil for a request
 }
 
@@ -30,12 +32,12 @@ const (
 
 // newEditor shows a request. A raw one is shown raw; otherwise raw is empty,
 // and what is written there is sent instead of all the rest.
-func newEditor(req sandbox.Request) *editor {
+func newEditor(req sandbox.Request, host string) *editor {
 	raw := ""
 	if req.Raw != nil {
-		raw = sandbox.RawText(req.Raw)
+		raw = sandbox.RawText(req.Bytes(host))
 	}
-	return &editor{title: "change the request", base: req, fields: []*field{
+	return &editor{title: "change the request", base: req, host: host, fields: []*field{
 		lineField(fieldTarget, orSlash(req.Target), "/path?query"),
 		lineField(fieldMethod, orGet(req.Method), "GET, POST, HEAD, …"),
 		areaField(fieldHeaders, sandbox.HeadersText(req.Headers), "Name: value, one to a line"),
@@ -66,7 +68,7 @@ func (e *editor) open(name, part string) tea.Cmd {
 		}
 	}
 	if e.current().name == fieldRaw && e.current().value() == "" {
-		e.current().area.SetValue(sandbox.RawText(e.base.Bytes(sandbox.HostMark)))
+		e.current().area.SetValue(sandbox.RawText(e.base.Bytes(e.host)))
 	}
 	e.current().choose(part)
 	return e.current().focus()
@@ -90,7 +92,7 @@ func (e *editor) request() *sandbox.Request {
 		if !e.accept(fieldRaw, err) {
 			return nil
 		}
-		req.Raw = octets
+		req.Raw = bytes.ReplaceAll(octets, []byte(e.host), []byte(sandbox.HostMark))
 		return &req
 	}
 	req.Raw = nil

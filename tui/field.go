@@ -48,12 +48,27 @@ func (f *field) value() string {
 // choose selects the first occurrence of part, if there is one, and puts the
 // cursor behind it.
 func (f *field) choose(part string) {
-	i := strings.Index(f.line.Value(), part)
-	if f.several || part == "" || i < 0 {
+	i := strings.Index(f.value(), part)
+	if part == "" || i < 0 {
 		return
 	}
 	f.selected = part
-	f.line.SetCursor(len([]rune(f.line.Value()[:i+len(part)])))
+	f.set(f.value(), i+len(part))
+}
+
+// set writes the value and puts the cursor behind its first n bytes.
+func (f *field) set(value string, n int) {
+	if !f.several {
+		f.line.SetValue(value)
+		f.line.SetCursor(len([]rune(value[:n])))
+		return
+	}
+	f.area.SetValue(value)
+	before := value[:n]
+	for range strings.Count(value[n:], "\n") {
+		f.area.CursorUp()
+	}
+	f.area.SetCursorColumn(len([]rune(before[strings.LastIndexByte(before, '\n')+1:])))
 }
 
 // focus gives the field the keys.
@@ -75,16 +90,15 @@ func (f *field) blur() {
 // update takes a key or a paste.
 func (f *field) update(msg tea.Msg) tea.Cmd {
 	f.problem = ""
-	if f.several {
-		var cmd tea.Cmd
-		f.area, cmd = f.area.Update(msg)
-		return cmd
-	}
 	if f.selected != "" && f.replaces(msg) {
 		return nil
 	}
 	var cmd tea.Cmd
-	f.line, cmd = f.line.Update(msg)
+	if f.several {
+		f.area, cmd = f.area.Update(msg)
+	} else {
+		f.line, cmd = f.line.Update(msg)
+	}
 	return cmd
 }
 
@@ -103,9 +117,8 @@ func (f *field) replaces(msg tea.Msg) bool {
 	if typed == "" && !deletes {
 		return false
 	}
-	value := f.line.Value()
+	value := f.value()
 	i := strings.Index(value, part)
-	f.line.SetValue(value[:i] + typed + value[i+len(part):])
-	f.line.SetCursor(len([]rune(value[:i] + typed)))
+	f.set(value[:i]+typed+value[i+len(part):], i+len(typed))
 	return true
 }

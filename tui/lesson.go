@@ -209,7 +209,7 @@ func (m *Model) change() tea.Cmd {
 		}
 		field, part = c.Field, c.Select
 	}
-	m.editor = newEditor(m.request())
+	m.editor = newEditor(m.request(), m.x.lab.Addr())
 	return m.editor.open(field, part)
 }
 

@@ -26,10 +26,19 @@ func answerWords(s *trace.State) string {
 	default:
 		return "no answer"
 	}
-	if len(s.Blocks) == 0 || s.Blocks[0].Len > shortBody || !utf8.Valid(s.Blocks[0].Head) {
+	var blocks []trace.Block
+	for _, b := range s.Blocks {
+		if !b.Empty {
+			blocks = append(blocks, b)
+		}
+	}
+	switch {
+	case len(blocks) > 1:
+		return fmt.Sprintf("%s, in %d blocks", status, len(blocks))
+	case len(blocks) == 0 || blocks[0].Len > shortBody || !utf8.Valid(blocks[0].Head):
 		return status
 	}
-	return status + ", " + theme.Printable(strings.TrimSpace(string(s.Blocks[0].Head)))
+	return status + ", " + theme.Printable(strings.TrimSpace(string(blocks[0].Head)))
 }
 
 // shortBody is how long a body can be to be told in a sentence.

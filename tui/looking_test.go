@@ -1,0 +1,177 @@
+package tui
+
+import (
+	"slices"
+	"testing"
+
+	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
+)
+
+// play sits at the play screen, with a request held at the client.
+func play(tb testing.TB, s size, stack sandbox.Stack) *desk {
+	tb.Helper()
+	d := sit(tb, setup{size: s, start: StartHome})
+	d.toPlay(stack)
+	return d
+}
+
+// layered is a stack in Go with two layers.
+var layered = sandbox.Stack{App: "demo:hello", Middleware: []string{"timing", "session"}}
+
+// views are the positions that the view was at, the first at the opening hold.
+func (d *desk) views(key string, until func() bool) []int {
+	d.Helper()
+	at := []int{d.m.x.at}
+	for !until() {
+		d.press(key)
+		if len(at) > 100 {
+			d.Fatalf("%s has no end:\n%s", key, d.text())
+		}
+		at = append(at, d.m.x.at)
+	}
+	return at
+}
+
+// A held request is stepped from its first byte to its last, event by event,
+// and looked back over: the view goes, the request stays.
+func TestARequestIsSteppedAndLookedBackOver(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	d.heldAt(trace.KindConnAccepted, trace.LayerServer)
+	forth := d.views("s", func() bool { return d.m.x.over })
+	if !slices.IsSorted(forth) || len(slices.Compact(slices.Clone(forth))) != len(forth) {
+		t.Errorf("the steps go to %v", forth)
+	}
+	if stops := stoppable(d.m.x.trace); len(forth) != stops+1 {
+		t.Errorf("%d steps over %d events at which the request can be held", len(forth)-1, stops)
+	}
+
+	back := d.views("left", func() bool { return d.m.notice != "" })
+	slices.Reverse(back)
+	if !slices.Equal(back[1:], forth) {
+		t.Errorf("looked back over %v, was at %v", back[1:], forth)
+	}
+	d.shows(firstView, "GET /hello?name=Ada HTTP/1.1", "not read yet")
+
+	again := d.views("right", func() bool { return d.m.notice != "" })
+	if !slices.Equal(again[:len(again)-1], forth) {
+		t.Errorf("looked forward over %v, was at %v", again, forth)
+	}
+	d.shows(atNow)
+}
+
+// stoppable is how many events of a trace could be held at.
+func stoppable(tr *trace.Trace) int {
+	n := 0
+	for i := range tr.Len() {
+		if tr.Event(i).Kind().Stoppable() {
+			n++
+		}
+	}
+	return n
+}
+
+// Looking back leaves the request where it is held, and moving it on brings the
+// view back to now.
+func TestLookingBackMovesNothing(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	d.press("s", "s", "s", "s", "s", "s", "s")
+	h, _ := d.m.x.run.Held()
+	d.press("left", "left", "g")
+	d.fits()
+	if now, held := d.m.x.run.Held(); !held || now.Event.Seq != h.Event.Seq {
+		t.Fatalf("the request has moved from %d to %d", h.Event.Seq, now.Event.Seq)
+	}
+	if d.m.x.at != 1 {
+		t.Errorf("g looks at %d", d.m.x.at)
+	}
+	d.press("G")
+	if d.m.x.at != d.m.x.now() {
+		t.Errorf("G looks at %d of %d", d.m.x.at, d.m.x.now())
+	}
+	d.press("left", "s")
+	if !d.m.x.live() {
+		t.Error("the step is not in view")
+	}
+}
+
+// Space goes through the seven stages in play, and says so behind the last.
+func TestSpaceGoesThroughTheStages(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	stages := []trace.Stage{d.m.x.state.Stage}
+	for !d.m.x.over {
+		d.press("space")
+		stages = append(stages, d.m.x.state.Stage)
+	}
+	want := []trace.Stage{trace.StageSent, trace.StageRead, trace.StageEnviron, trace.StageIn, trace.StageHead, trace.StageBody, trace.StageEnd}
+	if stages = slices.Compact(stages); !slices.Equal(stages, want) {
+		t.Errorf("went through %v", stages)
+	}
+	d.press("space")
+	d.shows("The request has ended.")
+}
+
+// n runs a layer to its return, o runs out of it, c runs to the end.
+func TestLayersAreSteppedOver(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	timing, session := trace.MiddlewareLayer(0, "timing"), trace.MiddlewareLayer(1, "session")
+	for _, held := d.m.x.run.Held(); held && d.m.x.held.Event.Kind() != trace.KindAppCalled; {
+		d.press("s")
+	}
+	d.heldAt(trace.KindAppCalled, timing)
+	for d.m.x.held.Event.Layer != session {
+		d.press("s")
+	}
+	d.heldAt(trace.KindAppCalled, session)
+	d.press("n")
+	d.heldAt(trace.KindAppReturned, session)
+	d.press("o")
+	d.heldAt(trace.KindAppReturned, timing)
+	d.press("c")
+	d.over()
+}
+
+// A client that is dropped while its request is held is gone, and all ends.
+func TestTheClientCanBeDropped(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	d.press("space", "space", "X")
+	if !d.m.x.over {
+		t.Fatalf("it goes on:\n%s", d.text())
+	}
+	if got := sandbox.Bytes(d.m.x.client.Received); len(got) > 0 {
+		t.Errorf("the client got %q", got)
+	}
+	d.fits()
+	d.press("s")
+	d.shows("The request has ended.")
+}
+
+// A long move replays what happened, at most 400 ms long; a key ends that, and
+// without motion there is none.
+func TestALongMoveIsReplayed(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, motion: true})
+	d.press("space", "space")
+	d.take(keyPress("space"))
+	for !d.m.x.replaying() {
+		d.next()
+	}
+	at, ticks := d.m.x.at, 0
+	for d.m.x.replaying() && ticks < 100 {
+		d.m.Update(tickMsg{})
+		d.fits()
+		if d.m.x.at <= at {
+			t.Fatalf("from %d to %d", at, d.m.x.at)
+		}
+		at = d.m.x.at
+		ticks++
+	}
+	if ticks > replayTicks {
+		t.Errorf("%d ticks", ticks)
+	}
+}
