@@ -16,9 +16,9 @@ import (
 // terminal is a pseudo-terminal with an emulator behind it, which answers what
 // the program asks, as a real terminal does.
 type terminal struct {
-	far    *os.File // the terminal's side
-	near   *os.File // the program's side
-	drawn  chan struct{}
+	far   *os.File // the terminal's side
+	near  *os.File // the program's side
+	drawn chan struct{}
 
 	mu     sync.Mutex
 	screen *vt.Emulator
