@@ -45,7 +45,7 @@ func (m *Model) fold() tea.Cmd {
 	group := groupOf(s.rows, m.cursor(lens.Environ, s.rows))
 	m.lens.folded[group] = !m.lens.folded[group]
 	m.lens.folds++
-	s.selected = group
+	s.selected = mark{id: group}
 	return nil
 }
 

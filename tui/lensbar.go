@@ -33,11 +33,43 @@ type lensBar struct {
 
 // side is one lens as it was drawn last, and what is selected in it.
 type side struct {
-	selected string // id of the row, "" for where the request is
+	selected mark // the row, none for where the request is
 	scroll   int
 	key      string
 	rows     []lens.Row
 	frame    lens.Frame
+}
+
+// mark names a row: its id, and which of the rows with that id it is. Rows come
+// and go while a request moves; a mark stays with what it was put on.
+type mark struct {
+	id  string
+	nth int
+}
+
+func markOf(rows []lens.Row, at int) mark {
+	m := mark{id: rows[at].ID}
+	for _, r := range rows[:at] {
+		if r.ID == m.id {
+			m.nth++
+		}
+	}
+	return m
+}
+
+func (m mark) set() bool { return m.id != "" }
+
+// find is the row that is marked, the last with its id if there are fewer now;
+// -1 if there is none.
+func (m mark) find(rows []lens.Row) int {
+	found := -1
+	for i, nth := 0, 0; i < len(rows) && nth <= m.nth; i++ {
+		if m.set() && rows[i].ID == m.id {
+			found = i
+			nth++
+		}
+	}
+	return found
 }
 
 // kinds are the lenses by the names that pages have for them.
@@ -98,7 +130,7 @@ func (b *lensBar) next(_ *Model, by int) tea.Cmd {
 // reset forgets what was selected, for a new request.
 func (b *lensBar) reset(*exchange) {
 	for _, s := range b.sides {
-		s.selected, s.scroll = "", 0
+		s.selected, s.scroll = mark{}, 0
 	}
 	b.station = ""
 }
@@ -106,7 +138,7 @@ func (b *lensBar) reset(*exchange) {
 // follow lets the selection go back to where the request is, after a move.
 func (b *lensBar) follow(*exchange) {
 	for _, s := range b.sides {
-		s.selected = ""
+		s.selected = mark{}
 	}
 }
 
@@ -115,7 +147,7 @@ func (b *lensBar) key() string {
 	k := fmt.Sprint(b.offers, b.at, b.filter, b.hex, b.folds, b.station, b.target, b.texts)
 	for _, kind := range lens.Kinds() {
 		if s := b.sides[kind]; s != nil {
-			k += s.selected + "|" + fmt.Sprint(s.scroll)
+			k += fmt.Sprint(s.selected, s.scroll)
 		}
 	}
 	return k
@@ -147,8 +179,8 @@ func sentBytes(x *exchange) []byte {
 // cursor is the selected row: the reader's, else what the page points at, else
 // none, which marks where the request is.
 func (m *Model) cursor(k lens.Kind, rows []lens.Row) int {
-	if id := m.lens.sides[k].selected; id != "" {
-		return lens.Find(rows, id)
+	if at := m.lens.sides[k].selected; at.set() {
+		return at.find(rows)
 	}
 	return m.pointedRow(k, rows)
 }
@@ -238,7 +270,7 @@ func (m *Model) lit(k lens.Kind) []trace.Span {
 		return []trace.Span{span}
 	}
 	env := m.lens.sides[lens.Environ]
-	if i := lens.Find(env.rows, env.selected); i >= 0 && env.selected != "" {
+	if i := env.selected.find(env.rows); i >= 0 {
 		return env.rows[i].Spans
 	}
 	return nil
@@ -264,7 +296,7 @@ func (m *Model) select_(by int) tea.Cmd {
 	if to < 0 {
 		return nil
 	}
-	s.selected = rows[to].ID
+	s.selected = markOf(rows, to)
 	m.lens.target = nil
 	return nil
 }
@@ -274,13 +306,13 @@ func (m *Model) select_(by int) tea.Cmd {
 func (m *Model) selectFirst() {
 	k := m.lens.kind()
 	s := m.lens.sides[k]
-	if s.selected != "" {
+	if s.selected.set() {
 		return
 	}
 	rows := m.rows(k, max(minWidth, s.frame.Width))
-	for _, r := range rows {
+	for i, r := range rows {
 		if r.ID != "" && !strings.HasPrefix(r.ID, "group:") {
-			s.selected = r.ID
+			s.selected = markOf(rows, i)
 			return
 		}
 	}
@@ -291,7 +323,7 @@ func (b *lensBar) click(y int) {
 	s := b.sides[b.kind()]
 	if row, other, ok := lens.Hit(s.frame, 1, y); ok && row >= 0 {
 		_ = other
-		s.selected = s.rows[row].ID
+		s.selected = markOf(s.rows, row)
 		b.target = nil
 	}
 }

@@ -37,7 +37,7 @@ func (m *Model) liveEditor() *editor {
 func (m *Model) environEditor() *editor {
 	key, ok := strings.CutPrefix(m.selectedRow(lens.Environ).ID, "environ:")
 	v, found := m.x.state.Variable(key)
-	if m.lens.kind() != lens.Environ || m.lens.sides[lens.Environ].selected == "" || !ok || !found || v.Type != "str" {
+	if m.lens.kind() != lens.Environ || !m.lens.sides[lens.Environ].selected.set() || !ok || !found || v.Type != "str" {
 		return nil
 	}
 	return &editor{

@@ -12,7 +12,7 @@ import (
 // bytes that it came from, and bytes to the keys that were made of them.
 func (m *Model) strip(k lens.Kind, w int) string {
 	r := m.selectedRow(k)
-	if r.ID == "" || len(r.Spans) == 0 || m.lens.sides[k].selected == "" {
+	if r.ID == "" || len(r.Spans) == 0 || !m.lens.sides[k].selected.set() {
 		return ""
 	}
 	switch k {
