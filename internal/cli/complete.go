@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"roundtrip/sandbox/demo"
 )
 
 // methods are those that people use; any other word is a method as well.
@@ -15,7 +13,7 @@ var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS
 func (p *program) completeTrace(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	switch len(args) {
 	case 0:
-		return described(p.house().Apps()), cobra.ShellCompDirectiveDefault
+		return p.described(p.house().Apps()), cobra.ShellCompDirectiveDefault
 	case 1:
 		return methods, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -23,10 +21,10 @@ func (p *program) completeTrace(_ *cobra.Command, args []string, _ string) ([]st
 }
 
 // described adds to the applications what they do, where that is known.
-func described(apps []string) []string {
+func (p *program) described(apps []string) []string {
 	for i, app := range apps {
-		if about, ok := demo.Describe(strings.TrimPrefix(app, "demo:")); ok && !isPython(app) {
-			apps[i] = app + "\t" + about.Summary
+		if summary := p.house().Summary(app); summary != "" {
+			apps[i] = app + "\t" + summary
 		}
 	}
 	return apps
