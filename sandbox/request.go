@@ -13,7 +13,7 @@ const HostMark = "{{host}}"
 
 // Request is what the lab's client sends. If Raw is not nil it is sent as it
 // is, but for HostMark, however broken; otherwise the other fields are written
-// as HTTP/1.1 asks.
+// as HTTP/1.1 asks, text going out as UTF-8.
 type Request struct {
 	Method, Target, Version string
 	Headers                 []trace.Header
@@ -28,12 +28,12 @@ func (r Request) Bytes(host string) []byte {
 		return bytes.ReplaceAll(r.Raw, []byte(HostMark), []byte(host))
 	}
 	var b bytes.Buffer
-	b.WriteString(octets(or(r.Method, "GET") + " " + or(r.Target, "/") + " " + or(r.Version, "HTTP/1.1") + "\r\n"))
+	b.WriteString(or(r.Method, "GET") + " " + or(r.Target, "/") + " " + or(r.Version, "HTTP/1.1") + "\r\n")
 	if !r.has("Host") {
 		b.WriteString("Host: " + host + "\r\n")
 	}
 	for _, h := range r.Headers {
-		b.WriteString(octets(h.Name + ": " + h.Value + "\r\n"))
+		b.WriteString(h.Name + ": " + h.Value + "\r\n")
 	}
 	if len(r.Body) > 0 && !r.has("Content-Length") && !r.has("Transfer-Encoding") {
 		b.WriteString("Content-Length: " + strconv.Itoa(len(r.Body)) + "\r\n")
@@ -57,17 +57,4 @@ func or(s, otherwise string) string {
 		return otherwise
 	}
 	return s
-}
-
-// octets carries a native string to the wire: a character up to U+00FF is one
-// octet. What a person typed beyond that goes out as UTF-8, as a browser does.
-func octets(s string) string {
-	out := make([]byte, 0, len(s))
-	for _, r := range s {
-		if r > 0xff {
-			return s
-		}
-		out = append(out, byte(r))
-	}
-	return string(out)
 }

@@ -43,6 +43,7 @@ func acts() map[keys.Action]act {
 		keys.Filter:   {whyNoRequest, (*Model).openFilter},
 		keys.Fold:     {whyNoRequest, (*Model).fold},
 		keys.Hex:      {whyNoRequest, (*Model).hex},
+		keys.Story:    {nil, (*Model).toggleStory},
 
 		keys.Edit:   {whyNoRequest, (*Model).change},
 		keys.Revert: {nil, func(m *Model) tea.Cmd { return m.openPage(m.read.lesson, m.read.page, lessons.Place{}) }},
@@ -89,7 +90,7 @@ func whyNotHeld(m *Model) string {
 
 // key deals with a key: first what is open above the screen, then the table.
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
-	m.notice = ""
+	m.notice, m.pressed = "", k.String()
 	if m.x != nil {
 		m.x.finish()
 	}
@@ -192,6 +193,12 @@ func (m *Model) backEvent() tea.Cmd { return m.looked(m.x.backEvent(), firstView
 
 func (m *Model) maximise() tea.Cmd {
 	m.large = !m.large
+	return nil
+}
+
+// toggleStory hides the story, so that a class looks at the request alone.
+func (m *Model) toggleStory() tea.Cmd {
+	m.mute = !m.mute
 	return nil
 }
 

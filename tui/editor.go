@@ -17,7 +17,7 @@ type editor struct {
 	fields []*field
 	at     int
 	base   sandbox.Request
-	host   string // of the lab, which raw octets name; the next lab has another
+	host   string                              // of the lab, which raw octets name; the next lab has another
 	live   func(e *editor) (trace.Edit, error) // changes the held exchange instead, nil for a request
 }
 

@@ -18,6 +18,11 @@ func (m *Model) footer(w int) string {
 		l.Put(2, m.theme.Held, m.theme.Cut(m.theme.Say(m.notice), w-4))
 		return l.String()
 	}
+	if m.o.Present && m.pressed != "" {
+		key := keys.Label(m.pressed, m.o.ASCII)
+		w = l.Width() - theme.Width(key) - 2
+		l.Put(w, m.theme.Held, key)
+	}
 	x := 2
 	for _, h := range m.hints() {
 		if x+theme.Width(h.key)+theme.Width(h.word)+1 > w-1 {

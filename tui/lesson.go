@@ -52,10 +52,12 @@ func (m *Model) space() tea.Cmd {
 }
 
 // phase is what the page waits for. A question about the opening of a page
-// waits until the page was read, if there is no room for both.
+// waits until the page was read, if there is no room for both; before an
+// audience every question waits for the teacher.
 func (m *Model) phase() phase {
 	p := m.read.phase(m.x)
-	if p == asking && m.read.stops == 0 && !m.read.turned && !m.roomForBoth() {
+	early := m.o.Present || m.read.stops == 0 && !m.roomForBoth()
+	if p == asking && early && !m.read.turned {
 		return withheld
 	}
 	return p

@@ -49,6 +49,8 @@ type Model struct {
 	help    *helping
 	filter  *field
 	large   bool
+	mute    bool   // the story is hidden
+	pressed string // the last key, for an audience
 	notice  string // said in the footer until the next key
 	trouble string // why there is no request
 	engine  engineStatus

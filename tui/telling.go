@@ -17,6 +17,9 @@ func (m *Model) storyLines(w int) []string {
 	}
 	t, p := m.theme, m.read.page
 	lines := []string{t.Title.Render(t.Say(p.Title))}
+	if m.mute && m.explain == nil {
+		return lines
+	}
 	if m.explain != nil && m.explain.Title != "" {
 		return append(lines, m.explain.draw(t, w)...)
 	}
@@ -54,7 +57,7 @@ func (m *Model) roomForBoth() bool {
 }
 
 // storyRoom is how many rows a story can have at most.
-func (m *Model) storyRoom() int { return arrange(m.w, m.h, m.h, false).story.h }
+func (m *Model) storyRoom() int { return m.arrange(m.h, false).story.h }
 
 // storyKey is all that the story depends on.
 func (m *Model) storyKey() string {
@@ -85,7 +88,7 @@ func (m *Model) tail(w int) []string {
 	case asking:
 		lines = append(lines, m.questionLines(w)...)
 	case inviting:
-		lines = append(lines, m.marked("e", r.page.Change.Invite, w)...)
+		lines = append(lines, m.marked(m.theme.Sym.Right, r.page.Change.Invite, w)...)
 	case done:
 		lines = append(lines, m.inviteAgain(w)...)
 	}
@@ -178,7 +181,7 @@ func (m *Model) verdictLines(w int) []string {
 // it can be taken again.
 func (m *Model) inviteAgain(w int) []string {
 	if c := m.read.page.Change; c != nil && m.read.skipped && !m.read.changed {
-		return m.marked("e", c.Invite, w)
+		return m.marked(m.theme.Sym.Right, c.Invite, w)
 	}
 	return nil
 }

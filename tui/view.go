@@ -62,9 +62,7 @@ func (f *framed) keyOf(m *Model) frameKey {
 	if m.x != nil {
 		k.exchange = m.x.version
 	}
-	if m.large {
-		k.extra += "large"
-	}
+	k.extra += fmt.Sprint(m.large, m.mute, m.pressed)
 	return k
 }
 
@@ -90,7 +88,7 @@ func (m *Model) over_(lines []string, foot string) string {
 // exchange draws a screen that shows a request.
 func (f *framed) exchange(m *Model) string {
 	told := m.storyLines(m.storyWidth())
-	f.layout = arrange(m.w, m.h, len(told), m.large)
+	f.layout = m.arrange(len(told), m.large)
 	l := f.layout
 	fr := newFrame(m.w, m.h)
 	fr.put(l.header, []string{m.header(l.header.w)})
@@ -105,13 +103,23 @@ func (f *framed) exchange(m *Model) string {
 	return fr.String()
 }
 
+// arrange lays the screen out; before an audience there is one lens only.
+func (m *Model) arrange(storyNeeds int, large bool) layout {
+	l := arrange(m.w, max(m.h, minHeight), storyNeeds, large)
+	if m.o.Present && l.second.w > 0 {
+		l.lens.w = m.w - l.lens.x
+		l.second = rect{}
+	}
+	return l
+}
+
 // inset leaves a column free at the left.
 func inset(r rect) rect { return rect{r.x + 1, r.y, r.w - 2, r.h} }
 
 // storyWidth is the width that the story is set for, which depends on the
 // width of the terminal alone.
 func (m *Model) storyWidth() int {
-	return inset(arrange(m.w, max(m.h, minHeight), 8, false).story).w
+	return inset(m.arrange(8, false).story).w
 }
 
 // fit cuts lines to a height: the title stays, and of the rest the end, which

@@ -35,6 +35,7 @@ const (
 	Filter    Action = "filter"
 	Fold      Action = "fold"
 	Hex       Action = "hex"
+	Story     Action = "story"
 	Copy      Action = "copy"
 	Edit      Action = "change"
 	Again     Action = "again"
@@ -106,6 +107,7 @@ var table = []Binding{
 	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text", "vim, mitmproxy", "Look"},
 	{Fold, []string{"z"}, Exchange, "fold", "fold or unfold the group of lines", "vim", "Look"},
 	{Hex, []string{"x"}, Exchange, "hex", "show bytes as text or as hexadecimal", "", "Look"},
+	{Story, []string{"."}, Lesson, "story", "hide the story, and show it again", "", "Look"},
 
 	{Edit, []string{"e"}, Exchange, "change", "change the request and send it again", "mitmproxy", "Change"},
 	{Revert, []string{"V"}, Lesson, "as it was", "revert: the page's own request and application again", "mitmproxy", "Change"},

@@ -83,36 +83,18 @@ func TestSessionsDiffer(t *testing.T) {
 
 func TestAuth(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct {
-		authorization, user string
-	}{
-		{"Basic YWRhOnRlYQ==", "ada"}, // ada:tea
-		{"basic YWRhOg==", "ada"},     // ada:
-		{"Basic 6TphOmI=", "\u00e9"},  // \xe9:a:b
-		{"", ""},
-		{"Basic", ""},
-		{"Basic YWRh", ""}, // no colon
-		{"Basic !!", ""},
-		{"Bearer YWRhOnRlYQ==", ""},
-	} {
-		t.Run(tt.authorization, func(t *testing.T) {
+	for _, authorization := range []string{"Basic YWRhOnRlYQ==", "Bearer x", "me", ""} {
+		t.Run(authorization, func(t *testing.T) {
 			t.Parallel()
-			var user string
-			app := wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
-				user = env.Str("REMOTE_USER")
-				return path(env, start)
-			})
 			lines := ""
-			if tt.authorization != "" {
-				lines = "Authorization: " + tt.authorization + "\r\n"
+			status, called := 401, 1
+			if authorization != "" {
+				lines = "Authorization: " + authorization + "\r\n"
+				status, called = 200, 2
 			}
-			x := ask(t, app, "/", lines, middleware.Auth())
-			status, called := 200, 2
-			if tt.user == "" {
-				status, called = 401, 1
-			}
-			if x.StatusCode != status || user != tt.user {
-				t.Errorf("%d for %q, want %d for %q", x.StatusCode, user, status, tt.user)
+			x := ask(t, says(nil, "x"), "/", lines, middleware.Auth())
+			if x.StatusCode != status {
+				t.Errorf("%d, want %d", x.StatusCode, status)
 			}
 			if n := len(kinds(x.trace, trace.KindAppCalled)); n != called {
 				t.Errorf("%d layers were called, want %d", n, called)
