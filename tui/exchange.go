@@ -17,6 +17,7 @@ type exchange struct {
 	client sandbox.Client
 	held   *sandbox.Hold
 	over   bool
+	stuck  bool // it stands still, and nobody holds it
 
 	at      int   // events that the view shows
 	to      int   // where a replay is going; at, when none is under way
@@ -75,6 +76,7 @@ func (x *exchange) settled() bool { return x.held != nil || x.over }
 // of a replay if much has happened.
 func (x *exchange) take(g glimpse, motion bool) {
 	live := x.live()
+	x.stuck = false
 	x.trace, x.client, x.held, x.over = g.trace, g.client, g.held, g.over
 	x.version++
 	if !live {

@@ -135,6 +135,8 @@ func (m *Model) happened(msg tea.Msg) tea.Cmd {
 		return m.changed(msg)
 	case tickMsg:
 		return m.tick()
+	case slowMsg:
+		m.slow(msg)
 	case storyMsg:
 		m.story.told(msg)
 	case sourcesMsg:

@@ -119,7 +119,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		m.read.way = nil
 	}
 	m.point(m.lens.target)
-	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine(), m.readSources())
+	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine(), m.watchSlow(), m.readSources())
 }
 
 // changed brings in what happened to the run.
@@ -130,7 +130,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	m.x.take(msg.glimpse, m.env.motion)
 	var next tea.Cmd
 	if !msg.ended {
-		next = follow(m.gen, m.x.run)
+		next = tea.Batch(follow(m.gen, m.x.run), m.watchSlow())
 	}
 	if m.x.replaying() {
 		return tea.Batch(next, m.replay())

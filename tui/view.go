@@ -153,6 +153,7 @@ func (m *Model) journeyInput(w int) *journey.Input {
 	if m.x.state.Held && m.x.live() {
 		in.Held = "no hurry"
 	}
+	in.Caption = m.waitsFor()
 	if note := m.engine.note(); note != "" && !m.x.settled() && len(in.Chain) > 0 {
 		in.Notes = map[trace.Layer]string{in.Chain[len(in.Chain)-1]: note}
 	}
@@ -167,7 +168,7 @@ func (m *Model) drawJourney(p *pane, r rect) []string {
 	if in == nil {
 		return []string{"", m.theme.Faint.Render("  " + m.waitingFor())}
 	}
-	key := paneKey{width: r.w, height: r.h, content: m.x.version, theme: m.look, extra: string(m.lens.station) + in.Held + m.engine.note() + fmt.Sprint(m.pointsAtStations())}
+	key := paneKey{width: r.w, height: r.h, content: m.x.version, theme: m.look, extra: string(m.lens.station) + in.Held + in.Caption + m.engine.note() + fmt.Sprint(m.pointsAtStations())}
 	return p.draw(key, func() []string { return journey.Draw(*in) })
 }
 
