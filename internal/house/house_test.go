@@ -22,6 +22,8 @@ func uses(t *testing.T) []Use {
 			return err
 		case d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "dist"):
 			return fs.SkipDir
+		case d.IsDir() && name != "." && ownModule(root, name):
+			return fs.SkipDir
 		case !strings.HasSuffix(name, ".go"):
 			return nil
 		}
@@ -33,6 +35,13 @@ func uses(t *testing.T) []Use {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// ownModule reports whether a folder is a module of its own, and so not part of
+// the house.
+func ownModule(root fs.FS, dir string) bool {
+	_, err := fs.Stat(root, path.Join(dir, "go.mod"))
+	return err == nil
 }
 
 func usesOf(root fs.FS, name string) ([]Use, error) {
