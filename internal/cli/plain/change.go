@@ -56,7 +56,7 @@ func (n *narrator) changed(t *telltale, c *lessons.Change) (bool, error) {
 		if n.In.Waits() {
 			n.line("Type it, or press enter to leave it:")
 		}
-		line, ok := n.In.Line(n.ctx)
+		line, ok := n.typed()
 		switch {
 		case !ok && n.In.Waits() || line == "q":
 			n.left = true
@@ -80,7 +80,7 @@ func (n *narrator) changed(t *telltale, c *lessons.Change) (bool, error) {
 func (n *narrator) swap(t *telltale, run lessons.Run) bool {
 	if n.In.Waits() {
 		n.line("Press enter to do it, or type n to leave it:")
-		line, ok := n.In.Line(n.ctx)
+		line, ok := n.typed()
 		n.left = !ok || line == "q"
 		if n.left || line == "n" {
 			return false

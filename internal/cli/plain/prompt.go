@@ -15,7 +15,7 @@ func (n *narrator) prompt(t *telltale, taken int) bool {
 	}
 	for {
 		n.line("Press enter to go on (%d of %d done):", taken, steps(t.page))
-		line, ok := n.In.Line(n.ctx)
+		line, ok := n.typed()
 		if !ok || line == "q" {
 			n.left = true
 			return false
@@ -25,6 +25,19 @@ func (n *narrator) prompt(t *telltale, taken int) bool {
 		}
 		n.obey(t, line)
 	}
+}
+
+// typed is the next line of the reader. Where somebody typed nothing but enter,
+// that has left a line empty already.
+func (n *narrator) typed() (string, bool) {
+	line, ok := n.In.Line(n.ctx)
+	switch {
+	case n.ctx.Err() != nil:
+		n.blank()
+	case n.In.Waits():
+		n.empty = ok && line == ""
+	}
+	return line, ok
 }
 
 // obey does what was typed at a prompt.
@@ -82,7 +95,7 @@ func (n *narrator) next(p *lessons.Page) {
 		return
 	}
 	n.line("Press enter for the next page:")
-	line, ok := n.In.Line(n.ctx)
+	line, ok := n.typed()
 	if !ok || line == "q" {
 		n.finished(p)
 		n.left = true

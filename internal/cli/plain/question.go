@@ -79,7 +79,7 @@ func (n *narrator) answer(q *lessons.Predict, choices []choice) (choice, bool) {
 		if n.In.Waits() {
 			n.line("Type your answer, or press enter to pass:")
 		}
-		line, ok := n.In.Line(n.ctx)
+		line, ok := n.typed()
 		switch {
 		case !ok && n.In.Waits() || line == "q":
 			n.left = true
