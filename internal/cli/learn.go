@@ -22,7 +22,7 @@ func (p *program) learnCommand() *cobra.Command {
 	var f learnFlags
 	c := &cobra.Command{
 		Use:   "learn [LESSON[/PAGE]]",
-		Short: "Open the course, where you left it or at a lesson or page",
+		Short: "Open the course, a lesson or a page",
 		Long: "Opens the course: where you left it, or at LESSON, or at LESSON/PAGE. Lessons and pages can be given by number.\n\n" +
 			"With --plain, or where there is no terminal, the lesson is told as text, line by line.",
 		Example: `

@@ -11,7 +11,7 @@ import (
 func (p *program) progressCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "progress",
-		Short: "Where your progress is kept, and how to forget it",
+		Short: "Where your progress is, how to forget it",
 		Args:  p.noCommand,
 		RunE:  func(*cobra.Command, []string) error { return p.showProgress() },
 	}

@@ -40,6 +40,7 @@ roundtrip trace demo:hello GET '/hello?name=Ada'`,
 	c.SetHelpCommand(p.helpCommand(c))
 	c.InitDefaultCompletionCmd()
 	if shells, _, err := c.Find([]string{"completion"}); err == nil {
+		shells.Short = "Completions for your shell"
 		shells.Args, shells.RunE = cobra.ArbitraryArgs, otherShell
 	}
 	return c

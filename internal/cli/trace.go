@@ -28,16 +28,17 @@ func (p *program) traceCommand() *cobra.Command {
 	var f traceFlags
 	c := &cobra.Command{
 		Use:   "trace APP METHOD TARGET",
-		Short: "Send one request and tell everything that happens to it",
+		Short: "Tell all that happens to one request",
 		Long: "Sends one request to an application, through real sockets and the whole gateway, and tells every event.\n\n" +
 			"APP is demo:NAME for one written in Go, or FILE.py or FILE.py:NAME for one in Python: a file of yours, " +
-			"or one of the course. The first name of --middleware is the outermost layer.\n\n" +
+			"or one of the course. The first name of --middleware is the outermost layer. In what --raw sends, " +
+			"{{host}} stands for the server's host and port.\n\n" +
 			"Ends with 1 if the response is a 5xx, the server refused the request, or the exchange was cut.",
 		Example: `
 # from the first byte to the last
-roundtrip trace demo:hello GET '/hello?name=Ada' --middleware timing,session
+roundtrip trace demo:hello GET / --middleware timing,session
 # a form, sent to your own application
-roundtrip trace app.py POST /form -H 'Content-Type: application/x-www-form-urlencoded' -d 'name=Ada'
+roundtrip trace app.py POST /form -H 'X-Tea: green' -d 'name=Ada'
 # one event a line, for other programs
 roundtrip trace hello.py GET / --format json`,
 		Args:              takes(1, 3, "APP METHOD TARGET"),
@@ -45,11 +46,11 @@ roundtrip trace hello.py GET / --format json`,
 		RunE:              func(c *cobra.Command, args []string) error { return p.trace(c.Context(), args, f) },
 	}
 	o := c.Flags()
-	o.StringArrayVarP(&f.headers, "header", "H", nil, "a header `'Name: value'`; once for each")
-	o.StringVarP(&f.data, "data", "d", "", "the body: `TEXT`, @FILE, or @- for what is piped in")
-	o.StringVar(&f.middleware, "middleware", "", "layers around the application, `A,B`, the outermost first")
-	o.StringVar(&f.raw, "raw", "", "send the bytes of `FILE` instead, {{host}} being replaced; - for what is piped in")
-	o.StringVar(&f.format, "format", "text", "`text` for people, json for programs: one event a line")
+	o.StringArrayVarP(&f.headers, "header", "H", nil, "a header, 'Name: value'; once for each")
+	o.StringVarP(&f.data, "data", "d", "", "the body: text, @FILE, or @- for what is piped in")
+	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
+	o.StringVar(&f.raw, "raw", "", "send the bytes of a file, - for what is piped in")
+	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one event a line")
 	p.completeTraceFlags(c)
 	return c
 }
