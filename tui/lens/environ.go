@@ -120,7 +120,7 @@ func environColumns(sorted [][]variable, o Options) columns {
 			origin = max(origin, theme.Width(v.origin()))
 		}
 	}
-	c := columns{keys: min(keys, 28, max(8, o.width()/3))}
+	c := columns{keys: min(keys, 28, max(8, o.width()*9/20))}
 	c.value = c.keys + 4
 	end := o.width() - 1 - textAt
 	if room := end - origin - 2 - c.value; room >= 16 {
