@@ -52,5 +52,5 @@ func (e engineStatus) note() string {
 	case python.Ready, python.Failed, python.Idle:
 		return ""
 	}
-	return fmt.Sprintf("python: %s, %.0f s", e.Phase, e.Since.Seconds())
+	return fmt.Sprintf("Python gets ready, once on this machine: %s, %.0f s", e.Phase, e.Since.Seconds())
 }

@@ -130,7 +130,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 	m.x.take(msg.glimpse, m.env.motion)
 	var next tea.Cmd
 	if !msg.ended {
-		next = tea.Batch(follow(m.gen, m.x.run), m.watchSlow())
+		next = tea.Batch(follow(m.gen, m.x.run), m.watchSlow(), m.watchEngine())
 	}
 	if m.x.replaying() {
 		return tea.Batch(next, m.replay())

@@ -154,9 +154,6 @@ func (m *Model) journeyInput(w int) *journey.Input {
 		in.Held = "no hurry"
 	}
 	in.Caption = m.waitsFor()
-	if note := m.engine.note(); note != "" && !m.x.settled() && len(in.Chain) > 0 {
-		in.Notes = map[trace.Layer]string{in.Chain[len(in.Chain)-1]: note}
-	}
 	if s := m.lens.station; s != "" && m.pointsAtStations() {
 		in.Marks = append(in.Marks, journey.Mark{Layer: s, Sign: journey.Cursor, Text: "here?"})
 	}

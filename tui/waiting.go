@@ -38,8 +38,11 @@ func (m *Model) slow(msg slowMsg) {
 // waitsFor is what a request that stands still waits for, as far as its last
 // event tells.
 func (m *Model) waitsFor() string {
-	if m.x == nil || !m.x.stuck || m.x.settled() || !m.x.live() {
+	if m.x == nil || !(m.x.stuck || m.waiting) || m.x.settled() || !m.x.live() {
 		return ""
+	}
+	if note := m.engine.note(); note != "" && m.x.event().Kind() == trace.KindEnvironBuilt {
+		return note
 	}
 	switch k := m.x.event().Kind(); {
 	case k <= trace.KindRequestHeader:
