@@ -7,7 +7,6 @@ import (
 	"roundtrip/tui/journey"
 	"roundtrip/tui/theme"
 	"roundtrip/tui/timeline"
-	"roundtrip/wsgi/trace"
 )
 
 // framed keeps the panes of the last frame, and the frame itself.
