@@ -1,6 +1,7 @@
 package wsgi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -30,6 +31,7 @@ type Exchange struct {
 	edits  int
 	inner  *trace.Head // the last head on its way out
 	at     trace.Layer // who received it
+	closed []string    // layers whose iterable was closed
 
 	line     http1.RequestLine
 	fields   []http1.Field
@@ -91,6 +93,7 @@ func (x *Exchange) emit(e trace.Event) trace.Decision {
 	}
 	if d, ok := e.Data.(*trace.StartResponseCalled); ok {
 		x.compareHeads(e.Layer, d)
+		d.By = cmp.Or(d.By, string(x.inside))
 	}
 	e = x.record(e)
 	gate := x.conn.server.Gate

@@ -42,7 +42,7 @@ func (x *Exchange) runApp(app App) (bodyEnd, string) {
 	start := &serverStart{x: x, env: x.env}
 	body, err := safely(func() (Body, error) { return app.Call(x.env, start) })
 	if err == nil && body == nil {
-		err = errors.New("the application returned nothing to iterate")
+		err = errNothing
 	}
 	if err != nil {
 		return bodyEnd{reason: x.failed(err)}, x.outcome()
@@ -84,10 +84,11 @@ func (x *Exchange) iterate(body Body) (reason string, err error) {
 		if len(block) == 0 {
 			continue
 		}
+		surplus := r.enough()
 		if err := x.send(block, "block"); err != nil {
 			return "", err
 		}
-		if r.length >= 0 && r.sent >= r.length {
+		if r.enough() && (surplus || r.plan.Length < 0) {
 			return "content_length", x.exhausted()
 		}
 	}
@@ -124,7 +125,7 @@ func (x *Exchange) failed(err error) (reason string) {
 		return "client_gone"
 	}
 	x.log("the application failed", err)
-	x.emit(trace.Event{Dir: trace.Out, Data: &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err)}})
+	x.emit(trace.Event{Dir: trace.Out, Data: &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err), Rule: ruleOf(err)}})
 	if !x.response.committed {
 		status, text := "500 Internal Server Error", "The application failed. The server's log says why.\n"
 		var bad *http1.Error
@@ -168,6 +169,7 @@ func (x *Exchange) emitEnd(end bodyEnd) {
 		data.Took = time.Since(began)
 		x.closeFailed(data, err)
 	}
+	data.Layers = x.closed
 	x.emit(trace.Event{Dir: trace.Out, Data: data})
 }
 

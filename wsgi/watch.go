@@ -35,7 +35,11 @@ func (s *seenStart) Call(status string, headers []Header, exc error) (Write, err
 		status, headers = edit.Status, edit.Headers
 	}
 	defer s.x.enter(s.env, s.owner)()
-	return s.start.Call(status, headers, exc)
+	write, err := s.start.Call(status, headers, exc)
+	if write == nil && err == nil {
+		s.x.noteNoWrite(s.owner)
+	}
+	return write, err
 }
 
 func startCalled(env *Environ, status string, headers []Header, exc error) *trace.StartResponseCalled {
@@ -106,6 +110,7 @@ func (b closeBody) Close() error    { return b.close() }
 func (b lenCloseBody) Close() error { return b.close() }
 
 func (b *seenBody) close() error {
+	b.x.NoteClosed(b.probe.layer)
 	defer b.x.enter(b.env, b.probe.layer)()
 	_, err := safely(func() (struct{}, error) { return struct{}{}, b.body.(io.Closer).Close() })
 	return err

@@ -132,7 +132,8 @@ func NewCode(kind Kind) *Code { return &Code{kind: kind} }
 type CodePrint struct{ Stream, Text string }
 
 // StartResponseCalled is one call of a start_response; the event's layer
-// received it. Delta compares it with the call inside it, if there was one.
+// received it, By is the layer whose code made it. Delta compares it with the
+// call inside it, if there was one.
 type StartResponseCalled struct {
 	Status  string
 	Headers []Header
@@ -140,6 +141,7 @@ type StartResponseCalled struct {
 	Environ Delta
 	ExcInfo string
 	Ordinal int
+	By      string
 }
 
 // StartResponseReplaced says that a stored head was replaced (PEP 3333, Error
@@ -196,18 +198,23 @@ type BytesOut struct {
 // "error" or "client_gone".
 type BodyEnded struct{ Reason string }
 
-// IterableClosed says that close() was called, or why it could not be.
+// IterableClosed says that close() was called, or why it could not be. Layers
+// are those whose own iterable was closed by the layer outside them, one entry
+// for each call.
 type IterableClosed struct {
 	Took    time.Duration
 	Absent  bool // the iterable has no close()
 	Raised  string
 	Skipped string
+	Layers  []string
 }
 
-// AppRaised is an exception that reached the layer's border.
+// AppRaised is an exception that reached the layer's border. Rule is the duty
+// that the server raised it for, "" where the exception is not the server's.
 type AppRaised struct {
 	Exc   string
 	Stack string
+	Rule  string
 }
 
 // ExchangeEnded closes the exchange. Outcome is "complete", "rejected",

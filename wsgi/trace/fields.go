@@ -131,6 +131,7 @@ func (d *StartResponseCalled) fields(c coder) {
 	c.group("environ_delta", d.Environ.Empty(), d.Environ.fields)
 	c.str("exc_info", &d.ExcInfo)
 	c.num("ordinal", &d.Ordinal)
+	c.str("by", &d.By)
 }
 
 // Kind is KindStartResponseReplaced.
@@ -195,6 +196,7 @@ func (d *IterableClosed) fields(c coder) {
 	c.flag("absent", &d.Absent)
 	c.str("raised", &d.Raised)
 	c.str("skipped", &d.Skipped)
+	c.strs("layers", &d.Layers)
 }
 
 // Kind is KindAppRaised.
@@ -202,6 +204,7 @@ func (*AppRaised) Kind() Kind { return KindAppRaised }
 func (d *AppRaised) fields(c coder) {
 	c.str("exc", &d.Exc)
 	c.str("stack", &d.Stack)
+	c.str("rule", &d.Rule)
 }
 
 // Kind is KindExchangeEnded.

@@ -1,0 +1,44 @@
+package wsgi
+
+import (
+	"errors"
+
+	"roundtrip/wsgi/trace"
+)
+
+// errNothing is what a nil Body is.
+var errNothing = errors.New("the application returned nothing to iterate")
+
+// ruleOf is the duty of an application that an error of the server's stands
+// for, "" for any other error.
+func ruleOf(err error) string {
+	for _, broken := range [...]struct {
+		err  error
+		rule string
+	}{
+		{ErrNotStarted, "A6"}, {ErrNeverStarted, "A6"}, {ErrStartedTwice, "A7"}, {errNothing, "A9"},
+		{ErrTooMuch, "H89"}, {errTooLittle, "H90"},
+	} {
+		if errors.Is(err, broken.err) {
+			return broken.rule
+		}
+	}
+	return ""
+}
+
+// enough reports whether all octets have been sent that the head announced. A
+// length that was made of len() is held against one block more, so that a
+// false len() shows (S43).
+func (r *response) enough() bool { return r.committed && r.length >= 0 && r.sent >= r.length }
+
+// NoteClosed says that the iterable of a layer was closed by the layer outside
+// it. A layer that reports itself says so; iterable.closed tells of it.
+func (x *Exchange) NoteClosed(layer trace.Layer) { x.closed = append(x.closed, string(layer)) }
+
+// noteNoWrite tells of a start_response of a layer's own that gave no write.
+func (x *Exchange) noteNoWrite(layer trace.Layer) {
+	x.emit(trace.Event{Layer: layer, Dir: trace.Out, Data: &trace.Finding{
+		Rule: "M8", Level: "MUST", Section: "PEP 3333, The start_response() Callable",
+		Text: "its start_response gave back no write callable",
+	}})
+}
