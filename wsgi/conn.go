@@ -26,6 +26,8 @@ type conn struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	reader *http1.Reader
+	reads  timer
+	writes timer
 	seq    int // of events outside any exchange
 	held   time.Duration
 	x      *Exchange
@@ -36,6 +38,8 @@ type conn struct {
 func newConn(s *Server, nc net.Conn, id int) *conn {
 	c := &conn{server: s, net: nc, id: id}
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
+	c.reads = timer{server: s, apply: nc.SetReadDeadline}
+	c.writes = timer{server: s, apply: nc.SetWriteDeadline}
 	c.reader = http1.NewReader(deadlined{c}, s.Limits, c.consumed)
 	return c
 }
@@ -70,6 +74,9 @@ func (c *conn) leaver(err error) string {
 
 // accepted tells of the connection. It answers false if the gate drops it.
 func (c *conn) accepted() bool {
+	if !c.traced() {
+		return true
+	}
 	d := c.emit(&trace.ConnAccepted{
 		Peer: c.net.RemoteAddr().String(), Local: c.net.LocalAddr().String(), Transport: c.net.LocalAddr().Network(),
 	})
@@ -80,36 +87,37 @@ func (c *conn) closed(by string) {
 	if c.x != nil && c.x.gone != nil && !errors.Is(c.x.gone, ErrDropped) && c.ctx.Err() == nil {
 		by = "client"
 	}
-	c.emit(&trace.ConnClosed{By: by})
+	if c.traced() {
+		c.emit(&trace.ConnClosed{By: by})
+	}
 }
 
 // await waits for the first octet of a request, however long the server lets a
 // connection idle (H72).
 func (c *conn) await(n int) error {
+	var idle time.Duration
 	if c.reader.Buffered() == 0 {
-		idle := c.server.now()
+		began := c.server.now()
 		c.x = nil
-		if err := c.net.SetReadDeadline(time.Now().Add(c.server.Timeouts.Idle)); err != nil {
-			return err
-		}
+		c.reads.until = began + c.server.Timeouts.Idle
 		if err := c.reader.ReadAhead(1); err != nil {
 			return err
 		}
-		if n > 1 {
-			c.emit(&trace.ConnReused{Idle: c.server.now() - idle})
-		}
-		return nil
+		idle = c.server.now() - began
 	}
-	c.emit(&trace.ConnReused{})
+	if n > 1 && c.traced() {
+		c.emit(&trace.ConnReused{Idle: idle})
+	}
 	return nil
 }
+
+// traced reports whether anybody records or holds what happens here. Where
+// nobody does, no event is made.
+func (c *conn) traced() bool { return c.server.Sink != nil || c.server.Gate != nil }
 
 // emit records an event of the connection itself.
 func (c *conn) emit(d trace.Data) trace.Decision {
 	s := c.server
-	if s.Sink == nil && s.Gate == nil {
-		return trace.Decision{}
-	}
 	e := c.record(d)
 	if s.Gate == nil || !e.Kind().Stoppable() {
 		return trace.Decision{}
@@ -133,7 +141,7 @@ func (c *conn) record(d trace.Data) trace.Event {
 // exchange serves one request. It answers whether the connection is kept.
 func (c *conn) exchange(n int) bool {
 	x := &Exchange{
-		conn: c, ctx: c.ctx, id: c.server.exchangeID(), n: n, inside: trace.LayerServer,
+		conn: c, ctx: c.ctx, id: int(c.server.nextX.Add(1)), n: n, inside: trace.LayerServer,
 		began: c.server.now() - c.held, held: c.held, inFrom: c.reader.Offset(), outFrom: c.out,
 	}
 	c.x = x
@@ -148,7 +156,7 @@ func (c *conn) exchange(n int) bool {
 
 // consumed is told of octets as they become part of the current message.
 func (c *conn) consumed(off int64, p []byte) {
-	if c.x == nil {
+	if c.x == nil || !c.traced() {
 		return
 	}
 	c.x.emit(trace.Event{
@@ -180,16 +188,26 @@ func (c *conn) write(p []byte) error {
 	if x.gone != nil {
 		return x.gone
 	}
-	if err := c.net.SetWriteDeadline(time.Now().Add(c.server.Timeouts.Write)); err != nil {
-		x.lose(err)
-		return err
-	}
-	n, err := c.net.Write(p)
-	c.out += int64(n)
+	c.writes.allow(c.server.Timeouts.Write)
+	err := c.writeAll(p)
 	if err != nil {
 		x.lose(err)
 	}
 	return err
+}
+
+func (c *conn) writeAll(p []byte) error {
+	for {
+		if err := c.writes.arm(); err != nil {
+			return err
+		}
+		n, err := c.net.Write(p)
+		c.out += int64(n)
+		if !c.writes.early(err) {
+			return err
+		}
+		p = p[n:]
+	}
 }
 
 // deadlined reads from the connection. While a head is read, one deadline holds
@@ -197,15 +215,16 @@ func (c *conn) write(p []byte) error {
 type deadlined struct{ c *conn }
 
 func (d deadlined) Read(p []byte) (int, error) {
-	x := d.c.x
-	if x != nil && x.body == nil {
-		left := d.c.server.Timeouts.Head - x.elapsed()
-		if left <= 0 {
-			return 0, os.ErrDeadlineExceeded
-		}
-		if err := d.c.net.SetReadDeadline(time.Now().Add(left)); err != nil {
+	c := d.c
+	if x := c.x; x != nil && x.body == nil {
+		c.reads.until = x.began + x.held + c.server.Timeouts.Head
+	}
+	for {
+		if err := c.reads.arm(); err != nil {
 			return 0, err
 		}
+		if n, err := c.net.Read(p); n > 0 || !c.reads.early(err) {
+			return n, err
+		}
 	}
-	return d.c.net.Read(p)
 }

@@ -44,7 +44,7 @@ func without(a, b []Header) []Header {
 // header finds the value of a header, and whether it is there.
 func header(headers []Header, name string) (string, bool) {
 	for _, h := range headers {
-		if strings.EqualFold(h.Name, name) {
+		if len(h.Name) == len(name) && strings.EqualFold(h.Name, name) {
 			return h.Value, true
 		}
 	}

@@ -129,7 +129,7 @@ func (in *Input) fill(p []byte) (int, error) {
 	if err := in.x.askToContinue(); err != nil {
 		return 0, err
 	}
-	in.x.bodyDeadline()
+	in.x.conn.reads.allow(in.x.conn.server.Timeouts.Body) // for the next octets (H73)
 	n, err := in.body.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) {
 		in.x.badInput = err

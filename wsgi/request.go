@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
@@ -127,13 +126,6 @@ func (x *Exchange) askToContinue() error {
 	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.BytesOut{Framing: "none", What: "100", Chunk: interim}})
 	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.ExpectContinue{Mode: 2, Waited: x.elapsed()}})
 	return x.gone
-}
-
-// bodyDeadline gives the client its time for the next octets of the body.
-func (x *Exchange) bodyDeadline() {
-	if err := x.conn.net.SetReadDeadline(time.Now().Add(x.conn.server.Timeouts.Body)); err != nil {
-		x.lose(err)
-	}
 }
 
 // environKey is the key under which a header is found, "" for one that is

@@ -106,6 +106,9 @@ func (x *Exchange) exhausted() error {
 	if err := x.commit("end", 0); err != nil {
 		return err
 	}
+	if err := x.flush(); err != nil {
+		return err
+	}
 	if r.plan.Framing == http1.Chunked && !r.plan.DropBody {
 		if err := x.put([]byte(http1.LastChunk()), "last chunk"); err != nil {
 			return err
@@ -209,9 +212,7 @@ func (x *Exchange) drained() bool {
 	if x.body == nil || x.body.Done() {
 		return true
 	}
-	if err := x.conn.net.SetReadDeadline(time.Now().Add(patience)); err != nil {
-		return false
-	}
+	x.conn.reads.allow(patience)
 	complete, err := x.body.Drain(drainBytes)
 	return complete && err == nil
 }

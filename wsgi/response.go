@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
@@ -30,11 +29,14 @@ type response struct {
 	stored    bool
 	committed bool
 	plan      http1.ResponsePlan
-	length    int64 // what the app's Content-Length states, -1 for none
-	sent      int64 // octets of body sent, framing not counted
-	items     int   // what len() of the iterable says, -1 for none
-	wrote     int   // calls of write
-	complete  bool  // the client got all of it
+	length    int64  // what the app's Content-Length states, -1 for none
+	sent      int64  // octets of body sent, framing not counted
+	items     int    // what len() of the iterable says, -1 for none
+	wrote     int    // calls of write
+	complete  bool   // the client got all of it
+	date      string // the Date that the server adds, "" for none
+	nameless  bool   // the application gives no Server
+	unsent    int    // octets of the head that wait in the connection's buffer
 }
 
 // serverStart is the start_response that the server gives to the outermost
@@ -153,130 +155,4 @@ func (x *Exchange) tellWrite(block []byte) []byte {
 		return edit.Block
 	}
 	return block
-}
-
-// commit makes the stored head final and sends it (S24).
-func (x *Exchange) commit(trigger string, first int) error {
-	r := &x.response
-	if r.committed || x.gone != nil {
-		return x.gone
-	}
-	r.committed = true
-	r.plan = http1.Frame(x.facts(trigger, first))
-	if r.plan.Length >= 0 {
-		r.length = r.plan.Length // holds also if there is more than len() made believe (S43)
-	}
-	headers, added := x.headers()
-	x.emit(trace.Event{Dir: trace.Out, Data: &trace.HeadCommitted{
-		Trigger: trigger, Status: r.status, Headers: headers, ServerAdded: added,
-	}})
-	buf := http1.AppendHead(x.conn.buf[:0], r.status, pairs(headers, added))
-	x.conn.buf = buf[:0]
-	return x.put(buf, "head")
-}
-
-// facts is all that decides the framing. A head that the end of the body
-// commits has no block behind it.
-func (x *Exchange) facts(trigger string, first int) http1.ResponseFacts {
-	r := &x.response
-	items := r.items
-	if trigger == "end" {
-		items = 0
-	}
-	return http1.ResponseFacts{
-		Method: x.line.Method, Version: x.line.Version, Status: http1.StatusCode(r.status),
-		ContentLength: r.length, Items: items, ItemLength: int64(first), Wrote: r.wrote > 0,
-		ClientClose: x.head.Close, KeepAlive10: x.head.KeepAlive10,
-		ServerClose: trigger == "rejected" || trigger == "error" || x.unreadExpect() || x.badInput != nil,
-	}
-}
-
-// unreadExpect: a client that was never told to continue may send its body or
-// not, so what follows cannot be told from a request (H76).
-func (x *Exchange) unreadExpect() bool { return x.body != nil && !x.asked }
-
-// headers are those of the application, as it gave them, and those that the
-// server adds (H101).
-func (x *Exchange) headers() (own, added []Header) {
-	r := &x.response
-	for _, h := range r.headers {
-		if r.plan.DropLength && strings.EqualFold(h.Name, "Content-Length") {
-			continue
-		}
-		own = append(own, h)
-	}
-	if _, ok := header(own, "Date"); !ok {
-		added = append(added, Header{Name: "Date", Value: time.Now().UTC().Format(dateFormat)})
-	}
-	if _, ok := header(own, "Server"); !ok {
-		added = append(added, Header{Name: "Server", Value: Software})
-	}
-	for _, p := range r.plan.Headers() {
-		added = append(added, Header{Name: p.Name, Value: p.Value})
-	}
-	return own, added
-}
-
-// dateFormat is RFC 9110 §5.6.7, IMF-fixdate.
-const dateFormat = "Mon, 02 Jan 2006 15:04:05 GMT"
-
-func pairs(lists ...[]Header) []http1.Pair {
-	var out []http1.Pair
-	for _, l := range lists {
-		for _, h := range l {
-			out = append(out, http1.Pair{Name: h.Name, Value: h.Value})
-		}
-	}
-	return out
-}
-
-// send sends one block that is not empty, the head first if it has not gone
-// out. What exceeds the Content-Length is cut (S33).
-func (x *Exchange) send(block []byte, trigger string) error {
-	r := &x.response
-	if !r.stored {
-		return ErrNotStarted
-	}
-	if err := x.commit(trigger, len(block)); err != nil {
-		return err
-	}
-	if r.length >= 0 {
-		block = block[:min(int64(len(block)), max(0, r.length-r.sent))]
-	}
-	r.sent += int64(len(block))
-	if r.plan.DropBody || len(block) == 0 {
-		return x.gone
-	}
-	if r.plan.Framing != http1.Chunked {
-		return x.put(block, "block")
-	}
-	buf := http1.AppendChunk(x.conn.buf[:0], block)
-	x.conn.buf = buf[:0]
-	return x.put(buf, "block")
-}
-
-// put writes octets and tells of them once they are on their way.
-func (x *Exchange) put(p []byte, what string) error {
-	from := x.conn.out
-	if err := x.conn.write(p); err != nil {
-		return err
-	}
-	x.emit(trace.Event{
-		Dir: trace.Out, Spans: []trace.Span{{Buf: trace.BufOut, Off: from, Len: x.conn.out - from}},
-		Data: &trace.BytesOut{Framing: x.response.plan.Framing.String(), What: what, Chunk: p},
-	})
-	return x.gone
-}
-
-// answer sends a whole answer of the server's own. Nothing is expected of the
-// connection afterwards.
-func (x *Exchange) answer(status, trigger, text string) {
-	r := &x.response
-	*r = response{
-		status: status, stored: true, items: 1, length: -1,
-		headers: []Header{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}},
-	}
-	if err := x.send([]byte(text), trigger); err == nil {
-		r.complete = true
-	}
 }

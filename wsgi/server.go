@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roundtrip/wsgi/http1"
@@ -48,7 +49,8 @@ type Server struct {
 	conns  map[*conn]struct{}
 	lns    map[net.Listener]struct{}
 	nextID int
-	nextX  int
+	nextX  atomic.Int64 // the last exchange's number, over all connections
+	date   date
 	wg     sync.WaitGroup
 }
 
@@ -181,14 +183,6 @@ func (s *Server) forget(c *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, c)
-}
-
-// exchangeID numbers exchanges over all connections, from 1.
-func (s *Server) exchangeID() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.nextX++
-	return s.nextX
 }
 
 // Close ends the server at once: no new connections, the running ones cut,
