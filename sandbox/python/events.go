@@ -23,7 +23,7 @@ func (r *request) event(in *fields) any {
 		leave()
 		return goOn
 	}
-	data, dir := eventData(r.app.stack, name, f)
+	data, dir := r.eventData(name, f)
 	if data == nil || f.bad {
 		in.bad = true
 		return nil
@@ -41,7 +41,7 @@ func (r *request) event(in *fields) any {
 
 // eventData reads the fields of an event of the vocabulary, nil if it is none
 // that a worker tells of.
-func eventData(stack Stack, name string, f *fields) (trace.Data, trace.Dir) {
+func (r *request) eventData(name string, f *fields) (trace.Data, trace.Dir) {
 	switch name {
 	case "app.called":
 		return called(f), trace.In
@@ -51,12 +51,15 @@ func eventData(stack Stack, name string, f *fields) (trace.Data, trace.Dir) {
 		return d, trace.Out
 	case "app.raised":
 		e := &Error{Type: f.str(), Message: f.str()}
-		e.Frames = framesOf(stack, f.list())
+		e.Frames = framesOf(r.app.stack, f.list())
 		return &trace.AppRaised{Exc: e.Exc(), Stack: e.StackTrace()}, trace.Out
 	case "start_response.called":
 		d := &trace.StartResponseCalled{Status: f.str(), Headers: headersOf(f.list()), ExcInfo: f.text()}
 		d.Environ = deltaOf(f.maybe())
+		d.By = string(r.layer(f.num()))
 		return d, trace.Out
+	case "finding":
+		return &trace.Finding{Rule: f.str(), Text: f.str()}, trace.Out
 	case "body.block":
 		d := &trace.BodyBlock{Ordinal: f.num(), Len: f.num(), Head: slices.Clone(f.octets()), Via: "next"}
 		d.Empty, d.Environ = d.Len == 0, deltaOf(f.maybe())

@@ -74,7 +74,7 @@ func (r *request) call() (wsgi.Body, error) {
 		return nil, err
 	}
 	facts := fieldsOf(f.payload)
-	body := &body{request: r, length: facts.num(), closes: facts.flag()}
+	body := &body{request: r, length: facts.num(), closes: facts.flag(), certain: facts.flag()}
 	if f.kind != frameReturned || facts.bad {
 		defer r.release()
 		return nil, r.lose(errNonsense)
@@ -168,9 +168,7 @@ func (r *request) serve(f frame) (answer any, err error) {
 	case frameStart:
 		answer = r.startResponse(in)
 	case frameWrite:
-		octets, ok := f.payload.([]byte)
-		in.bad = !ok
-		answer = r.writeBlock(octets)
+		answer = r.writeBlock(in)
 	case frameRead:
 		answer = r.read(in)
 	default:
@@ -223,6 +221,8 @@ func (r *request) lose(cause error) error {
 type body struct {
 	request *request
 	length  int
+	certain bool // the length is a list's or a tuple's, which cannot be false
+	given   int  // blocks
 	closes  bool
 	ended   bool
 }
@@ -235,7 +235,7 @@ func (b lengthy) Len() int { return b.length }
 
 // Next asks the application for its next block.
 func (b *body) Next() ([]byte, error) {
-	if b.ended {
+	if b.ended || b.certain && b.given >= b.length {
 		return nil, io.EOF
 	}
 	f, err := b.request.step(frameNext, nil)
@@ -250,6 +250,7 @@ func (b *body) Next() ([]byte, error) {
 	if f.kind != frameBlock || !ok {
 		return nil, b.request.lose(errNonsense)
 	}
+	b.given++
 	return block, nil
 }
 
@@ -265,10 +266,26 @@ func (b *body) Close() error {
 		return err
 	case f.kind != frameClosed:
 		return b.request.lose(errNonsense)
-	case f.payload != nil:
-		return exception(b.request.app.stack, fieldsOf(f.payload))
+	}
+	facts := fieldsOf(f.payload)
+	raised := facts.maybe()
+	b.request.noteClosed(facts.list())
+	switch {
+	case facts.bad:
+		return b.request.lose(errNonsense)
+	case raised != nil:
+		return exception(b.request.app.stack, raised)
 	case !b.closes:
 		return &wsgi.SkippedError{Why: wsgi.CloseAbsent}
 	}
 	return nil
+}
+
+// noteClosed tells which layers closed the iterable of the one inside.
+func (r *request) noteClosed(indexes []any) {
+	for _, index := range indexes {
+		if i, ok := index.(int); ok && r.x != nil {
+			r.x.NoteClosed(r.layer(i))
+		}
+	}
 }

@@ -33,10 +33,11 @@ func (r *request) startResponse(in *fields) any {
 	if changes := in.maybe(); changes != nil {
 		r.store(changes)
 	}
+	layer := in.num()
 	if in.bad {
 		return nil
 	}
-	defer r.enter(r.innermost(), src)()
+	defer r.enter(layer, src)()
 	write, err := r.start.Call(status, headers, r.given)
 	switch {
 	case err == nil:
@@ -71,11 +72,15 @@ type shown string
 // Repr is the picture.
 func (s shown) Repr() string { return string(s) }
 
-func (r *request) writeBlock(block []byte) any {
+func (r *request) writeBlock(in *fields) any {
+	block, layer := in.octets(), in.num()
+	if in.bad {
+		return nil
+	}
 	if r.write == nil {
 		return refuse("RuntimeError", wsgi.ErrNotStarted)
 	}
-	defer r.enter(r.innermost(), r.seen)()
+	defer r.enter(layer, r.seen)()
 	if err := r.write(block); err != nil {
 		return refuse("RuntimeError", err)
 	}
@@ -123,8 +128,13 @@ func (r *request) enter(index int, src trace.Src) (leave func()) {
 	return r.x.Enter(r.env, r.worker.chain[index].Layer, src)
 }
 
-// innermost is the index of the application itself.
-func (r *request) innermost() int { return len(r.worker.chain) - 1 }
+// layer is the layer of an index, "" if there is none.
+func (r *request) layer(index int) trace.Layer {
+	if index < 0 || index >= len(r.worker.chain) {
+		return ""
+	}
+	return r.worker.chain[index].Layer
+}
 
 // at notes where the application is.
 func (r *request) at(in *fields) trace.Src {

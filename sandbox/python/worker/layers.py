@@ -8,6 +8,7 @@ only pass on.
 """
 import sys
 
+import duties
 from looking import callable_name, code_of, place, place_of
 
 
@@ -51,13 +52,25 @@ class Border(_Stand):
 
     def __call__(self, *args, **kwargs):
         watcher = self._chain.watcher
-        if watcher is None or kwargs or len(args) != 2 or type(args[0]) is not dict or not callable(args[1]):
+        if watcher is None:
+            return self._target(*args, **kwargs)
+        if kwargs or len(args) != 2 or not isinstance(args[0], dict) or not callable(args[1]):
+            watcher.tell_broken(_call(args, kwargs))
             return self._target(*args, **kwargs)
         return watcher.enter(self, args[0], args[1], sys._getframe(1))
 
     def facts(self):
         """What the host wants to know of a layer before any request."""
         return self._name, callable_name(self._target), place_of(self._target)
+
+
+def _call(args, kwargs):
+    """What a layer breaks that calls the one inside in another way than the server would."""
+    if len(args) + len(kwargs) != 2:
+        return None  # not meant as a call of an application, perhaps
+    if kwargs:
+        return "S2", "an application is called with two positional arguments, and this one was called by name"
+    return duties.environ(args[0])
 
 
 class Call:
@@ -68,6 +81,7 @@ class Call:
         self.environ = environ
         self.frame = None  # the layer's own frame, once one of its calls was seen
         self.blocks = 0
+        self.length = -1  # of what it returned
 
     def saw(self, frame):
         if frame is not None and frame.f_code is self.border._code:
@@ -86,7 +100,9 @@ class Start(_Stand):
         self.__dict__.update(_watcher=watcher, _call=call, _target=target)  # the call is of the layer that made it
 
     def __call__(self, *args, **kwargs):
-        if self._watcher.over or kwargs or not 2 <= len(args) <= 3:
+        trouble = duties.start_call(args, kwargs)
+        if self._watcher.over or trouble:
+            self._watcher.tell_broken(trouble)
             return self._target(*args, **kwargs)
         return self._watcher.head(self._call, self._target, args, sys._getframe(1))
 
@@ -101,6 +117,8 @@ def passed_on(watcher, call, result):
     if not hasattr(kind, "__iter__") or kind in (bytes, str):
         return result
     members = {name: member for name, member in _MEMBERS.items() if hasattr(kind, name)}
+    if hasattr(result, "close"):
+        members["close"] = _close
     return type("Returned", (_Returned,), members)(watcher, call, result)
 
 
@@ -167,6 +185,12 @@ class _Returned(_Stand):
 def _next(self):
     watcher, call = self._at
     return watcher.block(call, self._target)
+
+
+def _close(self):
+    watcher, call = self._at
+    watcher.closed(call)
+    return self._target.close()
 
 
 _MEMBERS = {

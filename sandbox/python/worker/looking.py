@@ -118,14 +118,15 @@ class Environs:
     def look(self, environ, base=None):
         """What changed in environ since the last look at it, or at base if it is new."""
         before = self._seen.get(id(environ)) or self._seen.get(id(base))
+        now = environ if type(environ) is dict else dict(dict.items(environ))  # calls nothing of a subclass
         if before is None:
-            self._seen[id(environ)] = (environ, dict(environ))
+            self._seen[id(environ)] = (environ, dict(now))
             return None
-        if before[0] is environ and _untouched(before[1], environ):
+        if before[0] is environ and _untouched(before[1], now):
             return None
-        changes = _difference(before[1], environ)
+        changes = _difference(before[1], now)
         if changes or before[0] is not environ:
-            self._seen[id(environ)] = (environ, dict(environ))
+            self._seen[id(environ)] = (environ, dict(now))
         return changes
 
 

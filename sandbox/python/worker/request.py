@@ -1,10 +1,11 @@
 """One request: the server's side of WSGI in the worker, and what is told of it."""
 import sys
 
+import duties
 from layers import Call, Start, origin, passed_on
 from loading import frames, type_name
-from looking import Environs, callable_name, exact, message_of, named, place, place_of
-from streams import LARGEST, Errors, FileWrapper, Input
+from looking import Environs, callable_name, exact, message_of, place, place_of
+from streams import LARGEST, Errors, FileWrapper, Input, misuse
 from wire import BLOCK, CLOSED, END, EVENT, POINT, RAISED, READ, RETURNED, START, WRITE, Dropped
 
 # How much the host wants to know: nothing, events, or events that wait.
@@ -21,6 +22,9 @@ class Request:
         self._environs = Environs()
         self._calls = [None] * len(chain.borders)  # the latest call of each layer
         self._stack = []  # the calls that are running, the innermost last
+        self._handed = self  # what a layer returned, if it could not be made to tell of its blocks
+        self._closed = []  # layers whose iterable was closed by the one outside
+        self._broken = set()  # duties that were told of
         self._result = self._iterator = None
         self._passed = False  # the outermost layer gave on what an inner one had returned
         self._environ = self._fill(entries)
@@ -42,7 +46,9 @@ class Request:
         try:
             self._result = self._chain.borders[0](self._environ, self._server)
             target, self._passed = origin(self._result)
-            answer = (RETURNED, (_length(target, True), hasattr(target, "close")))
+            asked = self._calls[0]
+            length = _length(target, True) if asked is None else asked.length
+            answer = (RETURNED, (length, hasattr(target, "close"), type(target) in (list, tuple)))
         except BaseException as error:
             answer = (RAISED, self._report(error))
             self._forget()  # nothing was returned, so there will be no close
@@ -57,7 +63,7 @@ class Request:
                 block = next(self._iterator)
             else:
                 block = self.block(outermost, self._iterator)
-            answer = (BLOCK, _octets(block))
+            answer = (BLOCK, _sound(block))
         except StopIteration:
             answer = (END, None)
         except BaseException as error:
@@ -73,37 +79,40 @@ class Request:
         except BaseException as error:
             raised = self._report(error)
         self._flush()
+        closed = self._closed
         self._forget()
-        self._wire.send(CLOSED, self._number, raised)
+        self._wire.send(CLOSED, self._number, (raised, closed))
 
     def _forget(self):
         """Let go of everything of the user's; the references go round in circles."""
         self.over = True
         self._chain.watcher = self._result = self._iterator = self._environ = self._server = self._environs = None
-        self._calls, self._stack = [], []
+        self._calls, self._stack, self._handed = [], [], None
 
     # What the app is given.
 
     def _start_response(self):
-        def start_response(status, response_headers, exc_info=None, /):
+        def start_response(*args, **kwargs):
             try:
-                return self._start(status, response_headers, exc_info, sys._getframe(1))
+                self._demand(duties.start_call(args, kwargs) or duties.head(*args))
+                return self._start(*args, frame=sys._getframe(1))
             finally:
-                exc_info = None  # a reference would keep frames alive (PEP 3333, The start_response() Callable)
+                args = kwargs = None  # a reference would keep frames alive (PEP 3333, The start_response() Callable)
         return start_response
 
-    def _start(self, status, headers, exc_info, frame):
+    def _start(self, status, headers, exc_info=None, *, frame):
         self._saw(frame)
-        _check_head(status, headers, exc_info)
         changes = self._changes(self._stack[-1]) if self._stack else None
-        answer = self._ask(START, (exact(status), _pairs(headers), _summary(exc_info), place(frame), changes))
+        answer = self._ask(
+            START, (exact(status), _pairs(headers), _summary(exc_info), place(frame), changes, self._running()))
         if answer[0] == "again":
             raise exc_info[1].with_traceback(exc_info[2])
         return self.write
 
     def write(self, data, /):
         """The write callable: the block goes out at once."""
-        self._ask(WRITE, _octets(data))
+        self._demand(duties.block(data))
+        self._ask(WRITE, (data, self._running()))
 
     def read(self, method, size):
         return self._ask(READ, (self._running(), _here(), method, size))[1]
@@ -129,6 +138,8 @@ class Request:
         outer = self._calls[border._index - 1] if border._index else None
         if outer is not None:
             outer.saw(frame)
+        if outer is None or outer.environ is not environ:
+            self.tell_broken(duties.environ(environ))
         call = self._calls[border._index] = Call(border, environ)
         changes = self._environs.look(environ, outer and outer.environ)
         wraps = start is not self._server and type(start) is not Start and outer is not None
@@ -139,32 +150,69 @@ class Request:
             self._edit(environ, self._point(
                 "app.called", call, place_of(border._target), callable_name(border._target), changes, wraps))
             result = border._target(environ, start)
-            target, passed = origin(result)
-            self._point("app.returned", call, call.line(), *_describe(target), passed, self._changes(call))
+            target, passed = self._origin(result)
+            at = call.line()
+            if not passed:
+                self.tell_broken(duties.result(target), at)
+            call.length = _length(target, outer is None)
+            self._point("app.returned", call, at, *_describe(target, call.length), passed, self._changes(call))
         except BaseException as error:
+            self._refused(call, error)
             self._raised(call, error)
             raise
         finally:
             self._stack.pop()
-        return result if passed or outer is None else passed_on(self, call, result)
+        if passed or outer is None:
+            return result
+        told = passed_on(self, call, result)
+        self._handed = told if told is result else self
+        return told
+
+    def _origin(self, result):
+        target, passed = origin(result)
+        return target, passed or result is self._handed
+
+    def _refused(self, call, error):
+        """A call that fails before any line of the callable ran has the wrong arguments for it."""
+        if type(error) is TypeError and error.__traceback__.tb_next is None:
+            self.tell_broken(
+                ("A1", "the callable does not take two arguments, environ and start_response"), place_of(call.border._target))
+
+    def closed(self, call):
+        """A layer's iterable is closed by the layer outside."""
+        self._closed.append(call.border._index)
 
     def head(self, call, target, args, frame):
         """Tell of a call to a layer's own start_response, and make it."""
         self._saw(frame)
-        status, headers = args[:2]
-        changes = self._changes(self._stack[-1] if self._stack else call)  # by the layer that calls
+        trouble = duties.head(*args)
+        self.tell_broken(trouble)
+        by, changes = self._running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
         self._stack.append(call)
         try:
-            if isinstance(status, str) and type(headers) is list and all(map(_is_pair, headers)):
-                answer = self._point(
-                    "start_response.called", call, place(frame), exact(status), _pairs(headers),
-                    _summary(args[2] if len(args) > 2 else None), changes)
-                if answer and answer[0] == "head":
-                    headers[:] = answer[2]
-                    args = (answer[1], headers) + args[2:]
-            return target(*args)
+            if trouble is None:
+                args = self._head_point(call, frame, args, changes, by)
+            write = target(*args)
+            if not callable(write):
+                self.tell_broken(("M8", "its start_response gave back no write callable"))
+            return write
+        except TypeError as error:
+            if len(args) == 3 and error.__traceback__.tb_next is None:
+                self.tell_broken(("M8", "its start_response does not take exc_info, the third argument"))
+            raise
         finally:
             self._stack.pop()
+
+    def _head_point(self, call, frame, args, changes, by):
+        """Tell of a head on its way out; the answer is the arguments to go on with."""
+        status, headers = args[:2]
+        answer = self._point(
+            "start_response.called", call, place(frame), exact(status), _pairs(headers),
+            _summary(args[2] if len(args) > 2 else None), changes, by)
+        if answer and answer[0] == "head":
+            headers[:] = answer[2]
+            args = (answer[1], headers) + args[2:]
+        return args
 
     def block(self, call, iterator):
         """Take the next block of a layer, and tell of it."""
@@ -174,6 +222,8 @@ class Request:
         try:
             block = next(iterator)
             if type(block) is not bytes:
+                if type(self._result) is not bytes:
+                    self.tell_broken(duties.block(block), _yielding(iterator))
                 return block
             call.blocks += 1
             answer = self._point(
@@ -192,6 +242,19 @@ class Request:
             self._wire.send(EVENT, self._number, ("code.print", self._running(), _here(), (stream, text)))
 
     # Telling.
+
+    def tell_broken(self, trouble, at=None):
+        """Tell of a duty that the running layer broke, once."""
+        if trouble and trouble not in self._broken and self._mode != SILENT and not self.over:
+            self._broken.add(trouble)
+            self._flush()
+            self._wire.send(EVENT, self._number, ("finding", self._running(), at or _here(), trouble))
+
+    def _demand(self, trouble):
+        """Refuse what breaks a duty."""
+        if trouble:
+            self.tell_broken(trouble)
+            raise TypeError(trouble[1])
 
     def _point(self, name, call, at, *fields):
         """Tell of an event, and wait for what the host decides if it holds exchanges."""
@@ -214,6 +277,7 @@ class Request:
         if not isinstance(error, Dropped):
             stack = frames(error)
             at = stack[-1][:2] if stack else place_of(call.border._target)
+            self.tell_broken(misuse(error), at)
             self._point("app.raised", call, at, type_name(error), message_of(error), stack)
 
     def _report(self, error, at=None):
@@ -250,31 +314,15 @@ def _iterate(result):
     except TypeError:
         if hasattr(type(result), "__iter__"):
             raise
-    raise TypeError("an application returns an iterable of bytes, and this one returned " + named(result))
+    raise TypeError(duties.result(result)[1])
 
 
-def _octets(block):
-    if type(block) is bytes:
-        return block
-    hint = {str: ": write b'...', or encode it", int: ": put the bytes in a list"}.get(type(block), "")
-    raise TypeError("a body is made of bytes, and this block is %s%s" % (named(block), hint))
-
-
-def _check_head(status, headers, exc_info):
-    """Refuse what no frame can carry; the host checks the rest."""
-    if not isinstance(status, str):
-        raise TypeError("the status is a str such as '200 OK', and this is " + named(status))
-    if type(headers) is not list:
-        raise TypeError("the headers are a list of (name, value) tuples, and this is " + named(headers))
-    for pair in headers:
-        if not _is_pair(pair):
-            raise TypeError("a header is a (name, value) tuple of two str, and this is " + named(pair))
-    if exc_info and not (type(exc_info) is tuple and len(exc_info) == 3 and isinstance(exc_info[1], BaseException)):
-        raise TypeError("exc_info is what sys.exc_info() gives, and this is " + named(exc_info))
-
-
-def _is_pair(pair):
-    return type(pair) is tuple and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], str)
+def _sound(block):
+    """The block, if it is one."""
+    trouble = duties.block(block)
+    if trouble:
+        raise TypeError(trouble[1])
+    return block
 
 
 def _pairs(headers):
@@ -288,8 +336,8 @@ def _summary(exc_info):
         return None
 
 
-def _describe(result):
-    return type(result).__name__, _length(result, False), hasattr(result, "close"), type(result) is FileWrapper
+def _describe(result, length):
+    return type(result).__name__, length, hasattr(result, "close"), type(result) is FileWrapper
 
 
 def _length(result, ask):

@@ -7,11 +7,29 @@ LONGEST = 8192  # characters of a line before it is told without its end
 LARGEST = 2**31 - 1  # number in a frame
 
 
-class Input:
-    """wsgi.input: asks the host for octets when it is read, and not before."""
+class _Stream:
+    """What an application may use is defined below; the rest is no part of WSGI (PEP 3333, Input and Error Streams)."""
 
     def __init__(self, request):
         self._request = request
+
+    def __getattr__(self, name):
+        error = AttributeError("%s has no %s: it has %s" % (self._key, name, self._offers))
+        error.misused = self
+        raise error
+
+
+def misuse(error):
+    """The duty that was broken, if an error came of asking a stream for more than it has."""
+    if type(error) is AttributeError and "misused" in error.__dict__:
+        return "A12", error.args[0]
+    return None
+
+
+class Input(_Stream):
+    """wsgi.input: asks the host for octets when it is read, and not before."""
+
+    _key, _offers = "wsgi.input", "read, readline, readlines and iteration, and no close"
 
     def read(self, size=-1, /):
         return self._request.read("read", _size(size))
@@ -42,15 +60,16 @@ def _size(size):
     return -1 if size is None or size < 0 else min(int(size), LARGEST)
 
 
-class Errors:
+class Errors(_Stream):
     """wsgi.errors: takes any text, a lone surrogate too."""
 
-    def __init__(self, request):
-        self._request = request
+    _key, _offers = "wsgi.errors", "write, writelines and flush, and no close"
 
     def write(self, text, /):
         if not isinstance(text, str):
-            raise TypeError("wsgi.errors.write() takes str, not " + type(text).__name__)
+            trouble = "A12", "wsgi.errors.write() takes str, not " + type(text).__name__
+            self._request.tell_broken(trouble)
+            raise TypeError(trouble[1])
         self._request.complain(printable(text))
         return len(text)
 
