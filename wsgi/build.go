@@ -16,7 +16,8 @@ const Software = "roundtrip"
 // Variables): what the request said, then what the connection and the server
 // add.
 func (x *Exchange) buildEnviron(m *Mount, path string) *Environ {
-	env := &Environ{x: x, by: trace.LayerServer, entries: make([]entry, 0, 24+len(x.fields))}
+	env := &x.environ
+	env.x, env.by, env.entries = x, trace.LayerServer, x.scratch.entries
 	x.addRequest(env, m, path)
 	x.addConnection(env)
 	x.addHeaders(env)
@@ -24,56 +25,89 @@ func (x *Exchange) buildEnviron(m *Mount, path string) *Environ {
 	return env
 }
 
+// next makes room for an entry while the environ is built.
+func (e *Environ) next(key, source string) *entry {
+	e.entries = append(e.entries, entry{key: key, source: source})
+	return &e.entries[len(e.entries)-1]
+}
+
+func (e *Environ) addText(key, text, source string) *entry {
+	en := e.next(key, source)
+	en.text, en.isText = text, true
+	return en
+}
+
+// addOctets adds octets of the request, which lie at the span.
+func (e *Environ) addOctets(key, octets string, at http1.Span) *entry {
+	return e.addText(key, native(octets), SourceRequest).place(inSpan(at))
+}
+
+func (e *Environ) addValue(key string, value any, source string) {
+	e.next(key, source).value = value
+}
+
 func (x *Exchange) addRequest(env *Environ, m *Mount, path string) {
-	l := x.line
-	env.add("REQUEST_METHOD", native(l.Method), SourceRequest, inSpan(l.MethodSpan))
-	env.add("SCRIPT_NAME", m.Prefix, SourceServer)
-	env.add("PATH_INFO", strings.TrimPrefix(path, m.Prefix), SourceRequest, spanIf(x.head.PathSpan)...)
-	env.add("QUERY_STRING", native(x.head.Query), SourceRequest, spanIf(x.head.QuerySpan)...)
-	env.add("REQUEST_URI", native(l.Target), SourceRequest, inSpan(l.TargetSpan))
-	env.add("SERVER_PROTOCOL", l.Version, SourceRequest, inSpan(l.VersionSpan))
+	l := &x.line
+	env.addOctets("REQUEST_METHOD", l.Method, l.MethodSpan)
+	env.addText("SCRIPT_NAME", m.Prefix, SourceServer)
+	env.addText("PATH_INFO", strings.TrimPrefix(path, m.Prefix), SourceRequest).placeIf(x.head.PathSpan)
+	env.addText("QUERY_STRING", native(x.head.Query), SourceRequest).placeIf(x.head.QuerySpan)
+	env.addOctets("REQUEST_URI", l.Target, l.TargetSpan)
+	env.addOctets("SERVER_PROTOCOL", l.Version, l.VersionSpan)
 	x.addContent(env, "CONTENT_TYPE", "Content-Type")
 	if !x.head.Chunked {
 		x.addContent(env, "CONTENT_LENGTH", "Content-Length")
 	}
 }
 
+// placeIf: what the target does not have lies nowhere.
+func (en *entry) placeIf(s http1.Span) {
+	if s.Len > 0 {
+		en.place(inSpan(s))
+	}
+}
+
 // addContent adds one of the two headers that have no HTTP_ in front. An
 // absent one is "", which is allowed and spares applications a KeyError.
 func (x *Exchange) addContent(env *Environ, key, name string) {
-	for _, f := range x.fields {
-		if strings.EqualFold(f.Name, name) {
-			env.add(key, native(f.Value), SourceRequest, inSpan(f.ValueSpan))
+	for i := range x.fields {
+		f := &x.fields[i]
+		if len(f.Name) == len(name) && strings.EqualFold(f.Name, name) {
+			env.addOctets(key, f.Value, f.ValueSpan)
 			return
 		}
 	}
-	env.add(key, "", SourceRequest)
+	env.addText(key, "", SourceRequest)
 }
 
 func (x *Exchange) addConnection(env *Environ) {
-	host, port := hostPort(x.conn.net.LocalAddr())
-	env.add("SERVER_NAME", host, SourceConnection)
-	env.add("SERVER_PORT", port, SourceConnection)
-	host, port = hostPort(x.conn.net.RemoteAddr())
-	env.add("REMOTE_ADDR", host, SourceConnection)
-	env.add("REMOTE_PORT", port, SourceConnection)
+	local, peer := &x.conn.local, &x.conn.peer
+	env.addText("SERVER_NAME", local.host, SourceConnection)
+	env.addText("SERVER_PORT", local.port, SourceConnection)
+	env.addText("REMOTE_ADDR", peer.host, SourceConnection)
+	env.addText("REMOTE_PORT", peer.port, SourceConnection)
 }
 
-// hostPort never gives an empty string (PEP 3333: SERVER_NAME and SERVER_PORT
-// are never empty).
-func hostPort(addr net.Addr) (host, port string) {
-	host, port, err := net.SplitHostPort(addr.String())
+// end is one end of a connection.
+type end struct{ addr, host, port string }
+
+// endOf never gives an empty string (PEP 3333: SERVER_NAME and SERVER_PORT are
+// never empty).
+func endOf(addr net.Addr) end {
+	text := addr.String()
+	host, port, err := net.SplitHostPort(text)
 	if err != nil || host == "" {
-		return "localhost", "80"
+		return end{text, "localhost", "80"}
 	}
-	return host, port
+	return end{text, host, port}
 }
 
 // addHeaders adds the HTTP_ keys, in the order in which they came. Lines of the
 // same name are joined (H45).
 func (x *Exchange) addHeaders(env *Environ) {
 	from := len(env.entries)
-	for _, f := range x.fields {
+	for i := range x.fields {
+		f := &x.fields[i]
 		key := environKey(f.Name)
 		if !strings.HasPrefix(key, "HTTP_") {
 			continue
@@ -82,8 +116,7 @@ func (x *Exchange) addHeaders(env *Environ) {
 			env.entries[i].join(native(f.Value), inSpan(f.ValueSpan))
 			continue
 		}
-		env.add(key, native(f.Value), SourceRequest, inSpan(f.ValueSpan))
-		env.entries[len(env.entries)-1].hop = http1.IsHopByHop(f.Name)
+		env.addOctets(key, f.Value, f.ValueSpan).hop = http1.IsHopByHop(f.Name)
 	}
 	if x.head.Authority != "" {
 		x.takeAuthority(env)
@@ -92,12 +125,19 @@ func (x *Exchange) addHeaders(env *Environ) {
 
 // takeAuthority: the target's authority counts for more than Host (H13).
 func (x *Exchange) takeAuthority(env *Environ) {
-	span := inSpan(x.line.TargetSpan)
-	if i := env.index("HTTP_HOST"); i >= 0 {
-		env.entries[i].value, env.entries[i].spans = native(x.head.Authority), []trace.Span{span}
-		return
+	en := env.entryOf("HTTP_HOST")
+	if en == nil {
+		en = env.addText("HTTP_HOST", "", SourceRequest)
 	}
-	env.add("HTTP_HOST", native(x.head.Authority), SourceRequest, span)
+	en.text, en.spans = native(x.head.Authority), nil
+	en.place(inSpan(x.line.TargetSpan))
+}
+
+func (e *Environ) entryOf(key string) *entry {
+	if i := e.index(key); i >= 0 {
+		return &e.entries[i]
+	}
+	return nil
 }
 
 func (e *Environ) indexFrom(from int, key string) int {
@@ -114,24 +154,29 @@ func (en *entry) join(value string, span trace.Span) {
 	if en.key == "HTTP_COOKIE" {
 		sep = "; "
 	}
-	en.value = en.value.(string) + sep + value
+	if en.spans == nil {
+		en.spans = []trace.Span{en.first[0]}
+	}
+	en.text += sep + value
 	en.spans = append(en.spans, span)
 }
 
 func (x *Exchange) addGateway(env *Environ, m *Mount) {
-	env.add("GATEWAY_INTERFACE", "CGI/1.1", SourceServer)
-	env.add("SERVER_SOFTWARE", Software, SourceServer)
-	env.add("wsgi.version", [2]int{1, 0}, SourceServer)
-	env.add("wsgi.url_scheme", "http", SourceServer)
-	env.add("wsgi.input", &Input{x: x, body: x.body}, SourceRequest)
-	env.add("wsgi.errors", &Errors{x: x, log: x.conn.server.Log}, SourceServer)
+	env.addText("GATEWAY_INTERFACE", "CGI/1.1", SourceServer)
+	env.addText("SERVER_SOFTWARE", Software, SourceServer)
+	env.addValue("wsgi.version", [2]int{1, 0}, SourceServer)
+	env.addText("wsgi.url_scheme", "http", SourceServer)
+	x.input = Input{x: x, body: x.body}
+	env.addValue("wsgi.input", &x.input, SourceRequest)
+	x.errors = Errors{x: x, log: x.conn.server.Log}
+	env.addValue("wsgi.errors", &x.errors, SourceServer)
 	threads, processes := threads(m.App)
-	env.add("wsgi.multithread", threads, SourceServer)
-	env.add("wsgi.multiprocess", processes, SourceServer)
-	env.add("wsgi.run_once", false, SourceServer)
-	env.add("wsgi.input_terminated", true, SourceServer)
+	env.addValue("wsgi.multithread", threads, SourceServer)
+	env.addValue("wsgi.multiprocess", processes, SourceServer)
+	env.addValue("wsgi.run_once", false, SourceServer)
+	env.addValue("wsgi.input_terminated", true, SourceServer)
 	for _, s := range x.conn.server.Settings {
-		env.add(s.Name, s.Value, SourceServer)
+		env.addText(s.Name, s.Value, SourceServer)
 	}
 }
 
@@ -143,11 +188,4 @@ func threads(app App) (multithread, multiprocess bool) {
 		return t.Threads()
 	}
 	return true, false
-}
-
-func spanIf(s http1.Span) []trace.Span {
-	if s.Len == 0 {
-		return nil
-	}
-	return []trace.Span{inSpan(s)}
 }

@@ -32,11 +32,12 @@ type conn struct {
 	held   time.Duration
 	x      *Exchange
 	out    int64 // octets written
-	buf    []byte
+	local  end
+	peer   end
 }
 
 func newConn(s *Server, nc net.Conn, id int) *conn {
-	c := &conn{server: s, net: nc, id: id}
+	c := &conn{server: s, net: nc, id: id, local: endOf(nc.LocalAddr()), peer: endOf(nc.RemoteAddr())}
 	c.ctx, c.cancel = context.WithCancel(s.ctx)
 	c.reads = timer{server: s, apply: nc.SetReadDeadline}
 	c.writes = timer{server: s, apply: nc.SetWriteDeadline}
@@ -78,7 +79,7 @@ func (c *conn) accepted() bool {
 		return true
 	}
 	d := c.emit(&trace.ConnAccepted{
-		Peer: c.net.RemoteAddr().String(), Local: c.net.LocalAddr().String(), Transport: c.net.LocalAddr().Network(),
+		Peer: c.peer.addr, Local: c.local.addr, Transport: c.net.LocalAddr().Network(),
 	})
 	return !d.Drop
 }
@@ -145,6 +146,8 @@ func (c *conn) exchange(n int) bool {
 		began: c.server.now() - c.held, held: c.held, inFrom: c.reader.Offset(), outFrom: c.out,
 	}
 	c.x = x
+	x.borrow()
+	defer x.giveBack()
 	c.reader.Begin()
 	keep := x.serve()
 	c.held = x.held

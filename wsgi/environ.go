@@ -27,12 +27,39 @@ type Environ struct {
 	x       *Exchange
 }
 
+// entry is one key. A value that the server made is a text more often than
+// not, and is kept as one: to make an any of each would cost an allocation.
 type entry struct {
 	key    string
-	value  any
+	text   string
+	value  any // in place of a text
 	source string
-	spans  []trace.Span
+	first  [1]trace.Span
+	spans  []trace.Span // nil where there is only the first
+	isText bool
+	placed bool // the first is there
 	hop    bool
+}
+
+func (en *entry) get() any {
+	if en.isText {
+		return en.text
+	}
+	return en.value
+}
+
+// places are the request's bytes behind the value. They lie in the entry
+// itself.
+func (en *entry) places() []trace.Span {
+	if en.placed && en.spans == nil {
+		return en.first[:]
+	}
+	return en.spans
+}
+
+func (en *entry) place(s trace.Span) *entry {
+	en.first[0], en.placed = s, true
+	return en
 }
 
 // change is one write that no event has told of yet.
@@ -45,7 +72,7 @@ type change struct {
 // Get is the value of a key, and whether it is there.
 func (e *Environ) Get(key string) (any, bool) {
 	if i := e.index(key); i >= 0 {
-		return e.entries[i].value, true
+		return e.entries[i].get(), true
 	}
 	return nil, false
 }
@@ -53,8 +80,14 @@ func (e *Environ) Get(key string) (any, bool) {
 // Str is the value of a key that holds a string, "" if it is absent or holds
 // something else.
 func (e *Environ) Str(key string) string {
-	v, _ := e.Get(key)
-	s, _ := v.(string)
+	i := e.index(key)
+	if i < 0 {
+		return ""
+	}
+	if e.entries[i].isText {
+		return e.entries[i].text
+	}
+	s, _ := e.entries[i].value.(string)
 	return s
 }
 
@@ -66,7 +99,7 @@ func (e *Environ) Set(key string, value any) {
 		e.entries = append(e.entries, entry{key: key, value: value, source: string(e.by)})
 		return
 	}
-	e.log = append(e.log, change{key: key, old: e.entries[i].value, had: true})
+	e.log = append(e.log, change{key: key, old: e.entries[i].get(), had: true})
 	e.entries[i] = entry{key: key, value: value, source: string(e.by)}
 }
 
@@ -76,15 +109,15 @@ func (e *Environ) Delete(key string) {
 	if i < 0 {
 		return
 	}
-	e.log = append(e.log, change{key: key, old: e.entries[i].value, had: true})
+	e.log = append(e.log, change{key: key, old: e.entries[i].get(), had: true})
 	e.entries = slices.Delete(e.entries, i, i+1)
 }
 
 // All iterates over the keys and values in their order.
 func (e *Environ) All() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
-		for _, entry := range e.entries {
-			if !yield(entry.key, entry.value) {
+		for i := range e.entries {
+			if !yield(e.entries[i].key, e.entries[i].get()) {
 				return
 			}
 		}
@@ -139,18 +172,15 @@ func (e *Environ) index(key string) int {
 	return -1
 }
 
-// add appends an entry while the environ is built.
-func (e *Environ) add(key string, value any, source string, spans ...trace.Span) {
-	e.entries = append(e.entries, entry{key: key, value: value, source: source, spans: spans})
-}
-
 // snapshot is the environ as environ.built tells it.
 func (e *Environ) snapshot() []trace.Entry {
 	out := make([]trace.Entry, len(e.entries))
-	for i, en := range e.entries {
+	for i := range e.entries {
+		en := &e.entries[i]
+		value := en.get()
 		out[i] = trace.Entry{
-			Key: en.key, Type: typeName(en.value), Repr: Repr(en.value), Source: en.source,
-			Spans: slices.Clone(en.spans), Hop: en.hop,
+			Key: en.key, Type: typeName(value), Repr: Repr(value), Source: en.source,
+			Spans: slices.Clone(en.places()), Hop: en.hop,
 		}
 	}
 	return out

@@ -37,9 +37,20 @@ type Exchange struct {
 	fields   []http1.Field
 	head     http1.Head
 	body     *http1.Body
-	env      *Environ
-	asked    bool // 100 Continue was sent, or is not needed
+	env      *Environ // nil until it is built
+	asked    bool     // 100 Continue was sent, or is not needed
 	badInput error
+
+	// What the application is handed. It lies here, so that a request costs one
+	// allocation for all of it, and is never used for another request, since an
+	// application may keep it.
+	environ Environ
+	input   Input
+	errors  Errors
+	starter serverStart
+
+	scratch scratch
+	spare   *scratch // where the scratch came from
 
 	began    time.Duration
 	inFrom   int64

@@ -9,8 +9,8 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// commit makes the stored head final (S24). It then waits in the connection's
-// buffer to be sent.
+// commit makes the stored head final (S24). It then waits in the scratch to be
+// sent.
 func (x *Exchange) commit(trigger string, first int) error {
 	r := &x.response
 	if r.committed || x.gone != nil {
@@ -29,8 +29,8 @@ func (x *Exchange) commit(trigger string, first int) error {
 	if x.Traced() {
 		x.tellCommitted(trigger)
 	}
-	x.conn.buf = r.appendHead(x.conn.buf[:0])
-	r.unsent = len(x.conn.buf)
+	x.scratch.out = r.appendHead(x.scratch.out[:0])
+	r.unsent = len(x.scratch.out)
 	return x.gone
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strings"
 
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
@@ -126,20 +125,6 @@ func (x *Exchange) askToContinue() error {
 	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.BytesOut{Framing: "none", What: "100", Chunk: interim}})
 	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.ExpectContinue{Mode: 2, Waited: x.elapsed()}})
 	return x.gone
-}
-
-// environKey is the key under which a header is found, "" for one that is
-// dropped (H44: a name with "_" could pass for one with "-").
-func environKey(name string) string {
-	if strings.ContainsRune(name, '_') {
-		return ""
-	}
-	switch key := strings.ToUpper(strings.ReplaceAll(name, "-", "_")); key {
-	case "CONTENT_TYPE", "CONTENT_LENGTH":
-		return key
-	default:
-		return "HTTP_" + key
-	}
 }
 
 // native makes a native string of octets: each octet becomes the character of

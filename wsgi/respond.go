@@ -39,8 +39,8 @@ func (x *Exchange) runApp(app App) (bodyEnd, string) {
 	if x.gone != nil {
 		return bodyEnd{reason: "client_gone"}, "aborted"
 	}
-	start := &serverStart{x: x, env: x.env}
-	body, err := safely(func() (Body, error) { return app.Call(x.env, start) })
+	x.starter = serverStart{x: x, env: x.env}
+	body, err := safely(func() (Body, error) { return app.Call(x.env, &x.starter) })
 	if err == nil && body == nil {
 		err = errNothing
 	}
@@ -110,7 +110,8 @@ func (x *Exchange) exhausted() error {
 		return err
 	}
 	if r.plan.Framing == http1.Chunked && !r.plan.DropBody {
-		if err := x.put([]byte(http1.LastChunk()), "last chunk"); err != nil {
+		x.scratch.out = append(x.scratch.out[:0], http1.LastChunk()...)
+		if err := x.put(x.scratch.out, "last chunk"); err != nil {
 			return err
 		}
 	}

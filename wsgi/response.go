@@ -36,7 +36,7 @@ type response struct {
 	complete  bool   // the client got all of it
 	date      string // the Date that the server adds, "" for none
 	nameless  bool   // the application gives no Server
-	unsent    int    // octets of the head that wait in the connection's buffer
+	unsent    int    // octets of the head that wait in the scratch
 }
 
 // serverStart is the start_response that the server gives to the outermost
@@ -83,7 +83,8 @@ func (x *Exchange) start(status string, headers []Header, exc error) error {
 	if err != nil {
 		return err
 	}
-	r.status, r.headers, r.length, r.stored = status, slices.Clone(headers), length, true
+	x.scratch.headers = append(x.scratch.headers[:0], headers...)
+	r.status, r.headers, r.length, r.stored = status, x.scratch.headers, length, true
 	r.fatal = nil // a head that reports an error makes up for a second call without one
 	if exc != nil && replaced {
 		x.emit(trace.Event{Dir: trace.Out, Data: &trace.StartResponseReplaced{Old: old, New: status, Exc: exc.Error()}})

@@ -42,13 +42,13 @@ func (x *Exchange) sendFramed(block []byte) error {
 		return x.put(block, "block")
 	}
 	x.response.unsent = 0
-	buf := x.conn.buf[:head]
+	buf := x.scratch.out[:head]
 	if chunked {
 		buf = http1.AppendChunk(buf, block)
 	} else {
 		buf = append(buf, block...)
 	}
-	x.conn.buf = buf
+	x.scratch.out = buf
 	return x.putBoth(buf, head)
 }
 
@@ -59,7 +59,7 @@ func (x *Exchange) flush() error {
 		return x.gone
 	}
 	x.response.unsent = 0
-	return x.put(x.conn.buf[:head], "head")
+	return x.put(x.scratch.out[:head], "head")
 }
 
 // put writes octets and tells of them once they are on their way.

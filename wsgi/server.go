@@ -51,6 +51,7 @@ type Server struct {
 	nextID int
 	nextX  atomic.Int64 // the last exchange's number, over all connections
 	date   date
+	spares sync.Pool // of *scratch
 	wg     sync.WaitGroup
 }
 

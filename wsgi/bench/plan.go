@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"syscall"
 	"time"
 )
 
@@ -15,7 +16,9 @@ type plan struct {
 
 // turn is what one contender did in one round.
 type turn struct {
-	rate, allocs, bytes float64 // requests a second; allocations and octets a request
+	rate          float64 // requests a second
+	cpu           float64 // microseconds of processor time a request, the client's share included
+	allocs, bytes float64 // a request
 }
 
 // result is all turns of a contender, by round.
@@ -50,16 +53,27 @@ func (p plan) take(c *contender) (turn, error) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	began := time.Now()
+	began, busy := time.Now(), processorTime()
 	answers, err := hammer(c.addr, p.conns, p.turn)
-	took := time.Since(began)
+	took, worked := time.Since(began), processorTime()-busy
 	runtime.ReadMemStats(&after)
 	n := float64(max(answers, 1))
 	return turn{
 		rate:   n / took.Seconds(),
+		cpu:    float64(worked.Microseconds()) / n,
 		allocs: float64(after.Mallocs-before.Mallocs) / n,
 		bytes:  float64(after.TotalAlloc-before.TotalAlloc) / n,
 	}, err
+}
+
+// processorTime is what the program has used so far. Unlike the rate, it does
+// not suffer from what else the machine does.
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // median of what f sees in the turns.

@@ -1,0 +1,54 @@
+package wsgi
+
+import "roundtrip/wsgi/http1"
+
+// scratch is memory that exchanges use one after the other, on whatever
+// connection. An idle connection has none of it.
+type scratch struct {
+	entries []entry
+	fields  []http1.Field
+	headers []Header
+	out     []byte
+}
+
+// The largest parts that are kept for the next exchange.
+const (
+	keptEntries = 128
+	keptOut     = 64 << 10
+)
+
+// borrow gives the exchange its scratch.
+func (x *Exchange) borrow() {
+	x.spare, _ = x.conn.server.spares.Get().(*scratch)
+	if x.spare == nil {
+		x.spare = &scratch{entries: make([]entry, 0, 40), fields: make([]http1.Field, 0, 16), out: make([]byte, 0, 1<<10)}
+	}
+	x.scratch = *x.spare
+	x.fields = x.scratch.fields
+}
+
+// giveBack gives the scratch back when the exchange is over. The environ is
+// empty from now on, so that who has kept it against the rules does not see
+// another client's request in it.
+func (x *Exchange) giveBack() {
+	kept := scratch{
+		entries: emptied(x.environ.entries), fields: emptied(x.fields), headers: emptied(x.scratch.headers), out: x.scratch.out[:0],
+	}
+	if cap(kept.out) > keptOut {
+		kept.out = nil
+	}
+	x.environ.entries, x.fields, x.scratch = nil, nil, scratch{}
+	*x.spare = kept
+	x.conn.server.spares.Put(x.spare)
+	x.spare = nil
+}
+
+// emptied forgets what a slice refers to and keeps its memory, unless that is
+// uncommonly much.
+func emptied[T any](s []T) []T {
+	if cap(s) > keptEntries {
+		return nil
+	}
+	clear(s)
+	return s[:0]
+}
