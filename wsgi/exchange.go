@@ -40,6 +40,7 @@ type Exchange struct {
 	env      *Environ // nil until it is built
 	asked    bool     // 100 Continue was sent, or is not needed
 	badInput error
+	rejected bool // the server answers itself, since the body cannot be read
 
 	// What the application is handed. It lies here, so that a request costs one
 	// allocation for all of it, and is never used for another request, since an

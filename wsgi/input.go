@@ -132,7 +132,7 @@ func (in *Input) fill(p []byte) (int, error) {
 	in.x.conn.reads.allow(in.x.conn.server.Timeouts.Body) // for the next octets (H73)
 	n, err := in.body.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) {
-		in.x.badInput = err
+		in.x.noteInputFault(err)
 	}
 	if in.x.gone != nil {
 		return n, in.x.gone

@@ -62,6 +62,8 @@ func (x *Exchange) outcome() string {
 		return "dropped"
 	case x.gone != nil:
 		return "aborted"
+	case x.rejected:
+		return "rejected"
 	}
 	return "error"
 }
@@ -128,15 +130,15 @@ func (x *Exchange) failed(err error) (reason string) {
 	if x.gone != nil {
 		return "client_gone"
 	}
+	if bad := x.inputFault(); bad != nil && !x.response.committed {
+		x.rejected = true
+		x.reject(bad)
+		return "error"
+	}
 	x.log("the application failed", err)
 	x.emit(trace.Event{Dir: trace.Out, Data: &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err), Rule: ruleOf(err)}})
 	if !x.response.committed {
-		status, text := "500 Internal Server Error", "The application failed. The server's log says why.\n"
-		var bad *http1.Error
-		if errors.As(x.badInput, &bad) {
-			status, text = bad.StatusLine(), bad.Reason+" ("+bad.Rule+")\n"
-		}
-		x.answer(status, "error", text)
+		x.answer("500 Internal Server Error", "error", "The application failed. The server's log says why.\n")
 	}
 	return "error"
 }

@@ -74,6 +74,10 @@ func (e *Error) StatusLine() string {
 
 func reasonPhrase(status int) string {
 	switch status {
+	case 404:
+		return "Not Found"
+	case 408:
+		return "Request Timeout"
 	case 413:
 		return "Content Too Large"
 	case 414:
@@ -84,6 +88,8 @@ func reasonPhrase(status int) string {
 		return "Request Header Fields Too Large"
 	case 501:
 		return "Not Implemented"
+	case 503:
+		return "Service Unavailable"
 	case 505:
 		return "HTTP Version Not Supported"
 	default:

@@ -1,0 +1,180 @@
+package conformance_test
+
+import (
+	"math/rand/v2"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+)
+
+// soon is how long anything here may take.
+const soon = 20 * time.Second
+
+// delivery is the way in which octets reach a server: next is how many its next
+// read gives at most, and is made anew for each connection.
+type delivery struct {
+	name string
+	next func() func() int
+}
+
+// deliveries are the ways that must not make a difference.
+func deliveries() []delivery {
+	all := []delivery{
+		{"whole", nil},
+		{"octet by octet", func() func() int { return func() int { return 1 } }},
+	}
+	for _, seed := range []uint64{1, 2} {
+		all = append(all, delivery{"in random pieces", func() func() int {
+			r := rand.New(rand.NewPCG(seed, seed))
+			return func() int { return 1 + r.IntN(1<<r.IntN(8)) }
+		}})
+	}
+	return all
+}
+
+// house is a server on a port of its own, with a record of every connection.
+type house struct {
+	delivery
+	addr string
+	srv  *wsgi.Server
+	*book
+}
+
+// open serves until the test ends. Each server is made by configure.
+func open(t testing.TB, d delivery, srv *wsgi.Server) *house {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{delivery: d, addr: ln.Addr().String(), srv: srv, book: newBook()}
+	srv.Sink = h.book
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(&cutting{ln, d}) }()
+	t.Cleanup(func() {
+		srv.Close()
+		if err := <-served; err != wsgi.ErrServerClosed {
+			t.Errorf("Serve gave %v", err)
+		}
+	})
+	return h
+}
+
+// street is one house for each delivery.
+func street(t testing.TB, server func() *wsgi.Server) []*house {
+	t.Helper()
+	var all []*house
+	for _, d := range deliveries() {
+		all = append(all, open(t, d, server()))
+	}
+	return all
+}
+
+// cutting is a listener whose connections give what has come in small pieces,
+// whatever the network makes of it.
+type cutting struct {
+	net.Listener
+	delivery
+}
+
+func (l *cutting) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil || l.next == nil {
+		return c, err
+	}
+	return &cutConn{c.(*net.TCPConn), l.next()}, nil
+}
+
+type cutConn struct {
+	*net.TCPConn
+	next func() int
+}
+
+func (c *cutConn) Read(p []byte) (int, error) {
+	return c.TCPConn.Read(p[:min(len(p), c.next())])
+}
+
+// book is a sink that keeps connections apart.
+type book struct {
+	mu    sync.Mutex
+	peers map[string]*record
+	conns map[int]*record
+}
+
+func newBook() *book {
+	return &book{peers: make(map[string]*record), conns: make(map[int]*record)}
+}
+
+// of is the record of the client with this address.
+func (b *book) of(peer string) *record {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.peers[peer]
+	if r == nil {
+		r = &record{closed: make(chan struct{})}
+		b.peers[peer] = r
+	}
+	return r
+}
+
+func (b *book) conn(e trace.Event) *record {
+	if d, ok := e.Data.(*trace.ConnAccepted); ok {
+		r := b.of(d.Peer)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.conns[e.Conn] = r
+		return r
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.conns[e.Conn]
+}
+
+// Record keeps an event.
+func (b *book) Record(e trace.Event) {
+	r := b.conn(e)
+	r.add(e)
+	if e.Kind() == trace.KindConnClosed {
+		b.mu.Lock()
+		delete(b.conns, e.Conn)
+		b.mu.Unlock()
+		close(r.closed)
+	}
+}
+
+// record is all that happened on a connection, on as many tapes as it takes.
+type record struct {
+	mu     sync.Mutex
+	tapes  []*trace.Tape
+	closed chan struct{}
+}
+
+func (r *record) add(e trace.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n := len(r.tapes); n == 0 || r.tapes[n-1].Len() == trace.MaxEvents/2 {
+		r.tapes = append(r.tapes, trace.NewTape(time.Now()))
+	}
+	r.tapes[len(r.tapes)-1].Record(e)
+}
+
+// events waits for the end of the connection.
+func (r *record) events(t testing.TB) []trace.Event {
+	t.Helper()
+	select {
+	case <-r.closed:
+	case <-time.After(soon):
+		t.Fatal("the server does not close the connection")
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []trace.Event
+	for _, tape := range r.tapes {
+		all = append(all, tape.Events(0)...)
+	}
+	return all
+}
