@@ -85,13 +85,20 @@ type Source interface {
 }
 
 // blocks is a list: its length is known.
-type blocks struct{ rest [][]byte }
+type blocks struct {
+	rest [][]byte
+	one  [1][]byte // the list itself where there is one block, as there mostly is
+}
 
 // Blocks is a Body of the given blocks, whose number is known beforehand.
 func Blocks(b ...[]byte) Body { return &blocks{rest: b} }
 
 // Text is a Body of one block.
-func Text(s string) Body { return Blocks([]byte(s)) }
+func Text(s string) Body {
+	b := &blocks{one: [1][]byte{[]byte(s)}}
+	b.rest = b.one[:]
+	return b
+}
 
 func (b *blocks) Len() int { return len(b.rest) }
 

@@ -45,6 +45,7 @@ func hammer(b *testing.B, serve func(net.Listener) error, srv io.Closer) {
 	defer srv.Close()
 	size := answerSize(b, ln.Addr().String())
 	b.ReportAllocs()
+	b.SetParallelism(4) // connections for each processor
 	b.RunParallel(func(pb *testing.PB) {
 		c, err := net.Dial("tcp", ln.Addr().String())
 		if err != nil {
@@ -52,9 +53,9 @@ func hammer(b *testing.B, serve func(net.Listener) error, srv io.Closer) {
 			return
 		}
 		defer c.Close()
-		answer := make([]byte, size)
+		question, answer := []byte(benchRequest), make([]byte, size)
 		for pb.Next() {
-			io.WriteString(c, benchRequest)
+			c.Write(question)
 			if _, err := io.ReadFull(c, answer); err != nil {
 				b.Error(err)
 				return

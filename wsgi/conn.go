@@ -159,13 +159,9 @@ func (c *conn) exchange(n int) bool {
 
 // consumed is told of octets as they become part of the current message.
 func (c *conn) consumed(off int64, p []byte) {
-	if c.x == nil || !c.traced() {
-		return
+	if c.x != nil && c.traced() {
+		c.x.tellBytesIn(off, p)
 	}
-	c.x.emit(trace.Event{
-		Spans: []trace.Span{{Buf: trace.BufIn, Off: off, Len: int64(len(p))}},
-		Data:  &trace.BytesIn{Chunk: p},
-	})
 }
 
 // linger sends the end of the stream and discards what still comes, for a

@@ -18,7 +18,7 @@ func (e *Errors) Repr() string { return "<wsgi.errors>" }
 
 // Write writes text. It never fails.
 func (e *Errors) Write(p []byte) (int, error) {
-	if e.x != nil {
+	if e.x != nil && e.x.Traced() {
 		e.x.emit(trace.Event{Layer: e.x.inside, Data: &trace.ErrorsWrite{Text: string(p)}})
 	}
 	if e.log != nil {

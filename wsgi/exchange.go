@@ -46,6 +46,7 @@ type Exchange struct {
 	// allocation for all of it, and is never used for another request, since an
 	// application may keep it.
 	environ Environ
+	octets  http1.Body
 	input   Input
 	errors  Errors
 	starter serverStart

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"roundtrip/wsgi/http1"
-	"roundtrip/wsgi/trace"
 )
 
 // commit makes the stored head final (S24). It then waits in the scratch to be
@@ -76,13 +75,6 @@ func (r *response) appendHead(dst []byte) []byte {
 // out.
 func (r *response) drops(h Header) bool {
 	return r.plan.DropLength && strings.EqualFold(h.Name, "Content-Length")
-}
-
-func (x *Exchange) tellCommitted(trigger string) {
-	own, added := x.response.lists()
-	x.emit(trace.Event{Dir: trace.Out, Data: &trace.HeadCommitted{
-		Trigger: trigger, Status: x.response.status, Headers: own, ServerAdded: added,
-	}})
 }
 
 // lists are the headers that appendHead appends, told apart by who gave them.

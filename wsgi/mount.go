@@ -15,7 +15,8 @@ type Mount struct {
 	App    App
 	Static Static
 
-	chain []string
+	chain  []string
+	routed *trace.RouteChosen // the decision for this mount, as route.chosen tells it
 }
 
 // Static answers requests for files by itself. No application is called.
@@ -41,9 +42,13 @@ type StaticResponse struct {
 // prepare puts the application behind a chain of one if it is bare, so that
 // its calls are seen.
 func (m *Mount) prepare() {
-	if m.App == nil {
-		return
+	if m.App != nil {
+		m.prepareApp()
 	}
+	m.routed = m.route()
+}
+
+func (m *Mount) prepareApp() {
 	if _, ok := m.App.(Layered); !ok {
 		m.App = Chain(m.App)
 	}

@@ -15,7 +15,7 @@ func (x *Exchange) serve() bool {
 	if err := x.readHead(); err != nil {
 		return x.refuse(err)
 	}
-	x.body = x.conn.reader.Body(x.head)
+	x.body = x.conn.reader.BodyIn(&x.octets, x.head)
 	x.asked = !x.head.Expect100
 	path, _, err := http1.DecodePath(x.head.Path)
 	if err != nil {
@@ -26,7 +26,9 @@ func (x *Exchange) serve() bool {
 		return x.refuse(&http1.Error{Status: 404, Rule: "mount", Reason: "nothing is mounted at this path"})
 	}
 	x.layers = len(m.chain)
-	x.emit(trace.Event{Data: m.route()})
+	if x.Traced() {
+		x.emit(trace.Event{Data: m.routed})
+	}
 	if x.gone != nil {
 		return x.refuse(x.gone)
 	}
@@ -43,10 +45,9 @@ func (x *Exchange) readHead() error {
 		return err
 	}
 	x.line = line
-	x.emit(trace.Event{Spans: []trace.Span{inSpan(line.Span)}, Data: &trace.RequestLine{
-		Method: native(line.Method), Target: native(line.Target), Version: line.Version,
-		MethodSpan: inSpan(line.MethodSpan), TargetSpan: inSpan(line.TargetSpan), VersionSpan: inSpan(line.VersionSpan),
-	}})
+	if x.Traced() {
+		x.tellLine()
+	}
 	if err := x.readFields(); err != nil {
 		return err
 	}
@@ -64,10 +65,9 @@ func (x *Exchange) readFields() error {
 			break
 		}
 		x.fields = append(x.fields, field)
-		x.emit(trace.Event{Spans: []trace.Span{inSpan(field.Span)}, Data: &trace.RequestHeader{
-			Name: native(field.Name), Value: native(field.Value), Key: environKey(field.Name),
-			NameSpan: inSpan(field.NameSpan), ValueSpan: inSpan(field.ValueSpan),
-		}})
+		if x.Traced() {
+			x.tellField(&field)
+		}
 	}
 	return x.gone
 }
@@ -93,11 +93,9 @@ func (x *Exchange) refuse(err error) bool {
 
 // reject sends an answer of the server's own.
 func (x *Exchange) reject(bad *http1.Error) {
-	var spans []trace.Span
-	if bad.Span != (http1.Span{}) {
-		spans = []trace.Span{inSpan(bad.Span)}
+	if x.Traced() {
+		x.tellRejected(bad)
 	}
-	x.emit(trace.Event{Spans: spans, Data: &trace.RequestRejected{Status: bad.Status, Rule: bad.Rule, Reason: bad.Reason}})
 	x.answer(statusText(bad), "rejected", bad.Reason+" ("+bad.Rule+")\n")
 }
 
@@ -121,9 +119,9 @@ func (x *Exchange) askToContinue() error {
 	if err := x.conn.write(interim); err != nil {
 		return err
 	}
-	spans := []trace.Span{{Buf: trace.BufOut, Off: from, Len: x.conn.out - from}}
-	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.BytesOut{Framing: "none", What: "100", Chunk: interim}})
-	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.ExpectContinue{Mode: 2, Waited: x.elapsed()}})
+	if x.Traced() {
+		x.tellInterim(from, interim)
+	}
 	return x.gone
 }
 

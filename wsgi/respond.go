@@ -12,20 +12,14 @@ import (
 // serveApp builds the environ, calls the application and sends what it gives.
 func (x *Exchange) serveApp(m *Mount, path string) bool {
 	x.env = x.buildEnviron(m, path)
-	d := x.emit(trace.Event{Data: &trace.EnvironBuilt{Entries: x.built()}})
-	x.env.edit(x, d.Edit)
+	if x.Traced() {
+		d := x.emit(trace.Event{Data: &trace.EnvironBuilt{Entries: x.env.snapshot()}})
+		x.env.edit(x, d.Edit)
+	}
 	x.response = response{length: -1, items: -1}
 	reason, outcome := x.runApp(m.App)
 	x.emitEnd(reason)
 	return x.finish(outcome)
-}
-
-// built is the environ for the trace, if anybody wants it.
-func (x *Exchange) built() []trace.Entry {
-	if !x.Traced() {
-		return nil
-	}
-	return x.env.snapshot()
 }
 
 // bodyEnd is why a body ended, and what there is to close.
@@ -163,20 +157,28 @@ func (x *Exchange) log(what string, err error) {
 
 // emitEnd tells that the body ended and closes it, once (S39).
 func (x *Exchange) emitEnd(end bodyEnd) {
-	x.emit(trace.Event{Dir: trace.Out, Data: &trace.BodyEnded{Reason: end.reason}})
+	if x.Traced() {
+		x.emit(trace.Event{Dir: trace.Out, Data: &trace.BodyEnded{Reason: end.reason}})
+	}
 	if end.body == nil {
 		return
 	}
-	closer, ok := end.body.(io.Closer)
-	data := &trace.IterableClosed{Absent: !ok}
-	if ok {
-		began := time.Now()
-		_, err := safely(func() (struct{}, error) { return struct{}{}, closer.Close() })
-		data.Took = time.Since(began)
-		x.closeFailed(data, err)
+	closed := x.closeBody(end.body)
+	if x.Traced() {
+		x.tellClosed(closed)
 	}
-	data.Layers = x.closed
-	x.emit(trace.Event{Dir: trace.Out, Data: data})
+}
+
+func (x *Exchange) closeBody(body Body) (closed trace.IterableClosed) {
+	closer, ok := body.(io.Closer)
+	if !ok {
+		return trace.IterableClosed{Absent: true}
+	}
+	began := time.Now()
+	_, err := safely(func() (struct{}, error) { return struct{}{}, closer.Close() })
+	closed.Took = time.Since(began)
+	x.closeFailed(&closed, err)
+	return closed
 }
 
 // SkippedError says that close() could not be called, and why, such as
@@ -224,8 +226,10 @@ func (x *Exchange) ended(outcome string, keep bool) {
 	if x.gone != nil {
 		outcome = x.outcome()
 	}
-	x.emit(trace.Event{Dir: trace.Out, Data: &trace.ExchangeEnded{
-		Outcome: outcome, Status: http1.StatusCode(x.response.status), Total: x.elapsed(),
-		In: x.conn.reader.Offset() - x.inFrom, Out: x.conn.out - x.outFrom, KeepAlive: keep,
-	}})
+	if x.Traced() {
+		x.emit(trace.Event{Dir: trace.Out, Data: &trace.ExchangeEnded{
+			Outcome: outcome, Status: http1.StatusCode(x.response.status), Total: x.elapsed(),
+			In: x.conn.reader.Offset() - x.inFrom, Out: x.conn.out - x.outFrom, KeepAlive: keep,
+		}})
+	}
 }

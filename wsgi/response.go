@@ -50,12 +50,11 @@ type serverStart struct {
 // sent here.
 func (s *serverStart) Call(status string, headers []Header, exc error) (Write, error) {
 	x := s.x
-	d := x.emit(trace.Event{Dir: trace.Out, Data: startCalled(s.env, status, headers, exc)})
+	if x.Traced() {
+		status, headers = x.tellStart(s.env, "", status, headers, exc)
+	}
 	if x.gone != nil {
 		return nil, x.gone
-	}
-	if edit, ok := d.Edit.(trace.EditHead); ok {
-		status, headers = edit.Status, edit.Headers
 	}
 	if err := x.start(status, headers, exc); err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package wsgi
 
 import (
 	"roundtrip/wsgi/http1"
-	"roundtrip/wsgi/trace"
 )
 
 // together is the largest block that is copied behind its head, so that one
@@ -68,7 +67,9 @@ func (x *Exchange) put(p []byte, what string) error {
 	if err := x.conn.write(p); err != nil {
 		return err
 	}
-	x.tellSent(from, p, what)
+	if x.Traced() {
+		x.tellSent(from, p, what)
+	}
 	return x.gone
 }
 
@@ -78,6 +79,9 @@ func (x *Exchange) putBoth(p []byte, head int) error {
 	from := x.conn.out
 	behind := from + int64(head)
 	err := x.conn.write(p)
+	if !x.Traced() {
+		return err
+	}
 	if head > 0 && x.conn.out >= behind {
 		x.tellSent(from, p[:head], "head")
 	}
@@ -86,16 +90,6 @@ func (x *Exchange) putBoth(p []byte, head int) error {
 	}
 	x.tellSent(behind, p[head:], "block")
 	return x.gone
-}
-
-func (x *Exchange) tellSent(from int64, p []byte, what string) {
-	if !x.Traced() {
-		return
-	}
-	x.emit(trace.Event{
-		Dir: trace.Out, Spans: []trace.Span{{Buf: trace.BufOut, Off: from, Len: int64(len(p))}},
-		Data: &trace.BytesOut{Framing: x.response.plan.Framing.String(), What: what, Chunk: p},
-	})
 }
 
 // answer sends a whole answer of the server's own. Nothing is expected of the

@@ -27,12 +27,9 @@ func watch(x *Exchange, env *Environ, caller trace.Layer, start StartResponse) (
 }
 
 func (s *seenStart) Call(status string, headers []Header, exc error) (Write, error) {
-	d := s.x.emit(trace.Event{Layer: s.owner, Dir: trace.Out, Data: startCalled(s.env, status, headers, exc)})
+	status, headers = s.x.tellStart(s.env, s.owner, status, headers, exc)
 	if s.x.gone != nil {
 		return nil, s.x.gone
-	}
-	if edit, ok := d.Edit.(trace.EditHead); ok {
-		status, headers = edit.Status, edit.Headers
 	}
 	defer s.x.enter(s.env, s.owner)()
 	write, err := s.start.Call(status, headers, exc)
@@ -42,12 +39,18 @@ func (s *seenStart) Call(status string, headers []Header, exc error) (Write, err
 	return write, err
 }
 
-func startCalled(env *Environ, status string, headers []Header, exc error) *trace.StartResponseCalled {
-	d := &trace.StartResponseCalled{Status: status, Headers: slices.Clone(headers), Environ: env.takeDelta()}
+// tellStart tells of a call of the start_response that a layer receives, and
+// gives the head that goes on from there.
+func (x *Exchange) tellStart(env *Environ, to trace.Layer, status string, headers []Header, exc error) (string, []Header) {
+	data := &trace.StartResponseCalled{Status: status, Headers: slices.Clone(headers), Environ: env.takeDelta()}
 	if exc != nil {
-		d.ExcInfo = exc.Error()
+		data.ExcInfo = exc.Error()
 	}
-	return d
+	d := x.emit(trace.Event{Layer: to, Dir: trace.Out, Data: data})
+	if edit, ok := d.Edit.(trace.EditHead); ok {
+		return edit.Status, edit.Headers
+	}
+	return status, headers
 }
 
 // seen is a body that a probe of a layer further inside watches already.

@@ -24,8 +24,12 @@ type Body struct {
 var errEarlierMessage = errors.New("read a body: the connection has gone on to the next message")
 
 // Body is the body of the message whose head was just read.
-func (r *Reader) Body(head Head) *Body {
-	b := &Body{r: r, chunked: head.Chunked, left: max(0, head.ContentLength), start: r.Offset()}
+func (r *Reader) Body(head Head) *Body { return r.BodyIn(new(Body), head) }
+
+// BodyIn is Body in memory that the caller provides, for callers that have a place for it anyway.
+// It must not be in use for another message.
+func (r *Reader) BodyIn(b *Body, head Head) *Body {
+	*b = Body{r: r, chunked: head.Chunked, left: max(0, head.ContentLength), start: r.Offset()}
 	if !head.HasBody() {
 		b.err = io.EOF
 	}

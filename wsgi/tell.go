@@ -1,0 +1,64 @@
+package wsgi
+
+import (
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// Some of what an exchange tells. Whoever calls these has asked Traced
+// before, so that nothing is made for nobody.
+
+func (x *Exchange) tellBytesIn(off int64, p []byte) {
+	x.emit(trace.Event{
+		Spans: []trace.Span{{Buf: trace.BufIn, Off: off, Len: int64(len(p))}},
+		Data:  &trace.BytesIn{Chunk: p},
+	})
+}
+
+func (x *Exchange) tellLine() {
+	l := &x.line
+	x.emit(trace.Event{Spans: []trace.Span{inSpan(l.Span)}, Data: &trace.RequestLine{
+		Method: native(l.Method), Target: native(l.Target), Version: l.Version,
+		MethodSpan: inSpan(l.MethodSpan), TargetSpan: inSpan(l.TargetSpan), VersionSpan: inSpan(l.VersionSpan),
+	}})
+}
+
+func (x *Exchange) tellField(f *http1.Field) {
+	x.emit(trace.Event{Spans: []trace.Span{inSpan(f.Span)}, Data: &trace.RequestHeader{
+		Name: native(f.Name), Value: native(f.Value), Key: environKey(f.Name),
+		NameSpan: inSpan(f.NameSpan), ValueSpan: inSpan(f.ValueSpan),
+	}})
+}
+
+func (x *Exchange) tellRejected(bad *http1.Error) {
+	var spans []trace.Span
+	if bad.Span != (http1.Span{}) {
+		spans = []trace.Span{inSpan(bad.Span)}
+	}
+	x.emit(trace.Event{Spans: spans, Data: &trace.RequestRejected{Status: bad.Status, Rule: bad.Rule, Reason: bad.Reason}})
+}
+
+func (x *Exchange) tellInterim(from int64, interim []byte) {
+	spans := []trace.Span{{Buf: trace.BufOut, Off: from, Len: x.conn.out - from}}
+	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.BytesOut{Framing: "none", What: "100", Chunk: interim}})
+	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.ExpectContinue{Mode: 2, Waited: x.elapsed()}})
+}
+
+func (x *Exchange) tellCommitted(trigger string) {
+	own, added := x.response.lists()
+	x.emit(trace.Event{Dir: trace.Out, Data: &trace.HeadCommitted{
+		Trigger: trigger, Status: x.response.status, Headers: own, ServerAdded: added,
+	}})
+}
+
+func (x *Exchange) tellClosed(d trace.IterableClosed) {
+	d.Layers = x.closed
+	x.emit(trace.Event{Dir: trace.Out, Data: &d})
+}
+
+func (x *Exchange) tellSent(from int64, p []byte, what string) {
+	x.emit(trace.Event{
+		Dir: trace.Out, Spans: []trace.Span{{Buf: trace.BufOut, Off: from, Len: int64(len(p))}},
+		Data: &trace.BytesOut{Framing: x.response.plan.Framing.String(), What: what, Chunk: p},
+	})
+}
