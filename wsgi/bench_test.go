@@ -96,3 +96,48 @@ func (s *tapes) Record(e trace.Event) {
 	s.mu.Unlock()
 	tape.Record(e)
 }
+
+// endless is a connection that has always got another request, so that what
+// is measured is the gateway and neither the system nor a client.
+type endless struct {
+	request string
+	left    int
+	over    chan struct{}
+}
+
+func (c *endless) Read(p []byte) (int, error) {
+	if c.left == 0 {
+		return 0, io.EOF
+	}
+	c.left--
+	return copy(p, c.request), nil
+}
+
+func (c *endless) Write(p []byte) (int, error)      { return len(p), nil }
+func (c *endless) Close() error                     { close(c.over); return nil }
+func (c *endless) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+func (c *endless) RemoteAddr() net.Addr             { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711} }
+func (c *endless) SetDeadline(time.Time) error      { return nil }
+func (c *endless) SetReadDeadline(time.Time) error  { return nil }
+func (c *endless) SetWriteDeadline(time.Time) error { return nil }
+
+// feed has the server answer b.N requests.
+func feed(b *testing.B, srv *wsgi.Server, request string) {
+	ln := newPiped()
+	go srv.Serve(ln)
+	defer srv.Close()
+	c := &endless{request: request, left: b.N, over: make(chan struct{})}
+	b.ReportAllocs()
+	ln.conns <- c
+	<-c.over
+}
+
+// BenchmarkGateway is the gateway's own part in a hello, without the system's.
+func BenchmarkGateway(b *testing.B) {
+	b.Run("no sink", func(b *testing.B) {
+		feed(b, &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}}, benchRequest)
+	})
+	b.Run("tape", func(b *testing.B) {
+		feed(b, &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}, Sink: &tapes{by: map[int]*trace.Tape{}}}, benchRequest)
+	})
+}

@@ -25,10 +25,18 @@ func (x *Exchange) buildEnviron(m *Mount, path string) *Environ {
 	return env
 }
 
-// next makes room for an entry while the environ is built.
+// next makes room for an entry while the environ is built. Memory that was used
+// before has been emptied, and only what is not zero is written: copying whole
+// entries into it was a tenth of the work for a request.
 func (e *Environ) next(key, source string) *entry {
-	e.entries = append(e.entries, entry{key: key, source: source})
-	return &e.entries[len(e.entries)-1]
+	n := len(e.entries)
+	if n == cap(e.entries) {
+		e.entries = append(e.entries, entry{})
+	}
+	e.entries = e.entries[:n+1]
+	en := &e.entries[n]
+	en.key, en.source = key, source
+	return en
 }
 
 func (e *Environ) addText(key, text, source string) *entry {
@@ -39,7 +47,7 @@ func (e *Environ) addText(key, text, source string) *entry {
 
 // addOctets adds octets of the request, which lie at the span.
 func (e *Environ) addOctets(key, octets string, at http1.Span) *entry {
-	return e.addText(key, native(octets), SourceRequest).place(inSpan(at))
+	return e.addText(key, native(octets), SourceRequest).place(at)
 }
 
 func (e *Environ) addValue(key string, value any, source string) {
@@ -63,7 +71,7 @@ func (x *Exchange) addRequest(env *Environ, m *Mount, path string) {
 // placeIf: what the target does not have lies nowhere.
 func (en *entry) placeIf(s http1.Span) {
 	if s.Len > 0 {
-		en.place(inSpan(s))
+		en.place(s)
 	}
 }
 
@@ -113,7 +121,7 @@ func (x *Exchange) addHeaders(env *Environ) {
 			continue
 		}
 		if i := env.indexFrom(from, key); i >= 0 {
-			env.entries[i].join(native(f.Value), inSpan(f.ValueSpan))
+			env.entries[i].join(native(f.Value), f.ValueSpan)
 			continue
 		}
 		env.addOctets(key, f.Value, f.ValueSpan).hop = http1.IsHopByHop(f.Name)
@@ -129,8 +137,8 @@ func (x *Exchange) takeAuthority(env *Environ) {
 	if en == nil {
 		en = env.addText("HTTP_HOST", "", SourceRequest)
 	}
-	en.text, en.spans = native(x.head.Authority), nil
-	en.place(inSpan(x.line.TargetSpan))
+	en.text, en.more = native(x.head.Authority), nil
+	en.place(x.line.TargetSpan)
 }
 
 func (e *Environ) entryOf(key string) *entry {
@@ -149,16 +157,13 @@ func (e *Environ) indexFrom(from int, key string) int {
 	return -1
 }
 
-func (en *entry) join(value string, span trace.Span) {
+func (en *entry) join(value string, at http1.Span) {
 	sep := ", "
 	if en.key == "HTTP_COOKIE" {
 		sep = "; "
 	}
-	if en.spans == nil {
-		en.spans = []trace.Span{en.first[0]}
-	}
 	en.text += sep + value
-	en.spans = append(en.spans, span)
+	en.more = append(en.more, at)
 }
 
 func (x *Exchange) addGateway(env *Environ, m *Mount) {

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -34,10 +35,10 @@ type entry struct {
 	text   string
 	value  any // in place of a text
 	source string
-	first  [1]trace.Span
-	spans  []trace.Span // nil where there is only the first
+	at     http1.Span   // the request's bytes behind it
+	more   []http1.Span // and those of further lines of the same name
 	isText bool
-	placed bool // the first is there
+	placed bool // at is there
 	hop    bool
 }
 
@@ -48,18 +49,20 @@ func (en *entry) get() any {
 	return en.value
 }
 
-// places are the request's bytes behind the value. They lie in the entry
-// itself.
-func (en *entry) places() []trace.Span {
-	if en.placed && en.spans == nil {
-		return en.first[:]
-	}
-	return en.spans
+func (en *entry) place(at http1.Span) *entry {
+	en.at, en.placed = at, true
+	return en
 }
 
-func (en *entry) place(s trace.Span) *entry {
-	en.first[0], en.placed = s, true
-	return en
+// appendPlaces appends the spans of the request's bytes behind the value.
+func (en *entry) appendPlaces(dst []trace.Span) []trace.Span {
+	if en.placed {
+		dst = append(dst, inSpan(en.at))
+	}
+	for _, s := range en.more {
+		dst = append(dst, inSpan(s))
+	}
+	return dst
 }
 
 // change is one write that no event has told of yet.
@@ -180,7 +183,7 @@ func (e *Environ) snapshot() []trace.Entry {
 		value := en.get()
 		out[i] = trace.Entry{
 			Key: en.key, Type: typeName(value), Repr: Repr(value), Source: en.source,
-			Spans: slices.Clone(en.places()), Hop: en.hop,
+			Spans: en.appendPlaces(nil), Hop: en.hop,
 		}
 	}
 	return out
