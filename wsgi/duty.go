@@ -39,6 +39,6 @@ func (x *Exchange) NoteClosed(layer trace.Layer) { x.closed = append(x.closed, s
 func (x *Exchange) noteNoWrite(layer trace.Layer) {
 	x.emit(trace.Event{Layer: layer, Dir: trace.Out, Data: &trace.Finding{
 		Rule: "M8", Level: "MUST", Section: "PEP 3333, The start_response() Callable",
-		Text: "its start_response gave back no write callable",
+		Text: "made a start_response that gives back no write callable",
 	}})
 }

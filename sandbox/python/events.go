@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
 
@@ -59,7 +60,7 @@ func (r *request) eventData(name string, f *fields) (trace.Data, trace.Dir) {
 		d.By = string(r.layer(f.num()))
 		return d, trace.Out
 	case "finding":
-		return &trace.Finding{Rule: f.str(), Text: f.str()}, trace.Out
+		return finding(f.str(), f.str()), trace.Out
 	case "body.block":
 		d := &trace.BodyBlock{Ordinal: f.num(), Len: f.num(), Head: slices.Clone(f.octets()), Via: "next"}
 		d.Empty, d.Environ = d.Len == 0, deltaOf(f.maybe())
@@ -68,6 +69,13 @@ func (r *request) eventData(name string, f *fields) (trace.Data, trace.Dir) {
 		return &trace.CodePrint{Stream: f.str(), Text: f.str()}, trace.In
 	}
 	return nil, trace.In
+}
+
+// finding is a duty that the worker saw broken, with what the checker knows of
+// it.
+func finding(id, text string) *trace.Finding {
+	rule, _ := lint.Lookup(id)
+	return &trace.Finding{Rule: id, Level: string(rule.Level), Section: rule.Section, Text: text}
 }
 
 func called(f *fields) *trace.AppCalled {

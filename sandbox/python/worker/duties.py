@@ -1,29 +1,42 @@
-"""What an application owes, as far as the worker refuses what breaks it.
+"""What an application owes, as far as the worker sees it broken.
 
-Each check answers None, or the number of the duty that was broken and what is
-wrong. The numbers are those of the checker, which knows their sections.
+Each check answers None, or a Trouble. The numbers are those of the checker,
+which knows their sections.
 """
 from looking import named
 
 
+class Trouble:
+    """A duty that was broken."""
+
+    def __init__(self, duty, did, refusal=""):
+        self.told = (duty, did)  # its number, and the predicate of a sentence about the layer
+        self.refusal = refusal  # what the exception says that refuses it
+
+
 def start_call(args, kwargs):
     if kwargs or not 2 <= len(args) <= 3:
-        how = "by name" if kwargs else "with %d arguments" % len(args)
-        return "A3", "start_response takes status, headers and perhaps exc_info by position, and was called " + how
+        how = "by keyword" if kwargs else "with %d arguments" % len(args)
+        return Trouble("A3", "called start_response " + how,
+                       "start_response takes status, headers and perhaps exc_info by position, and was called " + how)
     return None
 
 
 def head(status, headers, exc_info=None):
     """What no frame can carry; the host checks the rest."""
     if not isinstance(status, str):
-        return "A4", "the status is a str such as '200 OK', and this is " + named(status)
+        return Trouble("A4", "gave a status that is " + named(status),
+                       "the status is a str such as '200 OK', and this is " + named(status))
     if type(headers) is not list:
-        return "A5", "the headers are a list of (name, value) tuples, and this is " + named(headers)
+        return Trouble("A5", "gave headers that are " + named(headers),
+                       "the headers are a list of (name, value) tuples, and this is " + named(headers))
     for pair in headers:
         if not _is_pair(pair):
-            return "A5", "a header is a (name, value) tuple of two str, and this is " + _described(pair)
+            return Trouble("A5", "gave a header that is " + _described(pair),
+                           "a header is a (name, value) tuple of two str, and this is " + _described(pair))
     if exc_info and not (type(exc_info) is tuple and len(exc_info) == 3 and isinstance(exc_info[1], BaseException)):
-        return "A7", "exc_info is what sys.exc_info() gives, and this is " + named(exc_info)
+        return Trouble("A7", "gave an exc_info that is " + named(exc_info),
+                       "exc_info is what sys.exc_info() gives, and this is " + named(exc_info))
     return None
 
 
@@ -38,10 +51,10 @@ def _described(pair):
 
 
 def result(returned):
-    if isinstance(returned, str):
-        return "A9", "an application returns an iterable of bytes, and this one returned a str"
-    if not hasattr(type(returned), "__iter__") and not hasattr(type(returned), "__getitem__"):
-        return "A9", "an application returns an iterable of bytes, and this one returned " + named(returned)
+    iterable = hasattr(type(returned), "__iter__") or hasattr(type(returned), "__getitem__")
+    if not iterable or isinstance(returned, str):
+        return Trouble("A9", "returned " + named(returned),
+                       "an application returns an iterable of bytes, and this one returned " + named(returned))
     return None
 
 
@@ -49,10 +62,25 @@ def block(item):
     if type(item) is bytes:
         return None
     hint = {str: ": write b'...', or encode it", int: ": put the bytes in a list"}.get(type(item), "")
-    return "A18", "a body is made of bytes, and this block is %s%s" % (named(item), hint)
+    return Trouble("A18", "gave a block that is " + named(item),
+                   "a body is made of bytes, and this block is %s%s" % (named(item), hint))
 
 
 def environ(handed_on):
     if type(handed_on) is not dict:
-        return "S4", "environ is a dict, and what was handed on is " + named(handed_on)
+        return Trouble("S4", "handed on an environ that is %s, not a dict" % named(handed_on))
     return None
+
+
+def call(args, kwargs):
+    """How a layer calls the one inside, if it is not how the server would."""
+    if len(args) + len(kwargs) != 2:
+        return None  # not meant as a call of an application, perhaps
+    if kwargs:
+        return Trouble("S2", "called the layer inside by keyword")
+    return environ(args[0])
+
+
+NO_WRITE = Trouble("M8", "made a start_response that gives back no write callable")
+NO_EXC_INFO = Trouble("M8", "made a start_response that does not take exc_info")
+WRONG_ARGUMENTS = Trouble("A1", "does not take the two arguments environ and start_response")

@@ -55,22 +55,13 @@ class Border(_Stand):
         if watcher is None:
             return self._target(*args, **kwargs)
         if kwargs or len(args) != 2 or not isinstance(args[0], dict) or not callable(args[1]):
-            watcher.tell_broken(_call(args, kwargs))
+            watcher.tell_broken(duties.call(args, kwargs))
             return self._target(*args, **kwargs)
         return watcher.enter(self, args[0], args[1], sys._getframe(1))
 
     def facts(self):
         """What the host wants to know of a layer before any request."""
         return self._name, callable_name(self._target), place_of(self._target)
-
-
-def _call(args, kwargs):
-    """What a layer breaks that calls the one inside in another way than the server would."""
-    if len(args) + len(kwargs) != 2:
-        return None  # not meant as a call of an application, perhaps
-    if kwargs:
-        return "S2", "an application is called with two positional arguments, and this one was called by name"
-    return duties.environ(args[0])
 
 
 class Call:

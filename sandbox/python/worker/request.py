@@ -94,7 +94,7 @@ class Request:
     def _start_response(self):
         def start_response(*args, **kwargs):
             try:
-                self._demand(duties.start_call(args, kwargs) or duties.head(*args))
+                self.demand(duties.start_call(args, kwargs) or duties.head(*args))
                 return self._start(*args, frame=sys._getframe(1))
             finally:
                 args = kwargs = None  # a reference would keep frames alive (PEP 3333, The start_response() Callable)
@@ -111,7 +111,7 @@ class Request:
 
     def write(self, data, /):
         """The write callable: the block goes out at once."""
-        self._demand(duties.block(data))
+        self.demand(duties.block(data))
         self._ask(WRITE, (data, self._running()))
 
     def read(self, method, size):
@@ -175,8 +175,7 @@ class Request:
     def _refused(self, call, error):
         """A call that fails before any line of the callable ran has the wrong arguments for it."""
         if type(error) is TypeError and error.__traceback__.tb_next is None:
-            self.tell_broken(
-                ("A1", "the callable does not take two arguments, environ and start_response"), place_of(call.border._target))
+            self.tell_broken(duties.WRONG_ARGUMENTS, place_of(call.border._target))
 
     def closed(self, call):
         """A layer's iterable is closed by the layer outside."""
@@ -194,11 +193,11 @@ class Request:
                 args = self._head_point(call, frame, args, changes, by)
             write = target(*args)
             if not callable(write):
-                self.tell_broken(("M8", "its start_response gave back no write callable"))
+                self.tell_broken(duties.NO_WRITE)
             return write
         except TypeError as error:
             if len(args) == 3 and error.__traceback__.tb_next is None:
-                self.tell_broken(("M8", "its start_response does not take exc_info, the third argument"))
+                self.tell_broken(duties.NO_EXC_INFO)
             raise
         finally:
             self._stack.pop()
@@ -245,16 +244,16 @@ class Request:
 
     def tell_broken(self, trouble, at=None):
         """Tell of a duty that the running layer broke, once."""
-        if trouble and trouble not in self._broken and self._mode != SILENT and not self.over:
-            self._broken.add(trouble)
+        if trouble and trouble.told not in self._broken and self._mode != SILENT and not self.over:
+            self._broken.add(trouble.told)
             self._flush()
-            self._wire.send(EVENT, self._number, ("finding", self._running(), at or _here(), trouble))
+            self._wire.send(EVENT, self._number, ("finding", self._running(), at or _here(), trouble.told))
 
-    def _demand(self, trouble):
+    def demand(self, trouble):
         """Refuse what breaks a duty."""
         if trouble:
             self.tell_broken(trouble)
-            raise TypeError(trouble[1])
+            raise TypeError(trouble.refusal)
 
     def _point(self, name, call, at, *fields):
         """Tell of an event, and wait for what the host decides if it holds exchanges."""
@@ -314,14 +313,14 @@ def _iterate(result):
     except TypeError:
         if hasattr(type(result), "__iter__"):
             raise
-    raise TypeError(duties.result(result)[1])
+    raise TypeError(duties.result(result).refusal)
 
 
 def _sound(block):
     """The block, if it is one."""
     trouble = duties.block(block)
     if trouble:
-        raise TypeError(trouble[1])
+        raise TypeError(trouble.refusal)
     return block
 
 

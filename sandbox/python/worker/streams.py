@@ -1,7 +1,8 @@
 """The objects that stand in environ, and the app's own stdout and stderr."""
 import io
 
-from looking import printable
+from duties import Trouble
+from looking import named, printable
 
 LONGEST = 8192  # characters of a line before it is told without its end
 LARGEST = 2**31 - 1  # number in a frame
@@ -15,14 +16,14 @@ class _Stream:
 
     def __getattr__(self, name):
         error = AttributeError("%s has no %s: it has %s" % (self._key, name, self._offers))
-        error.misused = self
+        error.misused = self._key, name
         raise error
 
 
 def misuse(error):
     """The duty that was broken, if an error came of asking a stream for more than it has."""
     if type(error) is AttributeError and "misused" in error.__dict__:
-        return "A12", error.args[0]
+        return Trouble("A12", "asked %s for %s, which it has not" % error.misused)
     return None
 
 
@@ -67,9 +68,8 @@ class Errors(_Stream):
 
     def write(self, text, /):
         if not isinstance(text, str):
-            trouble = "A12", "wsgi.errors.write() takes str, not " + type(text).__name__
-            self._request.tell_broken(trouble)
-            raise TypeError(trouble[1])
+            self._request.demand(Trouble(
+                "A12", "wrote %s to wsgi.errors" % named(text), "wsgi.errors.write() takes str, not " + type(text).__name__))
         self._request.complain(printable(text))
         return len(text)
 

@@ -1,0 +1,240 @@
+package lint
+
+import (
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// bodyRows are about what an application returns and the blocks it gives.
+func bodyRows() []row {
+	return []row{
+		{Rule{"A9", Must, pepDetails, "Return a list of bytes, or anything else that gives bytes when it is iterated."}, nothing},
+		{Rule{"A9", Advice, pepDetails, "Put the bytes in a list: return [body]."}, bare},
+		{Rule{"A18", Must, pepUnicode, "Give blocks that are exactly bytes: encode text before it becomes a block."}, nil},
+		{Rule{"A10", Must, pepDetails, "Let len() be the number of blocks, or leave __len__ out."}, falseLen},
+		{Rule{"A16", Must, pepWrite, "Yield the block instead, or write it before returning."}, writeWithin},
+		{Rule{"A17", Advice, pepWrite, "Return the blocks, or yield them."}, writes},
+		{Rule{"A22", Advice, pepBuffering, "Gather the pieces, and give blocks of some kilobytes."}, tiny},
+		{Rule{"H89", Must, rfcLength, "State the length of the whole body, or leave Content-Length to the server."}, tooLong},
+		{Rule{"H90", Must, rfcLength, "State the length of the whole body, or leave Content-Length to the server."}, tooShort},
+	}
+}
+
+// nothing: what Python returns that cannot be iterated is told by who refuses
+// it; Go has nil.
+func nothing(x *exchange, tell tell) {
+	for e, d := range all[*trace.AppReturned](x) {
+		if d.Type == "nil" && !d.Passed {
+			tell(e.Layer, did(e.Layer, "returned nil, which is nothing to iterate."), e.Seq)
+		}
+	}
+}
+
+func bare(x *exchange, tell tell) {
+	for e, d := range all[*trace.AppReturned](x) {
+		if d.Type == "bytes" && !d.Passed {
+			tell(e.Layer, did(e.Layer, "returned bare bytes, which give single numbers when they are iterated."), e.Seq)
+		}
+	}
+}
+
+// falseLen compares len() with the blocks. Only the server asks a class of the
+// user's for its len(), so only the outermost iterable is judged.
+func falseLen(x *exchange, tell tell) {
+	l := x.outermost()
+	if l == nil || !x.whole || x.reason == "" || l.calls > 1 {
+		return
+	}
+	said := x.lenAtServer()
+	count, last := len(l.nexts()), l.at
+	if count > 0 {
+		last = l.nexts()[count-1].seq
+	}
+	switch {
+	case said < 0 || count == said || count < said && !x.exhausted():
+	case x.exhausted():
+		tell(l.name, did(l.name, "returned something whose len() is %d, and that gave %s.", said, several(count, "block")), l.at, last)
+	default:
+		tell(l.name, did(l.name, "returned something whose len() is %d, and that gave %s or more.", said, several(count, "block")), l.at, last)
+	}
+}
+
+// lenAtServer is what len() told the server, -1 if there was none.
+func (x *exchange) lenAtServer() int {
+	for _, l := range x.layers {
+		if l.returned != nil {
+			return l.returned.Len
+		}
+	}
+	return -1
+}
+
+// exhausted reports whether the iteration ran to its own end. A body that is
+// too short did, and ended in an error.
+func (x *exchange) exhausted() bool {
+	for _, d := range all[*trace.AppRaised](x) {
+		if d.Rule == "H90" {
+			return true
+		}
+	}
+	return x.reason == "exhausted"
+}
+
+// nexts are the blocks that the layer's iterable gave.
+func (l *layer) nexts() []block {
+	var found []block
+	for _, b := range l.blocks {
+		if b.Via == "next" {
+			found = append(found, b)
+		}
+	}
+	return found
+}
+
+// written are the blocks that the layer wrote.
+func (l *layer) written() []block {
+	var found []block
+	for _, b := range l.blocks {
+		if b.Via == "write" {
+			found = append(found, b)
+		}
+	}
+	return found
+}
+
+// writeWithin: code of a layer that runs after the layer returned runs in its
+// iterable.
+func writeWithin(x *exchange, tell tell) {
+	for _, l := range x.layers {
+		for _, b := range l.written() {
+			if l.at > 0 && b.seq > l.at {
+				tell(l.name, did(l.name, "called write() from within the iterable that it had returned."), l.at, b.seq)
+				break
+			}
+		}
+	}
+}
+
+func writes(x *exchange, tell tell) {
+	for _, l := range x.layers {
+		if all := l.written(); len(all) > 0 {
+			tell(l.name, did(l.name, "used write(), which is there for old code only."), all[0].seq)
+		}
+	}
+}
+
+// What makes blocks tiny: so many of them, and so few octets in each.
+const (
+	manyBlocks = 20
+	fewOctets  = 32
+)
+
+func tiny(x *exchange, tell tell) {
+	l := x.outermost()
+	if l == nil {
+		return
+	}
+	count, octets, last := 0, 0, 0
+	for _, b := range l.blocks {
+		if !b.Empty {
+			count, octets, last = count+1, octets+b.Len, b.seq
+		}
+	}
+	if x.reason != "" && count >= manyBlocks && octets < count*fewOctets {
+		tell(l.name, did(l.name, "gave %d octets in %d blocks, and each block is sent by itself.", octets, count), l.at, last)
+	}
+}
+
+// tooLong and tooShort compare the blocks with the length that was stated. For
+// a middleware that changed a body this is M7.
+func tooLong(x *exchange, tell tell) {
+	if m, ok := x.mismatch(); ok && m.inner == nil && m.given > m.stated {
+		tell(m.layer.name, m.text(), m.refs()...)
+	}
+}
+
+func tooShort(x *exchange, tell tell) {
+	if m, ok := x.mismatch(); ok && m.inner == nil && m.given < m.stated {
+		tell(m.layer.name, m.text(), m.refs()...)
+	}
+}
+
+// mismatch is a body that is not as long as its Content-Length.
+type mismatch struct {
+	layer, inner  *layer
+	start         start
+	stated, given int64
+	last          int // the block that showed it
+}
+
+func (m mismatch) text() string {
+	return did(m.layer.name, "gave %s, and its Content-Length states %d.", several(int(m.given), "octet"), m.stated)
+}
+
+func (m mismatch) refs() []int {
+	if m.last == 0 {
+		return []int{m.start.seq}
+	}
+	return []int{m.start.seq, m.last}
+}
+
+// mismatch finds the innermost layer whose body does not fit the head that it
+// let pass. Too much shows at once, too little when the server says so.
+func (x *exchange) mismatch() (mismatch, bool) {
+	if x.answer() == nil || x.bodiless() {
+		return mismatch{}, false
+	}
+	short := false
+	for e, d := range all[*trace.AppRaised](x) {
+		short = short || e.Layer == trace.LayerServer && d.Rule == "H90"
+	}
+	var inner *layer
+	sources := x.sources()
+	for i := len(sources) - 1; i >= 0; i-- {
+		m := mismatch{layer: sources[i], inner: inner}
+		inner = sources[i]
+		if !x.measure(&m) {
+			continue
+		}
+		if m.given > m.stated || short && m.given < m.stated {
+			return m, true
+		}
+	}
+	return mismatch{}, false
+}
+
+// headFrom is the head as it left a layer: the last call that the layer, or one
+// inside it whose head it let pass, made before the head went out.
+func (x *exchange) headFrom(l *layer) (found start, ok bool) {
+	for _, s := range x.starts {
+		if s.seq < x.commit && rank(s.by) >= rank(l.name) {
+			found, ok = s, true
+		}
+	}
+	return found, ok
+}
+
+// measure fills in what a layer stated and gave; what layers inside wrote went
+// past it. It is false where no length was stated.
+func (x *exchange) measure(m *mismatch) bool {
+	s, ok := x.headFrom(m.layer)
+	if !ok {
+		return false
+	}
+	m.start = s
+	lengths := named(s.Headers, "Content-Length")
+	if len(lengths) != 1 {
+		return false
+	}
+	stated, ok := http1.ParseLength(lengths[0].Value)
+	m.stated = stated
+	for _, b := range x.inOrder() {
+		own := b.by == m.layer.name && b.Via == "next"
+		past := b.Via == "write" && rank(b.by) >= rank(m.layer.name)
+		if own || past {
+			m.given += int64(b.Len)
+			m.last = b.seq
+		}
+	}
+	return ok
+}

@@ -1,0 +1,150 @@
+package lint
+
+import (
+	"slices"
+
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// clientRows are about requests: those that were refused, and those that were
+// served although something is odd about them.
+func clientRows() []row {
+	var all []row
+	for _, d := range demands() {
+		all = append(all, row{d, refusedFor(d.ID)})
+	}
+	for _, d := range remarks() {
+		all = append(all, row{d, noted(d.ID)})
+	}
+	return all
+}
+
+// demands are what a request that breaks it is refused for.
+func demands() []Rule {
+	const (
+		line    = "Send METHOD, one space, target, one space, HTTP/1.1, and CRLF."
+		target  = "Send a path that begins with a slash, in characters that a URI may hold, the others as %XX."
+		host    = "Send one Host header, with the host and the port of the URI."
+		header  = "Send a name, a colon and a value on one line that ends in CRLF, without control characters."
+		framing = "Say how long the body is in one way: one Content-Length in digits, or Transfer-Encoding: chunked."
+		chunks  = "Send the size of each chunk in hexadecimal digits, CRLF, so many octets, CRLF."
+		limit   = "Send less, or have the server's limit raised."
+	)
+	return []Rule{
+		{"H2", Must, "RFC 9112 §2.2", line}, {"H3", Must, "RFC 9112 §2.2", line},
+		{"H5", Must, "RFC 9110 §9.1", line}, {"H6", Advice, "RFC 9112 §3", line},
+		{"H8", Advice, "RFC 9110 §15.6.6", line}, {"H9", Must, "RFC 9112 §2.3", line}, {"H1", Must, "RFC 9112 §3", line},
+		{"H11", Must, "RFC 9112 §3.2", target}, {"H17", Must, "RFC 9110 §4.2.1", target},
+		{"H19", Must, "RFC 9112 §3.2.4", target}, {"H21", Must, "RFC 9112 §3.2.3", target},
+		{"H22", Must, "RFC 9112 §3.2", target}, {"H25", Must, "RFC 3986 §2.1", target},
+		{"H28", Must, "RFC 9112 §3.2", host}, {"H29", Must, "RFC 9112 §3.2", host}, {"H30", Must, "RFC 9112 §3.2", host},
+		{"H35", Must, "RFC 9110 §5.1", header}, {"H36", Must, "RFC 9112 §5.1", header},
+		{"H37", Must, "RFC 9112 §2.2", header}, {"H38", Must, "RFC 9112 §5.2", header},
+		{"H39", Must, "RFC 9112 §2.2", header}, {"H40", Must, "RFC 9112 §2.2", header},
+		{"H41", Must, "RFC 9110 §5.5", header}, {"H46", Must, "RFC 9110 §5.3", header},
+		{"H49", Must, "RFC 9112 §6.3", framing}, {"H50", Must, "RFC 9112 §6.3", framing},
+		{"H51", Advice, "RFC 9110 §15.5.14", limit}, {"H52", Must, "RFC 9112 §6.1", framing},
+		{"H53", Must, "RFC 9112 §6.1", framing}, {"H55", Should, "RFC 9112 §6.1", framing}, {"H56", Must, "RFC 9112 §6.3", framing},
+		{"H60", Must, "RFC 9112 §7.1", chunks}, {"H62", Must, "RFC 9112 §7.1.1", chunks}, {"H63", Must, "RFC 9112 §7.1", chunks},
+		{"H65", Must, "RFC 9112 §8", chunks}, {"H66", Must, "RFC 9112 §8", chunks},
+		{"H67", Advice, "RFC 9110 §15.5.15", limit}, {"H68", Advice, "RFC 6585 §5", limit},
+		{"H69", Advice, "RFC 9110 §15.5.14", limit}, {"H70", Advice, "RFC 6585 §5", limit},
+		{"H71", Advice, "RFC 9110 §15.5.9", "Send the whole head at once."},
+		{"H78", Advice, "RFC 9110 §10.1.1", "Expect 100-continue, or nothing."},
+		{"H86", Must, "RFC 9112 §8", "Send the head to its end, an empty line."},
+	}
+}
+
+// remarks are what a request is served with all the same.
+func remarks() []Rule {
+	return []Rule{
+		{"H10", Advice, "RFC 9112 §3.2", "Write such a character as %XX."},
+		{"H15", Advice, "RFC 9110 §7.4", "Speak TLS to an https URI, or ask for an http one."},
+		{"H16", Advice, "RFC 9110 §4.2.4", "Send the name and the password in Authorization."},
+		{"H23", Advice, "RFC 9112 §3.2", "Keep the fragment: it is the client's own."},
+		{"H24", Advice, "RFC 3986 §2.2", "Put such a character into the query, where it is not decoded on the way."},
+		{"H44", Advice, "RFC 3875 §4.1.18", "Name the header with - in place of _."},
+	}
+}
+
+// refusedFor finds a request that was refused by a rule.
+func refusedFor(id string) func(*exchange, tell) {
+	return func(x *exchange, tell tell) {
+		for e, d := range all[*trace.RequestRejected](x) {
+			if d.Rule == id {
+				tell(trace.LayerClient, sentence(d.Reason), e.Seq)
+			}
+		}
+	}
+}
+
+// noted finds a remark on the head, which is read again as it was.
+func noted(id string) func(*exchange, tell) {
+	return func(x *exchange, tell tell) {
+		for _, n := range x.notes {
+			if n.Rule == id {
+				tell(trace.LayerClient, sentence(n.Text), x.at(n.Span))
+			}
+		}
+	}
+}
+
+// readAgain gives the reader's remarks on a request that was served.
+func (x *exchange) readAgain() []http1.Note {
+	if x.line == nil || !slices.ContainsFunc(x.events, isRouted) {
+		return nil
+	}
+	line := http1.RequestLine{
+		Method: octets(x.line.Method), Target: octets(x.line.Target), Version: x.line.Version,
+		MethodSpan: span(x.line.MethodSpan), TargetSpan: span(x.line.TargetSpan), VersionSpan: span(x.line.VersionSpan),
+	}
+	var fields []http1.Field
+	for e, d := range all[*trace.RequestHeader](x) {
+		f := http1.Field{Name: octets(d.Name), Value: octets(d.Value), NameSpan: span(d.NameSpan), ValueSpan: span(d.ValueSpan)}
+		if len(e.Spans) > 0 {
+			f.Span = span(e.Spans[0])
+		}
+		fields = append(fields, f)
+	}
+	limits := http1.DefaultLimits()
+	limits.Body = 1<<63 - 1 // the request was served, whatever its length
+	head, err := http1.CheckHead(line, fields, limits)
+	if err != nil {
+		return nil
+	}
+	return head.Notes
+}
+
+// isRouted: from there on a request is not refused for its head.
+func isRouted(e trace.Event) bool { return e.Kind() == trace.KindRouteChosen }
+
+// at is the event whose octets hold a place of the input.
+func (x *exchange) at(s http1.Span) int {
+	first := 0
+	for _, e := range x.events {
+		switch e.Data.(type) {
+		case *trace.RequestLine, *trace.RequestHeader:
+		default:
+			continue
+		}
+		if first == 0 {
+			first = e.Seq
+		}
+		if slices.ContainsFunc(e.Spans, func(have trace.Span) bool { return have.Contains(trace.BufIn, s.Off) }) {
+			return e.Seq
+		}
+	}
+	return first
+}
+
+func span(s trace.Span) http1.Span { return http1.Span{Off: s.Off, Len: s.Len} }
+
+// octets are those that the characters of a native string stand for.
+func octets(s string) string {
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		out = append(out, byte(r))
+	}
+	return string(out)
+}

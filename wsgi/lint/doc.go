@@ -1,0 +1,15 @@
+// Package lint is the checker for PEP 3333 and for what RFC 9110 and RFC 9112
+// ask of a response. It reads a recorded trace and says what the application,
+// a middleware, the client or the server did against a rule. It never touches
+// a request: what it reads has happened, or is a part of what is happening.
+//
+// The rules are tables, one for each family: S is the server (and middleware,
+// which is a server to what is inside it), A the application, M middleware, H
+// HTTP/1.1. A row is a duty with its strength, its section, what to do instead,
+// and a small function that finds where it was broken. What never reaches a
+// server in a form that a trace could hold, such as a start_response called by
+// keyword, is recorded as a finding event by whoever refuses it; the table then
+// knows the rest.
+//
+// A trace that still grows can be checked too: a finding, once made, stays.
+package lint

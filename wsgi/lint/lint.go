@@ -1,0 +1,88 @@
+package lint
+
+import (
+	"cmp"
+	"slices"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Level is how strongly a rule binds.
+type Level string
+
+// The levels. Must and Should are the words of RFC 2119; Advice is for what is
+// allowed and unwise.
+const (
+	Must   Level = "MUST"
+	Should Level = "SHOULD"
+	Advice Level = "advice"
+)
+
+// Finding is one rule that somebody broke.
+type Finding struct {
+	// Rule is the rule's number, such as "A7" or "H89".
+	Rule string `json:"rule"`
+	// Level is its strength.
+	Level Level `json:"level"`
+	// Section is where it stands.
+	Section string `json:"section"`
+	// Who broke it: a layer, or [trace.LayerClient].
+	Who trace.Layer `json:"who"`
+	// Text says what was done, in one sentence.
+	Text string `json:"text"`
+	// Instead says what to do instead, in one sentence.
+	Instead string `json:"instead"`
+	// X is the exchange, and Refs are the Seq of the events in it that show it.
+	X    int   `json:"x"`
+	Refs []int `json:"refs"`
+}
+
+// Check judges every exchange of a trace. Findings are in the order in which
+// their first events happened.
+func Check(tr *trace.Trace) []Finding {
+	var all []Finding
+	for _, x := range exchanges(tr.Events()) {
+		all = append(all, x.check()...)
+	}
+	return all
+}
+
+// Broken reports whether a MUST is among the findings.
+func Broken(findings []Finding) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Level == Must })
+}
+
+func (x *exchange) check() []Finding {
+	found := x.recorded()
+	for _, r := range rows() {
+		if r.find == nil {
+			continue
+		}
+		r.find(x, func(who trace.Layer, text string, refs ...int) {
+			found = add(found, r.finding(x, who, text, refs))
+		})
+	}
+	found = slices.DeleteFunc(slices.Clone(found), func(f Finding) bool { return covered(f, found) })
+	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(a.Refs[0], b.Refs[0]) })
+	return found
+}
+
+// recorded are the findings that the trace holds as events: their text is the
+// predicate of a sentence about the event's layer.
+func (x *exchange) recorded() []Finding {
+	var found []Finding
+	for e, d := range all[*trace.Finding](x) {
+		if r, ok := first(d.Rule); ok {
+			found = add(found, r.finding(x, e.Layer, did(e.Layer, "%s.", d.Text), append([]int{e.Seq}, d.Refs...)))
+		}
+	}
+	return found
+}
+
+// add adds a finding, unless the same was found before.
+func add(found []Finding, f Finding) []Finding {
+	if slices.ContainsFunc(found, func(g Finding) bool { return g.Rule == f.Rule && g.Who == f.Who && g.Text == f.Text }) {
+		return found
+	}
+	return append(found, f)
+}

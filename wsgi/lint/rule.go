@@ -1,0 +1,99 @@
+package lint
+
+import (
+	"slices"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Rule is what the table says of a rule.
+type Rule struct {
+	ID      string
+	Level   Level
+	Section string
+	Instead string
+}
+
+// row is a rule and how to find where it was broken. A row without a function
+// is for findings that are recorded by whoever refuses the act.
+type row struct {
+	Rule
+	find func(x *exchange, tell tell)
+}
+
+// tell takes one finding of the rule that is being looked for.
+type tell func(who trace.Layer, text string, refs ...int)
+
+// rows is the whole table. The first row of a number is the one that recorded
+// findings are told by.
+func rows() []row {
+	return slices.Concat(
+		startRows(), bodyRows(), headerRows(), answerRows(), streamRows(),
+		middlewareRows(), environRows(), closeRows(), clientRows(),
+	)
+}
+
+// Lookup is the rule of a number. Some have several rows for several ways to
+// break them; this is the first.
+func Lookup(id string) (Rule, bool) {
+	r, ok := first(id)
+	return r.Rule, ok
+}
+
+func first(id string) (row, bool) {
+	all := rows()
+	if i := slices.IndexFunc(all, func(r row) bool { return r.ID == id }); i >= 0 {
+		return all[i], true
+	}
+	return row{}, false
+}
+
+func (r row) finding(x *exchange, who trace.Layer, text string, refs []int) Finding {
+	return Finding{
+		Rule: r.ID, Level: r.Level, Section: r.Section, Instead: r.Instead,
+		Who: who, Text: text, X: x.id, Refs: refs,
+	}
+}
+
+// Sections of PEP 3333, and one of RFC 9110 that several rules rest on.
+const (
+	pepAppSide   = "PEP 3333, The Application/Framework Side"
+	pepDetails   = "PEP 3333, Specification Details"
+	pepEnviron   = "PEP 3333, environ Variables"
+	pepStreams   = "PEP 3333, Input and Error Streams"
+	pepStart     = "PEP 3333, The start_response() Callable"
+	pepLength    = "PEP 3333, Handling the Content-Length Header"
+	pepBuffering = "PEP 3333, Buffering and Streaming"
+	pepBlocks    = "PEP 3333, Middleware Handling of Block Boundaries"
+	pepWrite     = "PEP 3333, The write() Callable"
+	pepUnicode   = "PEP 3333, Unicode Issues"
+	pepErrors    = "PEP 3333, Error Handling"
+	pepOther     = "PEP 3333, Other HTTP Features"
+	pepURL       = "PEP 3333, URL Reconstruction"
+	rfcLength    = "RFC 9110 §8.6"
+)
+
+// refusedStart are the rules whose breach makes start_response fail.
+var refusedStart = [...]string{"A3", "A4", "A5", "A7", "A15", "A18", "H89", "H96"}
+
+// covered reports whether a finding only repeats what another of the same
+// layer has said: an application that returns a str gives blocks that are str.
+func covered(f Finding, all []Finding) bool {
+	return slices.ContainsFunc(all, func(g Finding) bool {
+		switch {
+		case g.Who != f.Who || g.Level != Must:
+			return false
+		case f.Rule == "A19": // the exception that a refusal became
+			return g.Rule != f.Rule
+		case f.Rule == "A6": // what was called was refused
+			return slices.Contains(refusedStart[:], g.Rule) || g.Rule == "A9"
+		case f.Rule == "A18" || f.Rule == "A10":
+			return g.Rule == "A9"
+		case f.Rule == "A17":
+			return g.Rule == "A16" || g.Rule == "M4"
+		case f.Rule == "A16":
+			return g.Rule == "M4"
+		}
+		return false
+	})
+}

@@ -1,0 +1,26 @@
+package lint
+
+import "roundtrip/wsgi/trace"
+
+// streamRows are about wsgi.input and wsgi.errors.
+func streamRows() []row {
+	return []row{
+		{Rule{"A12", Must, pepStreams, "Use read, readline, readlines and iteration for wsgi.input, write, writelines and flush for wsgi.errors, and close neither."}, nil},
+		{Rule{"A13", Should, pepStreams, "Read no more than CONTENT_LENGTH says is left; some servers wait for more that never comes."}, readPast},
+	}
+}
+
+// readPast finds a read(size) that asks for more than is left. Without a size,
+// or line by line, a read ends by itself. Go readers are given a buffer, whose
+// size asks for nothing; only what runs elsewhere has a line of source here.
+func readPast(x *exchange, tell tell) {
+	told := map[trace.Layer]bool{}
+	for e, d := range all[*trace.InputRead](x) {
+		past := d.Method == "read" && d.Left >= 0 && d.Asked > d.Got+d.Left && e.Src.File != ""
+		if !past || told[e.Layer] {
+			continue
+		}
+		told[e.Layer] = true
+		tell(e.Layer, did(e.Layer, "asked for %d octets of the body when %d were left.", d.Asked, d.Got+d.Left), e.Seq)
+	}
+}
