@@ -198,7 +198,9 @@ func (x *Exchange) hold(gate trace.Gate, e trace.Event) trace.Decision {
 		return x.record(trace.Event{Layer: e.Layer, Data: d})
 	}}
 	d := gate.At(x.ctx, trace.Point{Event: e, Enter: h.enter})
-	x.held += h.leave(d)
+	lasted := h.leave(d)
+	x.held += lasted
+	x.conn.reads.until += lasted // deadlines stand still meanwhile (H74)
 	return d
 }
 

@@ -3,7 +3,6 @@ package wsgi
 import (
 	"cmp"
 	"errors"
-	"io"
 	"os"
 
 	"roundtrip/wsgi/http1"
@@ -82,9 +81,7 @@ func (x *Exchange) refuse(err error) bool {
 		x.reject(bad)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		x.reject(&http1.Error{Status: 408, Rule: "H71", Reason: "the head took too long to arrive"})
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		x.reject(&http1.Error{Status: 400, Rule: "H86", Reason: "the input ended inside the head"})
-	default:
+	default: // also the end of input before anything but empty lines (H86)
 		x.lose(err)
 	}
 	x.ended("rejected", false)

@@ -120,6 +120,7 @@ func digestEvent(e trace.Event) string {
 		d.Entries = slices.DeleteFunc(d.Entries, func(en trace.Entry) bool { return strings.HasSuffix(en.Key, "_PORT") })
 	case *trace.AppRaised:
 		d.Stack = ""
+		d.Exc, _, _ = strings.Cut(d.Exc, ": read tcp")
 	case *trace.HeadCommitted:
 		d.ServerAdded = slices.DeleteFunc(d.ServerAdded, func(h wsgi.Header) bool { return h.Name == "Date" })
 	case *trace.BytesOut:

@@ -1,0 +1,160 @@
+package conformance_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+)
+
+func TestPersistence(t *testing.T) {
+	t.Parallel()
+	runRows(t, persistenceRows())
+}
+
+func persistenceRows() []row {
+	one := func(lines string) string { return old(lines + "\r\nContent-Length: 1") }
+	return []row{
+		accepted("H77", one("Expect: 100-continue")+"a", body("a")).closing(),
+		accepted("H77", one("Expect: magic")+"a", body("a")).closing(),
+		accepted("H77", post("Expect: 100-continue"), body("")),
+		accepted("H77", post("Expect: 100-continue\r\nContent-Length: 0"), body("")),
+		refused("H78", 417, post("Expect: magic\r\nContent-Length: 1")+"a", "magic"),
+		refused("H78", 417, post("Expect: 100-continue, magic\r\nContent-Length: 1")+"a", "100-continue, magic"),
+		accepted("H81", get("/1")+get("/2")+get("/3"), path("/3", "")).answered("GET GET GET"),
+		accepted("H82", post("Connection: close")+get("/no"), path("/", "")).closing(),
+		accepted("H82", post("Connection: CLOSE")+get("/no")).closing(),
+		accepted("H82", post("Connection: x, Close ,y")+get("/no")).closing(),
+		accepted("H82", post("Connection: keep-alive\r\nConnection: close")+get("/no")).closing(),
+		accepted("H83", old("Connection: keep-alive")),
+		accepted("H83", old("Connection: Keep-Alive, x")+old("Connection: keep-alive")).answered("GET GET"),
+		accepted("H83", old("Connection: keep-alive, close")).closing(),
+		accepted("H83", old("Keep-Alive: 5")+get("/no")).closing(),
+		accepted("H84", sized("3", "abc")+chunked("1\r\na\r\n0\r\n\r\n")+get("/last"), path("/last", "")).answered("POST POST GET"),
+		refused("H84", 400, get("/1")+"GET  /2 HTTP/1.1\r\nHost: x\r\n\r\n"+get("/3"), "").answered("GET GET").naming("H1"),
+		accepted("H84", sized("3", "abcd")+get("/"), has("REQUEST_METHOD", "dGET")).answered("POST dGET"),
+		accepted("H85", get("/")).halved(),
+		accepted("H85", sized("3", "abc"), body("abc")).halved(),
+		accepted("H85", get("/1")+get("/2"), path("/2", "")).answered("GET GET").halved(),
+		refused("H86", 400, "G", "G").halved(),
+		refused("H86", 400, "GET / HTTP/1.1\r\n", "").halved(),
+		refused("H86", 400, "GET / HTTP/1.1\r\nHost: x\r\n\r", "").halved(),
+		refused("H86", 400, get("/")+"GET /2", "GET /2").answered("GET GET").halved(),
+		accepted("H87", post("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13"), has("HTTP_UPGRADE", "websocket")),
+		accepted("H87", post("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c")),
+		refused("H88", 400, post("Bad Name: x")+get("/no")+get("/no"), " ").naming("H35"),
+	}
+}
+
+// H83: an HTTP/1.0 client is told that the connection is kept.
+func keptOldIsSaid(t *testing.T) {
+	k := alone(t, echo).dial(t)
+	k.send(old("Connection: keep-alive"))
+	if a := k.gets("GET", 200); a.header.Get("Connection") != "keep-alive" {
+		t.Errorf("Connection is %q", a.header.Get("Connection"))
+	}
+	k.send(old("A: b"))
+	if a := k.gets("GET", 200); !a.closes {
+		t.Error("the client is not told that the connection ends")
+	}
+	k.ends()
+}
+
+// H85: a half-close is not an abort, also when the answer takes its time.
+func halfCloseIsNoAbort(t *testing.T) {
+	closed, gone := make(chan struct{}), make(chan bool, 1)
+	h := alone(t, func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		<-closed
+		gone <- env.Context().Err() != nil
+		return echo(env, start)
+	})
+	k := h.dial(t)
+	k.send(get("/"))
+	k.conn.CloseWrite()
+	close(closed)
+	k.gets("GET", 200)
+	k.ends()
+	if <-gone {
+		t.Error("the application's context has ended")
+	}
+	events := k.leaves()
+	if end := ended(t, events); end.Outcome != "complete" {
+		t.Errorf("ended as %+v", end)
+	}
+}
+
+// H86: where no octet came, nothing is answered.
+func nothingIsAnsweredToNothing(t *testing.T) {
+	for _, send := range []string{"", "\r\n", "\r\n\r\n", "\r"} {
+		for _, h := range street(t, echoServer) {
+			k := h.dial(t)
+			k.send(send)
+			k.conn.CloseWrite()
+			if strings.Trim(send, "\r\n") == "" && send != "\r" {
+				k.ends()
+			} else {
+				k.gets("GET", 400) // half an empty line is the beginning of something
+			}
+			if by := of[*trace.ConnClosed](k.leaves())[0].By; send == "" && by != "client" {
+				t.Errorf("closed by the %s", by)
+			}
+		}
+	}
+}
+
+// H79: what an application leaves unread of a body is read away up to a limit.
+func unreadBodies(t *testing.T) {
+	const drained = 256 << 10
+	for _, tt := range []struct {
+		wire string
+		open bool
+	}{
+		{sized(fmt.Sprint(drained), strings.Repeat("a", drained)), true},
+		{sized(fmt.Sprint(drained+1), strings.Repeat("a", drained+1)), false},
+		{fill(drained), true},
+		{fill(drained + 1<<10), false},
+	} {
+		o := alone(t, unread2).visit(t, call{send: tt.wire, methods: []string{"POST"}})
+		checkStory(t, o)
+		if o.answers[0].body != "fine" || o.open != tt.open {
+			t.Errorf("%d octets: %q, open %v", len(tt.wire), o.answers[0].body, o.open)
+		}
+	}
+}
+
+// fill is a chunked request whose body has this many octets on the wire.
+func fill(onWire int) string {
+	data := onWire - len("3ffff\r\n\r\n0\r\n\r\n")
+	return chunked(fmt.Sprintf("%05x\r\n%s\r\n0\r\n\r\n", data, strings.Repeat("a", data)))
+}
+
+// unread2 is unread, but for the probe.
+func unread2(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+	if env.Str("PATH_INFO") == "/probe" {
+		return echo(env, start)
+	}
+	return unread(env, start)
+}
+
+// H79: nor is it waited for long.
+func unreadBodyThatDoesNotCome(t *testing.T) {
+	k := alone(t, unread).dial(t)
+	k.send(sized("9", "abc"))
+	k.gets("POST", 200)
+	k.ends()
+	if end := ended(t, k.leaves()); end.KeepAlive || end.Outcome != "complete" {
+		t.Errorf("ended as %+v", end)
+	}
+}
+
+// H80: an answer reaches a client that has sent more than is read.
+func lingers(t *testing.T) {
+	for _, more := range []int{1, 32 << 10, 64 << 10} {
+		k := alone(t, echo).dial(t)
+		k.send("GET / HTTP/1.1\r\n\r\n" + strings.Repeat("x", more))
+		k.gets("GET", 400)
+		k.ends()
+	}
+}
