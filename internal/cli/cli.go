@@ -16,6 +16,7 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/telling"
+	"roundtrip/sandbox/python"
 	"roundtrip/tui/theme"
 )
 
@@ -24,8 +25,8 @@ type Env struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Vars     []string // as os.Environ gives them
-	// CacheDir is where the compiled Python is kept, "" for the usual place.
-	CacheDir string
+	// Python says how the embedded Python runs; the zero value is as usual.
+	Python python.Options
 }
 
 // System is the Env of the process.

@@ -23,9 +23,9 @@ type laboratory struct {
 
 // open makes the house. That takes no time: Python is compiled when somebody
 // asks for it.
-func (l *laboratory) open(cacheDir string) *sandbox.House {
+func (l *laboratory) open(o python.Options) *sandbox.House {
 	if l.house == nil {
-		l.engine = python.NewEngine(python.Options{CacheDir: cacheDir})
+		l.engine = python.NewEngine(o)
 		l.house = sandbox.NewHouse(content.FS(), l.engine)
 	}
 	return l.house
@@ -37,7 +37,7 @@ func (l *laboratory) close() {
 	}
 }
 
-func (p *program) house() *sandbox.House { return p.lab.open(p.CacheDir) }
+func (p *program) house() *sandbox.House { return p.lab.open(p.Python) }
 
 // needPython waits until Python can run, and tells who waits for long.
 func (p *program) needPython(ctx context.Context, tell waiting) error {

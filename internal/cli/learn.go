@@ -105,15 +105,7 @@ func (p *program) whyPlain(f learnFlags) string {
 func (p *program) tell(ctx context.Context, course *lessons.Course, start, why string, f learnFlags) error {
 	progress := p.noted()
 	person := isTerminal(p.In) && isTerminal(p.Out)
-	presses := 0
-	if at, ok := progress.Last(); start == "" && ok {
-		start, presses = at.Page, at.Presses
-	}
-	lesson, page, err := course.Find(orFirst(start))
-	if err != nil { // the course no longer has the page
-		lesson, page, err = course.Find(orFirst(""))
-		presses = 0
-	}
+	lesson, page, presses, err := place(course, progress, start)
 	if err != nil {
 		return courseError(err)
 	}
@@ -127,11 +119,20 @@ func (p *program) tell(ctx context.Context, course *lessons.Course, start, why s
 	return p.labError(plain.Tell(ctx, lesson, page.Number-1, presses, o))
 }
 
-func orFirst(start string) string {
-	if start == "" {
-		return "1/1"
+// place is the page to start at: the one asked for, else where the learner was,
+// else the first. A page that the course no longer has is no reason to stop.
+func place(c *lessons.Course, progress *lessons.Progress, start string) (*lessons.Lesson, *lessons.Page, int, error) {
+	if start != "" {
+		lesson, page, err := c.Find(start)
+		return lesson, page, 0, err
 	}
-	return start
+	if at, ok := progress.Last(); ok {
+		if lesson, page, err := c.Find(at.Page); err == nil {
+			return lesson, page, at.Presses, nil
+		}
+	}
+	lesson, page, err := c.Find("1/1")
+	return lesson, page, 0, err
 }
 
 // reader gives a person's lines, or those of a pipe; of a keyboard whose

@@ -7,9 +7,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/pythontest"
 )
 
@@ -20,9 +22,15 @@ const cacheEnv = "ROUNDTRIP_TEST_CACHE"
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"roundtrip": func() {
 		env := System()
-		env.CacheDir = os.Getenv(cacheEnv)
+		env.Python = patient(os.Getenv(cacheEnv))
 		os.Exit(int(Run(context.Background(), env, os.Args[1:])))
 	}})
+}
+
+// patient is Python as tests need it: the cache is shared, and an application
+// is not taken for an endless loop because the machine is busy.
+func patient(cache string) python.Options {
+	return python.Options{CacheDir: cache, Watchdog: 2 * time.Minute}
 }
 
 func TestScripts(t *testing.T) {

@@ -26,7 +26,7 @@ func run(t *testing.T, args ...string) (code exit.Code, out, errs string) {
 		t.Fatal(err)
 	}
 	var o, e bytes.Buffer
-	code = Run(t.Context(), Env{In: strings.NewReader(""), Out: &o, Err: &e, CacheDir: cache}, args)
+	code = Run(t.Context(), Env{In: strings.NewReader(""), Out: &o, Err: &e, Python: patient(cache)}, args)
 	return code, o.String(), e.String()
 }
 
