@@ -29,15 +29,15 @@ type Env struct {
 	Python python.Options
 }
 
-// System is the Env of the process.
+// System is the Env of the process. It is called once.
 func System() Env {
+	// Whoever starts the program by a double click means to use it.
+	cobra.MousetrapHelpText = ""
 	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Vars: os.Environ()}
 }
 
 // Run runs the command line and gives the code to end with.
 func Run(ctx context.Context, env Env, args []string) exit.Code {
-	// Whoever starts the program by a double click means to use it.
-	cobra.MousetrapHelpText = ""
 	p := &program{Env: env}
 	defer p.close()
 	root := p.root()
