@@ -56,8 +56,10 @@ func (m *Model) space() tea.Cmd {
 // audience every question waits for the teacher.
 func (m *Model) phase() phase {
 	p := m.read.phase(m.x)
-	early := m.o.Present || m.read.stops == 0 && !m.roomForBoth()
-	if p == asking && early && !m.read.turned {
+	if p != asking || m.read.turned {
+		return p
+	}
+	if m.o.Present || m.read.stops == 0 && !m.roomForBoth() {
 		return withheld
 	}
 	return p
