@@ -175,7 +175,7 @@ func (x *Exchange) addGateway(env *Environ, m *Mount) {
 	env.addValue("wsgi.input", &x.input, SourceRequest)
 	x.errors = Errors{x: x, log: x.conn.server.Log}
 	env.addValue("wsgi.errors", &x.errors, SourceServer)
-	threads, processes := threads(m.App)
+	threads, processes := m.threads()
 	env.addValue("wsgi.multithread", threads, SourceServer)
 	env.addValue("wsgi.multiprocess", processes, SourceServer)
 	env.addValue("wsgi.run_once", false, SourceServer)

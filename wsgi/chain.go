@@ -20,6 +20,7 @@ func Chain(app App, layers ...Middleware) App {
 	for i := len(layers) - 1; i >= 0; i-- {
 		name := trace.MiddlewareLayer(i, layers[i].Name)
 		p := newProbe(layers[i].Wrap(app), name, i+1)
+		p.inner = app
 		p.inside, names = names, append([]trace.Layer{name}, names...)
 		app = p
 	}
@@ -39,6 +40,7 @@ type probe struct {
 	app      App
 	layer    trace.Layer
 	depth    int
+	inner    App // the layer inside, nil for the innermost
 	inside   []trace.Layer
 	callable string
 	src      trace.Src

@@ -14,8 +14,12 @@ type Mount struct {
 	Prefix string
 	App    App
 	Static Static
+	// Serial lets one request at a time into the application, until its body
+	// is closed. The others wait, and the trace says that they are queued.
+	Serial bool
 
 	chain  []string
+	turn   chan struct{}      // holds an entry while somebody is in a serial application
 	routed *trace.RouteChosen // the decision for this mount, as route.chosen tells it
 }
 
@@ -49,6 +53,9 @@ func (m *Mount) prepare() {
 }
 
 func (m *Mount) prepareApp() {
+	if m.Serial {
+		m.turn = make(chan struct{}, 1)
+	}
 	if _, ok := m.App.(Layered); !ok {
 		m.App = Chain(m.App)
 	}

@@ -17,8 +17,10 @@ func (x *Exchange) serveApp(m *Mount, path string) bool {
 		x.env.edit(x, d.Edit)
 	}
 	x.response = response{length: -1, items: -1}
+	entered := m.enter(x)
 	reason, outcome := x.runApp(m.App)
 	x.emitEnd(reason)
+	m.leave(entered)
 	return x.finish(outcome)
 }
 

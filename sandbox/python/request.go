@@ -107,7 +107,10 @@ func (r *request) entries() []any {
 			rows = append(rows, marshal.Tuple{key, nil})
 		}
 	}
-	threads, processes := r.app.Threads()
+	if _, told := r.env.Get("wsgi.multithread"); told {
+		return rows
+	}
+	threads, processes := r.app.Threads() // nobody has built this environ
 	return append(rows, marshal.Tuple{"wsgi.multithread", threads}, marshal.Tuple{"wsgi.multiprocess", processes})
 }
 
