@@ -35,5 +35,6 @@ func turns() []turn {
 		{"H83", "an old client is told", keptOldIsSaid},
 		{"H85", "a half-close", halfCloseIsNoAbort},
 		{"H86", "nothing", nothingIsAnsweredToNothing},
+		{"H107", "a client that is gone", goneAtAWrite},
 	}
 }
