@@ -18,11 +18,15 @@ func (h *House) Summary(app string) string {
 	if err != nil {
 		return ""
 	}
-	return docstring(string(text))
+	if says := docstring(string(text)); says != "" {
+		return says
+	}
+	twin, _ := demo.Describe(strings.TrimSuffix(file, ".py"))
+	return twin.Summary
 }
 
 // docstring is the first line of a module's docstring, or of the comment at
-// its beginning, or else the summary of its twin in Go.
+// its beginning.
 func docstring(text string) string {
 	first, _, _ := strings.Cut(text, "\n")
 	for _, mark := range []string{`"""`, "#"} {

@@ -151,7 +151,7 @@ func (h *House) python(stack Stack) (parts, error) {
 		p.sources[layer.File] = string(layer.Text)
 	}
 	app := h.engine.Load(ps)
-	p.closers = append(p.closers, app)
+	p.closers, p.ready = append(p.closers, app), app.Ready
 	p.mounts = []wsgi.Mount{{App: app}}
 	p.chain = app.Layers()
 	return p, nil

@@ -64,6 +64,15 @@ func (l *Lab) Source(file string) (text string, ok bool) {
 // Main is the name of the application's own source file, "" if it has none.
 func (l *Lab) Main() string { return l.parts.main }
 
+// Ready waits until what the stack needs has been started, so that no request
+// waits for it.
+func (l *Lab) Ready(ctx context.Context) error {
+	if l.parts.ready == nil {
+		return nil
+	}
+	return l.parts.ready(ctx)
+}
+
 // Send lets the client connect and send a request, which is held where until
 // says so first. A nil until never holds.
 func (l *Lab) Send(req Request, until Until) (*Run, error) {
@@ -154,6 +163,7 @@ type parts struct {
 	chain   []trace.Layer
 	sources map[string]string
 	main    string
+	ready   func(context.Context) error // nil for what is always ready
 	closers []io.Closer
 }
 

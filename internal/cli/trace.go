@@ -74,6 +74,9 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 			return err
 		}
 	}
+	if err := lab.Ready(ctx); err != nil {
+		return exit.Failf("", "interrupted while the application was loaded")
+	}
 	run, err := lab.Send(req, nil)
 	if err != nil {
 		return p.labError(err)

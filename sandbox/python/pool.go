@@ -69,6 +69,20 @@ func (a *App) pick() *worker {
 	return a.start()
 }
 
+// Ready waits until a guest has loaded the application, so that the next
+// request need not. What is wrong with the sources is said when the
+// application is called.
+func (a *App) Ready(ctx context.Context) error {
+	w := a.pick()
+	defer a.putBack(w)
+	select {
+	case <-w.ready:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
 func (a *App) putBack(w *worker) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -75,7 +75,6 @@ func wrapping(l *trace.LayerState) bool { return l.Wraps || l.Head != nil }
 func hasHead(l *trace.LayerState) bool  { return l.Head != nil }
 func returned(l *trace.LayerState) bool { return l.Returned != nil }
 func raised(l *trace.LayerState) bool   { return l.Raised != "" }
-func gave(l *trace.LayerState) bool     { return len(l.Blocks) > 0 }
 
 // reached reports whether the call has come to the station.
 func (c *chart) reached(i int) bool {

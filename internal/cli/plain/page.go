@@ -68,6 +68,9 @@ func (n *narrator) send(t *telltale, hold sandbox.Until) (err error) {
 			return err
 		}
 	}
+	if err := t.lab.Ready(n.ctx); err != nil {
+		return errors.Join(fmt.Errorf("%s was interrupted: %w", t.page.Ref(), err), t.close())
+	}
 	if t.run, err = t.lab.Send(t.request, hold); err != nil {
 		return errors.Join(err, t.close())
 	}
