@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"slices"
+
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
@@ -189,10 +191,12 @@ func (x *exchange) mismatch() (mismatch, bool) {
 		short = short || e.Layer == trace.LayerServer && d.Rule == "H90"
 	}
 	var inner *layer
-	sources := x.sources()
-	for i := len(sources) - 1; i >= 0; i-- {
-		m := mismatch{layer: sources[i], inner: inner}
-		inner = sources[i]
+	for _, l := range slices.Backward(x.layers) {
+		if !l.source() && len(l.written()) == 0 {
+			continue
+		}
+		m := mismatch{layer: l, inner: inner}
+		inner = l
 		if !x.measure(&m) {
 			continue
 		}

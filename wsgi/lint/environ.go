@@ -102,7 +102,7 @@ func cgi(x *exchange, tell tell) {
 	x.eachEnviron(tell, func(env environ, wrong fault) {
 		for _, key := range []string{"SCRIPT_NAME", "PATH_INFO"} {
 			if v, ok := env.Variable(key); ok && isStr(v.Repr) && text(v.Repr) != "" && text(v.Repr)[0] != '/' {
-				wrong(key, "handed on %s %s, which does not begin with a slash.", key, v.Repr)
+				wrong(key, "handed on %s %s, which does not begin with a slash.", key, cut(v.Repr))
 			}
 		}
 		if v, ok := env.Variable("SCRIPT_NAME"); ok && v.Repr == "'/'" {
@@ -114,7 +114,7 @@ func cgi(x *exchange, tell tell) {
 		}
 		if v, ok := env.Variable("CONTENT_LENGTH"); ok && isStr(v.Repr) && text(v.Repr) != "" {
 			if _, number := http1.ParseLength(text(v.Repr)); !number {
-				wrong("CONTENT_LENGTH", "handed on CONTENT_LENGTH %s, which is not a number of octets.", v.Repr)
+				wrong("CONTENT_LENGTH", "handed on CONTENT_LENGTH %s, which is not a number of octets.", cut(v.Repr))
 			}
 		}
 	})
@@ -143,7 +143,7 @@ func native(x *exchange, tell tell) {
 	x.eachEnviron(tell, func(env environ, wrong fault) {
 		for _, v := range env.Environ {
 			if cgi := v.Key == strings.ToUpper(v.Key) && !strings.Contains(v.Key, "."); cgi && !v.Gone && !isStr(v.Repr) {
-				wrong(v.Key, "handed on %s as %s, which is not a str.", v.Key, v.Repr)
+				wrong(v.Key, "handed on %s as %s, which is not a str.", v.Key, cut(v.Repr))
 			}
 		}
 	})
@@ -155,7 +155,7 @@ func isStr(repr string) bool { return strings.HasPrefix(repr, "'") || strings.Ha
 func version(x *exchange, tell tell) {
 	x.eachEnviron(tell, func(env environ, wrong fault) {
 		if v := env.Value("wsgi.version"); v != "(1, 0)" {
-			wrong("wsgi.version", "handed on wsgi.version %s, not (1, 0).", cmp.Or(v, "absent"))
+			wrong("wsgi.version", "handed on wsgi.version %s, not (1, 0).", cmp.Or(cut(v), "absent"))
 		}
 	})
 }
@@ -166,7 +166,7 @@ func scheme(x *exchange, tell tell) {
 		case !ok:
 			wrong("wsgi.url_scheme", "handed on an environ without wsgi.url_scheme.")
 		case v.Repr != "'http'" && v.Repr != "'https'":
-			wrong("wsgi.url_scheme", "handed on wsgi.url_scheme %s, not 'http' or 'https'.", v.Repr)
+			wrong("wsgi.url_scheme", "handed on wsgi.url_scheme %s, not 'http' or 'https'.", cut(v.Repr))
 		}
 	})
 }

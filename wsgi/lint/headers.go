@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -136,14 +135,4 @@ func above(s string) bool {
 
 func hasControl(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7F })
-}
-
-// shown is a value in quotes, without what a terminal would obey, and cut where
-// it gets long.
-func shown(s string) string { return fmt.Sprintf("%.60q", s) }
-
-// printable is shown without the quotes.
-func printable(s string) string {
-	q := shown(s)
-	return q[1 : len(q)-1]
 }

@@ -38,7 +38,7 @@ type Finding struct {
 }
 
 // Check judges every exchange of a trace. Findings are in the order in which
-// their first events happened.
+// the events happened that they became clear with.
 func Check(tr *trace.Trace) []Finding {
 	var all []Finding
 	for _, x := range exchanges(tr.Events()) {
@@ -46,6 +46,9 @@ func Check(tr *trace.Trace) []Finding {
 	}
 	return all
 }
+
+// clear is the last of the events that show the finding.
+func (f Finding) clear() int { return slices.Max(f.Refs) }
 
 // Broken reports whether a MUST is among the findings.
 func Broken(findings []Finding) bool {
@@ -63,7 +66,7 @@ func (x *exchange) check() []Finding {
 		})
 	}
 	found = slices.DeleteFunc(slices.Clone(found), func(f Finding) bool { return covered(f, found) })
-	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(a.Refs[0], b.Refs[0]) })
+	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(a.clear(), b.clear()) })
 	return found
 }
 

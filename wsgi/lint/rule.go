@@ -73,26 +73,26 @@ const (
 	rfcLength    = "RFC 9110 §8.6"
 )
 
-// refusedStart are the rules whose breach makes start_response fail.
-var refusedStart = [...]string{"A3", "A4", "A5", "A7", "A15", "A18", "H89", "H96"}
+// refused are the rules whose breach makes a call fail.
+var refused = [...]string{"A1", "A3", "A4", "A5", "A7", "A9", "A12", "A15", "A18", "H89", "H96", "M8"}
 
-// covered reports whether a finding only repeats what another of the same
-// layer has said: an application that returns a str gives blocks that are str.
+// covered reports whether a finding only repeats what another has said: the
+// exception that a refusal became, or a block that is a str after a str was
+// returned.
 func covered(f Finding, all []Finding) bool {
 	return slices.ContainsFunc(all, func(g Finding) bool {
-		switch {
-		case g.Who != f.Who || g.Level != Must:
-			return false
-		case f.Rule == "A19": // the exception that a refusal became
-			return g.Rule != f.Rule
-		case f.Rule == "A6": // what was called was refused
-			return slices.Contains(refusedStart[:], g.Rule) || g.Rule == "A9"
-		case f.Rule == "A18" || f.Rule == "A10":
-			return g.Rule == "A9"
-		case f.Rule == "A17":
-			return g.Rule == "A16" || g.Rule == "M4"
-		case f.Rule == "A16":
-			return g.Rule == "M4"
+		same := g.Who == f.Who && g.Level == Must
+		switch f.Rule {
+		case "A19":
+			return slices.Contains(refused[:], g.Rule) && g.Level == Must && g.clear() < f.clear()
+		case "A6":
+			return same && slices.Contains(refused[:], g.Rule)
+		case "A18", "A10":
+			return same && g.Rule == "A9"
+		case "A17":
+			return same && (g.Rule == "A16" || g.Rule == "M4")
+		case "A16":
+			return same && g.Rule == "M4"
 		}
 		return false
 	})

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -44,4 +45,31 @@ func several(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// longest is how many characters of a value are told.
+const longest = 60
+
+// shown is a value in quotes as Python shows it, without what a terminal would
+// obey, and cut where it gets long.
+func shown(s string) string {
+	inside := printable(s)
+	if strings.Contains(inside, "'") {
+		return `"` + strings.ReplaceAll(inside, `"`, `\"`) + `"`
+	}
+	return "'" + inside + "'"
+}
+
+// printable is shown without the quotes.
+func printable(s string) string {
+	quoted := strconv.Quote(cut(s))
+	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+}
+
+// cut is a text, or as much of it as is told.
+func cut(s string) string {
+	if runes := []rune(s); len(runes) > longest {
+		return string(runes[:longest]) + "..."
+	}
+	return s
 }

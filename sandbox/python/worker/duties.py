@@ -16,7 +16,7 @@ class Trouble:
 
 def start_call(args, kwargs):
     if kwargs or not 2 <= len(args) <= 3:
-        how = "by keyword" if kwargs else "with %d arguments" % len(args)
+        how = "by keyword" if kwargs else "with %d argument%s" % (len(args), "" if len(args) == 1 else "s")
         return Trouble("A3", "called start_response " + how,
                        "start_response takes status, headers and perhaps exc_info by position, and was called " + how)
     return None
