@@ -21,49 +21,67 @@ const (
 	window   = 2 << 10 // how much of the wire bytes is searched for a string
 )
 
-type place struct{ off, len int }
-
 // encoder appends events to a tape.
 type encoder struct {
-	buf  []byte
-	seen map[string]place
-	wire place // the last wire bytes that were written
+	buf    []byte
+	seen   table
+	wire   place // the last wire bytes that were written
+	origin origin
 }
 
-func newEncoder() *encoder { return &encoder{seen: make(map[string]place, 32)} }
+// origin is what most events of a tape have in common and so need not say: the
+// exchange, and the time from which theirs counts.
+type origin struct {
+	started    bool
+	t          time.Duration
+	x, conn, n int
+}
 
-func (w *encoder) uvarint(v uint64) { w.buf = binary.AppendUvarint(w.buf, v) }
+func (w *encoder) uvarint(v uint64) {
+	if v < 0x80 {
+		w.buf = append(w.buf, byte(v))
+		return
+	}
+	w.buf = binary.AppendUvarint(w.buf, v)
+}
+
+func (w *encoder) varint(v int64) { w.uvarint(uint64(v)<<1 ^ uint64(v>>63)) }
 
 func (w *encoder) text(s string) {
-	if i, ok := known[s]; ok {
+	if i, ok := known(s); ok {
 		w.uvarint(uint64(i)<<tagBits | tagKnown)
 		return
 	}
-	if len(s) >= shortest {
-		if p, ok := w.find(s); ok {
-			w.uvarint(uint64(p.off)<<tagBits | tagPlace)
-			w.uvarint(uint64(p.len))
-			return
+	if len(s) < shortest {
+		w.literal(s)
+		return
+	}
+	m := mark(s)
+	p, ok := w.seen.find(w.buf, s, m)
+	if !ok {
+		if p, ok = w.search(s); !ok {
+			p = w.literal(s)
 		}
+		w.seen.add(w.buf, p, m)
 	}
-	w.uvarint(uint64(len(s)) << tagBits)
-	if len(s) >= shortest {
-		w.seen[s] = place{len(w.buf), len(s)}
+	if ok {
+		w.uvarint(uint64(p.off)<<tagBits | tagPlace)
+		w.uvarint(uint64(p.len))
 	}
-	w.buf = append(w.buf, s...)
 }
 
-func (w *encoder) find(s string) (place, bool) {
-	if p, ok := w.seen[s]; ok {
-		return p, true
-	}
+func (w *encoder) literal(s string) place {
+	w.uvarint(uint64(len(s)) << tagBits)
+	at := len(w.buf)
+	w.buf = append(w.buf, s...)
+	return place{uint32(at), uint32(len(s))}
+}
+
+// search looks for a string in the wire bytes.
+func (w *encoder) search(s string) (place, bool) {
 	area := w.buf[w.wire.off : w.wire.off+min(w.wire.len, window)]
-	if i := bytes.Index(area, []byte(s)); i >= 0 {
-		p := place{w.wire.off + i, len(s)}
-		w.seen[s] = p
-		return p, true
-	}
-	return place{}, false
+	i := bytes.Index(area, []byte(s))
+	return place{w.wire.off + uint32(max(i, 0)), uint32(len(s))}, i >= 0
 }
 
 func (w *encoder) str(_ string, v *string) { w.text(*v) }
@@ -71,14 +89,14 @@ func (w *encoder) str(_ string, v *string) { w.text(*v) }
 func (w *encoder) octets(_ string, v *[]byte) {
 	w.uvarint(uint64(len(*v)))
 	if len(*v) > BlockHead/2 {
-		w.wire = place{len(w.buf), len(*v)}
+		w.wire = place{uint32(len(w.buf)), uint32(len(*v))}
 	}
 	w.buf = append(w.buf, *v...)
 }
 
-func (w *encoder) num(_ string, v *int)          { w.buf = binary.AppendVarint(w.buf, int64(*v)) }
-func (w *encoder) num64(_ string, v *int64)      { w.buf = binary.AppendVarint(w.buf, *v) }
-func (w *encoder) ns(_ string, v *time.Duration) { w.buf = binary.AppendVarint(w.buf, int64(*v)) }
+func (w *encoder) num(_ string, v *int)          { w.varint(int64(*v)) }
+func (w *encoder) num64(_ string, v *int64)      { w.varint(*v) }
+func (w *encoder) ns(_ string, v *time.Duration) { w.varint(int64(*v)) }
 
 func (w *encoder) flag(_ string, v *bool) {
 	if *v {
@@ -123,23 +141,28 @@ func (w *encoder) headers(_ string, v *[]Header) {
 	}
 }
 
-func (w *encoder) group(_ string, empty bool, fields func(coder)) {
+func (w *encoder) group(_ string, empty bool) coder {
 	w.flag("", &empty)
-	if !empty {
-		fields(w)
+	if empty {
+		return nil
 	}
+	return w
 }
 
-func (w *encoder) list(_ string, n int) (int, func(int, func(coder))) {
+func (w *encoder) list(_ string, n int) (coder, int) {
 	w.uvarint(uint64(n))
-	return n, func(_ int, fields func(coder)) { fields(w) }
+	return w, n
 }
+
+func (w *encoder) item(int) coder { return w }
+func (w *encoder) end()           {}
 
 // decoder reads one event of a tape. A tape is only ever written by an
 // encoder of the same program, so it trusts what it reads.
 type decoder struct {
-	buf []byte
-	at  int
+	buf    []byte
+	at     int
+	origin origin
 }
 
 func (r *decoder) uvarint() uint64 {
@@ -217,18 +240,18 @@ func (r *decoder) headers(_ string, v *[]Header) {
 	}
 }
 
-func (r *decoder) group(_ string, _ bool, fields func(coder)) {
+func (r *decoder) group(_ string, _ bool) coder {
 	var empty bool
 	r.flag("", &empty)
-	if !empty {
-		fields(r)
+	if empty {
+		return nil
 	}
+	return r
 }
 
-func (r *decoder) list(_ string, _ int) (int, func(int, func(coder))) {
-	n := int(r.uvarint())
-	return n, func(_ int, fields func(coder)) { fields(r) }
-}
+func (r *decoder) list(_ string, _ int) (coder, int) { return r, int(r.uvarint()) }
+func (r *decoder) item(int) coder                    { return r }
+func (r *decoder) end()                              {}
 
 // sized makes a slice as long as the count that comes next, nil for none.
 func sized[T any](r *decoder) []T {

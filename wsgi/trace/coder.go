@@ -16,19 +16,35 @@ type coder interface {
 	strs(name string, v *[]string)
 	nums(name string, v *[]int)
 	headers(name string, v *[]Header)
-	// group is an object of its own; an empty one may be left out.
-	group(name string, empty bool, fields func(coder))
-	// list is n objects; a coder that reads answers with its own n.
-	list(name string, n int) (int, func(i int, fields func(coder)))
+	// group is the coder for an object of its own, nil if that is left out,
+	// as an empty one may be.
+	group(name string, empty bool) coder
+	// list is the coder whose items are n objects; one that reads answers
+	// with its own n.
+	list(name string, n int) (coder, int)
+	item(i int) coder
+	// end ends a group, a list or an item.
+	end()
+}
+
+// group codes an object of its own.
+func group(c coder, name string, empty bool, fields func(coder)) {
+	if inner := c.group(name, empty); inner != nil {
+		fields(inner)
+		inner.end()
+	}
 }
 
 // list codes a slice of things that have fields.
 func list[T any](c coder, name string, items *[]T, fields func(*T, coder)) {
-	n, each := c.list(name, len(*items))
+	inner, n := c.list(name, len(*items))
 	if n != len(*items) {
 		*items = make([]T, n)
 	}
 	for i := range *items {
-		each(i, func(c coder) { fields(&(*items)[i], c) })
+		item := inner.item(i)
+		fields(&(*items)[i], item)
+		item.end()
 	}
+	inner.end()
 }

@@ -86,7 +86,7 @@ func (e *Entry) fields(c coder) {
 func (*AppCalled) Kind() Kind { return KindAppCalled }
 func (d *AppCalled) fields(c coder) {
 	c.str("callable", &d.Callable)
-	c.group("environ_delta", d.Delta.Empty(), d.Delta.fields)
+	group(c, "environ_delta", d.Delta.Empty(), d.Delta.fields)
 	c.str("path_shift", &d.Shift)
 	c.flag("wraps", &d.Wraps)
 }
@@ -127,8 +127,8 @@ func (*StartResponseCalled) Kind() Kind { return KindStartResponseCalled }
 func (d *StartResponseCalled) fields(c coder) {
 	c.str("status", &d.Status)
 	c.headers("headers", &d.Headers)
-	c.group("headers_delta", d.Delta.Empty(), d.Delta.fields)
-	c.group("environ_delta", d.Environ.Empty(), d.Environ.fields)
+	group(c, "headers_delta", d.Delta.Empty(), d.Delta.fields)
+	group(c, "environ_delta", d.Environ.Empty(), d.Environ.fields)
 	c.str("exc_info", &d.ExcInfo)
 	c.num("ordinal", &d.Ordinal)
 	c.str("by", &d.By)
@@ -154,7 +154,7 @@ func (d *AppReturned) fields(c coder) {
 	c.flag("has_close", &d.HasClose)
 	c.flag("passed_on", &d.Passed)
 	c.flag("file_wrapper", &d.FileWrapper)
-	c.group("environ_delta", d.Environ.Empty(), d.Environ.fields)
+	group(c, "environ_delta", d.Environ.Empty(), d.Environ.fields)
 }
 
 // Kind is KindBodyBlock.
@@ -165,7 +165,7 @@ func (d *BodyBlock) fields(c coder) {
 	c.flag("empty", &d.Empty)
 	c.str("via", &d.Via)
 	c.octets("head_b64", &d.Head)
-	c.group("environ_delta", d.Environ.Empty(), d.Environ.fields)
+	group(c, "environ_delta", d.Environ.Empty(), d.Environ.fields)
 }
 
 // Kind is KindHeadCommitted.

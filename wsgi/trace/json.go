@@ -14,7 +14,7 @@ import (
 // first, then the fields of its kind.
 func (e Event) MarshalJSON() ([]byte, error) {
 	w := &jsonWriter{}
-	w.open('{')
+	w.open('{', '}')
 	version := Version
 	kind, layer, dir := e.Kind().String(), string(e.Layer), e.Dir.String()
 	w.num("v", &version)
@@ -32,7 +32,7 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	if e.Data != nil {
 		e.Data.fields(w)
 	}
-	w.close('}')
+	w.end()
 	return w.buf.Bytes(), nil
 }
 
@@ -41,7 +41,7 @@ func (w *jsonWriter) envelopeTail(e Event) {
 		w.num("pair", &e.Pair)
 	}
 	if e.Src != (Src{}) {
-		w.group("src", false, e.Src.fields)
+		group(w, "src", false, e.Src.fields)
 	}
 	if len(e.Spans) > 0 {
 		w.spans("spans", &e.Spans)
@@ -78,7 +78,7 @@ func (e *Event) UnmarshalJSON(data []byte) error {
 	r.num("depth", &e.Depth)
 	r.str("dir", &dir)
 	r.num("pair", &e.Pair)
-	r.group("src", false, e.Src.fields)
+	group(r, "src", false, e.Src.fields)
 	r.spans("spans", &e.Spans)
 	e.Layer = Layer(layer)
 	if dir == Out.String() {
@@ -123,12 +123,23 @@ func ReadJSON(r io.Reader) ([]Event, error) {
 // jsonWriter is the coder behind MarshalJSON. It keeps the order of the
 // fields, which a map would lose.
 type jsonWriter struct {
-	buf   bytes.Buffer
-	first bool
+	buf     bytes.Buffer
+	first   bool
+	closers []byte // of what is open, the innermost last
 }
 
-func (w *jsonWriter) open(c byte)  { w.buf.WriteByte(c); w.first = true }
-func (w *jsonWriter) close(c byte) { w.buf.WriteByte(c); w.first = false }
+func (w *jsonWriter) open(opener, closer byte) {
+	w.buf.WriteByte(opener)
+	w.closers = append(w.closers, closer)
+	w.first = true
+}
+
+func (w *jsonWriter) end() {
+	last := len(w.closers) - 1
+	w.buf.WriteByte(w.closers[last])
+	w.closers = w.closers[:last]
+	w.first = false
+}
 
 func (w *jsonWriter) comma() {
 	if !w.first {
@@ -178,31 +189,25 @@ func (w *jsonWriter) headers(name string, v *[]Header) {
 	w.field(name, pairs)
 }
 
-func (w *jsonWriter) group(name string, empty bool, fields func(coder)) {
+func (w *jsonWriter) group(name string, empty bool) coder {
 	if empty {
-		return
+		return nil
 	}
 	w.name(name)
-	w.open('{')
-	fields(w)
-	w.close('}')
+	w.open('{', '}')
+	return w
 }
 
-func (w *jsonWriter) list(name string, n int) (int, func(int, func(coder))) {
+func (w *jsonWriter) list(name string, n int) (coder, int) {
 	w.name(name)
-	w.open('[')
-	if n == 0 {
-		w.close(']')
-	}
-	return n, func(i int, fields func(coder)) {
-		w.comma()
-		w.open('{')
-		fields(w)
-		w.close('}')
-		if i == n-1 {
-			w.close(']')
-		}
-	}
+	w.open('[', ']')
+	return w, n
+}
+
+func (w *jsonWriter) item(int) coder {
+	w.comma()
+	w.open('{', '}')
+	return w
 }
 
 func nonNil[T any](s []T) []T {
@@ -216,6 +221,8 @@ func nonNil[T any](s []T) []T {
 // its zero value; the first one that does not fit is kept in err.
 type jsonReader struct {
 	object map[string]json.RawMessage
+	items  []json.RawMessage // of a list
+	outer  *jsonReader
 	err    error
 }
 
@@ -256,27 +263,34 @@ func (r *jsonReader) headers(name string, v *[]Header) {
 	}
 }
 
-func (r *jsonReader) group(name string, _ bool, fields func(coder)) {
+func (r *jsonReader) group(name string, _ bool) coder {
 	raw, ok := r.object[name]
 	if !ok || r.err != nil {
-		return
+		return nil
 	}
-	r.nested(raw, fields)
+	return r.inner(raw)
 }
 
-func (r *jsonReader) nested(raw json.RawMessage, fields func(coder)) {
-	inner, err := newJSONReader(raw)
-	if err == nil {
-		fields(inner)
-		err = inner.err
+// inner reads an object inside this one.
+func (r *jsonReader) inner(raw json.RawMessage) *jsonReader {
+	inner := &jsonReader{outer: r}
+	if err := json.Unmarshal(raw, &inner.object); err != nil {
+		inner.err = fmt.Errorf("not a JSON object: %w", err)
 	}
-	if err != nil && r.err == nil {
-		r.err = err
+	return inner
+}
+
+// end hands an error on to the object outside.
+func (r *jsonReader) end() {
+	if r.outer.err == nil {
+		r.outer.err = r.err
 	}
 }
 
-func (r *jsonReader) list(name string, _ int) (int, func(int, func(coder))) {
-	var items []json.RawMessage
-	r.read(name, &items)
-	return len(items), func(i int, fields func(coder)) { r.nested(items[i], fields) }
+func (r *jsonReader) list(name string, _ int) (coder, int) {
+	inner := &jsonReader{outer: r}
+	r.read(name, &inner.items)
+	return inner, len(inner.items)
 }
+
+func (r *jsonReader) item(i int) coder { return r.inner(r.items[i]) }

@@ -21,10 +21,39 @@ var knownStrings = []string{
 	"type", "body", "step", "entry", "goto", "continue", "stage",
 }
 
-var known = func() map[string]int {
-	index := make(map[string]int, len(knownStrings))
+// knownPlaces tells where a string stands in knownStrings, by its mark. A place
+// is one more than the index, 0 where there is none.
+var knownPlaces = placeKnown()
+
+const knownBits = 9
+
+func placeKnown() (places [1 << knownBits]uint16) {
 	for i, s := range knownStrings {
-		index[s] = i
+		at := mark(s) >> (32 - knownBits)
+		for places[at] != 0 {
+			at = (at + 1) % uint32(len(places))
+		}
+		places[at] = uint16(i + 1)
 	}
-	return index
-}()
+	return places
+}
+
+// known finds the index of a string in knownStrings.
+func known(s string) (int, bool) {
+	for at := mark(s) >> (32 - knownBits); knownPlaces[at] != 0; at = (at + 1) % uint32(len(knownPlaces)) {
+		if i := int(knownPlaces[at]) - 1; knownStrings[i] == s {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// mark is a hash that looks at the length and three octets only. The strings of
+// an exchange are few, and most differ in one of them.
+func mark(s string) uint32 {
+	if s == "" {
+		return 0
+	}
+	n := len(s)
+	return (uint32(n) ^ uint32(s[0])<<8 ^ uint32(s[n/2])<<16 ^ uint32(s[n-1])<<24) * 0x9E3779B1
+}

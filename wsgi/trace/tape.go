@@ -17,7 +17,7 @@ const maxWire = 16 << 10
 // read while it is written. The zero Tape is not usable; see [NewTape].
 type Tape struct {
 	mu      sync.Mutex
-	enc     *encoder
+	enc     encoder
 	offs    []uint32
 	dropped int
 	changed chan struct{}
@@ -27,7 +27,18 @@ type Tape struct {
 // NewTape returns an empty tape. Started is the wall clock's time of the
 // exchange's start, the only one that is kept.
 func NewTape(started time.Time) *Tape {
-	return &Tape{enc: newEncoder(), changed: make(chan struct{}, 1), started: started}
+	room := new(room)
+	return &Tape{
+		enc:  encoder{buf: room.octets[:0], seen: table{slots: room.slots[:]}},
+		offs: room.offs[:0], changed: make(chan struct{}, 1), started: started,
+	}
+}
+
+// room is enough for a small exchange, in one allocation. Seal gives it back.
+type room struct {
+	octets [2 << 10]byte
+	offs   [32]uint32
+	slots  [firstSlots]place
 }
 
 // Record appends an event. Beyond MaxEvents it only counts, and keeps the
@@ -45,7 +56,7 @@ func (t *Tape) Record(e Event) {
 
 func (t *Tape) append(e Event) {
 	t.offs = append(t.offs, uint32(len(t.enc.buf)))
-	t.enc.event(e)
+	t.enc.event(&e)
 }
 
 // drop counts an event that has no room. The count stands in one
@@ -90,7 +101,7 @@ func (t *Tape) Seal() {
 	defer t.mu.Unlock()
 	t.enc.buf = slices.Clip(slices.Clone(t.enc.buf))
 	t.offs = slices.Clip(slices.Clone(t.offs))
-	t.enc.seen = make(map[string]place)
+	t.enc.seen = table{}
 }
 
 // Events decodes the events from index i on.
@@ -99,7 +110,7 @@ func (t *Tape) Events(from int) []Event {
 	defer t.mu.Unlock()
 	out := make([]Event, 0, max(0, len(t.offs)-from))
 	for i := from; i < len(t.offs); i++ {
-		r := decoder{buf: t.enc.buf, at: int(t.offs[i])}
+		r := decoder{buf: t.enc.buf, at: int(t.offs[i]), origin: t.enc.origin}
 		e := r.event()
 		if d, ok := e.Data.(*EventsDropped); ok {
 			d.Count = t.dropped
@@ -120,35 +131,56 @@ const (
 	flagSpans
 	flagHeld
 	flagDepth
+	flagOther // not of the origin's exchange
 )
 
-func (w *encoder) event(e Event) {
-	w.buf = append(w.buf, byte(e.Kind()), envelopeFlags(e))
-	w.num("", &e.Seq)
-	w.num("", &e.X)
-	w.num("", &e.Conn)
-	w.num("", &e.N)
-	w.ns("", &e.T)
-	layer := string(e.Layer)
-	w.text(layer)
-	if e.Held != 0 {
-		w.ns("", &e.Held)
+func (w *encoder) event(e *Event) {
+	w.origin.note(e)
+	flags := w.envelopeFlags(e)
+	w.buf = append(w.buf, byte(e.Kind()), flags)
+	w.varint(int64(e.Seq))
+	if flags&flagOther != 0 {
+		w.varint(int64(e.X))
+		w.varint(int64(e.Conn))
+		w.varint(int64(e.N))
 	}
-	if e.Depth != 0 {
-		w.num("", &e.Depth)
-	}
-	if e.Pair != 0 {
-		w.num("", &e.Pair)
-	}
-	if e.Src != (Src{}) {
-		w.text(e.Src.File)
-		w.num("", &e.Src.Line)
-	}
-	if len(e.Spans) > 0 {
-		w.spans("", &e.Spans)
+	w.varint(int64(e.T - w.origin.t))
+	w.text(string(e.Layer))
+	if flags&^flagOther != 0 {
+		w.rare(e, flags)
 	}
 	e.Data = kept(e.Data)
 	e.Data.fields(w)
+}
+
+// rare writes those parts of the envelope that the flags say are there.
+func (w *encoder) rare(e *Event, flags byte) {
+	if flags&flagHeld != 0 {
+		w.varint(int64(e.Held))
+	}
+	if flags&flagDepth != 0 {
+		w.varint(int64(e.Depth))
+	}
+	if flags&flagPair != 0 {
+		w.varint(int64(e.Pair))
+	}
+	if flags&flagSrc != 0 {
+		w.text(e.Src.File)
+		w.varint(int64(e.Src.Line))
+	}
+	if flags&flagSpans != 0 {
+		w.spans("", &e.Spans)
+	}
+}
+
+// note makes the first exchange that is met, and the first time, the origin.
+func (o *origin) note(e *Event) {
+	if !o.started {
+		o.started, o.t = true, e.T
+	}
+	if o.x == 0 {
+		o.x, o.conn, o.n = e.X, e.Conn, e.N
+	}
 }
 
 // kept bounds the wire bytes of an event; its spans go on telling the truth.
@@ -166,9 +198,11 @@ func kept(d Data) Data {
 	return d
 }
 
-func envelopeFlags(e Event) byte {
+func (w *encoder) envelopeFlags(e *Event) byte {
+	o := &w.origin
 	return bit(flagOut, e.Dir == Out) | bit(flagPair, e.Pair != 0) | bit(flagSrc, e.Src != (Src{})) |
-		bit(flagSpans, len(e.Spans) > 0) | bit(flagHeld, e.Held != 0) | bit(flagDepth, e.Depth != 0)
+		bit(flagSpans, len(e.Spans) > 0) | bit(flagHeld, e.Held != 0) | bit(flagDepth, e.Depth != 0) |
+		bit(flagOther, o.x == 0 || e.X != o.x || e.Conn != o.conn || e.N != o.n)
 }
 
 func bit(flag byte, on bool) byte {
@@ -181,16 +215,26 @@ func bit(flag byte, on bool) byte {
 func (r *decoder) event() Event {
 	kind, flags := Kind(r.buf[r.at]), r.buf[r.at+1]
 	r.at += 2
-	var e Event
+	e := Event{X: r.origin.x, Conn: r.origin.conn, N: r.origin.n}
 	if flags&flagOut != 0 {
 		e.Dir = Out
 	}
 	r.num("", &e.Seq)
-	r.num("", &e.X)
-	r.num("", &e.Conn)
-	r.num("", &e.N)
+	if flags&flagOther != 0 {
+		r.num("", &e.X)
+		r.num("", &e.Conn)
+		r.num("", &e.N)
+	}
 	r.ns("", &e.T)
+	e.T += r.origin.t
 	e.Layer = Layer(r.text())
+	r.rare(&e, flags)
+	e.Data = kind.NewData()
+	e.Data.fields(r)
+	return e
+}
+
+func (r *decoder) rare(e *Event, flags byte) {
 	if flags&flagHeld != 0 {
 		r.ns("", &e.Held)
 	}
@@ -207,7 +251,4 @@ func (r *decoder) event() Event {
 	if flags&flagSpans != 0 {
 		r.spans("", &e.Spans)
 	}
-	e.Data = kind.NewData()
-	e.Data.fields(r)
-	return e
 }
