@@ -180,6 +180,7 @@ func (x *Exchange) addGateway(env *Environ, m *Mount) {
 	env.addValue("wsgi.multiprocess", processes, SourceServer)
 	env.addValue("wsgi.run_once", false, SourceServer)
 	env.addValue("wsgi.input_terminated", true, SourceServer)
+	env.addValue("wsgi.file_wrapper", FileWrapper(File), SourceServer)
 	for _, s := range x.conn.server.Settings {
 		env.addText(s.Name, s.Value, SourceServer)
 	}

@@ -111,7 +111,7 @@ func (p *probe) returned(x *Exchange, env *Environ, called int, body Body) Body 
 	_, passed := body.(seen)
 	_, closes := body.(io.Closer)
 	x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: &trace.AppReturned{
-		Type: kindOf(body), Len: length(body), HasClose: closes, Passed: passed, Environ: env.takeDelta(),
+		Type: kindOf(body), Len: length(body), HasClose: closes, FileWrapper: isFile(body), Passed: passed, Environ: env.takeDelta(),
 	}})
 	if passed || body == nil {
 		return body
