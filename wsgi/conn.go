@@ -24,8 +24,9 @@ type conn struct {
 	net    net.Conn
 	id     int
 	ctx    context.Context
-	cancel context.CancelFunc
+	cancel context.CancelCauseFunc
 	reader *http1.Reader
+	ahead  ahead
 	reads  timer
 	writes timer
 	seq    int // of events outside any exchange
@@ -34,11 +35,13 @@ type conn struct {
 	out    int64 // octets written
 	local  end
 	peer   end
+
+	leftHeld bool // the client was lost while it was held
 }
 
 func newConn(s *Server, nc net.Conn, id int) *conn {
 	c := &conn{server: s, net: nc, id: id, local: endOf(nc.LocalAddr()), peer: endOf(nc.RemoteAddr())}
-	c.ctx, c.cancel = context.WithCancel(s.ctx)
+	c.ctx, c.cancel = context.WithCancelCause(s.ctx)
 	c.reads = timer{server: s, apply: nc.SetReadDeadline}
 	c.writes = timer{server: s, apply: nc.SetWriteDeadline}
 	c.reader = http1.NewReader(deadlined{c}, s.Limits, c.consumed)
@@ -47,7 +50,7 @@ func newConn(s *Server, nc net.Conn, id int) *conn {
 
 // serve runs the connection to its end.
 func (c *conn) serve() {
-	defer c.cancel()
+	defer c.cancel(nil)
 	defer c.net.Close()
 	if !c.accepted() {
 		c.closed("server")
@@ -67,7 +70,7 @@ func (c *conn) serve() {
 
 // leaver says who ended a connection on which no request came.
 func (c *conn) leaver(err error) string {
-	if errors.Is(err, os.ErrDeadlineExceeded) || c.ctx.Err() != nil {
+	if errors.Is(err, os.ErrDeadlineExceeded) || c.server.ctx.Err() != nil {
 		return "server"
 	}
 	return "client"
@@ -85,11 +88,11 @@ func (c *conn) accepted() bool {
 }
 
 func (c *conn) closed(by string) {
-	if c.x != nil && c.x.gone != nil && !errors.Is(c.x.gone, ErrDropped) && c.ctx.Err() == nil {
+	if c.x != nil && c.x.gone != nil && !errors.Is(c.x.gone, ErrDropped) && c.server.ctx.Err() == nil {
 		by = "client"
 	}
 	if c.traced() {
-		c.emit(&trace.ConnClosed{By: by})
+		c.emit(&trace.ConnClosed{By: by, WhileHeld: c.leftHeld})
 	}
 }
 
@@ -97,7 +100,7 @@ func (c *conn) closed(by string) {
 // connection idle (H72).
 func (c *conn) await(n int) error {
 	var idle time.Duration
-	if c.reader.Buffered() == 0 {
+	if c.waiting() == 0 {
 		began := c.server.now()
 		c.x = nil
 		c.reads.until = began + c.server.Timeouts.Idle
@@ -123,16 +126,19 @@ func (c *conn) emit(d trace.Data) trace.Decision {
 	if s.Gate == nil || !e.Kind().Stoppable() {
 		return trace.Decision{}
 	}
-	h := &holding{record: c.record, now: s.now}
+	h := &holding{conn: c, record: func(d trace.Data, sofar time.Duration) { c.recordHeld(d, sofar) }}
 	decision := s.Gate.At(c.ctx, trace.Point{Event: e, Enter: h.enter})
 	c.held += h.leave(decision)
 	return decision
 }
 
 // record makes an event of the connection and hands it to the sink.
-func (c *conn) record(d trace.Data) trace.Event {
+func (c *conn) record(d trace.Data) trace.Event { return c.recordHeld(d, 0) }
+
+// recordHeld is record in the midst of a hold that has lasted so far.
+func (c *conn) recordHeld(d trace.Data, sofar time.Duration) trace.Event {
 	c.seq++
-	e := trace.Event{Seq: c.seq, Conn: c.id, T: c.server.now(), Held: c.held, Layer: trace.LayerServer, Data: d}
+	e := trace.Event{Seq: c.seq, Conn: c.id, T: c.server.now(), Held: c.held + sofar, Layer: trace.LayerServer, Data: d}
 	if c.server.Sink != nil {
 		c.server.Sink.Record(e)
 	}
@@ -171,7 +177,7 @@ func (c *conn) linger() {
 	if !ok || c.x.gone != nil || half.CloseWrite() != nil {
 		return
 	}
-	if c.x.response.complete && c.x.body != nil && c.x.body.Done() && c.reader.Buffered() == 0 {
+	if c.x.response.complete && c.x.body != nil && c.x.body.Done() && c.waiting() == 0 {
 		return
 	}
 	if c.net.SetReadDeadline(time.Now().Add(patience)) != nil {
@@ -215,6 +221,9 @@ type deadlined struct{ c *conn }
 
 func (d deadlined) Read(p []byte) (int, error) {
 	c := d.c
+	if n, err := c.ahead.read(p); n > 0 || err != nil {
+		return n, err
+	}
 	if x := c.x; x != nil && x.body == nil {
 		c.reads.until = x.began + x.held + c.server.Timeouts.Head
 	}

@@ -122,7 +122,7 @@ func (x *Exchange) emit(e trace.Event) trace.Decision {
 	case d.Drop:
 		x.lose(ErrDropped)
 	case x.ctx.Err() != nil:
-		x.lose(x.ctx.Err()) // the hold was not ended by a decision
+		x.lose(context.Cause(x.ctx)) // the hold was not ended by a decision
 	}
 	return d
 }
@@ -144,7 +144,7 @@ func applies(edit trace.Edit, k trace.Kind) bool {
 func (x *Exchange) record(e trace.Event) trace.Event {
 	x.seq++
 	e.Seq, e.X, e.Conn, e.N = x.seq, x.id, x.conn.id, x.n
-	e.T, e.Held = x.conn.server.now(), x.held
+	e.T, e.Held = x.conn.server.now(), e.Held+x.held
 	if e.Layer == "" {
 		e.Layer = trace.LayerServer
 	}
@@ -194,8 +194,12 @@ func (x *Exchange) depth(l trace.Layer) int {
 
 // hold asks the gate. Time spent held is kept apart from the exchange's own.
 func (x *Exchange) hold(gate trace.Gate, e trace.Event) trace.Decision {
-	h := &holding{now: x.conn.server.now, record: func(d trace.Data) trace.Event {
-		return x.record(trace.Event{Layer: e.Layer, Data: d})
+	h := &holding{conn: x.conn, record: func(d trace.Data, sofar time.Duration) {
+		note := trace.Event{Held: sofar, Data: d}
+		if _, ok := d.(*trace.Hold); ok {
+			note.Layer = e.Layer
+		}
+		x.record(note)
 	}}
 	d := gate.At(x.ctx, trace.Point{Event: e, Enter: h.enter})
 	lasted := h.leave(d)
@@ -204,20 +208,23 @@ func (x *Exchange) hold(gate trace.Gate, e trace.Event) trace.Decision {
 	return d
 }
 
-// holding is one stay at a gate, perhaps of no length.
+// holding is one stay at a gate, perhaps of no length. The client is watched
+// meanwhile.
 type holding struct {
-	record  func(trace.Data) trace.Event
-	now     func() time.Duration
+	conn    *conn
+	record  func(d trace.Data, sofar time.Duration) // sofar is how long this hold has lasted
 	reason  string
 	entered time.Duration
 	is      bool
+	lookout *lookout
 }
 
 func (h *holding) enter(reason string) {
 	data := trace.NewHold(trace.KindHoldEntered)
 	data.Reason = reason
-	h.record(data)
-	h.reason, h.entered, h.is = reason, h.now(), true
+	h.record(data, 0)
+	h.reason, h.entered, h.is = reason, h.conn.server.now(), true
+	h.lookout = h.conn.look(func(d trace.Data) { h.record(d, h.conn.server.now()-h.entered) })
 }
 
 // leave tells how long it lasted.
@@ -225,9 +232,10 @@ func (h *holding) leave(d trace.Decision) time.Duration {
 	if !h.is {
 		return 0
 	}
+	h.lookout.stop()
 	data := trace.NewHold(trace.KindHoldLeft)
-	data.Reason, data.Action, data.Lasted = h.reason, d.Action, h.now()-h.entered
-	h.record(data)
+	data.Reason, data.Action, data.Lasted = h.reason, d.Action, h.conn.server.now()-h.entered
+	h.record(data, 0)
 	return data.Lasted
 }
 
@@ -271,6 +279,7 @@ func (x *Exchange) compareHeads(to trace.Layer, d *trace.StartResponseCalled) {
 func (x *Exchange) lose(err error) {
 	if x.gone == nil {
 		x.gone = err
+		x.conn.cancel(err)
 		x.conn.net.Close()
 	}
 }

@@ -106,7 +106,7 @@ func statusText(bad *http1.Error) string {
 // askToContinue sends 100 Continue before the first read, if the client waits
 // for it (H75).
 func (x *Exchange) askToContinue() error {
-	if x.asked || x.body.Started() || x.conn.reader.Buffered() > 0 {
+	if x.asked || x.body.Started() || x.conn.waiting() > 0 {
 		x.asked = true
 		return nil
 	}

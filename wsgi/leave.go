@@ -1,0 +1,112 @@
+package wsgi
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"time"
+
+	"roundtrip/wsgi/trace"
+)
+
+// aheadBytes is how much of what a client sends is read while it is held.
+// Whether it has left shows only behind the last octet that it sent.
+const aheadBytes = 256 << 10
+
+// ahead is what a client sent while nobody but a lookout was reading. No
+// message has taken it yet.
+type ahead struct {
+	octets []byte
+	end    error // how the input ended behind them, nil if it may go on
+	blind  bool  // there is more, which is left where it is
+}
+
+// read gives what was read ahead, and then how that ended.
+func (a *ahead) read(p []byte) (int, error) {
+	if len(a.octets) == 0 {
+		return 0, a.end
+	}
+	n := copy(p, a.octets)
+	if a.octets = a.octets[n:]; len(a.octets) == 0 {
+		a.octets = nil
+	}
+	return n, nil
+}
+
+// waiting is how many octets have come that no message has taken.
+func (c *conn) waiting() int { return c.reader.Buffered() + len(c.ahead.octets) }
+
+// lookout watches for the end of a client that is held. It reads ahead on a
+// goroutine of its own, and nobody else reads from the connection meanwhile.
+type lookout struct {
+	conn *conn
+	tell func(trace.Data) // records an event of the hold
+	room int
+	done chan struct{}
+}
+
+// look begins to watch. It gives nil where there is nothing left to see.
+func (c *conn) look(tell func(trace.Data)) *lookout {
+	l := &lookout{conn: c, tell: tell, room: aheadBytes - c.waiting(), done: make(chan struct{})}
+	if c.ahead.end != nil || c.ctx.Err() != nil || c.net.SetReadDeadline(time.Time{}) != nil {
+		return nil
+	}
+	go l.watch()
+	return l
+}
+
+// stop ends the watching. What was seen can be read when it returns.
+func (l *lookout) stop() {
+	if l == nil {
+		return
+	}
+	_ = l.conn.net.SetReadDeadline(time.Unix(1, 0)) // wakes the read; a connection that is closed needs no waking
+	<-l.done
+	l.conn.reads.set = 0
+}
+
+func (l *lookout) watch() {
+	defer close(l.done)
+	a := &l.conn.ahead
+	for buf := make([]byte, 4<<10); l.room > 0; {
+		n, err := l.conn.net.Read(buf[:min(len(buf), l.room)])
+		a.octets = append(a.octets, buf[:n]...)
+		if l.room -= n; err != nil {
+			l.ended(err)
+			return
+		}
+	}
+	l.full()
+}
+
+// ended: the end of the input may be that of the client or of its half of the
+// conversation, which cannot be told apart (H85). Only another error means
+// that the client is lost.
+func (l *lookout) ended(err error) {
+	c := l.conn
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+	case errors.Is(err, io.EOF):
+		c.ahead.end = io.EOF
+		l.tell(&trace.ClientEOF{})
+	case errors.Is(err, net.ErrClosed), errors.Is(err, io.ErrClosedPipe):
+		c.ahead.end = err // our own doing
+	default:
+		c.ahead.end, c.leftHeld = err, true
+		c.cancel(err)
+	}
+}
+
+// full: from here on nobody can know whether the client is still there, and
+// the record says so.
+func (l *lookout) full() {
+	if l.conn.ahead.blind {
+		return
+	}
+	l.conn.ahead.blind = true
+	l.tell(&trace.Finding{
+		Rule: "H107", Level: "advice", Section: "RFC 9112 §9.6",
+		Text: "more than 256 KiB wait unread; behind them it cannot be seen whether the client has left",
+	})
+}
