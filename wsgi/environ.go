@@ -54,6 +54,20 @@ func (en *entry) place(at http1.Span) *entry {
 	return en
 }
 
+func (en *entry) typeName() string {
+	if en.isText {
+		return "str"
+	}
+	return typeName(en.value)
+}
+
+func (en *entry) appendRepr(dst []byte) []byte {
+	if en.isText {
+		return appendReprString(dst, en.text)
+	}
+	return appendRepr(dst, en.value)
+}
+
 // appendPlaces appends the spans of the request's bytes behind the value.
 func (en *entry) appendPlaces(dst []trace.Span) []trace.Span {
 	if en.placed {
@@ -175,18 +189,24 @@ func (e *Environ) index(key string) int {
 	return -1
 }
 
-// snapshot is the environ as environ.built tells it.
-func (e *Environ) snapshot() []trace.Entry {
-	out := make([]trace.Entry, len(e.entries))
+// snapshot is the environ as environ.built tells it. What its values look like
+// is written into one text, and all of its spans into one list.
+func (e *Environ) snapshot(s *telling) []trace.Entry {
+	s.entries, s.spans, s.text = s.entries[:0], s.spans[:0], s.text[:0]
 	for i := range e.entries {
 		en := &e.entries[i]
-		value := en.get()
-		out[i] = trace.Entry{
-			Key: en.key, Type: typeName(value), Repr: Repr(value), Source: en.source,
-			Spans: en.appendPlaces(nil), Hop: en.hop,
-		}
+		from := len(s.spans)
+		s.spans, s.text = en.appendPlaces(s.spans), en.appendRepr(s.text)
+		s.entries = append(s.entries, trace.Entry{
+			Key: en.key, Type: en.typeName(), Source: en.source, Spans: s.spans[from:len(s.spans):len(s.spans)], Hop: en.hop,
+		})
+		s.ends = append(s.ends[:i], len(s.text))
 	}
-	return out
+	text, from := string(s.text), 0
+	for i, end := range s.ends[:len(e.entries)] {
+		s.entries[i].Repr, from = text[from:end], end
+	}
+	return s.entries
 }
 
 // takeDelta is what changed since the last time it was asked.

@@ -77,8 +77,9 @@ func (r *response) drops(h Header) bool {
 	return r.plan.DropLength && strings.EqualFold(h.Name, "Content-Length")
 }
 
-// lists are the headers that appendHead appends, told apart by who gave them.
-func (r *response) lists() (own, added []Header) {
+// lists are the headers that appendHead appends, appended to lists that tell
+// them apart by who gave them.
+func (r *response) lists(own, added []Header) (_, _ []Header) {
 	for _, h := range r.headers {
 		if !r.drops(h) {
 			own = append(own, h)
@@ -90,7 +91,8 @@ func (r *response) lists() (own, added []Header) {
 	if r.nameless {
 		added = append(added, Header{Name: "Server", Value: Software})
 	}
-	for _, p := range r.plan.Headers() {
+	var plan [3]http1.Pair
+	for _, p := range r.plan.AppendHeaders(plan[:0]) {
 		added = append(added, Header{Name: p.Name, Value: p.Value})
 	}
 	return own, added

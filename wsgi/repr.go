@@ -4,29 +4,32 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Repr is how Python would show the value: a string in quotes, True and False,
 // a tuple in brackets. Streams show only what they are.
-func Repr(v any) string {
+func Repr(v any) string { return string(appendRepr(nil, v)) }
+
+func appendRepr(dst []byte, v any) []byte {
 	switch v := v.(type) {
 	case string:
-		return reprString(v)
+		return appendReprString(dst, v)
 	case bool:
 		if v {
-			return "True"
+			return append(dst, "True"...)
 		}
-		return "False"
+		return append(dst, "False"...)
 	case nil:
-		return "None"
+		return append(dst, "None"...)
 	case int:
-		return strconv.Itoa(v)
+		return strconv.AppendInt(dst, int64(v), 10)
 	case [2]int:
-		return fmt.Sprintf("(%d, %d)", v[0], v[1])
+		return fmt.Appendf(dst, "(%d, %d)", v[0], v[1])
 	case interface{ Repr() string }:
-		return v.Repr()
+		return append(dst, v.Repr()...)
 	}
-	return fmt.Sprintf("<%T>", v)
+	return fmt.Appendf(dst, "<%T>", v)
 }
 
 func typeName(v any) string {
@@ -43,37 +46,47 @@ func typeName(v any) string {
 	return "object"
 }
 
-// reprString quotes a native string as Python does: single quotes unless only
-// they occur, and octets that cannot be printed as \xNN.
-func reprString(s string) string {
+// appendReprString quotes a native string as Python does: single quotes unless
+// only they occur, and octets that cannot be printed as \xNN.
+func appendReprString(dst []byte, s string) []byte {
+	if isPlain(s) {
+		dst = append(dst, '\'')
+		dst = append(dst, s...)
+		return append(dst, '\'')
+	}
 	quote := byte('\'')
 	if strings.ContainsRune(s, '\'') && !strings.ContainsRune(s, '"') {
 		quote = '"'
 	}
-	var b strings.Builder
-	b.Grow(len(s) + 2)
-	b.WriteByte(quote)
+	dst = append(dst, quote)
 	for _, r := range s {
-		writeRune(&b, r, quote)
+		dst = appendReprRune(dst, r, quote)
 	}
-	b.WriteByte(quote)
-	return b.String()
+	return append(dst, quote)
 }
 
-func writeRune(b *strings.Builder, r rune, quote byte) {
+// isPlain reports whether nothing in s needs to be written otherwise.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c >= 0x7f || c == '\'' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+func appendReprRune(dst []byte, r rune, quote byte) []byte {
 	switch {
 	case r == rune(quote) || r == '\\':
-		b.WriteByte('\\')
-		b.WriteRune(r)
+		return append(dst, '\\', byte(r))
 	case r == '\n':
-		b.WriteString(`\n`)
+		return append(dst, `\n`...)
 	case r == '\r':
-		b.WriteString(`\r`)
+		return append(dst, `\r`...)
 	case r == '\t':
-		b.WriteString(`\t`)
+		return append(dst, `\t`...)
 	case r < 0x20, r >= 0x7f && r < 0xa1, r == 0xad:
-		fmt.Fprintf(b, `\x%02x`, r)
-	default:
-		b.WriteRune(r)
+		return fmt.Appendf(dst, `\x%02x`, r)
 	}
+	return utf8.AppendRune(dst, r)
 }

@@ -13,7 +13,7 @@ import (
 func (x *Exchange) serveApp(m *Mount, path string) bool {
 	x.env = x.buildEnviron(m, path)
 	if x.Traced() {
-		d := x.emit(trace.Event{Data: &trace.EnvironBuilt{Entries: x.env.snapshot()}})
+		d := x.emit(trace.Event{Data: &trace.EnvironBuilt{Entries: x.env.snapshot(x.memory())}})
 		x.env.edit(x, d.Edit)
 	}
 	x.response = response{length: -1, items: -1}
@@ -132,7 +132,7 @@ func (x *Exchange) failed(err error) (reason string) {
 		return "error"
 	}
 	x.log("the application failed", err)
-	x.emit(trace.Event{Dir: trace.Out, Data: &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err), Rule: ruleOf(err)}})
+	x.emit(trace.Event{Dir: trace.Out, Data: &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err), Rule: x.ruleOf(err)}})
 	if !x.response.committed {
 		x.answer("500 Internal Server Error", "error", "The application failed. The server's log says why.\n")
 	}

@@ -1,6 +1,9 @@
 package wsgi
 
-import "roundtrip/wsgi/http1"
+import (
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
 
 // scratch is memory that exchanges use one after the other, on whatever
 // connection. An idle connection has none of it.
@@ -9,6 +12,36 @@ type scratch struct {
 	fields  []http1.Field
 	headers []Header
 	out     []byte
+	telling *telling // nil until an exchange is traced
+}
+
+// telling is memory for what events show, each of which uses it anew: a sink
+// keeps nothing of an event.
+type telling struct {
+	entries []trace.Entry
+	spans   []trace.Span
+	text    []byte
+	ends    []int
+	own     []Header
+	added   []Header
+	inner   []Header
+	spot    [1]trace.Span
+}
+
+// memory is where the next event is made. Who watches through a gate may keep
+// the event at which the exchange is held, and so gets one made of new memory.
+func (x *Exchange) memory() *telling {
+	if x.Gated() || x.scratch.telling == nil {
+		x.scratch.telling = new(telling)
+	}
+	return x.scratch.telling
+}
+
+// spot is a list of one span.
+func (x *Exchange) spot(s trace.Span) []trace.Span {
+	t := x.memory()
+	t.spot[0] = s
+	return t.spot[:]
 }
 
 // The largest parts that are kept for the next exchange.
@@ -37,10 +70,24 @@ func (x *Exchange) giveBack() {
 	if cap(kept.out) > keptOut {
 		kept.out = nil
 	}
+	if !x.Gated() && x.scratch.telling != nil {
+		kept.telling = x.scratch.telling
+		kept.telling.empty()
+	}
 	x.environ.entries, x.fields, x.scratch = nil, nil, scratch{}
 	*x.spare = kept
 	x.conn.server.spares.Put(x.spare)
 	x.spare = nil
+}
+
+func (t *telling) empty() {
+	*t = telling{
+		entries: emptied(t.entries), spans: emptied(t.spans), text: t.text[:0], ends: t.ends[:0],
+		own: emptied(t.own), added: emptied(t.added), inner: emptied(t.inner),
+	}
+	if cap(t.text) > keptOut {
+		t.text = nil
+	}
 }
 
 // emptied forgets what a slice refers to and keeps its memory, unless that is

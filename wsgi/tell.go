@@ -10,21 +10,21 @@ import (
 
 func (x *Exchange) tellBytesIn(off int64, p []byte) {
 	x.emit(trace.Event{
-		Spans: []trace.Span{{Buf: trace.BufIn, Off: off, Len: int64(len(p))}},
+		Spans: x.spot(trace.Span{Buf: trace.BufIn, Off: off, Len: int64(len(p))}),
 		Data:  &trace.BytesIn{Chunk: p},
 	})
 }
 
 func (x *Exchange) tellLine() {
 	l := &x.line
-	x.emit(trace.Event{Spans: []trace.Span{inSpan(l.Span)}, Data: &trace.RequestLine{
+	x.emit(trace.Event{Spans: x.spot(inSpan(l.Span)), Data: &trace.RequestLine{
 		Method: native(l.Method), Target: native(l.Target), Version: l.Version,
 		MethodSpan: inSpan(l.MethodSpan), TargetSpan: inSpan(l.TargetSpan), VersionSpan: inSpan(l.VersionSpan),
 	}})
 }
 
 func (x *Exchange) tellField(f *http1.Field) {
-	x.emit(trace.Event{Spans: []trace.Span{inSpan(f.Span)}, Data: &trace.RequestHeader{
+	x.emit(trace.Event{Spans: x.spot(inSpan(f.Span)), Data: &trace.RequestHeader{
 		Name: native(f.Name), Value: native(f.Value), Key: environKey(f.Name),
 		NameSpan: inSpan(f.NameSpan), ValueSpan: inSpan(f.ValueSpan),
 	}})
@@ -45,9 +45,10 @@ func (x *Exchange) tellInterim(from int64, interim []byte) {
 }
 
 func (x *Exchange) tellCommitted(trigger string) {
-	own, added := x.response.lists()
+	t := x.memory()
+	t.own, t.added = x.response.lists(t.own[:0], t.added[:0])
 	x.emit(trace.Event{Dir: trace.Out, Data: &trace.HeadCommitted{
-		Trigger: trigger, Status: x.response.status, Headers: own, ServerAdded: added,
+		Trigger: trigger, Status: x.response.status, Headers: t.own, ServerAdded: t.added,
 	}})
 }
 
@@ -58,7 +59,7 @@ func (x *Exchange) tellClosed(d trace.IterableClosed) {
 
 func (x *Exchange) tellSent(from int64, p []byte, what string) {
 	x.emit(trace.Event{
-		Dir: trace.Out, Spans: []trace.Span{{Buf: trace.BufOut, Off: from, Len: int64(len(p))}},
+		Dir: trace.Out, Spans: x.spot(trace.Span{Buf: trace.BufOut, Off: from, Len: int64(len(p))}),
 		Data: &trace.BytesOut{Framing: x.response.plan.Framing.String(), What: what, Chunk: p},
 	})
 }

@@ -107,18 +107,20 @@ func (p *ResponsePlan) persist(in ResponseFacts) {
 }
 
 // Headers are the lines the plan adds.
-func (p ResponsePlan) Headers() []Pair {
-	var added []Pair
+func (p ResponsePlan) Headers() []Pair { return p.AppendHeaders(nil) }
+
+// AppendHeaders appends the lines the plan adds, of which there are at most three.
+func (p ResponsePlan) AppendHeaders(dst []Pair) []Pair {
 	if p.Length >= 0 {
-		added = append(added, Pair{"Content-Length", strconv.FormatInt(p.Length, 10)})
+		dst = append(dst, Pair{"Content-Length", strconv.FormatInt(p.Length, 10)})
 	}
 	if p.Framing == Chunked {
-		added = append(added, Pair{"Transfer-Encoding", "chunked"})
+		dst = append(dst, Pair{"Transfer-Encoding", "chunked"})
 	}
 	if p.Connection != "" {
-		added = append(added, Pair{"Connection", p.Connection})
+		dst = append(dst, Pair{"Connection", p.Connection})
 	}
-	return added
+	return dst
 }
 
 // AppendFields appends the lines the plan adds, without making strings of them.
