@@ -203,11 +203,3 @@ func (x *exchange) refresh() {
 
 // event is the act that the view stands at.
 func (x *exchange) event() trace.Event { return x.state.Last }
-
-// close ends the run and, if it is not used again, its lab.
-func (x *exchange) close(keepLab bool) {
-	x.run.Close()
-	if !keepLab {
-		_ = x.lab.Close() // nothing can be done about a server that ends badly
-	}
-}

@@ -48,9 +48,11 @@ func (m *Model) goHome() tea.Cmd {
 	m.gen++
 	m.x, m.screen, m.explain, m.notice = nil, screenHome, nil, ""
 	m.home.refresh(m.o)
+	labs := m.labs
 	return tea.Batch(m.save(), func() tea.Msg {
 		if old != nil {
-			old.close(false)
+			old.run.Close()
+			labs.close(old.lab)
 		}
 		return nil
 	})

@@ -39,6 +39,7 @@ type Model struct {
 	read   *reading
 	play   *playing
 	x      *exchange // the request of the screen, nil while it is being sent
+	labs   *labs     // that are open
 	gen    int       // of the request; messages about older ones are dropped
 	ticks  bool      // a replay's clock runs
 
@@ -69,7 +70,7 @@ type environment struct {
 }
 
 func newModel(o Options, env environment) *Model {
-	m := &Model{o: o, env: env, home: newHome(o)}
+	m := &Model{o: o, env: env, home: newHome(o), labs: &labs{}}
 	m.retheme()
 	return m
 }

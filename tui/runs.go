@@ -35,17 +35,17 @@ const gather = 12 * time.Millisecond
 // What runs before is ended; its lab is used again if the stack is the same.
 func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Until) tea.Cmd {
 	m.gen++
-	gen, old, house := m.gen, m.x, m.o.House
+	gen, old, house, labs := m.gen, m.x, m.o.House, m.labs
 	m.x, m.trouble = nil, ""
 	m.explain = nil
 	return func() tea.Msg {
-		lab, err := replace(old, house, stack)
+		lab, err := replace(old, labs, house, stack)
 		if err != nil {
 			return openedMsg{gen: gen, err: err}
 		}
 		run, err := lab.Send(req, until)
 		if err != nil {
-			_ = lab.Close() // the reason to tell is the other one
+			labs.close(lab)
 			return openedMsg{gen: gen, err: err}
 		}
 		rest(run)
@@ -54,15 +54,15 @@ func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Unt
 }
 
 // replace ends what ran before and gives a lab for the stack.
-func replace(old *exchange, house *sandbox.House, stack sandbox.Stack) (*sandbox.Lab, error) {
+func replace(old *exchange, labs *labs, house *sandbox.House, stack sandbox.Stack) (*sandbox.Lab, error) {
 	if old != nil {
-		same := old.lab.Stack.Equal(stack)
-		old.close(same)
-		if same {
+		old.run.Close()
+		if old.lab.Stack.Equal(stack) {
 			return old.lab, nil
 		}
+		labs.close(old.lab)
 	}
-	return house.Lab(stack)
+	return labs.start(house, stack)
 }
 
 // rest waits until the run is held or over, but not for long.
@@ -100,13 +100,7 @@ func follow(gen int, run *sandbox.Run) tea.Cmd {
 // more is ended.
 func (m *Model) opened(msg openedMsg) tea.Cmd {
 	if msg.gen != m.gen || m.quitted {
-		return func() tea.Msg {
-			if msg.run != nil {
-				msg.run.Close()
-				_ = msg.lab.Close()
-			}
-			return nil
-		}
+		return m.discard(msg)
 	}
 	if msg.err != nil {
 		m.trouble = sentence(msg.err)
@@ -120,6 +114,21 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	}
 	m.point(m.lens.target)
 	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine(), m.watchSlow(), m.readSources())
+}
+
+// discard ends a request that nobody waits for. Its lab may be in use again.
+func (m *Model) discard(msg openedMsg) tea.Cmd {
+	if msg.run == nil {
+		return nil
+	}
+	labs, used := m.labs, m.x != nil && m.x.lab == msg.lab
+	return func() tea.Msg {
+		msg.run.Close()
+		if !used {
+			labs.close(msg.lab)
+		}
+		return nil
+	}
 }
 
 // changed brings in what happened to the run.
@@ -162,11 +171,8 @@ func (m *Model) move(until sandbox.Until, action string) tea.Cmd {
 
 // closeRun ends what runs, when the program ends.
 func (m *Model) closeRun() {
-	m.quitted = true
-	if m.x != nil {
-		m.x.close(false)
-		m.x = nil
-	}
+	m.quitted, m.x = true, nil
+	m.labs.closeAll()
 }
 
 // passed are the positions of holds that were passed on the way here.
