@@ -46,11 +46,13 @@ func demands() []Rule {
 		{"H49", Must, "RFC 9112 §6.3", framing}, {"H50", Must, "RFC 9112 §6.3", framing},
 		{"H51", Advice, "RFC 9110 §15.5.14", limit}, {"H52", Must, "RFC 9112 §6.1", framing},
 		{"H53", Must, "RFC 9112 §6.1", framing}, {"H55", Should, "RFC 9112 §6.1", framing}, {"H56", Must, "RFC 9112 §6.3", framing},
+		{"H59", Must, "RFC 9112 §7.1", chunks}, {"H61", Advice, "RFC 9112 §7.1.1", chunks},
 		{"H60", Must, "RFC 9112 §7.1", chunks}, {"H62", Must, "RFC 9112 §7.1.1", chunks}, {"H63", Must, "RFC 9112 §7.1", chunks},
-		{"H65", Must, "RFC 9112 §8", chunks}, {"H66", Must, "RFC 9112 §8", chunks},
+		{"H65", Must, "RFC 9112 §8", "Send as many octets as Content-Length says, or a chunk of size 0 behind the others."}, {"H66", Must, "RFC 9112 §8", chunks},
 		{"H67", Advice, "RFC 9110 §15.5.15", limit}, {"H68", Advice, "RFC 6585 §5", limit},
 		{"H69", Advice, "RFC 9110 §15.5.14", limit}, {"H70", Advice, "RFC 6585 §5", limit},
 		{"H71", Advice, "RFC 9110 §15.5.9", "Send the whole head at once."},
+		{"H73", Advice, "RFC 9110 §15.5.9", "Send the body without long pauses."},
 		{"H78", Advice, "RFC 9110 §10.1.1", "Expect 100-continue, or nothing."},
 		{"H86", Must, "RFC 9112 §8", "Send the head to its end, an empty line."},
 	}
@@ -68,7 +70,8 @@ func remarks() []Rule {
 	}
 }
 
-// refusedFor finds a request that was refused by a rule.
+// refusedFor finds a request that was refused by a rule, at once or when the
+// application read its body.
 func refusedFor(id string) func(*exchange, tell) {
 	return func(x *exchange, tell tell) {
 		for e, d := range all[*trace.RequestRejected](x) {
@@ -76,7 +79,25 @@ func refusedFor(id string) func(*exchange, tell) {
 				tell(trace.LayerClient, sentence(d.Reason), e.Seq)
 			}
 		}
+		for e, d := range all[*trace.AppRaised](x) {
+			if e.Layer == trace.LayerServer && d.Rule == id {
+				tell(trace.LayerClient, brokenBody(id), e.Seq)
+			}
+		}
 	}
+}
+
+// brokenBody is what is wrong with a body that the application could not read.
+func brokenBody(id string) string {
+	switch id {
+	case "H65":
+		return "The body of the request breaks off before its end."
+	case "H69":
+		return "The body of the request is longer than the server takes."
+	case "H73":
+		return "The body of the request stopped coming."
+	}
+	return "The body of the request is badly framed, so that it could not be read."
 }
 
 // noted finds a remark on the head, which is read again as it was.

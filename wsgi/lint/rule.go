@@ -33,6 +33,15 @@ func rows() []row {
 	)
 }
 
+// Rules is every row of the table, in its order.
+func Rules() []Rule {
+	var all []Rule
+	for _, r := range rows() {
+		all = append(all, r.Rule)
+	}
+	return all
+}
+
 // Lookup is the rule of a number. Some have several rows for several ways to
 // break them; this is the first.
 func Lookup(id string) (Rule, bool) {

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"slices"
-	"strings"
 
 	"roundtrip/wsgi/trace"
 )
@@ -124,7 +123,7 @@ func raised(x *exchange, tell tell) {
 		return
 	}
 	for e, d := range all[*trace.AppRaised](x) {
-		if e.Layer != trace.LayerServer || d.Rule != "" || x.clientsFault() {
+		if e.Layer != trace.LayerServer || d.Rule != "" {
 			continue
 		}
 		if l := x.firstToRaise(); l != nil {
@@ -135,12 +134,6 @@ func raised(x *exchange, tell tell) {
 			tell(l.name, did(l.name, "let an exception reach the server, and %s.", what), l.raised, e.Seq)
 		}
 	}
-}
-
-// clientsFault: the application read a body that was broken, and the server
-// answers with what is wrong with it.
-func (x *exchange) clientsFault() bool {
-	return x.committed != nil && x.committed.Trigger == "error" && strings.HasPrefix(x.committed.Status, "4")
 }
 
 func (x *exchange) firstToRaise() *layer {
