@@ -10,8 +10,9 @@ import (
 var errNothing = errors.New("the application returned nothing to iterate")
 
 // ruleOf is the duty of an application that an error of the server's stands
-// for, "" for any other error.
-func ruleOf(err error) string {
+// for, or the rule of HTTP that the request's body broke, "" for any other
+// error.
+func (x *Exchange) ruleOf(err error) string {
 	for _, broken := range [...]struct {
 		err  error
 		rule string
@@ -22,6 +23,9 @@ func ruleOf(err error) string {
 		if errors.Is(err, broken.err) {
 			return broken.rule
 		}
+	}
+	if bad := x.inputFault(); bad != nil {
+		return bad.Rule
 	}
 	return ""
 }
