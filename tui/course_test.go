@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"roundtrip/lessons"
+	"roundtrip/tui/lens"
 )
 
 // read presses what the page asks for until its request has ended and there is
@@ -14,8 +15,8 @@ func (d *desk) read(at func()) {
 	d.Helper()
 	for range 12 {
 		at()
-		switch d.m.read.phase(d.m.x) {
-		case stopping, asking, ending, inviting:
+		switch d.m.phase() {
+		case stopping, asking, withheld, ending, inviting:
 			d.press("space")
 		case done:
 			return
@@ -38,7 +39,7 @@ func TestEachLessonIsReadWithSpaceAndEnter(t *testing.T) {
 			for i, id := range l.PageIDs {
 				d.onPage(l, id, i+1)
 				d.read(d.survives)
-				d.reachesAll()
+				d.reachesAll(lens.Wire, lens.Environ, lens.Code)
 				d.press("enter")
 				if ref := l.ID + "/" + id; !d.m.o.Progress.Done(ref) {
 					t.Errorf("%s is not done", ref)

@@ -2,12 +2,10 @@ package tui
 
 import (
 	"path/filepath"
-	"reflect"
-	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -18,10 +16,6 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/python/pythontest"
 )
-
-// patience is how long a desk waits for a request on a slow machine under the
-// race detector.
-const patience = time.Minute
 
 // size is a terminal's.
 type size struct{ w, h int }
@@ -38,9 +32,8 @@ var (
 type desk struct {
 	testing.TB
 	m      *Model
-	msgs   chan tea.Msg
-	under  int     // commands that run
-	follow tea.Cmd // waits for what happens to the request; not started yet
+	queue  []tea.Cmd // commands that wait for their turn
+	follow tea.Cmd   // waits for what happens to the request
 	quit   bool
 	saved  []error
 }
@@ -58,14 +51,43 @@ type setup struct {
 	profile  colorprofile.Profile // zero is true colour
 }
 
-func newHouse(tb testing.TB) *sandbox.House {
-	tb.Helper()
-	return sandbox.NewHouse(content.FS(), pythontest.Engine(tb))
+// The course that ships, and the same course over applications in Go, which
+// start at once. All desks share them, and none may change them.
+var (
+	shipped = sync.OnceValues(func() (*lessons.Course, error) { return lessons.Load(content.FS()) })
+	twins   = sync.OnceValues(inGo)
+)
+
+// inGo is the course with the Go application of the same name in every page
+// that has one and whose layers need no Python.
+func inGo() (*lessons.Course, error) {
+	course, err := lessons.Load(content.FS())
+	if err != nil {
+		return nil, err
+	}
+	apps := sandbox.NewHouse(content.FS(), nil).Apps()
+	for _, l := range course.Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pages {
+			twin := "demo:" + strings.TrimSuffix(p.Run.App, ".py")
+			if slices.Contains(apps, twin) && len(p.Run.Middleware) == 0 {
+				p.Run.App = twin
+			}
+		}
+	}
+	return course, nil
 }
 
 func options(tb testing.TB, s setup) Options {
 	tb.Helper()
-	course, err := lessons.Open(content.FS())
+	load := shipped
+	if s.golang {
+		load = twins
+	}
+	course, err := load()
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -76,30 +98,8 @@ func options(tb testing.TB, s setup) Options {
 	if notice != nil {
 		tb.Fatal(notice)
 	}
-	o := Options{
-		Course: course, House: newHouse(tb), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
-	}
-	if s.golang {
-		inGo(tb, o)
-	}
-	return o
-}
-
-// inGo lets every page run the Go application of the same name, where there is
-// one.
-func inGo(tb testing.TB, o Options) {
-	tb.Helper()
-	for _, l := range o.Course.Lessons {
-		pages, err := l.Pages()
-		if err != nil {
-			tb.Fatal(err)
-		}
-		for _, p := range pages {
-			twin := "demo:" + strings.TrimSuffix(p.Run.App, ".py")
-			if slices.Contains(o.House.Apps(), twin) && len(p.Run.Middleware) == 0 {
-				p.Run.App = twin
-			}
-		}
+	return Options{
+		Course: course, House: sandbox.NewHouse(content.FS(), pythontest.Engine(tb)), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
 	}
 }
 
@@ -112,7 +112,7 @@ func sit(tb testing.TB, s setup) *desk {
 	if s.profile == colorprofile.Unknown {
 		s.profile = colorprofile.TrueColor
 	}
-	d := &desk{TB: tb, msgs: make(chan tea.Msg, 64)}
+	d := &desk{TB: tb}
 	d.m = newModel(options(tb, s), environment{motion: s.motion, profile: s.profile, dark: !s.light})
 	tb.Cleanup(d.leave)
 	d.run(d.m.Init())
@@ -122,125 +122,6 @@ func sit(tb testing.TB, s setup) *desk {
 
 // leave ends what runs, as the program does when it is quit.
 func (d *desk) leave() { d.m.closeRun() }
-
-// send feeds a message and waits until everything that follows has happened.
-func (d *desk) send(msg tea.Msg) {
-	d.Helper()
-	d.take(msg)
-	d.settle()
-}
-
-func (d *desk) take(msg tea.Msg) {
-	switch msg := msg.(type) {
-	case nil:
-		return
-	case tea.BatchMsg:
-		for _, cmd := range msg {
-			d.run(cmd)
-		}
-		return
-	case tea.QuitMsg:
-		d.quit = true
-		return
-	case openedMsg:
-		awaitSent(msg.run)
-		if msg.run != nil {
-			msg.glimpse = look(msg.run)
-		}
-		d.pass(msg)
-		return
-	case savedMsg:
-		d.saved = append(d.saved, msg.err)
-	}
-	d.pass(msg)
-}
-
-func (d *desk) pass(msg tea.Msg) {
-	_, cmd := d.m.Update(msg)
-	d.run(cmd)
-	d.m.View()
-}
-
-// awaitSent waits until the client has begun to send, of which no message tells.
-func awaitSent(run *sandbox.Run) {
-	for run != nil && len(run.Client().Sent) == 0 {
-		runtime.Gosched()
-	}
-}
-
-// run starts a command on a goroutine. Clocks are not waited for: settle gives
-// their messages at once. Waiting for the held request is put off until there is
-// something to wait for, so that no glimpse of it is older than the last key.
-func (d *desk) run(cmd tea.Cmd) {
-	if cmd == nil {
-		return
-	}
-	switch name := runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name(); {
-	case strings.Contains(name, "Tick.func"), strings.Contains(name, "cursor."):
-	case strings.Contains(name, "follow.func"):
-		d.follow = cmd
-	default:
-		d.start(cmd)
-	}
-}
-
-func (d *desk) start(cmd tea.Cmd) {
-	d.under++
-	done := d.Context().Done()
-	go func() {
-		select {
-		case d.msgs <- cmd():
-		case <-done:
-		}
-	}()
-}
-
-// settle takes messages until nothing is under way: all commands have ended,
-// and the model knows all that happened to the request.
-func (d *desk) settle() {
-	d.Helper()
-	for !d.rests() {
-		d.next()
-	}
-}
-
-// next takes the message of the command that ends first.
-func (d *desk) next() {
-	d.Helper()
-	select {
-	case msg := <-d.msgs:
-		d.under--
-		d.take(msg)
-	case <-time.After(patience):
-		d.Fatalf("nothing came to rest:\n%s", d.text())
-	}
-}
-
-// rests reports whether nothing is under way, and sets going what is due.
-func (d *desk) rests() bool {
-	switch {
-	case d.quit:
-		return true
-	case d.m.x != nil && d.follow != nil && !d.quiet():
-		d.start(d.follow)
-		d.follow = nil
-		return false
-	case d.under > 0:
-		return false
-	case d.m.ticks:
-		d.take(tickMsg{})
-		return d.rests()
-	}
-	return true
-}
-
-// quiet reports whether nothing will happen to the request by itself, and the
-// model knows all that did.
-func (d *desk) quiet() bool {
-	x := d.m.x
-	_, held := x.run.Held()
-	return held && len(x.run.Changed()) == 0 && x.held != nil && x.trace.Len() == x.run.Trace().Len()
-}
 
 // press types keys, by the names that the terminal library has for them.
 func (d *desk) press(keys ...string) {

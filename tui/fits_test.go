@@ -45,7 +45,10 @@ func (d *desk) survives() {
 // kept is what a resize must not change: all that is on the screen but the rows
 // of the lenses, of which the selected one counts.
 func (d *desk) kept() string {
-	if d.m.x == nil || !d.m.still() {
+	switch {
+	case d.m.help != nil: // it is scrolled no further than it needs to be
+		return ""
+	case d.m.x == nil, !d.m.still():
 		return d.text()
 	}
 	l := d.m.frame.layout

@@ -110,7 +110,7 @@ func TestAWrongAnswerIsExplained(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true, start: "client-request/request-line"})
 	q := d.m.page().Predict
-	for d.m.read.phase(d.m.x) != asking {
+	for d.m.phase() != asking {
 		d.press("space")
 	}
 	d.press("4")

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"roundtrip/tui/lens"
@@ -15,7 +16,7 @@ func (d *desk) pointAt(id string) {
 	d.Helper()
 	for _, key := range []string{"down", "up"} {
 		for range 200 {
-			if d.selected().ID == id && d.m.lens.sides[d.m.lens.kind()].selected != "" {
+			if d.selected().ID == id && d.m.lens.sides[d.m.lens.kind()].selected.set() {
 				return
 			}
 			d.press(key)
@@ -25,12 +26,14 @@ func (d *desk) pointAt(id string) {
 }
 
 // reachesAll fails unless the arrows reach every row that can be selected, in
-// every lens that is offered, and each stands on the screen with its mark.
-func (d *desk) reachesAll() {
+// those of the lenses that are offered, and each stands on the screen with its mark.
+func (d *desk) reachesAll(kinds ...lens.Kind) {
 	d.Helper()
 	for range d.m.lens.offers {
 		d.press("tab")
-		d.reachesRows(d.m.lens.kind())
+		if k := d.m.lens.kind(); slices.Contains(kinds, k) {
+			d.reachesRows(k)
+		}
 	}
 }
 

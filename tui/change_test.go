@@ -1,0 +1,202 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
+)
+
+// field goes to a field of the editor by tab.
+func (d *desk) field(name string) *field {
+	d.Helper()
+	for range d.m.editor.fields {
+		if f := d.m.editor.current(); f.name == name {
+			return f
+		}
+		d.press("tab")
+	}
+	d.Fatalf("there is no field %s:\n%s", name, d.text())
+	return nil
+}
+
+// clear empties the line or the lines of the field that has the keys.
+func (d *desk) clear() {
+	d.Helper()
+	for f := d.m.editor.current(); f.value() != ""; {
+		before := f.value()
+		d.press("end", "backspace")
+		if f.value() == before {
+			d.Fatalf("%s cannot be emptied of %q", f.name, before)
+		}
+	}
+}
+
+var echo = sandbox.Stack{App: "demo:echo"}
+
+// Method, target, headers and body are changed, sent, and arrive as typed.
+func TestARequestIsChangedAndSent(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, echo)
+	d.press("e")
+	d.field(fieldTarget)
+	d.clear()
+	d.write("/pot?cups=2")
+	d.field(fieldMethod)
+	d.clear()
+	d.write("BREW")
+	d.field(fieldHeaders)
+	d.clear()
+	d.write("X-Tea: green")
+	d.press("enter")
+	d.write("X-Cup: blue")
+	d.field(fieldBody)
+	d.clear()
+	d.write("hot")
+	d.fits()
+	d.press("ctrl+s", "c")
+	d.over()
+	sent := string(sandbox.Bytes(d.m.x.client.Sent))
+	for _, want := range []string{"BREW /pot?cups=2 HTTP/1.1\r\n", "X-Tea: green\r\nX-Cup: blue\r\n", "\r\n\r\nhot"} {
+		if !strings.Contains(sent, want) {
+			t.Errorf("%q is not in %q", want, sent)
+		}
+	}
+	if got := string(sandbox.Bytes(d.m.x.client.Received)); !strings.HasPrefix(got, "HTTP/1.1 200 ") || !strings.Contains(got, "BREW") {
+		t.Errorf("the answer is %q", got)
+	}
+}
+
+// Raw bytes are sent however broken they are, and the refusal is shown with its
+// rule.
+func TestBrokenBytesAreSentAndRefused(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, echo)
+	d.press("e")
+	d.field(fieldRaw)
+	d.write(`GET /tea HTTP/1.1\n\n`)
+	d.press("enter")
+	d.write("X-Tea : green")
+	d.press("enter", "ctrl+s")
+	d.press("c")
+	d.over()
+	if got := string(sandbox.Bytes(d.m.x.client.Sent)); got != "GET /tea HTTP/1.1\n\n\r\nX-Tea : green\r\n" {
+		t.Errorf("sent %q", got)
+	}
+	r := d.m.x.state.Rejected
+	if r == nil {
+		t.Fatalf("it was not refused:\n%s", d.text())
+	}
+	d.shows("400 Bad Request", r.Reason[:20], r.Rule)
+	d.fits()
+}
+
+// What cannot be sent stays in the editor, with the reason, until it is typed
+// right.
+func TestWhatIsTypedWrongStaysInTheEditor(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ field, text, problem string }{
+		{fieldMethod, "GE T", "a method is one word"},
+		{fieldTarget, "/a b", "a target has no blanks"},
+		{fieldHeaders, "no colon", "line 1 is not a header"},
+		{fieldBody, `\q`, `\q means nothing here`},
+	} {
+		t.Run(tc.field, func(t *testing.T) {
+			t.Parallel()
+			d := play(t, small, echo)
+			d.press("e")
+			d.field(tc.field)
+			d.clear()
+			d.write(tc.text)
+			gen := d.m.gen
+			d.press("ctrl+s")
+			if d.m.editor == nil || d.m.gen != gen {
+				t.Fatalf("it was sent:\n%s", d.text())
+			}
+			d.shows(tc.text)
+			if !strings.Contains(strings.ToLower(d.text()), strings.ToLower(tc.problem)) {
+				t.Errorf("no word of why:\n%s", d.text())
+			}
+			d.survives()
+			d.clear()
+			d.hides(d.m.theme.Sym.No)
+		})
+	}
+}
+
+// Leaving the editor leaves the request as it was.
+func TestEscapeKeepsTheRequest(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, echo)
+	before, gen := d.text(), d.m.gen
+	d.press("e")
+	d.write("xyz")
+	d.press("esc")
+	if d.text() != before || d.m.gen != gen {
+		t.Errorf("now it is\n%s", d.text())
+	}
+}
+
+// A field takes every printable key, whatever it does elsewhere.
+func TestFieldsTakeEveryPrintableKey(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, echo)
+	d.press("e")
+	f := d.field(fieldTarget)
+	d.clear()
+	var all strings.Builder
+	for r := '!'; r <= '~'; r++ {
+		all.WriteRune(r)
+	}
+	d.write("/" + all.String())
+	if f.value() != "/"+all.String() {
+		t.Errorf("the field took %q", f.value())
+	}
+	d.fits()
+}
+
+// Another application stands behind the same server with one key, and a second
+// press takes it back.
+func TestApplicationsAreSwappedWithOneKey(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "server-processing/swap"})
+	to := d.m.page().Change.To.App
+	for d.m.phase() != inviting {
+		d.press("space")
+	}
+	d.press("e")
+	d.over()
+	d.shows("now with " + to)
+	if got := d.m.x.lab.Stack.App; got != to {
+		t.Errorf("%s runs", got)
+	}
+	d.press("e")
+	if got := d.m.x.lab.Stack.App; got != d.m.page().Run.App {
+		t.Errorf("%s runs", got)
+	}
+}
+
+// Applications and layers are chosen from lists in play.
+func TestStacksAreChosenInPlay(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	d.press("a", "down", "enter")
+	if got := d.m.x.lab.Stack.App; got != "demo:echo" {
+		t.Errorf("%s runs", got)
+	}
+	d.heldAt(trace.KindConnAccepted, trace.LayerServer)
+	d.press("m", "enter", "down", "enter", "esc")
+	layers, known := d.m.x.lab.Stack.Middleware, d.m.o.House.Middleware("demo:echo")
+	for _, name := range known[:2] {
+		was, is := contains(layered.Middleware, name), contains(layers, name)
+		if was == is {
+			t.Errorf("%s: %v before and after, layers %v", name, was, layers)
+		}
+	}
+	d.shows("demo:echo")
+}
+
+func contains(names []string, name string) bool {
+	return strings.Contains(" "+strings.Join(names, " ")+" ", " "+name+" ")
+}

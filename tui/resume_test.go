@@ -1,0 +1,122 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"roundtrip/sandbox"
+)
+
+// place is where a desk is: page, stop, held event, and what is on the screen.
+type place struct {
+	page, event, layer, screen string
+	stops, presses             int
+}
+
+func (d *desk) place() place {
+	e := d.m.x.state.Last
+	return place{
+		page: d.m.page().Ref(), event: e.Kind().String(), layer: string(e.Layer), screen: d.scrubbed(d.text()),
+		stops: d.m.read.stops, presses: d.m.read.place().Presses,
+	}
+}
+
+// again quits in the middle, and starts the program anew on the same file.
+func (d *desk) again() *desk {
+	d.Helper()
+	d.press("q")
+	if !d.quit {
+		d.Fatal("q does not quit")
+	}
+	d.leave()
+	for _, err := range d.saved {
+		if err != nil {
+			d.Error(err)
+		}
+	}
+	return sit(d.TB, setup{progress: d.m.o.Progress.Path(), size: size{d.m.w, d.m.h}})
+}
+
+// isAt fails unless the desk is where it was left.
+func (d *desk) isAt(was place) {
+	d.Helper()
+	if now := d.place(); now != was {
+		d.Errorf("it was %s, %d stops, %d presses, at %s in %s\n%s\nand is %s, %d stops, %d presses, at %s in %s\n%s",
+			was.page, was.stops, was.presses, was.event, was.layer, was.screen,
+			now.page, now.stops, now.presses, now.event, now.layer, now.screen)
+	}
+}
+
+// Whatever was pressed last, quitting and starting again leads exactly there.
+func TestQuitAndComeBack(t *testing.T) {
+	t.Parallel()
+	for name, keys := range map[string][]string{
+		"at-open":         {},
+		"at-a-stop":       {"space", "space"},
+		"at-the-end":      {"space", "space", "space"},
+		"on-another-page": {"space", "space", "space", "space", "space", "enter", "space"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := sit(t, setup{})
+			d.press(keys...)
+			was := d.place()
+			d.again().isAt(was)
+		})
+	}
+}
+
+// A request that was changed is sent as it was changed.
+func TestComeBackToAChangedRequest(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{})
+	d.press("space", "space", "space", "e")
+	d.write("Sam")
+	d.press("enter")
+	d.shows("Hello, Sam!")
+	was := d.place()
+	back := d.again()
+	back.shows("Hello, Sam!")
+	if got, want := string(sandbox.Bytes(back.m.x.client.Sent))[:30], "GET /hello?name=Sam HTTP/1.1\r\n"; got != want {
+		t.Errorf("sent %q", got)
+	}
+	back.isAt(was)
+}
+
+// Home opens a lesson where the reader was in it, and else at its first page
+// that is not done.
+func TestHomeOpensLessonsWhereTheReaderWas(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, start: "client-request/query"})
+	d.press("space", "esc")
+	d.shows("you are here")
+	d.press("enter")
+	if d.m.page().Ref() != "client-request/query" || d.m.read.stops != 1 {
+		t.Errorf("%d stops taken:\n%s", d.m.read.stops, d.text())
+	}
+}
+
+// A progress that cannot be saved is said, and stops nothing.
+func TestProgressThatCannotBeSaved(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "a-file", "progress.json")
+	d := sit(t, setup{golang: true, progress: file})
+	if err := blockDir(filepath.Dir(file)); err != nil {
+		t.Fatal(err)
+	}
+	d.press("space")
+	if d.m.notice == "" {
+		t.Errorf("nothing is said:\n%s", d.text())
+	}
+	d.press("space", "space")
+	d.over()
+}
+
+// blockDir puts a file where a folder is wanted.
+func blockDir(dir string) error {
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	return os.WriteFile(dir, nil, 0o600)
+}
