@@ -1,0 +1,150 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"roundtrip/tui/keys"
+)
+
+// moments are points at which every key of the table is tried.
+var moments = map[string]func(tb testing.TB) *desk{
+	"home": func(tb testing.TB) *desk { return sit(tb, setup{start: StartHome}) },
+	"page": func(tb testing.TB) *desk { return sit(tb, setup{golang: true}) },
+	"done": func(tb testing.TB) *desk {
+		d := sit(tb, setup{golang: true, start: "server-processing/environ"})
+		d.read(func() {})
+		return d
+	},
+	"play": func(tb testing.TB) *desk { return play(tb, small, layered) },
+	"over": func(tb testing.TB) *desk {
+		d := play(tb, small, layered)
+		d.press("c")
+		return d
+	},
+}
+
+// A key of the table does something that can be seen, or says why not. Opening
+// the filter is left out: it does not show yet.
+func TestAKeyThatDoesNothingSaysWhy(t *testing.T) {
+	t.Parallel()
+	for name, sit := range moments {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := sit(t)
+			for _, b := range keys.Table() {
+				if b.Where&d.m.screen.where() == 0 || slices.Contains(ends, b.Action) {
+					continue
+				}
+				for _, key := range b.Keys {
+					if d.doesOrSays(key) {
+						d.leave()
+						d = sit(t)
+					}
+				}
+			}
+		})
+	}
+}
+
+// ends are the actions that do nothing at an end of a list, which is seen.
+var ends = []keys.Action{keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Filter}
+
+// doesOrSays presses a key, and reports whether anything is different now.
+func (d *desk) doesOrSays(key string) bool {
+	d.Helper()
+	d.m.notice = ""
+	before, gen := d.text(), d.m.gen
+	d.press(key)
+	d.fits()
+	if d.text() == before && d.m.notice == "" && d.m.gen == gen && !d.quit {
+		d.Errorf("%s does nothing, and does not say why:\n%s", key, d.text())
+	}
+	d.m.notice = ""
+	return d.text() != before || d.m.gen != gen || d.quit
+}
+
+// A key that is in no table does nothing at all.
+func TestOtherKeysDoNothing(t *testing.T) {
+	t.Parallel()
+	for name, sit := range moments {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := sit(t)
+			before := d.text()
+			for _, key := range strings.Split("WZ<>&", "") {
+				d.press(key)
+			}
+			if d.text() != before {
+				t.Errorf("it was\n%s\nand is\n%s", before, d.text())
+			}
+		})
+	}
+}
+
+// The footer shows at most six keys, none twice, and all of them work.
+func TestTheFooterShowsKeysThatWork(t *testing.T) {
+	t.Parallel()
+	for name, sit := range moments {
+		if name == "home" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := sit(t)
+			hints := d.m.hints()
+			if len(hints) == 0 || len(hints) > mostKeys {
+				t.Errorf("%d keys", len(hints))
+			}
+			seen := map[keys.Action]bool{}
+			for _, h := range hints {
+				if why := acts()[h.action].why; why != nil && why(d.m) != "" {
+					t.Errorf("%s %s, but: %s", h.key, h.word, why(d.m))
+				}
+				if seen[h.action] {
+					t.Errorf("%s twice", h.key)
+				}
+				seen[h.action] = true
+			}
+		})
+	}
+}
+
+// Every action of the table is met by the model, but for those that only fields
+// have.
+func TestEveryActionIsMet(t *testing.T) {
+	t.Parallel()
+	for _, b := range keys.Table() {
+		if acts()[b.Action].do == nil && b.Where != keys.Editor {
+			t.Errorf("%s does nothing", b.Action)
+		}
+	}
+}
+
+// A question mark explains what is selected, and a second one lists the keys,
+// which any other key closes.
+func TestQuestionMarks(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, size: middle})
+	d.press("space", "space")
+	d.pointAt("environ:QUERY_STRING")
+	e, ok := d.m.o.Course.Explain("environ:QUERY_STRING")
+	if !ok {
+		t.Fatal("QUERY_STRING is not explained")
+	}
+	d.press("?")
+	d.shows(e.Title, e.Text[:30])
+	d.press("?")
+	for _, b := range keys.Table()[:5] {
+		d.shows(b.Help)
+	}
+	for range 9 {
+		d.press("pgdown")
+	}
+	d.press("down", "up", "down")
+	d.shows("quit; you come back")
+	d.press("esc")
+	d.heldAt(d.m.x.held.Event.Kind(), d.m.x.held.Event.Layer)
+	d.shows("QUERY_STRING")
+}

@@ -1,0 +1,130 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
+)
+
+// click clicks at the first place where a text stands on the screen, in or
+// below a line.
+func (d *desk) click(text string, from int) {
+	d.Helper()
+	for y, line := range strings.Split(d.text(), "\n") {
+		if x := strings.Index(line, text); y >= from && x >= 0 {
+			d.send(tea.MouseClickMsg{X: utf8.RuneCountInString(line[:x]), Y: y, Button: tea.MouseLeft})
+			return
+		}
+	}
+	d.Fatalf("%q is not on the screen:\n%s", text, d.text())
+}
+
+// A click on a stage of the timeline looks at its end, and ← takes that back.
+func TestClickingTheTimelineLooks(t *testing.T) {
+	t.Parallel()
+	atEachSize(t, func(t *testing.T, s size) {
+		d := play(t, s, layered)
+		d.press("c")
+		d.click("environ ", d.m.frame.layout.timeline.y)
+		if got := d.m.x.state.Stage; got != trace.StageEnviron {
+			t.Fatalf("looks at %v:\n%s", got, d.text())
+		}
+		d.click("sent ", d.m.frame.layout.timeline.y)
+		if got := d.m.x.state.Stage; got != trace.StageSent {
+			t.Fatalf("looks at %v:\n%s", got, d.text())
+		}
+		d.press("right", "right")
+		d.over()
+	})
+}
+
+// A click on a station explains it, and answers where the page asks for one.
+func TestClickingAStation(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	e, ok := d.m.o.Course.Explain("station:server")
+	if !ok {
+		t.Fatal("the server is not explained")
+	}
+	d.click("server", d.m.frame.layout.journey.y)
+	d.shows(e.Title)
+}
+
+func TestClickingAStationAnswers(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: stationPage(t)})
+	for !d.m.pointsAtStations() {
+		d.press("space")
+	}
+	d.click("client", d.m.frame.layout.journey.y)
+	if d.m.read.question != judged {
+		t.Errorf("nothing was answered:\n%s", d.text())
+	}
+}
+
+// stationPage is a page whose question is answered by pointing at a station.
+func stationPage(t *testing.T) string {
+	t.Helper()
+	for _, l := range options(t, setup{}).Course.Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range pages {
+			if p.Predict != nil && p.Predict.Point == "station" {
+				return p.Ref()
+			}
+		}
+	}
+	t.Fatal("no page asks for a station")
+	return ""
+}
+
+// A click on a row of a lens selects it; the wheel moves on from there.
+func TestClickingARowSelectsIt(t *testing.T) {
+	t.Parallel()
+	atEachSize(t, func(t *testing.T, s size) {
+		d := play(t, s, layered)
+		d.press("space", "space", "space", "tab")
+		d.click("PATH_INFO", d.m.frame.layout.lens.y)
+		if got := d.selected().ID; got != "environ:PATH_INFO" {
+			t.Fatalf("%q is selected:\n%s", got, d.text())
+		}
+		d.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+		if got := d.selected().ID; got != "environ:QUERY_STRING" {
+			t.Fatalf("%q is selected:\n%s", got, d.text())
+		}
+		if !d.marks(lens.Environ, d.m.cursor(lens.Environ, d.m.lens.sides[lens.Environ].rows)) {
+			t.Errorf("it has no mark:\n%s", d.text())
+		}
+	})
+}
+
+// A click on the story goes on where the page waits for nothing else.
+func TestClickingTheStoryGoesOn(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.click("Press space.", 0)
+	d.heldAt(trace.KindRequestLine, trace.LayerServer)
+}
+
+// Clicks anywhere, on every screen and over all that can be open, break nothing.
+func TestClickingAnywhere(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, size: middle})
+	for _, key := range []string{"space", "?", "f1", "esc", "space", "space", "e", "esc", "/", "esc", `\`, "esc", "esc", "down", "e", "a", "esc", "m", "esc", "c"} {
+		d.press(key)
+		for y := -1; y <= d.m.h; y += 3 {
+			for x := -1; x <= d.m.w; x += 13 {
+				d.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+				d.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelUp})
+			}
+		}
+		d.fits()
+	}
+}

@@ -1,0 +1,81 @@
+package tui
+
+import (
+	"testing"
+	"unsafe"
+)
+
+// drawn are the lines of the panes, as they lie in memory, by name.
+func (d *desk) drawn() map[string]*string {
+	f, lines := &d.m.frame, map[string]*string{}
+	for name, p := range map[string]*pane{"journey": &f.journey, "timeline": &f.timeline, "lens": &f.lens, "second": &f.second} {
+		lines[name] = unsafe.SliceData(p.lines)
+	}
+	return lines
+}
+
+// redraws are the panes that a key draws anew.
+func (d *desk) redraws(key string) map[string]bool {
+	d.Helper()
+	before := d.drawn()
+	d.press(key)
+	again := map[string]bool{}
+	for name, lines := range d.drawn() {
+		if lines != before[name] {
+			again[name] = true
+		}
+	}
+	return again
+}
+
+// What has not changed is not drawn again: the panes are the same in memory.
+func TestUnchangedPanesAreNotDrawnAgain(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, key string
+		drawn     map[string]bool
+	}{
+		{"a key of no meaning", "W", nil},
+		{"a reason why not", "right", nil},
+		{"an explanation", "?", nil},
+		{"a row selected", "down", map[string]bool{"lens": true}},
+		{"a move", "s", map[string]bool{"journey": true, "timeline": true, "lens": true, "second": true}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			d := play(t, wide, layered)
+			d.press("s", "s", "s", "s", "s", "s", "tab")
+			for name := range d.redraws(tc.key) {
+				if !tc.drawn[name] {
+					t.Errorf("%s is drawn again", name)
+				}
+			}
+		})
+	}
+}
+
+// An unchanged frame is not even put together again.
+func TestAnUnchangedFrameIsTheSame(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{small, wide} {
+		d := play(t, s, layered)
+		d.press("s", "s", "s")
+		a, b := d.view(), d.view()
+		if unsafe.StringData(a) != unsafe.StringData(b) {
+			t.Error("the frame was put together again")
+		}
+	}
+}
+
+// A clock tick or a message that brings nothing leaves the frame alone.
+func TestNothingTicksWhileNothingMoves(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, motion: true})
+	d.press("space")
+	if d.m.ticks || d.m.waiting {
+		t.Errorf("ticks %v, waits for the engine %v", d.m.ticks, d.m.waiting)
+	}
+	if cmd := d.m.replay(); cmd != nil {
+		t.Error("a replay has nowhere to go")
+	}
+}
