@@ -1,0 +1,85 @@
+package tui
+
+import "testing"
+
+// inFront sits in front of a full frame: a page at 160x50, with its story and
+// two lenses, of a request that has made its round trip.
+func inFront(tb testing.TB) *desk {
+	tb.Helper()
+	d := sit(tb, setup{size: wide, golang: true})
+	d.press("space", "space", "space")
+	return d
+}
+
+func BenchmarkFrame(b *testing.B) {
+	b.Run("cold", func(b *testing.B) {
+		d := inFront(b)
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			d.m.w = wide.w - i%2
+			d.m.View()
+		}
+	})
+	b.Run("warm", func(b *testing.B) {
+		d := inFront(b)
+		b.ReportAllocs()
+		for b.Loop() {
+			d.m.View()
+		}
+	})
+	b.Run("move", func(b *testing.B) {
+		d := inFront(b)
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			d.m.Update(keyPress([]string{"left", "right"}[i%2]))
+			d.m.View()
+		}
+	})
+	b.Run("select", func(b *testing.B) {
+		d := inFront(b)
+		b.ReportAllocs()
+		for i := 0; b.Loop(); i++ {
+			d.m.Update(keyPress([]string{"down", "up"}[i%2]))
+			d.m.View()
+		}
+	})
+}
+
+// warmAllocs is how many allocations a frame takes that is the same as before:
+// those of its key.
+const warmAllocs = 40
+
+func TestAWarmFrameAllocatesLittle(t *testing.T) {
+	d := inFront(t)
+	if n := testing.AllocsPerRun(100, func() { d.m.View() }); n > warmAllocs {
+		t.Errorf("%.0f allocations, at most %d", n, warmAllocs)
+	}
+}
+
+// What goes to the terminal: the most octets that the first frame and a move
+// can have at 160x50.
+const (
+	firstOctets = 16 << 10
+	moveOctets  = 8 << 10
+)
+
+func TestAMoveWritesLittle(t *testing.T) {
+	p := begin(t, setup{size: wide, golang: true})
+	p.shows(t, "held at the client", "GET /hello?name=Ada")
+	if n := p.octets(); n > firstOctets {
+		t.Errorf("%d octets for the first frame, at most %d", n, firstOctets)
+	}
+	for _, place := range []string{"held in server", "held in app", "back at the client"} {
+		before := p.octets()
+		p.press("space")
+		p.shows(t, place)
+		n := p.octets() - before
+		if n > moveOctets {
+			t.Errorf("%d octets until the request is %s, at most %d", n, place, moveOctets)
+		}
+	}
+	p.press("q")
+	if err := p.ended(); err != nil {
+		t.Error(err)
+	}
+}
