@@ -67,9 +67,9 @@ func (p *probe) Call(env *Environ, start StartResponse) (Body, error) {
 	if x.gone != nil {
 		return nil, x.gone
 	}
-	leave := x.enter(env, p.layer)
+	was := x.enter(env, p.layer)
 	body, err := safely(func() (Body, error) { return p.app.Call(env, start) })
-	leave()
+	x.leave(env, was)
 	if err != nil {
 		p.raised(x, called, err)
 		return nil, err
@@ -119,13 +119,17 @@ func (p *probe) returned(x *Exchange, env *Environ, called int, body Body) Body 
 	return watchBody(&seenBody{x: x, env: env, body: body, probe: p})
 }
 
-// enter makes layer the one whose code runs, until the function that it
-// returns is called.
-func (x *Exchange) enter(env *Environ, layer trace.Layer) (leave func()) {
-	inside, by := x.inside, env.by
+// standing is whose code runs, and who counts as the writer of the environ.
+type standing struct{ inside, by trace.Layer }
+
+// enter makes layer the one whose code runs, until leave gets what it returns.
+func (x *Exchange) enter(env *Environ, layer trace.Layer) standing {
+	was := standing{x.inside, env.by}
 	x.inside, env.by = layer, layer
-	return func() { x.inside, env.by = inside, by }
+	return was
 }
+
+func (x *Exchange) leave(env *Environ, was standing) { x.inside, env.by = was.inside, was.by }
 
 // PanicError is a panic of an application, made an error.
 type PanicError struct {

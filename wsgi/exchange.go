@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"roundtrip/wsgi/http1"
@@ -29,8 +30,8 @@ type Exchange struct {
 	calls  []call
 	layers int // length of the chain
 	edits  int
-	inner  *trace.Head // the last head on its way out
-	at     trace.Layer // who received it
+	inner  trace.Head  // the last head on its way out
+	at     trace.Layer // who received it, "" for the server and for nobody
 	closed []string    // layers whose iterable was closed
 
 	line     http1.RequestLine
@@ -94,7 +95,7 @@ func (x *Exchange) Enter(env *Environ, layer trace.Layer, src trace.Src) (leave 
 	back, was := x.enter(env, layer), x.src
 	x.src = src
 	return func() {
-		back()
+		x.leave(env, back)
 		x.src = was
 	}
 }
@@ -108,7 +109,7 @@ func (x *Exchange) emit(e trace.Event) trace.Decision {
 		x.compareHeads(e.Layer, d)
 		d.By = cmp.Or(d.By, string(x.inside))
 	}
-	e = x.record(e)
+	x.record(&e)
 	gate := x.conn.server.Gate
 	if gate == nil || x.gone != nil || !e.Kind().Stoppable() {
 		return trace.Decision{}
@@ -141,7 +142,7 @@ func applies(edit trace.Edit, k trace.Kind) bool {
 }
 
 // record fills in the envelope and hands the event to the sink.
-func (x *Exchange) record(e trace.Event) trace.Event {
+func (x *Exchange) record(e *trace.Event) {
 	x.seq++
 	e.Seq, e.X, e.Conn, e.N = x.seq, x.id, x.conn.id, x.n
 	e.T, e.Held = x.conn.server.now(), e.Held+x.held
@@ -154,11 +155,10 @@ func (x *Exchange) record(e trace.Event) trace.Event {
 	if e.Src == (trace.Src{}) && e.Data.Kind() != trace.KindAppCalled {
 		e.Src = x.src
 	}
-	x.pair(&e)
+	x.pair(e)
 	if sink := x.conn.server.Sink; sink != nil {
-		sink.Record(e)
+		sink.Record(*e)
 	}
-	return e
 }
 
 // pair ties a return to the call of the same layer that it answers.
@@ -199,7 +199,7 @@ func (x *Exchange) hold(gate trace.Gate, e trace.Event) trace.Decision {
 		if _, ok := d.(*trace.Hold); ok {
 			note.Layer = e.Layer
 		}
-		x.record(note)
+		x.record(&note)
 	}}
 	d := gate.At(x.ctx, trace.Point{Event: e, Enter: h.enter})
 	lasted := h.leave(d)
@@ -256,23 +256,25 @@ func (x *Exchange) recordEdit(edit trace.Edit) {
 		}
 	case trace.EditHead:
 		data.What, data.After = "head", e.Status
-		if x.inner != nil {
-			data.Before = x.inner.Status
-		}
-		x.inner = &trace.Head{Status: e.Status, Headers: e.Headers}
+		data.Before = x.inner.Status
+		x.inner = trace.Head{Status: e.Status, Headers: e.Headers}
 	case trace.EditBlock:
 		data.What, data.After = "block", string(e.Block)
 	}
-	x.record(trace.Event{Layer: x.inside, Data: data})
+	x.record(&trace.Event{Layer: x.inside, Data: data})
 }
 
 // compareHeads notes what differs from the head that was seen before, if that
 // was further inside: otherwise this is a call of its own.
 func (x *Exchange) compareHeads(to trace.Layer, d *trace.StartResponseCalled) {
-	if x.inner != nil && x.depth(to) < x.depth(x.at) {
-		d.Delta = diffHeads(*x.inner, d.Status, d.Headers)
+	depth := x.depth(to)
+	if x.at != "" && depth < x.depth(x.at) {
+		d.Delta = diffHeads(x.inner, d.Status, d.Headers)
 	}
-	x.inner, x.at = &trace.Head{Status: d.Status, Headers: d.Headers}, to
+	x.inner, x.at = trace.Head{Status: d.Status}, to
+	if depth > 0 { // nobody is further out than the server
+		x.inner.Headers = slices.Clone(d.Headers)
+	}
 }
 
 // lose marks the client as gone. The first reason stays.

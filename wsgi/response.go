@@ -3,7 +3,6 @@ package wsgi
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"roundtrip/wsgi/http1"
@@ -149,7 +148,7 @@ func (x *Exchange) writeCallable(block []byte) error {
 func (x *Exchange) tellWrite(block []byte) []byte {
 	d := x.emit(trace.Event{Layer: x.inside, Dir: trace.Out, Data: &trace.BodyBlock{
 		Ordinal: x.response.wrote, Len: len(block), Empty: len(block) == 0, Via: "write",
-		Head: slices.Clone(block[:min(len(block), trace.BlockHead)]),
+		Head: lasting(x, block[:min(len(block), trace.BlockHead)]),
 	}})
 	if edit, ok := d.Edit.(trace.EditBlock); ok {
 		return edit.Block

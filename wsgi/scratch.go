@@ -1,6 +1,8 @@
 package wsgi
 
 import (
+	"slices"
+
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
@@ -12,6 +14,7 @@ type scratch struct {
 	fields  []http1.Field
 	headers []Header
 	out     []byte
+	calls   []call
 	telling *telling // nil until an exchange is traced
 }
 
@@ -37,6 +40,15 @@ func (x *Exchange) memory() *telling {
 	return x.scratch.telling
 }
 
+// lasting is a list that an event may show: the layer's own, unless the event
+// may be kept longer than the layer leaves it as it is.
+func lasting[T any](x *Exchange, list []T) []T {
+	if x.Gated() {
+		return slices.Clone(list)
+	}
+	return list
+}
+
 // spot is a list of one span.
 func (x *Exchange) spot(s trace.Span) []trace.Span {
 	t := x.memory()
@@ -57,7 +69,7 @@ func (x *Exchange) borrow() {
 		x.spare = &scratch{entries: make([]entry, 0, 40), fields: make([]http1.Field, 0, 16), out: make([]byte, 0, 1<<10)}
 	}
 	x.scratch = *x.spare
-	x.fields = x.scratch.fields
+	x.fields, x.calls = x.scratch.fields, x.scratch.calls
 }
 
 // giveBack gives the scratch back when the exchange is over. The environ is
@@ -66,6 +78,7 @@ func (x *Exchange) borrow() {
 func (x *Exchange) giveBack() {
 	kept := scratch{
 		entries: emptied(x.environ.entries), fields: emptied(x.fields), headers: emptied(x.scratch.headers), out: x.scratch.out[:0],
+		calls: emptied(x.calls),
 	}
 	if cap(kept.out) > keptOut {
 		kept.out = nil
@@ -74,7 +87,7 @@ func (x *Exchange) giveBack() {
 		kept.telling = x.scratch.telling
 		kept.telling.empty()
 	}
-	x.environ.entries, x.fields, x.scratch = nil, nil, scratch{}
+	x.environ.entries, x.fields, x.calls, x.scratch = nil, nil, nil, scratch{}
 	*x.spare = kept
 	x.conn.server.spares.Put(x.spare)
 	x.spare = nil

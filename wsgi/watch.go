@@ -3,7 +3,6 @@ package wsgi
 import (
 	"errors"
 	"io"
-	"slices"
 
 	"roundtrip/wsgi/trace"
 )
@@ -31,7 +30,7 @@ func (s *seenStart) Call(status string, headers []Header, exc error) (Write, err
 	if s.x.gone != nil {
 		return nil, s.x.gone
 	}
-	defer s.x.enter(s.env, s.owner)()
+	defer s.x.leave(s.env, s.x.enter(s.env, s.owner))
 	write, err := s.start.Call(status, headers, exc)
 	if write == nil && err == nil {
 		s.x.noteNoWrite(s.owner)
@@ -42,7 +41,7 @@ func (s *seenStart) Call(status string, headers []Header, exc error) (Write, err
 // tellStart tells of a call of the start_response that a layer receives, and
 // gives the head that goes on from there.
 func (x *Exchange) tellStart(env *Environ, to trace.Layer, status string, headers []Header, exc error) (string, []Header) {
-	data := &trace.StartResponseCalled{Status: status, Headers: slices.Clone(headers), Environ: env.takeDelta()}
+	data := &trace.StartResponseCalled{Status: status, Headers: lasting(x, headers), Environ: env.takeDelta()}
 	if exc != nil {
 		data.ExcInfo = exc.Error()
 	}
@@ -74,9 +73,9 @@ func (b *seenBody) Next() ([]byte, error) {
 	if b.x.gone != nil {
 		return nil, b.x.gone
 	}
-	leave := b.x.enter(b.env, b.probe.layer)
+	was := b.x.enter(b.env, b.probe.layer)
 	block, err := safely(b.body.Next)
-	leave()
+	b.x.leave(b.env, was)
 	if errors.Is(err, io.EOF) {
 		return nil, err
 	}
@@ -91,7 +90,7 @@ func (b *seenBody) block(block []byte) []byte {
 	b.n++
 	d := b.x.emit(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: &trace.BodyBlock{
 		Ordinal: b.n, Len: len(block), Empty: len(block) == 0, Via: "next",
-		Head: slices.Clone(block[:min(len(block), trace.BlockHead)]), Environ: b.env.takeDelta(),
+		Head: lasting(b.x, block[:min(len(block), trace.BlockHead)]), Environ: b.env.takeDelta(),
 	}})
 	if edit, ok := d.Edit.(trace.EditBlock); ok {
 		return edit.Block
@@ -114,7 +113,7 @@ func (b lenCloseBody) Close() error { return b.close() }
 
 func (b *seenBody) close() error {
 	b.x.NoteClosed(b.probe.layer)
-	defer b.x.enter(b.env, b.probe.layer)()
+	defer b.x.leave(b.env, b.x.enter(b.env, b.probe.layer))
 	_, err := safely(func() (struct{}, error) { return struct{}{}, b.body.(io.Closer).Close() })
 	return err
 }
