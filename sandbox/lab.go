@@ -89,7 +89,10 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 		return nil, err
 	}
 	go r.client.send(request)
-	go r.client.receive(r.signalLocked)
+	go func() {
+		r.client.receive(r.signalLocked)
+		r.clientLeft()
+	}()
 	return r, nil
 }
 

@@ -25,6 +25,7 @@ type Run struct {
 	in, out int64 // octets that the server took and gave
 	over    bool  // the last exchange ended
 	closed  bool  // the server closed the connection
+	left    bool  // the client has all that it waits for, or gave up
 }
 
 // Hold is where and why a run is held.
@@ -47,7 +48,7 @@ func (r *Run) Client() Client { return r.client.seen() }
 // behind one value. It wakes one receiver.
 func (r *Run) Changed() <-chan struct{} { return r.changed }
 
-// Done is closed when the server has finished with the connection.
+// Done is closed when client and server have both finished.
 func (r *Run) Done() <-chan struct{} { return r.done }
 
 // Held says where the run is held, if it is.
@@ -60,12 +61,12 @@ func (r *Run) Held() (Hold, bool) {
 	return *r.held, true
 }
 
-// Over reports whether the exchange has ended. The client may still be reading
-// what is on its way.
+// Over reports whether the exchange has ended, and the client has all of its
+// answer.
 func (r *Run) Over() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.over || r.closed
+	return (r.over || r.closed) && r.left
 }
 
 // Go lets a held run go on until the next hold. Action names the move for the
@@ -150,9 +151,25 @@ func (r *Run) record(e trace.Event) {
 		r.ended()
 	case *trace.ConnClosed:
 		r.closed = true
-		defer close(r.done)
+		r.finish()
 	}
 	r.signal()
+}
+
+// clientLeft is called when the client reads no more.
+func (r *Run) clientLeft() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.left = true
+	r.finish()
+	r.signal()
+}
+
+// finish closes Done once both sides have ended.
+func (r *Run) finish() {
+	if r.closed && r.left {
+		close(r.done)
+	}
 }
 
 func length(spans []trace.Span) int64 {

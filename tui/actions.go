@@ -119,6 +119,10 @@ func (m *Model) perform(a keys.Action) tea.Cmd {
 			return nil
 		}
 	}
+	if m.explain != nil && a == keys.Escape {
+		m.explain = nil
+		return nil
+	}
 	if a != keys.Explain {
 		m.explain = nil
 	}
@@ -128,6 +132,8 @@ func (m *Model) perform(a keys.Action) tea.Cmd {
 // overlayKey gives the key to what is open above the screen.
 func (m *Model) overlayKey(k tea.KeyPressMsg) (cmd tea.Cmd, taken bool) {
 	switch {
+	case m.w < minWidth || m.h < minHeight:
+		return m.tooSmallKey(k), true
 	case m.help != nil:
 		return m.helpKey(k), true
 	case m.picker != nil:
@@ -136,8 +142,6 @@ func (m *Model) overlayKey(k tea.KeyPressMsg) (cmd tea.Cmd, taken bool) {
 		return m.editorKey(k), true
 	case m.filter != nil:
 		return m.filterKey(k), true
-	case m.w < minWidth || m.h < minHeight:
-		return m.tooSmallKey(k), true
 	}
 	return nil, false
 }

@@ -68,7 +68,7 @@ func (f *field) values(t theme.Theme, w, open int, focused bool) []string {
 		return f.withSelection(t, open)
 	case focused && f.several:
 		f.area.SetWidth(w)
-		f.area.SetHeight(open)
+		f.area.SetHeight(min(open, max(3, f.area.LineCount()+1)))
 		return strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n")
 	case focused:
 		f.line.SetWidth(max(1, w-1))
@@ -86,8 +86,8 @@ func (f *field) values(t theme.Theme, w, open int, focused bool) []string {
 
 // withSelection shows the part that typing replaces, and what stands around it.
 func (f *field) withSelection(t theme.Theme, open int) []string {
-	before, after, _ := strings.Cut(f.value(), f.selected)
-	part := f.selected
+	part, value := f.selected, f.value()
+	before, after := value[:f.from], value[f.from+len(part):]
 	if !t.Coloured() {
 		part = "[" + part + "]"
 	}

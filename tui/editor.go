@@ -3,6 +3,7 @@ package tui
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -36,6 +37,7 @@ func newEditor(req sandbox.Request, host string) *editor {
 	raw := ""
 	if req.Raw != nil {
 		raw = sandbox.RawText(req.Bytes(host))
+		req = asTyped(req)
 	}
 	return &editor{title: "change the request", base: req, host: host, fields: []*field{
 		lineField(fieldTarget, orSlash(req.Target), "/path?query"),
@@ -44,6 +46,16 @@ func newEditor(req sandbox.Request, host string) *editor {
 		areaField(fieldBody, sandbox.RawText(req.Body), "the octets of a body"),
 		areaField(fieldRaw, raw, "the whole request, octet by octet, however broken"),
 	}}
+}
+
+// asTyped gives a raw request the method and target that its first line seems
+// to have, so that the other fields do not speak of another request.
+func asTyped(req sandbox.Request) sandbox.Request {
+	line, _, _ := strings.Cut(string(req.Raw), "\r\n")
+	if words := strings.Fields(line); req.Target == "" && len(words) == 3 {
+		req.Method, req.Target = words[0], words[1]
+	}
+	return req
 }
 
 func orSlash(s string) string {
@@ -70,7 +82,7 @@ func (e *editor) open(name, part string) tea.Cmd {
 	if e.current().name == fieldRaw && e.current().value() == "" {
 		e.current().area.SetValue(sandbox.RawText(e.base.Bytes(e.host)))
 	}
-	e.current().choose(part)
+	e.current().choose(part, e.host)
 	return e.current().focus()
 }
 

@@ -48,8 +48,10 @@ func look(run *sandbox.Run) glimpse {
 	return g
 }
 
-func newExchange(lab *sandbox.Lab, run *sandbox.Run, g glimpse) *exchange {
-	x := &exchange{lab: lab, run: run}
+// newExchange shows a run from its beginning. Gen tells its versions from those
+// of the requests before it.
+func newExchange(gen int, lab *sandbox.Lab, run *sandbox.Run, g glimpse) *exchange {
+	x := &exchange{lab: lab, run: run, version: gen << 20}
 	x.trace, x.client, x.held, x.over = g.trace, g.client, g.held, g.over
 	x.at, x.to, x.moved = x.now(), x.now(), 0
 	x.refresh()
@@ -95,6 +97,11 @@ const (
 	replayTick  = 33 * time.Millisecond
 	replayTicks = 12
 )
+
+// dropped reports whether the client was cut off while it was held.
+func (x *exchange) dropped() bool {
+	return x.over && x.trace.At(x.trace.Len()).Outcome() == "dropped"
+}
 
 // replaying reports whether the view is on its way.
 func (x *exchange) replaying() bool { return x.at != x.to }

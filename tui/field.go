@@ -17,6 +17,7 @@ type field struct {
 	line     textinput.Model
 	area     textarea.Model
 	selected string
+	from     int // where the selection begins
 	problem  string
 	first    string // the value that it had at first
 }
@@ -47,13 +48,22 @@ func (f *field) value() string {
 
 // choose selects the first occurrence of part, if there is one, and puts the
 // cursor behind it.
-func (f *field) choose(part string) {
-	i := strings.Index(f.value(), part)
-	if part == "" || i < 0 {
+//
+// What is hidden, such as a port, is not looked into. Where the part is not
+// there any more, all of a line is selected.
+func (f *field) choose(part, hidden string) {
+	value := f.value()
+	i := strings.Index(strings.ReplaceAll(value, hidden, strings.Repeat("\x00", len(hidden))), part)
+	switch {
+	case part == "":
 		return
+	case i < 0 && f.several:
+		return
+	case i < 0:
+		i, part = 0, value
 	}
-	f.selected = part
-	f.set(f.value(), i+len(part))
+	f.selected, f.from = part, i
+	f.set(value, i+len(part))
 }
 
 // set writes the value and puts the cursor behind its first n bytes.
@@ -63,12 +73,9 @@ func (f *field) set(value string, n int) {
 		f.line.SetCursor(len([]rune(value[:n])))
 		return
 	}
-	f.area.SetValue(value)
-	before := value[:n]
-	for range strings.Count(value[n:], "\n") {
-		f.area.CursorUp()
-	}
-	f.area.SetCursorColumn(len([]rune(before[strings.LastIndexByte(before, '\n')+1:])))
+	f.area.SetValue(value[n:])
+	f.area.MoveToBegin()
+	f.area.InsertString(value[:n])
 }
 
 // focus gives the field the keys.
@@ -117,8 +124,7 @@ func (f *field) replaces(msg tea.Msg) bool {
 	if typed == "" && !deletes {
 		return false
 	}
-	value := f.value()
-	i := strings.Index(value, part)
+	value, i := f.value(), f.from
 	f.set(value[:i]+typed+value[i+len(part):], i+len(typed))
 	return true
 }

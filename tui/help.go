@@ -44,7 +44,7 @@ func (h *helping) draw(t theme.Theme, where keys.Where, w, height int) []string 
 }
 
 func groupLines(t theme.Theme, group string, where keys.Where, w int) []string {
-	lines := []string{t.Held.Render(group)}
+	var lines []string
 	for _, b := range keys.Table() {
 		if b.Group != group || b.Where&where == 0 {
 			continue
@@ -54,7 +54,10 @@ func groupLines(t theme.Theme, group string, where keys.Where, w int) []string {
 		l.Put(16, t.Text, t.Cut(b.Help, w-16))
 		lines = append(lines, l.String())
 	}
-	return append(lines, "")
+	if len(lines) == 0 {
+		return nil
+	}
+	return append(append([]string{t.Held.Render(group)}, lines...), "")
 }
 
 // labels are the keys of a binding, as people write them.

@@ -87,14 +87,17 @@ func (m *Model) showStop(s *lessons.Stop) {
 // pageArrived is called when the page's request came to rest: a question that
 // was answered is judged, and one that is due prepared.
 func (m *Model) pageArrived() tea.Cmd {
+	m.read.cameTo(m.x)
+	var saved tea.Cmd
 	if m.read.question == answered {
 		m.judge(max(revealed(m.read.page.Predict, m.x.trace, m.read.asked, m.x.over), 0))
+		saved = m.save()
 	}
 	m.lens.follow(m.x)
 	if m.phase() == asking {
 		m.ask()
 	}
-	return m.tellStory()
+	return tea.Batch(m.tellStory(), saved)
 }
 
 // ask shows the lens in which a question is answered by pointing.
@@ -163,6 +166,11 @@ func (m *Model) enter() tea.Cmd {
 	}
 	if m.phase() == asking && m.read.page.Predict.Pointed() {
 		return m.answerPointed()
+	}
+	if m.read.swapped { // e has sent already; enter is what fingers do after it
+		m.read.swapped = false
+		m.notice = "It was sent as e was pressed. enter turns the page."
+		return nil
 	}
 	return m.turn(1)
 }
@@ -247,7 +255,7 @@ func (m *Model) swap(to *lessons.Swap) tea.Cmd {
 	if m.read.stack.Equal(swapped) {
 		swapped = own
 	}
-	m.read.stack = swapped
+	m.read.stack, m.read.swapped = swapped, true
 	return m.resend()
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"roundtrip/lessons"
@@ -159,6 +160,9 @@ func (m *Model) View() tea.View {
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "roundtrip"
+	if m.o.Present && m.theme.Coloured() {
+		v.BackgroundColor, v.ForegroundColor = lipgloss.Color("#ffffff"), lipgloss.Color("#1a1a1a")
+	}
 	return v
 }
 

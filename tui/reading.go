@@ -21,6 +21,8 @@ type reading struct {
 	verdict  *verdict
 	decided  int            // stops that were taken when the question was judged
 	way      []lessons.Cond // holds that a reader who comes back has passed
+	arrived  []int          // where the request came to rest after each stop
+	swapped  bool           // a swap was made, and nobody has pressed enter since
 	turned   bool           // the text was read, and its question may take its place
 	changed  bool           // the change was sent
 	skipped  bool           // the change was passed over
@@ -77,7 +79,17 @@ func (r *reading) phase(x *exchange) phase {
 // request has ended already, the change was made first.
 func (r *reading) asks(x *exchange) bool {
 	p := r.page.Predict
-	return p != nil && r.question == unasked && (r.stops >= p.After || x.over) && !(x.over && r.invites())
+	if p == nil || r.question != unasked || x.dropped() || r.changed && !r.asksAfterChange() {
+		return false
+	}
+	return (r.stops >= p.After || x.over) && !(x.over && r.invites())
+}
+
+// asksAfterChange reports whether the question is about the request as it was
+// changed: its stops have run to the end, where the change comes first.
+func (r *reading) asksAfterChange() bool {
+	n := r.page.Predict.After
+	return n > 0 && n <= len(r.page.Stops) && r.page.Stops[n-1].Until.End
 }
 
 // invites reports whether the page's change is still to be made.
@@ -96,9 +108,12 @@ func (r *reading) comeBack(at lessons.Place) sandbox.Until {
 	presses := r.page.Presses()
 	for _, press := range presses[:min(at.Presses, len(presses))] {
 		conds = append(conds, press.Until())
-		if press.Predict != nil {
+		switch {
+		case press.Predict != nil && at.Changed != nil:
+			r.question = judged // the changed request does not answer it
+		case press.Predict != nil:
 			r.question = answered
-		} else {
+		default:
 			r.stops++
 		}
 	}
@@ -144,4 +159,22 @@ func (r *reading) stop() *lessons.Stop {
 		return nil
 	}
 	return &r.page.Stops[r.stops-1]
+}
+
+// cameTo notes where the request came to rest after the stops that were taken.
+func (r *reading) cameTo(x *exchange) {
+	for len(r.arrived) < r.stops {
+		r.arrived = append(r.arrived, x.now())
+	}
+}
+
+// stopAt is the stop whose words belong to a view: the last that the request
+// had come to there; nil before the first.
+func (r *reading) stopAt(view int) *lessons.Stop {
+	for i := min(len(r.arrived), len(r.page.Stops)) - 1; i >= 0; i-- {
+		if r.arrived[i] <= view {
+			return &r.page.Stops[i]
+		}
+	}
+	return nil
 }

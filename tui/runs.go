@@ -106,7 +106,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		m.trouble = sentence(msg.err)
 		return nil
 	}
-	m.x = newExchange(msg.lab, msg.run, msg.glimpse)
+	m.x = newExchange(m.gen, msg.lab, msg.run, msg.glimpse)
 	m.lens.reset(m.x)
 	if m.screen == screenLesson {
 		m.x.back = passed(m.read.way, m.x.trace)

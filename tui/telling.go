@@ -68,7 +68,7 @@ func (m *Model) storyKey() string {
 		return ""
 	}
 	r := m.read
-	return fmt.Sprint(r.page.Ref(), r.stops, r.question, r.changed, r.skipped, r.turned, m.phase(), m.story.ready, len(m.story.lines), m.story.key,
+	return fmt.Sprint(r.page.Ref(), r.stops, r.arrived, r.question, r.changed, r.skipped, r.turned, m.phase(), m.story.ready, len(m.story.lines), m.story.key,
 		m.explain, r.stack.App, r.stack.Middleware, m.lens.station)
 }
 
@@ -78,7 +78,7 @@ func (m *Model) tail(w int) []string {
 	var lines []string
 	if r.verdict != nil && r.decided == r.stops {
 		lines = append(lines, m.verdictLines(w)...)
-	} else if s := r.stop(); s != nil && s.Say != "" && !r.changed {
+	} else if s := m.stopInView(); s != nil && s.Say != "" && !r.changed {
 		lines = append(lines, m.marked(m.theme.Sym.Dash, s.Say, w)...)
 	}
 	if r.changed && (r.verdict == nil || r.decided != r.stops) {
@@ -93,6 +93,14 @@ func (m *Model) tail(w int) []string {
 		lines = append(lines, m.inviteAgain(w)...)
 	}
 	return lines
+}
+
+// stopInView is the stop whose words belong to what is looked at.
+func (m *Model) stopInView() *lessons.Stop {
+	if m.x == nil {
+		return nil
+	}
+	return m.read.stopAt(m.x.at)
 }
 
 // marked is a paragraph with a sign before it.
@@ -180,7 +188,7 @@ func (m *Model) verdictLines(w int) []string {
 // inviteAgain repeats the invitation once it was passed over or taken, since
 // it can be taken again.
 func (m *Model) inviteAgain(w int) []string {
-	if c := m.read.page.Change; c != nil && m.read.skipped && !m.read.changed {
+	if c := m.read.page.Change; c != nil {
 		return m.marked(m.theme.Sym.Right, c.Invite, w)
 	}
 	return nil

@@ -87,7 +87,7 @@ func (m *Model) over_(lines []string, foot string) string {
 // exchange draws a screen that shows a request.
 func (f *framed) exchange(m *Model) string {
 	told := m.storyLines(m.storyWidth())
-	f.layout = m.arrange(len(told), m.large)
+	f.layout = m.arrange(m.storyNeeds(told), m.large)
 	l := f.layout
 	fr := newFrame(m.w, m.h)
 	fr.put(l.header, []string{m.header(l.header.w)})
@@ -110,6 +110,15 @@ func (m *Model) arrange(storyNeeds int, large bool) layout {
 		l.second = rect{}
 	}
 	return l
+}
+
+// storyNeeds is how many rows the story would like; an editor gets the room of
+// what was read.
+func (m *Model) storyNeeds(told []string) int {
+	if m.editor != nil {
+		return min(len(told), 4)
+	}
+	return len(told)
 }
 
 // inset leaves a column free at the left.

@@ -38,6 +38,9 @@ func (m *Model) slow(msg slowMsg) {
 // waitsFor is what a request that stands still waits for, as far as its last
 // event tells.
 func (m *Model) waitsFor() string {
+	if m.x != nil && m.x.live() && m.x.dropped() {
+		return "you cut the connection"
+	}
 	if m.x == nil || !(m.x.stuck || m.waiting) || m.x.settled() || !m.x.live() {
 		return ""
 	}

@@ -2,6 +2,7 @@ package journey
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -76,12 +77,19 @@ func (c *chart) raisedLabels(i int) []string {
 
 func (c *chart) serverLabels() []string {
 	switch {
-	case c.s.Sent != nil:
+	case c.s.Sent != nil && headOut(c.s):
 		return []string{"sent"}
+	case c.s.Sent != nil:
+		return []string{"final"}
 	case c.s.Stored != nil:
 		return []string{"stored"}
 	}
 	return nil
+}
+
+// headOut reports whether the bytes of the head have left.
+func headOut(s *trace.State) bool {
+	return slices.ContainsFunc(s.Out.Pieces, func(p trace.Piece) bool { return p.What == "head" })
 }
 
 // originLabels is the head as it was stated, or that it was not.

@@ -2,6 +2,7 @@ package lens
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"roundtrip/tui/theme"
@@ -266,13 +267,17 @@ func (r *response) serverText() string {
 	case s.Sent == nil:
 		return "stored, not sent: " + plural(len(s.Stored.Headers), "header")
 	}
+	verb := "final"
+	if slices.ContainsFunc(s.Out.Pieces, func(p trace.Piece) bool { return p.What == "head" }) {
+		verb = "sent"
+	}
 	switch s.Sent.Trigger {
 	case "block":
-		return "sent at the first block"
+		return verb + " at the first block"
 	case "write":
-		return "sent by write()"
+		return verb + " by write()"
 	case "end":
-		return "sent at the end of an empty body"
+		return verb + " at the end of an empty body"
 	}
-	return "sent"
+	return verb
 }

@@ -241,3 +241,11 @@ func (s *State) outside(l Layer) Layer {
 	}
 	return s.Layers[i-1].Layer
 }
+
+// Outcome is how the exchange ended, "" before it has.
+func (s *State) Outcome() string {
+	if s.Done == nil {
+		return ""
+	}
+	return s.Done.Outcome
+}
