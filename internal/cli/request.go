@@ -20,7 +20,7 @@ func (p *program) typed(args []string, f traceFlags) (sandbox.Request, error) {
 		return p.raw(args, f)
 	}
 	if len(args) < 2 {
-		return sandbox.Request{}, exit.Usagef("Write 'roundtrip trace APP METHOD TARGET', such as GET /hello, or give its bytes with --raw FILE.",
+		return sandbox.Request{}, exit.Usagef("Write METHOD and TARGET behind APP, such as GET /hello, or give its bytes with --raw FILE.",
 			"the request is missing")
 	}
 	req := sandbox.Request{Method: args[0], Target: args[1]}

@@ -64,6 +64,17 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 		return err
 	}
 	stack := sandbox.Stack{App: args[0], Middleware: layers(f.middleware)}
+	return p.once(ctx, stack, req, func(run *sandbox.Run, interrupted error) error {
+		if err := p.print(run, f.format); err != nil {
+			return err
+		}
+		return errors.Join(interrupted, verdict(run.Trace()))
+	})
+}
+
+// once sends one request to a stack, and hands on the run when it has ended or
+// was interrupted.
+func (p *program) once(ctx context.Context, stack sandbox.Stack, req sandbox.Request, then func(run *sandbox.Run, interrupted error) error) error {
 	lab, err := p.house().WithFiles().Lab(stack)
 	if err != nil {
 		return p.labError(err)
@@ -82,11 +93,7 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 		return p.labError(err)
 	}
 	defer run.Close()
-	interrupted := finish(ctx, run)
-	if err := p.print(run, f.format); err != nil {
-		return err
-	}
-	return errors.Join(interrupted, verdict(run.Trace()))
+	return then(run, finish(ctx, run))
 }
 
 func layers(list string) []string {

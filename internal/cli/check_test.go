@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"slices"
+	"testing"
+
+	"roundtrip/content"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/wsgi/lint"
+	"roundtrip/wsgi/trace"
+)
+
+// onPurpose are the applications of the course and the demos that break a rule
+// to show what happens then.
+func onPurpose() map[string]string {
+	return map[string]string{
+		"hello_str.py": "A18", "promise.py": "H89", "raises.py": "A19", "reads.py": "A13", "twice.py": "A7", "writes.py": "A17",
+		"demo:raises": "A19", "demo:twice": "A7",
+	}
+}
+
+// Every other application that comes with the program keeps every rule, and so
+// does every layer around it.
+func TestWhatTheCourseBreaksOnPurpose(t *testing.T) {
+	t.Parallel()
+	house := sandbox.NewHouse(content.FS(), pythontest.Engine(t))
+	for _, app := range house.Apps() {
+		t.Run(app, func(t *testing.T) {
+			t.Parallel()
+			around := slices.DeleteFunc(house.Middleware(app), func(m string) bool { return m == "catch" }) // it mends
+			lab, err := house.Lab(sandbox.Stack{App: app, Middleware: around})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer lab.Close()
+			req := house.Sample(app)
+			req.Headers = append(slices.Clone(req.Headers), trace.Header{Name: "Authorization", Value: "Basic x"})
+			run, err := lab.Send(req, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer run.Close()
+			if err := finish(t.Context(), run); err != nil {
+				t.Fatal(err)
+			}
+			var rules []string
+			for _, f := range lint.Check(run.Trace()) {
+				rules = append(rules, f.Rule)
+			}
+			want := onPurpose()[app]
+			if want == "" && len(rules) > 0 || want != "" && !slices.Equal(rules, []string{want}) {
+				t.Errorf("breaks %q, want %q", rules, want)
+			}
+		})
+	}
+}
