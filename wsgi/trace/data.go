@@ -257,7 +257,9 @@ type Edited struct{ What, Before, After string }
 // EventsDropped says how many events the recorder had no room for.
 type EventsDropped struct{ Count int }
 
-// Finding is a rule that was broken. Refs are the events it rests on.
+// Finding is a rule that was broken, told by whoever saw it: Text says what the
+// event's layer did, as the rest of a sentence about it. Refs are the events
+// that it rests on.
 type Finding struct {
 	Rule, Level, Section, Text string
 	Refs                       []int
