@@ -86,6 +86,9 @@ func (x *Exchange) iterate(body Body) (reason string, err error) {
 		if err := x.send(block, "block"); err != nil {
 			return "", err
 		}
+		if surplus && r.plan.Length >= 0 {
+			x.log("the application's len() was false", errMoreBlocks)
+		}
 		if r.enough() && (surplus || r.plan.Length < 0) {
 			return "content_length", x.exhausted()
 		}

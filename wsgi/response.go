@@ -15,6 +15,7 @@ var (
 	ErrNeverStarted = errors.New("the application never called start_response")
 	ErrStartedTwice = errors.New("start_response was called a second time without exc_info")
 	ErrTooMuch      = errors.New("the application wrote more than its Content-Length states")
+	errMoreBlocks   = errors.New("the application gave more blocks than the len() of its result states")
 	errTooLittle    = errors.New("the application gave fewer octets than its Content-Length states")
 )
 

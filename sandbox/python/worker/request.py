@@ -350,8 +350,12 @@ def _length(result, ask):
 
 
 def _yielding(iterator):
-    frame = getattr(iterator, "gi_frame", None)
+    """Where a generator is; of any other iterator nothing is touched."""
+    frame = iterator.gi_frame if type(iterator) is _GENERATOR else None
     return place(frame) if frame is not None else None
+
+
+_GENERATOR = type(_ for _ in ())
 
 
 def _here():
