@@ -81,9 +81,9 @@ func (p *probe) Call(env *Environ, start StartResponse) (Body, error) {
 // the event's Seq.
 func (p *probe) called(x *Exchange, env *Environ, wraps bool) int {
 	delta := env.takeDelta()
-	d := x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: p.src, Data: &trace.AppCalled{
+	d := x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: p.src, Data: again(x, &x.told().called, trace.AppCalled{
 		Callable: p.callable, Delta: delta, Wraps: wraps, Shift: shift(delta),
-	}})
+	})})
 	seq := x.seq
 	env.edit(x, d.Edit)
 	return seq
@@ -110,9 +110,9 @@ func (p *probe) raised(x *Exchange, called int, err error) {
 func (p *probe) returned(x *Exchange, env *Environ, called int, body Body) Body {
 	_, passed := body.(seen)
 	_, closes := body.(io.Closer)
-	x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: &trace.AppReturned{
+	x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: again(x, &x.told().returned, trace.AppReturned{
 		Type: kindOf(body), Len: length(body), HasClose: closes, FileWrapper: isFile(body), Passed: passed, Environ: env.takeDelta(),
-	}})
+	})})
 	if passed || body == nil {
 		return body
 	}

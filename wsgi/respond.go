@@ -13,8 +13,7 @@ import (
 func (x *Exchange) serveApp(m *Mount, path string) bool {
 	x.env = x.buildEnviron(m, path)
 	if x.Traced() {
-		d := x.emit(trace.Event{Data: &trace.EnvironBuilt{Entries: x.env.snapshot(x.memory())}})
-		x.env.edit(x, d.Edit)
+		x.env.edit(x, x.tellBuilt().Edit)
 	}
 	x.response = response{length: -1, items: -1}
 	entered := m.enter(x)
@@ -163,7 +162,7 @@ func (x *Exchange) log(what string, err error) {
 // emitEnd tells that the body ended and closes it, once (S39).
 func (x *Exchange) emitEnd(end bodyEnd) {
 	if x.Traced() {
-		x.emit(trace.Event{Dir: trace.Out, Data: &trace.BodyEnded{Reason: end.reason}})
+		x.tellBodyEnded(end.reason)
 	}
 	if end.body == nil {
 		return
@@ -232,9 +231,6 @@ func (x *Exchange) ended(outcome string, keep bool) {
 		outcome = x.outcome()
 	}
 	if x.Traced() {
-		x.emit(trace.Event{Dir: trace.Out, Data: &trace.ExchangeEnded{
-			Outcome: outcome, Status: http1.StatusCode(x.response.status), Total: x.elapsed(),
-			In: x.conn.reader.Offset() - x.inFrom, Out: x.conn.out - x.outFrom, KeepAlive: keep,
-		}})
+		x.tellEnded(outcome, keep)
 	}
 }

@@ -27,17 +27,49 @@ type telling struct {
 	ends    []int
 	own     []Header
 	added   []Header
-	inner   []Header
 	spot    [1]trace.Span
+
+	bytesIn   trace.BytesIn
+	line      trace.RequestLine
+	field     trace.RequestHeader
+	built     trace.EnvironBuilt
+	called    trace.AppCalled
+	start     trace.StartResponseCalled
+	returned  trace.AppReturned
+	block     trace.BodyBlock
+	committed trace.HeadCommitted
+	sent      trace.BytesOut
+	bodyEnded trace.BodyEnded
+	closed    trace.IterableClosed
+	ended     trace.ExchangeEnded
 }
 
-// memory is where the next event is made. Who watches through a gate may keep
-// the event at which the exchange is held, and so gets one made of new memory.
-func (x *Exchange) memory() *telling {
-	if x.Gated() || x.scratch.telling == nil {
+// told is what the last events showed.
+func (x *Exchange) told() *telling {
+	if x.scratch.telling == nil {
 		x.scratch.telling = new(telling)
 	}
 	return x.scratch.telling
+}
+
+// memory is where the lists of the next event are made. Who watches through a
+// gate may keep the event at which the exchange is held, and so gets one made
+// of new memory.
+func (x *Exchange) memory() *telling {
+	if x.Gated() {
+		return new(telling)
+	}
+	return x.told()
+}
+
+// again makes the data of an event in the place of the last of their kind,
+// under the same rule.
+func again[D any](x *Exchange, last *D, data D) *D {
+	if x.Gated() {
+		last = new(D)
+	}
+	*last = data
+	return last
 }
 
 // lasting is a list that an event may show: the layer's own, unless the event
@@ -51,7 +83,10 @@ func lasting[T any](x *Exchange, list []T) []T {
 
 // spot is a list of one span.
 func (x *Exchange) spot(s trace.Span) []trace.Span {
-	t := x.memory()
+	if x.Gated() {
+		return []trace.Span{s}
+	}
+	t := x.told()
 	t.spot[0] = s
 	return t.spot[:]
 }
@@ -83,8 +118,7 @@ func (x *Exchange) giveBack() {
 	if cap(kept.out) > keptOut {
 		kept.out = nil
 	}
-	if !x.Gated() && x.scratch.telling != nil {
-		kept.telling = x.scratch.telling
+	if kept.telling = x.scratch.telling; kept.telling != nil {
 		kept.telling.empty()
 	}
 	x.environ.entries, x.fields, x.calls, x.scratch = nil, nil, nil, scratch{}
@@ -96,7 +130,7 @@ func (x *Exchange) giveBack() {
 func (t *telling) empty() {
 	*t = telling{
 		entries: emptied(t.entries), spans: emptied(t.spans), text: t.text[:0], ends: t.ends[:0],
-		own: emptied(t.own), added: emptied(t.added), inner: emptied(t.inner),
+		own: emptied(t.own), added: emptied(t.added),
 	}
 	if cap(t.text) > keptOut {
 		t.text = nil

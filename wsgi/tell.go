@@ -11,23 +11,23 @@ import (
 func (x *Exchange) tellBytesIn(off int64, p []byte) {
 	x.emit(trace.Event{
 		Spans: x.spot(trace.Span{Buf: trace.BufIn, Off: off, Len: int64(len(p))}),
-		Data:  &trace.BytesIn{Chunk: p},
+		Data:  again(x, &x.told().bytesIn, trace.BytesIn{Chunk: p}),
 	})
 }
 
 func (x *Exchange) tellLine() {
 	l := &x.line
-	x.emit(trace.Event{Spans: x.spot(inSpan(l.Span)), Data: &trace.RequestLine{
+	x.emit(trace.Event{Spans: x.spot(inSpan(l.Span)), Data: again(x, &x.told().line, trace.RequestLine{
 		Method: native(l.Method), Target: native(l.Target), Version: l.Version,
 		MethodSpan: inSpan(l.MethodSpan), TargetSpan: inSpan(l.TargetSpan), VersionSpan: inSpan(l.VersionSpan),
-	}})
+	})})
 }
 
 func (x *Exchange) tellField(f *http1.Field) {
-	x.emit(trace.Event{Spans: x.spot(inSpan(f.Span)), Data: &trace.RequestHeader{
+	x.emit(trace.Event{Spans: x.spot(inSpan(f.Span)), Data: again(x, &x.told().field, trace.RequestHeader{
 		Name: native(f.Name), Value: native(f.Value), Key: environKey(f.Name),
 		NameSpan: inSpan(f.NameSpan), ValueSpan: inSpan(f.ValueSpan),
-	}})
+	})})
 }
 
 func (x *Exchange) tellRejected(bad *http1.Error) {
@@ -44,22 +44,38 @@ func (x *Exchange) tellInterim(from int64, interim []byte) {
 	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.ExpectContinue{Mode: 2, Waited: x.elapsed()}})
 }
 
+func (x *Exchange) tellBuilt() trace.Decision {
+	entries := x.env.snapshot(x.memory())
+	return x.emit(trace.Event{Data: again(x, &x.told().built, trace.EnvironBuilt{Entries: entries})})
+}
+
 func (x *Exchange) tellCommitted(trigger string) {
 	t := x.memory()
 	t.own, t.added = x.response.lists(t.own[:0], t.added[:0])
-	x.emit(trace.Event{Dir: trace.Out, Data: &trace.HeadCommitted{
+	x.emit(trace.Event{Dir: trace.Out, Data: again(x, &t.committed, trace.HeadCommitted{
 		Trigger: trigger, Status: x.response.status, Headers: t.own, ServerAdded: t.added,
-	}})
+	})})
 }
 
 func (x *Exchange) tellClosed(d trace.IterableClosed) {
 	d.Layers = x.closed
-	x.emit(trace.Event{Dir: trace.Out, Data: &d})
+	x.emit(trace.Event{Dir: trace.Out, Data: again(x, &x.told().closed, d)})
 }
 
 func (x *Exchange) tellSent(from int64, p []byte, what string) {
 	x.emit(trace.Event{
 		Dir: trace.Out, Spans: x.spot(trace.Span{Buf: trace.BufOut, Off: from, Len: int64(len(p))}),
-		Data: &trace.BytesOut{Framing: x.response.plan.Framing.String(), What: what, Chunk: p},
+		Data: again(x, &x.told().sent, trace.BytesOut{Framing: x.response.plan.Framing.String(), What: what, Chunk: p}),
 	})
+}
+
+func (x *Exchange) tellBodyEnded(reason string) {
+	x.emit(trace.Event{Dir: trace.Out, Data: again(x, &x.told().bodyEnded, trace.BodyEnded{Reason: reason})})
+}
+
+func (x *Exchange) tellEnded(outcome string, keep bool) {
+	x.emit(trace.Event{Dir: trace.Out, Data: again(x, &x.told().ended, trace.ExchangeEnded{
+		Outcome: outcome, Status: http1.StatusCode(x.response.status), Total: x.elapsed(),
+		In: x.conn.reader.Offset() - x.inFrom, Out: x.conn.out - x.outFrom, KeepAlive: keep,
+	})})
 }

@@ -41,7 +41,7 @@ func (s *seenStart) Call(status string, headers []Header, exc error) (Write, err
 // tellStart tells of a call of the start_response that a layer receives, and
 // gives the head that goes on from there.
 func (x *Exchange) tellStart(env *Environ, to trace.Layer, status string, headers []Header, exc error) (string, []Header) {
-	data := &trace.StartResponseCalled{Status: status, Headers: lasting(x, headers), Environ: env.takeDelta()}
+	data := again(x, &x.told().start, trace.StartResponseCalled{Status: status, Headers: lasting(x, headers), Environ: env.takeDelta()})
 	if exc != nil {
 		data.ExcInfo = exc.Error()
 	}
@@ -88,10 +88,10 @@ func (b *seenBody) Next() ([]byte, error) {
 
 func (b *seenBody) block(block []byte) []byte {
 	b.n++
-	d := b.x.emit(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: &trace.BodyBlock{
+	d := b.x.emit(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: again(b.x, &b.x.told().block, trace.BodyBlock{
 		Ordinal: b.n, Len: len(block), Empty: len(block) == 0, Via: "next",
 		Head: lasting(b.x, block[:min(len(block), trace.BlockHead)]), Environ: b.env.takeDelta(),
-	}})
+	})})
 	if edit, ok := d.Edit.(trace.EditBlock); ok {
 		return edit.Block
 	}

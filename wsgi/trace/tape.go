@@ -47,23 +47,23 @@ func (t *Tape) Record(e Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.offs) >= MaxEvents && e.Kind() != KindExchangeEnded && e.Kind() != KindIterableClosed {
-		t.drop(e)
+		t.drop(&e)
 		return
 	}
-	t.append(e)
+	t.append(&e)
 	t.signal()
 }
 
-func (t *Tape) append(e Event) {
+func (t *Tape) append(e *Event) {
 	t.offs = append(t.offs, uint32(len(t.enc.buf)))
-	t.enc.event(&e)
+	t.enc.event(e)
 }
 
 // drop counts an event that has no room. The count stands in one
 // events.dropped, the last event but those of the end.
-func (t *Tape) drop(e Event) {
+func (t *Tape) drop(e *Event) {
 	if t.dropped == 0 {
-		t.append(Event{Seq: e.Seq, X: e.X, Conn: e.Conn, N: e.N, T: e.T, Held: e.Held, Layer: LayerServer, Data: &EventsDropped{}})
+		t.append(&Event{Seq: e.Seq, X: e.X, Conn: e.Conn, N: e.N, T: e.T, Held: e.Held, Layer: LayerServer, Data: &EventsDropped{}})
 	}
 	t.dropped++
 }
