@@ -113,8 +113,8 @@ func noted(id string) func(*exchange, tell) {
 
 // readAgain gives the reader's remarks on a request that was served.
 func (x *exchange) readAgain() []http1.Note {
-	if x.line == nil || !slices.ContainsFunc(x.events, isRouted) {
-		return nil
+	if x.line == nil || x.line.Target == "" || x.line.Version == "" || !slices.ContainsFunc(x.events, isRouted) {
+		return nil // refused, or no line that a reader has passed
 	}
 	line := http1.RequestLine{
 		Method: octets(x.line.Method), Target: octets(x.line.Target), Version: x.line.Version,
