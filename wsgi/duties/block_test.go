@@ -1,0 +1,378 @@
+package duties
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"roundtrip/wsgi"
+)
+
+// blockDuties are about the blocks of the body (PEP 3333, Buffering and
+// Streaming, The write() Callable, Unicode Issues).
+func blockDuties() []duty {
+	return []duty{
+		{
+			id: "S37", rule: "has sent a block before it asks for the next", check: sendsEach,
+			mutants: []mutant{
+				{name: "holds one block back", finds: "'one' was not sent", layer: onBody(holdsBack)},
+				{name: "collects them", finds: "'one' was not sent", layer: collects},
+			},
+		},
+		{
+			id: "S38", rule: "leaves the octets of a body as they are", check: sameOctets,
+			mutants: []mutant{
+				{name: "changes line ends", finds: "octet", layer: eachBlock(replacing("\r\n", "\n"))},
+				{name: "has only seven bits", finds: "octet", layer: eachBlock(sevenBits)},
+			},
+		},
+		{
+			id: "S40", rule: "does not expect start_response to be called before iteration begins", check: startsLate,
+			mutants: []mutant{{name: "expects it", finds: "not called in time", layer: impatient}},
+		},
+		{
+			id: "S41", rule: "touches nothing of the iterable but what PEP 3333 names", check: touchesNothing,
+			mutants: []mutant{
+				{name: "prefers WriteTo", finds: "WriteTo", layer: onBody(prefersWriteTo), only: goEngine},
+				{name: "asks for a file number", finds: "fileno", python: wrongly(
+					"result = app(environ, start_response)\ngetattr(result, 'fileno', None)\nreturn result\n")},
+			},
+		},
+		{
+			id: "S42", rule: "sends what is written before what is iterated", check: writtenFirst,
+			mutants: []mutant{{name: "keeps what is written for the end", finds: `"ba"`, layer: writesLast}},
+		},
+		{
+			id: "S44", rule: "lets native strings stand for octets, both ways, and for nothing else", check: octetStrings,
+			mutants: []mutant{
+				{name: "decodes the path as UTF-8", finds: "PATH_INFO", layer: sets("PATH_INFO", "/caf\u00e9")},
+				{name: "encodes headers as UTF-8", finds: "X-Caf", layer: onHeaders(asUTF8)},
+				{name: "writes a question mark for what it cannot", finds: "took it", layer: onHeaders(asMarks)},
+			},
+		},
+		{
+			id: "S45", rule: "takes exactly bytes for a block", check: onlyBytes,
+			without: map[string]string{goEngine: "a block is a []byte by its type"},
+			mutants: []mutant{
+				{name: "encodes text", finds: "str: 200 OK", python: wrongly(`for block in app(environ, start_response):
+    yield block.encode() if isinstance(block, str) else block
+`)},
+				{name: "takes what is like bytes", finds: "bytearray: 200 OK", python: wrongly(`for block in app(environ, start_response):
+    yield bytes(block) if isinstance(block, bytearray) else block
+`)},
+			},
+		},
+	}
+}
+
+// sendsEach looks at what had been sent each time the application was asked
+// for another block, and lets it go on only when the client has the last one.
+func sendsEach(k *kit) error {
+	s := k.serve(program{
+		app: wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			_, err := ok(start)
+			return wsgi.Stream(func(yield func([]byte, error) bool) {
+				for _, block := range []string{"one", "two", "three"} {
+					if !yield([]byte(block), err) {
+						return
+					}
+					say(env, "after "+block)
+					_, err = env.Input().ReadUpTo(1)
+				}
+			}), nil
+		}),
+		python: pyBody(`for block in "one", "two", "three":
+    yield block.encode()
+    say("after " + block)
+    environ["wsgi.input"].read(1)
+`),
+	})
+	c := s.dial()
+	c.send("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\n")
+	for _, block := range []string{"one", "two", "three"} {
+		r, err := s.log.remark("after " + block)
+		if err != nil {
+			return err
+		}
+		if !strings.Contains(r.sent, block) {
+			c.send("!!!")
+			return fmt.Errorf("'%s' was not sent when the next block was asked for", block)
+		}
+		if _, err := c.until(block); err != nil {
+			return err
+		}
+		c.send("!")
+	}
+	if rest := c.rest(); !strings.HasSuffix(rest, "0\r\n\r\n") {
+		return fmt.Errorf("in the end came %q", rest)
+	}
+	return nil
+}
+
+func holdsBack(b wsgi.Body) wsgi.Body {
+	held, err := b.Next()
+	return nexting{b, func() ([]byte, error) {
+		if err != nil {
+			return nil, err
+		}
+		block := held
+		held, err = b.Next()
+		return block, nil
+	}}
+}
+
+// allOctets is every octet there is, and every mixture of line ends.
+func allOctets() []byte {
+	all := []byte("\r\n\n\r\r\n\n\r\n")
+	for c := range 256 {
+		all = append(all, byte(c))
+	}
+	return all
+}
+
+// sameOctets sends octets to an application that sends them back.
+func sameOctets(k *kit) error {
+	s := k.serve(program{
+		app: wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			body, err := env.Input().ReadAll()
+			if err == nil {
+				_, err = ok(start)
+			}
+			return wsgi.Blocks(body[:3], body[3:]), err
+		}),
+		python: pyBody("body = environ['wsgi.input'].read()\nreturn [body[:3], body[3:]]\n"),
+	})
+	body, err := s.body(post("/", string(allOctets())))
+	if err != nil {
+		return err
+	}
+	for i, c := range allOctets() {
+		if i >= len(body) || body[i] != c {
+			return fmt.Errorf("octet %d (%#x) is not what it was, in %q", i, c, body)
+		}
+	}
+	if len(body) != len(allOctets()) {
+		return fmt.Errorf("%d octets became %d", len(allOctets()), len(body))
+	}
+	return nil
+}
+
+func sevenBits(p []byte) []byte {
+	p = bytes.Clone(p)
+	for i := range p {
+		p[i] &= 0x7f
+	}
+	return p
+}
+
+func startsLate(k *kit) error {
+	for _, p := range []program{{
+		app: wsgi.AppFunc(func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			return wsgi.Stream(func(yield func([]byte, error) bool) {
+				_, err := ok(start)
+				yield([]byte("late"), err)
+			}), nil
+		}),
+		python: "def app(environ, start_response):\n    " + starts + "\n    yield b'late'\n",
+	}, {
+		app: wsgi.AppFunc(func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) { return &lateBody{start}, nil }),
+		python: "class app:\n    def __init__(self, environ, start_response):\n        self.start = start_response\n" +
+			"    def __iter__(self):\n        start_response = self.start\n        " + starts + "\n        return iter([b'late'])\n",
+	}} {
+		if body, err := k.serve(p).body(get("/")); err != nil || body != "late" {
+			return fmt.Errorf("%q, %w", body, err)
+		}
+	}
+	return nil
+}
+
+// lateBody calls start_response when it is asked for its first block.
+type lateBody struct{ start wsgi.StartResponse }
+
+func (b *lateBody) Next() ([]byte, error) {
+	if b.start == nil {
+		return nil, io.EOF
+	}
+	_, err := ok(b.start)
+	b.start = nil
+	return []byte("late"), err
+}
+
+func impatient(app wsgi.App) wsgi.App {
+	return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		called := false
+		body, err := app.Call(env, wsgi.Start(func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
+			called = true
+			return start.Call(status, headers, exc)
+		}))
+		if err == nil && !called {
+			err = errors.New("not called in time")
+			_ = closed(body)
+		}
+		return body, err
+	})
+}
+
+// shy is a body with more methods than a server has any business with.
+type shy struct {
+	wsgi.Body
+	env *wsgi.Environ
+}
+
+func (s shy) WriteTo(io.Writer) (int64, error) { say(s.env, "touched WriteTo"); return 0, io.EOF }
+func (s shy) Read([]byte) (int, error)         { say(s.env, "touched Read"); return 0, io.EOF }
+func (s shy) String() string                   { say(s.env, "touched String"); return "" }
+func (s shy) Seek(int64, int) (int64, error)   { say(s.env, "touched Seek"); return 0, io.EOF }
+func (s shy) Cap() int                         { say(s.env, "touched Cap"); return 0 }
+
+// touchesNothing serves bodies that tell of whatever is done to them. In
+// Python there are two, since one may be its own iterator.
+func touchesNothing(k *kit) error {
+	s := k.serve(program{
+		app: wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			_, err := ok(start)
+			return shy{wsgi.Text("tea"), env}, err
+		}),
+		python: `class Shy:
+    def __init__(self, say):
+        object.__setattr__(self, "say", say)
+        object.__setattr__(self, "left", [b"tea"])
+    def __getattribute__(self, name):
+        if name not in ("close", "__len__", "__iter__", "__next__", "__class__", "__dict__"):
+            object.__getattribute__(self, "say")("touched " + name)
+            raise RuntimeError("touched " + name)
+        return object.__getattribute__(self, name)
+    def __iter__(self):
+        return iter([b"tea"])
+    def __setattr__(self, name, value):
+        object.__getattribute__(self, "say")("touched " + name)
+class Shyer(Shy):
+    def __iter__(self):
+        return self
+    def __next__(self):
+        left = object.__getattribute__(self, "left")
+        if not left:
+            raise StopIteration
+        return left.pop()
+` + pyBody("return Shy(say) if environ['PATH_INFO'] == '/iterable' else Shyer(say)\n"),
+	})
+	for _, path := range []string{"/iterable", "/iterator"} {
+		body, err := s.body(get(path))
+		if said := s.log.remarks(); len(said) > 0 {
+			return fmt.Errorf("%s: %q", path, said)
+		}
+		if err != nil || body != "tea" {
+			return fmt.Errorf("%s: %q, %w", path, body, err)
+		}
+	}
+	return nil
+}
+
+func prefersWriteTo(b wsgi.Body) wsgi.Body {
+	if w, ok := b.(io.WriterTo); ok {
+		_, _ = w.WriteTo(io.Discard)
+	}
+	return b
+}
+
+func writtenFirst(k *kit) error {
+	body, err := k.serve(program{
+		app: wsgi.AppFunc(func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			write, err := ok(start)
+			return wsgi.Text("b"), errors.Join(err, write([]byte("a")))
+		}),
+		python: pyBody("write(b'a')\nreturn [b'b']\n"),
+	}).body(get("/"))
+	if err == nil && body != "ab" {
+		err = fmt.Errorf("a was written and b returned, and %q came", body)
+	}
+	return err
+}
+
+func writesLast(app wsgi.App) wsgi.App {
+	return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		var written []byte
+		body, err := app.Call(env, wsgi.Start(func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
+			_, err := start.Call(status, headers, exc)
+			return func(p []byte) error { written = append(written, p...); return nil }, err
+		}))
+		if err != nil {
+			return nil, err
+		}
+		return nexting{body, func() ([]byte, error) {
+			block, err := body.Next()
+			if err == io.EOF && len(written) > 0 {
+				block, err, written = written, nil, nil
+			}
+			return block, err
+		}}, nil
+	})
+}
+
+// octetStrings sends raw octets in every place of a request, and a character
+// that is no octet back.
+func octetStrings(k *kit) error {
+	d, err := k.dumped("GET /caf%C3%A9\xc3\xa9?q=\xff%FF HTTP/1.1\r\nHost: x\r\nX-Tea: gr\xfcn\r\nConnection: close\r\n\r\n")
+	if err != nil {
+		return err
+	}
+	err = d.differs("PATH_INFO", "/caf\u00c3\u00a9\u00c3\u00a9", "QUERY_STRING", "q=\u00ff%FF", "HTTP_X_TEA", "gr\u00fcn")
+	if err != nil {
+		return err
+	}
+	r, err := k.serve(stating("200 OK", "X-Caf", "caf\u00e9")).ask(get("/"))
+	if err == nil && !strings.Contains(r.head, "X-Caf: caf\xe9\r\n") {
+		err = fmt.Errorf("X-Caf with one octet above 7F became %q", r.head)
+	}
+	if err != nil {
+		return err
+	}
+	body, err := k.serve(checking([]badHead{{status: "200 OK", headers: []wsgi.Header{{Name: "X-Tea", Value: "\u0447\u0430\u0439"}}}})).body(get("/0"))
+	if err == nil && body != "refused" {
+		err = fmt.Errorf("with a Cyrillic letter, start_response %s", body)
+	}
+	return err
+}
+
+// asUTF8 has each character above U+007F become two.
+func asUTF8(headers []wsgi.Header) []wsgi.Header {
+	out := make([]wsgi.Header, len(headers))
+	for i, h := range headers {
+		var b strings.Builder
+		for _, c := range []byte(h.Value) {
+			b.WriteRune(rune(c))
+		}
+		out[i] = wsgi.Header{Name: h.Name, Value: b.String()}
+	}
+	return out
+}
+
+func asMarks(headers []wsgi.Header) []wsgi.Header {
+	out := make([]wsgi.Header, len(headers))
+	for i, h := range headers {
+		out[i] = wsgi.Header{Name: h.Name, Value: strings.Map(func(c rune) rune {
+			if c > 0xff {
+				return '?'
+			}
+			return c
+		}, h.Value)}
+	}
+	return out
+}
+
+func onlyBytes(k *kit) error {
+	s := k.serve(program{python: `blocks = {"str": "tea", "bytearray": bytearray(b"tea"), "memoryview": memoryview(b"tea"), "None": None, "int": 7, "list": [b"tea"]}
+` + pyBody("return [blocks[environ['PATH_INFO'][1:]]]\n")})
+	for _, kind := range []string{"str", "bytearray", "memoryview", "None", "int", "list"} {
+		r, err := s.ask(get("/" + kind))
+		if err != nil {
+			return err
+		}
+		if r.StatusCode != 500 {
+			return fmt.Errorf("%s: %s with %q", kind, r.Status, r.body)
+		}
+	}
+	return nil
+}
