@@ -262,7 +262,7 @@ func (m *Model) swap(to *lessons.Swap) tea.Cmd {
 // resend sends the changed request, or to the changed stack, and lets it run
 // to its end.
 func (m *Model) resend() tea.Cmd {
-	m.read.changed = true
+	m.read.changed, m.read.decided = true, -1 // what was decided, was decided on another request
 	m.read.stops = len(m.read.page.Stops)
 	return tea.Batch(m.send(m.read.stack, m.read.request, sandbox.ToEnd), m.tellStory(), m.save())
 }

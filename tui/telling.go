@@ -188,7 +188,7 @@ func (m *Model) verdictLines(w int) []string {
 // inviteAgain repeats the invitation once it was passed over or taken, since
 // it can be taken again.
 func (m *Model) inviteAgain(w int) []string {
-	if c := m.read.page.Change; c != nil {
+	if c := m.read.page.Change; c != nil && !(m.read.verdict != nil && m.read.decided == m.read.stops) {
 		return m.marked(m.theme.Sym.Right, c.Invite, w)
 	}
 	return nil
