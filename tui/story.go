@@ -16,6 +16,7 @@ type story struct {
 	key   storyKey
 	lines []string
 	ready bool
+	version int // how often a text was set
 }
 
 type storyKey struct {
@@ -33,6 +34,7 @@ type storyMsg struct {
 func (s *story) told(msg storyMsg) {
 	if msg.key == s.key {
 		s.lines, s.ready = msg.lines, true
+		s.version++
 	}
 }
 

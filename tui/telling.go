@@ -68,7 +68,7 @@ func (m *Model) storyKey() string {
 		return ""
 	}
 	r := m.read
-	return fmt.Sprint(r.page.Ref(), r.stops, r.arrived, r.question, r.changed, r.skipped, r.turned, m.phase(), m.story.ready, len(m.story.lines), m.story.key,
+	return fmt.Sprint(r.page.Ref(), r.stops, r.arrived, r.question, r.changed, r.skipped, r.turned, m.phase(), m.story.version,
 		m.explain, r.stack.App, r.stack.Middleware, m.lens.station)
 }
 
