@@ -13,9 +13,9 @@ import (
 // story is the text of the page, set for a width. Setting it is slow, so it
 // happens in a command, once for each page, width and theme.
 type story struct {
-	key   storyKey
-	lines []string
-	ready bool
+	key     storyKey
+	lines   []string
+	ready   bool
 	version int // how often a text was set
 }
 
@@ -48,10 +48,10 @@ func (m *Model) tellStory() tea.Cmd {
 	if key == m.story.key {
 		return nil
 	}
-	m.story.key = key
 	if m.story.key.page != key.page {
-		m.story.ready = false
+		m.story.ready = false // the text of another page is not shown meanwhile
 	}
+	m.story.key = key
 	body, t := p.Body, m.theme
 	return func() tea.Msg { return storyMsg{key, set(body, key.width, t)} }
 }
