@@ -37,6 +37,7 @@ type conn struct {
 	peer   end
 
 	leftHeld bool // the client was lost while it was held
+	turned   bool // there is no room for it
 }
 
 func newConn(s *Server, nc net.Conn, id int) *conn {
@@ -147,14 +148,9 @@ func (c *conn) recordHeld(d trace.Data, sofar time.Duration) trace.Event {
 
 // exchange serves one request. It answers whether the connection is kept.
 func (c *conn) exchange(n int) bool {
-	x := &Exchange{
-		conn: c, ctx: c.ctx, id: int(c.server.nextX.Add(1)), n: n, inside: trace.LayerServer,
-		began: c.server.now() - c.held, held: c.held, inFrom: c.reader.Offset(), outFrom: c.out,
-	}
-	c.x = x
-	x.borrow()
+	c.begin(n)
+	x := c.x
 	defer x.giveBack()
-	c.reader.Begin()
 	keep := x.serve()
 	c.held = x.held
 	if !keep {

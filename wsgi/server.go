@@ -38,6 +38,9 @@ type Server struct {
 	Settings []Header
 	// Log gets what the application writes to wsgi.errors, and its errors.
 	Log *slog.Logger
+	// MaxConns bounds the connections that are open at a time; 0 means
+	// DefaultMaxConns. One more is answered 503.
+	MaxConns int
 	// AllowRemote lets the server listen outside the loopback.
 	AllowRemote bool
 
@@ -47,7 +50,8 @@ type Server struct {
 	cancel context.CancelFunc
 	mu     sync.Mutex
 	conns  map[*conn]struct{}
-	lns    map[net.Listener]struct{}
+	turned int // of conns, those for which there was no room
+	lns    map[*net.Listener]struct{}
 	nextID int
 	nextX  atomic.Int64 // the last exchange's number, over all connections
 	date   date
@@ -80,11 +84,14 @@ func (s *Server) init() {
 	s.once.Do(func() {
 		s.epoch = time.Now()
 		s.ctx, s.cancel = context.WithCancel(context.Background())
-		s.conns, s.lns = make(map[*conn]struct{}), make(map[net.Listener]struct{})
+		s.conns, s.lns = make(map[*conn]struct{}), make(map[*net.Listener]struct{})
 		if s.Limits == (http1.Limits{}) {
 			s.Limits = http1.DefaultLimits()
 		}
 		s.Timeouts = s.Timeouts.orDefault()
+		if s.MaxConns == 0 {
+			s.MaxConns = DefaultMaxConns
+		}
 		for i := range s.Mounts {
 			s.Mounts[i].prepare()
 		}
@@ -115,13 +122,13 @@ func (s *Server) Serve(ln net.Listener) error {
 		ln.Close()
 		return err
 	}
-	if !s.listen(ln) {
+	if !s.listen(&ln) {
 		ln.Close()
 		return ErrServerClosed
 	}
-	defer s.unlisten(ln)
+	defer s.unlisten(&ln)
 	for {
-		nc, err := ln.Accept()
+		nc, err := s.accept(ln)
 		if err != nil {
 			return s.acceptError(err)
 		}
@@ -144,7 +151,7 @@ func (s *Server) allowed(addr net.Addr) error {
 	return fmt.Errorf("listen on %s: %w; listen on 127.0.0.1, or allow it", addr, ErrNotLoopback)
 }
 
-func (s *Server) listen(ln net.Listener) bool {
+func (s *Server) listen(ln *net.Listener) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ctx.Err() != nil {
@@ -154,11 +161,11 @@ func (s *Server) listen(ln net.Listener) bool {
 	return true
 }
 
-func (s *Server) unlisten(ln net.Listener) {
+func (s *Server) unlisten(ln *net.Listener) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.lns, ln)
-	ln.Close()
+	(*ln).Close()
 }
 
 // start serves a connection on a goroutine of its own.
@@ -171,12 +178,21 @@ func (s *Server) start(nc net.Conn) {
 	}
 	s.nextID++
 	c := newConn(s, nc, s.nextID)
+	serve := c.serve
+	switch room, told := s.admit(c); {
+	case told:
+		serve = c.turnAway
+	case !room:
+		c.cancel(nil)
+		nc.Close()
+		return
+	}
 	s.conns[c] = struct{}{}
 	s.wg.Add(1)
 	go func() {
 		defer s.wg.Done()
 		defer s.forget(c)
-		c.serve()
+		serve()
 	}()
 }
 
@@ -184,6 +200,9 @@ func (s *Server) forget(c *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.conns, c)
+	if c.turned {
+		s.turned--
+	}
 }
 
 // Close ends the server at once: no new connections, the running ones cut,
@@ -194,7 +213,7 @@ func (s *Server) Close() error {
 	s.cancel()
 	s.mu.Lock()
 	for ln := range s.lns {
-		ln.Close()
+		(*ln).Close()
 	}
 	for c := range s.conns {
 		c.net.Close()
