@@ -257,7 +257,7 @@ func (x *Exchange) recordEdit(edit trace.Edit) {
 	case trace.EditHead:
 		data.What, data.After = "head", e.Status
 		data.Before = x.inner.Status
-		x.inner = trace.Head{Status: e.Status, Headers: e.Headers}
+		x.inner = trace.Head(e)
 	case trace.EditBlock:
 		data.What, data.After = "block", string(e.Block)
 	}

@@ -122,17 +122,6 @@ func (b *book) remark(text string) (remark, error) {
 	})
 }
 
-// line waits for a line of the log that holds a text.
-func (b *book) line(text string) (string, error) {
-	return await(b, "a line of the log with "+text, func() (string, bool) {
-		i := slices.IndexFunc(b.logged, func(line string) bool { return strings.Contains(line, text) })
-		if i < 0 {
-			return "", false
-		}
-		return b.logged[i], true
-	})
-}
-
 // hungUp waits until the server has closed so many connections.
 func (b *book) hungUp(n int) error {
 	_, err := await(b, fmt.Sprintf("%d connections to end", n), func() (int, bool) { return n, b.ended >= n })
