@@ -101,6 +101,7 @@ func TestWhatIsTypedWrongStaysInTheEditor(t *testing.T) {
 		{fieldTarget, "/a b", "a target has no blanks"},
 		{fieldHeaders, "no colon", "line 1 is not a header"},
 		{fieldBody, `\q`, `\q means nothing here`},
+		{fieldRaw, `GET \x4`, `means nothing here`},
 	} {
 		t.Run(tc.field, func(t *testing.T) {
 			t.Parallel()
@@ -118,7 +119,7 @@ func TestWhatIsTypedWrongStaysInTheEditor(t *testing.T) {
 			if !strings.Contains(strings.ToLower(d.text()), strings.ToLower(tc.problem)) {
 				t.Errorf("no word of why:\n%s", d.text())
 			}
-			d.survives()
+			d.survives(odd)
 			d.clear()
 			d.hides(d.m.theme.Sym.No)
 		})

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"roundtrip/lessons"
-	"roundtrip/tui/lens"
 )
 
 // read presses what the page asks for until its request has ended and there is
@@ -38,8 +37,8 @@ func TestEachLessonIsReadWithSpaceAndEnter(t *testing.T) {
 			l := d.m.read.lesson
 			for i, id := range l.PageIDs {
 				d.onPage(l, id, i+1)
-				d.read(d.survives)
-				d.reachesAll(lens.Wire, lens.Environ, lens.Code)
+				d.read(func() { d.survives(usual) })
+				d.reachesAll()
 				d.press("enter")
 				if ref := l.ID + "/" + id; !d.m.o.Progress.Done(ref) {
 					t.Errorf("%s is not done", ref)
@@ -74,4 +73,17 @@ func (d *desk) behind(l *lessons.Lesson) {
 		d.Fatalf("home is not on the screen:\n%s", d.text())
 	}
 	d.shows(strings.Repeat(d.m.theme.Sym.Block, len(l.PageIDs)) + " done")
+}
+
+// The text of a page is never that of another.
+func TestAPageTellsItsOwnStory(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	next := *d.m.page()
+	next.ID, next.Body = "next", strings.Replace(next.Body, "A client has sent", "Somebody has sent", 1)
+	d.m.read.page = &next
+	set := d.m.tellStory()
+	d.hides("A client has sent") // while the new text is being set
+	d.take(set())
+	d.shows("Somebody has sent")
 }

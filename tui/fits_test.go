@@ -25,14 +25,18 @@ var odd = []size{
 	{20, 5}, wide, {60, 16}, {59, 40}, {61, 17}, {95, 20}, {96, 22}, middle, {149, 19}, {150, 21}, {300, 100}, {1, 1}, {0, 0}, {80, 16}, small,
 }
 
-// survives goes through all sizes and back to its own. Nothing is larger than
-// the terminal, and in the end the same is on the screen as in the beginning,
-// though a lens may have been scrolled.
-func (d *desk) survives() {
+// usual are the sizes that the program is made for, and the smallest that it
+// takes.
+var usual = []size{middle, wide, {minWidth, minHeight}}
+
+// survives goes through sizes and back to its own. Nothing is larger than the
+// terminal, and in the end the same is on the screen as in the beginning, though
+// a lens may have been scrolled.
+func (d *desk) survives(sizes []size) {
 	d.Helper()
 	own, before := size{d.m.w, d.m.h}, d.kept()
 	d.fits()
-	for _, s := range odd {
+	for _, s := range sizes {
 		d.resize(s)
 		d.fits()
 	}

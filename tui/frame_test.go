@@ -47,7 +47,7 @@ func BenchmarkFrame(b *testing.B) {
 
 // warmAllocs is how many allocations a frame takes that is the same as before:
 // those of its key.
-const warmAllocs = 40
+const warmAllocs = 60
 
 func TestAWarmFrameAllocatesLittle(t *testing.T) {
 	d := inFront(t)
@@ -59,7 +59,7 @@ func TestAWarmFrameAllocatesLittle(t *testing.T) {
 // What goes to the terminal: the most octets that the first frame and a move
 // can have at 160x50.
 const (
-	firstOctets = 16 << 10
+	firstOctets = 6 << 10
 	moveOctets  = 8 << 10
 )
 

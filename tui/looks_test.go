@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"roundtrip/lessons"
@@ -116,26 +115,6 @@ func TestASCIILooks(t *testing.T) {
 	d.looks(t, "editor")
 	d.press("esc", "?")
 	d.looks(t, "explanation")
-	d.press("esc")
+	d.press("esc", "esc")
 	d.looks(t, "home")
-}
-
-// Styles are held in few goldens, since each of them changes with every shade.
-func TestStylesLook(t *testing.T) {
-	t.Parallel()
-	for name, s := range map[string]setup{
-		"dark":    {},
-		"light":   {light: true},
-		"16":      {profile: colorprofile.ANSI},
-		"none":    {profile: colorprofile.ASCII},
-		"present": {present: true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s.golang = true
-			d := sit(t, s)
-			d.press("space", "space")
-			golden.RequireEqual(t, d.scrubbed(d.view()))
-		})
-	}
 }

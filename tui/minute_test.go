@@ -54,7 +54,7 @@ func TestTheFirstMinute(t *testing.T) {
 
 	d.press("enter")
 	d.over()
-	d.shows("Hello, Sam!", "Where did the server put your three letters?")
+	d.shows("Hello, Sam!", d.m.page().Predict.Ask)
 	d.hides("Ada")
 
 	d.pointAt("environ:QUERY_STRING")
@@ -94,7 +94,7 @@ func TestAQuestionCanBePassed(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true})
 	d.press("space", "space", "space", "space")
-	d.shows("Where did the server put your three letters?")
+	d.shows(d.m.page().Predict.Ask)
 	d.press("1")
 	d.shows("There is no question to answer by number now.")
 	d.press("space")

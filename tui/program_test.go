@@ -69,23 +69,23 @@ func (p *program) ended() error {
 	}
 }
 
-// leftNothing fails unless the held request was let go, its server is gone, and
-// no goroutine of ours is left.
+// leftNothing fails unless no goroutine of ours is left, the held request was
+// let go, and its server is gone.
 func (p *program) leftNothing(x *exchange) {
 	p.Helper()
-	if _, held := x.run.Held(); held || !ended(x.run) {
-		p.Error("the request is still held")
-	}
-	if c, err := net.Dial("tcp", x.lab.Addr()); err == nil {
-		c.Close()
-		p.Error("the server still listens")
-	}
 	late := time.Now().Add(patience)
 	for g := ours(); g != ""; g = ours() {
 		if time.Now().After(late) {
 			p.Fatalf("a goroutine is left:\n%s", g)
 		}
 		runtime.Gosched()
+	}
+	if _, held := x.run.Held(); held || !ended(x.run) {
+		p.Error("the request is still held")
+	}
+	if c, err := net.Dial("tcp", x.lab.Addr()); err == nil {
+		c.Close()
+		p.Error("the server still listens")
 	}
 }
 
@@ -175,5 +175,24 @@ func TestTheProgramIsTakenAway(t *testing.T) {
 	p.stop()
 	if err := p.ended(); !errors.Is(err, tea.ErrProgramKilled) {
 		t.Errorf("ended with %v", err)
+	}
+}
+
+// A request that is being sent when the program is quit is ended too. Its message comes when nobody takes messages any more.
+func TestQuittingEndsARequestThatIsBeingSent(t *testing.T) {
+	d := sit(t, setup{golang: true})
+	d.take(keyPress("r"))
+	d.take(keyPress("q"))
+	cmd := d.queue[0]
+	opened := make(chan tea.Msg)
+	go func() { opened <- cmd() }()
+	d.leave()
+	run := (<-opened).(openedMsg).run
+	if run == nil {
+		return
+	}
+	defer run.Close()
+	if _, held := run.Held(); held {
+		t.Error("it is held, and nobody will let it go")
 	}
 }

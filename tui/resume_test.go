@@ -120,3 +120,21 @@ func blockDir(dir string) error {
 	}
 	return os.WriteFile(dir, nil, 0o600)
 }
+
+// An answer that was given is still answered.
+func TestComeBackToAnAnswer(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "client-request/request-line"})
+	for d.m.phase() != asking {
+		d.press("space")
+	}
+	d.press("1")
+	page := d.m.page().Ref()
+	back := d.again()
+	if back.m.phase() == asking || back.m.page().Ref() != page {
+		t.Errorf("asked again:\n%s", back.text())
+	}
+	if n := len(back.m.o.Progress.Surprises("client-request")); n != 1 {
+		t.Errorf("%d surprises", n)
+	}
+}
