@@ -49,9 +49,9 @@ func (n *narrator) changed(t *telltale, c *lessons.Change) (bool, error) {
 	}
 	text := field(t.request, c.Field)
 	for {
-		n.line("The %s is now: %s", c.Field, oneLine(text))
+		n.nowReads(t, c.Field, text)
 		if c.Select != "" {
-			n.item("What you type takes the place of " + oneLine(c.Select) + " in it.")
+			n.line("What you type takes the place of %s in it.", oneLine(c.Select))
 		}
 		if n.In.Waits() {
 			n.line("Type it, or press enter to leave it:")
@@ -125,6 +125,20 @@ func orElse(s, otherwise string) string {
 		return otherwise
 	}
 	return s
+}
+
+// nowReads says what a part of the request is, line by line if it has several.
+func (n *narrator) nowReads(t *telltale, name, text string) {
+	text = strings.ReplaceAll(text, sandbox.HostMark, t.lab.Addr())
+	first, _, several := strings.Cut(text, "\n")
+	if !several {
+		n.line("The %s is now: %s", name, orElse(first, "empty"))
+		return
+	}
+	n.line("The %s is now, line by line:", name)
+	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+		n.item(orElse(line, "an empty line"))
+	}
 }
 
 // field is the text of the part of a request that a change is about.
