@@ -30,7 +30,7 @@ func BenchmarkHello(b *testing.B) {
 		hammer(b, srv.Serve, srv)
 	})
 	b.Run("tape", func(b *testing.B) {
-		srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}, Sink: &tapes{by: map[int]*trace.Tape{}}}
+		srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}, Sink: &tapes{}}
 		hammer(b, srv.Serve, srv)
 	})
 }
@@ -80,21 +80,23 @@ func answerSize(b *testing.B, addr string) int {
 	return len(answer)
 }
 
-// tapes keeps a tape for each exchange until the next one of its connection.
+// tapes has a tape for each exchange, which is sealed at its end and kept until
+// the next one of the connection.
 type tapes struct {
-	mu sync.Mutex
-	by map[int]*trace.Tape
+	trace.Tapes
+	byConn sync.Map // of *trace.Tape
 }
 
 func (s *tapes) Record(e trace.Event) {
-	s.mu.Lock()
-	tape := s.by[e.Conn]
+	tape, _ := s.byConn.Load(e.Conn)
 	if tape == nil || e.Kind() == trace.KindConnReused {
-		tape = trace.NewTape(time.Now())
-		s.by[e.Conn] = tape
+		tape = s.New(time.Now())
+		s.byConn.Store(e.Conn, tape)
 	}
-	s.mu.Unlock()
-	tape.Record(e)
+	tape.(*trace.Tape).Record(e)
+	if e.Kind() == trace.KindExchangeEnded {
+		tape.(*trace.Tape).Seal()
+	}
 }
 
 // endless is a connection that has always got another request, so that what
@@ -102,6 +104,7 @@ func (s *tapes) Record(e trace.Event) {
 type endless struct {
 	request string
 	left    int
+	closed  sync.Once
 	over    chan struct{}
 }
 
@@ -114,7 +117,7 @@ func (c *endless) Read(p []byte) (int, error) {
 }
 
 func (c *endless) Write(p []byte) (int, error)      { return len(p), nil }
-func (c *endless) Close() error                     { close(c.over); return nil }
+func (c *endless) Close() error                     { c.closed.Do(func() { close(c.over) }); return nil }
 func (c *endless) LocalAddr() net.Addr              { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
 func (c *endless) RemoteAddr() net.Addr             { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4711} }
 func (c *endless) SetDeadline(time.Time) error      { return nil }
@@ -138,6 +141,6 @@ func BenchmarkGateway(b *testing.B) {
 		feed(b, &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}}, benchRequest)
 	})
 	b.Run("tape", func(b *testing.B) {
-		feed(b, &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}, Sink: &tapes{by: map[int]*trace.Tape{}}}, benchRequest)
+		feed(b, &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}, Sink: &tapes{}}, benchRequest)
 	})
 }

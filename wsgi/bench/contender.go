@@ -34,7 +34,7 @@ func contenders() []*contender {
 		ctx.WriteString(greeting)
 	}}
 	plain := &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}}
-	taped := &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}, Sink: newRecorder()}
+	taped := &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}, Sink: &recorder{}}
 	return []*contender{
 		{name: netHTTP, serve: bare.Serve, stop: bare.Close},
 		{name: ours, serve: plain.Serve, stop: plain.Close},

@@ -10,11 +10,9 @@ import (
 // recorder is a sink as an inspector has it: a tape for each exchange, sealed
 // when the exchange is over. It keeps the last tape of each connection.
 type recorder struct {
-	mu     sync.Mutex
-	byConn map[int]*trace.Tape
+	tapes  trace.Tapes
+	byConn sync.Map // of *trace.Tape
 }
-
-func newRecorder() *recorder { return &recorder{byConn: make(map[int]*trace.Tape)} }
 
 // Record puts the event on its exchange's tape.
 func (r *recorder) Record(e trace.Event) {
@@ -26,12 +24,11 @@ func (r *recorder) Record(e trace.Event) {
 }
 
 func (r *recorder) tape(e trace.Event) *trace.Tape {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	tape := r.byConn[e.Conn]
-	if tape == nil || e.Kind() == trace.KindConnReused {
-		tape = trace.NewTape(time.Now())
-		r.byConn[e.Conn] = tape
+	kept, ok := r.byConn.Load(e.Conn)
+	if ok && e.Kind() != trace.KindConnReused {
+		return kept.(*trace.Tape)
 	}
+	tape := r.tapes.New(time.Now())
+	r.byConn.Store(e.Conn, tape)
 	return tape
 }

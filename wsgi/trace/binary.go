@@ -48,7 +48,8 @@ func (w *encoder) uvarint(v uint64) {
 func (w *encoder) varint(v int64) { w.uvarint(uint64(v)<<1 ^ uint64(v>>63)) }
 
 func (w *encoder) text(s string) {
-	if i, ok := known(s); ok {
+	m := mark(s)
+	if i, ok := known(s, m); ok {
 		w.uvarint(uint64(i)<<tagBits | tagKnown)
 		return
 	}
@@ -56,7 +57,6 @@ func (w *encoder) text(s string) {
 		w.literal(s)
 		return
 	}
-	m := mark(s)
 	p, ok := w.seen.find(w.buf, s, m)
 	if !ok {
 		if p, ok = w.search(s); !ok {
@@ -107,7 +107,11 @@ func (w *encoder) flag(_ string, v *bool) {
 }
 
 func (w *encoder) span(_ string, v *Span) {
-	w.text(v.Buf)
+	if v.Buf == BufIn { // as nearly all are
+		w.buf = append(w.buf, knownBufIn<<tagBits|tagKnown)
+	} else {
+		w.text(v.Buf)
+	}
 	w.uvarint(uint64(v.Off))
 	w.uvarint(uint64(v.Len))
 }

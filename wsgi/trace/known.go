@@ -21,29 +21,43 @@ var knownStrings = []string{
 	"type", "body", "step", "entry", "goto", "continue", "stage",
 }
 
-// knownPlaces tells where a string stands in knownStrings, by its mark. A place
-// is one more than the index, 0 where there is none.
-var knownPlaces = placeKnown()
+// knownBufIn is the index of BufIn.
+const knownBufIn = 1
 
-const knownBits = 9
+// knownSlots finds a known string by its mark. A string that finds its slot
+// taken stands in the next free one.
+var knownSlots = slotKnown()
 
-func placeKnown() (places [1 << knownBits]uint16) {
+const (
+	knownBits  = 9
+	knownCount = 1 << knownBits
+)
+
+type knownSlot struct {
+	text  string
+	index uint16 // in knownStrings
+	taken bool
+}
+
+func slotKnown() (slots [knownCount]knownSlot) {
 	for i, s := range knownStrings {
 		at := mark(s) >> (32 - knownBits)
-		for places[at] != 0 {
-			at = (at + 1) % uint32(len(places))
+		for slots[at].taken {
+			at = (at + 1) % knownCount
 		}
-		places[at] = uint16(i + 1)
+		slots[at] = knownSlot{text: s, index: uint16(i), taken: true}
 	}
-	return places
+	return slots
 }
 
 // known finds the index of a string in knownStrings.
-func known(s string) (int, bool) {
-	for at := mark(s) >> (32 - knownBits); knownPlaces[at] != 0; at = (at + 1) % uint32(len(knownPlaces)) {
-		if i := int(knownPlaces[at]) - 1; knownStrings[i] == s {
-			return i, true
+func known(s string, mark uint32) (index int, ok bool) {
+	at := mark >> (32 - knownBits)
+	for slot := &knownSlots[at]; slot.taken; slot = &knownSlots[at] {
+		if slot.text == s {
+			return int(slot.index), true
 		}
+		at = (at + 1) % knownCount
 	}
 	return 0, false
 }
@@ -51,9 +65,9 @@ func known(s string) (int, bool) {
 // mark is a hash that looks at the length and three octets only. The strings of
 // an exchange are few, and most differ in one of them.
 func mark(s string) uint32 {
-	if s == "" {
+	n := len(s)
+	if n == 0 {
 		return 0
 	}
-	n := len(s)
 	return (uint32(n) ^ uint32(s[0])<<8 ^ uint32(s[n/2])<<16 ^ uint32(s[n-1])<<24) * 0x9E3779B1
 }

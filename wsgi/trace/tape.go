@@ -14,31 +14,17 @@ const MaxEvents = 10_000
 const maxWire = 16 << 10
 
 // Tape is a Sink that keeps one exchange, in one run of octets, and can be
-// read while it is written. The zero Tape is not usable; see [NewTape].
+// read while it is written. The zero Tape is not usable; see [NewTape] and
+// [Tapes].
 type Tape struct {
 	mu      sync.Mutex
 	enc     encoder
 	offs    []uint32
 	dropped int
-	changed chan struct{}
+	changed chan struct{} // nil until somebody asks for it
 	started time.Time
-}
-
-// NewTape returns an empty tape. Started is the wall clock's time of the
-// exchange's start, the only one that is kept.
-func NewTape(started time.Time) *Tape {
-	room := new(room)
-	return &Tape{
-		enc:  encoder{buf: room.octets[:0], seen: table{slots: room.slots[:]}},
-		offs: room.offs[:0], changed: make(chan struct{}, 1), started: started,
-	}
-}
-
-// room is enough for a small exchange, in one allocation. Seal gives it back.
-type room struct {
-	octets [2 << 10]byte
-	offs   [32]uint32
-	slots  [firstSlots]place
+	room    *room  // to be given back
+	home    *Tapes // to whom
 }
 
 // Record appends an event. Beyond MaxEvents it only counts, and keeps the
@@ -70,6 +56,9 @@ func (t *Tape) drop(e *Event) {
 
 // signal wakes who waits on Changed, without ever waiting itself.
 func (t *Tape) signal() {
+	if t.changed == nil {
+		return
+	}
 	select {
 	case t.changed <- struct{}{}:
 	default:
@@ -78,7 +67,17 @@ func (t *Tape) signal() {
 
 // Changed receives a value after the tape grew. Several events can be behind
 // one value, and one value wakes one receiver.
-func (t *Tape) Changed() <-chan struct{} { return t.changed }
+func (t *Tape) Changed() <-chan struct{} {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.changed == nil { // most tapes are never waited for
+		t.changed = make(chan struct{}, 1)
+		if len(t.offs) > 0 {
+			t.signal()
+		}
+	}
+	return t.changed
+}
 
 // Len is the number of events on the tape.
 func (t *Tape) Len() int {
@@ -102,6 +101,7 @@ func (t *Tape) Seal() {
 	t.enc.buf = slices.Clip(slices.Clone(t.enc.buf))
 	t.offs = slices.Clip(slices.Clone(t.offs))
 	t.enc.seen = table{}
+	t.leave()
 }
 
 // Events decodes the events from index i on.
