@@ -8,6 +8,9 @@
 //	ln, _ := net.Listen("tcp", "127.0.0.1:0")
 //	wsgi.Serve(ln, wsgi.AppFunc(hello))
 //
+// ENVIRON.md lists what an application finds in its Environ. That the gateway
+// does what PEP 3333 asks of a server is proved in the package duties.
+//
 // What sets this gateway apart is that it can be watched. With a
 // [trace.Sink] it records every act of an exchange, each with the bytes that
 // caused it; with a [trace.Gate] it can be held at any of them. Without

@@ -7,8 +7,8 @@
 // lists them by number. A check serves a small application, talks to it as a
 // client does and says what is wrong, if anything is. It runs on applications
 // of each engine: Go functions, and Python in the interpreter that the program
-// carries. Each runs twice, once with nobody watching and once recorded, since
-// the gateway may take other ways when it is watched.
+// carries. Each runs with nobody watching, recorded, and with a gate that could
+// hold it, since the gateway may take other ways when it is watched.
 //
 // A check that always passes proves nothing. So every duty has mutants: servers
 // made wrong in one respect, by a layer around the application that does to it

@@ -1,6 +1,7 @@
 package duties
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -21,9 +22,18 @@ type kit struct {
 	t      *testing.T
 	engine engine
 	loaded *shelf
-	traced bool
+	watch  watch
 	wrong  *mutant // nil for the gateway as it is
 }
+
+// watch says who looks on. The gateway and the workers go other ways for each.
+type watch string
+
+const (
+	alone    watch = "alone"    // nobody
+	recorded watch = "recorded" // a sink
+	gated    watch = "gated"    // a sink, and a gate that lets everything pass
+)
 
 // program is the same application in each language.
 type program struct {
@@ -32,7 +42,7 @@ type program struct {
 	files  map[string]string // what lies in the folder of the Python application
 	guests int               // how many requests the Python application takes at once, 0 for one
 
-	recorded bool // the check looks into the record
+	recorded bool // the check has to know who waits
 	counts   bool // it keeps something from request to request, so that no other check may use it
 }
 
@@ -55,8 +65,11 @@ func (k *kit) serve(p program, options ...option) *site {
 	k.t.Helper()
 	s := &site{log: newBook(), kit: k}
 	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: k.engine.load(k, p)}}, Log: s.log.logger()}
-	if k.traced || p.recorded {
+	if k.watch != alone || p.recorded {
 		srv.Sink = trace.SinkFunc(s.log.event)
+	}
+	if k.watch == gated {
+		srv.Gate = trace.GateFunc(func(context.Context, trace.Point) trace.Decision { return trace.Decision{} })
 	}
 	for _, o := range options {
 		o(srv)

@@ -46,6 +46,7 @@ func requestDuties() []duty {
 				{name: "hides Host", finds: "HTTP_HOST is missing", layer: drops("HTTP_HOST")},
 				{name: "makes up a header", finds: "HTTP_ACCEPT is there", layer: sets("HTTP_ACCEPT", "")},
 				{name: "hides what concerns the connection", finds: "HTTP_TE is missing", layer: drops("HTTP_TE")},
+				{name: "hides how the body came", finds: "HTTP_TRANSFER_ENCODING is missing", layer: drops("HTTP_TRANSFER_ENCODING")},
 			},
 		},
 		{
@@ -165,7 +166,11 @@ func headerKeys(k *kit) error {
 	for _, key := range slices.Sorted(maps.Keys(want)) {
 		err = errors.Join(err, d.differs(key, want[key]))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	d, err = k.dumped("POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+	return cmp.Or(err, d.differs("HTTP_TRANSFER_ENCODING", "chunked"))
 }
 
 func notTwice(k *kit) error {

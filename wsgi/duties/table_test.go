@@ -77,9 +77,9 @@ func TestDuties(t *testing.T) {
 // each mutant, which must not.
 func (d duty) judge(t *testing.T, e engine) {
 	loaded := newShelf(t)
-	for _, traced := range []bool{false, true} {
-		t.Run(map[bool]string{false: "alone", true: "recorded"}[traced], func(t *testing.T) {
-			if err := d.check(&kit{t: t, engine: e, loaded: loaded, traced: traced}); err != nil {
+	for _, w := range []watch{alone, recorded, gated} {
+		t.Run(string(w), func(t *testing.T) {
+			if err := d.check(&kit{t: t, engine: e, loaded: loaded, watch: w}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -89,7 +89,7 @@ func (d duty) judge(t *testing.T, e engine) {
 			continue
 		}
 		t.Run("mutant "+m.name, func(t *testing.T) {
-			err := d.check(&kit{t: t, engine: e, loaded: loaded, wrong: &m})
+			err := d.check(&kit{t: t, engine: e, loaded: loaded, watch: alone, wrong: &m})
 			switch {
 			case err == nil:
 				t.Errorf("a server that %s passes", m.name)
