@@ -138,7 +138,7 @@ class Body:
 func TestLostGuestsAreReplaced(t *testing.T) {
 	t.Parallel()
 	engine := impatient(t)
-	const tooLong = "the application ran for 1s without answering: is there an endless loop? (last seen at app.py:"
+	const tooLong = "the application ran for 3s without answering: is there an endless loop? (last seen at app.py:"
 	for how, want := range map[string]string{
 		"/loop":    tooLong + "8)",
 		"/sleep":   tooLong + "8)",
@@ -200,10 +200,13 @@ func TestCloseOfALostGuestIsSkipped(t *testing.T) {
 	}
 }
 
+// impatience is long enough for a busy machine to end a guest by itself.
+const impatience = 3 * time.Second
+
 // impatient is an engine with a watchdog that bites soon.
 func impatient(t *testing.T) *python.Engine {
 	t.Helper()
-	engine := python.NewEngine(python.Options{CacheDir: cacheDir(t), Watchdog: time.Second})
+	engine := python.NewEngine(python.Options{CacheDir: cacheDir(t), Watchdog: impatience})
 	t.Cleanup(func() { engine.Close() })
 	return engine
 }
