@@ -16,6 +16,7 @@ type pair struct {
 	rule         string // of our refusal, "" if there is none
 	ours, theirs verdict
 	before       understood // the request before it, as we took it
+	rawBefore    string     // and its octets
 }
 
 // compare sends a stream to both. It gives the first pair that differs, nil if
@@ -49,7 +50,7 @@ func (s *servers) compare(t testing.TB, input string, id int) *pair {
 			p.rule = ""
 		}
 		if i > 0 && mine[i-1].got != nil {
-			p.before = *mine[i-1].got
+			p.before, p.rawBefore = *mine[i-1].got, input[offs[i-1]:]
 		}
 		if !p.ours.same(p.theirs) {
 			return p

@@ -38,6 +38,9 @@ func (p *pair) values(name string) []string {
 	return all
 }
 
+// prior are those of the request before.
+func (p *pair) prior(name string) []string { return (&pair{raw: p.rawBefore}).values(name) }
+
 func (p *pair) beginsEmpty() bool { return strings.HasPrefix(p.raw, "\r\n") }
 
 // bareLF: there is an LF without its CR.
