@@ -162,8 +162,8 @@ func (o *outcome) own() []trace.Event {
 		if !o.open || e.N <= len(o.answers) {
 			continue
 		}
-		if i > 0 && o.events[i-1].Kind() == trace.KindConnReused {
-			i--
+		for i > 0 && o.events[i-1].X == 0 {
+			i-- // conn.reused, and its hold
 		}
 		return o.events[:i]
 	}

@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"context"
 	"math/rand/v2"
 	"net"
 	"sync"
@@ -15,20 +16,23 @@ import (
 const soon = 20 * time.Second
 
 // delivery is the way in which octets reach a server: next is how many its next
-// read gives at most, and is made anew for each connection.
+// read gives at most, and is made anew for each connection. Held is a server
+// that holds its exchanges at every event, and reads ahead meanwhile.
 type delivery struct {
 	name string
 	next func() func() int
+	held bool
 }
 
 // deliveries are the ways that must not make a difference.
 func deliveries() []delivery {
 	all := []delivery{
-		{"whole", nil},
-		{"octet by octet", func() func() int { return func() int { return 1 } }},
+		{name: "whole"},
+		{name: "octet by octet", next: func() func() int { return func() int { return 1 } }},
+		{name: "held at every event", held: true},
 	}
 	for _, seed := range []uint64{1, 2} {
-		all = append(all, delivery{"in random pieces", func() func() int {
+		all = append(all, delivery{name: "in random pieces", next: func() func() int {
 			r := rand.New(rand.NewPCG(seed, seed))
 			return func() int { return 1 + r.IntN(1<<r.IntN(8)) }
 		}})
@@ -53,6 +57,9 @@ func open(t testing.TB, d delivery, srv *wsgi.Server) *house {
 	}
 	h := &house{delivery: d, addr: ln.Addr().String(), srv: srv, book: newBook()}
 	srv.Sink = h.book
+	if d.held && srv.Gate == nil {
+		srv.Gate = trace.GateFunc(holdBriefly)
+	}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(&cutting{ln, d}) }()
 	t.Cleanup(func() {
@@ -62,6 +69,14 @@ func open(t testing.TB, d delivery, srv *wsgi.Server) *house {
 		}
 	})
 	return h
+}
+
+// holdBriefly holds for long enough that something may be read ahead. Whether
+// it is must make no difference.
+func holdBriefly(_ context.Context, p trace.Point) trace.Decision {
+	p.Enter("step")
+	time.Sleep(20 * time.Microsecond)
+	return trace.Decision{Action: "step"}
 }
 
 // street is one house for each delivery.

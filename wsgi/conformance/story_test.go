@@ -112,7 +112,7 @@ func (o *outcome) digest() string {
 // and how many reads it took.
 func digestEvent(e trace.Event) string {
 	switch d := e.Data.(type) {
-	case *trace.BytesIn, *trace.ConnAccepted:
+	case *trace.BytesIn, *trace.ConnAccepted, *trace.Hold, *trace.ClientEOF:
 		return ""
 	case *trace.ConnReused:
 		d.Idle = 0
