@@ -91,9 +91,14 @@ func whyNotHeld(m *Model) string {
 // key deals with a key: first what is open above the screen, then the table.
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	m.notice, m.pressed = "", k.String()
-	if m.x != nil {
+	if m.x != nil && m.x.replaying() {
 		m.x.finish()
+		return tea.Batch(m.arrived(), m.pressedKey(k))
 	}
+	return m.pressedKey(k)
+}
+
+func (m *Model) pressedKey(k tea.KeyPressMsg) tea.Cmd {
 	if k.String() == "ctrl+c" {
 		return m.quit()
 	}

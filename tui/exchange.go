@@ -17,6 +17,7 @@ type exchange struct {
 	client sandbox.Client
 	held   *sandbox.Hold
 	over   bool
+	came   int  // events that had happened when the view came to rest
 	stuck  bool // it stands still, and nobody holds it
 
 	at      int   // events that the view shows

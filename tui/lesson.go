@@ -93,7 +93,10 @@ func (m *Model) pageArrived() tea.Cmd {
 		m.judge(max(revealed(m.read.page.Predict, m.x.trace, m.read.asked, m.x.over), 0))
 		saved = m.save()
 	}
-	m.lens.follow(m.x)
+	if m.x.came != m.x.now() { // what is selected since then stays
+		m.x.came = m.x.now()
+		m.lens.follow(m.x)
+	}
 	if m.phase() == asking {
 		m.ask()
 	}
