@@ -25,6 +25,7 @@ type Run struct {
 	in, out int64 // octets that the server took and gave
 	over    bool  // the last exchange ended
 	closed  bool  // the server closed the connection
+	closing bool  // Close was called: no hold begins any more
 	left    bool  // the client has all that it waits for, or gave up
 }
 
@@ -125,8 +126,12 @@ func (r *Run) hold(p trace.Point) (release chan trace.Decision, ok bool) {
 	p.Enter(reason)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.held = &Hold{Event: p.Event, Since: time.Now(), Reason: reason}
 	r.release = make(chan trace.Decision, 1)
+	if r.closing { // Close came while the hold was decided, and lets nobody go later
+		r.release <- trace.Decision{Drop: true, Action: "drop"}
+		return r.release, true
+	}
+	r.held = &Hold{Event: p.Event, Since: time.Now(), Reason: reason}
 	r.signal()
 	return r.release, true
 }
@@ -224,7 +229,7 @@ func (r *Run) Close() {
 		r.held = nil
 		r.release <- trace.Decision{Drop: true, Action: "drop"}
 	}
-	r.until = ToEnd
+	r.until, r.closing = ToEnd, true
 	r.mu.Unlock()
 	select {
 	case <-r.done:

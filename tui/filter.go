@@ -5,6 +5,7 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/theme"
 )
 
 // openFilter asks for the text that rows of the environ must have.
@@ -87,6 +88,6 @@ func (m *Model) copyLine() tea.Cmd {
 		m.notice = "Nothing is selected: ↑↓ select a line."
 		return nil
 	}
-	m.notice = "Copied, if this terminal allows it: " + r.Copy
+	m.notice = "Copied, if this terminal allows it: " + theme.Printable(r.Copy)
 	return tea.SetClipboard(r.Copy)
 }

@@ -35,7 +35,7 @@ func (d *desk) again() *desk {
 			d.Error(err)
 		}
 	}
-	return sit(d.TB, setup{progress: d.m.o.Progress.Path(), size: size{d.m.w, d.m.h}})
+	return sit(d.TB, setup{golang: true, progress: d.m.o.Progress.Path(), size: size{d.m.w, d.m.h}})
 }
 
 // isAt fails unless the desk is where it was left.
@@ -59,7 +59,7 @@ func TestQuitAndComeBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := sit(t, setup{})
+			d := sit(t, setup{golang: true})
 			d.press(keys...)
 			was := d.place()
 			d.again().isAt(was)
@@ -70,7 +70,7 @@ func TestQuitAndComeBack(t *testing.T) {
 // A request that was changed is sent as it was changed.
 func TestComeBackToAChangedRequest(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{})
+	d := sit(t, setup{golang: true})
 	d.press("space", "space", "space", "e")
 	d.write("Sam")
 	d.press("enter")
@@ -124,7 +124,7 @@ func blockDir(dir string) error {
 // An answer that was given is still answered.
 func TestComeBackToAnAnswer(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{start: "client-request/request-line"})
+	d := sit(t, setup{golang: true, start: "client-request/request-line"})
 	for d.m.phase() != asking {
 		d.press("space")
 	}

@@ -1,0 +1,56 @@
+package sandbox
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"roundtrip/content"
+	"roundtrip/wsgi/trace"
+)
+
+// Close comes while the gate is deciding to hold. The hold
+// must not begin then, or both would wait for each other for ever.
+func TestCloseWhileAHoldIsDecided(t *testing.T) {
+	t.Parallel()
+	lab, err := NewHouse(content.FS(), nil).Lab(Stack{App: "demo:hello"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	deciding, decided := make(chan bool), make(chan bool)
+	run, err := lab.Send(Request{Target: "/"}, func(e trace.Event, _ func() *trace.Trace) (string, bool) {
+		if e.Kind() != trace.KindRequestLine {
+			return "", false
+		}
+		deciding <- true
+		<-decided
+		return "step", true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-deciding
+	closed := make(chan bool)
+	go func() {
+		run.Close()
+		close(closed)
+	}()
+	for !closing(run) {
+		runtime.Gosched()
+	}
+	close(decided)
+	select {
+	case <-closed:
+	case <-time.After(3 * time.Second):
+		t.Fatal("Close and the held request wait for each other")
+	}
+	if err := lab.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func closing(r *Run) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.closing
+}
