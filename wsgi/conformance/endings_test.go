@@ -167,3 +167,25 @@ func goneAtAWrite(t *testing.T) {
 		t.Errorf("closed by the %s", by)
 	}
 }
+
+// H107: a reset while the body is read is the client's leaving, and no error of
+// the application that was reading.
+func goneWhileSending(t *testing.T) {
+	for _, h := range street(t, echoServer) {
+		k := h.dial(t)
+		k.send(post("Expect: 100-continue\r\nContent-Length: 9"))
+		k.gets("POST", 100)
+		k.send("abc")
+		k.resets()
+		events := k.record()
+		if end := ended(t, events); end.Outcome != "aborted" || end.Status != 0 {
+			t.Errorf("ended as %+v", end)
+		}
+		if n := len(of[*trace.AppRaised](events)) + len(of[*trace.RequestRejected](events)); n > 0 {
+			t.Errorf("the client's leaving was told as %d errors", n)
+		}
+		if by := of[*trace.ConnClosed](events)[0].By; by != "client" {
+			t.Errorf("closed by the %s", by)
+		}
+	}
+}

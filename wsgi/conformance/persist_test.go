@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
@@ -149,7 +150,8 @@ func unreadBodyThatDoesNotCome(t *testing.T) {
 	}
 }
 
-// H80: an answer reaches a client that has sent more than is read.
+// H80: an answer reaches a client that has sent more than is read, and one that
+// goes on sending: a reset would overtake it.
 func lingers(t *testing.T) {
 	for _, more := range []int{1, 32 << 10, 64 << 10} {
 		k := alone(t, echo).dial(t)
@@ -157,4 +159,12 @@ func lingers(t *testing.T) {
 		k.gets("GET", 400)
 		k.ends()
 	}
+	k := alone(t, echo).dial(t)
+	k.send("GET / HTTP/1.1\r\n\r\n")
+	for range 20 {
+		k.send(strings.Repeat("x", 1<<10))
+		time.Sleep(time.Millisecond) // a reset would have come by then
+	}
+	k.gets("GET", 400)
+	k.ends()
 }

@@ -137,6 +137,9 @@ func (r row) judgeRefusal(t *testing.T, o outcome, a answer) {
 	if len(told) != 1 || told[0].Status != r.status || told[0].Rule != rule || told[0].Reason == "" {
 		t.Fatalf("%.200q: recorded as %+v, want %d by %s", r.send, told, r.status, rule)
 	}
+	if n := taken(o); r.rule == "H65" && n != int64(len(r.send)) {
+		t.Errorf("%.200q: of what came, %d octets are recorded", r.send, n)
+	}
 	if at := pointed(o); r.at != "" && at != r.at {
 		t.Errorf("%.200q: the refusal points at %.200q, want %q", r.send, at, r.at)
 	}
@@ -147,6 +150,17 @@ func (r row) judgeRefusal(t *testing.T, o outcome, a answer) {
 	if by := of[*trace.ConnClosed](o.events)[0].By; by != "server" {
 		t.Errorf("%.200q: closed by the %s", r.send, by)
 	}
+}
+
+// taken is how many octets the record has of what came.
+func taken(o outcome) int64 {
+	n := int64(0)
+	for _, e := range o.events {
+		if e.Kind() == trace.KindBytesIn {
+			n = e.Spans[0].End()
+		}
+	}
+	return n
 }
 
 // pointed are the octets that the refusal points at.

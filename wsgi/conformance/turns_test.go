@@ -36,5 +36,6 @@ func turns() []turn {
 		{"H85", "a half-close", halfCloseIsNoAbort},
 		{"H86", "nothing", nothingIsAnsweredToNothing},
 		{"H107", "a client that is gone", goneAtAWrite},
+		{"H107", "a client that is gone while it sends", goneWhileSending},
 	}
 }
