@@ -33,7 +33,7 @@ func NextStage(s trace.Stage) Until {
 // call, to the next event that is not further inside.
 func Over(from trace.Event) Until {
 	if from.Kind() == trace.KindAppCalled {
-		return When("step", func(e trace.Event) bool { return returns(e, from.Layer) || e.Depth < from.Depth })
+		return When("step", func(e trace.Event) bool { return returns(e, from.Layer) || leaves(e, from) })
 	}
 	return When("step", func(e trace.Event) bool { return e.Depth <= from.Depth })
 }
@@ -44,8 +44,14 @@ func Out(from trace.Event) Until {
 		if returns(from, from.Layer) {
 			return e.Depth < from.Depth
 		}
-		return returns(e, from.Layer) || e.Depth < from.Depth && e.Kind() != trace.KindStartResponseCalled
+		return returns(e, from.Layer) || leaves(e, from)
 	})
+}
+
+// leaves reports whether an event is outside the layer of another. A head on
+// its way out passes layers that have not returned.
+func leaves(e, from trace.Event) bool {
+	return e.Depth < from.Depth && e.Kind() != trace.KindStartResponseCalled
 }
 
 func returns(e trace.Event, layer trace.Layer) bool {

@@ -179,6 +179,7 @@ func (m *Model) drop() tea.Cmd {
 func (m *Model) looked(moved bool, why string) tea.Cmd {
 	if !moved {
 		m.notice = why
+		return nil
 	}
 	m.lens.follow(m.x)
 	return nil

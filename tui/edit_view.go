@@ -65,13 +65,12 @@ func pad(s string, w int) string {
 func (f *field) values(t theme.Theme, w, open int, focused bool) []string {
 	switch {
 	case focused && f.selected != "":
-		return f.withSelection(t, open)
+		return f.withSelection(t, w, open)
 	case focused && f.several:
-		f.area.SetWidth(w)
-		f.area.SetHeight(min(open, max(3, f.area.LineCount()+1)))
+		f.fit(t, w, min(open, max(3, f.area.LineCount()+1)))
 		return strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n")
 	case focused:
-		f.line.SetWidth(max(1, w-1))
+		f.fit(t, w, 1)
 		return []string{f.line.View()}
 	}
 	first, rest, more := strings.Cut(f.value(), "\n")
@@ -85,7 +84,7 @@ func (f *field) values(t theme.Theme, w, open int, focused bool) []string {
 }
 
 // withSelection shows the part that typing replaces, and what stands around it.
-func (f *field) withSelection(t theme.Theme, open int) []string {
+func (f *field) withSelection(t theme.Theme, w, open int) []string {
 	part, value := f.selected, f.value()
 	before, after := value[:f.from], value[f.from+len(part):]
 	if !t.Coloured() {
@@ -99,7 +98,7 @@ func (f *field) withSelection(t theme.Theme, open int) []string {
 			text += t.Held.Bold(true).Underline(true).Render(theme.Printable(part)) + t.Text.Render(theme.Printable(tail))
 		}
 		if i < open {
-			lines = append(lines, text)
+			lines = append(lines, ansi.Truncate(text, w, t.Sym.Cut))
 		}
 	}
 	return lines

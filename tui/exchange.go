@@ -17,6 +17,7 @@ type exchange struct {
 	client sandbox.Client
 	held   *sandbox.Hold
 	over   bool
+	went   int  // events that had happened when the request last moved on
 	came   int  // events that had happened when the view came to rest
 	stuck  bool // it stands still, and nobody holds it
 
@@ -78,6 +79,9 @@ func (x *exchange) settled() bool { return x.held != nil || x.over }
 // take brings in what happened to the run. A view at now stays there, by way
 // of a replay if much has happened.
 func (x *exchange) take(g glimpse, motion bool) {
+	if x.stale(g) {
+		return
+	}
 	live := x.live()
 	x.stuck = false
 	x.trace, x.client, x.held, x.over = g.trace, g.client, g.held, g.over
@@ -130,10 +134,19 @@ func (x *exchange) finish() {
 // depart remembers the view, before the request moves on.
 func (x *exchange) depart() {
 	x.finish()
+	for len(x.forward) > 0 {
+		x.lookForward()
+	}
 	x.toNow()
 	x.back = append(x.back, x.at)
-	x.forward = nil
 	x.moved = x.at
+	x.went = x.trace.Len()
+}
+
+// stale reports whether a glimpse was taken before the request moved on: the
+// end of a hold makes the record longer.
+func (x *exchange) stale(g glimpse) bool {
+	return !g.over && g.held != nil && g.trace.Len() <= x.went
 }
 
 // lookBack undoes one forward move of the view. It answers false at the first

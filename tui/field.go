@@ -97,6 +97,14 @@ func (f *field) blur() {
 // update takes a key or a paste.
 func (f *field) update(msg tea.Msg) tea.Cmd {
 	f.problem = ""
+	switch m := msg.(type) {
+	case tea.PasteMsg:
+		m.Content = f.harmless(m.Content)
+		msg = m
+	case tea.KeyPressMsg:
+		m.Text = f.harmless(m.Text)
+		msg = m
+	}
 	if f.selected != "" && f.replaces(msg) {
 		return nil
 	}

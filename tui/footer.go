@@ -14,6 +14,12 @@ const mostKeys = 6
 // is to say about the last key.
 func (m *Model) footer(w int) string {
 	l := theme.NewLine(w)
+	if m.filter != nil {
+		x := l.Put(2, m.theme.Held, "only lines with ")
+		x = l.Put(x, m.theme.Now, m.theme.Cut(theme.Printable(m.filter.value())+"_", w/3))
+		l.Put(x+3, m.theme.Faint, m.theme.Cut("enter keep   esc show all", max(0, w-x-4)))
+		return l.String()
+	}
 	if m.notice != "" {
 		l.Put(2, m.theme.Held, m.theme.Cut(m.theme.Say(m.notice), w-4))
 		return l.String()

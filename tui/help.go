@@ -35,7 +35,9 @@ func (m *Model) helpKey(k tea.KeyPressMsg) tea.Cmd {
 
 // draw lists the keys of a screen by group, and then those of the others.
 func (h *helping) draw(t theme.Theme, where keys.Where, w, height int) []string {
-	lines := []string{t.Title.Render("Keys") + t.Faint.Render("   arrows look, space moves the request, enter turns the page"), ""}
+	head := theme.NewLine(w)
+	head.Put(head.Put(0, t.Title, "Keys")+2, t.Faint, t.Cut("arrows look, space moves the request, enter turns the page", w-6))
+	lines := []string{head.String(), ""}
 	for _, group := range keys.Groups() {
 		lines = append(lines, groupLines(t, group, where, w)...)
 	}
@@ -43,16 +45,23 @@ func (h *helping) draw(t theme.Theme, where keys.Where, w, height int) []string 
 	return lines[h.from:min(len(lines), h.from+height)]
 }
 
+// helpAt is the column of the words, behind the longest keys.
+const helpAt = 14
+
 func groupLines(t theme.Theme, group string, where keys.Where, w int) []string {
 	var lines []string
 	for _, b := range keys.Table() {
 		if b.Group != group || b.Where&where == 0 {
 			continue
 		}
-		l := theme.NewLine(w)
-		l.Put(2, t.Title, labels(b, t.Options.ASCII))
-		l.Put(16, t.Text, t.Cut(b.Help, w-16))
-		lines = append(lines, l.String())
+		for i, text := range theme.Wrap(b.Help, max(20, w-helpAt)) {
+			l := theme.NewLine(w)
+			if i == 0 {
+				l.Put(2, t.Title, labels(b, t.Options.ASCII))
+			}
+			l.Put(helpAt, t.Text, text)
+			lines = append(lines, l.String())
+		}
 	}
 	if len(lines) == 0 {
 		return nil

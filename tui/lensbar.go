@@ -318,12 +318,15 @@ func (m *Model) selectFirst() {
 	}
 }
 
-// click selects the row at a line of the lens.
-func (b *lensBar) click(y int) {
+// click turns to the lens whose name stands there, or selects the row.
+func (b *lensBar) click(x, y int) {
 	s := b.sides[b.kind()]
-	if row, other, ok := lens.Hit(s.frame, 1, y); ok && row >= 0 {
-		_ = other
-		s.selected = markOf(s.rows, row)
-		b.target = nil
+	row, other, ok := lens.Hit(s.frame, x, y)
+	switch {
+	case !ok:
+	case row < 0:
+		b.show(lessons.Lens(other.String()))
+	default:
+		s.selected, b.target = markOf(s.rows, row), nil
 	}
 }

@@ -52,7 +52,7 @@ func (m *Model) click(x, y int) tea.Cmd {
 	case l.journey.contains(x, y):
 		return m.clickStation(x-l.journey.x, y-l.journey.y)
 	case l.lens.contains(x, y):
-		m.lens.click(y - l.lens.y)
+		m.lens.click(x-inset(l.lens).x, y-l.lens.y)
 	case l.story.contains(x, y):
 		return m.clickStory()
 	}

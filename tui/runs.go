@@ -169,8 +169,12 @@ func (m *Model) move(until sandbox.Until, action string) tea.Cmd {
 	}
 }
 
-// closeRun ends what runs, when the program ends.
+// closeRun ends what runs, when the program ends, and saves what the last
+// command may not have come to. A place that cannot be saved was told before.
 func (m *Model) closeRun() {
+	if m.read != nil {
+		_ = m.o.Progress.Save()
+	}
 	m.quitted, m.x = true, nil
 	m.labs.closeAll()
 }

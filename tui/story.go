@@ -16,6 +16,7 @@ type story struct {
 	key     storyKey
 	lines   []string
 	ready   bool
+	width   int // that the lines are set for
 	version int // how often a text was set
 }
 
@@ -33,7 +34,7 @@ type storyMsg struct {
 
 func (s *story) told(msg storyMsg) {
 	if msg.key == s.key {
-		s.lines, s.ready = msg.lines, true
+		s.lines, s.ready, s.width = msg.lines, true, msg.key.width
 		s.version++
 	}
 }

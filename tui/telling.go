@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"roundtrip/lessons"
 	"roundtrip/tui/theme"
 )
@@ -37,6 +39,13 @@ func (m *Model) storyLines(w int) []string {
 func (m *Model) body() []string {
 	if !m.story.ready {
 		return nil
+	}
+	if w := m.storyWidth(); m.story.width > w { // it is being set for this width
+		cut := make([]string, len(m.story.lines))
+		for i, line := range m.story.lines {
+			cut[i] = ansi.Truncate(line, w, "")
+		}
+		return cut
 	}
 	return m.story.lines
 }

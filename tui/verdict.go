@@ -33,7 +33,7 @@ func judgePage(p *lessons.Page, given any, tr *trace.Trace, at int) (*verdict, e
 // what was pointed at.
 func inWords(q *lessons.Predict, given any) string {
 	for _, c := range q.Choices {
-		if reflect.DeepEqual(c.Is, given) {
+		if reflect.DeepEqual(c.Is, given) && c.Text != "" {
 			return c.Text
 		}
 	}

@@ -34,7 +34,10 @@ func (f *framed) draw(m *Model) string {
 	if f.text != "" && f.key == key && m.still() {
 		return f.text
 	}
-	f.key = key
+	f.key = frameKey{}
+	if m.still() {
+		f.key = key
+	}
 	switch {
 	case m.help != nil:
 		f.text = m.over_(m.help.draw(m.theme, m.screen.where(), m.w-4, m.h-3), "↑↓ scroll  any other key closes")
@@ -92,7 +95,7 @@ func (f *framed) exchange(m *Model) string {
 	fr := newFrame(m.w, m.h)
 	fr.put(l.header, []string{m.header(l.header.w)})
 	fr.put(l.journey, m.drawJourney(&f.journey, l.journey))
-	fr.put(inset(l.story), fit(told, l.story.h))
+	fr.put(inset(l.story), m.fit(told, l.story.h))
 	fr.put(inset(l.lens), m.drawLens(&f.lens, l.lens, 0))
 	if l.second.w > 0 {
 		fr.put(inset(l.second), m.drawLens(&f.second, l.second, 1))
@@ -130,11 +133,14 @@ func (m *Model) storyWidth() int {
 	return inset(m.arrange(8, false).story).w
 }
 
-// fit cuts lines to a height: the title stays, and of the rest the end, which
-// is what is new.
-func fit(lines []string, h int) []string {
-	if len(lines) <= h || h < 2 {
-		return lines[:min(len(lines), max(0, h))]
+// fit cuts lines to a height: the title stays, and of the rest the end where
+// that is new, else the beginning.
+func (m *Model) fit(lines []string, h int) []string {
+	switch {
+	case len(lines) <= h:
+		return lines
+	case h < 2 || m.explain != nil || m.screen == screenPlay || len(m.tail(m.storyWidth())) == 0:
+		return lines[:max(0, h)]
 	}
 	return append([]string{lines[0]}, lines[len(lines)-h+1:]...)
 }

@@ -1,0 +1,77 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"charm.land/bubbles/v2/textarea"
+	"charm.land/bubbles/v2/textinput"
+
+	"roundtrip/tui/theme"
+)
+
+// fit gives the field its room. Where the cursor stands is found again, since
+// the widgets look for it only when something is typed.
+func (f *field) fit(t theme.Theme, w, h int) {
+	if !f.several {
+		f.line.SetStyles(lineStyles(t))
+		f.line.SetWidth(max(1, w-1))
+		f.line.SetCursor(f.line.Position())
+		return
+	}
+	f.area.SetStyles(areaStyles(t))
+	if f.area.Width() == w && f.area.Height() == h {
+		return
+	}
+	at := f.cursorAt()
+	f.area.SetWidth(w)
+	f.area.SetHeight(h)
+	f.set(f.value(), at)
+}
+
+// cursorAt is the byte of the value before which the cursor stands.
+func (f *field) cursorAt() int {
+	lines := strings.SplitAfter(f.value(), "\n")
+	at := 0
+	for _, line := range lines[:min(f.area.Line(), len(lines))] {
+		at += len(line)
+	}
+	for range f.area.Column() {
+		_, size := utf8.DecodeRuneInString(f.value()[at:])
+		at += size
+	}
+	return at
+}
+
+// lineStyles have the theme's hues, or none where the theme has none.
+func lineStyles(t theme.Theme) textinput.Styles {
+	state := textinput.StyleState{Text: t.Text, Placeholder: t.Faint, Suggestion: t.Faint, Prompt: t.Text}
+	return textinput.Styles{Focused: state, Blurred: state}
+}
+
+func areaStyles(t theme.Theme) textarea.Styles {
+	state := textarea.StyleState{
+		Text: t.Text, Placeholder: t.Faint, Prompt: t.Text, CursorLine: t.Text, LineNumber: t.Faint,
+		CursorLineNumber: t.Faint, EndOfBuffer: t.Faint, Selection: t.Selection,
+	}
+	return textarea.Styles{Focused: state, Blurred: state}
+}
+
+// harmless writes characters that a terminal might obey as the octets that they
+// are, so that what is typed or pasted is what is seen. A field of several
+// lines keeps its line ends.
+func (f *field) harmless(text string) string {
+	var b strings.Builder
+	for _, r := range strings.ReplaceAll(text, "\r\n", "\n") {
+		s := string(r)
+		if r == '\n' && f.several || theme.Printable(s) == s {
+			b.WriteString(s)
+			continue
+		}
+		for i := range len(s) {
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		}
+	}
+	return b.String()
+}

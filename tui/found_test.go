@@ -1,0 +1,234 @@
+package tui
+
+// Bugs that were found by using the program, and by keys pressed at random:
+// each was a failing test first.
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
+)
+
+// The wrong key is named beside the right one.
+func TestAWrongKeyIsNamed(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.press("space", "space", "space", "e")
+	d.write("Sam")
+	d.press("enter")
+	d.pointAt("environ:PATH_INFO")
+	d.press("enter")
+	d.shows(d.m.theme.Sym.No+" PATH_INFO", d.m.theme.Sym.Yes+" QUERY_STRING", "The path ends at the question mark.")
+}
+
+// At the smallest size the first sentence of the course is read.
+func TestTheSmallestTerminalTellsTheStory(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{size: size{minWidth, minHeight}, golang: true})
+	d.shows("A client has sent a request.")
+}
+
+// N runs the layer to its return, over the start_response that
+// passes through it.
+func TestNextRunsALayerToItsReturn(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	session := trace.MiddlewareLayer(1, "session")
+	for d.m.x.held.Event.Layer != session {
+		d.press("s")
+	}
+	d.heldAt(trace.KindAppCalled, session)
+	d.press("n")
+	d.heldAt(trace.KindAppReturned, session)
+}
+
+// What was looked back over can be looked at again after the
+// request was moved on.
+func TestLookingBackForgetsNoView(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	d.press("s", "s", "s")
+	views := append(append([]int(nil), d.m.x.back...), d.m.x.at)
+	d.press("left", "left", "s", "left")
+	for i := len(views) - 1; i >= 0; i-- {
+		if d.m.x.at != views[i] {
+			t.Fatalf("at %d, not at %d of %v", d.m.x.at, views[i], views)
+		}
+		d.press("left")
+	}
+}
+
+// The key law stands at the head of the help, in 60 columns too.
+func TestHelpFitsTheSmallestTerminal(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{size: size{minWidth, minHeight}, golang: true})
+	d.press("f1")
+	d.fits()
+}
+
+// What was typed into a field of several lines is still seen.
+func TestResizingKeepsATypedBody(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.press("e")
+	d.field(fieldBody)
+	d.write("x")
+	d.press("enter")
+	d.survives(odd)
+	d.press("backspace")
+	d.shows(" x ")
+}
+
+// A click on the name of another lens turns to it.
+func TestClickingALensTurnsToIt(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	d.click("response", d.m.frame.layout.lens.y)
+	if got := d.m.lens.kind(); got != lens.Response {
+		t.Errorf("the lens is %v:\n%s", got, d.text())
+	}
+}
+
+// A mark that turns the direction of text is escaped, also where it was pasted.
+func TestPastedDirectionMarksAreEscaped(t *testing.T) {
+	t.Parallel()
+	d := play(t, middle, echo)
+	d.press("e")
+	for range d.m.editor.fields {
+		d.send(tea.PasteMsg{Content: "c\u202ed"})
+		d.obeys()
+		d.press("tab")
+		d.obeys()
+	}
+}
+
+// A glimpse that was taken before a key does not come after it.
+func TestAnOldGlimpseChangesNothing(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	old := changedMsg{gen: d.m.gen, glimpse: look(d.m.x.run)}
+	d.take(keyPress("space"))
+	d.take(old)
+	if d.m.x.held != nil {
+		t.Error("a request on its way is taken to be held")
+	}
+}
+
+// The field of the filter is seen before anything is typed.
+func TestTheFilterIsSeen(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.press("space", "space")
+	before := d.text()
+	d.press("/")
+	if d.text() == before {
+		t.Errorf("there is no sign of the filter:\n%s", before)
+	}
+}
+
+// A key that cannot look further forward leaves the selection.
+func TestNoLookLeavesTheSelection(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	d.press("s", "s", "s", "s", "s", "s", "tab")
+	d.pointAt("environ:PATH_INFO")
+	d.press("right")
+	if got := d.selected().ID; got != "environ:PATH_INFO" {
+		t.Errorf("%q is selected", got)
+	}
+}
+
+// At 80 columns the help says all that it has to say.
+func TestTheHelpIsReadWhole(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.press("f1")
+	d.shows("cut the connection while the request is held")
+	d.hides(d.m.theme.Sym.Cut)
+}
+
+// What was pressed last is saved, however quickly the program
+// is quit.
+func TestQuittingSavesTheLastPress(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.take(keyPress("space"))
+	d.take(keyPress("q"))
+	d.leave()
+	p, _ := lessons.OpenProgress(d.m.o.Progress.Path())
+	if last, ok := p.Last(); !ok || last.Presses != 1 {
+		t.Errorf("saved %+v", last)
+	}
+}
+
+// Without colour the fields of the editor have none either.
+func TestFieldsHaveNoColourOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, profile: colorprofile.ASCII})
+	d.press("e", "x")
+	for _, p := range styles(d.view()) {
+		if hue.MatchString(p) {
+			t.Fatalf("colour %s in %q", p, d.view())
+		}
+	}
+}
+
+// Long values fit the editor, when it opens and after a resize.
+func TestLongValuesFitTheEditor(t *testing.T) {
+	t.Parallel()
+	long := "/" + strings.Repeat("0123456789", 20)
+	for _, s := range []size{small, middle, wide, {minWidth, minHeight}} {
+		d := sit(t, setup{size: wide, start: StartHome})
+		d.m.play = &playing{stack: echo, request: sandbox.Request{Target: long, Headers: []trace.Header{{Name: "X", Value: long}}}}
+		d.press("e", "e")
+		d.fits()
+		d.resize(s)
+		d.fits()
+	}
+}
+
+// The frame between a resize and the text that is set anew for
+// it is no wider than the terminal either.
+func TestAStoryOfAnotherWidthFits(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, start: "server-processing/environ"})
+	for _, s := range []size{{150, 21}, middle, {minWidth, minHeight}} {
+		d.resize(small)
+		d.take(tea.WindowSizeMsg{Width: s.w, Height: s.h})
+		d.fits()
+	}
+}
+
+// The key that opened a list closes it, and it is gone.
+func TestAKeyClosesWhatItOpened(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	for _, key := range []string{"f1", "a", "m"} {
+		before := d.text()
+		d.press(key, key)
+		if d.text() != before {
+			t.Errorf("%s twice: it was\n%s\nand is\n%s", key, before, d.text())
+		}
+	}
+}
+
+// A row of the wire that is copied stands in the footer escaped.
+func TestCopiedBytesReachTheTerminalEscaped(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{size: middle, start: StartHome})
+	raw := []byte("GET / HTTP/1.1\r\nHost: h\r\nX-Evil: \x1b[2J\x1b]52;c;aGk=\x07\r\n\r\n")
+	d.m.play = &playing{stack: echo, request: sandbox.Request{Raw: raw}}
+	d.press("e")
+	for range 10 {
+		d.press("down", "y")
+		d.obeys()
+		d.fits()
+	}
+}
