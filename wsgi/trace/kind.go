@@ -131,10 +131,11 @@ func (k Kind) Moves() bool { return kinds[k].moves }
 func (k Kind) Stoppable() bool { return kinds[k].stoppable }
 
 // Act reports whether the kind is something that the request, the gateway or
-// the application did, as against a note about holding or recording.
+// the application did, as against a note about holding, recording or the
+// client having gone quiet.
 func (k Kind) Act() bool {
 	switch k {
-	case KindHoldEntered, KindHoldLeft, KindHoldSkipped, KindEventsDropped, KindFinding:
+	case KindHoldEntered, KindHoldLeft, KindHoldSkipped, KindEventsDropped, KindFinding, KindClientEOF:
 		return false
 	}
 	return k != KindNone
