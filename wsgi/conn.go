@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"roundtrip/wsgi/http1"
@@ -36,8 +37,9 @@ type conn struct {
 	local  end
 	peer   end
 
-	leftHeld bool // the client was lost while it was held
-	turned   bool // there is no room for it
+	leftHeld bool        // the client was lost while it was held
+	turned   bool        // there is no room for it
+	idle     atomic.Bool // no request is under way
 }
 
 func newConn(s *Server, nc net.Conn, id int) *conn {
@@ -71,7 +73,7 @@ func (c *conn) serve() {
 
 // leaver says who ended a connection on which no request came.
 func (c *conn) leaver(err error) string {
-	if errors.Is(err, os.ErrDeadlineExceeded) || c.server.ctx.Err() != nil {
+	if errors.Is(err, os.ErrDeadlineExceeded) || c.server.ended() {
 		return "server"
 	}
 	return "client"
@@ -103,9 +105,7 @@ func (c *conn) await(n int) error {
 	var idle time.Duration
 	if c.waiting() == 0 {
 		began := c.server.now()
-		c.x = nil
-		c.reads.until = began + c.server.Timeouts.Idle
-		if err := c.reader.ReadAhead(1); err != nil {
+		if err := c.rest(began + c.server.Timeouts.Idle); err != nil {
 			return err
 		}
 		idle = c.server.now() - began
@@ -114,6 +114,19 @@ func (c *conn) await(n int) error {
 		c.emit(&trace.ConnReused{Idle: idle})
 	}
 	return nil
+}
+
+// rest waits for an octet as a connection without a request, which a server that
+// is leaving closes.
+func (c *conn) rest(until time.Duration) error {
+	c.idle.Store(true)
+	defer c.idle.Store(false)
+	if c.server.leaving.Load() {
+		return ErrServerClosed
+	}
+	c.x = nil
+	c.reads.until = until
+	return c.reader.ReadAhead(1)
 }
 
 // traced reports whether anybody records or holds what happens here. Where

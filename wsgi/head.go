@@ -45,7 +45,8 @@ func (x *Exchange) facts(trigger string, first int) http1.ResponseFacts {
 		Method: x.line.Method, Version: x.line.Version, Status: http1.StatusCode(r.status),
 		ContentLength: r.length, Items: items, ItemLength: int64(first), Wrote: r.wrote > 0,
 		ClientClose: x.head.Close, KeepAlive10: x.head.KeepAlive10,
-		ServerClose: trigger == "rejected" || trigger == "error" || x.unreadExpect() || x.badInput != nil,
+		ServerClose: trigger == "rejected" || trigger == "error" || x.unreadExpect() || x.badInput != nil ||
+			x.conn.server.leaving.Load(),
 	}
 }
 

@@ -70,18 +70,6 @@ func (m *Mount) covers(path string) bool {
 	return ok && (rest == "" || rest[0] == '/' || m.Prefix == "")
 }
 
-// mount finds the mount for a path: the longest prefix that covers it.
-func (s *Server) mount(path string) *Mount {
-	var best *Mount
-	for i := range s.Mounts {
-		m := &s.Mounts[i]
-		if m.covers(path) && (best == nil || len(m.Prefix) > len(best.Prefix)) {
-			best = m
-		}
-	}
-	return best
-}
-
 // route is the decision as route.chosen tells it.
 func (m *Mount) route() *trace.RouteChosen {
 	d := &trace.RouteChosen{Route: "app", Mount: m.Prefix, Chain: m.chain, Why: "path is below " + m.Prefix}

@@ -20,7 +20,9 @@ func (x *Exchange) serve() bool {
 	if err != nil {
 		return x.refuse(err)
 	}
-	m := x.conn.server.mount(native(path))
+	table := x.conn.server.useMounts()
+	defer table.leave()
+	m := table.find(native(path))
 	if m == nil {
 		return x.refuse(&http1.Error{Status: 404, Rule: "mount", Reason: "nothing is mounted at this path"})
 	}

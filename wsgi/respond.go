@@ -211,7 +211,7 @@ func (x *Exchange) closeFailed(data *trace.IterableClosed, err error) {
 // finish decides whether the connection is kept, and ends the exchange.
 func (x *Exchange) finish(outcome string) bool {
 	r := &x.response
-	keep := r.complete && r.plan.KeepAlive && x.gone == nil && x.drained()
+	keep := r.complete && r.plan.KeepAlive && x.gone == nil && !x.conn.server.leaving.Load() && x.drained()
 	x.ended(outcome, keep)
 	return keep
 }

@@ -18,13 +18,14 @@ import (
 // it, and had not been told that it may.
 var ErrNotLoopback = errors.New("the address is not on the loopback")
 
-// ErrServerClosed is what Serve gives after Close.
+// ErrServerClosed is what Serve gives after Close or Shutdown.
 var ErrServerClosed = errors.New("the server is closed")
 
 // Server serves the applications of its mounts. Its fields must not be changed
 // once it serves. A server without mounts answers 404 to everything.
 type Server struct {
-	// Mounts decide who answers. The longest prefix that fits wins.
+	// Mounts decide who answers. The longest prefix that fits wins. Remount
+	// puts others in their place.
 	Mounts []Mount
 	// Sink gets every event; nil records nothing.
 	Sink trace.Sink
@@ -44,19 +45,21 @@ type Server struct {
 	// AllowRemote lets the server listen outside the loopback.
 	AllowRemote bool
 
-	once   sync.Once
-	epoch  time.Time
-	ctx    context.Context
-	cancel context.CancelFunc
-	mu     sync.Mutex
-	conns  map[*conn]struct{}
-	turned int // of conns, those for which there was no room
-	lns    map[*net.Listener]struct{}
-	nextID int
-	nextX  atomic.Int64 // the last exchange's number, over all connections
-	date   date
-	spares sync.Pool // of *scratch
-	wg     sync.WaitGroup
+	once    sync.Once
+	epoch   time.Time
+	ctx     context.Context
+	cancel  context.CancelFunc
+	mounted atomic.Pointer[mounts] // those of Mounts, or what took their place
+	leaving atomic.Bool            // Shutdown was called
+	mu      sync.Mutex
+	conns   map[*conn]struct{}
+	turned  int // of conns, those for which there was no room
+	lns     map[*net.Listener]struct{}
+	nextID  int
+	nextX   atomic.Int64 // the last exchange's number, over all connections
+	date    date
+	spares  sync.Pool // of *scratch
+	wg      sync.WaitGroup
 }
 
 // Timeouts bound how long the server waits for a client. Time for which an
@@ -92,9 +95,7 @@ func (s *Server) init() {
 		if s.MaxConns == 0 {
 			s.MaxConns = DefaultMaxConns
 		}
-		for i := range s.Mounts {
-			s.Mounts[i].prepare()
-		}
+		s.mounted.Store(newMounts(s.Mounts))
 	})
 }
 
@@ -137,7 +138,7 @@ func (s *Server) Serve(ln net.Listener) error {
 }
 
 func (s *Server) acceptError(err error) error {
-	if s.ctx.Err() != nil {
+	if s.ended() {
 		return ErrServerClosed
 	}
 	return fmt.Errorf("accept a connection: %w", err)
@@ -154,7 +155,7 @@ func (s *Server) allowed(addr net.Addr) error {
 func (s *Server) listen(ln *net.Listener) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ctx.Err() != nil {
+	if s.ended() {
 		return false
 	}
 	s.lns[ln] = struct{}{}
@@ -172,7 +173,7 @@ func (s *Server) unlisten(ln *net.Listener) {
 func (s *Server) start(nc net.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ctx.Err() != nil {
+	if s.ended() {
 		nc.Close()
 		return
 	}
@@ -203,22 +204,4 @@ func (s *Server) forget(c *conn) {
 	if c.turned {
 		s.turned--
 	}
-}
-
-// Close ends the server at once: no new connections, the running ones cut,
-// exchanges that are held let go. It returns when every close() of an
-// application has run.
-func (s *Server) Close() error {
-	s.init()
-	s.cancel()
-	s.mu.Lock()
-	for ln := range s.lns {
-		(*ln).Close()
-	}
-	for c := range s.conns {
-		c.net.Close()
-	}
-	s.mu.Unlock()
-	s.wg.Wait()
-	return nil
 }
