@@ -11,7 +11,9 @@ import (
 
 // serveStatic answers from files. No application, no environ (H102).
 func (x *Exchange) serveStatic(m *Mount, path string) bool {
-	req := StaticRequest{Method: native(x.line.Method), Path: strings.TrimPrefix(path, m.Prefix)}
+	req := StaticRequest{
+		Method: native(x.line.Method), Prefix: m.Prefix, Path: strings.TrimPrefix(path, m.Prefix), Query: native(x.head.Query),
+	}
 	for _, f := range x.fields {
 		req.Headers = append(req.Headers, Header{Name: native(f.Name), Value: native(f.Value)})
 	}

@@ -28,11 +28,11 @@ type Static interface {
 	ServeStatic(StaticRequest) StaticResponse
 }
 
-// StaticRequest is what a static mount gets to know. Path is the decoded path
-// behind the mount's prefix.
+// StaticRequest is what a static mount gets to know. Prefix is the mount's, Path
+// the decoded path behind it, and Query what stands behind the first question mark.
 type StaticRequest struct {
-	Method, Path string
-	Headers      []Header
+	Method, Prefix, Path, Query string
+	Headers                     []Header
 }
 
 // StaticResponse is a whole answer. Body may be nil; it is closed when it was

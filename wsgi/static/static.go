@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -34,6 +35,8 @@ func (d dir) ServeStatic(req wsgi.StaticRequest) wsgi.StaticResponse {
 	}
 	f, err := d.open(octets(req.Path))
 	switch {
+	case errors.Is(err, errFolder):
+		return refuse("301 Moved Permanently", wsgi.Header{Name: "Location", Value: folder(req)})
 	case errors.Is(err, fs.ErrPermission):
 		return refuse("403 Forbidden")
 	case err != nil:
@@ -49,6 +52,20 @@ type file struct {
 	info fs.FileInfo
 }
 
+// errFolder: a page that was fetched without the slash at the end would look for
+// its pictures beside the folder, not in it.
+var errFolder = errors.New("the path of a folder ends with a slash")
+
+// folder is the same path with a slash, told from where the client is: it cannot
+// lead to another host, whatever the path looks like.
+func folder(req wsgi.StaticRequest) string {
+	to := "./" + url.PathEscape(path.Base(req.Prefix+octets(req.Path))) + "/"
+	if req.Query != "" {
+		to += "?" + req.Query
+	}
+	return to
+}
+
 var errNotSeekable = errors.New("the file cannot be read from the middle")
 
 // open finds the file for a path. Only a file that is known to be an ordinary
@@ -59,12 +76,11 @@ func (d dir) open(target string) (*file, error) {
 		return nil, err
 	}
 	info, err := fs.Stat(d.fs, name)
-	if err == nil && info.IsDir() {
-		name = path.Join(name, index)
-		info, err = fs.Stat(d.fs, name)
-	}
 	if err != nil {
 		return nil, err
+	}
+	if info.IsDir() {
+		return nil, d.folderError(name)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, fs.ErrPermission
@@ -80,6 +96,15 @@ func (d dir) open(target string) (*file, error) {
 	return &file{seeker, f, info}, nil
 }
 
+// folderError is why a folder is not opened: there is an index in it, which its
+// other path opens, or none.
+func (d dir) folderError(name string) error {
+	if info, err := fs.Stat(d.fs, path.Join(name, index)); err != nil || !info.Mode().IsRegular() {
+		return fs.ErrNotExist
+	}
+	return errFolder
+}
+
 // clean makes a name of a path. It mends nothing: a path with a ".." in it
 // never comes from a link that somebody meant to be followed.
 func clean(target string) (name string, err error) {
@@ -87,8 +112,11 @@ func clean(target string) (name string, err error) {
 		return "", fs.ErrPermission
 	}
 	name = strings.TrimPrefix(target, "/")
-	if name == "" {
+	if target == "" {
 		return ".", nil
+	}
+	if name == "" {
+		return index, nil
 	}
 	if folder, ok := strings.CutSuffix(name, "/"); ok {
 		name = folder + "/" + index

@@ -62,9 +62,9 @@ func TestPaths(t *testing.T) {
 		{"/empty", "200 OK", ""},
 		{"/a&b c.txt", "200 OK", "odd name"},
 		{"/caf\u00c3\u00a9.txt", "200 OK", "accent"}, // a native string: each character is an octet
-		{"", "200 OK", "<!doctype html><p>root"},
+		{"", "301 Moved Permanently", "Moved Permanently\n"},
 		{"/", "200 OK", "<!doctype html><p>root"},
-		{"/sub", "200 OK", "<!doctype html><p>sub"},
+		{"/sub", "301 Moved Permanently", "Moved Permanently\n"},
 		{"/sub/", "200 OK", "<!doctype html><p>sub"},
 		{"/sub/deep", "404 Not Found", "Not Found\n"},
 		{"/sub/deep/", "404 Not Found", "Not Found\n"},
@@ -82,6 +82,28 @@ func TestPaths(t *testing.T) {
 		resp, body := get(t, static.Dir(files()), "GET", tt.path)
 		if resp.Status != tt.status || body != tt.body {
 			t.Errorf("%q: %s %q, want %s %q", tt.path, resp.Status, body, tt.status, tt.body)
+		}
+	}
+}
+
+// A folder is sent for again with a slash, on the same host in any case.
+func TestFolders(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ prefix, path, query, location string }{
+		{"/static", "", "", "./static/"},
+		{"/static", "/sub", "", "./sub/"},
+		{"/static", "/sub", "a=b&c", "./sub/?a=b&c"},
+		{"", "/caf\u00c3\u00a9:", "", "./caf%C3%A9:/"},
+		{"", "/a b", "", "./a%20b/"},
+	} {
+		all := fstest.MapFS{
+			"index.html": {Data: []byte("x")}, "sub/index.html": {Data: []byte("x")},
+			"caf\u00e9:/index.html": {Data: []byte("x")}, "a b/index.html": {Data: []byte("x")},
+		}
+		resp := static.Dir(all).ServeStatic(wsgi.StaticRequest{Method: "GET", Prefix: tt.prefix, Path: tt.path, Query: tt.query})
+		resp.Body.Close()
+		if got := header(resp, "Location"); resp.Status != "301 Moved Permanently" || got != tt.location {
+			t.Errorf("%s%s: %s %q, want %q", tt.prefix, tt.path, resp.Status, got, tt.location)
 		}
 	}
 }
