@@ -136,7 +136,7 @@ func unknownMiddleware(name string, names []string) error {
 // python resolves a stack whose application and middleware are Python.
 func (h *House) python(stack Stack) (parts, error) {
 	file, callable, _ := strings.Cut(stack.App, ":")
-	source, dir, err := h.appSource(file, or(callable, "application"))
+	source, dir, err := h.appSource(file, callable)
 	if err != nil {
 		return parts{}, err
 	}

@@ -17,16 +17,21 @@ type Source struct {
 	Name     string // the layer's name
 	File     string // the path to show
 	Text     []byte
-	Callable string // the name in the file; "" means one like the file's
+	Callable string // the name in the file; "" means a usual one
 }
 
-// callable is the name to look for: hello for hello.py.
-func (s Source) callable() string {
+// callables are the names to look for, the first that there is being meant: timing
+// in timing.py, and before that the names that servers take for an application.
+func (s Source) callables(isApp bool) marshal.Tuple {
 	if s.Callable != "" {
-		return s.Callable
+		return marshal.Tuple{s.Callable}
 	}
 	base := filepath.Base(filepath.ToSlash(s.File))
-	return strings.TrimSuffix(base, filepath.Ext(base))
+	stem := strings.TrimSuffix(base, filepath.Ext(base))
+	if isApp {
+		return slices.Compact(marshal.Tuple{"application", "app", stem})
+	}
+	return marshal.Tuple{stem}
 }
 
 // Stack is an application and the middleware around it, the outermost first.
@@ -41,8 +46,8 @@ type Stack struct {
 // sources are the rows of a load frame: the app is the last.
 func (s Stack) sources() []any {
 	var rows []any
-	for _, src := range append(slices.Clone(s.Middleware), s.App) {
-		rows = append(rows, marshal.Tuple{src.Name, src.File, src.Text, src.callable()})
+	for i, src := range append(slices.Clone(s.Middleware), s.App) {
+		rows = append(rows, marshal.Tuple{src.Name, src.File, src.Text, src.callables(i == len(s.Middleware))})
 	}
 	return rows
 }

@@ -73,11 +73,18 @@ func (a *App) pick() *worker {
 // request need not. What is wrong with the sources is said when the
 // application is called.
 func (a *App) Ready(ctx context.Context) error {
+	_ = a.Check(ctx)
+	return context.Cause(ctx)
+}
+
+// Check waits until a guest has loaded the application, and says what is wrong
+// with its sources if they cannot be.
+func (a *App) Check(ctx context.Context) error {
 	w := a.pick()
 	defer a.putBack(w)
 	select {
 	case <-w.ready:
-		return nil
+		return w.err
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}

@@ -2,6 +2,7 @@ package python_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestTroubleIsSaidWithItsPlace(t *testing.T) {
 	for name, tt := range map[string]struct{ text, want string }{
 		"syntax":         {"def app(environ, start_response):\n  return [\n", "app.py:2: SyntaxError: '[' was never closed"},
 		"import":         {"import sys\nimport nowhere\n", "app.py:2: ModuleNotFoundError: No module named 'nowhere'"},
-		"missing name":   {"def application(environ, start_response):\n  pass\n", "app.py: AttributeError: app.py defines no 'app'; it does define 'application'"},
+		"missing name":   {"def hello(environ, start_response):\n  pass\n", "app.py: AttributeError: app.py defines no 'application' or 'app'; it does define 'hello'"},
 		"not callable":   {"app = 'hello'\n", "app.py: TypeError: 'app' in app.py is of type str, which cannot be called"},
 		"at import":      {"def f():\n  return 1/0\nf()\n", "app.py:2: ZeroDivisionError: division by zero"},
 		"exit at import": {"import sys\nsys.exit('bye')\n", "app.py:2: SystemExit: bye"},
@@ -72,6 +73,36 @@ func TestTroubleIsSaidWithItsPlace(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// An application whose name nobody gave has a usual one, or that of its file.
+func TestUsualNames(t *testing.T) {
+	t.Parallel()
+	const say = "def %s(environ, start_response):\n    start_response('200 OK', [])\n    return [b'%s']\n"
+	for _, names := range [][]string{{"application", "app", "tea"}, {"app", "tea"}, {"tea", "other"}} {
+		var text string
+		for _, n := range names {
+			text += fmt.Sprintf(say, n, n)
+		}
+		app := pythontest.Engine(t).Load(python.Stack{App: python.Source{Name: "app", File: "tea.py", Text: []byte(text)}})
+		t.Cleanup(func() { app.Close() })
+		if err := app.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if body := direct(t, app); body != names[0] {
+			t.Errorf("of %v, %s was called", names, body)
+		}
+	}
+}
+
+// Before any request it is said what keeps a file from being loaded.
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	app := load(t, "import nowhere\n")
+	var bad *python.Error
+	if err := app.Check(t.Context()); !errors.As(err, &bad) || bad.Src.Line != 1 {
+		t.Errorf("got %v", err)
 	}
 }
 

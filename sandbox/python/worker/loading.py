@@ -16,9 +16,9 @@ class Unloadable(Exception):
 
 
 def load(sources):
-    """Build the chain of (name, file, text, callable) rows; the app is the last."""
+    """Build the chain of (name, file, text, callables) rows; the app is the last."""
     chain = Chain()
-    name, file, _, wanted = sources[-1]
+    name = sources[-1][0]
     target = _callable(sources[-1])
     inside = _inside(chain, target, {id(target)})
     layers = [Border(chain, target, _layer_name(target) if inside else name)] + inside
@@ -34,11 +34,13 @@ def load(sources):
 def _callable(source):
     name, file, text, wanted = source
     module = _module(file, text)
-    if wanted not in module:
-        raise Unloadable("%s defines no %r%s" % (file, wanted, _suggestion(module)), file, 0, "AttributeError")
-    target = module[wanted]
+    found = next((each for each in wanted if each in module), None)
+    if found is None:
+        raise Unloadable(
+            "%s defines no %s%s" % (file, " or ".join(map(repr, wanted)), _suggestion(module)), file, 0, "AttributeError")
+    target = module[found]
     if not callable(target):
-        raise Unloadable("%r in %s is of type %s, which cannot be called" % (wanted, file, type(target).__name__), file, 0, "TypeError")
+        raise Unloadable("%r in %s is of type %s, which cannot be called" % (found, file, type(target).__name__), file, 0, "TypeError")
     return target
 
 
@@ -72,7 +74,7 @@ def _wrapped(source, inner):
     if not callable(made):
         code = code_of(factory)
         raise Unloadable(
-            "%s(app) gave %s, not an application" % (wanted, named(made)), file, code.co_firstlineno if code else 0, "TypeError")
+            "%s(app) gave %s, not an application" % (wanted[0], named(made)), file, code.co_firstlineno if code else 0, "TypeError")
     return made
 
 
