@@ -85,18 +85,27 @@ func isDemo(app string) bool { return strings.HasPrefix(app, "demo:") }
 // Lab starts a lab for the stack. A name that means nothing gives an
 // *UnknownError.
 func (h *House) Lab(stack Stack) (*Lab, error) {
-	resolve := h.python
-	if isDemo(stack.App) {
-		resolve = h.golang
-	}
-	p, err := resolve(stack)
+	p, err := h.resolve(stack)
 	if err != nil {
 		return nil, err
 	}
-	if err := h.mountStatic(&p, stack.Static); err != nil {
-		return nil, errors.Join(err, p.close())
-	}
 	return newLab(stack, p)
+}
+
+// resolve finds what a stack's names mean. The caller closes the parts.
+func (h *House) resolve(stack Stack) (parts, error) {
+	find := h.python
+	if isDemo(stack.App) {
+		find = h.golang
+	}
+	p, err := find(stack)
+	if err != nil {
+		return p, err
+	}
+	if err := h.mountStatic(&p, stack.Static); err != nil {
+		return parts{}, errors.Join(err, p.close())
+	}
+	return p, nil
 }
 
 // golang resolves a stack whose application and middleware are Go.
@@ -151,7 +160,7 @@ func (h *House) python(stack Stack) (parts, error) {
 		p.sources[layer.File] = string(layer.Text)
 	}
 	app := h.engine.Load(ps)
-	p.closers, p.ready = append(p.closers, app), app.Ready
+	p.closers, p.ready, p.check, p.dir = append(p.closers, app), app.Ready, app.Check, dir
 	p.mounts = []wsgi.Mount{{App: app}}
 	p.chain = app.Layers()
 	return p, nil

@@ -167,6 +167,8 @@ type parts struct {
 	sources map[string]string
 	main    string
 	ready   func(context.Context) error // nil for what is always ready
+	check   func(context.Context) error // why it cannot be loaded; nil for what is always ready
+	dir     string                      // where its own sources lie on disk, "" for what comes with the program
 	closers []io.Closer
 }
 

@@ -1,0 +1,195 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/static"
+	"roundtrip/wsgi/trace"
+)
+
+// Folder shows the files of a folder on disk below a prefix.
+type Folder struct{ Prefix, Dir string }
+
+// SiteOptions say how a site is served.
+type SiteOptions struct {
+	Folders []Folder
+	// Sink gets every event; nil records nothing.
+	Sink trace.Sink
+	// Log gets what the server has to say, and wsgi.errors.
+	Log *slog.Logger
+	// AllowRemote lets it be reached from other machines.
+	AllowRemote bool
+}
+
+// Site is a server for whoever connects, with a stack that can be loaded anew while
+// it serves.
+type Site struct {
+	house  *House
+	stack  Stack
+	server *wsgi.Server
+	mounts []wsgi.Mount // of the folders
+	roots  []io.Closer
+
+	mu      sync.Mutex
+	parts   parts
+	retired sync.WaitGroup // parts that were replaced and are in use
+}
+
+// Site makes a site of a stack, whose files are looked at and not yet run. A name
+// that means nothing gives an *UnknownError, a folder that cannot be shown a
+// *FolderError.
+func (h *House) Site(stack Stack, o SiteOptions) (*Site, error) {
+	s := &Site{house: h, stack: stack}
+	var err error
+	if s.parts, err = h.resolve(stack); err != nil {
+		return nil, err
+	}
+	for _, f := range o.Folders {
+		if err := s.show(f); err != nil {
+			return nil, errors.Join(err, s.closeParts())
+		}
+	}
+	s.server = &wsgi.Server{Mounts: s.all(s.parts), Sink: o.Sink, Log: o.Log, AllowRemote: o.AllowRemote}
+	return s, nil
+}
+
+// FolderError says why a folder is not shown.
+type FolderError struct {
+	Folder
+	Err error
+}
+
+func (e *FolderError) Error() string {
+	return fmt.Sprintf("the files of %q cannot be shown below %q: %v", e.Dir, e.Prefix, e.Err)
+}
+
+// Unwrap is what is wrong.
+func (e *FolderError) Unwrap() error { return e.Err }
+
+// Errors of folders.
+var (
+	errPrefix = errors.New("a prefix is /NAME or /NAME/NAME, with no slash at the end")
+	errTwice  = errors.New("other files are shown there")
+)
+
+// show mounts a folder. Its root keeps to itself: no symbolic link leads out.
+func (s *Site) show(f Folder) error {
+	if f.Prefix == "/" || !strings.HasPrefix(f.Prefix, "/") || !fs.ValidPath(f.Prefix[1:]) {
+		return &FolderError{f, errPrefix}
+	}
+	for _, m := range s.mounts {
+		if m.Prefix == f.Prefix {
+			return &FolderError{f, errTwice}
+		}
+	}
+	root, err := os.OpenRoot(f.Dir)
+	if err != nil {
+		return &FolderError{f, err}
+	}
+	s.roots = append(s.roots, root)
+	s.mounts = append(s.mounts, wsgi.Mount{Prefix: f.Prefix, Static: static.Dir(root.FS())})
+	return nil
+}
+
+// all are the mounts of the stack and the folders.
+func (s *Site) all(p parts) []wsgi.Mount { return append(p.mounts[:len(p.mounts):len(p.mounts)], s.mounts...) }
+
+// Serve serves until the site is closed, which gives [wsgi.ErrServerClosed].
+func (s *Site) Serve(ln net.Listener) error { return s.server.Serve(ln) }
+
+// Chain are the layers of the stack, outermost first.
+func (s *Site) Chain() []trace.Layer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.parts.chain
+}
+
+// Sources are the folders in which the stack's own sources lie on disk; none for a
+// stack that comes with the program.
+func (s *Site) Sources() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.parts.dir == "" {
+		return nil
+	}
+	return []string{filepath.Clean(s.parts.dir)}
+}
+
+// Check waits until the stack is loaded, and says why it cannot be.
+func (s *Site) Check(ctx context.Context) error {
+	s.mu.Lock()
+	check := s.parts.check
+	s.mu.Unlock()
+	if check == nil {
+		return nil
+	}
+	return check(ctx)
+}
+
+// Reload loads the stack from its files as they are now, and gives it all further
+// requests once it is loaded, or once it is known that it cannot be, which is the
+// error. Requests under way end with what they began with.
+func (s *Site) Reload(ctx context.Context) error {
+	fresh, err := s.house.resolve(s.stack)
+	if err != nil {
+		return err
+	}
+	if fresh.check != nil {
+		err = fresh.check(ctx)
+	}
+	if ctx.Err() != nil {
+		return errors.Join(err, fresh.close())
+	}
+	s.replace(fresh)
+	return err
+}
+
+func (s *Site) replace(fresh parts) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.parts
+	s.parts = fresh
+	drained := s.server.Remount(s.all(fresh))
+	s.retired.Go(func() {
+		<-drained
+		_ = old.close() // nobody is in it any more
+	})
+}
+
+// Shutdown ends the site once no request is under way, as [wsgi.Server.Shutdown].
+// If it gives an error, Close has to be called.
+func (s *Site) Shutdown(ctx context.Context) error {
+	if err := s.server.Shutdown(ctx); err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+// Close ends the site at once.
+func (s *Site) Close() error {
+	err := s.server.Close()
+	s.retired.Wait()
+	return errors.Join(err, s.closeParts())
+}
+
+func (s *Site) closeParts() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.parts.close()
+	for _, r := range s.roots {
+		err = errors.Join(err, r.Close())
+	}
+	s.parts, s.roots = parts{}, nil
+	return err
+}
