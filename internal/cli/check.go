@@ -5,14 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/telling"
 	"roundtrip/sandbox"
-	"roundtrip/tui/theme"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
@@ -59,7 +57,7 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 	stack := sandbox.Stack{App: args[0], Middleware: layers(f.middleware)}
 	return p.once(ctx, stack, req, func(run *sandbox.Run, interrupted error) error {
 		tr := run.Trace()
-		found := located(tr, lint.Check(tr))
+		found := telling.Findings(tr)
 		if err := p.printFindings(found, f.format); err != nil {
 			return err
 		}
@@ -84,27 +82,7 @@ func (p *program) checked(args []string, f traceFlags) (sandbox.Request, error) 
 	return req, err
 }
 
-// found is a finding and the line of source that it leads to, if that is known.
-type found struct {
-	lint.Finding
-	File string `json:"file,omitempty"`
-	Line int    `json:"line,omitempty"`
-}
-
-func located(tr *trace.Trace, findings []lint.Finding) []found {
-	all := make([]found, len(findings))
-	for i, f := range findings {
-		all[i].Finding = f
-		for _, seq := range f.Refs {
-			if at := tr.Index(f.X, seq); at >= 0 && tr.Event(at).Src.File != "" {
-				all[i].File, all[i].Line = tr.Event(at).Src.File, tr.Event(at).Src.Line
-			}
-		}
-	}
-	return all
-}
-
-func (p *program) printFindings(all []found, format string) error {
+func (p *program) printFindings(all []telling.Found, format string) error {
 	if format == "json" {
 		out := json.NewEncoder(p.Out)
 		out.SetEscapeHTML(false)
@@ -118,34 +96,14 @@ func (p *program) printFindings(all []found, format string) error {
 	out, look := p.styled()
 	width := min(columns(p.Out), 100)
 	for _, f := range all {
-		f.write(out, look, width)
+		f.Write(out, look, width)
 	}
 	_, err := fmt.Fprintln(out, inShort(all))
 	return err
 }
 
-// write tells a finding: how much it matters, who, what, what instead, where
-// the rule stands.
-func (f found) write(w io.Writer, look theme.Theme, width int) {
-	strength := look.Faint
-	if f.Level == lint.Must {
-		strength = look.Wrong
-	}
-	who := look.Party(f.Who).Render(telling.Name(f.Who))
-	if f.File != "" {
-		who += fmt.Sprintf(" at %s:%d", theme.Printable(f.File), f.Line)
-	}
-	fmt.Fprintf(w, "%s %s, %s\n", strength.Render(string(f.Level)), f.Rule, who)
-	for _, text := range []string{f.Text, f.Instead} {
-		for _, line := range telling.Wrap(theme.Printable(text), width-2) {
-			fmt.Fprintln(w, "  "+line)
-		}
-	}
-	fmt.Fprintf(w, "  %s\n\n", look.Faint.Render(f.Section))
-}
-
 // inShort is how many rules of each strength were broken.
-func inShort(all []found) string {
+func inShort(all []telling.Found) string {
 	count := map[lint.Level]int{}
 	for _, f := range all {
 		count[f.Level]++
@@ -158,7 +116,7 @@ func inShort(all []found) string {
 
 // judgeFindings is an error if a MUST was broken, or if the exchange did not
 // come to its end.
-func judgeFindings(tr *trace.Trace, all []found) error {
+func judgeFindings(tr *trace.Trace, all []telling.Found) error {
 	for _, f := range all {
 		if f.Level == lint.Must {
 			return exit.Failf("", "the request broke a rule that must be kept")

@@ -20,6 +20,14 @@ func (p *program) completeTrace(_ *cobra.Command, args []string, _ string) ([]st
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
+// completeApp offers applications, and nothing behind them.
+func (p *program) completeApp(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return p.completeTrace(c, args, typed)
+}
+
 // described adds to the applications what they do, where that is known.
 func (p *program) described(apps []string) []string {
 	for i, app := range apps {
@@ -30,21 +38,33 @@ func (p *program) described(apps []string) []string {
 	return apps
 }
 
-func (p *program) completeTraceFlags(c *cobra.Command) {
-	offer := func(flag string, f cobra.CompletionFunc) {
-		if err := c.RegisterFlagCompletionFunc(flag, f); err != nil {
-			panic(err) // the option does not exist, or is offered twice
-		}
+// offer offers values for an option.
+func offer(c *cobra.Command, flag string, f cobra.CompletionFunc) {
+	if err := c.RegisterFlagCompletionFunc(flag, f); err != nil {
+		panic(err) // the option does not exist, or is offered twice
 	}
-	offer("format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
-	offer("middleware", func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+}
+
+func (p *program) completeTraceFlags(c *cobra.Command) {
+	offer(c, "format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	offer(c, "header", cobra.NoFileCompletions)
+	p.completeMiddleware(c)
+}
+
+func (p *program) completeServeFlags(c *cobra.Command) {
+	offer(c, "access-log", cobra.FixedCompletions([]string{"text", "json", "off"}, cobra.ShellCompDirectiveNoFileComp))
+	offer(c, "listen", cobra.NoFileCompletions)
+	p.completeMiddleware(c)
+}
+
+func (p *program) completeMiddleware(c *cobra.Command) {
+	offer(c, "middleware", func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		app := "demo:hello"
 		if len(args) > 0 {
 			app = args[0]
 		}
 		return appended(typed, p.house().Middleware(app)), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
-	offer("header", cobra.NoFileCompletions)
 }
 
 // appended offers each name as the next one of a list with commas.

@@ -57,7 +57,12 @@ func (e *Error) Error() string {
 // StackTrace is the traceback as Python prints it.
 func (e *Error) StackTrace() string {
 	var b strings.Builder
-	b.WriteString("Traceback (most recent call last):\n")
+	switch {
+	case len(e.Frames) > 0:
+		b.WriteString("Traceback (most recent call last):\n")
+	case e.Src.File != "": // of code that never ran
+		fmt.Fprintf(&b, "  File %q, line %d\n", e.Src.File, e.Src.Line)
+	}
 	for _, f := range e.Frames {
 		fmt.Fprintf(&b, "  File %q, line %d, in %s\n", f.Src.File, f.Src.Line, f.Func)
 		if f.Text != "" {

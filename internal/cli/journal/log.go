@@ -1,0 +1,74 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"roundtrip/tui/theme"
+)
+
+// Log is a logger whose lines stand in the journal, at their place.
+func (j *Journal) Log() *slog.Logger { return slog.New(&handler{journal: j}) }
+
+// handler tells log records to people. What the application wrote stands there as
+// it wrote it, an exception with its traceback.
+type handler struct {
+	journal *Journal
+	attrs   []slog.Attr
+}
+
+func (h *handler) Enabled(context.Context, slog.Level) bool { return true }
+
+func (h *handler) WithGroup(string) slog.Handler { return h }
+
+func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return &handler{h.journal, append(h.attrs[:len(h.attrs):len(h.attrs)], attrs...)}
+}
+
+func (h *handler) Handle(_ context.Context, r slog.Record) error {
+	attrs := map[string]slog.Value{}
+	for _, a := range h.attrs {
+		attrs[a.Key] = a.Value
+	}
+	r.Attrs(func(a slog.Attr) bool {
+		attrs[a.Key] = a.Value
+		return true
+	})
+	lines := linesOf(r.Message, attrs)
+	h.journal.later(func() { h.journal.note(lines) })
+	return nil
+}
+
+// note writes lines that somebody else wrote.
+func (j *Journal) note(lines []string) {
+	for _, line := range lines {
+		fmt.Fprintln(j.Notes, theme.Printable(line))
+	}
+}
+
+// printed writes what the application printed.
+func (j *Journal) printed(text string) { j.note(split(text)) }
+
+// linesOf are the lines of a record.
+func linesOf(message string, attrs map[string]slog.Value) []string {
+	if text, ok := attrs["text"]; ok { // of wsgi.errors
+		return split(text.String())
+	}
+	if method, ok := attrs["method"]; ok {
+		message = fmt.Sprintf("%s %s: %s", method, attrs["target"], message)
+	}
+	reason, ok := attrs["err"]
+	if !ok {
+		return []string{message}
+	}
+	var traceback interface{ StackTrace() string }
+	if err, ok := reason.Any().(error); ok && errors.As(err, &traceback) {
+		return append([]string{message}, split(traceback.StackTrace())...)
+	}
+	return []string{message + ": " + reason.String()}
+}
+
+func split(text string) []string { return strings.Split(strings.TrimSuffix(text, "\n"), "\n") }

@@ -1,0 +1,295 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
+
+	"roundtrip/internal/cli/exit"
+	"roundtrip/internal/cli/journal"
+	"roundtrip/internal/cli/telling"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/watch"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi"
+)
+
+// serveFlags are the options of the command serve.
+type serveFlags struct {
+	listen      string
+	static      []string
+	middleware  string
+	reload      bool
+	accessLog   string
+	check       bool
+	workers     int
+	allowRemote bool
+}
+
+func (p *program) serveCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve APP",
+		Short: "Serve an application while you develop it",
+		Long: "Serves an application to browsers and other clients, with a line for each request, and says which rules of " +
+			"PEP 3333 and HTTP the application, its middleware or a client breaks, as it happens.\n\n" +
+			"APP is what it is for trace. Requests are told on the standard output, everything else on the standard " +
+			"error. Ctrl+c, or SIGTERM, takes no more requests and ends when those under way have been answered; a " +
+			"second one ends them.\n\n" +
+			"Ends with 1 if the application cannot be loaded, or if requests had to be cut; with 3 if the address is taken.",
+		Example: `
+# your own application, loaded again whenever you save a file
+roundtrip serve app.py --reload
+# files beside it, requests as JSON for other programs
+roundtrip serve app.py --static /static=public --access-log json
+# behind a proxy, on a socket
+roundtrip serve app.py --listen unix:/tmp/app.sock`,
+		Args:              takes(1, 1, "APP"),
+		ValidArgsFunction: p.completeApp,
+		RunE:              func(c *cobra.Command, args []string) error { return p.serve(c.Context(), args[0], f) },
+	}
+	o := c.Flags()
+	o.StringVarP(&f.listen, "listen", "l", loopback+":8000", "where: HOST:PORT, PORT, or unix:PATH; port 0 is any free one")
+	o.StringArrayVar(&f.static, "static", nil, "show a folder's files, as /PREFIX=DIR; once for each")
+	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
+	o.BoolVar(&f.reload, "reload", false, "load the application again when its Python files change")
+	o.StringVar(&f.accessLog, "access-log", "text", "requests: text for people, json for programs, off")
+	o.BoolVar(&f.check, "check", true, "say which rules are broken")
+	o.IntVar(&f.workers, "workers", 8, "Python requests at a time, each in an interpreter of its own")
+	o.BoolVar(&f.allowRemote, "allow-remote", false, "let other machines reach it")
+	p.completeServeFlags(c)
+	return c
+}
+
+func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
+	if err := oneOf("access-log", f.accessLog, "text", "json", "off"); err != nil {
+		return err
+	}
+	if f.workers < 1 {
+		return exit.Usagef("Give at least 1.", "--workers %d would serve nobody", f.workers)
+	}
+	at, err := parseAddress(f.listen)
+	if err != nil {
+		return err
+	}
+	folders, err := folders(f.static)
+	if err != nil {
+		return err
+	}
+	p.Python.Guests = f.workers
+	j := p.journal(f)
+	defer j.Close()
+	stack := sandbox.Stack{App: app, Middleware: layers(f.middleware)}
+	site, err := p.house().WithFiles().Site(stack, sandbox.SiteOptions{
+		Folders: folders, Sink: j.Sink(), Log: j.Log(), AllowRemote: f.allowRemote,
+	})
+	if err != nil {
+		return p.siteError(err)
+	}
+	defer site.Close()
+	s := service{program: p, site: site, journal: j, flags: f, app: app}
+	return s.run(ctx, at, folders)
+}
+
+// folders reads what --static asks for.
+func folders(asked []string) ([]sandbox.Folder, error) {
+	var all []sandbox.Folder
+	for _, text := range asked {
+		prefix, dir, ok := strings.Cut(text, "=")
+		if !ok || dir == "" {
+			return nil, exit.Usagef("Write --static /PREFIX=DIR, such as /static=public.", "--static %q names no folder", text)
+		}
+		all = append(all, sandbox.Folder{Prefix: prefix, Dir: dir})
+	}
+	return all, nil
+}
+
+func (p *program) siteError(err error) error {
+	var folder *sandbox.FolderError
+	if errors.As(err, &folder) {
+		return exit.Usagef("Write --static /PREFIX=DIR, such as /static=public.", "%w", err)
+	}
+	return p.labError(err)
+}
+
+// journal is where the server tells what it does.
+func (p *program) journal(f serveFlags) *journal.Journal {
+	out, look := p.styled()
+	return journal.New(journal.Options{
+		Access: out, Notes: colorprofile.NewWriter(p.Err, p.Vars), Format: journal.Format(f.accessLog),
+		Findings: f.check, Theme: look, Width: min(columns(p.Err), 100),
+	})
+}
+
+// service is one run of the command serve.
+type service struct {
+	program *program
+	site    *sandbox.Site
+	journal *journal.Journal
+	flags   serveFlags
+	app     string
+}
+
+// run listens, loads the application, and serves until it is told to stop.
+func (s *service) run(ctx context.Context, at address, folders []sandbox.Folder) error {
+	if s.flags.reload && len(s.site.Sources()) == 0 {
+		return exit.Usagef("It is for FILE.py, a file of yours.", "--reload has nothing to watch: %s comes with the program", s.app)
+	}
+	ln, err := listen(at, s.flags.allowRemote)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	if err := s.load(ctx); err != nil {
+		return err
+	}
+	if s.flags.reload {
+		defer s.reloadOnChange(ctx)()
+	}
+	s.announce(ln, folders)
+	served := make(chan error, 1)
+	go func() { served <- s.site.Serve(ln) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("the server ended: %w", err)
+	case <-ctx.Done(): // the first signal
+		return s.stop()
+	}
+}
+
+// load has the application loaded before anybody asks for it.
+func (s *service) load(ctx context.Context) error {
+	if isPython(s.app) {
+		if err := s.program.needPython(ctx, counting); err != nil {
+			return err
+		}
+	}
+	err := s.site.Check(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return exit.Failf("", "interrupted while the application was loaded")
+	case err != nil && !s.flags.reload:
+		return exit.Failf("Mend it; with --reload it is loaded again when you save.", "the application cannot be loaded: %w", err)
+	case err != nil:
+		s.complain(err)
+	}
+	return nil
+}
+
+// complain tells why the application cannot be loaded.
+func (s *service) complain(err error) {
+	s.journal.Log().Error("the application cannot be loaded, and every request fails until it can", "err", err)
+}
+
+// announce says where the server is, and what it does.
+func (s *service) announce(ln net.Listener, folders []sandbox.Folder) {
+	s.journal.Note("Serving %s at %s", theme.Printable(s.app), urlOf(ln))
+	if chain := s.site.Chain(); len(chain) > 1 {
+		names := make([]string, len(chain))
+		for i, layer := range chain {
+			names[i] = telling.Name(layer)
+		}
+		s.journal.Note("  layers: %s", strings.Join(names, ", "))
+	}
+	for _, f := range folders {
+		s.journal.Note("  files:  %s from %s", theme.Printable(f.Prefix), theme.Printable(f.Dir))
+	}
+	if s.flags.reload {
+		s.journal.Note("  reload: when Python files in %s change", theme.Printable(strings.Join(s.site.Sources(), ", ")))
+	}
+	s.journal.Note("  stop:   ctrl+c")
+}
+
+// reloadOnChange watches the sources, until the function that it gives is called.
+func (s *service) reloadOnChange(ctx context.Context) (stop func()) {
+	w := watch.Dirs(s.site.Sources(), func(path string) bool { return filepath.Ext(path) == ".py" }, watch.Options{})
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case files := <-w.Changes():
+				s.reload(ctx, files)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+		w.Close()
+	}
+}
+
+func (s *service) reload(ctx context.Context, files []string) {
+	began := time.Now()
+	err := s.site.Reload(ctx)
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		s.complain(err)
+	default:
+		s.journal.Note("Loaded again in %.1f s: %s changed.", time.Since(began).Seconds(), theme.Printable(changed(files)))
+	}
+}
+
+// changed names the files that changed, if they are few.
+func changed(files []string) string {
+	if len(files) > 3 {
+		return fmt.Sprintf("%d files", len(files))
+	}
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = filepath.Base(f)
+	}
+	return strings.Join(names, ", ")
+}
+
+// soon is how long a stop may take without a word about it.
+const soon = 300 * time.Millisecond
+
+// stop ends the server when the requests under way have been answered, or at
+// another signal.
+func (s *service) stop() error {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- s.site.Shutdown(ctx) }()
+	waiting := time.After(soon)
+	for {
+		select {
+		case err := <-ended:
+			return s.stopped(err)
+		case <-waiting:
+			s.journal.Note("Waiting for the requests under way; ctrl+c again ends them.")
+		case <-signals:
+			cancel()
+		}
+	}
+}
+
+func (s *service) stopped(err error) error {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return errors.Join(exit.Failf("", "requests under way were cut"), s.site.Close())
+	case err != nil && !errors.Is(err, wsgi.ErrServerClosed):
+		return err
+	}
+	s.journal.Note("Stopped.")
+	return nil
+}

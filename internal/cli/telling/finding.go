@@ -1,0 +1,52 @@
+package telling
+
+import (
+	"fmt"
+	"io"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/lint"
+	"roundtrip/wsgi/trace"
+)
+
+// Found is a finding and the line of source that it leads to, if that is known.
+type Found struct {
+	lint.Finding
+	File string `json:"file,omitempty"`
+	Line int    `json:"line,omitempty"`
+}
+
+// Findings are what the checker has to say about a trace.
+func Findings(tr *trace.Trace) []Found {
+	findings := lint.Check(tr)
+	all := make([]Found, len(findings))
+	for i, f := range findings {
+		all[i].Finding = f
+		for _, seq := range f.Refs {
+			if at := tr.Index(f.X, seq); at >= 0 && tr.Event(at).Src.File != "" {
+				all[i].File, all[i].Line = tr.Event(at).Src.File, tr.Event(at).Src.Line
+			}
+		}
+	}
+	return all
+}
+
+// Write tells a finding: how much it matters, who, what, what instead, where the
+// rule stands.
+func (f Found) Write(w io.Writer, look theme.Theme, width int) {
+	strength := look.Faint
+	if f.Level == lint.Must {
+		strength = look.Wrong
+	}
+	who := look.Party(f.Who).Render(Name(f.Who))
+	if f.File != "" {
+		who += fmt.Sprintf(" at %s:%d", theme.Printable(f.File), f.Line)
+	}
+	fmt.Fprintf(w, "%s %s, %s\n", strength.Render(string(f.Level)), f.Rule, who)
+	for _, text := range []string{f.Text, f.Instead} {
+		for _, line := range Wrap(theme.Printable(text), width-2) {
+			fmt.Fprintln(w, "  "+line)
+		}
+	}
+	fmt.Fprintf(w, "  %s\n\n", look.Faint.Render(f.Section))
+}
