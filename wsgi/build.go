@@ -99,15 +99,23 @@ func (x *Exchange) addConnection(env *Environ) {
 // end is one end of a connection.
 type end struct{ addr, host, port string }
 
-// endOf never gives an empty string (PEP 3333: SERVER_NAME and SERVER_PORT are
-// never empty).
+// endOf takes an address apart. That of a client on a Unix socket has no parts.
 func endOf(addr net.Addr) end {
 	text := addr.String()
 	host, port, err := net.SplitHostPort(text)
-	if err != nil || host == "" {
-		return end{text, "localhost", "80"}
+	if err != nil {
+		return end{addr: text}
 	}
 	return end{text, host, port}
+}
+
+// named gives an end without a name one: SERVER_NAME and SERVER_PORT are never
+// empty (PEP 3333, environ Variables).
+func (e end) named() end {
+	if e.host == "" {
+		e.host, e.port = "localhost", "80"
+	}
+	return e
 }
 
 // addHeaders adds the HTTP_ keys, in the order in which they came. Lines of the

@@ -43,7 +43,7 @@ type conn struct {
 }
 
 func newConn(s *Server, nc net.Conn, id int) *conn {
-	c := &conn{server: s, net: nc, id: id, local: endOf(nc.LocalAddr()), peer: endOf(nc.RemoteAddr())}
+	c := &conn{server: s, net: nc, id: id, local: endOf(nc.LocalAddr()).named(), peer: endOf(nc.RemoteAddr())}
 	c.ctx, c.cancel = context.WithCancelCause(s.ctx)
 	c.reads = timer{server: s, apply: nc.SetReadDeadline}
 	c.writes = timer{server: s, apply: nc.SetWriteDeadline}

@@ -59,7 +59,9 @@ func TestScripts(t *testing.T) {
 			}
 			return false, fmt.Errorf("unknown condition %q", name)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"code": checkCode, "crlf": crlf},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code": checkCode, "crlf": crlf, "fetch": fetch, "abide": abide, "replace": replace, "terminate": terminate,
+		},
 	})
 }
 

@@ -188,7 +188,7 @@ func (s *service) load(ctx context.Context) error {
 
 // complain tells why the application cannot be loaded.
 func (s *service) complain(err error) {
-	s.journal.Log().Error("the application cannot be loaded, and every request fails until it can", "err", err)
+	s.journal.Log().Error("The application cannot be loaded, and every request fails until it can", "err", err)
 }
 
 // announce says where the server is, and what it does.

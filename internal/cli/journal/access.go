@@ -119,7 +119,7 @@ func (a Access) remarks(look theme.Theme) string {
 		add(look.Held, a.Outcome)
 	}
 	if a.Raised != "" {
-		add(look.Wrong, "raised "+a.Raised)
+		add(look.Wrong, look.Cut("raised "+theme.Printable(a.Raised), mostOfRaised)) // the whole of it stands among the notes
 	}
 	if rules := a.rules(); rules != "" {
 		add(look.Held, "! "+rules)
@@ -139,6 +139,9 @@ func (a Access) rules() string {
 	}
 	return strings.Join(names, " ")
 }
+
+// mostOfRaised is how many columns an exception has in a line.
+const mostOfRaised = 60
 
 func statusStyle(status int, look theme.Theme) lipgloss.Style {
 	switch {

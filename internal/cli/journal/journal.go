@@ -154,6 +154,9 @@ func (j *Journal) connection(e trace.Event) {
 	switch d := e.Data.(type) {
 	case *trace.ConnAccepted:
 		j.peers[e.Conn] = d.Peer
+		if d.Transport == "unix" {
+			j.peers[e.Conn] = "unix" // the other end has no address
+		}
 	case *trace.ConnClosed:
 		delete(j.peers, e.Conn)
 	}
