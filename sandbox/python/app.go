@@ -78,7 +78,8 @@ func (s Stack) text(at trace.Src) string {
 
 // App is a Python application. It implements [wsgi.App] and [wsgi.Layered].
 type App struct {
-	engine *Engine
+	host   host
+	bounds bounds
 	stack  Stack
 	ctx    context.Context
 	cancel context.CancelCauseFunc
@@ -94,18 +95,22 @@ type App struct {
 var _ wsgi.Layered = (*App)(nil)
 
 // Load makes an application of a stack. It returns at once; if the engine is
-// ready, a guest is started in the background. What is wrong with the sources
+// ready, a worker is started in the background. What is wrong with the sources
 // is said when the application is called.
-func (e *Engine) Load(stack Stack) *App {
-	a := &App{engine: e, stack: stack, slots: make(chan struct{}, e.opts.Guests)}
-	a.ctx, a.cancel = context.WithCancelCause(e.ctx)
-	if e.Status().Phase != Idle {
+func (e *Engine) Load(stack Stack) *App { return newApp(e.ctx, e, stack) }
+
+// newApp makes an application that lives no longer than ctx.
+func newApp(ctx context.Context, h host, stack Stack) *App {
+	a := &App{host: h, bounds: h.bounds(), stack: stack}
+	a.slots = make(chan struct{}, a.bounds.workers)
+	a.ctx, a.cancel = context.WithCancelCause(ctx)
+	if h.eager() {
 		a.putBack(a.pick())
 	}
 	return a
 }
 
-// Close ends the guests of the application. A request under way fails.
+// Close ends the workers of the application. A request under way fails.
 func (a *App) Close() error {
 	a.mu.Lock()
 	a.closed = true
@@ -132,7 +137,7 @@ type Layer struct {
 }
 
 // Chain are the layers, the outermost first. Layers that the sources make
-// themselves, and where each layer's code begins, are known once a guest has
+// themselves, and where each layer's code begins, are known once a worker has
 // loaded them.
 func (a *App) Chain() []Layer {
 	a.mu.Lock()
@@ -151,11 +156,11 @@ func (a *App) Chain() []Layer {
 	return chain
 }
 
-// Threads tells the truth for wsgi.multithread and wsgi.multiprocess: a guest
+// Threads tells the truth for wsgi.multithread and wsgi.multiprocess: a worker
 // runs one request at a time, and shares nothing with the others.
 func (a *App) Threads() (multithread, multiprocess bool) { return false, cap(a.slots) > 1 }
 
-// Call runs one request in a guest. The guest is the request's own until its
+// Call runs one request in a worker, which is the request's own until its
 // body is closed.
 func (a *App) Call(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 	w, err := a.take(env)

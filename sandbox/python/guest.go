@@ -3,7 +3,6 @@ package python
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,20 +16,20 @@ import (
 // mountPoint is where a guest sees the learner's folder.
 const mountPoint = "/app"
 
-// errEnded is why a guest whose interpreter came to its end is no more.
-var errEnded = errors.New("the interpreter came to its end")
+// eager reports whether somebody has asked for Python already: to compile it
+// takes seconds.
+func (e *Engine) eager() bool { return e.Status().Phase != Idle }
 
-// guest is one running interpreter with the worker in it.
-type guest struct {
-	*link
-	kill func(cause error) // ends it, also in the middle of an endless loop
-	done chan struct{}     // closed when it is gone
-	err  error             // why it is gone; to be read after done
+func (e *Engine) bounds() bounds {
+	return bounds{workers: e.opts.Guests, watchdog: e.opts.Watchdog, read: mostRead, noun: "guest"}
 }
 
-// startGuest starts an interpreter, which lives no longer than ctx. Dir, if it
-// is not empty, is the one folder that the guest sees.
-func (e *Engine) startGuest(ctx context.Context, dir string) (*guest, error) {
+// mostRead is how much of a request's body one read can give: more would not
+// fit into a guest.
+const mostRead = 24 << 20
+
+// start starts a guest. Dir is the one folder that it sees.
+func (e *Engine) start(ctx context.Context, dir string) (*instance, error) {
 	rt, err := e.wait(ctx)
 	if err != nil {
 		return nil, err
@@ -42,7 +41,13 @@ func (e *Engine) startGuest(ctx context.Context, dir string) (*guest, error) {
 	stdin, toGuest := io.Pipe()
 	fromGuest, stdout := io.Pipe()
 	ctx, cancel := context.WithCancelCause(ctx)
-	g := &guest{kill: cancel, link: newLink(toGuest, fromGuest, int(e.opts.MemoryPages)<<16), done: make(chan struct{})}
+	g := &instance{
+		link: newLink(toGuest, fromGuest, int(e.opts.MemoryPages)<<16),
+		kill: cancel, done: make(chan struct{}), tell: guestLost,
+	}
+	if dir != "" {
+		g.dir = mountPoint
+	}
 	// A guest that waits for its stdin does not see its context end.
 	context.AfterFunc(ctx, func() {
 		stdin.CloseWithError(io.EOF)
@@ -62,15 +67,9 @@ func (e *Engine) startGuest(ctx context.Context, dir string) (*guest, error) {
 		g.err = run(ctx, rt, config, last)
 		cancel(g.err)
 	}()
-	if _, err := toGuest.Write(e.boot.bytes()); err != nil {
-		return nil, g.lost()
+	if err := g.boot(&e.boot); err != nil {
+		return nil, err
 	}
-	f, err := g.receive()
-	if err != nil {
-		return nil, g.lost()
-	}
-	codes, _ := f.payload.([]any)
-	e.boot.keep(codes)
 	return g, nil
 }
 
@@ -93,12 +92,7 @@ func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last 
 	return err
 }
 
-// lost waits until the guest is gone and says why, in plain words.
-func (g *guest) lost() *LostError {
-	g.kill(errEnded)
-	<-g.done
-	return &LostError{Why: plainly(g.err), Err: g.err}
-}
+func guestLost(err error) *LostError { return &LostError{Why: plainly(err), Err: err} }
 
 func moduleConfig(dir string) (wazero.ModuleConfig, *os.Root, error) {
 	config := wazero.NewModuleConfig().WithName("").

@@ -59,7 +59,7 @@ func hostNatively(t *testing.T, path, text string) string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	g := &guest{link: newLink(stdin, stdout, 1<<20), kill: func(error) { stdin.Close() }, done: make(chan struct{})}
+	g := &instance{link: newLink(stdin, stdout, 1<<20), kill: func(error) { stdin.Close() }, done: make(chan struct{})}
 	t.Cleanup(func() {
 		stdin.Close()
 		if err := cmd.Wait(); err != nil {
@@ -73,7 +73,7 @@ func hostNatively(t *testing.T, path, text string) string {
 		t.Fatalf("%s did not start the worker: %v, %v", path, f, err)
 	}
 	a := &App{stack: Stack{App: Source{Name: "app", File: "app.py", Text: []byte(text)}}, slots: make(chan struct{}, 1)}
-	w := &worker{guest: g, dog: newWatchdog(1<<40, func() {}), ready: make(chan struct{})}
+	w := &worker{instance: g, dog: newWatchdog(1<<40, func() {}), ready: make(chan struct{})}
 	close(w.ready)
 	if err := w.loadStack(a.stack); err != nil {
 		t.Fatal(err)

@@ -50,9 +50,9 @@ func (a *App) slot(ctx context.Context, env *wsgi.Environ) error {
 
 func (a *App) busy() string {
 	if n := cap(a.slots); n > 1 {
-		return fmt.Sprintf("all %d Python guests are busy with other requests", n)
+		return fmt.Sprintf("all %d Python %ss are busy with other requests", n, a.bounds.noun)
 	}
-	return "the Python guest is busy with another request"
+	return fmt.Sprintf("the Python %s is busy with another request", a.bounds.noun)
 }
 
 // pick gives an idle worker, or a new one that is being started.
@@ -69,7 +69,7 @@ func (a *App) pick() *worker {
 	return a.start()
 }
 
-// Ready waits until a guest has loaded the application, so that the next
+// Ready waits until a worker has loaded the application, so that the next
 // request need not. What is wrong with the sources is said when the
 // application is called.
 func (a *App) Ready(ctx context.Context) error {
@@ -104,7 +104,7 @@ func (a *App) release(w *worker) {
 	<-a.slots
 }
 
-// start starts a guest in the background and loads the stack into it. The
+// start starts an interpreter in the background and loads the stack into it. The
 // caller holds the lock.
 func (a *App) start() *worker {
 	w := &worker{ready: make(chan struct{})}
@@ -120,7 +120,7 @@ func (a *App) start() *worker {
 		close(w.ready)
 		if w.err == nil {
 			a.loaded(w)
-			<-w.guest.done
+			<-w.done
 		}
 	}()
 	return w

@@ -30,7 +30,7 @@ type request struct {
 	write  wsgi.Write
 	given  error         // the exc_info that start_response was called with
 	seen   trace.Src     // where the application was last seen
-	lost   error         // why its guest is lost
+	lost   error         // why its interpreter is lost
 	over   chan struct{} // closed when the worker is no longer ours
 	stop   func() bool   // no longer waits for the exchange to be given up
 }
@@ -48,13 +48,13 @@ func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) 
 	return r
 }
 
-// giveUp ends the guest if it is still running after the grace.
+// giveUp ends the interpreter if it is still running after the grace.
 func (r *request) giveUp() {
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		r.worker.guest.kill(errGivenUp)
+		r.worker.kill(errGivenUp)
 	case <-r.over:
 	}
 }
@@ -121,7 +121,7 @@ func (r *request) step(k kind, payload any) (frame, error) {
 		return frame{}, r.lost
 	}
 	r.worker.dog.begin()
-	if err := r.worker.guest.send(k, r.number, payload); err != nil {
+	if err := r.worker.send(k, r.number, payload); err != nil {
 		return frame{}, r.lose(err)
 	}
 	for {
@@ -141,7 +141,7 @@ func (r *request) step(k kind, payload any) (frame, error) {
 		case answer == nil:
 			continue
 		}
-		if err := r.worker.guest.send(frameAnswer, r.number, answer); err != nil {
+		if err := r.worker.send(frameAnswer, r.number, answer); err != nil {
 			return frame{}, r.lose(err)
 		}
 	}
@@ -151,7 +151,7 @@ func (r *request) step(k kind, payload any) (frame, error) {
 func (r *request) receive() (frame, error) {
 	r.worker.dog.run()
 	defer r.worker.dog.rest()
-	f, err := r.worker.guest.receive()
+	f, err := r.worker.receive()
 	if err == nil && f.number != r.number {
 		err = errNonsense
 	}
@@ -209,12 +209,12 @@ func exception(stack Stack, f *fields) *Error {
 	return e
 }
 
-// lose ends the guest, and says why in plain words.
+// lose ends the interpreter, and says why in plain words.
 func (r *request) lose(cause error) error {
 	if errors.Is(cause, errNonsense) {
-		r.worker.guest.kill(cause)
+		r.worker.kill(cause)
 	}
-	lost := r.worker.guest.lost()
+	lost := r.worker.lost()
 	lost.Src = r.seen
 	r.lost = lost
 	return lost
@@ -257,7 +257,7 @@ func (b *body) Next() ([]byte, error) {
 	return block, nil
 }
 
-// Close has close() called, if there is one, and frees the guest.
+// Close has close() called, if there is one, and frees the worker.
 func (b *body) Close() error {
 	defer b.request.release()
 	f, err := b.request.step(frameClose, nil)

@@ -8,10 +8,6 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// most is how much of a request's body one read can give: more would not fit
-// into a guest.
-const most = 24 << 20
-
 var goOn = marshal.Tuple{"go"}
 
 func refuse(kind string, err error) marshal.Tuple { return marshal.Tuple{"raise", kind, err.Error()} }
@@ -93,12 +89,13 @@ func (r *request) read(in *fields) any {
 	src := r.at(in)
 	method, size := in.str(), in.num()
 	defer r.enter(layer, src)()
+	most := r.app.bounds.read
 	var data []byte
 	var err error
 	if method == "readline" {
 		data, err = r.env.Input().ReadLine(size)
 	} else {
-		data, err = readUpTo(r.env.Input(), size)
+		data, err = readUpTo(r.env.Input(), size, most)
 	}
 	switch {
 	case errors.Is(err, errTooLarge), len(data) > most:
@@ -109,10 +106,10 @@ func (r *request) read(in *fields) any {
 	return marshal.Tuple{"data", data}
 }
 
-var errTooLarge = errors.New("more of the request's body than the guest's memory holds: read it in parts")
+var errTooLarge = errors.New("more of the request's body than one read can give: read it in parts")
 
 // readUpTo reads size octets, or what there is if size is negative.
-func readUpTo(in *wsgi.Input, size int) ([]byte, error) {
+func readUpTo(in *wsgi.Input, size, most int) ([]byte, error) {
 	if size < 0 {
 		return in.ReadAll()
 	}

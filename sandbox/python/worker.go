@@ -5,9 +5,10 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// worker is a guest with a stack loaded into it. One request at a time uses it.
+// worker is an interpreter with a stack loaded into it. One request at a time
+// uses it.
 type worker struct {
-	guest *guest
+	*instance
 	dog   *watchdog
 	chain []Layer
 	next  uint32 // number of the next request
@@ -26,43 +27,43 @@ func (w *worker) gone() bool {
 		return true
 	}
 	select {
-	case <-w.guest.done:
+	case <-w.done:
 		return true
 	default:
 		return false
 	}
 }
 
-// load starts the guest and loads the stack. A stack that cannot be loaded
-// leaves no guest behind.
+// load starts an interpreter and loads the stack. A stack that cannot be loaded
+// leaves no interpreter behind.
 func (w *worker) load(a *App) {
-	w.guest, w.err = a.engine.startGuest(a.ctx, a.stack.Dir)
+	w.instance, w.err = a.host.start(a.ctx, a.stack.Dir)
 	if w.err != nil {
 		return
 	}
-	limit := a.engine.opts.Watchdog
-	w.dog = newWatchdog(limit, func() { w.guest.kill(&tooLongError{limit}) })
+	limit := a.bounds.watchdog
+	w.dog = newWatchdog(limit, func() { w.kill(&tooLongError{limit}) })
 	if w.err = w.loadStack(a.stack); w.err != nil {
-		w.guest.kill(w.err)
-		<-w.guest.done
+		w.kill(w.err)
+		<-w.done
 	}
 }
 
 func (w *worker) loadStack(stack Stack) error {
 	var dir any
-	if stack.Dir != "" {
-		dir = mountPoint
+	if w.dir != "" {
+		dir = w.dir
 	}
 	w.dog.begin()
 	w.dog.run()
 	defer w.dog.rest()
-	if err := w.guest.send(frameLoad, 0, marshal.Tuple{stack.sources(), dir}); err != nil {
-		return w.guest.lost()
+	if err := w.send(frameLoad, 0, marshal.Tuple{stack.sources(), dir}); err != nil {
+		return w.lost()
 	}
-	f, err := w.guest.receive()
+	f, err := w.receive()
 	switch {
 	case err != nil:
-		return w.guest.lost()
+		return w.lost()
 	case f.kind == frameFailed:
 		return loadError(stack, fieldsOf(f.payload))
 	case f.kind != frameLoaded:
