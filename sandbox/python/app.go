@@ -85,11 +85,7 @@ type App struct {
 	cancel context.CancelCauseFunc
 	slots  chan struct{} // one for each request under way
 	starts sync.WaitGroup
-
-	mu     sync.Mutex
-	closed bool
-	idle   []*worker
-	last   *worker // the one that was loaded last, for the facts of its layers
+	pool
 }
 
 var _ wsgi.Layered = (*App)(nil)
@@ -105,7 +101,9 @@ func newApp(ctx context.Context, h host, stack Stack) *App {
 	a.slots = make(chan struct{}, a.bounds.workers)
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
 	if h.eager() {
-		a.putBack(a.pick())
+		a.mu.Lock()
+		a.start()
+		a.mu.Unlock()
 	}
 	return a
 }
