@@ -24,8 +24,9 @@ type pool struct {
 }
 
 // growAfter is how long a request waits for a worker that others have, before one
-// more is started. To start one takes far longer than most requests do.
-const growAfter = 20 * time.Millisecond
+// more is started. To start one takes far longer than most requests do, and more
+// guests than processors help only those that sleep or wait for their clients.
+const growAfter = 100 * time.Millisecond
 
 // take waits until one more request may be under way, and gives it a worker.
 func (a *App) take(env *wsgi.Environ) (*worker, error) {
