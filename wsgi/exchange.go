@@ -40,6 +40,7 @@ type Exchange struct {
 	body     *http1.Body
 	env      *Environ // nil until it is built
 	asked    bool     // 100 Continue was sent, or is not needed
+	noted    int      // remarks on the body that were told
 	badInput error
 	rejected bool // the server answers itself, since the body cannot be read
 

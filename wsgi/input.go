@@ -131,6 +131,7 @@ func (in *Input) fill(p []byte) (int, error) {
 	}
 	in.x.conn.reads.allow(in.x.conn.server.Timeouts.Body) // for the next octets (H73)
 	n, err := in.body.Read(p)
+	in.x.tellNotes()
 	if err != nil && !errors.Is(err, io.EOF) {
 		in.x.noteInputFault(err)
 	}

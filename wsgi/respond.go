@@ -223,6 +223,7 @@ func (x *Exchange) drained() bool {
 	}
 	x.conn.reads.allow(patience)
 	complete, err := x.body.Drain(drainBytes)
+	x.tellNotes()
 	return complete && err == nil
 }
 

@@ -44,6 +44,23 @@ func (x *Exchange) tellInterim(from int64, interim []byte) {
 	x.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.ExpectContinue{Mode: 2, Waited: x.elapsed()}})
 }
 
+// tellNotes tells of what is odd about the body, as far as it was read (H61,
+// H64).
+func (x *Exchange) tellNotes() {
+	if !x.Traced() {
+		return
+	}
+	for _, n := range x.body.Notes()[x.noted:] {
+		x.noted++
+		x.emit(trace.Event{Layer: trace.LayerClient, Spans: []trace.Span{inSpan(n.Span)}, Data: &trace.Finding{
+			Rule: n.Rule, Level: "advice", Section: noteSections[n.Rule], Text: "sent " + n.Text,
+		}})
+	}
+}
+
+// noteSections are where the rules of such remarks stand.
+var noteSections = map[string]string{"H61": "RFC 9112 §7.1.1", "H64": "RFC 9110 §6.5.1"}
+
 func (x *Exchange) tellBuilt() trace.Decision {
 	entries := x.env.snapshot(x.memory())
 	return x.emit(trace.Event{Data: again(x, &x.told().built, trace.EnvironBuilt{Entries: entries})})

@@ -3,10 +3,13 @@ package conformance_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
 
@@ -21,6 +24,7 @@ type row struct {
 	closes  bool   // the connection ends, although the request is answered
 	methods string // of the requests that are answered, if not of the first alone
 	check   check  // of the last answer
+	remarks string // rules by which the checker has something to say about the client
 }
 
 // accepted is a row that the application answers.
@@ -41,6 +45,9 @@ func (r row) halved() row { r.half = true; return r }
 
 // answered names the methods of the requests that get an answer.
 func (r row) answered(methods string) row { r.methods = methods; return r }
+
+// remarked is the row, with remarks on what was served all the same.
+func (r row) remarked(rules string) row { r.remarks = rules; return r }
 
 // naming is the row, with another rule for the refusal.
 func (r row) naming(rule string) row { r.by = rule; return r }
@@ -102,11 +109,25 @@ func (r row) judge(t *testing.T, o outcome) {
 	if want := !r.half && !r.closes && r.status == 0; o.open != want {
 		t.Errorf("%.200q: the connection is open: %v, want %v", r.send, o.open, want)
 	}
+	if got := remarks(o.own()); r.status == 0 && got != r.remarks {
+		t.Errorf("%.200q: remarked on by %q, want %q", r.send, got, r.remarks)
+	}
 	if r.status == 0 && r.check != nil {
 		if complaint := r.check(reading(o.answers[n-1].body)); complaint != "" {
 			t.Errorf("%.200q: %s", r.send, complaint)
 		}
 	}
+}
+
+// remarks are the rules by which the checker finds fault with the client.
+func remarks(events []trace.Event) string {
+	var rules []string
+	for _, f := range lint.Check(trace.New(time.Time{}, slices.Clone(events))) {
+		if f.Who == trace.LayerClient {
+			rules = append(rules, f.Rule)
+		}
+	}
+	return strings.Join(slices.Compact(rules), " ")
 }
 
 func (r row) judgeAnswer(t *testing.T, a answer, o outcome, closes bool) {

@@ -167,7 +167,7 @@ func (b *Body) readExtensions(ext []byte, at Span, digits int) *Error {
 		return bad("H62", at.part(min(i, max(0, len(ext)-1)), 1), "the chunk extension is not ;name=value")
 	}
 	if len(ext) > 0 && len(b.notes) < maxChunkNotes {
-		b.notes = append(b.notes, Note{"H61", at, "a chunk extension; it was checked and ignored"})
+		b.notes = append(b.notes, Note{"H61", at, "a chunk extension, which was checked and ignored"})
 	}
 	return nil
 }
@@ -186,7 +186,7 @@ func (b *Body) readTrailer() error {
 	}
 	b.r.trailers = append(b.r.trailers, f)
 	if isForbiddenTrailer(f.Name) {
-		b.notes = append(b.notes, Note{"H64", f.NameSpan, f.Name + " means nothing in a trailer; it was ignored"})
+		b.notes = append(b.notes, Note{"H64", f.NameSpan, f.Name + " in a trailer, where it means nothing and was ignored"})
 	}
 	return nil
 }

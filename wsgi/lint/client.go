@@ -10,7 +10,7 @@ import (
 // clientRows are about requests: those that were refused, and those that were
 // served although something is odd about them.
 func clientRows() []row {
-	var all []row
+	all := bodyRemarks()
 	for _, d := range demands() {
 		all = append(all, row{d, refusedFor(d.ID)})
 	}
@@ -61,12 +61,22 @@ func demands() []Rule {
 // remarks are what a request is served with all the same.
 func remarks() []Rule {
 	return []Rule{
+		{"H2", Advice, "RFC 9112 §2.2", "Begin with the request line; nothing stands between two requests."},
 		{"H10", Advice, "RFC 9112 §3.2", "Write such a character as %XX."},
 		{"H15", Advice, "RFC 9110 §7.4", "Speak TLS to an https URI, or ask for an http one."},
 		{"H16", Advice, "RFC 9110 §4.2.4", "Send the name and the password in Authorization."},
 		{"H23", Advice, "RFC 9112 §3.2", "Keep the fragment: it is the client's own."},
 		{"H24", Advice, "RFC 3986 §2.2", "Put such a character into the query, where it is not decoded on the way."},
 		{"H44", Advice, "RFC 3875 §4.1.18", "Name the header with - in place of _."},
+	}
+}
+
+// bodyRemarks are the same of a body; the server records them when it reads on.
+// They come first, so that a finding which the trace holds is told by them.
+func bodyRemarks() []row {
+	return []row{
+		{Rule{"H61", Advice, "RFC 9112 §7.1.1", "Leave chunk extensions out; whoever does not know one ignores it."}, nil},
+		{Rule{"H64", Advice, "RFC 9110 §6.5.1", "Send it in the head; no trailer may frame, route or authenticate a request."}, nil},
 	}
 }
 
@@ -117,8 +127,10 @@ func (x *exchange) readAgain() []http1.Note {
 		return nil // refused, or no line that a reader has passed
 	}
 	line := http1.RequestLine{
+		Span:   x.lineSpan(),
 		Method: octets(x.line.Method), Target: octets(x.line.Target), Version: x.line.Version,
-		MethodSpan: span(x.line.MethodSpan), TargetSpan: span(x.line.TargetSpan), VersionSpan: span(x.line.VersionSpan),
+		SkippedLines: x.skippedLines(),
+		MethodSpan:   span(x.line.MethodSpan), TargetSpan: span(x.line.TargetSpan), VersionSpan: span(x.line.VersionSpan),
 	}
 	var fields []http1.Field
 	for e, d := range all[*trace.RequestHeader](x) {
@@ -135,6 +147,28 @@ func (x *exchange) readAgain() []http1.Note {
 		return nil
 	}
 	return head.Notes
+}
+
+// lineSpan is where the request line stands.
+func (x *exchange) lineSpan() http1.Span {
+	for e := range all[*trace.RequestLine](x) {
+		if len(e.Spans) > 0 {
+			return span(e.Spans[0])
+		}
+	}
+	return http1.Span{}
+}
+
+// skippedLines are the empty ones between the exchange's first octet and its
+// request line.
+func (x *exchange) skippedLines() int {
+	for e := range all[*trace.BytesIn](x) {
+		if len(e.Spans) > 0 {
+			before := x.lineSpan().Off - e.Spans[0].Off
+			return int(max(0, before/int64(len("\r\n"))))
+		}
+	}
+	return 0
 }
 
 // isRouted: from there on a request is not refused for its head.

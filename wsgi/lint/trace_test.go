@@ -101,8 +101,8 @@ func TestEveryRuleOfTheReaderIsKnown(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, id := range regexp.MustCompile(`(?:bad|note|once)\([^"\n]*"(H[0-9]+)"|Error\{[0-9]+, "(H[0-9]+)"`).FindAllStringSubmatch(string(text), -1) {
-			rule := id[1] + id[2]
+		for _, id := range regexp.MustCompile(`(?:bad|note|once)\([^"\n]*"(H[0-9]+)"|Error\{[0-9]+, "(H[0-9]+)"|Note\{"(H[0-9]+)"`).FindAllStringSubmatch(string(text), -1) {
+			rule := id[1] + id[2] + id[3]
 			if _, ok := lint.Lookup(rule); !ok && !strings.HasSuffix(file, "_test.go") {
 				t.Errorf("%s uses %s, which the table lacks", file, rule)
 			}
