@@ -140,6 +140,7 @@ type PanicError struct {
 // StackTrace is the stack of the goroutine that panicked.
 func (e *PanicError) StackTrace() string { return e.Stack }
 
+// Error says what the panic was given.
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
 // safely turns a panic into an error (PEP 3333, Error Handling: the server

@@ -1,10 +1,12 @@
 package wsgi_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"time"
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
@@ -104,4 +106,61 @@ func ExampleStream() {
 	// block 0
 	// block 1
 	// block 2
+}
+
+// A tape keeps what happens to a request, for any question later.
+func ExampleServer_sink() {
+	tape := trace.NewTape(time.Now())
+	server := wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(tea)}}, Sink: tape}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	go server.Serve(ln)
+
+	fetch(ln)
+	server.Close()
+	record := tape.Trace()
+	built := record.Find(trace.KindEnvironBuilt, 0)
+	fmt.Println("PATH_INFO was", record.At(built+1).Value("PATH_INFO"))
+	for _, e := range record.Events() {
+		if d, ok := e.Data.(*trace.BytesOut); ok {
+			fmt.Printf("%s: octets %d to %d\n", d.What, e.Spans[0].Off, e.Spans[0].End())
+		}
+	}
+	// Output:
+	// 200 OK "tea" <nil>
+	// PATH_INFO was '/'
+	// head: octets 0 to 94
+	// block: octets 94 to 97
+}
+
+// A gate holds a request for as long as it likes, and may change it. This one
+// holds each head on its way out, and gives it another status.
+func ExampleServer_gate() {
+	gate := trace.GateFunc(func(_ context.Context, at trace.Point) trace.Decision {
+		if at.Event.Kind() != trace.KindStartResponseCalled {
+			return trace.Decision{}
+		}
+		at.Enter("breakpoint")
+		return trace.Decision{Action: "edit", Edit: trace.EditHead{Status: "203 Changed"}}
+	})
+	server := wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(tea)}}, Gate: gate}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	go server.Serve(ln)
+
+	fetch(ln)
+	server.Close()
+	// Output: 203 Changed "tea" <nil>
+}
+
+// tea is an application.
+func tea(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+	_, err := start.Call("200 OK", nil, nil)
+	return wsgi.Text("tea"), err
 }

@@ -193,6 +193,7 @@ type SkippedError struct{ Why string }
 // that the Body stands for has none.
 const CloseAbsent = "absent"
 
+// Error says why close() was not called.
 func (e *SkippedError) Error() string { return "close() was not called: " + e.Why }
 
 func (x *Exchange) closeFailed(data *trace.IterableClosed, err error) {

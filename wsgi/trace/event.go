@@ -69,6 +69,7 @@ const (
 	Out
 )
 
+// String is the direction as traces write it: "in" or "out".
 func (d Dir) String() string {
 	if d == Out {
 		return "out"

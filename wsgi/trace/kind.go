@@ -65,6 +65,7 @@ const (
 
 var stageNames = [StageCount]string{"sent", "read", "environ", "in", "head", "body", "end"}
 
+// String is the stage's name, such as "environ".
 func (s Stage) String() string { return stageNames[s] }
 
 // kindFacts is a row of the vocabulary.

@@ -20,6 +20,7 @@ const (
 	LaneBody
 )
 
+// String is the lane's name: "in", "head" or "body".
 func (l Lane) String() string { return [...]string{"in", "head", "body"}[l] }
 
 // Place is where the request is: a lane, and the station on it.

@@ -1,0 +1,109 @@
+package house
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+	"testing"
+)
+
+// TestEveryExportedNameOfTheLibraryIsDocumented: wsgi is a library of its own,
+// and every package, type, function, method, constant and variable that others
+// see says what it is.
+func TestEveryExportedNameOfTheLibraryIsDocumented(t *testing.T) {
+	t.Parallel()
+	names, packages := 0, make(map[string]bool)
+	for name, file := range library(t) {
+		dir := path.Dir(name)
+		packages[dir] = packages[dir] || file.Doc != nil
+		for _, d := range file.Decls {
+			for exported, documented := range exported(d) {
+				if names++; !documented {
+					t.Errorf("%s: %s has no documentation", name, exported)
+				}
+			}
+		}
+	}
+	for dir, documented := range packages {
+		if !documented {
+			t.Errorf("%s: the package has no documentation", dir)
+		}
+	}
+	if names < 200 {
+		t.Errorf("only %d exported names were found", names)
+	}
+}
+
+// library are the files of wsgi that are no tests, by their names.
+func library(t *testing.T) map[string]*ast.File {
+	t.Helper()
+	files := make(map[string]*ast.File)
+	root := os.DirFS("../..")
+	err := fs.WalkDir(root, "wsgi", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && ownModule(root, name):
+			return fs.SkipDir
+		case !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		text, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		files[name], err = parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// exported are the names of a declaration that others see, and whether they are
+// documented: by themselves, or with the group that they stand in.
+func exported(d ast.Decl) map[string]bool {
+	names := make(map[string]bool)
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if receiver := receiverOf(d); d.Name.IsExported() && (receiver == "" || ast.IsExported(receiver)) {
+			names[strings.TrimPrefix(receiver+"."+d.Name.Name, ".")] = d.Doc != nil
+		}
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			switch s := s.(type) {
+			case *ast.TypeSpec:
+				if s.Name.IsExported() {
+					names[s.Name.Name] = d.Doc != nil || s.Doc != nil
+				}
+			case *ast.ValueSpec:
+				for _, n := range s.Names {
+					if n.IsExported() {
+						names[n.Name] = d.Doc != nil || s.Doc != nil || s.Comment != nil
+					}
+				}
+			}
+		}
+	}
+	return names
+}
+
+// receiverOf is the type that a method belongs to, "" for a function.
+func receiverOf(f *ast.FuncDecl) string {
+	if f.Recv == nil || len(f.Recv.List) == 0 {
+		return ""
+	}
+	typ := f.Recv.List[0].Type
+	if star, ok := typ.(*ast.StarExpr); ok {
+		typ = star.X
+	}
+	if name, ok := typ.(*ast.Ident); ok {
+		return name.Name
+	}
+	return ""
+}
