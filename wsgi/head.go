@@ -46,8 +46,14 @@ func (x *Exchange) facts(trigger string, first int) http1.ResponseFacts {
 		ContentLength: r.length, Items: items, ItemLength: int64(first), Wrote: r.wrote > 0,
 		ClientClose: x.head.Close, KeepAlive10: x.head.KeepAlive10,
 		ServerClose: trigger == "rejected" || trigger == "error" || x.unreadExpect() || x.badInput != nil ||
-			x.conn.server.leaving.Load(),
+			x.conn.server.leaving.Load() || x.isLast(),
 	}
+}
+
+// isLast reports whether the connection has had as many requests as it may.
+func (x *Exchange) isLast() bool {
+	most := x.conn.server.MaxRequests
+	return most > 0 && x.n >= most
 }
 
 // unreadExpect: a client that was never told to continue may send its body or

@@ -42,6 +42,9 @@ type Server struct {
 	// MaxConns bounds the connections that are open at a time; 0 means
 	// DefaultMaxConns. One more is answered 503.
 	MaxConns int
+	// MaxRequests bounds the requests on one connection; 0 means no bound. The
+	// last of them is answered with Connection: close.
+	MaxRequests int
 	// AllowRemote lets the server listen outside the loopback.
 	AllowRemote bool
 

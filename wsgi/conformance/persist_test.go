@@ -63,6 +63,23 @@ func keptOldIsSaid(t *testing.T) {
 	k.ends()
 }
 
+// H82: a server that takes so many requests on a connection says which is the
+// last, and ignores what comes behind it.
+func lastRequest(t *testing.T) {
+	houses := street(t, func() *wsgi.Server {
+		srv := echoServer()
+		srv.MaxRequests = 2
+		return srv
+	})
+	for _, r := range []row{
+		accepted("H82", get("/1")+get("/2")+get("/no"), path("/2", "")).answered("GET GET").closing(),
+		accepted("H82", old("Connection: keep-alive")+old("Connection: keep-alive")).answered("GET GET").closing(),
+		refused("H28", 400, get("/1")+"GET /2 HTTP/1.1\r\n\r\n"+get("/no"), "").answered("GET GET"),
+	} {
+		r.run(t, houses)
+	}
+}
+
 // H85: a half-close is not an abort, also when the answer takes its time.
 func halfCloseIsNoAbort(t *testing.T) {
 	closed, gone := make(chan struct{}), make(chan bool, 1)
