@@ -180,13 +180,14 @@ func (c *conn) consumed(off int64, p []byte) {
 }
 
 // linger sends the end of the stream and discards what still comes, for a
-// while: a reset would destroy the answer on its way (H80).
+// while: a reset would destroy the answer on its way (H80). A client that asked
+// for the end sends nothing behind its request.
 func (c *conn) linger() {
 	half, ok := c.net.(interface{ CloseWrite() error })
 	if !ok || c.x.gone != nil || half.CloseWrite() != nil {
 		return
 	}
-	if c.x.response.complete && c.x.body != nil && c.x.body.Done() && c.waiting() == 0 {
+	if c.x.head.Close && c.x.response.complete && c.x.body != nil && c.x.body.Done() && c.waiting() == 0 {
 		return
 	}
 	if c.net.SetReadDeadline(time.Now().Add(patience)) != nil {

@@ -63,6 +63,31 @@ func keptOldIsSaid(t *testing.T) {
 	k.ends()
 }
 
+// H80: nor does a reset follow where the server ends a connection that its
+// client wanted to keep, and the next request is on its way.
+func closesUnasked(t *testing.T) {
+	for _, srv := range []*wsgi.Server{
+		{MaxRequests: 1, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(echo)}}},
+		{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(fails)}}},
+	} {
+		k := open(t, deliveries()[0], srv).dial(t)
+		k.send(get("/"))
+		if _, err := k.r.Peek(1); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 { // a reset would come by one of these, and fail the next
+			time.Sleep(10 * time.Millisecond)
+			k.send(get("/next"))
+		}
+		if a, err := readAnswer(k.r, "GET"); err != nil || !a.closes {
+			t.Errorf("%q, closes %v: %v", a.status, a.closes, err)
+		}
+		k.ends()
+	}
+}
+
+func fails(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { return nil, errNoTea }
+
 // H82: a server that takes so many requests on a connection says which is the
 // last, and ignores what comes behind it.
 func lastRequest(t *testing.T) {

@@ -32,6 +32,7 @@ func turns() []turn {
 		{"H79", "an unread body", unreadBodies},
 		{"H79", "an unread body that does not come", unreadBodyThatDoesNotCome},
 		{"H80", "an answer before the end of the input", lingers},
+		{"H80", "a close that the client does not know of", closesUnasked},
 		{"H82", "the last request that a connection may have", lastRequest},
 		{"H83", "an old client is told", keptOldIsSaid},
 		{"H85", "a half-close", halfCloseIsNoAbort},
