@@ -15,6 +15,7 @@ func answerRows() []row {
 		{Rule{"H96", Must, "RFC 9110 §15.2", "Give the final status; the server sends 100 Continue by itself."}, informational},
 		{Rule{"H96", Must, rfcLength, "Leave Content-Length out: a 204 has no body to measure."}, lengthOf204},
 		{Rule{"H96", Must, "RFC 9110 §15.3.5", "Return an empty list, or choose a status that has a body."}, bodyOf(204)},
+		{Rule{"H96", Advice, "RFC 9110 §8.3", "Leave Content-Type out: there is no body that it could be the type of."}, typeOf204},
 		{Rule{"H97", Must, "RFC 9110 §15.4.5", "Return an empty list: the client has the body."}, bodyOf(304)},
 		{Rule{"H97", Should, "RFC 9110 §15.4.5", "Leave it out: the client has it from the first answer."}, headersOf304},
 		{Rule{"H98", Must, "RFC 9110 §15.3.6", "Return an empty list, or choose a status that has a body."}, bodyOf(205)},
@@ -85,6 +86,16 @@ func lengthOf204(x *exchange, tell tell) {
 	for _, h := range named(x.answer().Headers, "Content-Length") {
 		by := x.author(h)
 		tell(by.by, did(by.by, "gave Content-Length with a 204."), by.seq)
+	}
+}
+
+func typeOf204(x *exchange, tell tell) {
+	if x.status() != 204 {
+		return
+	}
+	for _, h := range named(x.answer().Headers, "Content-Type") {
+		by := x.author(h)
+		tell(by.by, did(by.by, "gave Content-Type with a 204."), by.seq)
 	}
 }
 

@@ -92,11 +92,15 @@ func swallows(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 	return wsgi.Text("two"), nil
 }
 
-// The Go twins of the cases that other linters were measured with, as far as
-// Go's types allow them.
 func TestApplicationsInGo(t *testing.T) {
 	t.Parallel()
-	judgeApps(t, []appCase{
+	judgeApps(t, applications())
+}
+
+// applications are the Go twins of the cases that other linters were measured
+// with, as far as Go's types allow them.
+func applications() []appCase {
+	return []appCase{
 		{name: "start_response twice", app: twice(nil), want: []string{"app A7"}},
 		{name: "start_response never", app: func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { return wsgi.Text("x"), nil }, want: []string{"app A6"}},
 		{name: "hop-by-hop header", app: answering("200 OK", header("Keep-Alive", "5"), list("x")), want: []string{"app A15"}},
@@ -122,9 +126,10 @@ func TestApplicationsInGo(t *testing.T) {
 			return answering("200 OK", plain(), list("x"))(env, start)
 		}},
 		{name: "legal: 204 without a length", app: answering("204 No Content", nil, list())},
+		{name: "204 with a type", app: answering("204 No Content", plain(), list()), want: []string{"app H96 advice"}},
 		{name: "legal: relative Location", app: answering("302 Found", header("Location", "/tea"), list())},
 		{name: "legal: starts when iterated", app: late},
 		{name: "legal: true length", app: answering("200 OK", plain(), lying(2, "one", "two"))},
 		{name: "legal: empty blocks count", app: answering("200 OK", plain(), lying(3, "one", "", "two"))},
-	})
+	}
 }

@@ -11,5 +11,9 @@
 // keyword, is recorded as a finding event by whoever refuses it; the table then
 // knows the rest.
 //
+// It finds what wsgiref.validate, werkzeug's and webtest's linters find, but for
+// what is legal: a method that they do not know, read() without a size, a 204
+// without Content-Length, a relative Location, a name with a dot in it.
+//
 // A trace that still grows can be checked too: a finding, once made, stays.
 package lint
