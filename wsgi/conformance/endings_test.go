@@ -133,6 +133,52 @@ func (s session) Close() error {
 	return nil
 }
 
+// H65: a body that ends early when the answer has begun cuts the answer off.
+func cutOffBehindTheHead(t *testing.T) {
+	for _, wire := range []string{sized("9", "tea"), chunked("3\r\ntea\r\n")} {
+		behindTheHead(t, "H65", wire)
+	}
+}
+
+// H66: so does a chunk that is none, and nothing is looked for behind it.
+func badChunkBehindTheHead(t *testing.T) {
+	behindTheHead(t, "H60", chunked("3\r\ntea\r\nno\r\n")+get("/evil"))
+	behindTheHead(t, "H63", chunked("3\r\nteaX\r\n0\r\n\r\n")+get("/evil"))
+}
+
+// behindTheHead sends a body that breaks a rule to an application that reads it
+// when its answer has begun.
+func behindTheHead(t *testing.T, rule, wire string) {
+	t.Helper()
+	var closed atomic.Int32
+	late := wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		_, err := start.Call("200 OK", nil, nil)
+		return session{wsgi.Stream(func(yield func([]byte, error) bool) {
+			if yield([]byte("so far"), nil) {
+				_, err := env.Input().ReadAll()
+				yield(nil, err)
+			}
+		}), &closed}, err
+	})
+	houses := street(t, func() *wsgi.Server { return &wsgi.Server{Mounts: []wsgi.Mount{{App: late}}} })
+	for i, h := range houses {
+		o := h.visit(t, call{send: wire, half: true, methods: []string{"POST"}})
+		checkStory(t, o)
+		if len(o.answers) != 1 || o.answers[0].code != 200 || o.answers[0].body != "so far" || !o.answers[0].cut {
+			t.Errorf("%q %s: %+v", wire, h.name, o.answers)
+		}
+		if n := closed.Load(); n != int32(i+1) {
+			t.Errorf("%q %s: closed %d times", wire, h.name, n)
+		}
+		if end := ended(t, o.events); end.Outcome != "error" || end.KeepAlive {
+			t.Errorf("%q %s: ended as %+v", wire, h.name, end)
+		}
+		if err := raised(rule)(o); err != "" {
+			t.Errorf("%q %s: %s", wire, h.name, err)
+		}
+	}
+}
+
 // H107: a client that is gone is noticed at the first write that fails.
 func goneAtAWrite(t *testing.T) {
 	left := make(chan struct{})

@@ -21,6 +21,8 @@ func TestTurns(t *testing.T) {
 
 func turns() []turn {
 	return []turn{
+		{"H65", "a body that is cut off behind the answer's head", cutOffBehindTheHead},
+		{"H66", "a bad chunk behind the answer's head", badChunkBehindTheHead},
 		{"H71", "a head that does not come", headThatDoesNotCome},
 		{"H72", "an idle connection", idleConnection},
 		{"H73", "a body that stops", bodyThatStops},
