@@ -36,6 +36,7 @@ func oddities() []string {
 		request("CONNECT %41:1 HTTP/1.1"),
 		post("A: b") + "\n\n\r\n",
 		post("Expect:\r\nExpect: magic"),
+		post("Expect: ,"),
 		old("Connection: x\r\nConnection: keep-alive") + old("A: b"),
 		"CONNECT h:1 HTTP/1.1\r\nHost: h:1\r\n\r\n" + get("/no"),
 		"CONNECT h:1 HTTP/1.1\r\n\r\n",

@@ -94,6 +94,9 @@ func fieldDisagreements() []disagreement {
 			return p.theirs.status == 0 && p.nth > 0 && p.word("close") && !p.element("close")
 		}},
 		{"H78", "an expectation on a second line", "", stricter("H78", func(p *pair) bool { return len(p.values("Expect")) > 1 })},
+		{"H78", "an expectation with nothing in it", "", looser(417, func(p *pair) bool {
+			return strings.Trim(strings.Join(p.values("Expect"), ","), ", \t") == ""
+		})},
 		{"H83", "keep-alive on a second line", "", func(p *pair) bool {
 			return p.theirs.status == 0 && p.before.Proto == "HTTP/1.0" && p.element("keep-alive") && len(p.prior("Connection")) > 1
 		}},

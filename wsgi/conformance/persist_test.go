@@ -24,6 +24,7 @@ func persistenceRows() []row {
 		accepted("H77", post("Expect: 100-continue\r\nContent-Length: 0"), body("")),
 		refused("H78", 417, post("Expect: magic\r\nContent-Length: 1")+"a", "magic"),
 		refused("H78", 417, post("Expect: 100-continue, magic\r\nContent-Length: 1")+"a", "100-continue, magic"),
+		accepted("H78", post("Expect: ,")),
 		accepted("H81", get("/1")+get("/2")+get("/3"), path("/3", "")).answered("GET GET GET"),
 		accepted("H82", post("Connection: close")+get("/no"), path("/", "")).closing(),
 		accepted("H82", post("Connection: CLOSE")+get("/no")).closing(),
