@@ -31,7 +31,7 @@ type Server struct {
 	Sink trace.Sink
 	// Gate may hold an exchange at its stoppable events; nil holds nothing.
 	Gate trace.Gate
-	// Limits bound a request; the zero value means http1.DefaultLimits.
+	// Limits bound a request; zero fields mean those of http1.DefaultLimits.
 	Limits http1.Limits
 	// Timeouts bound waiting; zero fields mean those of DefaultTimeouts.
 	Timeouts Timeouts
@@ -91,9 +91,7 @@ func (s *Server) init() {
 		s.epoch = time.Now()
 		s.ctx, s.cancel = context.WithCancel(context.Background())
 		s.conns, s.lns = make(map[*conn]struct{}), make(map[*net.Listener]struct{})
-		if s.Limits == (http1.Limits{}) {
-			s.Limits = http1.DefaultLimits()
-		}
+		s.Limits = s.Limits.OrDefault()
 		s.Timeouts = s.Timeouts.orDefault()
 		if s.MaxConns == 0 {
 			s.MaxConns = DefaultMaxConns

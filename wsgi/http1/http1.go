@@ -8,6 +8,7 @@
 package http1
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 )
@@ -43,6 +44,20 @@ func DefaultLimits() Limits {
 		ChunkExtLine: 1 << 10,
 		ChunkExtBody: 16 << 10,
 		Body:         1 << 30,
+	}
+}
+
+// OrDefault is l with the default in the place of every field that is zero.
+func (l Limits) OrDefault() Limits {
+	d := DefaultLimits()
+	return Limits{
+		RequestLine:  cmp.Or(l.RequestLine, d.RequestLine),
+		Line:         cmp.Or(l.Line, d.Line),
+		Head:         cmp.Or(l.Head, d.Head),
+		Fields:       cmp.Or(l.Fields, d.Fields),
+		ChunkExtLine: cmp.Or(l.ChunkExtLine, d.ChunkExtLine),
+		ChunkExtBody: cmp.Or(l.ChunkExtBody, d.ChunkExtBody),
+		Body:         cmp.Or(l.Body, d.Body),
 	}
 }
 
