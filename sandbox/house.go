@@ -27,6 +27,7 @@ const (
 type House struct {
 	content fs.FS
 	engine  *python.Engine
+	system  *python.System // nil where nothing runs outside the program
 	onDisk  bool
 }
 
@@ -144,13 +145,14 @@ func unknownMiddleware(name string, names []string) error {
 
 // python resolves a stack whose application and middleware are Python.
 func (h *House) python(stack Stack) (parts, error) {
-	file, callable, _ := strings.Cut(stack.App, ":")
-	source, dir, err := h.appSource(file, callable)
+	ps, engine, err := h.pythonStack(stack)
 	if err != nil {
 		return parts{}, err
 	}
-	p := parts{sources: map[string]string{source.File: string(source.Text)}, main: source.File}
-	ps := python.Stack{App: source, Dir: dir}
+	p := parts{sources: map[string]string{}, main: ps.Main()}
+	if text := ps.MainText(); text != "" {
+		p.sources[p.main] = text
+	}
 	for _, m := range stack.Middleware {
 		layer, err := h.bundled(middlewareDir, m+".py", m)
 		if err != nil {
@@ -159,11 +161,26 @@ func (h *House) python(stack Stack) (parts, error) {
 		ps.Middleware = append(ps.Middleware, layer)
 		p.sources[layer.File] = string(layer.Text)
 	}
-	app := h.engine.Load(ps)
-	p.closers, p.ready, p.check, p.dir = append(p.closers, app), app.Ready, app.Check, dir
+	app := engine.Load(ps)
+	p.closers, p.ready, p.check, p.dir = append(p.closers, app), app.Ready, app.Check, ps.Dir
 	p.mounts = []wsgi.Mount{{App: app}}
 	p.chain = app.Layers()
 	return p, nil
+}
+
+// pythonStack is the application of a stack alone, and the engine for it.
+func (h *House) pythonStack(stack Stack) (python.Stack, loader, error) {
+	file, callable, _ := strings.Cut(stack.App, ":")
+	engine, err := h.EngineOf(stack)
+	switch {
+	case err != nil:
+		return python.Stack{}, nil, err
+	case engine == System:
+		source, dir, err := h.systemSource(stack, callable)
+		return python.Stack{App: source, Dir: dir}, h.system, err
+	}
+	source, dir, err := h.appSource(file, callable)
+	return python.Stack{App: source, Dir: dir}, h.engine, err
 }
 
 // appSource finds an application's file: the user's own where that is allowed

@@ -135,7 +135,11 @@ func (x *Exchange) failed(err error) (reason string) {
 	}
 	x.log("the application failed", err)
 	x.emit(trace.Event{Dir: trace.Out, Data: &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err), Rule: x.ruleOf(err)}})
-	if !x.response.committed {
+	switch {
+	case x.response.committed:
+	case errors.Is(err, ErrBadGateway):
+		x.answer("502 Bad Gateway", "error", "The process that ran the application is lost. The server's log says why.\n")
+	default:
 		x.answer("500 Internal Server Error", "error", "The application failed. The server's log says why.\n")
 	}
 	return "error"

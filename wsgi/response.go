@@ -19,6 +19,10 @@ var (
 	errTooLittle    = errors.New("the application gave fewer octets than its Content-Length states")
 )
 
+// ErrBadGateway is what an error wraps that is no fault of the application's
+// code: what ran it is gone. The client gets a 502.
+var ErrBadGateway = errors.New("the process that ran the application is lost")
+
 // response is the server's side of start_response: a head that is stored until
 // something commits it, then the octets of the body.
 type response struct {

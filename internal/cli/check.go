@@ -42,6 +42,7 @@ roundtrip check app.py GET / --format json`,
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
 	o.StringVar(&f.raw, "raw", "", "send the bytes of a file, - for what is piped in")
 	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one finding a line")
+	f.add(c)
 	p.completeTraceFlags(c)
 	return c
 }
@@ -54,8 +55,7 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 	if err != nil {
 		return err
 	}
-	stack := sandbox.Stack{App: args[0], Middleware: layers(f.middleware)}
-	return p.once(ctx, stack, req, func(run *sandbox.Run, interrupted error) error {
+	return p.once(ctx, args[0], f, req, func(run *sandbox.Run, interrupted error) error {
 		tr := run.Trace()
 		found := telling.Findings(tr)
 		if err := p.printFindings(found, f.format); err != nil {

@@ -19,6 +19,7 @@ import (
 type laboratory struct {
 	engine *python.Engine
 	house  *sandbox.House
+	system *python.System // nil until a command could use it
 }
 
 // open makes the house. That takes no time: Python is compiled when somebody
@@ -31,7 +32,19 @@ func (l *laboratory) open(o python.Options) *sandbox.House {
 	return l.house
 }
 
+// openSystem makes the engine of the user's own Python, which is looked for when
+// an application needs it.
+func (l *laboratory) openSystem(o python.SystemOptions) *python.System {
+	if l.system == nil {
+		l.system = python.NewSystem(o)
+	}
+	return l.system
+}
+
 func (l *laboratory) close() {
+	if l.system != nil {
+		_ = l.system.Close() // it ends processes, which cannot fail
+	}
 	if l.engine != nil {
 		_ = l.engine.Close() // the process ends, and its memory with it
 	}
@@ -107,7 +120,8 @@ func (p *program) countSeconds(how waiting, quit <-chan struct{}) {
 	}
 }
 
-// isPython reports whether an application needs the embedded Python.
+// isPython reports whether an application of the course needs the embedded
+// Python.
 func isPython(app string) bool { return !strings.HasPrefix(app, "demo:") }
 
 // labError gives an error of the sandbox its code, and says what to do.
@@ -115,6 +129,9 @@ func (p *program) labError(err error) error {
 	var name *sandbox.UnknownError
 	var refused *net.OpError
 	var file *fs.PathError
+	if known := engineError(err); known != nil {
+		return known
+	}
 	switch {
 	case errors.As(err, &name):
 		return exit.Usagef(p.nameHelp(name), "%w", err)
@@ -130,7 +147,7 @@ func (p *program) labError(err error) error {
 // nameHelp says what names there are, if the wrong one is like none of them.
 func (p *program) nameHelp(e *sandbox.UnknownError) string {
 	names := p.house().Apps()
-	help := "Write demo:NAME, FILE.py or FILE.py:NAME."
+	help := "Write demo:NAME, FILE.py, FILE.py:NAME or package.module:NAME."
 	if e.What != "application" {
 		names, help = nil, "Python applications take Python layers, those of demo: layers in Go."
 	}

@@ -22,6 +22,8 @@ type traceFlags struct {
 	middleware string
 	raw        string
 	format     string
+
+	engineFlags
 }
 
 func (p *program) traceCommand() *cobra.Command {
@@ -30,8 +32,7 @@ func (p *program) traceCommand() *cobra.Command {
 		Use:   "trace APP METHOD TARGET",
 		Short: "Tell all that happens to one request",
 		Long: "Sends one request to an application, through real sockets and the whole gateway, and tells every event.\n\n" +
-			"APP is demo:NAME for one written in Go, or FILE.py or FILE.py:NAME for one in Python: a file of yours, " +
-			"or one of the course. The first name of --middleware is the outermost layer. In what --raw sends, " +
+			appForms + " The first name of --middleware is the outermost layer. In what --raw sends, " +
 			"{{host}} stands for the server's host and port.\n\n" +
 			"Ends with 1 if the response is a 5xx, the server refused the request, or the exchange was cut.",
 		Example: `
@@ -39,6 +40,8 @@ func (p *program) traceCommand() *cobra.Command {
 roundtrip trace demo:hello GET / --middleware timing,session
 # a form, sent to your own application
 roundtrip trace app.py POST /form -H 'X-Tea: green' -d 'name=Ada'
+# a Flask or Django project, in your own python3
+roundtrip trace --chdir site app:app GET /
 # one event a line, for other programs
 roundtrip trace hello.py GET / --format json`,
 		Args:              takes(1, 3, "APP METHOD TARGET"),
@@ -51,6 +54,7 @@ roundtrip trace hello.py GET / --format json`,
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
 	o.StringVar(&f.raw, "raw", "", "send the bytes of a file, - for what is piped in")
 	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one event a line")
+	f.add(c)
 	p.completeTraceFlags(c)
 	return c
 }
@@ -63,8 +67,7 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 	if err != nil {
 		return err
 	}
-	stack := sandbox.Stack{App: args[0], Middleware: layers(f.middleware)}
-	return p.once(ctx, stack, req, func(run *sandbox.Run, interrupted error) error {
+	return p.once(ctx, args[0], f, req, func(run *sandbox.Run, interrupted error) error {
 		if err := p.print(run, f.format); err != nil {
 			return err
 		}
@@ -72,15 +75,20 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 	})
 }
 
-// once sends one request to a stack, and hands on the run when it has ended or
-// was interrupted.
-func (p *program) once(ctx context.Context, stack sandbox.Stack, req sandbox.Request, then func(run *sandbox.Run, interrupted error) error) error {
-	lab, err := p.house().WithFiles().Lab(stack)
+// once sends one request to an application, and hands on the run when it has
+// ended or was interrupted.
+func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbox.Request, then func(run *sandbox.Run, interrupted error) error) error {
+	stack := f.stack(app, f.middleware)
+	house, engine, err := p.open(stack, f.engineFlags)
+	if err != nil {
+		return err
+	}
+	lab, err := house.Lab(stack)
 	if err != nil {
 		return p.labError(err)
 	}
 	defer lab.Close()
-	if isPython(stack.App) {
+	if engine == sandbox.Embedded {
 		if err := p.needPython(ctx, counting); err != nil {
 			return err
 		}

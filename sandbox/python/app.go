@@ -2,6 +2,7 @@ package python
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ type Source struct {
 	Name     string // the layer's name
 	File     string // the path to show
 	Text     []byte
+	Module   string // the app's module, which is imported by name in place of Text
 	Callable string // the name in the file; "" means a usual one
 }
 
@@ -28,7 +30,10 @@ func (s Source) callables(isApp bool) marshal.Tuple {
 	}
 	base := filepath.Base(filepath.ToSlash(s.File))
 	stem := strings.TrimSuffix(base, filepath.Ext(base))
-	if isApp {
+	switch {
+	case s.Module != "":
+		return marshal.Tuple{"application", "app"}
+	case isApp:
 		return slices.Compact(marshal.Tuple{"application", "app", stem})
 	}
 	return marshal.Tuple{stem}
@@ -41,13 +46,34 @@ type Stack struct {
 	Middleware []Source
 	// Dir is the folder that the stack may read and import from, "" for none.
 	Dir string
+
+	root string // where the files lie that Python names, "" if they are none of this system's
+}
+
+// Main is the app's own source file, as the trace names it.
+func (s Stack) Main() string { return s.shown(trace.Src{File: s.App.File}).File }
+
+// MainText is the text of the app's own source file, "" if it is not known.
+func (s Stack) MainText() string {
+	if s.App.Module == "" || s.App.File == "" {
+		return string(s.App.Text)
+	}
+	text, err := os.ReadFile(s.App.File)
+	if err != nil {
+		return "" // Python will say what is wrong with it
+	}
+	return string(text)
 }
 
 // sources are the rows of a load frame: the app is the last.
 func (s Stack) sources() []any {
 	var rows []any
 	for i, src := range append(slices.Clone(s.Middleware), s.App) {
-		rows = append(rows, marshal.Tuple{src.Name, src.File, src.Text, src.callables(i == len(s.Middleware))})
+		row := marshal.Tuple{src.Name, src.File, src.Text, src.callables(i == len(s.Middleware))}
+		if src.Module != "" {
+			row[1], row[2] = src.Module, nil
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -60,20 +86,6 @@ func (s Stack) layers() []trace.Layer {
 		names = append(names, trace.MiddlewareLayer(i, m.Name))
 	}
 	return append(names, trace.LayerApp)
-}
-
-// text is the source line at a place, "" if the stack does not have it.
-func (s Stack) text(at trace.Src) string {
-	for _, src := range append(slices.Clone(s.Middleware), s.App) {
-		if src.File != at.File {
-			continue
-		}
-		lines := strings.Split(string(src.Text), "\n")
-		if at.Line >= 1 && at.Line <= len(lines) {
-			return strings.TrimSpace(lines[at.Line-1])
-		}
-	}
-	return ""
 }
 
 // App is a Python application. It implements [wsgi.App] and [wsgi.Layered].
@@ -132,6 +144,8 @@ type Layer struct {
 	Layer    trace.Layer
 	Callable string    // what sort of callable it is, once it has been loaded
 	Src      trace.Src // where its code begins
+
+	depth int // of the calls from the server to it
 }
 
 // Chain are the layers, the outermost first. Layers that the sources make
@@ -145,7 +159,7 @@ func (a *App) Chain() []Layer {
 	}
 	var chain []Layer
 	for i, name := range a.stack.layers() {
-		l := Layer{Layer: name, Src: trace.Src{File: a.stack.App.File}}
+		l := Layer{Layer: name, Src: trace.Src{File: a.stack.Main()}}
 		if i < len(a.stack.Middleware) {
 			l.Src.File = a.stack.Middleware[i].File
 		}

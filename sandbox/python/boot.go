@@ -19,14 +19,21 @@ var workerFiles embed.FS
 
 // workerModules are the files of the worker, each after those that it imports.
 // The last one has main.
-var workerModules = [...]string{"looking", "duties", "wire", "streams", "layers", "loading", "request", "worker"}
+var workerModules = [...]string{"looking", "duties", "wire", "streams", "native", "layers", "loading", "hook", "request", "worker"}
 
 // bootstrap is the first thing that Python runs. It takes the worker's modules
 // from the pipe that the frames will come through, and leaves no name of theirs
-// behind that could stand before a module of the user's.
+// behind that could stand before a module of the user's. In a process it moves
+// the pipe out of the way of the application's stdin.
 const bootstrap = `
 import io, marshal, sys
-pipe = io.BufferedReader(io.FileIO(0, closefd=False))
+source = 0
+if sys.platform != "wasi":
+    import os
+    source = os.dup(0)
+    if sys.path[:1] == [""]:
+        del sys.path[0]
+pipe = io.BufferedReader(io.FileIO(source, closefd=False))
 modules = marshal.loads(pipe.read(int.from_bytes(pipe.read(4), "big")))
 compiled = []
 for name, text, code in modules:

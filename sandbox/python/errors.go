@@ -3,6 +3,7 @@ package python
 import (
 	"errors"
 	"fmt"
+	"os/exec"
 	"strings"
 	"time"
 
@@ -14,10 +15,10 @@ import (
 // ErrClosed is what an App or Engine gives after it was closed.
 var ErrClosed = errors.New("the python engine is closed")
 
-// errNonsense is why a guest whose frames cannot be understood is ended.
+// errNonsense is why an interpreter whose frames cannot be understood is ended.
 var errNonsense = errors.New("what came from Python is no message of ours: did the application write to file 1, or close it?")
 
-// errGivenUp is why a guest is ended that runs on when nobody waits any more.
+// errGivenUp is why an interpreter is ended that runs on when nobody waits any more.
 var errGivenUp = errors.New("the server was closed while the application was still running")
 
 // Error is an exception that left the application, or that kept it from being
@@ -73,12 +74,14 @@ func (e *Error) StackTrace() string {
 	return b.String()
 }
 
-// LostError says that a guest ended in the middle of an exchange. The next
-// request gets a new one.
+// LostError says that an interpreter ended in the middle of an exchange. The
+// next request gets a new one.
 type LostError struct {
 	Why string    // in plain words
 	Src trace.Src // where the application was last seen
-	Err error     // what ended the guest
+	Err error     // what ended the interpreter
+	// Said is the end of what a worker process wrote to its stderr.
+	Said string
 }
 
 func (e *LostError) Error() string {
@@ -88,20 +91,25 @@ func (e *LostError) Error() string {
 	return fmt.Sprintf("%s (last seen at %s:%d)", e.Why, e.Src.File, e.Src.Line)
 }
 
-// Unwrap gives what ended the guest.
+// Unwrap gives what ended the interpreter.
 func (e *LostError) Unwrap() error { return e.Err }
 
-// tooLongError is why the watchdog ended a guest.
+// StackTrace is what the interpreter said last: its own traceback, if it had
+// the time for one.
+func (e *LostError) StackTrace() string { return e.Said }
+
+// tooLongError is why the watchdog ended an interpreter.
 type tooLongError struct{ limit time.Duration }
 
 func (e *tooLongError) Error() string {
 	return fmt.Sprintf("the application ran for %v without answering: is there an endless loop?", e.limit)
 }
 
-// plainly says in plain words why a guest ended.
+// plainly says in plain words why an interpreter ended.
 func plainly(err error) string {
 	var tooLong *tooLongError
-	var exit *sys.ExitError
+	var guest *sys.ExitError
+	var process *exec.ExitError
 	switch {
 	case errors.As(err, &tooLong):
 		return tooLong.Error()
@@ -111,12 +119,22 @@ func plainly(err error) string {
 		return errNonsense.Error()
 	case errors.Is(err, errGivenUp):
 		return errGivenUp.Error()
-	case errors.As(err, &exit):
-		return fmt.Sprintf("the application ended its Python, with exit code %d: did it call os._exit()?", exit.ExitCode())
+	case errors.As(err, &guest):
+		return exited(int(guest.ExitCode()))
+	case errors.As(err, &process) && process.Exited():
+		return exited(process.ExitCode())
+	case errors.As(err, &process):
+		return fmt.Sprintf("the application's Python broke down or was killed (%v)", process)
+	case errors.Is(err, errEnded):
+		return exited(0)
 	case strings.Contains(err.Error(), "stack overflow"):
 		return "the application called itself so deeply that its Python gave up"
 	}
 	return "the application's Python broke down: " + strings.TrimSpace(firstLine(err.Error()))
+}
+
+func exited(code int) string {
+	return fmt.Sprintf("the application ended its Python, with exit code %d: did it call os._exit()?", code)
 }
 
 func firstLine(s string) string {

@@ -14,6 +14,11 @@ func (r *request) event(in *fields) any {
 	name, index := in.str(), in.num()
 	src := r.at(in)
 	f := fieldsOf(take[any](in))
+	if name == "layer.found" {
+		r.app.found(r.worker, f)
+		in.bad = in.bad || f.bad
+		return goOn
+	}
 	if in.bad || index < 0 || index >= len(r.worker.chain) {
 		in.bad = true
 		return nil
@@ -33,7 +38,7 @@ func (r *request) event(in *fields) any {
 		return goOn
 	}
 	layer := r.worker.chain[index]
-	decision := r.x.Emit(trace.Event{Layer: layer.Layer, Depth: index + 1, Dir: dir, Src: src, Data: data})
+	decision := r.x.Emit(trace.Event{Layer: layer.Layer, Depth: layer.depth, Dir: dir, Src: src, Data: data})
 	if decision.Drop {
 		return marshal.Tuple{"drop"}
 	}

@@ -25,17 +25,19 @@ type bounds struct {
 	workers  int           // requests under way at one time, each in a worker of its own
 	watchdog time.Duration // unheld time without an answer
 	read     int           // octets of a request's body that one read can give
-	noun     string        // what a worker is to a person: a guest
+	finds    bool          // the worker looks for layers while a traced request runs, which costs it time
+	noun     string        // what a person calls a worker here
 }
 
 // instance is one running interpreter with the worker in it.
 type instance struct {
 	*link
-	dir  string                 // where the interpreter sees the application's folder, "" for none
-	kill func(cause error)      // ends it, also in the middle of an endless loop
-	done chan struct{}          // closed when it is gone
-	err  error                  // why it is gone; to be read after done
-	tell func(error) *LostError // says in plain words why it is gone
+	output *output                // what it writes beside its frames, nil if it cannot
+	dir    string                 // where the interpreter sees the application's folder, "" for none
+	kill   func(cause error)      // ends it, also in the middle of an endless loop
+	done   chan struct{}          // closed when it is gone
+	err    error                  // why it is gone; to be read after done
+	tell   func(error) *LostError // says in plain words why it is gone
 }
 
 // errEnded is why an interpreter that came to its end is no more.

@@ -75,7 +75,7 @@ func hostNatively(t *testing.T, path, text string) string {
 	a := &App{stack: Stack{App: Source{Name: "app", File: "app.py", Text: []byte(text)}}, slots: make(chan struct{}, 1)}
 	w := &worker{instance: g, dog: newWatchdog(1<<40, func() {}), ready: make(chan struct{})}
 	close(w.ready)
-	if err := w.loadStack(a.stack); err != nil {
+	if err := w.loadStack(a.stack, false); err != nil {
 		t.Fatal(err)
 	}
 	return answer(t, a, w)

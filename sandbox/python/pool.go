@@ -232,3 +232,15 @@ func (a *App) started(w *worker) {
 	}
 	a.offer(w)
 }
+
+// found adds a layer that a worker found while it ran.
+func (a *App) found(w *worker, f *fields) {
+	l := layerOf(a.stack, f)
+	l.depth = f.num()
+	if f.bad {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	w.chain = append(slices.Clip(w.chain), l) // others read the chain that they were given
+}

@@ -45,6 +45,7 @@ func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) 
 		app: a, worker: w, env: env, start: start, x: wsgi.ExchangeOf(env), number: w.next, over: make(chan struct{}),
 	}
 	r.stop = context.AfterFunc(env.Context(), r.giveUp)
+	r.listen()
 	return r
 }
 
@@ -63,6 +64,7 @@ func (r *request) giveUp() {
 func (r *request) release() {
 	r.stop()
 	close(r.over)
+	r.hearRest()
 	r.app.release(r.worker)
 }
 
@@ -70,6 +72,7 @@ func (r *request) release() {
 func (r *request) call() (wsgi.Body, error) {
 	f, err := r.step(frameRequest, marshal.Tuple{r.mode(), r.entries()})
 	if err != nil {
+		r.hearLast()
 		r.release()
 		return nil, err
 	}
@@ -129,6 +132,7 @@ func (r *request) step(k kind, payload any) (frame, error) {
 		if err != nil {
 			return frame{}, r.lose(err)
 		}
+		r.hear()
 		answer, err := r.serve(f)
 		if err != nil {
 			return frame{}, r.lose(err)
@@ -151,11 +155,15 @@ func (r *request) step(k kind, payload any) (frame, error) {
 func (r *request) receive() (frame, error) {
 	r.worker.dog.run()
 	defer r.worker.dog.rest()
-	f, err := r.worker.receive()
-	if err == nil && f.number != r.number {
-		err = errNonsense
+	for {
+		f, err := r.worker.receive()
+		switch {
+		case err != nil || f.number == r.number:
+			return f, err
+		case f.kind != frameEvent: // a thread may print while its request ends
+			return f, errNonsense
+		}
 	}
-	return f, err
 }
 
 // serve does what the worker tells or asks, and gives the answer if it waits
@@ -202,7 +210,7 @@ func (r *request) raised(f frame) error {
 func exception(stack Stack, f *fields) *Error {
 	e := &Error{Type: f.str(), Message: f.str()}
 	e.Frames = framesOf(stack, f.list())
-	e.Src = srcOf(f.maybe())
+	e.Src = stack.src(f.maybe())
 	if f.bad {
 		return nil
 	}
@@ -215,6 +223,7 @@ func (r *request) lose(cause error) error {
 		r.worker.kill(cause)
 	}
 	lost := r.worker.lost()
+	r.hear()
 	lost.Src = r.seen
 	r.lost = lost
 	return lost
@@ -270,6 +279,7 @@ func (b *body) Close() error {
 	case f.kind != frameClosed:
 		return b.request.lose(errNonsense)
 	}
+	b.request.hearLast()
 	facts := fieldsOf(f.payload)
 	raised := facts.maybe()
 	b.request.noteClosed(facts.list())

@@ -135,7 +135,7 @@ func (r *request) layer(index int) trace.Layer {
 
 // at notes where the application is.
 func (r *request) at(in *fields) trace.Src {
-	src := srcOf(in.maybe())
+	src := r.app.stack.src(in.maybe())
 	if src.File != "" {
 		r.seen = src
 	}

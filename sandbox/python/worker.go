@@ -43,13 +43,13 @@ func (w *worker) load(a *App) {
 	}
 	limit := a.bounds.watchdog
 	w.dog = newWatchdog(limit, func() { w.kill(&tooLongError{limit}) })
-	if w.err = w.loadStack(a.stack); w.err != nil {
+	if w.err = w.loadStack(a.stack, a.bounds.finds); w.err != nil {
 		w.kill(w.err)
 		<-w.done
 	}
 }
 
-func (w *worker) loadStack(stack Stack) error {
+func (w *worker) loadStack(stack Stack, finds bool) error {
 	var dir any
 	if w.dir != "" {
 		dir = w.dir
@@ -57,7 +57,7 @@ func (w *worker) loadStack(stack Stack) error {
 	w.dog.begin()
 	w.dog.run()
 	defer w.dog.rest()
-	if err := w.send(frameLoad, 0, marshal.Tuple{stack.sources(), dir}); err != nil {
+	if err := w.send(frameLoad, 0, marshal.Tuple{stack.sources(), dir, finds}); err != nil {
 		return w.lost()
 	}
 	f, err := w.receive()
@@ -69,14 +69,15 @@ func (w *worker) loadStack(stack Stack) error {
 	case f.kind != frameLoaded:
 		return errNonsense
 	}
-	return w.learn(fieldsOf(f.payload))
+	return w.learn(stack, fieldsOf(f.payload))
 }
 
 // learn takes the facts of the layers.
-func (w *worker) learn(f *fields) error {
+func (w *worker) learn(stack Stack, f *fields) error {
 	for !f.bad && len(f.rest) > 0 {
 		row := fieldsOf(take[any](f))
-		l := Layer{Layer: trace.Layer(row.str()), Callable: row.str(), Src: srcOf(row.maybe())}
+		l := layerOf(stack, row)
+		l.depth = len(w.chain) + 1
 		f.bad = f.bad || row.bad
 		w.chain = append(w.chain, l)
 	}
@@ -86,10 +87,14 @@ func (w *worker) learn(f *fields) error {
 	return nil
 }
 
+func layerOf(stack Stack, row *fields) Layer {
+	return Layer{Layer: trace.Layer(row.str()), Callable: row.str(), Src: stack.src(row.maybe())}
+}
+
 // loadError is what keeps a stack from being loaded.
 func loadError(stack Stack, f *fields) error {
 	e := &Error{Message: f.str()}
-	e.Src = trace.Src{File: f.str(), Line: f.num()}
+	e.Src = stack.src(f)
 	e.Type = f.str()
 	e.Frames = framesOf(stack, f.list())
 	if f.bad {
@@ -98,19 +103,12 @@ func loadError(stack Stack, f *fields) error {
 	return e
 }
 
-func srcOf(f *fields) trace.Src {
-	if f == nil {
-		return trace.Src{}
-	}
-	return trace.Src{File: f.str(), Line: f.num()}
-}
-
 func framesOf(stack Stack, rows []any) []Frame {
 	frames := make([]Frame, 0, len(rows))
 	for _, row := range rows {
 		f := fieldsOf(row)
-		at := Frame{Src: trace.Src{File: f.str(), Line: f.num()}, Func: f.str()}
-		at.Text = stack.text(at.Src)
+		raw := trace.Src{File: f.str(), Line: f.num()}
+		at := Frame{Src: stack.shown(raw), Func: f.str(), Text: stack.text(raw)}
 		frames = append(frames, at)
 	}
 	return frames

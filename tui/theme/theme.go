@@ -101,6 +101,9 @@ func (t Theme) Party(l trace.Layer) lipgloss.Style {
 	case trace.LayerApp:
 		return t.App
 	}
+	if _, inner := l.Inner(); inner {
+		return t.App
+	}
 	return t.Middleware
 }
 

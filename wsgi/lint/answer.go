@@ -185,7 +185,7 @@ func untyped(x *exchange, tell tell) {
 func (x *exchange) maker() start {
 	var best start
 	for i, s := range x.starts {
-		if s.seq < x.commit && (i == 0 || rank(s.by) >= rank(best.by)) {
+		if s.seq < x.commit && (i == 0 || s.by.Rank() >= best.by.Rank()) {
 			best = s
 		}
 	}

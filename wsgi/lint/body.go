@@ -211,7 +211,7 @@ func (x *exchange) mismatch() (mismatch, bool) {
 // inside it whose head it let pass, made before the head went out.
 func (x *exchange) headFrom(l *layer) (found start, ok bool) {
 	for _, s := range x.starts {
-		if s.seq < x.commit && rank(s.by) >= rank(l.name) {
+		if s.seq < x.commit && s.by.Rank() >= l.name.Rank() {
 			found, ok = s, true
 		}
 	}
@@ -234,7 +234,7 @@ func (x *exchange) measure(m *mismatch) bool {
 	m.stated = stated
 	for _, b := range x.inOrder() {
 		own := b.by == m.layer.name && b.Via == "next"
-		past := b.Via == "write" && rank(b.by) >= rank(m.layer.name)
+		past := b.Via == "write" && b.by.Rank() >= m.layer.name.Rank()
 		if own || past {
 			m.given += int64(b.Len)
 			m.last = b.seq

@@ -121,20 +121,9 @@ func (x *exchange) layer(name trace.Layer) *layer {
 		return x.layers[i]
 	}
 	l := &layer{name: name}
-	i, _ := slices.BinarySearchFunc(x.layers, rank(name), func(have *layer, r int) int { return cmp.Compare(rank(have.name), r) })
+	i, _ := slices.BinarySearchFunc(x.layers, name.Rank(), func(have *layer, r int) int { return cmp.Compare(have.name.Rank(), r) })
 	x.layers = slices.Insert(x.layers, i, l)
 	return l
-}
-
-// rank orders layers from the server inwards.
-func rank(l trace.Layer) int {
-	if i, ok := l.Middleware(); ok {
-		return i
-	}
-	if l == trace.LayerServer {
-		return -1
-	}
-	return 1 << 30
 }
 
 // sources are the layers that gave an iterable of their own, the outermost

@@ -116,7 +116,8 @@ type Header struct {
 }
 
 // Layer is a place in the chain: "server", "mw.<i>:<name>" with i counting
-// inwards from 0, or "app".
+// inwards from 0, "app", or "app.<i>:<name>" for what the app itself calls as
+// if it were an application, with i counting inwards from 1.
 type Layer string
 
 // The two ends of every chain.
@@ -130,6 +131,23 @@ func MiddlewareLayer(i int, name string) Layer {
 	return Layer(fmt.Sprintf("mw.%d:%s", i, name))
 }
 
+// Inner returns how deep in the app a layer lies that the app calls, and
+// whether it is one.
+func (l Layer) Inner() (int, bool) { return l.place("app.") }
+
+// Rank orders layers from the server inwards.
+func (l Layer) Rank() int {
+	const app = 1 << 30
+	if l == LayerServer {
+		return -1
+	}
+	if i, ok := l.Middleware(); ok {
+		return i
+	}
+	i, _ := l.Inner()
+	return app + i
+}
+
 // Name is the layer's name without its place: "server", "timing", "app".
 func (l Layer) Name() string {
 	if _, name, ok := strings.Cut(string(l), ":"); ok {
@@ -140,8 +158,10 @@ func (l Layer) Name() string {
 
 // Middleware returns the layer's index among the middleware, and whether it is
 // one.
-func (l Layer) Middleware() (int, bool) {
-	rest, ok := strings.CutPrefix(string(l), "mw.")
+func (l Layer) Middleware() (int, bool) { return l.place("mw.") }
+
+func (l Layer) place(kind string) (int, bool) {
+	rest, ok := strings.CutPrefix(string(l), kind)
 	if !ok {
 		return 0, false
 	}

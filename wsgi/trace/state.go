@@ -212,25 +212,18 @@ func (s *State) chain(names []string) {
 	}
 }
 
-// layer finds a layer, adding it in its place if it is new: middleware in
-// order of index, the app last.
+// layer finds a layer, adding it in its place if it is new: in order
+// of rank.
 func (s *State) layer(l Layer) *LayerState {
 	if known := s.Layer(l); known != nil {
 		return known
 	}
-	i := slices.IndexFunc(s.Layers, func(have LayerState) bool { return rank(have.Layer) > rank(l) })
+	i := slices.IndexFunc(s.Layers, func(have LayerState) bool { return have.Layer.Rank() > l.Rank() })
 	if i < 0 {
 		i = len(s.Layers)
 	}
 	s.Layers = slices.Insert(s.Layers, i, LayerState{Layer: l})
 	return &s.Layers[i]
-}
-
-func rank(l Layer) int {
-	if i, ok := l.Middleware(); ok {
-		return i
-	}
-	return 1 << 30
 }
 
 // outside is the layer that calls l: the next one outwards that is in the

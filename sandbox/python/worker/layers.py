@@ -17,10 +17,12 @@ class Chain:
 
     def __init__(self):
         self.borders = []
+        self.app = None
         self.watcher = None
 
     def add(self, border):
         self.borders.append(border)
+        self.app = border  # the last one that is added
         return border
 
 
@@ -44,11 +46,11 @@ class Border(_Stand):
     """Stands where a layer's callable stood."""
 
     def __init__(self, chain, target, name):
-        self.__dict__.update(_chain=chain, _target=target, _code=code_of(target), _name=name, _index=0)
+        self.__dict__.update(_chain=chain, _target=target, _code=code_of(target), _name=name, _index=0, _depth=1, _inner=False)
 
     def becomes(self, index, name):
         """Take a place in the chain, and a name for it."""
-        self.__dict__.update(_index=index, _name=name)
+        self.__dict__.update(_index=index, _name=name, _depth=index + 1, _inner=name == "app")
 
     def __call__(self, *args, **kwargs):
         watcher = self._chain.watcher
@@ -59,6 +61,10 @@ class Border(_Stand):
             return self._target(*args, **kwargs)
         return watcher.enter(self, args[0], args[1], sys._getframe(1))
 
+    def begins(self):
+        """The file and line where the layer's code begins."""
+        return place_of(self._target)
+
     def facts(self):
         """What the host wants to know of a layer before any request."""
         return self._name, callable_name(self._target), place_of(self._target)
@@ -67,10 +73,12 @@ class Border(_Stand):
 class Call:
     """One call of a layer's callable."""
 
-    def __init__(self, border, environ):
+    def __init__(self, border, environ, start):
         self.border = border
         self.environ = environ
+        self.start = start  # the start_response that the layer was given
         self.frame = None  # the layer's own frame, once one of its calls was seen
+        self._own = None  # the frame of this call, if a hook looks on
         self.blocks = 0
         self.length = -1  # of what it returned
 
@@ -81,7 +89,18 @@ class Call:
     def line(self):
         """Where the layer's frame is now, or else where the layer begins."""
         frame, self.frame = self.frame, None
-        return place(frame) if frame is not None else place_of(self.border._target)
+        return place(frame) if frame is not None else self.begins()
+
+    def begins(self):
+        return self.border.begins()
+
+    def runs_in(self, frame):
+        """Whether a frame is this call's own, which the first one with the layer's code is."""
+        if self.border._code is not frame.f_code:
+            return False
+        if self._own is None:
+            self._own = frame
+        return self._own is frame
 
 
 class Start(_Stand):

@@ -4,6 +4,7 @@ import sys
 from layers import Border, Chain
 from looking import code_of, message_of, named
 
+PACKAGES = ("site-packages", "dist-packages")  # folders of packages that were installed
 OURS = "<roundtrip"  # how the file names of the worker's own code begin
 
 
@@ -15,11 +16,19 @@ class Unloadable(Exception):
         self.report = (message, file, line, kind, list(frames))
 
 
-def load(sources):
-    """Build the chain of (name, file, text, callables) rows; the app is the last."""
+def load(sources, home=None):
+    """Build the chain of (name, file, text, callables) rows; the app is the last.
+
+    An app without a text is a module, which its file names. Home is the
+    application's folder.
+    """
     chain = Chain()
-    name = sources[-1][0]
-    target = _callable(sources[-1])
+    name, file, text, wanted = sources[-1]
+    if text is None:
+        module = _imported(file, home or "")
+        target = _member(vars(module), wanted, file, getattr(module, "__file__", None) or "")
+    else:
+        target = _callable(sources[-1])
     inside = _inside(chain, target, {id(target)})
     layers = [Border(chain, target, _layer_name(target) if inside else name)] + inside
     for source in reversed(sources[:-1]):
@@ -33,14 +42,18 @@ def load(sources):
 
 def _callable(source):
     name, file, text, wanted = source
-    module = _module(file, text)
-    found = next((each for each in wanted if each in module), None)
+    return _member(_module(file, text), wanted, file.replace("\\", "/").rsplit("/", 1)[-1], file)
+
+
+def _member(module, wanted, title, file):
+    """The first of the wanted names that a module has."""
+    found = next((name for name in wanted if name in module), None)
     if found is None:
         raise Unloadable(
-            "%s defines no %s%s" % (file, " or ".join(map(repr, wanted)), _suggestion(module)), file, 0, "AttributeError")
+            "%s defines no %s%s" % (title, " or ".join(map(repr, wanted)), _suggestion(module)), file, 0, "AttributeError")
     target = module[found]
     if not callable(target):
-        raise Unloadable("%r in %s is of type %s, which cannot be called" % (found, file, type(target).__name__), file, 0, "TypeError")
+        raise Unloadable("%r in %s is of type %s, which cannot be called" % (found, title, type(target).__name__), file, 0, "TypeError")
     return target
 
 
@@ -64,6 +77,21 @@ def _module(file, text):
     return module.__dict__
 
 
+def _imported(name, home):
+    """The module of a name, from the application's folder or wherever Python looks."""
+    try:
+        __import__(name)
+        return sys.modules[name]
+    except SyntaxError as error:
+        raise Unloadable(error.msg, error.filename or "", error.lineno or 0, type(error).__name__) from None
+    except BaseException as error:
+        absent = getattr(error, "name", None) if type(error) is ModuleNotFoundError else None
+        if absent and not frames(error) and (name + ".").startswith(absent + "."):
+            message = "%s, neither in %s nor where this Python looks" % (message_of(error), home or "no folder")
+            raise Unloadable(message, "", 0, type_name(error)) from None
+        raise failed(error, home) from None
+
+
 def _wrapped(source, inner):
     name, file, _, wanted = source
     factory = _callable(source)
@@ -79,10 +107,16 @@ def _wrapped(source, inner):
 
 
 def failed(error, file):
-    """What to report of an exception: where, in the files of the user."""
+    """What to report of an exception: where, in a file of the user's, or in a folder."""
     stack = frames(error)
-    at = next((frame for frame in reversed(stack) if frame[0] == file), stack[-1] if stack else (file, 0, ""))
+    at = next((frame for frame in reversed(stack) if _lies(frame[0], file)), stack[-1] if stack else (file, 0, ""))
     return Unloadable(message_of(error), at[0], at[1], type_name(error), stack)
+
+
+def _lies(file, where):
+    """Whether a file is the one, or lies in the folder and is no installed package."""
+    inside = file.replace("\\", "/").startswith(where.replace("\\", "/") + "/")
+    return file == where or inside and not any(name in file for name in PACKAGES)
 
 
 def frames(error):

@@ -2,9 +2,10 @@
 import sys
 
 import duties
+from hook import Found, Hook
 from layers import Call, Start, origin, passed_on
 from loading import frames, type_name
-from looking import Environs, callable_name, exact, message_of, place, place_of
+from looking import Environs, callable_name, exact, message_of, place
 from streams import LARGEST, Errors, FileWrapper, Input, misuse
 from wire import BLOCK, CLOSED, END, EVENT, POINT, RAISED, READ, RETURNED, START, WRITE, Dropped
 
@@ -13,20 +14,22 @@ SILENT, EVENTS, POINTS = range(3)
 
 
 class Request:
-    def __init__(self, wire, number, chain, mode, entries):
+    def __init__(self, wire, number, chain, finder, mode, entries):
         self.over = False
         self._wire = wire
         self._number = number
         self._chain = chain
         self._mode = mode
         self._environs = Environs()
-        self._calls = [None] * len(chain.borders)  # the latest call of each layer
+        self._calls = [None] * len(chain.borders)  # the latest call of each layer that a border stands before
         self._stack = []  # the calls that are running, the innermost last
         self._handed = self  # what a layer returned, if it could not be made to tell of its blocks
         self._closed = []  # layers whose iterable was closed by the one outside
         self._broken = set()  # duties that were told of
         self._result = self._iterator = None
-        self._passed = False  # the outermost layer gave on what an inner one had returned
+        self._teller = None  # the call whose blocks are told as the server takes them
+        self._unseen = {}  # results of found layers, by id: the call, and the result
+        self._hook = Hook(finder, self) if finder and mode != SILENT else None
         self._environ = self._fill(entries)
         self._server = self._start_response()
 
@@ -41,28 +44,34 @@ class Request:
 
     # What the host asks for.
 
-    def call(self):
+    def listens(self):
+        """Whether the host wants to know what is printed."""
+        return not self.over and self._mode != SILENT
+
+    def call(self, mark):
         self._chain.watcher = self if self._mode != SILENT else None
         try:
-            self._result = self._chain.borders[0](self._environ, self._server)
-            target, self._passed = origin(self._result)
+            self._result = self._run(self._chain.borders[0], self._environ, self._server)
+            target, passed = origin(self._result)
             asked = self._calls[0]
+            self._teller = self._giver(self._result) or (None if passed else asked)
             length = _length(target, True) if asked is None else asked.length
             answer = (RETURNED, (length, hasattr(target, "close"), type(target) in (list, tuple)))
         except BaseException as error:
             answer = (RAISED, self._report(error))
+            if self._mode != SILENT:
+                mark()
             self._forget()  # nothing was returned, so there will be no close
         self._wire.send(answer[0], self._number, answer[1])
 
     def next(self):
         try:
             if self._iterator is None:
-                self._iterator = _iterate(self._result)
-            outermost = self._calls[0]
-            if outermost is None or self._passed:
-                block = next(self._iterator)
+                self._iterator = self._run(_iterate, self._result)
+            if self._teller is None:
+                block = self._run(next, self._iterator)
             else:
-                block = self.block(outermost, self._iterator)
+                block = self._run(self.block, self._teller, self._iterator)
             answer = (BLOCK, _sound(block))
         except StopIteration:
             answer = (END, None)
@@ -70,16 +79,18 @@ class Request:
             answer = (RAISED, self._report(error, _yielding(self._iterator)))
         self._wire.send(answer[0], self._number, answer[1])
 
-    def close(self):
+    def close(self, mark):
         """Close what the app returned, not its iterator, whatever happened before."""
         raised = None
         try:
             if hasattr(self._result, "close"):
-                self._result.close()
+                self._run(self._result.close)
         except BaseException as error:
             raised = self._report(error)
         self._flush()
         closed = self._closed
+        if self._mode != SILENT:
+            mark()
         self._forget()
         self._wire.send(CLOSED, self._number, (raised, closed))
 
@@ -87,7 +98,17 @@ class Request:
         """Let go of everything of the user's; the references go round in circles."""
         self.over = True
         self._chain.watcher = self._result = self._iterator = self._environ = self._server = self._environs = None
-        self._calls, self._stack, self._handed = [], [], None
+        self._calls, self._stack, self._handed, self._teller, self._unseen = [], [], None, None, {}
+        if self._hook is not None:
+            self._hook.forget()
+            self._hook = None
+
+    def _run(self, act, *args):
+        """Let code of the application run, with the hook on if there is one."""
+        if self._hook is None:
+            return act(*args)
+        with self._hook:
+            return act(*args)
 
     # What the app is given.
 
@@ -135,47 +156,67 @@ class Request:
 
     def enter(self, border, environ, start, frame):
         """Call a layer, and tell how it was called and what it returned."""
-        outer = self._calls[border._index - 1] if border._index else None
+        outer = self._outer(border)
         if outer is not None:
             outer.saw(frame)
         if outer is None or outer.environ is not environ:
             self.tell_broken(duties.environ(environ))
-        call = self._calls[border._index] = Call(border, environ)
-        changes = self._environs.look(environ, outer and outer.environ)
-        wraps = start is not self._server and type(start) is not Start and outer is not None
+        wraps = outer is not None and start is not self._server and start is not outer.start and type(start) is not Start
         if wraps:
             start = Start(self, outer, start)
+        call = self._calls[border._index] = Call(border, environ, start)
+        depth = len(self._stack)
         self._stack.append(call)
         try:
-            self._edit(environ, self._point(
-                "app.called", call, place_of(border._target), callable_name(border._target), changes, wraps))
+            self.call_point(call, outer, callable_name(border._target), wraps)
             result = border._target(environ, start)
-            target, passed = self._origin(result)
-            at = call.line()
-            if not passed:
-                self.tell_broken(duties.result(target), at)
-            call.length = _length(target, outer is None)
-            self._point("app.returned", call, at, *_describe(target, call.length), passed, self._changes(call))
+            passed = self.return_point(call, result, call.line(), outer is None)
         except BaseException as error:
             self._refused(call, error)
             self._raised(call, error)
             raise
         finally:
-            self._stack.pop()
-        if passed or outer is None:
+            del self._stack[depth:]  # a hook that was lost leaves calls behind
+        giver = None if outer is None else self._giver(result)
+        if outer is None or passed and giver is None:
             return result
-        told = passed_on(self, call, result)
+        self._unseen.pop(id(result), None)
+        told = passed_on(self, giver or call, result)
         self._handed = told if told is result else self
         return told
 
-    def _origin(self, result):
+    def _outer(self, border):
+        """The call of the layer that calls a border: the one outside it, or one that the hook found there."""
+        if self._stack and type(self._stack[-1].border) is Found:
+            return self._stack[-1]
+        return self._calls[border._index - 1] if border._index else None
+
+    def _giver(self, result):
+        """The call of a found layer whose result this is, if nothing tells of its blocks yet."""
+        return self._unseen.get(id(result), (None,))[0]
+
+    def call_point(self, call, outer, words, wraps):
+        """Tell that a layer is called; the answer may change its environ."""
+        changes = self._environs.look(call.environ, outer and outer.environ)
+        self._edit(call.environ, self._point("app.called", call, call.begins(), words, changes, wraps))
+
+    def return_point(self, call, result, at, ask=False):
+        """Tell what a layer returned, and answer whether a layer inside it made that."""
         target, passed = origin(result)
-        return target, passed or result is self._handed
+        passed = passed or result is self._handed or id(result) in self._unseen
+        if not passed:
+            self.tell_broken(duties.result(target), at)
+            if type(call.border) is Found:
+                self._unseen[id(result)] = call, result
+        call.length = _length(target, ask)
+        self._caught()
+        self._point("app.returned", call, at, *_describe(target, call.length), passed, self._changes(call))
+        return passed
 
     def _refused(self, call, error):
         """A call that fails before any line of the callable ran has the wrong arguments for it."""
         if type(error) is TypeError and error.__traceback__.tb_next is None:
-            self.tell_broken(duties.WRONG_ARGUMENTS, place_of(call.border._target))
+            self.tell_broken(duties.WRONG_ARGUMENTS, call.begins())
 
     def closed(self, call):
         """A layer's iterable is closed by the layer outside."""
@@ -184,13 +225,10 @@ class Request:
     def head(self, call, target, args, frame):
         """Tell of a call to a layer's own start_response, and make it."""
         self._saw(frame)
-        trouble = duties.head(*args)
-        self.tell_broken(trouble)
-        by, changes = self._running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
+        args = self.head_point(call, args, frame)
+        depth = len(self._stack)
         self._stack.append(call)
         try:
-            if trouble is None:
-                args = self._head_point(call, frame, args, changes, by)
             write = target(*args)
             if not callable(write):
                 self.tell_broken(duties.NO_WRITE)
@@ -200,11 +238,16 @@ class Request:
                 self.tell_broken(duties.NO_EXC_INFO)
             raise
         finally:
-            self._stack.pop()
+            del self._stack[depth:]
 
-    def _head_point(self, call, frame, args, changes, by):
+    def head_point(self, call, args, frame):
         """Tell of a head on its way out; the answer is the arguments to go on with."""
+        trouble = duties.head(*args)
+        self.tell_broken(trouble)
+        if trouble is not None:
+            return args
         status, headers = args[:2]
+        by, changes = self._running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
         answer = self._point(
             "start_response.called", call, place(frame), exact(status), _pairs(headers),
             _summary(args[2] if len(args) > 2 else None), changes, by)
@@ -217,6 +260,7 @@ class Request:
         """Take the next block of a layer, and tell of it."""
         if self.over:
             return next(iterator)
+        depth = len(self._stack)
         self._stack.append(call)
         try:
             block = next(iterator)
@@ -224,17 +268,20 @@ class Request:
                 if type(self._result) is not bytes:
                     self.tell_broken(duties.block(block), _yielding(iterator))
                 return block
-            call.blocks += 1
-            answer = self._point(
-                "body.block", call, _yielding(iterator), call.blocks, len(block), block[:64], self._changes(call))
-            return answer[1] if answer and answer[0] == "block" else block
+            return self.block_point(call, block, _yielding(iterator))
         except StopIteration:
             raise
         except BaseException as error:
             self._raised(call, error)
             raise
         finally:
-            self._stack.pop()
+            del self._stack[depth:]
+
+    def block_point(self, call, block, at):
+        """Tell of a block that leaves a layer; the answer is the block to go on with."""
+        call.blocks += 1
+        answer = self._point("body.block", call, at, call.blocks, len(block), block[:64], self._changes(call))
+        return answer[1] if answer and answer[0] == "block" else block
 
     def printed(self, stream, text):
         if not self.over:
@@ -248,6 +295,10 @@ class Request:
             self._broken.add(trouble.told)
             self._flush()
             self._wire.send(EVENT, self._number, ("finding", self._running(), at or _here(), trouble.told))
+
+    def tell_layer(self, facts):
+        """Tell of a layer that was found, before anything is told of it."""
+        self._wire.send(EVENT, self._number, ("layer.found", 0, None, facts))
 
     def demand(self, trouble):
         """Refuse what breaks a duty."""
@@ -273,16 +324,23 @@ class Request:
 
     def _raised(self, call, error):
         call.frame = None
-        if not isinstance(error, Dropped):
-            stack = frames(error)
-            at = stack[-1][:2] if stack else place_of(call.border._target)
-            self.tell_broken(misuse(error), at)
-            self._point("app.raised", call, at, type_name(error), message_of(error), stack)
+        if isinstance(error, Dropped):
+            return
+        stack = frames(error)
+        at = stack[-1][:2] if stack else call.begins()
+        self.tell_broken(misuse(error), at)
+        for one in (self._hook.fell() if self._hook else []) + [call]:
+            self._point("app.raised", one, at, type_name(error), message_of(error), stack)
+
+    def _caught(self):
+        """Tell of found layers that ended by an exception which never came to a border."""
+        for call in self._hook.fell() if self._hook else ():
+            self._point("app.raised", call, call.begins(), "an exception", "which a layer outside caught", [])
 
     def _report(self, error, at=None):
         self._flush()
         stack = frames(error)
-        at = stack[-1][:2] if stack else at or place_of(self._chain.borders[-1]._target)
+        at = stack[-1][:2] if stack else at or self._chain.app.begins()
         return type_name(error), message_of(error), stack, at
 
     def _running(self):

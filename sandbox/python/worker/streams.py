@@ -106,13 +106,17 @@ class Printer(io.TextIOBase):
     encoding = "utf-8"
     errors = "backslashreplace"
 
-    def __init__(self, tell):
+    def __init__(self, tell, file=None):
         self._tell = tell
+        self._file = file  # its number, for what writes there without asking us
         self._line = ""
         self.buffer = _PrinterOctets(self)
 
     def writable(self):
         return True
+
+    def fileno(self):
+        return io.TextIOBase.fileno(self) if self._file is None else self._file
 
     def write(self, text, /):
         if not isinstance(text, str):

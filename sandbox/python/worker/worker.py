@@ -7,16 +7,20 @@ import io
 import sys
 import time
 
+from hook import Finder
 from loading import Unloadable, load
+from native import Files
 from request import Request
 from streams import Printer
 from wire import BOOTED, CLOSE, FAILED, LOAD, LOADED, NEXT, REQUEST, Wire
 
 
 class Worker:
-    def __init__(self, wire):
+    def __init__(self, wire, files):
         self._wire = wire
+        self._files = files  # None in WASI
         self._chain = None
+        self._finder = None
         self._request = None
 
     def serve(self):
@@ -29,40 +33,51 @@ class Worker:
             if kind == LOAD:
                 self._load(number, *payload)
             elif kind == REQUEST:
-                self._request = Request(self._wire, number, self._chain, *payload)
-                self._request.call()
+                self._request = Request(self._wire, number, self._chain, self._finder, *payload)
+                self._request.call(self._mark)
             elif kind == NEXT:
                 self._request.next()
             elif kind == CLOSE:
-                self._request.close()
+                self._request.close(self._mark)
                 self._request = None
 
-    def _load(self, number, sources, directory):
+    def _load(self, number, sources, directory, finds):
         if directory:
             sys.path.insert(0, directory)
             _enter(directory)
         try:
-            self._chain = load(sources)
+            self._chain = load(sources, directory)
+            self._finder = Finder(self._chain) if finds else None
         except Unloadable as problem:
             self._wire.send(FAILED, number, problem.report)
             return
         self._wire.send(LOADED, number, [border.facts() for border in self._chain.borders])
 
+    def _mark(self):
+        """Whatever a request wrote comes before the end of it."""
+        if self._files is not None:
+            self._files.mark()
+
     def printed(self, stream, text):
-        if self._request is not None:
-            self._request.printed(stream, text)
+        request, files = self._request, self._files
+        if request is not None and request.listens() and not (files and files.severed):
+            request.printed(stream, text)
+        elif files is not None:
+            files.say(text)
 
 
 def main(source, compiled):
     """Serve on the pipe that the worker's own code came through, and give the host what had to be compiled."""
-    sink = io.BufferedWriter(io.FileIO(1, "wb", closefd=False))
-    wire = Wire(source, sink)
-    worker = Worker(wire)
-    sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO())
-    sys.stdout = sys.__stdout__ = Printer(lambda text: worker.printed("out", text))
-    sys.stderr = sys.__stderr__ = Printer(lambda text: worker.printed("err", text))
+    files = None
     if sys.platform == "wasi":
         time.sleep = _sleep
+        sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO())
+    else:
+        files = Files(source.fileno())
+    wire = Wire(source, io.BufferedWriter(io.FileIO(files.sink if files else 1, "wb", closefd=False)))
+    worker = Worker(wire, files)
+    sys.stdout = sys.__stdout__ = Printer(lambda text: worker.printed("out", text), files and 1)
+    sys.stderr = sys.__stderr__ = Printer(lambda text: worker.printed("err", text), files and 2)
     wire.send(BOOTED, 0, compiled)
     worker.serve()
 

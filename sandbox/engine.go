@@ -1,0 +1,128 @@
+package sandbox
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"roundtrip/sandbox/python"
+)
+
+// The engines that can run a Python application.
+const (
+	Embedded = "embedded" // the Python in the program, which sees one folder and nothing else
+	System   = "system"   // the user's own python3
+)
+
+// engines are the names of the engines.
+var engines = [...]string{Embedded, System}
+
+// loader makes applications: an engine.
+type loader interface {
+	Load(python.Stack) *python.App
+}
+
+// WithSystem is a house that also runs applications in the user's own Python,
+// which the house does not close. Content has no such house: what it names
+// runs embedded.
+func (h *House) WithSystem(system *python.System) *House {
+	wide := *h
+	wide.system = system
+	return &wide
+}
+
+// EngineOf is the engine that a stack asks for, or that its application needs;
+// "" for an application in Go. A name that means nothing gives an
+// *[UnknownError].
+func (h *House) EngineOf(stack Stack) (string, error) {
+	module := isModule(stack.App)
+	switch {
+	case isDemo(stack.App):
+		return "", nil
+	case h.system == nil && stack.Engine == "":
+		return Embedded, nil
+	case h.system == nil && stack.Engine == System:
+		return "", fmt.Errorf("%q cannot run here: only the embedded Python can", stack.App)
+	case stack.Engine == "" && module:
+		return System, nil
+	case stack.Engine == "":
+		return Embedded, nil
+	case stack.Engine == Embedded && module:
+		return "", &ModuleError{stack.App}
+	case stack.Engine == Embedded, stack.Engine == System:
+		return stack.Engine, nil
+	}
+	return "", &UnknownError{What: "engine", Name: stack.Engine, Near: Near(stack.Engine, engines[:])}
+}
+
+// ModuleError says that an application is a module, which only the system's
+// Python can import.
+type ModuleError struct{ App string }
+
+func (e *ModuleError) Error() string {
+	return fmt.Sprintf("%q names a module, which the embedded Python does not see", e.App)
+}
+
+// isModule reports whether an application has the form package.module:NAME.
+func isModule(app string) bool {
+	module, _, named := strings.Cut(app, ":")
+	return named && !strings.HasSuffix(module, ".py") && isDotted(module)
+}
+
+func isDotted(module string) bool {
+	for part := range strings.SplitSeq(module, ".") {
+		if part == "" || strings.ContainsFunc(part, func(c rune) bool { return c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// systemSource is an application for the system's Python, and the folder to run
+// it in: a module, a file of the user's, or a bundled one.
+func (h *House) systemSource(stack Stack, callable string) (python.Source, string, error) {
+	name, _, _ := strings.Cut(stack.App, ":")
+	if !strings.HasSuffix(name, ".py") && isDotted(name) {
+		dir, err := folder(stack.Dir)
+		return python.Source{Name: "app", File: moduleFile(dir, name), Module: name, Callable: callable}, dir, err
+	}
+	source, dir, err := h.appSource(name, callable)
+	if err != nil || dir == "" {
+		return source, "", err
+	}
+	if source.File, err = filepath.Abs(name); err != nil {
+		return source, "", err
+	}
+	if stack.Dir != "" {
+		dir = stack.Dir
+	}
+	dir, err = folder(dir)
+	return source, dir, err
+}
+
+// folder is the whole path of a folder, by default the current one.
+func folder(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(dir)
+	if err == nil && !info.IsDir() {
+		err = &os.PathError{Op: "open", Path: dir, Err: fmt.Errorf("it is no folder")}
+	}
+	return dir, err
+}
+
+// moduleFile is where the file of a module lies in a folder, "" if it is not
+// there: Python finds it elsewhere, or does not.
+func moduleFile(dir, module string) string {
+	path := filepath.Join(dir, filepath.FromSlash(strings.ReplaceAll(module, ".", "/")))
+	for _, file := range []string{filepath.Join(path, "__init__.py"), path + ".py"} {
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+			return file
+		}
+	}
+	return ""
+}

@@ -1,0 +1,108 @@
+package python
+
+import (
+	"bytes"
+	"log/slog"
+	"strings"
+	"sync"
+)
+
+// mark is what the worker writes at the end of a traced request.
+// worker/native.py has the same.
+var mark = []byte("\x00roundtrip: the request ends here\x00")
+
+// mostOutput is how much is kept for an exchange that does not come to take
+// it.
+const mostOutput = 1 << 20
+
+// output is what a worker process writes to its files 1 and 2 without asking
+// sys.stdout: code in C, programs that the application starts, Python itself
+// when it breaks down. It goes to the exchange that is under way, if somebody
+// records it, and to the log otherwise.
+type output struct {
+	log  *slog.Logger
+	tail tail
+	ends chan struct{} // one for each mark
+
+	mu    sync.Mutex
+	taken bool // an exchange wants the lines
+	kept  bytes.Buffer
+	cut   []byte // the beginning of a line, or of a mark
+}
+
+func newOutput(log *slog.Logger) *output { return &output{log: log, ends: make(chan struct{}, 1)} }
+
+// Write never fails.
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	rest := append(o.cut, p...)
+	for {
+		before, after, found := bytes.Cut(rest, mark)
+		if !found {
+			break
+		}
+		o.put(before)
+		select {
+		case o.ends <- struct{}{}:
+		default:
+		}
+		rest = after
+	}
+	whole := bytes.LastIndexByte(rest, '\n') + 1
+	if len(rest)-whole > mostOutput {
+		whole = len(rest)
+	}
+	o.put(rest[:whole])
+	o.cut = bytes.Clone(rest[whole:])
+	return len(p), nil
+}
+
+// put passes on what was written.
+func (o *output) put(text []byte) {
+	if len(text) == 0 {
+		return
+	}
+	_, _ = o.tail.Write(text)
+	if o.taken {
+		o.kept.Write(text[:min(len(text), max(0, mostOutput-o.kept.Len()))])
+		return
+	}
+	for line := range strings.Lines(string(text)) {
+		o.log.Info("the application wrote", "text", strings.TrimRight(line, "\r\n"))
+	}
+}
+
+// listen has what is written from now on kept for an exchange.
+func (o *output) listen() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.taken = true
+}
+
+// take gives what was written since it was asked last.
+func (o *output) take() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	text := strings.ToValidUTF8(o.kept.String(), "\ufffd")
+	o.kept.Reset()
+	return text
+}
+
+// rest is the remainder, when the exchange is over.
+func (o *output) rest() string {
+	text := o.take()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.taken = false
+	return text
+}
+
+// last is the end of all that was written.
+func (o *output) last() string {
+	o.mu.Lock()
+	_, _ = o.tail.Write(o.cut)
+	o.cut = nil
+	o.mu.Unlock()
+	return strings.TrimSpace(strings.ToValidUTF8(o.tail.String(), "\ufffd"))
+}

@@ -1,0 +1,63 @@
+package python
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"roundtrip/wsgi/trace"
+)
+
+// packageDirs are the folders in which Python keeps what was installed.
+var packageDirs = [...]string{"/site-packages/", "/dist-packages/"}
+
+// src takes a file and a line, or nil.
+func (s Stack) src(f *fields) trace.Src {
+	if f == nil {
+		return trace.Src{}
+	}
+	return s.shown(trace.Src{File: f.str(), Line: f.num()})
+}
+
+// shown is a place as people are told of it: files of the application from its
+// folder on, files of installed packages from their package on.
+func (s Stack) shown(at trace.Src) trace.Src {
+	file := filepath.ToSlash(at.File)
+	for _, dir := range packageDirs {
+		if i := strings.LastIndex(file, dir); i >= 0 {
+			at.File = file[i+len(dir):]
+			return at
+		}
+	}
+	if rest, ok := strings.CutPrefix(file, strings.TrimSuffix(filepath.ToSlash(s.Dir), "/")+"/"); ok && s.Dir != "" {
+		at.File = rest
+	}
+	return at
+}
+
+// text is the source line at a place as Python names it, "" if there is none:
+// one of the stack's own texts, or of a file of the system's.
+func (s Stack) text(at trace.Src) string {
+	for _, src := range append(slices.Clone(s.Middleware), s.App) {
+		if src.File == at.File && src.Module == "" {
+			return line(string(src.Text), at.Line)
+		}
+	}
+	if s.root == "" || !filepath.IsAbs(at.File) {
+		return ""
+	}
+	text, err := os.ReadFile(at.File)
+	if err != nil {
+		return "" // it may lie in an archive, or be no file at all
+	}
+	return line(string(text), at.Line)
+}
+
+func line(text string, number int) string {
+	lines := strings.Split(text, "\n")
+	if number < 1 || number > len(lines) {
+		return ""
+	}
+	return strings.TrimSpace(lines[number-1])
+}

@@ -1,0 +1,9 @@
+package python
+
+import "syscall"
+
+// apart keeps the terminal's signals from a worker process, which the server
+// ends itself.
+func apart() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
+}

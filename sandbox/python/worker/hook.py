@@ -1,0 +1,212 @@
+"""Finds the layers that no border stands before, by watching calls while a traced request runs.
+
+A border can stand only before what an application holds when it is loaded.
+What a layer makes for one request, or finds in a table, is seen here: a call
+whose first two arguments are an environ and a start_response. A profile hook
+sees calls and returns, so what it tells of cannot be edited, except what lies
+in the environ and the list of headers.
+"""
+import sys
+
+from layers import Call, Start
+from loading import PACKAGES
+from looking import code_of, place
+
+OURS = ("<roundtrip", "<frozen")
+
+_SUSPENDS = 0x20 | 0x80 | 0x200  # flags of the code of generators and coroutines
+
+
+class Found:
+    """A layer that was found while it ran. It has a place in the chain, as a Border has."""
+
+    def __init__(self, code, index, outer, words):
+        self._code = code
+        self._index = index
+        self._depth = outer._depth + 1
+        self._inner = outer._inner
+        self._name = ""
+        self.words = words  # what sort of callable it is
+
+    def begins(self):
+        return self._code.co_filename, self._code.co_firstlineno
+
+    def facts(self):
+        return self._name, self.words, self.begins(), self._depth
+
+
+class Finder:
+    """What is known of code, over all requests of a worker."""
+
+    def __init__(self, chain):
+        import opcode  # not for a guest, which has no use for either and waits long for them
+        import os
+
+        self._chain = chain
+        self._stdlib = os.path.dirname(os.__file__) + os.sep
+        self._returns = {opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opcode.opmap}
+        self._names = {}  # the two parameters of code that may be a layer's, None for other code
+        self._found = {}
+
+    def names(self, code):
+        try:
+            return self._names[code]
+        except KeyError:
+            self._names[code] = names = None if self._foreign(code.co_filename) else _parameters(code)
+            return names
+
+    def _foreign(self, file):
+        """Whether a file is the worker's or the standard library's: those have no layers."""
+        return file.startswith(OURS) or file.startswith(self._stdlib) and not any(name in file for name in PACKAGES)
+
+    def raises(self, frame):
+        """Whether a frame is left by an exception, of which the hook is told as of a return of None."""
+        code, at = frame.f_code.co_code, frame.f_lasti
+        return at < 0 or code[at] not in self._returns
+
+    def found(self, code, outer, owner):
+        """The layer of some code, which outer called, and whether it is new."""
+        known = self._found.get(code)
+        if known is not None:
+            return known, False
+        name, words = _words(code, owner)
+        layer = self._found[code] = Found(code, len(self._chain.borders), outer, words)
+        layer._name = self._named(layer, name)
+        self._chain.borders.append(layer)
+        return layer, True
+
+    def _named(self, layer, name):
+        """A name of its own, by how deep the layer lies: from the outermost, or from the app."""
+        if layer._inner:
+            place = "app.%d:" % (layer._depth - self._chain.app._depth)
+        else:
+            place = "mw.%d:" % (layer._depth - 1)
+        taken = [border._name for border in self._chain.borders]
+        full, n = place + name, 2
+        while full in taken:
+            full, n = "%s%s-%d" % (place, name, n), n + 1
+        return full
+
+
+class Hook:
+    """Watches one request, while it is entered."""
+
+    def __init__(self, finder, watcher):
+        self._finder = finder
+        self._watcher = watcher
+        self._entered = {}  # frames that run for a layer, and what to do when they are left
+        self._suspended = {}  # the calls of generators, by their frames
+        self._starts = {}  # the code of layers' own start_responses: whose it is, and how many arguments are bound
+        self._fallen = []  # calls that an exception ended, of which only a border can tell
+
+    def __enter__(self):
+        sys.setprofile(self._profile)
+
+    def __exit__(self, *exc):
+        sys.setprofile(None)
+
+    def forget(self):
+        self._watcher = self._entered = self._suspended = self._starts = self._fallen = None
+
+    def fell(self):
+        """The calls that have ended by an exception since somebody asked last, the innermost first."""
+        fallen, self._fallen = self._fallen, []
+        return fallen
+
+    def _profile(self, frame, event, arg):
+        if event == "call":
+            code = frame.f_code
+            if code in self._starts or self._finder.names(code):
+                self._called(frame, code)
+        elif event == "return" and frame in self._entered:
+            self._entered.pop(frame)(frame, arg)
+
+    def _called(self, frame, code):
+        if frame in self._suspended:
+            self._push(frame, self._suspended[frame], self._suspend)
+        elif code in self._starts:
+            self._start(frame, code, *self._starts[code])
+        else:
+            self._enter(frame, code)
+
+    def _push(self, frame, call, leave):
+        self._watcher._stack.append(call)
+        self._entered[frame] = leave
+
+    def _pop(self, *_):
+        stack = self._watcher._stack
+        return stack.pop() if stack else None
+
+    # Layers.
+
+    def _enter(self, frame, code):
+        watcher, (first, second) = self._watcher, self._finder.names(code)
+        values = frame.f_locals
+        environ, start = values.get(first), values.get(second)
+        if not isinstance(environ, dict) or not dict.__contains__(environ, "wsgi.version") or not callable(start):
+            return
+        outer = watcher._stack[-1] if watcher._stack else None
+        if outer is None or outer.runs_in(frame):
+            return
+        call = Call(self._layer(code, outer.border, values.get("self")), environ, start)
+        call.runs_in(frame)
+        wraps = start is not outer.start and type(start) is not Start
+        if wraps and code_of(start) is not None:
+            self._starts[code_of(start)] = outer, type(start).__name__ != "function"
+        self._push(frame, call, self._leave)
+        watcher.call_point(call, outer, call.border.words, wraps)
+        if code.co_flags & _SUSPENDS:
+            self._suspended[frame], self._entered[frame] = call, self._suspend
+            watcher._point("app.returned", call, call.begins(), "generator", -1, True, False, False, None)
+
+    def _layer(self, code, outer, owner):
+        layer, new = self._finder.found(code, outer, owner)
+        if new:
+            self._watcher.tell_layer(layer.facts())
+        return layer
+
+    def _leave(self, frame, result):
+        call = self._pop()
+        if call is None:
+            return
+        if self._finder.raises(frame):
+            self._fallen.append(call)
+            return
+        if frame.f_code.co_name == "__init__":
+            result = frame.f_locals.get("self")
+        self._watcher.return_point(call, result, place(frame))
+
+    def _suspend(self, frame, block):
+        """A generator gives a block, or ends: the hook sees a return at each, and a call at each resume."""
+        call = self._pop()
+        if call is not None and type(block) is bytes:
+            self._watcher.block_point(call, block, place(frame))
+
+    def _start(self, frame, code, call, bound):
+        """A start_response of a layer's own is called, on its way outwards."""
+        values = frame.f_locals
+        names = code.co_varnames[bound:code.co_argcount]
+        args = tuple(values.get(name) for name in names[:3])
+        if len(args) >= 2:
+            self._watcher.head_point(call, args, frame.f_back)
+            self._push(frame, call, self._pop)
+
+
+def _parameters(code):
+    """The names of the first two parameters but self, if they can be an environ and a start_response."""
+    if code.co_argcount < 2:
+        return None
+    names = code.co_varnames[:code.co_argcount]
+    names = names[1:] if names[0] == "self" else names
+    return names[:2] if len(names) >= 2 else None
+
+
+def _words(code, owner):
+    """A layer's name, and what sort of callable it is."""
+    name = code.co_name
+    if owner is None:
+        kind = "generator " if code.co_flags & 0x20 else "function "
+        return name, kind + name
+    kind = type(owner).__name__
+    words = {"__call__": "instance of " + kind, "__init__": "class " + kind}
+    return kind, words.get(name, "method %s.%s" % (kind, name))

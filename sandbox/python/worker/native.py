@@ -1,0 +1,41 @@
+"""A worker that is a process of its own: what its files 0, 1 and 2 are.
+
+Frames go through copies of the pipes that no other program inherits. The
+application finds an empty stdin, and whatever writes to files 1 and 2 without
+asking sys.stdout, such as a library in C or another program, writes to the
+host's log.
+"""
+MARK = b"\0roundtrip: the request ends here\0"  # sandbox/python/output.go has the same
+
+
+class Files:
+    """The worker's own copies of the pipes."""
+
+    def __init__(self, source):
+        import os  # not for a guest, which waits long for it
+
+        self._os = os
+        self._source = source
+        self.sink = os.dup(1)
+        self.log = os.dup(2)
+        self.severed = False
+        os.dup2(2, 1)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.close(null)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._sever)
+
+    def _sever(self):
+        """A child that the application forks must not speak for the worker."""
+        self.severed = True
+        for file in self._source, self.sink:
+            self._os.close(file)
+
+    def say(self, text):
+        """Write to the host's log."""
+        self._os.write(self.log, text.encode("utf-8", "backslashreplace"))
+
+    def mark(self):
+        """Tell the host's log that what comes next is no part of this request."""
+        self._os.write(self.log, MARK)
