@@ -10,8 +10,9 @@ import (
 )
 
 // The kinds of application that PEP 3333 names, and what they answer.
-func TestKindsOfApplication(t *testing.T) {
-	t.Parallel()
+func TestKindsOfApplication(t *testing.T) { onEachHost(t, testKindsOfApplication) }
+
+func testKindsOfApplication(t *testing.T, on host) {
 	const start = "start_response('200 OK', [('Content-Type', 'text/plain')])"
 	for name, text := range map[string]string{
 		"class that yields": "class app:\n  def __init__(self, environ, start_response):\n    " + start +
@@ -31,7 +32,7 @@ func TestKindsOfApplication(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			app := load(t, text)
+			app := on.load(t, text)
 			r := send(t, app, get, nil)
 			if status, body, _ := r.response(t); status != "200 OK" || body != "Hello" {
 				t.Errorf("got %q, %q\n%s", status, body, r.story())
@@ -44,9 +45,10 @@ func TestKindsOfApplication(t *testing.T) {
 }
 
 // PEP 3333, environ Variables and Input and Error Streams.
-func TestEnvironAndStreams(t *testing.T) {
-	t.Parallel()
-	app := load(t, `def app(environ, start_response):
+func TestEnvironAndStreams(t *testing.T) { onEachHost(t, testEnvironAndStreams) }
+
+func testEnvironAndStreams(t *testing.T, on host) {
+	app := on.load(t, `def app(environ, start_response):
     stream, errors = environ["wsgi.input"], environ["wsgi.errors"]
     got = [type(environ) is dict, environ["wsgi.version"], type(environ["wsgi.version"]).__name__,
            environ["wsgi.multithread"], environ["wsgi.run_once"], environ["PATH_INFO"], environ["CONTENT_LENGTH"],
@@ -78,9 +80,10 @@ func TestEnvironAndStreams(t *testing.T) {
 
 // PEP 3333, Error Handling: before the head is out it is replaced, afterwards
 // the very exception comes back.
-func TestExcInfo(t *testing.T) {
-	t.Parallel()
-	app := load(t, `import sys
+func TestExcInfo(t *testing.T) { onEachHost(t, testExcInfo) }
+
+func testExcInfo(t *testing.T, on host) {
+	app := on.load(t, `import sys
 
 def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
@@ -121,9 +124,10 @@ def app(environ, start_response):
 }
 
 // PEP 3333, Specification Details: close() is called once, on every way out.
-func TestCloseOnEveryWayOut(t *testing.T) {
-	t.Parallel()
-	app := load(t, `import sys
+func TestCloseOnEveryWayOut(t *testing.T) { onEachHost(t, testCloseOnEveryWayOut) }
+
+func testCloseOnEveryWayOut(t *testing.T, on host) {
+	app := on.load(t, `import sys
 class Body:
     def __init__(self, how):
         self.how = how
@@ -164,9 +168,10 @@ def app(environ, start_response):
 
 // Somebody else's code judges the environ that we make and the calls that we
 // make.
-func TestWsgirefValidatePasses(t *testing.T) {
-	t.Parallel()
-	app := load(t, `from wsgiref.validate import validator
+func TestWsgirefValidatePasses(t *testing.T) { onEachHost(t, testWsgirefValidatePasses) }
+
+func testWsgirefValidatePasses(t *testing.T, on host) {
+	app := on.load(t, `from wsgiref.validate import validator
 
 @validator
 def app(environ, start_response):
@@ -184,8 +189,11 @@ def app(environ, start_response):
 
 // What belonged to one request is of no use in the next.
 func TestAnOldRequestsThingsAreRefused(t *testing.T) {
-	t.Parallel()
-	app := load(t, `kept = []
+	onEachHost(t, testAnOldRequestsThingsAreRefused)
+}
+
+func testAnOldRequestsThingsAreRefused(t *testing.T, on host) {
+	app := on.load(t, `kept = []
 
 def attempt(act):
     try:

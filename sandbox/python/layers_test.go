@@ -50,9 +50,10 @@ const generator = `def app(environ, start_response):
     yield b"path " + environ["PATH_INFO"].encode("latin-1")
 `
 
-func TestEveryLayerTellsItsPart(t *testing.T) {
-	t.Parallel()
-	app := load(t, generator, source("timing", timing), source("dispatch", dispatch))
+func TestEveryLayerTellsItsPart(t *testing.T) { onEachHost(t, testEveryLayerTellsItsPart) }
+
+func testEveryLayerTellsItsPart(t *testing.T, on host) {
+	app := on.load(t, generator, source("timing", timing), source("dispatch", dispatch))
 	r := send(t, app, get, nil)
 	_, body, header := r.response(t)
 	if body != "PATH /B" || header.Get("Server-Timing") != "app" {
@@ -81,9 +82,10 @@ exchange.ended server
 	}
 }
 
-func TestWhatALayerChanged(t *testing.T) {
-	t.Parallel()
-	r := send(t, load(t, generator, source("timing", timing), source("dispatch", dispatch)), get, nil)
+func TestWhatALayerChanged(t *testing.T) { onEachHost(t, testWhatALayerChanged) }
+
+func testWhatALayerChanged(t *testing.T, on host) {
+	r := send(t, on.load(t, generator, source("timing", timing), source("dispatch", dispatch)), get, nil)
 
 	inner := r.find(t, trace.KindAppCalled, "mw.1:dispatch").Data.(*trace.AppCalled)
 	want := &trace.AppCalled{
@@ -130,9 +132,10 @@ func TestWhatALayerChanged(t *testing.T) {
 }
 
 // A chain that the user's file builds by itself is seen as layers too.
-func TestLayersOfAFinishedChain(t *testing.T) {
-	t.Parallel()
-	app := load(t, timing+dispatch+generator+`
+func TestLayersOfAFinishedChain(t *testing.T) { onEachHost(t, testLayersOfAFinishedChain) }
+
+func testLayersOfAFinishedChain(t *testing.T, on host) {
+	app := on.load(t, timing+dispatch+generator+`
 from functools import partial
 
 def counted(app, environ, start_response):
@@ -153,8 +156,9 @@ app = timing(partial(counted, dispatch(app)))
 }
 
 // What a layer gives to another behaves as if nobody looked.
-func TestNobodyNoticesTheBorders(t *testing.T) {
-	t.Parallel()
+func TestNobodyNoticesTheBorders(t *testing.T) { onEachHost(t, testNobodyNoticesTheBorders) }
+
+func testNobodyNoticesTheBorders(t *testing.T, on host) {
 	const probe = `def probe(app):
     def asked(environ, start_response):
         result = app(environ, start_response)
@@ -174,7 +178,7 @@ func TestNobodyNoticesTheBorders(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			app := "def app(environ, start_response):\n    start_response('200 OK', [])\n    return " + tt.body + "\n"
-			a := load(t, app, source("probe", probe))
+			a := on.load(t, app, source("probe", probe))
 			if _, body, _ := send(t, a, get, nil).response(t); body != tt.want {
 				t.Errorf("watched, got %s, want %s", body, tt.want)
 			}
@@ -185,9 +189,10 @@ func TestNobodyNoticesTheBorders(t *testing.T) {
 	}
 }
 
-func TestEditsReachTheLayers(t *testing.T) {
-	t.Parallel()
-	app := load(t, `def app(environ, start_response):
+func TestEditsReachTheLayers(t *testing.T) { onEachHost(t, testEditsReachTheLayers) }
+
+func testEditsReachTheLayers(t *testing.T, on host) {
+	app := on.load(t, `def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [environ["PATH_INFO"].encode(), str("QUERY_STRING" in environ).encode()]
 `, source("timing", timing))
@@ -216,9 +221,10 @@ func TestEditsReachTheLayers(t *testing.T) {
 }
 
 // A client that is dropped while held still gets its close().
-func TestDropUnwindsTheApplication(t *testing.T) {
-	t.Parallel()
-	app := load(t, `class Body:
+func TestDropUnwindsTheApplication(t *testing.T) { onEachHost(t, testDropUnwindsTheApplication) }
+
+func testDropUnwindsTheApplication(t *testing.T, on host) {
+	app := on.load(t, `class Body:
     def __iter__(self):
         yield b"one"
         yield b"two"

@@ -30,7 +30,9 @@ func load(t testing.TB, app string, layers ...python.Source) *python.App {
 	return loadIn(t, pythontest.Engine(t), app, layers...)
 }
 
-func loadIn(t testing.TB, e *python.Engine, app string, layers ...python.Source) *python.App {
+func loadIn(t testing.TB, e interface {
+	Load(python.Stack) *python.App
+}, app string, layers ...python.Source) *python.App {
 	t.Helper()
 	a := e.Load(python.Stack{App: source("app", app), Middleware: layers})
 	t.Cleanup(func() {
@@ -39,6 +41,33 @@ func loadIn(t testing.TB, e *python.Engine, app string, layers ...python.Source)
 		}
 	})
 	return a
+}
+
+// host is one of the two that run applications.
+type host struct {
+	name string
+	to   interface {
+		Load(python.Stack) *python.App
+	}
+}
+
+func (h host) load(t testing.TB, app string, layers ...python.Source) *python.App {
+	t.Helper()
+	return loadIn(t, h.to, app, layers...)
+}
+
+// onEachHost runs a test on the embedded Python, and on the system's where
+// there is one.
+func onEachHost(t *testing.T, test func(t *testing.T, on host)) {
+	t.Parallel()
+	t.Run("embedded", func(t *testing.T) {
+		t.Parallel()
+		test(t, host{"embedded", pythontest.Engine(t)})
+	})
+	t.Run("system", func(t *testing.T) {
+		t.Parallel()
+		test(t, host{"system", pythontest.System(t)})
+	})
 }
 
 // run is an exchange that has ended: what the client got, and the record.
@@ -137,9 +166,10 @@ def app(environ, start_response):
     return [("Hello, %s!" % name).encode("latin-1")]
 `
 
-func TestHello(t *testing.T) {
-	t.Parallel()
-	app := load(t, hello)
+func TestHello(t *testing.T) { onEachHost(t, testHello) }
+
+func testHello(t *testing.T, on host) {
+	app := on.load(t, hello)
 	for range 2 {
 		r := send(t, app, get, nil)
 		status, body, header := r.response(t)
