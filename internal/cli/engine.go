@@ -68,7 +68,7 @@ func (p *program) open(stack sandbox.Stack, f engineFlags) (*sandbox.House, stri
 	if engine == sandbox.System {
 		return house, engine, needSystem(system)
 	}
-	return house, engine, f.checkUnused()
+	return house, engine, f.checkUnused(engine)
 }
 
 // needSystem makes sure that there is a python3 of the system's.
@@ -81,7 +81,10 @@ func needSystem(system *python.System) error {
 }
 
 // checkUnused refuses options that would change nothing.
-func (f *engineFlags) checkUnused() error {
+func (f *engineFlags) checkUnused(engine string) error {
+	if engine == "" && f.engine != "" {
+		return exit.Usagef("Leave out --engine.", "an application written in Go runs in no Python")
+	}
 	for flag, value := range map[string]string{"chdir": f.chdir, "python": f.python} {
 		if value != "" {
 			return exit.Usagef("Add --engine system, or leave it out.", "--%s is for your own python3, which does not run here", flag)

@@ -51,6 +51,8 @@ func TestScripts(t *testing.T) {
 			e.Setenv("ROUNDTRIP_STATE", filepath.Join(e.WorkDir, "state", "progress.json"))
 			e.Setenv(cacheEnv, cache)
 			e.Setenv("NO_COLOR", "")
+			program, _, _ := strings.Cut(e.Getenv("PATH"), string(filepath.ListSeparator))
+			e.Setenv("NO_PYTHON_PATH", program)
 			return os.Mkdir(home, 0o700)
 		},
 		Condition: func(name string) (bool, error) {
