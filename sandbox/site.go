@@ -103,7 +103,9 @@ func (s *Site) show(f Folder) error {
 }
 
 // all are the mounts of the stack and the folders.
-func (s *Site) all(p parts) []wsgi.Mount { return append(p.mounts[:len(p.mounts):len(p.mounts)], s.mounts...) }
+func (s *Site) all(p parts) []wsgi.Mount {
+	return append(p.mounts[:len(p.mounts):len(p.mounts)], s.mounts...)
+}
 
 // Serve serves until the site is closed, which gives [wsgi.ErrServerClosed].
 func (s *Site) Serve(ln net.Listener) error { return s.server.Serve(ln) }
