@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,8 @@ type Run struct {
 
 	mu      sync.Mutex
 	until   Until
+	lines   trace.Lines // to be told of until the next hold
+	breaks  []trace.Src // lines at which the run is held, whatever it was to be held for
 	held    *Hold
 	release chan trace.Decision
 	in, out int64 // octets that the server took and gave
@@ -77,6 +80,20 @@ func (r *Run) Go(until Until, action string) bool {
 	return r.decide(until, trace.Decision{Action: action})
 }
 
+// GoBy is Go by lines of the user's source, which happen as events of their own as
+// far as lines asks for them.
+func (r *Run) GoBy(lines trace.Lines, until Until, action string) bool {
+	return r.decide(until, trace.Decision{Action: action, Lines: lines})
+}
+
+// BreakAt holds the run at lines of the user's source, each time that they are to
+// be run. They take the place of those that were given before.
+func (r *Run) BreakAt(lines []trace.Src) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.breaks = slices.Clone(lines)
+}
+
 // Edit changes the held exchange and lets it go on until the next hold.
 func (r *Run) Edit(edit trace.Edit, until Until) bool {
 	return r.decide(until, trace.Decision{Action: "edit", Edit: edit})
@@ -93,7 +110,8 @@ func (r *Run) decide(until Until, d trace.Decision) bool {
 	if r.held == nil {
 		return false
 	}
-	r.until, r.held = until, nil
+	r.until, r.lines, r.held = until, d.Lines, nil
+	d.Lines.At = r.breaks
 	r.release <- d
 	return true
 }
@@ -102,7 +120,7 @@ func (r *Run) decide(until Until, d trace.Decision) bool {
 func (r *Run) at(ctx context.Context, p trace.Point) trace.Decision {
 	release, ok := r.hold(p)
 	if !ok {
-		return trace.Decision{}
+		return trace.Decision{Lines: r.wanted()}
 	}
 	select {
 	case d := <-release:
@@ -116,10 +134,7 @@ func (r *Run) at(ctx context.Context, p trace.Point) trace.Decision {
 // hold asks whether the run stops here. The hold is in the record before
 // anybody can see it as held.
 func (r *Run) hold(p trace.Point) (release chan trace.Decision, ok bool) {
-	r.mu.Lock()
-	until := r.until
-	r.mu.Unlock()
-	reason, hold := until(p.Event, r.tape.Trace)
+	reason, hold := r.stops(p.Event)
 	if !hold {
 		return nil, false
 	}
@@ -134,6 +149,26 @@ func (r *Run) hold(p trace.Point) (release chan trace.Decision, ok bool) {
 	r.held = &Hold{Event: p.Event, Since: time.Now(), Reason: reason}
 	r.signal()
 	return r.release, true
+}
+
+// stops asks whether an event is one to be held at, and why.
+func (r *Run) stops(e trace.Event) (reason string, hold bool) {
+	r.mu.Lock()
+	until, breaks := r.until, r.breaks
+	r.mu.Unlock()
+	if e.Kind() == trace.KindCodeLine && slices.Contains(breaks, e.Src) {
+		return "breakpoint", true
+	}
+	return until(e, r.tape.Trace)
+}
+
+// wanted are the lines to be told of until the next hold.
+func (r *Run) wanted() trace.Lines {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	lines := r.lines
+	lines.At = r.breaks
+	return lines
 }
 
 func (r *Run) letGo() {

@@ -48,6 +48,39 @@ func Out(from trace.Event) Until {
 	})
 }
 
+// ByLine is the next step in the user's source, or whatever else happens before.
+func ByLine() (trace.Lines, Until) { return trace.Lines{Every: true}, Step }
+
+// OverLine runs the calls in a line of the user's source: it holds at the next step
+// that is no deeper, or when the layer is left. Where the event is no step in
+// source, it is [Over].
+func OverLine(from trace.Event) (trace.Lines, Until) {
+	step, ok := from.Data.(*trace.Code)
+	if !ok {
+		return trace.Lines{}, Over(from)
+	}
+	return upTo(step.Depth), noDeeper(step.Depth, from)
+}
+
+// OutOfLine runs the function of a step in the user's source, and holds where it was
+// called, or when the layer is left. Where the event is no such step, it is [Out].
+func OutOfLine(from trace.Event) (trace.Lines, Until) {
+	step, ok := from.Data.(*trace.Code)
+	if !ok {
+		return trace.Lines{}, Out(from)
+	}
+	return upTo(step.Depth - 1), noDeeper(step.Depth-1, from)
+}
+
+func upTo(depth int) trace.Lines { return trace.Lines{Every: depth > 0, Deepest: depth} }
+
+func noDeeper(depth int, from trace.Event) Until {
+	return When("step", func(e trace.Event) bool {
+		step, ok := e.Data.(*trace.Code)
+		return ok && step.Depth <= depth || leaves(e, from) || returns(e, from.Layer)
+	})
+}
+
 // leaves reports whether an event is outside the layer of another. A head on
 // its way out passes layers that have not returned.
 func leaves(e, from trace.Event) bool {

@@ -30,6 +30,7 @@ type Exchange struct {
 	calls  []call
 	layers int // length of the chain
 	edits  int
+	lines  trace.Lines // that are to be told of
 	inner  trace.Head  // the last head on its way out
 	at     trace.Layer // who received it, "" for the server and for nobody
 	closed []string    // layers whose iterable was closed
@@ -85,6 +86,10 @@ func (x *Exchange) Gated() bool { return x.conn.server.Gate != nil }
 // to apply; after a drop, [Exchange.Lost] is set.
 func (x *Exchange) Emit(e trace.Event) trace.Decision { return x.emit(e) }
 
+// Lines are the lines of source that a layer is to tell of, as the last decision
+// has it.
+func (x *Exchange) Lines() trace.Lines { return x.lines }
+
 // Lost is why no more can be sent to the client, nil while it is there.
 func (x *Exchange) Lost() error { return x.gone }
 
@@ -116,6 +121,7 @@ func (x *Exchange) emit(e trace.Event) trace.Decision {
 		return trace.Decision{}
 	}
 	d := x.hold(gate, e)
+	x.lines = d.Lines
 	if !applies(d.Edit, e.Kind()) {
 		d.Edit = nil
 	}

@@ -70,6 +70,8 @@ func (r *request) eventData(name string, f *fields) (trace.Data, trace.Dir) {
 		d := &trace.BodyBlock{Ordinal: f.num(), Len: f.num(), Head: slices.Clone(f.octets()), Via: "next"}
 		d.Empty, d.Environ = d.Len == 0, deltaOf(f.maybe())
 		return d, trace.Out
+	case "code.call", "code.line", "code.return", "code.raise":
+		return step(name, r.seen, f), trace.In
 	case "code.print":
 		return &trace.CodePrint{Stream: f.str(), Text: f.str()}, trace.In
 	}
@@ -90,6 +92,17 @@ func called(f *fields) *trace.AppCalled {
 		d.Shift = changes.str()
 	}
 	d.Wraps = f.flag()
+	return d
+}
+
+// step is a step in the user's source.
+func step(name string, at trace.Src, f *fields) *trace.Code {
+	d := trace.NewCode(map[string]trace.Kind{
+		"code.call": trace.KindCodeCall, "code.line": trace.KindCodeLine,
+		"code.return": trace.KindCodeReturn, "code.raise": trace.KindCodeRaise,
+	}[name])
+	d.File, d.Line = at.File, at.Line
+	d.Func, d.Depth, d.Locals = f.str(), f.num(), headersOf(f.list())
 	return d
 }
 

@@ -20,6 +20,7 @@ const (
 	frameAnswer
 	frameNext
 	frameClose
+	frameLines // which lines to tell of from here on; nothing comes of it by itself
 )
 
 // What the worker says. Point, start, write and read wait for an answer.

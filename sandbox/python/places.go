@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/wsgi/trace"
 )
 
@@ -34,6 +35,18 @@ func (s Stack) shown(at trace.Src) trace.Src {
 		at.File = rest
 	}
 	return at
+}
+
+// lines are the lines to tell of as a worker takes them. A file is known to Python
+// by the name that people are shown, or lies in the application's folder.
+func (s Stack) lines(l trace.Lines) marshal.Tuple {
+	at := []any{}
+	for _, src := range l.At {
+		for _, file := range []string{src.File, filepath.Join(s.Dir, filepath.FromSlash(src.File)), mountPoint + "/" + src.File} {
+			at = append(at, marshal.Tuple{file, src.Line})
+		}
+	}
+	return marshal.Tuple{l.Every, l.Deepest, at}
 }
 
 // text is the source line at a place as Python names it, "" if there is none:

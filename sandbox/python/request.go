@@ -28,6 +28,7 @@ type request struct {
 	x      *wsgi.Exchange
 	number uint32
 	write  wsgi.Write
+	lines  trace.Lines   // that the worker tells of
 	given  error         // the exc_info that start_response was called with
 	seen   trace.Src     // where the application was last seen
 	lost   error         // why its interpreter is lost
@@ -124,7 +125,7 @@ func (r *request) step(k kind, payload any) (frame, error) {
 		return frame{}, r.lost
 	}
 	r.worker.dog.begin()
-	if err := r.worker.send(k, r.number, payload); err != nil {
+	if err := r.send(k, payload); err != nil {
 		return frame{}, r.lose(err)
 	}
 	for {
@@ -145,10 +146,22 @@ func (r *request) step(k kind, payload any) (frame, error) {
 		case answer == nil:
 			continue
 		}
-		if err := r.worker.send(frameAnswer, r.number, answer); err != nil {
+		if err := r.send(frameAnswer, answer); err != nil {
 			return frame{}, r.lose(err)
 		}
 	}
+}
+
+// send sends a frame, and before it which lines are to be told of, if that has
+// changed.
+func (r *request) send(k kind, payload any) error {
+	if r.x != nil && !r.x.Lines().Equal(r.lines) {
+		r.lines = r.x.Lines()
+		if err := r.worker.send(frameLines, r.number, r.app.stack.lines(r.lines)); err != nil {
+			return err
+		}
+	}
+	return r.worker.send(k, r.number, payload)
 }
 
 // receive waits for a frame. Only this time counts for the watchdog.

@@ -97,7 +97,7 @@ func (s *State) applyResponse(e Event) {
 func (s *State) applyNote(e Event) {
 	switch d := e.Data.(type) {
 	case *Code:
-		s.at(s.layer(e.Layer), Event{Src: Src{d.File, d.Line}})
+		s.code(e, d)
 	case *Hold:
 		s.Held = d.Kind() == KindHoldEntered
 	case *Edited:
@@ -106,6 +106,21 @@ func (s *State) applyNote(e Event) {
 		s.Dropped = d.Count
 	case *ClientEOF:
 		s.EOF = true
+	}
+}
+
+// code is a step in the source of a layer, which the request is therefore in. It
+// stays in the lane of the head while the layer's own start_response runs.
+func (s *State) code(e Event, d *Code) {
+	l := s.layer(e.Layer)
+	l.Code = d
+	s.at(l, Event{Src: Src{d.File, d.Line}})
+	switch {
+	case s.Place.Layer == e.Layer:
+	case l.Returned != nil:
+		s.Place = Place{LaneBody, e.Layer}
+	default:
+		s.Place = Place{LaneIn, e.Layer}
 	}
 }
 

@@ -1,6 +1,9 @@
 package trace
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Sink takes the events of exchanges as they happen. Record never blocks and
 // keeps no reference into the event after it has returned: the gateway may use
@@ -57,6 +60,28 @@ type Decision struct {
 	// Action is what ended the hold, for the record: stage, step, next, out,
 	// continue, edit, drop or timeout.
 	Action string
+	// Lines are which lines of source are told of from here on.
+	Lines Lines
+}
+
+// Lines says which lines of the user's source a layer is to tell of, if it can: by
+// code.line, and where every line is told also by code.call, code.return and
+// code.raise. The zero Lines are none.
+type Lines struct {
+	// Every line of the frames that are no deeper than Deepest, which 0 leaves
+	// without a bound.
+	Every   bool
+	Deepest int
+	// At are lines that are told of in any case, such as breakpoints.
+	At []Src
+}
+
+// None reports whether no line is to be told of.
+func (l Lines) None() bool { return !l.Every && len(l.At) == 0 }
+
+// Equal reports whether both mean the same lines.
+func (l Lines) Equal(other Lines) bool {
+	return l.Every == other.Every && l.Deepest == other.Deepest && slices.Equal(l.At, other.At)
 }
 
 // Edit is a change to an exchange that is held. Only the types of this package

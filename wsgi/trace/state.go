@@ -93,6 +93,7 @@ type LayerState struct {
 	Returned *AppReturned
 	Blocks   []Block // that it gave outwards
 	Raised   string
+	Code     *Code // the last step in its source that was told of
 }
 
 // Head is a status and headers on their way out.

@@ -14,7 +14,7 @@ SILENT, EVENTS, POINTS = range(3)
 
 
 class Request:
-    def __init__(self, wire, number, chain, finder, mode, entries):
+    def __init__(self, wire, number, chain, finder, lines, mode, entries):
         self.over = False
         self._wire = wire
         self._number = number
@@ -30,6 +30,8 @@ class Request:
         self._teller = None  # the call whose blocks are told as the server takes them
         self._unseen = {}  # results of found layers, by id: the call, and the result
         self._hook = Hook(finder, self) if finder and mode != SILENT else None
+        self._lines = lines
+        lines.teller = self if mode == POINTS else None  # nobody else can ask for lines
         self._environ = self._fill(entries)
         self._server = self._start_response()
 
@@ -97,6 +99,7 @@ class Request:
     def _forget(self):
         """Let go of everything of the user's; the references go round in circles."""
         self.over = True
+        self._lines.off()
         self._chain.watcher = self._result = self._iterator = self._environ = self._server = self._environs = None
         self._calls, self._stack, self._handed, self._teller, self._unseen = [], [], None, None, {}
         if self._hook is not None:
@@ -316,6 +319,13 @@ class Request:
             return self._wire.ask(POINT, self._number, payload)
         self._wire.send(EVENT, self._number, payload)
         return None
+
+    def step_point(self, name, frame, depth, values):
+        """Tell of a step in the user's source, and wait for what the host decides."""
+        if self.over:
+            return
+        self._flush()
+        self._wire.ask(POINT, self._number, (name, self._running(), place(frame), (frame.f_code.co_name, depth, values)))
 
     def _flush(self):
         """What was printed before an event is told before it."""

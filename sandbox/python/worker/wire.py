@@ -8,7 +8,7 @@ value can break (a path may hold %00).
 import marshal
 
 # What the host says.
-LOAD, REQUEST, ANSWER, NEXT, CLOSE = range(1, 6)
+LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES = range(1, 7)
 
 # What the worker says. POINT, START, WRITE and READ wait for an ANSWER; EVENT
 # goes one way; the others end what the host asked for.
@@ -25,6 +25,7 @@ class Wire:
     def __init__(self, source, sink):
         self.source = source
         self.sink = sink
+        self.lines = None  # what to do with a frame of LINES, which may stand before any other
 
     def send(self, kind, number, payload=None):
         data = marshal.dumps(payload, 2)
@@ -32,6 +33,13 @@ class Wire:
         self.sink.flush()
 
     def receive(self):
+        while True:
+            kind, number, payload = self._receive()
+            if kind != LINES:
+                return kind, number, payload
+            self.lines(*payload)
+
+    def _receive(self):
         head = self.source.read(HEAD)
         if len(head) < HEAD:
             raise EOFError("the host closed the pipe")

@@ -8,6 +8,7 @@ import sys
 import time
 
 from hook import Finder
+from lines import Lines
 from loading import Unloadable, load
 from native import Files
 from request import Request
@@ -21,6 +22,7 @@ class Worker:
         self._files = files  # None in WASI
         self._chain = None
         self._finder = None
+        self._lines = None
         self._request = None
 
     def serve(self):
@@ -33,7 +35,7 @@ class Worker:
             if kind == LOAD:
                 self._load(number, *payload)
             elif kind == REQUEST:
-                self._request = Request(self._wire, number, self._chain, self._finder, *payload)
+                self._request = Request(self._wire, number, self._chain, self._finder, self._lines, *payload)
                 self._request.call(self._mark)
             elif kind == NEXT:
                 self._request.next()
@@ -51,6 +53,8 @@ class Worker:
         except Unloadable as problem:
             self._wire.send(FAILED, number, problem.report)
             return
+        self._lines = Lines({source[1] for source in sources}, directory)
+        self._wire.lines = self._lines.set
         self._wire.send(LOADED, number, [border.facts() for border in self._chain.borders])
 
     def _mark(self):
