@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"roundtrip/wsgi"
@@ -27,6 +29,8 @@ type Lab struct {
 	mu     sync.Mutex
 	byPeer map[string]*Run
 	byConn map[int]*Run
+
+	breaks atomic.Pointer[[]trace.Src]
 }
 
 // newLab starts the server. It closes the parts if that fails.
@@ -63,6 +67,21 @@ func (l *Lab) Source(file string) (text string, ok bool) {
 
 // Main is the name of the application's own source file, "" if it has none.
 func (l *Lab) Main() string { return l.parts.main }
+
+// BreakAt holds every run at lines of the user's source, each time that they are to
+// be run, whatever it was to be held for. They take the place of those before.
+func (l *Lab) BreakAt(lines []trace.Src) {
+	lines = slices.Clone(lines)
+	l.breaks.Store(&lines)
+}
+
+// Breaks are the lines of BreakAt. The caller must not change them.
+func (l *Lab) Breaks() []trace.Src {
+	if lines := l.breaks.Load(); lines != nil {
+		return *lines
+	}
+	return nil
+}
 
 // Ready waits until what the stack needs has been started, so that no request
 // waits for it.

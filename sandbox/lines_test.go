@@ -55,12 +55,12 @@ func walk(t *testing.T, engine, text string, until sandbox.Until, breaks ...trac
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
+	l.BreakAt(breaks)
 	r, err := l.Send(sandbox.Request{Target: "/"}, until)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(r.Close)
-	r.BreakAt(breaks)
 	settle(t, r)
 	return r
 }

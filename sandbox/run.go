@@ -22,7 +22,6 @@ type Run struct {
 	mu      sync.Mutex
 	until   Until
 	lines   trace.Lines // to be told of until the next hold
-	breaks  []trace.Src // lines at which the run is held, whatever it was to be held for
 	held    *Hold
 	release chan trace.Decision
 	in, out int64 // octets that the server took and gave
@@ -86,14 +85,6 @@ func (r *Run) GoBy(lines trace.Lines, until Until, action string) bool {
 	return r.decide(until, trace.Decision{Action: action, Lines: lines})
 }
 
-// BreakAt holds the run at lines of the user's source, each time that they are to
-// be run. They take the place of those that were given before.
-func (r *Run) BreakAt(lines []trace.Src) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.breaks = slices.Clone(lines)
-}
-
 // Edit changes the held exchange and lets it go on until the next hold.
 func (r *Run) Edit(edit trace.Edit, until Until) bool {
 	return r.decide(until, trace.Decision{Action: "edit", Edit: edit})
@@ -111,7 +102,7 @@ func (r *Run) decide(until Until, d trace.Decision) bool {
 		return false
 	}
 	r.until, r.lines, r.held = until, d.Lines, nil
-	d.Lines.At = r.breaks
+	d.Lines.At = r.lab.Breaks()
 	r.release <- d
 	return true
 }
@@ -154,9 +145,9 @@ func (r *Run) hold(p trace.Point) (release chan trace.Decision, ok bool) {
 // stops asks whether an event is one to be held at, and why.
 func (r *Run) stops(e trace.Event) (reason string, hold bool) {
 	r.mu.Lock()
-	until, breaks := r.until, r.breaks
+	until, closing := r.until, r.closing
 	r.mu.Unlock()
-	if e.Kind() == trace.KindCodeLine && slices.Contains(breaks, e.Src) {
+	if e.Kind() == trace.KindCodeLine && !closing && slices.Contains(r.lab.Breaks(), e.Src) {
 		return "breakpoint", true
 	}
 	return until(e, r.tape.Trace)
@@ -167,7 +158,7 @@ func (r *Run) wanted() trace.Lines {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	lines := r.lines
-	lines.At = r.breaks
+	lines.At = r.lab.Breaks()
 	return lines
 }
 

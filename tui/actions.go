@@ -4,7 +4,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/lessons"
-	"roundtrip/sandbox"
 	"roundtrip/tui/keys"
 )
 
@@ -19,6 +18,7 @@ type act struct {
 func acts() map[keys.Action]act {
 	return map[keys.Action]act{
 		keys.Space:    {whyNoRequest, (*Model).space},
+		keys.Break:    {whyNoLine, (*Model).toggleBreak},
 		keys.Step:     {whyNotHeld, (*Model).step},
 		keys.Over:     {whyNotHeld, (*Model).over},
 		keys.Out:      {whyNotHeld, (*Model).out},
@@ -158,11 +158,6 @@ func (m *Model) tooSmallKey(k tea.KeyPressMsg) tea.Cmd {
 	}
 	return nil
 }
-
-func (m *Model) step() tea.Cmd  { return m.move(sandbox.Step, "step") }
-func (m *Model) over() tea.Cmd  { return m.move(sandbox.Over(m.x.held.Event), "next") }
-func (m *Model) out() tea.Cmd   { return m.move(sandbox.Out(m.x.held.Event), "out") }
-func (m *Model) toEnd() tea.Cmd { return m.move(sandbox.ToEnd, "continue") }
 
 // drop cuts the client off.
 func (m *Model) drop() tea.Cmd {

@@ -28,7 +28,8 @@ type lensBar struct {
 	station trace.Layer
 	target  *lessons.Point // what the page points at, until the reader does
 	sources map[string]*lens.Listing
-	texts   int // version of sources
+	texts   int         // version of sources
+	breaks  []trace.Src // lines of code at which requests are held
 }
 
 // side is one lens as it was drawn last, and what is selected in it.
@@ -144,7 +145,7 @@ func (b *lensBar) follow(*exchange) {
 
 // key is all that the lenses depend on besides the exchange.
 func (b *lensBar) key() string {
-	k := fmt.Sprint(b.offers, b.at, b.filter, b.hex, b.folds, b.station, b.target, b.texts)
+	k := fmt.Sprint(b.offers, b.at, b.filter, b.hex, b.folds, b.station, b.target, b.texts, b.breaks)
 	for _, kind := range lens.Kinds() {
 		if s := b.sides[kind]; s != nil {
 			k += fmt.Sprint(s.selected, s.scroll)
@@ -157,14 +158,14 @@ func (b *lensBar) key() string {
 // they depend on has changed.
 func (m *Model) rows(k lens.Kind, width int) []lens.Row {
 	b, s := &m.lens, m.lens.sides[k]
-	key := fmt.Sprint(m.gen, m.x.version, width, b.filter, b.hex, b.folds, b.texts)
+	key := fmt.Sprint(m.gen, m.x.version, width, b.filter, b.hex, b.folds, b.texts, b.breaks)
 	if s.key == key {
 		return s.rows
 	}
 	s.key = key
 	s.rows = lens.Rows(k, m.x.state, m.x.before, lens.Options{
 		Width: width, Filter: b.filter, Folded: b.folded, Hex: b.hex, Sources: b.sources,
-		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base, Main: m.x.lab.Main(),
+		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base, Main: m.x.lab.Main(), Breaks: b.breaks,
 	})
 	return s.rows
 }
@@ -229,6 +230,7 @@ func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
 	cursor := m.cursor(k, rows)
 	s := m.lens.sides[k]
 	if shown := m.shownRow(k, rows, cursor); shown >= 0 {
+		s.scroll = lens.Reveal(len(rows), lens.Below(rows, shown), s.scroll, r.h)
 		s.scroll = lens.Reveal(len(rows), shown, s.scroll, r.h)
 	}
 	f := lens.Frame{

@@ -35,7 +35,7 @@ const gather = 12 * time.Millisecond
 // What runs before is ended; its lab is used again if the stack is the same.
 func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Until) tea.Cmd {
 	m.gen++
-	gen, old, house, labs := m.gen, m.x, m.o.House, m.labs
+	gen, old, house, labs, breaks := m.gen, m.x, m.o.House, m.labs, m.lens.breaks
 	m.x, m.trouble = nil, ""
 	m.explain = nil
 	return func() tea.Msg {
@@ -43,6 +43,7 @@ func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Unt
 		if err != nil {
 			return openedMsg{gen: gen, err: err}
 		}
+		lab.BreakAt(breaks)
 		run, err := lab.Send(req, until)
 		if err != nil {
 			labs.close(lab)

@@ -19,6 +19,7 @@ const (
 	Out       Action = "out"
 	Continue  Action = "continue"
 	Drop      Action = "drop"
+	Break     Action = "break"
 	Back      Action = "look-back"
 	Forward   Action = "look-forward"
 	BackEvent Action = "back-event"
@@ -84,10 +85,11 @@ func Table() []Binding { return slices.Clone(table) }
 
 var table = []Binding{
 	{Space, []string{"space"}, Exchange, "go on", "move the request to the page's next stop; in play, to the next stage", "", "Move the request"},
-	{Step, []string{"s"}, Exchange, "one event", "step: one event", "delve, gdb", "Move the request"},
-	{Over, []string{"n"}, Exchange, "over", "next: run this layer to its return", "delve", "Move the request"},
-	{Out, []string{"o"}, Exchange, "out", "out: run until this layer has returned", "delve", "Move the request"},
-	{Continue, []string{"c"}, Exchange, "to the end", "continue to the end", "delve", "Move the request"},
+	{Step, []string{"s"}, Exchange, "one event", "step: one event; beside Python code, one line", "delve, gdb", "Move the request"},
+	{Over, []string{"n"}, Exchange, "over", "next: run this layer, or the calls in this line of Python, to its return", "delve", "Move the request"},
+	{Out, []string{"o"}, Exchange, "out", "out: run until this layer, or this function of Python, has returned", "delve", "Move the request"},
+	{Continue, []string{"c"}, Exchange, "to the end", "continue to the next breakpoint or the end", "delve", "Move the request"},
+	{Break, []string{"b"}, Exchange, "break", "set or remove a breakpoint at the line of code", "delve", "Move the request"},
 	{Again, []string{"r"}, Exchange, "run again", "run the same request again", "mitmproxy", "Move the request"},
 	{Drop, []string{"X"}, Exchange, "drop", "drop the client: cut the connection while the request is held", "mitmproxy", "Move the request"},
 

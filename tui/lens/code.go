@@ -2,6 +2,7 @@ package lens
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
@@ -11,8 +12,11 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// codeAt is the column of the code, behind the numbers of its lines.
-const codeAt = 6
+// The columns of a line: its number, the mark of a breakpoint, the code.
+const (
+	breakAt = 4
+	codeAt  = 6
+)
 
 // Listing is a source file made ready to be drawn. It does not change.
 type Listing struct {
@@ -80,7 +84,7 @@ func codePlace(s *trace.State, o Options) trace.Src {
 	return trace.Src{}
 }
 
-func codeRows(s *trace.State, o Options) []Row {
+func codeRows(s, prev *trace.State, o Options) []Row {
 	src := codePlace(s, o)
 	listing := o.Sources[src.File]
 	if listing == nil && src.File == "" {
@@ -89,10 +93,15 @@ func codeRows(s *trace.State, o Options) []Row {
 	if listing == nil {
 		return []Row{message(noCode(s, o, src))}
 	}
-	rows := make([]Row, len(listing.rows))
-	copy(rows, listing.rows)
+	rows := slices.Clone(listing.rows)
+	for i := range rows {
+		if slices.Contains(o.Breaks, trace.Src{File: listing.file, Line: i + 1}) {
+			rows[i].cells = append(slices.Clip(rows[i].cells), cell{at: breakAt, text: "●", ink: wrong})
+		}
+	}
 	if i := src.Line - 1; i >= 0 && i < len(rows) {
 		rows[i].Now = true
+		rows = slices.Insert(rows, i+1, stepRows(s, prev, o)...)
 	}
 	return rows
 }

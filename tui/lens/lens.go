@@ -51,6 +51,8 @@ type Options struct {
 	Main string
 	// Layer is whose code is shown; empty stands for where the request is.
 	Layer trace.Layer
+	// Breaks are the lines of code at which a request is held.
+	Breaks []trace.Src
 }
 
 func (o Options) width() int {
@@ -118,7 +120,7 @@ func Rows(k Kind, now, prev *trace.State, o Options) []Row {
 	case Wire:
 		return wireRows(now, o)
 	case Code:
-		return codeRows(now, o)
+		return codeRows(now, prev, o)
 	}
 	rows := responseRows(now, o)
 	if prev != nil {

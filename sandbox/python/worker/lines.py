@@ -121,5 +121,5 @@ def _locals(frame):
 
 
 def _brief(value):
-    text = shown(value, 1)
+    text = shown(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + "..."

@@ -1,0 +1,112 @@
+package tui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox"
+	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
+)
+
+// A debugger's four moves. While the code lens shows Python, they go by lines.
+
+func (m *Model) step() tea.Cmd {
+	if m.byLine() {
+		lines, until := sandbox.ByLine()
+		return m.moveBy(lines, until, "step")
+	}
+	return m.move(sandbox.Step, "step")
+}
+
+func (m *Model) over() tea.Cmd {
+	if m.byLine() {
+		lines, until := sandbox.OverLine(m.x.held.Event)
+		return m.moveBy(lines, until, "next")
+	}
+	return m.move(sandbox.Over(m.x.held.Event), "next")
+}
+
+func (m *Model) out() tea.Cmd {
+	if m.byLine() {
+		lines, until := sandbox.OutOfLine(m.x.held.Event)
+		return m.moveBy(lines, until, "out")
+	}
+	return m.move(sandbox.Out(m.x.held.Event), "out")
+}
+
+func (m *Model) toEnd() tea.Cmd { return m.move(sandbox.ToEnd, "continue") }
+
+// byLine reports whether moves go by lines of source.
+func (m *Model) byLine() bool {
+	return m.lens.kind() == lens.Code && strings.HasSuffix(m.x.lab.Main(), ".py")
+}
+
+// moveBy is move by lines of source.
+func (m *Model) moveBy(lines trace.Lines, until sandbox.Until, action string) tea.Cmd {
+	m.x.depart()
+	run := m.x.run
+	m.x.held = nil
+	return func() tea.Msg {
+		run.GoBy(lines, until, action)
+		return nil
+	}
+}
+
+// whyNoLine says why no breakpoint can be set.
+func whyNoLine(m *Model) string {
+	switch why := whyNoRequest(m); {
+	case why != "":
+		return why
+	case m.lens.kind() != lens.Code:
+		return "A breakpoint stands at a line of code: tab leads to the code."
+	case !m.byLine():
+		return "Requests are held at lines of Python, and this is Go."
+	}
+	return ""
+}
+
+// toggleBreak sets a breakpoint at the selected line, or where the request is, and
+// removes one that stands there.
+func (m *Model) toggleBreak() tea.Cmd {
+	line, ok := m.lineInView()
+	if !ok {
+		m.notice = "There is no line here."
+		return nil
+	}
+	breaks := slices.Clone(m.lens.breaks)
+	if i := slices.Index(breaks, line); i >= 0 {
+		breaks = slices.Delete(breaks, i, i+1)
+		m.notice = "No breakpoint any more at line " + strconv.Itoa(line.Line) + "."
+	} else {
+		breaks = append(breaks, line)
+		m.notice = "A request is held before line " + strconv.Itoa(line.Line) + "; c runs to it, b removes it."
+	}
+	m.lens.breaks = breaks
+	m.x.lab.BreakAt(breaks)
+	return nil
+}
+
+// lineInView is the selected line of the code lens, else the one at which the
+// request is.
+func (m *Model) lineInView() (trace.Src, bool) {
+	side := m.lens.sides[lens.Code]
+	rows := m.rows(lens.Code, max(1, side.frame.Width))
+	at := m.cursor(lens.Code, rows)
+	if at < 0 || !strings.HasPrefix(rows[at].ID, lineID) {
+		at = lens.Current(rows)
+	}
+	if at < 0 {
+		return trace.Src{}, false
+	}
+	rest := strings.TrimPrefix(rows[at].ID, lineID)
+	i := strings.LastIndexByte(rest, ':')
+	number, err := strconv.Atoi(rest[i+1:])
+	return trace.Src{File: rest[:max(i, 0)], Line: number}, err == nil
+}
+
+// lineID is how the ids of lines of code begin.
+const lineID = "line:"

@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"roundtrip/tui/lens"
+)
+
+// inCode is a desk at a page whose first lens is the code, where Python is about to
+// be called.
+func inCode(t *testing.T, s size) *desk {
+	t.Helper()
+	d := sit(t, setup{size: s, start: "app-response/callable"})
+	d.press("space")
+	d.shows("held in app")
+	return d
+}
+
+// line is the row that carries the mark of where the request is, in the lens.
+func (d *desk) line() string {
+	for _, row := range strings.Split(d.text(), "\n") {
+		if _, code, ok := strings.Cut(row, "▸ "); ok && strings.ContainsAny(code[:5], "0123456789") {
+			return strings.Join(strings.Fields(code), " ")
+		}
+	}
+	return ""
+}
+
+// Beside Python the debugger's moves go by lines, with the values that they see.
+func TestStepByLine(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{small, middle, wide} {
+		d := inCode(t, s)
+		d.press("s")
+		d.shows("environ = {'REQUEST_METHOD': 'GET'")
+		d.press("s", "s", "s")
+		if got := d.line(); !strings.HasPrefix(got, "8 name =") {
+			t.Fatalf("at %q in\n%s", got, d.text())
+		}
+		d.shows("+ found = {'name': ['Ada']}", "query = 'name=Ada'")
+		d.press("left")
+		if got := d.line(); !strings.HasPrefix(got, "7 found =") {
+			t.Errorf("looking back, at %q", got)
+		}
+		d.press("right", "o")
+		d.shows("Hello")
+		if _, code := d.m.x.event().Data.(interface{ Code() }); code {
+			t.Error("still in the function")
+		}
+	}
+}
+
+// A breakpoint is set where the reader points, holds the request there, also the
+// next one, and is removed by the same key.
+func TestBreakpoints(t *testing.T) {
+	t.Parallel()
+	d := inCode(t, middle)
+	d.press("down", "down", "down", "down", "b")
+	d.shows("held before line 8", "   8●")
+	d.press("c")
+	if got := d.line(); !strings.HasPrefix(got, "8● name") {
+		t.Fatalf("held at %q in\n%s", got, d.text())
+	}
+	if d.m.x.held.Reason != "breakpoint" {
+		t.Errorf("held for %q", d.m.x.held.Reason)
+	}
+	d.press("c")
+	d.shows("back at the client")
+	d.press("r", "c")
+	if got := d.line(); !strings.HasPrefix(got, "8● name") {
+		t.Fatalf("the next request: at %q in\n%s", got, d.text())
+	}
+	d.press("b")
+	d.shows("No breakpoint any more at line 8")
+	d.press("c")
+	d.shows("back at the client")
+	d.press("r", "c")
+	d.shows("back at the client")
+}
+
+// Elsewhere the keys mean what they mean, and b says why it does nothing.
+func TestNoLines(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{size: middle, start: "app-response/callable", golang: true})
+	d.press("space", "b")
+	d.shows("this is Go")
+	d.press("s")
+	if kind := d.m.x.event().Kind().String(); kind != "start_response.called" {
+		t.Errorf("one event further: %s", kind)
+	}
+	d.press("tab", "b")
+	if d.m.lens.kind() == lens.Code {
+		t.Fatal("still at the code")
+	}
+	d.shows("tab leads to the code")
+}
