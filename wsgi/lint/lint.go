@@ -50,6 +50,21 @@ func Check(tr *trace.Trace) []Finding {
 // clear is the last of the events that show the finding.
 func (f Finding) clear() int { return slices.Max(f.Refs) }
 
+// At is the position in its trace from which on the finding shows: behind the
+// last of the events that it rests on.
+func (f Finding) At(tr *trace.Trace) int { return tr.Index(f.X, f.clear()) + 1 }
+
+// Src is the line of source that the finding leads to, the last that its
+// events have; the zero Src if they have none.
+func (f Finding) Src(tr *trace.Trace) trace.Src {
+	for _, seq := range slices.Backward(f.Refs) {
+		if at := tr.Index(f.X, seq); at >= 0 && tr.Event(at).Src.File != "" {
+			return tr.Event(at).Src
+		}
+	}
+	return trace.Src{}
+}
+
 // Broken reports whether a MUST is among the findings.
 func Broken(findings []Finding) bool {
 	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Level == Must })

@@ -21,12 +21,8 @@ func Findings(tr *trace.Trace) []Found {
 	findings := lint.Check(tr)
 	all := make([]Found, len(findings))
 	for i, f := range findings {
-		all[i].Finding = f
-		for _, seq := range f.Refs {
-			if at := tr.Index(f.X, seq); at >= 0 && tr.Event(at).Src.File != "" {
-				all[i].File, all[i].Line = tr.Event(at).Src.File, tr.Event(at).Src.Line
-			}
-		}
+		src := f.Src(tr)
+		all[i] = Found{Finding: f, File: src.File, Line: src.Line}
 	}
 	return all
 }
