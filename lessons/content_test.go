@@ -11,6 +11,7 @@ import (
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
 
@@ -171,4 +172,25 @@ func walked(t *testing.T, h *sandbox.House, p *lessons.Page) *trace.Trace {
 		t.Fatal(err)
 	}
 	return w.Trace
+}
+
+// Every rule that the checker knows is explained, with the section that the
+// checker gives for it.
+func TestEveryRuleIsExplained(t *testing.T) {
+	t.Parallel()
+	c := course(t)
+	for _, r := range lint.Rules() {
+		e, ok := c.Explain("rule:" + r.ID)
+		if !ok || !strings.HasPrefix(e.Title, r.ID+": ") || !strings.Contains(e.Section, r.Section) {
+			t.Errorf("%s is explained by %+v", r.ID, e)
+		}
+	}
+	if e, ok := c.Explain("rule:a7"); !ok || e.Title != "A7: one head for a request" || e.Section != "PEP 3333, The start_response() Callable" {
+		t.Errorf("A7 is explained by %+v", e)
+	}
+	for _, id := range []string{"rule:A999", "rule:", "rule:A", "rule:application"} {
+		if e, ok := c.Explain(id); ok {
+			t.Errorf("%q is no rule, and explained by %+v", id, e)
+		}
+	}
 }

@@ -5,12 +5,14 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+
+	"roundtrip/wsgi/lint"
 )
 
 // Explanation answers "what is this?".
 type Explanation struct {
 	// ID is what it explains: "environ:PATH_INFO", "header:*", "status:4xx",
-	// "event:app.called", "term:request".
+	// "event:app.called", "rule:A7", "term:request".
 	ID    string `yaml:"id"`
 	Title string `yaml:"title"`
 	// Text is one short paragraph.
@@ -33,8 +35,38 @@ func (e *Explanations) All() []Explanation { return e.all }
 
 // Explain finds an explanation by its id. What has none of its own is explained
 // by its family: environ:HTTP_X_TEA by environ:HTTP_*, status:418 by
-// status:4xx. Case counts only in environ keys.
+// status:4xx. Case counts only in environ keys. The sections of a rule are those
+// of the checker.
 func (e *Explanations) Explain(id string) (Explanation, bool) {
+	if rule, ok := strings.CutPrefix(canonical(id), "rule:"); ok {
+		return e.rule(strings.ToUpper(rule))
+	}
+	return e.find(id)
+}
+
+// rule explains a rule of the checker: what it is for, from the table of
+// explanations, and what the checker's own table says of it.
+func (e *Explanations) rule(id string) (Explanation, bool) {
+	rows := slices.DeleteFunc(lint.Rules(), func(r lint.Rule) bool { return r.ID != id })
+	x, ok := e.find("rule:" + id)
+	if !ok || len(rows) == 0 {
+		return Explanation{}, false
+	}
+	x.Title = id + ": " + x.Title
+	if strings.HasSuffix(x.ID, "*") {
+		x.Text += " What it asks: " + rows[0].Instead
+	}
+	var sections []string
+	for _, r := range rows {
+		if !slices.Contains(sections, r.Section) {
+			sections = append(sections, r.Section)
+		}
+	}
+	x.Section = strings.Join(sections, "; ")
+	return x, true
+}
+
+func (e *Explanations) find(id string) (Explanation, bool) {
 	id = canonical(id)
 	if i, ok := e.byID[id]; ok {
 		return e.all[i], true
