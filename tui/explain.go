@@ -71,7 +71,7 @@ func (e *explaining) draw(t theme.Theme, w int) []string {
 		return lines
 	}
 	again := "? again: " + keysWord
-	return append(lines, "  "+t.Faint.Render(t.Cut(e.Section+"  "+t.Sym.Mid+"  "+again, w-2)))
+	return append(lines, "  "+t.Faint.Render(t.Cut(t.Say(e.Section)+"  "+t.Sym.Mid+"  "+again, w-2)))
 }
 
 func (e *explaining) text(t theme.Theme, w int) []string {
