@@ -44,7 +44,7 @@ func Highlight(file, text string) *Listing {
 
 func codeRow(file string, number int, line []chroma.Token) Row {
 	var text strings.Builder
-	r := Row{ID: fmt.Sprintf("line:%s:%d", file, number)}
+	r := Row{ID: lineID(file, number)}
 	r.cells = append(r.cells, cell{text: fmt.Sprintf("%4d", number), ink: faint})
 	x := codeAt
 	for _, t := range line {
@@ -59,6 +59,9 @@ func codeRow(file string, number int, line []chroma.Token) Row {
 	r.Copy = text.String()
 	return r
 }
+
+// lineID is the id of the row of a line of source.
+func lineID(file string, number int) string { return fmt.Sprintf("line:%s:%d", file, number) }
 
 func codeInk(t chroma.TokenType) ink {
 	switch {

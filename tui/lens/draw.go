@@ -2,6 +2,7 @@ package lens
 
 import (
 	"fmt"
+	"slices"
 
 	"charm.land/lipgloss/v2"
 
@@ -23,6 +24,8 @@ type Frame struct {
 	Others []Kind
 	// About stands behind the title, see [About].
 	About string
+	// Found stands behind the name of the findings lens, see [Count].
+	Found Tally
 	// Bare leaves out the rule before the title, for a lens beside another.
 	Bare bool
 	Rows []Row
@@ -56,15 +59,21 @@ func Draw(f Frame) []string {
 // name of another lens.
 func Hit(f Frame, x, y int) (row int, other Kind, ok bool) {
 	if y == 0 {
-		for i, at := range f.othersAt() {
-			if x >= at && x < at+len(f.Others[i].String()) {
-				return -1, f.Others[i], true
+		for _, o := range f.others() {
+			if x >= o.at && x < o.at+theme.Width(f.label(o.kind)) {
+				return -1, o.kind, true
 			}
 		}
 		return -1, 0, false
 	}
 	row = f.Scroll + y - 1
-	if y < 0 || y >= f.Height || x < 0 || x >= f.Width || row < 0 || row >= len(f.Rows) || !selectable(f.Rows[row]) {
+	if y < 0 || y >= f.Height || x < 0 || x >= f.Width || row < 0 || row >= len(f.Rows) {
+		return -1, 0, false
+	}
+	for row > 0 && f.Rows[row].part {
+		row--
+	}
+	if !selectable(f.Rows[row]) {
 		return -1, 0, false
 	}
 	return row, 0, true
@@ -74,41 +83,95 @@ func Hit(f Frame, x, y int) (row int, other Kind, ok bool) {
 func (f Frame) title(line *theme.Line) {
 	t := f.Theme
 	end := f.Width - 1
-	x := markAt
-	line.Fill(x, end, t.Rule, t.Sym.Rule)
+	others := f.others()
+	if len(others) > 0 {
+		end = others[0].at - 1
+	}
+	line.Fill(markAt, f.Width-1, t.Rule, t.Sym.Rule)
+	x := f.nameAt()
 	if !f.Bare {
-		x = line.Put(x+2, t.Rule, " ")
+		line.Put(x-1, t.Rule, " ")
 	}
 	x = line.Put(x, t.Title, f.Kind.String())
 	if f.About != "" {
-		x = line.Put(x, t.Faint, " "+t.CutMiddle(t.Say(f.About), max(0, end-x-8)))
+		x = line.Put(x, t.Faint, " "+t.CutMiddle(t.Say(f.About), max(0, end-x-leastRule)))
 	}
 	x = line.Put(x, t.Rule, " ")
-	if at := f.othersAt(); len(at) > 0 && at[0]-8 > x {
-		line.Put(at[0]-1, t.Rule, " ")
-		for i, at := range at {
-			if i > 0 {
-				line.Put(at-3, t.Faint, " "+t.Sym.Mid+" ")
-			}
-			line.Put(at, t.Faint, f.Others[i].String())
-		}
-		end = at[0] - 1
-	}
+	f.putOthers(line, others)
 	if text := f.position(); text != "" && end-theme.Width(text)-6 > x {
 		line.Put(end-theme.Width(text)-3, t.Faint, " "+text+" ")
 	}
 }
 
-// othersAt are the columns of the other lenses' names.
-func (f Frame) othersAt() []int {
-	at := make([]int, len(f.Others))
+// nameAt is the column of the lens's name.
+func (f Frame) nameAt() int {
+	if f.Bare {
+		return markAt
+	}
+	return markAt + 3
+}
+
+// Between the title and the names of the other lenses there is some rule. What
+// stands behind the title is cut for it, but not to less than can be read.
+const (
+	leastRule  = 4
+	leastAbout = 6
+)
+
+// other is the name of another lens in the title.
+type other struct {
+	kind Kind
+	at   int
+}
+
+// others are the names of the other lenses with their columns, the last ones
+// if there is no room for all.
+func (f Frame) others() []other {
+	left := f.nameAt() + len(f.Kind.String()) + leastRule
+	if f.About != "" {
+		left += min(theme.Width(f.About), leastAbout)
+	}
+	all := make([]other, len(f.Others))
 	x := f.Width - 1
-	for i := len(f.Others) - 1; i >= 0; i-- {
-		x -= len(f.Others[i].String())
-		at[i] = x
+	for i, k := range slices.Backward(f.Others) {
+		x -= theme.Width(f.label(k))
+		if x <= left {
+			return all[i+1:]
+		}
+		all[i] = other{k, x}
 		x -= 3
 	}
-	return at
+	return all
+}
+
+func (f Frame) putOthers(line *theme.Line, others []other) {
+	t := f.Theme
+	for i, o := range others {
+		if i == 0 {
+			line.Put(o.at-1, t.Rule, " ")
+		} else {
+			line.Put(o.at-3, t.Faint, " "+t.Sym.Mid+" ")
+		}
+		x := line.Put(o.at, t.Faint, o.kind.String())
+		if o.kind == Findings {
+			line.Put(x, f.ink(cell{ink: levelInk(f.Found.Level)}), f.counted())
+		}
+	}
+}
+
+// label is the name of another lens, the findings with how many there are.
+func (f Frame) label(k Kind) string {
+	if k == Findings {
+		return k.String() + f.counted()
+	}
+	return k.String()
+}
+
+func (f Frame) counted() string {
+	if f.Found.N == 0 {
+		return ""
+	}
+	return " " + f.Theme.Say(f.Found.String())
 }
 
 // position says which rows are seen, if not all are.

@@ -1,5 +1,6 @@
 // Package lens shows one side of an exchange as a list of rows: its environ,
-// its bytes on the wire, its response as it is made, or the code that runs.
+// its bytes on the wire, its response as it is made, the code that runs, or
+// what the checker found.
 //
 // [Rows] makes the rows of a state; they know no theme and can be kept for as
 // long as state and options stay the same. [Draw] draws the part of them that
@@ -23,12 +24,15 @@ const (
 	Environ
 	Wire
 	Code
+	Findings
 )
 
-func (k Kind) String() string { return [...]string{"response", "environ", "wire", "code"}[k] }
+func (k Kind) String() string {
+	return [...]string{"response", "environ", "wire", "code", "findings"}[k]
+}
 
 // Kinds are all lenses.
-func Kinds() []Kind { return []Kind{Response, Environ, Wire, Code} }
+func Kinds() []Kind { return []Kind{Response, Environ, Wire, Code, Findings} }
 
 // Options are what rows depend on besides the state. The zero Options are for
 // 80 columns.
@@ -53,6 +57,8 @@ type Options struct {
 	Layer trace.Layer
 	// Breaks are the lines of code at which a request is held.
 	Breaks []trace.Src
+	// Findings are those of the whole trace, see [Check].
+	Findings []Finding
 }
 
 func (o Options) width() int {
@@ -66,8 +72,8 @@ func (o Options) width() int {
 type Row struct {
 	// ID says what the row can be asked about: "environ:PATH_INFO",
 	// "header:Set-Cookie", "status:200", "event:body.block", "layer:timing",
-	// "group:headers", "line:hello.py:12". A row without one cannot be
-	// selected.
+	// "group:headers", "line:hello.py:12", "rule:A7". A row without one cannot
+	// be selected.
 	ID string
 	// Also is what else stands in the row.
 	Also []string
@@ -77,7 +83,12 @@ type Row struct {
 	Spans []trace.Span
 	// Now says that the row is about where the request is.
 	Now bool
+	// At is the position in the trace that the row leads to, 0 for none.
+	At int
+	// Source is the id of the line of code that the row leads to, "" for none.
+	Source string
 
+	part  bool // belongs to the row above, and is selected with it
 	cells []cell
 	fresh bool     // was not there before the last move
 	whole []string // what Detail says; Copy if there is nothing
@@ -121,6 +132,8 @@ func Rows(k Kind, now, prev *trace.State, o Options) []Row {
 		return wireRows(now, o)
 	case Code:
 		return codeRows(now, prev, o)
+	case Findings:
+		return findingRows(now, prev, o)
 	}
 	rows := responseRows(now, o)
 	if prev != nil {
@@ -162,6 +175,8 @@ func About(k Kind, now *trace.State, o Options) string {
 		}
 	case Code:
 		return theme.Printable(codePlace(now, o).File)
+	case Findings:
+		return Count(o.Findings, now).String()
 	}
 	return ""
 }
@@ -202,6 +217,15 @@ func Move(rows []Row, cursor, delta int) int {
 }
 
 func selectable(r Row) bool { return r.ID != "" }
+
+// Last is the last of the rows that belong to a row, the row itself if there
+// are no others.
+func Last(rows []Row, row int) int {
+	for row+1 < len(rows) && rows[row+1].part {
+		row++
+	}
+	return row
+}
 
 // Reveal is the least change to scroll that shows a row in a lens of the given
 // height, with a row around it where there is room.

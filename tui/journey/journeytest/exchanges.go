@@ -253,3 +253,29 @@ func Failing() *trace.Trace {
 	s.head(server, "500 Internal Server Error", s.captured, trace.Header{Name: "Server-Timing", Value: "app;dur=0.2"})
 	return s.returned(Session, Timing).block(1, "sorry", Session, Timing).commit("block", "500 Internal Server Error").send("block", "sorry").end("complete", 500).trace()
 }
+
+// Broken breaks rules of all strengths: the client sends a fragment, the app
+// names the connection, calls start_response twice and gives no type, and the
+// layer takes a second block before it gives the first. Status and name are the
+// app's, and stand in the trace as they are.
+func Broken(status, name string) *trace.Trace {
+	s := newScript("careless", "app").request("/hello?name=Ada#top", "Host: 127.0.0.1:8000")
+	built := s.events[len(s.events)-1].Data.(*trace.EnvironBuilt)
+	for _, key := range []string{"wsgi.errors", "wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once"} {
+		built.Entries = append(built.Entries, trace.Entry{Key: key, Repr: "...", Source: "server"})
+	}
+	s.call(2)
+	s.head(server, "200 OK", []trace.Header{{Name: "Connection", Value: "close"}})
+	s.head(server, status, []trace.Header{{Name: name, Value: "1"}})
+	s.events[len(s.events)-1].Src = trace.Src{File: "twice.py", Line: 4}
+	careless := s.chain[0]
+	s.returned(app, careless)
+	for i, text := range []string{"Hello, ", "Ada!"} {
+		s.add(app, trace.Out, &trace.BodyBlock{Ordinal: i + 1, Len: len(text), Via: "next", Head: []byte(text)})
+	}
+	s.block(1, "Hello, Ada!", careless).commit("block", status)
+	committed := s.events[len(s.events)-2].Data.(*trace.HeadCommitted)
+	committed.Headers = committed.Headers[:1] // the app's own
+	s.send("block", "Hello, Ada!")
+	return s.end("complete", 201).trace()
+}
