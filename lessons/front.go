@@ -130,10 +130,10 @@ func (l *Lens) UnmarshalYAML(node ast.Node) error {
 		return err
 	}
 	switch *l = Lens(name); *l {
-	case LensEnviron, LensWire, LensResponse, LensCode:
+	case LensEnviron, LensWire, LensResponse, LensCode, LensFindings:
 		return nil
 	}
-	return wrongNode(node, "there is no lens %q: environ, wire, response or code", name)
+	return wrongNode(node, "there is no lens %q: environ, wire, response, code or findings", name)
 }
 
 // UnmarshalYAML takes exactly one thing to point at.

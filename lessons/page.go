@@ -18,7 +18,8 @@ type Page struct {
 	Run  Run    `yaml:"run"`
 	// Hold is where the request is held when the page opens.
 	Hold Cond `yaml:"hold"`
-	// Lens is the lens shown first, Lenses are the others that the page offers.
+	// Lens is the lens shown first, Lenses are the others that the page offers;
+	// findings among them are offered once there are any.
 	Lens   Lens   `yaml:"lens"`
 	Lenses []Lens `yaml:"lenses"`
 	// Stops are what each press of space does.
@@ -104,6 +105,8 @@ const (
 	LensWire     Lens = "wire"
 	LensResponse Lens = "response"
 	LensCode     Lens = "code"
+	// LensFindings is there only while there are findings.
+	LensFindings Lens = "findings"
 )
 
 // Stop is what one press of space does: the request goes on until a condition

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox"
+	"roundtrip/tui/lens"
 	"roundtrip/wsgi/trace"
 )
 
@@ -17,9 +18,10 @@ type exchange struct {
 	client sandbox.Client
 	held   *sandbox.Hold
 	over   bool
-	went   int  // events that had happened when the request last moved on
-	came   int  // events that had happened when the view came to rest
-	stuck  bool // it stands still, and nobody holds it
+	went   int            // events that had happened when the request last moved on
+	came   int            // events that had happened when the view came to rest
+	stuck  bool           // it stands still, and nobody holds it
+	found  []lens.Finding // in the whole record, clear in view or not
 
 	at      int   // events that the view shows
 	to      int   // where a replay is going; at, when none is under way
@@ -38,6 +40,7 @@ type glimpse struct {
 	client sandbox.Client
 	held   *sandbox.Hold
 	over   bool
+	found  []lens.Finding
 }
 
 func look(run *sandbox.Run) glimpse {
@@ -47,6 +50,7 @@ func look(run *sandbox.Run) glimpse {
 	}
 	g.client = run.Client()
 	g.trace = run.Trace()
+	g.found = lens.Check(g.trace)
 	return g
 }
 
@@ -54,7 +58,7 @@ func look(run *sandbox.Run) glimpse {
 // of the requests before it.
 func newExchange(gen int, lab *sandbox.Lab, run *sandbox.Run, g glimpse) *exchange {
 	x := &exchange{lab: lab, run: run, version: gen << 20}
-	x.trace, x.client, x.held, x.over = g.trace, g.client, g.held, g.over
+	x.trace, x.client, x.held, x.over, x.found = g.trace, g.client, g.held, g.over, g.found
 	x.at, x.to, x.moved = x.now(), x.now(), 0
 	x.refresh()
 	return x
@@ -84,7 +88,7 @@ func (x *exchange) take(g glimpse, motion bool) {
 	}
 	live := x.live()
 	x.stuck = false
-	x.trace, x.client, x.held, x.over = g.trace, g.client, g.held, g.over
+	x.trace, x.client, x.held, x.over, x.found = g.trace, g.client, g.held, g.over, g.found
 	x.version++
 	if !live {
 		return

@@ -63,6 +63,10 @@ func (m *Model) hints() []hint {
 		}
 		hints = append(hints, hint{m.label(b), word, a})
 	}
+	if l := m.leads(); l != nowhere {
+		add(keys.Enter, l.word())
+		add(keys.Explain, "")
+	}
 	m.leadingHints(add)
 	if m.x != nil && len(m.x.back)+len(m.x.forward) > 0 && !m.pointsAtStations() {
 		hints = append(hints, hint{arrows(m.o.ASCII), "look", keys.Back})

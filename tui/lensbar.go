@@ -20,6 +20,7 @@ const pageOfRows = 8
 type lensBar struct {
 	offers  []lens.Kind
 	at      int
+	finds   bool // the findings are offered once there are any
 	sides   map[lens.Kind]*side
 	filter  string
 	hex     bool
@@ -79,14 +80,31 @@ func kindOf(name lessons.Lens) lens.Kind {
 	return lens.Kinds()[max(0, i)]
 }
 
-// offer sets which lenses there are, the first being shown.
+// offer sets which lenses there are, the first being shown. That of findings
+// comes when the first is made.
 func (b *lensBar) offer(names []lessons.Lens) {
 	*b = lensBar{sides: make(map[lens.Kind]*side), folded: make(map[string]bool), sources: b.sources, texts: b.texts}
 	for _, n := range names {
+		if n == lessons.LensFindings {
+			b.finds = true
+			continue
+		}
 		b.offers = append(b.offers, kindOf(n))
 	}
 	for _, k := range lens.Kinds() {
 		b.sides[k] = &side{}
+	}
+}
+
+// found offers the findings while there are any, if the screen has that lens.
+func (b *lensBar) found(any bool) {
+	k, i := b.kind(), slices.Index(b.offers, lens.Findings)
+	switch {
+	case any && b.finds && i < 0:
+		b.offers = append(b.offers, lens.Findings)
+	case !any && i >= 0:
+		b.offers = slices.Delete(b.offers, i, i+1)
+		b.at = max(0, slices.Index(b.offers, k))
 	}
 }
 
@@ -129,11 +147,12 @@ func (b *lensBar) next(_ *Model, by int) tea.Cmd {
 }
 
 // reset forgets what was selected, for a new request.
-func (b *lensBar) reset(*exchange) {
+func (b *lensBar) reset(x *exchange) {
 	for _, s := range b.sides {
 		s.selected, s.scroll = mark{}, 0
 	}
 	b.station = ""
+	b.found(len(x.found) > 0)
 }
 
 // follow lets the selection go back to where the request is, after a move.
@@ -165,7 +184,7 @@ func (m *Model) rows(k lens.Kind, width int) []lens.Row {
 	s.key = key
 	s.rows = lens.Rows(k, m.x.state, m.x.before, lens.Options{
 		Width: width, Filter: b.filter, Folded: b.folded, Hex: b.hex, Sources: b.sources,
-		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base, Main: m.x.lab.Main(), Breaks: b.breaks,
+		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base, Main: m.x.lab.Main(), Breaks: b.breaks, Findings: m.x.found,
 	})
 	return s.rows
 }
@@ -213,7 +232,7 @@ func (m *Model) drawLens(p *pane, r rect, nth int) []string {
 	m.lens.sides[k].frame = f
 	key := paneKey{
 		width: r.w, height: r.h, content: m.x.version, cursor: f.Cursor, theme: m.look,
-		extra: fmt.Sprint(k, f.Scroll, f.Lit, f.Others, f.About, m.lens.sides[k].key, strip),
+		extra: fmt.Sprint(k, f.Scroll, f.Lit, f.Others, f.About, f.Found, m.lens.sides[k].key, strip),
 	}
 	return p.draw(key, func() []string { return withStrip(lens.Draw(f), strip) })
 }
@@ -229,13 +248,15 @@ func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
 	rows := m.rows(k, r.w)
 	cursor := m.cursor(k, rows)
 	s := m.lens.sides[k]
-	if shown := m.shownRow(k, rows, cursor); shown >= 0 {
-		s.scroll = lens.Reveal(len(rows), lens.Below(rows, shown), s.scroll, r.h)
-		s.scroll = lens.Reveal(len(rows), shown, s.scroll, r.h)
-	}
+	shown := m.shownRow(k, rows, cursor)
+	s.scroll = lens.Reveal(len(rows), lens.Last(rows, shown), s.scroll, r.h)
+	s.scroll = lens.Reveal(len(rows), shown, s.scroll, r.h)
 	f := lens.Frame{
 		Kind: k, Rows: rows, Cursor: cursor, Scroll: s.scroll, Width: r.w, Height: r.h, Theme: m.theme, Lit: m.lit(k),
-		About: lens.About(k, m.x.state, lens.Options{Filter: m.lens.filter, Hex: m.lens.hex, Sources: m.lens.sources, Main: m.x.lab.Main()}),
+		Found: lens.Count(m.x.found, m.x.state),
+		About: lens.About(k, m.x.state, lens.Options{
+			Filter: m.lens.filter, Hex: m.lens.hex, Sources: m.lens.sources, Main: m.x.lab.Main(), Findings: m.x.found,
+		}),
 	}
 	if nth == 0 {
 		f.Others = m.others(k)

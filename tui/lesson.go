@@ -159,12 +159,17 @@ func (m *Model) choose(n int) tea.Cmd {
 	return m.answer(choices[n-1].Is)
 }
 
-// enter turns the page, answers by pointing, or opens what is selected.
+// enter goes where the selected line leads, answers by pointing, turns the page,
+// or opens what is selected.
 func (m *Model) enter() tea.Cmd {
-	switch m.screen {
-	case screenHome:
+	if m.screen == screenHome {
 		return m.openSelected()
-	case screenPlay:
+	}
+	if l := m.leads(); l != nowhere {
+		m.lead(l)
+		return nil
+	}
+	if m.screen == screenPlay {
 		return m.playEnter()
 	}
 	if m.phase() == asking && m.read.page.Predict.Pointed() {

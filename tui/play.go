@@ -25,7 +25,7 @@ func (m *Model) openPlay() tea.Cmd {
 			request: m.o.House.Sample("hello.py"),
 		}
 	}
-	m.lens.offer([]lessons.Lens{lessons.LensWire, lessons.LensEnviron, lessons.LensResponse, lessons.LensCode})
+	m.lens.offer([]lessons.Lens{lessons.LensWire, lessons.LensEnviron, lessons.LensResponse, lessons.LensCode, lessons.LensFindings})
 	return m.playSend(m.play.hold())
 }
 
@@ -49,8 +49,15 @@ func (m *Model) playSpace() tea.Cmd {
 	return m.move(sandbox.NextStage(m.x.state.Stage), "stage")
 }
 
-// playEnter sends the request again.
-func (m *Model) playEnter() tea.Cmd { return m.again() }
+// playEnter sends the request again, but not by a press too many on a line
+// that has led as far as it does.
+func (m *Model) playEnter() tea.Cmd {
+	if k := m.lens.kind(); m.x != nil && m.lens.sides[k].selected.set() && m.selectedRow(k).At > 0 {
+		m.notice = "The view stands at its event. r runs the request again."
+		return nil
+	}
+	return m.again()
+}
 
 // pickApp lists the applications.
 func (m *Model) pickApp() tea.Cmd {

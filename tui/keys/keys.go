@@ -122,7 +122,7 @@ var table = []Binding{
 	{Help, []string{"f1"}, Anywhere, "keys", "list the keys; ? twice does it too", "posting", "Ask"},
 	{Choose, []string{"1", "2", "3", "4"}, Lesson, "answer", "answer a question by number", "", "Ask"},
 
-	{Enter, []string{"enter"}, Anywhere | Editor, "next page", "turn the page; answer by pointing; open; send", "", "Get about"},
+	{Enter, []string{"enter"}, Anywhere | Editor, "next page", "turn the page; answer by pointing; go where the line leads; open; send", "", "Get about"},
 	{PrevPage, []string{"backspace", "p"}, Lesson, "page before", "turn back a page", "", "Get about"},
 	{Play, []string{"e"}, Home, "play", "send any request to any application", "", "Get about"},
 	{Escape, []string{"esc"}, Anywhere | Editor, "leave", "close what is open; leave the screen", "", "Get about"},

@@ -2,7 +2,6 @@ package lens
 
 import (
 	"fmt"
-	"strings"
 
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
@@ -80,15 +79,6 @@ func valueRow(d *trace.Code, l trace.Header, old map[string]string, layer trace.
 	row.cells = []cell{
 		{at: breakAt, text: sign, ink: ink, layer: layer},
 		{at: codeAt, text: theme.Printable(text), ink: ink, layer: layer, data: true},
-	}
-	return row
-}
-
-// Below is the last of the rows that belong to a row and stand below it, such as
-// the values below a line of code; the row itself if there are none.
-func Below(rows []Row, row int) int {
-	for row+1 < len(rows) && strings.HasPrefix(rows[row+1].ID, localID) {
-		row++
 	}
 	return row
 }

@@ -1,0 +1,194 @@
+package tui
+
+import (
+	"testing"
+	"unsafe"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+	"roundtrip/tui/lens"
+)
+
+// wrong is an application that calls start_response twice.
+var wrong = sandbox.Stack{App: "demo:twice", Middleware: []string{"timing"}}
+
+// judgedAtHold sits before a request that is held, with two findings: one of the
+// client and one of the application.
+func judgedAtHold(tb testing.TB, s size) *desk {
+	tb.Helper()
+	d := sit(tb, setup{size: s, start: StartHome})
+	d.m.play = &playing{stack: wrong, request: sandbox.Request{Raw: []byte("GET /tea#top HTTP/1.1\r\nHost: h\r\n\r\n")}}
+	d.press("e")
+	for len(d.m.x.found) < 2 && !d.m.x.over {
+		d.press("s")
+	}
+	return d
+}
+
+// found is the same request at its end.
+func found(tb testing.TB, s size) *desk {
+	tb.Helper()
+	d := judgedAtHold(tb, s)
+	d.press("c")
+	return d
+}
+
+func TestFindingsLook(t *testing.T) {
+	t.Parallel()
+	atEachSize(t, func(t *testing.T, s size) {
+		d := judgedAtHold(t, s)
+		d.looks(t, "1-offered")
+		d.press("shift+tab")
+		d.looks(t, "2-shown")
+		d.press("up")
+		d.looks(t, "3-selected")
+		d.press("?")
+		d.looks(t, "4-explained")
+		d.press("esc", "enter")
+		d.looks(t, "5-event")
+	})
+}
+
+// The lens is there only when there are findings, and goes with them.
+func TestFindingsAreOfferedOnlyWhenThereAreAny(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	d.press("c")
+	d.hides("findings")
+	for _, app := range []string{"demo:twice", "demo:raises"} {
+		d.press("esc")
+		d.toPlay(sandbox.Stack{App: app})
+		d.hides("findings")
+		d.press("c")
+		d.shows("findings")
+		d.press("shift+tab")
+		if k := d.m.lens.kind(); k != lens.Findings {
+			t.Errorf("%s: shift+tab turns to %s", app, k)
+		}
+		d.press("r")
+		d.hides("findings")
+	}
+}
+
+// What is not clear yet is not shown, though the record has it.
+func TestLookingBackHidesWhatIsNotClearYet(t *testing.T) {
+	t.Parallel()
+	d := found(t, small)
+	d.press("shift+tab")
+	d.shows("findings ✗ 2", "A fragment", "A7")
+	d.press("g")
+	d.shows("No rule is broken up to here.")
+	d.hides("A fragment", "A7", "✗")
+	for d.m.x.lookAt(d.m.x.at+1) && d.m.x.at < d.m.x.found[1].At {
+		if d.m.x.at >= d.m.x.found[0].At {
+			d.shows("findings i 1", "H23", "A fragment")
+			d.hides("A7")
+		}
+	}
+	d.shows("findings ✗ 2", "A7")
+	d.press("G")
+	d.shows("findings ✗ 2", "A fragment", "A7")
+}
+
+// Enter goes to the event of a finding, and from there to its line of source.
+func TestEnterLeadsToTheEventAndToTheLine(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, sandbox.Stack{App: "twice.py"})
+	d.press("c", "shift+tab", "down")
+	d.shows("enter its event", "twice.py:4")
+	end := d.m.x.at
+	d.press("enter")
+	if at := d.m.x.at; at != d.m.x.found[0].At || at == end {
+		t.Errorf("the view is at %d, the finding at %d", at, d.m.x.found[0].At)
+	}
+	d.shows("enter its line", "A7")
+	d.press("enter")
+	d.shows("── code ──", `▸    4      start_response("404 Not Found", plain)`)
+	if row := d.selected(); row.ID != "line:twice.py:4" {
+		t.Errorf("%s is selected", row.ID)
+	}
+	d.press("right")
+	if d.m.x.at != end {
+		t.Errorf("right comes back to %d, and not to %d", d.m.x.at, end)
+	}
+}
+
+// A finding in Go has no line to lead to; a press too many sends nothing.
+func TestEnterAtTheEventSendsNothing(t *testing.T) {
+	t.Parallel()
+	d := found(t, small)
+	gen := d.m.gen
+	d.press("shift+tab", "down", "enter", "enter")
+	d.shows("The view stands at its event. r runs the request again.")
+	if d.m.gen != gen {
+		t.Error("the request was sent again")
+	}
+	d.press("tab", "enter")
+	if d.m.gen == gen {
+		t.Error("enter sends the request again from another lens")
+	}
+}
+
+func TestAFindingIsExplained(t *testing.T) {
+	t.Parallel()
+	d := found(t, middle)
+	d.press("shift+tab", "?")
+	d.shows("A7: one head for a request", "PEP 3333, The start_response() Callable")
+	d.press("esc", "up", "?")
+	d.shows("H23: a rule of HTTP", "RFC 9112 §3.2")
+}
+
+// In the course the lens appears where the page has it.
+func TestThePageSaysWhetherThereAreFindings(t *testing.T) {
+	t.Parallel()
+	for ref, offered := range map[string]bool{"app-response/one-letter": true, "server-processing/unread": false} {
+		d := sit(t, setup{start: ref})
+		d.hides("findings")
+		for !d.m.x.over {
+			d.press("space")
+		}
+		if len(d.m.x.found) == 0 {
+			t.Errorf("%s breaks no rule", ref)
+		}
+		d.m.lens.show(lessons.LensCode)
+		if offered {
+			d.shows("findings ✗ 1")
+			continue
+		}
+		d.hides("findings")
+	}
+}
+
+// Enter still turns the page once the selected finding has led to its line.
+func TestEnterTurnsThePageBehindAFinding(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "app-response/one-letter"})
+	for !d.m.x.over {
+		d.press("space")
+	}
+	d.m.lens.show(lessons.LensFindings)
+	d.press("down", "enter", "enter", "enter")
+	if d.m.read.page.ID == "one-letter" {
+		t.Errorf("still on the page:\n%s", d.text())
+	}
+}
+
+// The checker reads a trace once, outside of frames: whatever is looked at
+// afterwards, its findings are the same in memory.
+func TestFramesDoNotCheck(t *testing.T) {
+	d := found(t, wide)
+	frame := func() float64 { return testing.AllocsPerRun(100, func() { d.m.View() }) }
+	elsewhere := frame()
+	d.press("shift+tab")
+	if n := frame(); n > 1.5*elsewhere {
+		t.Errorf("%.0f allocations for an unchanged frame of findings, %.0f for one of another lens", n, elsewhere)
+	}
+	checked := unsafe.SliceData(d.m.x.found)
+	for _, key := range []string{"down", "up", "?", "enter", "left", "right", "g", "G", "tab", `\`} {
+		d.press(key)
+		d.view()
+		if unsafe.SliceData(d.m.x.found) != checked {
+			t.Errorf("%s checks the trace again", key)
+		}
+	}
+}
