@@ -35,6 +35,7 @@ func (n *narrator) change(t *telltale) error {
 	n.differences(before, t.state())
 	n.line("Response, %d bytes:", len(sandbox.Bytes(t.run.Client().Received)))
 	n.octets(sandbox.Bytes(t.run.Client().Received))
+	n.findingsNow(t)
 	for _, lens := range t.page.Offers() {
 		t.heard[lens] = t.told
 	}

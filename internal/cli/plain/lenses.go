@@ -8,11 +8,25 @@ import (
 	"roundtrip/internal/cli/telling"
 	"roundtrip/lessons"
 	"roundtrip/tui/theme"
+	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
 
-// lensNow tells what the page's lens shows, as far as it was not told yet.
-func (n *narrator) lensNow(t *telltale) { n.tellLens(t, t.lens, t.heard[t.lens]) }
+// lensNow tells what the page's lens shows, and what the checker found if the
+// page tells of that, as far as it was not told yet.
+func (n *narrator) lensNow(t *telltale) {
+	n.tellLens(t, t.lens, t.heard[t.lens])
+	n.findingsNow(t)
+}
+
+// findingsNow tells what the checker found since it was told last, on a page
+// that tells of findings.
+func (n *narrator) findingsNow(t *telltale) {
+	if slices.Contains(t.page.Offers(), lessons.LensFindings) {
+		n.findings(t.trace(), t.heard[lessons.LensFindings])
+		t.heard[lessons.LensFindings] = t.trace().Len()
+	}
+}
 
 // tellLens tells what a lens shows that has changed since the first events.
 func (n *narrator) tellLens(t *telltale, lens lessons.Lens, since int) {
@@ -27,6 +41,10 @@ func (n *narrator) tellLens(t *telltale, lens lessons.Lens, since int) {
 		n.response(state, before)
 	case lessons.LensCode:
 		n.code(t, state, since)
+	case lessons.LensFindings:
+		if n.findings(tr, since) == 0 {
+			n.line("Findings: no rule is broken up to here.")
+		}
 	}
 	t.heard[lens] = tr.Len()
 }
@@ -161,6 +179,25 @@ func (n *narrator) source(t *telltale, file string) {
 	for i, l := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
 		n.verbatim(strings.TrimRight(fmt.Sprintf("%d: %s", i+1, theme.Printable(l)), " "))
 	}
+}
+
+// findings tells what the checker found that shows behind the first events, and
+// answers how many that were.
+func (n *narrator) findings(tr *trace.Trace, since int) (told int) {
+	for _, f := range lint.Check(tr) {
+		if f.At(tr) <= since {
+			continue
+		}
+		told++
+		where := ""
+		if src := f.Src(tr); src.File != "" {
+			where = fmt.Sprintf(" at %s, line %d", theme.Printable(src.File), src.Line)
+		}
+		n.line("Finding: %s, %s, %s%s. %s", f.Level, f.Rule, telling.Name(f.Who), where, theme.Printable(f.Text))
+		n.item("Instead: " + f.Instead)
+		n.item("See " + f.Section + ".")
+	}
+	return told
 }
 
 // point tells what a stop points at.

@@ -48,15 +48,15 @@ func (n *narrator) obey(t *telltale, line string) {
 	}
 	lens := lessons.Lens(line)
 	switch lens {
-	case lessons.LensEnviron, lessons.LensWire, lessons.LensResponse, lessons.LensCode:
+	case lessons.LensEnviron, lessons.LensWire, lessons.LensResponse, lessons.LensCode, lessons.LensFindings:
 		n.tellLens(t, lens, 0)
 	default:
-		n.line("%q means nothing here. Type environ, wire, response or code, ? and a name, q, or nothing.", line)
+		n.line("%q means nothing here. Type environ, wire, response, code or findings, ? and a name, q, or nothing.", line)
 	}
 }
 
 // explain tells what something is: a key of this environ, a header, a status,
-// an event, a lens or a term.
+// an event, a lens, a rule or a term.
 func (n *narrator) explain(t *telltale, name string) {
 	for _, id := range meanings(name, t.state()) {
 		e, ok := n.Course.Explain(id)
@@ -67,7 +67,7 @@ func (n *narrator) explain(t *telltale, name string) {
 			return
 		}
 	}
-	n.line("There is no explanation of %q. Ask for an environ key, a header, a status, an event or a term.", name)
+	n.line("There is no explanation of %q. Ask for an environ key, a header, a status, an event, a rule or a term.", name)
 }
 
 // meanings are the ids that a name can be explained by. Families of ids explain
@@ -77,7 +77,7 @@ func meanings(name string, s *trace.State) []string {
 	if _, ok := s.Variable(name); ok {
 		ids = append(ids, "environ:"+name)
 	}
-	for _, kind := range []string{"term:", "event:", "lens:", "stage:", "station:"} {
+	for _, kind := range []string{"term:", "event:", "lens:", "stage:", "station:", "rule:"} {
 		ids = append(ids, kind+name)
 	}
 	if strings.Contains(name, "-") {
