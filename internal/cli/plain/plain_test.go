@@ -216,3 +216,20 @@ func TestCommandCanBeTyped(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+// What the checker finds is told where it becomes clear, on a page that has
+// findings, and once; everywhere else when it is asked for.
+func TestFindingsAreTold(t *testing.T) {
+	t.Parallel()
+	text, _ := tell(t, "app-response/one-letter", 0, "findings\n? a18\n\n\n\n1\nq\n")
+	contains(t, text, "Findings: no rule is broken up to here.", "\nA18: octets, and strings that stand for octets.",
+		"Finding: MUST, A18, app. The application gave a block", "Instead: Give blocks that are exactly bytes",
+		"See PEP 3333, Unicode Issues.")
+	if strings.Count(text, "Finding:") != 1 {
+		t.Errorf("the finding is not told once:\n%s", text)
+	}
+	text, _ = tell(t, "server-processing/unread", 0, "")
+	if strings.Contains(text, "Finding:") {
+		t.Errorf("a page without findings tells of them:\n%s", text)
+	}
+}

@@ -62,7 +62,11 @@ func (n *narrator) explain(t *telltale, name string) {
 		e, ok := n.Course.Explain(id)
 		named := strings.HasPrefix(id, "environ:") || strings.HasPrefix(id, "header:")
 		if ok && (named || !strings.HasSuffix(e.ID, ":*")) {
-			n.line("%s: %s. %s", name, e.Title, strings.Join(strings.Fields(unmarked.Replace(e.Text)), " "))
+			title := e.Title
+			if !strings.HasPrefix(id, "rule:") { // a rule's begins with its number
+				title = name + ": " + title
+			}
+			n.line("%s. %s", title, strings.Join(strings.Fields(unmarked.Replace(e.Text)), " "))
 			n.item("See " + e.Section + ".")
 			return
 		}
