@@ -16,6 +16,7 @@ import (
 const (
 	goEngine     = "go"
 	pythonEngine = "python"
+	systemEngine = "system" // the same programs in a python3 of the system's
 )
 
 // engine makes applications of programs. Each test loads its own.
@@ -24,12 +25,12 @@ type engine struct {
 	load func(k *kit, p program) wsgi.App
 }
 
-// engines are all that the duties hold for. A Python of the system will be
-// one more, with the same programs as the one that is embedded.
+// engines are all that the duties hold for.
 func engines() []engine {
 	return []engine{
 		{goEngine, loadGo},
-		{pythonEngine, loadPython},
+		{pythonEngine, func(k *kit, p program) wsgi.App { return loadPython(k, p, interpreter) }},
+		{systemEngine, func(k *kit, p program) wsgi.App { return loadPython(k, p, workers) }},
 	}
 }
 
@@ -40,13 +41,13 @@ func loadGo(k *kit, p program) wsgi.App {
 	return p.app
 }
 
-func loadPython(k *kit, p program) wsgi.App {
+func loadPython(k *kit, p program, from hosting) wsgi.App {
 	k.t.Helper()
 	stack := python.Stack{App: source("app", p.python)}
 	if k.wrong != nil && k.wrong.python != "" {
 		stack.Middleware = append(stack.Middleware, source("mutant", k.wrong.python))
 	}
-	app := k.loaded.load(k, p, stack)
+	app := k.loaded.load(k, p, stack, from)
 	if k.wrong != nil && k.wrong.python == "" && k.wrong.layer != nil {
 		return wsgi.Chain(app, wsgi.Middleware{Name: "mutant", Wrap: k.wrong.layer})
 	}
@@ -63,7 +64,7 @@ type shelf struct {
 func newShelf(t *testing.T) *shelf { return &shelf{t, map[string]*python.App{}} }
 
 // load gives an application that is loaded already, unless it has a memory.
-func (s *shelf) load(k *kit, p program, stack python.Stack) *python.App {
+func (s *shelf) load(k *kit, p program, stack python.Stack, from hosting) *python.App {
 	k.t.Helper()
 	key := fmt.Sprintf("%q %d", stack, p.guests)
 	if app := s.apps[key]; app != nil && !p.counts {
@@ -74,7 +75,7 @@ func (s *shelf) load(k *kit, p program, stack python.Stack) *python.App {
 		t = k.t
 	}
 	stack.Dir = folder(t, p.files)
-	app := interpreter(t, p.guests).Load(stack)
+	app := from(t, p.guests).Load(stack)
 	t.Cleanup(func() {
 		if err := app.Close(); err != nil {
 			t.Error(err)
@@ -103,8 +104,30 @@ func folder(t *testing.T, files map[string]string) string {
 	return dir
 }
 
+// host is a Python that runs applications.
+type host interface {
+	Load(python.Stack) *python.App
+}
+
+// hosting gives a host whose applications take so many requests at once. It
+// skips the test where there is none.
+type hosting func(t *testing.T, guests int) host
+
+// workers is the system's Python.
+func workers(t *testing.T, guests int) host {
+	t.Helper()
+	pythontest.System(t)
+	s := python.NewSystem(python.SystemOptions{Workers: max(guests, 1)})
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
 // interpreter is the engine whose applications take so many requests at once.
-func interpreter(t *testing.T, guests int) *python.Engine {
+func interpreter(t *testing.T, guests int) host {
 	t.Helper()
 	one := pythontest.Engine(t)
 	if guests < 2 {
