@@ -144,8 +144,8 @@ type Layer struct {
 	Layer    trace.Layer
 	Callable string    // what sort of callable it is, once it has been loaded
 	Src      trace.Src // where its code begins
-
-	depth int // of the calls from the server to it
+	Depth    int       // of the calls from the server to it
+	Found    bool      // it was found as it was called, and is not in every request's chain
 }
 
 // Chain are the layers, the outermost first. Layers that the sources make
@@ -159,7 +159,7 @@ func (a *App) Chain() []Layer {
 	}
 	var chain []Layer
 	for i, name := range a.stack.layers() {
-		l := Layer{Layer: name, Src: trace.Src{File: a.stack.Main()}}
+		l := Layer{Layer: name, Src: trace.Src{File: a.stack.Main()}, Depth: i + 1}
 		if i < len(a.stack.Middleware) {
 			l.Src.File = a.stack.Middleware[i].File
 		}

@@ -213,16 +213,16 @@ func TestChainIsKnownBeforeAndAfterLoading(t *testing.T) {
 	t.Cleanup(func() { engine.Close() })
 	app := loadIn(t, engine, hello, source("timing", timing))
 	want := []python.Layer{
-		{Layer: "mw.0:timing", Src: trace.Src{File: "timing.py"}},
-		{Layer: "app", Src: trace.Src{File: "app.py"}},
+		{Layer: "mw.0:timing", Src: trace.Src{File: "timing.py"}, Depth: 1},
+		{Layer: "app", Src: trace.Src{File: "app.py"}, Depth: 2},
 	}
 	if diff := cmp.Diff(want, app.Chain()); diff != "" {
 		t.Errorf("before (-want +got):\n%s", diff)
 	}
 	send(t, app, get, nil)
 	want = []python.Layer{
-		{Layer: "mw.0:timing", Callable: "function timing.timed", Src: trace.Src{File: "timing.py", Line: 2}},
-		{Layer: "app", Callable: "function app", Src: trace.Src{File: "app.py", Line: 3}},
+		{Layer: "mw.0:timing", Callable: "function timing.timed", Src: trace.Src{File: "timing.py", Line: 2}, Depth: 1},
+		{Layer: "app", Callable: "function app", Src: trace.Src{File: "app.py", Line: 3}, Depth: 2},
 	}
 	if diff := cmp.Diff(want, app.Chain()); diff != "" {
 		t.Errorf("after (-want +got):\n%s", diff)

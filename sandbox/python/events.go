@@ -38,7 +38,10 @@ func (r *request) event(in *fields) any {
 		return goOn
 	}
 	layer := r.worker.chain[index]
-	decision := r.x.Emit(trace.Event{Layer: layer.Layer, Depth: layer.depth, Dir: dir, Src: src, Data: data})
+	if d, ok := data.(*trace.AppCalled); ok {
+		d.Found = layer.Found
+	}
+	decision := r.x.Emit(trace.Event{Layer: layer.Layer, Depth: layer.Depth, Dir: dir, Src: src, Data: data})
 	if decision.Drop {
 		return marshal.Tuple{"drop"}
 	}

@@ -236,7 +236,7 @@ func (a *App) started(w *worker) {
 // found adds a layer that a worker found while it ran.
 func (a *App) found(w *worker, f *fields) {
 	l := layerOf(a.stack, f)
-	l.depth = f.num()
+	l.Depth, l.Found = f.num(), true
 	if f.bad {
 		return
 	}

@@ -16,6 +16,7 @@ import (
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
 
@@ -145,7 +146,7 @@ func TestALayerThatIsFoundTellsItsEnviron(t *testing.T) {
 	r := send(t, app, get, nil)
 	called := r.find(t, trace.KindAppCalled, "app.2:bad").Data.(*trace.AppCalled)
 	want := &trace.AppCalled{
-		Callable: "function bad", Wraps: true,
+		Callable: "function bad", Wraps: true, Found: true,
 		Delta: trace.Delta{Add: []trace.Header{{Name: "wrapped", Value: "True"}}},
 	}
 	if diff := cmp.Diff(want, called); diff != "" {
@@ -154,6 +155,9 @@ func TestALayerThatIsFoundTellsItsEnviron(t *testing.T) {
 	head := r.find(t, trace.KindStartResponseCalled, "app.1:wrap").Data.(*trace.StartResponseCalled)
 	if head.By != "app.3:generator" || head.Status != "200 OK" {
 		t.Errorf("wrap's start_response was called with %+v", head)
+	}
+	for _, f := range lint.Check(trace.New(time.Now(), r.events)) {
+		t.Errorf("the checker found what is not there: %s %s", f.Rule, f.Text)
 	}
 	layers := []trace.Layer{"app", "app.1:wrap", "app.2:bad", "app.2:Late", "app.3:generator"}
 	if diff := cmp.Diff(layers, app.Layers()); diff != "" {

@@ -77,7 +77,7 @@ func (w *worker) learn(stack Stack, f *fields) error {
 	for !f.bad && len(f.rest) > 0 {
 		row := fieldsOf(take[any](f))
 		l := layerOf(stack, row)
-		l.depth = len(w.chain) + 1
+		l.Depth = len(w.chain) + 1
 		f.bad = f.bad || row.bad
 		w.chain = append(w.chain, l)
 	}

@@ -29,7 +29,8 @@ type exchange struct {
 // layer is what one layer of the chain did.
 type layer struct {
 	name     trace.Layer
-	calls    int // how often it was called
+	calls    int  // how often it was called
+	found    bool // it was found as it was called, and its caller could do with its iterable what nobody saw
 	returned *trace.AppReturned
 	at       int // where it returned
 	blocks   []block
@@ -82,7 +83,8 @@ func (x *exchange) add(e trace.Event) {
 			x.layer(trace.Layer(name))
 		}
 	case *trace.AppCalled:
-		x.layer(e.Layer).calls++
+		l := x.layer(e.Layer)
+		l.calls, l.found = l.calls+1, d.Found
 	case *trace.AppReturned:
 		l := x.layer(e.Layer)
 		l.returned, l.at = d, e.Seq
@@ -150,6 +152,14 @@ func (x *exchange) pairs() iter.Seq2[*layer, *layer] {
 			}
 		}
 	}
+}
+
+// seen reports whether the record has all that an outer layer did with the
+// iterable of an inner one: it has unless the inner one was found, and came to
+// the outer one by no layer that was known before.
+func (x *exchange) seen(outer, inner *layer) bool {
+	from, to := slices.Index(x.layers, outer), slices.Index(x.layers, inner)
+	return !inner.found || slices.ContainsFunc(x.layers[from+1:to], func(l *layer) bool { return l.calls > 0 && !l.found })
 }
 
 // outermost is the source that the server iterates over, nil if there is none.

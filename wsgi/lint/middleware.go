@@ -95,7 +95,7 @@ func keepsOpen(x *exchange, tell tell) {
 		closed := count(d.Layers, inner.name)
 		knew := outer == x.outermost() || !outer.returned.HasClose || count(d.Layers, outer.name) > 0
 		switch {
-		case !inner.returned.HasClose:
+		case !inner.returned.HasClose, !x.seen(outer, inner):
 		case closed == 0 && knew:
 			tell(outer.name, did(outer.name, "never called close() of what it got from inside."), inner.at, end)
 		case closed > 1:

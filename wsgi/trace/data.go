@@ -96,12 +96,15 @@ type Entry struct {
 
 // AppCalled says that a layer was called with environ and start_response.
 // Wraps reports that the caller gave it a start_response of the caller's own.
-// Shift is how far PATH_INFO moved into SCRIPT_NAME on the way.
+// Shift is how far PATH_INFO moved into SCRIPT_NAME on the way. Found reports
+// that the layer was found as it was called: what becomes of the iterable that
+// it returns is seen only where a layer that was known before passes it on.
 type AppCalled struct {
 	Callable string
 	Delta    Delta
 	Shift    string
 	Wraps    bool
+	Found    bool
 }
 
 // InputRead is one read of wsgi.input. Asked is -1 for "all".

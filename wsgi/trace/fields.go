@@ -89,6 +89,7 @@ func (d *AppCalled) fields(c coder) {
 	group(c, "environ_delta", d.Delta.Empty(), d.Delta.fields)
 	c.str("path_shift", &d.Shift)
 	c.flag("wraps", &d.Wraps)
+	c.flag("found", &d.Found)
 }
 
 // Kind is KindInputRead.
