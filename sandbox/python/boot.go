@@ -19,7 +19,9 @@ var workerFiles embed.FS
 
 // workerModules are the files of the worker, each after those that it imports.
 // The last one has main.
-var workerModules = [...]string{"looking", "duties", "wire", "streams", "native", "layers", "loading", "hook", "lines", "request", "worker"}
+var workerModules = [...]string{
+	"looking", "duties", "wire", "streams", "native", "layers", "loading", "telling", "hook", "lines", "request", "worker",
+}
 
 // bootstrap is the first thing that Python runs. It takes the worker's modules
 // from the pipe that the frames will come through, and leaves no name of theirs

@@ -3,6 +3,7 @@ package python_test
 import (
 	"errors"
 	"io"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -461,5 +462,37 @@ def app(environ, start_response):
 	}
 	if err := failure(app); !errors.Is(err, python.ErrClosed) {
 		t.Errorf("then, its application gave %v", err)
+	}
+}
+
+func logTo(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
+
+// What is written while no traced exchange is under way goes to the log.
+func TestTheLogGetsTheRest(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	system := systemWith(t, python.SystemOptions{Log: logTo(&log)})
+	app := loadIn(t, system, `import os, sys
+print("while it is loaded")
+
+def app(environ, start_response):
+    print("printed")
+    os.write(1, b"written\n")
+    start_response("200 OK", [])
+    return [b"fine"]
+`)
+	if body := direct(t, app); body != "fine" {
+		t.Errorf("got %q", body)
+	}
+	if err := system.Close(); err != nil {
+		t.Error(err)
+	}
+	for _, want := range []string{`text="while it is loaded"`, "text=printed", "text=written"} {
+		if strings.Count(log.String(), want) != 1 {
+			t.Errorf("want %s once in\n%s", want, log.String())
+		}
+	}
+	if strings.Contains(log.String(), "lost") {
+		t.Errorf("a worker that was closed is told as lost:\n%s", log.String())
 	}
 }

@@ -6,7 +6,8 @@ from hook import Found, Hook
 from layers import Call, Start, origin, passed_on
 from loading import frames, type_name
 from looking import Environs, callable_name, exact, message_of, place
-from streams import LARGEST, Errors, FileWrapper, Input, misuse
+from streams import Errors, FileWrapper, Input, misuse
+from telling import described, here, length_of, pairs, summary, yielding
 from wire import BLOCK, CLOSED, END, EVENT, POINT, RAISED, READ, RETURNED, START, WRITE, Dropped
 
 # How much the host wants to know: nothing, events, or events that wait.
@@ -57,7 +58,7 @@ class Request:
             target, passed = origin(self._result)
             asked = self._calls[0]
             self._teller = self._giver(self._result) or (None if passed else asked)
-            length = _length(target, True) if asked is None else asked.length
+            length = length_of(target, True) if asked is None else asked.length
             answer = (RETURNED, (length, hasattr(target, "close"), type(target) in (list, tuple)))
         except BaseException as error:
             answer = (RAISED, self._report(error))
@@ -78,7 +79,7 @@ class Request:
         except StopIteration:
             answer = (END, None)
         except BaseException as error:
-            answer = (RAISED, self._report(error, _yielding(self._iterator)))
+            answer = (RAISED, self._report(error, yielding(self._iterator)))
         self._wire.send(answer[0], self._number, answer[1])
 
     def close(self, mark):
@@ -128,7 +129,7 @@ class Request:
         self._saw(frame)
         changes = self._changes(self._stack[-1]) if self._stack else None
         answer = self._ask(
-            START, (exact(status), _pairs(headers), _summary(exc_info), place(frame), changes, self._running()))
+            START, (exact(status), pairs(headers), summary(exc_info), place(frame), changes, self._running()))
         if answer[0] == "again":
             raise exc_info[1].with_traceback(exc_info[2])
         return self.write
@@ -139,11 +140,11 @@ class Request:
         self._ask(WRITE, (data, self._running()))
 
     def read(self, method, size):
-        return self._ask(READ, (self._running(), _here(), method, size))[1]
+        return self._ask(READ, (self._running(), here(), method, size))[1]
 
     def complain(self, text):
         if not self.over:
-            self._wire.send(EVENT, self._number, ("errors.write", self._running(), _here(), (text,)))
+            self._wire.send(EVENT, self._number, ("errors.write", self._running(), here(), (text,)))
 
     def _ask(self, kind, payload):
         """Have the host do something, and raise what it refuses."""
@@ -211,9 +212,9 @@ class Request:
             self.tell_broken(duties.result(target), at)
             if type(call.border) is Found:
                 self._unseen[id(result)] = call, result
-        call.length = _length(target, ask)
+        call.length = length_of(target, ask)
         self._caught()
-        self._point("app.returned", call, at, *_describe(target, call.length), passed, self._changes(call))
+        self._point("app.returned", call, at, *described(target, call.length), passed, self._changes(call))
         return passed
 
     def _refused(self, call, error):
@@ -252,8 +253,8 @@ class Request:
         status, headers = args[:2]
         by, changes = self._running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
         answer = self._point(
-            "start_response.called", call, place(frame), exact(status), _pairs(headers),
-            _summary(args[2] if len(args) > 2 else None), changes, by)
+            "start_response.called", call, place(frame), exact(status), pairs(headers),
+            summary(args[2] if len(args) > 2 else None), changes, by)
         if answer and answer[0] == "head":
             headers[:] = answer[2]
             args = (answer[1], headers) + args[2:]
@@ -269,9 +270,9 @@ class Request:
             block = next(iterator)
             if type(block) is not bytes:
                 if type(self._result) is not bytes:
-                    self.tell_broken(duties.block(block), _yielding(iterator))
+                    self.tell_broken(duties.block(block), yielding(iterator))
                 return block
-            return self.block_point(call, block, _yielding(iterator))
+            return self.block_point(call, block, yielding(iterator))
         except StopIteration:
             raise
         except BaseException as error:
@@ -288,7 +289,7 @@ class Request:
 
     def printed(self, stream, text):
         if not self.over:
-            self._wire.send(EVENT, self._number, ("code.print", self._running(), _here(), (stream, text)))
+            self._wire.send(EVENT, self._number, ("code.print", self._running(), here(), (stream, text)))
 
     # Telling.
 
@@ -297,7 +298,7 @@ class Request:
         if trouble and trouble.told not in self._broken and self._mode != SILENT and not self.over:
             self._broken.add(trouble.told)
             self._flush()
-            self._wire.send(EVENT, self._number, ("finding", self._running(), at or _here(), trouble.told))
+            self._wire.send(EVENT, self._number, ("finding", self._running(), at or here(), trouble.told))
 
     def tell_layer(self, facts):
         """Tell of a layer that was found, before anything is told of it."""
@@ -390,48 +391,6 @@ def _sound(block):
     if trouble:
         raise TypeError(trouble.refusal)
     return block
-
-
-def _pairs(headers):
-    return [(exact(name), exact(value)) for name, value in headers]
-
-
-def _summary(exc_info):
-    try:
-        return type_name(exc_info[1]) + ": " + message_of(exc_info[1]) if exc_info else None
-    except (TypeError, IndexError):
-        return None
-
-
-def _describe(result, length):
-    return type(result).__name__, length, hasattr(result, "close"), type(result) is FileWrapper
-
-
-def _length(result, ask):
-    """len(), which only the server asks of a class of the user's."""
-    if type(result) in (list, tuple, bytes, str, dict, set) or ask and hasattr(type(result), "__len__"):
-        try:
-            return min(len(result), LARGEST)
-        except Exception:
-            pass
-    return -1
-
-
-def _yielding(iterator):
-    """Where a generator is; of any other iterator nothing is touched."""
-    frame = iterator.gi_frame if type(iterator) is _GENERATOR else None
-    return place(frame) if frame is not None else None
-
-
-_GENERATOR = type(_ for _ in ())
-
-
-def _here():
-    """The user's line that is running."""
-    frame = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith("<"):
-        frame = frame.f_back
-    return place(frame) if frame is not None else None
 
 
 def _refusal(kind, message):

@@ -1,0 +1,48 @@
+"""What is told of heads, of results, and of where the application is."""
+import sys
+
+from loading import type_name
+from looking import exact, message_of, place
+from streams import LARGEST, FileWrapper
+
+
+def pairs(headers):
+    return [(exact(name), exact(value)) for name, value in headers]
+
+
+def summary(exc_info):
+    try:
+        return type_name(exc_info[1]) + ": " + message_of(exc_info[1]) if exc_info else None
+    except (TypeError, IndexError):
+        return None
+
+
+def described(result, length):
+    return type(result).__name__, length, hasattr(result, "close"), type(result) is FileWrapper
+
+
+def length_of(result, ask):
+    """len(), which only the server asks of a class of the user's."""
+    if type(result) in (list, tuple, bytes, str, dict, set) or ask and hasattr(type(result), "__len__"):
+        try:
+            return min(len(result), LARGEST)
+        except Exception:
+            pass
+    return -1
+
+
+def yielding(iterator):
+    """Where a generator is; of any other iterator nothing is touched."""
+    frame = iterator.gi_frame if type(iterator) is _GENERATOR else None
+    return place(frame) if frame is not None else None
+
+
+_GENERATOR = type(_ for _ in ())
+
+
+def here():
+    """The user's line that is running."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith("<"):
+        frame = frame.f_back
+    return place(frame) if frame is not None else None
