@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi"
 )
@@ -15,8 +16,12 @@ func (nothing) Call(string, []wsgi.Header, error) (wsgi.Write, error) {
 }
 
 // BenchmarkGuestAlone is a hello through a warm guest, without a gateway.
-func BenchmarkGuestAlone(b *testing.B) {
-	app := load(b, hello)
+func BenchmarkGuestAlone(b *testing.B) { benchmarkAlone(b, load(b, hello)) }
+
+// BenchmarkProcessAlone is the same through a worker process.
+func BenchmarkProcessAlone(b *testing.B) { benchmarkAlone(b, loadIn(b, pythontest.System(b), hello)) }
+
+func benchmarkAlone(b *testing.B, app *python.App) {
 	for b.Loop() {
 		env := &wsgi.Environ{}
 		env.Set("QUERY_STRING", "name=Ada")

@@ -78,6 +78,10 @@ func (o *output) listen() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.taken = true
+	select {
+	case <-o.ends: // nobody waited for it
+	default:
+	}
 }
 
 // take gives what was written since it was asked last.
@@ -98,11 +102,15 @@ func (o *output) rest() string {
 	return text
 }
 
+// end takes what was begun for whole: nothing will follow.
+func (o *output) end() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.put(o.cut)
+	o.cut = nil
+}
+
 // last is the end of all that was written.
 func (o *output) last() string {
-	o.mu.Lock()
-	_, _ = o.tail.Write(o.cut)
-	o.cut = nil
-	o.mu.Unlock()
 	return strings.TrimSpace(strings.ToValidUTF8(o.tail.String(), "\ufffd"))
 }

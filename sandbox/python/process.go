@@ -45,6 +45,7 @@ func (s *System) start(ctx context.Context, dir string) (*instance, error) {
 	go func() {
 		defer s.workers.Done()
 		<-p.ended
+		p.output.end()
 		cancel(errEnded)
 		i.err = errors.Join(notByItself(context.Cause(ctx)), p.err)
 		close(i.done)

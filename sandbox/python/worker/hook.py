@@ -13,6 +13,7 @@ from loading import PACKAGES
 from looking import code_of, place
 
 OURS = ("<roundtrip", "<frozen")
+MOST = 50000  # pieces of code to know: more are made by a program that makes code
 
 _SUSPENDS = 0x20 | 0x80 | 0x200  # flags of the code of generators and coroutines
 
@@ -45,14 +46,18 @@ class Finder:
         self._chain = chain
         self._stdlib = os.path.dirname(os.__file__) + os.sep
         self._returns = {opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opcode.opmap}
-        self._names = {}  # the two parameters of code that may be a layer's, None for other code
-        self._found = {}
+        self._names = {}  # by the id of code, which is slow to hash: its parameters if it may be a layer's, and the code
+        self._found = {}  # by the same
 
     def names(self, code):
+        """The names of an environ and a start_response among the parameters, None if the code is no layer's."""
         try:
-            return self._names[code]
+            return self._names[id(code)][0]
         except KeyError:
-            self._names[code] = names = None if self._foreign(code.co_filename) else _parameters(code)
+            if len(self._names) > MOST:
+                self._names.clear()
+            names = None if self._foreign(code.co_filename) else _parameters(code)
+            self._names[id(code)] = names, code  # an id is good for as long as there is a reference
             return names
 
     def _foreign(self, file):
@@ -66,11 +71,11 @@ class Finder:
 
     def found(self, code, outer, owner):
         """The layer of some code, which outer called, and whether it is new."""
-        known = self._found.get(code)
+        known = self._found.get(id(code))
         if known is not None:
             return known, False
         name, words = _words(code, owner)
-        layer = self._found[code] = Found(code, len(self._chain.borders), outer, words)
+        layer = self._found[id(code)] = Found(code, len(self._chain.borders), outer, words)
         layer._name = self._named(layer, name)
         self._chain.borders.append(layer)
         return layer, True
@@ -96,14 +101,16 @@ class Hook:
         self._watcher = watcher
         self._entered = {}  # frames that run for a layer, and what to do when they are left
         self._suspended = {}  # the calls of generators, by their frames
-        self._starts = {}  # the code of layers' own start_responses: whose it is, and how many arguments are bound
+        self._starts = {}  # layers' own start_responses, by the id of their code: it, whose, how many arguments are bound
+        self._others = None
         self._fallen = []  # calls that an exception ended, of which only a border can tell
 
     def __enter__(self):
+        self._others = sys.getprofile()  # the application's own, perhaps
         sys.setprofile(self._profile)
 
     def __exit__(self, *exc):
-        sys.setprofile(None)
+        sys.setprofile(self._others)
 
     def forget(self):
         self._watcher = self._entered = self._suspended = self._starts = self._fallen = None
@@ -116,7 +123,7 @@ class Hook:
     def _profile(self, frame, event, arg):
         if event == "call":
             code = frame.f_code
-            if code in self._starts or self._finder.names(code):
+            if self._finder.names(code) or id(code) in self._starts:
                 self._called(frame, code)
         elif event == "return" and frame in self._entered:
             self._entered.pop(frame)(frame, arg)
@@ -124,8 +131,8 @@ class Hook:
     def _called(self, frame, code):
         if frame in self._suspended:
             self._push(frame, self._suspended[frame], self._suspend)
-        elif code in self._starts:
-            self._start(frame, code, *self._starts[code])
+        elif id(code) in self._starts:
+            self._start(frame, *self._starts[id(code)])
         else:
             self._enter(frame, code)
 
@@ -151,8 +158,9 @@ class Hook:
         call = Call(self._layer(code, outer.border, values.get("self")), environ, start)
         call.runs_in(frame)
         wraps = start is not outer.start and type(start) is not Start
-        if wraps and code_of(start) is not None:
-            self._starts[code_of(start)] = outer, type(start).__name__ != "function"
+        inner = code_of(start) if wraps else None
+        if inner is not None:
+            self._starts[id(inner)] = inner, outer, type(start).__name__ != "function"
         self._push(frame, call, self._leave)
         watcher.call_point(call, outer, call.border.words, wraps)
         if code.co_flags & _SUSPENDS:
@@ -197,7 +205,7 @@ def _parameters(code):
     if code.co_argcount < 2:
         return None
     names = code.co_varnames[:code.co_argcount]
-    names = names[1:] if names[0] == "self" else names
+    names = names[1:] if names[0] in ("self", "cls") else names
     return names[:2] if len(names) >= 2 else None
 
 

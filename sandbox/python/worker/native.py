@@ -38,4 +38,5 @@ class Files:
 
     def mark(self):
         """Tell the host's log that what comes next is no part of this request."""
-        self._os.write(self.log, MARK)
+        if not self.severed:
+            self._os.write(self.log, MARK)
