@@ -39,6 +39,13 @@ func (r *response) enough() bool { return r.committed && r.length >= 0 && r.sent
 // it. A layer that reports itself says so; iterable.closed tells of it.
 func (x *Exchange) NoteClosed(layer trace.Layer) { x.closed = append(x.closed, string(layer)) }
 
+// noteAfterClose tells of a layer that takes blocks from a body that it closed.
+func (x *Exchange) noteAfterClose() {
+	x.emit(trace.Event{Layer: x.inside, Dir: trace.Out, Data: &trace.Finding{
+		Rule: "S39", Level: "MUST", Section: "PEP 3333, Specification Details", Text: "took a block from a body that had been closed",
+	}})
+}
+
 // noteNoWrite tells of a start_response of a layer's own that gave no write.
 func (x *Exchange) noteNoWrite(layer trace.Layer) {
 	x.emit(trace.Event{Layer: layer, Dir: trace.Out, Data: &trace.Finding{

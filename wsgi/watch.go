@@ -62,6 +62,8 @@ type seenBody struct {
 	body  Body
 	probe *probe
 	n     int
+
+	closed bool
 }
 
 func (b *seenBody) watched() *seenBody { return b }
@@ -72,6 +74,9 @@ func (b *seenBody) Kind() string { return kindOf(b.body) }
 func (b *seenBody) Next() ([]byte, error) {
 	if b.x.gone != nil {
 		return nil, b.x.gone
+	}
+	if b.closed {
+		b.x.noteAfterClose()
 	}
 	was := b.x.enter(b.env, b.probe.layer)
 	block, err := safely(b.body.Next)
@@ -112,6 +117,7 @@ func (b closeBody) Close() error    { return b.close() }
 func (b lenCloseBody) Close() error { return b.close() }
 
 func (b *seenBody) close() error {
+	b.closed = true
 	b.x.NoteClosed(b.probe.layer)
 	defer b.x.leave(b.env, b.x.enter(b.env, b.probe.layer))
 	_, err := safely(func() (struct{}, error) { return struct{}{}, b.body.(io.Closer).Close() })

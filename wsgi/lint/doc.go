@@ -13,9 +13,7 @@
 //
 // It finds what wsgiref.validate, werkzeug's and webtest's linters find, but for
 // what is legal: a method that they do not know, read() without a size, a 204
-// without Content-Length, a relative Location, a name with a dot in it. Two of
-// their checks need more than a trace has: which methods an object has that a
-// middleware put in the place of a stream, and a next() behind close().
+// without Content-Length, a relative Location, a name with a dot in it.
 //
 // A trace that still grows can be checked too: a finding, once made, stays.
 package lint

@@ -50,6 +50,19 @@ func one(inner wsgi.Body) ([]byte, error) {
 	return inner.Next()
 }
 
+// afterClose closes the body inside behind its first block, and goes on.
+func afterClose() func(wsgi.Body) ([]byte, error) {
+	closed := false
+	return func(inner wsgi.Body) ([]byte, error) {
+		block, err := inner.Next()
+		if !closed {
+			closed = true
+			err = errors.Join(err, closes(inner))
+		}
+		return block, err
+	}
+}
+
 // double gives each block twice, without a word about it in the head.
 func double(inner wsgi.Body) ([]byte, error) {
 	block, err := inner.Next()
@@ -131,6 +144,7 @@ func TestMiddlewareInGo(t *testing.T) {
 		{name: "holds all back", app: four, layers: gathers(-1), want: []string{"wrong M5"}},
 		{name: "does not close", app: four, layers: over(one, forgets), want: []string{"wrong M6"}},
 		{name: "closes twice", app: four, layers: over(one, closesTwice), want: []string{"wrong M6"}},
+		{name: "goes on after it closed", app: four, layers: over(afterClose(), forgets), want: []string{"wrong S39"}},
 		{name: "nothing to close", app: sound, layers: over(one, forgets)},
 		{name: "keeps the length", app: measured, layers: over(double, closes), want: []string{"wrong M7"}},
 		{name: "forgets the error", app: twice(errNoTea), want: []string{"wrong M8"},

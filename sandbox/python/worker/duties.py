@@ -72,6 +72,25 @@ def environ(handed_on):
     return None
 
 
+_STREAMS = {
+    "wsgi.input": ("read", "readline", "readlines", "__iter__"),
+    "wsgi.errors": ("flush", "write", "writelines"),
+}
+
+
+def streams(handed_on):
+    """What a layer put in the place of a stream has the methods of one."""
+    for key, methods in _STREAMS.items():
+        stream = dict.get(handed_on, key)
+        kind, own = type(stream), getattr(stream, "__dict__", None)
+        if stream is None or hasattr(kind, "__getattr__"):
+            continue  # the checker sees that there is none; what stands for another cannot be asked
+        missing = [name for name in methods if not hasattr(kind, name) and not (type(own) is dict and name in own)]
+        if missing:
+            return Trouble("S17", "put %s in the place of %s, which has no %s" % (named(stream), key, ", ".join(missing)))
+    return None
+
+
 def call(args, kwargs):
     """How a layer calls the one inside, if it is not how the server would."""
     if len(args) + len(kwargs) != 2:
@@ -81,6 +100,7 @@ def call(args, kwargs):
     return environ(args[0])
 
 
+AFTER_CLOSE = Trouble("S39", "took a block from a body that had been closed")
 NO_WRITE = Trouble("M8", "made a start_response that gives back no write callable")
 NO_EXC_INFO = Trouble("M8", "made a start_response that does not take exc_info")
 WRONG_ARGUMENTS = Trouble("A1", "does not take the two arguments environ and start_response")

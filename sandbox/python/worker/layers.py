@@ -80,6 +80,7 @@ class Call:
         self.frame = None  # the layer's own frame, once one of its calls was seen
         self._own = None  # the frame of this call, if a hook looks on
         self.blocks = 0
+        self.closed = False  # its iterable, by the layer outside
         self.length = -1  # of what it returned
 
     def saw(self, frame):

@@ -57,7 +57,7 @@ def message_of(error):
 def named(value):
     """A value's type, as part of a sentence."""
     name = type(value).__name__
-    return "None" if value is None else ("an " if name[0] in "aeio" else "a ") + name
+    return "None" if value is None else ("an " if name[0] in "aeioAEIO" else "a ") + name
 
 
 def callable_name(target):

@@ -165,6 +165,7 @@ class Request:
             outer.saw(frame)
         if outer is None or outer.environ is not environ:
             self.tell_broken(duties.environ(environ))
+        self.tell_broken(duties.streams(environ))
         wraps = outer is not None and start is not self._server and start is not outer.start and type(start) is not Start
         if wraps:
             start = Start(self, outer, start)
@@ -224,6 +225,7 @@ class Request:
 
     def closed(self, call):
         """A layer's iterable is closed by the layer outside."""
+        call.closed = True
         self._closed.append(call.border._index)
 
     def head(self, call, target, args, frame):
@@ -264,6 +266,8 @@ class Request:
         """Take the next block of a layer, and tell of it."""
         if self.over:
             return next(iterator)
+        if call.closed:
+            self.tell_broken(duties.AFTER_CLOSE)
         depth = len(self._stack)
         self._stack.append(call)
         try:
