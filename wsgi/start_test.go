@@ -249,7 +249,8 @@ func TestWriteBeyondTheLength(t *testing.T) {
 	}
 }
 
-// A6, A9, S46: what an app must not do ends in 500 as long as nothing has left,
+// A6, A9, S46: what an app must not do ends in 500, and the loss of what ran it
+// in 502, as long as nothing has left,
 // and else in a cut answer.
 func TestAppsThatFail(t *testing.T) {
 	t.Parallel()
@@ -264,6 +265,9 @@ func TestAppsThatFail(t *testing.T) {
 			start.Call("200 OK", nil, nil)
 			return wsgi.Text("x"), errNoTea
 		}, 500, "no tea"},
+		{"process lost", func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) {
+			return nil, errors.Join(errNoTea, wsgi.ErrBadGateway)
+		}, 502, "no tea\n" + wsgi.ErrBadGateway.Error()},
 		{"panic", func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { panic("no tea") }, 500, "panic: no tea"},
 		{"nothing returned", func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 			start.Call("200 OK", nil, nil)
@@ -280,7 +284,7 @@ func TestAppsThatFail(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			resp, tr := one(t, tt.app, get, passes("layer"))
-			if resp.StatusCode != tt.status || (resp.err == nil) != (tt.status == 500) {
+			if resp.StatusCode != tt.status || (resp.err == nil) != (tt.status >= 500) {
 				t.Errorf("%d %q, %v", resp.StatusCode, resp.body, resp.err)
 			}
 			if d := last[*trace.AppRaised](t, tr); d.Exc != tt.exc {

@@ -85,12 +85,16 @@ func (f *engineFlags) checkUnused(engine string) error {
 	if engine == "" && f.engine != "" {
 		return exit.Usagef("Leave out --engine.", "an application written in Go runs in no Python")
 	}
-	for flag, value := range map[string]string{"chdir": f.chdir, "python": f.python} {
-		if value != "" {
-			return exit.Usagef("Add --engine system, or leave it out.", "--%s is for your own python3, which does not run here", flag)
-		}
+	unused := ""
+	switch {
+	case f.chdir != "":
+		unused = "--chdir"
+	case f.python != "":
+		unused = "--python"
+	default:
+		return nil
 	}
-	return nil
+	return exit.Usagef("Add --engine system, or leave it out.", "%s is for your own python3, which does not run here", unused)
 }
 
 // logTo is the log of what runs beside the requests, for whoever reads stderr.

@@ -1,14 +1,15 @@
 // Package python runs WSGI applications written in Python, behind the gateway
 // as if they were written in Go.
 //
-// There are two hosts. An [Engine] is the CPython that the program carries, compiled to WebAssembly
-// and run by wazero: it needs nothing installed, and what runs in it sees no
-// files but the learner's folder, no network and no other process; an instance
-// of it with memory of its own is called a guest. A [System] is the user's own
-// python3, which runs in processes and can do whatever the user can. Load of
-// either makes an application of a [Stack] of sources. In both, a small worker
-// (worker/*.py) speaks the same frames over two pipes, and the rest of this
-// package does not know which of the two it talks to.
+// There are two hosts. An [Engine] is the CPython that the program carries,
+// compiled to WebAssembly and run by wazero: it needs nothing installed, and
+// what runs in it sees no files but the learner's folder, no network and no
+// other process; an instance of it with memory of its own is called a guest. A
+// [System] is the user's own python3, which runs in processes and can do
+// whatever the user can. Load of either makes an application of a [Stack] of
+// sources. In both, a small worker (worker/*.py) speaks the same frames over two
+// pipes, and the rest of this package does not know which of the two it talks
+// to.
 //
 // The layers of a stack report themselves: they are called, call
 // start_response, return and give blocks with the same events as layers

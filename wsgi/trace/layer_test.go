@@ -1,0 +1,45 @@
+package trace
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Layers lie in the order in which a request comes to them, whatever the order
+// in which they are heard of.
+func TestLayersHaveAnOrder(t *testing.T) {
+	t.Parallel()
+	want := []Layer{LayerServer, MiddlewareLayer(0, "z"), MiddlewareLayer(2, "b"), MiddlewareLayer(10, "a"), LayerApp, "app.1:Response", "app.12:x"}
+	got := slices.Clone(want)
+	slices.Reverse(got)
+	slices.SortFunc(got, func(a, b Layer) int { return a.Rank() - b.Rank() })
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("in order (-want +got):\n%s", diff)
+	}
+	if i, inner := Layer("app.1:Response").Inner(); i != 1 || !inner {
+		t.Errorf("app.1:Response is inner: %v, %d", inner, i)
+	}
+	for _, l := range []Layer{LayerApp, LayerServer, MiddlewareLayer(1, "app.1:x")} {
+		if _, inner := l.Inner(); inner {
+			t.Errorf("%s is said to lie in the app", l)
+		}
+	}
+}
+
+// A layer that the app calls stands behind the app.
+func TestTheStateHasInnerLayersLast(t *testing.T) {
+	t.Parallel()
+	var s State
+	for _, l := range []Layer{"app.1:Response", LayerApp, MiddlewareLayer(0, "timing")} {
+		s.Apply(Event{X: 1, Layer: l, Data: &AppCalled{}})
+	}
+	var got []Layer
+	for _, l := range s.Layers {
+		got = append(got, l.Layer)
+	}
+	if diff := cmp.Diff([]Layer{MiddlewareLayer(0, "timing"), LayerApp, "app.1:Response"}, got); diff != "" {
+		t.Errorf("layers (-want +got):\n%s", diff)
+	}
+}
