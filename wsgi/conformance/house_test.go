@@ -136,8 +136,18 @@ func (b *book) of(peer string) *record {
 	return r
 }
 
+// forget forgets an earlier client that had the same port and has left.
+func (b *book) forget(peer string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if r := b.peers[peer]; r != nil && r.over() {
+		delete(b.peers, peer)
+	}
+}
+
 func (b *book) conn(e trace.Event) *record {
 	if d, ok := e.Data.(*trace.ConnAccepted); ok {
+		b.forget(d.Peer)
 		r := b.of(d.Peer)
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -166,6 +176,15 @@ type record struct {
 	mu     sync.Mutex
 	tapes  []*trace.Tape
 	closed chan struct{}
+}
+
+func (r *record) over() bool {
+	select {
+	case <-r.closed:
+		return true
+	default:
+		return false
+	}
 }
 
 func (r *record) add(e trace.Event) {
