@@ -83,6 +83,9 @@ func (c *conn) begin(n int) {
 		conn: c, ctx: c.ctx, id: int(c.server.nextX.Add(1)), n: n, inside: trace.LayerServer,
 		began: c.server.now() - c.held, held: c.held, inFrom: c.reader.Offset(), outFrom: c.out,
 	}
+	if s := c.server.Sink; s != nil {
+		c.x.sink = trace.SinkOf(s, c.id, c.x.id, n)
+	}
 	c.x.borrow()
 	c.reader.Begin()
 }

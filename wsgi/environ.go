@@ -189,24 +189,33 @@ func (e *Environ) index(key string) int {
 	return -1
 }
 
-// snapshot is the environ as environ.built tells it. What its values look like
-// is written into one text, and all of its spans into one list.
+// snapshot is the environ as environ.built tells it. It is made over that of the
+// exchange before, most of which is the same: to compare costs less than to write
+// pointers and to make texts anew.
 func (e *Environ) snapshot(s *telling) []trace.Entry {
-	s.entries, s.spans, s.text = s.entries[:0], s.spans[:0], s.text[:0]
+	n := len(e.entries)
+	s.entries, s.spans = slices.Grow(s.entries[:0], n)[:n], s.spans[:0]
 	for i := range e.entries {
-		en := &e.entries[i]
+		en, told := &e.entries[i], &s.entries[i]
 		from := len(s.spans)
-		s.spans, s.text = en.appendPlaces(s.spans), en.appendRepr(s.text)
-		s.entries = append(s.entries, trace.Entry{
-			Key: en.key, Type: en.typeName(), Source: en.source, Spans: s.spans[from:len(s.spans):len(s.spans)], Hop: en.hop,
-		})
-		s.ends = append(s.ends[:i], len(s.text))
-	}
-	text, from := string(s.text), 0
-	for i, end := range s.ends[:len(e.entries)] {
-		s.entries[i].Repr, from = text[from:end], end
+		s.spans = en.appendPlaces(s.spans)
+		put(&told.Key, en.key)
+		put(&told.Type, en.typeName())
+		put(&told.Source, en.source)
+		told.Hop, told.Spans = en.hop, s.spans[from:len(s.spans):len(s.spans)]
+		s.text = en.appendRepr(s.text[:0])
+		if told.Repr != string(s.text) {
+			told.Repr = string(s.text)
+		}
 	}
 	return s.entries
+}
+
+// put writes a string unless it is there.
+func put(to *string, s string) {
+	if *to != s {
+		*to = s
+	}
 }
 
 // takeDelta is what changed since the last time it was asked.

@@ -30,6 +30,7 @@ type Exchange struct {
 	calls  []call
 	layers int // length of the chain
 	edits  int
+	sink   trace.Sink  // for its events
 	lines  trace.Lines // that are to be told of
 	inner  trace.Head  // the last head on its way out
 	at     trace.Layer // who received it, "" for the server and for nobody
@@ -163,8 +164,8 @@ func (x *Exchange) record(e *trace.Event) {
 		e.Src = x.src
 	}
 	x.pair(e)
-	if sink := x.conn.server.Sink; sink != nil {
-		sink.Record(*e)
+	if x.sink != nil {
+		x.sink.Record(*e)
 	}
 }
 

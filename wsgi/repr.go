@@ -25,7 +25,8 @@ func appendRepr(dst []byte, v any) []byte {
 	case int:
 		return strconv.AppendInt(dst, int64(v), 10)
 	case [2]int:
-		return fmt.Appendf(dst, "(%d, %d)", v[0], v[1])
+		dst = strconv.AppendInt(append(dst, '('), int64(v[0]), 10)
+		return append(strconv.AppendInt(append(dst, ", "...), int64(v[1]), 10), ')')
 	case interface{ Repr() string }:
 		return append(dst, v.Repr()...)
 	}

@@ -12,7 +12,6 @@ type telling struct {
 	entries []trace.Entry
 	spans   []trace.Span
 	text    []byte
-	ends    []int
 	own     []Header
 	added   []Header
 	spot    [1]trace.Span

@@ -1,34 +1,25 @@
 package main
 
 import (
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"roundtrip/wsgi/trace"
 )
 
-// recorder is a sink as an inspector has it: a tape for each exchange, sealed
-// when the exchange is over. It keeps the last tape of each connection.
+// recorder is a sink as an inspector has it: a tape for each exchange, of which the
+// last thousands are kept.
 type recorder struct {
-	tapes  trace.Tapes
-	byConn sync.Map // of *trace.Tape
+	tapes trace.Tapes
+	last  [64 << 10]atomic.Pointer[trace.Tape]
 }
 
-// Record puts the event on its exchange's tape.
-func (r *recorder) Record(e trace.Event) {
-	tape := r.tape(e)
-	tape.Record(e)
-	if e.Kind() == trace.KindExchangeEnded {
-		tape.Seal()
-	}
-}
+// Record takes the events of connections, which no exchange needs.
+func (r *recorder) Record(trace.Event) {}
 
-func (r *recorder) tape(e trace.Event) *trace.Tape {
-	kept, ok := r.byConn.Load(e.Conn)
-	if ok && e.Kind() != trace.KindConnReused {
-		return kept.(*trace.Tape)
-	}
+// Exchange is the tape of one exchange.
+func (r *recorder) Exchange(_, x, _ int) trace.Sink {
 	tape := r.tapes.New(time.Now())
-	r.byConn.Store(e.Conn, tape)
+	r.last[x%len(r.last)].Store(tape)
 	return tape
 }

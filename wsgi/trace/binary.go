@@ -8,8 +8,7 @@ import (
 
 // A tape keeps its events in one run of octets. A string is written once: the
 // second time, and where it stands in the wire bytes already, only its place
-// is written. Every event can be read by itself, since places count from the
-// start of the tape.
+// is written. Events are read in their order.
 
 const (
 	_ = iota // a literal: the octets follow
@@ -23,10 +22,11 @@ const (
 
 // encoder appends events to a tape.
 type encoder struct {
-	buf    []byte
-	seen   table
-	wire   place // the last wire bytes that were written
-	origin origin
+	buf      []byte
+	seen     table
+	wire     place // the last wire bytes that were written
+	wireFrom int64 // where in the input they began
+	origin   origin
 }
 
 // origin is what most events of a tape have in common and so need not say: the
@@ -161,12 +161,14 @@ func (w *encoder) list(_ string, n int) (coder, int) {
 func (w *encoder) item(int) coder { return w }
 func (w *encoder) end()           {}
 
-// decoder reads one event of a tape. A tape is only ever written by an
-// encoder of the same program, so it trusts what it reads.
+// decoder reads the events of a tape. A tape is only ever written by an encoder of
+// the same program, so it trusts what it reads.
 type decoder struct {
-	buf    []byte
-	at     int
-	origin origin
+	buf      []byte
+	at       int
+	wire     place // the last wire bytes that were read
+	wireFrom int64
+	origin   origin
 }
 
 func (r *decoder) uvarint() uint64 {
@@ -199,6 +201,9 @@ func (r *decoder) str(_ string, v *string) { *v = r.text() }
 
 func (r *decoder) octets(_ string, v *[]byte) {
 	n := int(r.uvarint())
+	if n > BlockHead/2 {
+		r.wire = place{uint32(r.at), uint32(n)}
+	}
 	*v = bytes.Clone(r.buf[r.at : r.at+n])
 	r.at += n
 }

@@ -33,6 +33,14 @@ func (d *RequestLine) fields(c coder) {
 // Kind is KindRequestHeader.
 func (*RequestHeader) Kind() Kind { return KindRequestHeader }
 func (d *RequestHeader) fields(c coder) {
+	switch c := c.(type) {
+	case *encoder:
+		c.header(d)
+		return
+	case *decoder:
+		c.header(d)
+		return
+	}
 	c.str("name", &d.Name)
 	c.str("value", &d.Value)
 	c.span("name_span", &d.NameSpan)
@@ -74,6 +82,14 @@ func (*EnvironBuilt) Kind() Kind       { return KindEnvironBuilt }
 func (d *EnvironBuilt) fields(c coder) { list(c, "entries", &d.Entries, (*Entry).fields) }
 
 func (e *Entry) fields(c coder) {
+	switch c := c.(type) {
+	case *encoder:
+		c.entry(e)
+		return
+	case *decoder:
+		c.entry(e)
+		return
+	}
 	c.str("key", &e.Key)
 	c.str("type", &e.Type)
 	c.str("repr", &e.Repr)

@@ -9,7 +9,6 @@ import (
 // tape that needs more leaves it.
 type room struct {
 	octets [3 << 10]byte
-	offs   [64]uint32
 	slots  [firstSlots]place
 }
 
@@ -19,8 +18,8 @@ func NewTape(started time.Time) *Tape { return newTape(started, new(room)) }
 
 func newTape(started time.Time, r *room) *Tape {
 	return &Tape{
-		enc:  encoder{buf: r.octets[:0], seen: table{slots: r.slots[:]}},
-		offs: r.offs[:0], started: started,
+		enc:     encoder{buf: r.octets[:0], seen: table{slots: r.slots[:]}},
+		started: started,
 	}
 }
 

@@ -12,6 +12,16 @@ type Sink interface {
 	Record(Event)
 }
 
+// Keeper is a Sink that has a sink for each exchange, so that nobody has to look
+// for the right one at every event. It gets the events outside exchanges itself.
+type Keeper interface {
+	Sink
+	// Exchange is the sink for exchange x, the n-th request of a connection. It is
+	// asked for once, before the exchange's first event, and not used after its
+	// exchange.ended.
+	Exchange(conn, x, n int) Sink
+}
+
 // SinkFunc makes a Sink of a function.
 type SinkFunc func(Event)
 
@@ -26,6 +36,23 @@ func (t Tee) Record(e Event) {
 	for _, s := range t {
 		s.Record(e)
 	}
+}
+
+// Exchange is the same for the exchange's sinks.
+func (t Tee) Exchange(conn, x, n int) Sink {
+	own := make(Tee, len(t))
+	for i, s := range t {
+		own[i] = SinkOf(s, conn, x, n)
+	}
+	return own
+}
+
+// SinkOf is the sink for the events of an exchange.
+func SinkOf(s Sink, conn, x, n int) Sink {
+	if k, ok := s.(Keeper); ok {
+		return k.Exchange(conn, x, n)
+	}
+	return s
 }
 
 // Point is a place where an exchange may be held: the event at its head, which

@@ -19,7 +19,7 @@ const maxWire = 16 << 10
 type Tape struct {
 	mu      sync.Mutex
 	enc     encoder
-	offs    []uint32
+	count   int // of events
 	dropped int
 	changed chan struct{} // nil until somebody asks for it
 	started time.Time
@@ -32,16 +32,19 @@ type Tape struct {
 func (t *Tape) Record(e Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.offs) >= MaxEvents && e.Kind() != KindExchangeEnded && e.Kind() != KindIterableClosed {
+	if t.count >= MaxEvents && e.Kind() != KindExchangeEnded && e.Kind() != KindIterableClosed {
 		t.drop(&e)
 		return
 	}
 	t.append(&e)
+	if t.room != nil && e.Kind() == KindExchangeEnded {
+		t.seal()
+	}
 	t.signal()
 }
 
 func (t *Tape) append(e *Event) {
-	t.offs = append(t.offs, uint32(len(t.enc.buf)))
+	t.count++
 	t.enc.event(e)
 }
 
@@ -72,7 +75,7 @@ func (t *Tape) Changed() <-chan struct{} {
 	defer t.mu.Unlock()
 	if t.changed == nil { // most tapes are never waited for
 		t.changed = make(chan struct{}, 1)
-		if len(t.offs) > 0 {
+		if t.count > 0 {
 			t.signal()
 		}
 	}
@@ -83,23 +86,27 @@ func (t *Tape) Changed() <-chan struct{} {
 func (t *Tape) Len() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return len(t.offs)
+	return t.count
 }
 
 // Size is the number of octets that the tape retains for its events.
 func (t *Tape) Size() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return cap(t.enc.buf) + 4*cap(t.offs)
+	return cap(t.enc.buf)
 }
 
 // Seal gives back the memory that only a growing tape needs. A sealed tape can
-// still be read, and recording on it starts anew with its string table.
+// still be read, and recording on it starts anew with its string table. A tape of
+// [Tapes] is sealed when its exchange has ended.
 func (t *Tape) Seal() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.seal()
+}
+
+func (t *Tape) seal() {
 	t.enc.buf = slices.Clip(slices.Clone(t.enc.buf))
-	t.offs = slices.Clip(slices.Clone(t.offs))
 	t.enc.seen = table{}
 	t.leave()
 }
@@ -108,10 +115,13 @@ func (t *Tape) Seal() {
 func (t *Tape) Events(from int) []Event {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	out := make([]Event, 0, max(0, len(t.offs)-from))
-	for i := from; i < len(t.offs); i++ {
-		r := decoder{buf: t.enc.buf, at: int(t.offs[i]), origin: t.enc.origin}
+	out := make([]Event, 0, max(0, t.count-from))
+	r := decoder{buf: t.enc.buf, origin: t.enc.origin}
+	for i := range t.count {
 		e := r.event()
+		if i < from {
+			continue
+		}
 		if d, ok := e.Data.(*EventsDropped); ok {
 			d.Count = t.dropped
 		}
@@ -149,8 +159,17 @@ func (w *encoder) event(e *Event) {
 	if flags&^flagOther != 0 {
 		w.rare(e, flags)
 	}
+	w.wireFrom = wireFrom(e, w.wireFrom)
 	e.Data = kept(e.Data)
 	e.Data.fields(w)
+}
+
+// wireFrom is where in the input the last octets of the wire begin.
+func wireFrom(e *Event, last int64) int64 {
+	if e.Kind() == KindBytesIn && len(e.Spans) > 0 {
+		return e.Spans[0].Off
+	}
+	return last
 }
 
 // rare writes those parts of the envelope that the flags say are there.
@@ -230,6 +249,7 @@ func (r *decoder) event() Event {
 	e.Layer = Layer(r.text())
 	r.rare(&e, flags)
 	e.Data = kind.NewData()
+	r.wireFrom = wireFrom(&e, r.wireFrom)
 	e.Data.fields(r)
 	return e
 }

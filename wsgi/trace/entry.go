@@ -1,0 +1,119 @@
+package trace
+
+// The environ is the longest of an exchange's events, and half of it is the same in
+// every exchange. An entry of a tape begins with an octet that says how much of it
+// follows: nothing of those that are known, and of the others no more than is
+// unusual.
+
+const (
+	entryKnown   = 1 << iota // the index of a known entry stands above this bit
+	entryStr                 // the type is str
+	entryRequest             // the source is the request
+	entryHop
+	entryPlace // one span of the input
+	entryBits  = 1
+)
+
+// knownEntries are whole entries that nearly every environ has. New ones go to the
+// end, at most 127, so that indexes stay.
+var knownEntries = []Entry{
+	{Key: "SCRIPT_NAME", Type: "str", Repr: "''", Source: "server"},
+	{Key: "QUERY_STRING", Type: "str", Repr: "''", Source: "request"},
+	{Key: "CONTENT_TYPE", Type: "str", Repr: "''", Source: "request"},
+	{Key: "CONTENT_LENGTH", Type: "str", Repr: "''", Source: "request"},
+	{Key: "SERVER_NAME", Type: "str", Repr: "'127.0.0.1'", Source: "connection"},
+	{Key: "REMOTE_ADDR", Type: "str", Repr: "'127.0.0.1'", Source: "connection"},
+	{Key: "GATEWAY_INTERFACE", Type: "str", Repr: "'CGI/1.1'", Source: "server"},
+	{Key: "SERVER_SOFTWARE", Type: "str", Repr: "'roundtrip'", Source: "server"},
+	{Key: "wsgi.version", Type: "tuple", Repr: "(1, 0)", Source: "server"},
+	{Key: "wsgi.url_scheme", Type: "str", Repr: "'http'", Source: "server"},
+	{Key: "wsgi.input", Type: "object", Repr: "<wsgi.input>", Source: "request"},
+	{Key: "wsgi.errors", Type: "object", Repr: "<wsgi.errors>", Source: "server"},
+	{Key: "wsgi.multithread", Type: "bool", Repr: "True", Source: "server"},
+	{Key: "wsgi.multithread", Type: "bool", Repr: "False", Source: "server"},
+	{Key: "wsgi.multiprocess", Type: "bool", Repr: "False", Source: "server"},
+	{Key: "wsgi.multiprocess", Type: "bool", Repr: "True", Source: "server"},
+	{Key: "wsgi.run_once", Type: "bool", Repr: "False", Source: "server"},
+	{Key: "wsgi.input_terminated", Type: "bool", Repr: "True", Source: "server"},
+	{Key: "wsgi.file_wrapper", Type: "object", Repr: "<wsgi.file_wrapper>", Source: "server"},
+}
+
+// entrySlots finds a known entry by the first octet of its repr and the mark of its
+// key.
+var entrySlots = slotEntries()
+
+const entryCount = 1 << 8
+
+func entrySlot(e *Entry) uint32 { return (mark(e.Key) ^ uint32(e.Repr[0])<<24) >> 24 }
+
+func slotEntries() (slots [entryCount]uint8) {
+	for i := range knownEntries {
+		at := entrySlot(&knownEntries[i])
+		for slots[at] != 0 {
+			at = (at + 1) % entryCount
+		}
+		slots[at] = uint8(i + 1)
+	}
+	return slots
+}
+
+// knownEntry is the index of an entry in knownEntries.
+func knownEntry(e *Entry) (index int, ok bool) {
+	if e.Repr == "" || len(e.Spans) > 0 || e.Hop {
+		return 0, false
+	}
+	for at := entrySlot(e); entrySlots[at] != 0; at = (at + 1) % entryCount {
+		k := &knownEntries[entrySlots[at]-1]
+		if k.Key == e.Key && k.Repr == e.Repr && k.Type == e.Type && k.Source == e.Source {
+			return int(entrySlots[at] - 1), true
+		}
+	}
+	return 0, false
+}
+
+// entry writes an entry of an environ.
+func (w *encoder) entry(e *Entry) {
+	if i, ok := knownEntry(e); ok {
+		w.buf = append(w.buf, byte(i<<entryBits|entryKnown))
+		return
+	}
+	place := len(e.Spans) == 1 && e.Spans[0].Buf == BufIn
+	flags := bit(entryStr, e.Type == "str") | bit(entryRequest, e.Source == "request") | bit(entryHop, e.Hop) | bit(entryPlace, place)
+	w.buf = append(w.buf, flags)
+	w.text(e.Key)
+	w.text(e.Repr)
+	if flags&entryStr == 0 {
+		w.text(e.Type)
+	}
+	if flags&entryRequest == 0 {
+		w.text(e.Source)
+	}
+	if place {
+		w.uvarint(uint64(e.Spans[0].Off))
+		w.uvarint(uint64(e.Spans[0].Len))
+		return
+	}
+	w.spans("", &e.Spans)
+}
+
+// entry reads an entry of an environ.
+func (r *decoder) entry(e *Entry) {
+	flags := r.buf[r.at]
+	r.at++
+	if flags&entryKnown != 0 {
+		*e = knownEntries[flags>>entryBits]
+		return
+	}
+	e.Key, e.Repr, e.Type, e.Source, e.Hop = r.text(), r.text(), "str", "request", flags&entryHop != 0
+	if flags&entryStr == 0 {
+		e.Type = r.text()
+	}
+	if flags&entryRequest == 0 {
+		e.Source = r.text()
+	}
+	if flags&entryPlace != 0 {
+		e.Spans = []Span{{Buf: BufIn, Off: int64(r.uvarint()), Len: int64(r.uvarint())}}
+		return
+	}
+	r.spans("", &e.Spans)
+}

@@ -1,0 +1,69 @@
+package trace
+
+// The lines of a request's head stand in the octets that came before them on the
+// tape. Of a text whose place there is known, only the place is written.
+
+const (
+	headName  = 1 << iota // the name stands where its span says
+	headValue             // the value does
+	headInput             // both spans are of the input
+)
+
+// stands reports whether a text is what lies at a span of the input.
+func (w *encoder) stands(s string, at Span) bool {
+	from := at.Off - w.wireFrom
+	return at.Buf == BufIn && at.Len == int64(len(s)) && from >= 0 && from+at.Len <= int64(w.wire.len) &&
+		string(w.buf[int64(w.wire.off)+from:][:at.Len]) == s
+}
+
+// header writes a line of the head.
+func (w *encoder) header(d *RequestHeader) {
+	name, value := w.stands(d.Name, d.NameSpan), w.stands(d.Value, d.ValueSpan)
+	input := d.NameSpan.Buf == BufIn && d.ValueSpan.Buf == BufIn
+	w.buf = append(w.buf, bit(headName, name)|bit(headValue, value)|bit(headInput, input))
+	w.part(&d.NameSpan, input)
+	w.part(&d.ValueSpan, input)
+	if !name {
+		w.text(d.Name)
+	}
+	if !value {
+		w.text(d.Value)
+	}
+	w.text(d.Key)
+}
+
+func (w *encoder) part(s *Span, input bool) {
+	if !input {
+		w.span("", s)
+		return
+	}
+	w.uvarint(uint64(s.Off))
+	w.uvarint(uint64(s.Len))
+}
+
+// header reads a line of the head.
+func (r *decoder) header(d *RequestHeader) {
+	flags := r.buf[r.at]
+	r.at++
+	r.part(&d.NameSpan, flags&headInput != 0)
+	r.part(&d.ValueSpan, flags&headInput != 0)
+	d.Name, d.Value = r.lying(d.NameSpan, flags&headName != 0), r.lying(d.ValueSpan, flags&headValue != 0)
+	d.Key = r.text()
+}
+
+func (r *decoder) part(s *Span, input bool) {
+	if !input {
+		r.span("", s)
+		return
+	}
+	*s = Span{Buf: BufIn, Off: int64(r.uvarint()), Len: int64(r.uvarint())}
+}
+
+// lying is the text at a span of the input, or the one that follows.
+func (r *decoder) lying(at Span, there bool) string {
+	if !there {
+		return r.text()
+	}
+	from := int64(r.wire.off) + at.Off - r.wireFrom
+	return string(r.buf[from : from+at.Len])
+}
