@@ -202,7 +202,9 @@ func (e *Environ) snapshot(s *telling) []trace.Entry {
 		put(&told.Key, en.key)
 		put(&told.Type, en.typeName())
 		put(&told.Source, en.source)
-		told.Hop, told.Spans = en.hop, s.spans[from:len(s.spans):len(s.spans)]
+		if told.Hop = en.hop; len(s.spans) > from || len(told.Spans) > 0 {
+			told.Spans = s.spans[from:len(s.spans):len(s.spans)]
+		}
 		s.text = en.appendRepr(s.text[:0])
 		if told.Repr != string(s.text) {
 			told.Repr = string(s.text)

@@ -71,6 +71,14 @@ func knownEntry(e *Entry) (index int, ok bool) {
 	return 0, false
 }
 
+// entries writes an environ, as list would.
+func (w *encoder) entries(all []Entry) {
+	w.uvarint(uint64(len(all)))
+	for i := range all {
+		w.entry(&all[i])
+	}
+}
+
 // entry writes an entry of an environ.
 func (w *encoder) entry(e *Entry) {
 	if i, ok := knownEntry(e); ok {

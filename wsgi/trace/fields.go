@@ -79,15 +79,17 @@ func (d *Queued) fields(c coder) { c.str("why", &d.Why) }
 
 // Kind is KindEnvironBuilt.
 func (*EnvironBuilt) Kind() Kind       { return KindEnvironBuilt }
-func (d *EnvironBuilt) fields(c coder) { list(c, "entries", &d.Entries, (*Entry).fields) }
+func (d *EnvironBuilt) fields(c coder) {
+	if w, ok := c.(*encoder); ok {
+		w.entries(d.Entries)
+		return
+	}
+	list(c, "entries", &d.Entries, (*Entry).fields)
+}
 
 func (e *Entry) fields(c coder) {
-	switch c := c.(type) {
-	case *encoder:
-		c.entry(e)
-		return
-	case *decoder:
-		c.entry(e)
+	if r, ok := c.(*decoder); ok {
+		r.entry(e)
 		return
 	}
 	c.str("key", &e.Key)
