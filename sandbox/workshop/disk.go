@@ -1,0 +1,122 @@
+package workshop
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+)
+
+// largest is how many octets a file can have. Nobody writes such a file; a log
+// that took its name could be larger.
+const largest = 1 << 20
+
+// root opens the folder, out of which nothing leads. A name that could is
+// refused.
+func (r *Room) root(name string) (*os.Root, error) {
+	if !fs.ValidPath(name) || !strings.HasSuffix(name, ".py") {
+		return nil, &Error{r.Path(name), "use", errName}
+	}
+	root, err := os.OpenRoot(r.dir)
+	if err != nil {
+		return nil, &Error{r.dir, "open", err}
+	}
+	return root, nil
+}
+
+// read reads a plain file.
+func read(root *os.Root, name string) (string, error) {
+	info, err := root.Lstat(name)
+	switch {
+	case err != nil:
+		return "", err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return "", errLink
+	case !info.Mode().IsRegular():
+		return "", errNoFile
+	case info.Size() > largest:
+		return "", errLarge
+	}
+	f, err := root.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, largest))
+	return string(text), err
+}
+
+// put writes a file beside its place, and then renames it into it.
+func (r *Room) put(f File, text string) (File, error) {
+	f.Path, f.Text = r.Path(f.Name), text
+	err := os.MkdirAll(r.dir, 0o755)
+	if err == nil {
+		err = r.replace(f.Name, text)
+	}
+	if err != nil {
+		return File{}, &Error{f.Path, "write", err}
+	}
+	return f, nil
+}
+
+func (r *Room) replace(name, text string) error {
+	root, err := r.root(name)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
+		return err
+	}
+	beside, err := writeBeside(root, name, text)
+	if err == nil {
+		err = root.Rename(beside, name)
+	}
+	if err != nil && beside != "" {
+		_ = root.Remove(beside) // the error to tell is why it could not be renamed
+	}
+	return err
+}
+
+// writeBeside writes a hidden file in the same folder, which no watcher and no
+// list shows.
+func writeBeside(root *os.Root, name, text string) (beside string, err error) {
+	dir, base := path.Split(name)
+	f, beside, err := free(func(n int) string { return fmt.Sprintf("%s.%s.%d", dir, base, n) }, func(name string) (*os.File, error) {
+		return root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	})
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	return beside, errors.Join(err, f.Close())
+}
+
+// moveAside renames whatever has a name to the first name with a number that
+// is free.
+func moveAside(root *os.Root, name string) (aside string, err error) {
+	stem := strings.TrimSuffix(name, ".py")
+	_, aside, err = free(func(n int) string { return fmt.Sprintf("%s.%d.py", stem, n) }, func(aside string) (struct{}, error) {
+		if _, err := root.Lstat(aside); !errors.Is(err, fs.ErrNotExist) {
+			return struct{}{}, errors.Join(fs.ErrExist, err)
+		}
+		return struct{}{}, root.Rename(name, aside)
+	})
+	return aside, err
+}
+
+// free tries names with numbers until one is not taken.
+func free[T any](name func(n int) string, try func(name string) (T, error)) (made T, taken string, err error) {
+	for n := 1; n < 1000; n++ {
+		if made, err = try(name(n)); !errors.Is(err, fs.ErrExist) {
+			return made, name(n), err
+		}
+	}
+	return made, "", err
+}

@@ -1,0 +1,149 @@
+// Package workshop is the room for the learner's files: one folder of theirs,
+// in which copies of the course's files can be changed, and files of their own
+// can lie. What is there is never overwritten unseen: a file that must make
+// room is kept aside, under a name with a number.
+//
+// A [Room] looks at nothing outside its folder, and follows no symbolic link in
+// it.
+package workshop
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/adrg/xdg"
+)
+
+// FilesEnv names the environment variable that names the folder.
+const FilesEnv = "ROUNDTRIP_FILES"
+
+// Dir is the folder for the learner's files: the one that ROUNDTRIP_FILES names,
+// or roundtrip below the person's data directory.
+func Dir() string {
+	if dir := os.Getenv(FilesEnv); dir != "" {
+		return dir
+	}
+	return filepath.Join(xdg.DataHome, "roundtrip")
+}
+
+// Room is the learner's folder. It is made when the first file is.
+type Room struct{ dir string }
+
+// At is the room in a folder.
+func At(dir string) *Room {
+	if abs, err := filepath.Abs(dir); err == nil { // the path is shown, and has to mean the same everywhere
+		dir = abs
+	}
+	return &Room{dir}
+}
+
+// Dir is the path of the folder.
+func (r *Room) Dir() string { return r.dir }
+
+// Path is where a file of the room lies, or would.
+func (r *Room) Path(name string) string { return filepath.Join(r.dir, filepath.FromSlash(name)) }
+
+// Original is a file of the course. Its Name is where the learner's copy lies in
+// the folder, with slashes: "hello.py", "middleware/timing.py".
+type Original struct{ Name, Text string }
+
+// File is a file of the learner's as it was when it was read or written.
+type File struct {
+	Name, Path, Text string
+	// Made says that it was not there, and was made.
+	Made bool
+}
+
+// Open is the learner's copy of an original, which is made where there is none
+// yet.
+func (r *Room) Open(o Original) (File, error) {
+	f, err := r.Read(o.Name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return r.put(File{Name: o.Name, Made: true}, o.Text)
+	}
+	return f, err
+}
+
+// Read is a file that is there. Of one that is not, the error is
+// fs.ErrNotExist.
+func (r *Room) Read(name string) (File, error) {
+	root, err := r.root(name)
+	if err != nil {
+		return File{}, err
+	}
+	defer root.Close()
+	text, err := read(root, name)
+	if err != nil {
+		return File{}, &Error{r.Path(name), "read", err}
+	}
+	return File{Name: name, Path: r.Path(name), Text: text}, nil
+}
+
+// Write puts a text in the place of a file's. The file on disk is whole at every
+// moment. If another program has changed it since it was read, nothing is
+// written and the error is a *ChangedError; if it was deleted, it is made again.
+func (r *Room) Write(f File, text string) (File, error) {
+	now, err := r.Read(f.Name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		f.Made = true
+	case err != nil:
+		return File{}, err
+	case now.Text != f.Text && now.Text != text:
+		return File{}, &ChangedError{now}
+	default:
+		f.Made = false
+	}
+	return r.put(f, text)
+}
+
+// Replace puts a text where a file is, and keeps aside what was there: aside is
+// its path now, "" if there was nothing else.
+func (r *Room) Replace(name, text string) (f File, aside string, err error) {
+	now, err := r.Read(name)
+	missing := errors.Is(err, fs.ErrNotExist)
+	if err == nil && now.Text == text {
+		return now, "", nil
+	}
+	f = File{Name: name, Made: missing}
+	if missing {
+		f, err = r.put(f, text)
+		return f, "", err
+	}
+	root, err := r.root(name)
+	if err != nil {
+		return File{}, "", err
+	}
+	defer root.Close()
+	kept, err := moveAside(root, name)
+	if err != nil {
+		return File{}, "", &Error{r.Path(name), "move aside", err}
+	}
+	if f, err = r.put(f, text); err != nil {
+		return File{}, "", errors.Join(err, root.Rename(kept, name))
+	}
+	return f, r.Path(kept), nil
+}
+
+// Reset puts an original in the place of the learner's copy, which is kept
+// aside as [Room.Replace] does it.
+func (r *Room) Reset(o Original) (f File, aside string, err error) { return r.Replace(o.Name, o.Text) }
+
+// Names are the Python files that lie in the folder itself, in order; none
+// where there is no folder.
+func (r *Room) Names() []string {
+	entries, err := os.ReadDir(r.dir)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, e := range entries {
+		if e.Type().IsRegular() && strings.HasSuffix(e.Name(), ".py") && !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
