@@ -41,6 +41,8 @@ func (h *House) EngineOf(stack Stack) (string, error) {
 	switch {
 	case isDemo(stack.App):
 		return "", nil
+	case IsYours(stack.App):
+		return Embedded, nil
 	case h.system == nil && stack.Engine == "":
 		return Embedded, nil
 	case h.system == nil && stack.Engine == System:

@@ -12,6 +12,7 @@ import (
 
 	"roundtrip/sandbox/demo"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/workshop"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/middleware"
 	"roundtrip/wsgi/static"
@@ -29,6 +30,7 @@ type House struct {
 	engine  *python.Engine
 	system  *python.System // nil where nothing runs outside the program
 	onDisk  bool
+	room    *workshop.Room // nil where nobody has files of their own
 }
 
 // NewHouse makes a house of the bundled content and a Python engine, which the
@@ -154,12 +156,15 @@ func (h *House) python(stack Stack) (parts, error) {
 		p.sources[p.main] = text
 	}
 	for _, m := range stack.Middleware {
-		layer, err := h.bundled(middlewareDir, m+".py", m)
+		layer, err := h.layerSource(m, stack.App)
 		if err != nil {
-			return parts{}, unknownMiddleware(m, h.Middleware(stack.App))
+			return parts{}, err
 		}
 		ps.Middleware = append(ps.Middleware, layer)
 		p.sources[layer.File] = string(layer.Text)
+	}
+	if p.mine = mineOf(stack, p.sources); len(p.mine) > 0 {
+		ps.Dir = h.room.Dir()
 	}
 	app := engine.Load(ps)
 	p.closers, p.ready, p.check, p.dir = append(p.closers, app), app.Ready, app.Check, ps.Dir
@@ -170,11 +175,14 @@ func (h *House) python(stack Stack) (parts, error) {
 
 // pythonStack is the application of a stack alone, and the engine for it.
 func (h *House) pythonStack(stack Stack) (python.Stack, loader, error) {
-	file, callable, _ := strings.Cut(stack.App, ":")
+	file, callable, _ := strings.Cut(Plain(stack.App), ":")
 	engine, err := h.EngineOf(stack)
 	switch {
 	case err != nil:
 		return python.Stack{}, nil, err
+	case IsYours(stack.App):
+		source, err := h.mine("app", file, callable)
+		return python.Stack{App: source}, h.engine, err
 	case engine == System:
 		source, dir, err := h.systemSource(stack, callable)
 		return python.Stack{App: source, Dir: dir}, h.system, err
@@ -202,6 +210,18 @@ func (h *House) appSource(file, callable string) (python.Source, string, error) 
 	}
 	source.Name = "app"
 	return source, "", nil
+}
+
+// layerSource finds a layer's file: the learner's, or a bundled one.
+func (h *House) layerSource(name, app string) (python.Source, error) {
+	if plain := Plain(name); IsYours(name) {
+		return h.mine(plain, path.Join(middlewareDir, plain+".py"), plain)
+	}
+	layer, err := h.bundled(middlewareDir, name+".py", name)
+	if err != nil {
+		return layer, unknownMiddleware(name, h.Middleware(app))
+	}
+	return layer, nil
 }
 
 func (h *House) bundled(dir, file, callable string) (python.Source, error) {

@@ -185,6 +185,7 @@ type parts struct {
 	chain   []trace.Layer
 	sources map[string]string
 	main    string
+	mine    map[string]string           // the learner's files, by their name in the workshop
 	ready   func(context.Context) error // nil for what is always ready
 	check   func(context.Context) error // why it cannot be loaded; nil for what is always ready
 	dir     string                      // where its own sources lie on disk, "" for what comes with the program

@@ -1,0 +1,150 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/workshop"
+)
+
+// yours stands before the name of an application or a layer whose file is the
+// learner's, in their workshop: "yours:hello.py", "yours:timing".
+const yours = "yours:"
+
+// IsYours reports whether an application or a layer is the learner's.
+func IsYours(name string) bool { return strings.HasPrefix(name, yours) }
+
+// WithWorkshop is a house that also takes the learner's files.
+func (h *House) WithWorkshop(room *workshop.Room) *House {
+	wide := *h
+	wide.room = room
+	return &wide
+}
+
+// Workshop is the room of the learner's files, nil for a house without.
+func (h *House) Workshop() *workshop.Room { return h.room }
+
+// Yours are the names of the applications in the learner's files. It looks at
+// the disk.
+func (h *House) Yours() []string {
+	if h.room == nil {
+		return nil
+	}
+	names := h.room.Names()
+	for i, n := range names {
+		names[i] = yours + n
+	}
+	return names
+}
+
+// Part is one Python file of a stack, with the name that the trace has for it.
+type Part struct {
+	File     string
+	Yours    bool
+	Original workshop.Original // of which the learner has a copy, or can have one
+	Bundled  bool              // there is an original
+}
+
+// Part finds the file of a stack that the trace names so; false if it is in
+// none that can be changed.
+func (h *House) Part(stack Stack, file string) (Part, bool) {
+	if isDemo(stack.App) {
+		return Part{}, false
+	}
+	for _, m := range stack.Middleware {
+		if name := Plain(m) + ".py"; name == file {
+			return h.part(middlewareDir, name, path.Join(middlewareDir, name), IsYours(m)), true
+		}
+	}
+	name, _, _ := strings.Cut(Plain(stack.App), ":")
+	if name != file {
+		return Part{}, false
+	}
+	p := h.part(appsDir, name, name, IsYours(stack.App))
+	return p, p.Bundled || p.Yours
+}
+
+func (h *House) part(dir, file, copied string, mine bool) Part {
+	text, err := fs.ReadFile(h.content, path.Join(dir, file))
+	return Part{file, mine, workshop.Original{Name: copied, Text: string(text)}, err == nil}
+}
+
+// Plain is a name of a stack without the mark of the learner's files.
+func Plain(name string) string { return strings.TrimPrefix(name, yours) }
+
+// Take is the stack with the learner's copy of a file in the place of the
+// bundled one.
+func (s Stack) Take(file string) Stack {
+	s.Middleware = slices.Clone(s.Middleware)
+	for i, m := range s.Middleware {
+		if m+".py" == file {
+			s.Middleware[i] = yours + m
+			return s
+		}
+	}
+	if name, _, _ := strings.Cut(s.App, ":"); name == file {
+		s.App = yours + s.App
+	}
+	return s
+}
+
+// GiveBack is the stack with the bundled files in the place of the learner's
+// copies. What has no original stays.
+func (h *House) GiveBack(s Stack) Stack {
+	s.Middleware = slices.Clone(s.Middleware)
+	for i, m := range s.Middleware {
+		if slices.Contains(h.pythonFiles(middlewareDir), Plain(m)+".py") {
+			s.Middleware[i] = Plain(m)
+		}
+	}
+	if name, _, _ := strings.Cut(Plain(s.App), ":"); slices.Contains(h.pythonFiles(appsDir), name) {
+		s.App = Plain(s.App)
+	}
+	return s
+}
+
+// Yours reports whether any file of the stack is the learner's.
+func (s Stack) Yours() bool { return IsYours(s.App) || slices.ContainsFunc(s.Middleware, IsYours) }
+
+// mine reads a file of the learner's. One that is not there is told with what to
+// do.
+func (h *House) mine(name, file, callable string) (python.Source, error) {
+	if h.room == nil {
+		return python.Source{}, &UnknownError{What: "application", Name: yours + file, Near: Near(file, h.Apps())}
+	}
+	f, err := h.room.Read(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("your file %w", err)
+	}
+	return python.Source{Name: name, File: path.Base(file), Text: []byte(f.Text), Callable: callable}, err
+}
+
+// Fresh reports whether a lab runs the learner's files as they are on disk now.
+func (h *House) Fresh(l *Lab) bool {
+	for name, text := range l.parts.mine {
+		if f, err := h.room.Read(name); err != nil || f.Text != text {
+			return false
+		}
+	}
+	return true
+}
+
+// mineOf are the texts of the learner's files in a stack, by their name in the
+// workshop.
+func mineOf(stack Stack, sources map[string]string) map[string]string {
+	mine := map[string]string{}
+	for _, m := range stack.Middleware {
+		if file := Plain(m) + ".py"; IsYours(m) {
+			mine[path.Join(middlewareDir, file)] = sources[file]
+		}
+	}
+	if file, _, _ := strings.Cut(Plain(stack.App), ":"); IsYours(stack.App) {
+		mine[file] = sources[path.Base(file)]
+	}
+	return mine
+}

@@ -1,0 +1,125 @@
+package sandbox_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"roundtrip/content"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/workshop"
+)
+
+// mine is a house with a workshop in which some files lie.
+func mine(t *testing.T, files map[string]string) *sandbox.House {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return sandbox.NewHouse(content.FS(), pythontest.Engine(t)).WithWorkshop(workshop.At(dir))
+}
+
+// answer is what a stack answers.
+func answer(t *testing.T, lab *sandbox.Lab) string {
+	t.Helper()
+	run, err := lab.Send(sandbox.Request{Target: "/"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return string(sandbox.Bytes(run.Client().Received))
+}
+
+// The learner's files run in the place of the bundled ones, under the same
+// names, and can import one another.
+func TestTheLearnersFilesRun(t *testing.T) {
+	t.Parallel()
+	house := mine(t, map[string]string{
+		"hello.py":            "from tea import kind\ndef app(environ, start):\n    start('200 OK', [])\n    return [kind]\n",
+		"tea.py":              "kind = b'green'\n",
+		"middleware/upper.py": "def upper(app):\n    return lambda e, s: [b.upper() for b in app(e, s)]\n",
+	})
+	stack := sandbox.Stack{App: "hello.py", Middleware: []string{"upper"}}
+	if stack.Yours() {
+		t.Error("a bundled stack is said to be the learner's")
+	}
+	stack = stack.Take("hello.py").Take("upper.py")
+	if want := (sandbox.Stack{App: "yours:hello.py", Middleware: []string{"yours:upper"}}); !stack.Equal(want) || !stack.Yours() {
+		t.Fatalf("took %+v", stack)
+	}
+	lab, err := house.Lab(stack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { lab.Close() })
+	if got := answer(t, lab); !strings.HasSuffix(got, "GREEN") {
+		t.Errorf("answered %q", got)
+	}
+	if lab.Main() != "hello.py" || !house.Fresh(lab) {
+		t.Errorf("%s runs, fresh %v", lab.Main(), house.Fresh(lab))
+	}
+	if _, _, err := house.Workshop().Replace("hello.py", "# new\n"); err != nil {
+		t.Fatal(err)
+	}
+	if house.Fresh(lab) {
+		t.Error("a lab is fresh whose file was changed")
+	}
+	if back := house.GiveBack(stack); back.App != "hello.py" || back.Middleware[0] != "upper" {
+		t.Errorf("gave back %+v", back)
+	}
+}
+
+func TestNamesOfTheLearnersFiles(t *testing.T) {
+	t.Parallel()
+	house := mine(t, map[string]string{"own.py": "", "hello.py": ""})
+	if got := house.Yours(); !slices.Equal(got, []string{"yours:hello.py", "yours:own.py"}) {
+		t.Errorf("they are %q", got)
+	}
+	own := sandbox.Stack{App: "yours:own.py", Middleware: []string{"timing"}}
+	if back := house.GiveBack(own); !back.Equal(own) {
+		t.Errorf("gave back %+v", back)
+	}
+	for file, want := range map[string]sandbox.Part{
+		"own.py":    {File: "own.py", Yours: true, Original: workshop.Original{Name: "own.py"}},
+		"timing.py": {File: "timing.py", Bundled: true, Original: workshop.Original{Name: "middleware/timing.py"}},
+	} {
+		part, ok := house.Part(own, file)
+		if want.Bundled && part.Original.Text == "" {
+			t.Errorf("%s has no original", file)
+		}
+		part.Original.Text = ""
+		if !ok || part != want {
+			t.Errorf("%s is %+v", file, part)
+		}
+	}
+	if part, ok := house.Part(sandbox.Stack{App: "demo:hello"}, "hello.go"); ok {
+		t.Errorf("code in Go is %+v", part)
+	}
+}
+
+// A file of the learner's that is not there is told with its path.
+func TestAFileOfTheLearnersIsMissing(t *testing.T) {
+	t.Parallel()
+	house := mine(t, nil)
+	for _, stack := range []sandbox.Stack{{App: "yours:hello.py"}, {App: "hello.py", Middleware: []string{"yours:timing"}}} {
+		_, err := house.Lab(stack)
+		if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), house.Workshop().Dir()) {
+			t.Errorf("said %v", err)
+		}
+	}
+	var unknown *sandbox.UnknownError
+	if _, err := sandbox.NewHouse(content.FS(), nil).Lab(sandbox.Stack{App: "yours:hello.py"}); !errors.As(err, &unknown) {
+		t.Errorf("a house without a workshop said %v", err)
+	}
+}
