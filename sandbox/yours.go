@@ -61,11 +61,10 @@ func (h *House) Part(stack Stack, file string) (Part, bool) {
 			return h.part(middlewareDir, name, path.Join(middlewareDir, name), IsYours(m)), true
 		}
 	}
-	name, _, _ := strings.Cut(Plain(stack.App), ":")
-	if name != file {
+	if stack.File() != file {
 		return Part{}, false
 	}
-	p := h.part(appsDir, name, name, IsYours(stack.App))
+	p := h.part(appsDir, file, file, IsYours(stack.App))
 	return p, p.Bundled || p.Yours
 }
 
@@ -87,25 +86,34 @@ func (s Stack) Take(file string) Stack {
 			return s
 		}
 	}
-	if name, _, _ := strings.Cut(s.App, ":"); name == file {
+	if s.File() == file && !IsYours(s.App) {
 		s.App = yours + s.App
 	}
 	return s
 }
 
-// GiveBack is the stack with the bundled files in the place of the learner's
-// copies. What has no original stays.
-func (h *House) GiveBack(s Stack) Stack {
+// GiveBack is the stack with a bundled file in the place of the learner's copy,
+// or with all of them if file is "". What has no original stays.
+func (h *House) GiveBack(s Stack, file string) Stack {
 	s.Middleware = slices.Clone(s.Middleware)
+	back := func(name, dir string) bool {
+		return (file == "" || file == name) && slices.Contains(h.pythonFiles(dir), name)
+	}
 	for i, m := range s.Middleware {
-		if slices.Contains(h.pythonFiles(middlewareDir), Plain(m)+".py") {
+		if back(Plain(m)+".py", middlewareDir) {
 			s.Middleware[i] = Plain(m)
 		}
 	}
-	if name, _, _ := strings.Cut(Plain(s.App), ":"); slices.Contains(h.pythonFiles(appsDir), name) {
+	if back(s.File(), appsDir) {
 		s.App = Plain(s.App)
 	}
 	return s
+}
+
+// File is the name of the file that the application of the stack is in.
+func (s Stack) File() string {
+	name, _, _ := strings.Cut(Plain(s.App), ":")
+	return name
 }
 
 // Yours reports whether any file of the stack is the learner's.
@@ -143,8 +151,8 @@ func mineOf(stack Stack, sources map[string]string) map[string]string {
 			mine[path.Join(middlewareDir, file)] = sources[file]
 		}
 	}
-	if file, _, _ := strings.Cut(Plain(stack.App), ":"); IsYours(stack.App) {
-		mine[file] = sources[path.Base(file)]
+	if IsYours(stack.App) {
+		mine[stack.File()] = sources[path.Base(stack.File())]
 	}
 	return mine
 }

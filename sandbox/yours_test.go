@@ -75,7 +75,7 @@ func TestTheLearnersFilesRun(t *testing.T) {
 	if house.Fresh(lab) {
 		t.Error("a lab is fresh whose file was changed")
 	}
-	if back := house.GiveBack(stack); back.App != "hello.py" || back.Middleware[0] != "upper" {
+	if back := house.GiveBack(stack, ""); back.App != "hello.py" || back.Middleware[0] != "upper" {
 		t.Errorf("gave back %+v", back)
 	}
 }
@@ -87,7 +87,7 @@ func TestNamesOfTheLearnersFiles(t *testing.T) {
 		t.Errorf("they are %q", got)
 	}
 	own := sandbox.Stack{App: "yours:own.py", Middleware: []string{"timing"}}
-	if back := house.GiveBack(own); !back.Equal(own) {
+	if back := house.GiveBack(own, ""); !back.Equal(own) {
 		t.Errorf("gave back %+v", back)
 	}
 	for file, want := range map[string]sandbox.Part{

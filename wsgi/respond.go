@@ -134,7 +134,8 @@ func (x *Exchange) failed(err error) (reason string) {
 		return "error"
 	}
 	x.log("the application failed", err)
-	x.emit(trace.Event{Dir: trace.Out, Data: &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err), Rule: x.ruleOf(err)}})
+	raised := &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err), Rule: x.ruleOf(err)}
+	x.emit(trace.Event{Dir: trace.Out, Src: sourceOf(err), Data: raised})
 	switch {
 	case x.response.committed:
 	case errors.Is(err, ErrBadGateway):
@@ -155,6 +156,18 @@ func stackOf(err error) string {
 		return e.StackTrace()
 	}
 	return ""
+}
+
+// sourceOf is the line that failed, if the error knows it.
+func sourceOf(err error) trace.Src {
+	var e interface {
+		error
+		Source() trace.Src
+	}
+	if errors.As(err, &e) {
+		return e.Source()
+	}
+	return trace.Src{}
 }
 
 func (x *Exchange) log(what string, err error) {

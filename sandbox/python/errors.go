@@ -55,6 +55,9 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s", e.Src.File, e.Src.Line, e.Exc())
 }
 
+// Source is the user's line that raised it.
+func (e *Error) Source() trace.Src { return e.Src }
+
 // StackTrace is the traceback as Python prints it.
 func (e *Error) StackTrace() string {
 	var b strings.Builder
@@ -93,6 +96,9 @@ func (e *LostError) Error() string {
 
 // Unwrap gives what ended the interpreter.
 func (e *LostError) Unwrap() error { return e.Err }
+
+// Source is where the application was last seen.
+func (e *LostError) Source() trace.Src { return e.Src }
 
 // StackTrace is what the interpreter said last: its own traceback, if it had
 // the time for one.
