@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"path"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -81,6 +82,16 @@ func (l *Lab) Breaks() []trace.Src {
 		return *lines
 	}
 	return nil
+}
+
+// Yours are the source files of the stack that are the learner's, by the names
+// that the trace has for them.
+func (l *Lab) Yours() []string {
+	var files []string
+	for name := range l.parts.mine {
+		files = append(files, path.Base(name))
+	}
+	return files
 }
 
 // Ready waits until what the stack needs has been started, so that no request

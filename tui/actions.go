@@ -3,7 +3,6 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"roundtrip/lessons"
 	"roundtrip/tui/keys"
 )
 
@@ -45,11 +44,13 @@ func acts() map[keys.Action]act {
 		keys.Hex:      {whyNoRequest, (*Model).hex},
 		keys.Story:    {nil, (*Model).toggleStory},
 
-		keys.Edit:   {whyNoRequest, (*Model).change},
-		keys.Revert: {nil, func(m *Model) tea.Cmd { return m.openPage(m.read.lesson, m.read.page, lessons.Place{}) }},
-		keys.App:    {nil, (*Model).pickApp},
-		keys.Layers: {nil, (*Model).pickMiddleware},
-		keys.Copy:   {whyNoRequest, (*Model).copyLine},
+		keys.Edit:    {whyNoRequest, (*Model).change},
+		keys.Outside: {whyNoFile, (*Model).openOutside},
+		keys.Revert:  {whyUnchanged, (*Model).revert},
+		keys.Reset:   {whyNoOriginal, (*Model).reset},
+		keys.App:     {nil, (*Model).pickApp},
+		keys.Layers:  {nil, (*Model).pickMiddleware},
+		keys.Copy:    {whyNoRequest, (*Model).copyLine},
 
 		keys.Explain: {nil, (*Model).explainSelected},
 		keys.Help:    {nil, (*Model).openHelp},

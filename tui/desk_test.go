@@ -15,6 +15,7 @@ import (
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/workshop"
 )
 
 // size is a terminal's.
@@ -34,6 +35,7 @@ type desk struct {
 	m      *Model
 	queue  []tea.Cmd // commands that wait for their turn
 	follow tea.Cmd   // waits for what happens to the request
+	disk   tea.Cmd   // waits for what happens to the reader's files
 	quit   bool
 	saved  []error
 }
@@ -47,6 +49,8 @@ type setup struct {
 	present  bool
 	light    bool
 	motion   bool
+	editor   string               // the command of the reader's own editor
+	files    string               // the folder of the reader's files; "" is a new one
 	golang   bool                 // the applications of the pages in Go, which start at once
 	profile  colorprofile.Profile // zero is true colour
 }
@@ -94,12 +98,15 @@ func options(tb testing.TB, s setup) Options {
 	if s.progress == "" {
 		s.progress = filepath.Join(tb.TempDir(), "progress.json")
 	}
+	if s.files == "" {
+		s.files = filepath.Join(tb.TempDir(), "files")
+	}
 	progress, notice := lessons.OpenProgress(s.progress)
 	if notice != nil {
 		tb.Fatal(notice)
 	}
 	return Options{
-		Course: course, House: sandbox.NewHouse(content.FS(), pythontest.Engine(tb)), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
+		Course: course, House: sandbox.NewHouse(content.FS(), pythontest.Engine(tb)).WithWorkshop(workshop.At(s.files)), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
 	}
 }
 
@@ -113,7 +120,7 @@ func sit(tb testing.TB, s setup) *desk {
 		s.profile = colorprofile.TrueColor
 	}
 	d := &desk{TB: tb}
-	d.m = newModel(options(tb, s), environment{motion: s.motion, profile: s.profile, dark: !s.light})
+	d.m = newModel(options(tb, s), environment{motion: s.motion, profile: s.profile, dark: !s.light, editor: s.editor})
 	tb.Cleanup(d.leave)
 	d.run(d.m.Init())
 	d.send(tea.WindowSizeMsg{Width: s.w, Height: s.h})

@@ -14,11 +14,15 @@ func (m *Model) editorKey(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case k.Text != "":
 		return m.editor.current().update(k)
+	case a == keys.Escape && m.editor.file != nil:
+		return m.putAway()
 	case a == keys.Escape:
 		m.editor = nil
 		return nil
 	case a == keys.Send, a == keys.Enter && !several:
 		return m.sendEdited()
+	case m.editor.file != nil:
+		return m.editor.current().updateCode(k)
 	case k.String() == "tab", a == keys.Down && !several:
 		return m.editor.move(1)
 	case k.String() == "shift+tab", a == keys.Up && !several:
@@ -41,8 +45,11 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 // sendEdited sends what was typed, unless a field cannot be sent: then it says
 // why and everything stays.
 func (m *Model) sendEdited() tea.Cmd {
-	if m.editor.live != nil {
+	switch {
+	case m.editor.live != nil:
 		return m.applyLive()
+	case m.editor.file != nil:
+		return m.saveFile()
 	}
 	req := m.editor.request()
 	if req == nil {

@@ -14,8 +14,15 @@ func (e *editor) draw(t theme.Theme, w, h int) []string {
 	rule := theme.NewLine(w)
 	x := rule.Put(0, t.Rule, strings.Repeat(t.Sym.Rule, 2)+" ")
 	x = rule.Put(x, t.Title, e.title) + 1
+	if e.file != nil {
+		x = rule.Put(x, t.Faint, t.CutMiddle(theme.Printable(e.file.file.Path), w-x-2)) + 1
+	}
 	rule.Fill(x, w, t.Rule, t.Sym.Rule)
 	lines := []string{rule.String()}
+	if e.file != nil {
+		lines = append(lines, e.current().drawCode(t, w, h-1)...)
+		return lines[:min(len(lines), h)]
+	}
 	open := max(1, h-len(e.fields))
 	for i, f := range e.fields {
 		lines = append(lines, f.draw(t, w, e.fieldAt(), open, i == e.at)...)

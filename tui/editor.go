@@ -20,6 +20,7 @@ type editor struct {
 	base   sandbox.Request
 	host   string                              // of the lab, which raw octets name; the next lab has another
 	live   func(e *editor) (trace.Edit, error) // changes the held exchange instead, nil for a request
+	file   *editing                            // a file of the learner's is changed instead, nil for a request
 }
 
 // The names of the fields, as pages name them.

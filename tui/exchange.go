@@ -31,6 +31,9 @@ type exchange struct {
 	left    int   // ticks left for the replay
 	version int   // grows whenever what is shown changes
 
+	against *trace.Trace      // the run before, where the code was changed since
+	differs *trace.Comparison // from it, once this one is over
+
 	state, before *trace.State // at `at` and at `moved`
 }
 
@@ -224,6 +227,22 @@ func (x *exchange) refresh() {
 	x.version++
 	x.state = x.trace.At(x.at)
 	x.before = x.trace.At(x.moved)
+	if x.against == nil || !x.over {
+		return
+	}
+	if x.differs == nil {
+		c := trace.Compare(x.against, x.trace)
+		x.differs = &c
+	}
+	if x.at == x.now() && len(x.back) == 0 { // what is new in the lenses is new since that run
+		x.before = x.against.At(x.against.Len())
+	}
+}
+
+// setBeside compares the run with the one before, once it is over.
+func (x *exchange) setBeside(before *trace.Trace) {
+	x.against = before
+	x.refresh()
 }
 
 // event is the act that the view stands at.

@@ -20,6 +20,7 @@ type field struct {
 	from     int // where the selection begins
 	problem  string
 	first    string // the value that it had at first
+	fitted   [2]int // the columns and rows that it was last given
 }
 
 func lineField(name, value, hint string) *field {

@@ -21,9 +21,10 @@ func (f *field) fit(t theme.Theme, w, h int) {
 		return
 	}
 	f.area.SetStyles(areaStyles(t))
-	if f.area.Width() == w && f.area.Height() == h {
+	if f.fitted == [2]int{w, h} {
 		return
 	}
+	f.fitted = [2]int{w, h}
 	at := f.cursorAt()
 	f.area.SetWidth(w)
 	f.area.SetHeight(h)
@@ -53,7 +54,7 @@ func lineStyles(t theme.Theme) textinput.Styles {
 func areaStyles(t theme.Theme) textarea.Styles {
 	state := textarea.StyleState{
 		Text: t.Text, Placeholder: t.Faint, Prompt: t.Text, CursorLine: t.Text, LineNumber: t.Faint,
-		CursorLineNumber: t.Faint, EndOfBuffer: t.Faint, Selection: t.Selection,
+		CursorLineNumber: t.Now, EndOfBuffer: t.Faint, Selection: t.Selection,
 	}
 	return textarea.Styles{Focused: state, Blurred: state}
 }

@@ -75,11 +75,19 @@ func (m *Model) hints() []hint {
 		add(keys.Lens, "lens")
 	}
 	if m.screen == screenPlay || m.pageChange() != nil || m.beyondFirstPage() {
-		add(keys.Edit, "")
+		add(keys.Edit, m.editWord())
 	}
 	add(keys.Explain, "")
 	add(keys.Escape, "")
 	return hints
+}
+
+// editWord is what e does now.
+func (m *Model) editWord() string {
+	if m.editsCode() {
+		return "change the code"
+	}
+	return ""
 }
 
 // label is how the footer writes a binding's key: the first one, or the range
@@ -139,6 +147,9 @@ func (m *Model) beyondFirstPage() bool {
 }
 
 func (m *Model) editorHints() []hint {
+	if m.editor.file != nil {
+		return []hint{{"ctrl+s", "save and run", keys.Send}, {"tab", "indent", keys.Lens}, {"esc", "back, not saved", keys.Escape}}
+	}
 	send := "enter"
 	if m.editor.current().several {
 		send = "ctrl+s"

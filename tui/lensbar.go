@@ -185,6 +185,7 @@ func (m *Model) rows(k lens.Kind, width int) []lens.Row {
 	s.rows = lens.Rows(k, m.x.state, m.x.before, lens.Options{
 		Width: width, Filter: b.filter, Folded: b.folded, Hex: b.hex, Sources: b.sources,
 		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base, Main: m.x.lab.Main(), Breaks: b.breaks, Findings: m.x.found,
+		Failed: m.x.failedAt(),
 	})
 	return s.rows
 }
@@ -256,6 +257,7 @@ func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
 		Found: lens.Count(m.x.found, m.x.state),
 		About: lens.About(k, m.x.state, lens.Options{
 			Filter: m.lens.filter, Hex: m.lens.hex, Sources: m.lens.sources, Main: m.x.lab.Main(), Findings: m.x.found,
+			Failed: m.x.failedAt(), Yours: m.x.lab.Yours(),
 		}),
 	}
 	if nth == 0 {

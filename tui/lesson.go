@@ -222,6 +222,9 @@ func (m *Model) change() tea.Cmd {
 		m.editor = e
 		return m.editor.open("", "")
 	}
+	if m.editsCode() {
+		return m.editCode()
+	}
 	field, part := fieldTarget, ""
 	if c := m.pageChange(); c != nil {
 		if c.To != nil {
@@ -231,6 +234,24 @@ func (m *Model) change() tea.Cmd {
 	}
 	m.editor = newEditor(m.request(), m.x.lab.Addr())
 	return m.editor.open(field, part)
+}
+
+// revert opens the page anew; in play it puts the bundled files back.
+func (m *Model) revert() tea.Cmd {
+	if m.screen == screenPlay {
+		m.play.stack = m.o.House.GiveBack(m.play.stack, "")
+		return m.playSend(m.play.hold())
+	}
+	return m.openPage(m.read.lesson, m.read.page, lessons.Place{})
+}
+
+// whyUnchanged says why there is nothing to revert in play. A page can always be
+// opened anew.
+func whyUnchanged(m *Model) string {
+	if m.screen != screenPlay || !m.o.House.GiveBack(m.play.stack, "").Equal(m.play.stack) {
+		return ""
+	}
+	return "Nothing here is changed: e changes the request, and on the code lens the code."
 }
 
 // pageChange is the change that the page invites to, nil if there is none.

@@ -55,6 +55,7 @@ type Model struct {
 	pressed string // the last key, for an audience
 	notice  string // said in the footer until the next key
 	trouble string // why there is no request
+	bench   bench
 	engine  engineStatus
 	waiting bool // the engine's clock runs
 
@@ -66,12 +67,13 @@ type Model struct {
 // environment is what the program's surroundings say.
 type environment struct {
 	motion  bool
+	editor  string // the command of the person's own editor, "" if none is set
 	profile colorprofile.Profile
 	dark    bool
 }
 
 func newModel(o Options, env environment) *Model {
-	m := &Model{o: o, env: env, home: newHome(o), labs: &labs{}}
+	m := &Model{o: o, env: env, home: newHome(o), labs: &labs{}, bench: newBench()}
 	m.retheme()
 	return m
 }
@@ -85,7 +87,7 @@ func (m *Model) retheme() {
 
 // Init opens the screen that was asked for, and asks for the background.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.start(), m.warm(), m.learnToExplain())
+	return tea.Batch(tea.RequestBackgroundColor, m.start(), m.warm(), m.learnToExplain(), m.listMine())
 }
 
 // start opens the page, or the screen, that the options name.
@@ -150,6 +152,8 @@ func (m *Model) happened(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			m.notice = sentence(msg.err)
 		}
+	default:
+		return m.benchHappened(msg)
 	}
 	return nil
 }

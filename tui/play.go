@@ -61,13 +61,17 @@ func (m *Model) playEnter() tea.Cmd {
 
 // pickApp lists the applications.
 func (m *Model) pickApp() tea.Cmd {
-	names := m.o.House.Apps()
-	m.picker = newPicker("Which application?", names, slices.Index(names, m.play.stack.App), m.o.House.Summary)
+	names, stack := slices.Concat(m.bench.names, m.o.House.Apps()), m.stack()
+	m.picker = newPicker("Which application?", names, slices.Index(names, stack.App), m.o.House.Summary)
 	m.picker.chosen = func(m *Model, name string) tea.Cmd {
-		if strings.HasPrefix(name, "demo:") != strings.HasPrefix(m.play.stack.App, "demo:") {
-			m.play.stack.Middleware = common(m.play.stack.Middleware, m.o.House.Middleware(name))
+		if strings.HasPrefix(name, "demo:") != strings.HasPrefix(stack.App, "demo:") {
+			stack.Middleware = common(stack.Middleware, m.o.House.Middleware(name))
 		}
-		m.play.stack.App, m.play.request = name, m.o.House.Sample(name)
+		stack.App = name
+		if m.screen == screenLesson {
+			return m.resend()
+		}
+		m.play.request = m.o.House.Sample(name)
 		return m.playSend(m.play.hold())
 	}
 	return nil

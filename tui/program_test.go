@@ -32,7 +32,7 @@ func begin(tb testing.TB, s setup) *program {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(tb.Context())
 	p := &program{TB: tb, terminal: newTerminal(s.size), stop: cancel, done: make(chan error, 1)}
-	p.m = newModel(options(tb, s), environment{motion: s.motion, profile: colorprofile.TrueColor, dark: true})
+	p.m = newModel(options(tb, s), environment{motion: s.motion, profile: colorprofile.TrueColor, dark: true, editor: s.editor})
 	p.p = tea.NewProgram(p.m, tea.WithContext(ctx), tea.WithInput(p.terminal), tea.WithOutput(p.terminal),
 		tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 	go func() {

@@ -76,6 +76,8 @@ func (d *desk) run(cmd tea.Cmd) {
 	case strings.Contains(name, "Tick.func"), strings.Contains(name, "cursor."):
 	case strings.Contains(name, "follow.func"):
 		d.follow = cmd
+	case strings.Contains(name, "awaitDisk.func"), strings.Contains(name, "awaitMore.func"):
+		d.disk = cmd
 	default:
 		d.queue = append(d.queue, cmd)
 	}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -35,6 +36,7 @@ const gather = 12 * time.Millisecond
 // What runs before is ended; its lab is used again if the stack is the same.
 func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Until) tea.Cmd {
 	m.gen++
+	m.bench.sends(m.x, fmt.Sprint(m.o.House.GiveBack(stack, ""), req))
 	gen, old, house, labs, breaks := m.gen, m.x, m.o.House, m.labs, m.lens.breaks
 	m.x, m.trouble = nil, ""
 	m.explain = nil
@@ -58,7 +60,7 @@ func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Unt
 func replace(old *exchange, labs *labs, house *sandbox.House, stack sandbox.Stack) (*sandbox.Lab, error) {
 	if old != nil {
 		old.run.Close()
-		if old.lab.Stack.Equal(stack) {
+		if old.lab.Stack.Equal(stack) && house.Fresh(old.lab) {
 			return old.lab, nil
 		}
 		labs.close(old.lab)
@@ -108,13 +110,14 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	m.x = newExchange(m.gen, msg.lab, msg.run, msg.glimpse)
+	m.x.setBeside(m.bench.against)
 	m.lens.reset(m.x)
 	if m.screen == screenLesson {
 		m.x.back = passed(m.read.way, m.x.trace)
 		m.read.way = nil
 	}
 	m.point(m.lens.target)
-	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine(), m.watchSlow(), m.readSources())
+	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine(), m.watchSlow(), m.readSources(), m.awaitDisk(), m.lookAgain())
 }
 
 // discard ends a request that nobody waits for. Its lab may be in use again.
@@ -179,6 +182,7 @@ func (m *Model) closeRun() {
 	}
 	m.quitted, m.x = true, nil
 	m.labs.closeAll()
+	m.bench.watch.close()
 }
 
 // passed are the positions of holds that were passed on the way here.

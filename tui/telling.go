@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -135,11 +134,7 @@ func (m *Model) sentLines(w int) []string {
 	if !m.read.stack.Equal(m.read.page.Run.Stack()) {
 		what = "The same server, now with " + stackWords(m.read.stack.App, m.read.stack.Middleware)
 	}
-	return m.marked(m.theme.Sym.Dash, what+": "+answerWords(m.x.state), w)
-}
-
-func stackWords(app string, layers []string) string {
-	return strings.Join(append(slices.Clone(layers), app), " around ")
+	return append(m.marked(m.theme.Sym.Dash, what+": "+answerWords(m.x.state), w), m.mineLines(w)...)
 }
 
 // questionLines ask, and list the answers.
@@ -221,12 +216,12 @@ func (m *Model) playLines(w int) []string {
 		layers = t.Sym.Dash
 	}
 	lines := []string{
-		row("a", "app", p.stack.App+"  "+m.o.House.Summary(p.stack.App)),
+		row("a", "app", partWords(p.stack.App)+"  "+m.o.House.Summary(p.stack.App)),
 		row("m", "middleware", layers),
 		row("e", "request", requestWords(p.request)),
 	}
 	if m.x != nil && m.x.over {
 		lines = append(lines, row("", "answer", answerWords(m.x.state)+", in "+elapsed(m.x.state)))
 	}
-	return lines
+	return append(lines, m.mineLines(w)...)
 }

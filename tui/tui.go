@@ -64,6 +64,7 @@ func surroundings() environment {
 	_, background, _ := strings.Cut(os.Getenv("COLORFGBG"), ";")
 	return environment{
 		motion:  os.Getenv(MotionEnv) != "off",
+		editor:  ownEditor(),
 		profile: colorprofile.Detect(os.Stdout, os.Environ()),
 		dark:    background != "15" && background != "7",
 	}

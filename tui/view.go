@@ -154,6 +154,7 @@ func (m *Model) header(w int) string {
 		right = fmt.Sprintf("page %d of %d", m.read.page.Number, len(m.read.lesson.PageIDs))
 	}
 	l.Put(1, m.theme.Title, left)
+	right = m.whose() + right
 	l.Put(w-1-theme.Width(right), m.theme.Faint, right)
 	return l.String()
 }

@@ -13,6 +13,7 @@ import (
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/workshop"
 )
 
 // laboratory holds what runs things, once it is needed.
@@ -27,7 +28,7 @@ type laboratory struct {
 func (l *laboratory) open(o python.Options) *sandbox.House {
 	if l.house == nil {
 		l.engine = python.NewEngine(o)
-		l.house = sandbox.NewHouse(content.FS(), l.engine)
+		l.house = sandbox.NewHouse(content.FS(), l.engine).WithWorkshop(workshop.At(workshop.Dir()))
 	}
 	return l.house
 }

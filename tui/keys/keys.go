@@ -51,6 +51,8 @@ const (
 	App       Action = "app"
 	Layers    Action = "middleware"
 	Send      Action = "send"
+	Outside   Action = "editor"
+	Reset     Action = "reset"
 )
 
 // Where is a set of screens.
@@ -111,11 +113,13 @@ var table = []Binding{
 	{Hex, []string{"x"}, Exchange, "hex", "show bytes as text or as hexadecimal", "", "Look"},
 	{Story, []string{"."}, Lesson, "story", "hide the story, and show it again", "", "Look"},
 
-	{Edit, []string{"e"}, Exchange, "change", "change the request and send it again", "mitmproxy", "Change"},
-	{Revert, []string{"V"}, Lesson, "as it was", "revert: the page's own request and application again", "mitmproxy", "Change"},
-	{App, []string{"a"}, Playing, "app", "choose the application", "", "Change"},
+	{Edit, []string{"e"}, Exchange, "change", "change what the lens shows, the request or the code, and send it again", "mitmproxy", "Change"},
+	{Outside, []string{"E"}, Exchange, "your editor", "open the code in your own editor, which VISUAL or EDITOR names", "rustlings", "Change"},
+	{Revert, []string{"V"}, Exchange, "as it was", "revert: the request and application that were there, without what you changed", "mitmproxy", "Change"},
+	{Reset, []string{"R"}, Exchange, "original", "reset: the original of the code again; yours is kept aside", "rustlings", "Change"},
+	{App, []string{"a"}, Exchange, "app", "choose the application", "", "Change"},
 	{Layers, []string{"m"}, Playing, "middleware", "choose the middleware", "", "Change"},
-	{Send, []string{"ctrl+s"}, Editor, "send", "send from a field of several lines", "", "Change"},
+	{Send, []string{"ctrl+s"}, Editor, "send", "send from a field of several lines; save code, and run it", "", "Change"},
 	{Copy, []string{"y"}, Exchange, "copy", "copy the line (where the terminal allows it)", "vim", "Change"},
 
 	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected", "HTTP Toolkit explains in place", "Ask"},

@@ -84,6 +84,9 @@ func codePlace(s *trace.State, o Options) trace.Src {
 	if layer := s.Layer(l); layer != nil {
 		return layer.Src
 	}
+	if o.Failed.File != "" {
+		return o.Failed
+	}
 	return trace.Src{}
 }
 
@@ -101,6 +104,10 @@ func codeRows(s, prev *trace.State, o Options) []Row {
 		if slices.Contains(o.Breaks, trace.Src{File: listing.file, Line: i + 1}) {
 			rows[i].cells = append(slices.Clip(rows[i].cells), cell{at: breakAt, text: "●", ink: wrong})
 		}
+	}
+	if i := o.Failed.Line - 1; o.Failed.File == listing.file && i >= 0 && i < len(rows) {
+		rows[i].Now = true
+		rows[i].cells = append(slices.Clip(rows[i].cells), cell{at: codeAt - 2, text: "✗", ink: wrong})
 	}
 	if i := src.Line - 1; i >= 0 && i < len(rows) {
 		rows[i].Now = true

@@ -53,6 +53,10 @@ type Options struct {
 	Sources map[string]*Listing
 	// Main is the file to show while the request is in no layer, "" for none.
 	Main string
+	// Failed is the line that failed, if one has.
+	Failed trace.Src
+	// Yours are the files of the learner's among the sources.
+	Yours []string
 	// Layer is whose code is shown; empty stands for where the request is.
 	Layer trace.Layer
 	// Breaks are the lines of code at which a request is held.
@@ -174,7 +178,14 @@ func About(k Kind, now *trace.State, o Options) string {
 			return "hex"
 		}
 	case Code:
-		return theme.Printable(codePlace(now, o).File)
+		file := codePlace(now, o).File
+		if file == "" && o.Sources[o.Main] != nil {
+			file = o.Main
+		}
+		if slices.Contains(o.Yours, file) {
+			return theme.Printable(file) + " · yours"
+		}
+		return theme.Printable(file)
 	case Findings:
 		return Count(o.Findings, now).String()
 	}

@@ -1,0 +1,190 @@
+package tui
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox/watch"
+	"roundtrip/wsgi/trace"
+)
+
+// bench is the learner's workshop as the screens know it.
+type bench struct {
+	names  []string         // of the applications in it
+	drafts map[string]draft // by path
+	watch  *watching
+	look   bool // a file was changed while a request was being sent
+
+	compares bool         // the next run is set beside the one before
+	before   *trace.Trace // the last run that came to its end
+	of       string       // what that was a run of
+	sent     string       // what the run under way is a run of
+	against  *trace.Trace // what the run under way is set beside
+}
+
+func newBench() bench {
+	return bench{drafts: make(map[string]draft), watch: &watching{ended: make(chan struct{})}}
+}
+
+// mineMsg brings the names of the learner's applications.
+type mineMsg struct{ names []string }
+
+// listMine looks which files there are.
+func (m *Model) listMine() tea.Cmd {
+	house := m.o.House
+	return func() tea.Msg { return mineMsg{house.Yours()} }
+}
+
+// watching is the watcher of the learner's folder, once there is one. Commands
+// start it, perhaps still while the program ends; it does not stay behind.
+type watching struct {
+	ended chan struct{}
+
+	mu      sync.Mutex
+	watcher *watch.Watcher
+	closed  bool
+}
+
+// start begins to watch. It answers false if somebody has, or the program ends.
+func (w *watching) start(dir string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.watcher != nil || w.closed {
+		return false
+	}
+	w.watcher = watch.Dirs([]string{dir}, func(path string) bool { return strings.HasSuffix(path, ".py") }, watch.Options{})
+	return true
+}
+
+// next waits until a file has changed. It answers false at the end.
+func (w *watching) next() bool {
+	w.mu.Lock()
+	watcher := w.watcher
+	w.mu.Unlock()
+	select {
+	case <-watcher.Changes():
+		return true
+	case <-w.ended:
+		return false
+	}
+}
+
+func (w *watching) close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed {
+		return
+	}
+	w.closed = true
+	close(w.ended)
+	if w.watcher != nil {
+		_ = w.watcher.Close() // nothing was written
+	}
+}
+
+// diskMsg says that files of the learner's have changed on disk.
+type diskMsg struct{}
+
+// awaitDisk watches the learner's folder, as soon as something of it runs.
+func (m *Model) awaitDisk() tea.Cmd {
+	if !m.x.lab.Stack.Yours() {
+		return nil
+	}
+	w, dir := m.bench.watch, m.o.House.Workshop().Dir()
+	return func() tea.Msg {
+		if !w.start(dir) || !w.next() {
+			return nil
+		}
+		return diskMsg{}
+	}
+}
+
+// awaitMore waits for the next change.
+func (m *Model) awaitMore() tea.Cmd {
+	w := m.bench.watch
+	return func() tea.Msg {
+		if !w.next() {
+			return nil
+		}
+		return diskMsg{}
+	}
+}
+
+// freshMsg says whether a request ran the learner's files as they are now.
+type freshMsg struct {
+	gen   int
+	fresh bool
+}
+
+// checkMine looks whether the files that run have changed.
+func (m *Model) checkMine() tea.Cmd {
+	stack := m.stack()
+	switch {
+	case stack == nil || !stack.Yours():
+		return nil
+	case m.x == nil && m.trouble != "": // perhaps what was missing is there again
+		return m.rerun()
+	case m.x == nil:
+		m.bench.look = true
+		return nil
+	}
+	house, lab, gen := m.o.House, m.x.lab, m.gen
+	return func() tea.Msg { return freshMsg{gen, house.Fresh(lab)} }
+}
+
+// checked runs again what has changed. Who is typing in the editor is not
+// disturbed: it is looked again when the editor is closed.
+func (m *Model) checked(msg freshMsg) tea.Cmd {
+	if msg.gen != m.gen || msg.fresh || m.editor != nil {
+		return nil
+	}
+	m.notice = "Your file was saved: here is the request again. " + time.Now().Format("15:04:05")
+	return m.rerun()
+}
+
+// benchHappened deals with the messages about the learner's files.
+func (m *Model) benchHappened(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case mineMsg:
+		m.bench.names = msg.names
+	case fileMsg:
+		return m.came(msg)
+	case wroteMsg:
+		return m.wrote(msg)
+	case resetMsg:
+		return m.wasReset(msg)
+	case launchedMsg:
+		return m.launched(msg)
+	case diskMsg:
+		return tea.Batch(m.awaitMore(), m.listMine(), m.checkMine())
+	case freshMsg:
+		return m.checked(msg)
+	}
+	return nil
+}
+
+// sends notes what is sent next, and beside which run it is set: the last one of
+// the same request to the same stack that came to its end, if the code was
+// changed since.
+func (b *bench) sends(old *exchange, what string) {
+	if old != nil && old.over {
+		b.before, b.of = old.trace, b.sent
+	}
+	b.sent, b.against = what, nil
+	if b.compares && b.of == what {
+		b.against = b.before
+	}
+	b.compares = false
+}
+
+// lookAgain looks for a change that came while the request was being sent.
+func (m *Model) lookAgain() tea.Cmd {
+	if !m.bench.look {
+		return nil
+	}
+	m.bench.look = false
+	return m.checkMine()
+}

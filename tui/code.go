@@ -1,0 +1,292 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/workshop"
+	"roundtrip/tui/lens"
+)
+
+// fileMsg brings a file of the learner's for the screen that asked for it.
+type fileMsg struct {
+	gen  int
+	file workshop.File
+	err  error
+	then func(m *Model, f workshop.File) tea.Cmd
+}
+
+// wroteMsg says how saving what was typed went. Aside is where a file that had
+// to make room lies now.
+type wroteMsg struct {
+	editor *editor
+	file   workshop.File
+	aside  string
+	err    error
+}
+
+// stack is what the screen sends its request to, nil where there is no request.
+func (m *Model) stack() *sandbox.Stack {
+	switch {
+	case m.screen == screenPlay && m.play != nil:
+		return &m.play.stack
+	case m.screen == screenLesson && m.read != nil:
+		return &m.read.stack
+	}
+	return nil
+}
+
+// partInView is the Python file that the code lens shows, with the line that
+// stands selected or runs there; in other lenses it is the application's, with
+// line 0.
+func (m *Model) partInView() (part sandbox.Part, line int, ok bool) {
+	stack := m.stack()
+	if stack == nil || m.o.House.Workshop() == nil {
+		return sandbox.Part{}, 0, false
+	}
+	file := stack.File()
+	if m.x != nil && m.lens.kind() == lens.Code {
+		file, line = lineOf(m.selectedRow(lens.Code).ID)
+	}
+	part, ok = m.o.House.Part(*stack, file)
+	return part, line, ok
+}
+
+// lineOf takes the id of a line apart: "line:hello.py:12".
+func lineOf(id string) (file string, line int) {
+	place, ok := strings.CutPrefix(id, "line:")
+	i := strings.LastIndexByte(place, ':')
+	if !ok || i < 0 {
+		return "", 0
+	}
+	line, _ = strconv.Atoi(place[i+1:]) // the lens wrote it
+	return place[:i], line
+}
+
+// editsCode reports whether e changes the code now: the lens shows some that is
+// Python, and the page has not just asked for another change.
+func (m *Model) editsCode() bool {
+	invited := m.screen == screenLesson && m.phase() == inviting
+	_, _, ok := m.partInView()
+	return ok && !invited && m.x != nil && m.lens.kind() == lens.Code
+}
+
+// editCode opens the editor on the learner's copy of a file, at the line in
+// view.
+func (m *Model) editCode() tea.Cmd {
+	part, line, _ := m.partInView()
+	return m.openFile(part, func(m *Model, f workshop.File) tea.Cmd {
+		return m.editFile(f, line, func(m *Model, _ workshop.File) tea.Cmd { return m.runMine(part.File) })
+	})
+}
+
+// openFile reads the learner's copy of a file, which is made on first use, and
+// then does something with it.
+func (m *Model) openFile(part sandbox.Part, then func(*Model, workshop.File) tea.Cmd) tea.Cmd {
+	room, gen := m.o.House.Workshop(), m.gen
+	return func() tea.Msg {
+		msg := fileMsg{gen: gen, then: then}
+		if part.Bundled {
+			msg.file, msg.err = room.Open(part.Original)
+		} else {
+			msg.file, msg.err = room.Read(part.Original.Name)
+		}
+		return msg
+	}
+}
+
+// came goes on with a file, unless the reader has gone on to something else.
+func (m *Model) came(msg fileMsg) tea.Cmd {
+	switch {
+	case msg.gen != m.gen || m.overlaid():
+		return nil
+	case msg.err != nil:
+		m.notice = sentence(msg.err)
+		return nil
+	}
+	return tea.Batch(m.listMine(), msg.then(m, msg.file))
+}
+
+// overlaid reports whether something is open above the screen.
+func (m *Model) overlaid() bool {
+	return m.help != nil || m.picker != nil || m.editor != nil || m.filter != nil
+}
+
+// editFile opens the editor on a file of the learner's, the cursor on a line
+// (from 1; 0 is the first). What was typed there before and not saved is there
+// again. Saved is called with the file as it is then.
+func (m *Model) editFile(f workshop.File, line int, saved func(*Model, workshop.File) tea.Cmd) tea.Cmd {
+	text := f.Text
+	if d, ok := m.bench.drafts[f.Path]; ok {
+		f, text, line = d.file, d.text, d.line
+		m.notice = "This is what you typed before and did not save."
+	}
+	code, problem := codeField(f.Name, text, line)
+	if problem != "" {
+		m.notice = fmt.Sprintf("%s in %s cannot be typed here. E opens the file in your own editor.", problem, f.Name)
+		return nil
+	}
+	m.editor = &editor{title: "your " + f.Name, fields: []*field{code}, file: &editing{file: f, saved: saved}}
+	return code.focus()
+}
+
+// editing is a file of the learner's that is in the editor.
+type editing struct {
+	file    workshop.File // as it was read
+	saved   func(*Model, workshop.File) tea.Cmd
+	clashes bool // another program has changed it, and the learner was told
+}
+
+// draft is what was typed in a file and not saved.
+type draft struct {
+	file workshop.File // as it was read
+	text string
+	line int
+}
+
+// putAway closes the editor of a file, and keeps what was typed.
+func (m *Model) putAway() tea.Cmd {
+	e := m.editor
+	m.editor = nil
+	if f, text := e.file.file, e.current().value(); text != f.Text {
+		m.bench.drafts[f.Path] = draft{f, text, e.current().area.Line() + 1}
+		m.notice = "What you typed is kept, and not saved. e shows it again."
+	}
+	return m.checkMine()
+}
+
+// saveFile writes what was typed. Where another program has changed the file
+// meanwhile and the learner knows it, that one is kept aside.
+func (m *Model) saveFile() tea.Cmd {
+	e, room := m.editor, m.o.House.Workshop()
+	text := e.current().value()
+	return func() tea.Msg {
+		msg := wroteMsg{editor: e}
+		if e.file.clashes {
+			msg.file, msg.aside, msg.err = room.Replace(e.file.file.Name, text)
+		} else {
+			msg.file, msg.err = room.Write(e.file.file, text)
+		}
+		return msg
+	}
+}
+
+// wrote goes on with what was saved, or says in the editor why it was not.
+func (m *Model) wrote(msg wroteMsg) tea.Cmd {
+	e := msg.editor
+	if msg.err != nil {
+		problem := sentence(msg.err)
+		if changed := (*workshop.ChangedError)(nil); errors.As(msg.err, &changed) {
+			e.file.clashes = true
+			problem += " ctrl+s again writes yours, and keeps that one aside."
+		}
+		e.current().problem = problem
+		return nil
+	}
+	delete(m.bench.drafts, msg.file.Path)
+	if m.editor == e {
+		m.editor = nil
+	}
+	switch {
+	case msg.aside != "":
+		m.notice = "Saved. What the other program wrote is kept in " + msg.aside + "."
+	case msg.file.Made:
+		m.notice = "It had been deleted, and was made again: " + msg.file.Path
+	default:
+		m.notice = "Saved in " + msg.file.Path
+	}
+	return tea.Batch(m.listMine(), e.file.saved(m, msg.file))
+}
+
+// runMine runs the learner's copy of a file in the place of the bundled one.
+func (m *Model) runMine(file string) tea.Cmd {
+	stack := m.stack()
+	if stack == nil {
+		return nil
+	}
+	*stack = stack.Take(file)
+	return m.rerun()
+}
+
+// rerun sends the request again, to the end, and sets beside it what the run
+// before was.
+func (m *Model) rerun() tea.Cmd {
+	m.bench.compares = true
+	if m.screen == screenPlay {
+		return m.playSend(sandbox.ToEnd)
+	}
+	return m.resend()
+}
+
+// resetMsg says what became of a file whose original was brought back.
+type resetMsg struct {
+	part  sandbox.Part
+	file  workshop.File
+	aside []string
+	err   error
+}
+
+// reset brings the original of the file in view back, and keeps the learner's
+// aside, with what was typed and not saved.
+func (m *Model) reset() tea.Cmd {
+	part, _, _ := m.partInView()
+	room := m.o.House.Workshop()
+	d, typed := m.bench.drafts[room.Path(part.Original.Name)]
+	return func() tea.Msg {
+		msg := resetMsg{part: part}
+		var aside string
+		if typed {
+			if _, aside, msg.err = room.Replace(part.Original.Name, d.text); aside != "" {
+				msg.aside = append(msg.aside, aside)
+			}
+		}
+		if msg.err == nil {
+			if msg.file, aside, msg.err = room.Reset(part.Original); aside != "" {
+				msg.aside = append(msg.aside, aside)
+			}
+		}
+		return msg
+	}
+}
+
+func (m *Model) wasReset(msg resetMsg) tea.Cmd {
+	if msg.err != nil {
+		m.notice = sentence(msg.err)
+		return nil
+	}
+	delete(m.bench.drafts, msg.file.Path)
+	m.notice = "Your " + msg.part.File + " is as it came."
+	if len(msg.aside) > 0 {
+		m.notice = "The original is back. Yours is kept in " + list(msg.aside) + "."
+	}
+	stack := m.stack()
+	if stack == nil || !stack.Yours() {
+		return m.listMine()
+	}
+	*stack = m.o.House.GiveBack(*stack, msg.part.File)
+	return tea.Batch(m.listMine(), m.rerun())
+}
+
+// whyNoFile says why there is no file to change.
+func whyNoFile(m *Model) string {
+	if _, _, ok := m.partInView(); ok {
+		return ""
+	}
+	if m.o.House.Workshop() == nil {
+		return "There is no folder for files of yours."
+	}
+	return "This is Go code inside roundtrip, which cannot be changed here. a chooses an application in Python."
+}
+
+// whyNoOriginal says why nothing can be brought back.
+func whyNoOriginal(m *Model) string {
+	if part, _, ok := m.partInView(); ok && !part.Bundled {
+		return "There is no original of " + part.File + ": the file is yours alone."
+	}
+	return whyNoFile(m)
+}

@@ -1,0 +1,76 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/tui/theme"
+)
+
+// Of a field for code.
+const (
+	indent    = "    "
+	mostLines = 9999 // its numbers have four digits, as those of the code lens
+)
+
+// codeField is a field for a source file, the cursor at the beginning of a
+// line, from 1. It takes a file only as it is: problem says what in it could
+// not be typed.
+func codeField(name, text string, line int) (f *field, problem string) {
+	f = areaField(name, "", "")
+	f.area.ShowLineNumbers = true
+	f.area.MaxHeight = mostLines
+	f.area.SetValue(text)
+	if f.first = f.area.Value(); f.first != text {
+		return nil, differs(text, f.first)
+	}
+	lines := strings.SplitAfter(text, "\n")
+	f.set(text, len(strings.Join(lines[:min(max(0, line-1), len(lines)-1)], "")))
+	return f, ""
+}
+
+// differs names the line that a field has not taken as it is.
+func differs(text, taken string) string {
+	have := strings.Split(taken, "\n")
+	for i, line := range strings.Split(text, "\n") {
+		switch {
+		case i < len(have) && line == have[i]:
+		case strings.Contains(line, "\t"):
+			return fmt.Sprintf("A tab on line %d", i+1)
+		default:
+			return fmt.Sprintf("What stands on line %d", i+1)
+		}
+	}
+	return "The last line"
+}
+
+// updateCode takes a key: tab indents, and a new line begins where the one above
+// does.
+func (f *field) updateCode(k tea.KeyPressMsg) tea.Cmd {
+	switch k.String() {
+	case "tab":
+		f.area.InsertString(indent)
+	case "enter":
+		line := strings.Split(f.value(), "\n")[f.area.Line()]
+		lead := line[:len(line)-len(strings.TrimLeft(line, " "))]
+		f.area.InsertString("\n" + lead[:min(len(lead), f.area.Column())])
+	default:
+		return f.update(k)
+	}
+	f.problem = ""
+	return nil
+}
+
+// drawCode shows the lines with their numbers, and what is wrong below them.
+func (f *field) drawCode(t theme.Theme, w, h int) []string {
+	var below []string
+	if f.problem != "" {
+		for _, line := range theme.Wrap(f.problem, w-4) {
+			below = append(below, t.Wrong.Render("  "+t.Sym.No+" "+line))
+		}
+	}
+	f.fit(t, w, max(1, h-len(below)))
+	return append(strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n"), below...)
+}

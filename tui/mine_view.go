@@ -1,0 +1,132 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"roundtrip/sandbox"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// stackWords are the parts of a stack, the outermost first.
+func stackWords(app string, layers []string) string {
+	words := make([]string, 0, len(layers)+1)
+	for _, name := range append(slices.Clone(layers), app) {
+		words = append(words, partWords(name))
+	}
+	return strings.Join(words, " around ")
+}
+
+// partWords is the name of an application or a layer in a sentence.
+func partWords(name string) string {
+	if sandbox.IsYours(name) {
+		return "your " + sandbox.Plain(name)
+	}
+	return name
+}
+
+// whose stands before the place of a screen where something of the learner's
+// runs.
+func (m *Model) whose() string {
+	if stack := m.stack(); stack != nil && stack.Yours() {
+		return m.theme.Say("yours · ")
+	}
+	return ""
+}
+
+// mineLines say what became of code of the learner's: where it failed, and what
+// is different from the run before.
+func (m *Model) mineLines(w int) []string {
+	if m.x == nil || !m.x.over || !m.x.lab.Stack.Yours() {
+		return nil
+	}
+	var lines []string
+	if failure, ok := m.x.failure(m.x.trace.Len()); ok {
+		lines = append(lines, m.wrongLines(failure.Data.(*trace.AppRaised).Exc, w)...)
+	}
+	if d := m.x.differs; d != nil {
+		lines = append(lines, m.marked(m.theme.Sym.Change, "Beside the run before: "+differenceWords(*d), w)...)
+	}
+	return lines
+}
+
+// wrongLines are a paragraph with the sign of what is wrong.
+func (m *Model) wrongLines(text string, w int) []string {
+	var lines []string
+	for i, line := range theme.Wrap(theme.Printable(text), max(10, w-2)) {
+		lead := "  "
+		if i == 0 {
+			lead = m.theme.Wrong.Render(m.theme.Sym.No) + " "
+		}
+		lines = append(lines, lead+m.theme.Now.Render(line))
+	}
+	return lines
+}
+
+// failure is the event of what failed last among the first n, as the server saw
+// it; false if nothing did.
+func (x *exchange) failure(n int) (trace.Event, bool) {
+	for i := min(n, x.trace.Len()) - 1; i >= 0; i-- {
+		if e := x.trace.Event(i); e.Kind() == trace.KindAppRaised && e.Layer == trace.LayerServer {
+			return e, true
+		}
+	}
+	return trace.Event{}, false
+}
+
+// failedAt is the line that failed, as far as that is in view.
+func (x *exchange) failedAt() trace.Src {
+	e, _ := x.failure(x.at)
+	return e.Src
+}
+
+// differenceWords are a comparison on one line: "status 200 OK → 404 Not Found,
+// +1 header, body 13 → 20 octets".
+func differenceWords(c trace.Comparison) string {
+	var words []string
+	if s := c.Status; s != (trace.Change{}) {
+		words = append(words, "status "+orNone(s.Old)+" → "+orNone(s.New))
+	}
+	if signs := signWords(len(c.Environ.Add), len(c.Environ.Set), len(c.Environ.Del)); signs != "" {
+		words = append(words, signs+" environ")
+	}
+	if signs := signWords(len(c.Headers.Add), len(c.Headers.Set), len(c.Headers.Del)); signs != "" {
+		words = append(words, signs+" headers")
+	}
+	switch {
+	case c.Body[0] != c.Body[1]:
+		words = append(words, fmt.Sprintf("body %d → %d octets", c.Body[0], c.Body[1]))
+	case c.Octets:
+		words = append(words, fmt.Sprintf("body other octets, %d as before", c.Body[1]))
+	}
+	if c.Events[0] != c.Events[1] {
+		words = append(words, fmt.Sprintf("events %d → %d", c.Events[0], c.Events[1]))
+	}
+	if len(words) == 0 {
+		return "nothing is different."
+	}
+	return strings.Join(words, ", ") + "."
+}
+
+func orNone(status string) string {
+	if status == "" {
+		return "none"
+	}
+	return theme.Printable(status)
+}
+
+// signWords are counts with the signs of what came, changed and went.
+func signWords(add, set, del int) string {
+	var words []string
+	for _, s := range []struct {
+		sign  string
+		count int
+	}{{"+", add}, {"~", set}, {"−", del}} {
+		if s.count > 0 {
+			words = append(words, s.sign+itoa(s.count))
+		}
+	}
+	return strings.Join(words, " ")
+}
