@@ -3,7 +3,6 @@ package tui
 import (
 	"strings"
 	"sync"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -85,25 +84,29 @@ func (w *watching) close() {
 	}
 }
 
-// diskMsg says that files of the learner's have changed on disk.
-type diskMsg struct{}
+// Messages about the learner's folder: it is watched now, and files in it have
+// changed.
+type (
+	watchedMsg struct{}
+	diskMsg    struct{}
+)
 
-// awaitDisk watches the learner's folder, as soon as something of it runs.
-func (m *Model) awaitDisk() tea.Cmd {
+// watchDisk watches the learner's folder, as soon as something of it runs.
+func (m *Model) watchDisk() tea.Cmd {
 	if !m.x.lab.Stack.Yours() {
 		return nil
 	}
 	w, dir := m.bench.watch, m.o.House.Workshop().Dir()
 	return func() tea.Msg {
-		if !w.start(dir) || !w.next() {
+		if !w.start(dir) {
 			return nil
 		}
-		return diskMsg{}
+		return watchedMsg{}
 	}
 }
 
-// awaitMore waits for the next change.
-func (m *Model) awaitMore() tea.Cmd {
+// awaitDisk waits for the next change.
+func (m *Model) awaitDisk() tea.Cmd {
 	w := m.bench.watch
 	return func() tea.Msg {
 		if !w.next() {
@@ -141,7 +144,7 @@ func (m *Model) checked(msg freshMsg) tea.Cmd {
 	if msg.gen != m.gen || msg.fresh || m.editor != nil {
 		return nil
 	}
-	m.notice = "Your file was saved: here is the request again. " + time.Now().Format("15:04:05")
+	m.notice = "Your file has changed: the request was sent again."
 	return m.rerun()
 }
 
@@ -158,8 +161,10 @@ func (m *Model) benchHappened(msg tea.Msg) tea.Cmd {
 		return m.wasReset(msg)
 	case launchedMsg:
 		return m.launched(msg)
+	case watchedMsg:
+		return m.awaitDisk()
 	case diskMsg:
-		return tea.Batch(m.awaitMore(), m.listMine(), m.checkMine())
+		return tea.Batch(m.awaitDisk(), m.listMine(), m.checkMine())
 	case freshMsg:
 		return m.checked(msg)
 	}

@@ -1,16 +1,20 @@
 package tui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/adrg/xdg"
 
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/workshop"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/theme"
 )
 
 // fileMsg brings a file of the learner's for the screen that asked for it.
@@ -194,11 +198,11 @@ func (m *Model) wrote(msg wroteMsg) tea.Cmd {
 	}
 	switch {
 	case msg.aside != "":
-		m.notice = "Saved. What the other program wrote is kept in " + msg.aside + "."
+		m.notice = m.placed("Saved. What the other program wrote is kept in", msg.aside)
 	case msg.file.Made:
-		m.notice = "It had been deleted, and was made again: " + msg.file.Path
+		m.notice = m.placed("It had been deleted, and was made again:", msg.file.Path)
 	default:
-		m.notice = "Saved in " + msg.file.Path
+		m.notice = m.placed("Saved in", msg.file.Path)
 	}
 	return tea.Batch(m.listMine(), e.file.saved(m, msg.file))
 }
@@ -227,7 +231,7 @@ func (m *Model) rerun() tea.Cmd {
 type resetMsg struct {
 	part  sandbox.Part
 	file  workshop.File
-	aside []string
+	aside string // where the learner's lies now, "" if there was nothing to keep
 	err   error
 }
 
@@ -239,17 +243,14 @@ func (m *Model) reset() tea.Cmd {
 	d, typed := m.bench.drafts[room.Path(part.Original.Name)]
 	return func() tea.Msg {
 		msg := resetMsg{part: part}
-		var aside string
+		var kept string
 		if typed {
-			if _, aside, msg.err = room.Replace(part.Original.Name, d.text); aside != "" {
-				msg.aside = append(msg.aside, aside)
-			}
+			kept, msg.err = room.Keep(part.Original.Name, d.text)
 		}
 		if msg.err == nil {
-			if msg.file, aside, msg.err = room.Reset(part.Original); aside != "" {
-				msg.aside = append(msg.aside, aside)
-			}
+			msg.file, msg.aside, msg.err = room.Reset(part.Original)
 		}
+		msg.aside = cmp.Or(msg.aside, kept)
 		return msg
 	}
 }
@@ -261,8 +262,8 @@ func (m *Model) wasReset(msg resetMsg) tea.Cmd {
 	}
 	delete(m.bench.drafts, msg.file.Path)
 	m.notice = "Your " + msg.part.File + " is as it came."
-	if len(msg.aside) > 0 {
-		m.notice = "The original is back. Yours is kept in " + list(msg.aside) + "."
+	if msg.aside != "" {
+		m.notice = m.placed("The original is back. Yours is kept in", msg.aside)
 	}
 	stack := m.stack()
 	if stack == nil || !stack.Yours() {
@@ -270,6 +271,15 @@ func (m *Model) wasReset(msg resetMsg) tea.Cmd {
 	}
 	*stack = m.o.House.GiveBack(*stack, msg.part.File)
 	return tea.Batch(m.listMine(), m.rerun())
+}
+
+// placed is a notice that ends in a path, of which the end is seen where there is
+// no room for all of it.
+func (m *Model) placed(text, path string) string {
+	if below, ok := strings.CutPrefix(path, xdg.Home+string(filepath.Separator)); ok && xdg.Home != "" {
+		path = filepath.Join("~", below)
+	}
+	return text + " " + m.theme.CutMiddle(theme.Printable(path), max(20, m.w-5-theme.Width(text)))
 }
 
 // whyNoFile says why there is no file to change.

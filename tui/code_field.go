@@ -20,7 +20,7 @@ const (
 // not be typed.
 func codeField(name, text string, line int) (f *field, problem string) {
 	f = areaField(name, "", "")
-	f.area.ShowLineNumbers = true
+	f.code, f.area.ShowLineNumbers = true, true
 	f.area.MaxHeight = mostLines
 	f.area.SetValue(text)
 	if f.first = f.area.Value(); f.first != text {

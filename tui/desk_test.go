@@ -35,7 +35,7 @@ type desk struct {
 	m      *Model
 	queue  []tea.Cmd // commands that wait for their turn
 	follow tea.Cmd   // waits for what happens to the request
-	disk   tea.Cmd   // waits for what happens to the reader's files
+	disks  tea.Cmd   // waits for what happens to the reader's files
 	quit   bool
 	saved  []error
 }

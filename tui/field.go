@@ -14,6 +14,7 @@ type field struct {
 	name     string
 	hint     string // what may be written, shown while it is empty
 	several  bool
+	code     bool // whose tabs are blanks
 	line     textinput.Model
 	area     textarea.Model
 	selected string

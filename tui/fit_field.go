@@ -64,6 +64,9 @@ func areaStyles(t theme.Theme) textarea.Styles {
 // lines keeps its line ends.
 func (f *field) harmless(text string) string {
 	var b strings.Builder
+	if f.code {
+		text = strings.ReplaceAll(text, "\t", indent)
+	}
 	for _, r := range strings.ReplaceAll(text, "\r\n", "\n") {
 		s := string(r)
 		if r == '\n' && f.several || theme.Printable(s) == s {

@@ -27,7 +27,7 @@ func (m *Model) openOutside() tea.Cmd {
 	return m.openFile(part, func(m *Model, f workshop.File) tea.Cmd {
 		words := strings.Fields(m.env.editor)
 		if len(words) == 0 {
-			m.notice = "Set VISUAL or EDITOR to your editor, as in EDITOR=nano. The file is " + f.Path
+			m.notice = m.placed("Set EDITOR to your editor, as in EDITOR=nano. The file:", f.Path)
 			return nil
 		}
 		c := exec.Command(words[0], append(words[1:], f.Path)...)

@@ -39,11 +39,11 @@ func (m *Model) whose() string {
 // mineLines say what became of code of the learner's: where it failed, and what
 // is different from the run before.
 func (m *Model) mineLines(w int) []string {
-	if m.x == nil || !m.x.over || !m.x.lab.Stack.Yours() {
+	if m.x == nil || !m.x.over {
 		return nil
 	}
 	var lines []string
-	if failure, ok := m.x.failure(m.x.trace.Len()); ok {
+	if failure, ok := m.x.failure(m.x.trace.Len()); ok && m.x.lab.Stack.Yours() {
 		lines = append(lines, m.wrongLines(failure.Data.(*trace.AppRaised).Exc, w)...)
 	}
 	if d := m.x.differs; d != nil {

@@ -13,7 +13,7 @@ import (
 
 // patience is how long a desk waits for a request on a slow machine under the
 // race detector.
-const patience = time.Minute
+const patience = 8 * time.Second
 
 // send feeds a message and waits until everything that follows has happened.
 func (d *desk) send(msg tea.Msg) {
@@ -76,8 +76,8 @@ func (d *desk) run(cmd tea.Cmd) {
 	case strings.Contains(name, "Tick.func"), strings.Contains(name, "cursor."):
 	case strings.Contains(name, "follow.func"):
 		d.follow = cmd
-	case strings.Contains(name, "awaitDisk.func"), strings.Contains(name, "awaitMore.func"):
-		d.disk = cmd
+	case strings.Contains(name, "awaitDisk.func"):
+		d.disks = cmd
 	default:
 		d.queue = append(d.queue, cmd)
 	}

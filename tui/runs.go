@@ -117,7 +117,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		m.read.way = nil
 	}
 	m.point(m.lens.target)
-	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine(), m.watchSlow(), m.readSources(), m.awaitDisk(), m.lookAgain())
+	return tea.Batch(follow(m.gen, msg.run), m.arrived(), m.tellStory(), m.watchEngine(), m.watchSlow(), m.readSources(), m.watchDisk(), m.lookAgain())
 }
 
 // discard ends a request that nobody waits for. Its lab may be in use again.

@@ -190,9 +190,9 @@ func (m *Model) verdictLines(w int) []string {
 }
 
 // inviteAgain repeats the invitation once it was passed over or taken, since
-// it can be taken again.
+// it can be taken again. Where e changes the code, nothing else is said of e.
 func (m *Model) inviteAgain(w int) []string {
-	if c := m.read.page.Change; c != nil && !(m.read.verdict != nil && m.read.decided == m.read.stops) {
+	if c := m.read.page.Change; c != nil && !m.editsCode() && !(m.read.verdict != nil && m.read.decided == m.read.stops) {
 		return m.marked(m.theme.Sym.Right, c.Invite, w)
 	}
 	return nil

@@ -85,7 +85,12 @@ func (r *Room) replace(name, text string) error {
 // list shows.
 func writeBeside(root *os.Root, name, text string) (beside string, err error) {
 	dir, base := path.Split(name)
-	f, beside, err := free(func(n int) string { return fmt.Sprintf("%s.%s.%d", dir, base, n) }, func(name string) (*os.File, error) {
+	return writeNew(root, text, func(n int) string { return fmt.Sprintf("%s.%s.%d", dir, base, n) })
+}
+
+// writeNew writes a file under the first name with a number that is free.
+func writeNew(root *os.Root, text string, name func(n int) string) (written string, err error) {
+	f, written, err := free(name, func(name string) (*os.File, error) {
 		return root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	})
 	if err != nil {
@@ -95,14 +100,18 @@ func writeBeside(root *os.Root, name, text string) (beside string, err error) {
 	if err == nil {
 		err = f.Sync()
 	}
-	return beside, errors.Join(err, f.Close())
+	return written, errors.Join(err, f.Close())
+}
+
+// numbered is the name of a file that was kept aside.
+func numbered(name string, n int) string {
+	return fmt.Sprintf("%s.%d.py", strings.TrimSuffix(name, ".py"), n)
 }
 
 // moveAside renames whatever has a name to the first name with a number that
 // is free.
 func moveAside(root *os.Root, name string) (aside string, err error) {
-	stem := strings.TrimSuffix(name, ".py")
-	_, aside, err = free(func(n int) string { return fmt.Sprintf("%s.%d.py", stem, n) }, func(aside string) (struct{}, error) {
+	_, aside, err = free(func(n int) string { return numbered(name, n) }, func(aside string) (struct{}, error) {
 		if _, err := root.Lstat(aside); !errors.Is(err, fs.ErrNotExist) {
 			return struct{}{}, errors.Join(fs.ErrExist, err)
 		}

@@ -132,6 +132,21 @@ func (r *Room) Replace(name, text string) (f File, aside string, err error) {
 // aside as [Room.Replace] does it.
 func (r *Room) Reset(o Original) (f File, aside string, err error) { return r.Replace(o.Name, o.Text) }
 
+// Keep writes a text that was never saved as a file beside one, under the name
+// that Replace would move that to, and gives its path.
+func (r *Room) Keep(name, text string) (aside string, err error) {
+	root, err := r.root(name)
+	if err != nil {
+		return "", err
+	}
+	defer root.Close()
+	kept, err := writeNew(root, text, func(n int) string { return numbered(name, n) })
+	if err != nil {
+		return "", &Error{r.Path(name), "write", err}
+	}
+	return r.Path(kept), nil
+}
+
 // Names are the Python files that lie in the folder itself, in order; none
 // where there is no folder.
 func (r *Room) Names() []string {

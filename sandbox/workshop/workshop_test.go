@@ -112,7 +112,12 @@ func TestResetKeepsTheirsAside(t *testing.T) {
 	if f, aside, err := r.Reset(hello); aside != "" || err != nil || !f.Made {
 		t.Errorf("reset a file that was deleted: %+v, %q, %v", f, aside, err)
 	}
-	if got := files(t, r); len(got) != 3 {
+	kept, err := r.Keep("hello.py", "# typed\n")
+	if err != nil || filepath.Base(kept) != "hello.3.py" {
+		t.Errorf("kept %q, %v", kept, err)
+	}
+	holds(t, kept, "# typed\n")
+	if got := files(t, r); len(got) != 4 {
 		t.Errorf("the folder has %q", got)
 	}
 }

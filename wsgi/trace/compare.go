@@ -50,8 +50,12 @@ func (s *State) sentHead() Head {
 	return Head{s.Sent.Status, slices.DeleteFunc(slices.Concat(s.Sent.Headers, s.Sent.ServerAdded), isDate)}
 }
 
-// bodyLen is how many octets reached the server, without their framing.
+// bodyLen is how many octets the body had, without their framing. One that no
+// application gave is the server's own.
 func (s *State) bodyLen() int {
+	if len(s.Blocks) == 0 {
+		return len(s.sentBody())
+	}
 	n := 0
 	for _, b := range s.Blocks {
 		n += b.Len
@@ -111,12 +115,17 @@ func compare(before, now []Header) Delta {
 	return d
 }
 
-// acts is how many events were acts of the exchange.
+// acts is how many events were acts of the exchange, up to its end. What the
+// connection does behind it comes when it comes.
 func (t *Trace) acts() int {
 	n := 0
 	for i := range t.Len() {
-		if t.Event(i).Kind().Act() {
+		k := t.Event(i).Kind()
+		if k.Act() {
 			n++
+		}
+		if k == KindExchangeEnded {
+			break
 		}
 	}
 	return n

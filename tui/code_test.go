@@ -1,0 +1,419 @@
+package tui
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
+)
+
+// callable is a page that shows the code of hello.py, which greets Ada.
+const callable = "app-response/callable"
+
+// atCode opens a page on its code lens, the request held where the page opens.
+func atCode(tb testing.TB, s setup) *desk {
+	tb.Helper()
+	if s.start == "" {
+		s.start = callable
+	}
+	d := sit(tb, s)
+	d.m.lens.show(lessons.LensCode)
+	d.shows("code hello.py", "def application")
+	return d
+}
+
+// mine is the path of a file of the reader's.
+func (d *desk) mine(name string) string { return d.m.o.House.Workshop().Path(name) }
+
+func (d *desk) disk(name string) string {
+	d.Helper()
+	text, err := os.ReadFile(d.mine(name))
+	if err != nil {
+		d.Fatal(err)
+	}
+	return string(text)
+}
+
+// another writes a file as another program does; "" deletes it.
+func (d *desk) another(name, text string) {
+	d.Helper()
+	path := d.mine(name)
+	err := os.MkdirAll(filepath.Dir(path), 0o755)
+	if text == "" {
+		err = errors.Join(err, os.Remove(path))
+	} else {
+		err = errors.Join(err, os.WriteFile(path, []byte(text), 0o644))
+	}
+	if err != nil {
+		d.Fatal(err)
+	}
+}
+
+// notices waits for the word of a change on disk, and for what follows.
+func (d *desk) notices() {
+	d.Helper()
+	cmd := d.disks
+	if cmd == nil {
+		d.Fatal("nobody watches the files")
+	}
+	d.disks = nil
+	msg := make(chan tea.Msg, 1)
+	go func() { msg <- cmd() }()
+	select {
+	case m := <-msg:
+		d.send(m)
+	case <-time.After(patience):
+		d.Fatalf("no word of a change:\n%s", d.text())
+	}
+}
+
+// retype puts a text where another stands in the editor.
+func (d *desk) retype(old, text string) {
+	d.Helper()
+	f := d.m.editor.current()
+	i := strings.Index(f.value(), old)
+	if i < 0 {
+		d.Fatalf("%q is not in the editor:\n%s", old, f.value())
+	}
+	f.set(f.value()[:i]+f.value()[i+len(old):], i)
+	d.write(text)
+}
+
+const greeting = "def application(environ, start_response):\n    start_response(%s, [])\n    return [b'Good day!']\n"
+
+func greets(status string) string { return strings.Replace(greeting, "%s", "'"+status+"'", 1) }
+
+func TestCodeIsChangedLooks(t *testing.T) {
+	t.Parallel()
+	atEachSize(t, func(t *testing.T, s size) {
+		d := atCode(t, setup{size: s})
+		d.press("space", "e")
+		looks := func(name string) { d.looksAnywhere(t, name) }
+		looks("1-editor")
+		d.retype("Hello, ", "Howdy, dear ")
+		d.press("ctrl+s")
+		looks("2-saved")
+		d.press("e")
+		d.retype("dear ", "")
+		d.retype("200 OK", "404 Not Found")
+		d.press("ctrl+s")
+		looks("3-difference")
+		d.press("e")
+		d.retype("parse_qs(query", "parse_q(query")
+		d.press("ctrl+s")
+		looks("4-failed")
+		d.press("R")
+		looks("5-reset")
+		d.press("a")
+		looks("6-picker")
+	})
+}
+
+// What is typed is saved in the reader's copy, runs, and is set beside the run
+// before in every lens.
+func TestCodeIsChangedSavedAndRuns(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{})
+	for !d.m.x.over {
+		d.press("c")
+	}
+	bundled := d.m.x.lab.Sources()["hello.py"]
+	d.press("e")
+	d.shows("code hello_class.py") // the page has asked for that
+	d.press("V", "e")
+	d.shows("your hello.py", "save and run")
+	d.retype("200 OK", "404 Not Found")
+	d.press("ctrl+s")
+	d.over()
+	d.shows("yours · page", "hello.py · yours", "now with your hello.py: 404 Not Found")
+	if got := d.disk("hello.py"); got != strings.Replace(bundled, "200 OK", "404 Not Found", 1) {
+		t.Errorf("the file is %q", got)
+	}
+	d.press("e")
+	d.retype("headers = [", `headers = [("X-Tea", "green"), `)
+	d.press("ctrl+s")
+	d.shows("Beside the run before: +1 headers.")
+	d.press("r")
+	d.heldAt(d.m.x.held.Event.Kind(), d.m.x.held.Event.Layer)
+	d.hides("Beside the run before")
+	d.press("V")
+	d.hides("yours")
+}
+
+// Layers are changed as applications are.
+func TestMiddlewareIsChanged(t *testing.T) {
+	t.Parallel()
+	d := play(t, middle, sandbox.Stack{App: "hello.py", Middleware: []string{"timing"}})
+	d.m.lens.show(lessons.LensCode)
+	for d.m.x.state.Place.Layer.Name() != "timing" {
+		d.press("s")
+	}
+	d.shows("code timing.py")
+	d.press("e")
+	d.retype("Server-Timing", "X-Timing")
+	d.press("ctrl+s")
+	if got := d.m.play.stack.Middleware; !slices.Equal(got, []string{"yours:timing"}) || !strings.Contains(d.disk("middleware/timing.py"), "X-Timing") {
+		t.Errorf("%q runs", got)
+	}
+	if got := string(sandbox.Bytes(d.m.x.client.Received)); !strings.Contains(got, "X-Timing") {
+		t.Errorf("the answer is %q", got)
+	}
+	d.press("V")
+	d.hides("yours ·")
+	d.press("V")
+	d.shows("Nothing here is changed")
+}
+
+// Code in Go cannot be changed, and the keys say why.
+func TestCodeInGoStays(t *testing.T) {
+	t.Parallel()
+	d := play(t, middle, echo)
+	for _, key := range []string{"E", "R"} {
+		d.press(key)
+		d.shows("This is Go code inside roundtrip")
+	}
+	d.m.lens.show(lessons.LensCode)
+	d.press("e")
+	d.shows("change the request")
+}
+
+// Tab indents, a new line begins where the one above does, and no key leaves the
+// editor but esc, which keeps what was typed.
+func TestTypingCode(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{})
+	d.press("e", "ctrl+home")
+	d.write("if True:")
+	d.press("enter", "tab")
+	d.write("pass # eERVaq?")
+	d.press("enter")
+	d.write("x = 1")
+	d.press("enter", "backspace")
+	want := "if True:\n    pass # eERVaq?\n    x = 1\n   from"
+	if got := d.m.editor.current().value(); !strings.HasPrefix(got, want) {
+		t.Errorf("typed %q", got)
+	}
+	text := d.m.editor.current().value()
+	d.press("esc")
+	d.shows("kept, and not saved")
+	if strings.Contains(d.disk("hello.py"), "eERVaq") {
+		t.Error("it was saved")
+	}
+	d.press("e")
+	if got := d.m.editor.current().value(); got != text {
+		t.Errorf("kept %q", got)
+	}
+	d.survives(odd)
+	d.press("esc", "R")
+	if got := d.disk("hello.1.py"); got != text {
+		t.Errorf("kept aside %q", got)
+	}
+	d.press("e")
+	if strings.Contains(d.m.editor.current().value(), "eERVaq") {
+		t.Error("what was reset is in the editor")
+	}
+}
+
+// The editor opens at the line that runs, or that stands selected.
+func TestTheEditorOpensAtTheLineInView(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{size: middle})
+	for d.m.x.event().Kind() != trace.KindAppCalled {
+		d.press("s")
+	}
+	d.m.lens.show(lessons.LensCode)
+	_, want := lineOf(d.selected().ID)
+	d.press("e")
+	if got := d.m.editor.current().area.Line() + 1; got != want || want < 4 {
+		t.Errorf("it opens at line %d, and %d runs", got, want)
+	}
+	d.press("esc", "down", "down", "e")
+	if got := d.m.editor.current().area.Line() + 1; got == want {
+		t.Errorf("it opens at line %d again", got)
+	}
+}
+
+// What another program writes runs by itself. What does not load is said with
+// its line, and the next save runs.
+func TestASaveByAnotherProgramRuns(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{})
+	d.press("e", "ctrl+s")
+	d.another("hello.py", greets("200 OK"))
+	d.notices()
+	d.shows("now with your hello.py: 200 OK, Good day!")
+	d.another("hello.py", greets("404 Not Found"))
+	d.notices()
+	d.shows("Beside the run before: status 200 OK → 404 Not Found.")
+	d.another("hello.py", "def application(environ, start_response):\n    return [\n")
+	d.notices()
+	d.shows("✗ hello.py:2: SyntaxError: '[' was never closed", "2✗", "yours")
+	d.another("hello.py", "")
+	d.notices()
+	d.shows("Your file " + d.mine("")[:10])
+	d.press("space", "?", "esc")
+	d.another("hello.py", greets("200 OK"))
+	d.notices()
+	d.shows("200 OK, Good day!")
+	d.press("R")
+	if got := d.disk("hello.1.py"); got != greets("200 OK") {
+		t.Errorf("kept aside %q", got)
+	}
+}
+
+// What another program wrote while somebody typed is not overwritten unseen.
+func TestASaveByAnotherProgramWhileTyping(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{size: middle})
+	d.press("e", "ctrl+s", "e")
+	d.write("# mine ")
+	d.another("hello.py", greets("200 OK"))
+	d.notices()
+	if d.m.editor == nil {
+		t.Fatal("the editor was closed")
+	}
+	d.press("ctrl+s")
+	d.shows("was changed by another program", "ctrl+s again")
+	d.fits()
+	if d.disk("hello.py") != greets("200 OK") {
+		t.Error("it was overwritten")
+	}
+	d.press("ctrl+s")
+	d.over()
+	if !strings.Contains(d.disk("hello.py"), "# mine") || d.disk("hello.1.py") != greets("200 OK") {
+		t.Errorf("there are %q and %q", d.disk("hello.py"), d.disk("hello.1.py"))
+	}
+}
+
+// A file that is deleted while somebody types is made again.
+func TestAFileIsDeletedWhileTyping(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{size: middle})
+	d.press("e")
+	d.write("# mine ")
+	d.another("hello.py", "")
+	d.press("ctrl+s")
+	d.shows("It had been deleted")
+	if !strings.Contains(d.disk("hello.py"), "# mine") {
+		t.Error("it was not saved")
+	}
+}
+
+// Where nothing can be written it is said, and what was typed stays.
+func TestAFolderThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	taken := filepath.Join(t.TempDir(), "taken")
+	if err := os.WriteFile(taken, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	d := atCode(t, setup{size: wide, files: taken})
+	for _, key := range []string{"e", "E", "R"} {
+		d.press(key)
+		if d.m.notice == "" || !strings.Contains(d.m.notice, taken) {
+			t.Errorf("%s says %q", key, d.m.notice)
+		}
+	}
+	d = atCode(t, setup{size: wide})
+	d.press("e")
+	d.write("# mine ")
+	if err := errors.Join(os.RemoveAll(d.mine("")), os.WriteFile(d.mine(""), nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	d.press("ctrl+s")
+	d.shows("# mine", "✗")
+	d.fits()
+}
+
+// A file can hold anything. What a terminal might obey is shown escaped, and is
+// not lost by an editor that cannot show it.
+func TestHostileFilesReachTheTerminalEscaped(t *testing.T) {
+	t.Parallel()
+	evil := "# \x1b[2J\u009b31m\u202e\x07\x00\xff\n" + greets("200 OK")
+	for name, text := range map[string]string{"controls": evil, "tabs": "if 1:\n\tpass\n", "CRLF": "pass\r\n", "a bad name": "\"\x1b]0;x\x07\".nothing\n"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := atCode(t, setup{size: middle})
+			d.press("e", "ctrl+s")
+			d.another("hello.py", text)
+			d.notices()
+			d.obeys()
+			d.press("e")
+			d.obeys()
+			d.shows("cannot be typed here")
+			if d.m.editor != nil || d.disk("hello.py") != text {
+				t.Errorf("it is %q now", d.disk("hello.py"))
+			}
+		})
+	}
+}
+
+// What is pasted is shown as it is, and its tabs are blanks.
+func TestPastingCode(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{})
+	d.press("e", "ctrl+home")
+	d.send(tea.PasteMsg{Content: "if 1:\n\tx = '\x1b[2J'\n"})
+	d.obeys()
+	if got := d.m.editor.current().value(); !strings.HasPrefix(got, "if 1:\n    x = '\\x1b[2J'\n") {
+		t.Errorf("pasted %q", got)
+	}
+}
+
+// Without an editor of their own the reader is told what to set, and where the
+// file is; with one, what it has written runs.
+func TestTheReadersOwnEditor(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{size: wide})
+	d.press("E")
+	d.shows("Set EDITOR to your editor", "hello.py")
+	d.another("hello.py", greets("200 OK"))
+	d.send(launchedMsg{"hello.py", nil})
+	d.shows("Good day!", "yours · page")
+	d.send(launchedMsg{"hello.py", errors.New("exit status 1")})
+	d.shows("did not end well: Exit status 1.")
+}
+
+// The reader's own files are among the applications, on pages and in play.
+func TestOwnFilesAreChosen(t *testing.T) {
+	t.Parallel()
+	files := filepath.Join(t.TempDir(), "files")
+	d := sit(t, setup{start: StartPlay, files: files})
+	d.another("own.py", greets("200 OK"))
+	d.take(d.m.listMine()())
+	d.press("a", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up")
+	d.shows("▸ yours:own.py", "yours, in")
+	d.press("enter", "c")
+	d.over()
+	d.shows("your own.py", "Good day!")
+	d.press("R")
+	d.shows("There is no original of own.py")
+	d = sit(t, setup{start: callable, files: files})
+	d.press("a", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "enter")
+	d.over()
+	d.shows("now with your own.py: 200 OK, Good day!")
+	d.press("a", "down", "enter")
+	d.shows("now with echo.py")
+}
+
+// Who comes back to a page finds their own code running.
+func TestComingBackToOwnCode(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := setup{start: callable, size: middle, files: filepath.Join(dir, "files"), progress: filepath.Join(dir, "progress.json")}
+	d := atCode(t, s)
+	d.press("e")
+	d.retype("200 OK", "404 Not Found")
+	d.press("ctrl+s")
+	d.leave()
+	d = sit(t, s)
+	d.shows("yours · page", "404 Not Found")
+}
