@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -194,5 +195,28 @@ func TestQuittingEndsARequestThatIsBeingSent(t *testing.T) {
 	defer run.Close()
 	if _, held := run.Held(); held {
 		t.Error("it is held, and nobody will let it go")
+	}
+}
+
+// Code is changed, saved and runs; another program saves it, and it runs again.
+func TestTheProgramRunsWhatIsTyped(t *testing.T) {
+	files := filepath.Join(t.TempDir(), "files")
+	p := begin(t, setup{size: small, start: callable, files: files})
+	p.shows(t, "code hello.py", "held")
+	p.types(
+		[2]string{"e", "your hello.py"},
+		[2]string{"ctrl+home", "1 from urllib"},
+		[2]string{"print(1)", "1 print(1)from urllib"},
+		[2]string{"enter", "2 from urllib"},
+		[2]string{"ctrl+s", "now with your hello.py: 200 OK, Hello, Ada!"},
+	)
+	if err := os.WriteFile(filepath.Join(files, "hello.py"), []byte(greets("404 Not Found")), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p.shows(t, "404 Not Found, Good day!", "Beside the run before: status 200 OK")
+	p.types([2]string{"R", "The original is back."}, [2]string{"V", "held"})
+	p.press("q")
+	if err := p.ended(); err != nil {
+		t.Error(err)
 	}
 }

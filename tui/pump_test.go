@@ -13,7 +13,7 @@ import (
 
 // patience is how long a desk waits for a request on a slow machine under the
 // race detector.
-const patience = 8 * time.Second
+const patience = time.Minute
 
 // send feeds a message and waits until everything that follows has happened.
 func (d *desk) send(msg tea.Msg) {

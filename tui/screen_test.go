@@ -110,6 +110,8 @@ func (t *terminal) text() string {
 func (t *terminal) press(key string) {
 	rest, ctrl := strings.CutPrefix(key, "ctrl+")
 	switch {
+	case ctrl && named[rest] != 0:
+		t.emulator.SendKey(uv.KeyPressEvent{Code: named[rest], Mod: uv.ModCtrl})
 	case ctrl:
 		t.emulator.SendKey(uv.KeyPressEvent{Code: []rune(rest)[0], Mod: uv.ModCtrl})
 	case named[key] != 0:
