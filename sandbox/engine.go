@@ -41,6 +41,8 @@ func (h *House) EngineOf(stack Stack) (string, error) {
 	switch {
 	case isDemo(stack.App):
 		return "", nil
+	case IsYours(stack.App) && stack.Engine == System:
+		return "", fmt.Errorf("%q runs in the embedded Python only; for yours, name the file by its path", stack.App)
 	case IsYours(stack.App):
 		return Embedded, nil
 	case h.system == nil && stack.Engine == "":

@@ -118,6 +118,9 @@ func TestAFileOfTheLearnersIsMissing(t *testing.T) {
 			t.Errorf("said %v", err)
 		}
 	}
+	if _, err := house.EngineOf(sandbox.Stack{App: "yours:hello.py", Engine: sandbox.System}); err == nil {
+		t.Error("the system's Python is said to run it")
+	}
 	var unknown *sandbox.UnknownError
 	if _, err := sandbox.NewHouse(content.FS(), nil).Lab(sandbox.Stack{App: "yours:hello.py"}); !errors.As(err, &unknown) {
 		t.Errorf("a house without a workshop said %v", err)

@@ -264,8 +264,16 @@ func TestASaveByAnotherProgramRuns(t *testing.T) {
 	d.another("hello.py", greets("200 OK"))
 	d.notices()
 	d.shows("200 OK, Good day!")
+	d.another("hello.py", strings.Replace(greets("200 OK"), "    start", "    environ['tea'] = 'green'\n    start", 1))
+	d.notices()
+	d.shows("Beside the run before: +1 environ.")
+	d.m.lens.show(lessons.LensEnviron)
+	d.press("G", "/")
+	d.write("tea")
+	d.press("enter")
+	d.shows("+ tea")
 	d.press("R")
-	if got := d.disk("hello.1.py"); got != greets("200 OK") {
+	if got := d.disk("hello.1.py"); !strings.Contains(got, "tea") {
 		t.Errorf("kept aside %q", got)
 	}
 }

@@ -105,10 +105,12 @@ func (f *framed) exchange(m *Model) string {
 	return fr.String()
 }
 
-// arrange lays the screen out; before an audience there is one lens only.
+// arrange lays the screen out; before an audience there is one lens only, and
+// code is typed in the room of both.
 func (m *Model) arrange(storyNeeds int, large bool) layout {
 	l := arrange(m.w, max(m.h, minHeight), storyNeeds, large)
-	if m.o.Present && l.second.w > 0 {
+	typing := m.editor != nil && m.editor.file != nil
+	if (m.o.Present || typing) && l.second.w > 0 {
 		l.lens.w = m.w - l.lens.x
 		l.second = rect{}
 	}

@@ -12,7 +12,7 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// The columns of a line: its number, the mark of a breakpoint, the code.
+// The columns of a line: its number, the mark of a breakpoint or of what failed, the code.
 const (
 	breakAt = 4
 	codeAt  = 6
@@ -107,7 +107,7 @@ func codeRows(s, prev *trace.State, o Options) []Row {
 	}
 	if i := o.Failed.Line - 1; o.Failed.File == listing.file && i >= 0 && i < len(rows) {
 		rows[i].Now = true
-		rows[i].cells = append(slices.Clip(rows[i].cells), cell{at: codeAt - 2, text: "✗", ink: wrong})
+		rows[i].cells = append(slices.Clip(rows[i].cells), cell{at: breakAt, text: "✗", ink: wrong})
 	}
 	if i := src.Line - 1; i >= 0 && i < len(rows) {
 		rows[i].Now = true

@@ -116,12 +116,13 @@ func compare(before, now []Header) Delta {
 }
 
 // acts is how many events were acts of the exchange, up to its end. What the
-// connection does behind it comes when it comes.
+// connection does behind it comes when it comes, and lines of code are told where
+// somebody steps through them.
 func (t *Trace) acts() int {
 	n := 0
 	for i := range t.Len() {
 		k := t.Event(i).Kind()
-		if k.Act() {
+		if k.Act() && !k.step() {
 			n++
 		}
 		if k == KindExchangeEnded {
@@ -129,4 +130,13 @@ func (t *Trace) acts() int {
 		}
 	}
 	return n
+}
+
+// step reports whether the kind is a step in the user's source.
+func (k Kind) step() bool {
+	switch k {
+	case KindCodeLine, KindCodeCall, KindCodeReturn, KindCodeRaise:
+		return true
+	}
+	return false
 }
