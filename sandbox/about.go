@@ -10,7 +10,7 @@ import (
 
 // Summary says in a few words what an application does, "" if nobody has said.
 func (h *House) Summary(app string) string {
-	if IsYours(app) {
+	if IsYours(app) && h.room != nil {
 		return "yours, in " + h.room.Dir()
 	}
 	if about, ok := demo.Describe(strings.TrimPrefix(app, "demo:")); ok && isDemo(app) {

@@ -114,7 +114,7 @@ func TestAFileOfTheLearnersIsMissing(t *testing.T) {
 	house := mine(t, nil)
 	for _, stack := range []sandbox.Stack{{App: "yours:hello.py"}, {App: "hello.py", Middleware: []string{"yours:timing"}}} {
 		_, err := house.Lab(stack)
-		if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), house.Workshop().Dir()) {
+		if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), house.Workshop().Dir()+string(filepath.Separator)) {
 			t.Errorf("said %v", err)
 		}
 	}

@@ -21,7 +21,10 @@ func (r *Room) root(name string) (*os.Root, error) {
 		return nil, &Error{r.Path(name), "use", errName}
 	}
 	root, err := os.OpenRoot(r.dir)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // then the file is not there either
+		return nil, &Error{r.Path(name), "open", err}
+	case err != nil:
 		return nil, &Error{r.dir, "open", err}
 	}
 	return root, nil
