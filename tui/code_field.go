@@ -67,8 +67,10 @@ func (f *field) updateCode(k tea.KeyPressMsg) tea.Cmd {
 func (f *field) drawCode(t theme.Theme, w, h int) []string {
 	var below []string
 	if f.problem != "" {
-		for _, line := range theme.Wrap(f.problem, w-4) {
-			below = append(below, t.Wrong.Render("  "+t.Sym.No+" "+line))
+		sign := t.Sym.No
+		for _, line := range theme.Wrap(theme.Printable(f.problem), w-4) {
+			below = append(below, t.Wrong.Render("  "+sign+" "+line))
+			sign = " "
 		}
 	}
 	f.fit(t, w, max(1, h-len(below)))
