@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -55,21 +54,11 @@ func (m *Model) partInView() (part sandbox.Part, line int, ok bool) {
 	}
 	file := stack.File()
 	if m.x != nil && m.lens.kind() == lens.Code {
-		file, line = lineOf(m.selectedRow(lens.Code).ID)
+		src, _ := m.lineInView()
+		file, line = src.File, src.Line
 	}
 	part, ok = m.o.House.Part(*stack, file)
 	return part, line, ok
-}
-
-// lineOf takes the id of a line apart: "line:hello.py:12".
-func lineOf(id string) (file string, line int) {
-	place, ok := strings.CutPrefix(id, "line:")
-	i := strings.LastIndexByte(place, ':')
-	if !ok || i < 0 {
-		return "", 0
-	}
-	line, _ = strconv.Atoi(place[i+1:]) // the lens wrote it
-	return place[:i], line
 }
 
 // editsCode reports whether e changes the code now: the lens shows some that is

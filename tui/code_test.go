@@ -231,7 +231,8 @@ func TestTheEditorOpensAtTheLineInView(t *testing.T) {
 		d.press("s")
 	}
 	d.m.lens.show(lessons.LensCode)
-	_, want := lineOf(d.selected().ID)
+	at, _ := d.m.lineInView()
+	want := at.Line
 	d.press("e")
 	if got := d.m.editor.current().area.Line() + 1; got != want || want < 4 {
 		t.Errorf("it opens at line %d, and %d runs", got, want)
