@@ -103,7 +103,7 @@ func TestEnterLeadsToTheEventAndToTheLine(t *testing.T) {
 	}
 	d.shows("enter its line", "A7")
 	d.press("enter")
-	d.shows("── code ──", `▸    4      start_response("404 Not Found", plain)`)
+	d.shows("── code ", `▸    4      start_response("404 Not Found", plain)`)
 	if row := d.selected(); row.ID != "line:twice.py:4" {
 		t.Errorf("%s is selected", row.ID)
 	}
