@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,7 +23,11 @@ import (
 const (
 	appsDir       = "apps"
 	middlewareDir = "middleware"
+	exercisesDir  = "exercises"
 )
+
+// startFile is an exercise's file as a learner gets it.
+const startFile = "start.py"
 
 // House knows what can be put on a stack, and makes labs of it.
 type House struct {
@@ -31,6 +36,7 @@ type House struct {
 	system  *python.System // nil where nothing runs outside the program
 	onDisk  bool
 	room    *workshop.Room // nil where nobody has files of their own
+	own     *File
 }
 
 // NewHouse makes a house of the bundled content and a Python engine, which the
@@ -156,10 +162,11 @@ func (h *House) python(stack Stack) (parts, error) {
 		p.sources[p.main] = text
 	}
 	for _, m := range stack.Middleware {
-		layer, err := h.layerSource(m, stack.App)
+		layer, dir, err := h.layerSource(m, stack.App)
 		if err != nil {
 			return parts{}, err
 		}
+		ps.Dir = cmp.Or(ps.Dir, dir)
 		ps.Middleware = append(ps.Middleware, layer)
 		p.sources[layer.File] = string(layer.Text)
 	}
@@ -194,6 +201,9 @@ func (h *House) pythonStack(stack Stack) (python.Stack, loader, error) {
 // appSource finds an application's file: the user's own where that is allowed
 // and there is one, else a bundled one.
 func (h *House) appSource(file, callable string) (python.Source, string, error) {
+	if h.own.named(file) {
+		return h.own.source("app", callable), h.own.Dir, nil
+	}
 	if h.onDisk {
 		text, err := os.ReadFile(file)
 		if err == nil {
@@ -206,22 +216,42 @@ func (h *House) appSource(file, callable string) (python.Source, string, error) 
 	}
 	source, err := h.bundled(appsDir, file, callable)
 	if err != nil {
+		source, err = h.exercise(file, callable)
+	}
+	if err != nil {
 		return source, "", &UnknownError{What: "application", Name: file, Near: Near(file, h.Apps())}
 	}
 	source.Name = "app"
 	return source, "", nil
 }
 
-// layerSource finds a layer's file: the learner's, or a bundled one.
-func (h *House) layerSource(name, app string) (python.Source, error) {
-	if plain := Plain(name); IsYours(name) {
-		return h.mine(plain, path.Join(middlewareDir, plain+".py"), plain)
+// layerSource finds a layer's file, the learner's or one of ours, and the folder
+// that it may import from.
+func (h *House) layerSource(name, app string) (python.Source, string, error) {
+	file := name + ".py"
+	switch plain := Plain(name); {
+	case IsYours(name):
+		source, err := h.mine(plain, path.Join(middlewareDir, plain+".py"), plain)
+		return source, "", err
+	case h.own.named(file):
+		return h.own.source(name, name), h.own.Dir, nil
 	}
-	layer, err := h.bundled(middlewareDir, name+".py", name)
+	layer, err := h.bundled(middlewareDir, file, name)
 	if err != nil {
-		return layer, unknownMiddleware(name, h.Middleware(app))
+		layer, err = h.exercise(file, name)
 	}
-	return layer, nil
+	if err != nil {
+		err = unknownMiddleware(name, h.Middleware(app))
+	}
+	return layer, "", err
+}
+
+// exercise is the file of an exercise as a learner gets it: first.py begins as
+// exercises/first/start.py.
+func (h *House) exercise(file, callable string) (python.Source, error) {
+	stem := strings.TrimSuffix(file, ".py")
+	text, err := fs.ReadFile(h.content, path.Join(exercisesDir, stem, startFile))
+	return python.Source{Name: stem, File: file, Text: text, Callable: callable}, err
 }
 
 func (h *House) bundled(dir, file, callable string) (python.Source, error) {

@@ -103,6 +103,15 @@ func (l *Lab) Ready(ctx context.Context) error {
 	return l.parts.ready(ctx)
 }
 
+// Check waits until the stack has been loaded, and says why it cannot be. What
+// is wrong with Python sources is a *python.Error or a *python.LostError.
+func (l *Lab) Check(ctx context.Context) error {
+	if l.parts.check == nil {
+		return nil
+	}
+	return l.parts.check(ctx)
+}
+
 // Send lets the client connect and send a request, which is held where until
 // says so first. A nil until never holds.
 func (l *Lab) Send(req Request, until Until) (*Run, error) {
