@@ -28,8 +28,8 @@ func mine(t *testing.T, files map[string]string) *sandbox.House {
 	return sandbox.NewHouse(content.FS(), pythontest.Engine(t)).WithWorkshop(workshop.At(dir))
 }
 
-// answer is what a stack answers.
-func answer(t *testing.T, lab *sandbox.Lab) string {
+// received is what a lab's client gets.
+func received(t *testing.T, lab *sandbox.Lab) string {
 	t.Helper()
 	run, err := lab.Send(sandbox.Request{Target: "/"}, nil)
 	if err != nil {
@@ -63,7 +63,7 @@ func TestTheLearnersFilesRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { lab.Close() })
-	if got := answer(t, lab); !strings.HasSuffix(got, "GREEN") {
+	if got := received(t, lab); !strings.HasSuffix(got, "GREEN") {
 		t.Errorf("answered %q", got)
 	}
 	if lab.Main() != "hello.py" || !house.Fresh(lab) {

@@ -80,6 +80,27 @@ func testTroubleIsSaidWithItsPlace(t *testing.T, on host) {
 	}
 }
 
+// What a layer gives back is that layer's doing, not that of the application
+// inside it, unless it only passed it on.
+func TestTroubleIsSaidOfTheLayerThatMadeIt(t *testing.T) {
+	t.Parallel()
+	const good = "def app(environ, start_response):\n  start_response('200 OK', [])\n  return [b'fine']\n"
+	const none = "\n\ndef app(environ, start_response):\n  start_response('200 OK', [])\n"
+	for name, tt := range map[string]struct{ app, layer, want string }{
+		"returns None":   {good, "def wrap(app):\n  def inner(environ, start_response):\n    app(environ, start_response)\n  return inner\n", "wrap.py:2: TypeError: an application returns"},
+		"returns text":   {good, "def wrap(app):\n  def inner(environ, start_response):\n    app(environ, start_response)\n    return ['x']\n  return inner\n", "wrap.py:2: TypeError: a body is made of bytes"},
+		"passes None on": {none, "def wrap(app):\n  return lambda environ, start_response: app(environ, start_response)\n", "app.py:3: TypeError: an application returns"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := send(t, load(t, tt.app, source("wrap", tt.layer)), get, nil)
+			if got := r.find(t, trace.KindAppRaised, trace.LayerServer).Data.(*trace.AppRaised).Exc; !strings.HasPrefix(got, tt.want) {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
 // An application whose name nobody gave has a usual one, or that of its file.
 func TestUsualNames(t *testing.T) {
 	t.Parallel()

@@ -82,6 +82,7 @@ class Call:
         self.blocks = 0
         self.closed = False  # its iterable, by the layer outside
         self.length = -1  # of what it returned
+        self.unusable = False  # what it returned is no body
 
     def saw(self, frame):
         if frame is not None and frame.f_code is self.border._code:

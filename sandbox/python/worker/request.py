@@ -28,6 +28,7 @@ class Request:
         self._closed = []  # layers whose iterable was closed by the one outside
         self._broken = set()  # duties that were told of
         self._result = self._iterator = None
+        self._passed = False  # whether the outermost layer only passed on what the one inside had returned
         self._teller = None  # the call whose blocks are told as the server takes them
         self._unseen = {}  # results of found layers, by id: the call, and the result
         self._hook = Hook(finder, self) if finder and mode != SILENT else None
@@ -56,6 +57,7 @@ class Request:
         try:
             self._result = self._run(self._chain.borders[0], self._environ, self._server)
             target, passed = origin(self._result)
+            self._passed = passed
             asked = self._calls[0]
             self._teller = self._giver(self._result) or (None if passed else asked)
             length = length_of(target, True) if asked is None else asked.length
@@ -209,8 +211,10 @@ class Request:
         """Tell what a layer returned, and answer whether a layer inside it made that."""
         target, passed = origin(result)
         passed = passed or result is self._handed or id(result) in self._unseen
+        trouble = duties.result(target)
+        call.unusable = trouble is not None
         if not passed:
-            self.tell_broken(duties.result(target), at)
+            self.tell_broken(trouble, at)
             if type(call.border) is Found:
                 self._unseen[id(result)] = call, result
         call.length = length_of(target, ask)
@@ -355,8 +359,17 @@ class Request:
     def _report(self, error, at=None):
         self._flush()
         stack = frames(error)
-        at = stack[-1][:2] if stack else at or self._chain.app.begins()
+        at = stack[-1][:2] if stack else at or self._maker().begins()
         return type_name(error), message_of(error), stack, at
+
+    def _maker(self):
+        """The layer that made what the server was given: the outermost, unless it only passed that on."""
+        if self._passed:
+            return self._chain.app
+        index = 0
+        while any(call and call.unusable for call in self._calls[index + 1:index + 2]):
+            index += 1  # a None that was passed on cannot be told from one of the layer's own
+        return self._chain.borders[index]
 
     def _running(self):
         """The index of the layer whose code runs."""
