@@ -133,6 +133,11 @@ func loadPage(fsys fs.FS, file, lesson string, number int) (*Page, error) {
 	if p.Lens == "" {
 		p.Lens = LensWire
 	}
+	if p.Exercise != nil {
+		if err := p.Exercise.read(fsys, file); err != nil {
+			return nil, err
+		}
+	}
 	return p, nil
 }
 

@@ -30,9 +30,8 @@ type Page struct {
 	Change  *Change  `yaml:"change"`
 	Claims  []Claim  `yaml:"claims"`
 
-	// Hints and Solution are kept for exercises.
-	Hints    []string `yaml:"hints"`
-	Solution string   `yaml:"solution"`
+	// Exercise asks the learner for a file of their own, nil on most pages.
+	Exercise *Exercise `yaml:"exercise"`
 
 	// Lesson is the id of the lesson, Number counts its pages from 1.
 	Lesson string `yaml:"-"`

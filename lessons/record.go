@@ -26,10 +26,12 @@ type record struct {
 	unknown map[string]json.RawMessage
 }
 
-// mastery is what is done of one lesson: each page with the time.
+// mastery is what is done of one lesson: each page with the time, and the
+// exercises by their pages.
 type mastery struct {
-	Done  map[string]time.Time `json:"done"`
-	Reset time.Time            `json:"reset,omitzero"`
+	Done     map[string]time.Time `json:"done"`
+	Practice map[string]Practice  `json:"practice,omitempty"`
+	Reset    time.Time            `json:"reset,omitzero"`
 
 	unknown map[string]json.RawMessage
 }
@@ -50,6 +52,22 @@ func (r *record) lesson(id string) *mastery {
 	return l
 }
 
+// practice puts what is known of an exercise in the place of what was.
+func (m *mastery) practice(page string, e Practice) {
+	if m.Practice == nil {
+		m.Practice = make(map[string]Practice)
+	}
+	m.Practice[page] = e
+}
+
+// known is what is known of an exercise, if it is newer than the last reset.
+func (m *mastery) known(page string, reset time.Time) Practice {
+	if e := m.Practice[page]; e.At.After(reset) {
+		return e
+	}
+	return Practice{}
+}
+
 // surprise puts a surprise in the place of an earlier one of the same page.
 func (r *record) surprise(s Surprise) {
 	i := slices.IndexFunc(r.Surprises, func(have Surprise) bool { return have.Page == s.Page })
@@ -68,8 +86,12 @@ func (r *record) merge(other *record) {
 	for id, theirs := range other.Lessons {
 		ours := r.lesson(id)
 		ours.Reset = later(ours.Reset, theirs.Reset)
+		reset := later(ours.Reset, r.Reset)
 		for page, at := range theirs.Done {
 			ours.Done[page] = later(ours.Done[page], at)
+		}
+		for page := range theirs.Practice {
+			ours.practice(page, ours.known(page, reset).merge(theirs.known(page, reset)))
 		}
 		ours.unknown = union(ours.unknown, theirs.unknown)
 	}
@@ -88,6 +110,7 @@ func (r *record) forget() {
 	for _, l := range r.Lessons {
 		reset := later(l.Reset, r.Reset)
 		maps.DeleteFunc(l.Done, func(_ string, at time.Time) bool { return !at.After(reset) })
+		maps.DeleteFunc(l.Practice, func(_ string, e Practice) bool { return !e.At.After(reset) })
 	}
 	r.Surprises = slices.DeleteFunc(r.Surprises, func(s Surprise) bool { return !s.At.After(r.resetOf(s.Page)) })
 	if r.Last != nil && !r.Last.At.After(r.resetOf(r.Last.Page)) {
@@ -148,7 +171,7 @@ func (r *record) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON keeps the fields that it does not know.
 func (m *mastery) UnmarshalJSON(data []byte) (err error) {
 	type plain mastery
-	m.unknown, err = split(data, (*plain)(m), "done", "reset")
+	m.unknown, err = split(data, (*plain)(m), "done", "practice", "reset")
 	return err
 }
 

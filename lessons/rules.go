@@ -48,7 +48,7 @@ func checkCourse(fsys fs.FS, c *Course) (wrong Problems) {
 		}
 		wrong = append(wrong, checkTwice(pages)...)
 	}
-	return wrong
+	return append(wrong, checkExercises(fsys, c)...)
 }
 
 func allProblems(file string, err error) Problems {
@@ -104,6 +104,7 @@ func checkPage(fsys fs.FS, p *Page) (wrong Problems) {
 	wrong = append(wrong, checkRun(fsys, p, p.Run)...)
 	wrong = append(wrong, checkPoints(p)...)
 	wrong = append(wrong, checkPredict(p)...)
+	wrong = append(wrong, checkExercise(fsys, p)...)
 	return append(wrong, checkChange(fsys, p)...)
 }
 
@@ -111,13 +112,18 @@ func checkPage(fsys fs.FS, p *Page) (wrong Problems) {
 // sandbox knows which there are.
 func checkRun(fsys fs.FS, p *Page, r Run) (wrong Problems) {
 	wrong = checkStack(fsys, p, r.App, r.Middleware)
-	for _, h := range r.Request.Headers {
+	wrong = append(wrong, checkHeaders(p, r.Request)...)
+	if r.Static != nil && !exists(fsys, r.Static.Dir) {
+		wrong = append(wrong, problem(p.File, 0, "there is no folder %s", r.Static.Dir))
+	}
+	return wrong
+}
+
+func checkHeaders(p *Page, r Request) (wrong Problems) {
+	for _, h := range r.Headers {
 		if name, _, ok := strings.Cut(h, ":"); !ok || name == "" {
 			wrong = append(wrong, problem(p.File, 0, "the header %q is not of the form \"Name: value\"; send such a thing with raw", h))
 		}
-	}
-	if r.Static != nil && !exists(fsys, r.Static.Dir) {
-		wrong = append(wrong, problem(p.File, 0, "there is no folder %s", r.Static.Dir))
 	}
 	return wrong
 }
@@ -127,11 +133,11 @@ func checkStack(fsys fs.FS, p *Page, app string, middleware []string) (wrong Pro
 		return nil
 	}
 	file, _, _ := strings.Cut(app, ":")
-	if !exists(fsys, path.Join("apps", file)) || file == "" {
+	if !p.asksFor(file) && (!exists(fsys, path.Join("apps", file)) || file == "") {
 		wrong = append(wrong, problem(p.File, 0, "there is no application apps/%s", file))
 	}
 	for _, m := range middleware {
-		if !exists(fsys, path.Join("middleware", m+".py")) {
+		if !p.asksFor(m+".py") && !exists(fsys, path.Join("middleware", m+".py")) {
 			wrong = append(wrong, problem(p.File, 0, "there is no middleware/%s.py", m))
 		}
 	}

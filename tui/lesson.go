@@ -198,7 +198,7 @@ func (m *Model) answerPointed() tea.Cmd {
 func (m *Model) turn(by int) tea.Cmd {
 	l, p := m.read.lesson, m.read.page
 	if by > 0 {
-		m.o.Progress.Finish(p.Ref())
+		m.o.Progress.Turn(p)
 	}
 	next, page, err := m.o.neighbour(l, p, by)
 	switch {

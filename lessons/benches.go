@@ -1,0 +1,109 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
+)
+
+// What an answer may be made of before it is taken for one without an end.
+const (
+	mostBlocks = 1000
+	mostOctets = 8 << 20
+)
+
+var (
+	errTooLong = fmt.Errorf("no answer within %v: is there an endless loop?", checkPatience)
+	errEndless = errors.New("the body does not end: is there an endless loop?")
+)
+
+// benches are the labs of one grading, one for each stack.
+type benches struct {
+	house *sandbox.House
+	made  []*bench
+}
+
+// bench is a lab in which the requests of checks are run.
+type bench struct {
+	lab *sandbox.Lab
+	bad bool // a request is stuck in it
+}
+
+// open finds or starts the bench of a stack.
+func (b *benches) open(stack sandbox.Stack) (*bench, error) {
+	for _, have := range b.made {
+		if have.lab.Stack.Equal(stack) && !have.bad {
+			return have, nil
+		}
+	}
+	lab, err := b.house.Lab(stack)
+	if err != nil {
+		return nil, err
+	}
+	made := &bench{lab: lab}
+	b.made = append(b.made, made)
+	return made, nil
+}
+
+func (b *benches) close() error {
+	var err error
+	for _, have := range b.made {
+		err = errors.Join(err, have.lab.Close())
+	}
+	return err
+}
+
+// answer is what became of a request.
+type answer struct {
+	trace   *trace.Trace
+	stopped error // why it was broken off, nil if it came to its end
+}
+
+// ask sends requests one after the other, and gives what became of the last, or
+// of the first that did not come to its end.
+func (b *bench) ask(ctx context.Context, requests []Request) (last answer, err error) {
+	for _, r := range requests {
+		last, err = b.send(ctx, Run{Request: r}.Sends())
+		if err != nil || last.stopped != nil {
+			return last, err
+		}
+	}
+	return last, nil
+}
+
+func (b *bench) send(ctx context.Context, req sandbox.Request) (answer, error) {
+	run, err := b.lab.Send(req, endless())
+	if err != nil {
+		return answer{}, err
+	}
+	err = run.Settle(ctx)
+	a := answer{trace: run.Trace()}
+	switch _, held := run.Held(); {
+	case held:
+		a.stopped = errEndless
+		run.Close()
+	case errors.Is(context.Cause(ctx), errTooLong):
+		a.stopped, b.bad = errTooLong, true // the lab ends it
+	case err != nil:
+		return a, err
+	default:
+		run.Close()
+	}
+	return a, nil
+}
+
+// endless holds a request whose body has become too long to be meant.
+func endless() sandbox.Until {
+	blocks, octets := 0, 0
+	return func(e trace.Event, _ func() *trace.Trace) (string, bool) {
+		d, ok := e.Data.(*trace.BodyBlock)
+		if ok {
+			blocks++
+			octets += d.Len
+		}
+		return "pause", blocks > mostBlocks || octets > mostOctets
+	}
+}

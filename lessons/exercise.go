@@ -1,0 +1,151 @@
+package lessons
+
+import (
+	"cmp"
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+
+	"roundtrip/sandbox"
+)
+
+// exercisesDir holds a folder for each exercise.
+const exercisesDir = "exercises"
+
+// The files of an exercise's folder. Besides them there are the folders other,
+// of right answers in other styles, and wrong, of typical wrong ones: each
+// mistake twice, as MISTAKE-1.py and MISTAKE-2.py.
+const (
+	startFile    = "start.py"
+	solutionFile = "solution.py"
+	otherDir     = "other"
+	wrongDir     = "wrong"
+)
+
+// Exercise asks the learner to write a file, which takes its place in the page's
+// stack under its own name: as the application, or as one of the layers.
+type Exercise struct {
+	// Name is the folder's below exercises, and that of the learner's file
+	// without its ending.
+	Name string `yaml:"name"`
+	// Checks are what a right file does, in the order in which it is told.
+	Checks []ExerciseCheck `yaml:"checks"`
+	// Mistakes are those that are known, the more particular first.
+	Mistakes []Mistake `yaml:"mistakes"`
+	// Hints are shown one at a time, when they are asked for.
+	Hints []string `yaml:"hints"`
+	// About is said beside the solution.
+	About string `yaml:"about"`
+
+	// Start is the text of the file as the learner gets it, Solution that of a
+	// right one.
+	Start    string `yaml:"-"`
+	Solution string `yaml:"-"`
+}
+
+// File is the name of the learner's file.
+func (e *Exercise) File() string { return e.Name + ".py" }
+
+// Shipped is the file as the learner gets it.
+func (e *Exercise) Shipped() sandbox.File { return e.file(e.Start) }
+
+// Solved is the file of the solution.
+func (e *Exercise) Solved() sandbox.File { return e.file(e.Solution) }
+
+func (e *Exercise) file(text string) sandbox.File {
+	return sandbox.File{Name: e.File(), Text: []byte(text)}
+}
+
+// exerciseName is a name that Python can define, so that a middleware can have it.
+var exerciseName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
+
+// read reads the texts that belong to the exercise of a page.
+func (e *Exercise) read(fsys fs.FS, page string) error {
+	if !exerciseName.MatchString(e.Name) {
+		return problem(page, 0, "the exercise is called %q; a name has letters a to z, digits and _, 32 at most", e.Name)
+	}
+	dir := path.Join(exercisesDir, e.Name)
+	start, err := read(fsys, path.Join(dir, startFile))
+	if err != nil {
+		return err
+	}
+	solution, err := read(fsys, path.Join(dir, solutionFile))
+	e.Start, e.Solution = string(start), string(solution)
+	return err
+}
+
+// ExerciseCheck is one thing that a right file does: it looks at what a request
+// shows, never at how the file is written.
+type ExerciseCheck struct {
+	ID string `yaml:"id"`
+	// App and Middleware stand around or inside the learner's file, in the place
+	// of the page's where they are not empty.
+	App        string   `yaml:"app"`
+	Middleware []string `yaml:"middleware"`
+	// Request is sent, to the page's own target if it has none; or Requests are,
+	// one after the other, of which the last is looked at.
+	Request  Request   `yaml:"request"`
+	Requests []Request `yaml:"requests"`
+	// That is true of a right file, at the position At, or at the end.
+	That Cond `yaml:"that"`
+	At   Cond `yaml:"at"`
+	// Asked is what was asked for, in words; the request if it is empty.
+	Asked string `yaml:"asked"`
+	// Expected is what a right file gives, in words, and Got an expression for
+	// what this one gave, as text. What it raised comes before that.
+	Expected string `yaml:"expected"`
+	Got      Cond   `yaml:"got"`
+	// Look is the event to look at when the check fails; absent, that of At, or
+	// the end.
+	Look Cond `yaml:"look"`
+}
+
+// Mistake is a typical wrong answer.
+type Mistake struct {
+	ID string `yaml:"id"`
+	// When holds at the end of the request of the first check that fails. A file
+	// that cannot be loaded has a request too, which met what is wrong with it.
+	When Cond `yaml:"when"`
+	// Say explains it in one or two sentences.
+	Say string `yaml:"say"`
+}
+
+// sends are the requests of the check, in their order.
+func (c *ExerciseCheck) sends(p *Page) []Request {
+	if len(c.Requests) > 0 {
+		return c.Requests
+	}
+	if c.Request.Target == "" {
+		request := c.Request
+		request.Target = p.Run.Request.Target
+		return []Request{request}
+	}
+	return []Request{c.Request}
+}
+
+// RunOf is what a check of the page's exercise runs: the stack in which the
+// learner's file has its place, and the request that is looked at.
+func (p *Page) RunOf(c *ExerciseCheck) Run {
+	run := p.Run
+	run.App = cmp.Or(c.App, run.App)
+	if len(c.Middleware) > 0 {
+		run.Middleware = c.Middleware
+	}
+	sends := c.sends(p)
+	run.Request = sends[len(sends)-1]
+	return run
+}
+
+// asked is what was asked for, in words.
+func (c *ExerciseCheck) asked(p *Page) string {
+	if c.Asked != "" {
+		return c.Asked
+	}
+	r := p.RunOf(c).Request
+	words := []string{cmp.Or(r.Method, "GET"), cmp.Or(r.Target, "/")}
+	if r.Body != "" {
+		words = append(words, "with the body", r.Body)
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,175 @@
+package lessons
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// maxSayWords is how long the explanation of a mistake, or a hint, may be.
+const maxSayWords = 50
+
+// asksFor reports whether a file is the one that the page asks the learner for.
+func (p *Page) asksFor(file string) bool { return p.Exercise != nil && p.Exercise.File() == file }
+
+// checkExercises: each exercise has one page, and each folder an exercise.
+func checkExercises(fsys fs.FS, c *Course) (wrong Problems) {
+	asked := map[string]bool{}
+	for _, l := range c.Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			return nil // it was told already, and what it asks for is not known
+		}
+		for _, p := range pages {
+			if p.Exercise == nil {
+				continue
+			}
+			if asked[p.Exercise.Name] {
+				wrong = append(wrong, problem(p.File, 0, "another page has the exercise %s too", p.Exercise.Name))
+			}
+			asked[p.Exercise.Name] = true
+		}
+	}
+	found, err := fs.ReadDir(fsys, exercisesDir)
+	if err != nil {
+		return wrong // a course need not have exercises
+	}
+	for _, f := range found {
+		if !asked[f.Name()] {
+			wrong = append(wrong, problem(path.Join(exercisesDir, f.Name()), 0, "belongs to the exercise of no page"))
+		}
+	}
+	return wrong
+}
+
+// checkExercise are the rules for the exercise of a page.
+func checkExercise(fsys fs.FS, p *Page) (wrong Problems) {
+	e := p.Exercise
+	if e == nil {
+		return nil
+	}
+	no := func(line int, format string, args ...any) {
+		wrong = append(wrong, problem(p.File, line, format, args...))
+	}
+	for _, dir := range []string{"apps", "middleware"} {
+		if exists(fsys, path.Join(dir, e.File())) {
+			no(0, "the exercise %s is called like %s/%s", e.Name, dir, e.File())
+		}
+	}
+	if len(e.Checks) == 0 || len(e.Hints) == 0 || e.About == "" {
+		no(0, "an exercise needs checks, hints, and about, a sentence on its solution")
+	}
+	for i, h := range e.Hints {
+		if n := len(strings.Fields(h)); n == 0 || n > maxSayWords {
+			no(0, "hint %d has %d words; at least one and at most %d", i+1, n, maxSayWords)
+		}
+	}
+	if !p.stands(p.Run) {
+		no(0, "%s stands neither as app nor among the middleware of the page's run", e.File())
+	}
+	wrong = append(wrong, checkChecks(fsys, p)...)
+	wrong = append(wrong, checkMistakes(p)...)
+	return append(wrong, checkFolder(fsys, e)...)
+}
+
+// stands reports whether the learner's file has a place in a stack.
+func (p *Page) stands(r Run) bool {
+	app, _, _ := strings.Cut(r.App, ":")
+	return p.asksFor(app) || slices.Contains(r.Middleware, p.Exercise.Name)
+}
+
+func checkChecks(fsys fs.FS, p *Page) (wrong Problems) {
+	seen := map[string]bool{}
+	for i := range p.Exercise.Checks {
+		c := &p.Exercise.Checks[i]
+		no := func(format string, args ...any) {
+			wrong = append(wrong, problem(p.File, c.That.Line, "check "+c.ID+": "+format, args...))
+		}
+		if c.ID == "" || seen[c.ID] {
+			no("needs an id of its own")
+		}
+		seen[c.ID] = true
+		if c.That.Expr == nil || c.Expected == "" {
+			no("needs that and expected")
+		}
+		if len(c.Requests) > 0 && !c.Request.absent() {
+			no("has both request and requests")
+		}
+		run := p.RunOf(c)
+		if !p.stands(run) {
+			no("%s has no place in what it runs", p.Exercise.File())
+		}
+		wrong = append(wrong, checkStack(fsys, p, run.App, run.Middleware)...)
+		for _, r := range c.sends(p) {
+			wrong = append(wrong, checkHeaders(p, r)...)
+		}
+	}
+	return wrong
+}
+
+func (r Request) absent() bool {
+	return r.Method+r.Target+r.Version+r.Body == "" && len(r.Headers) == 0
+}
+
+func checkMistakes(p *Page) (wrong Problems) {
+	seen := map[string]bool{}
+	for _, m := range p.Exercise.Mistakes {
+		no := func(format string, args ...any) {
+			wrong = append(wrong, problem(p.File, m.When.Line, "mistake "+m.ID+": "+format, args...))
+		}
+		if m.ID == "" || seen[m.ID] {
+			no("needs an id of its own")
+		}
+		seen[m.ID] = true
+		if m.When.Expr == nil {
+			no("needs when, an expression")
+		}
+		if n := len(strings.Fields(m.Say)); n == 0 || n > maxSayWords {
+			no("say has %d words; at least one and at most %d", n, maxSayWords)
+		}
+	}
+	return wrong
+}
+
+// checkFolder: the exercise's folder holds what it must, and nothing else.
+func checkFolder(fsys fs.FS, e *Exercise) (wrong Problems) {
+	dir := path.Join(exercisesDir, e.Name)
+	needed := map[string]bool{startFile: true, solutionFile: true}
+	for _, m := range e.Mistakes {
+		for _, file := range m.files() {
+			needed[file] = true
+		}
+	}
+	others := 0
+	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		file := strings.TrimPrefix(name, dir+"/")
+		switch {
+		case needed[file]:
+			delete(needed, file)
+		case path.Dir(file) == otherDir && path.Ext(file) == ".py":
+			others++
+		default:
+			wrong = append(wrong, problem(name, 0, "is no file of an exercise: %s, %s, %s/STYLE.py, or %s/MISTAKE-1.py and -2 of a mistake of the page", startFile, solutionFile, otherDir, wrongDir))
+		}
+		return nil
+	})
+	if err != nil {
+		return append(wrong, asProblem(dir, err))
+	}
+	for file := range needed {
+		wrong = append(wrong, problem(path.Join(dir, file), 0, "is missing"))
+	}
+	if others == 0 {
+		wrong = append(wrong, problem(path.Join(dir, otherDir), 0, "holds no right answer in another style"))
+	}
+	return wrong
+}
+
+// files are the two ways in which the mistake is there to be made.
+func (m Mistake) files() [2]string {
+	return [2]string{path.Join(wrongDir, m.ID+"-1.py"), path.Join(wrongDir, m.ID+"-2.py")}
+}

@@ -1,0 +1,129 @@
+package lessons
+
+import (
+	"maps"
+	"strings"
+	"testing"
+)
+
+const kettlePage = `---
+id: kettle
+title: Write it
+term: request
+run: {app: hello.py, middleware: [kettle], request: {target: /tea}}
+claims:
+  - that: status == 200
+exercise:
+  name: kettle
+  checks:
+    - id: hot
+      that: status == 200
+      expected: the status 200 OK
+    - id: other
+      app: other.py
+      middleware: [timing, kettle]
+      request: {method: POST, body: tea=green}
+      that: response["X-Tea"] == "hot"
+      expected: "X-Tea: hot"
+  mistakes:
+    - id: cold
+      when: status == 500
+      say: It is cold.
+  hints: [Heat it.]
+  about: Heat, then pour.
+---
+Make tea.
+`
+
+// kettle is the small course with an exercise, changed.
+func kettle(change map[string]string) map[string]string {
+	all := map[string]string{
+		"first/03-kettle.md":               kettlePage,
+		"exercises/kettle/start.py":        "start",
+		"exercises/kettle/solution.py":     "solution",
+		"exercises/kettle/other/tea.py":    "other",
+		"exercises/kettle/wrong/cold-1.py": "cold",
+		"exercises/kettle/wrong/cold-2.py": "very cold",
+	}
+	maps.Copy(all, change)
+	return all
+}
+
+func TestLoadReadsAnExercise(t *testing.T) {
+	t.Parallel()
+	p := page(t, "kettle", kettle(nil))
+	e := p.Exercise
+	if e.File() != "kettle.py" || e.Start != "start" || string(e.Solved().Text) != "solution" || e.Shipped().Name != "kettle.py" {
+		t.Errorf("%+v", e)
+	}
+	if got := e.Checks[0].asked(p); got != "GET /tea" {
+		t.Errorf("the first check asks %s", got)
+	}
+	if got := e.Checks[1].asked(p); got != "POST /tea with the body tea=green" {
+		t.Errorf("the second check asks %s", got)
+	}
+	if run := p.RunOf(&e.Checks[1]); run.App != "other.py" || run.Middleware[0] != "timing" || run.Request.Target != "/tea" {
+		t.Errorf("%+v", run)
+	}
+	if run := p.RunOf(&e.Checks[0]); run.App != "hello.py" || len(run.Middleware) != 1 {
+		t.Errorf("%+v", run)
+	}
+	answers, err := p.Answers(files(kettle(nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, a := range answers {
+		all = append(all, strings.TrimPrefix(a.File, "exercises/kettle/")+" "+string(a.Text)+" "+a.Mistake)
+	}
+	if got := strings.Join(all, ", "); got != "start.py start , solution.py solution , other/tea.py other , wrong/cold-1.py cold cold, wrong/cold-2.py very cold cold" {
+		t.Error(got)
+	}
+}
+
+func TestLoadSaysWhatIsWrongWithAnExercise(t *testing.T) {
+	t.Parallel()
+	const page = "first/03-kettle.md"
+	for name, c := range map[string]struct{ file, old, new, want string }{
+		"unknown key":      {page, "  hints:", "  hinst:", `first/03-kettle.md:24: unknown field "hinst"`},
+		"name":             {page, "name: kettle", "name: Tea-Kettle", `the exercise is called "Tea-Kettle"`},
+		"name of an app":   {"apps/kettle.py", "", "x", "the exercise kettle is called like apps/kettle.py"},
+		"name of a layer":  {"middleware/kettle.py", "", "x", "the exercise kettle is called like middleware/kettle.py"},
+		"not in the run":   {page, "middleware: [kettle]", "middleware: [timing]", "kettle.py stands neither as app nor among the middleware"},
+		"not in a check":   {page, "[timing, kettle]", "[timing]", "first/03-kettle.md:18: check other: kettle.py has no place in what it runs"},
+		"no such app":      {page, "app: other.py", "app: another.py", "there is no application apps/another.py"},
+		"no such layer":    {page, "[timing, kettle]", "[tmiing, kettle]", "there is no middleware/tmiing.py"},
+		"no checks":        {page, kettlePage[strings.Index(kettlePage, "  checks:"):strings.Index(kettlePage, "  mistakes:")], "", "an exercise needs checks, hints, and about"},
+		"check without id": {page, "id: hot", "id: ''", "needs an id of its own"},
+		"check twice":      {page, "id: other", "id: hot", "check hot: needs an id of its own"},
+		"nothing expected": {page, "expected: the status 200 OK", "asked: this", "check hot: needs that and expected"},
+		"both requests":    {page, "request: {method: POST, body: tea=green}", "request: {method: POST}\n      requests: [{target: /x}]", "check other: has both request and requests"},
+		"header":           {page, "{method: POST,", "{headers: [X-Tea], method: POST,", `the header "X-Tea" is not of the form`},
+		"expression":       {page, "when: status == 500", "when: statsu == 500", "first/03-kettle.md:22: statsu == 500"},
+		"no when":          {page, "when: status == 500", "", "mistake cold: needs when"},
+		"nothing said":     {page, "say: It is cold.", "", "mistake cold: say has 0 words"},
+		"too much said":    {page, "say: It is cold.", "say: " + strings.Repeat("cold ", 51), "mistake cold: say has 51 words"},
+		"no hints":         {page, "hints: [Heat it.]", "hints: []", "an exercise needs checks, hints, and about"},
+		"empty hint":       {page, "[Heat it.]", "['']", "hint 1 has 0 words"},
+		"no solution":      {"exercises/kettle/solution.py", "solution", absent, "exercises/kettle/solution.py: cannot be read"},
+		"no start":         {"exercises/kettle/start.py", "start", absent, "exercises/kettle/start.py: cannot be read"},
+		"no other style":   {"exercises/kettle/other/tea.py", "other", absent, "exercises/kettle/other: holds no right answer in another style"},
+		"one spelling":     {"exercises/kettle/wrong/cold-2.py", "very cold", absent, "exercises/kettle/wrong/cold-2.py: is missing"},
+		"stray mistake":    {"exercises/kettle/wrong/warm-1.py", "", "x", "exercises/kettle/wrong/warm-1.py: is no file of an exercise"},
+		"stray file":       {"exercises/kettle/notes.txt", "", "x", "exercises/kettle/notes.txt: is no file of an exercise"},
+		"stray exercise":   {"exercises/teapot/start.py", "", "x", "exercises/teapot: belongs to the exercise of no page"},
+		"asked twice":      {"first/04-again.md", "", strings.Replace(kettlePage, "id: kettle", "id: again", 1), "another page has the exercise kettle too"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := kettle(nil)[c.file]
+			if !strings.Contains(text, c.old) {
+				t.Fatalf("%s does not contain %q", c.file, c.old)
+			}
+			_, err := Load(files(kettle(map[string]string{c.file: strings.Replace(text, c.old, c.new, 1)})))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got:\n%v\nwant:\n%s", err, c.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,279 @@
+package lessons
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"roundtrip/lessons/expr"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/python"
+	"roundtrip/wsgi/trace"
+)
+
+// checkPatience is how long the requests of one check may take. The watchdog of
+// Python bites before, where nothing is answered at all.
+const checkPatience = 10 * time.Second
+
+// tooSlow is when a check that failed took so long that those behind it are not
+// tried: they would take as long.
+const tooSlow = 2 * time.Second
+
+// Grading is what the checks of an exercise found out about a file.
+type Grading struct {
+	Page *Page
+	// Results are one for each check, in order.
+	Results []Result
+	// Trouble is why the file cannot run, nil if it can.
+	Trouble *Trouble
+}
+
+// Outcome is what became of a check.
+type Outcome uint8
+
+// The outcomes.
+const (
+	NotRun Outcome = iota
+	Passed
+	Failed
+)
+
+func (o Outcome) String() string { return [...]string{"not run", "passed", "failed"}[o] }
+
+// Result is what one check found out.
+type Result struct {
+	Check   *ExerciseCheck
+	Outcome Outcome
+	// Asked, Expected and Got are in words. Got is empty for a check that did not
+	// fail.
+	Asked, Expected, Got string
+	// Trace is the request that was looked at, nil if there is none; Position
+	// is where to look in it, the number of events up to and with the one that
+	// matters.
+	Trace    *trace.Trace
+	Position int
+	// Mistake is the known one that explains the failure, nil if none does.
+	Mistake *Mistake
+}
+
+// Line is the result on one line.
+func (r *Result) Line() string {
+	if r.Outcome != Failed {
+		return fmt.Sprintf("asked: %s; expected: %s", r.Asked, r.Expected)
+	}
+	return fmt.Sprintf("asked: %s; expected: %s; got: %s", r.Asked, r.Expected, r.Got)
+}
+
+// Trouble is why a file cannot run at all: a text with file and line, and the
+// place. The line is 0 where none is known.
+type Trouble struct {
+	Text string
+	Src  trace.Src
+}
+
+// Passed counts the checks that passed.
+func (g *Grading) Passed() int {
+	n := 0
+	for _, r := range g.Results {
+		if r.Outcome == Passed {
+			n++
+		}
+	}
+	return n
+}
+
+// Solved reports whether all checks passed.
+func (g *Grading) Solved() bool { return g.Passed() == len(g.Results) }
+
+// First is the first check that failed, nil if none did.
+func (g *Grading) First() *Result {
+	for i := range g.Results {
+		if g.Results[i].Outcome == Failed {
+			return &g.Results[i]
+		}
+	}
+	return nil
+}
+
+// Mistake is the known mistake that explains the first check that failed, nil
+// if there is none.
+func (g *Grading) Mistake() *Mistake {
+	if first := g.First(); first != nil {
+		return first.Mistake
+	}
+	return nil
+}
+
+// Grade runs the checks of a page's exercise against a file, whatever it is
+// called, in labs of their own. All checks are run, so that those that pass can
+// be counted; behind a file that cannot be loaded, and behind a check that
+// failed after a long time, the rest is not. Nothing that the file does is an
+// error: it is one that nothing could be run, or that ctx has ended.
+func Grade(ctx context.Context, house *sandbox.House, p *Page, file sandbox.File) (*Grading, error) {
+	file.Name = p.Exercise.File()
+	labs := &benches{house: house.WithFile(file)}
+	g := &grader{page: p, file: file.Name, labs: labs, grading: &Grading{Page: p}}
+	err := g.run(ctx)
+	err = errors.Join(err, labs.close())
+	if cause := context.Cause(ctx); cause != nil {
+		return nil, fmt.Errorf("grade %s: %w", p.Ref(), cause)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("grade %s: %w", p.Ref(), err)
+	}
+	return g.grading, nil
+}
+
+// grader runs the checks of one page against one file.
+type grader struct {
+	page    *Page
+	file    string
+	labs    *benches
+	grading *Grading
+}
+
+// run runs the checks until one shows that the rest is not worth it.
+func (g *grader) run(ctx context.Context) error {
+	over := false
+	for i := range g.page.Exercise.Checks {
+		c := &g.page.Exercise.Checks[i]
+		r := Result{Check: c, Asked: c.asked(g.page), Expected: c.Expected}
+		if !over {
+			began := time.Now()
+			if err := g.check(ctx, c, &r); err != nil {
+				return err
+			}
+			over = g.grading.Trouble != nil || r.Outcome == Failed && time.Since(began) > tooSlow
+		}
+		g.grading.Results = append(g.grading.Results, r)
+	}
+	return nil
+}
+
+// check runs one check.
+func (g *grader) check(ctx context.Context, c *ExerciseCheck, r *Result) error {
+	within, cancel := context.WithTimeoutCause(ctx, checkPatience, errTooLong)
+	defer cancel()
+	bench, err := g.labs.open(g.page.RunOf(c).Stack())
+	if err != nil {
+		return err
+	}
+	lost, err := g.load(within, bench)
+	if err != nil {
+		return err
+	}
+	if lost {
+		r.Outcome, r.Got = Failed, g.grading.Trouble.Text
+		return nil
+	}
+	x, err := bench.ask(within, c.sends(g.page))
+	if err != nil {
+		return err
+	}
+	g.judge(c, r, x)
+	return nil
+}
+
+// load notes why the file cannot be loaded. It is lost where it took Python down
+// with it; otherwise a request can still meet what is wrong.
+func (g *grader) load(ctx context.Context, b *bench) (lost bool, err error) {
+	err = b.lab.Check(ctx)
+	var wrong *python.Error
+	var gone *python.LostError
+	switch {
+	case err == nil:
+		return false, nil
+	case errors.As(err, &wrong):
+		g.grading.Trouble = &Trouble{Text: err.Error(), Src: wrong.Src}
+		return false, nil
+	case errors.As(err, &gone):
+		g.grading.Trouble = &Trouble{Text: g.file + ": " + gone.Why + ", while it was loaded", Src: trace.Src{File: g.file}}
+		return true, nil
+	case errors.Is(context.Cause(ctx), errTooLong):
+		g.grading.Trouble = &Trouble{Text: g.file + ": " + errTooLong.Error(), Src: trace.Src{File: g.file}}
+		return true, nil
+	}
+	return false, err
+}
+
+// judge holds the check against what the request showed.
+func (g *grader) judge(c *ExerciseCheck, r *Result, x answer) {
+	r.Trace, r.Position, r.Outcome = x.trace, EndOf(x.trace), Failed
+	claim := Claim{That: c.That, At: c.At}
+	if x.stopped == nil && claim.check(x.trace) == nil {
+		r.Outcome = Passed
+		return
+	}
+	at, exc := raised(x.trace)
+	switch {
+	case x.stopped != nil:
+		r.Got = g.lastSeen(x.trace) + x.stopped.Error()
+	case exc != "":
+		r.Position, r.Got = at, exc
+	default:
+		r.Position, r.Got = c.looks(x.trace), c.got(x.trace)
+	}
+	r.Mistake = g.mistake(x.trace)
+}
+
+// looks is the position of the event that the check is about.
+func (c *ExerciseCheck) looks(tr *trace.Trace) int {
+	for _, cond := range []Cond{c.Look, c.At} {
+		if n, err := cond.After(tr, 0); err == nil && n >= 0 {
+			return n
+		}
+	}
+	return EndOf(tr)
+}
+
+// got is what came, in words.
+func (c *ExerciseCheck) got(tr *trace.Trace) string {
+	at := expr.At(tr, EndOf(tr))
+	if c.Got.Expr == nil {
+		return expr.Summary(at)
+	}
+	v, err := c.Got.Expr.Value(at)
+	if text, ok := v.(string); ok && err == nil && text != "" {
+		return text
+	}
+	return expr.Summary(at)
+}
+
+// raised is the exception that reached the server, in words, and the position at
+// which it first left a layer.
+func raised(tr *trace.Trace) (position int, text string) {
+	for i, e := range tr.Events() {
+		d, ok := e.Data.(*trace.AppRaised)
+		if ok && position == 0 {
+			position = i + 1
+		}
+		if ok && e.Layer == trace.LayerServer {
+			return position, d.Exc
+		}
+	}
+	return 0, ""
+}
+
+// lastSeen is where the file was last seen, for the front of a message.
+func (g *grader) lastSeen(tr *trace.Trace) string {
+	for i := tr.Len() - 1; i >= 0; i-- {
+		if src := tr.Event(i).Src; src.File == g.file && src.Line > 0 {
+			return fmt.Sprintf("%s:%d: ", src.File, src.Line)
+		}
+	}
+	return g.file + ": "
+}
+
+// mistake is the first that holds at the end of a request. One whose expression
+// fails does not hold.
+func (g *grader) mistake(tr *trace.Trace) *Mistake {
+	at := expr.At(tr, EndOf(tr))
+	for i := range g.page.Exercise.Mistakes {
+		m := &g.page.Exercise.Mistakes[i]
+		if holds, err := m.When.Holds(at); err == nil && holds {
+			return m
+		}
+	}
+	return nil
+}
