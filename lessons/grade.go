@@ -197,20 +197,19 @@ func (g *grader) load(ctx context.Context, b *bench) (lost bool, err error) {
 	return false, err
 }
 
-// judge holds the check against what the request showed.
+// judge holds the check against what the request showed. One that an exception
+// broke off passes none: what came then is the server's own answer.
 func (g *grader) judge(c *ExerciseCheck, r *Result, x answer) {
 	r.Trace, r.Position, r.Outcome = x.trace, EndOf(x.trace), Failed
-	claim := Claim{That: c.That, At: c.At}
-	if x.stopped == nil && claim.check(x.trace) == nil {
-		r.Outcome = Passed
-		return
-	}
 	at, exc := raised(x.trace)
 	switch {
 	case x.stopped != nil:
 		r.Got = g.lastSeen(x.trace) + x.stopped.Error()
 	case exc != "":
 		r.Position, r.Got = at, exc
+	case Claim{That: c.That, At: c.At}.check(x.trace) == nil:
+		r.Outcome = Passed
+		return
 	default:
 		r.Position, r.Got = c.looks(x.trace), c.got(x.trace)
 	}

@@ -10,8 +10,8 @@ import (
 	"roundtrip/tui/theme"
 )
 
-// home is the course as a round trip: its lessons as four stations, and a way
-// to play.
+// home is the course as a round trip: its first lessons as four stations, those
+// behind them below, and a way to play.
 type home struct {
 	course *lessons.Course
 	at     int // a lesson, or behind them: play
@@ -78,9 +78,9 @@ func (h *home) move(by int) {
 }
 
 // draw lays the lessons out as a round trip: two on the way in, two on the way
-// back.
+// back. What comes after the trip stands below it.
 func (h *home) draw(t theme.Theme, w, height int) []string {
-	if w < homeWidth || len(h.course.Lessons) != 4 {
+	if w < homeWidth || len(h.course.Lessons) < roundTrip {
 		return h.list(t, w)
 	}
 	half := (w - 4) / 2
@@ -88,6 +88,9 @@ func (h *home) draw(t theme.Theme, w, height int) []string {
 	lines = append(lines, h.row(t, w, half, 0, 1)...)
 	lines = append(lines, h.wireDown(t, w, half))
 	lines = append(lines, h.row(t, w, half, 3, 2)...)
+	for i := roundTrip; i < len(h.course.Lessons); i++ {
+		lines = append(append(lines, ""), h.station(t, w, i)...)
+	}
 	lines = append(lines, "", "")
 	lines = append(lines, h.choice(t, w)...)
 	top := max(0, (height-len(lines)-4)/4)
@@ -95,6 +98,9 @@ func (h *home) draw(t theme.Theme, w, height int) []string {
 }
 
 const homeWidth = 76
+
+// roundTrip is how many lessons the way to the application and back takes.
+const roundTrip = 4
 
 func (h *home) title(t theme.Theme, w int) string {
 	l := theme.NewLine(w)
@@ -123,6 +129,14 @@ func (h *home) row(t theme.Theme, w, half, left, right int) []string {
 	}
 	h.squares(t, squares, 5, left)
 	h.squares(t, squares, start+2, right)
+	return []string{head.String(), squares.String()}
+}
+
+// station draws a lesson that stands for itself, and a line of squares below.
+func (h *home) station(t theme.Theme, w, i int) []string {
+	head, squares := theme.NewLine(w), theme.NewLine(w)
+	h.name(t, head, 3, i)
+	h.squares(t, squares, 5, i)
 	return []string{head.String(), squares.String()}
 }
 
@@ -216,10 +230,7 @@ func (h *home) what() string {
 func (h *home) list(t theme.Theme, w int) []string {
 	lines := []string{h.title(t, w), ""}
 	for i := range h.course.Lessons {
-		head, squares := theme.NewLine(w), theme.NewLine(w)
-		h.name(t, head, 3, i)
-		h.squares(t, squares, 5, i)
-		lines = append(lines, head.String(), squares.String())
+		lines = append(lines, h.station(t, w, i)...)
 	}
 	return append(append(lines, ""), h.choice(t, w)...)
 }

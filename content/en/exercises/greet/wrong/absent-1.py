@@ -1,0 +1,7 @@
+from urllib.parse import parse_qs
+
+
+def application(environ, start_response):
+    name = parse_qs(environ["QUERY_STRING"])["name"][0]
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [f"Hello, {name}!".encode("utf-8")]

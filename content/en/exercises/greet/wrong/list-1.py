@@ -1,0 +1,8 @@
+from urllib.parse import parse_qs
+
+
+def application(environ, start_response):
+    found = parse_qs(environ["QUERY_STRING"])
+    name = found.get("name", "World")
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [f"Hello, {name}!".encode("utf-8")]

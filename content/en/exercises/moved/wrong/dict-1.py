@@ -1,0 +1,6 @@
+def application(environ, start_response):
+    if environ["PATH_INFO"] == "/coffee":
+        start_response("303 See Other", {"Location": "/tea", "Set-Cookie": "was=coffee"})
+        return []
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"Tea."]

@@ -1,0 +1,7 @@
+def application(environ, start_response):
+    if environ["PATH_INFO"] == "/coffee":
+        for header in (("Location", "/tea"), ("Set-Cookie", "was=coffee"), ("Set-Cookie", "likes=tea")):
+            start_response("303 See Other", [header])
+        return []
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"Tea."]

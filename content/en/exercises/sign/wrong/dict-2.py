@@ -1,0 +1,10 @@
+class sign:
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        def start(status, headers, exc_info=None):
+            headers.update({"X-Served-By": "tea"})
+            return start_response(status, headers, exc_info)
+
+        return self.app(environ, start)

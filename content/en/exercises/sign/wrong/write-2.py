@@ -1,0 +1,15 @@
+class sign:
+    def __init__(self, app):
+        self.app = app
+
+    def __call__(self, environ, start_response):
+        return self.app(environ, Start(start_response))
+
+
+class Start:
+    def __init__(self, inner):
+        self.inner = inner
+
+    def __call__(self, status, headers, exc_info=None):
+        headers.append(("X-Served-By", "tea"))
+        self.write = self.inner(status, headers, exc_info)
