@@ -24,6 +24,10 @@ type Options struct {
 	In *Reader
 	// Progress is kept if it is not nil.
 	Progress *lessons.Progress
+	// Own gives the path of the learner's file of an exercise. It may be nil, and
+	// the path empty: then the file is checked as it is shipped, until a reader
+	// names one.
+	Own func(e *lessons.Exercise) (path string, err error)
 	// Ready waits until an application can run.
 	Ready func(ctx context.Context, app string) error
 	// Why says why the lesson is told as plain text.
@@ -43,7 +47,7 @@ func Tell(ctx context.Context, l *lessons.Lesson, from, presses int, o Options) 
 		if i > 0 {
 			presses = 0
 		}
-		switch err := n.page(page, presses); {
+		switch err := n.tell(page, presses); {
 		case err != nil:
 			return err
 		case n.left:
@@ -54,6 +58,14 @@ func Tell(ctx context.Context, l *lessons.Lesson, from, presses int, o Options) 
 	}
 	n.closing()
 	return n.voice.err
+}
+
+// tell tells one page.
+func (n *narrator) tell(p *lessons.Page, presses int) error {
+	if p.Exercise != nil {
+		return n.exercise(p)
+	}
+	return n.page(p, presses)
 }
 
 // narrator tells one lesson.
@@ -99,7 +111,7 @@ func (n *narrator) finished(p *lessons.Page) {
 	if n.Progress == nil {
 		return
 	}
-	n.Progress.Finish(p.Ref())
+	n.Progress.Turn(p)
 	n.save()
 }
 

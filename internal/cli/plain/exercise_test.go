@@ -1,0 +1,61 @@
+package plain
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"roundtrip/lessons"
+)
+
+func TestAnExerciseIsToldAndChecked(t *testing.T) {
+	t.Parallel()
+	own := filepath.Join(t.TempDir(), "mine.py")
+	write := func(text string) {
+		if err := os.WriteFile(own, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("def application(environ, start_response):\n    start_response('200 OK', [('Content-Type', 'text/plain')])\n    return ['Hello, WSGI!']\n")
+	text, progress := tell(t, "your-own/first", 0, strings.Join([]string{
+		"", "h", "h", "h", "h", "what", "nowhere.py", own, "s", "q", "",
+	}, "\n"))
+	contains(t, text, "Page 1 of 6: Your first application", "first.py begins with:", "1: def application",
+		"Checks, 4:", "Checks: 0 of 4 pass.", "✗ failed, answers", "The first that fails, answers: asked: GET /; expected: the status 200 OK; got:",
+		"Story: The application gave None back", "Look at:", "Hint 1 of 3:", "Hint 2 of 3:", "Hint 3 of 3:", "Hint 3 of 3:",
+		`"what" means nothing here.`, "Your file cannot be read:", "Story: A body is made of bytes", "Solution:", `return [b"Hello, WSGI!"]`,
+		"You come back to this page.")
+	got := progress.Practice("your-own/first")
+	if got.Attempts != 2 || got.Hints != 3 || !got.Shown || got.Solved || progress.Done("your-own/first") {
+		t.Errorf("%+v", got)
+	}
+	if at, ok := progress.Last(); !ok || at.Page != "your-own/first" {
+		t.Errorf("the reader is taken to be at %+v", at)
+	}
+}
+
+func TestASolvedExerciseIsDone(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	o := options(t, &out, strings.Join([]string{"", "again", "", "n", "skip", "q", ""}, "\n"))
+	l, p, err := o.Course.Find("your-own/first")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := filepath.Join(t.TempDir(), "first.py")
+	if err := os.WriteFile(own, []byte(p.Exercise.Solution), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o.Own = func(*lessons.Exercise) (string, error) { return own, nil }
+	if err := Tell(t.Context(), l, 0, 0, o); err != nil {
+		t.Fatal(err)
+	}
+	contains(t, out.String(), "Your file: "+own, "Checks: 4 of 4 pass.", "✓ passed, elsewhere", "Press enter for the next page",
+		"Checks: 4 of 4 pass.", "Page 2 of 6", "Page 3 of 6", "Page 4 of 6")
+	for page, done := range map[string]bool{"first": true, "greet": false, "order": true, "moved": false} {
+		if o.Progress.Done("your-own/"+page) != done {
+			t.Errorf("%s is done: %t", page, !done)
+		}
+	}
+}
