@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"roundtrip/sandbox"
 	"roundtrip/wsgi/trace"
@@ -15,10 +16,21 @@ const (
 	mostOctets = 8 << 20
 )
 
-var (
-	errTooLong = fmt.Errorf("no answer within %v: is there an endless loop?", checkPatience)
-	errEndless = errors.New("the body does not end: is there an endless loop?")
-)
+var errEndless = errors.New("the body does not end: is there an endless loop?")
+
+// tooLongError is why the requests of a check were broken off.
+type tooLongError struct{ limit time.Duration }
+
+func (e *tooLongError) Error() string {
+	return fmt.Sprintf("there was no end to the answer within %v: is there an endless loop?", e.limit)
+}
+
+// tooLong is why a check has taken too long, nil if it has not.
+func tooLong(ctx context.Context) *tooLongError {
+	var e *tooLongError
+	errors.As(context.Cause(ctx), &e)
+	return e
+}
 
 // benches are the labs of one grading, one for each stack.
 type benches struct {
@@ -28,14 +40,14 @@ type benches struct {
 
 // bench is a lab in which the requests of checks are run.
 type bench struct {
-	lab *sandbox.Lab
-	bad bool // a request is stuck in it
+	lab   *sandbox.Lab
+	stuck bool // a request does not end in it
 }
 
 // open finds or starts the bench of a stack.
 func (b *benches) open(stack sandbox.Stack) (*bench, error) {
 	for _, have := range b.made {
-		if have.lab.Stack.Equal(stack) && !have.bad {
+		if have.lab.Stack.Equal(stack) && !have.stuck {
 			return have, nil
 		}
 	}
@@ -81,17 +93,18 @@ func (b *bench) send(ctx context.Context, req sandbox.Request) (answer, error) {
 	}
 	err = run.Settle(ctx)
 	a := answer{trace: run.Trace()}
-	switch _, held := run.Held(); {
+	_, held := run.Held()
+	late := tooLong(ctx)
+	switch {
 	case held:
 		a.stopped = errEndless
-		run.Close()
-	case errors.Is(context.Cause(ctx), errTooLong):
-		a.stopped, b.bad = errTooLong, true // the lab ends it
+	case err != nil && late != nil:
+		a.stopped, b.stuck = late, true // it ends with the lab
+		return a, nil
 	case err != nil:
 		return a, err
-	default:
-		run.Close()
 	}
+	run.Close()
 	return a, nil
 }
 

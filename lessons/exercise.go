@@ -47,11 +47,11 @@ type Exercise struct {
 // File is the name of the learner's file.
 func (e *Exercise) File() string { return e.Name + ".py" }
 
-// Shipped is the file as the learner gets it.
-func (e *Exercise) Shipped() sandbox.File { return e.file(e.Start) }
+// AsShipped is the file as the learner gets it.
+func (e *Exercise) AsShipped() sandbox.File { return e.file(e.Start) }
 
-// Solved is the file of the solution.
-func (e *Exercise) Solved() sandbox.File { return e.file(e.Solution) }
+// AsSolved is the file of the solution.
+func (e *Exercise) AsSolved() sandbox.File { return e.file(e.Solution) }
 
 func (e *Exercise) file(text string) sandbox.File {
 	return sandbox.File{Name: e.File(), Text: []byte(text)}

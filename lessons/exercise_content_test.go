@@ -1,11 +1,12 @@
 package lessons_test
 
 import (
+	"io/fs"
+	"strings"
 	"testing"
 
 	"roundtrip/content"
 	"roundtrip/lessons"
-	"roundtrip/sandbox/python/pythontest"
 )
 
 // eachExercise runs a test for every exercise of the course.
@@ -24,7 +25,6 @@ func eachExercise(t *testing.T, do func(t *testing.T, p *lessons.Page)) {
 // explanation that was meant for it.
 func TestEveryAnswerGetsWhatIsMeantForIt(t *testing.T) {
 	t.Parallel()
-	pythontest.Engine(t)
 	h := house(t)
 	eachExercise(t, func(t *testing.T, p *lessons.Page) {
 		answers, err := p.Answers(content.FS())
@@ -40,4 +40,63 @@ func TestEveryAnswerGetsWhatIsMeantForIt(t *testing.T) {
 			})
 		}
 	})
+}
+
+func TestAnAnswerThatIsNotWhatItsFolderSaysIsFound(t *testing.T) {
+	t.Parallel()
+	h := house(t)
+	p := exercise(t, "first")
+	const (
+		right = "def application(environ, start_response):\n    start_response('200 OK', [('Content-Type', 'text/plain')])\n    return [b'Hello, WSGI!']\n"
+		bare  = "def application(environ, start_response):\n    start_response('200 OK', [('Content-Type', 'text/plain')])\n    return b'Hello, WSGI!'\n"
+		other = "def application(environ, start_response):\n    start_response('404 Not Found', [])\n    return [b'Hello, WSGI!']\n"
+	)
+	for name, c := range map[string]struct {
+		answer lessons.Answer
+		text   string
+		want   string
+	}{
+		"right":               {lessons.Answer{Right: true}, right, ""},
+		"as shipped":          {lessons.Answer{}, bare, ""},
+		"the mistake":         {lessons.Answer{Mistake: "bare"}, bare, ""},
+		"right that fails":    {lessons.Answer{Right: true}, bare, "x.py: is right and fails: check answers: asked: GET /; expected: the status 200 OK; got: first.py:1: TypeError"},
+		"shipped that passes": {lessons.Answer{}, right, "x.py: passes every check"},
+		"mistake that passes": {lessons.Answer{Mistake: "bare"}, right, "x.py: passes every check"},
+		"another mistake":     {lessons.Answer{Mistake: "text"}, bare, "x.py: is explained by bare, not by text: check answers"},
+		"no known mistake":    {lessons.Answer{Mistake: "text"}, other, "x.py: is explained by nothing, not by text: check answers"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.answer.File, c.answer.Text = "x.py", []byte(c.text)
+			wrong := lessons.CheckAnswer(patience(t), h, p, c.answer)
+			if got := wrong.Error(); !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
+				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+// Every exercise has as many typical mistakes, styles and hints as were promised.
+func TestTheExercisesAreWhatWasPromised(t *testing.T) {
+	t.Parallel()
+	n := 0
+	for _, l := range course(t).Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range pages {
+			if p.Exercise == nil {
+				continue
+			}
+			n++
+			others, err := fs.Glob(content.FS(), "exercises/"+p.Exercise.Name+"/other/*.py")
+			if err != nil || len(others) < 2 || len(p.Exercise.Mistakes) < 3 || len(p.Exercise.Hints) < 2 {
+				t.Errorf("%s has %d other styles, %d mistakes and %d hints", p.Ref(), len(others), len(p.Exercise.Mistakes), len(p.Exercise.Hints))
+			}
+		}
+	}
+	if n != 6 {
+		t.Errorf("%d exercises", n)
+	}
 }

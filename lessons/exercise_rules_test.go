@@ -53,7 +53,7 @@ func TestLoadReadsAnExercise(t *testing.T) {
 	t.Parallel()
 	p := page(t, "kettle", kettle(nil))
 	e := p.Exercise
-	if e.File() != "kettle.py" || e.Start != "start" || string(e.Solved().Text) != "solution" || e.Shipped().Name != "kettle.py" {
+	if e.File() != "kettle.py" || e.Start != "start" || string(e.AsSolved().Text) != "solution" || e.AsShipped().Name != "kettle.py" {
 		t.Errorf("%+v", e)
 	}
 	if got := e.Checks[0].asked(p); got != "GET /tea" {

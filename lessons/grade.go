@@ -53,6 +53,10 @@ type Result struct {
 	// matters.
 	Trace    *trace.Trace
 	Position int
+	// Chain are the layers of the stack that was asked, Sources the texts of its
+	// files by the names that the trace has for them.
+	Chain   []trace.Layer
+	Sources map[string]string
 	// Mistake is the known one that explains the failure, nil if none does.
 	Mistake *Mistake
 }
@@ -113,7 +117,7 @@ func (g *Grading) Mistake() *Mistake {
 func Grade(ctx context.Context, house *sandbox.House, p *Page, file sandbox.File) (*Grading, error) {
 	file.Name = p.Exercise.File()
 	labs := &benches{house: house.WithFile(file)}
-	g := &grader{page: p, file: file.Name, labs: labs, grading: &Grading{Page: p}}
+	g := &grader{page: p, file: file.Name, labs: labs, patience: checkPatience, grading: &Grading{Page: p}}
 	err := g.run(ctx)
 	err = errors.Join(err, labs.close())
 	if cause := context.Cause(ctx); cause != nil {
@@ -127,10 +131,11 @@ func Grade(ctx context.Context, house *sandbox.House, p *Page, file sandbox.File
 
 // grader runs the checks of one page against one file.
 type grader struct {
-	page    *Page
-	file    string
-	labs    *benches
-	grading *Grading
+	page     *Page
+	file     string
+	labs     *benches
+	patience time.Duration // for each check
+	grading  *Grading
 }
 
 // run runs the checks until one shows that the rest is not worth it.
@@ -153,7 +158,7 @@ func (g *grader) run(ctx context.Context) error {
 
 // check runs one check.
 func (g *grader) check(ctx context.Context, c *ExerciseCheck, r *Result) error {
-	within, cancel := context.WithTimeoutCause(ctx, checkPatience, errTooLong)
+	within, cancel := context.WithTimeoutCause(ctx, g.patience, &tooLongError{g.patience})
 	defer cancel()
 	bench, err := g.labs.open(g.page.RunOf(c).Stack())
 	if err != nil {
@@ -171,16 +176,19 @@ func (g *grader) check(ctx context.Context, c *ExerciseCheck, r *Result) error {
 	if err != nil {
 		return err
 	}
+	r.Chain, r.Sources = bench.lab.Chain(), bench.lab.Sources()
 	g.judge(c, r, x)
 	return nil
 }
 
 // load notes why the file cannot be loaded. It is lost where it took Python down
-// with it; otherwise a request can still meet what is wrong.
+// with it, or does not come to an end; otherwise a request can still meet what is
+// wrong.
 func (g *grader) load(ctx context.Context, b *bench) (lost bool, err error) {
 	err = b.lab.Check(ctx)
 	var wrong *python.Error
 	var gone *python.LostError
+	late := tooLong(ctx)
 	switch {
 	case err == nil:
 		return false, nil
@@ -188,13 +196,19 @@ func (g *grader) load(ctx context.Context, b *bench) (lost bool, err error) {
 		g.grading.Trouble = &Trouble{Text: err.Error(), Src: wrong.Src}
 		return false, nil
 	case errors.As(err, &gone):
-		g.grading.Trouble = &Trouble{Text: g.file + ": " + gone.Why + ", while it was loaded", Src: trace.Src{File: g.file}}
+		g.lose(gone.Why)
 		return true, nil
-	case errors.Is(context.Cause(ctx), errTooLong):
-		g.grading.Trouble = &Trouble{Text: g.file + ": " + errTooLong.Error(), Src: trace.Src{File: g.file}}
+	case late != nil:
+		g.lose(late.Error())
 		return true, nil
 	}
 	return false, err
+}
+
+// lose notes why the file took Python down before it could be called. No line of
+// it is known then.
+func (g *grader) lose(why string) {
+	g.grading.Trouble = &Trouble{Text: g.file + ", while it was loaded: " + why, Src: trace.Src{File: g.file}}
 }
 
 // judge holds the check against what the request showed. One that an exception

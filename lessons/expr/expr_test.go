@@ -275,3 +275,20 @@ func BenchmarkMatches(b *testing.B) {
 		}
 	}
 }
+
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	if got, want := Summary(End(tracetest.Hello())), `200 OK, body "Hello, Ada!"`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got := Summary(At(tracetest.Hello(), 3)); got != "no answer" {
+		t.Errorf("before the head: %s", got)
+	}
+	for body, want := range map[string]string{
+		"Zoë": "Zoë", strings.Repeat("é", 60): strings.Repeat("é", 60), strings.Repeat("é", 61): strings.Repeat("é", 60) + "…",
+	} {
+		if got := beginning(body); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

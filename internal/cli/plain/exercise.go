@@ -132,7 +132,7 @@ func (n *narrator) practised(do func(*lessons.Progress)) {
 
 // grade runs the checks and tells what they say.
 func (n *narrator) grade(w *practice) error {
-	file := w.page.Exercise.Shipped()
+	file := w.page.Exercise.AsShipped()
 	if w.path != "" {
 		text, err := os.ReadFile(w.path)
 		if err != nil {
