@@ -68,15 +68,15 @@ func (b *benches) close() error {
 	return err
 }
 
-// answer is what became of a request.
-type answer struct {
+// reply is what became of a request.
+type reply struct {
 	trace   *trace.Trace
 	stopped error // why it was broken off, nil if it came to its end
 }
 
 // ask sends requests one after the other, and gives what became of the last, or
 // of the first that did not come to its end.
-func (b *bench) ask(ctx context.Context, requests []Request) (last answer, err error) {
+func (b *bench) ask(ctx context.Context, requests []Request) (last reply, err error) {
 	for _, r := range requests {
 		last, err = b.send(ctx, Run{Request: r}.Sends())
 		if err != nil || last.stopped != nil {
@@ -86,26 +86,26 @@ func (b *bench) ask(ctx context.Context, requests []Request) (last answer, err e
 	return last, nil
 }
 
-func (b *bench) send(ctx context.Context, req sandbox.Request) (answer, error) {
+func (b *bench) send(ctx context.Context, req sandbox.Request) (reply, error) {
 	run, err := b.lab.Send(req, endless())
 	if err != nil {
-		return answer{}, err
+		return reply{}, err
 	}
 	err = run.Settle(ctx)
-	a := answer{trace: run.Trace()}
+	r := reply{trace: run.Trace()}
 	_, held := run.Held()
 	late := tooLong(ctx)
 	switch {
 	case held:
-		a.stopped = errEndless
+		r.stopped = errEndless
 	case err != nil && late != nil:
-		a.stopped, b.stuck = late, true // it ends with the lab
-		return a, nil
+		r.stopped, b.stuck = late, true // it ends with the lab
+		return r, nil
 	case err != nil:
-		return a, err
+		return r, err
 	}
 	run.Close()
-	return a, nil
+	return r, nil
 }
 
 // endless holds a request whose body has become too long to be meant.

@@ -20,95 +20,6 @@ const checkPatience = 10 * time.Second
 // tried: they would take as long.
 const tooSlow = 2 * time.Second
 
-// Grading is what the checks of an exercise found out about a file.
-type Grading struct {
-	Page *Page
-	// Results are one for each check, in order.
-	Results []Result
-	// Trouble is why the file cannot run, nil if it can.
-	Trouble *Trouble
-}
-
-// Outcome is what became of a check.
-type Outcome uint8
-
-// The outcomes.
-const (
-	NotRun Outcome = iota
-	Passed
-	Failed
-)
-
-func (o Outcome) String() string { return [...]string{"not run", "passed", "failed"}[o] }
-
-// Result is what one check found out.
-type Result struct {
-	Check   *ExerciseCheck
-	Outcome Outcome
-	// Asked, Expected and Got are in words. Got is empty for a check that did not
-	// fail.
-	Asked, Expected, Got string
-	// Trace is the request that was looked at, nil if there is none; Position
-	// is where to look in it, the number of events up to and with the one that
-	// matters.
-	Trace    *trace.Trace
-	Position int
-	// Chain are the layers of the stack that was asked, Sources the texts of its
-	// files by the names that the trace has for them.
-	Chain   []trace.Layer
-	Sources map[string]string
-	// Mistake is the known one that explains the failure, nil if none does.
-	Mistake *Mistake
-}
-
-// Line is the result on one line.
-func (r *Result) Line() string {
-	if r.Outcome != Failed {
-		return fmt.Sprintf("asked: %s; expected: %s", r.Asked, r.Expected)
-	}
-	return fmt.Sprintf("asked: %s; expected: %s; got: %s", r.Asked, r.Expected, r.Got)
-}
-
-// Trouble is why a file cannot run at all: a text with file and line, and the
-// place. The line is 0 where none is known.
-type Trouble struct {
-	Text string
-	Src  trace.Src
-}
-
-// Passed counts the checks that passed.
-func (g *Grading) Passed() int {
-	n := 0
-	for _, r := range g.Results {
-		if r.Outcome == Passed {
-			n++
-		}
-	}
-	return n
-}
-
-// Solved reports whether all checks passed.
-func (g *Grading) Solved() bool { return g.Passed() == len(g.Results) }
-
-// First is the first check that failed, nil if none did.
-func (g *Grading) First() *Result {
-	for i := range g.Results {
-		if g.Results[i].Outcome == Failed {
-			return &g.Results[i]
-		}
-	}
-	return nil
-}
-
-// Mistake is the known mistake that explains the first check that failed, nil
-// if there is none.
-func (g *Grading) Mistake() *Mistake {
-	if first := g.First(); first != nil {
-		return first.Mistake
-	}
-	return nil
-}
-
 // Grade runs the checks of a page's exercise against a file, whatever it is
 // called, in labs of their own. All checks are run, so that those that pass can
 // be counted; behind a file that cannot be loaded, and behind a check that
@@ -213,7 +124,7 @@ func (g *grader) lose(why string) {
 
 // judge holds the check against what the request showed. One that an exception
 // broke off passes none: what came then is the server's own answer.
-func (g *grader) judge(c *ExerciseCheck, r *Result, x answer) {
+func (g *grader) judge(c *ExerciseCheck, r *Result, x reply) {
 	r.Trace, r.Position, r.Outcome = x.trace, EndOf(x.trace), Failed
 	at, exc := raised(x.trace)
 	switch {
@@ -225,7 +136,7 @@ func (g *grader) judge(c *ExerciseCheck, r *Result, x answer) {
 		r.Outcome = Passed
 		return
 	default:
-		r.Position, r.Got = c.looks(x.trace), c.got(x.trace)
+		r.Position, r.Got = c.looks(x.trace), g.got(c, x.trace)
 	}
 	r.Mistake = g.mistake(x.trace)
 }
@@ -241,16 +152,26 @@ func (c *ExerciseCheck) looks(tr *trace.Trace) int {
 }
 
 // got is what came, in words.
-func (c *ExerciseCheck) got(tr *trace.Trace) string {
+func (g *grader) got(c *ExerciseCheck, tr *trace.Trace) string {
 	at := expr.At(tr, EndOf(tr))
 	if c.Got.Expr == nil {
 		return expr.Summary(at)
 	}
 	v, err := c.Got.Expr.Value(at)
-	if text, ok := v.(string); ok && err == nil && text != "" {
-		return text
+	text, ok := v.(string)
+	if err == nil && !ok {
+		err = errors.New("its value is no text")
 	}
-	return expr.Summary(at)
+	if err != nil {
+		g.failed(c.Got, err)
+		return expr.Summary(at)
+	}
+	return text
+}
+
+// failed notes an expression of the page that could not be evaluated.
+func (g *grader) failed(c Cond, err error) {
+	g.grading.failed = append(g.grading.failed, problem(g.page.File, c.Line, "%s: %v", c, err))
 }
 
 // raised is the exception that reached the server, in words, and the position at
@@ -279,12 +200,15 @@ func (g *grader) lastSeen(tr *trace.Trace) string {
 }
 
 // mistake is the first that holds at the end of a request. One whose expression
-// fails does not hold.
+// fails does not.
 func (g *grader) mistake(tr *trace.Trace) *Mistake {
 	at := expr.At(tr, EndOf(tr))
 	for i := range g.page.Exercise.Mistakes {
 		m := &g.page.Exercise.Mistakes[i]
-		if holds, err := m.When.Holds(at); err == nil && holds {
+		switch holds, err := m.When.Holds(at); {
+		case err != nil:
+			g.failed(m.When, err)
+		case holds:
 			return m
 		}
 	}

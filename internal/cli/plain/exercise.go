@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,10 +24,7 @@ func (n *narrator) exercise(p *lessons.Page) error {
 	if err := n.Ready(n.ctx, p.Run.App); err != nil {
 		return err
 	}
-	n.blank()
-	n.line("Page %d of %d: %s", p.Number, len(n.lesson.PageIDs), p.Title)
-	n.blank()
-	n.para(p.Body)
+	n.heading(p)
 	n.at(p, 0)
 	w := &practice{page: p}
 	if n.Own != nil {
@@ -64,12 +60,6 @@ func (n *narrator) task(w *practice) {
 	n.line("Checks, %d:", len(e.Checks))
 	for _, c := range e.Checks {
 		n.item(c.ID + ": " + c.Expected)
-	}
-}
-
-func (n *narrator) program(text string) {
-	for i, l := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
-		n.verbatim(strings.TrimRight(fmt.Sprintf("%d: %s", i+1, theme.Printable(l)), " "))
 	}
 }
 

@@ -176,6 +176,11 @@ func (n *narrator) source(t *telltale, file string) {
 		return
 	}
 	n.line("Code of %s:", file)
+	n.program(text)
+}
+
+// program tells source code, each line with its number.
+func (n *narrator) program(text string) {
 	for i, l := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
 		n.verbatim(strings.TrimRight(fmt.Sprintf("%d: %s", i+1, theme.Printable(l)), " "))
 	}

@@ -32,10 +32,7 @@ func (n *narrator) page(p *lessons.Page, presses int) (err error) {
 	if err := n.Ready(n.ctx, p.Run.App); err != nil {
 		return err
 	}
-	n.blank()
-	n.line("Page %d of %d: %s", p.Number, len(n.lesson.PageIDs), p.Title)
-	n.blank()
-	n.para(p.Body)
+	n.heading(p)
 	if err := n.send(t, p.Hold.Until(nil)); err != nil {
 		return err
 	}
@@ -50,6 +47,14 @@ func (n *narrator) page(p *lessons.Page, presses int) (err error) {
 	}
 	n.next(p)
 	return nil
+}
+
+// heading tells which page this is, and its story.
+func (n *narrator) heading(p *lessons.Page) {
+	n.blank()
+	n.line("Page %d of %d: %s", p.Number, len(n.lesson.PageIDs), p.Title)
+	n.blank()
+	n.para(p.Body)
 }
 
 // send serves the stack, unless it is served already, and sends the request.

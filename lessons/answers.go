@@ -49,12 +49,14 @@ func (p *Page) Answers(fsys fs.FS) ([]Answer, error) {
 // CheckAnswer grades one file of an exercise's folder, and says what is wrong if
 // that is not what the folder says of it: a right one passes every check, one
 // that is shipped fails, and a mistake gets exactly the explanation that was
-// meant for it.
+// meant for it. Expressions of the page that fail on the way are wrong too.
 func CheckAnswer(ctx context.Context, house *sandbox.House, p *Page, a Answer) Problems {
 	g, err := Grade(ctx, house, p, sandbox.File{Text: a.Text})
 	switch {
 	case err != nil:
 		return Problems{problem(a.File, 0, "cannot be graded: %v", err)}
+	case len(g.failed) > 0:
+		return g.failed
 	case a.Right && g.Solved():
 		return nil
 	case a.Right:
