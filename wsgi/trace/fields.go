@@ -78,7 +78,7 @@ func (*Queued) Kind() Kind       { return KindQueued }
 func (d *Queued) fields(c coder) { c.str("why", &d.Why) }
 
 // Kind is KindEnvironBuilt.
-func (*EnvironBuilt) Kind() Kind       { return KindEnvironBuilt }
+func (*EnvironBuilt) Kind() Kind { return KindEnvironBuilt }
 func (d *EnvironBuilt) fields(c coder) {
 	if w, ok := c.(*encoder); ok {
 		w.entries(d.Entries)
