@@ -28,6 +28,8 @@ type SiteOptions struct {
 	Sink trace.Sink
 	// Log gets what the server has to say, and wsgi.errors.
 	Log *slog.Logger
+	// ShowErrors answers an application that failed with its traceback.
+	ShowErrors bool
 	// AllowRemote lets it be reached from other machines.
 	AllowRemote bool
 }
@@ -60,7 +62,9 @@ func (h *House) Site(stack Stack, o SiteOptions) (*Site, error) {
 			return nil, errors.Join(err, s.closeParts())
 		}
 	}
-	s.server = &wsgi.Server{Mounts: s.all(s.parts), Sink: o.Sink, Log: o.Log, AllowRemote: o.AllowRemote}
+	s.server = &wsgi.Server{
+		Mounts: s.all(s.parts), Sink: o.Sink, Log: o.Log, ShowErrors: o.ShowErrors, AllowRemote: o.AllowRemote,
+	}
 	return s, nil
 }
 
@@ -139,13 +143,17 @@ func (s *Site) Check(ctx context.Context) error {
 	return check(ctx)
 }
 
+// ErrKept is why a reload left everything as it was.
+var ErrKept = errors.New("what was loaded before goes on")
+
 // Reload loads the stack from its files as they are now, and gives it all further
 // requests once it is loaded, or once it is known that it cannot be, which is the
-// error. Requests under way end with what they began with.
+// error. Where there are no files to load, the error wraps ErrKept. Requests under
+// way end with what they began with.
 func (s *Site) Reload(ctx context.Context) error {
 	fresh, err := s.house.resolve(s.stack)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; %w", err, ErrKept)
 	}
 	if fresh.check != nil {
 		err = fresh.check(ctx)

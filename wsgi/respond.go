@@ -1,6 +1,7 @@
 package wsgi
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"time"
@@ -139,11 +140,19 @@ func (x *Exchange) failed(err error) (reason string) {
 	switch {
 	case x.response.committed:
 	case errors.Is(err, ErrBadGateway):
-		x.answer("502 Bad Gateway", "error", "The process that ran the application is lost. The server's log says why.\n")
+		x.answer("502 Bad Gateway", "error", "The process that ran the application is lost."+x.why(err))
 	default:
-		x.answer("500 Internal Server Error", "error", "The application failed. The server's log says why.\n")
+		x.answer("500 Internal Server Error", "error", "The application failed."+x.why(err))
 	}
 	return "error"
+}
+
+// why is what the client is told of an error.
+func (x *Exchange) why(err error) string {
+	if !x.conn.server.ShowErrors {
+		return " The server's log says why.\n"
+	}
+	return "\n\n" + cmp.Or(stackOf(err), err.Error()) + "\n"
 }
 
 // stackOf is where an error came from, if it can tell.

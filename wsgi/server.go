@@ -39,6 +39,9 @@ type Server struct {
 	Settings []Header
 	// Log gets what the application writes to wsgi.errors, and its errors.
 	Log *slog.Logger
+	// ShowErrors answers an application that failed with its exception and traceback,
+	// which is for those who develop it and nobody else.
+	ShowErrors bool
 	// MaxConns bounds the connections that are open at a time; 0 means
 	// DefaultMaxConns. One more is answered 503.
 	MaxConns int

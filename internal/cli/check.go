@@ -38,7 +38,7 @@ roundtrip check app.py GET / --format json`,
 	}
 	o := c.Flags()
 	o.StringArrayVarP(&f.headers, "header", "H", nil, "a header, 'Name: value'; once for each")
-	o.StringVarP(&f.data, "data", "d", "", "the body: text, @FILE, or @- for what is piped in")
+	o.StringVarP(&f.data, "data", "d", "", "the body, a form unless -H says Content-Type: text, @FILE, or @- for what is piped in")
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
 	o.StringVar(&f.raw, "raw", "", "send the bytes of a file, - for what is piped in")
 	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one finding a line")
@@ -119,7 +119,7 @@ func inShort(all []telling.Found) string {
 func judgeFindings(tr *trace.Trace, all []telling.Found) error {
 	for _, f := range all {
 		if f.Level == lint.Must {
-			return exit.Failf("", "the request broke a rule that must be kept")
+			return exit.Failf("", "a rule that must be kept was broken")
 		}
 	}
 	for _, e := range tr.Events() {

@@ -75,19 +75,20 @@ func (p *program) needPython(ctx context.Context, tell waiting) error {
 // patience is how long nothing is said.
 const patience = 300 * time.Millisecond
 
-// waiting is how a person is told of a long wait: once, on a line of its own,
-// or by a line that counts the seconds.
-type waiting bool
+// waiting is how a person is told of a long wait: once, on a line of its own, by a
+// line that counts the seconds, or once also where no terminal is, in a log.
+type waiting int
 
 const (
-	onOneLine waiting = false
-	counting  waiting = true
+	onOneLine waiting = iota
+	counting
+	logged
 )
 
 // tellWaiting tells what the engine does, if that takes long. The function that
 // it returns ends it.
 func (p *program) tellWaiting(how waiting) (stop func()) {
-	if !isTerminal(p.Err) {
+	if !isTerminal(p.Err) && how != logged {
 		return func() {}
 	}
 	quit, done := make(chan struct{}), make(chan struct{})

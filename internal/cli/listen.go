@@ -62,8 +62,11 @@ func listen(a address, allowRemote bool) (net.Listener, error) {
 // killed leaves its own behind.
 func removeStale(path string) error {
 	info, err := os.Lstat(path)
-	if err != nil || info.Mode().Type() != os.ModeSocket {
+	switch {
+	case err != nil:
 		return nil // net.Listen says what is wrong with it
+	case info.Mode().Type() != os.ModeSocket:
+		return errNoSocket
 	}
 	c, err := net.Dial("unix", path)
 	if err == nil {
@@ -74,6 +77,8 @@ func removeStale(path string) error {
 	}
 	return os.Remove(path)
 }
+
+var errNoSocket = errors.New("a file is there that is no socket")
 
 // inUse is what Windows calls EADDRINUSE.
 const inUse = syscall.Errno(10048)
@@ -104,6 +109,10 @@ func another(a address) string {
 func urlOf(ln net.Listener) string {
 	if ln.Addr().Network() == "unix" {
 		return "unix:" + ln.Addr().String()
+	}
+	addr, ok := ln.Addr().(*net.TCPAddr)
+	if ok && addr.IP.IsUnspecified() {
+		return fmt.Sprintf("http://localhost:%d/ and every other address of this machine", addr.Port)
 	}
 	return "http://" + ln.Addr().String() + "/"
 }

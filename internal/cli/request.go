@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox"
+	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
@@ -34,8 +36,29 @@ func (p *program) typed(args []string, f traceFlags) (sandbox.Request, error) {
 	if req.Headers, err = headers(f.headers); err != nil {
 		return req, err
 	}
-	req.Body, err = p.data(f.data)
-	return req, err
+	if req.Body, err = p.data(f.data); err != nil || f.data == "" {
+		return req, err
+	}
+	return p.withBody(req), nil
+}
+
+// form is what a body is taken for that nobody says more of, as curl does.
+const form = "application/x-www-form-urlencoded"
+
+// withBody says what the body is, and notes a length that is not the body's.
+func (p *program) withBody(req sandbox.Request) sandbox.Request {
+	typed := false
+	for _, h := range req.Headers {
+		typed = typed || strings.EqualFold(h.Name, "Content-Type")
+		if strings.EqualFold(h.Name, "Content-Length") && h.Value != strconv.Itoa(len(req.Body)) {
+			fmt.Fprintf(p.Err, "Note: the body has %d octets, and Content-Length says %s. What stands behind the length "+
+				"is another request to the server.\n", len(req.Body), theme.Printable(h.Value))
+		}
+	}
+	if !typed {
+		req.Headers = append(req.Headers, trace.Header{Name: "Content-Type", Value: form})
+	}
+	return req
 }
 
 // raw is a request that is sent as it is.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -91,7 +92,7 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	defer j.Close()
 	stack := sandbox.Stack{App: app, Middleware: layers(f.middleware)}
 	site, err := p.house().WithFiles().Site(stack, sandbox.SiteOptions{
-		Folders: folders, Sink: j.Sink(), Log: j.Log(), AllowRemote: f.allowRemote,
+		Folders: folders, Sink: j.Sink(), Log: j.Log(), ShowErrors: !f.allowRemote, AllowRemote: f.allowRemote,
 	})
 	if err != nil {
 		return p.siteError(err)
@@ -125,9 +126,13 @@ func (p *program) siteError(err error) error {
 // journal is where the server tells what it does.
 func (p *program) journal(f serveFlags) *journal.Journal {
 	out, look := p.styled()
+	raised := 0
+	if isTerminal(p.Out) {
+		raised = 60
+	}
 	return journal.New(journal.Options{
 		Access: out, Notes: colorprofile.NewWriter(p.Err, p.Vars), Format: journal.Format(f.accessLog),
-		Findings: f.check, Theme: look, Width: min(columns(p.Err), 100),
+		Findings: f.check, Theme: look, Width: min(columns(p.Err), 100), Raised: raised,
 	})
 }
 
@@ -170,7 +175,11 @@ func (s *service) run(ctx context.Context, at address, folders []sandbox.Folder)
 // load has the application loaded before anybody asks for it.
 func (s *service) load(ctx context.Context) error {
 	if isPython(s.app) {
-		if err := s.program.needPython(ctx, counting); err != nil {
+		told := counting
+		if !isTerminal(s.program.Err) {
+			told = logged
+		}
+		if err := s.program.needPython(ctx, told); err != nil {
 			return err
 		}
 	}
@@ -191,9 +200,19 @@ func (s *service) complain(err error) {
 	s.journal.Log().Error("The application cannot be loaded, and every request fails until it can", "err", err)
 }
 
+// called names an application as people should think of it: one that comes with the
+// program may have been meant for a file that is not here.
+func (p *program) called(app string) string {
+	file, _, _ := strings.Cut(app, ":")
+	if _, err := os.Stat(file); err != nil && slices.Contains(p.house().Apps(), file) {
+		return app + " of the course"
+	}
+	return app
+}
+
 // announce says where the server is, and what it does.
 func (s *service) announce(ln net.Listener, folders []sandbox.Folder) {
-	s.journal.Note("Serving %s at %s", theme.Printable(s.app), urlOf(ln))
+	s.journal.Note("Serving %s at %s", theme.Printable(s.program.called(s.app)), urlOf(ln))
 	if chain := s.site.Chain(); len(chain) > 1 {
 		names := make([]string, len(chain))
 		for i, layer := range chain {
@@ -238,6 +257,8 @@ func (s *service) reload(ctx context.Context, files []string) {
 	err := s.site.Reload(ctx)
 	switch {
 	case ctx.Err() != nil:
+	case errors.Is(err, sandbox.ErrKept):
+		s.journal.Note("%s", exit.Sentence(err.Error()))
 	case err != nil:
 		s.complain(err)
 	default:

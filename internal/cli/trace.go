@@ -50,7 +50,7 @@ roundtrip trace hello.py GET / --format json`,
 	}
 	o := c.Flags()
 	o.StringArrayVarP(&f.headers, "header", "H", nil, "a header, 'Name: value'; once for each")
-	o.StringVarP(&f.data, "data", "d", "", "the body: text, @FILE, or @- for what is piped in")
+	o.StringVarP(&f.data, "data", "d", "", "the body, a form unless -H says Content-Type: text, @FILE, or @- for what is piped in")
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
 	o.StringVar(&f.raw, "raw", "", "send the bytes of a file, - for what is piped in")
 	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one event a line")

@@ -28,6 +28,7 @@ func TestRequestLineRows(t *testing.T) {
 		{rule: "H5", input: request("bla:rgh / HTTP/1.1"), status: 400},
 		{rule: "H5", input: request("GET\x00 / HTTP/1.1"), status: 400},
 		{rule: "H5", input: request("G\xc3\x89T / HTTP/1.1"), status: 400},
+		{rule: "H5", input: "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 an https client's first words", status: 400},
 		{rule: "H6", input: request(repeat("M", 64) + " / HTTP/1.1"), check: method(repeat("M", 64))},
 		{rule: "H6", input: request(repeat("M", 65) + " / HTTP/1.1"), status: 501},
 		{rule: "H7", input: old("A: b"), check: version("HTTP/1.0")},

@@ -22,10 +22,22 @@ const (
 	maxMethod  = 64
 )
 
+// tlsHandshake is the first octet of a client that speaks TLS. It waits for an answer
+// before there is a line.
+const tlsHandshake = 0x16
+
 // RequestLine reads the first line of a message. The error is io.EOF when the input ends before anything but
 // empty lines came, an *Error when the line is refused, else the source's error, wrapped.
 func (r *Reader) RequestLine() (RequestLine, error) {
 	r.announceHead()
+	if r.pos == r.end {
+		if err := r.fill(); err != nil {
+			return RequestLine{}, r.lineError(err, Span{Off: r.Offset()})
+		}
+	}
+	if r.buf[r.pos] == tlsHandshake {
+		return RequestLine{}, bad("H5", Span{r.base + int64(r.pos), 1}, "these are octets of TLS; ask with http, not with https")
+	}
 	for {
 		text, at, how, err := r.textLine(r.limits.RequestLine)
 		switch {

@@ -71,6 +71,9 @@ func (a *Access) take(e trace.Event) {
 		}
 	case *trace.ExchangeEnded:
 		a.Status, a.Outcome, a.KeepAlive = d.Status, d.Outcome, d.KeepAlive
+		if d.Out == 0 {
+			a.Status = 0 // there was one, which nobody got
+		}
 		a.In, a.Out, a.MS = d.In, d.Out, float64(d.Total.Microseconds())/1000
 	}
 }
@@ -81,12 +84,13 @@ func (a Access) writeJSON(w io.Writer) {
 	_ = out.Encode(a) // whoever reads the log has left, which is no matter of the server's
 }
 
-// writeText writes the line for people: when, how it ended, what was asked, how
-// long it took, how much was sent, and what is remarkable.
-func (a Access) writeText(w io.Writer, look theme.Theme) {
-	fmt.Fprintf(w, "%s  %s  %-6s %s  %s%s\n",
+// writeText writes the line for people: when, how it ended, how long it took, how
+// much was sent, what was asked, and what is remarkable. An exception is cut to
+// longest columns, since its whole text stands among the notes; 0 leaves it whole.
+func (a Access) writeText(w io.Writer, look theme.Theme, longest int) {
+	fmt.Fprintf(w, "%s  %s  %s  %s%s\n",
 		look.Faint.Render(a.Time.Format(time.TimeOnly)), statusStyle(a.Status, look).Render(a.status()),
-		theme.Printable(a.method()), theme.Printable(a.Target), look.Faint.Render(a.figures()), a.remarks(look))
+		look.Faint.Render(a.figures()), a.asked(), a.remarks(look, longest))
 }
 
 func (a Access) status() string {
@@ -96,17 +100,18 @@ func (a Access) status() string {
 	return fmt.Sprintf("%3d", a.Status)
 }
 
-func (a Access) method() string {
+// asked is the request, as far as it could be read.
+func (a Access) asked() string {
 	if a.Method == "" {
 		return "–"
 	}
-	return a.Method
+	return fmt.Sprintf("%-4s %s", theme.Printable(a.Method), theme.Printable(a.Target))
 }
 
-func (a Access) figures() string { return fmt.Sprintf("%.1f ms  %s", a.MS, size(a.Out)) }
+func (a Access) figures() string { return fmt.Sprintf("%8.1f ms  %9s", a.MS, size(a.Out)) }
 
 // remarks are what not every request has.
-func (a Access) remarks(look theme.Theme) string {
+func (a Access) remarks(look theme.Theme, longest int) string {
 	var b strings.Builder
 	add := func(style lipgloss.Style, text string) { b.WriteString("  " + style.Render(theme.Printable(text))) }
 	if a.By == "file" {
@@ -119,7 +124,11 @@ func (a Access) remarks(look theme.Theme) string {
 		add(look.Held, a.Outcome)
 	}
 	if a.Raised != "" {
-		add(look.Wrong, look.Cut("raised "+theme.Printable(a.Raised), mostOfRaised)) // the whole of it stands among the notes
+		raised := "raised " + theme.Printable(a.Raised)
+		if longest > 0 {
+			raised = look.Cut(raised, longest)
+		}
+		add(look.Wrong, raised)
 	}
 	if rules := a.rules(); rules != "" {
 		add(look.Held, "! "+rules)
@@ -139,9 +148,6 @@ func (a Access) rules() string {
 	}
 	return strings.Join(names, " ")
 }
-
-// mostOfRaised is how many columns an exception has in a line.
-const mostOfRaised = 60
 
 func statusStyle(status int, look theme.Theme) lipgloss.Style {
 	switch {

@@ -32,9 +32,11 @@ type Options struct {
 	// Findings also tells what the checker finds: in Text and Off among the notes,
 	// each only the first time; in JSON with every request.
 	Findings bool
-	// Theme and Width are those of a terminal, for people.
-	Theme theme.Theme
-	Width int
+	// Theme and Width are those of a terminal, for people. Raised is how many columns
+	// an exception has in the line of a request, 0 for as many as it needs.
+	Theme  theme.Theme
+	Width  int
+	Raised int
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
 }
@@ -187,19 +189,21 @@ func (j *Journal) exchange(tape *trace.Tape, peer string) {
 		a.writeJSON(j.Access)
 		return
 	case Text:
-		a.writeText(j.Access, j.Theme)
+		a.writeText(j.Access, j.Theme, j.Raised)
 	}
 	for _, f := range a.Findings {
-		j.finding(f)
+		j.finding(f, a.asked())
 	}
 }
 
-// finding tells a finding that has not been told before.
-func (j *Journal) finding(f telling.Found) {
+// finding tells a finding that has not been told before, and the first request that
+// it was found in.
+func (j *Journal) finding(f telling.Found, request string) {
 	key := fmt.Sprint(f.Rule, f.Who, f.Text, f.File, f.Line)
 	if j.told[key] || len(j.told) >= backlog {
 		return
 	}
 	j.told[key] = true
+	fmt.Fprintln(j.Notes, request)
 	f.Write(j.Notes, j.Theme, j.Width)
 }
