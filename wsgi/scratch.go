@@ -16,7 +16,7 @@ type scratch struct {
 // keptItems is the longest list, and keptOctets the longest run of octets, whose
 // memory is kept for the next exchange.
 const (
-	keptItems  = 128
+	keptItems  = 256
 	keptOctets = 64 << 10
 )
 
