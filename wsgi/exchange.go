@@ -107,6 +107,12 @@ func (x *Exchange) Enter(env *Environ, layer trace.Layer, src trace.Src) (leave 
 	}
 }
 
+// Owns reports whether a start_response is the exchange's own, and not one that
+// a layer made. The exchange's own looks at nothing but its arguments and what
+// has been sent: a status and headers that it took once it takes in any first
+// call.
+func (x *Exchange) Owns(start StartResponse) bool { return start == StartResponse(&x.starter) }
+
 // emit records an event, asks the gate, and records what it decided.
 func (x *Exchange) emit(e trace.Event) trace.Decision {
 	if !x.Traced() {

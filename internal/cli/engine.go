@@ -47,8 +47,9 @@ func (f *engineFlags) stack(app, middleware string) sandbox.Stack {
 	return sandbox.Stack{App: app, Middleware: layers(middleware), Engine: f.engine, Dir: f.chdir}
 }
 
-// open is the house in which the stack can run, with its engine's name.
-func (p *program) open(stack sandbox.Stack, f engineFlags) (*sandbox.House, string, error) {
+// open is the house in which the stack can run, with its engine's name. What runs
+// beside its requests writes to the log.
+func (p *program) open(stack sandbox.Stack, f engineFlags, log *slog.Logger) (*sandbox.House, string, error) {
 	if f.engine != "" {
 		if err := oneOf("engine", f.engine, sandbox.Embedded, sandbox.System); err != nil {
 			return nil, "", err
@@ -58,7 +59,7 @@ func (p *program) open(stack sandbox.Stack, f engineFlags) (*sandbox.House, stri
 		return nil, "", exit.Usagef("Write --workers 1 or more.", "no application can run in %d processes", f.workers)
 	}
 	system := p.lab.openSystem(python.SystemOptions{
-		Python: f.python, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: slog.New(p.logTo()),
+		Python: f.python, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: log,
 	})
 	house := p.house().WithFiles().WithSystem(system)
 	engine, err := house.EngineOf(stack)

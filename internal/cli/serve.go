@@ -27,13 +27,13 @@ import (
 
 // serveFlags are the options of the command serve.
 type serveFlags struct {
+	engineFlags
 	listen      string
 	static      []string
 	middleware  string
 	reload      bool
 	accessLog   string
 	check       bool
-	workers     int
 	allowRemote bool
 }
 
@@ -53,20 +53,23 @@ func (p *program) serveCommand() *cobra.Command {
 roundtrip serve app.py --reload
 # files beside it, requests as JSON for other programs
 roundtrip serve app.py --static /static=public --access-log json
+# your Flask or Django project, in your own python3, in at most two processes
+roundtrip serve --chdir site app:app --workers 2 --reload
 # behind a proxy, on a socket
 roundtrip serve app.py --listen unix:/tmp/app.sock`,
 		Args:              takes(1, 1, "APP"),
 		ValidArgsFunction: p.completeApp,
 		RunE:              func(c *cobra.Command, args []string) error { return p.serve(c.Context(), args[0], f) },
 	}
+	f.add(c)
 	o := c.Flags()
+	o.Lookup("workers").Usage = "Python requests at a time, each in an interpreter or process of its own"
 	o.StringVarP(&f.listen, "listen", "l", loopback+":8000", "where: HOST:PORT, PORT, or unix:PATH; port 0 is any free one")
 	o.StringArrayVar(&f.static, "static", nil, "show a folder's files, as /PREFIX=DIR; once for each")
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
 	o.BoolVar(&f.reload, "reload", false, "load the application again when its Python files change")
 	o.StringVar(&f.accessLog, "access-log", "text", "requests: text for people, json for programs, off")
 	o.BoolVar(&f.check, "check", true, "say which rules are broken")
-	o.IntVar(&f.workers, "workers", 8, "Python requests at a time, each in an interpreter of its own")
 	o.BoolVar(&f.allowRemote, "allow-remote", false, "let other machines reach it")
 	p.completeServeFlags(c)
 	return c
@@ -75,9 +78,6 @@ roundtrip serve app.py --listen unix:/tmp/app.sock`,
 func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	if err := oneOf("access-log", f.accessLog, "text", "json", "off"); err != nil {
 		return err
-	}
-	if f.workers < 1 {
-		return exit.Usagef("Give at least 1.", "--workers %d would serve nobody", f.workers)
 	}
 	at, err := parseAddress(f.listen)
 	if err != nil {
@@ -90,15 +90,19 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	p.Python.Guests = f.workers
 	j := p.journal(f)
 	defer j.Close()
-	stack := sandbox.Stack{App: app, Middleware: layers(f.middleware)}
-	site, err := p.house().WithFiles().Site(stack, sandbox.SiteOptions{
+	stack := f.stack(app, f.middleware)
+	house, engine, err := p.open(stack, f.engineFlags, j.Log())
+	if err != nil {
+		return err
+	}
+	site, err := house.Site(stack, sandbox.SiteOptions{
 		Folders: folders, Sink: j.Sink(), Log: j.Log(), ShowErrors: !f.allowRemote, AllowRemote: f.allowRemote,
 	})
 	if err != nil {
 		return p.siteError(err)
 	}
 	defer site.Close()
-	s := service{program: p, site: site, journal: j, flags: f, app: app}
+	s := service{program: p, site: site, journal: j, flags: f, app: app, engine: engine}
 	return s.run(ctx, at, folders)
 }
 
@@ -143,12 +147,13 @@ type service struct {
 	journal *journal.Journal
 	flags   serveFlags
 	app     string
+	engine  string // that runs it, "" for Go
 }
 
 // run listens, loads the application, and serves until it is told to stop.
 func (s *service) run(ctx context.Context, at address, folders []sandbox.Folder) error {
 	if s.flags.reload && len(s.site.Sources()) == 0 {
-		return exit.Usagef("It is for FILE.py, a file of yours.", "--reload has nothing to watch: %s comes with the program", s.app)
+		return exit.Usagef("It is for a file or module of yours.", "--reload has nothing to watch: %s comes with the program", s.app)
 	}
 	ln, err := listen(at, s.flags.allowRemote)
 	if err != nil {
@@ -174,7 +179,7 @@ func (s *service) run(ctx context.Context, at address, folders []sandbox.Folder)
 
 // load has the application loaded before anybody asks for it.
 func (s *service) load(ctx context.Context) error {
-	if isPython(s.app) {
+	if s.engine == sandbox.Embedded {
 		told := counting
 		if !isTerminal(s.program.Err) {
 			told = logged

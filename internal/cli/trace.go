@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -79,7 +80,7 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 // ended or was interrupted.
 func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbox.Request, then func(run *sandbox.Run, interrupted error) error) error {
 	stack := f.stack(app, f.middleware)
-	house, engine, err := p.open(stack, f.engineFlags)
+	house, engine, err := p.open(stack, f.engineFlags, slog.New(p.logTo()))
 	if err != nil {
 		return err
 	}

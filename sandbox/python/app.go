@@ -2,6 +2,7 @@ package python
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -95,7 +96,6 @@ type App struct {
 	stack  Stack
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	slots  chan struct{} // one for each request under way
 	starts sync.WaitGroup
 	pool
 }
@@ -110,7 +110,6 @@ func (e *Engine) Load(stack Stack) *App { return newApp(e.ctx, e, stack) }
 // newApp makes an application that lives no longer than ctx.
 func newApp(ctx context.Context, h host, stack Stack) *App {
 	a := &App{host: h, bounds: h.bounds(), stack: stack}
-	a.slots = make(chan struct{}, a.bounds.workers)
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
 	if h.eager() {
 		a.mu.Lock()
@@ -170,14 +169,19 @@ func (a *App) Chain() []Layer {
 
 // Threads tells the truth for wsgi.multithread and wsgi.multiprocess: a worker
 // runs one request at a time, and shares nothing with the others.
-func (a *App) Threads() (multithread, multiprocess bool) { return false, cap(a.slots) > 1 }
+func (a *App) Threads() (multithread, multiprocess bool) { return false, a.bounds.workers > 1 }
 
-// Call runs one request in a worker, which is the request's own until its
-// body is closed.
+// Call runs one request in a worker. A request that had not begun when its
+// worker was lost gets another one.
 func (a *App) Call(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
-	w, err := a.take(env)
-	if err != nil {
-		return nil, err
+	for {
+		w, err := a.take(env)
+		if err != nil {
+			return nil, err
+		}
+		body, err := newRequest(a, w, env, start).call()
+		if !errors.Is(err, errNotBegun) {
+			return body, err
+		}
 	}
-	return newRequest(a, w, env, start).call()
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"sync"
 
 	"roundtrip/sandbox/python/internal/marshal"
 )
@@ -21,6 +22,7 @@ const (
 	frameNext
 	frameClose
 	frameLines // which lines to tell of from here on; nothing comes of it by itself
+	frameAbort // the rest of a body that is pushed is not wanted
 )
 
 // What the worker says. Point, start, write and read wait for an answer.
@@ -38,10 +40,12 @@ const (
 	frameRaised
 	frameClosed
 	frameBooted // the worker runs
+	frameHead   // start_response was called with a head that needs no check in the worker's time
+	frameSheaf  // several frames of a request
 )
 
-// frameHead is the length, the kind and the number of the request.
-const frameHead = 4 + 1 + 4
+// prefix is the length, the kind and the number of the request.
+const prefix = 4 + 1 + 4
 
 type frame struct {
 	kind    kind
@@ -49,12 +53,20 @@ type frame struct {
 	payload any
 }
 
-// link carries frames to a worker and back.
+// size is about how many octets a frame holds in memory.
+func (f frame) size() int {
+	block, _ := f.payload.([]byte)
+	return len(block) + 512
+}
+
+// link carries frames to a worker and back. Several goroutines can send.
 type link struct {
-	to   io.Writer
 	from *bufio.Reader
 	most int // octets of a frame
-	buf  []byte
+
+	sending sync.Mutex
+	to      io.Writer
+	buf     []byte
 }
 
 func newLink(to io.Writer, from io.Reader, most int) *link {
@@ -62,6 +74,13 @@ func newLink(to io.Writer, from io.Reader, most int) *link {
 }
 
 func (l *link) send(k kind, number uint32, payload any) error {
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	return l.write(k, number, payload)
+}
+
+// write is send for who holds the lock.
+func (l *link) write(k kind, number uint32, payload any) error {
 	buf := append(l.buf[:0], 0, 0, 0, 0, byte(k))
 	buf = binary.BigEndian.AppendUint32(buf, number)
 	buf = marshal.Append(buf, payload)
@@ -75,11 +94,11 @@ func (l *link) send(k kind, number uint32, payload any) error {
 }
 
 func (l *link) receive() (frame, error) {
-	var head [frameHead]byte
+	var head [prefix]byte
 	if _, err := io.ReadFull(l.from, head[:]); err != nil {
 		return frame{}, err
 	}
-	size := int(binary.BigEndian.Uint32(head[:4])) - (frameHead - 4)
+	size := int(binary.BigEndian.Uint32(head[:4])) - (prefix - 4)
 	if size < 0 || size > l.most {
 		return frame{}, fmt.Errorf("%w: a frame of %d octets", errNonsense, size)
 	}

@@ -25,6 +25,7 @@ type bounds struct {
 	workers  int           // requests under way at one time, each in a worker of its own
 	watchdog time.Duration // unheld time without an answer
 	read     int           // octets of a request's body that one read can give
+	pushes   bool          // the worker can push its answers, and have requests wait
 	finds    bool          // the worker looks for layers while a traced request runs, which costs it time
 	noun     string        // what a person calls a worker here
 }

@@ -17,10 +17,16 @@ type pool struct {
 	mu       sync.Mutex
 	closed   bool
 	idle     []*worker
-	waiting  []chan *worker // of requests, each with room for one worker
+	busy     []*worker // that requests have
+	waiting  []*place
 	starting int
-	busy     int     // workers that requests have
 	last     *worker // the one that was loaded last, for the facts of its layers
+}
+
+// place is a request's place in the queue for a worker.
+type place struct {
+	came   chan *worker // has room for one
+	shares bool
 }
 
 // growAfter is how long a request waits for a worker that others have, before one
@@ -28,88 +34,96 @@ type pool struct {
 // guests than processors help only those that sleep or wait for their clients.
 const growAfter = 100 * time.Millisecond
 
-// take waits until one more request may be under way, and gives it a worker.
-func (a *App) take(env *wsgi.Environ) (*worker, error) {
-	ctx := env.Context()
-	if err := a.slot(ctx, env); err != nil {
-		return nil, err
-	}
-	w, err := a.get(ctx)
-	if err != nil {
-		<-a.slots
-	}
-	return w, err
-}
+// depth is how many requests a worker can have: the one that it runs, and others
+// that wait in its pipe, so that it has the next at once. If one turns out slow,
+// those behind it have to wait for it.
+const depth = 4
 
-// slot waits for one of the application's slots, and tells of the wait.
-func (a *App) slot(ctx context.Context, env *wsgi.Environ) error {
-	select {
-	case a.slots <- struct{}{}:
-		return nil
-	default:
-	}
-	if x := wsgi.ExchangeOf(env); x != nil {
+// take gives a request a worker, once there is one. The trace tells of a wait for
+// other requests.
+func (a *App) take(env *wsgi.Environ) (*worker, error) {
+	x := wsgi.ExchangeOf(env)
+	w, wait, crowded := a.ask(a.bounds.pushes && modeOf(x) == silent)
+	if crowded && x != nil {
 		x.Emit(trace.Event{Data: &trace.Queued{Why: a.crowded()}})
 	}
-	select {
-	case a.slots <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-a.ctx.Done():
-		return ErrClosed
-	}
+	return a.await(env.Context(), w, wait)
 }
 
 func (a *App) crowded() string {
-	if n := cap(a.slots); n > 1 {
+	if n := a.bounds.workers; n > 1 {
 		return fmt.Sprintf("all %d Python %ss are busy with other requests", n, a.bounds.noun)
 	}
 	return fmt.Sprintf("the Python %s is busy with another request", a.bounds.noun)
 }
 
-// get gives a worker that is ready, or says why there will be none.
-func (a *App) get(ctx context.Context) (*worker, error) {
-	w, wait := a.ask()
-	if w == nil {
-		var err error
-		if w, err = a.await(ctx, wait); err != nil {
-			return nil, err
-		}
-	}
-	if w.err != nil {
-		a.giveBack(w)
-	}
-	return w, w.err
-}
-
-// ask gives an idle worker, or a place in the queue.
-func (a *App) ask() (w *worker, wait chan *worker) {
+// ask gives an idle worker, or one to share if its requests take no time to speak
+// of; or else a place in the queue.
+func (a *App) ask(shares bool) (w *worker, wait *place, crowded bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for n := len(a.idle); n > 0; n = len(a.idle) {
-		w, a.idle = a.idle[n-1], a.idle[:n-1]
-		if !w.gone() {
-			a.busy++
-			return w, nil
+	if w := a.rested(); w != nil {
+		a.lend(w, shares)
+		return w, nil, false
+	}
+	if shares && len(a.waiting) == 0 {
+		if w := a.roomiest(); w != nil {
+			w.lent++
+			return w, nil, false
 		}
 	}
-	wait = make(chan *worker, 1)
+	crowded = len(a.busy)+len(a.waiting) >= a.bounds.workers
+	wait = &place{make(chan *worker, 1), shares}
 	a.waiting = append(a.waiting, wait)
-	if a.starting == 0 && a.busy == 0 {
+	if a.starting == 0 && len(a.busy) == 0 {
 		a.start() // nobody will give one back
 	}
-	return nil, wait
+	return nil, wait, crowded
+}
+
+// rested takes out an idle worker, nil if there is none.
+func (a *App) rested() *worker {
+	a.idle = slices.DeleteFunc(a.idle, (*worker).gone)
+	n := len(a.idle)
+	if n == 0 {
+		return nil
+	}
+	w := a.idle[n-1]
+	a.idle = a.idle[:n-1]
+	return w
+}
+
+// roomiest is the worker with the fewest requests of those that take one more,
+// nil if there is none.
+func (a *App) roomiest() (least *worker) {
+	for _, w := range a.busy {
+		if (least == nil || w.lent < least.lent) && w.hasRoom() {
+			least = w
+		}
+	}
+	return least
+}
+
+// hasRoom reports whether the worker takes one more request that shares it.
+func (w *worker) hasRoom() bool { return w.shares && w.lent < depth && !w.gone() && w.isBrisk() }
+
+// lend gives a worker that is idle to a request.
+func (a *App) lend(w *worker, shares bool) {
+	w.lent, w.shares = 1, shares
+	a.busy = append(a.busy, w)
 }
 
 // await waits in the queue, and has a worker started where that takes long.
-func (a *App) await(ctx context.Context, wait chan *worker) (*worker, error) {
+func (a *App) await(ctx context.Context, w *worker, wait *place) (*worker, error) {
+	if w != nil {
+		return w, nil
+	}
 	grow := time.NewTimer(growAfter)
 	defer grow.Stop()
 	for {
 		select {
-		case w := <-wait:
-			return w, nil
+		case w := <-wait.came:
+			return w, w.err
 		case <-grow.C:
 			a.grow()
 		case <-ctx.Done():
@@ -119,36 +133,37 @@ func (a *App) await(ctx context.Context, wait chan *worker) (*worker, error) {
 	}
 }
 
-// grow starts a worker if more requests wait than are being started.
+// grow starts a worker if more requests wait than are being started, and there
+// may be one more.
 func (a *App) grow() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.starting < len(a.waiting) {
+	if a.starting < len(a.waiting) && a.starting+len(a.busy) < a.bounds.workers {
 		a.start()
 	}
 }
 
 // forget leaves the queue. A worker that came too late is for the next one.
-func (a *App) forget(wait chan *worker) {
+func (a *App) forget(wait *place) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.waiting = slices.DeleteFunc(a.waiting, func(w chan *worker) bool { return w == wait })
+	a.waiting = slices.DeleteFunc(a.waiting, func(p *place) bool { return p == wait })
+	a.mu.Unlock()
 	select {
-	case w := <-wait:
-		a.busy--
-		a.offer(w)
+	case w := <-wait.came:
+		if w.err == nil {
+			a.release(w)
+		}
 	default:
 	}
 }
 
-// offer gives a worker to who waits longest, or keeps it. The caller holds the
-// lock. One that cannot be used is for all who wait: each would get another that
-// cannot be used either.
+// offer gives a worker that no request has to who waits longest, or keeps it. The
+// caller holds the lock. One that cannot be used is for all who wait: each would
+// get another that cannot be used either.
 func (a *App) offer(w *worker) {
 	if w.err != nil {
 		for _, wait := range a.waiting {
-			a.busy++
-			wait <- w
+			wait.came <- w
 		}
 		a.waiting = nil
 		return
@@ -159,29 +174,32 @@ func (a *App) offer(w *worker) {
 			a.start()
 		}
 	case len(a.waiting) > 0:
-		wait := a.waiting[0]
-		a.waiting = a.waiting[1:]
-		a.busy++
-		wait <- w
+		a.lend(w, a.waiting[0].shares)
+		a.next() <- w
 	default:
 		a.idle = append(a.idle, w)
 	}
 }
 
-// giveBack gives up a worker.
-func (a *App) giveBack(w *worker) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.busy--
-	if w.err == nil {
-		a.offer(w)
-	}
+// next takes the first place out of the queue.
+func (a *App) next() chan<- *worker {
+	wait := a.waiting[0]
+	a.waiting = a.waiting[1:]
+	return wait.came
 }
 
-// release gives up a worker and its slot. One that is lost is not used again.
+// release gives up a worker. One that is lost is not used again.
 func (a *App) release(w *worker) {
-	a.giveBack(w)
-	<-a.slots
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if w.lent--; w.lent == 0 {
+		a.busy = slices.DeleteFunc(a.busy, func(b *worker) bool { return b == w })
+		a.offer(w)
+	}
+	for len(a.waiting) > 0 && a.waiting[0].shares && w.lent > 0 && w.hasRoom() {
+		w.lent++
+		a.next() <- w
+	}
 }
 
 // Ready waits until a worker has loaded the application, so that the next
@@ -195,9 +213,10 @@ func (a *App) Ready(ctx context.Context) error {
 // Check waits until a worker has loaded the application, and says what is wrong
 // with its sources if they cannot be.
 func (a *App) Check(ctx context.Context) error {
-	w, err := a.get(ctx)
+	w, wait, _ := a.ask(false)
+	w, err := a.await(ctx, w, wait)
 	if err == nil {
-		a.giveBack(w)
+		a.release(w)
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package python
 import (
 	"context"
 	"errors"
-	"io"
 	"time"
 
 	"roundtrip/sandbox/python/internal/marshal"
@@ -19,17 +18,20 @@ const (
 )
 
 // request is one request in a worker: what the gateway asks is sent to it, and
-// what it asks meanwhile is answered.
+// what it asks meanwhile is answered. Where nobody can hold the exchange, and
+// the host knows how, the worker is asked once, and pushes all that comes of it.
 type request struct {
 	app    *App
 	worker *worker
 	env    *wsgi.Environ
 	start  wsgi.StartResponse
 	x      *wsgi.Exchange
-	number uint32
+	turn   *turn
+	pushed bool
 	write  wsgi.Write
 	lines  trace.Lines   // that the worker tells of
 	given  error         // the exc_info that start_response was called with
+	denied error         // why the server did not take a head that was pushed, perhaps for want of a client
 	seen   trace.Src     // where the application was last seen
 	lost   error         // why its interpreter is lost
 	over   chan struct{} // closed when the worker is no longer ours
@@ -41,17 +43,20 @@ type request struct {
 const grace = 500 * time.Millisecond
 
 func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) *request {
-	w.next++
-	r := &request{
-		app: a, worker: w, env: env, start: start, x: wsgi.ExchangeOf(env), number: w.next, over: make(chan struct{}),
-	}
+	r := &request{app: a, worker: w, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
+	r.pushed = a.bounds.pushes && r.mode() != points
 	r.stop = context.AfterFunc(env.Context(), r.giveUp)
 	r.listen()
 	return r
 }
 
-// giveUp ends the interpreter if it is still running after the grace.
+// giveUp ends the interpreter if it is still running after the grace. One that
+// pushes is left to come to its next block by itself if only the client is
+// lost: it had not waited for the client, as one would that is asked for each.
 func (r *request) giveUp() {
+	if r.pushed && !errors.Is(context.Cause(r.env.Context()), context.Canceled) {
+		return
+	}
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
 	select {
@@ -71,7 +76,7 @@ func (r *request) release() {
 
 // call has the application called.
 func (r *request) call() (wsgi.Body, error) {
-	f, err := r.step(frameRequest, marshal.Tuple{r.mode(), r.entries()})
+	f, err := r.begin()
 	if err != nil {
 		r.hearLast()
 		r.release()
@@ -89,11 +94,25 @@ func (r *request) call() (wsgi.Body, error) {
 	return body, nil
 }
 
-func (r *request) mode() int {
+// begin sends the request to the worker, and waits until the application has
+// returned.
+func (r *request) begin() (frame, error) {
+	sure := r.x != nil && r.x.Owns(r.start) // what it takes once it takes always
+	var err error
+	r.turn, err = r.worker.request(r.pushed, marshal.Tuple{r.mode(), r.pushed, sure, r.entries()})
+	if err != nil {
+		return frame{}, r.lose(err)
+	}
+	return r.await()
+}
+
+func (r *request) mode() int { return modeOf(r.x) }
+
+func modeOf(x *wsgi.Exchange) int {
 	switch {
-	case r.x == nil || !r.x.Traced():
+	case x == nil || !x.Traced():
 		return silent
-	case r.x.Gated():
+	case x.Gated():
 		return points
 	}
 	return events
@@ -101,21 +120,24 @@ func (r *request) mode() int {
 
 // entries are the environ's keys and values, as far as they can travel. The
 // worker makes the objects among them itself.
-func (r *request) entries() []any {
-	rows := make([]any, 0, r.env.Len())
-	for key, value := range r.env.All() {
-		switch v := value.(type) {
-		case string, bool, int:
-			rows = append(rows, marshal.Tuple{key, v})
-		default:
-			rows = append(rows, marshal.Tuple{key, nil})
+func (r *request) entries() marshal.Dict {
+	return func(yield func(string, any) bool) {
+		for key, value := range r.env.All() {
+			switch value.(type) {
+			case string, bool, int:
+			default:
+				value = nil
+			}
+			if !yield(key, value) {
+				return
+			}
 		}
+		if _, told := r.env.Get("wsgi.multithread"); told {
+			return
+		}
+		threads, processes := r.app.Threads() // nobody has built this environ
+		_ = yield("wsgi.multithread", threads) && yield("wsgi.multiprocess", processes)
 	}
-	if _, told := r.env.Get("wsgi.multithread"); told {
-		return rows
-	}
-	threads, processes := r.app.Threads() // nobody has built this environ
-	return append(rows, marshal.Tuple{"wsgi.multithread", threads}, marshal.Tuple{"wsgi.multiprocess", processes})
 }
 
 // step sends what the gateway asks, and serves the worker until it has an
@@ -124,30 +146,32 @@ func (r *request) step(k kind, payload any) (frame, error) {
 	if r.lost != nil {
 		return frame{}, r.lost
 	}
-	r.worker.dog.begin()
 	if err := r.send(k, payload); err != nil {
 		return frame{}, r.lose(err)
 	}
+	return r.await()
+}
+
+// await serves the worker until a frame comes that is for the gateway.
+func (r *request) await() (frame, error) {
 	for {
-		f, err := r.receive()
+		f, err := r.turn.take()
 		if err != nil {
 			return frame{}, r.lose(err)
 		}
 		r.hear()
 		answer, err := r.serve(f)
-		if err != nil {
-			return frame{}, r.lose(err)
-		}
 		switch {
+		case err != nil:
+			return frame{}, r.lose(err)
 		case f.kind == frameRaised:
 			return f, r.raised(f)
-		case answer == nil && f.kind != frameEvent:
+		case answer != nil:
+			if err := r.send(frameAnswer, answer); err != nil {
+				return frame{}, r.lose(err)
+			}
+		case f.kind != frameEvent && f.kind != frameHead:
 			return f, nil
-		case answer == nil:
-			continue
-		}
-		if err := r.send(frameAnswer, answer); err != nil {
-			return frame{}, r.lose(err)
 		}
 	}
 }
@@ -157,26 +181,11 @@ func (r *request) step(k kind, payload any) (frame, error) {
 func (r *request) send(k kind, payload any) error {
 	if r.x != nil && !r.x.Lines().Equal(r.lines) {
 		r.lines = r.x.Lines()
-		if err := r.worker.send(frameLines, r.number, r.app.stack.lines(r.lines)); err != nil {
+		if err := r.worker.send(frameLines, r.turn.number, r.app.stack.lines(r.lines)); err != nil {
 			return err
 		}
 	}
-	return r.worker.send(k, r.number, payload)
-}
-
-// receive waits for a frame. Only this time counts for the watchdog.
-func (r *request) receive() (frame, error) {
-	r.worker.dog.run()
-	defer r.worker.dog.rest()
-	for {
-		f, err := r.worker.receive()
-		switch {
-		case err != nil || f.number == r.number:
-			return f, err
-		case f.kind != frameEvent: // a thread may print while its request ends
-			return f, errNonsense
-		}
-	}
+	return r.worker.ask(r.turn, k, payload)
 }
 
 // serve does what the worker tells or asks, and gives the answer if it waits
@@ -189,6 +198,8 @@ func (r *request) serve(f frame) (answer any, err error) {
 		if f.kind == frameEvent {
 			answer = nil
 		}
+	case frameHead:
+		r.denied = r.head(in)
 	case frameStart:
 		answer = r.startResponse(in)
 	case frameWrite:
@@ -230,88 +241,21 @@ func exception(stack Stack, f *fields) *Error {
 	return e
 }
 
+// errNotBegun is that a worker was lost before the application saw the request,
+// which another worker can have.
+var errNotBegun = errors.New("the worker was lost before the request's turn came")
+
 // lose ends the interpreter, and says why in plain words.
 func (r *request) lose(cause error) error {
 	if errors.Is(cause, errNonsense) {
 		r.worker.kill(cause)
 	}
-	lost := r.worker.lost()
+	lost := *r.worker.why()
+	if !r.turn.wasBegun() && !errors.Is(lost.Err, ErrClosed) {
+		return errNotBegun
+	}
 	r.hear()
 	lost.Src = r.seen
-	r.lost = lost
-	return lost
-}
-
-// body is what the application returned.
-type body struct {
-	request *request
-	length  int
-	certain bool // the length is a list's or a tuple's, which cannot be false
-	given   int  // blocks
-	closes  bool
-	ended   bool
-}
-
-// lengthy is a body whose length is known.
-type lengthy struct{ *body }
-
-// Len is what len() said.
-func (b lengthy) Len() int { return b.length }
-
-// Next asks the application for its next block.
-func (b *body) Next() ([]byte, error) {
-	if b.ended || b.certain && b.given >= b.length {
-		return nil, io.EOF
-	}
-	f, err := b.request.step(frameNext, nil)
-	switch {
-	case err != nil:
-		return nil, err
-	case f.kind == frameEnd:
-		b.ended = true
-		return nil, io.EOF
-	}
-	block, ok := f.payload.([]byte)
-	if f.kind != frameBlock || !ok {
-		return nil, b.request.lose(errNonsense)
-	}
-	b.given++
-	return block, nil
-}
-
-// Close has close() called, if there is one, and frees the worker.
-func (b *body) Close() error {
-	defer b.request.release()
-	f, err := b.request.step(frameClose, nil)
-	var lost *LostError
-	switch {
-	case errors.As(err, &lost):
-		return &wsgi.SkippedError{Why: "engine_lost"}
-	case err != nil:
-		return err
-	case f.kind != frameClosed:
-		return b.request.lose(errNonsense)
-	}
-	b.request.hearLast()
-	facts := fieldsOf(f.payload)
-	raised := facts.maybe()
-	b.request.noteClosed(facts.list())
-	switch {
-	case facts.bad:
-		return b.request.lose(errNonsense)
-	case raised != nil:
-		return exception(b.request.app.stack, raised)
-	case !b.closes:
-		return &wsgi.SkippedError{Why: wsgi.CloseAbsent}
-	}
-	return nil
-}
-
-// noteClosed tells which layers closed the iterable of the one inside.
-func (r *request) noteClosed(indexes []any) {
-	for _, index := range indexes {
-		if i, ok := index.(int); ok && r.x != nil {
-			r.x.NoteClosed(r.layer(i))
-		}
-	}
+	r.lost = &lost
+	return r.lost
 }

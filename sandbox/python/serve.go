@@ -17,8 +17,23 @@ type excInfo string
 
 func (e excInfo) Error() string { return string(e) }
 
-// startResponse makes the server's start_response call.
+// startResponse makes the server's start_response call, and gives the answer.
 func (r *request) startResponse(in *fields) any {
+	err := r.head(in)
+	switch {
+	case err == nil:
+		return goOn
+	case r.given != nil && errors.Is(err, r.given):
+		return marshal.Tuple{"again"}
+	case errors.Is(err, wsgi.ErrStartedTwice):
+		return refuse("RuntimeError", err)
+	}
+	return refuse("ValueError", err)
+}
+
+// head calls start_response as the application did, or would have been allowed
+// to.
+func (r *request) head(in *fields) error {
 	status, headers := in.str(), headersOf(in.list())
 	if exc := in.text(); exc != "" {
 		r.given = excInfo(exc)
@@ -31,20 +46,14 @@ func (r *request) startResponse(in *fields) any {
 	}
 	layer := in.num()
 	if in.bad {
-		return nil
+		return errNonsense
 	}
 	defer r.enter(layer, src)()
 	write, err := r.start.Call(status, headers, r.given)
-	switch {
-	case err == nil:
+	if err == nil {
 		r.write = write
-		return goOn
-	case r.given != nil && errors.Is(err, r.given):
-		return marshal.Tuple{"again"}
-	case errors.Is(err, wsgi.ErrStartedTwice):
-		return refuse("RuntimeError", err)
 	}
-	return refuse("ValueError", err)
+	return err
 }
 
 // store puts what the application changed into our environ, where the

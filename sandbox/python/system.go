@@ -124,7 +124,10 @@ func (s *System) enter() bool {
 func (s *System) eager() bool { return true }
 
 func (s *System) bounds() bounds {
-	return bounds{workers: s.opts.Workers, watchdog: s.opts.Watchdog, read: largestFrame / 2, noun: "worker", finds: true}
+	return bounds{
+		workers: s.opts.Workers, watchdog: s.opts.Watchdog, read: largestFrame / 2, noun: "worker", finds: true,
+		pushes: runtime.GOOS != "windows", // where nobody can look into a pipe without waiting
+	}
 }
 
 // usable is the path of an interpreter whose version will do.

@@ -1,15 +1,21 @@
 package python
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
-// watchdog bites when a guest has run for too long without answering. Time
+// watchdog bites when a worker has run for too long without answering. Time
 // counts only between run and rest, so that an exchange can be held for as
-// long as a person thinks. One goroutine uses it.
+// long as a person thinks, and so that nobody is hurried by a slow client.
 type watchdog struct {
 	limit time.Duration
-	left  time.Duration
-	since time.Time
-	timer *time.Timer
+
+	mu      sync.Mutex
+	running bool
+	left    time.Duration
+	since   time.Time
+	timer   *time.Timer
 }
 
 func newWatchdog(limit time.Duration, bite func()) *watchdog {
@@ -18,17 +24,32 @@ func newWatchdog(limit time.Duration, bite func()) *watchdog {
 	return &watchdog{limit: limit, left: limit, timer: timer}
 }
 
-// begin gives the guest its whole time again.
-func (w *watchdog) begin() { w.left = w.limit }
+// begin gives the worker its whole time again.
+func (w *watchdog) begin() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.left = w.limit
+}
 
 // run starts to count.
 func (w *watchdog) run() {
-	w.since = time.Now()
-	w.timer.Reset(max(w.left, 0))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.running {
+		w.since, w.running = time.Now(), true
+		w.timer.Reset(max(w.left, 0))
+	}
 }
 
-// rest stops counting.
-func (w *watchdog) rest() {
+// rest stops counting, and reports whether it did count.
+func (w *watchdog) rest() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.running {
+		return false
+	}
+	w.running = false
 	w.timer.Stop()
 	w.left -= time.Since(w.since)
+	return true
 }

@@ -1,19 +1,25 @@
 package python
 
 import (
+	"sync"
+
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/wsgi/trace"
 )
 
-// worker is an interpreter with a stack loaded into it. One request at a time
-// uses it.
+// worker is an interpreter with a stack loaded into it. It runs one request at
+// a time, and can have others wait in its pipe.
 type worker struct {
 	*instance
 	dog   *watchdog
+	turns turns
 	chain []Layer
-	next  uint32 // number of the next request
 	ready chan struct{}
-	err   error // why it cannot be used; to be read after ready
+	err   error             // why it cannot be used; to be read after ready
+	why   func() *LostError // waits until it is gone, and says why
+
+	lent   int  // to how many requests; the pool's
+	shares bool // they would share it with others; the pool's
 }
 
 // gone reports whether the worker was started and is no more.
@@ -46,7 +52,10 @@ func (w *worker) load(a *App) {
 	if w.err = w.loadStack(a.stack, a.bounds.finds); w.err != nil {
 		w.kill(w.err)
 		<-w.done
+		return
 	}
+	w.why = sync.OnceValue(w.lost)
+	go w.attend()
 }
 
 func (w *worker) loadStack(stack Stack, finds bool) error {

@@ -60,6 +60,9 @@ func linesOf(message string, attrs map[string]slog.Value) []string {
 	if method, ok := attrs["method"]; ok {
 		message = fmt.Sprintf("%s %s: %s", method, attrs["target"], message)
 	}
+	if why, ok := attrs["why"]; ok { // a worker of Python is lost
+		message += ": " + why.String()
+	}
 	reason, ok := attrs["err"]
 	if !ok {
 		return []string{message}

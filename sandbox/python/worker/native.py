@@ -40,3 +40,14 @@ class Files:
         """Tell the host's log that what comes next is no part of this request."""
         if not self.severed:
             self._os.write(self.log, MARK)
+
+
+def readiness(file):
+    """A function that says whether there is something to read, None where that cannot be known."""
+    import select
+
+    if not hasattr(select, "poll"):
+        return None
+    poll = select.poll()
+    poll.register(file, select.POLLIN)
+    return lambda: poll.poll(0)

@@ -15,7 +15,7 @@ SILENT, EVENTS, POINTS = range(3)
 
 
 class Request:
-    def __init__(self, wire, number, chain, finder, lines, mode, entries):
+    def __init__(self, wire, number, chain, finder, lines, mode, environ):
         self.over = False
         self._wire = wire
         self._number = number
@@ -34,12 +34,11 @@ class Request:
         self._hook = Hook(finder, self) if finder and mode != SILENT else None
         self._lines = lines
         lines.teller = self if mode == POINTS else None  # nobody else can ask for lines
-        self._environ = self._fill(entries)
+        self._environ = self._fill(environ)
         self._server = self._start_response()
 
-    def _fill(self, entries):
-        """The environ: exactly a dict, made anew (PEP 3333, environ Variables)."""
-        environ = dict(entries)
+    def _fill(self, environ):
+        """The environ: exactly a dict, made for this request (PEP 3333, environ Variables)."""
         environ["wsgi.version"] = (1, 0)
         environ["wsgi.input"] = Input(self)
         environ["wsgi.errors"] = Errors(self)
@@ -67,7 +66,8 @@ class Request:
             if self._mode != SILENT:
                 mark()
             self._forget()  # nothing was returned, so there will be no close
-        self._wire.send(answer[0], self._number, answer[1])
+        self._answer(*answer)
+        return answer[0] == RETURNED
 
     def next(self):
         try:
@@ -82,7 +82,8 @@ class Request:
             answer = (END, None)
         except BaseException as error:
             answer = (RAISED, self._report(error, yielding(self._iterator)))
-        self._wire.send(answer[0], self._number, answer[1])
+        self._answer(*answer)
+        return answer[1] if answer[0] == BLOCK else None
 
     def close(self, mark):
         """Close what the app returned, not its iterator, whatever happened before."""
@@ -97,7 +98,11 @@ class Request:
         if self._mode != SILENT:
             mark()
         self._forget()
-        self._wire.send(CLOSED, self._number, (raised, closed))
+        self._answer(CLOSED, (raised, closed))
+
+    def _answer(self, kind, payload):
+        """Say what came of what the host asked for."""
+        self._wire.send(kind, self._number, payload)
 
     def _forget(self):
         """Let go of everything of the user's; the references go round in circles."""
@@ -130,11 +135,14 @@ class Request:
     def _start(self, status, headers, exc_info=None, *, frame):
         self._saw(frame)
         changes = self._changes(self._stack[-1]) if self._stack else None
-        answer = self._ask(
-            START, (exact(status), pairs(headers), summary(exc_info), place(frame), changes, self._running()))
-        if answer[0] == "again":
+        head = exact(status), pairs(headers), summary(exc_info), place(frame), changes, self._running()
+        if self._head(head) == "again":
             raise exc_info[1].with_traceback(exc_info[2])
         return self.write
+
+    def _head(self, head):
+        """Have the host check a head and keep it; the answer is what to do then."""
+        return self._ask(START, head)[0]
 
     def write(self, data, /):
         """The write callable: the block goes out at once."""
@@ -306,11 +314,15 @@ class Request:
         if trouble and trouble.told not in self._broken and self._mode != SILENT and not self.over:
             self._broken.add(trouble.told)
             self._flush()
-            self._wire.send(EVENT, self._number, ("finding", self._running(), at or here(), trouble.told))
+            self._tell(EVENT, ("finding", self._running(), at or here(), trouble.told))
 
     def tell_layer(self, facts):
         """Tell of a layer that was found, before anything is told of it."""
-        self._wire.send(EVENT, self._number, ("layer.found", 0, None, facts))
+        self._tell(EVENT, ("layer.found", 0, None, facts))
+
+    def _tell(self, kind, payload):
+        """Say what waits for nothing."""
+        self._wire.send(kind, self._number, payload)
 
     def demand(self, trouble):
         """Refuse what breaks a duty."""
@@ -326,7 +338,7 @@ class Request:
         payload = (name, call.border._index, at, fields)
         if self._mode == POINTS:
             return self._wire.ask(POINT, self._number, payload)
-        self._wire.send(EVENT, self._number, payload)
+        self._tell(EVENT, payload)
         return None
 
     def step_point(self, name, frame, depth, values):

@@ -6,15 +6,18 @@ which every Python from 3.8 on reads and writes in C, and which no octet in a
 value can break (a path may hold %00).
 """
 import marshal
+from _thread import allocate_lock
 
 # What the host says.
-LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES = range(1, 7)
+LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT = range(1, 8)
 
 # What the worker says. POINT, START, WRITE and READ wait for an ANSWER; EVENT
-# goes one way; the others end what the host asked for.
-LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED = range(16, 29)
+# and HEAD go one way; a SHEAF holds several frames; the others end what the
+# host asked for.
+LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, SHEAF = range(16, 31)
 
-HEAD = 9
+FRAME = 9  # octets before the payload
+CHUNK = 16 << 10
 
 
 class Dropped(BaseException):
@@ -22,34 +25,116 @@ class Dropped(BaseException):
 
 
 class Wire:
-    def __init__(self, source, sink):
-        self.source = source
-        self.sink = sink
+    def __init__(self, source, sink, ready=None):
+        self._source = source
+        self._sink = sink
+        self._ready = ready  # whether the host has said something: where that cannot be known, nothing is pushed
+        self._data, self._at = b"", 0  # what was read and not understood yet
+        self._early = []  # frames for later
+        self._abort = None  # the request that the host gave up last
+        self._kept = []  # frames that go with the next that is sent
+        self._number = 0  # of their request
+        self._lock = allocate_lock()  # threads of the application print
         self.lines = None  # what to do with a frame of LINES, which may stand before any other
 
+    # To the host.
+
+    def keep(self, kind, number, payload=None):
+        """Have a frame sent together with the next one of its request, or by flush()."""
+        with self._lock:
+            self._put(kind, number, payload)
+
     def send(self, kind, number, payload=None):
+        with self._lock:
+            self._put(kind, number, payload)
+            self._flush()
+
+    def flush(self):
+        """Send what was kept, all at once."""
+        with self._lock:
+            self._flush()
+
+    def _put(self, kind, number, payload):
+        if number != self._number:
+            self._flush()
+            self._number = number
+        self._kept.append((kind, payload))
+
+    def _flush(self):
+        kept = self._kept
+        if not kept:
+            return
+        self._kept = []
+        kind, payload = kept[0] if len(kept) == 1 else (SHEAF, kept)
         data = marshal.dumps(payload, 2)
-        self.sink.write((len(data) + 5).to_bytes(4, "big") + bytes((kind,)) + number.to_bytes(4, "big") + data)
-        self.sink.flush()
+        number = self._number.to_bytes(4, "big")
+        self._sink.write(b"%b%c%b%b" % ((len(data) + 5).to_bytes(4, "big"), kind, number, data))
+        self._sink.flush()
+
+    # From the host.
 
     def receive(self):
-        while True:
-            kind, number, payload = self._receive()
-            if kind != LINES:
-                return kind, number, payload
-            self.lines(*payload)
-
-    def _receive(self):
-        head = self.source.read(HEAD)
-        if len(head) < HEAD:
-            raise EOFError("the host closed the pipe")
-        data = self.source.read(int.from_bytes(head[:4], "big") - 5)
-        return head[4], int.from_bytes(head[5:], "big"), marshal.loads(data)
+        """The next frame that nobody waits for: a request's, or what it asks of one."""
+        return self._early.pop(0) if self._early else self._next()
 
     def ask(self, kind, number, payload):
         """Send a frame that waits, and return the answer: a verb and what goes with it."""
         self.send(kind, number, payload)
-        kind, _, answer = self.receive()
-        if kind != ANSWER or answer[0] == "drop":
+        while True:
+            frame = self._next()
+            if frame[1] == number:
+                break
+            self._early.append(frame)
+        if frame[0] != ANSWER or frame[2][0] == "drop":
             raise Dropped()
-        return answer
+        return frame[2]
+
+    def aborted(self, number):
+        """Whether the host has given a request up, as far as it has said so; this does not wait."""
+        while self._data or self._ready():
+            self._sort(*self._receive())
+        return self._abort == number
+
+    def _next(self):
+        while not self._sort(*self._receive()):
+            pass
+        return self._early.pop()
+
+    def _sort(self, kind, number, payload):
+        """Deal with a frame that may stand before any other, or keep it and say so."""
+        if kind == LINES:
+            self.lines(*payload)
+        elif kind == ABORT:
+            self._abort = number
+        else:
+            self._early.append((kind, number, payload))
+            return True
+        return False
+
+    def _receive(self):
+        head = self._take(FRAME)
+        data = self._take(int.from_bytes(head[:4], "big") - 5)
+        return head[4], int.from_bytes(head[5:], "big"), marshal.loads(data)
+
+    def _take(self, size):
+        data, at = self._data, self._at
+        end = at + size
+        if end < len(data):
+            self._at = end
+            return data[at:end]
+        if end > len(data):
+            data, end = self._more(data[at:], size), size
+            at = 0
+        self._data, self._at = (b"", 0) if end == len(data) else (data, end)
+        return data[at:end]
+
+    def _more(self, data, size):
+        """Data with as much behind it as makes it at least so long."""
+        parts, have = [data], len(data)
+        while have < size:
+            part = self._source.read1(max(CHUNK, size - have))
+            if not part:
+                raise EOFError("the host closed the pipe")
+            parts.append(part)
+            have += len(part)
+        return b"".join(parts)

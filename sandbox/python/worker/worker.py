@@ -10,7 +10,8 @@ import time
 from hook import Finder
 from lines import Lines
 from loading import Unloadable, load
-from native import Files
+from native import Files, readiness
+from pushing import Heads, Pushed
 from request import Request
 from streams import Printer
 from wire import BOOTED, CLOSE, FAILED, LOAD, LOADED, NEXT, REQUEST, Wire
@@ -23,25 +24,32 @@ class Worker:
         self._chain = None
         self._finder = None
         self._lines = None
+        self._heads = Heads()
         self._request = None
 
     def serve(self):
-        """Answer frames until the host closes the pipe."""
+        """Answer frames."""
         while True:
-            try:
-                kind, number, payload = self._wire.receive()
-            except EOFError:
-                return
+            kind, number, payload = self._wire.receive()
             if kind == LOAD:
                 self._load(number, *payload)
             elif kind == REQUEST:
-                self._request = Request(self._wire, number, self._chain, self._finder, self._lines, *payload)
-                self._request.call(self._mark)
+                self._begin(number, *payload)
             elif kind == NEXT:
                 self._request.next()
             elif kind == CLOSE:
                 self._request.close(self._mark)
                 self._request = None
+
+    def _begin(self, number, mode, pushes, sure, environ):
+        about = self._wire, number, self._chain, self._finder, self._lines, mode, environ
+        if pushes:
+            self._request = Pushed(self._heads if sure else None, *about)
+            self._request.serve(self._mark)
+            self._request = None
+        else:
+            self._request = Request(*about)
+            self._request.call(self._mark)
 
     def _load(self, number, sources, directory, finds):
         if directory:
@@ -78,12 +86,16 @@ def main(source, compiled):
         sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO())
     else:
         files = Files(source.fileno())
-    wire = Wire(source, io.BufferedWriter(io.FileIO(files.sink if files else 1, "wb", closefd=False)))
+    sink = io.BufferedWriter(io.FileIO(files.sink if files else 1, "wb", closefd=False))
+    wire = Wire(source, sink, files and readiness(source.fileno()))
     worker = Worker(wire, files)
     sys.stdout = sys.__stdout__ = Printer(lambda text: worker.printed("out", text), files and 1)
     sys.stderr = sys.__stderr__ = Printer(lambda text: worker.printed("err", text), files and 2)
     wire.send(BOOTED, 0, compiled)
-    worker.serve()
+    try:
+        worker.serve()
+    except EOFError:
+        pass  # the host closed the pipe
 
 
 def _enter(directory):

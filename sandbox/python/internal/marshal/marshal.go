@@ -11,6 +11,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 )
 
 // The type codes of the format.
@@ -23,6 +24,8 @@ const (
 	codeBytes = 's'
 	codeTuple = '('
 	codeList  = '['
+	codeDict  = '{'
+	codeEnd   = '0' // of a dict
 )
 
 // deepest is how far values may be nested.
@@ -34,8 +37,11 @@ var ErrCut = errors.New("the value is cut short")
 // Tuple is a sequence that Python gets as a tuple; any other is a list.
 type Tuple []any
 
+// Dict is a mapping, which Python gets as a dict with its keys in this order.
+type Dict iter.Seq2[string, any]
+
 // Append appends the encoding of v to dst. It takes nil, bool, int, string,
-// []byte, []any and Tuple, and panics on anything else, which is a mistake in
+// []byte, []any, Tuple and Dict, and panics on anything else, which is a mistake in
 // the program.
 func Append(dst []byte, v any) []byte {
 	switch v := v.(type) {
@@ -56,6 +62,8 @@ func Append(dst []byte, v any) []byte {
 		return appendItems(appendSize(dst, codeList, len(v)), v)
 	case Tuple:
 		return appendItems(appendSize(dst, codeTuple, len(v)), v)
+	case Dict:
+		return appendDict(dst, v)
 	}
 	panic(fmt.Sprintf("marshal: cannot write a %T", v))
 }
@@ -69,6 +77,15 @@ func appendItems(dst []byte, items []any) []byte {
 		dst = Append(dst, item)
 	}
 	return dst
+}
+
+func appendDict(dst []byte, entries Dict) []byte {
+	dst = append(dst, codeDict)
+	for key, value := range entries {
+		dst = append(appendSize(dst, codeText, len(key)), key...)
+		dst = Append(dst, value)
+	}
+	return append(dst, codeEnd)
 }
 
 // Decode reads the one value that data holds: nil, bool, int, string, []byte

@@ -1,0 +1,111 @@
+package python
+
+import "sync"
+
+// mostWaiting is how many octets of a body may wait for a slow client, beside
+// what is in the worker's pipe, before its worker has to wait too.
+const mostWaiting = 128 << 10
+
+// turn is a request's turn in a worker: the frames that came for it, and that
+// its exchange has not taken yet. The worker's reader puts them there.
+type turn struct {
+	number uint32
+	pushed bool // the worker does not wait to be asked for each step
+
+	mu       sync.Mutex
+	changed  sync.Cond // the reader waits for room, or the exchange for frames: never both
+	frames   []frame
+	next     int // the first frame that was not taken
+	octets   int // of those that were not
+	begun    bool
+	returned bool  // the application has returned, so that close() will be called
+	ended    bool  // its blocks have come to an end
+	deaf     bool  // further blocks are not wanted
+	err      error // why no more will come
+}
+
+func newTurn(number uint32, pushed bool) *turn {
+	t := &turn{number: number, pushed: pushed}
+	t.changed.L = &t.mu
+	return t
+}
+
+// put gives frames to the exchange once it has room for them, and reports
+// whether the last of them is the request's last.
+func (t *turn) put(frames ...frame) (over bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for t.octets > mostWaiting && !t.deaf {
+		t.changed.Wait()
+	}
+	for _, f := range frames {
+		over = t.note(f.kind)
+		if f.kind == frameBlock && t.deaf {
+			continue
+		}
+		t.frames = append(t.frames, f)
+		t.octets += f.size()
+	}
+	t.changed.Signal()
+	return over
+}
+
+// note keeps what a frame says of how far the request is.
+func (t *turn) note(k kind) (over bool) {
+	t.begun = true
+	switch k {
+	case frameReturned:
+		t.returned = true
+	case frameEnd, frameRaised:
+		t.ended = true
+		return k == frameRaised && !t.returned
+	case frameClosed:
+		return true
+	}
+	return false
+}
+
+// take waits for the next frame.
+func (t *turn) take() (frame, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for t.next == len(t.frames) && t.err == nil {
+		t.changed.Wait()
+	}
+	if t.next == len(t.frames) {
+		return frame{}, t.err
+	}
+	f := t.frames[t.next]
+	t.frames[t.next] = frame{}
+	t.octets -= f.size()
+	if t.next++; t.next == len(t.frames) {
+		t.frames, t.next = t.frames[:0], 0
+	}
+	t.changed.Signal()
+	return f, nil
+}
+
+// stop makes the exchange deaf to further blocks, and reports whether the
+// worker has not come to the end of them by itself.
+func (t *turn) stop() (early bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.deaf = true
+	t.changed.Signal()
+	return !t.ended
+}
+
+// fail says why no more frames will come.
+func (t *turn) fail(err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.err = err
+	t.changed.Signal()
+}
+
+// wasBegun reports whether the application may have seen the request.
+func (t *turn) wasBegun() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.begun
+}

@@ -1,0 +1,116 @@
+"""A request whose answer is sent as it comes, not asked for step by step.
+
+The host has asked once, and the application runs to its end. Each block leaves
+before the next is asked for (PEP 3333, Buffering and Streaming); what no code
+of the application comes between goes together. The pipe bounds how far the
+application gets ahead of its client, and between two blocks the worker looks
+whether the host has given the request up.
+"""
+from request import Request
+from wire import END, HEAD
+
+MOST = 64 << 10  # octets that are kept before they are sent
+KNOWN = 1000  # names and statuses to remember
+
+
+class Heads:
+    """Statuses and names of headers that the host has taken, so that it need not be asked again."""
+
+    def __init__(self):
+        self._statuses = set()
+        self._names = {}  # and whether they are that of Content-Length
+
+    def learn(self, status, headers):
+        if len(self._statuses) < KNOWN and len(self._names) < KNOWN:
+            self._statuses.add(status)
+            self._names.update((name, name.lower() == "content-length") for name, _ in headers)
+
+    def knows(self, status, headers):
+        """Whether the host is sure to take a head."""
+        names, lengths = self._names, 0
+        if status not in self._statuses:
+            return False
+        for name, value in headers:
+            states_length = names.get(name)
+            if states_length is None or not (value.isascii() and value.isprintable()):
+                return False
+            if states_length:
+                lengths += 1
+                if lengths > 1 or not value.isdigit() or len(value) > 18:
+                    return False
+        return True
+
+
+def stated(headers):
+    """The Content-Length of a head that the host has taken or is sure to take, -1 for none."""
+    for name, value in headers:
+        if len(name) == 14 and name.lower() == "content-length":
+            return int(value)
+    return -1
+
+
+class Pushed(Request):
+    def __init__(self, heads, *args):
+        Request.__init__(self, *args)
+        self._heads = heads
+        self._length = -1  # what its Content-Length states
+        self._sent = 0
+        self._started = False
+
+    def serve(self, mark):
+        """Call the application, send what it gives, and close that."""
+        if self.call(mark):
+            self._iterate()
+            if hasattr(self._result, "close"):
+                self._wire.flush()  # what close() does may last
+            self.close(mark)
+        self._wire.flush()
+
+    def _iterate(self):
+        wire, number = self._wire, self._number
+        plain = type(self._result) in (list, tuple)  # none of the application's code gives its blocks
+        left = len(self._result) if plain else -1
+        unsent = 0
+        while left:
+            block = self.next()
+            if block is None:
+                return
+            self._sent += len(block)
+            if block and self._sent >= self._length >= 0:
+                break
+            left, unsent = left - 1, unsent + len(block)
+            if left and (not plain or unsent > MOST):
+                wire.flush()
+                unsent = 0
+                if wire.aborted(number):
+                    break
+        wire.keep(END, number)
+
+    def write(self, data, /):
+        Request.write(self, data)
+        self._sent += len(data)
+
+    # A frame waits to be sent with the next one, except where the host wants to know at once.
+
+    def _answer(self, kind, payload):
+        self._wire.keep(kind, self._number, payload)
+
+    def _tell(self, kind, payload):
+        self._wire.keep(kind, self._number, payload)
+        if payload[0] == "app.called":  # the application may run for long now
+            self._wire.flush()
+
+    def _head(self, head):
+        status, headers, exc_info = head[:3]
+        heads, first = self._heads, not (self._started or exc_info)
+        self._started = True
+        if heads is not None and first and heads.knows(status, headers):
+            self._length = stated(headers)
+            self._wire.keep(HEAD, self._number, head)
+            return "go"
+        answer = Request._head(self, head)
+        if answer == "go" and heads is not None:
+            heads.learn(status, headers)
+        if answer == "go":
+            self._length = stated(headers)
+        return answer
