@@ -1,6 +1,11 @@
 package python_test
 
 import (
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,6 +39,54 @@ func benchmarkAlone(b *testing.B, app *python.App) {
 		}
 		body.(interface{ Close() error }).Close()
 	}
+}
+
+// BenchmarkGuest is a hello through a socket and the gateway, asked for over one
+// connection, by a guest that could do it alone in the time of
+// BenchmarkGuestAlone.
+func BenchmarkGuest(b *testing.B) { benchmarkServed(b, load(b, hello), 1) }
+
+// BenchmarkProcess is a small answer of one worker process, over many
+// connections.
+func BenchmarkProcess(b *testing.B) {
+	system := python.NewSystem(python.SystemOptions{Workers: 1})
+	defer system.Close()
+	benchmarkServed(b, loadIn(b, system, fine), 16)
+}
+
+func benchmarkServed(b *testing.B, app *python.App, conns int) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}}
+	go srv.Serve(ln)
+	defer srv.Close()
+	answer := strings.Replace(talk(b, &wsgi.Server{Mounts: srv.Mounts}, get), "Connection: close\r\n", "", 1)
+	question := strings.Replace(get, "Connection: close\r\n", "", 1)
+	b.ReportAllocs()
+	b.ResetTimer()
+	var left atomic.Int64
+	left.Store(int64(b.N))
+	var all sync.WaitGroup
+	for range conns {
+		all.Go(func() {
+			c, err := net.Dial("tcp", ln.Addr().String())
+			if err != nil {
+				b.Error(err)
+				return
+			}
+			defer c.Close()
+			for buf := make([]byte, len(answer)); left.Add(-1) >= 0; {
+				_, _ = io.WriteString(c, question)
+				if _, err := io.ReadFull(c, buf); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 // BenchmarkFirstRequest is what a new application costs until its first answer.

@@ -15,6 +15,8 @@ from looking import code_of, place
 OURS = ("<roundtrip", "<frozen")
 MOST = 50000  # pieces of code to know: more are made by a program that makes code
 
+PAUSES = sys.version_info < (3, 12)  # from then on, to set a hook costs more than to have one called
+
 _SUSPENDS = 0x20 | 0x80 | 0x200  # flags of the code of generators and coroutines
 
 
@@ -102,18 +104,30 @@ class Hook:
         self._entered = {}  # frames that run for a layer, and what to do when they are left
         self._suspended = {}  # the calls of generators, by their frames
         self._starts = {}  # layers' own start_responses, by the id of their code: it, whose, how many arguments are bound
+        self._own = self._profile  # one object, to be known again
         self._others = None
         self._fallen = []  # calls that an exception ended, of which only a border can tell
 
     def __enter__(self):
         self._others = sys.getprofile()  # the application's own, perhaps
-        sys.setprofile(self._profile)
+        sys.setprofile(self._own)
 
     def __exit__(self, *exc):
         sys.setprofile(self._others)
 
+    def pause(self):
+        """See nothing of the worker's own calls. The answer is for resume()."""
+        on = PAUSES and sys.getprofile() is self._own
+        if on:
+            sys.setprofile(None)
+        return on
+
+    def resume(self, on):
+        if on and sys.getprofile() is None:
+            sys.setprofile(self._own)
+
     def forget(self):
-        self._watcher = self._entered = self._suspended = self._starts = self._fallen = None
+        self._watcher = self._entered = self._suspended = self._starts = self._fallen = self._own = None
 
     def fell(self):
         """The calls that have ended by an exception since somebody asked last, the innermost first."""

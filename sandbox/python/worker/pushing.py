@@ -25,14 +25,19 @@ class Heads:
             self._statuses.add(status)
             self._names.update((name, name.lower() == "content-length") for name, _ in headers)
 
-    def knows(self, status, headers):
-        """Whether the host is sure to take a head."""
+    def takes(self, status, headers):
+        """Whether a head is sound, and the host sure to take it."""
         names, lengths = self._names, 0
-        if status not in self._statuses:
+        if type(status) is not str or status not in self._statuses or type(headers) is not list:
             return False
-        for name, value in headers:
+        for pair in headers:
+            if type(pair) is not tuple or len(pair) != 2:
+                return False
+            name, value = pair
+            if type(name) is not str or type(value) is not str or not (value.isascii() and value.isprintable()):
+                return False
             states_length = names.get(name)
-            if states_length is None or not (value.isascii() and value.isprintable()):
+            if states_length is None:
                 return False
             if states_length:
                 lengths += 1
@@ -100,17 +105,21 @@ class Pushed(Request):
         if payload[0] == "app.called":  # the application may run for long now
             self._wire.flush()
 
-    def _head(self, head):
-        status, headers, exc_info = head[:3]
-        heads, first = self._heads, not (self._started or exc_info)
+    def _called(self, args, kwargs, frame):
+        heads, first = self._heads, not self._started
         self._started = True
-        if heads is not None and first and heads.knows(status, headers):
-            self._length = stated(headers)
-            self._wire.keep(HEAD, self._number, head)
-            return "go"
+        if heads is None or not first or kwargs or len(args) != 2 or not heads.takes(*args):
+            return Request._called(self, args, kwargs, frame)
+        status, headers = args
+        self._length = stated(headers)
+        self._wire.keep(HEAD, self._number, self._told(status, list(headers), None, frame))
+        return self.write
+
+    def _head(self, head):
         answer = Request._head(self, head)
-        if answer == "go" and heads is not None:
-            heads.learn(status, headers)
         if answer == "go":
+            status, headers = head[:2]
             self._length = stated(headers)
+            if self._heads is not None:
+                self._heads.learn(status, headers)
         return answer

@@ -15,27 +15,36 @@ SILENT, EVENTS, POINTS = range(3)
 
 
 class Request:
+    over = False
+    _environs = _hook = None
+    _result = _iterator = None
+    _passed = False  # whether the outermost layer only passed on what the one inside had returned
+    _teller = None  # the call whose blocks are told as the server takes them
+    _calls = _stack = _closed = ()
+    _unseen = {}  # results of found layers, by id: the call, and the result
+
     def __init__(self, wire, number, chain, finder, lines, mode, environ):
-        self.over = False
         self._wire = wire
         self._number = number
         self._chain = chain
         self._mode = mode
+        self._lines = lines
+        if mode != SILENT:
+            self._watch(finder)
+        self._environ = self._fill(environ)
+        self._server = self._start_response()
+
+    def _watch(self, finder):
+        """Begin to tell of what happens."""
         self._environs = Environs()
-        self._calls = [None] * len(chain.borders)  # the latest call of each layer that a border stands before
+        self._calls = [None] * len(self._chain.borders)  # the latest call of each layer that a border stands before
         self._stack = []  # the calls that are running, the innermost last
         self._handed = self  # what a layer returned, if it could not be made to tell of its blocks
         self._closed = []  # layers whose iterable was closed by the one outside
         self._broken = set()  # duties that were told of
-        self._result = self._iterator = None
-        self._passed = False  # whether the outermost layer only passed on what the one inside had returned
-        self._teller = None  # the call whose blocks are told as the server takes them
-        self._unseen = {}  # results of found layers, by id: the call, and the result
-        self._hook = Hook(finder, self) if finder and mode != SILENT else None
-        self._lines = lines
-        lines.teller = self if mode == POINTS else None  # nobody else can ask for lines
-        self._environ = self._fill(environ)
-        self._server = self._start_response()
+        self._unseen = {}
+        self._hook = Hook(finder, self) if finder else None
+        self._lines.teller = self if self._mode == POINTS else None  # nobody else can ask for lines
 
     def _fill(self, environ):
         """The environ: exactly a dict, made for this request (PEP 3333, environ Variables)."""
@@ -57,7 +66,7 @@ class Request:
             self._result = self._run(self._chain.borders[0], self._environ, self._server)
             target, passed = origin(self._result)
             self._passed = passed
-            asked = self._calls[0]
+            asked = self._calls[0] if self._calls else None
             self._teller = self._giver(self._result) or (None if passed else asked)
             length = length_of(target, True) if asked is None else asked.length
             answer = (RETURNED, (length, hasattr(target, "close"), type(target) in (list, tuple)))
@@ -107,9 +116,12 @@ class Request:
     def _forget(self):
         """Let go of everything of the user's; the references go round in circles."""
         self.over = True
+        self._chain.watcher = self._result = self._iterator = self._environ = self._server = None
+        if self._mode == SILENT:
+            return
         self._lines.off()
-        self._chain.watcher = self._result = self._iterator = self._environ = self._server = self._environs = None
-        self._calls, self._stack, self._handed, self._teller, self._unseen = [], [], None, None, {}
+        self._environs = self._handed = self._teller = None
+        self._calls, self._stack, self._unseen = [], [], {}
         if self._hook is not None:
             self._hook.forget()
             self._hook = None
@@ -121,24 +133,41 @@ class Request:
         with self._hook:
             return act(*args)
 
+    def _pause(self):
+        """Switch the hook off while the worker's own code runs. The answer is for _resume()."""
+        return self._hook is not None and self._hook.pause()
+
+    def _resume(self, watched):
+        if watched and self._hook is not None:
+            self._hook.resume(watched)
+
     # What the app is given.
 
     def _start_response(self):
         def start_response(*args, **kwargs):
+            watched = self._pause()
             try:
-                self.demand(duties.start_call(args, kwargs) or duties.head(*args))
-                return self._start(*args, frame=sys._getframe(1))
+                return self._called(args, kwargs, sys._getframe(1))
             finally:
                 args = kwargs = None  # a reference would keep frames alive (PEP 3333, The start_response() Callable)
+                self._resume(watched)
         return start_response
 
+    def _called(self, args, kwargs, frame):
+        """The application called start_response."""
+        self.demand(duties.start_call(args, kwargs) or duties.head(*args))
+        return self._start(*args, frame=frame)
+
     def _start(self, status, headers, exc_info=None, *, frame):
-        self._saw(frame)
-        changes = self._changes(self._stack[-1]) if self._stack else None
-        head = exact(status), pairs(headers), summary(exc_info), place(frame), changes, self._running()
-        if self._head(head) == "again":
+        if self._head(self._told(exact(status), pairs(headers), summary(exc_info), frame)) == "again":
             raise exc_info[1].with_traceback(exc_info[2])
         return self.write
+
+    def _told(self, status, headers, exc_info, frame):
+        """What the host is told of a call of start_response."""
+        self._saw(frame)
+        changes = self._changes(self._stack[-1]) if self._stack else None
+        return status, headers, exc_info, place(frame), changes, self._running()
 
     def _head(self, head):
         """Have the host check a head and keep it; the answer is what to do then."""
@@ -170,6 +199,13 @@ class Request:
 
     def enter(self, border, environ, start, frame):
         """Call a layer, and tell how it was called and what it returned."""
+        watched = self._pause()
+        try:
+            return self._enter(border, environ, start, frame, watched)
+        finally:
+            self._resume(watched)
+
+    def _enter(self, border, environ, start, frame, watched):
         outer = self._outer(border)
         if outer is not None:
             outer.saw(frame)
@@ -184,7 +220,11 @@ class Request:
         self._stack.append(call)
         try:
             self.call_point(call, outer, callable_name(border._target), wraps)
-            result = border._target(environ, start)
+            self._resume(watched)
+            try:
+                result = border._target(environ, start)
+            finally:
+                self._pause()
             passed = self.return_point(call, result, call.line(), outer is None)
         except BaseException as error:
             self._refused(call, error)
@@ -278,12 +318,23 @@ class Request:
         """Take the next block of a layer, and tell of it."""
         if self.over:
             return next(iterator)
+        watched = self._pause()
+        try:
+            return self._block(call, iterator, watched)
+        finally:
+            self._resume(watched)
+
+    def _block(self, call, iterator, watched):
         if call.closed:
             self.tell_broken(duties.AFTER_CLOSE)
         depth = len(self._stack)
         self._stack.append(call)
         try:
-            block = next(iterator)
+            self._resume(watched)
+            try:
+                block = next(iterator)
+            finally:
+                self._pause()
             if type(block) is not bytes:
                 if type(self._result) is not bytes:
                     self.tell_broken(duties.block(block), yielding(iterator))
@@ -311,7 +362,7 @@ class Request:
 
     def tell_broken(self, trouble, at=None):
         """Tell of a duty that the running layer broke, once."""
-        if trouble and trouble.told not in self._broken and self._mode != SILENT and not self.over:
+        if trouble and self._mode != SILENT and trouble.told not in self._broken and not self.over:
             self._broken.add(trouble.told)
             self._flush()
             self._tell(EVENT, ("finding", self._running(), at or here(), trouble.told))

@@ -42,11 +42,15 @@ class Wire:
     def keep(self, kind, number, payload=None):
         """Have a frame sent together with the next one of its request, or by flush()."""
         with self._lock:
-            self._put(kind, number, payload)
+            if number != self._number:
+                self._turn(number)
+            self._kept.append((kind, payload))
 
     def send(self, kind, number, payload=None):
         with self._lock:
-            self._put(kind, number, payload)
+            if number != self._number:
+                self._turn(number)
+            self._kept.append((kind, payload))
             self._flush()
 
     def flush(self):
@@ -54,11 +58,10 @@ class Wire:
         with self._lock:
             self._flush()
 
-    def _put(self, kind, number, payload):
-        if number != self._number:
-            self._flush()
-            self._number = number
-        self._kept.append((kind, payload))
+    def _turn(self, number):
+        """Turn to another request."""
+        self._flush()
+        self._number = number
 
     def _flush(self):
         kept = self._kept
@@ -112,21 +115,14 @@ class Wire:
         return False
 
     def _receive(self):
-        head = self._take(FRAME)
-        data = self._take(int.from_bytes(head[:4], "big") - 5)
-        return head[4], int.from_bytes(head[5:], "big"), marshal.loads(data)
-
-    def _take(self, size):
         data, at = self._data, self._at
-        end = at + size
-        if end < len(data):
-            self._at = end
-            return data[at:end]
-        if end > len(data):
-            data, end = self._more(data[at:], size), size
-            at = 0
+        if len(data) < at + FRAME:
+            data, at = self._more(data[at:], FRAME), 0
+        end = at + 4 + int.from_bytes(data[at:at + 4], "big")
+        if len(data) < end:
+            data, end, at = self._more(data[at:], end - at), end - at, 0
         self._data, self._at = (b"", 0) if end == len(data) else (data, end)
-        return data[at:end]
+        return data[at + 4], int.from_bytes(data[at + 5:at + FRAME], "big"), marshal.loads(data[at + FRAME:end])
 
     def _more(self, data, size):
         """Data with as much behind it as makes it at least so long."""
