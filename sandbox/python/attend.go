@@ -156,6 +156,7 @@ func (w *worker) abandon(err error) {
 	if errors.Is(err, errNonsense) {
 		w.kill(err)
 	}
+	w.dog.end()
 	w.turns.mu.Lock()
 	defer w.turns.mu.Unlock()
 	w.turns.err = err

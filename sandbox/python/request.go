@@ -120,24 +120,26 @@ func modeOf(x *wsgi.Exchange) int {
 
 // entries are the environ's keys and values, as far as they can travel. The
 // worker makes the objects among them itself.
-func (r *request) entries() marshal.Dict {
-	return func(yield func(string, any) bool) {
-		for key, value := range r.env.All() {
-			switch value.(type) {
-			case string, bool, int:
-			default:
-				value = nil
-			}
-			if !yield(key, value) {
-				return
-			}
-		}
-		if _, told := r.env.Get("wsgi.multithread"); told {
+func (r *request) entries() marshal.Raw {
+	d := marshal.NewDict(1 << 10)
+	r.env.Walk(func(key, text string, other any, isText bool) {
+		switch other.(type) {
+		case bool, int:
+			d.Put(key, other)
 			return
 		}
-		threads, processes := r.app.Threads() // nobody has built this environ
-		_ = yield("wsgi.multithread", threads) && yield("wsgi.multiprocess", processes)
+		if isText {
+			d.Text(key, text)
+		} else {
+			d.Put(key, nil)
+		}
+	})
+	if _, told := r.env.Get("wsgi.multithread"); !told { // nobody has built this environ
+		threads, processes := r.app.Threads()
+		d.Put("wsgi.multithread", threads)
+		d.Put("wsgi.multiprocess", processes)
 	}
+	return d.End()
 }
 
 // step sends what the gateway asks, and serves the worker until it has an

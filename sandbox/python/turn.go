@@ -20,7 +20,7 @@ type turn struct {
 	begun    bool
 	returned bool  // the application has returned, so that close() will be called
 	ended    bool  // its blocks have come to an end
-	deaf     bool  // further blocks are not wanted
+	deaf     bool  // further blocks are not wanted, so that they need no room
 	err      error // why no more will come
 }
 
@@ -40,11 +40,12 @@ func (t *turn) put(frames ...frame) (over bool) {
 	}
 	for _, f := range frames {
 		over = t.note(f.kind)
-		if f.kind == frameBlock && t.deaf {
-			continue
-		}
-		t.frames = append(t.frames, f)
 		t.octets += f.size()
+	}
+	if len(t.frames) == 0 {
+		t.frames = frames
+	} else {
+		t.frames = append(t.frames, frames...)
 	}
 	t.changed.Signal()
 	return over
@@ -79,7 +80,7 @@ func (t *turn) take() (frame, error) {
 	t.frames[t.next] = frame{}
 	t.octets -= f.size()
 	if t.next++; t.next == len(t.frames) {
-		t.frames, t.next = t.frames[:0], 0
+		t.frames, t.next = nil, 0
 	}
 	t.changed.Signal()
 	return f, nil

@@ -11,17 +11,43 @@ import (
 type watchdog struct {
 	limit time.Duration
 
+	bite    func()
 	mu      sync.Mutex
 	running bool
 	left    time.Duration
 	since   time.Time
 	timer   *time.Timer
+	armed   bool // the timer runs, perhaps towards a time that has been put off
 }
 
 func newWatchdog(limit time.Duration, bite func()) *watchdog {
-	timer := time.AfterFunc(limit, bite)
-	timer.Stop()
-	return &watchdog{limit: limit, left: limit, timer: timer}
+	w := &watchdog{limit: limit, bite: bite, left: limit, armed: true}
+	w.timer = time.AfterFunc(limit, w.look)
+	return w
+}
+
+// look bites if the time is up. Frames come far more often than it is, so that
+// it is not the timer that is set anew at each.
+func (w *watchdog) look() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	left := w.left - time.Since(w.since)
+	w.armed = w.running && left > 0
+	switch {
+	case w.armed:
+		w.timer.Reset(left)
+	case w.running:
+		w.running = false
+		go w.bite()
+	}
+}
+
+// end has it bite no more.
+func (w *watchdog) end() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.running, w.armed = false, true
+	w.timer.Stop()
 }
 
 // begin gives the worker its whole time again.
@@ -35,8 +61,12 @@ func (w *watchdog) begin() {
 func (w *watchdog) run() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.running {
-		w.since, w.running = time.Now(), true
+	if w.running {
+		return
+	}
+	w.since, w.running = time.Now(), true
+	if !w.armed {
+		w.armed = true
 		w.timer.Reset(max(w.left, 0))
 	}
 }
@@ -49,7 +79,6 @@ func (w *watchdog) rest() bool {
 		return false
 	}
 	w.running = false
-	w.timer.Stop()
 	w.left -= time.Since(w.since)
 	return true
 }

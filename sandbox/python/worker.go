@@ -50,6 +50,7 @@ func (w *worker) load(a *App) {
 	limit := a.bounds.watchdog
 	w.dog = newWatchdog(limit, func() { w.kill(&tooLongError{limit}) })
 	if w.err = w.loadStack(a.stack, a.bounds.finds); w.err != nil {
+		w.dog.end()
 		w.kill(w.err)
 		<-w.done
 		return

@@ -108,9 +108,10 @@ class Pushed(Request):
     def _called(self, args, kwargs, frame):
         heads, first = self._heads, not self._started
         self._started = True
-        if heads is None or not first or kwargs or len(args) != 2 or not heads.takes(*args):
+        plain = not kwargs and (len(args) == 2 or len(args) == 3 and args[2] is None)
+        if heads is None or not first or not plain or not heads.takes(*args[:2]):
             return Request._called(self, args, kwargs, frame)
-        status, headers = args
+        status, headers = args[:2]
         self._length = stated(headers)
         self._wire.keep(HEAD, self._number, self._told(status, list(headers), None, frame))
         return self.write

@@ -11,7 +11,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"iter"
 )
 
 // The type codes of the format.
@@ -37,11 +36,11 @@ var ErrCut = errors.New("the value is cut short")
 // Tuple is a sequence that Python gets as a tuple; any other is a list.
 type Tuple []any
 
-// Dict is a mapping, which Python gets as a dict with its keys in this order.
-type Dict iter.Seq2[string, any]
+// Raw is a value that has been encoded already.
+type Raw []byte
 
 // Append appends the encoding of v to dst. It takes nil, bool, int, string,
-// []byte, []any, Tuple and Dict, and panics on anything else, which is a mistake in
+// []byte, []any, Tuple and Raw, and panics on anything else, which is a mistake in
 // the program.
 func Append(dst []byte, v any) []byte {
 	switch v := v.(type) {
@@ -55,15 +54,15 @@ func Append(dst []byte, v any) []byte {
 	case int:
 		return binary.LittleEndian.AppendUint32(append(dst, codeInt), uint32(int32(v)))
 	case string:
-		return append(appendSize(dst, codeText, len(v)), v...)
+		return appendText(dst, v)
 	case []byte:
 		return append(appendSize(dst, codeBytes, len(v)), v...)
 	case []any:
 		return appendItems(appendSize(dst, codeList, len(v)), v)
 	case Tuple:
 		return appendItems(appendSize(dst, codeTuple, len(v)), v)
-	case Dict:
-		return appendDict(dst, v)
+	case Raw:
+		return append(dst, v...)
 	}
 	panic(fmt.Sprintf("marshal: cannot write a %T", v))
 }
@@ -79,14 +78,27 @@ func appendItems(dst []byte, items []any) []byte {
 	return dst
 }
 
-func appendDict(dst []byte, entries Dict) []byte {
-	dst = append(dst, codeDict)
-	for key, value := range entries {
-		dst = append(appendSize(dst, codeText, len(key)), key...)
-		dst = Append(dst, value)
-	}
-	return append(dst, codeEnd)
+// Dict is a mapping that is being encoded, which Python gets as a dict with its
+// keys in this order.
+type Dict struct{ dst []byte }
+
+// NewDict begins a mapping in memory of the size.
+func NewDict(size int) *Dict { return &Dict{append(make([]byte, 0, size), codeDict)} }
+
+// Text adds a key with text.
+func (d *Dict) Text(key, text string) {
+	d.dst = appendText(appendText(d.dst, key), text)
 }
+
+// Put adds a key with any value that Append takes.
+func (d *Dict) Put(key string, value any) {
+	d.dst = Append(appendText(d.dst, key), value)
+}
+
+// End ends the mapping.
+func (d *Dict) End() Raw { return append(d.dst, codeEnd) }
+
+func appendText(dst []byte, s string) []byte { return append(appendSize(dst, codeText, len(s)), s...) }
 
 // Decode reads the one value that data holds: nil, bool, int, string, []byte
 // or []any. Strings can hold lone surrogates, in three octets each.

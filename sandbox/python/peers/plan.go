@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// plan is how long to measure, and with how many connections.
+type plan struct {
+	rounds, conns int
+	turn          time.Duration
+	python        string
+}
+
+// result is what a contender did, by round.
+type result struct {
+	*contender
+	rates []float64 // requests a second
+}
+
+// contest starts the contenders, lets them take turns, and reports.
+func (p plan) contest(ctx context.Context, w io.Writer, field []*contender, app string) error {
+	for _, c := range field {
+		defer c.stop()
+		if err := c.start(ctx); err != nil {
+			return fmt.Errorf("%s does not serve %s: %w", c.name, app, err)
+		}
+	}
+	results, err := p.race(ctx, field)
+	if err != nil {
+		return err
+	}
+	return report(w, app, results)
+}
+
+// race lets the contenders take turns. The first round only warms up, and each
+// round begins with another contender.
+func (p plan) race(ctx context.Context, field []*contender) ([]result, error) {
+	results := make([]result, len(field))
+	for round := range p.rounds + 1 {
+		for i := range field {
+			k := (i + round) % len(field)
+			results[k].contender = field[k]
+			began := time.Now()
+			answers, err := hammer(field[k], p.conns, p.turn)
+			if err != nil || ctx.Err() != nil {
+				return nil, fmt.Errorf("%s: %w", field[k].name, cmpErr(err, ctx.Err()))
+			}
+			if round > 0 {
+				results[k].rates = append(results[k].rates, float64(answers)/time.Since(began).Seconds())
+			}
+		}
+	}
+	return results, nil
+}
+
+func cmpErr(err, other error) error {
+	if err != nil {
+		return err
+	}
+	return other
+}
+
+// against is the median of the ratios of two contenders' rates, round by round.
+func (r result) against(other result) float64 {
+	ratios := make([]float64, len(r.rates))
+	for i := range r.rates {
+		ratios[i] = r.rates[i] / other.rates[i]
+	}
+	return middle(ratios)
+}
+
+func middle(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	n := len(sorted)
+	return (sorted[n/2] + sorted[(n-1)/2]) / 2
+}
