@@ -175,7 +175,7 @@ func (a *App) Threads() (multithread, multiprocess bool) { return false, a.bound
 // worker was lost gets another one.
 func (a *App) Call(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 	for {
-		w, err := a.take(env)
+		w, err := a.take(env, start)
 		if err != nil {
 			return nil, err
 		}

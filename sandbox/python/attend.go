@@ -77,15 +77,15 @@ func (w *worker) hand(f frame, ran bool) error {
 		w.goOn(ran)
 		return nil
 	}
-	if f.kind != frameSheaf {
-		w.proceed(t, f.kind, t.put(f), ran)
-		return nil
+	frames := []frame{f}
+	if f.kind == frameSheaf {
+		frames = sheaf(f)
 	}
-	frames, ok := sheaf(f)
-	if !ok {
+	if len(frames) == 0 {
 		return errNonsense
 	}
-	w.proceed(t, frames[len(frames)-1].kind, t.put(frames...), ran)
+	last := frames[len(frames)-1].kind
+	w.proceed(t, last, t.put(frames), ran)
 	return nil
 }
 
@@ -98,22 +98,23 @@ func (w *worker) current() *turn {
 	return w.turns.all[0]
 }
 
-// sheaf is the frames that a frame holds: rows of a kind and a payload.
-func sheaf(f frame) ([]frame, bool) {
+// sheaf is the frames that a frame holds, as rows of a kind and a payload; none if
+// it cannot be understood.
+func sheaf(f frame) []frame {
 	rows, _ := f.payload.([]any)
 	frames := make([]frame, len(rows))
 	for i, row := range rows {
 		pair, _ := row.([]any)
 		if len(pair) != 2 {
-			return nil, false
+			return nil
 		}
 		k, ok := pair[0].(int)
 		if !ok {
-			return nil, false
+			return nil
 		}
 		frames[i] = frame{kind: kind(k), number: f.number, payload: pair[1]}
 	}
-	return frames, len(frames) > 0
+	return frames
 }
 
 // proceed has the watchdog count on if the worker does, which has come to a

@@ -37,13 +37,13 @@ const growAfter = 100 * time.Millisecond
 // depth is how many requests a worker can have: the one that it runs, and others
 // that wait in its pipe, so that it has the next at once. If one turns out slow,
 // those behind it have to wait for it.
-const depth = 4
+const depth = 8
 
 // take gives a request a worker, once there is one. The trace tells of a wait for
 // other requests.
-func (a *App) take(env *wsgi.Environ) (*worker, error) {
+func (a *App) take(env *wsgi.Environ, start wsgi.StartResponse) (*worker, error) {
 	x := wsgi.ExchangeOf(env)
-	w, wait, crowded := a.ask(a.bounds.pushes && modeOf(x) == silent)
+	w, wait, crowded := a.ask(a.pushes(env, start) && !x.Traced()) // what a worker prints is told of one request at a time
 	if crowded && x != nil {
 		x.Emit(trace.Event{Data: &trace.Queued{Why: a.crowded()}})
 	}

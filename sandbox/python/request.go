@@ -44,10 +44,18 @@ const grace = 500 * time.Millisecond
 
 func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) *request {
 	r := &request{app: a, worker: w, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
-	r.pushed = a.bounds.pushes && r.mode() != points
+	r.pushed = a.pushes(env, start)
 	r.stop = context.AfterFunc(env.Context(), r.giveUp)
 	r.listen()
 	return r
+}
+
+// pushes reports whether the worker need not be asked for each step of a request:
+// nobody can hold it, and the head goes to nobody but the server, who is known to
+// take what it took before.
+func (a *App) pushes(env *wsgi.Environ, start wsgi.StartResponse) bool {
+	x := wsgi.ExchangeOf(env)
+	return a.bounds.pushes && x != nil && !x.Gated() && x.Owns(start)
 }
 
 // giveUp ends the interpreter if it is still running after the grace. One that
@@ -97,22 +105,19 @@ func (r *request) call() (wsgi.Body, error) {
 // begin sends the request to the worker, and waits until the application has
 // returned.
 func (r *request) begin() (frame, error) {
-	sure := r.x != nil && r.x.Owns(r.start) // what it takes once it takes always
 	var err error
-	r.turn, err = r.worker.request(r.pushed, marshal.Tuple{r.mode(), r.pushed, sure, r.entries()})
+	r.turn, err = r.worker.request(r.pushed, marshal.Tuple{r.mode(), r.pushed, r.entries()})
 	if err != nil {
 		return frame{}, r.lose(err)
 	}
 	return r.await()
 }
 
-func (r *request) mode() int { return modeOf(r.x) }
-
-func modeOf(x *wsgi.Exchange) int {
+func (r *request) mode() int {
 	switch {
-	case x == nil || !x.Traced():
+	case r.x == nil || !r.x.Traced():
 		return silent
-	case x.Gated():
+	case r.x.Gated():
 		return points
 	}
 	return events

@@ -1,6 +1,9 @@
 package python
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // mostWaiting is how many octets of a body may wait for a slow client, beside
 // what is in the worker's pipe, before its worker has to wait too.
@@ -30,9 +33,9 @@ func newTurn(number uint32, pushed bool) *turn {
 	return t
 }
 
-// put gives frames to the exchange once it has room for them, and reports
-// whether the last of them is the request's last.
-func (t *turn) put(frames ...frame) (over bool) {
+// put gives frames to the exchange, for good, once it has room for them, and
+// reports whether the last of them is the request's last.
+func (t *turn) put(frames []frame) (over bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for t.octets > mostWaiting && !t.deaf {
@@ -42,10 +45,11 @@ func (t *turn) put(frames ...frame) (over bool) {
 		over = t.note(f.kind)
 		t.octets += f.size()
 	}
-	if len(t.frames) == 0 {
-		t.frames = frames
+	if t.next == len(t.frames) {
+		t.frames, t.next = frames, 0
 	} else {
-		t.frames = append(t.frames, frames...)
+		t.frames = append(slices.Delete(t.frames, 0, t.next), frames...)
+		t.next = 0
 	}
 	t.changed.Signal()
 	return over
@@ -79,9 +83,7 @@ func (t *turn) take() (frame, error) {
 	f := t.frames[t.next]
 	t.frames[t.next] = frame{}
 	t.octets -= f.size()
-	if t.next++; t.next == len(t.frames) {
-		t.frames, t.next = nil, 0
-	}
+	t.next++
 	t.changed.Signal()
 	return f, nil
 }

@@ -82,7 +82,7 @@ class Pushed(Request):
                 return
             self._sent += len(block)
             if block and self._sent >= self._length >= 0:
-                break
+                break  # the gateway would ask for no more
             left, unsent = left - 1, unsent + len(block)
             if left and (not plain or unsent > MOST):
                 wire.flush()
@@ -106,10 +106,10 @@ class Pushed(Request):
             self._wire.flush()
 
     def _called(self, args, kwargs, frame):
-        heads, first = self._heads, not self._started
+        first = not self._started
         self._started = True
         plain = not kwargs and (len(args) == 2 or len(args) == 3 and args[2] is None)
-        if heads is None or not first or not plain or not heads.takes(*args[:2]):
+        if not first or not plain or not self._heads.takes(*args[:2]):
             return Request._called(self, args, kwargs, frame)
         status, headers = args[:2]
         self._length = stated(headers)
@@ -121,6 +121,5 @@ class Pushed(Request):
         if answer == "go":
             status, headers = head[:2]
             self._length = stated(headers)
-            if self._heads is not None:
-                self._heads.learn(status, headers)
+            self._heads.learn(status, headers)
         return answer

@@ -41,10 +41,10 @@ class Worker:
                 self._request.close(self._mark)
                 self._request = None
 
-    def _begin(self, number, mode, pushes, sure, environ):
+    def _begin(self, number, mode, pushes, environ):
         about = self._wire, number, self._chain, self._finder, self._lines, mode, environ
         if pushes:
-            self._request = Pushed(self._heads if sure else None, *about)
+            self._request = Pushed(self._heads, *about)
             self._request.serve(self._mark)
             self._request = None
         else:
