@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("ROUNDTRIP_STATE", filepath.Join(e.WorkDir, "state", "progress.json"))
 			e.Setenv(cacheEnv, cache)
 			e.Setenv("NO_COLOR", "")
+			e.Values[abided] = new(io.Reader)
 			program, _, _ := strings.Cut(e.Getenv("PATH"), string(filepath.ListSeparator))
 			e.Setenv("NO_PYTHON_PATH", program)
 			return os.Mkdir(home, 0o700)
@@ -62,7 +64,7 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("unknown condition %q", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": checkCode, "crlf": crlf, "fetch": fetch, "abide": abide, "replace": replace, "terminate": terminate,
+			"code": checkCode, "crlf": crlf, "fetch": fetch, "abide": abide, "rest": rest, "replace": replace, "terminate": terminate,
 		},
 	})
 }

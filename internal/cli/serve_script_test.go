@@ -74,6 +74,9 @@ func fits(status int, body string, want []string) bool {
 	return fmt.Sprint(status) == want[0] && (len(want) < 2 || strings.TrimSpace(body) == want[1])
 }
 
+// abided is the name of the answer that a script stays connected for.
+const abided = "abided"
+
 // abide sends a request, waits for the first octet of its answer, and stays
 // connected: abide /path.
 func abide(ts *testscript.TestScript, neg bool, args []string) {
@@ -85,6 +88,20 @@ func abide(ts *testscript.TestScript, neg bool, args []string) {
 	_, err = io.ReadFull(resp.Body, make([]byte, 1))
 	ts.Check(err)
 	ts.Defer(func() { resp.Body.Close() })
+	*ts.Value(abided).(*io.Reader) = resp.Body
+}
+
+// rest compares what else comes of the answer that the script stayed connected
+// for: rest BODY.
+func rest(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: rest BODY")
+	}
+	body, err := io.ReadAll(*ts.Value(abided).(*io.Reader))
+	ts.Check(err)
+	if string(body) != args[0] {
+		ts.Fatalf("the rest is %q", body)
+	}
 }
 
 // replace changes a file as an editor does: replace FILE OLD NEW.
