@@ -14,7 +14,7 @@ type turns struct {
 	last    uint32        // the number of the request that was sent last
 	since   time.Time     // when the first one's turn came
 	usually time.Duration // that requests have lately taken
-	any     bool          // one has come to its end
+	proven  bool          // one has come to its end
 	err     error         // why the worker takes no more
 }
 
@@ -145,7 +145,7 @@ func (w *worker) finish() {
 	defer w.turns.mu.Unlock()
 	took := time.Since(w.turns.since)
 	w.turns.usually += (took - w.turns.usually) / 8
-	w.turns.any = true
+	w.turns.proven = true
 	w.turns.all = w.turns.all[:copy(w.turns.all, w.turns.all[1:])]
 	if len(w.turns.all) > 0 {
 		w.first()
@@ -179,7 +179,7 @@ func (w *worker) isBrisk() bool {
 	w.turns.mu.Lock()
 	defer w.turns.mu.Unlock()
 	now := &w.turns
-	return now.any && now.usually < brisk && (len(now.all) == 0 || time.Since(now.since) < brisk)
+	return now.proven && now.usually < brisk && (len(now.all) == 0 || time.Since(now.since) < brisk)
 }
 
 // ask sends the worker what the gateway asks of its current request.

@@ -11,6 +11,15 @@
 // pipes, and the rest of this package does not know which of the two it talks
 // to.
 //
+// A worker is asked step by step where a gate may hold the exchange, and in the
+// guests of an Engine. Elsewhere it is asked once, and pushes the head, the blocks
+// and the end as they come; the gateway takes them from there when it would have
+// asked. The pipe and a bounded queue hold back an application that is faster than
+// its client, and a worker that is told to stop does so before its next block.
+// Requests that nobody records can wait in a worker's pipe while it runs another.
+// They have not begun: if it is lost, another worker gets them, whatever their
+// method, and only the request that it ran fails.
+//
 // The layers of a stack report themselves: they are called, call
 // start_response, return and give blocks with the same events as layers
 // written in Go. On the system's Python, layers that are not known before they

@@ -10,7 +10,7 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// How much the worker is to tell: worker/request.py has the same list.
+// How much the worker is to tell: worker/watching.py has the same list.
 const (
 	silent = iota
 	events

@@ -1,0 +1,306 @@
+"""What is told of a request: its layers, how they call each other, and what they break."""
+import sys
+
+import duties
+from hook import Found, Hook
+from layers import Call, Start, origin, passed_on
+from loading import frames, type_name
+from looking import Environs, callable_name, exact, message_of, place
+from streams import misuse
+from telling import described, here, length_of, pairs, summary, yielding
+from wire import EVENT, POINT, Dropped
+
+# How much the host wants to know: nothing, events, or events that wait.
+SILENT, EVENTS, POINTS = range(3)
+
+
+class Watched:
+    """The part of a request that borders and hooks speak to."""
+
+    over = False
+    _result = None  # what the outermost layer returned
+    _environs = _hook = None
+    _passed = False  # whether the outermost layer only passed on what the one inside had returned
+    _teller = None  # the call whose blocks are told as the server takes them
+    _calls = _stack = _closed = ()
+    _unseen = {}  # results of found layers, by id: the call, and the result
+
+    def _watch(self, finder):
+        """Begin to tell of what happens."""
+        self._environs = Environs()
+        self._calls = [None] * len(self._chain.borders)  # the latest call of each layer that a border stands before
+        self._stack = []  # the calls that are running, the innermost last
+        self._handed = self  # what a layer returned, if it could not be made to tell of its blocks
+        self._closed = []  # layers whose iterable was closed by the one outside
+        self._broken = set()  # duties that were told of
+        self._unseen = {}
+        self._hook = Hook(finder, self) if finder else None
+        self._lines.teller = self if self._mode == POINTS else None  # nobody else can ask for lines
+
+    def _pause(self):
+        """Switch the hook off while the worker's own code runs. The answer is for _resume()."""
+        return self._hook is not None and self._hook.pause()
+
+    def _resume(self, watched):
+        if watched and self._hook is not None:
+            self._hook.resume(watched)
+
+    # What the borders tell.
+
+    def enter(self, border, environ, start, frame):
+        """Call a layer, and tell how it was called and what it returned."""
+        watched = self._pause()
+        try:
+            return self._enter(border, environ, start, frame, watched)
+        finally:
+            self._resume(watched)
+
+    def _enter(self, border, environ, start, frame, watched):
+        outer = self._outer(border)
+        if outer is not None:
+            outer.saw(frame)
+        if outer is None or outer.environ is not environ:
+            self.tell_broken(duties.environ(environ))
+        self.tell_broken(duties.streams(environ))
+        wraps = outer is not None and start is not self._server and start is not outer.start and type(start) is not Start
+        if wraps:
+            start = Start(self, outer, start)
+        call = self._calls[border._index] = Call(border, environ, start)
+        depth = len(self._stack)
+        self._stack.append(call)
+        try:
+            self.call_point(call, outer, callable_name(border._target), wraps)
+            self._resume(watched)
+            try:
+                result = border._target(environ, start)
+            finally:
+                self._pause()
+            passed = self.return_point(call, result, call.line(), outer is None)
+        except BaseException as error:
+            self._refused(call, error)
+            self._raised(call, error)
+            raise
+        finally:
+            del self._stack[depth:]  # a hook that was lost leaves calls behind
+        giver = None if outer is None else self._giver(result)
+        if outer is None or passed and giver is None:
+            return result
+        self._unseen.pop(id(result), None)
+        told = passed_on(self, giver or call, result)
+        self._handed = told if told is result else self
+        return told
+
+    def _outer(self, border):
+        """The call of the layer that calls a border: the one outside it, or one that the hook found there."""
+        if self._stack and type(self._stack[-1].border) is Found:
+            return self._stack[-1]
+        return self._calls[border._index - 1] if border._index else None
+
+    def _giver(self, result):
+        """The call of a found layer whose result this is, if nothing tells of its blocks yet."""
+        return self._unseen.get(id(result), (None,))[0]
+
+    def call_point(self, call, outer, words, wraps):
+        """Tell that a layer is called; the answer may change its environ."""
+        changes = self._environs.look(call.environ, outer and outer.environ)
+        self._edit(call.environ, self._point("app.called", call, call.begins(), words, changes, wraps))
+
+    def return_point(self, call, result, at, ask=False):
+        """Tell what a layer returned, and answer whether a layer inside it made that."""
+        target, passed = origin(result)
+        passed = passed or result is self._handed or id(result) in self._unseen
+        trouble = duties.result(target)
+        call.unusable = trouble is not None
+        if not passed:
+            self.tell_broken(trouble, at)
+            if type(call.border) is Found:
+                self._unseen[id(result)] = call, result
+        call.length = length_of(target, ask)
+        self._caught()
+        self._point("app.returned", call, at, *described(target, call.length), passed, self._changes(call))
+        return passed
+
+    def _refused(self, call, error):
+        """A call that fails before any line of the callable ran has the wrong arguments for it."""
+        if type(error) is TypeError and error.__traceback__.tb_next is None:
+            self.tell_broken(duties.WRONG_ARGUMENTS, call.begins())
+
+    def closed(self, call):
+        """A layer's iterable is closed by the layer outside."""
+        call.closed = True
+        self._closed.append(call.border._index)
+
+    def head(self, call, target, args, frame):
+        """Tell of a call to a layer's own start_response, and make it."""
+        self._saw(frame)
+        args = self.head_point(call, args, frame)
+        depth = len(self._stack)
+        self._stack.append(call)
+        try:
+            write = target(*args)
+            if not callable(write):
+                self.tell_broken(duties.NO_WRITE)
+            return write
+        except TypeError as error:
+            if len(args) == 3 and error.__traceback__.tb_next is None:
+                self.tell_broken(duties.NO_EXC_INFO)
+            raise
+        finally:
+            del self._stack[depth:]
+
+    def head_point(self, call, args, frame):
+        """Tell of a head on its way out; the answer is the arguments to go on with."""
+        trouble = duties.head(*args)
+        self.tell_broken(trouble)
+        if trouble is not None:
+            return args
+        status, headers = args[:2]
+        by, changes = self._running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
+        answer = self._point(
+            "start_response.called", call, place(frame), exact(status), pairs(headers),
+            summary(args[2] if len(args) > 2 else None), changes, by)
+        if answer and answer[0] == "head":
+            headers[:] = answer[2]
+            args = (answer[1], headers) + args[2:]
+        return args
+
+    def block(self, call, iterator):
+        """Take the next block of a layer, and tell of it."""
+        if self.over:
+            return next(iterator)
+        watched = self._pause()
+        try:
+            return self._block(call, iterator, watched)
+        finally:
+            self._resume(watched)
+
+    def _block(self, call, iterator, watched):
+        if call.closed:
+            self.tell_broken(duties.AFTER_CLOSE)
+        depth = len(self._stack)
+        self._stack.append(call)
+        try:
+            self._resume(watched)
+            try:
+                block = next(iterator)
+            finally:
+                self._pause()
+            if type(block) is not bytes:
+                if type(self._result) is not bytes:
+                    self.tell_broken(duties.block(block), yielding(iterator))
+                return block
+            return self.block_point(call, block, yielding(iterator))
+        except StopIteration:
+            raise
+        except BaseException as error:
+            self._raised(call, error)
+            raise
+        finally:
+            del self._stack[depth:]
+
+    def block_point(self, call, block, at):
+        """Tell of a block that leaves a layer; the answer is the block to go on with."""
+        call.blocks += 1
+        answer = self._point("body.block", call, at, call.blocks, len(block), block[:64], self._changes(call))
+        return answer[1] if answer and answer[0] == "block" else block
+
+    def printed(self, stream, text):
+        if not self.over:
+            self._wire.send(EVENT, self._number, ("code.print", self._running(), here(), (stream, text)))
+
+    # Telling.
+
+    def tell_broken(self, trouble, at=None):
+        """Tell of a duty that the running layer broke, once."""
+        if trouble and self._mode != SILENT and trouble.told not in self._broken and not self.over:
+            self._broken.add(trouble.told)
+            self._flush()
+            self._tell(EVENT, ("finding", self._running(), at or here(), trouble.told))
+
+    def tell_layer(self, facts):
+        """Tell of a layer that was found, before anything is told of it."""
+        self._tell(EVENT, ("layer.found", 0, None, facts))
+
+    def _tell(self, kind, payload):
+        """Say what waits for nothing."""
+        self._wire.send(kind, self._number, payload)
+
+    def demand(self, trouble):
+        """Refuse what breaks a duty."""
+        if trouble:
+            self.tell_broken(trouble)
+            raise TypeError(trouble.refusal)
+
+    def _point(self, name, call, at, *fields):
+        """Tell of an event, and wait for what the host decides if it holds exchanges."""
+        if self._mode == SILENT or self.over:
+            return None
+        self._flush()
+        payload = (name, call.border._index, at, fields)
+        if self._mode == POINTS:
+            return self._wire.ask(POINT, self._number, payload)
+        self._tell(EVENT, payload)
+        return None
+
+    def step_point(self, name, frame, depth, values):
+        """Tell of a step in the user's source, and wait for what the host decides."""
+        if self.over:
+            return
+        self._flush()
+        self._wire.ask(POINT, self._number, (name, self._running(), place(frame), (frame.f_code.co_name, depth, values)))
+
+    def _flush(self):
+        """What was printed before an event is told before it."""
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+    def _raised(self, call, error):
+        call.frame = None
+        if isinstance(error, Dropped):
+            return
+        stack = frames(error)
+        at = stack[-1][:2] if stack else call.begins()
+        self.tell_broken(misuse(error), at)
+        for one in (self._hook.fell() if self._hook else []) + [call]:
+            self._point("app.raised", one, at, type_name(error), message_of(error), stack)
+
+    def _caught(self):
+        """Tell of found layers that ended by an exception which never came to a border."""
+        for call in self._hook.fell() if self._hook else ():
+            self._point("app.raised", call, call.begins(), "an exception", "which a layer outside caught", [])
+
+    def _report(self, error, at=None):
+        self._flush()
+        stack = frames(error)
+        at = stack[-1][:2] if stack else at or self._maker().begins()
+        return type_name(error), message_of(error), stack, at
+
+    def _maker(self):
+        """The layer that made what the server was given: the outermost, unless it only passed that on."""
+        if self._passed:
+            return self._chain.app
+        index = 0
+        while any(call and call.unusable for call in self._calls[index + 1:index + 2]):
+            index += 1  # a None that was passed on cannot be told from one of the layer's own
+        return self._chain.borders[index]
+
+    def _running(self):
+        """The index of the layer whose code runs."""
+        return self._stack[-1].border._index if self._stack else 0
+
+    def _changes(self, call):
+        return self._environs.look(call.environ)
+
+    def _edit(self, environ, answer):
+        """Apply an edit to the dict that the layers hold."""
+        if answer and answer[0] == "environ":
+            key, value = answer[1:]
+            if value is None:
+                environ.pop(key, None)
+            else:
+                environ[key] = value
+            self._environs.look(environ)
+
+    def _saw(self, frame):
+        if self._stack:
+            self._stack[-1].saw(frame)
