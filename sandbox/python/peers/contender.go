@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -26,7 +28,7 @@ type contender struct {
 const (
 	ours       = "roundtrip"
 	oursEvents = "roundtrip, layer events"
-	sync1      = "gunicorn sync"
+	gunicorn   = "gunicorn sync"
 	gthread    = "gunicorn gthread x4"
 	waitress   = "waitress x4"
 	uwsgi      = "uWSGI"
@@ -56,7 +58,7 @@ func contenders(dir, program, python, app string) []*contender {
 		of(ours, program, "serve", target, "--engine", "system", "--python", python, "--workers", "1",
 			"--access-log", "off", "--check=false", "--listen", "ADDR"),
 		of(oursEvents, self, "-serve", target, "-python", python, "ADDR"),
-		of(sync1, python, "-m", "gunicorn", "--workers", "1", "--log-level", "error", "--bind", "ADDR", target),
+		of(gunicorn, python, "-m", "gunicorn", "--workers", "1", "--log-level", "error", "--bind", "ADDR", target),
 		of(gthread, python, "-m", "gunicorn", "--workers", "1", "--threads", "4", "--log-level", "error", "--bind", "ADDR", target),
 		of(waitress, python, "-m", "waitress", "--threads", "4", "--listen", "ADDR", target),
 		of(uwsgi, "uwsgi", "--plugin", "python3", "--master", "--processes", "1", "--module", target, "--disable-logging",

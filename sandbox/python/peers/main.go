@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command peers measures the system host beside servers that people run WSGI
 // applications with: gunicorn with its sync and gthread workers, waitress and
 // uWSGI, each with one worker process of the same Python. It starts all of them

@@ -1,7 +1,10 @@
+//go:build unix
+
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -46,8 +49,8 @@ func (p plan) race(ctx context.Context, field []*contender) ([]result, error) {
 			results[k].contender = field[k]
 			began := time.Now()
 			answers, err := hammer(field[k], p.conns, p.turn)
-			if err != nil || ctx.Err() != nil {
-				return nil, fmt.Errorf("%s: %w", field[k].name, cmpErr(err, ctx.Err()))
+			if err := errors.Join(err, ctx.Err()); err != nil {
+				return nil, fmt.Errorf("%s: %w", field[k].name, err)
 			}
 			if round > 0 {
 				results[k].rates = append(results[k].rates, float64(answers)/time.Since(began).Seconds())
@@ -55,13 +58,6 @@ func (p plan) race(ctx context.Context, field []*contender) ([]result, error) {
 		}
 	}
 	return results, nil
-}
-
-func cmpErr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }
 
 // against is the median of the ratios of two contenders' rates, round by round.

@@ -1,3 +1,5 @@
+//go:build unix
+
 package main
 
 import (
@@ -12,7 +14,7 @@ import (
 
 // goals are who has to be ahead of whom.
 var goals = [...]struct{ of, against string }{
-	{ours, sync1}, {ours, gthread}, {ours, waitress}, {ours, uwsgi}, {oursEvents, sync1}, {oursEvents, gthread},
+	{ours, gunicorn}, {ours, gthread}, {ours, waitress}, {ours, uwsgi}, {oursEvents, gunicorn}, {oursEvents, gthread},
 }
 
 func (p plan) describe(w io.Writer) {
@@ -27,7 +29,7 @@ func (p plan) describe(w io.Writer) {
 // report prints medians over the rounds.
 func report(w io.Writer, app string, results []result) error {
 	fmt.Fprintf(w, "\n%s\n", app)
-	base := named(results, sync1)
+	base := named(results, gunicorn)
 	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(table, "\trequests/s\tagainst gunicorn sync\tkeeps connections\t")
 	for _, r := range results {

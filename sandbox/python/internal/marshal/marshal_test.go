@@ -91,3 +91,14 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+func TestDict(t *testing.T) {
+	t.Parallel()
+	d := NewDict(0)
+	d.Text("a", "b")
+	d.Put("c", true)
+	want := "(\x02\x00\x00\x00{u\x01\x00\x00\x00au\x01\x00\x00\x00bu\x01\x00\x00\x00cT0N" // marshal.dumps(({"a": "b", "c": True}, None), 2)
+	if got := string(Append(nil, Tuple{d.End(), nil})); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
