@@ -4,12 +4,11 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"net/http"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -42,15 +41,28 @@ func greet(conn net.Conn, in *bufio.Reader) error {
 	if _, err := io.WriteString(conn, request); err != nil {
 		return err
 	}
-	resp, err := http.ReadResponse(in, nil)
-	if err != nil {
-		return err
+	return readAnswer(in)
+}
+
+// readAnswer reads a head, and the greeting behind it.
+func readAnswer(in *bufio.Reader) error {
+	for first := true; ; first = false {
+		line, err := in.ReadSlice('\n')
+		if err != nil {
+			return err
+		}
+		if first && !bytes.HasPrefix(line, []byte("HTTP/1.1 200 ")) {
+			return fmt.Errorf("got %q", line)
+		}
+		if len(line) == len("\r\n") {
+			break
+		}
 	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err == nil && (resp.StatusCode != http.StatusOK || string(body) != greeting) {
-		err = fmt.Errorf("%s does not say hello: %s, %q", conn.RemoteAddr(), resp.Status, body)
+	body, err := in.Peek(len(greeting))
+	if err == nil && string(body) != greeting {
+		err = fmt.Errorf("it does not say hello: %q", body)
 	}
+	_, _ = in.Discard(len(body)) // it has been peeked at
 	return err
 }
 
@@ -119,17 +131,5 @@ func (c *client) once(keeps bool) error {
 		}
 		return err
 	}
-	for first := true; ; first = false {
-		line, err := c.in.ReadSlice('\n')
-		if err != nil {
-			return err
-		}
-		if first && !strings.HasPrefix(string(line), "HTTP/1.1 200 ") {
-			return fmt.Errorf("got %q", line)
-		}
-		if len(line) == len("\r\n") {
-			_, err := c.in.Discard(len(greeting))
-			return err
-		}
-	}
+	return readAnswer(c.in)
 }
