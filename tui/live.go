@@ -82,9 +82,7 @@ func (m *Model) applyLive() tea.Cmd {
 		return nil
 	}
 	m.editor = nil
-	m.x.depart()
-	run := m.x.run
-	m.x.held = nil
+	run := m.setOff()
 	m.notice = "Changed. The request is held at its next event."
 	return func() tea.Msg {
 		run.Edit(edit, sandbox.Step)

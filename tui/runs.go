@@ -163,11 +163,18 @@ func (m *Model) arrived() tea.Cmd {
 	return nil
 }
 
+// setOff has the view and what is selected follow the request, which is about to
+// go on.
+func (m *Model) setOff() *sandbox.Run {
+	m.x.depart()
+	m.lens.follow(m.x)
+	m.x.held = nil
+	return m.x.run
+}
+
 // move lets the held run go on until the next hold.
 func (m *Model) move(until sandbox.Until, action string) tea.Cmd {
-	m.x.depart()
-	run := m.x.run
-	m.x.held = nil
+	run := m.setOff()
 	return func() tea.Msg {
 		run.Go(until, action)
 		return nil

@@ -47,9 +47,7 @@ func (m *Model) byLine() bool {
 
 // moveBy is move by lines of source.
 func (m *Model) moveBy(lines trace.Lines, until sandbox.Until, action string) tea.Cmd {
-	m.x.depart()
-	run := m.x.run
-	m.x.held = nil
+	run := m.setOff()
 	return func() tea.Msg {
 		run.GoBy(lines, until, action)
 		return nil

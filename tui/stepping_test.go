@@ -27,6 +27,18 @@ func (d *desk) line() string {
 	return ""
 }
 
+// row is the first line of the screen with a text in it.
+func (d *desk) row(text string) string {
+	d.Helper()
+	for _, row := range strings.Split(d.text(), "\n") {
+		if strings.Contains(row, text) {
+			return row
+		}
+	}
+	d.Fatalf("%q is not on the screen:\n%s", text, d.text())
+	return ""
+}
+
 // Beside Python the debugger's moves go by lines, with the values that they see.
 func TestStepByLine(t *testing.T) {
 	t.Parallel()
@@ -94,4 +106,32 @@ func TestNoLines(t *testing.T) {
 		t.Fatal("still at the code")
 	}
 	d.shows("tab leads to the code")
+}
+
+// A move of the request takes the selection along. Where the reader has moved it
+// away, the line that runs has a sign of its own, also without symbols.
+func TestTheSelectionFollowsTheRequest(t *testing.T) {
+	t.Parallel()
+	for _, ascii := range []bool{false, true} {
+		d := sit(t, setup{size: small, start: "app-response/callable", ascii: ascii})
+		d.press("space", "s")
+		running := strings.TrimSpace(d.row("def application"))
+		if !strings.Contains(running, d.m.theme.Sym.Right+" ") {
+			t.Fatalf("the line that runs is not marked: %s", running)
+		}
+		d.press("down")
+		if row := d.row("def application"); !strings.Contains(row, d.m.theme.Sym.Dot+" ") {
+			t.Errorf("with another line selected: %s", row)
+		}
+		for _, key := range []string{"s", "n", "b", "s"} {
+			d.press("down", "down", key)
+			if key != "b" && d.m.lens.sides[lens.Code].selected.set() {
+				t.Errorf("%s leaves the selection where it was:\n%s", key, d.text())
+			}
+		}
+		rows := d.m.lens.sides[lens.Code]
+		if at := lens.Current(rows.rows); at < rows.scroll || at >= rows.scroll+rows.frame.Height-1 {
+			t.Errorf("the line that runs is out of view:\n%s", d.text())
+		}
+	}
 }

@@ -29,7 +29,8 @@ type Frame struct {
 	// Bare leaves out the rule before the title, for a lens beside another.
 	Bare bool
 	Rows []Row
-	// Cursor is the selected row; -1 marks the row where the request is.
+	// Cursor is the selected row; -1 marks the row where the request is, which
+	// has a sign of its own where another is selected.
 	Cursor int
 	// Scroll is the first row to be seen.
 	Scroll        int
@@ -187,8 +188,11 @@ func (f Frame) position() string {
 func (f Frame) row(line *theme.Line, i int) {
 	r := f.Rows[i]
 	selected := i == f.Cursor
-	if selected || f.Cursor < 0 && r.Now && !f.nowBefore(i) {
+	switch now := r.Now && !f.nowBefore(i); {
+	case selected, now && f.Cursor < 0:
 		line.Put(markAt, f.Theme.Now, f.Theme.Sym.Right)
+	case now:
+		line.Put(markAt, f.Theme.Held, f.Theme.Sym.Dot)
 	}
 	for _, c := range r.cells {
 		f.cell(line, c, r, selected)
