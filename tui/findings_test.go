@@ -113,6 +113,24 @@ func TestEnterLeadsToTheEventAndToTheLine(t *testing.T) {
 	}
 }
 
+// Enter at the finding that is marked leads to its event and its line, however
+// often it is pressed, and never sends.
+func TestEnterAtAMarkedFindingOnlyLeads(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, sandbox.Stack{App: "twice.py"})
+	d.press("c", "shift+tab")
+	gen := d.m.gen
+	d.shows("enter its event")
+	d.press("enter")
+	d.shows("── findings", "enter its line")
+	d.press("enter")
+	d.shows("── code ", `▸    4      start_response("404 Not Found", plain)`)
+	d.press("enter", "enter")
+	if d.m.gen != gen {
+		t.Error("the request was sent again")
+	}
+}
+
 // A finding in Go has no line to lead to; a press too many sends nothing.
 func TestEnterAtTheEventSendsNothing(t *testing.T) {
 	t.Parallel()
@@ -124,7 +142,8 @@ func TestEnterAtTheEventSendsNothing(t *testing.T) {
 		t.Error("the request was sent again")
 	}
 	d.press("tab", "enter")
-	if d.m.gen == gen {
+	d.shows("r runs it again")
+	if d.m.gen != gen {
 		t.Error("enter sends the request again from another lens")
 	}
 }

@@ -26,7 +26,7 @@ func (m *Model) leads() lead {
 	k := m.lens.kind()
 	r := m.selectedRow(k)
 	switch {
-	case r.At == 0 || !m.lens.sides[k].selected.set():
+	case r.At == 0 || !m.lens.sides[k].selected.set() && !m.marksFinding():
 		return nowhere
 	case m.x.trace.At(r.At).Last.Seq != m.x.event().Seq:
 		return toEvent
@@ -36,6 +36,10 @@ func (m *Model) leads() lead {
 	return nowhere
 }
 
+// marksFinding reports whether the mark stands at a finding that enter can only
+// mean, since there is no page to turn.
+func (m *Model) marksFinding() bool { return m.screen == screenPlay && m.lens.kind() == lens.Findings }
+
 // codeRows are the rows of the code, as wide as they were drawn last.
 func (m *Model) codeRows() []lens.Row {
 	return m.rows(lens.Code, max(minWidth, m.lens.sides[lens.Code].frame.Width))
@@ -44,8 +48,12 @@ func (m *Model) codeRows() []lens.Row {
 // lead goes where the selected row leads. The selection stays, so that a second
 // press goes from the event to the line.
 func (m *Model) lead(to lead) {
-	r := m.selectedRow(m.lens.kind())
+	k := m.lens.kind()
+	r := m.selectedRow(k)
 	if to == toEvent {
+		if s := m.lens.sides[k]; !s.selected.set() { // later findings may not be there yet in that view
+			s.selected = markOf(s.rows, lens.Current(s.rows))
+		}
 		m.x.lookAt(r.At)
 		return
 	}

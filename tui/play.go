@@ -49,14 +49,14 @@ func (m *Model) playSpace() tea.Cmd {
 	return m.move(sandbox.NextStage(m.x.state.Stage), "stage")
 }
 
-// playEnter sends the request again, but not by a press too many on a line
-// that has led as far as it does.
+// playEnter says what enter is for where it leads nowhere. It never sends: a
+// press too many on a line that has led as far as it does would lose the record.
 func (m *Model) playEnter() tea.Cmd {
-	if k := m.lens.kind(); m.x != nil && m.lens.sides[k].selected.set() && m.selectedRow(k).At > 0 {
+	m.notice = "The selected line leads nowhere. space moves the request, r runs it again."
+	if m.x != nil && m.selectedRow(m.lens.kind()).At > 0 {
 		m.notice = "The view stands at its event. r runs the request again."
-		return nil
 	}
-	return m.again()
+	return nil
 }
 
 // pickApp lists the applications.

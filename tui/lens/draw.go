@@ -29,8 +29,8 @@ type Frame struct {
 	// Bare leaves out the rule before the title, for a lens beside another.
 	Bare bool
 	Rows []Row
-	// Cursor is the selected row; -1 marks the row where the request is, which
-	// has a sign of its own where another is selected.
+	// Cursor is the selected row; -1 marks the row where the request is. Where
+	// another line of code is selected, the one that runs has a sign of its own.
 	Cursor int
 	// Scroll is the first row to be seen.
 	Scroll        int
@@ -191,7 +191,7 @@ func (f Frame) row(line *theme.Line, i int) {
 	switch now := r.Now && !f.nowBefore(i); {
 	case selected, now && f.Cursor < 0:
 		line.Put(markAt, f.Theme.Now, f.Theme.Sym.Right)
-	case now:
+	case now && f.Kind == Code:
 		line.Put(markAt, f.Theme.Held, f.Theme.Sym.Dot)
 	}
 	for _, c := range r.cells {
