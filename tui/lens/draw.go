@@ -3,6 +3,7 @@ package lens
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 
@@ -197,6 +198,7 @@ func (f Frame) row(line *theme.Line, i int) {
 	for _, c := range r.cells {
 		f.cell(line, c, r, selected)
 	}
+	f.cutSign(line, r)
 	if r.bytes != nil {
 		f.bytes(line, r.bytes)
 	}
@@ -227,6 +229,19 @@ func (f Frame) cell(line *theme.Line, c cell, r Row, selected bool) {
 		x = f.Width - 1 - theme.Width(text)
 	}
 	line.Put(x, f.style(c, r, selected), text)
+}
+
+// cutSign ends a line in which a cell has no room even for the sign: the cells
+// before it may end where the room does, and say nothing of it.
+func (f Frame) cutSign(line *theme.Line, r Row) {
+	sign := f.Theme.Sym.Cut
+	for _, c := range r.cells {
+		room := f.Width - 1 - textAt - c.at
+		if c.at >= 0 && room < theme.Width(sign) && theme.Width(strings.TrimRight(c.text, " ")) > max(0, room) {
+			line.Put(f.Width-1-theme.Width(sign), f.Theme.Faint, sign)
+			return
+		}
+	}
 }
 
 func (f Frame) style(c cell, r Row, selected bool) lipgloss.Style {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -334,5 +335,22 @@ func BenchmarkDraw(b *testing.B) {
 				Draw(f)
 			}
 		})
+	}
+}
+
+// Whatever is cut says so, also where a token ends with the room.
+func TestCodeIsCutWithTheSign(t *testing.T) {
+	t.Parallel()
+	o := Options{Sources: map[string]*Listing{"x.py": Highlight("x.py", "total = add(first, second)  # both\n")}, Main: "x.py"}
+	rows := Rows(Code, trace.New(time.Time{}, nil).At(0), nil, o)
+	for _, ascii := range []bool{false, true} {
+		th := theme.New(theme.Options{ASCII: ascii})
+		for width := 12; width < 60; width++ {
+			f := Frame{Kind: Code, Rows: rows, Cursor: -1, Width: width, Height: 2, Theme: th}
+			line := strings.TrimRight(ansi.Strip(Draw(f)[1]), " ")
+			if !strings.HasSuffix(line, "# both") && !strings.HasSuffix(line, th.Sym.Cut) {
+				t.Errorf("%d columns: %q", width, line)
+			}
+		}
 	}
 }

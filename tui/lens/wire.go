@@ -1,6 +1,7 @@
 package lens
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"unicode"
@@ -17,11 +18,16 @@ const (
 	bytesAt    = offsetAt + offsetWide + 2
 )
 
+// goesOn stands in the place of the offset where a row goes on with the line of
+// the row above.
+const goesOn = "╎"
+
 // run are bytes of the wire that stand in one row.
 type run struct {
 	buf    string
 	off    int64
 	unread bool
+	more   bool // goes on with the line of the row above
 	hex    int // how many bytes a full row has in hex, 0 for text
 	tokens []token
 	data   []byte
@@ -92,6 +98,7 @@ func (w *wire) section(buf string, base int64, data []byte, pieces []trace.Piece
 			r.hex = w.perRow()
 		} else {
 			r.tokens = tokenize(r.data)
+			r.more = at > 0 && data[at-1] != '\n' && starts[off] == ""
 		}
 		w.add(r, starts[off])
 		at += size
@@ -114,6 +121,9 @@ func (w *wire) add(r *run, what string) {
 	row.cells = []cell{
 		{text: arrow, ink: how, layer: layer},
 		{at: offsetAt, max: offsetWide, text: fmt.Sprintf("%*d", offsetWide, r.off), ink: faint},
+	}
+	if r.more {
+		row.cells = []cell{{at: offsetAt + offsetWide - 1, text: goesOn, ink: faint}}
 	}
 	if what != "" && what != "head" && r.width()+theme.Width(what)+2 <= w.room {
 		row.cells = append(row.cells, cell{at: -1, text: " " + what, ink: faint})
@@ -157,7 +167,7 @@ func (w *wire) next(data []byte, off int64, starts map[int64]string) int {
 		text, size, _ := show(data[at:limit])
 		width += theme.Width(text)
 		if width > w.room && at > 0 {
-			return at
+			return unlonely(data[:limit], at)
 		}
 		at += size
 		if data[at-1] == '\n' {
@@ -166,6 +176,25 @@ func (w *wire) next(data []byte, off int64, starts map[int64]string) int {
 	}
 	return limit
 }
+
+// unlonely is where a line that is broken at a byte is broken instead, so that its
+// end does not stand alone: that would look like the empty line that ends a head.
+func unlonely(data []byte, at int) int {
+	if end := data[at:]; end[0] != '\n' && !bytes.HasPrefix(end, []byte("\r\n")) {
+		return at
+	}
+	if space := bytes.LastIndexByte(data[:at], ' '); space > at/2 && space+1 < at-1 {
+		return space + 1
+	}
+	early := max(1, at-lastWord)
+	for early > 1 && !utf8.RuneStart(data[early]) {
+		early--
+	}
+	return early
+}
+
+// lastWord is how many bytes stay with a line end where there is no space.
+const lastWord = 8
 
 // show is how the first bytes of data look, how many they are, and whether
 // that is a sign for them instead of themselves. A sign is one or more

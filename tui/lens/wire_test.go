@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -100,5 +101,30 @@ func TestBytesThatWereNotReadStandApart(t *testing.T) {
 	}
 	if read != 40 || unread != len(helloBytes)-40 {
 		t.Errorf("%d read and %d unread of %d", read, unread, len(helloBytes))
+	}
+}
+
+// A line that is broken goes on without an offset, and its end does not stand
+// alone, which would be the empty line that ends a head.
+func TestABrokenLineGoesOnWithASign(t *testing.T) {
+	t.Parallel()
+	line := "Accept: text/html, application/xhtml+xml, é;q=0.9\r\n"
+	sent := []byte("GET / HTTP/1.1\r\n" + line + "X-Long: " + strings.Repeat("0123456789", 9) + "\r\n\r\n")
+	s := trace.New(time.Time{}, nil).At(0)
+	for width := 22; width < 120; width++ {
+		rows := Rows(Wire, s, nil, Options{Width: width, Sent: sent})
+		ends := 0
+		for _, r := range rows[1:] {
+			offset := r.cells[len(r.cells)-1].text
+			switch starts := r.bytes.off == 0 || sent[r.bytes.off-1] == '\n'; {
+			case starts == (offset == goesOn):
+				t.Errorf("%d columns: %q at %d has the sign %q", width, r.Copy, r.bytes.off, offset)
+			case r.Copy == "":
+				ends++
+			}
+		}
+		if ends != 1 {
+			t.Errorf("%d columns: %d rows look like the empty line", width, ends)
+		}
 	}
 }

@@ -71,7 +71,7 @@ func (t Theme) Cut(s string, width int) string {
 		return s
 	}
 	if width <= Width(t.Sym.Cut) {
-		return ansi.Truncate(s, max(0, width), "")
+		return ansi.Truncate(t.Sym.Cut, max(0, width), "")
 	}
 	return ansi.Truncate(s, width, t.Sym.Cut)
 }
