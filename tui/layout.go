@@ -30,8 +30,9 @@ type layout struct {
 }
 
 // arrange lays an exchange out. storyNeeds is how many rows the story would
-// like; large gives the lens all the room there is.
-func arrange(w, h, storyNeeds int, large bool) layout {
+// like; large gives the lens all the room there is. Where terse says that the
+// story is a few lines in any case, it stands above the lens up to wideWidth.
+func arrange(w, h, storyNeeds int, large, terse bool) layout {
 	l := layout{w: w, h: h}
 	l.header = rect{0, 0, w, 1}
 	l.footer = rect{0, h - 1, w, 1}
@@ -49,7 +50,7 @@ func arrange(w, h, storyNeeds int, large bool) layout {
 	}
 	l.journey = rect{0, top, w, 4}
 	top += 4
-	if w < middleWidth {
+	if w < middleWidth || terse && w < wideWidth {
 		l.stack(top, bottom, storyNeeds)
 		return l
 	}
@@ -70,11 +71,15 @@ func (l *layout) stack(top, bottom, needs int) {
 	l.lens = rect{0, top + story + gap, l.w, room - story - gap}
 }
 
+// storyMost is how wide a story beside one lens is at most: bytes and code need
+// the room more than words do.
+const storyMost = 40
+
 // beside puts them next to each other, and a second lens where there is room.
 func (l *layout) beside(top, bottom int) {
 	h := bottom - top
 	if l.w < wideWidth {
-		story := l.w * 42 / 100
+		story := min(storyMost, l.w*42/100)
 		l.story = rect{0, top, story, h}
 		l.lens = rect{story + 2, top, l.w - story - 2, h}
 		return

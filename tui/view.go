@@ -108,7 +108,7 @@ func (f *framed) exchange(m *Model) string {
 // arrange lays the screen out; before an audience there is one lens only, and
 // code is typed in the room of both.
 func (m *Model) arrange(storyNeeds int, large bool) layout {
-	l := arrange(m.w, max(m.h, minHeight), storyNeeds, large)
+	l := arrange(m.w, max(m.h, minHeight), storyNeeds, large, m.screen == screenPlay)
 	typing := m.editor != nil && m.editor.file != nil
 	if (m.o.Present || typing) && l.second.w > 0 {
 		l.lens.w = m.w - l.lens.x
