@@ -18,7 +18,7 @@ func acts() map[keys.Action]act {
 	return map[keys.Action]act{
 		keys.Space:    {whyNoRequest, (*Model).space},
 		keys.Break:    {whyNoLine, (*Model).toggleBreak},
-		keys.Step:     {whyNotHeld, (*Model).step},
+		keys.Step:     {whyNoStep, (*Model).step},
 		keys.Over:     {whyNotHeld, (*Model).over},
 		keys.Out:      {whyNotHeld, (*Model).out},
 		keys.Continue: {whyNotHeld, (*Model).toEnd},
@@ -87,6 +87,15 @@ func whyNotHeld(m *Model) string {
 		return "The request is on its way."
 	}
 	return ""
+}
+
+// whyNoStep is whyNotHeld, but a view that is back in the record can be stepped
+// in any case.
+func whyNoStep(m *Model) string {
+	if m.x != nil && !m.x.live() && !m.x.replaying() {
+		return ""
+	}
+	return whyNotHeld(m)
 }
 
 // key deals with a key: first what is open above the screen, then the table.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	"roundtrip/sandbox"
@@ -160,6 +161,7 @@ func (x *exchange) stale(g glimpse) bool {
 // view.
 func (x *exchange) lookBack() bool {
 	x.finish()
+	x.back = x.earlier()
 	if len(x.back) == 0 {
 		return false
 	}
@@ -168,6 +170,25 @@ func (x *exchange) lookBack() bool {
 	x.back = x.back[:len(x.back)-1]
 	return true
 }
+
+// earlier are the views to look back to. A request that was never held on its
+// way has had none: it is looked back on stage by stage.
+func (x *exchange) earlier() []int {
+	if len(x.back) > 0 || x.went > 0 || !x.over {
+		return x.back
+	}
+	var views []int
+	stage := trace.StageSent
+	for i, e := range x.trace.Events() {
+		if k := e.Kind(); i == 0 || k.Moves() && k.Stage() > stage {
+			views, stage = append(views, i+1), k.Stage()
+		}
+	}
+	return slices.DeleteFunc(views, func(n int) bool { return n >= x.at })
+}
+
+// looksAround reports whether the view can go anywhere.
+func (x *exchange) looksAround() bool { return len(x.earlier())+len(x.forward) > 0 }
 
 // lookForward undoes lookBack. It answers false at now.
 func (x *exchange) lookForward() bool {
@@ -197,9 +218,20 @@ func (x *exchange) lookAt(n int) bool {
 		x.forward = append(x.forward, x.at)
 	} else {
 		x.back = append(x.back, x.at)
+		x.passForward(n)
 	}
 	x.show(n)
 	return true
+}
+
+// passForward makes the later views up to n earlier ones.
+func (x *exchange) passForward(n int) {
+	for last := len(x.forward) - 1; last >= 0 && x.forward[last] <= n; last-- {
+		if x.forward[last] < n {
+			x.back = append(x.back, x.forward[last])
+		}
+		x.forward = x.forward[:last]
+	}
 }
 
 // backEvent looks back by one act.
@@ -207,6 +239,15 @@ func (x *exchange) backEvent() bool {
 	n := x.at - 1
 	for n > 1 && !x.trace.Event(n-1).Kind().Act() {
 		n--
+	}
+	return x.lookAt(n)
+}
+
+// forwardEvent looks forward by one act.
+func (x *exchange) forwardEvent() bool {
+	n := x.at + 1
+	for n < x.now() && !x.trace.Event(n-1).Kind().Act() {
+		n++
 	}
 	return x.lookAt(n)
 }
@@ -234,7 +275,7 @@ func (x *exchange) refresh() {
 		c := trace.Compare(x.against, x.trace)
 		x.differs = &c
 	}
-	if x.at == x.now() && len(x.back) == 0 { // what is new in the lenses is new since that run
+	if x.at == x.now() && x.moved == 0 { // what is new in the lenses is new since that run
 		x.before = x.against.At(x.against.Len())
 	}
 }
@@ -244,6 +285,9 @@ func (x *exchange) setBeside(before *trace.Trace) {
 	x.against = before
 	x.refresh()
 }
+
+// final is the state at the end of the record, wherever the view is.
+func (x *exchange) final() *trace.State { return x.trace.At(x.trace.Len()) }
 
 // event is the act that the view stands at.
 func (x *exchange) event() trace.Event { return x.state.Last }

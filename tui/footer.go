@@ -29,15 +29,32 @@ func (m *Model) footer(w int) string {
 		w = l.Width() - theme.Width(key) - 2
 		l.Put(w, m.theme.Held, key)
 	}
+	hints, gap := fitHints(m.hints(), w-3)
 	x := 2
-	for _, h := range m.hints() {
-		if x+theme.Width(h.key)+theme.Width(h.word)+1 > w-1 {
-			break
-		}
+	for _, h := range hints {
 		x = l.Put(x, m.theme.Title, h.key) + 1
-		x = l.Put(x, m.theme.Faint, h.word) + 3
+		x = l.Put(x, m.theme.Faint, h.word) + gap
 	}
 	return l.String()
+}
+
+// fitHints are the hints that there is room for, and the gap between them. The
+// last two, which always help, go last.
+func fitHints(hints []hint, room int) ([]hint, int) {
+	const least, usual = 2, 3
+	words := 0
+	for _, h := range hints {
+		words += theme.Width(h.key) + 1 + theme.Width(h.word)
+	}
+	n := len(hints)
+	switch {
+	case words+usual*(n-1) <= room:
+		return hints, usual
+	case words+least*(n-1) <= room || n == 0:
+		return hints, least
+	}
+	drop := max(0, n-3)
+	return fitHints(slices.Delete(slices.Clone(hints), drop, drop+1), room)
 }
 
 // hint is a key of the footer with its word.
@@ -65,10 +82,13 @@ func (m *Model) hints() []hint {
 	}
 	if l := m.leads(); l != nowhere {
 		add(keys.Enter, l.word())
-		add(keys.Explain, "")
 	}
-	m.leadingHints(add)
-	if m.x != nil && len(m.x.back)+len(m.x.forward) > 0 && !m.pointsAtStations() {
+	if m.screen == screenPlay && m.stepsLines() {
+		hints = append(hints, m.debuggerHints()...)
+	} else {
+		m.leadingHints(add)
+	}
+	if m.x != nil && m.x.looksAround() && !m.pointsAtStations() && len(hints) < mostKeys {
 		hints = append(hints, hint{arrows(m.o.ASCII), "look", keys.Back})
 	}
 	if m.lens.several() {
@@ -77,9 +97,21 @@ func (m *Model) hints() []hint {
 	if m.screen == screenPlay || m.pageChange() != nil || m.beyondFirstPage() {
 		add(keys.Edit, m.editWord())
 	}
+	hints = hints[:min(len(hints), mostKeys-2)]
 	add(keys.Explain, "")
 	add(keys.Escape, "")
 	return hints
+}
+
+// stepsLines reports whether a debugger's keys move the request now.
+func (m *Model) stepsLines() bool { return m.x != nil && m.x.held != nil && m.x.live() && m.byLine() }
+
+// debuggerHints are a debugger's keys beside Python, two of them as one so that
+// all have room.
+func (m *Model) debuggerHints() []hint {
+	return []hint{
+		{"s", "one line", keys.Step}, {"n o", "over, out", keys.Over}, {"b", "break", keys.Break}, {"c", "run", keys.Continue},
+	}
 }
 
 // editWord is what e does now.

@@ -56,7 +56,7 @@ func TestLookingBackForgetsNoView(t *testing.T) {
 	d := play(t, small, layered)
 	d.press("s", "s", "s")
 	views := append(append([]int(nil), d.m.x.back...), d.m.x.at)
-	d.press("left", "left", "s", "left")
+	d.press("left", "left", "space", "left")
 	for i := len(views) - 1; i >= 0; i-- {
 		if d.m.x.at != views[i] {
 			t.Fatalf("at %d, not at %d of %v", d.m.x.at, views[i], views)

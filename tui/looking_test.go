@@ -91,9 +91,9 @@ func TestLookingBackMovesNothing(t *testing.T) {
 	if d.m.x.at != d.m.x.now() {
 		t.Errorf("G looks at %d of %d", d.m.x.at, d.m.x.now())
 	}
-	d.press("left", "s")
+	d.press("left", "space")
 	if !d.m.x.live() {
-		t.Error("the step is not in view")
+		t.Error("the move is not in view")
 	}
 }
 

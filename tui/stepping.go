@@ -14,7 +14,12 @@ import (
 
 // A debugger's four moves. While the code lens shows Python, they go by lines.
 
+// step moves the request by one event. While the view is back in the record it
+// steps there, as S does the other way.
 func (m *Model) step() tea.Cmd {
+	if !m.x.live() {
+		return m.looked(m.x.forwardEvent(), atNow)
+	}
 	if m.byLine() {
 		lines, until := sandbox.ByLine()
 		return m.moveBy(lines, until, "step")
@@ -23,6 +28,9 @@ func (m *Model) step() tea.Cmd {
 }
 
 func (m *Model) over() tea.Cmd {
+	if m.comesToNow() {
+		return nil
+	}
 	if m.byLine() {
 		lines, until := sandbox.OverLine(m.x.held.Event)
 		return m.moveBy(lines, until, "next")
@@ -31,6 +39,9 @@ func (m *Model) over() tea.Cmd {
 }
 
 func (m *Model) out() tea.Cmd {
+	if m.comesToNow() {
+		return nil
+	}
 	if m.byLine() {
 		lines, until := sandbox.OutOfLine(m.x.held.Event)
 		return m.moveBy(lines, until, "out")
@@ -38,7 +49,24 @@ func (m *Model) out() tea.Cmd {
 	return m.move(sandbox.Out(m.x.held.Event), "out")
 }
 
-func (m *Model) toEnd() tea.Cmd { return m.move(sandbox.ToEnd, "continue") }
+func (m *Model) toEnd() tea.Cmd {
+	if m.comesToNow() {
+		return nil
+	}
+	return m.move(sandbox.ToEnd, "continue")
+}
+
+// comesToNow brings a view that is back in the record to where the request is,
+// and says so: what a move would run from has to be in view first.
+func (m *Model) comesToNow() bool {
+	if m.x.live() {
+		return false
+	}
+	m.x.lookAt(m.x.now())
+	m.lens.follow(m.x)
+	m.notice = "The view is at now again. The same key moves the request from here."
+	return true
+}
 
 // byLine reports whether moves go by lines of source.
 func (m *Model) byLine() bool {
@@ -81,11 +109,22 @@ func (m *Model) toggleBreak() tea.Cmd {
 		m.notice = "No breakpoint any more at line " + strconv.Itoa(line.Line) + "."
 	} else {
 		breaks = append(breaks, line)
-		m.notice = "A request is held before line " + strconv.Itoa(line.Line) + "; c runs to it, b removes it."
+		m.notice = "A request is held before line " + strconv.Itoa(line.Line) + "; " + m.reaches(line) + ", b removes it."
 	}
 	m.lens.breaks = breaks
 	m.x.lab.BreakAt(breaks)
 	return nil
+}
+
+// reaches says when a breakpoint that is set now holds a request.
+func (m *Model) reaches(line trace.Src) string {
+	switch {
+	case m.x.over:
+		return "r, then c runs to it"
+	case m.x.held != nil && m.x.held.Event.Src == line:
+		return "this one stands there already: c runs on"
+	}
+	return "c runs to it if it comes there"
 }
 
 // lineInView is the selected line of the code lens, else the one at which the

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,6 +15,19 @@ import (
 
 // elapsed is how long the exchange took, without the time held.
 func elapsed(s *trace.State) string { return journey.Elapsed(s.Elapsed()) }
+
+// pauseWords say of a request that was held that its time is without that, and
+// that a layer that looks at the clock cannot know it.
+func (x *exchange) pauseWords() string {
+	s := x.final()
+	switch {
+	case x.went == 0:
+		return ""
+	case s.Sent != nil && slices.ContainsFunc(s.Sent.Headers, func(h trace.Header) bool { return strings.EqualFold(h.Name, "Server-Timing") }):
+		return " without your pauses; Server-Timing counts them"
+	}
+	return " without your pauses"
+}
 
 // answerWords is what came back: the status, and the body if it is short text.
 func answerWords(s *trace.State) string {

@@ -87,8 +87,8 @@ func Table() []Binding { return slices.Clone(table) }
 
 var table = []Binding{
 	{Space, []string{"space"}, Exchange, "go on", "move the request to the page's next stop; in play, to the next stage", "", "Move the request"},
-	{Step, []string{"s"}, Exchange, "one event", "step: one event; beside Python code, one line", "delve, gdb", "Move the request"},
-	{Over, []string{"n"}, Exchange, "over", "next: run this layer, or the calls in this line of Python, to its return", "delve", "Move the request"},
+	{Step, []string{"s"}, Exchange, "one event", "step: one event; beside Python code, one line; while looking back, one event in the record", "delve, gdb", "Move the request"},
+	{Over, []string{"n"}, Exchange, "over", "next: run this layer, or the calls in this line of Python, to its return; n, o and c first bring the view to now", "delve", "Move the request"},
 	{Out, []string{"o"}, Exchange, "out", "out: run until this layer, or this function of Python, has returned", "delve", "Move the request"},
 	{Continue, []string{"c"}, Exchange, "to the end", "continue to the next breakpoint or the end", "delve", "Move the request"},
 	{Break, []string{"b"}, Exchange, "break", "set or remove a breakpoint at the line of code", "delve", "Move the request"},

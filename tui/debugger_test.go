@@ -1,0 +1,136 @@
+package tui
+
+import (
+	"slices"
+	"testing"
+
+	"roundtrip/sandbox"
+	"roundtrip/tui/theme"
+)
+
+// Beside Python that is held the footer names the debugger's keys, at 80 columns
+// too, and everywhere in play it keeps the two keys that always help.
+func TestTheFooterKnowsTheDebugger(t *testing.T) {
+	t.Parallel()
+	for _, ascii := range []bool{false, true} {
+		d := sit(t, setup{start: StartHome, ascii: ascii})
+		d.toPlay(sandbox.Stack{App: "hello.py"})
+		d.press("space", "space", "space")
+		d.shows("space next stage", "? what is this", "esc leave")
+		d.m.lens.show("code")
+		d.shows("s one line", "n o over, out", "b break", "c run", "? what is this", "esc leave")
+		d.hides("next stage")
+		d.press("left")
+		d.hides("s one line")
+		d.press("right", "c")
+		d.shows("r run again", "? what is this", "esc leave")
+		d.hides("s one line")
+	}
+}
+
+// However narrow the terminal, the last two hints are the last to go.
+func TestHintsMakeRoomForTheLastTwo(t *testing.T) {
+	t.Parallel()
+	all := []hint{{"space", "go on", "a"}, {"s", "one event", "b"}, {"tab", "lens", "c"}, {"?", "what is this", "d"}, {"esc", "leave", "e"}}
+	for room := 26; room < 80; room++ {
+		hints, gap := fitHints(slices.Clone(all), room)
+		width := -gap
+		for _, h := range hints {
+			width += theme.Width(h.key+" "+h.word) + gap
+		}
+		if last := hints[len(hints)-1]; width > room || last.key != "esc" || hints[len(hints)-2].key != "?" {
+			t.Errorf("in %d columns %d, %v", room, width, hints)
+		}
+	}
+}
+
+// While looking back, s steps in the record, and the other moves first bring the
+// view to now: nothing runs out of view.
+func TestNothingRunsWhileLookingBack(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	d.press("space", "space", "space", "space")
+	now, held := d.m.x.now(), d.m.x.held
+	d.press("left", "left")
+	at := d.m.x.at
+	d.press("s")
+	if x := d.m.x; x.at <= at || x.now() != now || x.held != held {
+		t.Errorf("from %d to %d of %d", at, x.at, x.now())
+	}
+	stepped := d.m.x.at
+	d.press("S", "s")
+	if d.m.x.at != stepped {
+		t.Errorf("S and s come to %d, and not to %d again", d.m.x.at, stepped)
+	}
+	for _, key := range []string{"n", "o", "c"} {
+		d.press("left", key)
+		d.shows("The view is at now again.")
+		if x := d.m.x; !x.live() || x.now() != now || x.held != held {
+			t.Errorf("%s runs the request to %d of %d", key, x.at, x.now())
+		}
+	}
+	d.press("c", "left", "left", "s")
+	d.hides("r runs it again")
+	for range d.m.x.now() {
+		d.press("s")
+	}
+	d.shows("The request has ended.")
+}
+
+// A request that went the whole way at once is looked back on by its stages, and
+// its answer is told wherever the view is.
+func TestAWholeWayIsLookedBackOn(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.press("space", "space", "space", "e")
+	d.write("Sam")
+	d.press("enter")
+	end := d.m.x.at
+	d.shows("look")
+	views := 0
+	for d.m.x.at > 1 {
+		before := d.m.x.at
+		d.press("left")
+		if d.m.x.at >= before {
+			t.Fatalf("left stays at %d", before)
+		}
+		d.shows("Hello, Sam!")
+		d.hides("no answer")
+		views++
+	}
+	if views < 5 {
+		t.Errorf("%d views on the way back", views)
+	}
+	d.press("left")
+	d.shows(firstView)
+	for range views {
+		d.press("right")
+	}
+	if d.m.x.at != end {
+		t.Errorf("right comes to %d of %d", d.m.x.at, end)
+	}
+}
+
+// The time of a request that was held says what is left out of it, and that a
+// layer's own clock cannot know.
+func TestTheTimeSaysWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	d := play(t, middle, layered)
+	d.press("c")
+	d.shows("without your pauses; Server-Timing counts them")
+	d.press("g")
+	d.shows("200 OK, Hello, Ada!")
+	d.hides("no answer")
+}
+
+// A breakpoint at the line where the request stands does not promise to run to it.
+func TestABreakpointSaysWhenItHolds(t *testing.T) {
+	t.Parallel()
+	d := inCode(t, middle)
+	d.press("s", "b")
+	d.shows("this one stands there already: c runs on")
+	d.press("b", "down", "down", "down", "b")
+	d.shows("c runs to it if it comes there")
+	d.press("b", "c", "b")
+	d.shows("r, then c runs to it")
+}
