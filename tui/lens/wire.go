@@ -28,7 +28,7 @@ type run struct {
 	off    int64
 	unread bool
 	more   bool // goes on with the line of the row above
-	hex    int // how many bytes a full row has in hex, 0 for text
+	hex    int  // how many bytes a full row has in hex, 0 for text
 	tokens []token
 	data   []byte
 }
