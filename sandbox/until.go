@@ -24,9 +24,14 @@ func AtKind(k trace.Kind) Until {
 	return When("goto", func(e trace.Event) bool { return e.Kind() == k })
 }
 
-// NextStage holds at the first event of a later stage than s.
+// NextStage holds at the first event of a later stage than s; in that of the
+// environ, where it has been built.
 func NextStage(s trace.Stage) Until {
-	return When("goto", func(e trace.Event) bool { return e.Kind().Moves() && e.Kind().Stage() > s })
+	return When("goto", func(e trace.Event) bool {
+		k := e.Kind()
+		built := k.Stage() != trace.StageEnviron || k == trace.KindEnvironBuilt
+		return k.Moves() && k.Stage() > s && built
+	})
 }
 
 // Over runs the layer of an event to its return, or, where the event is not a
