@@ -4,7 +4,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"roundtrip/lessons"
@@ -160,12 +159,16 @@ func (m *Model) happened(msg tea.Msg) tea.Cmd {
 
 // View draws the frame, or gives the one that was drawn last.
 func (m *Model) View() tea.View {
-	v := tea.NewView(m.frame.draw(m))
+	text := m.frame.draw(m)
+	if m.o.Present {
+		text = m.theme.Paint(text, m.w, m.h)
+	}
+	v := tea.NewView(text)
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "roundtrip"
 	if m.o.Present && m.theme.Coloured() {
-		v.BackgroundColor, v.ForegroundColor = lipgloss.Color("#ffffff"), lipgloss.Color("#1a1a1a")
+		v.BackgroundColor, v.ForegroundColor = theme.Paper(), theme.Print()
 	}
 	return v
 }

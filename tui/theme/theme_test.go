@@ -261,3 +261,31 @@ func BenchmarkLine(b *testing.B) {
 		}
 	}
 }
+
+// Every cell that is shown to an audience lies on paper, and is written in a hue
+// of the theme or in print.
+func TestPaperLiesUnderAWholeFrame(t *testing.T) {
+	t.Parallel()
+	th := New(Options{Present: true})
+	l := NewLine(9)
+	l.Put(l.Put(1, th.Title, "ab"), th.Client, "c")
+	painted := th.Paint(l.String()+"\n"+th.Marker.Render("x"), 12, 4)
+	lines := strings.Split(painted, "\n")
+	if len(lines) != 4 {
+		t.Fatalf("%d lines", len(lines))
+	}
+	for _, line := range lines {
+		if ansi.StringWidth(line) != 12 {
+			t.Errorf("%q is not 12 columns wide", line)
+		}
+		for _, after := range strings.Split(line, "\x1b[m")[:strings.Count(line, "\x1b[m")] {
+			if !strings.HasPrefix(after, "\x1b[48;2;255;255;255;38;2;26;26;26m") {
+				t.Errorf("%q begins without paper in %q", after, line)
+			}
+		}
+	}
+	checkContrast(t, colorprofile.TrueColor, "print", lipgloss.NewStyle().Foreground(Print()), "#ffffff", 7)
+	if plain := New(Options{Present: true, Profile: colorprofile.ASCII}); plain.Paint("x", 9, 2) != "x" {
+		t.Error("painted without colours")
+	}
+}
