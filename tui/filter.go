@@ -8,10 +8,20 @@ import (
 	"roundtrip/tui/theme"
 )
 
-// openFilter asks for the text that rows of the environ must have.
+// whyNoFilter says why nothing is left out of the lens.
+func whyNoFilter(m *Model) string {
+	if why := whyNoRequest(m); why != "" {
+		return why
+	}
+	if m.lens.kind() == lens.Code {
+		return "Code is shown whole. / shows the lines with some text in every other lens."
+	}
+	return ""
+}
+
+// openFilter asks for the text that rows of the lens must have.
 func (m *Model) openFilter() tea.Cmd {
-	m.lens.show(lessons.LensEnviron)
-	m.filter = lineField("filter", m.lens.filter, "part of a key or value")
+	m.filter = lineField("filter", m.lens.filter, "part of a line")
 	return m.filter.focus()
 }
 
@@ -75,7 +85,7 @@ func (m *Model) whole() tea.Cmd {
 		return nil
 	}
 	e := &explaining{}
-	e.Title, e.whole = r.ID, lens.Detail(r, m.storyWidth()-2)
+	e.Title, e.whole = lens.Title(r), lens.Detail(r, m.storyWidth()-2)
 	m.explain = e
 	return nil
 }

@@ -39,7 +39,7 @@ func Kinds() []Kind { return []Kind{Response, Environ, Wire, Code, Findings} }
 type Options struct {
 	// Width is how wide the rows will be drawn; 0 stands for 80.
 	Width int
-	// Filter keeps the environ rows in which the text occurs.
+	// Filter keeps the rows in which the text occurs. Code is shown whole.
 	Filter string
 	// Folded are the ids of the environ groups that are folded.
 	Folded map[string]bool
@@ -133,17 +133,17 @@ func Rows(k Kind, now, prev *trace.State, o Options) []Row {
 	case Environ:
 		return environRows(now, prev, o)
 	case Wire:
-		return wireRows(now, o)
+		return filtered(wireRows(now, o), o.Filter)
 	case Code:
 		return codeRows(now, prev, o)
 	case Findings:
-		return findingRows(now, prev, o)
+		return filtered(findingRows(now, prev, o), o.Filter)
 	}
 	rows := responseRows(now, o)
 	if prev != nil {
 		markFresh(rows, responseRows(prev, o))
 	}
-	return rows
+	return filtered(rows, o.Filter)
 }
 
 // markFresh marks the rows that say something else than before.
@@ -168,11 +168,10 @@ func (r Row) key() string {
 
 // About is what stands behind the lens's name in its title, "" for nothing.
 func About(k Kind, now *trace.State, o Options) string {
+	if o.Filter != "" && k != Code {
+		return "filter " + theme.Printable(o.Filter)
+	}
 	switch k {
-	case Environ:
-		if o.Filter != "" {
-			return "filter " + theme.Printable(o.Filter)
-		}
 	case Wire:
 		if o.Hex {
 			return "hex"
