@@ -39,7 +39,7 @@ func acts() map[keys.Action]act {
 		keys.LensBack: {whyNoRequest, func(m *Model) tea.Cmd { return m.lens.next(m, -1) }},
 		keys.Maximise: {whyNoRequest, (*Model).maximise},
 		keys.Whole:    {whyNoRequest, (*Model).whole},
-		keys.Filter:   {whyNoRequest, (*Model).openFilter},
+		keys.Filter:   {whyNoFilter, (*Model).openFilter},
 		keys.Fold:     {whyNoRequest, (*Model).fold},
 		keys.Hex:      {whyNoRequest, (*Model).hex},
 		keys.Story:    {nil, (*Model).toggleStory},
@@ -117,12 +117,28 @@ func (m *Model) pressedKey(k tea.KeyPressMsg) tea.Cmd {
 	}
 	a, ok := keys.Find(m.screen.where(), k.String())
 	if !ok {
+		m.notice = m.elsewhere(k.String())
 		return nil
 	}
 	if a == keys.Choose {
 		return m.choose(int(k.String()[0] - '0'))
 	}
 	return m.perform(a)
+}
+
+// elsewhere says what a key does that does nothing on this screen, "" for one
+// that does nothing anywhere.
+func (m *Model) elsewhere(key string) string {
+	for _, place := range []struct {
+		where keys.Where
+		name  string
+	}{{keys.Playing, "in play"}, {keys.Lesson, "in a lesson"}} {
+		if a, ok := keys.Find(place.where, key); ok {
+			b, _ := keys.Of(place.where, a)
+			return keys.Label(key, m.o.ASCII) + " does nothing here; " + place.name + ": " + b.Help + "."
+		}
+	}
+	return ""
 }
 
 // perform does an action, or says why it does nothing.
@@ -232,8 +248,9 @@ func (m *Model) escape() tea.Cmd {
 	case m.lens.filtered():
 		m.lens.filter = ""
 		return nil
-	case m.screen == screenHome:
-		return m.quit()
+	case m.screen == screenHome: // one esc too many loses nobody their place
+		m.notice = "This is home. q leaves the program."
+		return nil
 	}
 	return m.goHome()
 }
