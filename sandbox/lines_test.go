@@ -233,3 +233,52 @@ func TestDropAtALine(t *testing.T) {
 		})
 	}
 }
+
+// What stands for something of the user's is shown as that: a step into a layer
+// shows none of our own names.
+func TestLocalsShowNoneOfOurs(t *testing.T) {
+	t.Parallel()
+	house := sandbox.NewHouse(content.FS(), pythontest.Engine(t)).WithSystem(pythontest.System(t))
+	for _, engine := range hosts {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			l, err := house.Lab(sandbox.Stack{App: "hello.py", Middleware: []string{"timing", "session"}, Engine: engine})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { l.Close() })
+			r, err := l.Send(sandbox.Request{Target: "/"}, sandbox.AtKind(trace.KindAppCalled))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(r.Close)
+			seen := map[string]bool{}
+			for at(t, r) != "end" {
+				lines, until := sandbox.ByLine()
+				r.GoBy(lines, until, "step")
+			}
+			for _, e := range r.Trace().Events() {
+				if d, ok := e.Data.(*trace.Code); ok {
+					for _, v := range d.Locals {
+						seen[v.Name+" = "+v.Value] = true
+					}
+				}
+			}
+			for _, want := range []string{
+				"start_response = <start_response of the server>", "start_response = <start_response of timing>",
+				"start_response = <start_response of session>", "return = [b'Hello, World!']", "app = <function application>",
+			} {
+				if !seen[want] {
+					t.Errorf("no %s", want)
+				}
+			}
+			for v := range seen {
+				for _, ours := range []string{"<Start>", "<Border>", "<_List>", "<Returned>"} {
+					if strings.HasSuffix(v, "= "+ours) {
+						t.Errorf("%s", v)
+					}
+				}
+			}
+		})
+	}
+}

@@ -9,7 +9,7 @@ only pass on.
 import sys
 
 import duties
-from looking import callable_name, code_of, place, place_of
+from looking import callable_name, code_of, place, place_of, shown
 
 
 class Chain:
@@ -132,6 +132,20 @@ def passed_on(watcher, call, result):
     if hasattr(result, "close"):
         members["close"] = _close
     return type("Returned", (_Returned,), members)(watcher, call, result)
+
+
+def stood_for(value):
+    """A picture of what one of ours stands for, None for what is the user's own."""
+    kind = type(value)
+    if kind is Start:
+        return "<start_response of %s>" % value.__dict__["_call"].border._name.rpartition(":")[2]
+    if kind is Border:
+        return "<%s>" % callable_name(value.__dict__["_target"])
+    if kind is _List or kind is _Tuple:
+        return shown(origin(value)[0])
+    if kind.__name__ == "Returned" and _Returned in kind.__mro__:
+        return shown(value.__dict__["_target"])
+    return None
 
 
 def origin(result):

@@ -6,6 +6,7 @@ worker run on untold.
 """
 import sys
 
+from layers import stood_for
 from loading import PACKAGES, type_name
 from looking import exact, message_of, shown
 
@@ -63,7 +64,7 @@ class Lines:
         if self.teller is None or not self._is_mine(frame.f_code):
             return None
         if self._wanted(frame) and not _resumed(frame):
-            self._tell("code.call", frame, _locals(frame))
+            self._tell("code.call", frame, self._locals(frame))
         return self._step
 
     def _step(self, frame, event, arg):
@@ -72,7 +73,7 @@ class Lines:
             return None
         if event == "line":
             if self._wanted(frame) or (frame.f_code.co_filename, frame.f_lineno) in self._at:
-                self._tell("code.line", frame, _locals(frame))
+                self._tell("code.line", frame, self._locals(frame))
         elif event == "exception":
             self._raised(frame, *arg[:2])
         elif event == "return":
@@ -93,7 +94,7 @@ class Lines:
         if fallen is frame and value is None or not self._wanted(frame):
             return
         word = "yield" if frame.f_code.co_flags & _GENERATOR and value is not None else "return"
-        self._tell("code.return", frame, [(word, _brief(value))])
+        self._tell("code.return", frame, [(word, self._brief(value))])
 
     def _wanted(self, frame):
         return self._every and (not self._deepest or self._depth(frame) <= self._deepest)
@@ -106,6 +107,14 @@ class Lines:
             frame = frame.f_back
         return depth
 
+    def _locals(self, frame):
+        names = frame.f_locals
+        return [(exact(name), self._brief(names[name])) for name, _ in zip(names, range(MOST)) if name[:1] != "."]
+
+    def _brief(self, value):
+        text = "<start_response of the server>" if self.teller.gave(value) else stood_for(value) or shown(value)
+        return text if len(text) <= LONGEST else text[:LONGEST] + "..."
+
     def _tell(self, name, frame, values):
         self.teller.step_point(name, frame, self._depth(frame), values)
 
@@ -113,13 +122,3 @@ class Lines:
 def _resumed(frame):
     """Whether a generator is entered again, where it has given a value."""
     return bool(frame.f_code.co_flags & _GENERATOR) and frame.f_lineno != frame.f_code.co_firstlineno
-
-
-def _locals(frame):
-    names = frame.f_locals
-    return [(exact(name), _brief(names[name])) for name, _ in zip(names, range(MOST)) if name[:1] != "."]
-
-
-def _brief(value):
-    text = shown(value)
-    return text if len(text) <= LONGEST else text[:LONGEST] + "..."

@@ -128,6 +128,10 @@ class Request(Watched):
         self.demand(duties.start_call(args, kwargs) or duties.head(*args))
         return self._start(*args, frame=frame)
 
+    def gave(self, value):
+        """Whether a value is the start_response that the server gave."""
+        return value is self._server
+
     def _start(self, status, headers, exc_info=None, *, frame):
         if self._head(self._told(exact(status), pairs(headers), summary(exc_info), frame)) == "again":
             raise exc_info[1].with_traceback(exc_info[2])
