@@ -6,12 +6,16 @@ import (
 	"strings"
 
 	"roundtrip/sandbox/demo"
+	"roundtrip/wsgi/middleware"
 )
 
 // Summary says in a few words what an application does, "" if nobody has said.
 func (h *House) Summary(app string) string {
 	if IsYours(app) && h.room != nil {
 		return "yours, in " + h.room.Dir()
+	}
+	if IsHere(app) && h.folder != "" {
+		return "yours, in the folder where you started"
 	}
 	if about, ok := demo.Describe(strings.TrimPrefix(app, "demo:")); ok && isDemo(app) {
 		return about.Summary
@@ -21,8 +25,8 @@ func (h *House) Summary(app string) string {
 	if err != nil {
 		return ""
 	}
-	if kind, ok := kinds[file]; ok {
-		return kind
+	if summary, ok := summaries[file]; ok {
+		return summary
 	}
 	if says := docstring(string(text)); says != "" {
 		return says
@@ -31,13 +35,31 @@ func (h *House) Summary(app string) string {
 	return twin.Summary
 }
 
-// kinds are the applications that show the kinds of callable that there are
-// (PEP 3333, The Application/Framework Side).
-var kinds = map[string]string{
+// LayerSummary says in a few words what a layer does, "" if nobody has said. A
+// layer in Python does what its twin in Go does.
+func (h *House) LayerSummary(layer string) string {
+	if IsYours(layer) {
+		return "yours"
+	}
+	return middleware.Summary(layer)
+}
+
+// summaries are of the applications whose files begin with their code, which
+// lessons count lines of. The first four show the kinds of callable that there
+// are (PEP 3333, The Application/Framework Side).
+var summaries = map[string]string{
 	"hello.py":           "a function: greets the name in the query",
 	"hello_class.py":     "a class with __iter__: calling it makes the body",
 	"hello_instance.py":  "an instance with __call__: it remembers",
 	"hello_generator.py": "a generator function: yields its blocks",
+	"hello_str.py":       "returns a str, where bytes are due",
+	"json_api.py":        "a small API about tea",
+	"promise.py":         "promises 5 octets, and returns 13",
+	"reads.py":           "reads the body of the request in three pieces",
+	"tidy.py":            "a body with a close method: the lamp goes off at the end",
+	"weather.py":         "an HTML page about somebody's weather",
+	"where.py":           "says what of the path is behind it, and what is left",
+	"writes.py":          "sends its first octets with the write callable",
 }
 
 // docstring is the first line of a module's docstring, or of the comment at

@@ -35,6 +35,7 @@ type House struct {
 	engine  *python.Engine
 	system  *python.System // nil where nothing runs outside the program
 	onDisk  bool
+	folder  string         // whose applications are taken as "./FILE.py", "" for none
 	room    *workshop.Room // nil where nobody has files of their own
 	own     *File
 }
@@ -204,7 +205,10 @@ func (h *House) appSource(file, callable string) (python.Source, string, error) 
 	if h.own.named(file) {
 		return h.own.source("app", callable), h.own.Dir, nil
 	}
-	if h.onDisk {
+	if mine := h.folder != "" && IsHere(file); mine || h.onDisk {
+		if mine {
+			file = filepath.Join(h.folder, file)
+		}
 		text, err := os.ReadFile(file)
 		if err == nil {
 			name := filepath.Base(file)

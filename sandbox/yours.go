@@ -61,7 +61,7 @@ func (h *House) Part(stack Stack, file string) (Part, bool) {
 			return h.part(middlewareDir, name, path.Join(middlewareDir, name), IsYours(m)), true
 		}
 	}
-	if stack.File() != file {
+	if stack.File() != file || IsHere(stack.App) {
 		return Part{}, false
 	}
 	p := h.part(appsDir, file, file, IsYours(stack.App))
@@ -119,6 +119,9 @@ func (s Stack) File() string {
 // Yours reports whether any file of the stack is the learner's.
 func (s Stack) Yours() bool { return IsYours(s.App) || slices.ContainsFunc(s.Middleware, IsYours) }
 
+// Own reports whether the stack runs code of the person's, wherever it lies.
+func (s Stack) Own() bool { return s.Yours() || IsHere(s.App) }
+
 // mine reads a file of the learner's. One that is not there is told with what to
 // do.
 func (h *House) mine(name, file, callable string) (python.Source, error) {
@@ -133,7 +136,12 @@ func (h *House) mine(name, file, callable string) (python.Source, error) {
 }
 
 // Fresh reports whether a lab runs the learner's files as they are on disk now.
+// One of the folder where the program was started may import what lies beside it,
+// so it never counts as that.
 func (h *House) Fresh(l *Lab) bool {
+	if IsHere(l.Stack.App) {
+		return false
+	}
 	for name, text := range l.parts.mine {
 		if f, err := h.room.Read(name); err != nil || f.Text != text {
 			return false

@@ -63,7 +63,7 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 	}
 	progress, notice := p.progress()
 	err = tui.Run(ctx, tui.Options{
-		Course: course, House: p.house(), Progress: progress, Start: start,
+		Course: course, House: p.house().WithFolder("."), Progress: progress, Start: start,
 		Present: f.present, ASCII: f.ascii, Notice: notice,
 	})
 	if err != nil {

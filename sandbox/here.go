@@ -1,0 +1,109 @@
+package sandbox
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// here stands before the name of an application in the folder where the program
+// was started: "./shop.py". The bundled shop.py is another.
+const here = "./"
+
+// IsHere reports whether an application is one of the folder where the program
+// was started.
+func IsHere(app string) bool { return strings.HasPrefix(app, here) }
+
+// WithFolder is a house that also takes the applications that lie in a folder,
+// by their names behind "./". Unlike [House.WithFiles] it leaves every other name
+// to what is bundled.
+func (h *House) WithFolder(dir string) *House {
+	wide := *h
+	wide.folder = dir
+	return &wide
+}
+
+// What is offered of a folder that may be anything.
+const (
+	mostHere   = 24      // files
+	mostLooked = 500     // entries
+	longest    = 1 << 18 // octets of a file
+)
+
+// Here are the applications of the folder, not of those inside it, in the order
+// of their names. It looks at the disk.
+func (h *House) Here() []string {
+	if h.folder == "" {
+		return nil
+	}
+	dir, err := os.Open(h.folder)
+	if err != nil {
+		return nil // a folder that cannot be read offers nothing
+	}
+	defer dir.Close()
+	files, _ := dir.Readdirnames(mostLooked) // what could be read is offered
+	slices.Sort(files)
+	var names []string
+	for _, file := range files {
+		if !strings.HasSuffix(file, ".py") || len(names) == mostHere {
+			continue
+		}
+		if callable, ok := offers(filepath.Join(h.folder, file)); ok {
+			names = append(names, here+file+callable)
+		}
+	}
+	return names
+}
+
+// offers reports whether a file looks like an application, and which name of it
+// has to be asked for.
+func offers(file string) (callable string, ok bool) {
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > longest {
+		return "", false
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", false
+	}
+	for line := range strings.Lines(string(text)) {
+		if isNamed(line) {
+			return "", true
+		}
+		if name := takesTwo(line); name != "" && callable == "" {
+			callable = ":" + name
+		}
+	}
+	return callable, callable != ""
+}
+
+// isNamed reports whether a line of a module gives it an app or application,
+// the names that servers look for.
+func isNamed(line string) bool {
+	words := strings.FieldsFunc(line, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	at := 0
+	switch {
+	case len(words) == 0 || unicode.IsSpace(rune(line[0])) || line[0] == '#':
+		return false
+	case words[0] == "from" || words[0] == "import":
+		at = len(words) - 1
+	case words[0] == "def" || words[0] == "class":
+		at = 1
+	case !strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(line, words[0])), "="):
+		return false
+	}
+	return at < len(words) && (words[at] == "app" || words[at] == "application")
+}
+
+// takesTwo is the function that a line defines with the parameters of an
+// application, "" if it does not.
+func takesTwo(line string) string {
+	rest, ok := strings.CutPrefix(line, "def ")
+	name, parameters, found := strings.Cut(rest, "(")
+	if !ok || !found || !strings.HasPrefix(strings.ReplaceAll(parameters, " ", ""), "environ,start_response)") {
+		return ""
+	}
+	return name
+}
