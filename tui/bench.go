@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,7 +13,7 @@ import (
 
 // bench is the learner's workshop as the screens know it.
 type bench struct {
-	names  []string         // of the applications in it
+	names  []string         // of the applications in it, and in the folder where the program was started
 	drafts map[string]draft // by path
 	watch  *watching
 	look   bool // a file was changed while a request was being sent
@@ -31,10 +32,10 @@ func newBench() bench {
 // mineMsg brings the names of the learner's applications.
 type mineMsg struct{ names []string }
 
-// listMine looks which files there are.
+// listMine looks which applications of the learner's there are.
 func (m *Model) listMine() tea.Cmd {
 	house := m.o.House
-	return func() tea.Msg { return mineMsg{house.Yours()} }
+	return func() tea.Msg { return mineMsg{slices.Concat(house.Yours(), house.Here())} }
 }
 
 // watching is the watcher of the learner's folder, once there is one. Commands

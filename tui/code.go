@@ -279,6 +279,9 @@ func whyNoFile(m *Model) string {
 	if m.o.House.Workshop() == nil {
 		return "There is no folder for files of yours."
 	}
+	if stack := m.stack(); stack != nil && sandbox.IsHere(stack.App) {
+		return "This file is yours, in the folder where you started. Change it in your editor; r runs it as it is then."
+	}
 	return "This is Go code inside roundtrip, which cannot be changed here. a chooses an application in Python."
 }
 

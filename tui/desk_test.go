@@ -51,6 +51,7 @@ type setup struct {
 	motion   bool
 	editor   string               // the command of the reader's own editor
 	files    string               // the folder of the reader's files; "" is a new one
+	here     string               // the folder where the program is started; "" is none
 	golang   bool                 // the applications of the pages in Go, which start at once
 	profile  colorprofile.Profile // zero is true colour
 }
@@ -106,7 +107,7 @@ func options(tb testing.TB, s setup) Options {
 		tb.Fatal(notice)
 	}
 	return Options{
-		Course: course, House: sandbox.NewHouse(content.FS(), pythontest.Engine(tb)).WithWorkshop(workshop.At(s.files)), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
+		Course: course, House: sandbox.NewHouse(content.FS(), pythontest.Engine(tb)).WithWorkshop(workshop.At(s.files)).WithFolder(s.here), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
 	}
 }
 

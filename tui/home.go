@@ -205,7 +205,7 @@ func (h *home) wireDown(t theme.Theme, w, half int) string {
 // choice says what enter does now.
 func (h *home) choice(t theme.Theme, w int) []string {
 	enter, play := theme.NewLine(w), theme.NewLine(w)
-	label, play_ := "Play: send any request to any application", t.Text
+	label, play_ := "Play: send any request to an application of the course, or yours", t.Text
 	mark := enter
 	if h.at >= len(h.course.Lessons) {
 		mark, play_ = play, t.Selection

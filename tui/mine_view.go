@@ -30,7 +30,7 @@ func partWords(name string) string {
 // whose stands before the place of a screen where something of the learner's
 // runs.
 func (m *Model) whose() string {
-	if stack := m.stack(); stack != nil && stack.Yours() {
+	if stack := m.stack(); stack != nil && stack.Own() {
 		return m.theme.Say("yours · ")
 	}
 	return ""
@@ -43,7 +43,7 @@ func (m *Model) mineLines(w int) []string {
 		return nil
 	}
 	var lines []string
-	if failure, ok := m.x.failure(m.x.trace.Len()); ok && m.x.lab.Stack.Yours() {
+	if failure, ok := m.x.failure(m.x.trace.Len()); ok && m.x.lab.Stack.Own() {
 		lines = append(lines, m.wrongLines(failure.Data.(*trace.AppRaised).Exc, w)...)
 	}
 	if d := m.x.differs; d != nil {

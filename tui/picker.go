@@ -1,15 +1,22 @@
 package tui
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/theme"
 )
 
-// picker is a list to choose one thing from.
+// picker is a list to choose one thing from. What is typed leaves the lines in
+// it that have the text in them.
 type picker struct {
 	title  string
-	names  []string
+	all    []string
+	names  []string // those with what was typed in them
+	typed  string
 	about  func(name string) string
 	at     int
 	stays  bool // open after a choice
@@ -17,42 +24,91 @@ type picker struct {
 }
 
 func newPicker(title string, names []string, at int, about func(string) string) *picker {
-	return &picker{title: title, names: names, at: max(0, at), about: about}
+	return &picker{title: title, all: names, names: names, at: max(0, at), about: about}
 }
 
 func (m *Model) pickerKey(k tea.KeyPressMsg) tea.Cmd {
 	p := m.picker
 	switch k.String() {
-	case "up", "k":
+	case "up":
 		p.at = max(0, p.at-1)
-	case "down", "j":
-		p.at = min(len(p.names)-1, p.at+1)
-	case "enter", "space":
+	case "down":
+		p.at = max(0, min(len(p.names)-1, p.at+1))
+	case "enter":
+		if p.at >= len(p.names) {
+			return nil
+		}
 		if !p.stays {
 			m.picker = nil
 		}
 		return p.chosen(m, p.names[p.at])
-	case "esc", "q", "a", "m":
-		m.picker = nil
+	case "backspace":
+		typed := []rune(p.typed)
+		p.filter(string(typed[:max(0, len(typed)-1)]))
+	case "esc":
+		if p.typed == "" {
+			m.picker = nil
+		}
+		p.filter("")
+	default:
+		p.filter(p.typed + k.Text)
 	}
 	return nil
 }
 
-// draw shows the part of the list around the mark.
+// filter leaves the lines that have a text in them, in capitals or not. The mark
+// stays with its line where that is left.
+func (p *picker) filter(text string) {
+	if text == p.typed {
+		return
+	}
+	marked := ""
+	if p.at < len(p.names) {
+		marked = p.names[p.at]
+	}
+	p.typed = text
+	p.names = slices.DeleteFunc(slices.Clone(p.all), func(name string) bool {
+		return !strings.Contains(strings.ToLower(name+" "+p.about(name)), strings.ToLower(text))
+	})
+	p.at = max(0, slices.Index(p.names, marked))
+}
+
+// nameAt is the column of the words about a line, behind most names.
+const nameAt = 24
+
+// draw shows the part of the list around the mark, and says of how many.
 func (p *picker) draw(t theme.Theme, w, h int) []string {
-	lines := []string{t.Title.Render(t.Cut(p.title, w))}
 	room := max(1, h-1)
 	from := min(max(0, p.at-room/2), max(0, len(p.names)-room))
-	for i := from; i < min(len(p.names), from+room); i++ {
+	to := min(len(p.names), from+room)
+	lines := []string{p.head(t, w, from, to)}
+	for i := from; i < to; i++ {
 		l := theme.NewLine(w)
 		style := t.Text
 		if i == p.at {
 			l.Put(0, t.Held, t.Sym.Right)
 			style = t.Selection
 		}
-		x := l.Put(2, style, p.names[i])
-		l.Put(max(24, x+2), t.Faint, t.Cut(p.about(p.names[i]), w-max(24, x+2)))
+		x := max(nameAt, l.Put(2, style, theme.Printable(p.names[i]))+2)
+		l.Put(x, t.Faint, t.Cut(t.Say(p.about(p.names[i])), w-x))
 		lines = append(lines, l.String())
 	}
 	return lines
+}
+
+// head is the title with what was typed, and at the right which lines are shown.
+func (p *picker) head(t theme.Theme, w, from, to int) string {
+	l := theme.NewLine(w)
+	x := l.Put(0, t.Title, p.title)
+	shown := fmt.Sprintf("%d–%d of %d", min(from+1, to), to, len(p.names))
+	if to-from == len(p.all) {
+		shown = ""
+	}
+	shown = t.Say(shown)
+	end := w - theme.Width(shown)
+	l.Put(end, t.Faint, shown)
+	if p.typed != "" {
+		l.Put(x+2, t.Held, t.Cut(theme.Printable(p.typed)+"_", max(0, end-x-4)))
+	}
+	return l.String()
 }

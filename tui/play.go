@@ -10,7 +10,8 @@ import (
 	"roundtrip/sandbox"
 )
 
-// playing is the screen where any request goes to any application.
+// playing is the screen where any request goes to an application of the course
+// or the learner's.
 type playing struct {
 	stack   sandbox.Stack
 	request sandbox.Request
@@ -26,7 +27,7 @@ func (m *Model) openPlay() tea.Cmd {
 		}
 	}
 	m.lens.offer([]lessons.Lens{lessons.LensWire, lessons.LensEnviron, lessons.LensResponse, lessons.LensCode, lessons.LensFindings})
-	return m.playSend(m.play.hold())
+	return tea.Batch(m.listMine(), m.playSend(m.play.hold()))
 }
 
 // hold is where a request of play is held first: as it connects.
@@ -86,7 +87,7 @@ func common(names, known []string) []string {
 // or takes it away.
 func (m *Model) pickMiddleware() tea.Cmd {
 	names := m.o.House.Middleware(m.play.stack.App)
-	m.picker = newPicker("Middleware: enter puts one around the stack, or takes it away", names, 0, m.place)
+	m.picker = newPicker("Middleware: enter adds or removes", names, 0, m.place)
 	m.picker.stays = true
 	m.picker.chosen = func(m *Model, name string) tea.Cmd {
 		layers := slices.Clone(m.play.stack.Middleware)
@@ -101,15 +102,16 @@ func (m *Model) pickMiddleware() tea.Cmd {
 	return nil
 }
 
-// place says where a layer is in the stack.
+// place says what a layer does, and before that where it is in the stack.
 func (m *Model) place(name string) string {
 	layers := m.play.stack.Middleware
 	i := slices.Index(layers, name)
+	does := m.o.House.LayerSummary(name)
 	switch {
 	case i < 0:
-		return ""
+		return does
 	case i == 0:
-		return "in the stack, outermost"
+		return "outermost · " + does
 	}
-	return "in the stack, inside " + layers[i-1]
+	return "inside " + layers[i-1] + " · " + does
 }

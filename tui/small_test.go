@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -90,4 +92,65 @@ func TestTheStageOfTheEnvironHasOne(t *testing.T) {
 	d.press("space", "space")
 	d.shows("[environ", "REQUEST_METHOD")
 	d.hides("has not built")
+}
+
+// What is typed leaves the lines with it in the picker, which says of how many it
+// shows which; a key that is a letter closes nothing.
+func TestThePickerIsFiltered(t *testing.T) {
+	t.Parallel()
+	d := play(t, small, layered)
+	d.press("a")
+	d.shows("Which application?", " of 25")
+	d.write("jam")
+	d.shows("jam_", "0–0 of 0")
+	d.press("enter")
+	if d.m.picker == nil {
+		t.Fatal("nothing was chosen, and it is closed")
+	}
+	d.press("backspace", "backspace", "backspace")
+	d.write("LAMP")
+	d.shows("▸ tidy.py", "1–1 of 1")
+	d.fits()
+	d.press("enter")
+	if app := d.m.play.stack.App; app != "tidy.py" {
+		t.Errorf("it took %s", app)
+	}
+	d.press("m")
+	d.shows("outermost · ", "turns every block of the body into capitals")
+	d.press("x", "esc")
+	if d.m.picker == nil {
+		t.Error("esc closes before it has shown all")
+	}
+	d.press("esc")
+	if d.m.picker != nil {
+		t.Error("esc does not close")
+	}
+}
+
+// The applications of the folder where the program was started can be chosen, and
+// run as they are on disk.
+func TestPlayRunsTheFilesOfTheFolder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	shop := filepath.Join(dir, "hello.py")
+	sells := func(what string) {
+		text := "def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'" + what + "']\n"
+		if err := os.WriteFile(shop, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sells("tea")
+	d := sit(t, setup{start: StartHome, here: dir})
+	d.shows("an application of the course, or yours")
+	d.press("e", "a")
+	d.write("./")
+	d.shows("▸ ./hello.py", "yours, in the folder where you started")
+	d.press("enter", "c")
+	d.shows("yours · any request", "app         ./hello.py", "200 OK, tea")
+	sells("cake")
+	d.press("r", "c")
+	d.shows("200 OK, cake")
+	d.m.lens.show("code")
+	d.press("E")
+	d.shows("This file is yours, in the folder where you started.")
 }

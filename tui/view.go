@@ -42,7 +42,7 @@ func (f *framed) draw(m *Model) string {
 	case m.help != nil:
 		f.text = m.over_(m.help.draw(m.theme, m.screen.where(), m.w-4, m.h-3), "↑↓ scroll  any other key closes")
 	case m.picker != nil:
-		f.text = m.over_(m.picker.draw(m.theme, m.w-4, m.h-3), "↑↓ choose  enter take  esc close")
+		f.text = m.over_(m.picker.draw(m.theme, m.w-4, m.h-3), "↑↓ choose  type to filter  enter take  esc close")
 	case m.screen == screenHome:
 		f.text = m.over_(m.home.draw(m.theme, m.w-2, m.h-2), "↑↓ choose  enter open  e play  ? keys  q quit")
 	default:
@@ -150,7 +150,7 @@ func (m *Model) fit(lines []string, h int) []string {
 // header names the screen at the left, and the place in it at the right.
 func (m *Model) header(w int) string {
 	l := theme.NewLine(w)
-	left, right := "Play", "any request to any application"
+	left, right := "Play", "any request to any of these applications, or yours"
 	if m.screen == screenLesson {
 		left = m.read.lesson.Title
 		right = fmt.Sprintf("page %d of %d", m.read.page.Number, len(m.read.lesson.PageIDs))

@@ -128,7 +128,7 @@ var table = []Binding{
 
 	{Enter, []string{"enter"}, Anywhere | Editor, "next page", "turn the page; answer by pointing; go where the line leads; open; send", "", "Get about"},
 	{PrevPage, []string{"backspace", "p"}, Lesson, "page before", "turn back a page", "", "Get about"},
-	{Play, []string{"e"}, Home, "play", "send any request to any application", "", "Get about"},
+	{Play, []string{"e"}, Home, "play", "send any request to an application of the course, or yours", "", "Get about"},
 	{Escape, []string{"esc"}, Anywhere | Editor, "leave", "close what is open; leave the screen for home", "", "Get about"},
 	{Quit, []string{"q", "ctrl+c"}, Anywhere, "quit", "quit; you come back to where you were", "mitmproxy", "Get about"},
 }
