@@ -56,7 +56,7 @@ var summaries = map[string]string{
 	"json_api.py":        "a small API about tea",
 	"promise.py":         "promises 5 octets, and returns 13",
 	"reads.py":           "reads the body of the request in three pieces",
-	"tidy.py":            "a body with a close method: the lamp goes off at the end",
+	"tidy.py":            "a body with something to put away, in close()",
 	"weather.py":         "an HTML page about somebody's weather",
 	"where.py":           "says what of the path is behind it, and what is left",
 	"writes.py":          "sends its first octets with the write callable",

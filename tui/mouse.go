@@ -30,7 +30,7 @@ func (m *Model) wheel(by int) tea.Cmd {
 	case m.help != nil:
 		m.help.from = max(0, m.help.from+by)
 	case m.picker != nil:
-		m.picker.at = min(max(0, m.picker.at+by), len(m.picker.names)-1)
+		m.picker.move(by)
 	default:
 		return m.select_(by)
 	}

@@ -31,9 +31,9 @@ func (m *Model) pickerKey(k tea.KeyPressMsg) tea.Cmd {
 	p := m.picker
 	switch k.String() {
 	case "up":
-		p.at = max(0, p.at-1)
+		p.move(-1)
 	case "down":
-		p.at = max(0, min(len(p.names)-1, p.at+1))
+		p.move(1)
 	case "enter":
 		if p.at >= len(p.names) {
 			return nil
@@ -55,6 +55,9 @@ func (m *Model) pickerKey(k tea.KeyPressMsg) tea.Cmd {
 	}
 	return nil
 }
+
+// move moves the mark, as far as there are lines.
+func (p *picker) move(by int) { p.at = max(0, min(len(p.names)-1, p.at+by)) }
 
 // filter leaves the lines that have a text in them, in capitals or not. The mark
 // stays with its line where that is left.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"roundtrip/tui/lens"
 )
 
@@ -103,12 +105,13 @@ func TestThePickerIsFiltered(t *testing.T) {
 	d.shows("Which application?", " of 25")
 	d.write("jam")
 	d.shows("jam_", "0–0 of 0")
-	d.press("enter")
+	d.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	d.press("enter", "down")
 	if d.m.picker == nil {
 		t.Fatal("nothing was chosen, and it is closed")
 	}
 	d.press("backspace", "backspace", "backspace")
-	d.write("LAMP")
+	d.write("PUT AWAY")
 	d.shows("▸ tidy.py", "1–1 of 1")
 	d.fits()
 	d.press("enter")

@@ -87,8 +87,8 @@ func Table() []Binding { return slices.Clone(table) }
 
 var table = []Binding{
 	{Space, []string{"space"}, Exchange, "go on", "move the request to the page's next stop; in play, to the next stage", "", "Move the request"},
-	{Step, []string{"s"}, Exchange, "one event", "step: one event; beside Python code, one line; while looking back, one event in the record", "delve, gdb", "Move the request"},
-	{Over, []string{"n"}, Exchange, "over", "next: run this layer, or the calls in this line of Python, to its return; n, o and c first bring the view to now", "delve", "Move the request"},
+	{Step, []string{"s"}, Exchange, "one event", "step: one event, beside Python one line; while looking back, one in the record", "delve, gdb", "Move the request"},
+	{Over, []string{"n"}, Exchange, "over", "next: run this layer, or the calls in this line of Python, to its return", "delve", "Move the request"},
 	{Out, []string{"o"}, Exchange, "out", "out: run until this layer, or this function of Python, has returned", "delve", "Move the request"},
 	{Continue, []string{"c"}, Exchange, "to the end", "continue to the next breakpoint or the end", "delve", "Move the request"},
 	{Break, []string{"b"}, Exchange, "break", "set or remove a breakpoint at the line of code", "delve", "Move the request"},
@@ -99,7 +99,7 @@ var table = []Binding{
 	{Forward, []string{"right", "]"}, Exchange, "look", "look forward again; stops at now", "Python Tutor", "Look"},
 	{BackEvent, []string{"S"}, Exchange, "back one", "look back by one event", "delve, rr", "Look"},
 	{First, []string{"g", "home"}, Exchange, "first", "look at the first event", "vim", "Look"},
-	{Last, []string{"G", "end"}, Exchange, "now", "look at now", "vim", "Look"},
+	{Last, []string{"G", "end"}, Exchange, "now", "look at now, which n, o and c do first while you look back", "vim", "Look"},
 	{Up, []string{"up", "k"}, Anywhere | Editor, "up", "the line above", "", "Look"},
 	{Down, []string{"down", "j"}, Anywhere | Editor, "down", "the line below", "", "Look"},
 	{PageUp, []string{"pgup"}, Anywhere, "page up", "a screen up", "", "Look"},
