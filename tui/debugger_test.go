@@ -117,7 +117,7 @@ func TestTheTimeSaysWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
 	d := play(t, middle, layered)
 	d.press("c")
-	d.shows("without your pauses; Server-Timing counts them")
+	d.shows("ms without your pauses", "Server-Timing leaves no pauses out")
 	d.press("g")
 	d.shows("200 OK, Hello, Ada!")
 	d.hides("no answer")
@@ -129,8 +129,13 @@ func TestABreakpointSaysWhenItHolds(t *testing.T) {
 	d := inCode(t, middle)
 	d.press("s", "b")
 	d.shows("this one stands there already: c runs on")
-	d.press("b", "down", "down", "down", "b")
+	d.press("b", "down", "down", "down", "down", "b")
 	d.shows("c runs to it if it comes there")
 	d.press("b", "c", "b")
 	d.shows("r, then c runs to it")
+	for range 12 {
+		d.press("up")
+	}
+	d.press("down", "b")
+	d.shows("Nothing runs in line 2")
 }

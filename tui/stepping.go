@@ -103,6 +103,10 @@ func (m *Model) toggleBreak() tea.Cmd {
 		m.notice = "There is no line here."
 		return nil
 	}
+	if code := strings.TrimSpace(m.selectedRow(lens.Code).Copy); code == "" || code[0] == '#' {
+		m.notice = "Nothing runs in line " + strconv.Itoa(line.Line) + ": a breakpoint stands at a line of code."
+		return nil
+	}
 	breaks := slices.Clone(m.lens.breaks)
 	if i := slices.Index(breaks, line); i >= 0 {
 		breaks = slices.Delete(breaks, i, i+1)

@@ -120,7 +120,7 @@ func TestTheSelectionFollowsTheRequest(t *testing.T) {
 			t.Fatalf("the line that runs is not marked: %s", running)
 		}
 		d.press("down")
-		if row := d.row("def application"); !strings.Contains(row, d.m.theme.Sym.Dot+" ") {
+		if row := d.row("def application"); !strings.Contains(row, d.m.theme.Sym.Runs+" ") {
 			t.Errorf("with another line selected: %s", row)
 		}
 		for _, key := range []string{"s", "n", "b", "s"} {

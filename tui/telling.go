@@ -222,6 +222,9 @@ func (m *Model) playLines(w int) []string {
 	}
 	if m.x != nil && m.x.over {
 		lines = append(lines, row("", "answer", answerWords(m.x.final())+", in "+elapsed(m.x.final())+m.x.pauseWords()))
+		if clock := m.x.clockWords(); clock != "" {
+			lines = append(lines, row("", "", clock))
+		}
 	}
 	return append(lines, m.mineLines(w)...)
 }

@@ -16,18 +16,25 @@ import (
 // elapsed is how long the exchange took, without the time held.
 func elapsed(s *trace.State) string { return journey.Elapsed(s.Elapsed()) }
 
-// pauseWords say of a request that was held that its time is without that, and
-// that a layer that looks at the clock cannot know it.
+// pauseWords say of a request that was held that its time is without that.
 func (x *exchange) pauseWords() string {
-	s := x.final()
-	switch {
-	case x.went == 0:
+	if x.went == 0 {
 		return ""
-	case s.Sent != nil && slices.ContainsFunc(s.Sent.Headers, func(h trace.Header) bool { return strings.EqualFold(h.Name, "Server-Timing") }):
-		return " without your pauses; Server-Timing counts them"
 	}
 	return " without your pauses"
 }
+
+// clockWords say of a request that was held why a layer tells another time, "" if
+// none does.
+func (x *exchange) clockWords() string {
+	sent := x.final().Sent
+	if x.went == 0 || sent == nil || !slices.ContainsFunc(sent.Headers, isTiming) {
+		return ""
+	}
+	return "Server-Timing leaves no pauses out: its clock knows of none"
+}
+
+func isTiming(h trace.Header) bool { return strings.EqualFold(h.Name, "Server-Timing") }
 
 // answerWords is what came back: the status, and the body if it is short text.
 func answerWords(s *trace.State) string {

@@ -193,7 +193,7 @@ func (f Frame) row(line *theme.Line, i int) {
 	case selected, now && f.Cursor < 0:
 		line.Put(markAt, f.Theme.Now, f.Theme.Sym.Right)
 	case now && f.Kind == Code:
-		line.Put(markAt, f.Theme.Held, f.Theme.Sym.Dot)
+		line.Put(markAt, f.Theme.Held, f.Theme.Sym.Runs)
 	}
 	for _, c := range r.cells {
 		f.cell(line, c, r, selected)

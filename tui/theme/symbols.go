@@ -21,6 +21,7 @@ type Symbols struct {
 	Remove      string
 	Open, Shut  string // a group of rows, unfolded and folded
 	To, From    string // bytes towards the server, and back
+	Runs        string // the line of code that runs, where another is selected
 	Cut         string // where text was left out
 	Wait        string // not done yet
 }
@@ -29,14 +30,14 @@ var drawn = Symbols{
 	Wire: "━", Laid: "╌", Right: "▸", Left: "◂", Dot: "●", Turn: "┓",
 	Block: "▪", Empty: "▫", Times: "×", Yes: "✓", No: "✗", Dash: "–", Mid: "·",
 	Rule: "─", Up: "▴", Add: "+", Change: "~", Remove: "−", Open: "▾", Shut: "▹",
-	To: "→", From: "←", Cut: "…", Wait: "…",
+	To: "→", From: "←", Runs: "→", Cut: "…", Wait: "…",
 }
 
 var typed = Symbols{
 	Wire: "=", Laid: ".", Right: ">", Left: "<", Dot: "*", Turn: "+",
 	Block: "#", Empty: "o", Times: "x", Yes: "v", No: "x", Dash: "-", Mid: "-",
 	Rule: "-", Up: "^", Add: "+", Change: "~", Remove: "-", Open: "v", Shut: ">",
-	To: ">", From: "<", Cut: "..", Wait: ".",
+	To: ">", From: "<", Runs: "=", Cut: "..", Wait: ".",
 }
 
 var toASCII = strings.NewReplacer(
