@@ -50,8 +50,10 @@ func (e *Environ) addOctets(key, octets string, at http1.Span) *entry {
 	return e.addText(key, native(octets), SourceRequest).place(at)
 }
 
-func (e *Environ) addValue(key string, value any, source string) {
-	e.next(key, source).value = value
+func (e *Environ) addValue(key string, value any, source string) *entry {
+	en := e.next(key, source)
+	en.value = value
+	return en
 }
 
 func (x *Exchange) addRequest(env *Environ, m *Mount, path string) {
@@ -175,20 +177,20 @@ func (en *entry) join(value string, at http1.Span) {
 }
 
 func (x *Exchange) addGateway(env *Environ, m *Mount) {
-	env.addText("GATEWAY_INTERFACE", "CGI/1.1", SourceServer)
-	env.addText("SERVER_SOFTWARE", Software, SourceServer)
-	env.addValue("wsgi.version", [2]int{1, 0}, SourceServer)
-	env.addText("wsgi.url_scheme", "http", SourceServer)
+	env.addText("GATEWAY_INTERFACE", "CGI/1.1", SourceServer).known = known.gateway
+	env.addText("SERVER_SOFTWARE", Software, SourceServer).known = known.software
+	env.addValue("wsgi.version", [2]int{1, 0}, SourceServer).known = known.version
+	env.addText("wsgi.url_scheme", "http", SourceServer).known = known.scheme
 	x.input = Input{x: x, body: x.body}
-	env.addValue("wsgi.input", &x.input, SourceRequest)
+	env.addValue("wsgi.input", &x.input, SourceRequest).known = known.input
 	x.errors = Errors{x: x, log: x.conn.server.Log}
-	env.addValue("wsgi.errors", &x.errors, SourceServer)
+	env.addValue("wsgi.errors", &x.errors, SourceServer).known = known.errors
 	threads, processes := m.threads()
-	env.addValue("wsgi.multithread", threads, SourceServer)
-	env.addValue("wsgi.multiprocess", processes, SourceServer)
-	env.addValue("wsgi.run_once", false, SourceServer)
-	env.addValue("wsgi.input_terminated", true, SourceServer)
-	env.addValue("wsgi.file_wrapper", FileWrapper(File), SourceServer)
+	env.addValue("wsgi.multithread", threads, SourceServer).known = known.threads.of(threads)
+	env.addValue("wsgi.multiprocess", processes, SourceServer).known = known.processes.of(processes)
+	env.addValue("wsgi.run_once", false, SourceServer).known = known.once
+	env.addValue("wsgi.input_terminated", true, SourceServer).known = known.terminated
+	env.addValue("wsgi.file_wrapper", FileWrapper(File), SourceServer).known = known.wrapper
 	for _, s := range x.conn.server.Settings {
 		env.addText(s.Name, s.Value, SourceServer)
 	}

@@ -40,6 +40,7 @@ type entry struct {
 	isText bool
 	placed bool // at is there
 	hop    bool
+	known  uint8 // how tapes know the whole entry, 0 if it is not known
 }
 
 func (en *entry) get() any {
@@ -203,35 +204,49 @@ func (e *Environ) index(key string) int {
 	return -1
 }
 
-// snapshot is the environ as environ.built tells it. It is made over that of the
-// exchange before, most of which is the same: to compare costs less than to write
-// pointers and to make texts anew.
+// snapshot is the environ as environ.built tells it.
 func (e *Environ) snapshot(s *telling) []trace.Entry {
-	n := len(e.entries)
-	s.entries, s.spans = slices.Grow(s.entries[:0], n)[:n], s.spans[:0]
+	s.entries, s.spans = s.entries[:0], s.spans[:0]
 	for i := range e.entries {
-		en, told := &e.entries[i], &s.entries[i]
+		en := &e.entries[i]
 		from := len(s.spans)
-		s.spans = en.appendPlaces(s.spans)
-		put(&told.Key, en.key)
-		put(&told.Type, en.typeName())
-		put(&told.Source, en.source)
-		if told.Hop = en.hop; len(s.spans) > from || len(told.Spans) > 0 {
-			told.Spans = s.spans[from:len(s.spans):len(s.spans)]
-		}
-		s.text = en.appendRepr(s.text[:0])
-		if told.Repr != string(s.text) {
-			told.Repr = string(s.text)
-		}
+		s.spans, s.text = en.appendPlaces(s.spans), en.appendRepr(s.text[:0])
+		s.entries = append(s.entries, trace.Entry{
+			Key: en.key, Type: en.typeName(), Repr: string(s.text), Source: en.source,
+			Spans: s.spans[from:len(s.spans):len(s.spans)], Hop: en.hop,
+		})
 	}
 	return s.entries
 }
 
-// put writes a string unless it is there.
-func put(to *string, s string) {
-	if *to != s {
-		*to = s
+// source is the environ as a tape reads it: of entries that every environ has, no
+// picture is made.
+type source struct {
+	env   *Environ
+	last  []trace.Entry // of each place in the environ, of whichever request had one there
+	spans []trace.Span
+	repr  []byte
+}
+
+// Len is the number of entries.
+func (s *source) Len() int { return len(s.env.entries) }
+
+// Known is how tapes know the i-th entry.
+func (s *source) Known(i int) uint8 { return s.env.entries[i].known }
+
+// Entry is the i-th entry. What it looks like is kept for the next exchange, whose
+// value is often the same.
+func (s *source) Entry(i int) *trace.Entry {
+	for len(s.last) <= i {
+		s.last = append(s.last, trace.Entry{})
 	}
+	en, last := &s.env.entries[i], &s.last[i]
+	s.spans, s.repr = en.appendPlaces(s.spans[:0]), en.appendRepr(s.repr[:0])
+	if last.Repr != string(s.repr) {
+		last.Repr = string(s.repr)
+	}
+	last.Key, last.Type, last.Source, last.Spans, last.Hop = en.key, en.typeName(), en.source, s.spans, en.hop
+	return last
 }
 
 // takeDelta is what changed since the last time it was asked.

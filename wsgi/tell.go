@@ -62,6 +62,10 @@ func (x *Exchange) tellNotes() {
 var noteSections = map[string]string{"H61": "RFC 9112 §7.1.1", "H64": "RFC 9110 §6.5.1"}
 
 func (x *Exchange) tellBuilt() trace.Decision {
+	if _, ok := x.sink.(*trace.Tape); ok && !x.Gated() {
+		x.told().source.env = x.env
+		return x.emit(trace.Event{Data: again(x, &x.told().built, trace.EnvironFrom(&x.told().source))})
+	}
 	entries := x.env.snapshot(x.memory())
 	return x.emit(trace.Event{Data: again(x, &x.told().built, trace.EnvironBuilt{Entries: entries})})
 }

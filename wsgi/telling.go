@@ -15,6 +15,7 @@ type telling struct {
 	own     []Header
 	added   []Header
 	spot    [1]trace.Span
+	source  source
 
 	bytesIn   trace.BytesIn
 	line      trace.RequestLine

@@ -71,6 +71,27 @@ func knownEntry(e *Entry) (index int, ok bool) {
 	return 0, false
 }
 
+// KnownEntry is the number by which tapes know an entry that nearly every environ
+// has, 0 for any other.
+func KnownEntry(e Entry) uint8 {
+	if i, ok := knownEntry(&e); ok {
+		return uint8(i + 1)
+	}
+	return 0
+}
+
+// entriesFrom writes an environ that lies elsewhere.
+func (w *encoder) entriesFrom(from EntrySource) {
+	w.uvarint(uint64(from.Len()))
+	for i := range from.Len() {
+		if known := from.Known(i); known > 0 {
+			w.buf = append(w.buf, (known-1)<<entryBits|entryKnown)
+			continue
+		}
+		w.entry(from.Entry(i))
+	}
+}
+
 // entries writes an environ, as list would.
 func (w *encoder) entries(all []Entry) {
 	w.uvarint(uint64(len(all)))

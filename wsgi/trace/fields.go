@@ -80,7 +80,11 @@ func (d *Queued) fields(c coder) { c.str("why", &d.Why) }
 // Kind is KindEnvironBuilt.
 func (*EnvironBuilt) Kind() Kind { return KindEnvironBuilt }
 func (d *EnvironBuilt) fields(c coder) {
-	if w, ok := c.(*encoder); ok {
+	switch w, ok := c.(*encoder); {
+	case ok && d.from != nil:
+		w.entriesFrom(d.from)
+		return
+	case ok:
 		w.entries(d.Entries)
 		return
 	}

@@ -57,7 +57,7 @@ func fillValue(f reflect.Value, n int) {
 	}
 }
 
-var exported = cmp.AllowUnexported(Code{}, Hold{}, State{})
+var exported = cmp.AllowUnexported(Code{}, EnvironBuilt{}, Hold{}, State{})
 
 func TestTapeGivesBackEveryEventWhole(t *testing.T) {
 	t.Parallel()

@@ -30,7 +30,7 @@ func back(t *testing.T, data ...Data) []Data {
 			all = append(all, e.Data)
 		}
 	}
-	if diff := cmp.Diff(all[:len(data)], all[len(data):]); diff != "" {
+	if diff := cmp.Diff(all[:len(data)], all[len(data):], exported); diff != "" {
 		t.Errorf("sealing changed it (-open +sealed):\n%s", diff)
 	}
 	return all[:len(data)]
@@ -52,7 +52,7 @@ func TestEntries(t *testing.T) {
 		Entry{Key: "", Type: "", Repr: "", Source: ""},
 	)
 	want := &EnvironBuilt{Entries: entries}
-	if diff := cmp.Diff([]Data{want}, back(t, want)); diff != "" {
+	if diff := cmp.Diff([]Data{want}, back(t, want), exported); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -82,7 +82,40 @@ func TestHeadLines(t *testing.T) {
 		&BytesIn{Chunk: []byte("short")},
 		line("Host", "shop.example", 100, 106),
 	}
-	if diff := cmp.Diff(want, back(t, want...)); diff != "" {
+	if diff := cmp.Diff(want, back(t, want...), exported); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// elsewhere is an environ that a tape reads where it lies. It knows what it wants to.
+type elsewhere struct {
+	entries []Entry
+	entry   Entry
+	knows   bool
+}
+
+func (s *elsewhere) Len() int { return len(s.entries) }
+
+func (s *elsewhere) Known(i int) uint8 {
+	if !s.knows {
+		return 0
+	}
+	return KnownEntry(s.entries[i])
+}
+
+func (s *elsewhere) Entry(i int) *Entry {
+	s.entry = s.entries[i]
+	return &s.entry
+}
+
+// It does not matter where a tape reads an environ.
+func TestEntriesFromElsewhere(t *testing.T) {
+	t.Parallel()
+	entries := append([]Entry{{Key: "HTTP_X", Type: "str", Repr: "'a longer value'", Source: "request", Spans: []Span{{BufIn, 4, 14}}}}, knownEntries...)
+	for _, knows := range []bool{false, true} {
+		from := EnvironFrom(&elsewhere{entries: entries, knows: knows})
+		if diff := cmp.Diff([]Data{&EnvironBuilt{Entries: entries}}, back(t, &from), exported); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
 	}
 }

@@ -1,0 +1,42 @@
+package wsgi
+
+import "roundtrip/wsgi/trace"
+
+// known is how tapes know the entries that the gateway itself puts into every
+// environ. It is found out once, and never changes.
+var known = struct {
+	gateway, software, version, scheme, input, errors, once, terminated, wrapper uint8
+	threads, processes                                                           either
+}{
+	gateway:    knownText("GATEWAY_INTERFACE", "CGI/1.1"),
+	software:   knownText("SERVER_SOFTWARE", Software),
+	scheme:     knownText("wsgi.url_scheme", "http"),
+	version:    knownValue("wsgi.version", [2]int{1, 0}, SourceServer),
+	input:      knownValue("wsgi.input", &Input{}, SourceRequest),
+	errors:     knownValue("wsgi.errors", &Errors{}, SourceServer),
+	once:       knownValue("wsgi.run_once", false, SourceServer),
+	terminated: knownValue("wsgi.input_terminated", true, SourceServer),
+	wrapper:    knownValue("wsgi.file_wrapper", FileWrapper(File), SourceServer),
+	threads:    knownBool("wsgi.multithread"),
+	processes:  knownBool("wsgi.multiprocess"),
+}
+
+// either is how tapes know an entry with False, and with True.
+type either [2]uint8
+
+func (e either) of(value bool) uint8 {
+	if value {
+		return e[1]
+	}
+	return e[0]
+}
+
+func knownText(key, text string) uint8 { return knownValue(key, text, SourceServer) }
+
+func knownBool(key string) either {
+	return either{knownValue(key, false, SourceServer), knownValue(key, true, SourceServer)}
+}
+
+func knownValue(key string, value any, source string) uint8 {
+	return trace.KnownEntry(trace.Entry{Key: key, Type: typeName(value), Repr: Repr(value), Source: source})
+}

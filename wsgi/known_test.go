@@ -1,0 +1,51 @@
+package wsgi_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+)
+
+// keeper gives each exchange the tape.
+type keeper struct{ tape *trace.Tape }
+
+func (k *keeper) Record(trace.Event)              {}
+func (k *keeper) Exchange(_, _, _ int) trace.Sink { return k.tape }
+
+// What a tape reads where it lies is what any other sink is told.
+func TestATapeHasTheSameEnviron(t *testing.T) {
+	t.Parallel()
+	const request = "POST /a%20b?c=d HTTP/1.1\r\nHost: x\r\nCookie: a=b\r\nCookie: c=d\r\nX-Tea: gr\xfcn\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+	serve := func(sink trace.Sink) {
+		srv := &wsgi.Server{
+			Sink: sink, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}, Settings: []wsgi.Header{{Name: "tea.kind", Value: "green"}},
+		}
+		exchange(t, listen(t, srv), request)
+		srv.Close()
+	}
+	tape := trace.NewTape(time.Now())
+	serve(&keeper{tape})
+	var told []trace.Entry
+	serve(trace.SinkFunc(func(e trace.Event) {
+		if d, ok := e.Data.(*trace.EnvironBuilt); ok {
+			for _, entry := range d.Entries {
+				entry.Spans = append([]trace.Span(nil), entry.Spans...)
+				told = append(told, entry)
+			}
+		}
+	}))
+	taped := of[*trace.EnvironBuilt](tape.Trace())[0].Entries
+	for i := range taped {
+		switch taped[i].Key {
+		case "SERVER_PORT", "REMOTE_PORT":
+			taped[i].Repr, told[i].Repr = "", "" // of two servers
+		}
+	}
+	if diff := cmp.Diff(told, taped); diff != "" {
+		t.Errorf("(-told +taped):\n%s", diff)
+	}
+}
