@@ -236,10 +236,12 @@ func (m *Model) change() tea.Cmd {
 	return m.editor.open(field, part)
 }
 
-// revert opens the page anew; in play it puts the bundled files back.
+// revert opens the page anew; in play it puts the bundled files back, and the
+// request that came with the application.
 func (m *Model) revert() tea.Cmd {
 	if m.screen == screenPlay {
 		m.play.stack = m.o.House.GiveBack(m.play.stack, "")
+		m.play.request = m.o.House.Sample(m.play.stack.App)
 		return m.playSend(m.play.hold())
 	}
 	return m.openPage(m.read.lesson, m.read.page, lessons.Place{})
@@ -249,6 +251,9 @@ func (m *Model) revert() tea.Cmd {
 // opened anew.
 func whyUnchanged(m *Model) string {
 	if m.screen != screenPlay || !m.o.House.GiveBack(m.play.stack, "").Equal(m.play.stack) {
+		return ""
+	}
+	if fmt.Sprint(m.play.request) != fmt.Sprint(m.o.House.Sample(m.play.stack.App)) {
 		return ""
 	}
 	return "Nothing here is changed: e changes the request, and on the code lens the code."

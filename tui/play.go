@@ -53,7 +53,7 @@ func (m *Model) playSpace() tea.Cmd {
 // playEnter says what enter is for where it leads nowhere. It never sends: a
 // press too many on a line that has led as far as it does would lose the record.
 func (m *Model) playEnter() tea.Cmd {
-	m.notice = "The selected line leads nowhere. space moves the request, r runs it again."
+	m.notice = "This line leads nowhere further. space moves the request, r runs it again."
 	if m.x != nil && m.selectedRow(m.lens.kind()).At > 0 {
 		m.notice = "The view stands at its event. r runs the request again."
 	}

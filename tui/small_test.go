@@ -53,6 +53,13 @@ func TestAKeyOfAnotherScreenSaysSo(t *testing.T) {
 		d.press(key)
 		d.shows(says)
 	}
+	d.press("e")
+	d.write("x")
+	d.press("enter")
+	d.shows("GET /hello?name=Adax")
+	d.press("V")
+	d.shows("GET /hello?name=Ada ")
+	d.hides("Adax")
 	d.press("esc", "s")
 	d.shows("s does nothing here; in play: step")
 }
