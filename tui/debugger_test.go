@@ -117,7 +117,7 @@ func TestTheTimeSaysWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
 	d := play(t, middle, layered)
 	d.press("c")
-	d.shows("ms without your pauses", "Server-Timing leaves no pauses out")
+	d.shows("without your pauses", "Server-Timing leaves no pauses out")
 	d.press("g")
 	d.shows("200 OK, Hello, Ada!")
 	d.hides("no answer")

@@ -113,7 +113,7 @@ func (m *Model) toggleBreak() tea.Cmd {
 		m.notice = "No breakpoint any more at line " + strconv.Itoa(line.Line) + "."
 	} else {
 		breaks = append(breaks, line)
-		m.notice = "A request is held before line " + strconv.Itoa(line.Line) + "; " + m.reaches(line) + ", b removes it."
+		m.notice = "Held before line " + strconv.Itoa(line.Line) + "; " + m.reaches(line) + ", b removes it."
 	}
 	m.lens.breaks = breaks
 	m.x.lab.BreakAt(breaks)

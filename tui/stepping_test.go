@@ -69,7 +69,7 @@ func TestBreakpoints(t *testing.T) {
 	t.Parallel()
 	d := inCode(t, middle)
 	d.press("down", "down", "down", "down", "b")
-	d.shows("held before line 8", "   8●")
+	d.shows("Held before line 8", "   8●")
 	d.press("c")
 	if got := d.line(); !strings.HasPrefix(got, "8● name") {
 		t.Fatalf("held at %q in\n%s", got, d.text())

@@ -198,6 +198,9 @@ func (m *Model) inviteAgain(w int) []string {
 	return nil
 }
 
+// playAt is the column of what play says of its stack and request.
+const playAt = 14
+
 // playLines are what the play screen says about its stack and request.
 func (m *Model) playLines(w int) []string {
 	t, p := m.theme, m.play
@@ -208,7 +211,7 @@ func (m *Model) playLines(w int) []string {
 		l := theme.NewLine(w)
 		l.Put(0, t.Held, key)
 		l.Put(2, t.Faint, name)
-		l.Put(14, t.Text, t.Cut(theme.Printable(value), w-14))
+		l.Put(playAt, t.Text, t.Cut(theme.Printable(value), w-playAt))
 		return l.String()
 	}
 	layers := strings.Join(p.stack.Middleware, " "+t.Sym.Mid+" ")
@@ -221,9 +224,11 @@ func (m *Model) playLines(w int) []string {
 		row("e", "request", requestWords(p.request)),
 	}
 	if m.x != nil && m.x.over {
-		lines = append(lines, row("", "answer", answerWords(m.x.final())+", in "+elapsed(m.x.final())+m.x.pauseWords()))
-		if clock := m.x.clockWords(); clock != "" {
-			lines = append(lines, row("", "", clock))
+		lines = append(lines, row("", "answer", answerWords(m.x.final())+", in "+elapsed(m.x.final())))
+		for _, line := range theme.Wrap(m.x.clockWords(), max(1, w-playAt)) {
+			if line != "" {
+				lines = append(lines, row("", "", line))
+			}
 		}
 	}
 	return append(lines, m.mineLines(w)...)

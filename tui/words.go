@@ -16,16 +16,8 @@ import (
 // elapsed is how long the exchange took, without the time held.
 func elapsed(s *trace.State) string { return journey.Elapsed(s.Elapsed()) }
 
-// pauseWords say of a request that was held that its time is without that.
-func (x *exchange) pauseWords() string {
-	if x.went == 0 {
-		return ""
-	}
-	return " without your pauses"
-}
-
-// clockWords say of a request that was held why a layer tells another time, "" if
-// none does.
+// clockWords say of a request that was held why a layer tells another time than
+// the one without pauses, "" if none does.
 func (x *exchange) clockWords() string {
 	sent := x.final().Sent
 	if x.went == 0 || sent == nil || !slices.ContainsFunc(sent.Headers, isTiming) {
