@@ -69,8 +69,20 @@ func (h *House) Part(stack Stack, file string) (Part, bool) {
 }
 
 func (h *House) part(dir, file, copied string, mine bool) Part {
-	text, err := fs.ReadFile(h.content, path.Join(dir, file))
+	text, err := h.original(dir, file)
 	return Part{file, mine, workshop.Original{Name: copied, Text: string(text)}, err == nil}
+}
+
+// original is the text of a file as it comes with the program: bundled, or what
+// an exercise begins with.
+func (h *House) original(dir, file string) ([]byte, error) {
+	text, err := fs.ReadFile(h.content, path.Join(dir, file))
+	if errors.Is(err, fs.ErrNotExist) {
+		var begins python.Source
+		begins, err = h.exercise(file, "")
+		text = begins.Text
+	}
+	return text, err
 }
 
 // Plain is a name of a stack without the mark of the learner's files.
@@ -97,7 +109,8 @@ func (s Stack) Take(file string) Stack {
 func (h *House) GiveBack(s Stack, file string) Stack {
 	s.Middleware = slices.Clone(s.Middleware)
 	back := func(name, dir string) bool {
-		return (file == "" || file == name) && slices.Contains(h.pythonFiles(dir), name)
+		_, err := h.original(dir, name)
+		return (file == "" || file == name) && err == nil
 	}
 	for i, m := range s.Middleware {
 		if back(Plain(m)+".py", middlewareDir) {

@@ -126,3 +126,24 @@ func TestAFileOfTheLearnersIsMissing(t *testing.T) {
 		t.Errorf("a house without a workshop said %v", err)
 	}
 }
+
+// What an exercise begins with is the original of the learner's file, as an
+// application and as a layer.
+func TestExercisesAreOriginals(t *testing.T) {
+	t.Parallel()
+	house := mine(t, nil)
+	for name, stack := range map[string]sandbox.Stack{
+		"first.py":           {App: "first.py"},
+		"middleware/sign.py": {App: "rooms.py", Middleware: []string{"sign"}},
+	} {
+		file := filepath.Base(name)
+		part, ok := house.Part(stack, file)
+		if !ok || !part.Bundled || part.Yours || part.Original.Name != name || part.Original.Text == "" {
+			t.Errorf("%s is %+v, %v", file, part, ok)
+		}
+		taken := stack.Take(file)
+		if !taken.Yours() || !house.GiveBack(taken, file).Equal(stack) {
+			t.Errorf("took %+v, and gave back %+v", taken, house.GiveBack(taken, file))
+		}
+	}
+}

@@ -114,9 +114,17 @@ func (p *program) tell(ctx context.Context, course *lessons.Course, start, why s
 		In: p.reader(person), Ready: p.ready, Why: why,
 	}
 	if person {
-		o.Progress = progress
+		o.Progress, o.Own = progress, p.own
 	}
 	return p.labError(plain.Tell(ctx, lesson, page.Number-1, presses, o))
+}
+
+// own is the path of the learner's file for a page's exercise. The file begins as
+// the exercise's does.
+func (p *program) own(page *lessons.Page) (string, error) {
+	part, _ := p.house().Part(page.Run.Stack(), page.Exercise.File())
+	f, err := p.house().Workshop().Open(part.Original)
+	return f.Path, err
 }
 
 // place is the page to start at: the one asked for, else where the learner was,

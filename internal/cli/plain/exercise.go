@@ -28,7 +28,7 @@ func (n *narrator) exercise(p *lessons.Page) error {
 	n.at(p, 0)
 	w := &practice{page: p}
 	if n.Own != nil {
-		path, err := n.Own(p.Exercise)
+		path, err := n.Own(p)
 		if err != nil {
 			return err
 		}

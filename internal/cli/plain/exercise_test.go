@@ -47,7 +47,7 @@ func TestASolvedExerciseIsDone(t *testing.T) {
 	if err := os.WriteFile(own, []byte(p.Exercise.Solution), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	o.Own = func(*lessons.Exercise) (string, error) { return own, nil }
+	o.Own = func(*lessons.Page) (string, error) { return own, nil }
 	if err := Tell(t.Context(), l, 0, 0, o); err != nil {
 		t.Fatal(err)
 	}

@@ -24,10 +24,10 @@ type Options struct {
 	In *Reader
 	// Progress is kept if it is not nil.
 	Progress *lessons.Progress
-	// Own gives the path of the learner's file of an exercise. It may be nil, and
+	// Own gives the path of the learner's file for a page's exercise. It may be nil, and
 	// the path empty: then the file is checked as it is shipped, until a reader
 	// names one.
-	Own func(e *lessons.Exercise) (path string, err error)
+	Own func(p *lessons.Page) (path string, err error)
 	// Ready waits until an application can run.
 	Ready func(ctx context.Context, app string) error
 	// Why says why the lesson is told as plain text.
