@@ -49,6 +49,12 @@ type Result struct {
 	Mistake *Mistake
 }
 
+// Unchecked is a check of the page's exercise that was not run.
+func (p *Page) Unchecked(i int) Result {
+	c := &p.Exercise.Checks[i]
+	return Result{Check: c, Asked: c.asked(p), Expected: c.Expected}
+}
+
 // Line is the result on one line.
 func (r *Result) Line() string {
 	if r.Outcome != Failed {
