@@ -35,8 +35,8 @@ func acts() map[keys.Action]act {
 		keys.Down:     {nil, func(m *Model) tea.Cmd { return m.select_(1) }},
 		keys.PageUp:   {nil, func(m *Model) tea.Cmd { return m.select_(-pageOfRows) }},
 		keys.PageDown: {nil, func(m *Model) tea.Cmd { return m.select_(pageOfRows) }},
-		keys.Lens:     {whyNoRequest, func(m *Model) tea.Cmd { return m.lens.next(m, 1) }},
-		keys.LensBack: {whyNoRequest, func(m *Model) tea.Cmd { return m.lens.next(m, -1) }},
+		keys.Lens:     {whyNoRequest, func(m *Model) tea.Cmd { return m.nextLens(1) }},
+		keys.LensBack: {whyNoRequest, func(m *Model) tea.Cmd { return m.nextLens(-1) }},
 		keys.Maximise: {whyNoRequest, (*Model).maximise},
 		keys.Whole:    {whyNoRequest, (*Model).whole},
 		keys.Filter:   {whyNoFilter, (*Model).openFilter},
@@ -51,6 +51,9 @@ func acts() map[keys.Action]act {
 		keys.App:     {nil, (*Model).pickApp},
 		keys.Layers:  {nil, (*Model).pickMiddleware},
 		keys.Copy:    {whyNoRequest, (*Model).copyLine},
+
+		keys.Hint:     {whyNoHint, (*Model).nextHint},
+		keys.Solution: {whyNoSolution, (*Model).showSolution},
 
 		keys.Explain: {nil, (*Model).explainSelected},
 		keys.Help:    {nil, (*Model).openHelp},
@@ -224,7 +227,7 @@ func (m *Model) backEvent() tea.Cmd { return m.looked(m.x.backEvent(), firstView
 
 func (m *Model) maximise() tea.Cmd {
 	m.large = !m.large
-	return nil
+	return m.tellStory()
 }
 
 // toggleStory hides the story, so that a class looks at the request alone.
@@ -243,14 +246,16 @@ func (m *Model) quit() tea.Cmd {
 func (m *Model) escape() tea.Cmd {
 	switch {
 	case m.large:
-		m.large = false
-		return nil
+		return m.maximise()
 	case m.lens.filtered():
 		m.lens.filter = ""
 		return nil
 	case m.screen == screenHome: // one esc too many loses nobody their place
 		m.notice = "This is home. q leaves the program."
 		return nil
+	}
+	if cmd, closed := m.closeExercise(); closed {
+		return cmd
 	}
 	return m.goHome()
 }

@@ -94,7 +94,7 @@ type (
 
 // watchDisk watches the learner's folder, as soon as something of it runs.
 func (m *Model) watchDisk() tea.Cmd {
-	if !m.x.lab.Stack.Yours() {
+	if len(m.x.served.yours) == 0 {
 		return nil
 	}
 	w, dir := m.bench.watch, m.o.House.Workshop().Dir()
@@ -125,6 +125,9 @@ type freshMsg struct {
 
 // checkMine looks whether the files that run have changed.
 func (m *Model) checkMine() tea.Cmd {
+	if m.practice() != nil {
+		return m.reread(false)
+	}
 	stack := m.stack()
 	switch {
 	case stack == nil || !stack.Yours():
@@ -168,6 +171,14 @@ func (m *Model) benchHappened(msg tea.Msg) tea.Cmd {
 		return tea.Batch(m.awaitDisk(), m.listMine(), m.checkMine())
 	case freshMsg:
 		return m.checked(msg)
+	case madeMsg:
+		return m.made(msg)
+	case ownMsg:
+		return m.owned(msg)
+	case gradedMsg:
+		return m.graded(msg)
+	case checkingMsg:
+		m.checking(msg)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/adrg/xdg"
 
+	"roundtrip/lessons"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/workshop"
 	"roundtrip/tui/lens"
@@ -57,6 +58,12 @@ func (m *Model) partInView() (part sandbox.Part, line int, ok bool) {
 		src, _ := m.lineInView()
 		file, line = src.File, src.Line
 	}
+	if p := m.practice(); p != nil {
+		if file != p.part.File {
+			line = 0
+		}
+		return p.part, line, true
+	}
 	part, ok = m.o.House.Part(*stack, file)
 	return part, line, ok
 }
@@ -64,6 +71,9 @@ func (m *Model) partInView() (part sandbox.Part, line int, ok bool) {
 // editsCode reports whether e changes the code now: the lens shows some that is
 // Python, and the page has not just asked for another change.
 func (m *Model) editsCode() bool {
+	if m.onChecks() {
+		return m.x != nil
+	}
 	invited := m.screen == screenLesson && m.phase() == inviting
 	_, _, ok := m.partInView()
 	return ok && !invited && m.x != nil && m.lens.kind() == lens.Code
@@ -190,7 +200,7 @@ func (m *Model) wrote(msg wroteMsg) tea.Cmd {
 		m.notice = m.placed("Saved. What the other program wrote is kept in", msg.aside)
 	case msg.file.Made:
 		m.notice = m.placed("It had been deleted, and was made again:", msg.file.Path)
-	default:
+	case m.practice() == nil: // the checks will say more
 		m.notice = m.placed("Saved in", msg.file.Path)
 	}
 	return tea.Batch(m.listMine(), e.file.saved(m, msg.file))
@@ -202,13 +212,18 @@ func (m *Model) runMine(file string) tea.Cmd {
 	if stack == nil {
 		return nil
 	}
-	*stack = stack.Take(file)
+	if m.practice() == nil {
+		*stack = stack.Take(file)
+	}
 	return m.rerun()
 }
 
 // rerun sends the request again, to the end, and sets beside it what the run
 // before was.
 func (m *Model) rerun() tea.Cmd {
+	if m.practice() != nil {
+		return m.reread(true)
+	}
 	m.bench.compares = true
 	if m.screen == screenPlay {
 		return m.playSend(sandbox.ToEnd)
@@ -258,6 +273,9 @@ func (m *Model) wasReset(msg resetMsg) tea.Cmd {
 	if stack == nil || !stack.Yours() {
 		return m.listMine()
 	}
+	if m.practice() != nil {
+		return tea.Batch(m.listMine(), m.openPage(m.read.lesson, m.read.page, lessons.Place{}))
+	}
 	*stack = m.o.House.GiveBack(*stack, msg.part.File)
 	return tea.Batch(m.listMine(), m.rerun())
 }
@@ -265,10 +283,15 @@ func (m *Model) wasReset(msg resetMsg) tea.Cmd {
 // placed is a notice that ends in a path, of which the end is seen where there is
 // no room for all of it.
 func (m *Model) placed(text, path string) string {
+	return text + " " + m.theme.CutMiddle(theme.Printable(homely(path)), max(20, m.w-5-theme.Width(text)))
+}
+
+// homely is a path that begins with ~ if it is below the person's home.
+func homely(path string) string {
 	if below, ok := strings.CutPrefix(path, xdg.Home+string(filepath.Separator)); ok && xdg.Home != "" {
-		path = filepath.Join("~", below)
+		return filepath.Join("~", below)
 	}
-	return text + " " + m.theme.CutMiddle(theme.Printable(path), max(20, m.w-5-theme.Width(text)))
+	return path
 }
 
 // whyNoFile says why there is no file to change.

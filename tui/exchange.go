@@ -13,8 +13,10 @@ import (
 // position in it that is looked at. It does no input or output; what happens
 // to the run comes in by take.
 type exchange struct {
-	lab    *sandbox.Lab
+	lab    *sandbox.Lab // nil, as the run is, where there is only the record
 	run    *sandbox.Run
+	house  *sandbox.House // that the lab is of
+	served served
 	trace  *trace.Trace
 	client sandbox.Client
 	held   *sandbox.Hold
@@ -58,14 +60,51 @@ func look(run *sandbox.Run) glimpse {
 	return g
 }
 
+// served is what the request was sent to.
+type served struct {
+	chain   []trace.Layer
+	sources map[string]string // by the names that the trace has for them
+	main    string            // the application's source file, "" if it has none
+	yours   []string          // the source files that are the learner's
+	own     bool              // code of the reader's runs
+}
+
+func servedBy(l *sandbox.Lab) served {
+	return served{l.Chain(), l.Sources(), l.Main(), l.Yours(), l.Stack.Own()}
+}
+
 // newExchange shows a run from its beginning. Gen tells its versions from those
 // of the requests before it.
-func newExchange(gen int, lab *sandbox.Lab, run *sandbox.Run, g glimpse) *exchange {
-	x := &exchange{lab: lab, run: run, version: gen << 20}
+func newExchange(gen int, house *sandbox.House, lab *sandbox.Lab, run *sandbox.Run, g glimpse) *exchange {
+	x := recorded(gen, servedBy(lab), g)
+	x.house, x.lab, x.run = house, lab, run
+	return x
+}
+
+// recorded shows a record of which the run has ended.
+func recorded(gen int, s served, g glimpse) *exchange {
+	x := &exchange{served: s, version: gen << 20}
 	x.trace, x.client, x.held, x.over, x.found = g.trace, g.client, g.held, g.over, g.found
 	x.at, x.to, x.moved = x.now(), x.now(), 0
 	x.refresh()
 	return x
+}
+
+// addr is that of the server, "" where there is none any more.
+func (x *exchange) addr() string {
+	if x.lab == nil {
+		return ""
+	}
+	return x.lab.Addr()
+}
+
+// close ends what runs, and the lab.
+func (x *exchange) close(labs *labs) {
+	if x == nil || x.run == nil {
+		return
+	}
+	x.run.Close()
+	labs.close(x.lab)
 }
 
 // now is the position behind the last event that belongs to the exchange. The

@@ -83,6 +83,10 @@ func (m *Model) hints() []hint {
 	if l := m.leads(); l != nowhere {
 		add(keys.Enter, l.word())
 	}
+	if m.practice() != nil {
+		m.practiceHints(add)
+		return hints
+	}
 	if m.screen == screenPlay && m.stepsLines() {
 		hints = append(hints, m.debuggerHints()...)
 	} else {
@@ -116,6 +120,9 @@ func (m *Model) debuggerHints() []hint {
 
 // editWord is what e does now.
 func (m *Model) editWord() string {
+	if m.practice() != nil && m.editsCode() {
+		return "your code"
+	}
 	if m.editsCode() {
 		return "change the code"
 	}
@@ -180,7 +187,11 @@ func (m *Model) beyondFirstPage() bool {
 
 func (m *Model) editorHints() []hint {
 	if m.editor.file != nil {
-		return []hint{{"ctrl+s", "save and run", keys.Send}, {"tab", "indent", keys.Lens}, {"esc", "back, not saved", keys.Escape}}
+		save := "save and run"
+		if m.practice() != nil {
+			save = "save and check"
+		}
+		return []hint{{"ctrl+s", save, keys.Send}, {"tab", "indent", keys.Lens}, {"esc", "back, not saved", keys.Escape}}
 	}
 	send := "enter"
 	if m.editor.current().several {

@@ -44,16 +44,14 @@ func (h *home) refresh(o Options) {
 
 // goHome leaves the screen. The request that it held is let go.
 func (m *Model) goHome() tea.Cmd {
+	m.leaveExercise()
 	old := m.x
 	m.gen++
 	m.x, m.screen, m.explain, m.notice = nil, screenHome, nil, ""
 	m.home.refresh(m.o)
 	labs := m.labs
 	return tea.Batch(m.save(), func() tea.Msg {
-		if old != nil {
-			old.run.Close()
-			labs.close(old.lab)
-		}
+		old.close(labs)
 		return nil
 	})
 }

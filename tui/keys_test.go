@@ -17,6 +17,11 @@ var moments = map[string]func(tb testing.TB) *desk{
 		d.read(func() {})
 		return d
 	},
+	"checked": func(tb testing.TB) *desk {
+		d := sit(tb, setup{start: firstExercise})
+		d.press("space", "space", "space")
+		return d
+	},
 	"play": func(tb testing.TB) *desk { return play(tb, small, layered) },
 	"over": func(tb testing.TB) *desk {
 		d := play(tb, small, layered)

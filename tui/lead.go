@@ -20,7 +20,7 @@ func (l lead) word() string { return [...]string{"", "its event", "its line"}[l]
 // leads says where enter leads now. Where a question is answered by pointing,
 // enter does that.
 func (m *Model) leads() lead {
-	if m.x == nil || m.screen == screenLesson && m.phase() == asking && m.read.page.Predict.Pointed() {
+	if m.x == nil || m.onChecks() || m.screen == screenLesson && m.phase() == asking && m.read.page.Predict.Pointed() {
 		return nowhere
 	}
 	k := m.lens.kind()

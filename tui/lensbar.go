@@ -184,8 +184,8 @@ func (m *Model) rows(k lens.Kind, width int) []lens.Row {
 	s.key = key
 	s.rows = lens.Rows(k, m.x.state, m.x.before, lens.Options{
 		Width: width, Filter: b.filter, Folded: b.folded, Hex: b.hex, Sources: b.sources,
-		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base, Main: m.x.lab.Main(), Breaks: b.breaks, Findings: m.x.found,
-		Failed: m.x.failedAt(),
+		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base, Main: m.mainFile(), Breaks: b.breaks, Findings: m.x.found,
+		Failed: m.failedAt(),
 	})
 	return s.rows
 }
@@ -256,8 +256,8 @@ func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
 		Kind: k, Rows: rows, Cursor: cursor, Scroll: s.scroll, Width: r.w, Height: r.h, Theme: m.theme, Lit: m.lit(k),
 		Found: lens.Count(m.x.found, m.x.state),
 		About: lens.About(k, m.x.state, lens.Options{
-			Filter: m.lens.filter, Hex: m.lens.hex, Sources: m.lens.sources, Main: m.x.lab.Main(), Findings: m.x.found,
-			Failed: m.x.failedAt(), Yours: m.x.lab.Yours(),
+			Filter: m.lens.filter, Hex: m.lens.hex, Sources: m.lens.sources, Main: m.mainFile(), Findings: m.x.found,
+			Failed: m.failedAt(), Yours: m.x.served.yours,
 		}),
 	}
 	if nth == 0 {
@@ -305,6 +305,10 @@ func (m *Model) lit(k lens.Kind) []trace.Span {
 func (m *Model) select_(by int) tea.Cmd {
 	if m.screen == screenHome {
 		m.home.move(by)
+		return nil
+	}
+	if m.onChecks() {
+		m.selectCheck(by)
 		return nil
 	}
 	if m.x == nil {

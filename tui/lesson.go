@@ -13,6 +13,7 @@ import (
 // openPage shows a page, and sends its request; a reader who comes back finds
 // it where it was.
 func (m *Model) openPage(l *lessons.Lesson, p *lessons.Page, at lessons.Place) tea.Cmd {
+	m.leaveExercise()
 	m.screen, m.large = screenLesson, false
 	m.read = newReading(l, p)
 	first := m.read.comeBack(at)
@@ -20,6 +21,9 @@ func (m *Model) openPage(l *lessons.Lesson, p *lessons.Page, at lessons.Place) t
 	m.point(p.Point)
 	if s := m.read.stop(); s != nil {
 		m.showStop(s)
+	}
+	if p.Exercise != nil && m.o.House.Workshop() != nil {
+		return tea.Batch(m.openExercise(first), m.tellStory(), m.save())
 	}
 	return tea.Batch(m.send(m.read.stack, m.read.request, first), m.tellStory(), m.save())
 }
@@ -29,6 +33,9 @@ func (m *Model) openPage(l *lessons.Lesson, p *lessons.Page, at lessons.Place) t
 func (m *Model) space() tea.Cmd {
 	if m.screen == screenPlay {
 		return m.playSpace()
+	}
+	if m.checksBySpace() {
+		return m.reread(true)
 	}
 	switch m.phase() {
 	case stopping:
@@ -165,6 +172,9 @@ func (m *Model) enter() tea.Cmd {
 	if m.screen == screenHome {
 		return m.openSelected()
 	}
+	if m.opensCheck() {
+		return m.openCheck()
+	}
 	if l := m.leads(); l != nowhere {
 		m.lead(l)
 		return nil
@@ -218,6 +228,9 @@ func (m *Model) turn(by int) tea.Cmd {
 // can be changed, else on the request, or makes the swap that the page
 // offers.
 func (m *Model) change() tea.Cmd {
+	if m.practice() != nil && m.editsCode() {
+		return m.editCode()
+	}
 	if e := m.liveEditor(); e != nil {
 		m.editor = e
 		return m.editor.open("", "")
@@ -232,7 +245,7 @@ func (m *Model) change() tea.Cmd {
 		}
 		field, part = c.Field, c.Select
 	}
-	m.editor = newEditor(m.request(), m.x.lab.Addr())
+	m.editor = newEditor(m.request(), m.x.addr())
 	return m.editor.open(field, part)
 }
 
@@ -243,6 +256,9 @@ func (m *Model) revert() tea.Cmd {
 		m.play.stack = m.o.House.GiveBack(m.play.stack, "")
 		m.play.request = m.o.House.Sample(m.play.stack.App)
 		return m.playSend(m.play.hold())
+	}
+	if cmd, closed := m.closeExercise(); closed {
+		return cmd
 	}
 	return m.openPage(m.read.lesson, m.read.page, lessons.Place{})
 }
@@ -310,5 +326,9 @@ func (m *Model) again() tea.Cmd {
 		m.read.stops = 0
 		m.point(m.read.page.Point)
 	}
-	return tea.Batch(m.send(m.read.stack, m.read.request, m.read.opens()), m.tellStory())
+	first := m.read.opens()
+	if p := m.practice(); p != nil && p.looking >= 0 {
+		first = sandbox.AtKind(trace.KindAppCalled) // from here on it can be stepped line by line
+	}
+	return tea.Batch(m.send(m.read.stack, m.read.request, first), m.tellStory())
 }

@@ -30,6 +30,9 @@ func partWords(name string) string {
 // whose stands before the place of a screen where something of the learner's
 // runs.
 func (m *Model) whose() string {
+	if p := m.practice(); p != nil && p.solved != nil {
+		return m.theme.Say("the solution · ")
+	}
 	if stack := m.stack(); stack != nil && stack.Own() {
 		return m.theme.Say("yours · ")
 	}
@@ -43,13 +46,19 @@ func (m *Model) mineLines(w int) []string {
 		return nil
 	}
 	var lines []string
-	if failure, ok := m.x.failure(m.x.trace.Len()); ok && m.x.lab.Stack.Own() {
+	if failure, ok := m.x.failure(m.x.trace.Len()); ok && m.x.served.own {
 		lines = append(lines, m.wrongLines(failure.Data.(*trace.AppRaised).Exc, w)...)
 	}
-	if d := m.x.differs; d != nil {
-		lines = append(lines, m.marked(m.theme.Sym.Change, "Beside the run before: "+differenceWords(*d), w)...)
+	return append(lines, m.differenceLines(w)...)
+}
+
+// differenceLines say what is different from the run before, where the code was
+// changed since.
+func (m *Model) differenceLines(w int) []string {
+	if m.x.differs == nil {
+		return nil
 	}
-	return lines
+	return m.marked(m.theme.Sym.Change, "Beside the run before: "+differenceWords(*m.x.differs), w)
 }
 
 // wrongLines are a paragraph with the sign of what is wrong.
@@ -76,9 +85,13 @@ func (x *exchange) failure(n int) (trace.Event, bool) {
 	return trace.Event{}, false
 }
 
-// failedAt is the line that failed, as far as that is in view.
-func (x *exchange) failedAt() trace.Src {
-	e, _ := x.failure(x.at)
+// failedAt is the line that failed, as far as that is in view, or the one for
+// which the checks could not run the file.
+func (m *Model) failedAt() trace.Src {
+	e, failed := m.x.failure(m.x.at)
+	if p := m.practice(); !failed && p != nil && p.grading != nil && p.grading.Trouble != nil {
+		return p.grading.Trouble.Src
+	}
 	return e.Src
 }
 

@@ -143,8 +143,7 @@ func (m *Model) happened(msg tea.Msg) tea.Cmd {
 	case storyMsg:
 		m.story.told(msg)
 	case sourcesMsg:
-		m.lens.sources = msg.listings
-		m.lens.texts++
+		m.listed(msg)
 	case engineMsg:
 		return m.engineChanged(msg)
 	case savedMsg:

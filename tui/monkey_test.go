@@ -26,11 +26,11 @@ func pressable() []string {
 func TestAnyKeysInAnyOrder(t *testing.T) {
 	t.Parallel()
 	all := pressable()
-	for seed := range uint64(6) {
+	for seed := range uint64(8) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			r := rand.New(rand.NewPCG(seed, 0))
-			d := sit(t, setup{golang: true, start: []string{StartHome, StartPlay, ""}[seed%3]})
+			d := sit(t, setup{golang: true, start: []string{StartHome, StartPlay, "", firstExercise}[seed%4]})
 			var last []string
 			for range 250 {
 				msg := anything(r, all)

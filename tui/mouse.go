@@ -53,6 +53,9 @@ func (m *Model) click(x, y int) tea.Cmd {
 		return m.clickStation(x-l.journey.x, y-l.journey.y)
 	case l.lens.contains(x, y):
 		m.lens.click(x-inset(l.lens).x, y-l.lens.y)
+		if p := m.practice(); p != nil {
+			p.focus = false
+		}
 	case l.story.contains(x, y):
 		return m.clickStory()
 	}

@@ -55,7 +55,7 @@ func (m *Model) pointedRow(k lens.Kind, rows []lens.Row) int {
 	case p.Bytes != "" && k == lens.Wire:
 		return rowOf(rows, m.pointedSpan())
 	case p.At != 0 && k == lens.Code:
-		return lens.Find(rows, "line:"+m.x.lab.Main()+":"+itoa(p.At))
+		return lens.Find(rows, "line:"+m.mainFile()+":"+itoa(p.At))
 	}
 	return -1
 }

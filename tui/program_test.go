@@ -198,6 +198,41 @@ func TestQuittingEndsARequestThatIsBeingSent(t *testing.T) {
 	}
 }
 
+// A learner types the first exercise from nothing, sees it solved, leaves, and
+// finds it solved.
+func TestTheProgramTeachesTheFirstExercise(t *testing.T) {
+	dir := t.TempDir()
+	s := setup{size: small, start: firstExercise, files: filepath.Join(dir, "files"), progress: filepath.Join(dir, "progress.json")}
+	p := begin(t, s)
+	p.shows(t, "This file is yours.", "held at the client")
+	p.types(
+		[2]string{"space", "The file has been called"},
+		[2]string{"space", "4 checks, none run yet"},
+		[2]string{"space", "0 of 4 checks pass"},
+		[2]string{"e", "save and check"},
+	)
+	for _, key := range []string{"ctrl+k", "down", "ctrl+k", "down", "ctrl+k", "up", "up"} {
+		p.press(key)
+	}
+	for _, line := range []string{"def application(environ, start_response):", `    start_response("200 OK", [("Content-Type", "text/plain")])`, `return [b"Hello, WSGI!"]`} {
+		p.types([2]string{line, line[len(line)-9:]})
+		p.press("enter")
+	}
+	p.types([2]string{"ctrl+s", "All 4 checks pass."}, [2]string{"esc", "▪▫▫▫▫▫"}, [2]string{"enter", "All 4 checks pass."})
+	p.press("q")
+	if err := p.ended(); err != nil {
+		t.Error(err)
+	}
+
+	p = begin(t, s)
+	p.shows(t, "All 4 checks pass.", "enter next page")
+	p.types([2]string{"enter", "page 2 of 6"}, [2]string{"esc", "you are here"}, [2]string{"enter", "held at the client"})
+	p.press("q")
+	if err := p.ended(); err != nil {
+		t.Error(err)
+	}
+}
+
 // Code is changed, saved and runs; another program saves it, and it runs again.
 func TestTheProgramRunsWhatIsTyped(t *testing.T) {
 	files := filepath.Join(t.TempDir(), "files")

@@ -120,6 +120,9 @@ func (d *desk) rests() bool {
 // quiet reports whether nothing will happen to the request by itself.
 func (d *desk) quiet() bool {
 	x := d.m.x
+	if x.run == nil {
+		return true
+	}
 	_, held := x.run.Held()
 	return held && len(x.run.Changed()) == 0 && x.held != nil && x.trace.Len() == x.run.Trace().Len()
 }

@@ -14,7 +14,8 @@ type reading struct {
 	stack   sandbox.Stack
 	request sandbox.Request
 
-	stops    int // taken
+	practice *practice // nil on a page without an exercise, and where nobody has files of their own
+	stops    int       // taken
 	question question
 	answer   any // what was said, nil if it was passed
 	asked    int // events that had happened when the question was asked

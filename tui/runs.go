@@ -13,9 +13,10 @@ import (
 
 // openedMsg says that a request was sent, or why not.
 type openedMsg struct {
-	gen int
-	lab *sandbox.Lab
-	run *sandbox.Run
+	gen   int
+	house *sandbox.House
+	lab   *sandbox.Lab
+	run   *sandbox.Run
 	glimpse
 	err error
 }
@@ -37,34 +38,32 @@ const gather = 12 * time.Millisecond
 func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Until) tea.Cmd {
 	m.gen++
 	m.bench.sends(m.x, fmt.Sprint(m.o.House.GiveBack(stack, ""), req))
-	gen, old, house, labs, breaks := m.gen, m.x, m.o.House, m.labs, m.lens.breaks
+	gen, old, house, labs, breaks := m.gen, m.x, m.house(), m.labs, m.lens.breaks
 	m.x, m.trouble = nil, ""
 	m.explain = nil
 	return func() tea.Msg {
 		lab, err := replace(old, labs, house, stack)
 		if err != nil {
-			return openedMsg{gen: gen, err: err}
+			return openedMsg{gen: gen, house: house, err: err}
 		}
 		lab.BreakAt(breaks)
 		run, err := lab.Send(req, until)
 		if err != nil {
 			labs.close(lab)
-			return openedMsg{gen: gen, err: err}
+			return openedMsg{gen: gen, house: house, err: err}
 		}
 		rest(run)
-		return openedMsg{gen: gen, lab: lab, run: run, glimpse: look(run)}
+		return openedMsg{gen: gen, house: house, lab: lab, run: run, glimpse: look(run)}
 	}
 }
 
 // replace ends what ran before and gives a lab for the stack.
 func replace(old *exchange, labs *labs, house *sandbox.House, stack sandbox.Stack) (*sandbox.Lab, error) {
-	if old != nil {
+	if old != nil && old.lab != nil && old.house == house && old.lab.Stack.Equal(stack) && house.Fresh(old.lab) {
 		old.run.Close()
-		if old.lab.Stack.Equal(stack) && house.Fresh(old.lab) {
-			return old.lab, nil
-		}
-		labs.close(old.lab)
+		return old.lab, nil
 	}
+	old.close(labs)
 	return labs.start(house, stack)
 }
 
@@ -109,7 +108,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		m.trouble = sentence(msg.err)
 		return nil
 	}
-	m.x = newExchange(m.gen, msg.lab, msg.run, msg.glimpse)
+	m.x = newExchange(m.gen, msg.house, msg.lab, msg.run, msg.glimpse)
 	m.x.setBeside(m.bench.against)
 	m.lens.reset(m.x)
 	if m.screen == screenLesson {
@@ -187,6 +186,7 @@ func (m *Model) closeRun() {
 	if m.read != nil {
 		_ = m.o.Progress.Save()
 	}
+	m.leaveExercise()
 	m.quitted, m.x = true, nil
 	m.labs.closeAll()
 	m.bench.watch.close()

@@ -7,17 +7,28 @@ import (
 )
 
 // sourcesMsg brings the source files of the stack, ready to be drawn.
-type sourcesMsg struct{ listings map[string]*lens.Listing }
+type sourcesMsg struct {
+	gen      int
+	listings map[string]*lens.Listing
+}
+
+// listed takes the sources of the request that is looked at.
+func (m *Model) listed(msg sourcesMsg) {
+	if msg.gen == m.gen {
+		m.lens.sources = msg.listings
+		m.lens.texts++
+	}
+}
 
 // readSources colours the source files of the lab, which is slow, once for
-// each lab.
+// each request.
 func (m *Model) readSources() tea.Cmd {
-	texts := m.x.lab.Sources()
+	gen, texts := m.gen, m.x.served.sources
 	return func() tea.Msg {
 		listings := make(map[string]*lens.Listing, len(texts))
 		for file, text := range texts {
 			listings[file] = lens.Highlight(file, text)
 		}
-		return sourcesMsg{listings}
+		return sourcesMsg{gen, listings}
 	}
 }

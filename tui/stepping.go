@@ -70,7 +70,7 @@ func (m *Model) comesToNow() bool {
 
 // byLine reports whether moves go by lines of source.
 func (m *Model) byLine() bool {
-	return m.lens.kind() == lens.Code && strings.HasSuffix(m.x.lab.Main(), ".py")
+	return m.lens.kind() == lens.Code && strings.HasSuffix(m.x.served.main, ".py")
 }
 
 // moveBy is move by lines of source.
@@ -116,7 +116,9 @@ func (m *Model) toggleBreak() tea.Cmd {
 		m.notice = "Held before line " + strconv.Itoa(line.Line) + "; " + m.reaches(line) + ", b removes it."
 	}
 	m.lens.breaks = breaks
-	m.x.lab.BreakAt(breaks)
+	if m.x.lab != nil {
+		m.x.lab.BreakAt(breaks)
+	}
 	return nil
 }
 

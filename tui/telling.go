@@ -24,6 +24,9 @@ func (m *Model) storyLines(w int) []string {
 	if m.explain != nil && m.explain.Title != "" {
 		return append(lines, m.explain.draw(t, w)...)
 	}
+	if m.practice() != nil {
+		return append(lines, m.practiceLines(w)...)
+	}
 	tail, body := m.tail(w), m.body()
 	if len(tail) == 0 {
 		return append(lines, body...)
@@ -65,7 +68,7 @@ func (m *Model) roomForBoth() bool {
 }
 
 // storyRoom is how many rows a story can have at most.
-func (m *Model) storyRoom() int { return m.arrange(m.h, false).story.h }
+func (m *Model) storyRoom() int { return m.arrange(m.h, m.largeChecks()).story.h }
 
 // storyKey is all that the story depends on.
 func (m *Model) storyKey() string {
@@ -77,7 +80,7 @@ func (m *Model) storyKey() string {
 	}
 	r := m.read
 	return fmt.Sprint(r.page.Ref(), r.stops, r.arrived, r.question, r.changed, r.skipped, r.turned, m.phase(), m.story.version,
-		m.explain, r.stack.App, r.stack.Middleware, m.lens.station)
+		m.explain, r.stack.App, r.stack.Middleware, m.lens.station, m.practiceKey())
 }
 
 // tail is what a page says at the point to which it was read.

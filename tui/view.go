@@ -109,6 +109,9 @@ func (f *framed) exchange(m *Model) string {
 // code is typed in the room of both.
 func (m *Model) arrange(storyNeeds int, large bool) layout {
 	l := arrange(m.w, max(m.h, minHeight), storyNeeds, large, m.screen == screenPlay)
+	if large && m.onChecks() {
+		l.story, l.lens = l.lens, rect{}
+	}
 	typing := m.editor != nil && m.editor.file != nil
 	if (m.o.Present || typing) && l.second.w > 0 {
 		l.lens.w = m.w - l.lens.x
@@ -130,9 +133,9 @@ func (m *Model) storyNeeds(told []string) int {
 func inset(r rect) rect { return rect{r.x + 1, r.y, r.w - 2, r.h} }
 
 // storyWidth is the width that the story is set for, which depends on the
-// width of the terminal alone.
+// width of the terminal alone, unless the checks have all of it.
 func (m *Model) storyWidth() int {
-	return inset(m.arrange(8, false).story).w
+	return inset(m.arrange(8, m.largeChecks()).story).w
 }
 
 // fit cuts lines to a height: the title stays, and of the rest the end where
@@ -141,7 +144,7 @@ func (m *Model) fit(lines []string, h int) []string {
 	switch {
 	case len(lines) <= h:
 		return lines
-	case h < 2 || m.explain != nil || m.screen == screenPlay || len(m.tail(m.storyWidth())) == 0:
+	case h < 2 || m.explain != nil || m.screen == screenPlay || m.practice() != nil || len(m.tail(m.storyWidth())) == 0:
 		return lines[:max(0, h)]
 	}
 	return append([]string{lines[0]}, lines[len(lines)-h+1:]...)
@@ -166,7 +169,7 @@ func (m *Model) journeyInput(w int) *journey.Input {
 	if m.x == nil {
 		return nil
 	}
-	in := &journey.Input{State: m.x.state, Chain: m.x.lab.Chain(), Width: w, Theme: m.theme}
+	in := &journey.Input{State: m.x.state, Chain: m.x.served.chain, Width: w, Theme: m.theme}
 	if m.x.state.Held && m.x.live() {
 		in.Held = "no hurry"
 	}

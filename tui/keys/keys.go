@@ -53,6 +53,8 @@ const (
 	Send      Action = "send"
 	Outside   Action = "editor"
 	Reset     Action = "reset"
+	Hint      Action = "hint"
+	Solution  Action = "solution"
 )
 
 // Where is a set of screens.
@@ -86,7 +88,7 @@ func Groups() []string { return []string{"Move the request", "Look", "Change", "
 func Table() []Binding { return slices.Clone(table) }
 
 var table = []Binding{
-	{Space, []string{"space"}, Exchange, "go on", "move the request to the page's next stop; in play, to the next stage", "", "Move the request"},
+	{Space, []string{"space"}, Exchange, "go on", "move to the page's next stop, in play to the next stage; check an exercise", "", "Move the request"},
 	{Step, []string{"s"}, Exchange, "one event", "step: one event, beside Python one line; while looking back, one in the record", "delve, gdb", "Move the request"},
 	{Over, []string{"n"}, Exchange, "over", "next: run this layer, or the calls in this line of Python, to its return", "delve", "Move the request"},
 	{Out, []string{"o"}, Exchange, "out", "out: run until this layer, or this function of Python, has returned", "delve", "Move the request"},
@@ -125,8 +127,10 @@ var table = []Binding{
 	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected", "HTTP Toolkit explains in place", "Ask"},
 	{Help, []string{"f1"}, Anywhere, "keys", "list the keys; ? twice does it too", "posting", "Ask"},
 	{Choose, []string{"1", "2", "3", "4"}, Lesson, "answer", "answer a question by number", "", "Ask"},
+	{Hint, []string{"h"}, Lesson, "hint", "the next hint of an exercise", "", "Ask"},
+	{Solution, []string{"H"}, Lesson, "solution", "the solution of an exercise, after the last hint; again: watch it run", "", "Ask"},
 
-	{Enter, []string{"enter"}, Anywhere | Editor, "next page", "turn the page; answer by pointing; go where the line leads; open; send", "", "Get about"},
+	{Enter, []string{"enter"}, Anywhere | Editor, "next page", "turn the page; answer by pointing; go where the line or the check leads; open; send", "", "Get about"},
 	{PrevPage, []string{"backspace", "p"}, Lesson, "page before", "turn back a page", "", "Get about"},
 	{Play, []string{"e"}, Home, "play", "send any request to an application of the course, or yours", "", "Get about"},
 	{Escape, []string{"esc"}, Anywhere | Editor, "leave", "close what is open; leave the screen for home", "", "Get about"},

@@ -1,0 +1,341 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"roundtrip/wsgi/trace"
+)
+
+const firstExercise = "your-own/first"
+
+// Files for the first exercise.
+const (
+	textual = "def application(environ, start_response):\n    start_response('200 OK', [])\n    return ['Hello']\n"
+	bare    = "def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'Hello, WSGI!']\n"
+	broken  = "import teapot\n"
+	looping = "def application(environ, start_response):\n    while True:\n        pass\n"
+)
+
+// practise opens the first exercise, with a file in the learner's folder if there
+// is to be one.
+func practise(tb testing.TB, s setup, text string) *desk {
+	tb.Helper()
+	if s.files == "" {
+		s.files = filepath.Join(tb.TempDir(), "files")
+	}
+	if s.start == "" {
+		s.start = firstExercise
+	}
+	if text != "" {
+		name := filepath.Join(s.files, "first.py")
+		if err := errors.Join(os.MkdirAll(s.files, 0o755), os.WriteFile(name, []byte(text), 0o644)); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return sit(tb, s)
+}
+
+// solution is that of the exercise on the screen.
+func (d *desk) solution() string { return d.m.page().Exercise.Solution }
+
+// rewrites puts a text in the place of the learner's, in the editor, and saves.
+func (d *desk) rewrites(text string) {
+	d.Helper()
+	d.press("e")
+	if d.m.editor == nil {
+		d.Fatalf("nothing can be typed:\n%s", d.text())
+	}
+	d.m.editor.current().set(text, 0)
+	d.press("ctrl+s")
+}
+
+func TestExercisesLook(t *testing.T) {
+	t.Parallel()
+	atEachSize(t, func(t *testing.T, s size) {
+		d := practise(t, setup{size: s}, "")
+		looks := func(name string) { d.looksAnywhere(t, name) }
+		looks("01-as-shipped")
+		d.press("space", "space")
+		looks("02-watched")
+		d.press("e")
+		looks("03-editor")
+		d.press("esc")
+		d.rewrites(textual)
+		looks("04-failing")
+		d.press(`\`)
+		looks("05-failing-large")
+		d.press("esc", "down")
+		looks("06-another-check")
+		d.press("up", "enter")
+		looks("07-its-request")
+		d.press("V", "h")
+		looks("08-hint")
+		d.press("h", "h", "H")
+		looks("09-solution")
+		d.press("H", "space")
+		looks("10-solution-runs")
+		d.press("V")
+		d.rewrites(broken)
+		looks("11-broken")
+		d.rewrites(d.solution())
+		looks("12-solved")
+	})
+}
+
+// In ASCII, without colours and before an audience, the same is said.
+func TestExercisesOnOtherTerminals(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]setup{
+		"ascii": {ascii: true}, "no-color": {profile: colorprofile.NoTTY}, "present": {present: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s.size = wide
+			d := practise(t, s, bare)
+			d.shows("3 of 4 checks pass", d.m.theme.Sym.Right+" "+d.m.theme.Sym.No+" asked", d.m.theme.Sym.Yes+" the status 200 OK")
+			d.survives(odd)
+			if s.ascii {
+				for _, r := range d.text() {
+					if r > 126 {
+						t.Fatalf("%q is no ASCII:\n%s", r, d.text())
+					}
+				}
+			}
+		})
+	}
+}
+
+// What is typed and saved is checked; what is right is done, and stays it.
+func TestAnExerciseIsSolved(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{}, "")
+	page := d.m.page().Ref()
+	d.rewrites(textual)
+	d.shows("▸ ✗ asked", "expected the status 200 OK", "TypeError: a body is made of bytes", "A body is made of bytes")
+	if p := d.m.o.Progress.Practice(page); p.Attempts != 1 || p.Solved {
+		t.Errorf("it is noted as %+v", p)
+	}
+	d.rewrites(d.solution())
+	d.shows("All 4 checks pass.", "enter next page")
+	if p := d.m.o.Progress.Practice(page); p.Attempts != 2 || !p.Solved || !d.m.o.Progress.Done(page) {
+		t.Errorf("it is noted as %+v", p)
+	}
+	d.press("esc")
+	d.shows("▪▫▫▫▫▫")
+	d.press("enter")
+	d.shows("All 4 checks pass.")
+	if p := d.m.o.Progress.Practice(page); p.Attempts != 2 {
+		t.Errorf("coming back counts as an attempt: %+v", p)
+	}
+	d.press("enter")
+	d.shows("page 2 of 6")
+}
+
+// Nobody is kept on a page whose exercise is not solved.
+func TestAnExerciseIsPassedOver(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{}, "")
+	d.press("enter")
+	d.shows("page 2 of 6")
+	d.press("p")
+	d.rewrites(textual)
+	d.press("enter", "enter")
+	d.shows("page 2 of 6")
+	if d.m.o.Progress.Done(firstExercise) {
+		t.Error("it is done")
+	}
+}
+
+// The request of a check that failed is looked at, and run again line by line.
+func TestACheckIsLookedAt(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{}, textual)
+	d.press("down", "down", "down")
+	d.shows("asked    GET /some/where/else?x=1")
+	d.press("enter")
+	x := d.m.x
+	if want := d.m.practice().result(3); x.trace != want.Trace || x.at != want.Position || !x.over {
+		t.Fatalf("at %d of another request than the check's, which is at %d", x.at, want.Position)
+	}
+	d.shows("r run again", "enter next page")
+	d.press("s")
+	d.shows("The request has ended. r runs it again")
+	d.press("r")
+	d.heldAt(trace.KindAppCalled, trace.LayerApp)
+	d.press("s", "s")
+	if got := d.m.x.held.Event; got.Kind() != trace.KindCodeLine || got.Src.Line != 2 || d.m.x.trace == x.trace {
+		t.Errorf("held at %v, %v", got.Kind(), got.Src)
+	}
+	if got := string(d.m.x.client.Sent[0].Bytes); !strings.HasPrefix(got, "GET /some/where/else?x=1 ") {
+		t.Errorf("sent %q", got)
+	}
+	d.press("esc")
+	if got := string(d.m.x.client.Sent[0].Bytes); !strings.HasPrefix(got, "GET / ") || d.m.screen != screenLesson {
+		t.Errorf("esc does not lead back to the page's own request: %q", got)
+	}
+}
+
+// Hints come one at a time, then the solution; the learner's file stays as it is.
+func TestHintsAndTheSolution(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{size: middle}, textual)
+	hints := d.m.page().Exercise.Hints
+	d.press("H")
+	d.shows("The solution comes after the last hint: h tells hint 1 of 3.")
+	for i := range hints {
+		d.press("h")
+		d.shows("hint " + itoa(i+1) + " of 3: " + strings.Join(strings.Fields(hints[i])[:3], " "))
+	}
+	d.press("h")
+	d.shows("hint 1 of 3")
+	d.press("H")
+	d.shows("A solution: Call start_response", "return ['Hello']")
+	d.press("H", "space")
+	d.shows("the solution · page 1 of 6", "It answers: 200 OK, Hello, WSGI!", `return [b"Hello, WSGI!"]`)
+	d.press("e")
+	if got := d.m.editor.current().value(); got != textual {
+		t.Errorf("e shows %q", got)
+	}
+	d.press("esc", "V")
+	d.shows("yours · page 1 of 6", "return ['Hello']")
+	if got := d.disk("first.py"); got != textual {
+		t.Errorf("the learner's file is %q", got)
+	}
+	if p := d.m.o.Progress.Practice(firstExercise); p.Hints != 3 || !p.Shown {
+		t.Errorf("it is noted as %+v", p)
+	}
+}
+
+// Another program saves the file: it is checked, unless somebody types in it.
+func TestAnotherProgramSavesAnExercise(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{}, textual)
+	d.another("first.py", bare)
+	d.notices()
+	d.shows("3 of 4 checks pass", "Your file has changed, and is checked again.")
+	d.press("e")
+	d.another("first.py", d.solution())
+	d.notices()
+	d.shows("your first.py")
+	d.press("esc")
+	d.shows("All 4 checks pass.")
+	d.another("first.py", "")
+	d.notices()
+	d.shows("first.py is not")
+	d.another("first.py", bare)
+	d.notices()
+	d.shows("3 of 4 checks pass")
+}
+
+// While the solution runs, or a check is looked at, the file is watched too.
+func TestAnotherProgramSavesBesideTheSolution(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{}, textual)
+	d.press("h", "h", "h", "H", "H", "space")
+	d.another("first.py", bare)
+	d.notices()
+	d.shows("yours · page", "3 of 4 checks pass")
+	d.press("enter")
+	d.another("first.py", d.solution())
+	d.notices()
+	d.shows("All 4 checks pass.")
+}
+
+// The file is as it came again, and the learner's is kept aside.
+func TestAnExerciseIsReset(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{}, textual)
+	d.press("R")
+	d.shows("The original is back. Yours is kept in", "This file is yours.", "held at the client")
+	if got := d.disk("first.1.py"); got != textual {
+		t.Errorf("kept %q", got)
+	}
+	if got := d.disk("first.py"); got != d.m.page().Exercise.Start {
+		t.Errorf("it is %q", got)
+	}
+}
+
+// A file without an end is told with its line, and keeps nobody waiting.
+func TestAnExerciseThatLoops(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{}, looping)
+	d.shows("without answering", "first.py:", "0 of 4 checks pass")
+	d.rewrites(bare)
+	d.shows("3 of 4 checks pass")
+}
+
+// Checks that run are ended by the next save, and by leaving the page; what they
+// say then is dropped. The screen says that they run only after a while.
+func TestChecksAreEnded(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(d *desk){
+		"save": func(d *desk) { d.take(ownMsg{practice: d.m.practice(), file: d.m.practice().file, saved: true}) },
+		"page": func(d *desk) { d.take(keyPress("p")) },
+		"home": func(d *desk) { d.take(keyPress("esc")) },
+		"quit": func(d *desk) { d.leave() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := practise(t, setup{start: "your-own/greet"}, "")
+			p := d.m.practice()
+			p.file.Text = looping
+			checks := d.m.grade(true)().(tea.BatchMsg)[0]
+			said := make(chan gradedMsg, 1)
+			go func() { said <- checks().(gradedMsg) }()
+			d.hides("checking…")
+			d.take(checkingMsg{p, p.nth})
+			p.begun = true
+			if !strings.Contains(strings.Join(d.m.practiceLines(70), "\n"), "checking…") {
+				t.Errorf("it is not said that checks run:\n%s", d.text())
+			}
+			end(d)
+			msg := <-said
+			if !errors.Is(msg.err, context.Canceled) {
+				t.Errorf("they ended with %v", msg.err)
+			}
+			d.take(msg)
+			if p.grading != nil || d.m.notice == sentence(msg.err) {
+				t.Errorf("what they said is told: %q", d.m.notice)
+			}
+		})
+	}
+}
+
+// A layer is an exercise like an application.
+func TestALayerIsAnExercise(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{start: "your-own/sign"}, "")
+	d.shows("code sign.py · yours", "def sign(app):")
+	d.press("space", "space", "space")
+	d.shows("no X-Served-By", "code sign.py · yours")
+	d.rewrites(d.solution())
+	d.shows("All 6 checks pass.")
+	if got := d.disk("middleware/sign.py"); got != d.solution() {
+		t.Errorf("the file is %q", got)
+	}
+}
+
+// Without a folder for files an exercise is a page like any other.
+func TestAnExerciseWithoutAFolder(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "a-file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := practise(t, setup{files: file}, "")
+	if d.m.notice == "" || d.m.x == nil {
+		t.Errorf("it is not said that there is no folder:\n%s", d.text())
+	}
+	d.press("space", "space", "space")
+	d.press("e")
+	d.press("enter")
+	d.shows("page 2 of 6")
+}
