@@ -166,7 +166,7 @@ func TestACheckIsLookedAt(t *testing.T) {
 		t.Fatalf("at %d of another request than the check's, which is at %d", x.at, want.Position)
 	}
 	d.shows("r run again", "enter next page")
-	d.press("s")
+	d.press("G", "s")
 	d.shows("The request has ended. r runs it again")
 	d.press("r")
 	d.heldAt(trace.KindAppCalled, trace.LayerApp)
