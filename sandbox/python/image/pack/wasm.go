@@ -36,21 +36,36 @@ func unTar(archive []byte) ([]byte, error) {
 
 // strip copies a module without its custom sections.
 func strip(wasm []byte) ([]byte, error) {
+	out := append(make([]byte, 0, len(wasm)), preamble...)
+	err := sections(wasm, func(id byte, whole, _ []byte) error {
+		if id != customSection {
+			out = append(out, whole...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// sections walks over the sections of a module: each with its head, and what is
+// in it.
+func sections(wasm []byte, visit func(id byte, whole, body []byte) error) error {
 	rest, ok := bytes.CutPrefix(wasm, []byte(preamble))
 	if !ok {
-		return nil, errors.New("not a WebAssembly module of version 1")
+		return errors.New("not a WebAssembly module of version 1")
 	}
-	out := append(make([]byte, 0, len(wasm)), preamble...)
 	for len(rest) > 0 {
 		size, n := binary.Uvarint(rest[1:])
 		end := 1 + uint64(max(n, 0)) + size
 		if n <= 0 || end > uint64(len(rest)) {
-			return nil, fmt.Errorf("section %d at %d bytes before the end is cut short", rest[0], len(rest))
+			return fmt.Errorf("section %d at %d bytes before the end is cut short", rest[0], len(rest))
 		}
-		if rest[0] != customSection {
-			out = append(out, rest[:end]...)
+		if err := visit(rest[0], rest[:end], rest[1+n:end]); err != nil {
+			return err
 		}
 		rest = rest[end:]
 	}
-	return out, nil
+	return nil
 }
