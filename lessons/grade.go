@@ -108,19 +108,22 @@ func (g *grader) load(ctx context.Context, b *bench) (lost bool, err error) {
 		g.grading.Trouble = &Trouble{Text: err.Error(), Src: wrong.Src}
 		return false, nil
 	case errors.As(err, &gone):
-		g.lose(gone.Why)
+		g.lose(gone.Error(), gone.Src)
 		return true, nil
 	case late != nil:
-		g.lose(late.Error())
+		g.lose(late.Error(), trace.Src{})
 		return true, nil
 	}
 	return false, err
 }
 
-// lose notes why the file took Python down before it could be called. No line of
-// it is known then.
-func (g *grader) lose(why string) {
-	g.grading.Trouble = &Trouble{Text: g.file + ", while it was loaded: " + why, Src: trace.Src{File: g.file}}
+// lose notes why the file took Python down before it could be called, and where,
+// if that is known.
+func (g *grader) lose(why string, at trace.Src) {
+	if at.File == "" {
+		at.File = g.file
+	}
+	g.grading.Trouble = &Trouble{Text: g.file + ", while it was loaded: " + why, Src: at}
 }
 
 // judge holds the check against what the request showed. One that an exception

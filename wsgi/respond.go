@@ -3,6 +3,7 @@ package wsgi
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -71,7 +72,7 @@ func (x *Exchange) iterate(body Body) (reason string, err error) {
 	for {
 		block, err := safely(body.Next)
 		if errors.Is(err, io.EOF) {
-			return "exhausted", x.exhausted()
+			return "exhausted", unstarted(body, x.exhausted())
 		}
 		if err != nil {
 			return "", err
@@ -84,7 +85,7 @@ func (x *Exchange) iterate(body Body) (reason string, err error) {
 		}
 		surplus := r.enough()
 		if err := x.send(block, "block"); err != nil {
-			return "", err
+			return "", unstarted(body, err)
 		}
 		if surplus && r.plan.Length >= 0 {
 			x.log("the application's len() was false", errMoreBlocks)
@@ -94,6 +95,33 @@ func (x *Exchange) iterate(body Body) (reason string, err error) {
 		}
 	}
 }
+
+// unstarted gives an error about a start_response that was never called the place
+// that the body knows, if it knows one.
+func unstarted(body Body, err error) error {
+	placed, ok := body.(interface{ Source() trace.Src })
+	if !ok || !errors.Is(err, ErrNotStarted) && !errors.Is(err, ErrNeverStarted) {
+		return err
+	}
+	return &placedError{err, placed.Source()}
+}
+
+// placedError is an error of the server's about what the application did, with the
+// line where that was.
+type placedError struct {
+	error
+	src trace.Src
+}
+
+func (e *placedError) Error() string {
+	if e.src.Line == 0 {
+		return e.error.Error()
+	}
+	return fmt.Sprintf("%s:%d: %v", e.src.File, e.src.Line, e.error)
+}
+
+func (e *placedError) Source() trace.Src { return e.src }
+func (e *placedError) Unwrap() error     { return e.error }
 
 // exhausted ends a body that has no more blocks.
 func (x *Exchange) exhausted() error {
@@ -211,24 +239,38 @@ func (x *Exchange) closeBody(body Body) (closed trace.IterableClosed) {
 	return closed
 }
 
-// SkippedError says that close() could not be called, and why, such as
-// "engine_lost".
-type SkippedError struct{ Why string }
+// SkippedError says that close() could not be called, or not to its end, and why,
+// such as "engine_lost".
+type SkippedError struct {
+	Why string
+	Err error // what ended it in the middle, nil if it was not called
+}
 
 // CloseAbsent is why close() is skipped where the object of another language
 // that the Body stands for has none.
 const CloseAbsent = "absent"
 
 // Error says why close() was not called.
-func (e *SkippedError) Error() string { return "close() was not called: " + e.Why }
+func (e *SkippedError) Error() string {
+	if e.Err != nil {
+		return "close() did not come to its end: " + e.Err.Error()
+	}
+	return "close() was not called: " + e.Why
+}
+
+// Unwrap is what ended it in the middle.
+func (e *SkippedError) Unwrap() error { return e.Err }
 
 func (x *Exchange) closeFailed(data *trace.IterableClosed, err error) {
 	var skipped *SkippedError
 	switch {
 	case errors.As(err, &skipped) && skipped.Why == CloseAbsent:
 		data.Absent = true
-	case errors.As(err, &skipped):
+	case errors.As(err, &skipped) && skipped.Err == nil:
 		data.Skipped = skipped.Why
+	case skipped != nil:
+		data.Skipped, data.Raised = skipped.Why, skipped.Err.Error()
+		x.log("the application failed in close()", skipped.Err)
 	case err != nil:
 		data.Raised = err.Error()
 		x.log("the application failed in close()", err)

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
 )
 
 // body is what the application returned.
@@ -22,6 +23,9 @@ type lengthy struct{ *body }
 
 // Len is what len() said.
 func (b lengthy) Len() int { return b.length }
+
+// Source is where the application was last seen.
+func (b *body) Source() trace.Src { return b.request.seen.src }
 
 // Next asks the application for its next block.
 func (b *body) Next() ([]byte, error) {
@@ -81,11 +85,14 @@ func (b *body) finish() (frame, error) {
 // Close has close() called, if there is one, and frees the worker.
 func (b *body) Close() error {
 	defer b.request.release()
+	if b.request.lost != nil {
+		return &wsgi.SkippedError{Why: "engine_lost"}
+	}
 	f, err := b.finish()
 	var lost *LostError
 	switch {
 	case errors.As(err, &lost):
-		return &wsgi.SkippedError{Why: "engine_lost"}
+		return &wsgi.SkippedError{Why: "engine_lost", Err: lost}
 	case err != nil:
 		return err
 	case f.kind != frameClosed:

@@ -79,7 +79,8 @@ func wrongs() []wrongdoing {
 		{name: "legal: 204 without a length", app: appOf("start_response('204 No Content', [])", "return []")},
 		{name: "legal: relative Location", app: appOf("start_response('302 Found', [('Location', '/tea')])", "return []")},
 		{name: "legal: starts when iterated", app: appOf("yield b''", started, "yield b'hello'")},
-		{name: "unwise: bare bytes", app: appOf(started, "return b'hello'"), want: []string{"app A9 advice"}},
+		{name: "bare bytes", app: appOf(started, "return b'hello'"), want: []string{"app A9"}},
+		{name: "unwise: no bare bytes", app: appOf(started, "return b''"), want: []string{"app A9 advice"}},
 	}
 }
 

@@ -27,6 +27,7 @@ type Error struct {
 	Type    string // the exception's class, such as ValueError
 	Message string
 	Src     trace.Src // the user's line that raised it
+	Func    string    // the user's function that did, where Src has no line
 	Frames  []Frame   // the user's calls on the way there, the outermost first
 }
 
@@ -35,6 +36,7 @@ type Frame struct {
 	Src  trace.Src
 	Func string
 	Text string // the source line, if it is known
+	Note string // of the calls that follow and are not shown; a Frame may be no more than that
 }
 
 // Exc is the exception as Python's last line of a traceback tells it.
@@ -48,6 +50,9 @@ func (e *Error) Exc() string {
 func (e *Error) Error() string {
 	if e.Src.File == "" {
 		return e.Exc()
+	}
+	if e.Src.Line == 0 && e.Func != "" {
+		return fmt.Sprintf("%s, in %s: %s", e.Src.File, e.Func, e.Exc())
 	}
 	if e.Src.Line == 0 {
 		return e.Src.File + ": " + e.Exc()
@@ -64,34 +69,73 @@ func (e *Error) StackTrace() string {
 	switch {
 	case len(e.Frames) > 0:
 		b.WriteString("Traceback (most recent call last):\n")
-	case e.Src.File != "": // of code that never ran
+	case e.Src.Line > 0: // of code that never ran
 		fmt.Fprintf(&b, "  File %q, line %d\n", e.Src.File, e.Src.Line)
+	case e.Src.File != "" && e.Func != "":
+		fmt.Fprintf(&b, "  File %q, in %s\n", e.Src.File, e.Func)
+	case e.Src.File != "":
+		fmt.Fprintf(&b, "  File %q\n", e.Src.File)
 	}
 	for _, f := range e.Frames {
-		fmt.Fprintf(&b, "  File %q, line %d, in %s\n", f.Src.File, f.Src.Line, f.Func)
-		if f.Text != "" {
-			fmt.Fprintf(&b, "    %s\n", f.Text)
-		}
+		f.write(&b)
 	}
 	b.WriteString(e.Exc())
 	return b.String()
 }
 
+func (f Frame) write(b *strings.Builder) {
+	if f.Src.File != "" {
+		fmt.Fprintf(b, "  File %q, line %d, in %s\n", f.Src.File, f.Src.Line, f.Func)
+	}
+	for _, text := range [...]struct{ margin, text string }{{"    ", f.Text}, {"  ", f.Note}} {
+		if text.text != "" {
+			fmt.Fprintln(b, text.margin+text.text)
+		}
+	}
+}
+
 // LostError says that an interpreter ended in the middle of an exchange. The
 // next request gets a new one.
 type LostError struct {
-	Why string    // in plain words
-	Src trace.Src // where the application was last seen
-	Err error     // what ended the interpreter
+	Why string // in plain words
+	// Src is the user's line at which it ended, if that is known, or else where
+	// the application was last seen: without a line, if only its function is known.
+	Src   trace.Src
+	Exact bool   // it ended at Src
+	Func  string // the function that ran, where Src has no line
+	Err   error  // what ended the interpreter
 	// Said is the end of what a worker process wrote to its stderr.
 	Said string
 }
 
 func (e *LostError) Error() string {
-	if e.Src.File == "" {
+	var tooLong *tooLongError
+	switch {
+	case e.Src.File == "":
 		return e.Why
+	case e.Exact && errors.As(e.Err, &tooLong):
+		return tooLong.at(e.Src)
+	case e.Exact:
+		return fmt.Sprintf("%s (it was at line %d of %s)", e.Why, e.Src.Line, e.Src.File)
+	case e.Src.Line > 0:
+		return fmt.Sprintf("%s (last seen at line %d of %s)", e.Why, e.Src.Line, e.Src.File)
 	}
-	return fmt.Sprintf("%s (last seen at %s:%d)", e.Why, e.Src.File, e.Src.Line)
+	return fmt.Sprintf("%s (last seen in %s of %s)", e.Why, e.Func, e.Src.File)
+}
+
+// place notes where the application was when its interpreter ended, or else where
+// it had last been seen.
+func (e *LostError) place(stack Stack, i *instance, seen sighting) {
+	e.Src, e.Exact = stack.stoppedIn(i.calls, i.dir)
+	if !e.Exact {
+		e.Src, e.Func = seen.src, seen.in
+	}
+}
+
+// sighting is where the application was last seen: at a line, or in a function.
+type sighting struct {
+	src trace.Src
+	in  string // the function, where src has no line
 }
 
 // Unwrap gives what ended the interpreter.
@@ -107,8 +151,15 @@ func (e *LostError) StackTrace() string { return e.Said }
 // tooLongError is why the watchdog ended an interpreter.
 type tooLongError struct{ limit time.Duration }
 
-func (e *tooLongError) Error() string {
-	return fmt.Sprintf("the application ran for %v without answering: is there an endless loop?", e.limit)
+func (e *tooLongError) Error() string { return e.asking("") }
+
+// at is the same of a line.
+func (e *tooLongError) at(src trace.Src) string {
+	return e.asking(fmt.Sprintf(" at line %d of %s", src.Line, src.File))
+}
+
+func (e *tooLongError) asking(where string) string {
+	return fmt.Sprintf("the application ran for %g s without answering: is there an endless loop%s?", e.limit.Seconds(), where)
 }
 
 // plainly says in plain words why an interpreter ended.

@@ -12,7 +12,7 @@ import (
 // point: go on, an edit for the worker to apply, or drop.
 func (r *request) event(in *fields) any {
 	name, index := in.str(), in.num()
-	src := r.at(in)
+	src := r.eventAt(name, in)
 	f := fieldsOf(take[any](in))
 	if name == "layer.found" {
 		r.app.found(r.worker, f)
@@ -34,6 +34,9 @@ func (r *request) event(in *fields) any {
 		in.bad = true
 		return nil
 	}
+	if d, ok := data.(*trace.AppCalled); ok && r.seen.src.Line == 0 {
+		r.seen.in = d.Callable
+	}
 	if r.x == nil {
 		return goOn
 	}
@@ -46,6 +49,20 @@ func (r *request) event(in *fields) any {
 		return marshal.Tuple{"drop"}
 	}
 	return edit(decision.Edit)
+}
+
+// eventAt is the place of an event. Where a layer begins is told when it is
+// called, which is not yet a line that has run.
+func (r *request) eventAt(name string, in *fields) trace.Src {
+	switch name {
+	case "app.called":
+		src := r.app.stack.src(in.maybe())
+		r.seen = sighting{src: trace.Src{File: src.File}}
+		return src
+	case "app.returned":
+		return r.app.stack.src(in.maybe())
+	}
+	return r.at(in)
 }
 
 // eventData reads the fields of an event of the vocabulary, nil if it is none
@@ -74,7 +91,7 @@ func (r *request) eventData(name string, f *fields) (trace.Data, trace.Dir) {
 		d.Empty, d.Environ = d.Len == 0, deltaOf(f.maybe())
 		return d, trace.Out
 	case "code.call", "code.line", "code.return", "code.raise":
-		return step(name, r.seen, f), trace.In
+		return step(name, r.seen.src, f), trace.In
 	case "code.print":
 		return &trace.CodePrint{Stream: f.str(), Text: f.str()}, trace.In
 	}

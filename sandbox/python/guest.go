@@ -1,8 +1,10 @@
 package python
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -64,7 +66,7 @@ func (e *Engine) start(ctx context.Context, dir string) (*instance, error) {
 		defer e.guests.Done()
 		defer close(g.done)
 		defer closeRoot(root)
-		g.err = run(ctx, rt, config, last)
+		g.calls, g.err = run(ctx, rt, config, last)
 		cancel(g.err)
 	}()
 	if err := g.boot(&e.boot); err != nil {
@@ -73,29 +75,34 @@ func (e *Engine) start(ctx context.Context, dir string) (*instance, error) {
 	return g, nil
 }
 
-// run runs an interpreter to its end, and says why it ended.
-func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last *tail) error {
+// run runs an interpreter to its end, and says why it ended, and in which calls.
+func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last *tail) ([]call, error) {
 	module, err := rt.runtime.InstantiateModule(ctx, rt.module, config)
-	if module != nil {
-		// The memory is free once the module is closed.
-		defer module.Close(context.WithoutCancel(ctx))
+	if err != nil {
+		return nil, cmp.Or(context.Cause(ctx), err)
 	}
+	// The memory is free once the module is closed.
+	defer module.Close(context.WithoutCancel(ctx))
+	_, err = module.ExportedFunction("_start").Call(ctx)
+	calls := callsIn(module.Memory())
 	if cause := context.Cause(ctx); cause != nil {
-		return cause
+		return calls, cause
 	}
-	if err == nil {
-		return errEnded
+	var exit *sys.ExitError
+	if err == nil || errors.As(err, &exit) && exit.ExitCode() == 0 {
+		return calls, errEnded
 	}
 	if said := last.String(); said != "" {
-		return fmt.Errorf("%w; it said: %s", err, said)
+		return calls, fmt.Errorf("%w; it said: %s", err, said)
 	}
-	return err
+	return calls, err
 }
 
 func guestLost(err error) *LostError { return &LostError{Why: plainly(err), Err: err} }
 
 func moduleConfig(dir string) (wazero.ModuleConfig, *os.Root, error) {
 	config := wazero.NewModuleConfig().WithName("").
+		WithStartFunctions(). // whose failure would take the memory with it
 		WithArgs("python", "-I", "-S", "-B", "-c", bootstrap).
 		WithSysWalltime().WithSysNanotime().WithRandSource(rand.Reader)
 	if dir == "" {

@@ -38,6 +38,7 @@ type instance struct {
 	kill   func(cause error)      // ends it, also in the middle of an endless loop
 	done   chan struct{}          // closed when it is gone
 	err    error                  // why it is gone; to be read after done
+	calls  []call                 // that were under way then, the innermost first, if they are known; to be read after done
 	tell   func(error) *LostError // says in plain words why it is gone
 }
 

@@ -25,7 +25,9 @@ type output struct {
 	ends chan struct{} // one for each mark
 
 	mu    sync.Mutex
-	taken bool // an exchange wants the lines
+	taken bool   // an exchange wants the lines
+	asked bool   // what comes from now on is where the process is
+	told  []byte // where it is
 	kept  bytes.Buffer
 	cut   []byte // the beginning of a line, or of a mark
 }
@@ -36,6 +38,10 @@ func newOutput(log *slog.Logger) *output { return &output{log: log, ends: make(c
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.asked {
+		o.told = append(o.told, p[:min(len(p), mostOutput-len(o.told))]...)
+		return len(p), nil
+	}
 	rest := append(o.cut, p...)
 	for {
 		before, after, found := bytes.Cut(rest, mark)
@@ -108,6 +114,24 @@ func (o *output) end() {
 	defer o.mu.Unlock()
 	o.put(o.cut)
 	o.cut = nil
+}
+
+// ask keeps what comes from now on apart: the process is asked where it is, and
+// ends.
+func (o *output) ask() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.asked = true
+}
+
+// dump is what a process said of where it is when it was asked, or broke down.
+func (o *output) dump() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.asked {
+		return string(o.told)
+	}
+	return o.tail.String()
 }
 
 // last is the end of all that was written.

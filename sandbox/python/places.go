@@ -31,10 +31,20 @@ func (s Stack) shown(at trace.Src) trace.Src {
 			return at
 		}
 	}
-	if rest, ok := strings.CutPrefix(file, strings.TrimSuffix(filepath.ToSlash(s.Dir), "/")+"/"); ok && s.Dir != "" {
+	dir := s.Dir
+	if s.root == "" {
+		dir = mountPoint
+	}
+	if rest, ok := within(file, dir); ok {
 		at.File = rest
 	}
 	return at
+}
+
+// within is what a path is called in a folder, if it lies there.
+func within(file, dir string) (string, bool) {
+	rest, ok := strings.CutPrefix(filepath.ToSlash(file), strings.TrimSuffix(filepath.ToSlash(dir), "/")+"/")
+	return rest, ok && dir != ""
 }
 
 // lines are the lines to tell of as a worker takes them. A file is known to Python

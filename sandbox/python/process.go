@@ -48,6 +48,7 @@ func (s *System) start(ctx context.Context, dir string) (*instance, error) {
 		p.output.end()
 		cancel(errEnded)
 		i.err = errors.Join(notByItself(context.Cause(ctx)), p.err)
+		i.calls = dumped(p.output.dump())
 		close(i.done)
 		// Frames that it sent are still in the pipe, of which another process may
 		// hold the other end.
@@ -118,11 +119,16 @@ func (p *process) run() error {
 	return <-started
 }
 
-// end ends the process: at once, or when it is only no longer needed by
-// closing its pipe first.
+// end ends the process: when it is only no longer needed by closing its pipe
+// first, else by asking where it is, which ends it too.
 func (p *process) end(cause error, to *os.File) {
 	to.Close()
-	if errors.Is(cause, errEnded) || errors.Is(cause, ErrClosed) {
+	asked := true
+	if !errors.Is(cause, errEnded) && !errors.Is(cause, ErrClosed) {
+		p.output.ask()
+		asked = askWhere(p.cmd.Process) == nil
+	}
+	if asked {
 		timer := time.NewTimer(farewell)
 		defer timer.Stop()
 		select {
@@ -141,8 +147,5 @@ func (p *process) lost(err error) *LostError {
 		err = errEnded
 	}
 	lost := &LostError{Why: plainly(err), Err: fmt.Errorf("%w: %w", wsgi.ErrBadGateway, err), Said: p.output.last()}
-	if !errors.Is(err, ErrClosed) {
-		p.output.log.Error("a worker is lost", "why", lost.Why, "said", lost.Said)
-	}
 	return lost
 }

@@ -32,7 +32,7 @@ type request struct {
 	lines  trace.Lines   // that the worker tells of
 	given  error         // the exc_info that start_response was called with
 	denied error         // why the server did not take a head that was pushed, perhaps for want of a client
-	seen   trace.Src     // where the application was last seen
+	seen   sighting      // where the application was last seen
 	lost   error         // why its interpreter is lost
 	over   chan struct{} // closed when the worker is no longer ours
 	stop   func() bool   // no longer waits for the exchange to be given up
@@ -241,7 +241,12 @@ func (r *request) raised(f frame) error {
 func exception(stack Stack, f *fields) *Error {
 	e := &Error{Type: f.str(), Message: f.str()}
 	e.Frames = framesOf(stack, f.list())
-	e.Src = stack.src(f.maybe())
+	if at := f.maybe(); at != nil {
+		e.Src = stack.src(at)
+		if len(at.rest) > 0 {
+			e.Func = at.str()
+		}
+	}
 	if f.bad {
 		return nil
 	}
@@ -262,7 +267,7 @@ func (r *request) lose(cause error) error {
 		return errNotBegun
 	}
 	r.hear()
-	lost.Src = r.seen
+	lost.place(r.app.stack, r.worker.instance, r.seen)
 	r.lost = &lost
 	return r.lost
 }

@@ -85,7 +85,7 @@ func (r *request) writeBlock(in *fields) any {
 	if r.write == nil {
 		return refuse("RuntimeError", wsgi.ErrNotStarted)
 	}
-	defer r.enter(layer, r.seen)()
+	defer r.enter(layer, r.seen.src)()
 	if err := r.write(block); err != nil {
 		return refuse("RuntimeError", err)
 	}
@@ -146,7 +146,7 @@ func (r *request) layer(index int) trace.Layer {
 func (r *request) at(in *fields) trace.Src {
 	src := r.app.stack.src(in.maybe())
 	if src.File != "" {
-		r.seen = src
+		r.seen = sighting{src: src}
 	}
 	return src
 }

@@ -68,18 +68,25 @@ func (w *worker) loadStack(stack Stack, finds bool) error {
 	w.dog.run()
 	defer w.dog.rest()
 	if err := w.send(frameLoad, 0, marshal.Tuple{stack.sources(), dir, finds}); err != nil {
-		return w.lost()
+		return w.lostLoading(stack)
 	}
 	f, err := w.receive()
 	switch {
 	case err != nil:
-		return w.lost()
+		return w.lostLoading(stack)
 	case f.kind == frameFailed:
 		return loadError(stack, fieldsOf(f.payload))
 	case f.kind != frameLoaded:
 		return errNonsense
 	}
 	return w.learn(stack, fieldsOf(f.payload))
+}
+
+// lostLoading says why the interpreter is gone, and where.
+func (w *worker) lostLoading(stack Stack) *LostError {
+	lost := w.lost()
+	lost.place(stack, w.instance, sighting{})
+	return lost
 }
 
 // learn takes the facts of the layers.
@@ -118,7 +125,7 @@ func framesOf(stack Stack, rows []any) []Frame {
 	for _, row := range rows {
 		f := fieldsOf(row)
 		raw := trace.Src{File: f.str(), Line: f.num()}
-		at := Frame{Src: stack.shown(raw), Func: f.str(), Text: stack.text(raw)}
+		at := Frame{Src: stack.shown(raw), Func: f.str(), Text: stack.text(raw), Note: f.str()}
 		frames = append(frames, at)
 	}
 	return frames

@@ -11,7 +11,8 @@ import (
 func bodyRows() []row {
 	return []row{
 		{Rule{"A9", Must, pepDetails, "Return a list of bytes, or anything else that gives bytes when it is iterated."}, nothing},
-		{Rule{"A9", Advice, pepDetails, "Put the bytes in a list: return [body]."}, bare},
+		{Rule{"A9", Must, pepDetails, "Put the bytes in a list: return [body]."}, bare},
+		{Rule{"A9", Advice, pepDetails, "Return an empty list: return []."}, bareEmpty},
 		{Rule{"A18", Must, pepUnicode, "Give blocks that are exactly bytes: encode text before it becomes a block."}, nil},
 		{Rule{"A10", Must, pepDetails, "Let len() be the number of blocks, or leave __len__ out."}, falseLen},
 		{Rule{"A16", Must, pepWrite, "Yield the block instead, or write it before returning."}, writeWithin},
@@ -32,10 +33,20 @@ func nothing(x *exchange, tell tell) {
 	}
 }
 
+// bare and bareEmpty: bytes give numbers, which are no blocks, unless there are
+// none.
 func bare(x *exchange, tell tell) {
 	for e, d := range all[*trace.AppReturned](x) {
-		if d.Type == "bytes" && !d.Passed {
+		if d.Type == "bytes" && d.Len != 0 && !d.Passed {
 			tell(e.Layer, did(e.Layer, "returned bare bytes, which give single numbers when they are iterated."), e.Seq)
+		}
+	}
+}
+
+func bareEmpty(x *exchange, tell tell) {
+	for e, d := range all[*trace.AppReturned](x) {
+		if d.Type == "bytes" && d.Len == 0 && !d.Passed {
+			tell(e.Layer, did(e.Layer, "returned bare bytes, which do only because there are none of them."), e.Seq)
 		}
 	}
 }

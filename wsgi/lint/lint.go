@@ -57,12 +57,21 @@ func (f Finding) At(tr *trace.Trace) int { return tr.Index(f.X, f.clear()) + 1 }
 // Src is the line of source that the finding leads to, the last that its
 // events have; the zero Src if they have none.
 func (f Finding) Src(tr *trace.Trace) trace.Src {
+	var found trace.Src // of which only the file is known
 	for _, seq := range slices.Backward(f.Refs) {
-		if at := tr.Index(f.X, seq); at >= 0 && tr.Event(at).Src.File != "" {
-			return tr.Event(at).Src
+		at := tr.Index(f.X, seq)
+		if at < 0 {
+			continue
+		}
+		src := tr.Event(at).Src
+		if src.Line > 0 {
+			return src
+		}
+		if found.File == "" {
+			found = src
 		}
 	}
-	return trace.Src{}
+	return found
 }
 
 // Broken reports whether a MUST is among the findings.

@@ -15,7 +15,6 @@ const (
 	FrameInstruction  = 28  // pointer: the instruction that runs
 	FrameOwner        = 38  // octet: 3 for a frame that stands for C code
 	CodeFile          = 80  // pointer: a str
-	CodeName          = 88  // pointer: a str
 	CodeFirstLine     = 44  // number
 	CodeLines         = 92  // pointer: a bytes
 	CodeInstructions  = 124 // where the instructions begin

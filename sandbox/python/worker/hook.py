@@ -10,7 +10,7 @@ import sys
 
 from layers import Call, Start
 from loading import PACKAGES
-from looking import code_of, place
+from looking import code_of, place, somewhere
 
 OURS = ("<roundtrip", "<frozen")
 MOST = 50000  # pieces of code to know: more are made by a program that makes code
@@ -33,6 +33,9 @@ class Found:
 
     def begins(self):
         return self._code.co_filename, self._code.co_firstlineno
+
+    def within(self):
+        return somewhere(self._code)
 
     def facts(self):
         return self._name, self.words, self.begins(), self._depth

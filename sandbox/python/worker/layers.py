@@ -9,7 +9,7 @@ only pass on.
 import sys
 
 import duties
-from looking import callable_name, code_of, place, place_of, shown
+from looking import callable_name, code_of, place, place_of, shown, somewhere
 
 
 class Chain:
@@ -65,6 +65,10 @@ class Border(_Stand):
         """The file and line where the layer's code begins."""
         return place_of(self._target)
 
+    def within(self):
+        """The file and the name of the layer's code, without a line."""
+        return somewhere(self._code)
+
     def facts(self):
         """What the host wants to know of a layer before any request."""
         return self._name, callable_name(self._target), place_of(self._target)
@@ -83,15 +87,21 @@ class Call:
         self.closed = False  # its iterable, by the layer outside
         self.length = -1  # of what it returned
         self.unusable = False  # what it returned is no body
+        self.left = None  # where it returned that, if it is known
 
     def saw(self, frame):
-        if frame is not None and frame.f_code is self.border._code:
-            self.frame = frame
+        """Keep the layer's own frame, if it is among those that led to one."""
+        code = self.border._code
+        while frame is not None and code is not None:
+            if frame.f_code is code:
+                self.frame = frame
+                return
+            frame = frame.f_back
 
     def line(self):
-        """Where the layer's frame is now, or else where the layer begins."""
+        """Where the layer's frame is now, None if it was not seen."""
         frame, self.frame = self.frame, None
-        return place(frame) if frame is not None else self.begins()
+        return place(frame) if frame is not None else None
 
     def begins(self):
         return self.border.begins()
@@ -156,6 +166,13 @@ def origin(result):
     if _Returned in kind.__mro__:
         return result.__dict__["_target"], True
     return result, False
+
+
+def giver(iterator):
+    """What gives the blocks of an iterator that a layer outside was given."""
+    while type(iterator) is _Blocks or _Returned in type(iterator).__mro__:
+        iterator = iterator.__dict__["_iterator" if type(iterator) is _Blocks else "_target"]
+    return iterator
 
 
 class _List(list):

@@ -5,6 +5,7 @@ from layers import Border, Chain
 from looking import code_of, message_of, named
 
 PACKAGES = ("site-packages", "dist-packages")  # folders of packages that were installed
+MOST = 20  # calls of a stack at each of its ends
 OURS = "<roundtrip"  # how the file names of the worker's own code begin
 
 
@@ -127,7 +128,22 @@ def frames(error):
         if not code.co_filename.startswith((OURS, "<frozen")):
             found.append((code.co_filename, step.tb_lineno or 0, code.co_name))
         step = step.tb_next
-    return found[:20] + found[-20:] if len(found) > 40 else found
+    rows = _folded(found)
+    left = len(rows) - 2 * MOST
+    return rows[:MOST] + [("", 0, "", "[%d calls are left out here]" % left)] + rows[-MOST:] if left > 0 else rows
+
+
+def _folded(calls):
+    """Calls with one note in place of those that only repeat the three before, as Python's own tracebacks have it."""
+    rows, same = [], 0
+    for call in calls:
+        same = same + 1 if rows and rows[-1][:3] == call else 0
+        if same < 3:
+            rows.append(call + ("",))
+        else:
+            more = same - 2
+            rows[-1] = call + ("[Previous line repeated %d more time%s]" % (more, "s" if more > 1 else ""),)
+    return rows
 
 
 def type_name(error):

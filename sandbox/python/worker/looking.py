@@ -99,6 +99,11 @@ def place(frame):
     return (frame.f_code.co_filename, frame.f_lineno or 0)
 
 
+def somewhere(code):
+    """A place of which only the function is known: the file, no line, and the name."""
+    return (code.co_filename, 0, getattr(code, "co_qualname", code.co_name)) if code is not None else None
+
+
 def place_of(target):
     """The file and first line of a callable's code."""
     code = code_of(target)

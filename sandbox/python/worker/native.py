@@ -25,6 +25,17 @@ class Files:
         os.close(null)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._sever)
+        self._confess()
+
+    def _confess(self):
+        """Have Python say where it is when it breaks down, and when the host ends it with the signal for that."""
+        import faulthandler
+
+        faulthandler.enable(self.log, all_threads=False)
+        if hasattr(faulthandler, "register"):
+            from _signal import SIGVTALRM  # signal itself is slow to import
+
+            faulthandler.register(SIGVTALRM, self.log, all_threads=False, chain=True)
 
     def _sever(self):
         """A child that the application forks must not speak for the worker."""

@@ -2,10 +2,10 @@
 import sys
 
 import duties
-from layers import origin
+from layers import giver, origin
 from looking import exact, place
 from streams import Errors, FileWrapper, Input
-from telling import here, length_of, pairs, summary, yielding
+from telling import giving, here, length_of, pairs, summary
 from wire import BLOCK, CLOSED, END, EVENT, RAISED, READ, RETURNED, START, WRITE
 from watching import SILENT, Watched
 
@@ -42,6 +42,7 @@ class Request(Watched):
         self._chain.watcher = self if self._mode != SILENT else None
         try:
             self._result = self._run(self._chain.borders[0], self._environ, self._server)
+            self._leave()
             target, passed = origin(self._result)
             self._passed = passed
             asked = self._calls[0] if self._calls else None
@@ -49,7 +50,7 @@ class Request(Watched):
             length = length_of(target, True) if asked is None else asked.length
             answer = (RETURNED, (length, hasattr(target, "close"), type(target) in (list, tuple)))
         except BaseException as error:
-            answer = (RAISED, self._report(error))
+            answer = (RAISED, self._report(error, self._maker().begins()))
             if self._mode != SILENT:
                 mark()
             self._forget()  # nothing was returned, so there will be no close
@@ -68,7 +69,7 @@ class Request(Watched):
         except StopIteration:
             answer = (END, None)
         except BaseException as error:
-            answer = (RAISED, self._report(error, yielding(self._iterator)))
+            answer = (RAISED, self._report(error, giving(giver(self._iterator)) or self._made_at()))
         self._answer(*answer)
         return answer[1] if answer[0] == BLOCK else None
 
@@ -79,7 +80,7 @@ class Request(Watched):
             if hasattr(self._result, "close"):
                 self._run(self._result.close)
         except BaseException as error:
-            raised = self._report(error)
+            raised = self._report(error, self._maker().within())
         self._flush()
         closed = self._closed
         if self._mode != SILENT:
@@ -94,7 +95,7 @@ class Request(Watched):
     def _forget(self):
         """Let go of everything of the user's; the references go round in circles."""
         self.over = True
-        self._chain.watcher = self._result = self._iterator = self._environ = self._server = None
+        self._chain.watcher = self._result = self._iterator = self._environ = self._server = self._frame = None
         if self._mode == SILENT:
             return
         self._lines.off()

@@ -2,7 +2,7 @@
 import sys
 
 from loading import type_name
-from looking import exact, message_of, place
+from looking import exact, message_of, place, somewhere
 from streams import LARGEST, FileWrapper
 
 
@@ -35,6 +35,12 @@ def yielding(iterator):
     """Where a generator is; of any other iterator nothing is touched."""
     frame = iterator.gi_frame if type(iterator) is _GENERATOR else None
     return place(frame) if frame is not None else None
+
+
+def giving(iterator):
+    """Where the latest block of an iterator comes from, as near as it is known."""
+    step = getattr(type(iterator), "__next__", None)
+    return yielding(iterator) or somewhere(getattr(step, "__code__", None))
 
 
 _GENERATOR = type(_ for _ in ())

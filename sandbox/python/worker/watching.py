@@ -3,11 +3,11 @@ import sys
 
 import duties
 from hook import Found, Hook
-from layers import Call, Start, origin, passed_on
+from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
 from looking import Environs, callable_name, exact, message_of, place
 from streams import misuse
-from telling import described, here, length_of, pairs, summary, yielding
+from telling import described, giving, here, length_of, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
 # How much the host wants to know: nothing, events, or events that wait.
@@ -23,6 +23,8 @@ class Watched:
     _passed = False  # whether the outermost layer only passed on what the one inside had returned
     _teller = None  # the call whose blocks are told as the server takes them
     _calls = _stack = _closed = ()
+    _frame = None  # of the application, while nobody watches
+    _left = None  # where that returned
     _unseen = {}  # results of found layers, by id: the call, and the result
 
     def _watch(self, finder):
@@ -111,13 +113,14 @@ class Watched:
         passed = passed or result is self._handed or id(result) in self._unseen
         trouble = duties.result(target)
         call.unusable = trouble is not None
+        call.left = at = at or call.border.within()
         if not passed:
             self.tell_broken(trouble, at)
             if type(call.border) is Found:
                 self._unseen[id(result)] = call, result
         call.length = length_of(target, ask)
         self._caught()
-        self._point("app.returned", call, at, *described(target, call.length), passed, self._changes(call))
+        self._point("app.returned", call, at if at and at[1] else call.begins(), *described(target, call.length), passed, self._changes(call))
         return passed
 
     def _refused(self, call, error):
@@ -187,7 +190,7 @@ class Watched:
                 self._pause()
             if type(block) is not bytes:
                 if type(self._result) is not bytes:
-                    self.tell_broken(duties.block(block), yielding(iterator))
+                    self.tell_broken(duties.block(block), giving(giver(iterator)) or call.left)
                 return block
             return self.block_point(call, block, yielding(iterator))
         except StopIteration:
@@ -269,11 +272,24 @@ class Watched:
         for call in self._hook.fell() if self._hook else ():
             self._point("app.raised", call, call.begins(), "an exception", "which a layer outside caught", [])
 
-    def _report(self, error, at=None):
+    def _report(self, error, at):
+        """What the host is told of an exception; at is the place of one that no line of the user's raised."""
         self._flush()
         stack = frames(error)
-        at = stack[-1][:2] if stack else at or self._maker().begins()
-        return type_name(error), message_of(error), stack, at
+        return type_name(error), message_of(error), stack, stack[-1][:2] if stack else at
+
+    def _made_at(self):
+        """Where the layer that made what the server was given returned it, as near as it is known."""
+        maker = self._maker()
+        if self._mode == SILENT:
+            return None if len(self._chain.borders) > 1 else self._left or maker.within()
+        call = self._calls[maker._index]
+        return call and call.left or maker.within()
+
+    def _leave(self):
+        """The application has returned: let go of its frame, if it was seen."""
+        frame, self._frame = self._frame, None
+        self._left = frame and place(frame)
 
     def _maker(self):
         """The layer that made what the server was given: the outermost, unless it only passed that on."""
@@ -304,3 +320,5 @@ class Watched:
     def _saw(self, frame):
         if self._stack:
             self._stack[-1].saw(frame)
+        elif frame.f_code is self._chain.app._code:
+            self._frame = frame

@@ -22,7 +22,6 @@ var asked = [...]struct{ name, path, doc string }{
 	{"FrameInstruction", "_PyInterpreterFrame.prev_instr", "pointer: the instruction that runs"},
 	{"FrameOwner", "_PyInterpreterFrame.owner", "octet: 3 for a frame that stands for C code"},
 	{"CodeFile", "PyCodeObject.co_filename", "pointer: a str"},
-	{"CodeName", "PyCodeObject.co_qualname", "pointer: a str"},
 	{"CodeFirstLine", "PyCodeObject.co_firstlineno", "number"},
 	{"CodeLines", "PyCodeObject.co_linetable", "pointer: a bytes"},
 	{"CodeInstructions", "PyCodeObject.co_code_adaptive", "where the instructions begin"},
