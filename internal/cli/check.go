@@ -11,6 +11,7 @@ import (
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/telling"
 	"roundtrip/sandbox"
+	"roundtrip/tui/theme"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
@@ -24,7 +25,7 @@ func (p *program) checkCommand() *cobra.Command {
 			"the application, its middleware or the client broke, where they stand, and what to do instead. " +
 			"The checker reads the record afterwards, so it changes nothing.\n\n" +
 			"APP is what it is for trace. Without METHOD and TARGET the application's own example is sent, or GET /.\n\n" +
-			"Ends with 1 if a MUST is broken, or if the exchange did not come to its end.",
+			"Ends with 1 if a MUST is broken, or if the application gave no answer, or not the whole of it.",
 		Example: `
 # what this application does wrong
 roundtrip check twice.py
@@ -34,7 +35,12 @@ roundtrip check app.py POST /form -d 'name=Ada' --middleware timing,session
 roundtrip check app.py GET / --format json`,
 		Args:              takes(1, 3, "APP [METHOD TARGET]"),
 		ValidArgsFunction: p.completeTrace,
-		RunE:              func(c *cobra.Command, args []string) error { return p.check(c.Context(), args, f) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := p.heed(c, f.timeout); err != nil {
+				return err
+			}
+			return p.check(c.Context(), args, f)
+		},
 	}
 	o := c.Flags()
 	o.StringArrayVarP(&f.headers, "header", "H", nil, "a header, 'Name: value'; once for each")
@@ -58,10 +64,11 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 	return p.once(ctx, args[0], f, req, func(run *sandbox.Run, interrupted error) error {
 		tr := run.Trace()
 		found := telling.Findings(tr)
-		if err := p.printFindings(found, f.format); err != nil {
+		end := endingOf(tr)
+		if err := p.printFindings(found, end, f.format); err != nil {
 			return err
 		}
-		return errors.Join(interrupted, judgeFindings(tr, found))
+		return errors.Join(interrupted, end.judge(found))
 	})
 }
 
@@ -82,7 +89,7 @@ func (p *program) checked(args []string, f traceFlags) (sandbox.Request, error) 
 	return req, err
 }
 
-func (p *program) printFindings(all []telling.Found, format string) error {
+func (p *program) printFindings(all []telling.Found, e ending, format string) error {
 	if format == "json" {
 		out := json.NewEncoder(p.Out)
 		out.SetEscapeHTML(false)
@@ -98,37 +105,79 @@ func (p *program) printFindings(all []telling.Found, format string) error {
 	for _, f := range all {
 		f.Write(out, look, width)
 	}
-	_, err := fmt.Fprintln(out, inShort(all))
+	_, err := fmt.Fprintln(out, e.inShort(all))
 	return err
 }
 
+// ending is how an exchange ended, and what kept the application from answering, if
+// something did.
+type ending struct {
+	*trace.ExchangeEnded        // nil if it has no end
+	raised               string // by the application, or by what ran it
+	unclosed             string // what ended it in close()
+}
+
+func endingOf(tr *trace.Trace) ending {
+	var found ending
+	for _, e := range tr.Events() {
+		switch d := e.Data.(type) {
+		case *trace.AppRaised:
+			if e.Layer == trace.LayerServer {
+				found.raised = d.Exc
+			}
+		case *trace.IterableClosed:
+			if d.Skipped != "" {
+				found.unclosed = d.Raised
+			}
+		case *trace.ExchangeEnded:
+			found.ExchangeEnded = d
+			return found
+		}
+	}
+	return found
+}
+
+// silent reports whether the server had to answer in place of the application.
+func (e ending) silent() bool {
+	return e.ExchangeEnded != nil && e.Outcome == "error" && e.Status >= 500
+}
+
 // inShort is how many rules of each strength were broken.
-func inShort(all []telling.Found) string {
+func (e ending) inShort(all []telling.Found) string {
 	count := map[lint.Level]int{}
 	for _, f := range all {
 		count[f.Level]++
 	}
-	if len(all) == 0 {
-		return "No rule that this request can show was broken."
+	switch {
+	case len(all) > 0:
+		return fmt.Sprintf("%d MUST, %d SHOULD, %d advice.", count[lint.Must], count[lint.Should], count[lint.Advice])
+	case e.silent():
+		return "Nothing could be checked: the application gave no answer."
+	case e.ExchangeEnded == nil || e.Outcome != "complete":
+		return "No rule was broken before the exchange broke off."
 	}
-	return fmt.Sprintf("%d MUST, %d SHOULD, %d advice.", count[lint.Must], count[lint.Should], count[lint.Advice])
+	return "No rule that this request can show was broken."
 }
 
-// judgeFindings is an error if a MUST was broken, or if the exchange did not
-// come to its end.
-func judgeFindings(tr *trace.Trace, all []telling.Found) error {
+// judge is an error if a MUST was broken, or if the application gave no answer, or
+// not the whole of it.
+func (e ending) judge(all []telling.Found) error {
 	for _, f := range all {
 		if f.Level == lint.Must {
 			return exit.Failf("", "a rule that must be kept was broken")
 		}
 	}
-	for _, e := range tr.Events() {
-		if d, ok := e.Data.(*trace.ExchangeEnded); ok {
-			if d.Outcome != "complete" {
-				return exit.Failf("'roundtrip trace' tells everything that happened.", "the exchange did not come to its end (%s)", d.Outcome)
-			}
-			return nil
-		}
+	switch {
+	case e.ExchangeEnded == nil:
+		return exit.Failf("", "the connection was lost before the exchange had ended")
+	case e.silent() && e.raised != "":
+		return exit.Failf("", "the application gave no answer: %s", theme.Printable(e.raised))
+	case e.Outcome != "complete" && e.raised != "":
+		return exit.Failf("", "the answer was cut short: %s", theme.Printable(e.raised))
+	case e.Outcome != "complete":
+		return exit.Failf("'roundtrip trace' tells everything that happened.", "the exchange did not come to its end (%s)", e.Outcome)
+	case e.unclosed != "":
+		return exit.Failf("", "the application's close() did not come to its end: %s", theme.Printable(e.unclosed))
 	}
-	return exit.Failf("", "the connection was lost before the exchange had ended")
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +19,29 @@ type engineFlags struct {
 	chdir   string
 	python  string
 	workers int
+	timeout timeout
+}
+
+// timeout is how long Python may run without answering, 0 for as long as is usual.
+type timeout time.Duration
+
+func (t *timeout) add(c *cobra.Command) {
+	c.Flags().DurationVar((*time.Duration)(t), "timeout", 0,
+		"how long Python may run without answering, such as 20s; by default 5s, and 30s in your own python3")
+	c.Flags().Lookup("timeout").DefValue = "" // which the sentence tells
+	offer(c, "timeout", cobra.NoFileCompletions)
+}
+
+// heed has the engines keep to it. It has to come before they are made.
+func (p *program) heed(c *cobra.Command, t timeout) error {
+	if !c.Flags().Changed("timeout") {
+		return nil
+	}
+	if t <= 0 {
+		return exit.Usagef("Write --timeout 20s, or leave it out.", "no application can answer within --timeout %v", time.Duration(t))
+	}
+	p.Python.Watchdog = time.Duration(t)
+	return nil
 }
 
 // appForms is what can stand for APP.
@@ -30,13 +54,9 @@ func (f *engineFlags) add(c *cobra.Command) {
 	o.StringVar(&f.chdir, "chdir", "", "with your own python3: the folder to run in and to import from first")
 	o.StringVar(&f.python, "python", "", "with your own python3: another one, by its path or name")
 	o.IntVar(&f.workers, "workers", 8, "with your own python3: how many processes at most")
-	offer := func(flag string, complete cobra.CompletionFunc) {
-		if err := c.RegisterFlagCompletionFunc(flag, complete); err != nil {
-			panic(err) // the option does not exist, or is offered twice
-		}
-	}
-	offer("engine", cobra.FixedCompletions([]string{sandbox.Embedded, sandbox.System}, cobra.ShellCompDirectiveNoFileComp))
-	offer("workers", cobra.NoFileCompletions)
+	f.timeout.add(c)
+	offer(c, "engine", cobra.FixedCompletions([]string{sandbox.Embedded, sandbox.System}, cobra.ShellCompDirectiveNoFileComp))
+	offer(c, "workers", cobra.NoFileCompletions)
 	if err := c.MarkFlagDirname("chdir"); err != nil {
 		panic(err)
 	}

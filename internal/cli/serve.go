@@ -60,7 +60,12 @@ roundtrip serve --chdir site app:app --workers 2 --reload
 roundtrip serve app.py --listen unix:/tmp/app.sock`,
 		Args:              takes(1, 1, "APP"),
 		ValidArgsFunction: p.completeApp,
-		RunE:              func(c *cobra.Command, args []string) error { return p.serve(c.Context(), args[0], f) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := p.heed(c, f.timeout); err != nil {
+				return err
+			}
+			return p.serve(c.Context(), args[0], f)
+		},
 	}
 	f.add(c)
 	o := c.Flags()

@@ -47,7 +47,12 @@ roundtrip trace --chdir site app:app GET /
 roundtrip trace hello.py GET / --format json`,
 		Args:              takes(1, 3, "APP METHOD TARGET"),
 		ValidArgsFunction: p.completeTrace,
-		RunE:              func(c *cobra.Command, args []string) error { return p.trace(c.Context(), args, f) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := p.heed(c, f.timeout); err != nil {
+				return err
+			}
+			return p.trace(c.Context(), args, f)
+		},
 	}
 	o := c.Flags()
 	o.StringArrayVarP(&f.headers, "header", "H", nil, "a header, 'Name: value'; once for each")

@@ -162,7 +162,10 @@ func (f Finding) stands(room int) []string {
 	if f.Src.File == "" {
 		return []string{f.Section}
 	}
-	line := fmt.Sprintf("%s:%d", f.Src.File, f.Src.Line)
+	line := f.Src.File
+	if f.Src.Line > 0 {
+		line = fmt.Sprintf("%s:%d", f.Src.File, f.Src.Line)
+	}
 	if both := f.Section + " · " + line; theme.Width(theme.Printable(both)) <= room {
 		return []string{both}
 	}

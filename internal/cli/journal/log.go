@@ -60,18 +60,21 @@ func linesOf(message string, attrs map[string]slog.Value) []string {
 	if method, ok := attrs["method"]; ok {
 		message = fmt.Sprintf("%s %s: %s", method, attrs["target"], message)
 	}
-	if why, ok := attrs["why"]; ok { // a worker of Python is lost
-		message += ": " + why.String()
-	}
 	reason, ok := attrs["err"]
 	if !ok {
 		return []string{message}
 	}
 	var traceback interface{ StackTrace() string }
-	if err, ok := reason.Any().(error); ok && errors.As(err, &traceback) {
-		return append([]string{message}, split(traceback.StackTrace())...)
+	text := split(message + ": " + reason.String())
+	err, ok := reason.Any().(error)
+	if !ok || !errors.As(err, &traceback) || traceback.StackTrace() == "" {
+		return text
 	}
-	return []string{message + ": " + reason.String()}
+	stack := split(traceback.StackTrace())
+	if last := stack[len(stack)-1]; strings.HasSuffix(reason.String(), last) { // it tells the whole
+		text = []string{message}
+	}
+	return append(text, stack...)
 }
 
 func split(text string) []string { return strings.Split(strings.TrimSuffix(text, "\n"), "\n") }

@@ -195,8 +195,11 @@ func (n *narrator) findings(tr *trace.Trace, since int) (told int) {
 		}
 		told++
 		where := ""
-		if src := f.Src(tr); src.File != "" {
+		switch src := f.Src(tr); {
+		case src.Line > 0:
 			where = fmt.Sprintf(" at %s, line %d", theme.Printable(src.File), src.Line)
+		case src.File != "":
+			where = " in " + theme.Printable(src.File)
 		}
 		n.line("Finding: %s, %s, %s%s. %s", f.Level, f.Rule, telling.Name(f.Who), where, theme.Printable(f.Text))
 		n.item("Instead: " + f.Instead)

@@ -111,7 +111,7 @@ func outwards(e trace.Event, state *trace.State, s signs) string {
 	case *trace.IterableClosed:
 		return closed(d)
 	case *trace.AppRaised:
-		return Safe(d.Exc)
+		return reason(d.Exc)
 	case *trace.ExchangeEnded:
 		return sentence(outcome(d.Outcome), "connection "+kept(d.KeepAlive))
 	}
@@ -186,10 +186,14 @@ func closed(d *trace.IterableClosed) string {
 	switch {
 	case d.Absent, d.Skipped == "absent":
 		return "the iterable has no close()"
+	case d.Skipped != "" && d.Raised != "":
+		return "close() did not come to its end: " + reason(d.Raised)
+	case d.Skipped == "engine_lost":
+		return "close() could not be called: its Python was lost"
 	case d.Skipped != "":
 		return "close() could not be called: " + Safe(d.Skipped)
 	}
-	return sentence("close() took "+Took(d.Took), when(d.Raised != "", "and raised "+Safe(d.Raised)))
+	return sentence("close() took "+Took(d.Took), when(d.Raised != "", "and raised "+reason(d.Raised)))
 }
 
 func outcome(o string) string {

@@ -35,8 +35,11 @@ func (f Found) Write(w io.Writer, look theme.Theme, width int) {
 		strength = look.Wrong
 	}
 	who := look.Party(f.Who).Render(Name(f.Who))
-	if f.File != "" {
+	switch {
+	case f.Line > 0:
 		who += fmt.Sprintf(" at %s:%d", theme.Printable(f.File), f.Line)
+	case f.File != "":
+		who += " in " + theme.Printable(f.File)
 	}
 	fmt.Fprintf(w, "%s %s, %s\n", strength.Render(string(f.Level)), f.Rule, who)
 	for _, text := range []string{f.Text, f.Instead} {

@@ -78,6 +78,9 @@ func (t *teller) row(r row, c columns) {
 		margin = c.layer + 2
 	}
 	detail := Wrap(t.Theme.Say(r.detail), t.Width-margin)
+	if r.event.Kind() == trace.KindAppRaised && len(detail) > 1 { // the whole of it stands in short at the end
+		detail = []string{t.Theme.Cut(t.Theme.Say(r.detail), t.Width-margin)}
+	}
 	if below && r.detail != "" {
 		detail = append([]string{""}, detail...)
 	}

@@ -41,6 +41,13 @@ func Safe(s string) string {
 	return theme.Theme{Sym: theme.Symbols{Cut: "…"}}.CutMiddle(s, most)
 }
 
+// reason is why something failed: a sentence, of which the beginning is kept if it
+// is very long.
+func reason(s string) string {
+	const most = 400
+	return theme.Theme{Sym: theme.Symbols{Cut: "…"}}.Cut(theme.Printable(s), most)
+}
+
 // environ tells which keys were written, and by whom.
 func (s signs) environ(d trace.Delta, state *trace.State) string {
 	if d.Empty() {
