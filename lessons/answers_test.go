@@ -72,7 +72,7 @@ func TestAnAnswerThatIsNotWhatItsFolderSaysIsFound(t *testing.T) {
 		"right":               {lessons.Answer{Right: true}, right, ""},
 		"as shipped":          {lessons.Answer{}, bare, ""},
 		"the mistake":         {lessons.Answer{Mistake: "bare"}, bare, ""},
-		"right that fails":    {lessons.Answer{Right: true}, bare, "x.py: is right and fails: check answers: asked: GET /; expected: the status 200 OK; got: first.py:1: TypeError"},
+		"right that fails":    {lessons.Answer{Right: true}, bare, "x.py: is right and fails: check answers: asked: GET /; expected: the status 200 OK; got: first.py:3: TypeError"},
 		"shipped that passes": {lessons.Answer{}, right, "x.py: passes every check"},
 		"mistake that passes": {lessons.Answer{Mistake: "bare"}, right, "x.py: passes every check"},
 		"another mistake":     {lessons.Answer{Mistake: "text"}, bare, "x.py: is explained by bare, not by text: check answers"},

@@ -79,7 +79,7 @@ func TestWhateverAFileDoesIsSaidInOneLine(t *testing.T) {
 		"end":             {first, head + "import os; os._exit(7)\n", "the application ended its Python, with exit code 7: did it call os._exit()? (it was at line 3 of first.py)", false},
 		"memory":          {first, head + "return [b'x' * 10**9]\n", "first.py:3: MemoryError", false},
 		"prints":          {first, head + "print('hello')\n  return [b'Hello']\n", `200 OK, body "Hello"`, false},
-		"does not start":  {first, "def application(environ, start_response):\n  return [b'Hello']\n", "the application gave a block before it had called start_response", false},
+		"does not start":  {first, "def application(environ, start_response):\n  return [b'Hello']\n", "first.py:2: the application gave a block before it had called start_response", false},
 		"another layer":   {sign, "def sign(app):\n  return 7 and (lambda e, s: None)\n", "sign.py:2: TypeError: an application returns an iterable of bytes, and this one returned None", false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 // point: go on, an edit for the worker to apply, or drop.
 func (r *request) event(in *fields) any {
 	name, index := in.str(), in.num()
-	src := r.eventAt(name, in)
+	src := r.eventAt(name, index, in)
 	f := fieldsOf(take[any](in))
 	if name == "layer.found" {
 		r.app.found(r.worker, f)
@@ -52,17 +52,28 @@ func (r *request) event(in *fields) any {
 }
 
 // eventAt is the place of an event. Where a layer begins is told when it is
-// called, which is not yet a line that has run.
-func (r *request) eventAt(name string, in *fields) trace.Src {
-	switch name {
-	case "app.called":
-		src := r.app.stack.src(in.maybe())
-		r.seen = sighting{src: trace.Src{File: src.File}}
-		return src
-	case "app.returned":
-		return r.app.stack.src(in.maybe())
+// called, which is no line that has run, and where it returned if that is not
+// known.
+func (r *request) eventAt(name string, layer int, in *fields) trace.Src {
+	if name != "app.called" && name != "app.returned" {
+		return r.at(in)
 	}
-	return r.at(in)
+	src := r.app.stack.src(in.maybe())
+	switch begins := r.begins(layer); {
+	case name == "app.called":
+		r.seen = sighting{src: trace.Src{File: src.File}}
+	case src.Line > 0 && src != begins:
+		r.seen = sighting{src: src}
+	}
+	return src
+}
+
+// begins is where the code of a layer does.
+func (r *request) begins(layer int) trace.Src {
+	if layer < 0 || layer >= len(r.worker.chain) {
+		return trace.Src{}
+	}
+	return r.worker.chain[layer].Src
 }
 
 // eventData reads the fields of an event of the vocabulary, nil if it is none

@@ -125,7 +125,7 @@ app.called app.2:Late app.py:18
 app.raised app.2:bad app.py:14
 app.returned app.2:Late app.py:19
 app.returned app.1:wrap app.py:12
-app.returned app app.py:1
+app.returned app app.py:2
 app.called app.3:generator app.py:23
 app.returned app.3:generator app.py:23
 start_response.called app.1:wrap app.py:24
@@ -241,18 +241,18 @@ func TestLostWorkersAreReplaced(t *testing.T) {
 	system := systemWith(t, python.SystemOptions{Watchdog: impatience, Workers: 2})
 	const ended = "the application ended its Python, with exit code "
 	for how, tt := range map[string]struct{ want, said string }{
-		"/exit":  {ended + "7: did it call os._exit()?", ""},
-		"/kill":  {"the application's Python broke down or was killed (signal: killed)", "half a line"},
-		"/loop":  {"the application ran for 3s without answering: is there an endless loop?", ""},
-		"/files": {ended + "1: did it call os._exit()?", ""},
-		"/exec":  {ended + "0: did it call os._exit()?", ""},
+		"/exit":  {ended + "7: did it call os._exit()? (last seen at line 6 of app.py)", ""},
+		"/kill":  {"the application's Python broke down or was killed (signal: killed) (last seen in function app of app.py)", "half a line"},
+		"/loop":  {"the application ran for 3 s without answering: is there an endless loop at line 1", ""},
+		"/files": {ended + "1: did it call os._exit()? (last seen in function app of app.py)", ""},
+		"/exec":  {ended + "0: did it call os._exit()? (last seen in function app of app.py)", ""},
 	} {
 		t.Run(how[1:], func(t *testing.T) {
 			t.Parallel()
 			app := loadIn(t, system, crashing)
 			r := send(t, app, strings.Replace(get, "/a/b", how, 1), nil)
 			raised := r.find(t, trace.KindAppRaised, trace.LayerServer).Data.(*trace.AppRaised)
-			if !strings.HasPrefix(raised.Exc, tt.want+" (last seen at app.py:") || !strings.Contains(raised.Stack, tt.said) {
+			if !strings.HasPrefix(raised.Exc, tt.want) || !strings.Contains(raised.Stack, tt.said) {
 				t.Errorf("got %q with %q, want %q with %q", raised.Exc, raised.Stack, tt.want, tt.said)
 			}
 			if status, _, _ := r.response(t); status != "502 Bad Gateway" {

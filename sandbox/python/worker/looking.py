@@ -100,8 +100,25 @@ def place(frame):
 
 
 def somewhere(code):
-    """A place of which only the function is known: the file, no line, and the name."""
-    return (code.co_filename, 0, getattr(code, "co_qualname", code.co_name)) if code is not None else None
+    """A place of which only the function is known: the file, its line if it has but one, or 0 and its name."""
+    if code is None:
+        return None
+    lines = _lines(code) - {code.co_firstlineno} or {code.co_firstlineno}
+    if len(lines) == 1:
+        return (code.co_filename, lines.pop())
+    return (code.co_filename, 0, getattr(code, "co_qualname", code.co_name))
+
+
+def _lines(code):
+    """The numbers of the lines that code has instructions for, and of its first."""
+    if hasattr(code, "co_lines"):  # from 3.10 on
+        return {line for _, _, line in code.co_lines() if line}
+    line = code.co_firstlineno
+    lines = {line}
+    for step in code.co_lnotab[1::2]:
+        line += step - 256 if step > 127 else step
+        lines.add(line)
+    return lines
 
 
 def place_of(target):
