@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,24 @@ func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A reason is cut at its end, with the sign, and stands whole at the end.
+func TestAReasonKeepsItsBeginning(t *testing.T) {
+	t.Parallel()
+	const why = "the application ran for 5 s without answering: is there an endless loop at line 7 of app.py?"
+	tr := trace.New(time.Time{}, []trace.Event{
+		{Seq: 1, X: 1, Layer: trace.LayerServer, Data: &trace.AppRaised{Exc: why}},
+		{Seq: 2, X: 1, Layer: trace.LayerServer, Data: &trace.ExchangeEnded{Outcome: "error", Status: 500}},
+	})
+	text := ansi.Strip(write(t, tr, Options{Width: 80, Theme: noColour()}))
+	row := regexp.MustCompile(`app\.raised +(.*)`).FindStringSubmatch(text)
+	if row == nil || !strings.HasPrefix(why, strings.TrimSuffix(row[1], "…")) || !strings.HasSuffix(row[1], "…") {
+		t.Errorf("the row is %q", row)
+	}
+	if !strings.Contains(strings.Join(strings.Fields(text), " "), "raised "+why) {
+		t.Errorf("nowhere whole:\n%s", text)
 	}
 }
 
