@@ -31,11 +31,9 @@ func (s Stack) shown(at trace.Src) trace.Src {
 			return at
 		}
 	}
-	dir := s.Dir
-	if s.root == "" {
-		dir = mountPoint
-	}
-	if rest, ok := within(file, dir); ok {
+	if rest, ok := within(file, s.Dir); ok {
+		at.File = rest
+	} else if rest, ok := within(file, mountPoint); ok && s.root == "" {
 		at.File = rest
 	}
 	return at
