@@ -267,7 +267,7 @@ func TestAnExerciseIsReset(t *testing.T) {
 func TestAnExerciseThatLoops(t *testing.T) {
 	t.Parallel()
 	d := practise(t, setup{}, looping)
-	d.shows("without answering", "first.py:", "0 of 4 checks pass")
+	d.shows("without answering", "of first.py?", "0 of 4 checks pass")
 	d.rewrites(bare)
 	d.shows("3 of 4 checks pass")
 }

@@ -211,7 +211,7 @@ func TestTheProgramTeachesTheFirstExercise(t *testing.T) {
 		[2]string{"space", "0 of 4 checks pass"},
 		[2]string{"e", "save and check"},
 	)
-	for _, key := range []string{"ctrl+k", "down", "ctrl+k", "down", "ctrl+k", "up", "up"} {
+	for _, key := range []string{"up", "up", "ctrl+k", "down", "ctrl+k", "down", "ctrl+k", "up", "up"} {
 		p.press(key)
 	}
 	for _, line := range []string{"def application(environ, start_response):", `    start_response("200 OK", [("Content-Type", "text/plain")])`, `return [b"Hello, WSGI!"]`} {
