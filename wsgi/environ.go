@@ -245,7 +245,13 @@ func (s *source) Entry(i int) *trace.Entry {
 	if last.Repr != string(s.repr) {
 		last.Repr = string(s.repr)
 	}
-	last.Key, last.Type, last.Source, last.Spans, last.Hop = en.key, en.typeName(), en.source, s.spans, en.hop
+	if last.Key != en.key {
+		last.Key = en.key
+	}
+	if typ := en.typeName(); last.Type != typ {
+		last.Type = typ
+	}
+	last.Source, last.Spans, last.Hop = en.source, s.spans, en.hop
 	return last
 }
 

@@ -37,12 +37,14 @@ type origin struct {
 	x, conn, n int
 }
 
+// uvarint appends in place: the slice itself, and so the collector's write
+// barrier, is only touched where it grows.
 func (w *encoder) uvarint(v uint64) {
-	if v < 0x80 {
-		w.buf = append(w.buf, byte(v))
-		return
+	for v >= 0x80 {
+		w.buf = append(w.buf, byte(v)|0x80)
+		v >>= 7
 	}
-	w.buf = binary.AppendUvarint(w.buf, v)
+	w.buf = append(w.buf, byte(v))
 }
 
 func (w *encoder) varint(v int64) { w.uvarint(uint64(v)<<1 ^ uint64(v>>63)) }

@@ -160,8 +160,7 @@ func (w *encoder) event(e *Event) {
 		w.rare(e, flags)
 	}
 	w.wireFrom = wireFrom(e, w.wireFrom)
-	e.Data = kept(e.Data)
-	e.Data.fields(w)
+	kept(e.Data).fields(w)
 }
 
 // wireFrom is where in the input the last octets of the wire begin.
