@@ -27,26 +27,20 @@ func (m *Model) step() tea.Cmd {
 	return m.move(sandbox.Step, "step")
 }
 
-func (m *Model) over() tea.Cmd {
-	if m.comesToNow() {
-		return nil
-	}
-	if m.byLine() {
-		lines, until := sandbox.OverLine(m.x.held.Event)
-		return m.moveBy(lines, until, "next")
-	}
-	return m.move(sandbox.Over(m.x.held.Event), "next")
-}
+func (m *Model) over() tea.Cmd { return m.past(sandbox.OverLine, sandbox.Over, "next") }
 
-func (m *Model) out() tea.Cmd {
+func (m *Model) out() tea.Cmd { return m.past(sandbox.OutOfLine, sandbox.Out, "out") }
+
+// past moves the request to where what it is held at now is over.
+func (m *Model) past(line func(trace.Event) (trace.Lines, sandbox.Until), event func(trace.Event) sandbox.Until, action string) tea.Cmd {
 	if m.comesToNow() {
 		return nil
 	}
 	if m.byLine() {
-		lines, until := sandbox.OutOfLine(m.x.held.Event)
-		return m.moveBy(lines, until, "out")
+		lines, until := line(m.x.held.Event)
+		return m.moveBy(lines, until, action)
 	}
-	return m.move(sandbox.Out(m.x.held.Event), "out")
+	return m.move(event(m.x.held.Event), action)
 }
 
 func (m *Model) toEnd() tea.Cmd {
