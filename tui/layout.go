@@ -21,6 +21,10 @@ const (
 	wideWidth   = 150
 )
 
+// airy is how high a terminal is in which a page's story, above its lens, keeps
+// a row of distance to the journey.
+const airy = 24
+
 // layout is where everything is. All rectangles are computed here, once for
 // each size.
 type layout struct {
@@ -51,6 +55,9 @@ func arrange(w, h, storyNeeds int, large, terse bool) layout {
 	l.journey = rect{0, top, w, 4}
 	top += 4
 	if w < middleWidth || terse && w < wideWidth {
+		if h >= airy && !terse {
+			top++
+		}
 		l.stack(top, bottom, storyNeeds)
 		return l
 	}
