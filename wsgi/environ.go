@@ -223,7 +223,7 @@ func (e *Environ) snapshot(s *telling) []trace.Entry {
 // picture is made.
 type source struct {
 	env   *Environ
-	last  []trace.Entry // of each place in the environ, of whichever request had one there
+	last  []picture // of each place in the environ, of whichever request had one there
 	spans []trace.Span
 	repr  []byte
 }
@@ -238,21 +238,34 @@ func (s *source) Known(i int) uint8 { return s.env.entries[i].known }
 // value is often the same.
 func (s *source) Entry(i int) *trace.Entry {
 	for len(s.last) <= i {
-		s.last = append(s.last, trace.Entry{})
+		s.last = append(s.last, picture{})
 	}
 	en, last := &s.env.entries[i], &s.last[i]
-	s.spans, s.repr = en.appendPlaces(s.spans[:0]), en.appendRepr(s.repr[:0])
-	if last.Repr != string(s.repr) {
-		last.Repr = string(s.repr)
+	if !last.shows(en) {
+		s.repr = en.appendRepr(s.repr[:0])
+		last.Type, last.Repr, last.plain = en.typeName(), string(s.repr), en.isText && isPlain(en.text)
 	}
 	if last.Key != en.key {
 		last.Key = en.key
 	}
-	if typ := en.typeName(); last.Type != typ {
-		last.Type = typ
+	if last.Source != en.source {
+		last.Source = en.source
 	}
-	last.Source, last.Spans, last.Hop = en.source, s.spans, en.hop
-	return last
+	s.spans = en.appendPlaces(s.spans[:0])
+	last.Spans, last.Hop = s.spans, en.hop
+	return &last.Entry
+}
+
+// picture is what an entry looks like. That of a plain text is the text in quotes.
+type picture struct {
+	trace.Entry
+	plain bool
+}
+
+// shows reports whether it is a picture of the entry's value, as far as that can be
+// told at a glance.
+func (p *picture) shows(en *entry) bool {
+	return p.plain && en.isText && len(p.Repr) == len(en.text)+2 && p.Repr[1:len(p.Repr)-1] == en.text
 }
 
 // takeDelta is what changed since the last time it was asked.

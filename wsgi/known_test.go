@@ -1,6 +1,8 @@
 package wsgi_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,5 +49,27 @@ func TestATapeHasTheSameEnviron(t *testing.T) {
 	}
 	if diff := cmp.Diff(told, taped); diff != "" {
 		t.Errorf("(-told +taped):\n%s", diff)
+	}
+}
+
+// What an entry looked like in one exchange is never taken for another value of the
+// next one.
+func TestATapeShowsEveryExchangeItsOwnValues(t *testing.T) {
+	t.Parallel()
+	var tapes tapes
+	srv := &wsgi.Server{Sink: &tapes, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}}
+	values := []string{"tea", "tea", "pot", `p\t`, `p\\t`, "it's", "its", "", `"it"`, "grun", "tea"}
+	var requests strings.Builder
+	for _, v := range values {
+		requests.WriteString("GET / HTTP/1.1\r\nHost: x\r\nX-Tea: " + v + "\r\n\r\n")
+	}
+	exchange(t, listen(t, srv), requests.String()+"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+	srv.Close()
+	for i, v := range values {
+		entries := of[*trace.EnvironBuilt](tapes.last[i+1].Load().Trace())[0].Entries
+		at := slices.IndexFunc(entries, func(e trace.Entry) bool { return e.Key == "HTTP_X_TEA" })
+		if want := wsgi.Repr(v); at < 0 || entries[at].Repr != want {
+			t.Errorf("exchange %d shows %v, want %s", i+1, entries, want)
+		}
 	}
 }

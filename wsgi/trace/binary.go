@@ -109,9 +109,12 @@ func (w *encoder) flag(_ string, v *bool) {
 }
 
 func (w *encoder) span(_ string, v *Span) {
-	if v.Buf == BufIn { // as nearly all are
+	switch v.Buf {
+	case BufIn:
 		w.buf = append(w.buf, knownBufIn<<tagBits|tagKnown)
-	} else {
+	case BufOut:
+		w.buf = append(w.buf, knownBufOut<<tagBits|tagKnown)
+	default:
 		w.text(v.Buf)
 	}
 	w.uvarint(uint64(v.Off))

@@ -10,8 +10,9 @@ const (
 	entryStr                 // the type is str
 	entryRequest             // the source is the request
 	entryHop
-	entryPlace // one span of the input
-	entryBits  = 1
+	entryPlace  // one span of the input
+	entryQuoted // the repr is what stands there, between quotes
+	entryBits   = 1
 )
 
 // knownEntries are whole entries that nearly every environ has. New ones go to the
@@ -107,10 +108,14 @@ func (w *encoder) entry(e *Entry) {
 		return
 	}
 	place := len(e.Spans) == 1 && e.Spans[0].Buf == BufIn
-	flags := bit(entryStr, e.Type == "str") | bit(entryRequest, e.Source == "request") | bit(entryHop, e.Hop) | bit(entryPlace, place)
+	quoted := place && w.quotes(e.Repr, e.Spans[0])
+	flags := bit(entryStr, e.Type == "str") | bit(entryRequest, e.Source == "request") | bit(entryHop, e.Hop) |
+		bit(entryPlace, place) | bit(entryQuoted, quoted)
 	w.buf = append(w.buf, flags)
 	w.text(e.Key)
-	w.text(e.Repr)
+	if !quoted {
+		w.text(e.Repr)
+	}
 	if flags&entryStr == 0 {
 		w.text(e.Type)
 	}
@@ -125,6 +130,12 @@ func (w *encoder) entry(e *Entry) {
 	w.spans("", &e.Spans)
 }
 
+// quotes reports whether a repr is what lies at a span of the input, between quotes.
+func (w *encoder) quotes(repr string, at Span) bool {
+	n := len(repr) - 1
+	return n > 0 && repr[0] == '\'' && repr[n] == '\'' && w.stands(repr[1:n], at)
+}
+
 // entry reads an entry of an environ.
 func (r *decoder) entry(e *Entry) {
 	flags := r.buf[r.at]
@@ -133,7 +144,10 @@ func (r *decoder) entry(e *Entry) {
 		*e = knownEntries[flags>>entryBits]
 		return
 	}
-	e.Key, e.Repr, e.Type, e.Source, e.Hop = r.text(), r.text(), "str", "request", flags&entryHop != 0
+	e.Key, e.Type, e.Source, e.Hop = r.text(), "str", "request", flags&entryHop != 0
+	if flags&entryQuoted == 0 {
+		e.Repr = r.text()
+	}
 	if flags&entryStr == 0 {
 		e.Type = r.text()
 	}
@@ -142,6 +156,9 @@ func (r *decoder) entry(e *Entry) {
 	}
 	if flags&entryPlace != 0 {
 		e.Spans = []Span{{Buf: BufIn, Off: int64(r.uvarint()), Len: int64(r.uvarint())}}
+		if flags&entryQuoted != 0 {
+			e.Repr = "'" + r.lying(e.Spans[0], true) + "'"
+		}
 		return
 	}
 	r.spans("", &e.Spans)

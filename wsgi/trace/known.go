@@ -21,8 +21,12 @@ var knownStrings = []string{
 	"type", "body", "step", "entry", "goto", "continue", "stage",
 }
 
-// knownBufIn is the index of BufIn.
-const knownBufIn = 1
+// The indexes of BufIn, BufOut and LayerServer.
+const (
+	knownBufIn  = 1
+	knownBufOut = 2
+	knownServer = 3
+)
 
 // knownSlots finds a known string by its mark. A string that finds its slot
 // taken stands in the next free one.

@@ -32,27 +32,29 @@ type Tape struct {
 func (t *Tape) Record(e Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.count >= MaxEvents && e.Kind() != KindExchangeEnded && e.Kind() != KindIterableClosed {
+	kind := e.Kind()
+	if t.count >= MaxEvents && kind != KindExchangeEnded && kind != KindIterableClosed {
 		t.drop(&e)
 		return
 	}
-	t.append(&e)
-	if t.room != nil && e.Kind() == KindExchangeEnded {
+	t.append(&e, kind)
+	if t.room != nil && kind == KindExchangeEnded {
 		t.seal()
 	}
 	t.signal()
 }
 
-func (t *Tape) append(e *Event) {
+func (t *Tape) append(e *Event, kind Kind) {
 	t.count++
-	t.enc.event(e)
+	t.enc.event(e, kind)
 }
 
 // drop counts an event that has no room. The count stands in one
 // events.dropped, the last event but those of the end.
 func (t *Tape) drop(e *Event) {
 	if t.dropped == 0 {
-		t.append(&Event{Seq: e.Seq, X: e.X, Conn: e.Conn, N: e.N, T: e.T, Held: e.Held, Layer: LayerServer, Data: &EventsDropped{}})
+		note := Event{Seq: e.Seq, X: e.X, Conn: e.Conn, N: e.N, T: e.T, Held: e.Held, Layer: LayerServer, Data: &EventsDropped{}}
+		t.append(&note, KindEventsDropped)
 	}
 	t.dropped++
 }
@@ -144,10 +146,10 @@ const (
 	flagOther // not of the origin's exchange
 )
 
-func (w *encoder) event(e *Event) {
+func (w *encoder) event(e *Event, kind Kind) {
 	w.origin.note(e)
 	flags := w.envelopeFlags(e)
-	w.buf = append(w.buf, byte(e.Kind()), flags)
+	w.buf = append(w.buf, byte(kind), flags)
 	w.varint(int64(e.Seq))
 	if flags&flagOther != 0 {
 		w.varint(int64(e.X))
@@ -155,17 +157,28 @@ func (w *encoder) event(e *Event) {
 		w.varint(int64(e.N))
 	}
 	w.varint(int64(e.T - w.origin.t))
-	w.text(string(e.Layer))
+	w.layer(e.Layer)
 	if flags&^flagOther != 0 {
 		w.rare(e, flags)
 	}
-	w.wireFrom = wireFrom(e, w.wireFrom)
-	kept(e.Data).fields(w)
+	if kind == KindBytesIn {
+		w.wireFrom = wireFrom(e, w.wireFrom)
+	}
+	kept(e.Data, kind).fields(w)
 }
 
-// wireFrom is where in the input the last octets of the wire begin.
+// layer is the text that most often is the server's name.
+func (w *encoder) layer(l Layer) {
+	if l == LayerServer {
+		w.buf = append(w.buf, knownServer<<tagBits|tagKnown)
+		return
+	}
+	w.text(string(l))
+}
+
+// wireFrom is where in the input the octets of a bytes.in begin.
 func wireFrom(e *Event, last int64) int64 {
-	if e.Kind() == KindBytesIn && len(e.Spans) > 0 {
+	if len(e.Spans) > 0 {
 		return e.Spans[0].Off
 	}
 	return last
@@ -202,14 +215,14 @@ func (o *origin) note(e *Event) {
 }
 
 // kept bounds the wire bytes of an event; its spans go on telling the truth.
-func kept(d Data) Data {
-	switch d := d.(type) {
-	case *BytesIn:
-		if len(d.Chunk) > maxWire {
+func kept(d Data, kind Kind) Data {
+	switch kind {
+	case KindBytesIn:
+		if d := d.(*BytesIn); len(d.Chunk) > maxWire {
 			return &BytesIn{Chunk: d.Chunk[:maxWire]}
 		}
-	case *BytesOut:
-		if len(d.Chunk) > maxWire {
+	case KindBytesOut:
+		if d := d.(*BytesOut); len(d.Chunk) > maxWire {
 			return &BytesOut{Framing: d.Framing, What: d.What, Chunk: d.Chunk[:maxWire]}
 		}
 	}
@@ -248,7 +261,9 @@ func (r *decoder) event() Event {
 	e.Layer = Layer(r.text())
 	r.rare(&e, flags)
 	e.Data = kind.NewData()
-	r.wireFrom = wireFrom(&e, r.wireFrom)
+	if kind == KindBytesIn {
+		r.wireFrom = wireFrom(&e, r.wireFrom)
+	}
 	e.Data.fields(r)
 	return e
 }

@@ -57,6 +57,34 @@ func TestEntries(t *testing.T) {
 	}
 }
 
+// An entry whose repr is what stands in the octets, between quotes, comes back as it
+// was, and so does one of which that is only nearly true.
+func TestEntriesThatStandInTheOctets(t *testing.T) {
+	t.Parallel()
+	wire := "GET /tea HTTP/1.1\r\nHost: shop.example\r\nX-A: a\\nb\r\nX-B: 'tis\r\n\r\n and more than half a block"
+	entry := func(repr string, at, n int64) Entry {
+		return Entry{Key: "HTTP_HOST", Type: "str", Repr: repr, Source: "request", Spans: []Span{{BufIn, 100 + at, n}}}
+	}
+	entries := []Entry{
+		entry("'shop.example'", 25, 12),
+		entry("'/tea'", 4, 4),
+		entry("\"/tea\"", 4, 4),
+		entry("'/tea", 4, 4),
+		entry("'/te'", 4, 4),
+		entry("'/tea'", -4, 4),
+		entry("'/tea'", 4000, 4),
+		entry(`'a\\nb'`, 44, 4),
+		entry(`'a\nb'`, 44, 4),
+		entry("'", 0, 0),
+		entry("''", 0, 0),
+		entry("", 0, 0),
+	}
+	want := []Data{&BytesIn{Chunk: []byte(wire)}, &EnvironBuilt{Entries: entries}}
+	if diff := cmp.Diff(want, back(t, want...), exported); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // Lines of a head come back as they were, whether they stand in the octets before
 // them or not.
 func TestHeadLines(t *testing.T) {
