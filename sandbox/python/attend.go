@@ -19,14 +19,24 @@ type turns struct {
 }
 
 // request sends the worker a request behind those that it has.
-func (w *worker) request(pushed bool, payload any) (*turn, error) {
+func (w *worker) request(pushed, listens bool, payload any) (*turn, error) {
 	w.sending.Lock() // so that they lie in the pipe in their order
 	defer w.sending.Unlock()
 	t, err := w.append(pushed)
 	if err != nil {
 		return t, err
 	}
+	if listens {
+		t.hearing = w.output.listen()
+	}
 	return t, w.write(frameRequest, t.number, payload)
+}
+
+// waiting is how many requests the worker has now.
+func (w *worker) waiting() int {
+	w.turns.mu.Lock()
+	defer w.turns.mu.Unlock()
+	return len(w.turns.all)
 }
 
 func (w *worker) append(pushed bool) (*turn, error) {

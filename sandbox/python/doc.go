@@ -16,12 +16,14 @@
 // and the end as they come; the gateway takes them from there when it would have
 // asked. The pipe and a bounded queue hold back an application that is faster than
 // its client, and a worker that is told to stop does so before its next block.
-// Requests that nobody records can wait in a worker's pipe while it runs another.
+// Requests that nobody can hold wait in a worker's pipe while it runs another.
 // They have not begun: if it is lost, another worker gets them, whatever their
 // method, and only the request that it ran fails.
 //
 // The layers of a stack report themselves: they are called, call
 // start_response, return and give blocks with the same events as layers
 // written in Go. On the system's Python, layers that are not known before they
-// are called are found by a profile hook, while an exchange is recorded.
+// are called are found by a profile hook, while an exchange is recorded. It takes
+// longer than all else, so it is left out of a request that fills the pipe, whose
+// trace says so.
 package python

@@ -2,40 +2,36 @@ package python
 
 import "roundtrip/wsgi/trace"
 
-// listen has what the worker's process writes beside its frames kept for the
-// trace. Its place among the events is as near as two pipes allow.
-func (r *request) listen() {
-	if r.listens() {
-		r.worker.output.listen()
-	}
-}
-
+// listens reports whether what the worker's process writes beside its frames is
+// kept for the trace. Its place among the events is as near as two pipes allow.
 func (r *request) listens() bool { return r.worker.output != nil && r.mode() != silent }
 
 // hear tells the trace what was written until now.
 func (r *request) hear() {
-	if r.listens() {
-		r.heard(r.worker.output.take())
+	if h := r.turn.hearing; h != nil {
+		r.heard(h.take())
 	}
 }
 
 // hearLast waits for the worker's mark, before which lies all that was written
 // during the request.
 func (r *request) hearLast() {
-	if !r.listens() {
+	h := r.turn.hearing
+	if h == nil {
 		return
 	}
 	select {
-	case <-r.worker.output.ends:
+	case <-h.ended:
 	case <-r.worker.done:
 	}
 	r.hear()
 }
 
-// hearRest leaves what is written from now on to the log.
+// hearRest leaves what is written from now on to others.
 func (r *request) hearRest() {
-	if r.listens() {
-		r.heard(r.worker.output.rest())
+	if h := r.turn.hearing; h != nil {
+		h.leave()
+		r.hear()
 	}
 }
 

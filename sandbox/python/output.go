@@ -3,6 +3,7 @@ package python
 import (
 	"bytes"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -22,17 +23,23 @@ const mostOutput = 1 << 20
 type output struct {
 	log  *slog.Logger
 	tail tail
-	ends chan struct{} // one for each mark
 
-	mu    sync.Mutex
-	taken bool   // an exchange wants the lines
-	asked bool   // what comes from now on is where the process is
-	told  []byte // where it is
-	kept  bytes.Buffer
-	cut   []byte // the beginning of a line, or of a mark
+	mu       sync.Mutex
+	hearings []*hearing // of the requests that the worker has, in their order
+	asked    bool       // what comes from now on is where the process is
+	told     []byte     // where it is
+	cut      []byte     // the beginning of a line, or of a mark
 }
 
-func newOutput(log *slog.Logger) *output { return &output{log: log, ends: make(chan struct{}, 1)} }
+// hearing is what a recorded exchange gets of the output: what is written from
+// the mark of the request before its own up to its own mark.
+type hearing struct {
+	of    *output
+	ended chan struct{} // closed at the mark
+	kept  bytes.Buffer
+}
+
+func newOutput(log *slog.Logger) *output { return &output{log: log} }
 
 // Write never fails.
 func (o *output) Write(p []byte) (int, error) {
@@ -49,10 +56,7 @@ func (o *output) Write(p []byte) (int, error) {
 			break
 		}
 		o.put(before)
-		select {
-		case o.ends <- struct{}{}:
-		default:
-		}
+		o.next()
 		rest = after
 	}
 	whole := bytes.LastIndexByte(rest, '\n') + 1
@@ -70,8 +74,9 @@ func (o *output) put(text []byte) {
 		return
 	}
 	_, _ = o.tail.Write(text)
-	if o.taken {
-		o.kept.Write(text[:min(len(text), max(0, mostOutput-o.kept.Len()))])
+	if len(o.hearings) > 0 {
+		kept := &o.hearings[0].kept
+		kept.Write(text[:min(len(text), max(0, mostOutput-kept.Len()))])
 		return
 	}
 	for line := range strings.Lines(string(text)) {
@@ -79,33 +84,38 @@ func (o *output) put(text []byte) {
 	}
 }
 
-// listen has what is written from now on kept for an exchange.
-func (o *output) listen() {
+// listen has what is written during the request that is sent next kept for its
+// exchange.
+func (o *output) listen() *hearing {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.taken = true
-	select {
-	case <-o.ends: // nobody waited for it
-	default:
-	}
+	h := &hearing{of: o, ended: make(chan struct{})}
+	o.hearings = append(o.hearings, h)
+	return h
 }
 
 // take gives what was written since it was asked last.
-func (o *output) take() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	text := strings.ToValidUTF8(o.kept.String(), "\ufffd")
-	o.kept.Reset()
+func (h *hearing) take() string {
+	h.of.mu.Lock()
+	defer h.of.mu.Unlock()
+	text := strings.ToValidUTF8(h.kept.String(), "\ufffd")
+	h.kept.Reset()
 	return text
 }
 
-// rest is the remainder, when the exchange is over.
-func (o *output) rest() string {
-	text := o.take()
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.taken = false
-	return text
+// leave ends the hearing of a request that may have had no mark.
+func (h *hearing) leave() {
+	h.of.mu.Lock()
+	defer h.of.mu.Unlock()
+	h.of.hearings = slices.DeleteFunc(h.of.hearings, func(other *hearing) bool { return other == h })
+}
+
+// next ends the first hearing, at its mark. The caller holds the lock.
+func (o *output) next() {
+	if len(o.hearings) > 0 {
+		close(o.hearings[0].ended)
+		o.hearings = slices.Delete(o.hearings, 0, 1)
+	}
 }
 
 // end takes what was begun for whole: nothing will follow.

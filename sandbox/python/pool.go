@@ -25,9 +25,18 @@ type pool struct {
 
 // place is a request's place in the queue for a worker.
 type place struct {
-	came   chan *worker // has room for one
-	shares bool
+	came chan *worker // has room for one
+	with company
 }
+
+// company is which other requests may be in a worker together with one.
+type company uint8
+
+const (
+	alone    company = iota
+	unseen           // those that nobody records, either
+	recorded         // those that are recorded, too
+)
 
 // growAfter is how long a request waits for a worker that others have, before one
 // more is started. To start one takes far longer than most requests do, and more
@@ -43,11 +52,21 @@ const depth = 8
 // other requests.
 func (a *App) take(env *wsgi.Environ, start wsgi.StartResponse) (*worker, error) {
 	x := wsgi.ExchangeOf(env)
-	w, wait, crowded := a.ask(a.pushes(env, start) && !x.Traced()) // what a worker prints is told of one request at a time
+	w, wait, crowded := a.ask(a.company(env, start))
 	if crowded && x != nil {
 		x.Emit(trace.Event{Data: &trace.Queued{Why: a.crowded()}})
 	}
 	return a.await(env.Context(), w, wait)
+}
+
+func (a *App) company(env *wsgi.Environ, start wsgi.StartResponse) company {
+	switch {
+	case !a.pushes(env, start):
+		return alone
+	case wsgi.ExchangeOf(env).Traced():
+		return recorded
+	}
+	return unseen
 }
 
 func (a *App) crowded() string {
@@ -59,21 +78,21 @@ func (a *App) crowded() string {
 
 // ask gives an idle worker, or one to share if its requests take no time to speak
 // of; or else a place in the queue.
-func (a *App) ask(shares bool) (w *worker, wait *place, crowded bool) {
+func (a *App) ask(with company) (w *worker, wait *place, crowded bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if w := a.rested(); w != nil {
-		a.lend(w, shares)
+		a.lend(w, with)
 		return w, nil, false
 	}
-	if shares && len(a.waiting) == 0 {
-		if w := a.roomiest(); w != nil {
+	if len(a.waiting) == 0 {
+		if w := a.roomiest(with); w != nil {
 			w.lent++
 			return w, nil, false
 		}
 	}
 	crowded = len(a.busy)+len(a.waiting) >= a.bounds.workers
-	wait = &place{make(chan *worker, 1), shares}
+	wait = &place{make(chan *worker, 1), with}
 	a.waiting = append(a.waiting, wait)
 	if a.starting == 0 && len(a.busy) == 0 {
 		a.start() // nobody will give one back
@@ -93,23 +112,25 @@ func (a *App) rested() *worker {
 	return w
 }
 
-// roomiest is the worker with the fewest requests of those that take one more,
-// nil if there is none.
-func (a *App) roomiest() (least *worker) {
+// roomiest is the worker with the fewest requests of those that take one more in
+// such company, nil if there is none.
+func (a *App) roomiest(with company) (least *worker) {
 	for _, w := range a.busy {
-		if (least == nil || w.lent < least.lent) && w.hasRoom() {
+		if (least == nil || w.lent < least.lent) && w.hasRoom(with) {
 			least = w
 		}
 	}
 	return least
 }
 
-// hasRoom reports whether the worker takes one more request that shares it.
-func (w *worker) hasRoom() bool { return w.shares && w.lent < depth && !w.gone() && w.isBrisk() }
+// hasRoom reports whether the worker takes one more request in such company.
+func (w *worker) hasRoom(with company) bool {
+	return with != alone && w.with == with && w.lent < depth && !w.gone() && w.isBrisk()
+}
 
 // lend gives a worker that is idle to a request.
-func (a *App) lend(w *worker, shares bool) {
-	w.lent, w.shares = 1, shares
+func (a *App) lend(w *worker, with company) {
+	w.lent, w.with = 1, with
 	a.busy = append(a.busy, w)
 }
 
@@ -174,7 +195,7 @@ func (a *App) offer(w *worker) {
 			a.start()
 		}
 	case len(a.waiting) > 0:
-		a.lend(w, a.waiting[0].shares)
+		a.lend(w, a.waiting[0].with)
 		a.next() <- w
 	default:
 		a.idle = append(a.idle, w)
@@ -196,7 +217,7 @@ func (a *App) release(w *worker) {
 		a.busy = slices.DeleteFunc(a.busy, func(b *worker) bool { return b == w })
 		a.offer(w)
 	}
-	for len(a.waiting) > 0 && a.waiting[0].shares && w.lent > 0 && w.hasRoom() {
+	for len(a.waiting) > 0 && w.lent > 0 && w.hasRoom(a.waiting[0].with) {
 		w.lent++
 		a.next() <- w
 	}
@@ -213,7 +234,7 @@ func (a *App) Ready(ctx context.Context) error {
 // Check waits until a worker has loaded the application, and says what is wrong
 // with its sources if they cannot be.
 func (a *App) Check(ctx context.Context) error {
-	w, wait, _ := a.ask(false)
+	w, wait, _ := a.ask(alone)
 	w, err := a.await(ctx, w, wait)
 	if err == nil {
 		a.release(w)

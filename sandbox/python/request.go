@@ -46,7 +46,6 @@ func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) 
 	r := &request{app: a, worker: w, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
 	r.pushed = a.pushes(env, start)
 	r.stop = context.AfterFunc(env.Context(), r.giveUp)
-	r.listen()
 	return r
 }
 
@@ -106,12 +105,24 @@ func (r *request) call() (wsgi.Body, error) {
 // returned.
 func (r *request) begin() (frame, error) {
 	var err error
-	r.turn, err = r.worker.request(r.pushed, marshal.Tuple{r.mode(), r.pushed, r.entries()})
+	hurries := r.hurries()
+	if hurries && r.listens() {
+		r.x.Emit(trace.Event{Data: &trace.Queued{Why: hurried}})
+	}
+	r.turn, err = r.worker.request(r.pushed, r.listens(), marshal.Tuple{r.mode(), r.pushed, hurries, r.entries()})
 	if err != nil {
 		return frame{}, r.lose(err)
 	}
 	return r.await()
 }
+
+// hurries reports whether more requests come than the worker has room for. It then
+// tells of the layers that are known already, and looks for no others, which takes
+// longer than all else; and it tells when it has something to send.
+func (r *request) hurries() bool { return r.pushed && r.worker.waiting() >= depth-1 }
+
+// hurried says so in the trace.
+const hurried = "so many requests wait in the Python worker that only layers which are known beforehand are told of"
 
 func (r *request) mode() int {
 	switch {

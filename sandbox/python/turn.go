@@ -15,6 +15,8 @@ type turn struct {
 	number uint32
 	pushed bool // the worker does not wait to be asked for each step
 
+	hearing *hearing // of what is written meanwhile, nil if nobody wants it
+
 	mu       sync.Mutex
 	changed  sync.Cond // the reader waits for room, or the exchange for frames: never both
 	frames   []frame

@@ -18,8 +18,8 @@ type worker struct {
 	err   error             // why it cannot be used; to be read after ready
 	why   func() *LostError // waits until it is gone, and says why
 
-	lent   int  // to how many requests; the pool's
-	shares bool // they would share it with others; the pool's
+	lent int     // to how many requests; the pool's
+	with company // which requests may join them; the pool's
 }
 
 // gone reports whether the worker was started and is no more.

@@ -29,7 +29,7 @@ class Found:
         self._depth = outer._depth + 1
         self._inner = outer._inner
         self._name = ""
-        self.words = words  # what sort of callable it is
+        self._words = words  # what sort of callable it is
 
     def begins(self):
         return self._code.co_filename, self._code.co_firstlineno
@@ -38,7 +38,7 @@ class Found:
         return somewhere(self._code)
 
     def facts(self):
-        return self._name, self.words, self.begins(), self._depth
+        return self._name, self._words, self.begins(), self._depth
 
 
 class Finder:
@@ -179,7 +179,7 @@ class Hook:
         if inner is not None:
             self._starts[id(inner)] = inner, outer, type(start).__name__ != "function"
         self._push(frame, call, self._leave)
-        watcher.call_point(call, outer, call.border.words, wraps)
+        watcher.call_point(call, outer, call.border._words, wraps)
         if code.co_flags & _SUSPENDS:
             self._suspended[frame], self._entered[frame] = call, self._suspend
             watcher._point("app.returned", call, call.begins(), "generator", -1, True, False, False, None)

@@ -46,7 +46,9 @@ class Border(_Stand):
     """Stands where a layer's callable stood."""
 
     def __init__(self, chain, target, name):
-        self.__dict__.update(_chain=chain, _target=target, _code=code_of(target), _name=name, _index=0, _depth=1, _inner=False)
+        self.__dict__.update(
+            _chain=chain, _target=target, _code=code_of(target), _words=callable_name(target), _begins=place_of(target),
+            _name=name, _index=0, _depth=1, _inner=False)
 
     def becomes(self, index, name):
         """Take a place in the chain, and a name for it."""
@@ -63,7 +65,7 @@ class Border(_Stand):
 
     def begins(self):
         """The file and line where the layer's code begins."""
-        return place_of(self._target)
+        return self._begins
 
     def within(self):
         """The file and the name of the layer's code, without a line."""
@@ -71,7 +73,7 @@ class Border(_Stand):
 
     def facts(self):
         """What the host wants to know of a layer before any request."""
-        return self._name, callable_name(self._target), place_of(self._target)
+        return self._name, self._words, self._begins
 
 
 class Call:
@@ -138,10 +140,11 @@ def passed_on(watcher, call, result):
         return _Tuple.of(watcher, call, result)
     if not hasattr(kind, "__iter__") or kind in (bytes, str):
         return result
-    members = {name: member for name, member in _MEMBERS.items() if hasattr(kind, name)}
-    if hasattr(result, "close"):
-        members["close"] = _close
-    return type("Returned", (_Returned,), members)(watcher, call, result)
+    has = tuple([name for name in _MEMBERS if hasattr(result if name == "close" else kind, name)])
+    made = _KINDS.get(has)
+    if made is None:
+        made = _KINDS[has] = type("Returned", (_Returned,), {name: _MEMBERS[name] for name in has})
+    return made(watcher, call, result)
 
 
 def stood_for(value):
@@ -150,7 +153,7 @@ def stood_for(value):
     if kind is Start:
         return "<start_response of %s>" % value.__dict__["_call"].border._name.rpartition(":")[2]
     if kind is Border:
-        return "<%s>" % callable_name(value.__dict__["_target"])
+        return "<%s>" % value.__dict__["_words"]
     if kind is _List or kind is _Tuple:
         return shown(origin(value)[0])
     if kind.__name__ == "Returned" and _Returned in kind.__mro__:
@@ -244,4 +247,6 @@ _MEMBERS = {
     "__contains__": lambda self, item: item in self._target,
     "__enter__": lambda self: self._target.__enter__() and self,
     "__exit__": lambda self, *exc: self._target.__exit__(*exc),
+    "close": _close,
 }
+_KINDS = {}  # by the members that they have: to make a class takes longer than all else here

@@ -17,6 +17,8 @@ _BRACKETS = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("
 def shown(value, depth=2):
     """A short picture of a value."""
     kind = type(value)
+    if kind is str and len(value) <= LONGEST:
+        return repr(value)
     if kind in _SCALARS:
         return repr(value) if kind is not int or value.bit_length() < 500 else "<int of %d bits>" % value.bit_length()
     if kind is str or kind is bytes:
@@ -158,17 +160,17 @@ def _untouched(old, new):
 
 
 def _difference(old, new):
-    added, changed, gone = [], [], []
-    for key, value in new.items():
-        if key not in old:
-            added.append((_key(key), shown(value)))
-        elif not _same(old[key], value):
-            changed.append((_key(key), shown(old[key]), shown(value)))
-    if len(old) + len(added) != len(new):
-        gone = [(_key(key), shown(value)) for key, value in old.items() if key not in new]
+    if len(old) <= len(new) and all(map(is_, old, new)):  # as it is if nothing is gone
+        before, after, gone = old, list(new)[len(old):], ()
+    else:
+        before, after = [key for key in old if key in new], [key for key in new if key not in old]
+        gone = [(_key(key), shown(old[key])) for key in old if key not in new]
+    changed = [(_key(key), shown(old[key]), shown(new[key])) for key in before
+               if old[key] is not new[key] and not _same(old[key], new[key])]
+    added = [(_key(key), shown(new[key])) for key in after]
     if not added and not changed and not gone:
         return None
-    return added, changed, gone, _shift(old, new)
+    return added, changed, list(gone), _shift(old, new)
 
 
 def _same(old, new):
@@ -181,8 +183,10 @@ def _key(key):
 
 def _shift(old, new):
     """The part of the path that moved from PATH_INFO to SCRIPT_NAME, "" if none did."""
-    script, path = (new.get(key) for key in ("SCRIPT_NAME", "PATH_INFO"))
-    before, rest = (old.get(key) for key in ("SCRIPT_NAME", "PATH_INFO"))
+    script, before = new.get("SCRIPT_NAME"), old.get("SCRIPT_NAME")
+    if script is before:
+        return ""
+    path, rest = new.get("PATH_INFO"), old.get("PATH_INFO")
     if not all(type(text) is str for text in (script, path, before, rest)):
         return ""
     moved = script[len(before):]

@@ -55,9 +55,10 @@ def stated(headers):
 
 
 class Pushed(Request):
-    def __init__(self, heads, *args):
+    def __init__(self, heads, hurries, *args):
         Request.__init__(self, *args)
         self._heads = heads
+        self._hurries = hurries  # others wait, and none of them takes long
         self._length = -1  # what its Content-Length states
         self._sent = 0
         self._started = False
@@ -66,7 +67,7 @@ class Pushed(Request):
         """Call the application, send what it gives, and close that."""
         if self.call(mark):
             self._iterate()
-            if hasattr(self._result, "close"):
+            if hasattr(self._result, "close") and not self._hurries:
                 self._wire.flush()  # what close() does may last
             self.close(mark)
         self._wire.flush()
@@ -102,7 +103,7 @@ class Pushed(Request):
 
     def _tell(self, kind, payload):
         self._wire.keep(kind, self._number, payload)
-        if payload[0] == "app.called":  # the application may run for long now
+        if payload[0] == "app.called" and not self._hurries:  # the application may run for long now
             self._wire.flush()
 
     def _called(self, args, kwargs, frame):

@@ -5,7 +5,7 @@ import duties
 from hook import Found, Hook
 from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
-from looking import Environs, callable_name, exact, message_of, place
+from looking import Environs, exact, message_of, place
 from streams import misuse
 from telling import described, giving, here, length_of, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
@@ -71,7 +71,7 @@ class Watched:
         depth = len(self._stack)
         self._stack.append(call)
         try:
-            self.call_point(call, outer, callable_name(border._target), wraps)
+            self.call_point(call, outer, border._words, wraps)
             self._resume(watched)
             try:
                 result = border._target(environ, start)

@@ -41,10 +41,11 @@ class Worker:
                 self._request.close(self._mark)
                 self._request = None
 
-    def _begin(self, number, mode, pushes, environ):
-        about = self._wire, number, self._chain, self._finder, self._lines, mode, environ
+    def _begin(self, number, mode, pushes, hurries, environ):
+        finder = None if hurries else self._finder
+        about = self._wire, number, self._chain, finder, self._lines, mode, environ
         if pushes:
-            self._request = Pushed(self._heads, *about)
+            self._request = Pushed(self._heads, hurries, *about)
             self._request.serve(self._mark)
             self._request = None
         else:
