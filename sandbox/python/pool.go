@@ -77,7 +77,7 @@ func (a *App) crowded() string {
 }
 
 // ask gives an idle worker, or one to share if its requests take no time to speak
-// of; or else a place in the queue.
+// of; or else a place in the queue. Crowded is that other requests are in the way.
 func (a *App) ask(with company) (w *worker, wait *place, crowded bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -85,13 +85,13 @@ func (a *App) ask(with company) (w *worker, wait *place, crowded bool) {
 		a.lend(w, with)
 		return w, nil, false
 	}
-	if len(a.waiting) == 0 {
+	crowded = len(a.busy)+len(a.waiting) >= a.bounds.workers
+	if len(a.waiting) == 0 && (crowded || with == unseen) { // who looks at a request wants to see it run
 		if w := a.roomiest(with); w != nil {
 			w.lent++
-			return w, nil, false
+			return w, nil, crowded
 		}
 	}
-	crowded = len(a.busy)+len(a.waiting) >= a.bounds.workers
 	wait = &place{make(chan *worker, 1), with}
 	a.waiting = append(a.waiting, wait)
 	if a.starting == 0 && len(a.busy) == 0 {

@@ -5,6 +5,8 @@ application finds an empty stdin, and whatever writes to files 1 and 2 without
 asking sys.stdout, such as a library in C or another program, writes to the
 host's log.
 """
+import sys
+
 MARK = b"\0roundtrip: the request ends here\0"  # sandbox/python/output.go has the same
 
 
@@ -31,7 +33,8 @@ class Files:
         """Have Python say where it is when it breaks down, and when the host ends it with the signal for that."""
         import faulthandler
 
-        faulthandler.enable(self.log, all_threads=False)
+        calls_of_python = {"c_stack": False} if sys.version_info >= (3, 14) else {}  # those of C are nothing to a learner
+        faulthandler.enable(self.log, all_threads=False, **calls_of_python)
         if hasattr(faulthandler, "register"):
             from _signal import SIGVTALRM  # signal itself is slow to import
 
