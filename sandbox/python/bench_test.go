@@ -1,8 +1,10 @@
 package python_test
 
 import (
+	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,7 +29,10 @@ func BenchmarkGuestAlone(b *testing.B) { benchmarkAlone(b, load(b, hello)) }
 func BenchmarkProcessAlone(b *testing.B) { benchmarkAlone(b, loadIn(b, pythontest.System(b), hello)) }
 
 func benchmarkAlone(b *testing.B, app *python.App) {
+	var took times
+	defer took.report(b)
 	for b.Loop() {
+		began := time.Now()
 		env := &wsgi.Environ{}
 		env.Set("QUERY_STRING", "name=Ada")
 		body, err := app.Call(env, nothing{})
@@ -38,6 +43,29 @@ func benchmarkAlone(b *testing.B, app *python.App) {
 			_, err = body.Next()
 		}
 		body.(interface{ Close() error }).Close()
+		took.since(began)
+	}
+}
+
+// times are how long each request took.
+type times struct {
+	mu  sync.Mutex
+	all []time.Duration
+}
+
+func (t *times) since(began time.Time) {
+	took := time.Since(began)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.all = append(t.all, took)
+}
+
+// report adds the median and the ninety-ninth percentile.
+func (t *times) report(b *testing.B) {
+	slices.Sort(t.all)
+	for _, percent := range []int{50, 99} {
+		took := t.all[len(t.all)*percent/100]
+		b.ReportMetric(float64(took.Microseconds()), fmt.Sprintf("p%d-µs", percent))
 	}
 }
 
@@ -66,6 +94,8 @@ func benchmarkServed(b *testing.B, app *python.App, conns int) {
 	question := strings.Replace(get, "Connection: close\r\n", "", 1)
 	b.ReportAllocs()
 	b.ResetTimer()
+	var took times
+	defer took.report(b)
 	var left atomic.Int64
 	left.Store(int64(b.N))
 	var all sync.WaitGroup
@@ -78,18 +108,42 @@ func benchmarkServed(b *testing.B, app *python.App, conns int) {
 			}
 			defer c.Close()
 			for buf := make([]byte, len(answer)); left.Add(-1) >= 0; {
+				began := time.Now()
 				_, _ = io.WriteString(c, question)
 				if _, err := io.ReadFull(c, buf); err != nil {
 					b.Error(err)
 					return
 				}
+				took.since(began)
 			}
 		})
 	}
 	all.Wait()
 }
 
-// BenchmarkFirstRequest is what a new application costs until its first answer.
+// BenchmarkWarmStart is what a program that has compiled the interpreter before waits
+// for its first answer from Python: until the engine is ready, and until a guest has
+// run the application.
+func BenchmarkWarmStart(b *testing.B) {
+	dir := cacheDir(b)
+	var ready, answered time.Duration
+	for b.Loop() {
+		began := time.Now()
+		engine := python.NewEngine(python.Options{CacheDir: dir})
+		if err := engine.Wait(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		ready += time.Since(began)
+		direct(b, loadIn(b, engine, fine))
+		answered += time.Since(began)
+		engine.Close()
+	}
+	b.ReportMetric(float64(ready.Milliseconds())/float64(b.N), "ready-ms")
+	b.ReportMetric(float64(answered.Milliseconds())/float64(b.N), "answer-ms")
+}
+
+// BenchmarkFirstRequest is what a new application costs until its first answer, with
+// the module of the standard library that it imports.
 func BenchmarkFirstRequest(b *testing.B) {
 	engine := pythontest.Engine(b)
 	for b.Loop() {
