@@ -20,14 +20,16 @@ func (m *Model) listed(msg sourcesMsg) {
 	}
 }
 
-// readSources colours the source files of the lab, which is slow, once for
-// each request.
+// readSources colours the source files of the lab, which is slow, unless they are
+// as they were for the request before.
 func (m *Model) readSources() tea.Cmd {
-	gen, texts := m.gen, m.x.served.sources
+	gen, texts, before := m.gen, m.x.served.sources, m.lens.sources
 	return func() tea.Msg {
 		listings := make(map[string]*lens.Listing, len(texts))
 		for file, text := range texts {
-			listings[file] = lens.Highlight(file, text)
+			if listings[file] = before[file]; !before[file].Shows(text) {
+				listings[file] = lens.Highlight(file, text)
+			}
 		}
 		return sourcesMsg{gen, listings}
 	}

@@ -2,6 +2,7 @@ package lens
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -21,18 +22,15 @@ const (
 // Listing is a source file made ready to be drawn. It does not change.
 type Listing struct {
 	file string
+	text string
 	rows []Row
 }
 
 // Highlight makes a listing of a file's text. It takes milliseconds: do it
 // once, outside of drawing.
 func Highlight(file, text string) *Listing {
-	l := &Listing{file: file}
-	lexer := lexers.Match(file)
-	if lexer == nil {
-		lexer = lexers.Fallback
-	}
-	tokens, err := chroma.Tokenise(chroma.Coalesce(lexer), nil, text)
+	l := &Listing{file: file, text: text}
+	tokens, err := chroma.Tokenise(chroma.Coalesce(lexerOf(file)), nil, text)
 	if err != nil {
 		tokens = []chroma.Token{{Type: chroma.Text, Value: text}}
 	}
@@ -41,6 +39,27 @@ func Highlight(file, text string) *Listing {
 	}
 	return l
 }
+
+// lexerOf asks for the languages of applications by name: to find one by the file's
+// name, chroma compares it with the patterns of all that it knows.
+func lexerOf(file string) chroma.Lexer {
+	var lexer chroma.Lexer
+	switch filepath.Ext(file) {
+	case ".py":
+		lexer = lexers.Get("Python")
+	case ".go":
+		lexer = lexers.Get("Go")
+	default:
+		lexer = lexers.Match(file)
+	}
+	if lexer == nil {
+		return lexers.Fallback
+	}
+	return lexer
+}
+
+// Shows reports whether it is a listing of the text.
+func (l *Listing) Shows(text string) bool { return l != nil && l.text == text }
 
 func codeRow(file string, number int, line []chroma.Token) Row {
 	var text strings.Builder
