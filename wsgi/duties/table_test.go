@@ -47,7 +47,8 @@ func (m mutant) in(engine string) bool {
 func duties() []duty {
 	return slices.Concat(
 		callDuties(), requestDuties(), variableDuties(), streamDuties(), threadDuties(), startDuties(), headDuties(),
-		lengthDuties(), blockDuties(), closeDuties(), errorDuties(), transportDuties(), extensionDuties(),
+		lengthDuties(), chunkDuties(), blockDuties(), stringDuties(), closeDuties(), errorDuties(), transportDuties(),
+		extensionDuties(),
 	)
 }
 
