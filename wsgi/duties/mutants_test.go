@@ -2,7 +2,10 @@ package duties
 
 import (
 	"bytes"
+	"context"
 	"io"
+	"log/slog"
+	"strings"
 
 	"roundtrip/wsgi"
 )
@@ -10,6 +13,23 @@ import (
 // layer stands between the server and the application and does to the
 // application what a wrong server would. With the gateway it makes a mutant.
 type layer = func(wsgi.App) wsgi.App
+
+// when makes a server that is wrong with some requests only.
+func when(so func(*wsgi.Environ) bool, wrong layer) layer {
+	return func(app wsgi.App) wsgi.App {
+		wronged := wrong(app)
+		return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			if so(env) {
+				return wronged.Call(env, start)
+			}
+			return app.Call(env, start)
+		})
+	}
+}
+
+// Requests with which a server may go wrong.
+func isHTTP10(env *wsgi.Environ) bool  { return env.Str("SERVER_PROTOCOL") == "HTTP/1.0" }
+func isChunked(env *wsgi.Environ) bool { return env.Str("HTTP_TRANSFER_ENCODING") == "chunked" }
 
 // onEnviron makes a server that builds its environ wrongly.
 func onEnviron(change func(*wsgi.Environ)) layer {
@@ -64,6 +84,29 @@ func onBody(wrong func(wsgi.Body) wsgi.Body) layer {
 	}
 }
 
+// silent makes a server that says nothing of one sort in its log.
+func silent(of string) func(*wsgi.Server) {
+	return func(s *wsgi.Server) { s.Log = slog.New(gag{s.Log.Handler(), of}) }
+}
+
+// gag is a log without the lines that hold a text.
+type gag struct {
+	slog.Handler
+	of string
+}
+
+func (g gag) Handle(ctx context.Context, r slog.Record) error {
+	line := r.Message
+	r.Attrs(func(a slog.Attr) bool {
+		line += a.String()
+		return true
+	})
+	if strings.Contains(line, g.of) {
+		return nil
+	}
+	return g.Handler.Handle(ctx, r)
+}
+
 // nexting is a body that gives its blocks in another way, and closes as the
 // one inside does. Its length is not known.
 type nexting struct {
@@ -72,6 +115,22 @@ type nexting struct {
 }
 
 func (n nexting) Next() ([]byte, error) { return n.next() }
+
+// sized is a body whose length is known.
+type sized interface{ Len() int }
+
+// like is a body that gives its blocks in another way, and has the length of
+// the one inside if that has any.
+func like(inner wsgi.Body, next func() ([]byte, error)) wsgi.Body {
+	n := nexting{inner, next}
+	if s, ok := inner.(sized); ok {
+		return struct {
+			nexting
+			sized
+		}{n, s}
+	}
+	return n
+}
 
 func (n nexting) Close() error { return closed(n.inner) }
 
@@ -86,10 +145,10 @@ func closed(b wsgi.Body) error {
 // eachBlock makes a server that changes the blocks.
 func eachBlock(change func([]byte) []byte) layer {
 	return onBody(func(b wsgi.Body) wsgi.Body {
-		return nexting{b, func() ([]byte, error) {
+		return like(b, func() ([]byte, error) {
 			block, err := b.Next()
 			return change(block), err
-		}}
+		})
 	})
 }
 

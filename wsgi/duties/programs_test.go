@@ -3,6 +3,7 @@ package duties
 import (
 	"encoding/hex"
 	"fmt"
+	"io"
 	"strings"
 
 	"roundtrip/wsgi"
@@ -16,8 +17,13 @@ func ok(start wsgi.StartResponse, headers ...wsgi.Header) (wsgi.Write, error) {
 // starts is the same in Python, with room for more headers.
 const starts = `start_response("200 OK", [("Content-Type", "text/plain")])`
 
-// say tells the check how far the application is.
-func say(env *wsgi.Environ, text string) { _, _ = env.Errors().WriteString(text) }
+// say tells the check how far the application is. It asks no more of
+// wsgi.errors than that it takes text.
+func say(env *wsgi.Environ, text string) {
+	if errs, err := stream[io.StringWriter](env, "wsgi.errors"); err == nil {
+		_, _ = errs.WriteString(text)
+	}
+}
 
 // answer is an application that answers with a text.
 func answer(text func(env *wsgi.Environ) (string, error)) wsgi.AppFunc {

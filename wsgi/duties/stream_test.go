@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"roundtrip/wsgi"
@@ -26,7 +28,7 @@ class Input:
 environ["wsgi.input"] = Input()
 return app(environ, start_response)
 `)},
-				{name: "cannot flush errors", finds: "flush", layer: sets("wsgi.errors", &bytes.Buffer{}), only: goEngine},
+				{name: "cannot flush errors", finds: "flush", own: true, layer: onEnviron(withoutFlush), only: goEngine},
 				{name: "cannot flush errors", finds: "flush", python: wrongly(`real = environ["wsgi.errors"]
 class Errors:
     write, writelines = real.write, real.writelines
@@ -37,14 +39,15 @@ return app(environ, start_response)
 		},
 		{
 			id: "S20", rule: "ends the input after Content-Length octets, for ever", check: inputEnds,
-			mutants: []mutant{{
-				name: "reads on into the next request", finds: `"helloG`, wire: reads("Content-Length: 5", "Content-Length: 6"),
-			}},
+			mutants: []mutant{
+				{name: "reads on into the next request", finds: `"helloG`, wire: reads("Content-Length: 5", "Content-Length: 6")},
+				{name: "reads one octet too many where more have come", finds: `"helloG`, own: true, wire: readsBy(oneTooMany)},
+			},
 		},
 		{
 			id: "S21", rule: "lets readline take a size", check: sizedLines,
 			mutants: []mutant{
-				{name: "ignores it", finds: `"abcdef\n`, layer: onEnviron(wholeLines), only: goEngine},
+				{name: "ignores it", finds: `"abcdef\n`, own: true, layer: onEnviron(wholeLines), only: goEngine},
 				{name: "ignores it", finds: `"abcdef\n`, python: wrongly(`real = environ["wsgi.input"]
 class Input:
     def readline(self, size=-1):
@@ -57,7 +60,7 @@ return app(environ, start_response)
 		{
 			id: "S22", rule: "takes any text on wsgi.errors", check: anyText,
 			mutants: []mutant{
-				{name: "takes ASCII only", finds: "not ASCII", layer: sets("wsgi.errors", asciiOnly{}), only: goEngine},
+				{name: "takes ASCII only", finds: "not ASCII", own: true, layer: onEnviron(ascii), only: goEngine},
 				{name: "takes ASCII only", finds: "UnicodeEncodeError", python: wrongly(`class Errors:
     def write(self, text):
         text.encode("ascii")
@@ -77,6 +80,15 @@ type input interface {
 	ReadAll() ([]byte, error)
 	ReadLine(limit int) ([]byte, error)
 	Lines() iter.Seq2[[]byte, error]
+}
+
+// inputOf is wsgi.input, for an application that is not about its methods.
+func inputOf(env *wsgi.Environ) input {
+	in, err := stream[input](env, "wsgi.input")
+	if err != nil {
+		panic(err)
+	}
+	return in
 }
 
 // stream is a stream of environ, as far as it has the methods of T.
@@ -135,6 +147,14 @@ func useStreams(env *wsgi.Environ, in input) ([][]byte, error) {
 	}
 	rest, err5 := collect(in.Lines())
 	return append(parts, rest...), errors.Join(err1, err2, errs.Flush(), err3, err4, err5)
+}
+
+func withoutFlush(env *wsgi.Environ) {
+	errs := env.Errors()
+	env.Set("wsgi.errors", struct {
+		io.Writer
+		io.StringWriter
+	}{errs, errs})
 }
 
 func streamMethods(k *kit) error {
@@ -201,6 +221,25 @@ text = b"|".join([read(), read(), read()]).decode("latin-1")
 	return nil
 }
 
+// statesLength finds where the length of a request's body is stated.
+var statesLength = regexp.MustCompile(`\r\nContent-Length: (\d+)\r\n`)
+
+// oneTooMany counts one octet more in a body if there are more octets, and the
+// number has no more digits then.
+func oneTooMany(piece []byte) []byte {
+	head, rest, _ := bytes.Cut(piece, []byte("\r\n\r\n"))
+	at := statesLength.FindSubmatchIndex(piece[:min(len(head)+2, len(piece))])
+	if at == nil {
+		return piece
+	}
+	length, err := strconv.Atoi(string(piece[at[2]:at[3]]))
+	more := strconv.Itoa(length + 1)
+	if err != nil || length >= len(rest) || len(more) != at[3]-at[2] {
+		return piece
+	}
+	return slices.Replace(bytes.Clone(piece), at[2], at[3], []byte(more)...)
+}
+
 func bodies(all []reply) string {
 	var b strings.Builder
 	for _, r := range all {
@@ -233,17 +272,19 @@ type limitless struct{ input }
 
 func (l limitless) ReadLine(int) ([]byte, error) { return l.input.ReadLine(-1) }
 
-func wholeLines(env *wsgi.Environ) { env.Set("wsgi.input", limitless{env.Input()}) }
+func wholeLines(env *wsgi.Environ) { env.Set("wsgi.input", limitless{inputOf(env)}) }
 
 // asciiOnly is an error stream with an encoding of its own.
-type asciiOnly struct{}
+type asciiOnly struct{ errorStream }
 
-func (asciiOnly) Write(p []byte) (int, error) {
+func (a asciiOnly) Write(p []byte) (int, error) {
 	if bytes.ContainsFunc(p, func(r rune) bool { return r >= 0x80 }) {
 		return 0, errors.New("not ASCII")
 	}
-	return len(p), nil
+	return a.errorStream.Write(p)
 }
+
+func ascii(env *wsgi.Environ) { env.Set("wsgi.errors", asciiOnly{env.Errors()}) }
 
 func anyText(k *kit) error {
 	s := k.serve(program{

@@ -25,6 +25,7 @@ type mutant struct {
 	name  string
 	finds string // what the check has to find, in its own words
 	only  string // the engine that it is for, "" for all
+	own   bool   // no other duty's check notices it
 
 	layer  layer                   // does to the application what a wrong server would
 	python string                  // the same in Python, as a file that defines mutant(app)

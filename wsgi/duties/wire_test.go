@@ -1,7 +1,6 @@
 package duties
 
 import (
-	"bytes"
 	"net"
 	"sync"
 )
@@ -79,10 +78,8 @@ func sends(instead func(piece []byte) []byte) func(net.Conn) net.Conn {
 }
 
 // reads replaces what a server reads.
-func reads(old, instead string) func(net.Conn) net.Conn {
-	return func(nc net.Conn) net.Conn {
-		return &altering{end: end{nc}, in: func(piece []byte) []byte {
-			return bytes.ReplaceAll(piece, []byte(old), []byte(instead))
-		}}
-	}
+func reads(old, instead string) func(net.Conn) net.Conn { return readsBy(replacing(old, instead)) }
+
+func readsBy(instead func(piece []byte) []byte) func(net.Conn) net.Conn {
+	return func(nc net.Conn) net.Conn { return &altering{end: end{nc}, in: instead} }
 }
