@@ -3,6 +3,7 @@ package duties
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"sync/atomic"
 
@@ -24,6 +25,8 @@ func callDuties() []duty {
 					return fails(errors.New("takes functions only"))
 				}, only: goEngine,
 			}, {
+				name: "takes functions and pointers only", finds: "a class", own: true, layer: noStructs, only: goEngine,
+			}, {
 				name: "takes functions only", finds: "takes functions only",
 				python: wrongly(`import types
 if not isinstance(app, types.FunctionType):
@@ -36,18 +39,21 @@ return app(environ, start_response)
 			id: "S02", rule: "gives it exactly two positional arguments", check: twoArguments,
 			without: map[string]string{goEngine: "the type of an App has two parameters, and a call has no names"},
 			mutants: []mutant{{
-				name: "passes start_response by name", finds: "1 by position and 1 by name",
+				name: "passes start_response by name", finds: "1 by position and 1 by name", own: true,
 				python: wrongly("return app(environ, start_response=start_response)\n"),
 			}},
 		},
 		{
 			id: "S03", rule: "calls the same application again and again", check: again,
-			mutants: []mutant{{name: "calls an application once", finds: "call 2", layer: once}},
+			mutants: []mutant{
+				{name: "calls an application once", finds: "call 2", layer: once},
+				{name: "calls a copy of the application", finds: "call 2", own: true, layer: copies, only: goEngine},
+			},
 		},
 		{
 			id: "S04", rule: "gives a fresh, plain environ that the application may change", check: ownEnviron,
 			mutants: []mutant{{
-				name: "uses one environ for all requests", finds: "x.left", layer: keepsEnviron(), only: goEngine,
+				name: "uses one environ for all requests", finds: "x.left", layer: keepsEnviron, only: goEngine, own: true,
 			}, {
 				name: "uses one environ for all requests", finds: "x.left",
 				python: "kept = {}\n" + wrongly("kept.update(environ)\nreturn app(kept, start_response)\n"),
@@ -62,6 +68,13 @@ return app(environ, start_response)
 // fails is an application that does nothing else.
 func fails(err error) wsgi.App {
 	return wsgi.AppFunc(func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { return nil, err })
+}
+
+func noStructs(app wsgi.App) wsgi.App {
+	if reflect.TypeOf(app).Kind() == reflect.Struct {
+		return fails(errors.New("takes no structs"))
+	}
+	return app
 }
 
 // greeter can be an application by its value, its pointer and its methods.
@@ -116,11 +129,18 @@ func twoArguments(k *kit) error {
 	return err
 }
 
+// counter is an application that knows how often it was called.
+type counter struct{ calls atomic.Int64 }
+
+func (c *counter) Call(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+	_, err := ok(start)
+	return wsgi.Text(fmt.Sprint(c.calls.Add(1))), err
+}
+
 // counting is a program that says how often it was called.
 func counting() program {
-	var calls atomic.Int64
 	return program{
-		app:    answer(func(*wsgi.Environ) (string, error) { return fmt.Sprint(calls.Add(1)), nil }),
+		app:    &counter{},
 		counts: true,
 		python: "calls = []\n" + pyAnswer("calls.append(1)\ntext = str(len(calls))\n"),
 	}
@@ -154,6 +174,20 @@ func once(app wsgi.App) wsgi.App {
 			return nil, errors.New("it was called before")
 		}
 		return app.Call(env, start)
+	})
+}
+
+// copies calls what the pointer to an application points to, and not the
+// application itself.
+func copies(app wsgi.App) wsgi.App {
+	original := reflect.ValueOf(app)
+	if original.Kind() != reflect.Pointer {
+		return app
+	}
+	return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		another := reflect.New(original.Type().Elem())
+		another.Elem().Set(original.Elem())
+		return another.Interface().(wsgi.App).Call(env, start)
 	})
 }
 
@@ -196,18 +230,16 @@ func ownEnviron(k *kit) error {
 func portOf(addr string) string { return addr[strings.LastIndexByte(addr, ':')+1:] }
 
 // keepsEnviron remembers what the application wrote, and gives it to the next.
-func keepsEnviron() layer {
-	left := &atomic.Value{}
-	return func(app wsgi.App) wsgi.App {
-		return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
-			if v := left.Load(); v != nil {
-				env.Set("x.left", v)
-			}
-			body, err := app.Call(env, start)
-			if v, ok := env.Get("x.left"); ok {
-				left.Store(v)
-			}
-			return body, err
-		})
-	}
+func keepsEnviron(app wsgi.App) wsgi.App {
+	var left atomic.Value
+	return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		if v := left.Load(); v != nil {
+			env.Set("x.left", v)
+		}
+		body, err := app.Call(env, start)
+		if v, ok := env.Get("x.left"); ok {
+			left.Store(v)
+		}
+		return body, err
+	})
 }

@@ -18,7 +18,7 @@ func requestDuties() []duty {
 		{
 			id: "S05", rule: "gives REQUEST_METHOD as it was sent, never empty", check: method,
 			mutants: []mutant{
-				{name: "writes methods in capitals", finds: `"GET", want "get"`, layer: onEnviron(capitals)},
+				{name: "writes methods in capitals", finds: `"GET", want "get"`, own: true, layer: onEnviron(capitals)},
 				{name: "leaves it out", finds: "REQUEST_METHOD is missing", layer: drops("REQUEST_METHOD")},
 			},
 		},
@@ -27,24 +27,28 @@ func requestDuties() []duty {
 			mutants: []mutant{
 				{name: "has no QUERY_STRING", finds: "QUERY_STRING is missing", layer: drops("QUERY_STRING")},
 				{name: "has no CONTENT_LENGTH", finds: "CONTENT_LENGTH is missing", layer: drops("CONTENT_LENGTH")},
+				{name: "leaves out a type with parameters", finds: "CONTENT_TYPE is missing", own: true, layer: when(hasParameters, drops("CONTENT_TYPE"))},
 				{name: "keeps the mount in PATH_INFO", finds: `PATH_INFO is the str "/shop`, layer: onEnviron(unmounted)},
 			},
 		},
 		{
 			id: "S07", rule: "always knows SERVER_NAME and SERVER_PORT", check: address,
-			mutants: []mutant{{name: "takes them from Host", finds: "SERVER_NAME", layer: onEnviron(nameFromHost)}},
+			mutants: []mutant{
+				{name: "takes them from Host", finds: "SERVER_NAME", layer: onEnviron(nameFrom("HTTP_HOST"))},
+				{name: "believes X-Forwarded-Host", finds: `"elsewhere"`, own: true, layer: onEnviron(believesHost)},
+			},
 		},
 		{
 			id: "S08", rule: "gives SERVER_PROTOCOL as the request has it", check: protocol,
 			mutants: []mutant{{
-				name: "gives its own", finds: `"HTTP/1.1", want "HTTP/1.0"`, layer: sets("SERVER_PROTOCOL", "HTTP/1.1"),
+				name: "gives its own", finds: `"HTTP/1.1", want "HTTP/1.0"`, own: true, layer: sets("SERVER_PROTOCOL", "HTTP/1.1"),
 			}},
 		},
 		{
 			id: "S09", rule: "has an HTTP_ key exactly for each header that was sent", check: headerKeys,
 			mutants: []mutant{
 				{name: "hides Host", finds: "HTTP_HOST is missing", layer: drops("HTTP_HOST")},
-				{name: "makes up a header", finds: "HTTP_ACCEPT is there", layer: sets("HTTP_ACCEPT", "")},
+				{name: "makes up a header", finds: "HTTP_ACCEPT is there", own: true, layer: sets("HTTP_ACCEPT", "")},
 				{name: "hides what concerns the connection", finds: "HTTP_TE is missing", layer: drops("HTTP_TE")},
 				{name: "hides how the body came", finds: "HTTP_TRANSFER_ENCODING is missing", layer: drops("HTTP_TRANSFER_ENCODING")},
 			},
@@ -52,8 +56,8 @@ func requestDuties() []duty {
 		{
 			id: "S10", rule: "does not repeat Content-Type and Content-Length under HTTP_", check: notTwice,
 			mutants: []mutant{
-				{name: "repeats the type", finds: "HTTP_CONTENT_TYPE is there", layer: sets("HTTP_CONTENT_TYPE", "text/plain")},
-				{name: "repeats the length", finds: "HTTP_CONTENT_LENGTH is there", layer: sets("HTTP_CONTENT_LENGTH", "3")},
+				{name: "repeats the type", finds: "HTTP_CONTENT_TYPE is there", own: true, layer: onEnviron(repeats("CONTENT_TYPE"))},
+				{name: "repeats the length", finds: "HTTP_CONTENT_LENGTH is there", layer: onEnviron(repeats("CONTENT_LENGTH"))},
 			},
 		},
 		{
@@ -61,6 +65,7 @@ func requestDuties() []duty {
 			mutants: []mutant{
 				{name: "does not decode the path", finds: "%2520", layer: onEnviron(undecoded)},
 				{name: "forgets where the application is mounted", finds: "want http://example.test:81/shop", layer: sets("SCRIPT_NAME", "")},
+				{name: "makes one slash of two", finds: "is rebuilt as", own: true, layer: onEnviron(tidied)},
 				{name: "gives no raw target", finds: "REQUEST_URI is missing", layer: drops("REQUEST_URI")},
 			},
 		},
@@ -118,6 +123,8 @@ func (d dump) empty() error {
 	return nil
 }
 
+func hasParameters(env *wsgi.Environ) bool { return strings.Contains(env.Str("CONTENT_TYPE"), ";") }
+
 func unmounted(env *wsgi.Environ) { env.Set("PATH_INFO", env.Str("SCRIPT_NAME")+env.Str("PATH_INFO")) }
 
 func address(k *kit) error {
@@ -131,10 +138,19 @@ func address(k *kit) error {
 	return nil
 }
 
-func nameFromHost(env *wsgi.Environ) {
-	name, port, _ := strings.Cut(env.Str("HTTP_HOST"), ":")
-	env.Set("SERVER_NAME", name)
-	env.Set("SERVER_PORT", port)
+// nameFrom takes the name and port from a header.
+func nameFrom(key string) func(*wsgi.Environ) {
+	return func(env *wsgi.Environ) {
+		name, port, _ := strings.Cut(env.Str(key), ":")
+		env.Set("SERVER_NAME", name)
+		env.Set("SERVER_PORT", port)
+	}
+}
+
+func believesHost(env *wsgi.Environ) {
+	if env.Str("HTTP_X_FORWARDED_HOST") != "" {
+		nameFrom("HTTP_X_FORWARDED_HOST")(env)
+	}
 }
 
 func protocol(k *kit) error {
@@ -184,6 +200,15 @@ func notTwice(k *kit) error {
 	return nil
 }
 
+// repeats treats a header as every other.
+func repeats(key string) func(*wsgi.Environ) {
+	return func(env *wsgi.Environ) {
+		if v := env.Str(key); v != "" {
+			env.Set("HTTP_"+key, v)
+		}
+	}
+}
+
 func rebuilt(k *kit) error {
 	s := k.serve(dumping(), below("/shop"))
 	for _, c := range []struct{ target, back string }{
@@ -210,6 +235,10 @@ func rebuilt(k *kit) error {
 func undecoded(env *wsgi.Environ) {
 	path, _, _ := strings.Cut(env.Str("REQUEST_URI"), "?")
 	env.Set("PATH_INFO", strings.TrimPrefix(path, env.Str("SCRIPT_NAME")))
+}
+
+func tidied(env *wsgi.Environ) {
+	env.Set("PATH_INFO", strings.ReplaceAll(env.Str("PATH_INFO"), "//", "/"))
 }
 
 // url rebuilds the URL from the environ (PEP 3333, URL Reconstruction).

@@ -8,6 +8,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"roundtrip/wsgi"
@@ -21,24 +22,31 @@ func variableDuties() []duty {
 			id: "S11", rule: "gives the other CGI variables that apply", check: otherCGI,
 			mutants: []mutant{
 				{name: "does not tell the peer", finds: "REMOTE_ADDR is missing", layer: drops("REMOTE_ADDR")},
-				{name: "names no CGI", finds: "GATEWAY_INTERFACE", layer: sets("GATEWAY_INTERFACE", "")},
+				{name: "names no CGI", finds: "GATEWAY_INTERFACE", own: true, layer: sets("GATEWAY_INTERFACE", "")},
 			},
 		},
 		{
 			id: "S12", rule: "documents every variable that it gives", check: documented,
 			mutants: []mutant{
-				{name: "gives one that is not documented", finds: "x.secret is in no line", layer: sets("x.secret", "1")},
+				{name: "gives one that is not documented", finds: "x.secret is in no line", own: true, layer: sets("x.secret", "1")},
 				{name: "documents one that it does not give", finds: "SERVER_SOFTWARE is documented", layer: drops("SERVER_SOFTWARE")},
 			},
 		},
 		{
 			id: "S13", rule: "leaves a variable out rather than give it no value", check: noNulls,
-			mutants: []mutant{{name: "gives None", finds: "REMOTE_USER is None", layer: sets("REMOTE_USER", nil)}},
+			mutants: []mutant{
+				{name: "gives None", finds: "REMOTE_USER is None", layer: sets("REMOTE_USER", nil)},
+				{
+					name: "gives None to a client that it sends no files to", finds: "wsgi.file_wrapper is None", own: true,
+					layer: when(isHTTP10, sets("wsgi.file_wrapper", nil)), only: goEngine,
+				},
+			},
 		},
 		{
 			id: "S14", rule: "gives CGI variables as native strings", check: nativeStrings,
 			mutants: []mutant{
 				{name: "gives the port as a number", finds: "SERVER_PORT is of type int", layer: sets("SERVER_PORT", 80)},
+				{name: "gives the port in Host as a number", finds: "SERVER_PORT is of type int", own: true, layer: onEnviron(portOfHost)},
 				{name: "gives octets", finds: "PATH_INFO is of type bytes", layer: sets("PATH_INFO", []byte("/")), only: goEngine},
 				{name: "gives octets", finds: "PATH_INFO is of type bytes", python: wrongly(
 					"environ['PATH_INFO'] = b'/'\nreturn app(environ, start_response)\n")},
@@ -48,21 +56,24 @@ func variableDuties() []duty {
 		{
 			id: "S15", rule: "gives wsgi.version as the tuple (1, 0)", check: version,
 			mutants: []mutant{
-				{name: "gives another version", finds: "(1, 1)", layer: sets("wsgi.version", [2]int{1, 1}), only: goEngine},
+				{name: "gives another version", finds: "(1, 1)", own: true, layer: sets("wsgi.version", [2]int{1, 1}), only: goEngine},
 				{name: "gives a list", finds: "list", python: wrongly("environ['wsgi.version'] = [1, 0]\nreturn app(environ, start_response)\n")},
 			},
 		},
 		{
 			id: "S16", rule: "names the scheme in wsgi.url_scheme, as the transport has it", check: scheme,
-			mutants: []mutant{{name: "believes X-Forwarded-Proto", finds: `"https", want "http"`, layer: onEnviron(believes)}},
+			mutants: []mutant{{name: "believes X-Forwarded-Proto", finds: `"https", want "http"`, own: true, layer: onEnviron(believes)}},
 		},
 		{
 			id: "S19", rule: "gives its own variables names of its own", check: ownNames,
-			mutants: []mutant{{name: "gives one a name like a CGI variable's", finds: "traceId", layer: sets("traceId", "1")}},
+			mutants: []mutant{
+				{name: "gives one a name like a CGI variable's", finds: "traceId", layer: sets("traceId", "1")},
+				{name: "gives one a name without a prefix", finds: "inputChunked", own: true, layer: when(isChunked, sets("inputChunked", "1"))},
+			},
 		},
 		{
 			id: "S51", rule: "lets the deployer put names and values into environ", check: settings,
-			mutants: []mutant{{name: "ignores them", finds: "shop.name is missing", server: func(s *wsgi.Server) { s.Settings = nil }}},
+			mutants: []mutant{{name: "ignores them", finds: "shop.name is missing", own: true, server: func(s *wsgi.Server) { s.Settings = nil }}},
 		},
 	}
 }
@@ -124,7 +135,7 @@ func documented(k *kit) error {
 func everything() []string {
 	return []string{
 		get("/a%FF?%FF\xff", "X-Octets: \xe9", "Host-2:"), "GET / HTTP/1.0\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-		post("/", "abc", "Content-Type: text/plain"),
+		post("/", "abc", "Content-Type: text/plain"), strings.Replace(get("/"), "Host: x", "Host: x:81", 1),
 		"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
 	}
 }
@@ -166,6 +177,13 @@ func nativeStrings(k *kit) error {
 		}
 		return nil
 	})
+}
+
+func portOfHost(env *wsgi.Environ) {
+	_, text, _ := strings.Cut(env.Str("HTTP_HOST"), ":")
+	if port, err := strconv.Atoi(text); err == nil {
+		env.Set("SERVER_PORT", port)
+	}
 }
 
 func version(k *kit) error {
