@@ -17,20 +17,20 @@ func errorDuties() []duty {
 			id: "S26", rule: "replaces a head that is not out, when exc_info comes with another", check: replacesHead,
 			mutants: []mutant{
 				{name: "keeps the first head", finds: "200 OK", layer: onStart(keepsHead)},
-				{name: "adds the new headers to the old", finds: "X-First", layer: onStart(addsHead)},
+				{name: "adds the new headers to the old", finds: "X-First", own: true, layer: onStart(addsHead)},
 			},
 		},
 		{
 			id: "S27", rule: "raises the very exception in exc_info once the head is out", check: raisesAgain,
 			mutants: []mutant{
 				{name: "goes on as if nothing had happened", finds: "did not raise", layer: onStart(neverRaises)},
-				{name: "raises another", finds: "another", layer: onStart(raisesOther)},
+				{name: "raises another", finds: "another", own: true, layer: onStart(raisesOther)},
 			},
 		},
 		{
 			id: "S28", rule: "keeps no reference to exc_info", check: forgets,
 			without: map[string]string{goEngine: "an error value holds no frames, so to keep one keeps nothing else alive"},
-			mutants: []mutant{{name: "keeps it", finds: "still there", python: "kept = []\n" + wrongly(`def start(status, headers, exc_info=None):
+			mutants: []mutant{{name: "keeps it", finds: "still there", own: true, python: "kept = []\n" + wrongly(`def start(status, headers, exc_info=None):
     kept.append(exc_info)
     return start_response(status, headers, exc_info)
 return app(environ, start)
@@ -40,7 +40,7 @@ return app(environ, start)
 			id: "S46", rule: "catches and logs what ends an application, and lives on", check: catches,
 			mutants: []mutant{
 				{name: "ends a broken body well", finds: "looks whole", layer: onBody(endsWell)},
-				{name: "answers 200 to an error", finds: "call: 200 OK", layer: answersAnyway},
+				{name: "answers 200 to an error", finds: "call: 200 OK", own: true, layer: answersAnyway},
 				{name: "logs nothing", finds: "log", server: func(s *wsgi.Server) { s.Log = nil }},
 			},
 		},
@@ -87,8 +87,11 @@ func keepsHead(right wsgi.StartResponse) starting {
 func addsHead(right wsgi.StartResponse) starting {
 	var all []wsgi.Header
 	return func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
-		all = append(all, headers...)
-		return right.Call(status, all, exc)
+		write, err := right.Call(status, slices.Concat(all, headers), exc)
+		if err == nil {
+			all = append(all, headers...)
+		}
+		return write, err
 	}
 }
 
@@ -146,19 +149,21 @@ def app(environ, start_response):
 
 func neverRaises(right wsgi.StartResponse) starting {
 	return func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
-		if exc != nil {
+		write, err := right.Call(status, headers, exc)
+		if err != nil && err == exc {
 			return func([]byte) error { return nil }, nil
 		}
-		return right.Call(status, headers, exc)
+		return write, err
 	}
 }
 
 func raisesOther(right wsgi.StartResponse) starting {
 	return func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
-		if exc != nil {
-			return nil, errors.New("headers were sent")
+		write, err := right.Call(status, headers, exc)
+		if err != nil && err == exc {
+			err = errors.New("headers were sent")
 		}
-		return right.Call(status, headers, exc)
+		return write, err
 	}
 }
 

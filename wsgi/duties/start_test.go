@@ -18,6 +18,7 @@ func startDuties() []duty {
 			id: "S23", rule: "gives back a callable write", check: givesWrite,
 			mutants: []mutant{
 				{name: "gives nothing back", finds: "no write", layer: onStart(withoutWrite), only: goEngine},
+				{name: "gives nothing back for another head", finds: "no write", own: true, layer: onStart(withoutSecondWrite), only: goEngine},
 				{name: "gives nothing back", finds: "no write", python: wrongly(`def start(*args):
     start_response(*args)
 return app(environ, start)
@@ -28,37 +29,47 @@ return app(environ, start)
 			id: "S24", rule: "sends nothing before there is something to send", check: sendsLate,
 			mutants: []mutant{
 				{name: "sends the head in start_response", finds: "at 'started'", layer: onStart(atOnce)},
-				{name: "sends the head with an empty block", finds: "at 'empty'", layer: onBody(notEmpty)},
+				{name: "sends the head with an empty block", finds: "at 'empty'", own: true, layer: onBody(notEmpty)},
 			},
 		},
 		{
 			id: "S25", rule: "ends it when start_response is called twice without exc_info", check: startedTwice,
 			mutants: []mutant{
-				{name: "lets the last call win", finds: "201 Second", layer: onStart(lastWins)},
+				{name: "lets the last call win", finds: "201 Second", own: true, layer: onStart(lastWins)},
 				{name: "lets the first call win", finds: "202 First", layer: onStart(firstWins)},
 			},
 		},
 		{
 			id: "S29", rule: "checks status and headers in start_response, while the application can react", check: checksHead,
-			mutants: []mutant{{name: "checks when it sends", finds: "took", layer: later}},
+			mutants: []mutant{
+				{name: "checks when it sends", finds: "took", layer: later},
+				{name: "makes a line end in a value a space", finds: "took", own: true, layer: onHeaders(oneLine)},
+			},
 		},
 		{
 			id: "S32", rule: "takes headers about the connection for an error", check: hopByHop,
-			mutants: []mutant{{name: "drops them without a word", finds: "Connection: 200 OK", layer: onHeaders(withoutHops)}},
+			mutants: []mutant{{name: "drops them without a word", finds: "Connection: 200 OK", own: true, layer: onHeaders(withoutHops)}},
 		},
 	}
 }
 
+// givesWrite: for the first head, and for one that replaces it.
 func givesWrite(k *kit) error {
 	body, err := k.serve(program{
 		app: wsgi.AppFunc(func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
-			write, err := ok(start)
-			if err == nil && write == nil {
+			first, err1 := ok(start)
+			second, err2 := start.Call("200 OK", nil, errBoom)
+			if first == nil || second == nil {
 				return wsgi.Text("no write"), nil
 			}
-			return wsgi.Text("write"), err
+			return wsgi.Text("write"), errors.Join(err1, err2)
 		}),
-		python: pyBody("return [b'write' if callable(write) else b'no write']\n"),
+		python: "import sys\n" + pyBody(`try:
+    raise ValueError("boom")
+except ValueError:
+    second = start_response("200 OK", [], sys.exc_info())
+return [b"write" if callable(write) and callable(second) else b"no write"]
+`),
 	}).body(get("/"))
 	if err == nil && body != "write" {
 		err = fmt.Errorf("start_response gave %s", body)
@@ -70,6 +81,16 @@ func withoutWrite(right wsgi.StartResponse) starting {
 	return func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
 		_, err := right.Call(status, headers, exc)
 		return nil, err
+	}
+}
+
+func withoutSecondWrite(right wsgi.StartResponse) starting {
+	return func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
+		write, err := right.Call(status, headers, exc)
+		if exc != nil {
+			write = nil
+		}
+		return write, err
 	}
 }
 
@@ -86,7 +107,7 @@ func sendsLate(k *kit) error {
 			return wsgi.Stream(func(yield func([]byte, error) bool) {
 				_ = yield(nil, nil)
 				say(env, "empty")
-				_, err := env.Input().ReadUpTo(1)
+				_, err := inputOf(env).ReadUpTo(1)
 				_ = yield([]byte("tea"), err)
 			}), nil
 		}),
@@ -131,14 +152,18 @@ func atOnce(right wsgi.StartResponse) starting {
 	}
 }
 
+// notEmpty sends the head with the first block also if that is empty, and
+// cannot do so without an octet either.
 func notEmpty(b wsgi.Body) wsgi.Body {
-	return nexting{b, func() ([]byte, error) {
+	begun := false
+	return like(b, func() ([]byte, error) {
 		block, err := b.Next()
-		if err == nil && len(block) == 0 {
+		if err == nil && len(block) == 0 && !begun {
 			block = []byte(" ")
 		}
+		begun = true
 		return block, err
-	}}
+	})
 }
 
 // twice are the programs that call start_response a second time: after a good
@@ -316,6 +341,15 @@ func later(app wsgi.App) wsgi.App {
 		}
 		return body, err
 	})
+}
+
+// oneLine mends what the application has to hear of.
+func oneLine(headers []wsgi.Header) []wsgi.Header {
+	headers = slices.Clone(headers)
+	for i := range headers {
+		headers[i].Value = strings.NewReplacer("\r\n", " ", "\n", " ").Replace(headers[i].Value)
+	}
+	return headers
 }
 
 // hops are the headers that are the server's.
