@@ -2,6 +2,7 @@ package duties
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -17,20 +18,25 @@ func chunkDuties() []duty {
 			mutants: []mutant{
 				{name: "makes a chunk of an empty block", finds: "the last chunk comes before", wire: sends(replacing("\r\n\r\n1\r\n", "\r\n\r\n0\r\n\r\n1\r\n"))},
 				{name: "sends no last chunk", finds: "no last chunk", wire: sends(replacing("0\r\n\r\n", ""))},
-				{name: "counts in tens", finds: "12c", wire: sends(replacing("12c\r\n", "300\r\n"))},
+				{name: "has room for three digits of a size", finds: "a chunk of 388 octets", own: true, wire: sends(threeDigits)},
 			},
 		},
 	}
 }
 
+// bigChunk is the size of a chunk that takes more than three digits.
+var bigChunk = regexp.MustCompile(`(?m)^[0-9a-f]+([0-9a-f]{3})\r$`)
+
+func threeDigits(piece []byte) []byte { return bigChunk.ReplaceAll(piece, []byte("$1\r")) }
+
 func chunks(k *kit) error {
-	long := strings.Repeat("x", 300)
+	long := strings.Repeat("x", 0x1388)
 	s := k.serve(program{
 		app: wsgi.AppFunc(func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 			_, err := ok(start)
 			return wsgi.Blocks([]byte("a"), nil, []byte("b\r\nc"), []byte(long), []byte{}), err
 		}),
-		python: pyBody("return [b'a', b'', b'b\\r\\nc', b'x' * 300, b'']\n"),
+		python: pyBody("return [b'a', b'', b'b\\r\\nc', b'x' * 0x1388, b'']\n"),
 	})
 	c := s.dial()
 	c.send(get("/"))
@@ -60,7 +66,7 @@ func unchunked(body string) (string, error) {
 		case size == 0:
 			return out.String(), nil
 		case uint64(len(rest)) < size+2 || rest[size:size+2] != "\r\n":
-			return "", fmt.Errorf("a chunk of %s octets is not followed by a line end (300 octets are 12c): %q", line, rest)
+			return "", fmt.Errorf("a chunk of %s octets is not followed by a line end: %q", line, rest)
 		}
 		out.WriteString(rest[:size])
 		body = rest[size+2:]
