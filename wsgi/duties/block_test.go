@@ -18,6 +18,7 @@ func blockDuties() []duty {
 			id: "S37", rule: "has sent a block before it asks for the next", check: sendsEach,
 			mutants: []mutant{
 				{name: "holds one block back", finds: "'one' was not sent", layer: onBody(holdsBack)},
+				{name: "collects them in pairs", finds: "'two' was not sent", own: true, layer: onBody(pairs)},
 				{name: "collects them", finds: "'one' was not sent", layer: collects},
 			},
 		},
@@ -25,24 +26,27 @@ func blockDuties() []duty {
 			id: "S38", rule: "leaves the octets of a body as they are", check: sameOctets,
 			mutants: []mutant{
 				{name: "changes line ends", finds: "octet", layer: eachBlock(replacing("\r\n", "\n"))},
-				{name: "has only seven bits", finds: "octet", layer: eachBlock(sevenBits)},
+				{name: "has only seven bits", finds: "octet", own: true, layer: eachBlock(sevenBits)},
 			},
 		},
 		{
 			id: "S40", rule: "does not expect start_response to be called before iteration begins", check: startsLate,
-			mutants: []mutant{{name: "expects it", finds: "not called in time", layer: impatient}},
+			mutants: []mutant{{name: "expects it", finds: "not called in time", own: true, layer: impatient}},
 		},
 		{
 			id: "S41", rule: "touches nothing of the iterable but what PEP 3333 names", check: touchesNothing,
 			mutants: []mutant{
-				{name: "prefers WriteTo", finds: "WriteTo", layer: onBody(prefersWriteTo), only: goEngine},
+				{name: "prefers WriteTo", finds: "WriteTo", own: true, layer: onBody(prefersWriteTo), only: goEngine},
 				{name: "asks for a file number", finds: "fileno", python: wrongly(
 					"result = app(environ, start_response)\ngetattr(result, 'fileno', None)\nreturn result\n")},
 			},
 		},
 		{
 			id: "S42", rule: "sends what is written before what is iterated", check: writtenFirst,
-			mutants: []mutant{{name: "keeps what is written for the end", finds: `"ba"`, layer: writesLast}},
+			mutants: []mutant{
+				{name: "keeps what is written for the end", finds: `"cdab"`, layer: writesLast(0)},
+				{name: "sends the first that is written, and keeps the rest", finds: `"acdb"`, own: true, layer: writesLast(1)},
+			},
 		},
 	}
 }
@@ -59,7 +63,7 @@ func sendsEach(k *kit) error {
 						return
 					}
 					say(env, "after "+block)
-					_, err = env.Input().ReadUpTo(1)
+					_, err = inputOf(env).ReadUpTo(1)
 				}
 			}), nil
 		}),
@@ -103,6 +107,24 @@ func holdsBack(b wsgi.Body) wsgi.Body {
 	}}
 }
 
+// pairs sends the first block at once, and then two blocks at a time.
+func pairs(b wsgi.Body) wsgi.Body {
+	begun := false
+	return like(b, func() ([]byte, error) {
+		block, err := b.Next()
+		if err != nil || !begun {
+			begun = true
+			return block, err
+		}
+		block = bytes.Clone(block)
+		second, err := b.Next()
+		if err == io.EOF {
+			err = nil
+		}
+		return append(block, second...), err
+	})
+}
+
 // allOctets is every octet there is, and every mixture of line ends.
 func allOctets() []byte {
 	all := []byte("\r\n\n\r\r\n\n\r\n")
@@ -116,7 +138,7 @@ func allOctets() []byte {
 func sameOctets(k *kit) error {
 	s := k.serve(program{
 		app: wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
-			body, err := env.Input().ReadAll()
+			body, err := inputOf(env).ReadAll()
 			if err == nil {
 				_, err = ok(start)
 			}
@@ -261,32 +283,58 @@ func writtenFirst(k *kit) error {
 	body, err := k.serve(program{
 		app: wsgi.AppFunc(func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 			write, err := ok(start)
-			return wsgi.Text("b"), errors.Join(err, write([]byte("a")))
+			if err != nil {
+				return nil, err
+			}
+			return wsgi.Blocks([]byte("c"), []byte("d")), errors.Join(write([]byte("a")), write([]byte("b")))
 		}),
-		python: pyBody("write(b'a')\nreturn [b'b']\n"),
+		python: pyBody("write(b'a')\nwrite(b'b')\nreturn [b'c', b'd']\n"),
 	}).body(get("/"))
-	if err == nil && body != "ab" {
-		err = fmt.Errorf("a was written and b returned, and %q came", body)
+	if err == nil && body != "abcd" {
+		err = fmt.Errorf("a and b were written, c and d returned, and %q came", body)
 	}
 	return err
 }
 
-func writesLast(app wsgi.App) wsgi.App {
-	return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
-		var written []byte
-		body, err := app.Call(env, wsgi.Start(func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
-			_, err := start.Call(status, headers, exc)
-			return func(p []byte) error { written = append(written, p...); return nil }, err
-		}))
-		if err != nil {
-			return nil, err
-		}
-		return nexting{body, func() ([]byte, error) {
-			block, err := body.Next()
-			if err == io.EOF && len(written) > 0 {
-				block, err, written = written, nil, nil
+// writesLast keeps what is written for the end, but for so many blocks.
+func writesLast(but int) layer {
+	return func(app wsgi.App) wsgi.App {
+		return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			k := &keeping{but: but}
+			body, err := app.Call(env, wsgi.Start(func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
+				write, err := start.Call(status, headers, exc)
+				k.now = write
+				return k.write, err
+			}))
+			if err != nil {
+				return nil, err
 			}
-			return block, err
-		}}, nil
-	})
+			return like(body, func() ([]byte, error) { return k.after(body) }), nil
+		})
+	}
+}
+
+// keeping sends some of what is written, and keeps the rest.
+type keeping struct {
+	but  int
+	now  wsgi.Write
+	kept []byte
+}
+
+func (k *keeping) write(p []byte) error {
+	if k.but > 0 {
+		k.but--
+		return k.now(p)
+	}
+	k.kept = append(k.kept, p...)
+	return nil
+}
+
+// after gives the blocks of a body, and behind them what was kept.
+func (k *keeping) after(body wsgi.Body) ([]byte, error) {
+	block, err := body.Next()
+	if err == io.EOF && len(k.kept) > 0 {
+		block, err, k.kept = k.kept, nil, nil
+	}
+	return block, err
 }

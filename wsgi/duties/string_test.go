@@ -16,7 +16,7 @@ func stringDuties() []duty {
 			mutants: []mutant{
 				{name: "decodes the path as UTF-8", finds: "PATH_INFO", layer: sets("PATH_INFO", "/caf\u00e9")},
 				{name: "encodes headers as UTF-8", finds: "X-Caf", layer: onHeaders(asUTF8)},
-				{name: "writes a question mark for what it cannot", finds: "took it", layer: onHeaders(asMarks)},
+				{name: "writes a question mark for what it cannot", finds: "took it", own: true, layer: onHeaders(asMarks)},
 			},
 		},
 		{
@@ -26,8 +26,10 @@ func stringDuties() []duty {
 				{name: "encodes text", finds: "str: 200 OK", python: wrongly(`for block in app(environ, start_response):
     yield block.encode() if isinstance(block, str) else block
 `)},
-				{name: "takes what is like bytes", finds: "bytearray: 200 OK", python: wrongly(`for block in app(environ, start_response):
-    yield bytes(block) if isinstance(block, bytearray) else block
+				{name: "takes what is like bytes", finds: "bytearray: 200 OK", own: true, python: wrongly(`body = app(environ, start_response)
+if type(body) is list:
+    body = [bytes(block) if isinstance(block, bytearray) else block for block in body]
+return body
 `)},
 			},
 		},
