@@ -33,6 +33,7 @@ class Twice:
 return Twice()
 `)},
 			{name: "closes what came to its end only", finds: "was closed 0 times", layer: onBody(closesAtEnd), only: goEngine},
+			{name: "does not close when the client has left", finds: "was closed 0 times", own: true, layer: leavesOpen, only: goEngine},
 			{name: "closes the iterator", finds: "iterator", python: wrongly(`result = app(environ, start_response)
 class Confused:
     def __iter__(self):
@@ -73,6 +74,29 @@ func (a *atEnd) Close() error {
 		return nil
 	}
 	return closed(a.Body)
+}
+
+// orphan is a body that stays open when the client has left.
+type orphan struct {
+	wsgi.Body
+	env *wsgi.Environ
+}
+
+func leavesOpen(app wsgi.App) wsgi.App {
+	return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		body, err := app.Call(env, start)
+		if _, closes := body.(io.Closer); closes && err == nil {
+			body = orphan{body, env}
+		}
+		return body, err
+	})
+}
+
+func (o orphan) Close() error {
+	if o.env.Context().Err() != nil {
+		return nil
+	}
+	return closed(o.Body)
 }
 
 // ends are the ways in which an exchange ends, as paths.
@@ -150,7 +174,7 @@ func (b *endingBody) Next() ([]byte, error) {
 	case b.path == "/first", b.path == "/later" && b.blocks == 2:
 		return nil, errBoom
 	case b.path == "/leaves" && b.blocks == 2:
-		_, err = b.env.Input().ReadUpTo(1)
+		_, err = inputOf(b.env).ReadUpTo(1)
 	}
 	return []byte("tea"), err
 }

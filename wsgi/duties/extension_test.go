@@ -21,7 +21,7 @@ func extensionDuties() []duty {
 		{
 			id: "S52", rule: "works through the layers, also when it sends files its own way", check: heedsLayers,
 			mutants: []mutant{
-				{name: "sends the file past the layer around it", finds: `"tea"`, layer: remembersFile, only: goEngine},
+				{name: "sends the file past the layer around it", finds: `"tea"`, own: true, layer: remembersFile, only: goEngine},
 				{name: "sends the file past the layer around it", finds: `"tea"`, python: wrongly(`real, made = environ["wsgi.file_wrapper"], []
 def wrapper(*args):
     made.append(real(*args))
@@ -38,7 +38,7 @@ return made[0] if made else result
 			mutants: []mutant{
 				{name: "leaves the file open", finds: "/real was closed 0 times", layer: wrapsWith(openFile), only: goEngine},
 				{name: "leaves the file open", finds: "/real was closed 0 times", python: pyWrapsWith("return iter(lambda: file.read(size), b'')")},
-				{name: "starts at the beginning", finds: "/offset", layer: wrapsWith(fromStart), only: goEngine},
+				{name: "starts at the beginning", finds: "/offset", own: true, layer: wrapsWith(fromStart), only: goEngine},
 				{name: "starts at the beginning", finds: "/offset", python: pyWrapsWith("if hasattr(file, 'seek'): file.seek(0)\nreturn real(file, size)")},
 				{name: "reads before the body is wanted", finds: "/never was read", layer: wrapsWith(readsAhead), only: goEngine},
 				{name: "reads before the body is wanted", finds: "/never was read", python: pyWrapsWith(`import io
@@ -97,7 +97,7 @@ app = shouting(files)
 	return err
 }
 
-// remembersFile looks at what was made, and not at what was returned.
+// remembersFile takes whatever has no length for the file that was made.
 func remembersFile(app wsgi.App) wsgi.App {
 	return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 		var made wsgi.Body
@@ -106,8 +106,8 @@ func remembersFile(app wsgi.App) wsgi.App {
 			return made
 		}))
 		body, err := app.Call(env, start)
-		if made != nil {
-			return made, err
+		if _, list := body.(sized); made != nil && !list {
+			body = made
 		}
 		return body, err
 	})

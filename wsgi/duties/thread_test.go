@@ -20,7 +20,7 @@ func threadDuties() []duty {
 				{name: "denies its threads", finds: "says False False", layer: sets("wsgi.multithread", false), only: goEngine},
 				{name: "claims threads that it has not", finds: "says True False", python: wrongly(
 					"environ['wsgi.multithread'] = True\nreturn app(environ, start_response)\n")},
-				{name: "claims to run once", finds: "wsgi.run_once is True", layer: sets("wsgi.run_once", true)},
+				{name: "claims to run once", finds: "wsgi.run_once is True", own: true, layer: sets("wsgi.run_once", true)},
 				{name: "says it in numbers", finds: "says 1 False", layer: sets("wsgi.multithread", 1), only: goEngine},
 				{name: "leaves it out", finds: "says True None", layer: drops("wsgi.multiprocess"), only: goEngine},
 			},
@@ -28,7 +28,7 @@ func threadDuties() []duty {
 		{
 			id: "S50", rule: "offers to let one request at a time into an application", check: oneAtATime,
 			mutants: []mutant{
-				{name: "does not keep to it", finds: "two were in it at once", server: func(s *wsgi.Server) { s.Mounts[0].Serial = false }},
+				{name: "does not keep to it", finds: "two were in it at once", own: true, server: func(s *wsgi.Server) { s.Mounts[0].Serial = false }},
 			},
 		},
 	}
@@ -47,7 +47,7 @@ func barrier(guests int) program {
 			}
 			in := fmt.Sprintf("%s %s %d in\n", flag(env, "wsgi.multithread"), flag(env, "wsgi.multiprocess"), inside.Add(1))
 			wait := func() error {
-				_, err := env.Input().ReadUpTo(1)
+				_, err := inputOf(env).ReadUpTo(1)
 				inside.Add(-1)
 				return err
 			}
