@@ -16,6 +16,16 @@
 // setting. The same check has to fail on each of them, and for the reason that
 // the mutant is there for.
 //
+// Nor does a check prove much that fails whenever any other does. So one mutant
+// of each duty is its own: the check of that duty fails on it, and all the
+// others pass.
+//
+//	go test ./wsgi/duties -v -run TestEachDutyHasAMutantOfItsOwn
+//
+// serves each of these to every check. They are Go, but for the duties that do
+// not apply to it. The race detector makes it take too long, and so it is
+// skipped there.
+//
 // Where a rule cannot be broken in a language (a Go application cannot be
 // called by keyword), the table says so instead of testing nothing.
 package duties

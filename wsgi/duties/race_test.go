@@ -1,0 +1,5 @@
+//go:build race
+
+package duties
+
+const racing = true
