@@ -7,13 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi"
 )
 
 // No check does the work of another: for each duty there is a mutant that the
 // check of this duty notices, and no other.
 func TestEachDutyHasAMutantOfItsOwn(t *testing.T) {
-	if racing {
+	if pythontest.Race {
 		t.Skip("who notices what has nothing to do with races, and takes long under the detector")
 	}
 	t.Parallel()

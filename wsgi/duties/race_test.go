@@ -1,5 +1,0 @@
-//go:build race
-
-package duties
-
-const racing = true
