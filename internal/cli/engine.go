@@ -53,7 +53,7 @@ func (f *engineFlags) add(c *cobra.Command) {
 	o.StringVar(&f.engine, "engine", "", "embedded for the Python in this program, system for your own python3; by default what APP asks for")
 	o.StringVar(&f.chdir, "chdir", "", "with your own python3: the folder to run in and to import from first")
 	o.StringVar(&f.python, "python", "", "with your own python3: another one, by its path or name")
-	o.IntVar(&f.workers, "workers", 8, "with your own python3: how many processes at most")
+	o.IntVar(&f.workers, "workers", usualWorkers, "with your own python3: how many processes at most")
 	f.timeout.add(c)
 	offer(c, "engine", cobra.FixedCompletions([]string{sandbox.Embedded, sandbox.System}, cobra.ShellCompDirectiveNoFileComp))
 	offer(c, "workers", cobra.NoFileCompletions)
@@ -101,10 +101,16 @@ func needSystem(system *python.System) error {
 	return nil
 }
 
+// usualWorkers is how many requests of an application in Python run at a time.
+const usualWorkers = 8
+
 // checkUnused refuses options that would change nothing.
 func (f *engineFlags) checkUnused(engine string) error {
 	if engine == "" && f.engine != "" {
 		return exit.Usagef("Leave out --engine.", "an application written in Go runs in no Python")
+	}
+	if engine == "" && f.workers != usualWorkers {
+		return exit.Usagef("Leave out --workers.", "an application written in Go has no workers: its requests run side by side")
 	}
 	unused := ""
 	switch {
