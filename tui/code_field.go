@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -47,7 +48,7 @@ func differs(text, taken string) string {
 }
 
 // updateCode takes a key: tab indents, and a new line begins where the one above
-// does.
+// does, or further in behind a colon.
 func (f *field) updateCode(k tea.KeyPressMsg) tea.Cmd {
 	switch k.String() {
 	case "tab":
@@ -55,12 +56,23 @@ func (f *field) updateCode(k tea.KeyPressMsg) tea.Cmd {
 	case "enter":
 		line := strings.Split(f.value(), "\n")[f.area.Line()]
 		lead := line[:len(line)-len(strings.TrimLeft(line, " "))]
-		f.area.InsertString("\n" + lead[:min(len(lead), f.area.Column())])
+		lead = lead[:min(len(lead), f.area.Column())]
+		if f.endsBlockHead(line) {
+			lead += indent
+		}
+		f.area.InsertString("\n" + lead)
 	default:
 		return f.update(k)
 	}
 	f.problem = ""
 	return nil
+}
+
+// endsBlockHead reports whether the cursor is at the end of a line that a block of
+// Python follows.
+func (f *field) endsBlockHead(line string) bool {
+	code := strings.TrimSpace(line)
+	return f.area.Column() == utf8.RuneCountInString(line) && strings.HasSuffix(code, ":") && !strings.HasPrefix(code, "#")
 }
 
 // drawCode shows the lines with their numbers, and what is wrong below them.

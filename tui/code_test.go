@@ -186,6 +186,26 @@ func TestCodeInGoStays(t *testing.T) {
 	d.shows("change the request")
 }
 
+// Behind a colon a line begins further in, but not behind a remark, nor where a line is
+// parted.
+func TestABlockIsIndented(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{})
+	d.press("e", "ctrl+home", "end", "enter")
+	d.write("class A:")
+	d.press("enter")
+	d.write("def f(self):  ")
+	d.press("enter")
+	d.write("# so:")
+	d.press("enter")
+	d.write("pass:")
+	d.press("left", "enter")
+	want := "\nclass A:\n    def f(self):  \n        # so:\n        pass\n        :\n"
+	if got := d.m.editor.current().value(); !strings.Contains(got, want) {
+		t.Errorf("typed %q", got)
+	}
+}
+
 // Tab indents, a new line begins where the one above does, and no key leaves the
 // editor but esc, which keeps what was typed.
 func TestTypingCode(t *testing.T) {
