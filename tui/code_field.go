@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -57,7 +56,7 @@ func (f *field) updateCode(k tea.KeyPressMsg) tea.Cmd {
 		line := strings.Split(f.value(), "\n")[f.area.Line()]
 		lead := line[:len(line)-len(strings.TrimLeft(line, " "))]
 		lead = lead[:min(len(lead), f.area.Column())]
-		if f.endsBlockHead(line) {
+		if opensBlock(string([]rune(line)[:f.area.Column()])) {
 			lead += indent
 		}
 		f.area.InsertString("\n" + lead)
@@ -68,11 +67,10 @@ func (f *field) updateCode(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// endsBlockHead reports whether the cursor is at the end of a line that a block of
-// Python follows.
-func (f *field) endsBlockHead(line string) bool {
-	code := strings.TrimSpace(line)
-	return f.area.Column() == utf8.RuneCountInString(line) && strings.HasSuffix(code, ":") && !strings.HasPrefix(code, "#")
+// opensBlock reports whether a block of Python follows what stands before the cursor.
+func opensBlock(before string) bool {
+	code := strings.TrimSpace(before)
+	return strings.HasSuffix(code, ":") && !strings.HasPrefix(code, "#")
 }
 
 // drawCode shows the lines with their numbers, and what is wrong below them.

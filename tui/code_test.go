@@ -186,8 +186,8 @@ func TestCodeInGoStays(t *testing.T) {
 	d.shows("change the request")
 }
 
-// Behind a colon a line begins further in, but not behind a remark, nor where a line is
-// parted.
+// Behind a colon a line begins further in, but not behind a remark, nor where a colon
+// comes later.
 func TestABlockIsIndented(t *testing.T) {
 	t.Parallel()
 	d := atCode(t, setup{})
@@ -212,13 +212,13 @@ func TestTypingCode(t *testing.T) {
 	t.Parallel()
 	d := atCode(t, setup{})
 	d.press("e", "ctrl+home")
-	d.write("if True:")
+	d.write("if True: # so")
 	d.press("enter", "tab")
 	d.write("pass # eERVaq?")
 	d.press("enter")
 	d.write("x = 1")
 	d.press("enter", "backspace")
-	want := "if True:\n    pass # eERVaq?\n    x = 1\n   from"
+	want := "if True: # so\n    pass # eERVaq?\n    x = 1\n   from"
 	if got := d.m.editor.current().value(); !strings.HasPrefix(got, want) {
 		t.Errorf("typed %q", got)
 	}
