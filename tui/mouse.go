@@ -74,7 +74,8 @@ func (m *Model) clickStation(x, y int) tea.Cmd {
 	return m.explainID("station:" + station.Name())
 }
 
-// clickStory does what the page waits for, where that needs no choice.
+// clickStory does what the page waits for, where that needs no choice. An exercise that
+// is not solved waits for its reader.
 func (m *Model) clickStory() tea.Cmd {
 	if m.screen != screenLesson {
 		return nil
@@ -83,6 +84,10 @@ func (m *Model) clickStory() tea.Cmd {
 	case stopping, ending:
 		return m.perform(keys.Space)
 	case done:
+		if p := m.practice(); p != nil && !p.isSolved() {
+			p.focus = true
+			return nil
+		}
 		return m.perform(keys.Enter)
 	}
 	return nil

@@ -43,6 +43,18 @@ func TestClickingTheTimelineLooks(t *testing.T) {
 	})
 }
 
+// A click on a check turns the arrows to the checks, and not the page.
+func TestClickingACheck(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{}, bare)
+	d.press("down", "down", "down", "down", "down")
+	page := d.m.page()
+	d.click("asked", d.m.frame.layout.story.y+1)
+	if d.m.page() != page || !d.m.practice().focus {
+		t.Errorf("the page is %v now, and the arrows are at the checks is %v:\n%s", d.m.page().Title, d.m.practice().focus, d.text())
+	}
+}
+
 // A click on a station explains it, and answers where the page asks for one.
 func TestClickingAStation(t *testing.T) {
 	t.Parallel()
