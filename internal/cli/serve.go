@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -21,6 +20,7 @@ import (
 	"roundtrip/internal/cli/journal"
 	"roundtrip/internal/cli/telling"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/watch"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi"
@@ -108,18 +108,12 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 		return p.siteError(err)
 	}
 	defer site.Close()
-	if engine == sandbox.System && os.Getenv("GOGC") == "" {
-		defer debug.SetGCPercent(debug.SetGCPercent(roomy))
+	if engine == sandbox.System {
+		defer python.GiveWay(f.workers)()
 	}
 	s := service{program: p, site: site, journal: j, flags: f, app: app, engine: engine}
 	return s.run(ctx, at, folders)
 }
-
-// roomy is how far the memory of a server may grow between two collections, in
-// percent. Beside an interpreter in a process of its own it is a few MiB, which
-// would else be collected so often that this took a third of the server's time.
-// The embedded interpreter's memory is the server's, and has no such room.
-const roomy = 400
 
 // folders reads what --static asks for.
 func folders(asked []string) ([]sandbox.Folder, error) {

@@ -46,7 +46,7 @@ const growAfter = 100 * time.Millisecond
 // depth is how many requests a worker can have: the one that it runs, and others
 // that wait in its pipe, so that it has the next at once. If one turns out slow,
 // those behind it have to wait for it.
-const depth = 8
+const depth = 16
 
 // take gives a request a worker, once there is one. The trace tells of a wait for
 // other requests.

@@ -116,10 +116,13 @@ func (r *request) begin() (frame, error) {
 	return r.await()
 }
 
-// hurries reports whether more requests come than the worker has room for. It then
-// tells of the layers that are known already, and looks for no others, which takes
-// longer than all else; and it tells when it has something to send.
-func (r *request) hurries() bool { return r.pushed && r.worker.waiting() >= depth-1 }
+// hurries reports whether more requests come than the worker can keep up with. It
+// then tells of the layers that are known already, and looks for no others, which
+// takes longer than all else; and it tells when it has something to send.
+func (r *request) hurries() bool { return r.pushed && r.worker.waiting() >= crowd }
+
+// crowd is how many requests have to be in a worker for it to hurry.
+const crowd = depth/2 - 1
 
 // hurried says so in the trace.
 const hurried = "so many requests wait in the Python worker that only layers which are known beforehand are told of"

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"time"
 )
@@ -32,6 +33,8 @@ func (p plan) contest(ctx context.Context, w io.Writer, field []*contender, app 
 			return fmt.Errorf("%s does not serve %s: %w", c.name, app, err)
 		}
 	}
+	defer runtime.SetDefaultGOMAXPROCS()
+	runtime.GOMAXPROCS(1) // a client that looks for work on all processors would measure itself
 	results, err := p.race(ctx, field)
 	if err != nil {
 		return err

@@ -55,6 +55,7 @@ func (r role) record(ctx context.Context, interpreter string) error {
 	}
 	system := python.NewSystem(python.SystemOptions{Python: interpreter, Workers: 1})
 	defer system.Close()
+	defer python.GiveWay(1)() // as roundtrip serve does
 	module, callable, _ := strings.Cut(r.serve, ":")
 	app := system.Load(python.Stack{App: python.Source{Name: "app", Module: module, Callable: callable}, Dir: dir})
 	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}, Sink: &recorder{}}
