@@ -189,6 +189,35 @@ func testNobodyNoticesTheBorders(t *testing.T, on host) {
 	}
 }
 
+// An attribute that a layer asks of another is that layer's, whatever its name.
+func TestABorderShowsTheAttributesOfItsLayer(t *testing.T) {
+	onEachHost(t, testABorderShowsTheAttributesOfItsLayer)
+}
+
+func testABorderShowsTheAttributesOfItsLayer(t *testing.T, on host) {
+	const site = `class Site:
+    _name = _index = _code = _depth = _inner = _chain = _target = _words = _begins = "its own"
+    layer = chain = target = name = found = "its own"
+
+    def __call__(self, environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b""]
+
+app = Site()
+`
+	const asks = `def asks(app):
+    def asked(environ, start_response):
+        b"".join(app(environ, start_response))
+        others = [name for name in dir(type(app)) if not name.startswith("__") and getattr(app, name) != "its own"]
+        return [repr(others).encode()]
+    return asked
+`
+	a := on.load(t, site, source("asks", asks))
+	if _, body, _ := send(t, a, get, nil).response(t); body != "[]" {
+		t.Errorf("these attributes are not the layer's own: %s", body)
+	}
+}
+
 func TestEditsReachTheLayers(t *testing.T) { onEachHost(t, testEditsReachTheLayers) }
 
 func testEditsReachTheLayers(t *testing.T, on host) {

@@ -8,9 +8,9 @@ in the environ and the list of headers.
 """
 import sys
 
-from layers import Call, Start
+from layers import Call, Layer, Start
 from loading import PACKAGES
-from looking import code_of, place, somewhere
+from looking import code_of, place
 
 OURS = ("<roundtrip", "<frozen")
 MOST = 50000  # pieces of code to know: more are made by a program that makes code
@@ -20,25 +20,19 @@ PAUSES = sys.version_info < (3, 12)  # from then on, to set a hook costs more th
 _SUSPENDS = 0x20 | 0x80 | 0x200  # flags of the code of generators and coroutines
 
 
-class Found:
-    """A layer that was found while it ran. It has a place in the chain, as a Border has."""
+class Found(Layer):
+    """A layer that was found while it ran. It has a place behind those that were known."""
 
-    def __init__(self, code, index, outer, words):
-        self._code = code
-        self._index = index
-        self._depth = outer._depth + 1
-        self._inner = outer._inner
-        self._name = ""
-        self._words = words  # what sort of callable it is
+    found = True
 
-    def begins(self):
-        return self._code.co_filename, self._code.co_firstlineno
-
-    def within(self):
-        return somewhere(self._code)
+    def __init__(self, words, code, index, outer):
+        Layer.__init__(self, "", words, code)
+        self.index = index
+        self.depth = outer.depth + 1
+        self.inner = outer.inner
 
     def facts(self):
-        return self._name, self._words, self.begins(), self._depth
+        return Layer.facts(self) + (self.depth,)
 
 
 class Finder:
@@ -80,18 +74,18 @@ class Finder:
         if known is not None:
             return known, False
         name, words = _words(code, owner)
-        layer = self._found[id(code)] = Found(code, len(self._chain.borders), outer, words)
-        layer._name = self._named(layer, name)
-        self._chain.borders.append(layer)
+        layer = self._found[id(code)] = Found(words, code, len(self._chain.layers), outer)
+        layer.name = self._named(layer, name)
+        self._chain.layers.append(layer)
         return layer, True
 
     def _named(self, layer, name):
         """A name of its own, by how deep the layer lies: from the outermost, or from the app."""
-        if layer._inner:
-            place = "app.%d:" % (layer._depth - self._chain.app._depth)
+        if layer.inner:
+            place = "app.%d:" % (layer.depth - self._chain.app.depth)
         else:
-            place = "mw.%d:" % (layer._depth - 1)
-        taken = [border._name for border in self._chain.borders]
+            place = "mw.%d:" % (layer.depth - 1)
+        taken = [other.name for other in self._chain.layers]
         full, n = place + name, 2
         while full in taken:
             full, n = "%s%s-%d" % (place, name, n), n + 1
@@ -172,17 +166,17 @@ class Hook:
         outer = watcher._stack[-1] if watcher._stack else None
         if outer is None or outer.runs_in(frame):
             return
-        call = Call(self._layer(code, outer.border, values.get("self")), environ, start)
+        call = Call(self._layer(code, outer.layer, values.get("self")), environ, start)
         call.runs_in(frame)
         wraps = start is not outer.start and type(start) is not Start
         inner = code_of(start) if wraps else None
         if inner is not None:
             self._starts[id(inner)] = inner, outer, type(start).__name__ != "function"
         self._push(frame, call, self._leave)
-        watcher.call_point(call, outer, call.border._words, wraps)
+        watcher.call_point(call, outer, wraps)
         if code.co_flags & _SUSPENDS:
             self._suspended[frame], self._entered[frame] = call, self._suspend
-            watcher._point("app.returned", call, call.begins(), "generator", -1, True, False, False, None)
+            watcher._point("app.returned", call, call.layer.begins, "generator", -1, True, False, False, None)
 
     def _layer(self, code, outer, owner):
         layer, new = self._finder.found(code, outer, owner)

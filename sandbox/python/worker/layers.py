@@ -9,91 +9,107 @@ only pass on.
 import sys
 
 import duties
-from looking import callable_name, code_of, place, place_of, shown, somewhere
+from looking import callable_name, code_of, place, shown, somewhere
 
 
 class Chain:
     """The layers of an application, the outermost first, and the request under way."""
 
     def __init__(self):
-        self.borders = []
+        self.entry = None  # the border that requests come to first
+        self.layers = []
         self.app = None
         self.watcher = None
 
-    def add(self, border):
-        self.borders.append(border)
-        self.app = border  # the last one that is added
-        return border
+    def add(self, border, name):
+        """Give the layer behind a border the next place in the chain, and a name for it."""
+        layer = border._roundtrip_layer
+        layer.index, layer.depth, layer.name = len(self.layers), len(self.layers) + 1, name
+        self.entry = self.entry or border
+        self.layers.append(layer)
+        self.app = layer  # the last one that is added
+
+
+class Layer:
+    """A callable of a chain, and its place there."""
+
+    found = False  # while it ran: no border stands before it
+    index, depth = 0, 1
+    inner = False  # it lies within the app
+    _within = None
+
+    def __init__(self, name, words, code):
+        self.name = name
+        self.words = words  # what sort of callable it is
+        self.code = code  # None if it is not Python
+        self.begins = (code.co_filename, code.co_firstlineno) if code else None
+
+    def within(self):
+        """The file and the name of its code, without a line."""
+        if self._within is None:
+            self._within = somewhere(self.code)
+        return self._within
+
+    def facts(self):
+        """What the host wants to know of a layer before any request."""
+        return self.name, self.words, self.begins
 
 
 class _Stand:
-    """Stands where something else stood, whose attributes it shows."""
+    """Stands where something else stood, whose attributes it shows.
+
+    Its own have names that nobody else would give one.
+    """
 
     def __getattr__(self, name):
-        if "_target" not in self.__dict__:  # while it is being copied
+        if "_roundtrip_target" not in self.__dict__:  # while it is being copied
             raise AttributeError(name)
-        return getattr(self._target, name)
+        return getattr(self._roundtrip_target, name)
 
     def __setattr__(self, name, value):
-        setattr(self._target, name, value)
+        setattr(self._roundtrip_target, name, value)
 
     @property
     def __class__(self):
-        return type(self._target)
+        return type(self._roundtrip_target)
 
 
 class Border(_Stand):
     """Stands where a layer's callable stood."""
 
     def __init__(self, chain, target, name):
-        self.__dict__.update(
-            _chain=chain, _target=target, _code=code_of(target), _words=callable_name(target), _begins=place_of(target),
-            _name=name, _index=0, _depth=1, _inner=False)
-
-    def becomes(self, index, name):
-        """Take a place in the chain, and a name for it."""
-        self.__dict__.update(_index=index, _name=name, _depth=index + 1, _inner=name == "app")
+        layer = Layer(name, callable_name(target), code_of(target))
+        self.__dict__.update(_roundtrip_chain=chain, _roundtrip_target=target, _roundtrip_layer=layer)
 
     def __call__(self, *args, **kwargs):
-        watcher = self._chain.watcher
+        watcher = self._roundtrip_chain.watcher
         if watcher is None:
-            return self._target(*args, **kwargs)
+            return self._roundtrip_target(*args, **kwargs)
         if kwargs or len(args) != 2 or not isinstance(args[0], dict) or not callable(args[1]):
             watcher.tell_broken(duties.call(args, kwargs))
-            return self._target(*args, **kwargs)
-        return watcher.enter(self, args[0], args[1], sys._getframe(1))
-
-    def begins(self):
-        """The file and line where the layer's code begins."""
-        return self._begins
-
-    def within(self):
-        """The file and the name of the layer's code, without a line."""
-        return somewhere(self._code)
-
-    def facts(self):
-        """What the host wants to know of a layer before any request."""
-        return self._name, self._words, self._begins
+            return self._roundtrip_target(*args, **kwargs)
+        return watcher.enter(self._roundtrip_layer, self._roundtrip_target, *args, sys._getframe(1))
 
 
 class Call:
     """One call of a layer's callable."""
 
-    def __init__(self, border, environ, start):
-        self.border = border
+    frame = None  # the layer's own frame, once one of its calls was seen
+    _own = None  # the frame of this call, if a hook looks on
+    blocks = 0
+    closed = False  # its iterable, by the layer outside
+    length = -1  # of what it returned
+    unusable = False  # what it returned is no body
+    left = None  # where it returned that, if it is known
+
+    def __init__(self, layer, environ, start):
+        self.layer = layer
         self.environ = environ
         self.start = start  # the start_response that the layer was given
-        self.frame = None  # the layer's own frame, once one of its calls was seen
-        self._own = None  # the frame of this call, if a hook looks on
-        self.blocks = 0
-        self.closed = False  # its iterable, by the layer outside
-        self.length = -1  # of what it returned
-        self.unusable = False  # what it returned is no body
-        self.left = None  # where it returned that, if it is known
 
     def saw(self, frame):
         """Keep the layer's own frame, if it is among those that led to one."""
-        code = self.border._code
+        code = self.layer.code
         while frame is not None and code is not None:
             if frame.f_code is code:
                 self.frame = frame
@@ -105,12 +121,9 @@ class Call:
         frame, self.frame = self.frame, None
         return place(frame) if frame is not None else None
 
-    def begins(self):
-        return self.border.begins()
-
     def runs_in(self, frame):
         """Whether a frame is this call's own, which the first one with the layer's code is."""
-        if self.border._code is not frame.f_code:
+        if self.layer.code is not frame.f_code:
             return False
         if self._own is None:
             self._own = frame
@@ -121,14 +134,15 @@ class Start(_Stand):
     """Stands for a start_response that a layer made, on its way to the layer inside."""
 
     def __init__(self, watcher, call, target):
-        self.__dict__.update(_watcher=watcher, _call=call, _target=target)  # the call is of the layer that made it
+        self.__dict__.update(_roundtrip_at=(watcher, call), _roundtrip_target=target)  # the call is of the layer that made it
 
     def __call__(self, *args, **kwargs):
+        watcher, call = self._roundtrip_at
         trouble = duties.start_call(args, kwargs)
-        if self._watcher.over or trouble:
-            self._watcher.tell_broken(trouble)
-            return self._target(*args, **kwargs)
-        return self._watcher.head(self._call, self._target, args, sys._getframe(1))
+        if watcher.over or trouble:
+            watcher.tell_broken(trouble)
+            return self._roundtrip_target(*args, **kwargs)
+        return watcher.head(call, self._roundtrip_target, args, sys._getframe(1))
 
 
 def passed_on(watcher, call, result):
@@ -151,13 +165,13 @@ def stood_for(value):
     """A picture of what one of ours stands for, None for what is the user's own."""
     kind = type(value)
     if kind is Start:
-        return "<start_response of %s>" % value.__dict__["_call"].border._name.rpartition(":")[2]
+        return "<start_response of %s>" % value._roundtrip_at[1].layer.name.rpartition(":")[2]
     if kind is Border:
-        return "<%s>" % value.__dict__["_words"]
+        return "<%s>" % value._roundtrip_layer.words
     if kind is _List or kind is _Tuple:
         return shown(origin(value)[0])
     if kind.__name__ == "Returned" and _Returned in kind.__mro__:
-        return shown(value.__dict__["_target"])
+        return shown(value._roundtrip_target)
     return None
 
 
@@ -167,14 +181,14 @@ def origin(result):
     if kind is _List or kind is _Tuple:
         return kind.__base__(list.__iter__(result) if kind is _List else tuple.__iter__(result)), True
     if _Returned in kind.__mro__:
-        return result.__dict__["_target"], True
+        return result._roundtrip_target, True
     return result, False
 
 
 def giver(iterator):
     """What gives the blocks of an iterator that a layer outside was given."""
     while type(iterator) is _Blocks or _Returned in type(iterator).__mro__:
-        iterator = iterator.__dict__["_iterator" if type(iterator) is _Blocks else "_target"]
+        iterator = iterator._iterator if type(iterator) is _Blocks else iterator._roundtrip_target
     return iterator
 
 
@@ -183,10 +197,10 @@ class _List(list):
 
     def __init__(self, watcher, call, items):
         list.__init__(self, items)
-        self._at = (watcher, call)
+        self._roundtrip_at = (watcher, call)
 
     def __iter__(self):
-        return _Blocks(*self._at, list.__iter__(self))
+        return _Blocks(*self._roundtrip_at, list.__iter__(self))
 
 
 class _Tuple(tuple):
@@ -195,11 +209,11 @@ class _Tuple(tuple):
     @classmethod
     def of(cls, watcher, call, items):
         self = cls(items)
-        self._at = (watcher, call)
+        self._roundtrip_at = (watcher, call)
         return self
 
     def __iter__(self):
-        return _Blocks(*self._at, tuple.__iter__(self))
+        return _Blocks(*self._roundtrip_at, tuple.__iter__(self))
 
 
 class _Blocks:
@@ -221,32 +235,32 @@ class _Returned(_Stand):
     """An iterable of any other kind: has what the original has, and nothing more."""
 
     def __init__(self, watcher, call, target):
-        self.__dict__.update(_at=(watcher, call), _target=target)
+        self.__dict__.update(_roundtrip_at=(watcher, call), _roundtrip_target=target)
 
     def __iter__(self):
-        iterator = iter(self._target)
-        return self if iterator is self._target else _Blocks(*self._at, iterator)
+        iterator = iter(self._roundtrip_target)
+        return self if iterator is self._roundtrip_target else _Blocks(*self._roundtrip_at, iterator)
 
 
 def _next(self):
-    watcher, call = self._at
-    return watcher.block(call, self._target)
+    watcher, call = self._roundtrip_at
+    return watcher.block(call, self._roundtrip_target)
 
 
 def _close(self):
-    watcher, call = self._at
+    watcher, call = self._roundtrip_at
     watcher.closed(call)
-    return self._target.close()
+    return self._roundtrip_target.close()
 
 
 _MEMBERS = {
     "__next__": _next,
-    "__len__": lambda self: len(self._target),
-    "__bool__": lambda self: bool(self._target),
-    "__getitem__": lambda self, index: self._target[index],
-    "__contains__": lambda self, item: item in self._target,
-    "__enter__": lambda self: self._target.__enter__() and self,
-    "__exit__": lambda self, *exc: self._target.__exit__(*exc),
+    "__len__": lambda self: len(self._roundtrip_target),
+    "__bool__": lambda self: bool(self._roundtrip_target),
+    "__getitem__": lambda self, index: self._roundtrip_target[index],
+    "__contains__": lambda self, item: item in self._roundtrip_target,
+    "__enter__": lambda self: self._roundtrip_target.__enter__() and self,
+    "__exit__": lambda self, *exc: self._roundtrip_target.__exit__(*exc),
     "close": _close,
 }
 _KINDS = {}  # by the members that they have: to make a class takes longer than all else here

@@ -31,13 +31,13 @@ def load(sources, home=None):
     else:
         target = _callable(sources[-1])
     inside = _inside(chain, target, {id(target)})
-    layers = [Border(chain, target, _layer_name(target) if inside else name)] + inside
+    borders = [Border(chain, target, _layer_name(target) if inside else name)] + inside
     for source in reversed(sources[:-1]):
-        layers.insert(0, Border(chain, _wrapped(source, layers[0]), source[0]))
-    for index, border in enumerate(layers):
-        last = index == len(layers) - 1
-        border.becomes(index, "app" if last else "mw.%d:%s" % (index, border._name))
-        chain.add(border)
+        borders.insert(0, Border(chain, _wrapped(source, borders[0]), source[0]))
+    for index, border in enumerate(borders[:-1]):
+        chain.add(border, "mw.%d:%s" % (index, border._roundtrip_layer.name))
+    chain.add(borders[-1], "app")
+    chain.app.inner = True
     return chain
 
 

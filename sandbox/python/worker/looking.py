@@ -31,9 +31,16 @@ def shown(value, depth=2):
             items.append("... (%d items)" % len(value))
         return opening + ", ".join(items) + ("," if kind is tuple and len(items) == 1 else "") + closing
     if depth and kind is dict:
+        if 0 < len(value) <= WIDEST and _is_text(value) and _is_text(value.values()):
+            return repr(value)
         items = [shown(k, depth - 1) + ": " + shown(v, depth - 1) for (k, v), _ in zip(value.items(), range(WIDEST))]
         return "{" + ", ".join(items + (["... (%d keys)" % len(value)] if len(value) > WIDEST else [])) + "}"
     return "<%s>" % kind.__name__
+
+
+def _is_text(values):
+    """Whether values are short texts and nothing else, of which Python itself makes the picture."""
+    return set(map(type, values)) == {str} and max(map(len, values)) <= LONGEST
 
 
 def printable(text):
@@ -43,9 +50,7 @@ def printable(text):
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def exact(text):
-    """The same text as exactly str: frames carry no subclasses."""
-    return str.__str__(text)
+exact = str.__str__  # the same text as exactly str: frames carry no subclasses
 
 
 def message_of(error):
@@ -123,12 +128,6 @@ def _lines(code):
     return lines
 
 
-def place_of(target):
-    """The file and first line of a callable's code."""
-    code = code_of(target)
-    return (code.co_filename, code.co_firstlineno) if code else None
-
-
 class Environs:
     """Remembers what each environ held when it was last looked at.
 
@@ -141,36 +140,34 @@ class Environs:
 
     def look(self, environ, base=None):
         """What changed in environ since the last look at it, or at base if it is new."""
-        before = self._seen.get(id(environ)) or self._seen.get(id(base))
+        seen = self._seen
+        own = seen.get(id(environ))
+        before = own or seen.get(id(base))
         now = environ if type(environ) is dict else dict(dict.items(environ))  # calls nothing of a subclass
-        if before is None:
-            self._seen[id(environ)] = (environ, dict(now))
-            return None
-        if before[0] is environ and _untouched(before[1], now):
-            return None
-        changes = _difference(before[1], now)
-        if changes or before[0] is not environ:
-            self._seen[id(environ)] = (environ, dict(now))
+        if own is not None:
+            was = own[1]
+            if len(was) == len(now) and all(map(is_, was, now)) and all(map(is_, was.values(), now.values())):
+                return None
+        changes = _difference(before[1], now) if before is not None else None
+        if changes or own is None:
+            seen[id(environ)] = (environ, dict(now))
         return changes
 
 
-def _untouched(old, new):
-    """Whether two dictionaries hold the same objects in the same order, without a comparison by value."""
-    return len(old) == len(new) and all(map(is_, old, new)) and all(map(is_, old.values(), new.values()))
-
-
 def _difference(old, new):
-    if len(old) <= len(new) and all(map(is_, old, new)):  # as it is if nothing is gone
-        before, after, gone = old, list(new)[len(old):], ()
+    """What was added, changed and removed, and what that did to the path; objects are compared, and texts by value."""
+    count = len(old)
+    if count <= len(new) and all(map(is_, old, new)):  # nothing was removed
+        added = [(_key(key), shown(new[key])) for key in list(new)[count:]] if count < len(new) else []
+        if all(map(is_, old.values(), new.values())):
+            return (added, [], [], "") if added else None
+        kept, gone = old, []
     else:
-        before, after = [key for key in old if key in new], [key for key in new if key not in old]
-        gone = [(_key(key), shown(old[key])) for key in old if key not in new]
-    changed = [(_key(key), shown(old[key]), shown(new[key])) for key in before
+        added = [(_key(key), shown(new[key])) for key in new if key not in old]
+        kept, gone = [key for key in old if key in new], [(_key(key), shown(old[key])) for key in old if key not in new]
+    changed = [(_key(key), shown(old[key]), shown(new[key])) for key in kept
                if old[key] is not new[key] and not _same(old[key], new[key])]
-    added = [(_key(key), shown(new[key])) for key in after]
-    if not added and not changed and not gone:
-        return None
-    return added, changed, list(gone), _shift(old, new)
+    return (added, changed, gone, _shift(old, new)) if added or changed or gone else None
 
 
 def _same(old, new):

@@ -41,7 +41,7 @@ class Request(Watched):
     def call(self, mark):
         self._chain.watcher = self if self._mode != SILENT else None
         try:
-            self._result = self._run(self._chain.borders[0], self._environ, self._server)
+            self._result = self._run(self._chain.entry, self._environ, self._server)
             self._leave()
             target, passed = origin(self._result)
             self._passed = passed
@@ -50,7 +50,7 @@ class Request(Watched):
             length = length_of(target, True) if asked is None else asked.length
             answer = (RETURNED, (length, hasattr(target, "close"), type(target) in (list, tuple)))
         except BaseException as error:
-            answer = (RAISED, self._report(error, self._maker().begins()))
+            answer = (RAISED, self._report(error, self._maker().begins))
             if self._mode != SILENT:
                 mark()
             self._forget()  # nothing was returned, so there will be no close

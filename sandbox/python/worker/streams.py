@@ -81,6 +81,11 @@ class Errors(_Stream):
         pass
 
 
+def keeps_streams(environ):
+    """Whether the streams in environ are those that we put there."""
+    return type(dict.get(environ, "wsgi.input")) is Input and type(dict.get(environ, "wsgi.errors")) is Errors
+
+
 class FileWrapper:
     """wsgi.file_wrapper: reads a file in blocks (PEP 3333, Optional Platform-Specific File Handling)."""
 
@@ -109,7 +114,7 @@ class Printer(io.TextIOBase):
     def __init__(self, tell, file=None):
         self._tell = tell
         self._file = file  # its number, for what writes there without asking us
-        self._line = ""
+        self.line = ""  # what has come of one so far
         self.buffer = _PrinterOctets(self)
 
     def writable(self):
@@ -121,13 +126,13 @@ class Printer(io.TextIOBase):
     def write(self, text, /):
         if not isinstance(text, str):
             raise TypeError("write() takes str, not " + type(text).__name__)
-        self._line += text
-        if "\n" in text or len(self._line) > LONGEST:
+        self.line += text
+        if "\n" in text or len(self.line) > LONGEST:
             self.flush()
         return len(text)
 
     def flush(self):
-        text, self._line = self._line, ""
+        text, self.line = self.line, ""
         if text:
             self._tell(printable(text))
 

@@ -2,11 +2,11 @@
 import sys
 
 import duties
-from hook import Found, Hook
+from hook import Hook
 from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
 from looking import Environs, exact, message_of, place
-from streams import misuse
+from streams import Printer, keeps_streams, misuse
 from telling import described, giving, here, length_of, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
@@ -30,7 +30,7 @@ class Watched:
     def _watch(self, finder):
         """Begin to tell of what happens."""
         self._environs = Environs()
-        self._calls = [None] * len(self._chain.borders)  # the latest call of each layer that a border stands before
+        self._calls = [None] * len(self._chain.layers)  # the latest call of each layer
         self._stack = []  # the calls that are running, the innermost last
         self._handed = self  # what a layer returned, if it could not be made to tell of its blocks
         self._closed = []  # layers whose iterable was closed by the one outside
@@ -49,34 +49,36 @@ class Watched:
 
     # What the borders tell.
 
-    def enter(self, border, environ, start, frame):
+    def enter(self, layer, target, environ, start, frame):
         """Call a layer, and tell how it was called and what it returned."""
-        watched = self._pause()
+        if self._hook is None:
+            return self._enter(layer, target, environ, start, frame, False)
+        watched = self._hook.pause()
         try:
-            return self._enter(border, environ, start, frame, watched)
+            return self._enter(layer, target, environ, start, frame, watched)
         finally:
             self._resume(watched)
 
-    def _enter(self, border, environ, start, frame, watched):
-        outer = self._outer(border)
+    def _enter(self, layer, target, environ, start, frame, watched):
+        outer = self._outer(layer)
         if outer is not None:
             outer.saw(frame)
-        if outer is None or outer.environ is not environ:
-            self.tell_broken(duties.environ(environ))
-        self.tell_broken(duties.streams(environ))
+        self._check(environ, outer)
         wraps = outer is not None and start is not self._server and start is not outer.start and type(start) is not Start
         if wraps:
             start = Start(self, outer, start)
-        call = self._calls[border._index] = Call(border, environ, start)
+        call = self._calls[layer.index] = Call(layer, environ, start)
         depth = len(self._stack)
         self._stack.append(call)
         try:
-            self.call_point(call, outer, border._words, wraps)
-            self._resume(watched)
+            self.call_point(call, outer, wraps)
             try:
-                result = border._target(environ, start)
+                if watched:
+                    self._resume(watched)
+                result = target(environ, start)
             finally:
-                self._pause()
+                if watched:
+                    self._pause()
             passed = self.return_point(call, result, call.line(), outer is None)
         except BaseException as error:
             self._refused(call, error)
@@ -84,7 +86,7 @@ class Watched:
             raise
         finally:
             del self._stack[depth:]  # a hook that was lost leaves calls behind
-        giver = None if outer is None else self._giver(result)
+        giver = self._giver(result) if outer is not None and self._unseen else None
         if outer is None or passed and giver is None:
             return result
         self._unseen.pop(id(result), None)
@@ -92,46 +94,59 @@ class Watched:
         self._handed = told if told is result else self
         return told
 
-    def _outer(self, border):
-        """The call of the layer that calls a border: the one outside it, or one that the hook found there."""
-        if self._stack and type(self._stack[-1].border) is Found:
+    def _outer(self, layer):
+        """The call of the layer that calls one behind a border: the one outside it, or one that the hook found there."""
+        if self._stack and self._stack[-1].layer.found:
             return self._stack[-1]
-        return self._calls[border._index - 1] if border._index else None
+        return self._calls[layer.index - 1] if layer.index else None
+
+    def _check(self, environ, outer):
+        """Tell what is wrong with what a layer hands on."""
+        if type(environ) is not dict and (outer is None or outer.environ is not environ):
+            self.tell_broken(duties.environ(environ))
+        if not keeps_streams(environ):
+            self.tell_broken(duties.streams(environ))
 
     def _giver(self, result):
         """The call of a found layer whose result this is, if nothing tells of its blocks yet."""
-        return self._unseen.get(id(result), (None,))[0]
+        return self._unseen[id(result)][0] if id(result) in self._unseen else None
 
-    def call_point(self, call, outer, words, wraps):
+    def call_point(self, call, outer, wraps):
         """Tell that a layer is called; the answer may change its environ."""
-        changes = self._environs.look(call.environ, outer and outer.environ)
-        self._edit(call.environ, self._point("app.called", call, call.begins(), words, changes, wraps))
+        layer, changes = call.layer, self._environs.look(call.environ, outer and outer.environ)
+        answer = self._point("app.called", call, layer.begins, layer.words, changes, wraps)
+        if answer:
+            self._edit(call.environ, answer)
 
     def return_point(self, call, result, at, ask=False):
         """Tell what a layer returned, and answer whether a layer inside it made that."""
         target, passed = origin(result)
         passed = passed or result is self._handed or id(result) in self._unseen
         trouble = duties.result(target)
-        call.unusable = trouble is not None
-        call.left = at = at or call.border.within()
+        call.left = at = at or call.layer.within()
+        if trouble is not None:
+            call.unusable = True
         if not passed:
-            self.tell_broken(trouble, at)
-            if type(call.border) is Found:
+            if trouble is not None:
+                self.tell_broken(trouble, at)
+            if call.layer.found:
                 self._unseen[id(result)] = call, result
         call.length = length_of(target, ask)
-        self._caught()
-        self._point("app.returned", call, at if at and at[1] else call.begins(), *described(target, call.length), passed, self._changes(call))
+        if self._hook is not None:
+            self._caught()
+        changes = self._environs.look(call.environ)
+        self._point("app.returned", call, at if at and at[1] else call.layer.begins, *described(target, call.length), passed, changes)
         return passed
 
     def _refused(self, call, error):
         """A call that fails before any line of the callable ran has the wrong arguments for it."""
         if type(error) is TypeError and error.__traceback__.tb_next is None:
-            self.tell_broken(duties.WRONG_ARGUMENTS, call.begins())
+            self.tell_broken(duties.WRONG_ARGUMENTS, call.layer.begins)
 
     def closed(self, call):
         """A layer's iterable is closed by the layer outside."""
         call.closed = True
-        self._closed.append(call.border._index)
+        self._closed.append(call.layer.index)
 
     def head(self, call, target, args, frame):
         """Tell of a call to a layer's own start_response, and make it."""
@@ -154,8 +169,8 @@ class Watched:
     def head_point(self, call, args, frame):
         """Tell of a head on its way out; the answer is the arguments to go on with."""
         trouble = duties.head(*args)
-        self.tell_broken(trouble)
         if trouble is not None:
+            self.tell_broken(trouble)
             return args
         status, headers = args[:2]
         by, changes = self._running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
@@ -171,7 +186,9 @@ class Watched:
         """Take the next block of a layer, and tell of it."""
         if self.over:
             return next(iterator)
-        watched = self._pause()
+        if self._hook is None:
+            return self._block(call, iterator, False)
+        watched = self._hook.pause()
         try:
             return self._block(call, iterator, watched)
         finally:
@@ -183,11 +200,13 @@ class Watched:
         depth = len(self._stack)
         self._stack.append(call)
         try:
-            self._resume(watched)
             try:
+                if watched:
+                    self._resume(watched)
                 block = next(iterator)
             finally:
-                self._pause()
+                if watched:
+                    self._pause()
             if type(block) is not bytes:
                 if type(self._result) is not bytes:
                     self.tell_broken(duties.block(block), giving(giver(iterator)) or call.left)
@@ -204,7 +223,8 @@ class Watched:
     def block_point(self, call, block, at):
         """Tell of a block that leaves a layer; the answer is the block to go on with."""
         call.blocks += 1
-        answer = self._point("body.block", call, at, call.blocks, len(block), block[:64], self._changes(call))
+        changes = self._environs.look(call.environ)
+        answer = self._point("body.block", call, at, call.blocks, len(block), block[:64], changes)
         return answer[1] if answer and answer[0] == "block" else block
 
     def printed(self, stream, text):
@@ -239,7 +259,7 @@ class Watched:
         if self._mode == SILENT or self.over:
             return None
         self._flush()
-        payload = (name, call.border._index, at, fields)
+        payload = (name, call.layer.index, at, fields)
         if self._mode == POINTS:
             return self._wire.ask(POINT, self._number, payload)
         self._tell(EVENT, payload)
@@ -254,23 +274,24 @@ class Watched:
 
     def _flush(self):
         """What was printed before an event is told before it."""
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if type(stream) is not Printer or stream.line:
+                stream.flush()
 
     def _raised(self, call, error):
         call.frame = None
         if isinstance(error, Dropped):
             return
         stack = frames(error)
-        at = stack[-1][:2] if stack else call.begins()
+        at = stack[-1][:2] if stack else call.layer.begins
         self.tell_broken(misuse(error), at)
         for one in (self._hook.fell() if self._hook else []) + [call]:
             self._point("app.raised", one, at, type_name(error), message_of(error), stack)
 
     def _caught(self):
         """Tell of found layers that ended by an exception which never came to a border."""
-        for call in self._hook.fell() if self._hook else ():
-            self._point("app.raised", call, call.begins(), "an exception", "which a layer outside caught", [])
+        for call in self._hook.fell():
+            self._point("app.raised", call, call.layer.begins, "an exception", "which a layer outside caught", [])
 
     def _report(self, error, at):
         """What the host is told of an exception; at is the place of one that no line of the user's raised."""
@@ -282,8 +303,8 @@ class Watched:
         """Where the layer that made what the server was given returned it, as near as it is known."""
         maker = self._maker()
         if self._mode == SILENT:
-            return None if len(self._chain.borders) > 1 else self._left or maker.within()
-        call = self._calls[maker._index]
+            return None if len(self._chain.layers) > 1 else self._left or maker.within()
+        call = self._calls[maker.index]
         return call and call.left or maker.within()
 
     def _leave(self):
@@ -298,18 +319,18 @@ class Watched:
         index = 0
         while any(call and call.unusable for call in self._calls[index + 1:index + 2]):
             index += 1  # a None that was passed on cannot be told from one of the layer's own
-        return self._chain.borders[index]
+        return self._chain.layers[index]
 
     def _running(self):
         """The index of the layer whose code runs."""
-        return self._stack[-1].border._index if self._stack else 0
+        return self._stack[-1].layer.index if self._stack else 0
 
     def _changes(self, call):
         return self._environs.look(call.environ)
 
     def _edit(self, environ, answer):
         """Apply an edit to the dict that the layers hold."""
-        if answer and answer[0] == "environ":
+        if answer[0] == "environ":
             key, value = answer[1:]
             if value is None:
                 environ.pop(key, None)
@@ -320,5 +341,5 @@ class Watched:
     def _saw(self, frame):
         if self._stack:
             self._stack[-1].saw(frame)
-        elif frame.f_code is self._chain.app._code:
+        elif frame.f_code is self._chain.app.code:
             self._frame = frame

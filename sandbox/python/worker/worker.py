@@ -64,7 +64,7 @@ class Worker:
             return
         self._lines = Lines({source[1] for source in sources}, directory)
         self._wire.lines = self._lines.set
-        self._wire.send(LOADED, number, [border.facts() for border in self._chain.borders])
+        self._wire.send(LOADED, number, [layer.facts() for layer in self._chain.layers])
 
     def _mark(self):
         """Whatever a request wrote comes before the end of it."""
