@@ -26,30 +26,30 @@ class Heads:
             self._names.update((name, name.lower() == "content-length") for name, _ in headers)
 
     def takes(self, status, headers):
-        """Whether a head is sound, and the host sure to take it."""
-        names, lengths = self._names, 0
+        """The Content-Length that a head states, -1 for none; None if it may not be sound, or the host may not take it."""
+        names, length = self._names, -1
         if type(status) is not str or status not in self._statuses or type(headers) is not list:
-            return False
+            return None
         for pair in headers:
             if type(pair) is not tuple or len(pair) != 2:
-                return False
+                return None
             name, value = pair
             if type(name) is not str or type(value) is not str or not (value.isascii() and value.isprintable()):
-                return False
+                return None
             states_length = names.get(name)
             if states_length is None:
-                return False
+                return None
             if states_length:
-                lengths += 1
-                if lengths > 1 or not value.isdigit() or len(value) > 18:
-                    return False
-        return True
+                if length >= 0 or not value.isdigit() or len(value) > 18:
+                    return None
+                length = int(value)
+        return length
 
 
-def stated(headers):
-    """The Content-Length of a head that the host has taken or is sure to take, -1 for none."""
+def _stated(headers):
+    """The Content-Length of a head that the host has taken, -1 for none."""
     for name, value in headers:
-        if len(name) == 14 and name.lower() == "content-length":
+        if name.lower() == "content-length":
             return int(value)
     return -1
 
@@ -107,20 +107,19 @@ class Pushed(Request):
             self._wire.flush()
 
     def _called(self, args, kwargs, frame):
-        first = not self._started
-        self._started = True
+        first, self._started = not self._started, True
         plain = not kwargs and (len(args) == 2 or len(args) == 3 and args[2] is None)
-        if not first or not plain or not self._heads.takes(*args[:2]):
+        length = self._heads.takes(*args[:2]) if first and plain else None
+        if length is None:
             return Request._called(self, args, kwargs, frame)
-        status, headers = args[:2]
-        self._length = stated(headers)
-        self._wire.keep(HEAD, self._number, self._told(status, list(headers), None, frame))
+        self._length = length
+        self._wire.keep(HEAD, self._number, self._told(args[0], list(args[1]), None, frame))
         return self.write
 
     def _head(self, head):
         answer = Request._head(self, head)
         if answer == "go":
             status, headers = head[:2]
-            self._length = stated(headers)
+            self._length = _stated(headers)
             self._heads.learn(status, headers)
         return answer

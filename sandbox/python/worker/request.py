@@ -116,12 +116,13 @@ class Request(Watched):
 
     def _start_response(self):
         def start_response(*args, **kwargs):
-            watched = self._pause()
+            watched = self._hook is not None and self._hook.pause()
             try:
                 return self._called(args, kwargs, sys._getframe(1))
             finally:
                 args = kwargs = None  # a reference would keep frames alive (PEP 3333, The start_response() Callable)
-                self._resume(watched)
+                if watched:
+                    self._resume(watched)
         return start_response
 
     def _called(self, args, kwargs, frame):
