@@ -185,16 +185,19 @@ func (m *Model) benchHappened(msg tea.Msg) tea.Cmd {
 
 // sends notes what is sent next, and beside which run it is set: the last one of
 // the same request to the same stack that came to its end, if the code was
-// changed since.
-func (b *bench) sends(old *exchange, what string) {
+// changed since. It reports whether there is none because the run that was under
+// way has not.
+func (b *bench) sends(old *exchange, what string) (unfinished bool) {
 	if old != nil && old.over {
 		b.before, b.of = old.trace, b.sent
 	}
+	unfinished = b.compares && b.of != what && b.sent == what && old != nil && old.run != nil
 	b.sent, b.against = what, nil
 	if b.compares && b.of == what {
 		b.against = b.before
 	}
 	b.compares = false
+	return unfinished
 }
 
 // lookAgain looks for a change that came while the request was being sent.

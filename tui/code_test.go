@@ -141,7 +141,7 @@ func TestCodeIsChangedSavedAndRuns(t *testing.T) {
 	d.press("e")
 	d.retype("headers = [", `headers = [("X-Tea", "green"), `)
 	d.press("ctrl+s")
-	d.shows("Beside the run before: +1 headers.")
+	d.shows("Beside the run before: headers +X-Tea.")
 	d.press("r")
 	d.heldAt(d.m.x.held.Event.Kind(), d.m.x.held.Event.Layer)
 	d.hides("Beside the run before")
@@ -263,6 +263,21 @@ func TestTheEditorOpensAtTheLineInView(t *testing.T) {
 	}
 }
 
+// A request that was held when its code was saved comes to its end first, so that
+// there is something to set the new one beside.
+func TestASaveIsSetBesideARunThatWasHeld(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{})
+	if d.m.x.over {
+		t.Fatal("it has ended already")
+	}
+	d.press("V", "e")
+	d.retype("200 OK", "404 Not Found")
+	d.press("ctrl+s")
+	d.over()
+	d.shows("Beside the run before: status 200 OK → 404 Not Found.")
+}
+
 // What another program writes runs by itself. What does not load is said with
 // its line, and the next save runs.
 func TestASaveByAnotherProgramRuns(t *testing.T) {
@@ -287,7 +302,7 @@ func TestASaveByAnotherProgramRuns(t *testing.T) {
 	d.shows("200 OK, Good day!")
 	d.another("hello.py", strings.Replace(greets("200 OK"), "    start", "    environ['tea'] = 'green'\n    start", 1))
 	d.notices()
-	d.shows("Beside the run before: +1 environ.")
+	d.shows("Beside the run before: environ +tea.")
 	d.m.lens.show(lessons.LensEnviron)
 	d.press("G", "/")
 	d.write("tea")

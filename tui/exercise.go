@@ -28,6 +28,7 @@ type practice struct {
 	focus    bool           // the arrows are at the checks, not in the lens
 	at       int            // the selected check, -1 for none
 	looking  int            // the check whose request is in view, -1 for none
+	leaves   bool           // enter turns the page, though the checks do not pass
 	hint     int            // the hint that is told, from 1, 0 for none
 	hints    int            // how many were told
 	solution bool           // the solution stands beside theirs

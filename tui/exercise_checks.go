@@ -193,7 +193,7 @@ func (m *Model) opensCheck() bool {
 // can be run again from its beginning.
 func (m *Model) openCheck() tea.Cmd {
 	p, r, old, labs := m.practice(), m.read, m.x, m.labs
-	p.solved, p.looking = nil, p.at
+	p.solved, p.looking, p.leaves = nil, p.at, false
 	result, run := p.result(p.at), p.page.RunOf(&p.page.Exercise.Checks[p.at])
 	r.stack, r.request = run.Stack().Take(p.part.File), run.Sends()
 	r.changed, r.stops = true, len(r.page.Stops)

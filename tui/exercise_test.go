@@ -148,10 +148,32 @@ func TestAnExerciseIsPassedOver(t *testing.T) {
 	d.press("p")
 	d.rewrites(textual)
 	d.press("enter", "enter")
+	d.shows("page 1 of 6", "Not solved yet", "enter turns the page")
+	d.press("enter")
 	d.shows("page 2 of 6")
 	if d.m.o.Progress.Done(firstExercise) {
 		t.Error("it is done")
 	}
+}
+
+// The task can be hidden, the checks cannot; where they take its place, the way
+// back to it is told.
+func TestTheTaskAndTheChecks(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{}, "")
+	d.press("space", "space", "space")
+	d.shows("asked    GET /", `\ the task`)
+	d.hides("This file is yours.")
+	d.press(`\`)
+	d.shows("This file is yours.", "asked    GET /")
+	d.hides(`\ the task`)
+	d.press(`\`, ".")
+	d.shows("asked    GET /", "of 4 checks pass")
+	d.hides(`\ the task`)
+	d.press("h")
+	d.shows("hint 1 of 3")
+	d.press("h", "h")
+	d.shows("hint 3 of 3", "H shows a solution.", "H solution")
 }
 
 // The request of a check that failed is looked at, and run again line by line.
@@ -165,7 +187,8 @@ func TestACheckIsLookedAt(t *testing.T) {
 	if want := d.m.practice().result(3); x.trace != want.Trace || x.at != want.Position || !x.over {
 		t.Fatalf("at %d of another request than the check's, which is at %d", x.at, want.Position)
 	}
-	d.shows("r run again", "enter next page")
+	d.shows("r run again", "esc back to yours")
+	d.hides("enter next page")
 	d.press("G", "s")
 	d.shows("The request has ended. r runs it again")
 	d.press("r")

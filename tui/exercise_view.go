@@ -21,18 +21,34 @@ func (m *Model) practiceLines(w int) []string {
 	if p.solved != nil {
 		return m.solvedLines(w)
 	}
-	body, all := m.body(), m.allChecks(w)
-	if whole := apart(body, all); len(whole) <= room {
+	var body []string
+	if !m.mute {
+		body = m.body()
+	}
+	if whole := apart(body, m.allChecks(w, true, nil)); len(whole) <= room {
 		return whole
 	}
-	switch {
-	case !p.begun && m.read.stops == 0:
+	if !m.mute && !p.begun && m.read.stops == 0 {
 		return body
-	case len(all) <= room:
-		return all
 	}
-	return m.someChecks(w, room)
+	var more []string
+	switch left := room - len(body) - 1; {
+	case len(body) > 0 && m.large && left >= leastChecks:
+		return apart(body, m.someChecks(w, left, nil))
+	case len(body) > 0 && !m.large:
+		more = append(more, `\ the task`)
+	}
+	for _, explains := range []bool{true, p.hint == 0} {
+		if all := m.allChecks(w, explains, more); len(all) <= room {
+			return all
+		}
+	}
+	return m.someChecks(w, room, more)
 }
+
+// leastChecks is how many rows there have to be below the text for the check that
+// is open.
+const leastChecks = 8
 
 // apart puts blocks of lines one below the other, with a line between them.
 func apart(blocks ...[]string) []string {
@@ -47,41 +63,46 @@ func apart(blocks ...[]string) []string {
 }
 
 // allChecks are all checks, the one that is open with what it is about, and what
-// there is to say of them.
-func (m *Model) allChecks(w int) []string {
+// there is to say of them. More is what else can be seen.
+func (m *Model) allChecks(w int, explains bool, more []string) []string {
 	p := m.practice()
 	var checks []string
 	for i := range p.page.Exercise.Checks {
 		if i == p.open() {
-			checks = append(append(checks, m.openCheckLines(i, w)...), m.mistakeLines(w)...)
+			checks = append(checks, m.openCheckLines(i, w)...)
+			if explains {
+				checks = append(checks, m.mistakeLines(w)...)
+			}
 			continue
 		}
 		checks = append(checks, m.checkLine(i, w))
 	}
-	foot := append([]string{m.countLine(w)}, m.fileLine(w))
+	foot := append([]string{m.countLine(w, more)}, m.fileLine(w))
 	return apart(m.newsLines(w), checks, m.hintLines(w), foot)
 }
 
 // someChecks are the check that is open, and how many there are, where there is
-// no room for all.
-func (m *Model) someChecks(w, room int) []string {
+// no room for all. A hint that was asked for takes the place of the explanation.
+func (m *Model) someChecks(w, room int, more []string) []string {
 	p := m.practice()
 	lines := m.newsLines(w)
 	i := p.open()
 	if i >= 0 {
 		lines = append(lines, m.openCheckLines(i, w)...)
 	}
-	lines = append(append(lines, m.mistakeLines(w)...), m.hintLines(w)...)
+	if p.hint == 0 {
+		lines = append(lines, m.mistakeLines(w)...)
+	}
+	lines = append(lines, m.hintLines(w)...)
 	for j := range p.page.Exercise.Checks {
 		if i < 0 {
 			lines = append(lines, m.checkLine(j, w))
 		}
 	}
-	count := m.countLine(w)
 	if i >= 0 {
-		count += m.theme.Faint.Render(m.theme.Say(" · ↑↓ the others"))
+		more = append(more, "↑↓ the others")
 	}
-	return append(lines[:min(len(lines), max(0, room-1))], m.theme.Cut(count, w))
+	return append(lines[:min(len(lines), max(0, room-1))], m.countLine(w, more))
 }
 
 // open is the check that is told with what it is about: the selected one, else
@@ -143,8 +164,8 @@ func (m *Model) checkLine(i, w int) string {
 	sign, style := m.sign(r.Outcome)
 	l.Put(2, style, sign)
 	x := l.Put(4, m.theme.Text, m.theme.Cut(m.theme.Say(r.Expected), w-4))
-	if room := w - x - 2; room >= leastAsked {
-		l.Put(x+2, m.theme.Faint, m.theme.Cut(theme.Printable(r.Asked), room))
+	if asked := theme.Printable(r.Asked); theme.Width(asked) <= w-x-2 {
+		l.Put(x+2, m.theme.Faint, asked)
 	}
 	return l.String()
 }
@@ -155,9 +176,6 @@ func (m *Model) putMark(l *theme.Line, i int) {
 		l.Put(0, m.theme.Held, m.theme.Sym.Right)
 	}
 }
-
-// leastAsked is how much room there has to be for what was asked.
-const leastAsked = 8
 
 // openCheckLines are a check with what was asked, what was expected and what
 // came.
@@ -203,12 +221,11 @@ func (m *Model) valueLines(first *theme.Line, text string, style lipgloss.Style,
 // mostValue is how many lines are shown of what a check got.
 const mostValue = 4
 
-// mistakeLines explain why the open check failed, where the mistake is known. A
-// hint that was asked for takes their place.
+// mistakeLines explain why the open check failed, where the mistake is known.
 func (m *Model) mistakeLines(w int) []string {
 	p := m.practice()
 	i := p.open()
-	if i < 0 || p.hint > 0 || p.result(i).Mistake == nil {
+	if i < 0 || p.result(i).Mistake == nil {
 		return nil
 	}
 	return m.indented(p.result(i).Mistake.Say, 4, w)
@@ -231,11 +248,15 @@ func (m *Model) hintLines(w int) []string {
 	}
 	hints := p.page.Exercise.Hints
 	text := fmt.Sprintf("hint %d of %d: %s", p.hint, len(hints), hints[p.hint-1])
+	if p.hint == len(hints) {
+		text += " H shows a solution."
+	}
 	return m.marked("?", text, w)
 }
 
-// countLine says how many checks pass, or that they are being run.
-func (m *Model) countLine(w int) string {
+// countLine says how many checks pass, or that they are being run, and what else
+// can be seen of them.
+func (m *Model) countLine(w int, more []string) string {
 	p, t := m.practice(), m.theme
 	n := len(p.page.Exercise.Checks)
 	style, text := t.Faint, ""
@@ -249,7 +270,14 @@ func (m *Model) countLine(w int) string {
 	default:
 		text = fmt.Sprintf("%d of %d checks pass", p.grading.Passed(), n)
 	}
-	return "  " + style.Render(t.Cut(t.Say(text), w-2))
+	l := theme.NewLine(w)
+	x := l.Put(2, style, t.Cut(t.Say(text), w-2))
+	for _, word := range more {
+		if word = t.Say(" " + t.Sym.Mid + " " + word); x+theme.Width(word) <= w {
+			x = l.Put(x, t.Faint, word)
+		}
+	}
+	return l.String()
 }
 
 // solvedLines are said while the solution runs.
@@ -262,9 +290,16 @@ func (m *Model) solvedLines(w int) []string {
 	return append(lines, m.differenceLines(w)...)
 }
 
-// fileLine says where the learner's file lies.
+// fileLine says where the learner's file lies, and how the original comes back.
 func (m *Model) fileLine(w int) string {
-	return "  " + m.theme.Faint.Render(m.theme.CutMiddle(theme.Printable(homely(m.practice().file.Path)), w-2))
+	p, l, t := m.practice(), theme.NewLine(w), m.theme
+	original := ""
+	if p.why == "" && p.file.Text != p.page.Exercise.Start {
+		original = " " + t.Sym.Mid + " R the original"
+	}
+	path := t.CutMiddle(theme.Printable(homely(p.file.Path)), w-2-theme.Width(original))
+	l.Put(l.Put(2, t.Faint, path), t.Faint, original)
+	return l.String()
 }
 
 // solutionLines are the solution, with a sentence on it. The learner's own is
@@ -301,19 +336,19 @@ func (m *Model) practiceHints(add func(keys.Action, string)) {
 	case p.solution:
 		add(keys.Solution, "watch it run")
 		add(keys.Maximise, "")
-		add(keys.Escape, "close")
 		return
 	case m.phase() == stopping, m.phase() == ending:
 		add(keys.Space, "")
 	case m.opensCheck():
 		add(keys.Enter, "its event")
-	case p.isSolved(), p.looking >= 0:
+	case p.isSolved():
 		add(keys.Enter, "next page")
 	}
 	if p.solved != nil {
 		add(keys.Revert, "back to yours")
 	}
 	if p.looking >= 0 {
+		add(keys.Escape, "back to yours")
 		add(keys.Again, "")
 	}
 	add(keys.Edit, m.editWord())
@@ -328,6 +363,4 @@ func (m *Model) practiceHints(add func(keys.Action, string)) {
 		add(keys.Solution, "")
 	}
 	add(keys.Lens, "lens")
-	add(keys.Explain, "")
-	add(keys.Escape, "")
 }

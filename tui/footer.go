@@ -20,17 +20,21 @@ func (m *Model) footer(w int) string {
 		l.Put(x+3, m.theme.Faint, m.theme.Cut("enter keep   esc show all", max(0, w-x-4)))
 		return l.String()
 	}
+	x := 2
 	if m.notice != "" {
-		l.Put(2, m.theme.Held, m.theme.Cut(m.theme.Say(m.notice), w-4))
-		return l.String()
+		x = l.Put(x, m.theme.Held, m.theme.Cut(m.theme.Say(m.notice), w-4)) + usualGap
 	}
 	if m.o.Present && m.pressed != "" {
 		key := keys.Label(m.pressed, m.o.ASCII)
 		w = l.Width() - theme.Width(key) - 2
 		l.Put(w, m.theme.Held, key)
 	}
-	hints, gap := fitHints(m.hints(), w-3)
-	x := 2
+	hints, gap := m.hints(), usualGap
+	if m.notice != "" {
+		hints = leadingFew(hints, w-1-x)
+	} else {
+		hints, gap = fitHints(hints, w-3)
+	}
 	for _, h := range hints {
 		x = l.Put(x, m.theme.Title, h.key) + 1
 		x = l.Put(x, m.theme.Faint, h.word) + gap
@@ -38,10 +42,24 @@ func (m *Model) footer(w int) string {
 	return l.String()
 }
 
+// usualGap is how many columns there are between two keys of the footer.
+const usualGap = 3
+
+// leadingFew are the first of the hints, as many as there is room for.
+func leadingFew(hints []hint, room int) []hint {
+	for n, h := range hints {
+		if room -= theme.Width(h.key) + 1 + theme.Width(h.word); room < 0 {
+			return hints[:n]
+		}
+		room -= usualGap
+	}
+	return hints
+}
+
 // fitHints are the hints that there is room for, and the gap between them. The
 // last two, which always help, go last.
 func fitHints(hints []hint, room int) ([]hint, int) {
-	const least, usual = 2, 3
+	const least, usual = 2, usualGap
 	words := 0
 	for _, h := range hints {
 		words += theme.Width(h.key) + 1 + theme.Width(h.word)
@@ -83,28 +101,50 @@ func (m *Model) hints() []hint {
 	if l := m.leads(); l != nowhere {
 		add(keys.Enter, l.word())
 	}
-	if m.practice() != nil {
+	switch {
+	case m.practice() != nil:
 		m.practiceHints(add)
-		return hints
-	}
-	if m.screen == screenPlay && m.stepsLines() {
+	case m.screen == screenPlay && m.stepsLines():
 		hints = append(hints, m.debuggerHints()...)
-	} else {
+	default:
 		m.leadingHints(add)
 	}
-	if m.x != nil && m.x.looksAround() && !m.pointsAtStations() && len(hints) < mostKeys {
-		hints = append(hints, hint{arrows(m.o.ASCII), "look", keys.Back})
+	if m.practice() == nil {
+		if m.x != nil && m.x.looksAround() && !m.pointsAtStations() && len(hints) < mostKeys {
+			hints = append(hints, hint{arrows(m.o.ASCII), "look", keys.Back})
+		}
+		m.lensHints(add)
 	}
+	hints = hints[:min(len(hints), mostKeys-2)]
+	add(keys.Explain, m.explainWord())
+	add(keys.Escape, m.escapeWord())
+	return hints
+}
+
+// lensHints are what can be done with the lens in view.
+func (m *Model) lensHints(add func(keys.Action, string)) {
 	if m.lens.several() {
 		add(keys.Lens, "lens")
 	}
 	if m.screen == screenPlay || m.pageChange() != nil || m.beyondFirstPage() {
 		add(keys.Edit, m.editWord())
 	}
-	hints = hints[:min(len(hints), mostKeys-2)]
-	add(keys.Explain, "")
-	add(keys.Escape, "")
-	return hints
+}
+
+// explainWord is a shorter one where there is much else to do.
+func (m *Model) explainWord() string {
+	if m.practice() != nil {
+		return "explain"
+	}
+	return ""
+}
+
+// escapeWord is what esc does now, "" for what it usually does.
+func (m *Model) escapeWord() string {
+	if p := m.practice(); p != nil && p.solution {
+		return "close"
+	}
+	return ""
 }
 
 // stepsLines reports whether a debugger's keys move the request now.

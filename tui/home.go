@@ -210,9 +210,9 @@ func (h *home) choice(t theme.Theme, w int) []string {
 	}
 	mark.Put(1, t.Held, t.Sym.Right)
 	enter.Put(3, t.Title, "enter")
-	enter.Put(11, t.Text, h.what())
+	enter.Put(11, t.Text, t.Cut(h.what(), w-12))
 	play.Put(3, t.Title, "e")
-	play.Put(11, play_, label)
+	play.Put(11, play_, t.Cut(label, w-12))
 	return []string{enter.String(), play.String()}
 }
 

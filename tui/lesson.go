@@ -190,6 +190,11 @@ func (m *Model) enter() tea.Cmd {
 		m.notice = "It was sent as e was pressed. enter turns the page."
 		return nil
 	}
+	if p := m.practice(); p != nil && p.looking >= 0 && !p.isSolved() && !p.leaves {
+		p.leaves = true
+		m.notice = "Not solved yet: esc goes back to your file, enter turns the page."
+		return nil
+	}
 	return m.turn(1)
 }
 

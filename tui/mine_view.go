@@ -95,19 +95,15 @@ func (m *Model) failedAt() trace.Src {
 	return e.Src
 }
 
-// differenceWords are a comparison on one line: "status 200 OK → 404 Not Found,
-// +1 header, body 13 → 20 octets".
+// differenceWords are a comparison in a sentence: "status 200 OK → 404 Not Found,
+// headers +Retry-After ~Content-Length 13 → 20, body 13 → 20 octets".
 func differenceWords(c trace.Comparison) string {
 	var words []string
 	if s := c.Status; s != (trace.Change{}) {
 		words = append(words, "status "+orNone(s.Old)+" → "+orNone(s.New))
 	}
-	if signs := signWords(len(c.Environ.Add), len(c.Environ.Set), len(c.Environ.Del)); signs != "" {
-		words = append(words, signs+" environ")
-	}
-	if signs := signWords(len(c.Headers.Add), len(c.Headers.Set), len(c.Headers.Del)); signs != "" {
-		words = append(words, signs+" headers")
-	}
+	words = append(words, changeWords("environ", c.Environ)...)
+	words = append(words, changeWords("headers", trace.Delta{Add: c.Headers.Add, Set: c.Headers.Set, Del: c.Headers.Del})...)
 	switch {
 	case c.Body[0] != c.Body[1]:
 		words = append(words, fmt.Sprintf("body %d → %d octets", c.Body[0], c.Body[1]))
@@ -123,23 +119,42 @@ func differenceWords(c trace.Comparison) string {
 	return strings.Join(words, ", ") + "."
 }
 
+// changeWords name what came, changed and went, with what short values were and
+// are; nothing if all is as before.
+func changeWords(what string, d trace.Delta) []string {
+	var words []string
+	for _, h := range d.Add {
+		words = append(words, "+"+theme.Printable(h.Name))
+	}
+	for _, c := range d.Set {
+		word := "~" + theme.Printable(c.Name)
+		if len(c.Old) <= longestNamed && len(c.New) <= longestNamed {
+			word += " " + theme.Printable(c.Old) + " → " + theme.Printable(c.New)
+		}
+		words = append(words, word)
+	}
+	for _, h := range d.Del {
+		words = append(words, "−"+theme.Printable(h.Name))
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	if more := len(words) - mostNamed; more > 0 {
+		words = append(words[:mostNamed], fmt.Sprintf("and %d more", more))
+	}
+	return []string{what + " " + strings.Join(words, " ")}
+}
+
+// How many changes are named, and how many octets a value may have to be told
+// with its name.
+const (
+	mostNamed    = 4
+	longestNamed = 16
+)
+
 func orNone(status string) string {
 	if status == "" {
 		return "none"
 	}
 	return theme.Printable(status)
-}
-
-// signWords are counts with the signs of what came, changed and went.
-func signWords(add, set, del int) string {
-	var words []string
-	for _, s := range []struct {
-		sign  string
-		count int
-	}{{"+", add}, {"~", set}, {"−", del}} {
-		if s.count > 0 {
-			words = append(words, s.sign+itoa(s.count))
-		}
-	}
-	return strings.Join(words, " ")
 }

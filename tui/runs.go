@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -18,7 +19,8 @@ type openedMsg struct {
 	lab   *sandbox.Lab
 	run   *sandbox.Run
 	glimpse
-	err error
+	before *trace.Trace // what it is set beside, if the run before had not ended yet
+	err    error
 }
 
 // changedMsg says what a run looks like now. Ended says that nothing more will
@@ -37,11 +39,15 @@ const gather = 12 * time.Millisecond
 // What runs before is ended; its lab is used again if the stack is the same.
 func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Until) tea.Cmd {
 	m.gen++
-	m.bench.sends(m.x, fmt.Sprint(m.o.House.GiveBack(stack, ""), req))
+	unfinished := m.bench.sends(m.x, fmt.Sprint(m.o.House.GiveBack(stack, ""), req))
 	gen, old, house, labs, breaks := m.gen, m.x, m.house(), m.labs, m.lens.breaks
 	m.x, m.trouble = nil, ""
 	m.explain = nil
 	return func() tea.Msg {
+		var before *trace.Trace
+		if unfinished {
+			before = finish(old)
+		}
 		lab, err := replace(old, labs, house, stack)
 		if err != nil {
 			return openedMsg{gen: gen, house: house, err: err}
@@ -53,8 +59,31 @@ func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Unt
 			return openedMsg{gen: gen, house: house, err: err}
 		}
 		rest(run)
-		return openedMsg{gen: gen, house: house, lab: lab, run: run, glimpse: look(run)}
+		return openedMsg{gen: gen, house: house, lab: lab, run: run, glimpse: look(run), before: before}
 	}
+}
+
+// longestFinish is how long a run that was held may take to its end, when another
+// one is to be set beside it.
+const longestFinish = time.Second
+
+// finish lets a run that nobody looks at any more come to its end, and gives its
+// record, nil if that takes too long.
+func finish(x *exchange) *trace.Trace {
+	x.lab.BreakAt(nil)
+	late := time.After(longestFinish)
+	for !x.run.Over() {
+		if _, held := x.run.Held(); held {
+			x.run.Go(sandbox.ToEnd, "")
+		}
+		select {
+		case <-x.run.Done():
+		case <-time.After(gather): // somebody else may wait for its changes
+		case <-late:
+			return nil
+		}
+	}
+	return x.run.Trace()
 }
 
 // replace ends what ran before and gives a lab for the stack.
@@ -109,7 +138,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	m.x = newExchange(m.gen, msg.house, msg.lab, msg.run, msg.glimpse)
-	m.x.setBeside(m.bench.against)
+	m.x.setBeside(cmp.Or(m.bench.against, msg.before))
 	m.lens.reset(m.x)
 	if m.screen == screenLesson {
 		m.x.back = passed(m.read.way, m.x.trace)

@@ -18,7 +18,7 @@ func (m *Model) storyLines(w int) []string {
 	}
 	t, p := m.theme, m.read.page
 	lines := []string{t.Title.Render(t.Say(p.Title))}
-	if m.mute && m.explain == nil {
+	if m.mute && m.explain == nil && m.practice() == nil {
 		return lines
 	}
 	if m.explain != nil && m.explain.Title != "" {
