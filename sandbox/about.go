@@ -6,13 +6,17 @@ import (
 	"strings"
 
 	"roundtrip/sandbox/demo"
+	"roundtrip/sandbox/workshop"
 	"roundtrip/wsgi/middleware"
 )
 
 // Summary says in a few words what an application does, "" if nobody has said.
 func (h *House) Summary(app string) string {
 	if IsYours(app) && h.room != nil {
-		return "yours, in " + h.room.Dir()
+		if of, aside := workshop.Aside(Plain(app)); aside {
+			return "an earlier " + of + " of yours, kept aside"
+		}
+		return "yours, which e changes, in " + h.room.Dir()
 	}
 	if IsHere(app) && h.folder != "" {
 		return "yours, in the folder where you started"

@@ -437,7 +437,7 @@ func TestOwnFilesAreChosen(t *testing.T) {
 	d.another("own.py", greets("200 OK"))
 	d.take(d.m.listMine()())
 	d.press("a", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up")
-	d.shows("▸ yours:own.py", "yours, in")
+	d.shows("▸ yours:own.py", "yours, which e changes, in")
 	d.press("enter", "c")
 	d.over()
 	d.shows("your own.py", "Good day!")

@@ -56,8 +56,10 @@ func (f *field) draw(t theme.Theme, w, fieldAt, open int, focused bool) []string
 		lines[i] = lead + lines[i]
 	}
 	if f.problem != "" {
+		sign := t.Sym.No + " "
 		for _, line := range theme.Wrap(f.problem, w-fieldAt-2) {
-			lines = append(lines, strings.Repeat(" ", fieldAt)+t.Wrong.Render(t.Sym.No+" "+line))
+			lines = append(lines, strings.Repeat(" ", fieldAt)+t.Wrong.Render(sign+line))
+			sign = "  "
 		}
 	}
 	return lines

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 )
 
@@ -104,6 +105,19 @@ func writeNew(root *os.Root, text string, name func(n int) string) (written stri
 		err = f.Sync()
 	}
 	return written, errors.Join(err, f.Close())
+}
+
+// asideName is what the name of a file that was kept aside looks like.
+var asideName = regexp.MustCompile(`^(.+)\.[1-9][0-9]*\.py$`)
+
+// Aside reports whether a name is one that a file gets when it is kept aside, and
+// the name that it had.
+func Aside(name string) (of string, aside bool) {
+	m := asideName.FindStringSubmatch(name)
+	if m == nil {
+		return "", false
+	}
+	return m[1] + ".py", true
 }
 
 // numbered is the name of a file that was kept aside.

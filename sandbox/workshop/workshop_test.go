@@ -102,6 +102,12 @@ func TestResetKeepsTheirsAside(t *testing.T) {
 		}
 		holds(t, aside, text)
 		holds(t, f.Path, hello.Text)
+		if of, is := workshop.Aside(filepath.Base(aside)); !is || of != "hello.py" {
+			t.Errorf("%s is kept aside for %q, %v", aside, of, is)
+		}
+		if _, is := workshop.Aside("hello.py"); is {
+			t.Error("hello.py is kept aside")
+		}
 	}
 	if _, aside, err := r.Reset(hello); aside != "" || err != nil {
 		t.Errorf("an original was kept at %q, %v", aside, err)
