@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,15 +19,16 @@ type bench struct {
 	watch  *watching
 	look   bool // a file was changed while a request was being sent
 
-	compares bool         // the next run is set beside the one before
-	before   *trace.Trace // the last run that came to its end
-	of       string       // what that was a run of
-	sent     string       // what the run under way is a run of
-	against  *trace.Trace // what the run under way is set beside
+	compares bool          // the next run is set beside the one before
+	before   *trace.Trace  // the last run that came to its end
+	of       string        // what that was a run of
+	sent     string        // what the run under way is a run of
+	against  *trace.Trace  // what the run under way is set beside
+	patience time.Duration // how long a run that was held may take to its end, to be set beside
 }
 
 func newBench() bench {
-	return bench{drafts: make(map[string]draft), watch: &watching{ended: make(chan struct{})}}
+	return bench{drafts: make(map[string]draft), watch: &watching{ended: make(chan struct{})}, patience: 3 * time.Second}
 }
 
 // mineMsg brings the names of the learner's applications.
@@ -185,13 +187,12 @@ func (m *Model) benchHappened(msg tea.Msg) tea.Cmd {
 
 // sends notes what is sent next, and beside which run it is set: the last one of
 // the same request to the same stack that came to its end, if the code was
-// changed since. It reports whether there is none because the run that was under
-// way has not.
+// changed since. It reports whether there is none because the run is held.
 func (b *bench) sends(old *exchange, what string) (unfinished bool) {
 	if old != nil && old.over {
 		b.before, b.of = old.trace, b.sent
 	}
-	unfinished = b.compares && b.of != what && b.sent == what && old != nil && old.run != nil
+	unfinished = b.compares && b.of != what && b.sent == what && old != nil && old.held != nil
 	b.sent, b.against = what, nil
 	if b.compares && b.of == what {
 		b.against = b.before

@@ -268,9 +268,10 @@ func TestTheEditorOpensAtTheLineInView(t *testing.T) {
 func TestASaveIsSetBesideARunThatWasHeld(t *testing.T) {
 	t.Parallel()
 	d := atCode(t, setup{})
-	if d.m.x.over {
-		t.Fatal("it has ended already")
+	if d.m.x.held == nil {
+		t.Fatal("it is not held")
 	}
+	d.m.bench.patience = time.Minute
 	d.press("V", "e")
 	d.retype("200 OK", "404 Not Found")
 	d.press("ctrl+s")

@@ -40,13 +40,13 @@ const gather = 12 * time.Millisecond
 func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Until) tea.Cmd {
 	m.gen++
 	unfinished := m.bench.sends(m.x, fmt.Sprint(m.o.House.GiveBack(stack, ""), req))
-	gen, old, house, labs, breaks := m.gen, m.x, m.house(), m.labs, m.lens.breaks
+	gen, old, house, labs, breaks, patience := m.gen, m.x, m.house(), m.labs, m.lens.breaks, m.bench.patience
 	m.x, m.trouble = nil, ""
 	m.explain = nil
 	return func() tea.Msg {
 		var before *trace.Trace
 		if unfinished {
-			before = finish(old)
+			before = finish(old, patience)
 		}
 		lab, err := replace(old, labs, house, stack)
 		if err != nil {
@@ -63,15 +63,11 @@ func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Unt
 	}
 }
 
-// longestFinish is how long a run that was held may take to its end, when another
-// one is to be set beside it.
-const longestFinish = time.Second
-
 // finish lets a run that nobody looks at any more come to its end, and gives its
 // record, nil if that takes too long.
-func finish(x *exchange) *trace.Trace {
+func finish(x *exchange, patience time.Duration) *trace.Trace {
 	x.lab.BreakAt(nil)
-	late := time.After(longestFinish)
+	late := time.After(patience)
 	for !x.run.Over() {
 		if _, held := x.run.Held(); held {
 			x.run.Go(sandbox.ToEnd, "")

@@ -24,6 +24,6 @@
 // start_response, return and give blocks with the same events as layers
 // written in Go. On the system's Python, layers that are not known before they
 // are called are found by a profile hook, while an exchange is recorded. It takes
-// longer than all else, so it is left out of a request that fills the pipe, whose
-// trace says so.
+// longer than all else, so it is left out of a request that finds half of the pipe
+// taken, whose trace says so.
 package python
