@@ -347,6 +347,9 @@ func (m *Model) practiceHints(add func(keys.Action, string)) {
 	if p.solved != nil {
 		add(keys.Revert, "back to yours")
 	}
+	if m.stepsLines() {
+		add(keys.Step, "one line")
+	}
 	if p.looking >= 0 {
 		add(keys.Escape, "back to yours")
 		add(keys.Again, "")

@@ -149,7 +149,7 @@ func changeWords(what string, d trace.Delta) []string {
 // with its name.
 const (
 	mostNamed    = 4
-	longestNamed = 16
+	longestNamed = 32
 )
 
 func orNone(status string) string {

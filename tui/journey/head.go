@@ -77,6 +77,10 @@ func (c *chart) raisedLabels(i int) []string {
 
 func (c *chart) serverLabels() []string {
 	switch {
+	case c.s.Sent != nil && (c.s.Stored == nil || c.s.Stored.Status != c.s.Sent.Status): // its own, in the place of the application's
+		status := theme.Printable(c.s.Sent.Status)
+		code, _, _ := strings.Cut(status, " ")
+		return []string{status, code}
 	case c.s.Sent != nil && headOut(c.s):
 		return []string{"sent"}
 	case c.s.Sent != nil:
