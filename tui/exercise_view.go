@@ -306,8 +306,12 @@ func (m *Model) fileLine(w int) string {
 // beside it, in the lens.
 func (m *Model) solutionLines(w, room int) []string {
 	p, t := m.practice(), m.theme
-	lines := m.marked(t.Sym.Dash, "A solution: "+p.page.Exercise.About, w)
+	about := "A solution: " + p.page.Exercise.About
+	lines := m.marked(t.Sym.Dash, about, w)
 	code := strings.Split(strings.TrimRight(p.page.Exercise.Solution, "\n"), "\n")
+	if len(code) > room-len(lines) {
+		lines = m.marked(t.Sym.Dash, fmt.Sprintf("%s It has %d lines: ↑↓ shows the others.", about, len(code)), w)
+	}
 	h := max(1, room-len(lines))
 	p.scroll = min(p.scroll, max(0, len(code)-h))
 	for i, line := range code[p.scroll:min(len(code), p.scroll+h)] {
