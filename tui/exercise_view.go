@@ -99,10 +99,11 @@ func (m *Model) someChecks(w, room int, more []string) []string {
 			lines = append(lines, m.checkLine(j, w))
 		}
 	}
-	if i >= 0 {
+	shown := min(len(lines), max(0, room-1))
+	if i >= 0 || shown < len(lines) {
 		more = append(more, "↑↓ the others")
 	}
-	return append(lines[:min(len(lines), max(0, room-1))], m.countLine(w, more))
+	return append(lines[:shown], m.countLine(w, more))
 }
 
 // open is the check that is told with what it is about: the selected one, else
