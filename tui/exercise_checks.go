@@ -135,10 +135,14 @@ func (m *Model) checksBySpace() bool {
 	return phase == done || phase == running && m.read.stops == len(m.read.page.Stops)
 }
 
-// onChecks reports whether the arrows are at the checks.
+// onChecks reports whether the arrows are at the checks. While the request of one
+// is held, they are at what that runs.
 func (m *Model) onChecks() bool {
 	p := m.practice()
-	return p != nil && p.focus && (p.solved == nil || p.solution) && m.editor == nil && m.filter == nil
+	if p == nil || p.looking >= 0 && m.x != nil && m.x.held != nil {
+		return false
+	}
+	return p.focus && (p.solved == nil || p.solution) && m.editor == nil && m.filter == nil
 }
 
 // largeChecks reports whether the checks have all the room there is.

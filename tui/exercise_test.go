@@ -200,6 +200,9 @@ func TestACheckIsLookedAt(t *testing.T) {
 	if got := string(d.m.x.client.Sent[0].Bytes); !strings.HasPrefix(got, "GET /some/where/else?x=1 ") {
 		t.Errorf("sent %q", got)
 	}
+	d.press("up")
+	d.shows("asked    GET /some/where/else?x=1")
+	d.hides("the others")
 	d.press("esc")
 	if got := string(d.m.x.client.Sent[0].Bytes); !strings.HasPrefix(got, "GET / ") || d.m.screen != screenLesson {
 		t.Errorf("esc does not lead back to the page's own request: %q", got)

@@ -100,7 +100,7 @@ func (m *Model) someChecks(w, room int, more []string) []string {
 		}
 	}
 	shown := min(len(lines), max(0, room-1))
-	if i >= 0 || shown < len(lines) {
+	if (i >= 0 || shown < len(lines)) && m.onChecks() {
 		more = append(more, "↑↓ the others")
 	}
 	return append(lines[:shown], m.countLine(w, more))
@@ -331,7 +331,7 @@ func (m *Model) practiceKey() string {
 		return ""
 	}
 	return fmt.Sprintf("%p", p.grading) + fmt.Sprint(p.nth, p.cancel != nil, p.slow, p.begun, p.focus, p.at, p.looking, p.hint,
-		p.hints, p.solution, p.scroll, p.solved != nil, p.why, p.file.Path)
+		p.hints, p.solution, p.scroll, p.solved != nil, p.why, p.file.Path, p.file.Text != p.page.Exercise.Start, m.onChecks())
 }
 
 // practiceHints are the keys of an exercise, the likeliest first.
