@@ -38,10 +38,12 @@ func (m *Model) practiceLines(w int) []string {
 	case len(body) > 0 && !m.large:
 		more = append(more, `\ the task`)
 	}
-	for _, explains := range []bool{true, p.hint == 0} {
-		if all := m.allChecks(w, explains, more); len(all) <= room {
-			return all
-		}
+	all := m.allChecks(w, true, more)
+	if len(all) > room && p.hint > 0 {
+		all = m.allChecks(w, false, more)
+	}
+	if len(all) <= room {
+		return all
 	}
 	return m.someChecks(w, room, more)
 }
@@ -62,8 +64,8 @@ func apart(blocks ...[]string) []string {
 	return lines
 }
 
-// allChecks are all checks, the one that is open with what it is about, and what
-// there is to say of them. More is what else can be seen.
+// allChecks are all checks, the one that is open with what it is about and perhaps
+// an explanation, and what there is to say of them. More is what else can be seen.
 func (m *Model) allChecks(w int, explains bool, more []string) []string {
 	p := m.practice()
 	var checks []string

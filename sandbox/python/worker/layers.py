@@ -25,7 +25,8 @@ class Chain:
         """Give the layer behind a border the next place in the chain, and a name for it."""
         layer = border._roundtrip_layer
         layer.index, layer.depth, layer.name = len(self.layers), len(self.layers) + 1, name
-        self.entry = self.entry or border
+        if not self.layers:
+            self.entry = border
         self.layers.append(layer)
         self.app = layer  # the last one that is added
 

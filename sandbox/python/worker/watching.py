@@ -30,7 +30,7 @@ class Watched:
     def _watch(self, finder):
         """Begin to tell of what happens."""
         self._environs = Environs()
-        self._calls = [None] * len(self._chain.layers)  # the latest call of each layer
+        self._calls = [None] * len(self._chain.layers)  # the latest call of each layer that a border stands before
         self._stack = []  # the calls that are running, the innermost last
         self._handed = self  # what a layer returned, if it could not be made to tell of its blocks
         self._closed = []  # layers whose iterable was closed by the one outside
@@ -86,7 +86,7 @@ class Watched:
             raise
         finally:
             del self._stack[depth:]  # a hook that was lost leaves calls behind
-        giver = self._giver(result) if outer is not None and self._unseen else None
+        giver = None if outer is None else self._giver(result)
         if outer is None or passed and giver is None:
             return result
         self._unseen.pop(id(result), None)
@@ -109,7 +109,7 @@ class Watched:
 
     def _giver(self, result):
         """The call of a found layer whose result this is, if nothing tells of its blocks yet."""
-        return self._unseen[id(result)][0] if id(result) in self._unseen else None
+        return self._unseen.get(id(result), (None,))[0]
 
     def call_point(self, call, outer, wraps):
         """Tell that a layer is called; the answer may change its environ."""
