@@ -55,13 +55,14 @@ def _stated(headers):
 
 
 class Pushed(Request):
+    _length = -1  # what its Content-Length states
+    _sent = 0
+    _started = False
+
     def __init__(self, heads, hurries, *args):
         Request.__init__(self, *args)
         self._heads = heads
         self._hurries = hurries  # others wait, and none of them takes long
-        self._length = -1  # what its Content-Length states
-        self._sent = 0
-        self._started = False
 
     def serve(self, mark):
         """Call the application, send what it gives, and close that."""
@@ -99,10 +100,13 @@ class Pushed(Request):
     # A frame waits to be sent with the next one, except where the host wants to know at once.
 
     def _answer(self, kind, payload):
+        self._keep(kind, payload)
+
+    def _keep(self, kind, payload):
         self._wire.keep(kind, self._number, payload)
 
     def _tell(self, kind, payload):
-        self._wire.keep(kind, self._number, payload)
+        self._keep(kind, payload)
         if payload[0] == "app.called" and not self._hurries:  # the application may run for long now
             self._wire.flush()
 
@@ -113,7 +117,7 @@ class Pushed(Request):
         if length is None:
             return Request._called(self, args, kwargs, frame)
         self._length = length
-        self._wire.keep(HEAD, self._number, self._told(args[0], list(args[1]), None, frame))
+        self._keep(HEAD, self._told(args[0], list(args[1]), None, frame))
         return self.write
 
     def _head(self, head):

@@ -60,12 +60,12 @@ class Request(Watched):
     def next(self):
         try:
             if self._iterator is None:
-                self._iterator = self._run(_iterate, self._result)
+                self._iterator = self._run(iterate, self._result)
             if self._teller is None:
                 block = self._run(next, self._iterator)
             else:
                 block = self._run(self.block, self._teller, self._iterator)
-            answer = (BLOCK, _sound(block))
+            answer = (BLOCK, sound(block))
         except StopIteration:
             answer = (END, None)
         except BaseException as error:
@@ -172,7 +172,7 @@ class Request(Watched):
         return answer
 
 
-def _iterate(result):
+def iterate(result):
     try:
         return iter(result)
     except TypeError:
@@ -181,7 +181,7 @@ def _iterate(result):
     raise TypeError(duties.result(result).refusal)
 
 
-def _sound(block):
+def sound(block):
     """The block, if it is one."""
     trouble = duties.block(block)
     if trouble:

@@ -10,6 +10,7 @@ from _thread import allocate_lock
 
 # What the host says.
 LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT = range(1, 8)
+AHEAD = LINES, ABORT  # what may stand before any other, and has no answer
 
 # What the worker says. POINT, START, WRITE and READ wait for an ANSWER; EVENT
 # and HEAD go one way; a SHEAF holds several frames; the others end what the
@@ -35,7 +36,7 @@ class Wire:
         self._kept = []  # frames that go with the next that is sent
         self._number = 0  # of their request
         self._lock = allocate_lock()  # threads of the application print
-        self.lines = None  # what to do with a frame of LINES, which may stand before any other
+        self.lines = None  # what to do with a frame of LINES
 
     # To the host.
 
@@ -51,6 +52,14 @@ class Wire:
             if number != self._number:
                 self._turn(number)
             self._kept.append((kind, payload))
+            self._flush()
+
+    def send_all(self, number, frames):
+        """Send frames of a request at once, each a kind and a payload."""
+        with self._lock:
+            if number != self._number:
+                self._turn(number)
+            self._kept += frames
             self._flush()
 
     def flush(self):
@@ -95,24 +104,25 @@ class Wire:
     def aborted(self, number):
         """Whether the host has given a request up, as far as it has said so; this does not wait."""
         while self._data or self._ready():
-            self._sort(*self._receive())
+            frame = self._receive()
+            if frame[0] in AHEAD:
+                self._heed(*frame)
+            else:
+                self._early.append(frame)
         return self._abort == number
 
     def _next(self):
-        while not self._sort(*self._receive()):
-            pass
-        return self._early.pop()
+        frame = self._receive()
+        while frame[0] in AHEAD:
+            self._heed(*frame)
+            frame = self._receive()
+        return frame
 
-    def _sort(self, kind, number, payload):
-        """Deal with a frame that may stand before any other, or keep it and say so."""
+    def _heed(self, kind, number, payload):
         if kind == LINES:
             self.lines(*payload)
-        elif kind == ABORT:
-            self._abort = number
         else:
-            self._early.append((kind, number, payload))
-            return True
-        return False
+            self._abort = number
 
     def _receive(self):
         data, at = self._data, self._at

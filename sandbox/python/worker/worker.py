@@ -12,8 +12,10 @@ from lines import Lines
 from loading import Unloadable, load
 from native import Files, readiness
 from pushing import Heads, Pushed
+from quiet import Quiet
 from request import Request
 from streams import Printer
+from watching import SILENT
 from wire import BOOTED, CLOSE, FAILED, LOAD, LOADED, NEXT, REQUEST, Wire
 
 
@@ -31,10 +33,10 @@ class Worker:
         """Answer frames."""
         while True:
             kind, number, payload = self._wire.receive()
-            if kind == LOAD:
-                self._load(number, *payload)
-            elif kind == REQUEST:
+            if kind == REQUEST:
                 self._begin(number, *payload)
+            elif kind == LOAD:
+                self._load(number, *payload)
             elif kind == NEXT:
                 self._request.next()
             elif kind == CLOSE:
@@ -42,15 +44,22 @@ class Worker:
                 self._request = None
 
     def _begin(self, number, mode, pushes, hurries, environ):
+        if pushes and mode == SILENT:
+            self._serve(Quiet(self._wire, number, self._chain, self._heads, hurries, environ))
+            return
         finder = None if hurries else self._finder
         about = self._wire, number, self._chain, finder, self._lines, mode, environ
         if pushes:
-            self._request = Pushed(self._heads, hurries, *about)
-            self._request.serve(self._mark)
-            self._request = None
+            self._serve(Pushed(self._heads, hurries, *about))
         else:
             self._request = Request(*about)
             self._request.call(self._mark)
+
+    def _serve(self, request):
+        """Serve a request that is pushed."""
+        self._request = request
+        request.serve(self._mark)
+        self._request = None
 
     def _load(self, number, sources, directory, finds):
         if directory:
