@@ -13,10 +13,11 @@ import (
 const roomy = 400
 
 // GiveWay has the whole program leave processors to so many workers in processes
-// of their own, and collect its garbage less often, until restore is called. A
-// server that only waits for its workers would else take their processors from
-// them to look for something to do. What GOMAXPROCS and GOGC ask for stays as it
-// is.
+// of their own, not interrupt them where the kernel can be asked for that, and
+// collect its garbage less often, until restore is called. A server that only
+// waits for its workers would else take their processors from them to look for
+// something to do, and each answer that it is given would stop the worker in its
+// next one. What GOMAXPROCS and GOGC ask for stays as it is.
 func GiveWay(workers int) (restore func()) {
 	restoreGC, restoreProcs := func() {}, func() {}
 	if os.Getenv("GOGC") == "" {
@@ -27,7 +28,8 @@ func GiveWay(workers int) (restore func()) {
 		runtime.GOMAXPROCS(left(runtime.GOMAXPROCS(0), workers))
 		restoreProcs = runtime.SetDefaultGOMAXPROCS
 	}
-	return func() { restoreGC(); restoreProcs() }
+	restorePolicy := interruptNobody()
+	return func() { restoreGC(); restoreProcs(); restorePolicy() }
 }
 
 // left is how many of the processors the server keeps: half of them at least,

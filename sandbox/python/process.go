@@ -100,12 +100,13 @@ func (p *process) launch(python, dir string) (to, from *os.File, err error) {
 }
 
 // run starts the process, and waits for its end on the thread that started it:
-// where the kernel ends a child with its parent, the parent is that thread.
+// where the kernel ends a child with its parent, the parent is that thread. It
+// ends itself then, since it is not scheduled like the others.
 func (p *process) run() error {
 	started := make(chan error)
 	go func() {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
+		runtime.LockOSThread() // and never unlocks it, which ends the thread with the goroutine
+		asUsual()
 		err := p.cmd.Start()
 		started <- err
 		if err != nil {
