@@ -4,7 +4,8 @@ A user's __repr__, __eq__ or __len__ may be slow, fail or change something, so
 none is called: exact built-in types are shown, and of anything else its type.
 """
 import sys
-from _operator import is_  # operator itself is slow to import in a guest
+from _operator import is_, is_not  # operator itself is slow to import in a guest
+from itertools import compress
 
 LONGEST = 400  # characters of a value
 TEXT = 16384  # characters of what was printed, or of a message
@@ -142,36 +143,37 @@ class Environs:
         """What changed in environ since the last look at it, or at base if it is new."""
         seen = self._seen
         own = seen.get(id(environ))
-        before = own or seen.get(id(base))
         now = environ if type(environ) is dict else dict(dict.items(environ))  # calls nothing of a subclass
         if own is not None:
-            was = own[1]
-            if len(was) == len(now) and all(map(is_, was, now)) and all(map(is_, was.values(), now.values())):
+            _, keys, was = own
+            if list(now) == keys and all(map(is_, was.values(), now.values())):
                 return None
-        changes = _difference(before[1], now) if before is not None else None
+        before = own or seen.get(id(base))
+        changes = _difference(before[2], now) if before is not None else None
         if changes or own is None:
-            seen[id(environ)] = (environ, dict(now))
+            seen[id(environ)] = (environ, list(now), dict(now))
         return changes
 
 
 def _difference(old, new):
     """What was added, changed and removed, and what that did to the path; objects are compared, and texts by value."""
-    count = len(old)
-    if count <= len(new) and all(map(is_, old, new)):  # nothing was removed
-        added = [(_key(key), shown(new[key])) for key in list(new)[count:]] if count < len(new) else []
-        if all(map(is_, old.values(), new.values())):
-            return (added, [], [], "") if added else None
-        kept, gone = old, []
+    count, keys = len(old), list(new)
+    if keys[:count] == list(old):  # nothing was removed
+        fresh, removed = keys[count:], []
+        others = compress(old, map(is_not, old.values(), new.values()))
     else:
-        added = [(_key(key), shown(new[key])) for key in new if key not in old]
-        kept, gone = [key for key in old if key in new], [(_key(key), shown(old[key])) for key in old if key not in new]
-    changed = [(_key(key), shown(old[key]), shown(new[key])) for key in kept
-               if old[key] is not new[key] and not _same(old[key], new[key])]
-    return (added, changed, gone, _shift(old, new)) if added or changed or gone else None
+        fresh, removed = [key for key in keys if key not in old], [key for key in old if key not in new]
+        others = [key for key in old if key in new and old[key] is not new[key]]
+    added = [(_key(key), shown(new[key])) for key in fresh]
+    changed = [(_key(key), shown(old[key]), shown(new[key])) for key in others if not _same(old[key], new[key])]
+    gone = [(_key(key), shown(old[key])) for key in removed]
+    if not (added or changed or gone):
+        return None
+    return added, changed, gone, _shift(old, new) if changed else ""
 
 
 def _same(old, new):
-    return old is new or (type(old) is str and type(new) is str and old == new)
+    return type(old) is str and type(new) is str and old == new
 
 
 def _key(key):

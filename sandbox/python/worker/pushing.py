@@ -7,7 +7,7 @@ application gets ahead of its client, and between two blocks the worker looks
 whether the host has given the request up.
 """
 from request import Request
-from wire import END, HEAD
+from wire import END, EVENT, HEAD
 
 MOST = 64 << 10  # octets that are kept before they are sent
 KNOWN = 1000  # names and statuses to remember
@@ -61,6 +61,7 @@ class Pushed(Request):
 
     def __init__(self, heads, hurries, *args):
         Request.__init__(self, *args)
+        self._frames = []  # that the wire was not given yet
         self._heads = heads
         self._hurries = hurries  # others wait, and none of them takes long
 
@@ -69,12 +70,11 @@ class Pushed(Request):
         if self.call(mark):
             self._iterate()
             if hasattr(self._result, "close") and not self._hurries:
-                self._wire.flush()  # what close() does may last
+                self._deliver()  # what close() does may last
             self.close(mark)
-        self._wire.flush()
+        self._deliver()
 
     def _iterate(self):
-        wire, number = self._wire, self._number
         plain = type(self._result) in (list, tuple)  # none of the application's code gives its blocks
         left = len(self._result) if plain else -1
         unsent = 0
@@ -87,11 +87,11 @@ class Pushed(Request):
                 break  # the gateway would ask for no more
             left, unsent = left - 1, unsent + len(block)
             if left and (not plain or unsent > MOST):
-                wire.flush()
+                self._deliver()
                 unsent = 0
-                if wire.aborted(number):
+                if self._wire.aborted(self._number):
                     break
-        wire.keep(END, number)
+        self._keep(END)
 
     def write(self, data, /):
         Request.write(self, data)
@@ -102,13 +102,30 @@ class Pushed(Request):
     def _answer(self, kind, payload):
         self._keep(kind, payload)
 
-    def _keep(self, kind, payload):
-        self._wire.keep(kind, self._number, payload)
+    def _keep(self, kind, payload=None):
+        self._frames.append((kind, payload))
+
+    def _deliver(self):
+        """Send all frames that were kept, at once."""
+        self._wire.send_all(self._number, self._frames)
 
     def _tell(self, kind, payload):
         self._keep(kind, payload)
-        if payload[0] == "app.called" and not self._hurries:  # the application may run for long now
-            self._wire.flush()
+        if not self._hurries and payload[0] == "app.called":  # the application may run for long now
+            self._deliver()
+
+    def _point(self, name, call, at, *fields):
+        if not self.over:
+            self._flush()
+            self._tell(EVENT, (name, call.layer.index, at, fields))
+
+    def _say(self, payload):
+        self._keep(EVENT, payload)
+        self._deliver()
+
+    def _ask(self, kind, payload):
+        self._deliver()
+        return Request._ask(self, kind, payload)
 
     def _called(self, args, kwargs, frame):
         first, self._started = not self._started, True

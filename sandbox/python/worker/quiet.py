@@ -20,7 +20,7 @@ class Quiet(Pushed):
         self._chain = chain
         self._heads = heads
         self._hurries = hurries
-        self._frames = []  # that the wire has not been given yet
+        self._frames = []
         self._environ = self._fill(environ)
         self._server = self._start_response()
 
@@ -80,18 +80,6 @@ class Quiet(Pushed):
             raised = self._report(error, self._maker().within())
         self._flush()
         self._keep(CLOSED, (raised, ()))
-
-    def _keep(self, kind, payload=None):
-        self._frames.append((kind, payload))
-
-    def _deliver(self):
-        """Send all frames that were kept, at once."""
-        frames, self._frames = self._frames, []
-        self._wire.send_all(self._number, frames)
-
-    def _ask(self, kind, payload):
-        self._deliver()
-        return Pushed._ask(self, kind, payload)
 
     def _told(self, status, headers, exc_info, frame):
         if self._hurries and exc_info is None:

@@ -159,7 +159,7 @@ class Request(Watched):
 
     def complain(self, text):
         if not self.over:
-            self._wire.send(EVENT, self._number, ("errors.write", self._running(), here(), (text,)))
+            self._say(("errors.write", self._running(), here(), (text,)))
 
     def _ask(self, kind, payload):
         """Have the host do something, and raise what it refuses."""

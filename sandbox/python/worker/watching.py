@@ -229,7 +229,7 @@ class Watched:
 
     def printed(self, stream, text):
         if not self.over:
-            self._wire.send(EVENT, self._number, ("code.print", self._running(), here(), (stream, text)))
+            self._say(("code.print", self._running(), here(), (stream, text)))
 
     # Telling.
 
@@ -247,6 +247,10 @@ class Watched:
     def _tell(self, kind, payload):
         """Say what waits for nothing."""
         self._wire.send(kind, self._number, payload)
+
+    def _say(self, payload):
+        """Tell of something at once."""
+        self._wire.send(EVENT, self._number, payload)
 
     def demand(self, trouble):
         """Refuse what breaks a duty."""
@@ -274,9 +278,11 @@ class Watched:
 
     def _flush(self):
         """What was printed before an event is told before it."""
-        for stream in (sys.stdout, sys.stderr):
-            if type(stream) is not Printer or stream.line:
-                stream.flush()
+        out, err = sys.stdout, sys.stderr
+        if type(out) is not Printer or out.line:
+            out.flush()
+        if type(err) is not Printer or err.line:
+            err.flush()
 
     def _raised(self, call, error):
         call.frame = None

@@ -33,54 +33,28 @@ class Wire:
         self._data, self._at = b"", 0  # what was read and not understood yet
         self._early = []  # frames for later
         self._abort = None  # the request that the host gave up last
-        self._kept = []  # frames that go with the next that is sent
-        self._number = 0  # of their request
         self._lock = allocate_lock()  # threads of the application print
         self.lines = None  # what to do with a frame of LINES
 
     # To the host.
 
-    def keep(self, kind, number, payload=None):
-        """Have a frame sent together with the next one of its request, or by flush()."""
-        with self._lock:
-            if number != self._number:
-                self._turn(number)
-            self._kept.append((kind, payload))
-
     def send(self, kind, number, payload=None):
         with self._lock:
-            if number != self._number:
-                self._turn(number)
-            self._kept.append((kind, payload))
-            self._flush()
+            self._write(kind, number, payload)
 
     def send_all(self, number, frames):
-        """Send frames of a request at once, each a kind and a payload."""
+        """Send frames of a request at once, each a kind and a payload, and take them out of their list."""
         with self._lock:
-            if number != self._number:
-                self._turn(number)
-            self._kept += frames
-            self._flush()
+            sent = frames[:]
+            del frames[:len(sent)]  # threads of the application may have added to them
+            if len(sent) == 1:
+                self._write(sent[0][0], number, sent[0][1])
+            elif sent:
+                self._write(SHEAF, number, sent)
 
-    def flush(self):
-        """Send what was kept, all at once."""
-        with self._lock:
-            self._flush()
-
-    def _turn(self, number):
-        """Turn to another request."""
-        self._flush()
-        self._number = number
-
-    def _flush(self):
-        kept = self._kept
-        if not kept:
-            return
-        self._kept = []
-        kind, payload = kept[0] if len(kept) == 1 else (SHEAF, kept)
+    def _write(self, kind, number, payload):
         data = marshal.dumps(payload, 2)
-        number = self._number.to_bytes(4, "big")
-        self._sink.write(b"%b%c%b%b" % ((len(data) + 5).to_bytes(4, "big"), kind, number, data))
+        self._sink.write(b"%b%c%b%b" % ((len(data) + 5).to_bytes(4, "big"), kind, number.to_bytes(4, "big"), data))
         self._sink.flush()
 
     # From the host.
