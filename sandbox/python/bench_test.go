@@ -22,19 +22,20 @@ func (nothing) Call(string, []wsgi.Header, error) (wsgi.Write, error) {
 	return func([]byte) error { return nil }, nil
 }
 
-// BenchmarkGuestAlone is a hello through a warm guest, without a gateway.
+// BenchmarkGuestAlone is a hello through a warm guest, without a gateway: the same
+// request as BenchmarkGuest's, as the gateway would hand it on.
 func BenchmarkGuestAlone(b *testing.B) { benchmarkAlone(b, load(b, hello)) }
 
 // BenchmarkProcessAlone is the same through a worker process.
 func BenchmarkProcessAlone(b *testing.B) { benchmarkAlone(b, loadIn(b, pythontest.System(b), hello)) }
 
 func benchmarkAlone(b *testing.B, app *python.App) {
+	given := environOf(b, get)
 	var took times
 	defer took.report(b)
 	for b.Loop() {
+		env := given.Clone()
 		began := time.Now()
-		env := &wsgi.Environ{}
-		env.Set("QUERY_STRING", "name=Ada")
 		body, err := app.Call(env, nothing{})
 		if err != nil {
 			b.Fatal(err)
@@ -45,6 +46,25 @@ func benchmarkAlone(b *testing.B, app *python.App) {
 		body.(interface{ Close() error }).Close()
 		took.since(began)
 	}
+}
+
+// environOf is the environ of a request, without the exchange that it came with.
+func environOf(b *testing.B, raw string) *wsgi.Environ {
+	env := new(wsgi.Environ)
+	talk(b, &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(func(e *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		e.Walk(func(key, text string, other any, isText bool) {
+			if isText {
+				other = text
+			}
+			env.Set(key, other)
+		})
+		_, err := start.Call("200 OK", nil, nil)
+		return wsgi.Blocks(), err
+	})}}}, raw)
+	if env.Len() < 10 {
+		b.Fatalf("the environ of a request has %d keys", env.Len())
+	}
+	return env
 }
 
 // times are how long each request took.
