@@ -66,12 +66,13 @@ func arrange(w, h, storyNeeds int, large, terse bool) layout {
 }
 
 // stack puts the story above the lens: at most 8 rows unless the lens has its
-// 6, and never more than it needs.
+// 6, and never more than it needs. There is a row between them if the lens then
+// has its 6 rows, or 5 below a story that is all there.
 func (l *layout) stack(top, bottom, needs int) {
 	room := bottom - top
 	story := max(2, min(needs, max(8, room-10), room-5))
-	gap := 0
-	if room-story >= 7 {
+	gap, left := 0, room-story
+	if left >= 7 || left == 6 && l.h >= airy && needs <= story {
 		gap = 1
 	}
 	l.story = rect{0, top, l.w, story}
