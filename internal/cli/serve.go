@@ -101,6 +101,9 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	if err != nil {
 		return err
 	}
+	if engine == sandbox.System {
+		defer python.GiveWay(f.workers)() // before there are workers
+	}
 	site, err := house.Site(stack, sandbox.SiteOptions{
 		Folders: folders, Sink: j.Sink(), Log: j.Log(), ShowErrors: !f.allowRemote, AllowRemote: f.allowRemote,
 	})
@@ -108,9 +111,6 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 		return p.siteError(err)
 	}
 	defer site.Close()
-	if engine == sandbox.System {
-		defer python.GiveWay(f.workers)()
-	}
 	s := service{program: p, site: site, journal: j, flags: f, app: app, engine: engine}
 	return s.run(ctx, at, folders)
 }

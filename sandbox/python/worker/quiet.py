@@ -52,7 +52,7 @@ class Quiet(Pushed):
         plain = type(result) is list or type(result) is tuple  # none of the application's code gives its blocks
         unsent = 0
         try:
-            iterator = iterate(result)
+            iterator = self._iterator = iterate(result)  # which lives until close() was called
             for block in iterator:
                 self._keep(BLOCK, sound(block))
                 self._sent += len(block)
