@@ -119,7 +119,7 @@ func TestAnExerciseIsSolved(t *testing.T) {
 	d := practise(t, setup{}, "")
 	page := d.m.page().Ref()
 	d.rewrites(textual)
-	d.shows("▸ ✗ asked", "expected the status 200 OK", "TypeError: a body is made of bytes", "A body is made of bytes")
+	d.shows("▸ ✗ asked", "expected the status 200 OK", "TypeError: a body is made of bytes", "The wire carries octets")
 	if p := d.m.o.Progress.Practice(page); p.Attempts != 1 || p.Solved {
 		t.Errorf("it is noted as %+v", p)
 	}
