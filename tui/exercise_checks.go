@@ -209,6 +209,9 @@ func (m *Model) openCheck() tea.Cmd {
 	m.x.lookAt(result.Position)
 	m.x.came = m.x.now()
 	m.lens.reset(m.x)
+	if m.lens.kind() == lens.Code && m.x.event().Src.File == "" {
+		m.lens.show(lessons.LensResponse) // what matters is not in the code
+	}
 	return tea.Batch(m.readSources(), m.tellStory(), func() tea.Msg {
 		old.close(labs)
 		return nil

@@ -30,8 +30,12 @@ func partWords(name string) string {
 // whose stands before the place of a screen where something of the learner's
 // runs.
 func (m *Model) whose() string {
-	if p := m.practice(); p != nil && p.solved != nil {
+	p := m.practice()
+	if p != nil && p.solved != nil {
 		return m.theme.Say("the solution · ")
+	}
+	if p != nil && p.looking >= 0 {
+		return m.theme.Say(fmt.Sprintf("yours · check %d of %d · ", p.looking+1, len(p.page.Exercise.Checks)))
 	}
 	if stack := m.stack(); stack != nil && stack.Own() {
 		return m.theme.Say("yours · ")
