@@ -22,30 +22,46 @@ func (nothing) Call(string, []wsgi.Header, error) (wsgi.Write, error) {
 	return func([]byte) error { return nil }, nil
 }
 
-// BenchmarkGuestAlone is a hello through a warm guest, without a gateway: the same
-// request as BenchmarkGuest's, as the gateway would hand it on.
-func BenchmarkGuestAlone(b *testing.B) { benchmarkAlone(b, load(b, hello)) }
+// BenchmarkGuest is a hello through a warm guest: in turn without a gateway, which
+// is the guest alone, and through a socket and the gateway, both with the environ
+// that the gateway makes.
+func BenchmarkGuest(b *testing.B) {
+	app := load(b, hello)
+	given := environOf(b, get)
+	c := connect(b, app)
+	var alone, served times
+	for b.Loop() {
+		call(b, app, given.Clone(), &alone)
+		c.ask(b, &served)
+	}
+	alone.report(b, "alone-p%d-µs", 50, 99)
+	served.report(b, "served-p%d-µs", 50, 99)
+	b.ReportMetric(float64(served.at(50))/float64(alone.at(50)), "p50-ratio")
+}
 
-// BenchmarkProcessAlone is the same through a worker process.
-func BenchmarkProcessAlone(b *testing.B) { benchmarkAlone(b, loadIn(b, pythontest.System(b), hello)) }
-
-func benchmarkAlone(b *testing.B, app *python.App) {
+// BenchmarkProcessAlone is the same without a gateway through a worker process.
+func BenchmarkProcessAlone(b *testing.B) {
+	app := loadIn(b, pythontest.System(b), hello)
 	given := environOf(b, get)
 	var took times
-	defer took.report(b)
 	for b.Loop() {
-		env := given.Clone()
-		began := time.Now()
-		body, err := app.Call(env, nothing{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		for err == nil {
-			_, err = body.Next()
-		}
-		body.(interface{ Close() error }).Close()
-		took.since(began)
+		call(b, app, given.Clone(), &took)
 	}
+	took.report(b, "p%d-µs", 50, 99)
+}
+
+// call calls an application as a gateway would.
+func call(b *testing.B, app *python.App, env *wsgi.Environ, took *times) {
+	began := time.Now()
+	body, err := app.Call(env, nothing{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for err == nil {
+		_, err = body.Next()
+	}
+	body.(interface{ Close() error }).Close()
+	took.since(began)
 }
 
 // environOf is the environ of a request, without the exchange that it came with.
@@ -80,65 +96,80 @@ func (t *times) since(began time.Time) {
 	t.all = append(t.all, took)
 }
 
-// report adds the median and the ninety-ninth percentile.
-func (t *times) report(b *testing.B) {
+// at is a percentile.
+func (t *times) at(percent int) time.Duration {
 	slices.Sort(t.all)
-	for _, percent := range []int{50, 99} {
-		took := t.all[len(t.all)*percent/100]
-		b.ReportMetric(float64(took.Microseconds()), fmt.Sprintf("p%d-µs", percent))
-	}
+	return t.all[len(t.all)*percent/100]
 }
 
-// BenchmarkGuest is a hello through a socket and the gateway, asked for over one
-// connection, by a guest that could do it alone in the time of
-// BenchmarkGuestAlone.
-func BenchmarkGuest(b *testing.B) { benchmarkServed(b, load(b, hello), 1) }
+// report adds percentiles.
+func (t *times) report(b *testing.B, unit string, percents ...int) {
+	for _, percent := range percents {
+		b.ReportMetric(float64(t.at(percent).Microseconds()), fmt.Sprintf(unit, percent))
+	}
+}
 
 // BenchmarkProcess is a small answer of one worker process, over many
 // connections.
 func BenchmarkProcess(b *testing.B) {
 	system := python.NewSystem(python.SystemOptions{Workers: 1})
 	defer system.Close()
-	benchmarkServed(b, loadIn(b, system, fine), 16)
+	app := loadIn(b, system, fine)
+	conns := make([]*connection, 16)
+	for i := range conns {
+		conns[i] = connect(b, app)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	var took times
+	var left atomic.Int64
+	left.Store(int64(b.N))
+	var all sync.WaitGroup
+	for _, c := range conns {
+		all.Go(func() {
+			for left.Add(-1) >= 0 && !b.Failed() {
+				c.ask(b, &took)
+			}
+		})
+	}
+	all.Wait()
+	took.report(b, "p%d-µs", 50, 99)
 }
 
-func benchmarkServed(b *testing.B, app *python.App, conns int) {
+// connection is one to a server of its own that serves an application.
+type connection struct {
+	net.Conn
+	question string
+	answer   []byte
+}
+
+func connect(b *testing.B, app *python.App) *connection {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
 	}
 	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}}
 	go srv.Serve(ln)
-	defer srv.Close()
-	answer := strings.Replace(talk(b, &wsgi.Server{Mounts: srv.Mounts}, get), "Connection: close\r\n", "", 1)
-	question := strings.Replace(get, "Connection: close\r\n", "", 1)
-	b.ReportAllocs()
-	b.ResetTimer()
-	var took times
-	defer took.report(b)
-	var left atomic.Int64
-	left.Store(int64(b.N))
-	var all sync.WaitGroup
-	for range conns {
-		all.Go(func() {
-			c, err := net.Dial("tcp", ln.Addr().String())
-			if err != nil {
-				b.Error(err)
-				return
-			}
-			defer c.Close()
-			for buf := make([]byte, len(answer)); left.Add(-1) >= 0; {
-				began := time.Now()
-				_, _ = io.WriteString(c, question)
-				if _, err := io.ReadFull(c, buf); err != nil {
-					b.Error(err)
-					return
-				}
-				took.since(began)
-			}
-		})
+	b.Cleanup(func() { srv.Close() })
+	conn, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		b.Fatal(err)
 	}
-	all.Wait()
+	b.Cleanup(func() { conn.Close() })
+	const closes = "Connection: close\r\n"
+	answer := strings.Replace(talk(b, &wsgi.Server{Mounts: srv.Mounts}, get), closes, "", 1)
+	return &connection{conn, strings.Replace(get, closes, "", 1), make([]byte, len(answer))}
+}
+
+// ask sends the request and waits for the whole answer.
+func (c *connection) ask(b *testing.B, took *times) {
+	began := time.Now()
+	_, _ = io.WriteString(c, c.question)
+	if _, err := io.ReadFull(c, c.answer); err != nil {
+		b.Error(err)
+		return
+	}
+	took.since(began)
 }
 
 // BenchmarkWarmStart is what a program that has compiled the interpreter before waits
