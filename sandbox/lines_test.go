@@ -112,6 +112,28 @@ func TestLineByLine(t *testing.T) {
 	}
 }
 
+// A breakpoint at the line of a def holds where the function is called, also one
+// that is a generator, but not where a list is made in that line.
+func TestABreakpointAtADef(t *testing.T) {
+	t.Parallel()
+	for _, engine := range hosts {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			r := walk(t, engine, walked, called,
+				trace.Src{File: "walked.py", Line: 3}, trace.Src{File: "walked.py", Line: 11}, trace.Src{File: "walked.py", Line: 7})
+			var stops []string
+			for place := at(t, r); place != "end"; place = at(t, r) {
+				stops = append(stops, place)
+				r.Go(sandbox.ToEnd, "continue")
+			}
+			want := []string{"app.called", "call 11 application 1", "call 3 double 2"}
+			if !slices.Equal(stops, want) {
+				t.Errorf("held at %q, want %q", stops, want)
+			}
+		})
+	}
+}
+
 // Calls in a line are run at once, and a function that is left leads to its caller.
 func TestOverAndOut(t *testing.T) {
 	t.Parallel()

@@ -147,7 +147,8 @@ func (r *Run) stops(e trace.Event) (reason string, hold bool) {
 	r.mu.Lock()
 	until, closing := r.until, r.closing
 	r.mu.Unlock()
-	if e.Kind() == trace.KindCodeLine && !closing && slices.Contains(r.lab.Breaks(), e.Src) {
+	runs := e.Kind() == trace.KindCodeLine || e.Kind() == trace.KindCodeCall
+	if runs && !closing && slices.Contains(r.lab.Breaks(), e.Src) {
 		return "breakpoint", true
 	}
 	return until(e, r.tape.Trace)

@@ -131,7 +131,7 @@ func TestABreakpointSaysWhenItHolds(t *testing.T) {
 	d.shows("this one stands there already: c runs on")
 	d.press("b", "down", "down", "down", "down", "b")
 	d.shows("c runs to it if it comes there")
-	d.press("b", "c", "b")
+	d.press("b", "c", "down", "down", "down", "down", "down", "b")
 	d.shows("r, then c runs to it")
 	for range 12 {
 		d.press("up")

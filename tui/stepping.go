@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,6 +86,8 @@ func whyNoLine(m *Model) string {
 		return "A breakpoint stands at a line of code: tab leads to the code."
 	case !m.byLine():
 		return "Requests are held at lines of Python, and this is Go."
+	case m.onChecks():
+		return "Tab leads to the code, where the arrows choose a line for b."
 	}
 	return ""
 }
@@ -97,23 +100,42 @@ func (m *Model) toggleBreak() tea.Cmd {
 		m.notice = "There is no line here."
 		return nil
 	}
-	if code := strings.TrimSpace(m.selectedRow(lens.Code).Copy); code == "" || code[0] == '#' {
-		m.notice = "Nothing runs in line " + strconv.Itoa(line.Line) + ": a breakpoint stands at a line of code."
-		return nil
-	}
 	breaks := slices.Clone(m.lens.breaks)
-	if i := slices.Index(breaks, line); i >= 0 {
+	why := neverReached(m.selectedRow(lens.Code).Copy)
+	switch i := slices.Index(breaks, line); {
+	case i >= 0:
 		breaks = slices.Delete(breaks, i, i+1)
-		m.notice = "No breakpoint any more at line " + strconv.Itoa(line.Line) + "."
-	} else {
+		m.notice = fmt.Sprintf("No breakpoint any more at line %d.", line.Line)
+	case why != "":
+		m.notice = fmt.Sprintf(why, line.Line)
+		return nil
+	default:
 		breaks = append(breaks, line)
-		m.notice = "Held before line " + strconv.Itoa(line.Line) + "; " + m.reaches(line) + ", b removes it."
+		m.notice = fmt.Sprintf("Held before line %d; %s, b removes it.", line.Line, m.reaches(line))
 	}
 	m.lens.breaks = breaks
 	if m.x.lab != nil {
 		m.x.lab.BreakAt(breaks)
 	}
 	return nil
+}
+
+// neverReached says why no request comes to a line of Python, with a verb for its
+// number; "" if one may.
+func neverReached(text string) string {
+	code := strings.TrimSpace(text)
+	switch {
+	case code == "" || code[0] == '#':
+		return "Nothing runs in line %d: a breakpoint stands at a line of code."
+	case code == text && !isDef(code) && !strings.ContainsAny(code[:1], `)]}"'`): // of the module itself
+		return "Line %d runs as the file is loaded, before any request: choose one of a function."
+	}
+	return ""
+}
+
+// isDef reports whether a line begins a function, which a request may call.
+func isDef(code string) bool {
+	return strings.HasPrefix(code, "def ") || strings.HasPrefix(code, "async def ")
 }
 
 // reaches says when a breakpoint that is set now holds a request.

@@ -91,6 +91,21 @@ func TestBreakpoints(t *testing.T) {
 	d.shows("back at the client")
 }
 
+// A breakpoint is set only where a request may come to: at the def of a function it
+// holds the call, and what the file does when it is loaded is said to be past.
+func TestBreakpointsAreReached(t *testing.T) {
+	t.Parallel()
+	d := inCode(t, middle)
+	d.press("up", "up", "up", "b")
+	d.shows("Line 1 runs as the file is loaded, before any request")
+	d.press("down", "down", "down", "b")
+	d.shows("Held before line 4")
+	d.press("c")
+	if got := d.line(); !strings.HasPrefix(got, "4● def ") {
+		t.Fatalf("held at %q in\n%s", got, d.text())
+	}
+}
+
 // Elsewhere the keys mean what they mean, and b says why it does nothing.
 func TestNoLines(t *testing.T) {
 	t.Parallel()

@@ -63,9 +63,14 @@ class Lines:
         """The interpreter enters a frame."""
         if self.teller is None or not self._is_mine(frame.f_code):
             return None
-        if self._wanted(frame) and not _resumed(frame):
+        if not _resumed(frame) and (self._wanted(frame) or self._is_chosen(frame)):
             self._tell("code.call", frame, self._locals(frame))
         return self._step
+
+    def _is_chosen(self, frame):
+        """Whether a function was called whose def stands in one of the lines that are told of in any case."""
+        code = frame.f_code
+        return (code.co_filename, code.co_firstlineno) in self._at and code.co_name[:1] != "<"  # not a comprehension
 
     def _step(self, frame, event, arg):
         """The interpreter does something in a frame of the user's."""
