@@ -30,6 +30,9 @@ type bounds struct {
 	noun     string        // what a person calls a worker here
 }
 
+// guest is the noun for a worker of the [Engine].
+const guest = "guest"
+
 // instance is one running interpreter with the worker in it.
 type instance struct {
 	*link

@@ -249,7 +249,7 @@ func (r *request) raised(f frame) error {
 	case r.x != nil && r.x.Lost() != nil:
 		return r.x.Lost()
 	}
-	return e
+	return e.advise(r.app.bounds)
 }
 
 func exception(stack Stack, f *fields) *Error {

@@ -49,7 +49,7 @@ func (w *worker) load(a *App) {
 	}
 	limit := a.bounds.watchdog
 	w.dog = newWatchdog(limit, func() { w.kill(&tooLongError{limit}) })
-	if w.err = w.loadStack(a.stack, a.bounds.finds); w.err != nil {
+	if w.err = w.loadStack(a.stack, a.bounds); w.err != nil {
 		w.dog.end()
 		w.kill(w.err)
 		<-w.done
@@ -59,7 +59,7 @@ func (w *worker) load(a *App) {
 	go w.attend()
 }
 
-func (w *worker) loadStack(stack Stack, finds bool) error {
+func (w *worker) loadStack(stack Stack, b bounds) error {
 	var dir any
 	if w.dir != "" {
 		dir = w.dir
@@ -67,7 +67,7 @@ func (w *worker) loadStack(stack Stack, finds bool) error {
 	w.dog.begin()
 	w.dog.run()
 	defer w.dog.rest()
-	if err := w.send(frameLoad, 0, marshal.Tuple{stack.sources(), dir, finds}); err != nil {
+	if err := w.send(frameLoad, 0, marshal.Tuple{stack.sources(), dir, b.finds}); err != nil {
 		return w.lostLoading(stack)
 	}
 	f, err := w.receive()
@@ -75,7 +75,7 @@ func (w *worker) loadStack(stack Stack, finds bool) error {
 	case err != nil:
 		return w.lostLoading(stack)
 	case f.kind == frameFailed:
-		return loadError(stack, fieldsOf(f.payload))
+		return loadError(stack, b, fieldsOf(f.payload))
 	case f.kind != frameLoaded:
 		return errNonsense
 	}
@@ -109,7 +109,7 @@ func layerOf(stack Stack, row *fields) Layer {
 }
 
 // loadError is what keeps a stack from being loaded.
-func loadError(stack Stack, f *fields) error {
+func loadError(stack Stack, b bounds, f *fields) error {
 	e := &Error{Message: f.str()}
 	e.Src = stack.src(f)
 	e.Type = f.str()
@@ -117,7 +117,7 @@ func loadError(stack Stack, f *fields) error {
 	if f.bad {
 		return errNonsense
 	}
-	return e
+	return e.advise(b)
 }
 
 func framesOf(stack Stack, rows []any) []Frame {
