@@ -163,12 +163,17 @@ func TestApplicationsAreSwappedWithOneKey(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{start: "server-processing/swap"})
 	to := d.m.page().Change.To.App
+	d.press("e") // the page has not asked for it yet
+	if d.m.editor == nil || d.m.read.swapped {
+		t.Fatalf("e did not open the request:\n%s", d.text())
+	}
+	d.press("esc")
 	for d.m.phase() != inviting {
 		d.press("space")
 	}
 	d.press("e")
 	d.over()
-	d.shows("now with " + to)
+	d.shows("now with "+to, "Press e to have "+d.m.page().Run.App+" back.")
 	if got := d.m.x.lab.Stack.App; got != to {
 		t.Errorf("%s runs", got)
 	}

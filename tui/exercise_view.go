@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -29,7 +30,7 @@ func (m *Model) practiceLines(w int) []string {
 		return whole
 	}
 	if !m.mute && !p.begun && m.read.stops == 0 {
-		return body
+		return m.cutShort(body, room)
 	}
 	var more []string
 	switch left := room - len(body) - 1; {
@@ -101,11 +102,23 @@ func (m *Model) someChecks(w, room int, more []string) []string {
 			lines = append(lines, m.checkLine(j, w))
 		}
 	}
-	shown := min(len(lines), max(0, room-1))
+	shown := max(0, room-1)
 	if (i >= 0 || shown < len(lines)) && m.onChecks() {
 		more = append(more, "↑↓ the others")
 	}
-	return append(lines[:shown], m.countLine(w, more))
+	if i >= 0 {
+		lines = m.cutShort(lines, shown)
+	}
+	return append(lines[:min(len(lines), shown)], m.countLine(w, more))
+}
+
+// cutShort are lines that fit a room, with a word about those that do not.
+func (m *Model) cutShort(lines []string, room int) []string {
+	if len(lines) <= room || room < 2 || m.large {
+		return lines
+	}
+	rest := m.theme.Faint.Render(m.theme.Say(`… \ shows the rest`))
+	return append(slices.Clip(lines[:room-1]), rest)
 }
 
 // open is the check that is told with what it is about: the selected one, else

@@ -231,7 +231,7 @@ func (m *Model) turn(by int) tea.Cmd {
 
 // change opens the editor on what the lens shows of a held exchange, where that
 // can be changed, else on the request, or makes the swap that the page
-// offers.
+// has offered.
 func (m *Model) change() tea.Cmd {
 	if m.practice() != nil && m.editsCode() {
 		return m.editCode()
@@ -245,10 +245,12 @@ func (m *Model) change() tea.Cmd {
 	}
 	field, part := fieldTarget, ""
 	if c := m.pageChange(); c != nil {
-		if c.To != nil {
+		switch {
+		case c.To == nil:
+			field, part = c.Field, c.Select
+		case m.phase() >= inviting: // before that, nobody was asked to
 			return m.swap(c.To)
 		}
-		field, part = c.Field, c.Select
 	}
 	m.editor = newEditor(m.request(), m.x.addr())
 	return m.editor.open(field, part)
