@@ -3,9 +3,11 @@ package lint_test
 import (
 	"errors"
 	"io"
+	"strings"
 	"testing"
 
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
 
@@ -95,6 +97,32 @@ func swallows(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 func TestApplicationsInGo(t *testing.T) {
 	t.Parallel()
 	judgeApps(t, applications())
+}
+
+// What to do about an exception depends on whether the head has left.
+func TestAdviceAboutAnException(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		blocks []string
+		want   string
+	}{
+		{nil, "start_response('500 ...'"},
+		{[]string{"one"}, "before the first block leaves"},
+	} {
+		_, tr := send(t, wsgi.AppFunc(func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			_, err := start.Call("200 OK", plain(), nil)
+			return wsgi.Stream(func(yield func([]byte, error) bool) {
+				for _, b := range c.blocks {
+					yield([]byte(b), nil)
+				}
+				yield(nil, errNoTea)
+			}), err
+		}), get)
+		found := lint.Check(tr)
+		if len(found) != 1 || found[0].Rule != "A19" || !strings.Contains(found[0].Instead, c.want) {
+			t.Errorf("behind %q: %+v, want advice with %q", c.blocks, found, c.want)
+		}
+	}
 }
 
 // applications are the Go twins of the cases that other linters were measured

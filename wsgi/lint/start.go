@@ -15,7 +15,8 @@ func startRows() []row {
 		{Rule{"A6", Must, pepDetails, "Call start_response before the first block that is not empty."}, neverStarted},
 		{Rule{"A7", Must, pepStart, "Call it once; to replace a head after an error, pass sys.exc_info() as the third argument."}, startedTwice},
 		{Rule{"A8", Must, pepErrors, "Let the exception pass: the head is out, so no other answer can be given."}, swallowed},
-		{Rule{"A19", Should, pepErrors, "Catch it, and answer with start_response('500 ...', headers, sys.exc_info())."}, raised},
+		{Rule{"A19", Should, pepErrors, "Catch it, and answer with start_response('500 ...', headers, sys.exc_info())."}, raisedInTime},
+		{Rule{"A19", Should, pepErrors, "Do what can fail before the first block leaves: the head has left with that, and no other status is possible."}, raisedLate},
 	}
 }
 
@@ -116,22 +117,29 @@ func (x *exchange) wentOn(who trace.Layer, after int, exc string) int {
 	return 0
 }
 
-// raised is about an exception that nobody caught. One that start_response
-// raised again is meant to reach the server.
-func raised(x *exchange, tell tell) {
+// raisedInTime is about an exception that nobody caught, while the head could
+// still be replaced.
+func raisedInTime(x *exchange, tell tell) {
+	raised(x, false, "the client got 500", tell)
+}
+
+// raisedLate is about one that came when the head had left.
+func raisedLate(x *exchange, tell tell) {
+	raised(x, true, "the answer was cut off", tell)
+}
+
+// raised is about an exception that nobody caught, before the head left or after
+// it. One that start_response raised again is meant to reach the server.
+func raised(x *exchange, late bool, outcome string, tell tell) {
 	for range all[*trace.StartResponseReraised](x) {
 		return
 	}
 	for e, d := range all[*trace.AppRaised](x) {
-		if e.Layer != trace.LayerServer || d.Rule != "" {
+		if e.Layer != trace.LayerServer || d.Rule != "" || late != (x.commit > 0 && x.commit < e.Seq) {
 			continue
 		}
 		if l := x.firstToRaise(); l != nil {
-			what := "the client got 500"
-			if x.commit > 0 && x.commit < e.Seq {
-				what = "the answer was cut off"
-			}
-			tell(l.name, did(l.name, "let an exception reach the server, and %s.", what), l.raised, e.Seq)
+			tell(l.name, did(l.name, "let an exception reach the server, and %s.", outcome), l.raised, e.Seq)
 		}
 	}
 }
