@@ -155,6 +155,7 @@ func (s *State) environBuilt(d *EnvironBuilt) {
 func (s *State) appCalled(e Event, d *AppCalled) {
 	l := s.layer(e.Layer)
 	l.Called, l.Callable = true, d.Callable
+	l.Returned, l.Raised = nil, "" // of a call before
 	s.at(l, e)
 	caller := s.outside(e.Layer)
 	s.change(d.Delta, caller)

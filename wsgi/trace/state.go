@@ -227,14 +227,27 @@ func (s *State) layer(l Layer) *LayerState {
 	return &s.Layers[i]
 }
 
-// outside is the layer that calls l: the next one outwards that is in the
-// chain, or the server.
+// outside is the layer that calls l: the next one outwards whose code runs. If
+// none does, all have returned, and one of them calls as its body is iterated.
 func (s *State) outside(l Layer) Layer {
 	i := slices.IndexFunc(s.Layers, func(have LayerState) bool { return have.Layer == l })
 	if i <= 0 {
 		return LayerServer
 	}
+	for k := i - 1; k >= 0; k-- {
+		if s.Layers[k].runs() {
+			return s.Layers[k].Layer
+		}
+	}
 	return s.Layers[i-1].Layer
+}
+
+// runs reports whether the layer's code does, or goes on when a block is asked for.
+func (l *LayerState) runs() bool {
+	if l.Returned != nil {
+		return l.Returned.Type == "generator"
+	}
+	return l.Raised == ""
 }
 
 // Outcome is how the exchange ended, "" before it has.
