@@ -96,13 +96,19 @@ func (c *chart) received(i int) bool {
 }
 
 // findOrigin is the innermost station that was called, or where that one
-// raised instead of returning, the first outwards that did not.
+// raised instead of returning, or was lost, the first outwards that did not.
 func (c *chart) findOrigin() int {
 	i := c.inner
-	for i > 1 && c.any(i, raised) && !c.any(i, returned) {
+	for i > 1 && (c.any(i, raised) || c.lost(i)) && !c.any(i, returned) {
 		i--
 	}
 	return i
+}
+
+// lost reports whether a station was called and will never return, since the
+// exchange has failed and is over.
+func (c *chart) lost(i int) bool {
+	return i > 1 && c.s.Raised != nil && c.s.Ended != "" && !c.any(i, returned)
 }
 
 // undecided reports whether something was raised just now: what was stated

@@ -53,6 +53,8 @@ func (c *chart) headLabels(i int) ([]string, lipgloss.Style) {
 	switch {
 	case c.any(i, raised):
 		return c.raisedLabels(i), c.t.Wrong
+	case c.lost(i):
+		return []string{c.t.Sym.No + " no answer", c.t.Sym.No}, c.t.Wrong
 	case i == c.origin:
 		return c.originLabels()
 	case i == 1:

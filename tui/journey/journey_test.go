@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -174,5 +175,24 @@ func BenchmarkDraw(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Draw(in)
+	}
+}
+
+// An application that is lost has given nothing: the answer begins at the server.
+func TestALostApplicationGivesNothing(t *testing.T) {
+	t.Parallel()
+	tr := trace.New(time.Now(), []trace.Event{
+		{Layer: trace.LayerServer, Data: &trace.EnvironBuilt{}},
+		{Layer: trace.LayerApp, Data: &trace.AppCalled{}},
+		{Layer: trace.LayerServer, Data: &trace.AppRaised{Exc: "the application ran for 5 s without answering"}},
+		{Layer: trace.LayerServer, Data: &trace.HeadCommitted{Status: "500 Internal Server Error"}},
+		{Layer: trace.LayerServer, Data: &trace.BodyEnded{Reason: "error"}},
+	})
+	lines := Draw(Input{State: tr.At(tr.Len()), Width: 80, Theme: theme.New(theme.Options{})})
+	if got := ansi.Strip(lines[1]); !strings.Contains(got, "✗ no answer") || strings.Contains(got, "not yet") {
+		t.Errorf("the head: %q", got)
+	}
+	if got := ansi.Strip(lines[2]); strings.Contains(got, "━ ") || strings.Contains(strings.TrimSpace(got[40:]), "◂") {
+		t.Errorf("the body: %q", got)
 	}
 }
