@@ -213,3 +213,28 @@ func TestWrapBreaksAtSpacesOnly(t *testing.T) {
 		}
 	}
 }
+
+// What a framework tells of an exception that it caught stands there in full,
+// after the events, and a short note only among them.
+func TestWhatWasWrittenIsToldInFull(t *testing.T) {
+	t.Parallel()
+	const traceback = "Traceback (most recent call last):\n  File \"shop.py\", line 8, in boom\n    return {}[\"tea\"]\nKeyError: 'tea'\n"
+	for _, c := range []struct {
+		texts []string
+		want  string
+	}{
+		{[]string{"no tea today\n"}, ""},
+		{[]string{"Exception on /boom\n", traceback},
+			"   Exception on /boom\n   Traceback (most recent call last):\n     File \"shop.py\", line 8, in boom\n       return {}[\"tea\"]\n   KeyError: 'tea'\n"},
+	} {
+		var events []trace.Event
+		for _, text := range c.texts {
+			events = append(events, trace.Event{Layer: trace.LayerApp, Data: &trace.ErrorsWrite{Text: text}})
+		}
+		got := ansi.Strip(write(t, trace.New(time.Now(), events), Options{Width: 80, Theme: noColour()}))
+		_, told, found := strings.Cut(got, " Written to wsgi.errors\n")
+		if found != (c.want != "") || !strings.HasPrefix(told, c.want) {
+			t.Errorf("%q is told as\n%s", c.texts, got)
+		}
+	}
+}
