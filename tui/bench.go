@@ -16,6 +16,7 @@ import (
 type bench struct {
 	names  []string         // of the applications in it, and in the folder where the program was started
 	drafts map[string]draft // by path
+	lines  map[string]int   // where the cursor stood in a file, by path
 	watch  *watching
 	look   bool // a file was changed while a request was being sent
 
@@ -28,7 +29,7 @@ type bench struct {
 }
 
 func newBench() bench {
-	return bench{drafts: make(map[string]draft), watch: &watching{ended: make(chan struct{})}, patience: 3 * time.Second}
+	return bench{drafts: make(map[string]draft), lines: make(map[string]int), watch: &watching{ended: make(chan struct{})}, patience: 3 * time.Second}
 }
 
 // mineMsg brings the names of the learner's applications.

@@ -121,10 +121,14 @@ func (m *Model) overlaid() bool {
 }
 
 // editFile opens the editor on a file of the learner's, the cursor on a line
-// (from 1; 0 is the first). What was typed there before and not saved is there
+// (from 1). Where nothing but the first line is in view, it stands where it stood
+// before. What was typed there before and not saved is there
 // again. Saved is called with the file as it is then.
 func (m *Model) editFile(f workshop.File, line int, saved func(*Model, workshop.File) tea.Cmd) tea.Cmd {
 	text := f.Text
+	if line <= 1 {
+		line = m.bench.lines[f.Path]
+	}
 	if d, ok := m.bench.drafts[f.Path]; ok {
 		f, text, line = d.file, d.text, d.line
 		m.notice = "This is what you typed before and did not save."
@@ -156,6 +160,7 @@ type draft struct {
 func (m *Model) putAway() tea.Cmd {
 	e := m.editor
 	m.editor = nil
+	m.bench.lines[e.file.file.Path] = e.current().area.Line() + 1
 	if f, text := e.file.file, e.current().value(); text != f.Text {
 		m.bench.drafts[f.Path] = draft{f, text, e.current().area.Line() + 1}
 		m.notice = "What you typed is kept, and not saved. e shows it again."
@@ -192,6 +197,7 @@ func (m *Model) wrote(msg wroteMsg) tea.Cmd {
 		return nil
 	}
 	delete(m.bench.drafts, msg.file.Path)
+	m.bench.lines[msg.file.Path] = e.current().area.Line() + 1
 	if m.editor == e {
 		m.editor = nil
 	}

@@ -263,6 +263,20 @@ func TestTheEditorOpensAtTheLineInView(t *testing.T) {
 	}
 }
 
+// After a save the editor opens where its cursor stood, unless a line is in view.
+func TestTheEditorOpensWhereItWas(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{size: middle})
+	d.press("c")
+	d.over()
+	d.press("e", "down", "down", "down", "down", "down", "down", "down", "ctrl+s")
+	d.over()
+	d.press("e")
+	if got := d.m.editor.current().area.Line() + 1; got != 8 {
+		t.Errorf("it opens at line %d, want 8", got)
+	}
+}
+
 // A request that was held when its code was saved comes to its end first, so that
 // there is something to set the new one beside.
 func TestASaveIsSetBesideARunThatWasHeld(t *testing.T) {
