@@ -250,6 +250,9 @@ func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
 	cursor := m.cursor(k, rows)
 	s := m.lens.sides[k]
 	shown := m.shownRow(k, rows, cursor)
+	if r.h != s.frame.Height && !s.selected.set() {
+		s.scroll = 0 // where it was scrolled to in another height, perhaps for a moment only, does not count
+	}
 	s.scroll = lens.Reveal(len(rows), lens.Last(rows, shown), s.scroll, r.h)
 	s.scroll = lens.Reveal(len(rows), shown, s.scroll, r.h)
 	f := lens.Frame{
