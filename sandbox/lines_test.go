@@ -134,6 +134,22 @@ func TestABreakpointAtADef(t *testing.T) {
 	}
 }
 
+// A function with a decorator begins at the decorator's line.
+func TestABreakpointAtADecorator(t *testing.T) {
+	t.Parallel()
+	const text = "def same(f):\n    return f\n\n@same\ndef application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'tea']\n"
+	for _, engine := range hosts {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			r := walk(t, engine, text, called, trace.Src{File: "walked.py", Line: 4})
+			r.Go(sandbox.ToEnd, "continue")
+			if got := at(t, r); got != "call 4 application 1" {
+				t.Errorf("held at %q", got)
+			}
+		})
+	}
+}
+
 // Calls in a line are run at once, and a function that is left leads to its caller.
 func TestOverAndOut(t *testing.T) {
 	t.Parallel()

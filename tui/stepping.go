@@ -95,13 +95,15 @@ func whyNoLine(m *Model) string {
 // toggleBreak sets a breakpoint at the selected line, or where the request is, and
 // removes one that stands there.
 func (m *Model) toggleBreak() tea.Cmd {
-	line, ok := m.lineInView()
+	rows, at := m.rowInView()
+	at = begins(rows, at)
+	line, ok := lineOf(rows, at)
 	if !ok {
 		m.notice = "There is no line here."
 		return nil
 	}
 	breaks := slices.Clone(m.lens.breaks)
-	why := neverReached(m.selectedRow(lens.Code).Copy)
+	why := neverReached(rows[at].Copy)
 	switch i := slices.Index(breaks, line); {
 	case i >= 0:
 		breaks = slices.Delete(breaks, i, i+1)
@@ -127,10 +129,23 @@ func neverReached(text string) string {
 	switch {
 	case code == "" || code[0] == '#':
 		return "Nothing runs in line %d: a breakpoint stands at a line of code."
-	case code == text && !isDef(code) && !strings.ContainsAny(code[:1], `)]}"'`): // of the module itself
+	case code == text && !isDef(code) && code[0] != '@' && !strings.ContainsAny(code[:1], `)]}"'`): // of the module itself
 		return "Line %d runs as the file is loaded, before any request: choose one of a function."
 	}
 	return ""
+}
+
+// begins is the row at which a function begins, for Python: that of its first
+// decorator. Any other row is its own beginning.
+func begins(rows []lens.Row, at int) int {
+	decorates := func(row int) bool { return strings.HasPrefix(strings.TrimSpace(rows[row].Copy), "@") }
+	if at < 0 || !isDef(strings.TrimSpace(rows[at].Copy)) && !decorates(at) {
+		return at
+	}
+	for at > 0 && decorates(at-1) {
+		at--
+	}
+	return at
 }
 
 // isDef reports whether a line begins a function, which a request may call.
@@ -151,14 +166,22 @@ func (m *Model) reaches(line trace.Src) string {
 
 // lineInView is the selected line of the code lens, else the one at which the
 // request is.
-func (m *Model) lineInView() (trace.Src, bool) {
+func (m *Model) lineInView() (trace.Src, bool) { return lineOf(m.rowInView()) }
+
+// rowInView is the row of that line in the code lens, -1 if there is none.
+func (m *Model) rowInView() (rows []lens.Row, at int) {
 	side := m.lens.sides[lens.Code]
-	rows := m.rows(lens.Code, max(1, side.frame.Width))
-	at := m.cursor(lens.Code, rows)
+	rows = m.rows(lens.Code, max(1, side.frame.Width))
+	at = m.cursor(lens.Code, rows)
 	if at < 0 || !strings.HasPrefix(rows[at].ID, lineID) {
 		at = lens.Current(rows)
 	}
-	if at < 0 {
+	return rows, at
+}
+
+// lineOf is the line of source in a row.
+func lineOf(rows []lens.Row, at int) (trace.Src, bool) {
+	if at < 0 || !strings.HasPrefix(rows[at].ID, lineID) {
 		return trace.Src{}, false
 	}
 	rest := strings.TrimPrefix(rows[at].ID, lineID)
