@@ -173,7 +173,7 @@ func TestApplicationsAreSwappedWithOneKey(t *testing.T) {
 	}
 	d.press("e")
 	d.over()
-	d.shows("now with "+to, "Press e to have "+d.m.page().Run.App+" back.")
+	d.shows("now with "+to, "Press e to", "have "+d.m.page().Run.App+" back.")
 	if got := d.m.x.lab.Stack.App; got != to {
 		t.Errorf("%s runs", got)
 	}

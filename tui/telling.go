@@ -193,14 +193,15 @@ func (m *Model) verdictLines(w int) []string {
 }
 
 // inviteAgain repeats the invitation once it was passed over or taken, since
-// it can be taken again. Where e changes the code, nothing else is said of e.
+// it can be taken again, or taken back. Where e changes the code, nothing else is said of e.
 func (m *Model) inviteAgain(w int) []string {
 	c, own := m.read.page.Change, m.read.page.Run.Stack()
 	switch {
 	case c == nil || m.editsCode() || m.read.verdict != nil && m.read.decided == m.read.stops:
 		return nil
 	case c.To != nil && m.read.swapped && !m.read.stack.Equal(own):
-		return m.marked(m.theme.Sym.Right, "Press e to have "+stackWords(own.App, own.Middleware)+" back.", w)
+		_, asks, _ := strings.Cut(c.Invite, ". ") // what to look for, behind the key
+		return m.marked(m.theme.Sym.Right, strings.TrimSpace(asks+" Press e to have "+stackWords(own.App, own.Middleware)+" back."), w)
 	}
 	return m.marked(m.theme.Sym.Right, c.Invite, w)
 }
