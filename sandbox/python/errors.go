@@ -32,8 +32,8 @@ type Error struct {
 }
 
 // onlyStandard is said of a module that a guest has not, and the user's own Python
-// may have.
-const onlyStandard = " (only the standard library is here; --engine system takes your own python3)"
+// may have. The course has no other engine, so it names the commands that do.
+const onlyStandard = " (only the standard library is built in; --engine system of trace, check and serve takes your own python3)"
 
 // advise says what may help beside mending the source.
 func (e *Error) advise(b bounds) *Error {

@@ -77,7 +77,7 @@ func misfortunes() []misfortune {
 	const exits = `^the application ended its Python, with exit code 7: did it call os\._exit\(\)\? `
 	return []misfortune{
 		{name: "syntax error", unloaded: true, text: "def app(environ, start_response):\n    return )\n", want: told{`^app\.py:2: SyntaxError: unmatched '\)'$`, 2}},
-		{name: "import error", unloaded: true, text: "import sys\nimport nowhere\n", embedded: told{`^app\.py:2: ModuleNotFoundError: No module named 'nowhere' \(only the standard library is here; --engine system takes your own python3\)$`, 2},
+		{name: "import error", unloaded: true, text: "import sys\nimport nowhere\n", embedded: told{`^app\.py:2: ModuleNotFoundError: No module named 'nowhere' \(only the standard library is built in; --engine system of trace, check and serve takes your own python3\)$`, 2},
 			system: told{`^app\.py:2: ModuleNotFoundError: No module named 'nowhere'$`, 2}},
 		{name: "name that is missing", unloaded: true, text: "def hello(environ, start_response):\n    pass\n", want: told{`^app\.py: AttributeError: app\.py defines no 'application' or 'app'; it does define 'hello'$`, 0}},
 		{name: "not callable", unloaded: true, text: "app = 'hello'\n", want: told{`^app\.py: TypeError: 'app' in app\.py is of type str, which cannot be called$`, 0}},
