@@ -95,7 +95,7 @@ func (f *framed) exchange(m *Model) string {
 	fr := newFrame(m.w, m.h)
 	fr.put(l.header, []string{m.header(l.header.w)})
 	fr.put(l.journey, m.drawJourney(&f.journey, l.journey))
-	fr.put(inset(l.story), m.fit(told, l.story.h))
+	fr.put(indented(l.story), m.fit(told, l.story.h))
 	fr.put(inset(l.lens), m.drawLens(&f.lens, l.lens, 0))
 	if l.second.w > 0 {
 		fr.put(inset(l.second), m.drawLens(&f.second, l.second, 1))
@@ -132,10 +132,13 @@ func (m *Model) storyNeeds(told []string) int {
 // inset leaves a column free at the left.
 func inset(r rect) rect { return rect{r.x + 1, r.y, r.w - 2, r.h} }
 
+// indented leaves two free, so that what is read begins where everything else does.
+func indented(r rect) rect { return rect{r.x + 2, r.y, r.w - 3, r.h} }
+
 // storyWidth is the width that the story is set for, which depends on the
 // width of the terminal alone, unless the checks have all of it.
 func (m *Model) storyWidth() int {
-	return inset(m.arrange(8, m.largeChecks()).story).w
+	return indented(m.arrange(8, m.largeChecks()).story).w
 }
 
 // fit cuts lines to a height: the title stays, and of the rest the end where
@@ -158,9 +161,9 @@ func (m *Model) header(w int) string {
 		left = m.read.lesson.Title
 		right = fmt.Sprintf("page %d of %d", m.read.page.Number, len(m.read.lesson.PageIDs))
 	}
-	l.Put(1, m.theme.Title, left)
+	l.Put(2, m.theme.Title, left)
 	right = m.whose() + right
-	l.Put(w-1-theme.Width(right), m.theme.Faint, right)
+	l.Put(w-2-theme.Width(right), m.theme.Faint, right)
 	return l.String()
 }
 
