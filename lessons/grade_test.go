@@ -11,7 +11,7 @@ import (
 	"roundtrip/content"
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi/trace"
 )
@@ -43,7 +43,7 @@ func impatient(t *testing.T) *sandbox.House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine := python.NewEngine(python.Options{CacheDir: dir, Watchdog: 3 * time.Second})
+	engine := embedded.New(embedded.Options{CacheDir: dir, Watchdog: 3 * time.Second})
 	t.Cleanup(func() { engine.Close() })
 	return sandbox.NewHouse(content.FS(), engine)
 }

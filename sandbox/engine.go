@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/system"
 )
 
 // The engines that can run a Python application.
@@ -27,7 +28,7 @@ type loader interface {
 // WithSystem is a house that also runs applications in the user's own Python,
 // which the house does not close. Content has no such house: what it names
 // runs embedded.
-func (h *House) WithSystem(system *python.System) *House {
+func (h *House) WithSystem(system *system.Engine) *House {
 	wide := *h
 	wide.system = system
 	return &wide

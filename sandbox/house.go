@@ -13,6 +13,8 @@ import (
 
 	"roundtrip/sandbox/demo"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/workshop"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/middleware"
@@ -32,8 +34,8 @@ const startFile = "start.py"
 // House knows what can be put on a stack, and makes labs of it.
 type House struct {
 	content fs.FS
-	engine  *python.Engine
-	system  *python.System // nil where nothing runs outside the program
+	engine  *embedded.Engine
+	system  *system.Engine // nil where nothing runs outside the program
 	onDisk  bool
 	folder  string         // whose applications are taken as "./FILE.py", "" for none
 	room    *workshop.Room // nil where nobody has files of their own
@@ -43,7 +45,7 @@ type House struct {
 // NewHouse makes a house of the bundled content and a Python engine, which the
 // house does not close. Labs of it serve bundled and demo applications only,
 // until [House.WithFiles].
-func NewHouse(content fs.FS, engine *python.Engine) *House {
+func NewHouse(content fs.FS, engine *embedded.Engine) *House {
 	return &House{content: content, engine: engine}
 }
 
@@ -55,7 +57,7 @@ func (h *House) WithFiles() *House {
 }
 
 // Engine is the Python engine of the house.
-func (h *House) Engine() *python.Engine { return h.engine }
+func (h *House) Engine() *embedded.Engine { return h.engine }
 
 // Apps are the names of all applications that need no file of the user's: the
 // bundled Python ones, then those in Go.

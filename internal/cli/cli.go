@@ -16,7 +16,7 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/telling"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/tui/theme"
 )
 
@@ -26,7 +26,7 @@ type Env struct {
 	Out, Err io.Writer
 	Vars     []string // as os.Environ gives them
 	// Python says how the embedded Python runs; the zero value is as usual.
-	Python python.Options
+	Python embedded.Options
 }
 
 // System is the Env of the process. It is called once.

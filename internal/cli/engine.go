@@ -10,7 +10,7 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/system"
 )
 
 // engineFlags are the options of every command that runs an application.
@@ -78,7 +78,7 @@ func (p *program) open(stack sandbox.Stack, f engineFlags, log *slog.Logger) (*s
 	if f.workers < 1 {
 		return nil, "", exit.Usagef("Write --workers 1 or more.", "no application can run in %d processes", f.workers)
 	}
-	system := p.lab.openSystem(python.SystemOptions{
+	system := p.lab.openSystem(system.Options{
 		Python: f.python, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: log,
 	})
 	house := p.house().WithFiles().WithSystem(system)
@@ -93,7 +93,7 @@ func (p *program) open(stack sandbox.Stack, f engineFlags, log *slog.Logger) (*s
 }
 
 // needSystem makes sure that there is a python3 of the system's.
-func needSystem(system *python.System) error {
+func needSystem(system *system.Engine) error {
 	if err := system.Check(); err != nil {
 		return exit.Lack(fmt.Errorf("your own Python cannot run: %w", err),
 			"Install Python 3.8 or later, or name one with --python; FILE.py also runs with --engine embedded, which needs none.")

@@ -20,7 +20,7 @@ import (
 	"roundtrip/internal/cli/journal"
 	"roundtrip/internal/cli/telling"
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/watch"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi"
@@ -102,7 +102,7 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 		return err
 	}
 	if engine == sandbox.System {
-		defer python.GiveWay(f.workers)() // before there are workers
+		defer system.ShareCPU(f.workers)() // before there are workers
 	}
 	site, err := house.Site(stack, sandbox.SiteOptions{
 		Folders: folders, Sink: j.Sink(), Log: j.Log(), ShowErrors: !f.allowRemote, AllowRemote: f.allowRemote,

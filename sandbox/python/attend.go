@@ -2,6 +2,7 @@ package python
 
 import (
 	"errors"
+	"roundtrip/sandbox/python/wire"
 	"sync"
 	"time"
 )
@@ -20,16 +21,15 @@ type turns struct {
 
 // request sends the worker a request behind those that it has.
 func (w *worker) request(pushed, listens bool, payload any) (*turn, error) {
-	w.sending.Lock() // so that they lie in the pipe in their order
-	defer w.sending.Unlock()
-	t, err := w.append(pushed)
-	if err != nil {
-		return t, err
-	}
-	if listens {
-		t.hearing = w.output.listen()
-	}
-	return t, w.write(frameRequest, t.number, payload)
+	var t *turn
+	err := w.SendNext(wire.Request, func() (number uint32, err error) {
+		t, err = w.append(pushed)
+		if err == nil && listens {
+			t.hearing = w.Output.listen()
+		}
+		return t.number, err
+	}, payload)
+	return t, err
 }
 
 // waiting is how many requests the worker has now.
@@ -65,7 +65,7 @@ func (w *worker) first() {
 // worker is gone.
 func (w *worker) attend() {
 	for {
-		f, err := w.receive()
+		f, err := w.Receive()
 		ran := w.dog.rest()
 		if err == nil {
 			err = w.hand(f, ran)
@@ -78,23 +78,23 @@ func (w *worker) attend() {
 }
 
 // hand gives a frame to its request.
-func (w *worker) hand(f frame, ran bool) error {
+func (w *worker) hand(f wire.Frame, ran bool) error {
 	t := w.current()
-	if t == nil || t.number != f.number {
-		if f.kind != frameEvent { // a thread may print when its request has ended
-			return errNonsense
+	if t == nil || t.number != f.Number {
+		if f.Kind != wire.Event { // a thread may print when its request has ended
+			return wire.ErrNonsense
 		}
 		w.goOn(ran)
 		return nil
 	}
-	frames := []frame{f}
-	if f.kind == frameSheaf {
-		frames = sheaf(f)
+	frames := []wire.Frame{f}
+	if f.Kind == wire.Batch {
+		frames = batch(f)
 	}
 	if len(frames) == 0 {
-		return errNonsense
+		return wire.ErrNonsense
 	}
-	last := frames[len(frames)-1].kind
+	last := frames[len(frames)-1].Kind
 	w.proceed(t, last, t.put(frames), ran)
 	return nil
 }
@@ -108,11 +108,11 @@ func (w *worker) current() *turn {
 	return w.turns.all[0]
 }
 
-// sheaf is the frames that a frame holds, as rows of a kind and a payload; none if
+// batch is the frames that a frame holds, as rows of a kind and a payload; none if
 // it cannot be understood.
-func sheaf(f frame) []frame {
-	rows, _ := f.payload.([]any)
-	frames := make([]frame, len(rows))
+func batch(f wire.Frame) []wire.Frame {
+	rows, _ := f.Payload.([]any)
+	frames := make([]wire.Frame, len(rows))
 	for i, row := range rows {
 		pair, _ := row.([]any)
 		if len(pair) != 2 {
@@ -122,19 +122,19 @@ func sheaf(f frame) []frame {
 		if !ok {
 			return nil
 		}
-		frames[i] = frame{kind: kind(k), number: f.number, payload: pair[1]}
+		frames[i] = wire.Frame{Kind: wire.Kind(k), Number: f.Number, Payload: pair[1]}
 	}
 	return frames
 }
 
 // proceed has the watchdog count on if the worker does, which has come to a
 // frame of the kind.
-func (w *worker) proceed(t *turn, k kind, over, ran bool) {
+func (w *worker) proceed(t *turn, k wire.Kind, over, ran bool) {
 	switch {
 	case over:
 		w.finish()
-	case k == framePoint, k == frameStart, k == frameWrite, k == frameRead: // until it has its answer
-	case k == frameEvent, k == frameHead:
+	case k == wire.Point, k == wire.Start, k == wire.Write, k == wire.Read: // until it has its answer
+	case k == wire.Event, k == wire.Head:
 		w.goOn(ran)
 	default:
 		w.dog.begin()
@@ -164,8 +164,8 @@ func (w *worker) finish() {
 
 // abandon ends all turns: no more will come from the worker.
 func (w *worker) abandon(err error) {
-	if errors.Is(err, errNonsense) {
-		w.kill(err)
+	if errors.Is(err, wire.ErrNonsense) {
+		w.Kill(err)
 	}
 	w.dog.end()
 	w.turns.mu.Lock()
@@ -173,7 +173,7 @@ func (w *worker) abandon(err error) {
 	w.turns.err = err
 	for i, t := range w.turns.all {
 		if i == 0 {
-			t.note(frameEvent) // it may have been begun, those behind it cannot
+			t.note(wire.Event) // it may have been begun, those behind it cannot
 		}
 		t.fail(err)
 	}
@@ -193,10 +193,10 @@ func (w *worker) isBrisk() bool {
 }
 
 // ask sends the worker what the gateway asks of its current request.
-func (w *worker) ask(t *turn, k kind, payload any) error {
-	if k != frameAnswer {
+func (w *worker) ask(t *turn, k wire.Kind, payload any) error {
+	if k != wire.Answer {
 		w.dog.begin()
 	}
 	w.dog.run()
-	return w.send(k, t.number, payload)
+	return w.Send(k, t.number, payload)
 }

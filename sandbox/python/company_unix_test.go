@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
@@ -66,7 +66,7 @@ func (r *records) find(path string) []trace.Event {
 // servedTo serves an application in one worker of the system's Python, to a sink.
 func servedTo(t *testing.T, sink trace.Sink, text string) (addr string) {
 	t.Helper()
-	app := loadIn(t, systemWith(t, python.SystemOptions{Workers: 1}), text, source("wrap", `def wrap(app):
+	app := loadIn(t, systemWith(t, system.Options{Workers: 1}), text, source("wrap", `def wrap(app):
     return lambda environ, start_response: app(environ, start_response)
 `))
 	ln, err := net.Listen("tcp", "127.0.0.1:0")

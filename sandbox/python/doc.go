@@ -1,18 +1,17 @@
 // Package python runs WSGI applications written in Python, behind the gateway
 // as if they were written in Go.
 //
-// There are two hosts. An [Engine] is the CPython that the program carries,
-// compiled to WebAssembly and run by wazero: it needs nothing installed, and
-// what runs in it sees no files but the learner's folder, no network and no
-// other process; an instance of it with memory of its own is called a guest. A
-// [System] is the user's own python3, which runs in processes and can do
-// whatever the user can. Load of either makes an application of a [Stack] of
-// sources. In both, a small worker (worker/*.py) speaks the same frames over two
-// pipes, and the rest of this package does not know which of the two it talks
-// to.
+// There are two hosts, each in a package of its own. embedded is the CPython that
+// the program carries, compiled to WebAssembly and run by wazero: it needs nothing
+// installed, and what runs in it sees no files but the learner's folder, no network
+// and no other process; an instance of it with memory of its own is called a guest.
+// system is the user's own python3, which runs in processes and can do whatever the
+// user can. Load of either makes an [App] of a [Stack] of sources. In both, a small
+// worker (worker/*.py) speaks the same frames (wire) over two pipes, and this
+// package does not know which of the two it talks to.
 //
 // A worker is asked step by step where a gate may hold the exchange, and in the
-// guests of an Engine. Elsewhere it is asked once, and pushes the head, the blocks
+// guests of the embedded one. Elsewhere it is asked once, and pushes the head, the blocks
 // and the end as they come; the gateway takes them from there when it would have
 // asked. The pipe and a bounded queue hold back an application that is faster than
 // its client, and a worker that is told to stop does so before its next block.

@@ -9,14 +9,12 @@ import (
 
 	"github.com/tetratelabs/wazero/sys"
 
+	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/trace"
 )
 
 // ErrClosed is what an App or Engine gives after it was closed.
 var ErrClosed = errors.New("the python engine is closed")
-
-// errNonsense is why an interpreter whose frames cannot be understood is ended.
-var errNonsense = errors.New("what came from Python is no message of ours: did the application write to file 1, or close it?")
 
 // errGivenUp is why an interpreter is ended that runs on when nobody waits any more.
 var errGivenUp = errors.New("the server was closed while the application was still running")
@@ -36,8 +34,8 @@ type Error struct {
 const onlyStandard = " (only the standard library is built in; --engine system of trace, check and serve takes your own python3)"
 
 // advise says what may help beside mending the source.
-func (e *Error) advise(b bounds) *Error {
-	if b.noun == guest && e.Type == "ModuleNotFoundError" {
+func (e *Error) advise(b Bounds) *Error {
+	if b.Noun == Guest && e.Type == "ModuleNotFoundError" {
 		e.Message += onlyStandard
 	}
 	return e
@@ -137,8 +135,8 @@ func (e *LostError) Error() string {
 
 // place notes where the application was when its interpreter ended, or else where
 // it had last been seen.
-func (e *LostError) place(stack Stack, i *instance, seen sighting) {
-	e.Src, e.Exact = stack.stoppedIn(i.calls, i.dir)
+func (e *LostError) place(stack Stack, i *Instance, seen sighting) {
+	e.Src, e.Exact = stack.stoppedIn(i.Calls, i.Dir)
 	if !e.Exact {
 		e.Src, e.Func = seen.src, seen.in
 	}
@@ -174,8 +172,8 @@ func (e *tooLongError) asking(where string) string {
 	return fmt.Sprintf("the application ran for %g s without answering: is there an endless loop%s?", e.limit.Seconds(), where)
 }
 
-// plainly says in plain words why an interpreter ended.
-func plainly(err error) string {
+// Plainly says in plain words why an interpreter ended.
+func Plainly(err error) string {
 	var tooLong *tooLongError
 	var guest *sys.ExitError
 	var process *exec.ExitError
@@ -184,8 +182,8 @@ func plainly(err error) string {
 		return tooLong.Error()
 	case errors.Is(err, ErrClosed):
 		return ErrClosed.Error()
-	case errors.Is(err, errNonsense):
-		return errNonsense.Error()
+	case errors.Is(err, wire.ErrNonsense):
+		return wire.ErrNonsense.Error()
 	case errors.Is(err, errGivenUp):
 		return errGivenUp.Error()
 	case errors.As(err, &guest):
@@ -194,7 +192,7 @@ func plainly(err error) string {
 		return exited(process.ExitCode())
 	case errors.As(err, &process):
 		return fmt.Sprintf("the application's Python broke down or was killed (%v)", process)
-	case errors.Is(err, errEnded):
+	case errors.Is(err, ErrEnded):
 		return exited(0)
 	case strings.Contains(err.Error(), "stack overflow"):
 		return "the application called itself so deeply that its Python gave up"

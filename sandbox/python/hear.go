@@ -4,7 +4,7 @@ import "roundtrip/wsgi/trace"
 
 // listens reports whether what the worker's process writes beside its frames is
 // kept for the trace. Its place among the events is as near as two pipes allow.
-func (r *request) listens() bool { return r.worker.output != nil && r.mode() != silent }
+func (r *request) listens() bool { return r.worker.Output != nil && r.mode() != silent }
 
 // hear tells the trace what was written until now.
 func (r *request) hear() {
@@ -22,7 +22,7 @@ func (r *request) hearLast() {
 	}
 	select {
 	case <-h.ended:
-	case <-r.worker.done:
+	case <-r.worker.Done:
 	}
 	r.hear()
 }

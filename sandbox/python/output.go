@@ -16,13 +16,13 @@ var mark = []byte("\x00roundtrip: the request ends here\x00")
 // it.
 const mostOutput = 1 << 20
 
-// output is what a worker process writes to its files 1 and 2 without asking
+// Output is what a worker process writes to its files 1 and 2 without asking
 // sys.stdout: code in C, programs that the application starts, Python itself
 // when it breaks down. It goes to the exchange that is under way, if somebody
 // records it, and to the log otherwise.
-type output struct {
+type Output struct {
 	log  *slog.Logger
-	tail tail
+	tail Tail
 
 	mu       sync.Mutex
 	hearings []*hearing // of the requests that the worker has, in their order
@@ -34,15 +34,15 @@ type output struct {
 // hearing is what a recorded exchange gets of the output: what is written from
 // the mark of the request before its own up to its own mark.
 type hearing struct {
-	of    *output
+	of    *Output
 	ended chan struct{} // closed at the mark
 	kept  bytes.Buffer
 }
 
-func newOutput(log *slog.Logger) *output { return &output{log: log} }
+func NewOutput(log *slog.Logger) *Output { return &Output{log: log} }
 
 // Write never fails.
-func (o *output) Write(p []byte) (int, error) {
+func (o *Output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.asked {
@@ -69,7 +69,7 @@ func (o *output) Write(p []byte) (int, error) {
 }
 
 // put passes on what was written.
-func (o *output) put(text []byte) {
+func (o *Output) put(text []byte) {
 	if len(text) == 0 {
 		return
 	}
@@ -86,7 +86,7 @@ func (o *output) put(text []byte) {
 
 // listen has what is written during the request that is sent next kept for its
 // exchange.
-func (o *output) listen() *hearing {
+func (o *Output) listen() *hearing {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	h := &hearing{of: o, ended: make(chan struct{})}
@@ -111,31 +111,31 @@ func (h *hearing) leave() {
 }
 
 // next ends the first hearing, at its mark. The caller holds the lock.
-func (o *output) next() {
+func (o *Output) next() {
 	if len(o.hearings) > 0 {
 		close(o.hearings[0].ended)
 		o.hearings = slices.Delete(o.hearings, 0, 1)
 	}
 }
 
-// end takes what was begun for whole: nothing will follow.
-func (o *output) end() {
+// End takes what was begun for whole: nothing will follow.
+func (o *Output) End() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.put(o.cut)
 	o.cut = nil
 }
 
-// ask keeps what comes from now on apart: the process is asked where it is, and
+// ExpectDump keeps what comes from now on apart: the process is asked where it is, and
 // ends.
-func (o *output) ask() {
+func (o *Output) ExpectDump() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.asked = true
 }
 
-// dump is what a process said of where it is when it was asked, or broke down.
-func (o *output) dump() string {
+// Dump is what a process said of where it is when it was asked, or broke down.
+func (o *Output) Dump() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.asked {
@@ -144,7 +144,7 @@ func (o *output) dump() string {
 	return o.tail.String()
 }
 
-// last is the end of all that was written.
-func (o *output) last() string {
+// Last is the end of all that was written.
+func (o *Output) Last() string {
 	return strings.TrimSpace(strings.ToValidUTF8(o.tail.String(), "\ufffd"))
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
@@ -70,10 +71,10 @@ func (a *App) company(env *wsgi.Environ, start wsgi.StartResponse) company {
 }
 
 func (a *App) crowded() string {
-	if n := a.bounds.workers; n > 1 {
-		return fmt.Sprintf("all %d Python %ss are busy with other requests", n, a.bounds.noun)
+	if n := a.bounds.Workers; n > 1 {
+		return fmt.Sprintf("all %d Python %ss are busy with other requests", n, a.bounds.Noun)
 	}
-	return fmt.Sprintf("the Python %s is busy with another request", a.bounds.noun)
+	return fmt.Sprintf("the Python %s is busy with another request", a.bounds.Noun)
 }
 
 // ask gives an idle worker, or one to share if its requests take no time to speak
@@ -85,7 +86,7 @@ func (a *App) ask(with company) (w *worker, wait *place, crowded bool) {
 		a.lend(w, with)
 		return w, nil, false
 	}
-	crowded = len(a.busy)+len(a.waiting) >= a.bounds.workers
+	crowded = len(a.busy)+len(a.waiting) >= a.bounds.Workers
 	if len(a.waiting) == 0 && (crowded || with == unseen) { // who looks at a request wants to see it run
 		if w := a.roomiest(with); w != nil {
 			w.lent++
@@ -159,7 +160,7 @@ func (a *App) await(ctx context.Context, w *worker, wait *place) (*worker, error
 func (a *App) grow() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.starting < len(a.waiting) && a.starting+len(a.busy) < a.bounds.workers {
+	if a.starting < len(a.waiting) && a.starting+len(a.busy) < a.bounds.Workers {
 		a.start()
 	}
 }
@@ -258,7 +259,7 @@ func (a *App) start() {
 		close(w.ready)
 		a.started(w)
 		if w.err == nil {
-			<-w.done
+			<-w.Done
 		}
 	})
 }
@@ -274,10 +275,10 @@ func (a *App) started(w *worker) {
 }
 
 // found adds a layer that a worker found while it ran.
-func (a *App) found(w *worker, f *fields) {
+func (a *App) found(w *worker, f *wire.Fields) {
 	l := layerOf(a.stack, f)
-	l.Depth, l.Found = f.num(), true
-	if f.bad {
+	l.Depth, l.Found = f.Num(), true
+	if f.Bad {
 		return
 	}
 	a.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
@@ -54,7 +55,7 @@ func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) 
 // take what it took before.
 func (a *App) pushes(env *wsgi.Environ, start wsgi.StartResponse) bool {
 	x := wsgi.ExchangeOf(env)
-	return a.bounds.pushes && x != nil && !x.Gated() && x.Owns(start)
+	return a.bounds.Pushes && x != nil && !x.Gated() && x.Owns(start)
 }
 
 // giveUp ends the interpreter if it is still running after the grace. One that
@@ -68,7 +69,7 @@ func (r *request) giveUp() {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		r.worker.kill(errGivenUp)
+		r.worker.Kill(errGivenUp)
 	case <-r.over:
 	}
 }
@@ -89,11 +90,11 @@ func (r *request) call() (wsgi.Body, error) {
 		r.release()
 		return nil, err
 	}
-	facts := fieldsOf(f.payload)
-	body := &body{request: r, length: facts.num(), closes: facts.flag(), certain: facts.flag()}
-	if f.kind != frameReturned || facts.bad {
+	facts := wire.FieldsOf(f.Payload)
+	body := &body{request: r, length: facts.Num(), closes: facts.Flag(), certain: facts.Flag()}
+	if f.Kind != wire.Returned || facts.Bad {
 		defer r.release()
-		return nil, r.lose(errNonsense)
+		return nil, r.lose(wire.ErrNonsense)
 	}
 	if body.length >= 0 {
 		return lengthy{body}, nil
@@ -103,7 +104,7 @@ func (r *request) call() (wsgi.Body, error) {
 
 // begin sends the request to the worker, and waits until the application has
 // returned.
-func (r *request) begin() (frame, error) {
+func (r *request) begin() (wire.Frame, error) {
 	var err error
 	hurries := r.hurries()
 	if hurries && r.listens() {
@@ -111,7 +112,7 @@ func (r *request) begin() (frame, error) {
 	}
 	r.turn, err = r.worker.request(r.pushed, r.listens(), marshal.Tuple{r.mode(), r.pushed, hurries, r.entries()})
 	if err != nil {
-		return frame{}, r.lose(err)
+		return wire.Frame{}, r.lose(err)
 	}
 	return r.await()
 }
@@ -163,35 +164,35 @@ func (r *request) entries() marshal.Raw {
 
 // step sends what the gateway asks, and serves the worker until it has an
 // answer to it.
-func (r *request) step(k kind, payload any) (frame, error) {
+func (r *request) step(k wire.Kind, payload any) (wire.Frame, error) {
 	if r.lost != nil {
-		return frame{}, r.lost
+		return wire.Frame{}, r.lost
 	}
 	if err := r.send(k, payload); err != nil {
-		return frame{}, r.lose(err)
+		return wire.Frame{}, r.lose(err)
 	}
 	return r.await()
 }
 
 // await serves the worker until a frame comes that is for the gateway.
-func (r *request) await() (frame, error) {
+func (r *request) await() (wire.Frame, error) {
 	for {
 		f, err := r.turn.take()
 		if err != nil {
-			return frame{}, r.lose(err)
+			return wire.Frame{}, r.lose(err)
 		}
 		r.hear()
 		answer, err := r.serve(f)
 		switch {
 		case err != nil:
-			return frame{}, r.lose(err)
-		case f.kind == frameRaised:
+			return wire.Frame{}, r.lose(err)
+		case f.Kind == wire.Raised:
 			return f, r.raised(f)
 		case answer != nil:
-			if err := r.send(frameAnswer, answer); err != nil {
-				return frame{}, r.lose(err)
+			if err := r.send(wire.Answer, answer); err != nil {
+				return wire.Frame{}, r.lose(err)
 			}
-		case f.kind != frameEvent && f.kind != frameHead:
+		case f.Kind != wire.Event && f.Kind != wire.Head:
 			return f, nil
 		}
 	}
@@ -199,10 +200,10 @@ func (r *request) await() (frame, error) {
 
 // send sends a frame, and before it which lines are to be told of, if that has
 // changed.
-func (r *request) send(k kind, payload any) error {
+func (r *request) send(k wire.Kind, payload any) error {
 	if r.x != nil && !r.x.Lines().Equal(r.lines) {
 		r.lines = r.x.Lines()
-		if err := r.worker.send(frameLines, r.turn.number, r.app.stack.lines(r.lines)); err != nil {
+		if err := r.worker.Send(wire.Lines, r.turn.number, r.app.stack.lines(r.lines)); err != nil {
 			return err
 		}
 	}
@@ -211,27 +212,27 @@ func (r *request) send(k kind, payload any) error {
 
 // serve does what the worker tells or asks, and gives the answer if it waits
 // for one.
-func (r *request) serve(f frame) (answer any, err error) {
-	in := fieldsOf(f.payload)
-	switch f.kind {
-	case frameEvent, framePoint:
+func (r *request) serve(f wire.Frame) (answer any, err error) {
+	in := wire.FieldsOf(f.Payload)
+	switch f.Kind {
+	case wire.Event, wire.Point:
 		answer = r.event(in)
-		if f.kind == frameEvent {
+		if f.Kind == wire.Event {
 			answer = nil
 		}
-	case frameHead:
+	case wire.Head:
 		r.denied = r.head(in)
-	case frameStart:
+	case wire.Start:
 		answer = r.startResponse(in)
-	case frameWrite:
+	case wire.Write:
 		answer = r.writeBlock(in)
-	case frameRead:
+	case wire.Read:
 		answer = r.read(in)
 	default:
 		return nil, nil
 	}
-	if in.bad {
-		return nil, errNonsense
+	if in.Bad {
+		return nil, wire.ErrNonsense
 	}
 	if answer != nil && r.x != nil && r.x.Lost() != nil {
 		answer = marshal.Tuple{"drop"}
@@ -241,27 +242,27 @@ func (r *request) serve(f frame) (answer any, err error) {
 
 // raised is the exception that a raised frame tells of. One that we caused
 // ourselves by giving up is told as what it was.
-func (r *request) raised(f frame) error {
-	e := exception(r.app.stack, fieldsOf(f.payload))
+func (r *request) raised(f wire.Frame) error {
+	e := exception(r.app.stack, wire.FieldsOf(f.Payload))
 	switch {
 	case e == nil:
-		return r.lose(errNonsense)
+		return r.lose(wire.ErrNonsense)
 	case r.x != nil && r.x.Lost() != nil:
 		return r.x.Lost()
 	}
 	return e.advise(r.app.bounds)
 }
 
-func exception(stack Stack, f *fields) *Error {
-	e := &Error{Type: f.str(), Message: f.str()}
-	e.Frames = framesOf(stack, f.list())
-	if at := f.maybe(); at != nil {
+func exception(stack Stack, f *wire.Fields) *Error {
+	e := &Error{Type: f.Str(), Message: f.Str()}
+	e.Frames = framesOf(stack, f.List())
+	if at := f.Maybe(); at != nil {
 		e.Src = stack.src(at)
-		if len(at.rest) > 0 {
-			e.Func = at.str()
+		if len(at.Rest) > 0 {
+			e.Func = at.Str()
 		}
 	}
-	if f.bad {
+	if f.Bad {
 		return nil
 	}
 	return e
@@ -273,15 +274,15 @@ var errNotBegun = errors.New("the worker was lost before the request's turn came
 
 // lose ends the interpreter, and says why in plain words.
 func (r *request) lose(cause error) error {
-	if errors.Is(cause, errNonsense) {
-		r.worker.kill(cause)
+	if errors.Is(cause, wire.ErrNonsense) {
+		r.worker.Kill(cause)
 	}
 	lost := *r.worker.why()
 	if !r.turn.wasBegun() && !errors.Is(lost.Err, ErrClosed) {
 		return errNotBegun
 	}
 	r.hear()
-	lost.place(r.app.stack, r.worker.instance, r.seen)
+	lost.place(r.app.stack, r.worker.Instance, r.seen)
 	r.lost = &lost
 	return r.lost
 }

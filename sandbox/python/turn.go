@@ -1,6 +1,7 @@
 package python
 
 import (
+	"roundtrip/sandbox/python/wire"
 	"slices"
 	"sync"
 )
@@ -19,7 +20,7 @@ type turn struct {
 
 	mu       sync.Mutex
 	changed  sync.Cond // the reader waits for room, or the exchange for frames: never both
-	frames   []frame
+	frames   []wire.Frame
 	next     int // the first frame that was not taken
 	octets   int // of those that were not
 	begun    bool
@@ -37,15 +38,15 @@ func newTurn(number uint32, pushed bool) *turn {
 
 // put gives frames to the exchange, for good, once it has room for them, and
 // reports whether the last of them is the request's last.
-func (t *turn) put(frames []frame) (over bool) {
+func (t *turn) put(frames []wire.Frame) (over bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for t.octets > mostWaiting && !t.deaf {
 		t.changed.Wait()
 	}
 	for _, f := range frames {
-		over = t.note(f.kind)
-		t.octets += f.size()
+		over = t.note(f.Kind)
+		t.octets += f.Size()
 	}
 	if t.next == len(t.frames) {
 		t.frames, t.next = frames, 0
@@ -58,33 +59,33 @@ func (t *turn) put(frames []frame) (over bool) {
 }
 
 // note keeps what a frame says of how far the request is.
-func (t *turn) note(k kind) (over bool) {
+func (t *turn) note(k wire.Kind) (over bool) {
 	t.begun = true
 	switch k {
-	case frameReturned:
+	case wire.Returned:
 		t.returned = true
-	case frameEnd, frameRaised:
+	case wire.End, wire.Raised:
 		t.ended = true
-		return k == frameRaised && !t.returned
-	case frameClosed:
+		return k == wire.Raised && !t.returned
+	case wire.Closed:
 		return true
 	}
 	return false
 }
 
 // take waits for the next frame.
-func (t *turn) take() (frame, error) {
+func (t *turn) take() (wire.Frame, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for t.next == len(t.frames) && t.err == nil {
 		t.changed.Wait()
 	}
 	if t.next == len(t.frames) {
-		return frame{}, t.err
+		return wire.Frame{}, t.err
 	}
 	f := t.frames[t.next]
-	t.frames[t.next] = frame{}
-	t.octets -= f.size()
+	t.frames[t.next] = wire.Frame{}
+	t.octets -= f.Size()
 	t.next++
 	t.changed.Signal()
 	return f, nil

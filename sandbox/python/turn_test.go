@@ -2,6 +2,7 @@ package python
 
 import (
 	"errors"
+	"roundtrip/sandbox/python/wire"
 	"testing"
 	"testing/synctest"
 )
@@ -16,7 +17,7 @@ func TestATurnHoldsItsWorkerBack(t *testing.T) {
 		block := []byte{mostWaiting / 2: 'x'}
 		go func() {
 			for range 5 {
-				turn.put([]frame{{kind: frameBlock, payload: block}})
+				turn.put([]wire.Frame{{Kind: wire.Block, Payload: block}})
 				put++
 			}
 		}()
@@ -25,8 +26,8 @@ func TestATurnHoldsItsWorkerBack(t *testing.T) {
 			if put != want {
 				t.Fatalf("%d blocks were put, want %d", put, want)
 			}
-			if f, err := turn.take(); f.kind != frameBlock || err != nil {
-				t.Fatalf("took %v, %v", f.kind, err)
+			if f, err := turn.take(); f.Kind != wire.Block || err != nil {
+				t.Fatalf("took %v, %v", f.Kind, err)
 			}
 		}
 		if early := turn.stop(); !early {
@@ -46,16 +47,16 @@ func TestATurnFailsBehindWhatCame(t *testing.T) {
 	if turn.wasBegun() {
 		t.Error("it was begun before anything came")
 	}
-	if over := turn.put([]frame{{kind: frameReturned}, {kind: frameEnd}}); over {
+	if over := turn.put([]wire.Frame{{Kind: wire.Returned}, {Kind: wire.End}}); over {
 		t.Error("it is over before close()")
 	}
-	turn.fail(errEnded)
-	for _, want := range []kind{frameReturned, frameEnd} {
-		if f, err := turn.take(); f.kind != want || err != nil {
-			t.Errorf("took %v, %v, want %v", f.kind, err, want)
+	turn.fail(ErrEnded)
+	for _, want := range []wire.Kind{wire.Returned, wire.End} {
+		if f, err := turn.take(); f.Kind != want || err != nil {
+			t.Errorf("took %v, %v, want %v", f.Kind, err, want)
 		}
 	}
-	if _, err := turn.take(); !errors.Is(err, errEnded) {
+	if _, err := turn.take(); !errors.Is(err, ErrEnded) {
 		t.Errorf("then took %v", err)
 	}
 	if turn.stop() || !turn.wasBegun() {

@@ -13,9 +13,9 @@ LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT = range(1, 8)
 AHEAD = LINES, ABORT  # what may stand before any other, and has no answer
 
 # What the worker says. POINT, START, WRITE and READ wait for an ANSWER; EVENT
-# and HEAD go one way; a SHEAF holds several frames; the others end what the
+# and HEAD go one way; a BATCH holds several frames; the others end what the
 # host asked for.
-LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, SHEAF = range(16, 31)
+LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, BATCH = range(16, 31)
 
 FRAME = 9  # octets before the payload
 CHUNK = 16 << 10
@@ -50,7 +50,7 @@ class Wire:
             if len(sent) == 1:
                 self._write(sent[0][0], number, sent[0][1])
             elif sent:
-                self._write(SHEAF, number, sent)
+                self._write(BATCH, number, sent)
 
     def _write(self, kind, number, payload):
         data = marshal.dumps(payload, 2)

@@ -1,4 +1,6 @@
-package python
+// Package worker holds the worker: the Python code that runs an application for the
+// program, in a guest and in a process alike.
+package worker
 
 import (
 	"crypto/sha256"
@@ -12,9 +14,10 @@ import (
 
 	"roundtrip/sandbox/python/image"
 	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/sandbox/python/wire"
 )
 
-//go:embed worker/*.py
+//go:embed *.py
 var workerFiles embed.FS
 
 // workerModules are the files of the worker, each after those that it imports.
@@ -23,11 +26,11 @@ var workerModules = [...]string{
 	"looking", "duties", "wire", "streams", "native", "layers", "loading", "telling", "hook", "lines", "watching", "request", "pushing", "quiet", "worker",
 }
 
-// bootstrap is the first thing that Python runs. It takes the worker's modules
+// Bootstrap is the first thing that Python runs. It takes the worker's modules
 // from the pipe that the frames will come through, and leaves no name of theirs
 // behind that could stand before a module of the user's. In a process it moves
 // the pipe out of the way of the application's stdin.
-const bootstrap = `
+const Bootstrap = `
 import io, marshal, sys
 source = 0
 if sys.platform != "wasi":
@@ -53,28 +56,28 @@ module.main(pipe, compiled)
 var workerTexts = sync.OnceValue(func() [][]byte {
 	texts := make([][]byte, len(workerModules))
 	for i, name := range workerModules {
-		text, err := workerFiles.ReadFile("worker/" + name + ".py")
+		text, err := workerFiles.ReadFile(name + ".py")
 		if err != nil {
-			panic(fmt.Sprintf("python: the program was built without its worker: %v", err))
+			panic(fmt.Sprintf("worker: the program was built without its worker: %v", err))
 		}
 		texts[i] = text
 	}
 	return texts
 })
 
-// bootCode is what the bootstrap reads: a length, then the modules. It keeps
+// Code is what the bootstrap reads: a length, then the modules. It keeps
 // the code that the first guest compiled them to, in the cache too if there is
 // one: to compile them takes a guest longer than to start.
-type bootCode struct {
+type Code struct {
 	mu    sync.Mutex
 	file  string // "" without a cache
 	codes []any
 }
 
-// open looks for code that another process compiled.
-func (b *bootCode) open(dir string) {
+// Open looks for code that another process compiled.
+func (b *Code) Open(dir string) {
 	sum := sha256.New()
-	sum.Write([]byte(image.ID() + bootstrap))
+	sum.Write([]byte(image.ID() + Bootstrap))
 	for _, text := range workerTexts() {
 		sum.Write(text)
 	}
@@ -91,7 +94,7 @@ func (b *bootCode) open(dir string) {
 }
 
 // bytes is what the bootstrap of the next guest reads.
-func (b *bootCode) bytes() []byte {
+func (b *Code) bytes() []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	rows := make([]any, len(workerModules))
@@ -109,7 +112,7 @@ func (b *bootCode) bytes() []byte {
 
 // keep takes the code that a guest had to compile. Whether it can be kept in
 // the cache does not matter.
-func (b *bootCode) keep(codes []any) {
+func (b *Code) keep(codes []any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(codes) != len(workerModules) || len(b.codes) > 0 {
@@ -140,4 +143,18 @@ func writeWhole(path string, data []byte) error {
 		os.Remove(f.Name())
 	}
 	return err
+}
+
+// Boot gives a new interpreter the worker's code, and waits until it runs.
+func (b *Code) Boot(link *wire.Link) error {
+	if err := link.WriteRaw(b.bytes()); err != nil {
+		return err
+	}
+	f, err := link.Receive()
+	if err != nil {
+		return err
+	}
+	codes, _ := f.Payload.([]any)
+	b.keep(codes)
+	return nil
 }

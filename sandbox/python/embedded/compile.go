@@ -1,4 +1,4 @@
-package python
+package embedded
 
 import (
 	"context"
@@ -69,7 +69,7 @@ func (e *Engine) compileIn(dir string, wasm []byte) (*interpreter, error) {
 	case !filled(dir):
 		return nil, err
 	}
-	e.boot.open(dir)
+	e.boot.Open(dir)
 	made, err := e.compileWithDir(dir, wasm)
 	if err != nil && filled(dir) {
 		// What is there may be damaged: begin anew.

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package python
+package system
 
 func interruptNobody() (restore func()) { return func() {} }
 

@@ -1,4 +1,4 @@
-package python
+package system
 
 import (
 	"os"
@@ -12,13 +12,13 @@ import (
 // The embedded interpreter's memory is the server's, and has no such room.
 const roomy = 400
 
-// GiveWay has the whole program leave processors to so many workers in processes
+// ShareCPU has the whole program leave processors to so many workers in processes
 // of their own, not interrupt them where the kernel can be asked for that, and
 // collect its garbage less often, until restore is called. A server that only
 // waits for its workers would else take their processors from them to look for
 // something to do, and each answer that it is given would stop the worker in its
 // next one. What GOMAXPROCS and GOGC ask for stays as it is.
-func GiveWay(workers int) (restore func()) {
+func ShareCPU(workers int) (restore func()) {
 	restoreGC, restoreProcs := func() {}, func() {}
 	if os.Getenv("GOGC") == "" {
 		before := debug.SetGCPercent(roomy)

@@ -1,10 +1,14 @@
-package python
+// Package embedded runs applications in the CPython that the program carries,
+// compiled to WebAssembly.
+package embedded
 
 import (
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/worker"
 	"sync"
 	"time"
 
@@ -74,7 +78,7 @@ type Engine struct {
 	opts   Options
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	boot   bootCode
+	boot   worker.Code
 	warm   sync.Once
 	done   chan struct{} // closed when it is ready or has failed
 	guests sync.WaitGroup
@@ -86,9 +90,9 @@ type Engine struct {
 	closed bool
 }
 
-// NewEngine makes an Engine. It returns at once; nothing is compiled before
+// New makes an Engine. It returns at once; nothing is compiled before
 // Warm is called or the first request comes.
-func NewEngine(opts Options) *Engine {
+func New(opts Options) *Engine {
 	e := &Engine{opts: opts.orDefault(), done: make(chan struct{}), since: time.Now()}
 	e.ctx, e.cancel = context.WithCancelCause(context.Background())
 	e.status.Phase = Idle
@@ -121,7 +125,7 @@ func (e *Engine) Close() error {
 	made := e.made
 	e.made = nil
 	e.mu.Unlock()
-	e.cancel(ErrClosed)
+	e.cancel(python.ErrClosed)
 	e.guests.Wait()
 	if made == nil {
 		return nil
@@ -137,12 +141,12 @@ func (e *Engine) wait(ctx context.Context) (*interpreter, error) {
 	case <-ctx.Done():
 		return nil, fmt.Errorf("wait for the python engine: %w", context.Cause(ctx))
 	case <-e.ctx.Done():
-		return nil, ErrClosed
+		return nil, python.ErrClosed
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closed {
-		return nil, ErrClosed
+		return nil, python.ErrClosed
 	}
 	return e.made, e.status.Err
 }
@@ -180,9 +184,14 @@ func (e *Engine) prepare() {
 	case err != nil:
 		e.status.Phase, e.status.Err = Failed, err
 	case e.closed:
-		e.status.Phase, e.status.Err = Failed, ErrClosed
+		e.status.Phase, e.status.Err = Failed, python.ErrClosed
 		made.close()
 	default:
 		e.status.Phase, e.made = Ready, made
 	}
 }
+
+// Load makes an application of a stack. It returns at once; if the engine is
+// ready, a worker is started in the background. What is wrong with the sources
+// is said when the application is called.
+func (e *Engine) Load(stack python.Stack) *python.App { return python.NewApp(e.ctx, e, stack) }

@@ -1,9 +1,10 @@
-package python
+package embedded
 
 import (
 	"encoding/binary"
 	"unicode/utf16"
 
+	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/image"
 )
 
@@ -16,15 +17,15 @@ type memory interface {
 }
 
 // callsIn are the Python calls that were under way, the innermost first.
-func callsIn(m memory) []call {
+func callsIn(m memory) []python.Call {
 	r := reader{memory: m}
 	at := r.pointer(image.Runtime + image.RuntimeMain)
 	for _, offset := range [...]uint32{image.InterpreterThread, image.ThreadCFrame, image.CFrameCurrent} {
 		at = r.pointer(at + offset)
 	}
-	var calls []call
-	for range 2 * mostCalls { // each may stand behind one of C
-		if r.bad || at == 0 || len(calls) == mostCalls {
+	var calls []python.Call
+	for range 2 * python.MostCalls { // each may stand behind one of C
+		if r.bad || at == 0 || len(calls) == python.MostCalls {
 			break
 		}
 		if r.octet(at+image.FrameOwner) != frameOfC {
@@ -60,16 +61,16 @@ func (r *reader) pointer(at uint32) uint32 { return binary.LittleEndian.Uint32(r
 func (r *reader) octet(at uint32) byte     { return r.octets(at, 1)[0] }
 
 // call is the call of a frame.
-func (r *reader) call(frame uint32) call {
+func (r *reader) call(frame uint32) python.Call {
 	code := r.pointer(frame + image.FrameCode)
 	// The instruction that runs, in units of two octets.
 	unit := int32(r.pointer(frame+image.FrameInstruction)-(code+image.CodeInstructions)) / 2
 	lines := r.pointer(code + image.CodeLines)
 	table := r.octets(lines+image.BytesData, min(r.pointer(lines+image.BytesLength), 1<<20))
 	first := int(int32(r.pointer(code + image.CodeFirstLine)))
-	return call{
-		file: r.str(r.pointer(code + image.CodeFile)),
-		line: lineOf(table, first, int(unit)),
+	return python.Call{
+		File: r.str(r.pointer(code + image.CodeFile)),
+		Line: lineOf(table, first, int(unit)),
 	}
 }
 

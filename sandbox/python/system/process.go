@@ -1,4 +1,4 @@
-package python
+package system
 
 import (
 	"context"
@@ -9,6 +9,9 @@ import (
 	"runtime"
 	"time"
 
+	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/wire"
+	"roundtrip/sandbox/python/worker"
 	"roundtrip/wsgi"
 )
 
@@ -19,50 +22,50 @@ const largestFrame = 1 << 30
 // what it registered for its end can run.
 const farewell = 500 * time.Millisecond
 
-// start starts a worker process. Dir is the folder in which it runs, and where
+// Start starts a worker process. Dir is the folder in which it runs, and where
 // it looks for modules first.
-func (s *System) start(ctx context.Context, dir string) (*instance, error) {
-	python, err := s.find()
+func (s *Engine) Start(ctx context.Context, dir string) (*python.Instance, error) {
+	interpreter, err := s.find()
 	if err != nil {
 		return nil, err
 	}
 	if !s.enter() {
-		return nil, ErrClosed
+		return nil, python.ErrClosed
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	p := &process{output: newOutput(s.opts.Log), ended: make(chan struct{})}
-	toWorker, fromWorker, err := p.launch(python, dir)
+	p := &process{output: python.NewOutput(s.opts.Log), ended: make(chan struct{})}
+	toWorker, fromWorker, err := p.launch(interpreter, dir)
 	if err != nil {
 		cancel(err)
 		s.workers.Done()
-		return nil, &UnusableError{Python: python, Err: err}
+		return nil, &UnusableError{Python: interpreter, Err: err}
 	}
-	i := &instance{
-		link: newLink(toWorker, fromWorker, largestFrame), output: p.output,
-		dir: dir, kill: cancel, done: make(chan struct{}), tell: p.lost,
+	i := &python.Instance{
+		Link: wire.NewLink(toWorker, fromWorker, largestFrame), Output: p.output,
+		Dir: dir, Kill: cancel, Done: make(chan struct{}), Tell: p.lost,
 	}
 	context.AfterFunc(ctx, func() { p.end(context.Cause(ctx), toWorker) })
 	go func() {
 		defer s.workers.Done()
 		<-p.ended
-		p.output.end()
-		cancel(errEnded)
-		i.err = errors.Join(notByItself(context.Cause(ctx)), p.err)
-		i.calls = dumped(p.output.dump())
-		close(i.done)
+		p.output.End()
+		cancel(python.ErrEnded)
+		i.Err = errors.Join(notByItself(context.Cause(ctx)), p.err)
+		i.Calls = dumped(p.output.Dump())
+		close(i.Done)
 		// Frames that it sent are still in the pipe, of which another process may
 		// hold the other end.
 		time.AfterFunc(farewell, func() { fromWorker.Close() })
 	}()
-	if err := i.boot(&s.boot); err != nil {
-		return nil, err
+	if err := s.boot.Boot(i.Link); err != nil {
+		return nil, i.Lost()
 	}
 	return i, nil
 }
 
 // notByItself is why we ended a process, nil if it ended by itself.
 func notByItself(cause error) error {
-	if errors.Is(cause, errEnded) {
+	if errors.Is(cause, python.ErrEnded) {
 		return nil
 	}
 	return cause
@@ -71,13 +74,13 @@ func notByItself(cause error) error {
 // process is a worker process.
 type process struct {
 	cmd    *exec.Cmd
-	output *output
+	output *python.Output
 	ended  chan struct{}
 	err    error // what Wait gave; to be read after ended
 }
 
 // launch starts the process, and gives the pipes to it and from it.
-func (p *process) launch(python, dir string) (to, from *os.File, err error) {
+func (p *process) launch(interpreter, dir string) (to, from *os.File, err error) {
 	stdin, to, err := os.Pipe()
 	if err != nil {
 		return nil, nil, err
@@ -89,7 +92,7 @@ func (p *process) launch(python, dir string) (to, from *os.File, err error) {
 		return nil, nil, err
 	}
 	defer stdout.Close()
-	p.cmd = exec.Command(python, "-c", bootstrap)
+	p.cmd = exec.Command(interpreter, "-c", worker.Bootstrap)
 	p.cmd.Dir, p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = dir, stdin, stdout, p.output
 	p.cmd.WaitDelay = farewell // a program that the application started may hold the pipe
 	p.cmd.SysProcAttr = apart()
@@ -125,8 +128,8 @@ func (p *process) run() error {
 func (p *process) end(cause error, to *os.File) {
 	to.Close()
 	asked := true
-	if !errors.Is(cause, errEnded) && !errors.Is(cause, ErrClosed) {
-		p.output.ask()
+	if !errors.Is(cause, python.ErrEnded) && !errors.Is(cause, python.ErrClosed) {
+		p.output.ExpectDump()
 		asked = askWhere(p.cmd.Process) == nil
 	}
 	if asked {
@@ -143,10 +146,10 @@ func (p *process) end(cause error, to *os.File) {
 
 // lost says in plain words why a worker process is gone, with what it said
 // last.
-func (p *process) lost(err error) *LostError {
+func (p *process) lost(err error) *python.LostError {
 	if err == nil {
-		err = errEnded
+		err = python.ErrEnded
 	}
-	lost := &LostError{Why: plainly(err), Err: fmt.Errorf("%w: %w", wsgi.ErrBadGateway, err), Said: p.output.last()}
+	lost := &python.LostError{Why: python.Plainly(err), Err: fmt.Errorf("%w: %w", wsgi.ErrBadGateway, err), Said: p.output.Last()}
 	return lost
 }

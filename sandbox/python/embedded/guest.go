@@ -1,4 +1,4 @@
-package python
+package embedded
 
 import (
 	"cmp"
@@ -8,30 +8,29 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
+	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/wire"
+	"roundtrip/sandbox/python/worker"
 	"time"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/sys"
 )
 
-// mountPoint is where a guest sees the learner's folder.
-const mountPoint = "/app"
-
-// eager reports whether somebody has asked for Python already: to compile it
+// Eager reports whether somebody has asked for Python already: to compile it
 // takes seconds.
-func (e *Engine) eager() bool { return e.Status().Phase != Idle }
+func (e *Engine) Eager() bool { return e.Status().Phase != Idle }
 
-func (e *Engine) bounds() bounds {
-	return bounds{workers: e.opts.Guests, watchdog: e.opts.Watchdog, read: mostRead, noun: guest}
+func (e *Engine) Bounds() python.Bounds {
+	return python.Bounds{Workers: e.opts.Guests, Watchdog: e.opts.Watchdog, Read: mostRead, Noun: python.Guest}
 }
 
 // mostRead is how much of a request's body one read can give: more would not
 // fit into a guest.
 const mostRead = 24 << 20
 
-// start starts a guest. Dir is the one folder that it sees.
-func (e *Engine) start(ctx context.Context, dir string) (*instance, error) {
+// Start starts a guest. Dir is the one folder that it sees.
+func (e *Engine) Start(ctx context.Context, dir string) (*python.Instance, error) {
 	rt, err := e.wait(ctx)
 	if err != nil {
 		return nil, err
@@ -43,40 +42,40 @@ func (e *Engine) start(ctx context.Context, dir string) (*instance, error) {
 	stdin, toGuest := io.Pipe()
 	fromGuest, stdout := io.Pipe()
 	ctx, cancel := context.WithCancelCause(ctx)
-	g := &instance{
-		link: newLink(toGuest, fromGuest, int(e.opts.MemoryPages)<<16),
-		kill: cancel, done: make(chan struct{}), tell: guestLost,
+	g := &python.Instance{
+		Link: wire.NewLink(toGuest, fromGuest, int(e.opts.MemoryPages)<<16),
+		Kill: cancel, Done: make(chan struct{}), Tell: guestLost,
 	}
 	if dir != "" {
-		g.dir = mountPoint
+		g.Dir = python.MountPoint
 	}
 	// A guest that waits for its stdin does not see its context end.
 	context.AfterFunc(ctx, func() {
 		stdin.CloseWithError(io.EOF)
 		fromGuest.CloseWithError(context.Cause(ctx))
 	})
-	last := new(tail)
+	last := new(python.Tail)
 	config = config.WithStdin(stdin).WithStdout(stdout).WithStderr(last).WithNanosleep(sleepUntil(ctx))
 	if !e.enter() {
-		cancel(ErrClosed)
+		cancel(python.ErrClosed)
 		closeRoot(root)
-		return nil, ErrClosed
+		return nil, python.ErrClosed
 	}
 	go func() {
 		defer e.guests.Done()
-		defer close(g.done)
+		defer close(g.Done)
 		defer closeRoot(root)
-		g.calls, g.err = run(ctx, rt, config, last)
-		cancel(g.err)
+		g.Calls, g.Err = run(ctx, rt, config, last)
+		cancel(g.Err)
 	}()
-	if err := g.boot(&e.boot); err != nil {
-		return nil, err
+	if err := e.boot.Boot(g.Link); err != nil {
+		return nil, g.Lost()
 	}
 	return g, nil
 }
 
 // run runs an interpreter to its end, and says why it ended, and in which calls.
-func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last *tail) ([]call, error) {
+func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last *python.Tail) ([]python.Call, error) {
 	module, err := rt.runtime.InstantiateModule(ctx, rt.module, config)
 	if err != nil {
 		return nil, cmp.Or(context.Cause(ctx), err)
@@ -90,7 +89,7 @@ func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last 
 	}
 	var exit *sys.ExitError
 	if err == nil || errors.As(err, &exit) && exit.ExitCode() == 0 {
-		return calls, errEnded
+		return calls, python.ErrEnded
 	}
 	if said := last.String(); said != "" {
 		return calls, fmt.Errorf("%w; it said: %s", err, said)
@@ -98,12 +97,14 @@ func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last 
 	return calls, err
 }
 
-func guestLost(err error) *LostError { return &LostError{Why: plainly(err), Err: err} }
+func guestLost(err error) *python.LostError {
+	return &python.LostError{Why: python.Plainly(err), Err: err}
+}
 
 func moduleConfig(dir string) (wazero.ModuleConfig, *os.Root, error) {
 	config := wazero.NewModuleConfig().WithName("").
 		WithStartFunctions(). // whose failure would take the memory with it
-		WithArgs("python", "-I", "-S", "-B", "-c", bootstrap).
+		WithArgs("python", "-I", "-S", "-B", "-c", worker.Bootstrap).
 		WithSysWalltime().WithSysNanotime().WithRandSource(rand.Reader)
 	if dir == "" {
 		return config, nil, nil
@@ -113,7 +114,7 @@ func moduleConfig(dir string) (wazero.ModuleConfig, *os.Root, error) {
 		return nil, nil, fmt.Errorf("open the folder of the application: %w", err)
 	}
 	// An os.Root does not follow links out of the folder; wazero's own mounts do.
-	return config.WithFSConfig(wazero.NewFSConfig().WithFSMount(root.FS(), mountPoint)), root, nil
+	return config.WithFSConfig(wazero.NewFSConfig().WithFSMount(root.FS(), python.MountPoint)), root, nil
 }
 
 func closeRoot(root *os.Root) {
@@ -134,27 +135,4 @@ func sleepUntil(ctx context.Context) func(ns int64) {
 			panic(sys.NewExitError(sys.ExitCodeContextCanceled))
 		}
 	}
-}
-
-// tail keeps the end of what was written to it: what an interpreter says on
-// its real stderr, which only its own fatal errors do.
-type tail struct {
-	mu   sync.Mutex
-	kept []byte
-}
-
-const tailSize = 2 << 10
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept = append(t.kept, p...)
-	t.kept = t.kept[max(0, len(t.kept)-tailSize):]
-	return len(p), nil
-}
-
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return string(t.kept)
 }

@@ -1,4 +1,5 @@
-package python
+// Package system runs applications in the user's own python3, in processes.
+package system
 
 import (
 	"cmp"
@@ -9,15 +10,17 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/worker"
 	"runtime"
 	"strings"
 	"sync"
 	"time"
 )
 
-// SystemOptions say how a System runs. The zero value of each means its
+// Options say how a Engine runs. The zero value of each means its
 // default.
-type SystemOptions struct {
+type Options struct {
 	// Python is the interpreter: a path, or a name on the PATH. By default the
 	// python3 of the active virtual environment, or else of the PATH.
 	Python string
@@ -32,7 +35,7 @@ type SystemOptions struct {
 	Log *slog.Logger
 }
 
-func (o SystemOptions) orDefault() SystemOptions {
+func (o Options) orDefault() Options {
 	o.Workers = cmp.Or(max(o.Workers, 0), 8)
 	o.Watchdog = cmp.Or(max(o.Watchdog, 0), 30*time.Second)
 	if o.Log == nil {
@@ -62,14 +65,14 @@ func (e *UnusableError) Error() string {
 // Unwrap gives what went wrong.
 func (e *UnusableError) Unwrap() error { return e.Err }
 
-// System is the user's own Python: each worker is a process of its python3,
+// Engine is the user's own Python: each worker is a process of its python3,
 // which can do whatever the user can. Its methods can be called from several
 // goroutines.
-type System struct {
-	opts   SystemOptions
+type Engine struct {
+	opts   Options
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	boot   bootCode
+	boot   worker.Code
 	find   func() (string, error) // the interpreter's path, looked for once
 
 	mu      sync.Mutex
@@ -77,10 +80,10 @@ type System struct {
 	workers sync.WaitGroup
 }
 
-// NewSystem makes a System. It returns at once; the interpreter is looked for
+// New makes a Engine. It returns at once; the interpreter is looked for
 // when it is needed.
-func NewSystem(opts SystemOptions) *System {
-	s := &System{opts: opts.orDefault()}
+func New(opts Options) *Engine {
+	s := &Engine{opts: opts.orDefault()}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	s.find = sync.OnceValues(func() (string, error) { return usable(s.opts.Python) })
 	return s
@@ -88,7 +91,7 @@ func NewSystem(opts SystemOptions) *System {
 
 // Check looks for the interpreter. The error, if there is one, is an
 // *[UnusableError].
-func (s *System) Check() error {
+func (s *Engine) Check() error {
 	_, err := s.find()
 	return err
 }
@@ -96,23 +99,22 @@ func (s *System) Check() error {
 // Load makes an application of a stack. It returns at once; a worker is started
 // in the background. What is wrong with the sources is said when the
 // application is called.
-func (s *System) Load(stack Stack) *App {
-	stack.root = string(filepath.Separator)
-	return newApp(s.ctx, s, stack)
+func (s *Engine) Load(stack python.Stack) *python.App {
+	return python.NewApp(s.ctx, s, stack)
 }
 
 // Close ends the workers of all applications.
-func (s *System) Close() error {
+func (s *Engine) Close() error {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
-	s.cancel(ErrClosed)
+	s.cancel(python.ErrClosed)
 	s.workers.Wait()
 	return nil
 }
 
-// enter counts a worker in, unless the System is closed.
-func (s *System) enter() bool {
+// enter counts a worker in, unless the Engine is closed.
+func (s *Engine) enter() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.closed {
@@ -121,12 +123,12 @@ func (s *System) enter() bool {
 	return !s.closed
 }
 
-func (s *System) eager() bool { return true }
+func (s *Engine) Eager() bool { return true }
 
-func (s *System) bounds() bounds {
-	return bounds{
-		workers: s.opts.Workers, watchdog: s.opts.Watchdog, read: largestFrame / 2, noun: "worker", finds: true,
-		pushes: runtime.GOOS != "windows", // where nobody can look into a pipe without waiting
+func (s *Engine) Bounds() python.Bounds {
+	return python.Bounds{
+		Workers: s.opts.Workers, Watchdog: s.opts.Watchdog, Read: largestFrame / 2, Root: string(filepath.Separator), Noun: "worker", Finds: true,
+		Pushes: runtime.GOOS != "windows", // where nobody can look into a pipe without waiting
 	}
 }
 

@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package python
+package system
 
 import (
 	"os"
