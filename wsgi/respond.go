@@ -167,6 +167,8 @@ func (x *Exchange) failed(err error) (reason string) {
 	x.emit(trace.Event{Dir: trace.Out, Src: sourceOf(err), Data: raised})
 	switch {
 	case x.response.committed:
+	case errors.Is(err, ErrGatewayTimeout):
+		x.answer("504 Gateway Timeout", "error", "The application took too long to answer."+x.why(err))
 	case errors.Is(err, ErrBadGateway):
 		x.answer("502 Bad Gateway", "error", "The process that ran the application is lost."+x.why(err))
 	default:

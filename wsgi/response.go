@@ -23,6 +23,10 @@ var (
 // code: what ran it is gone. The client gets a 502.
 var ErrBadGateway = errors.New("the process that ran the application is lost")
 
+// ErrGatewayTimeout is what an error wraps where the application did not answer in
+// the time that it has. The client gets a 504.
+var ErrGatewayTimeout = errors.New("the application took too long to answer")
+
 // response is the server's side of start_response: a head that is stored until
 // something commits it, then the octets of the body.
 type response struct {

@@ -18,6 +18,7 @@ type engineFlags struct {
 	engine  string
 	chdir   string
 	python  string
+	threads int
 	workers int
 	timeout timeout
 }
@@ -53,9 +54,11 @@ func (f *engineFlags) add(c *cobra.Command) {
 	o.StringVar(&f.engine, "engine", "", "embedded for the Python in this program, system for your own python3; by default what APP asks for")
 	o.StringVar(&f.chdir, "chdir", "", "with your own python3: the folder to run in and to import from first")
 	o.StringVar(&f.python, "python", "", "with your own python3: another one, by its path or name")
+	o.IntVar(&f.threads, "threads", usualThreads, "Python requests at a time in each process, each in a thread; 1 for an application that takes no more")
 	o.IntVar(&f.workers, "workers", usualWorkers, "with your own python3: how many processes at most")
 	f.timeout.add(c)
 	offer(c, "engine", cobra.FixedCompletions([]string{sandbox.Embedded, sandbox.System}, cobra.ShellCompDirectiveNoFileComp))
+	offer(c, "threads", cobra.NoFileCompletions)
 	offer(c, "workers", cobra.NoFileCompletions)
 	if err := c.MarkFlagDirname("chdir"); err != nil {
 		panic(err)
@@ -75,11 +78,14 @@ func (p *program) open(stack sandbox.Stack, f engineFlags, log *slog.Logger) (*s
 			return nil, "", err
 		}
 	}
+	if f.threads < 1 {
+		return nil, "", exit.Usagef("Write --threads 1 or more.", "no application can run in %d threads", f.threads)
+	}
 	if f.workers < 1 {
 		return nil, "", exit.Usagef("Write --workers 1 or more.", "no application can run in %d processes", f.workers)
 	}
 	system := p.lab.openSystem(system.Options{
-		Python: f.python, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: log,
+		Python: f.python, Threads: f.threads, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: log,
 	})
 	house := p.house().WithFiles().WithSystem(system)
 	engine, err := house.EngineOf(stack)
@@ -101,16 +107,20 @@ func needSystem(system *system.Engine) error {
 	return nil
 }
 
-// usualWorkers is how many requests of an application in Python run at a time.
-const usualWorkers = 8
+// How many processes an application in Python has, and how many requests each runs at
+// a time.
+const (
+	usualThreads = 8
+	usualWorkers = 1
+)
 
 // checkUnused refuses options that would change nothing.
 func (f *engineFlags) checkUnused(engine string) error {
 	if engine == "" && f.engine != "" {
 		return exit.Usagef("Leave out --engine.", "an application written in Go runs in no Python")
 	}
-	if engine == "" && f.workers != usualWorkers {
-		return exit.Usagef("Leave out --workers.", "an application written in Go has no workers: its requests run side by side")
+	if engine == "" && (f.workers != usualWorkers || f.threads != usualThreads) {
+		return exit.Usagef("Leave out --threads and --workers.", "an application written in Go has no workers: its requests run side by side")
 	}
 	unused := ""
 	switch {

@@ -54,7 +54,7 @@ func (p *program) serveCommand() *cobra.Command {
 roundtrip serve app.py --reload
 # files beside it, requests as JSON for other programs
 roundtrip serve app.py --static /static=public --access-log json
-# your Flask or Django project, in your own python3, in at most two processes
+# your Flask or Django project, in your own python3, in at most two processes of eight threads
 roundtrip serve --chdir site app:app --workers 2 --reload
 # behind a proxy, on a socket
 roundtrip serve app.py --listen unix:/tmp/app.sock`,
@@ -69,7 +69,6 @@ roundtrip serve app.py --listen unix:/tmp/app.sock`,
 	}
 	f.add(c)
 	o := c.Flags()
-	o.Lookup("workers").Usage = "Python requests at a time, each in an interpreter or process of its own"
 	o.StringVarP(&f.listen, "listen", "l", loopback+":8000", "where: HOST:PORT, PORT, or unix:PATH; port 0 is any free one")
 	o.StringArrayVar(&f.static, "static", nil, "show a folder's files, as /PREFIX=DIR; once for each")
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
@@ -93,7 +92,7 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	p.Python.Guests = f.workers
+	p.Python.Guests = f.workers * f.threads // each runs one request at a time
 	j := p.journal(f)
 	defer j.Close()
 	stack := f.stack(app, f.middleware)

@@ -150,7 +150,7 @@ func (a *App) Chain() []Layer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.last != nil {
-		return a.last.chain
+		return a.last.layers()
 	}
 	var chain []Layer
 	for i, name := range a.stack.layers() {
@@ -163,19 +163,20 @@ func (a *App) Chain() []Layer {
 	return chain
 }
 
-// Threads tells the truth for wsgi.multithread and wsgi.multiprocess: a worker
-// runs one request at a time, and shares nothing with the others.
-func (a *App) Threads() (multithread, multiprocess bool) { return false, a.bounds.Workers > 1 }
+// Threads tells the truth for wsgi.multithread and wsgi.multiprocess.
+func (a *App) Threads() (multithread, multiprocess bool) {
+	return a.bounds.Threads > 1, a.bounds.Workers > 1
+}
 
 // Call runs one request in a worker. A request that had not begun when its
 // worker was lost gets another one.
 func (a *App) Call(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 	for {
-		w, err := a.take(env, start)
+		w, with, err := a.take(env, start)
 		if err != nil {
 			return nil, err
 		}
-		body, err := newRequest(a, w, env, start).call()
+		body, err := newRequest(a, w, with, env, start).call()
 		if !errors.Is(err, errNotBegun) {
 			return body, err
 		}

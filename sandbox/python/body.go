@@ -52,7 +52,7 @@ func (b *body) Next() ([]byte, error) {
 // ask asks for the next block, which may have been pushed already.
 func (b *body) ask() (wire.Frame, error) {
 	switch r := b.request; {
-	case !r.pushed:
+	case !r.need.pushed:
 		return r.step(wire.Next, nil)
 	case r.denied != nil:
 		return wire.Frame{}, r.denied
@@ -65,11 +65,11 @@ func (b *body) ask() (wire.Frame, error) {
 func (b *body) finish() (wire.Frame, error) {
 	r := b.request
 	switch {
-	case !r.pushed:
+	case !r.need.pushed:
 		return r.step(wire.Close, nil)
 	case r.lost != nil:
 		return wire.Frame{}, r.lost
-	case r.turn.stop():
+	case !r.turn.isEnded():
 		if err := r.worker.Send(wire.Abort, r.turn.number, nil); err != nil {
 			return wire.Frame{}, r.lose(err)
 		}

@@ -15,12 +15,7 @@ func (r *request) event(in *wire.Fields) any {
 	name, index := in.Str(), in.Num()
 	src := r.eventAt(name, index, in)
 	f := wire.FieldsOf(wire.Take[any](in))
-	if name == "layer.found" {
-		r.app.found(r.worker, f)
-		in.Bad = in.Bad || f.Bad
-		return goOn
-	}
-	if in.Bad || index < 0 || index >= len(r.worker.chain) {
+	if in.Bad || index < 0 || index >= len(r.worker.layers()) {
 		in.Bad = true
 		return nil
 	}
@@ -41,7 +36,7 @@ func (r *request) event(in *wire.Fields) any {
 	if r.x == nil {
 		return goOn
 	}
-	layer := r.worker.chain[index]
+	layer := r.worker.layers()[index]
 	if d, ok := data.(*trace.AppCalled); ok {
 		d.Found = layer.Found
 	}
@@ -71,10 +66,10 @@ func (r *request) eventAt(name string, layer int, in *wire.Fields) trace.Src {
 
 // begins is where the code of a layer does.
 func (r *request) begins(layer int) trace.Src {
-	if layer < 0 || layer >= len(r.worker.chain) {
+	if layer < 0 || layer >= len(r.worker.layers()) {
 		return trace.Src{}
 	}
-	return r.worker.chain[layer].Src
+	return r.worker.layers()[layer].Src
 }
 
 // eventData reads the fields of an event of the vocabulary, nil if it is none

@@ -17,7 +17,7 @@ func (r *request) hear() {
 // during the request.
 func (r *request) hearLast() {
 	h := r.turn.hearing
-	if h == nil {
+	if h == nil || r.turn.stoppedFor() != nil { // one that does not yield comes to no mark
 		return
 	}
 	select {

@@ -3,6 +3,7 @@ package python
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"roundtrip/sandbox/python/wire"
 	"time"
 )
@@ -23,13 +24,16 @@ type Host interface {
 
 // Bounds are limits that a host sets to each application.
 type Bounds struct {
-	Workers  int           // requests under way at one time, each in a worker of its own
-	Watchdog time.Duration // unheld time without an answer
-	Read     int           // octets of a request's body that one read can give
-	Pushes   bool          // the worker can push its answers, and have requests wait
-	Finds    bool          // the worker looks for layers while a traced request runs, which costs it time
-	Root     string        // where the files lie that Python names, "" if they are none of this system's
-	Noun     string        // what a person calls a worker here
+	Workers    int           // interpreters at one time
+	Threads    int           // requests that each runs at one time, beside those that are held
+	Watchdog   time.Duration // unheld time without an answer
+	Read       int           // octets of a request's body that one read can give
+	Interrupts bool          // a worker can interrupt one request and go on with others
+	Pushes     bool          // the worker can push its answers, and have requests wait
+	Finds      bool          // the worker looks for layers while a traced request runs, which costs it time
+	Root       string        // where the files lie that Python names, "" if they are none of this system's
+	Log        *slog.Logger  // of what happens beside the requests, nil for none
+	Noun       string        // what a person calls a worker here
 }
 
 // Guest is the noun for a worker of the [Engine].
@@ -40,6 +44,7 @@ type Instance struct {
 	*wire.Link
 	Output *Output                // what it writes beside its frames, nil if it cannot
 	Dir    string                 // where the interpreter sees the application's folder, "" for none
+	Wake   func()                 // has its requests run side by side, nil where they always do or never
 	Kill   func(cause error)      // ends it, also in the middle of an endless loop
 	Done   chan struct{}          // closed when it is gone
 	Err    error                  // why it is gone; to be read after done

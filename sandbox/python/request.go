@@ -3,7 +3,6 @@ package python
 import (
 	"context"
 	"errors"
-	"time"
 
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/sandbox/python/wire"
@@ -27,25 +26,22 @@ type request struct {
 	env    *wsgi.Environ
 	start  wsgi.StartResponse
 	x      *wsgi.Exchange
+	need   need
 	turn   *turn
-	pushed bool
 	write  wsgi.Write
 	lines  trace.Lines   // that the worker tells of
 	given  error         // the exc_info that start_response was called with
 	denied error         // why the server did not take a head that was pushed, perhaps for want of a client
 	seen   sighting      // where the application was last seen
-	lost   error         // why its interpreter is lost
+	lost   error         // why its interpreter is lost, or the request in it
 	over   chan struct{} // closed when the worker is no longer ours
 	stop   func() bool   // no longer waits for the exchange to be given up
 }
 
-// grace is how long an application may go on after its exchange was given up,
-// so that it can clean up.
-const grace = 500 * time.Millisecond
-
-func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) *request {
-	r := &request{app: a, worker: w, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
-	r.pushed = a.pushes(env, start)
+func newRequest(a *App, w *worker, with need, env *wsgi.Environ, start wsgi.StartResponse) *request {
+	r := &request{app: a, worker: w, need: with, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
+	r.turn = newTurn(with)
+	r.turn.method, r.turn.path = env.Str("REQUEST_METHOD"), env.Str("PATH_INFO")
 	r.stop = context.AfterFunc(env.Context(), r.giveUp)
 	return r
 }
@@ -58,28 +54,12 @@ func (a *App) pushes(env *wsgi.Environ, start wsgi.StartResponse) bool {
 	return a.bounds.Pushes && x != nil && !x.Gated() && x.Owns(start)
 }
 
-// giveUp ends the interpreter if it is still running after the grace. One that
-// pushes is left to come to its next block by itself if only the client is
-// lost: it had not waited for the client, as one would that is asked for each.
-func (r *request) giveUp() {
-	if r.pushed && !errors.Is(context.Cause(r.env.Context()), context.Canceled) {
-		return
-	}
-	timer := time.NewTimer(grace)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		r.worker.Kill(errGivenUp)
-	case <-r.over:
-	}
-}
-
 // release gives the worker back.
 func (r *request) release() {
 	r.stop()
 	close(r.over)
 	r.hearRest()
-	r.app.release(r.worker)
+	r.app.release(r.worker, r.need)
 }
 
 // call has the application called.
@@ -99,19 +79,21 @@ func (r *request) call() (wsgi.Body, error) {
 	if body.length >= 0 {
 		return lengthy{body}, nil
 	}
+	if !r.turn.isEnded() {
+		r.app.streams(r.worker, &r.need)
+	}
 	return body, nil
 }
 
 // begin sends the request to the worker, and waits until the application has
 // returned.
 func (r *request) begin() (wire.Frame, error) {
-	var err error
 	hurries := r.hurries()
 	if hurries && r.listens() {
 		r.x.Emit(trace.Event{Data: &trace.Queued{Why: hurried}})
 	}
-	r.turn, err = r.worker.request(r.pushed, r.listens(), marshal.Tuple{r.mode(), r.pushed, hurries, r.entries()})
-	if err != nil {
+	ask := marshal.Tuple{r.mode(), r.need.pushed, hurries, r.entries()}
+	if err := r.worker.request(r.turn, r.listens(), ask); err != nil {
 		return wire.Frame{}, r.lose(err)
 	}
 	return r.await()
@@ -120,7 +102,7 @@ func (r *request) begin() (wire.Frame, error) {
 // hurries reports whether more requests come than the worker can keep up with. It
 // then tells of the layers that are known already, and looks for no others, which
 // takes longer than all else; and it tells when it has something to send.
-func (r *request) hurries() bool { return r.pushed && r.worker.waiting() >= crowd }
+func (r *request) hurries() bool { return r.need.pushed && r.worker.queued() >= crowd }
 
 // crowd is how many requests have to be in a worker for it to hurry.
 const crowd = depth/2 - 1
@@ -177,9 +159,16 @@ func (r *request) step(k wire.Kind, payload any) (wire.Frame, error) {
 // await serves the worker until a frame comes that is for the gateway.
 func (r *request) await() (wire.Frame, error) {
 	for {
-		f, err := r.turn.take()
+		f, credit, err := r.turn.take()
+		if err == nil && credit > 0 {
+			err = r.worker.Send(wire.Credit, r.turn.number, credit)
+		}
 		if err != nil {
 			return wire.Frame{}, r.lose(err)
+		}
+		if f.Kind == frameNote {
+			r.note(f)
+			continue
 		}
 		r.hear()
 		answer, err := r.serve(f)
@@ -195,6 +184,13 @@ func (r *request) await() (wire.Frame, error) {
 		case f.Kind != wire.Event && f.Kind != wire.Head:
 			return f, nil
 		}
+	}
+}
+
+// note tells in the trace why the request waits.
+func (r *request) note(f wire.Frame) {
+	if why, ok := f.Payload.(string); ok && r.x != nil {
+		r.x.Emit(trace.Event{Data: &trace.Queued{Why: why}})
 	}
 }
 
@@ -249,6 +245,8 @@ func (r *request) raised(f wire.Frame) error {
 		return r.lose(wire.ErrNonsense)
 	case r.x != nil && r.x.Lost() != nil:
 		return r.x.Lost()
+	case r.turn.stoppedFor() != nil:
+		return r.worker.stopped(r.turn)
 	}
 	return e.advise(r.app.bounds)
 }
@@ -272,12 +270,23 @@ func exception(stack Stack, f *wire.Fields) *Error {
 // which another worker can have.
 var errNotBegun = errors.New("the worker was lost before the request's turn came")
 
-// lose ends the interpreter, and says why in plain words.
+// otherStuck says why the process of a request was ended for the sake of another.
+const otherStuck = "another request ran for too long in the same process, which had to be ended"
+
+// lose ends the interpreter, unless only this request is lost, and says why in plain
+// words.
 func (r *request) lose(cause error) error {
+	if stopped := (*LostError)(nil); errors.As(cause, &stopped) {
+		r.lost = stopped
+		return stopped
+	}
 	if errors.Is(cause, wire.ErrNonsense) {
 		r.worker.Kill(cause)
 	}
 	lost := *r.worker.why()
+	if r.turn.stoppedFor() == nil && errors.As(lost.Err, new(*tooLongError)) && r.worker.interrupts {
+		lost.Why = otherStuck
+	}
 	if !r.turn.wasBegun() && !errors.Is(lost.Err, ErrClosed) {
 		return errNotBegun
 	}

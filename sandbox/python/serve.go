@@ -129,18 +129,18 @@ func readUpTo(in *wsgi.Input, size, most int) ([]byte, error) {
 // enter says that a layer runs, at a line, for the events that are the
 // gateway's own.
 func (r *request) enter(index int, src trace.Src) (leave func()) {
-	if r.x == nil || index < 0 || index >= len(r.worker.chain) {
+	if r.x == nil || index < 0 || index >= len(r.worker.layers()) {
 		return func() {}
 	}
-	return r.x.Enter(r.env, r.worker.chain[index].Layer, src)
+	return r.x.Enter(r.env, r.worker.layers()[index].Layer, src)
 }
 
 // layer is the layer of an index, "" if there is none.
 func (r *request) layer(index int) trace.Layer {
-	if index < 0 || index >= len(r.worker.chain) {
+	if index < 0 || index >= len(r.worker.layers()) {
 		return ""
 	}
-	return r.worker.chain[index].Layer
+	return r.worker.layers()[index].Layer
 }
 
 // at notes where the application is.

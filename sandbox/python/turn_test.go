@@ -3,21 +3,21 @@ package python
 import (
 	"errors"
 	"roundtrip/sandbox/python/wire"
+	"slices"
 	"testing"
 	"testing/synctest"
 )
 
-// A turn takes no more blocks than there is room for, until its exchange takes
-// some or wants no more.
+// A worker that goes by no credit has to wait until its exchange takes something, or
+// wants no more.
 func TestATurnHoldsItsWorkerBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		turn := newTurn(1, true)
+		turn := newTurn(need{pushed: true})
 		put := 0
-		block := []byte{mostWaiting / 2: 'x'}
 		go func() {
 			for range 5 {
-				turn.put([]wire.Frame{{Kind: wire.Block, Payload: block}})
+				turn.put([]wire.Frame{{Kind: wire.Block, Bytes: mostWaiting/2 + 1}})
 				put++
 			}
 		}()
@@ -26,13 +26,11 @@ func TestATurnHoldsItsWorkerBack(t *testing.T) {
 			if put != want {
 				t.Fatalf("%d blocks were put, want %d", put, want)
 			}
-			if f, err := turn.take(); f.Kind != wire.Block || err != nil {
+			if f, _, err := turn.take(); f.Kind != wire.Block || err != nil {
 				t.Fatalf("took %v, %v", f.Kind, err)
 			}
 		}
-		if early := turn.stop(); !early {
-			t.Error("the worker is told not to have come to the end")
-		}
+		turn.fail(ErrEnded)
 		synctest.Wait()
 		if put != 5 {
 			t.Errorf("%d blocks were put after nobody wanted them, want 5", put)
@@ -40,10 +38,26 @@ func TestATurnHoldsItsWorkerBack(t *testing.T) {
 	})
 }
 
+// A worker hears of what was taken in steps, and of little nothing.
+func TestATurnGivesCredit(t *testing.T) {
+	t.Parallel()
+	turn := newTurn(need{pushed: true})
+	var credits []int
+	for range 6 {
+		turn.put([]wire.Frame{{Kind: wire.Block, Bytes: creditAfter / 2}})
+		if _, credit, _ := turn.take(); credit > 0 {
+			credits = append(credits, credit)
+		}
+	}
+	if want := []int{creditAfter, 2 * creditAfter, 3 * creditAfter}; !slices.Equal(credits, want) {
+		t.Errorf("the credits are %d, want %d", credits, want)
+	}
+}
+
 // What came before the worker was lost can be taken, and then the reason.
 func TestATurnFailsBehindWhatCame(t *testing.T) {
 	t.Parallel()
-	turn := newTurn(1, true)
+	turn := newTurn(need{pushed: true})
 	if turn.wasBegun() {
 		t.Error("it was begun before anything came")
 	}
@@ -52,14 +66,14 @@ func TestATurnFailsBehindWhatCame(t *testing.T) {
 	}
 	turn.fail(ErrEnded)
 	for _, want := range []wire.Kind{wire.Returned, wire.End} {
-		if f, err := turn.take(); f.Kind != want || err != nil {
+		if f, _, err := turn.take(); f.Kind != want || err != nil {
 			t.Errorf("took %v, %v, want %v", f.Kind, err, want)
 		}
 	}
-	if _, err := turn.take(); !errors.Is(err, ErrEnded) {
+	if _, _, err := turn.take(); !errors.Is(err, ErrEnded) {
 		t.Errorf("then took %v", err)
 	}
-	if turn.stop() || !turn.wasBegun() {
+	if !turn.isEnded() || !turn.wasBegun() {
 		t.Error("it had begun, and its blocks had come to their end")
 	}
 }

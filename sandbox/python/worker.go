@@ -1,27 +1,40 @@
 package python
 
 import (
+	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/trace"
 )
 
-// worker is an interpreter with a stack loaded into it. It runs one request at
-// a time, and can have others wait in its pipe.
+// worker is an interpreter with a stack loaded into it. A process runs several
+// requests at a time, each in a thread; a guest runs one.
 type worker struct {
 	*Instance
-	dog   *watchdog
-	turns turns
-	chain []Layer
-	ready chan struct{}
-	err   error             // why it cannot be used; to be read after ready
-	why   func() *LostError // waits until it is gone, and says why
+	stack      Stack
+	limit      time.Duration // that a request may run without an answer
+	threads    int           // that it runs requests in at a time
+	interrupts bool          // it can interrupt one request and go on with the others
+	turns      turns
+	chain      atomic.Pointer[[]Layer]
+	looking    atomic.Bool // for requests that wait for a held one
+	ready      chan struct{}
+	err        error             // why it cannot be used; to be read after ready
+	why        func() *LostError // waits until it is gone, and says why
+	retire     func()            // has it get no more requests
 
-	lent int     // to how many requests; the pool's
-	with company // which requests may join them; the pool's
+	lent    int  // to how many requests; the pool's
+	stepped int  // how many of them are asked step by step; the pool's
+	beside  int  // how many of them are not counted; the pool's
+	retired bool // it gets no more; the pool's
 }
+
+// layers are those of its chain, the outermost first.
+func (w *worker) layers() []Layer { return *w.chain.Load() }
 
 // gone reports whether the worker was started and is no more.
 func (w *worker) gone() bool {
@@ -48,16 +61,21 @@ func (w *worker) load(a *App) {
 	if w.err != nil {
 		return
 	}
-	limit := a.bounds.Watchdog
-	w.dog = newWatchdog(limit, func() { w.Kill(&tooLongError{limit}) })
-	if w.err = w.loadStack(a.stack, a.bounds); w.err != nil {
-		w.dog.end()
+	w.stack, w.threads = a.stack, a.bounds.Threads
+	w.limit, w.interrupts = a.bounds.Watchdog, a.bounds.Interrupts
+	w.retire = func() { a.retire(w) }
+	dog := newWatchdog(w.limit)
+	dog.begin(func() { w.Kill(&tooLongError{w.limit}) })
+	dog.run()
+	w.err = w.loadStack(a.stack, a.bounds)
+	dog.end()
+	if w.err != nil {
 		w.Kill(w.err)
 		<-w.Done
 		return
 	}
 	w.why = sync.OnceValue(w.Lost)
-	go w.attend()
+	go w.readLoop()
 }
 
 func (w *worker) loadStack(stack Stack, b Bounds) error {
@@ -65,9 +83,6 @@ func (w *worker) loadStack(stack Stack, b Bounds) error {
 	if w.Dir != "" {
 		dir = w.Dir
 	}
-	w.dog.begin()
-	w.dog.run()
-	defer w.dog.rest()
 	if err := w.Send(wire.Load, 0, marshal.Tuple{stack.sources(), dir, b.Finds}); err != nil {
 		return w.lostLoading(stack)
 	}
@@ -92,16 +107,31 @@ func (w *worker) lostLoading(stack Stack) *LostError {
 
 // learn takes the facts of the layers.
 func (w *worker) learn(stack Stack, f *wire.Fields) error {
+	var chain []Layer
 	for !f.Bad && len(f.Rest) > 0 {
 		row := wire.FieldsOf(wire.Take[any](f))
 		l := layerOf(stack, row)
-		l.Depth = len(w.chain) + 1
+		l.Depth = len(chain) + 1
 		f.Bad = f.Bad || row.Bad
-		w.chain = append(w.chain, l)
+		chain = append(chain, l)
 	}
-	if f.Bad || len(w.chain) == 0 {
+	if f.Bad || len(chain) == 0 {
 		return wire.ErrNonsense
 	}
+	w.chain.Store(&chain)
+	return nil
+}
+
+// found adds a layer that the worker found while it ran.
+func (w *worker) found(f wire.Frame) error {
+	in := wire.FieldsOf(f.Payload)
+	l := layerOf(w.stack, in)
+	l.Depth, l.Found = in.Num(), true
+	if in.Bad {
+		return wire.ErrNonsense
+	}
+	chain := append(slices.Clip(w.layers()), l) // others read the chain that they were given
+	w.chain.Store(&chain)
 	return nil
 }
 

@@ -24,8 +24,11 @@ type Options struct {
 	// Python is the interpreter: a path, or a name on the PATH. By default the
 	// python3 of the active virtual environment, or else of the PATH.
 	Python string
-	// Workers is how many requests an application can have under way, each in a
-	// worker process of its own. By default 8; they are started on demand.
+	// Threads is how many requests a worker process runs at a time, beside those
+	// that are held. By default 8.
+	Threads int
+	// Workers is how many worker processes an application can have. By default 1;
+	// further ones are started on demand, once all threads of the others are busy.
 	Workers int
 	// Watchdog is how long an application may run without answering, not
 	// counting time for which the exchange is held. By default 30 s.
@@ -36,7 +39,8 @@ type Options struct {
 }
 
 func (o Options) orDefault() Options {
-	o.Workers = cmp.Or(max(o.Workers, 0), 8)
+	o.Threads = cmp.Or(max(o.Threads, 0), 8)
+	o.Workers = cmp.Or(max(o.Workers, 0), 1)
 	o.Watchdog = cmp.Or(max(o.Watchdog, 0), 30*time.Second)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -127,7 +131,7 @@ func (s *Engine) Eager() bool { return true }
 
 func (s *Engine) Bounds() python.Bounds {
 	return python.Bounds{
-		Workers: s.opts.Workers, Watchdog: s.opts.Watchdog, Read: largestFrame / 2, Root: string(filepath.Separator), Noun: "worker", Finds: true,
+		Workers: s.opts.Workers, Threads: s.opts.Threads, Interrupts: true, Log: s.opts.Log, Watchdog: s.opts.Watchdog, Read: largestFrame / 2, Root: string(filepath.Separator), Noun: "worker", Finds: true,
 		Pushes: runtime.GOOS != "windows", // where nobody can look into a pipe without waiting
 	}
 }

@@ -44,6 +44,9 @@ func (s *Engine) Start(ctx context.Context, dir string) (*python.Instance, error
 		Link: wire.NewLink(toWorker, fromWorker, largestFrame), Output: p.output,
 		Dir: dir, Kill: cancel, Done: make(chan struct{}), Tell: p.lost,
 	}
+	if p.alarm != nil {
+		i.Wake = p.alarm.Wake
+	}
 	context.AfterFunc(ctx, func() { p.end(context.Cause(ctx), toWorker) })
 	go func() {
 		defer s.workers.Done()
@@ -75,6 +78,7 @@ func notByItself(cause error) error {
 type process struct {
 	cmd    *exec.Cmd
 	output *python.Output
+	alarm  *alarm // nil where there can be none
 	ended  chan struct{}
 	err    error // what Wait gave; to be read after ended
 }
@@ -96,7 +100,12 @@ func (p *process) launch(interpreter, dir string) (to, from *os.File, err error)
 	p.cmd.Dir, p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = dir, stdin, stdout, p.output
 	p.cmd.WaitDelay = farewell // a program that the application started may hold the pipe
 	p.cmd.SysProcAttr = apart()
-	if err := p.run(); err != nil {
+	alarm, started, err := newAlarm(p.cmd, p.ended)
+	if err == nil {
+		p.alarm, err = alarm, p.run()
+		started()
+	}
+	if err != nil {
 		return nil, nil, errors.Join(err, to.Close(), from.Close())
 	}
 	return to, from, nil

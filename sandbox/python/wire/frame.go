@@ -24,8 +24,11 @@ const (
 	Answer
 	Next
 	Close
-	Lines // which lines to tell of from here on; nothing comes of it by itself
-	Abort // the rest of a body that is pushed is not wanted
+	Lines     // which lines to tell of from here on; nothing comes of it by itself
+	Abort     // the rest of a body that is pushed is not wanted
+	Credit    // so many bytes of a request were taken, so that more may be sent
+	Interrupt // tell where a request is, and raise an exception there
+	Where     // tell where a request is
 )
 
 // What the worker says. Point, start, write and read wait for an answer.
@@ -45,6 +48,8 @@ const (
 	Booted // the worker runs
 	Head   // start_response was called with a head that needs no check in the worker's time
 	Batch  // several frames of a request
+	Layer  // a layer was found while it ran
+	Place  // where a request is
 )
 
 // prefix is the length, the kind and the number of the request.
@@ -58,12 +63,7 @@ type Frame struct {
 	Kind    Kind
 	Number  uint32
 	Payload any
-}
-
-// Size is about how many bytes a frame holds in memory.
-func (f Frame) Size() int {
-	block, _ := f.Payload.([]byte)
-	return len(block) + 512
+	Bytes   int // of the payload, as it came
 }
 
 // Link carries frames to a worker and back. Several goroutines can send.
@@ -139,7 +139,7 @@ func (l *Link) Receive() (Frame, error) {
 	if err != nil {
 		return Frame{}, fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
-	return Frame{Kind(head[4]), binary.BigEndian.Uint32(head[5:]), payload}, nil
+	return Frame{Kind(head[4]), binary.BigEndian.Uint32(head[5:]), payload, size}, nil
 }
 
 // take reads a payload. A large one gets memory as it comes, not as it claims.

@@ -7,6 +7,7 @@ sees calls and returns, so what it tells of cannot be edited, except what lies
 in the environ and the list of headers.
 """
 import sys
+from _thread import allocate_lock
 
 from layers import Call, Layer, Start
 from loading import PACKAGES
@@ -38,11 +39,13 @@ class Found(Layer):
 class Finder:
     """What is known of code, over all requests of a worker."""
 
-    def __init__(self, chain):
+    def __init__(self, chain, tell):
         import opcode  # not for a guest, which has no use for either and waits long for them
         import os
 
         self._chain = chain
+        self._tell = tell  # the host of a layer that was found
+        self._lock = allocate_lock()  # of several threads one finds a layer
         self._stdlib = os.path.dirname(os.__file__) + os.sep
         self._returns = {opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opcode.opmap}
         self._names = {}  # by the id of code, which is slow to hash: its parameters if it may be a layer's, and the code
@@ -69,15 +72,21 @@ class Finder:
         return at < 0 or code[at] not in self._returns
 
     def found(self, code, outer, owner):
-        """The layer of some code, which outer called, and whether it is new."""
+        """The layer of some code, which outer called. The host is told of a new one before anything is told of it."""
         known = self._found.get(id(code))
         if known is not None:
-            return known, False
+            return known
+        with self._lock:
+            return self._found.get(id(code)) or self._new(code, outer, owner)
+
+    def _new(self, code, outer, owner):
         name, words = _words(code, owner)
-        layer = self._found[id(code)] = Found(words, code, len(self._chain.layers), outer)
+        layer = Found(words, code, len(self._chain.layers), outer)
         layer.name = self._named(layer, name)
         self._chain.layers.append(layer)
-        return layer, True
+        self._tell(layer.facts())
+        self._found[id(code)] = layer
+        return layer
 
     def _named(self, layer, name):
         """A name of its own, by how deep the layer lies: from the outermost, or from the app."""
@@ -166,7 +175,7 @@ class Hook:
         outer = watcher._stack[-1] if watcher._stack else None
         if outer is None or outer.runs_in(frame):
             return
-        call = Call(self._layer(code, outer.layer, values.get("self")), environ, start)
+        call = Call(self._finder.found(code, outer.layer, values.get("self")), environ, start)
         call.runs_in(frame)
         wraps = start is not outer.start and type(start) is not Start
         inner = code_of(start) if wraps else None
@@ -177,12 +186,6 @@ class Hook:
         if code.co_flags & _SUSPENDS:
             self._suspended[frame], self._entered[frame] = call, self._suspend
             watcher._point("app.returned", call, call.layer.begins, "generator", -1, True, False, False, None)
-
-    def _layer(self, code, outer, owner):
-        layer, new = self._finder.found(code, outer, owner)
-        if new:
-            self._watcher.tell_layer(layer.facts())
-        return layer
 
     def _leave(self, frame, result):
         call = self._pop()

@@ -7,19 +7,20 @@ what the outermost layer returns is not touched. While nobody watches, borders
 only pass on.
 """
 import sys
+from _thread import get_ident
 
 import duties
 from looking import callable_name, code_of, place, shown, somewhere
 
 
 class Chain:
-    """The layers of an application, the outermost first, and the request under way."""
+    """The layers of an application, the outermost first, and who watches requests."""
 
     def __init__(self):
         self.entry = None  # the border that requests come to first
         self.layers = []
         self.app = None
-        self.watcher = None
+        self.watchers = {}  # the reporters of requests that somebody watches, by their threads
 
     def add(self, border, name):
         """Give the layer behind a border the next place in the chain, and a name for it."""
@@ -83,8 +84,9 @@ class Border(_Stand):
         self.__dict__.update(_roundtrip_chain=chain, _roundtrip_target=target, _roundtrip_layer=layer)
 
     def __call__(self, *args, **kwargs):
-        watcher = self._roundtrip_chain.watcher
-        if watcher is None:
+        watchers = self._roundtrip_chain.watchers
+        watcher = watchers and watchers.get(get_ident())
+        if not watcher:
             return self._roundtrip_target(*args, **kwargs)
         if kwargs or len(args) != 2 or not isinstance(args[0], dict) or not callable(args[1]):
             watcher.tell_broken(duties.call(args, kwargs))

@@ -27,6 +27,12 @@ class Lines:
         self._at = frozenset()
         self._fallen = None  # the frame that an exception is leaving
 
+    def of(self, teller):
+        """Those of one request, for the thread that runs it."""
+        lines = Lines(self._files, self._directory)
+        lines._mine, lines.teller = self._mine, teller
+        return lines
+
     def set(self, every, deepest, at):
         """What the host wants from here on: every line of frames up to a depth, and some lines in any case."""
         self._every, self._deepest, self._at = every, deepest, frozenset(map(tuple, at))

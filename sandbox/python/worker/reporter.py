@@ -1,5 +1,6 @@
 """What is told of a request: its layers, how they call each other, and what they break."""
 import sys
+from _thread import get_ident
 
 import duties
 from hook import Hook
@@ -10,42 +11,113 @@ from streams import Printer, keeps_streams, misuse
 from telling import described, giving, here, length_of, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
-# How much the host wants to know: nothing, events, or events that wait.
-SILENT, EVENTS, POINTS = range(3)
-
-
-class Watched:
-    """The part of a request that borders and hooks speak to."""
+class Reporter:
+    """Tells the host of one request. Borders and hooks speak to it, and the invocation does."""
 
     over = False
-    _result = None  # what the outermost layer returned
-    _environs = _hook = None
-    _passed = False  # whether the outermost layer only passed on what the one inside had returned
-    _teller = None  # the call whose blocks are told as the server takes them
-    _calls = _stack = _closed = ()
-    _frame = None  # of the application, while nobody watches
-    _left = None  # where that returned
-    _unseen = {}  # results of found layers, by id: the call, and the result
+    prompt = True  # the host is told at once that a layer is called
+    passed = False  # whether the outermost layer only passed on what the one inside had returned
 
-    def _watch(self, finder):
-        """Begin to tell of what happens."""
+    def __init__(self, channel, chain, finder, lines, waits):
+        self._channel = channel
+        self._chain = chain
+        self._waits = waits  # at each point for what the host decides
+        self._server = None  # the start_response that the server gives
+        self._result = None  # what the outermost layer returned
+        self._teller = None  # the call whose blocks are told as the server takes them
         self._environs = Environs()
-        self._calls = [None] * len(self._chain.layers)  # the latest call of each layer that a border stands before
+        self._calls = [None] * len(chain.layers)  # the latest call of each layer that a border stands before
         self._stack = []  # the calls that are running, the innermost last
         self._handed = self  # what a layer returned, if it could not be made to tell of its blocks
         self._closed = []  # layers whose iterable was closed by the one outside
         self._broken = set()  # duties that were told of
-        self._unseen = {}
+        self._unseen = {}  # results of found layers, by id: the call, and the result
         self._hook = Hook(finder, self) if finder else None
-        self._lines.teller = self if self._mode == POINTS else None  # nobody else can ask for lines
+        self._lines = lines.of(self) if waits else None  # nobody else can ask for lines
+        if waits:
+            channel.set_lines = self._lines.set
 
-    def _pause(self):
-        """Switch the hook off while the worker's own code runs. The answer is for _resume()."""
+    # What the invocation tells.
+
+    def begin(self, server):
+        """Look on in this thread, while it runs the request."""
+        self._server = server
+        self._chain.watchers[get_ident()] = self
+
+    def leave(self):
+        """Look on no longer, and let go of everything of the user's; the references go round in circles."""
+        self.over = True
+        self._chain.watchers.pop(get_ident(), None)
+        if self._lines is not None:
+            self._lines.off()
+        if self._hook is not None:
+            self._hook.forget()
+        self._hook = self._environs = self._handed = self._teller = self._result = self._server = None
+        self._calls, self._stack, self._unseen = [], [], {}
+
+    def run(self, act, *args):
+        """Let code of the application run, with the hook on if there is one."""
+        if self._hook is None:
+            return act(*args)
+        with self._hook:
+            return act(*args)
+
+    def pause(self):
+        """Switch the hook off while the worker's own code runs. The answer is for resume()."""
         return self._hook is not None and self._hook.pause()
 
-    def _resume(self, watched):
+    def resume(self, watched):
         if watched and self._hook is not None:
             self._hook.resume(watched)
+
+    def returned(self, result):
+        """What the server was given: its length, whether it has close(), and whether its blocks cannot change."""
+        self._result = result
+        target, self.passed = origin(result)
+        call = self._calls[0] if self._calls else None
+        self._teller = self._giver(result) or (None if self.passed else call)
+        length = length_of(target, True) if call is None else call.length
+        return length, hasattr(target, "close"), type(target) in (list, tuple)
+
+    def next(self, iterator):
+        """Take the next block from the iterator of what the server was given."""
+        if self._teller is None:
+            return self.run(next, iterator)
+        return self.run(self.block, self._teller, iterator)
+
+    def head_told(self, frame):
+        """What to tell of a call of the server's start_response: where it is, what it changed, and whose it is."""
+        if self._stack:
+            self._stack[-1].saw(frame)
+        changes = self._changes(self._stack[-1]) if self._stack else None
+        return place(frame), changes, self.running()
+
+    def gave(self, value):
+        """Whether a value is the start_response that the server gave."""
+        return value is self._server
+
+    def closed_layers(self):
+        """The layers whose iterable was closed by the one outside."""
+        return self._closed
+
+    def giving_at(self, iterator):
+        """Where a block of the iterator of the server's comes from, as near as it is known."""
+        return giving(giver(iterator)) or self._made_at()
+
+    def _made_at(self):
+        """Where the layer that made what the server was given returned it."""
+        maker = self.maker()
+        call = self._calls[maker.index]
+        return call and call.left or maker.within()
+
+    def maker(self):
+        """The layer that made what the server was given: the outermost, unless it only passed that on."""
+        if self.passed:
+            return self._chain.app
+        index = 0
+        while any(call and call.unusable for call in self._calls[index + 1:index + 2]):
+            index += 1  # a None that was passed on cannot be told from one of the layer's own
+        return self._chain.layers[index]
 
     # What the borders tell.
 
@@ -57,7 +129,7 @@ class Watched:
         try:
             return self._enter(layer, target, environ, start, frame, watched)
         finally:
-            self._resume(watched)
+            self.resume(watched)
 
     def _enter(self, layer, target, environ, start, frame, watched):
         outer = self._outer(layer)
@@ -74,11 +146,11 @@ class Watched:
             self.call_point(call, outer, wraps)
             try:
                 if watched:
-                    self._resume(watched)
+                    self.resume(watched)
                 result = target(environ, start)
             finally:
                 if watched:
-                    self._pause()
+                    self.pause()
             passed = self.return_point(call, result, call.line(), outer is None)
         except BaseException as error:
             self._refused(call, error)
@@ -150,7 +222,8 @@ class Watched:
 
     def head(self, call, target, args, frame):
         """Tell of a call to a layer's own start_response, and make it."""
-        self._saw(frame)
+        if self._stack:
+            self._stack[-1].saw(frame)
         args = self.head_point(call, args, frame)
         depth = len(self._stack)
         self._stack.append(call)
@@ -173,7 +246,7 @@ class Watched:
             self.tell_broken(trouble)
             return args
         status, headers = args[:2]
-        by, changes = self._running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
+        by, changes = self.running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
         answer = self._point(
             "start_response.called", call, place(frame), exact(status), pairs(headers),
             summary(args[2] if len(args) > 2 else None), changes, by)
@@ -192,7 +265,7 @@ class Watched:
         try:
             return self._block(call, iterator, watched)
         finally:
-            self._resume(watched)
+            self.resume(watched)
 
     def _block(self, call, iterator, watched):
         if call.closed:
@@ -202,11 +275,11 @@ class Watched:
         try:
             try:
                 if watched:
-                    self._resume(watched)
+                    self.resume(watched)
                 block = next(iterator)
             finally:
                 if watched:
-                    self._pause()
+                    self.pause()
             if type(block) is not bytes:
                 if type(self._result) is not bytes:
                     self.tell_broken(duties.block(block), giving(giver(iterator)) or call.left)
@@ -228,61 +301,39 @@ class Watched:
         return answer[1] if answer and answer[0] == "block" else block
 
     def printed(self, stream, text):
+        """Tell of what was printed, unless the request is over."""
         if not self.over:
-            self._say(("code.print", self._running(), here(), (stream, text)))
+            self._channel.tell_now(("code.print", self.running(), here(), (stream, text)))
+        return not self.over
 
     # Telling.
 
     def tell_broken(self, trouble, at=None):
         """Tell of a duty that the running layer broke, once."""
-        if trouble and self._mode != SILENT and trouble.told not in self._broken and not self.over:
+        if trouble and trouble.told not in self._broken and not self.over:
             self._broken.add(trouble.told)
-            self._flush()
-            self._tell(EVENT, ("finding", self._running(), at or here(), trouble.told))
-
-    def tell_layer(self, facts):
-        """Tell of a layer that was found, before anything is told of it."""
-        self._tell(EVENT, ("layer.found", 0, None, facts))
-
-    def _tell(self, kind, payload):
-        """Say what waits for nothing."""
-        self._wire.send(kind, self._number, payload)
-
-    def _say(self, payload):
-        """Tell of something at once."""
-        self._wire.send(EVENT, self._number, payload)
-
-    def demand(self, trouble):
-        """Refuse what breaks a duty."""
-        if trouble:
-            self.tell_broken(trouble)
-            raise TypeError(trouble.refusal)
+            flush_output()
+            self._channel.tell(EVENT, ("finding", self.running(), at or here(), trouble.told))
 
     def _point(self, name, call, at, *fields):
         """Tell of an event, and wait for what the host decides if it holds exchanges."""
-        if self._mode == SILENT or self.over:
+        if self.over:
             return None
-        self._flush()
+        flush_output()
         payload = (name, call.layer.index, at, fields)
-        if self._mode == POINTS:
-            return self._wire.ask(POINT, self._number, payload)
-        self._tell(EVENT, payload)
+        if self._waits:
+            return self._channel.ask(POINT, payload)
+        self._channel.tell(EVENT, payload)
+        if name == "app.called" and self.prompt:
+            self._channel.deliver()  # the application may run for long now
         return None
 
     def step_point(self, name, frame, depth, values):
         """Tell of a step in the user's source, and wait for what the host decides."""
         if self.over:
             return
-        self._flush()
-        self._wire.ask(POINT, self._number, (name, self._running(), place(frame), (frame.f_code.co_name, depth, values)))
-
-    def _flush(self):
-        """What was printed before an event is told before it."""
-        out, err = sys.stdout, sys.stderr
-        if type(out) is not Printer or out.line:
-            out.flush()
-        if type(err) is not Printer or err.line:
-            err.flush()
+        flush_output()
+        self._channel.ask(POINT, (name, self.running(), place(frame), (frame.f_code.co_name, depth, values)))
 
     def _raised(self, call, error):
         call.frame = None
@@ -299,35 +350,7 @@ class Watched:
         for call in self._hook.fell():
             self._point("app.raised", call, call.layer.begins, "an exception", "which a layer outside caught", [])
 
-    def _report(self, error, at):
-        """What the host is told of an exception; at is the place of one that no line of the user's raised."""
-        self._flush()
-        stack = frames(error)
-        return type_name(error), message_of(error), stack, stack[-1][:2] if stack else at
-
-    def _made_at(self):
-        """Where the layer that made what the server was given returned it, as near as it is known."""
-        maker = self._maker()
-        if self._mode == SILENT:
-            return None if len(self._chain.layers) > 1 else self._left or maker.within()
-        call = self._calls[maker.index]
-        return call and call.left or maker.within()
-
-    def _leave(self):
-        """The application has returned: let go of its frame, if it was seen."""
-        frame, self._frame = self._frame, None
-        self._left = frame and place(frame)
-
-    def _maker(self):
-        """The layer that made what the server was given: the outermost, unless it only passed that on."""
-        if self._passed:
-            return self._chain.app
-        index = 0
-        while any(call and call.unusable for call in self._calls[index + 1:index + 2]):
-            index += 1  # a None that was passed on cannot be told from one of the layer's own
-        return self._chain.layers[index]
-
-    def _running(self):
+    def running(self):
         """The index of the layer whose code runs."""
         return self._stack[-1].layer.index if self._stack else 0
 
@@ -344,8 +367,11 @@ class Watched:
                 environ[key] = value
             self._environs.look(environ)
 
-    def _saw(self, frame):
-        if self._stack:
-            self._stack[-1].saw(frame)
-        elif frame.f_code is self._chain.app.code:
-            self._frame = frame
+
+def flush_output():
+    """What was printed before an event is told before it."""
+    out, err = sys.stdout, sys.stderr
+    if type(out) is not Printer or out.line:
+        out.flush()
+    if type(err) is not Printer or err.line:
+        err.flush()

@@ -1,0 +1,67 @@
+"""What stands in the place of a reporter where nobody wants to know how an answer came about."""
+from layers import origin
+from looking import place
+from telling import giving, length_of
+
+
+class Silent:
+    over = False
+    passed = False
+
+    def __init__(self, chain):
+        self._chain = chain
+        self._frame = None  # of the application, once it has called start_response
+        self._left = None  # where that returned
+
+    def begin(self, server):
+        pass
+
+    def leave(self):
+        self.over = True
+        self._frame = None
+
+    def run(self, act, *args):
+        return act(*args)
+
+    def pause(self):
+        return False
+
+    def has_returned(self):
+        """The application has returned: let go of its frame, if it was seen."""
+        frame, self._frame = self._frame, None
+        self._left = frame and place(frame)
+
+    def returned(self, result):
+        self.has_returned()
+        target, self.passed = origin(result)
+        return length_of(target, True), hasattr(target, "close"), type(target) in (list, tuple)
+
+    def next(self, iterator):
+        return next(iterator)
+
+    def head_told(self, frame):
+        if frame.f_code is self._chain.app.code:
+            self._frame = frame
+        return place(frame), None, 0
+
+    def gave(self, value):
+        return False
+
+    def tell_broken(self, trouble, at=None):
+        pass
+
+    def printed(self, stream, text):
+        return False
+
+    def running(self):
+        return 0
+
+    def closed_layers(self):
+        return ()
+
+    def giving_at(self, iterator):
+        layers = self._chain.layers
+        return giving(iterator) or (None if len(layers) > 1 else self._left or layers[0].within())
+
+    def maker(self):
+        return self._chain.layers[0]
