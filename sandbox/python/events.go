@@ -2,6 +2,7 @@ package python
 
 import (
 	"slices"
+	"strings"
 
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/wsgi/lint"
@@ -41,6 +42,9 @@ func (r *request) event(in *fields) any {
 		return goOn
 	}
 	layer := r.worker.chain[index]
+	if data.Kind() == trace.KindEngineFault {
+		layer.Layer, layer.Depth = trace.LayerServer, 0
+	}
 	if d, ok := data.(*trace.AppCalled); ok {
 		d.Found = layer.Found
 	}
@@ -103,10 +107,23 @@ func (r *request) eventData(name string, f *fields) (trace.Data, trace.Dir) {
 		return d, trace.Out
 	case "code.call", "code.line", "code.return", "code.raise":
 		return step(name, r.seen.src, f), trace.In
+	case "engine.fault":
+		d := &trace.EngineFault{Exc: f.str()}
+		if at := f.maybe(); at != nil {
+			d.Own = ownSrc(at)
+		}
+		return d, trace.In
 	case "code.print":
 		return &trace.CodePrint{Stream: f.str(), Text: f.str()}, trace.In
 	}
 	return nil, trace.In
+}
+
+// ownSrc is a line of the worker's own code, whose files Python knows as
+// <roundtrip looking>.
+func ownSrc(f *fields) trace.Src {
+	name := strings.TrimSuffix(strings.TrimPrefix(f.str(), "<roundtrip "), ">")
+	return trace.Src{File: "worker/" + name + ".py", Line: f.num()}
 }
 
 // finding is a duty that the worker saw broken, with what the checker knows of
