@@ -91,7 +91,7 @@ class Border(_Stand):
         if watcher is None:
             return self._roundtrip_target(*args, **kwargs)
         if kwargs or len(args) != 2 or not derives(args[0], dict) or not callable(args[1]):
-            watcher.tell_broken(duties.call(args, kwargs))
+            watcher.called_oddly(args, kwargs)
             return self._roundtrip_target(*args, **kwargs)
         return watcher.enter(self._roundtrip_layer, self._roundtrip_target, *args, sys._getframe(1))
 
@@ -144,7 +144,7 @@ class Start(_Stand):
     def __call__(self, *args, **kwargs):
         watcher, call = self._roundtrip_at
         trouble = duties.start_call(args, kwargs)
-        if watcher.over or trouble:
+        if watcher.over or watcher.faulted or trouble:
             watcher.tell_broken(trouble)
             return self._roundtrip_target(*args, **kwargs)
         return watcher.head(call, self._roundtrip_target, args, sys._getframe(1))

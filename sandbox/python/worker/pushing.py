@@ -75,7 +75,7 @@ class Pushed(Request):
         self._deliver()
 
     def _iterate(self):
-        plain = type(self._result) in (list, tuple)  # none of the application's code gives its blocks
+        plain = type(self._result) is list or type(self._result) is tuple  # none of the application's code gives its blocks
         left = len(self._result) if plain else -1
         unsent = 0
         while left:
@@ -115,7 +115,7 @@ class Pushed(Request):
             self._deliver()
 
     def _point(self, name, call, at, *fields):
-        if not self.over:
+        if not (self.over or self.faulted):
             self._flush()
             self._tell(EVENT, (name, call.layer.index, at, fields))
 

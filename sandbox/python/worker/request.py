@@ -3,7 +3,8 @@ import sys
 
 import duties
 from layers import giver, origin
-from looking import exact, place
+from looking import place
+from static import defines, exact
 from streams import Errors, FileWrapper, Input
 from telling import giving, here, length_of, pairs, summary
 from wire import BLOCK, CLOSED, END, EVENT, RAISED, READ, RETURNED, START, WRITE
@@ -45,10 +46,10 @@ class Request(Watched):
             self._leave()
             target, passed = origin(self._result)
             self._passed = passed
-            asked = self._calls[0] if self._calls else None
+            asked = self._calls[0] if self._calls and not self.faulted else None
             self._teller = self._giver(self._result) or (None if passed else asked)
             length = length_of(target, True) if asked is None else asked.length
-            answer = (RETURNED, (length, hasattr(target, "close"), type(target) in (list, tuple)))
+            answer = (RETURNED, (length, hasattr(target, "close"), type(target) is list or type(target) is tuple))
         except BaseException as error:
             answer = (RAISED, self._report(error, self._maker().begins))
             if self._mode != SILENT:
@@ -95,7 +96,7 @@ class Request(Watched):
     def _forget(self):
         """Let go of everything of the user's; the references go round in circles."""
         self.over = True
-        self._chain.watcher = self._result = self._iterator = self._environ = self._server = self._frame = None
+        self._asked = self._chain.watcher = self._result = self._iterator = self._environ = self._server = self._frame = None
         if self._mode == SILENT:
             return
         self._lines.off()
@@ -136,7 +137,7 @@ class Request(Watched):
 
     def _start(self, status, headers, exc_info=None, *, frame):
         if self._head(self._told(exact(status), pairs(headers), summary(exc_info), frame)) == "again":
-            raise exc_info[1].with_traceback(exc_info[2])
+            raise BaseException.with_traceback(exc_info[1], exc_info[2])
         return self.write
 
     def _told(self, status, headers, exc_info, frame):
@@ -176,7 +177,7 @@ def iterate(result):
     try:
         return iter(result)
     except TypeError:
-        if hasattr(type(result), "__iter__"):
+        if defines(type(result), "__iter__"):
             raise
     raise TypeError(duties.result(result).refusal)
 
