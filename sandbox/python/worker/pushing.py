@@ -69,7 +69,7 @@ class Pushed(Request):
         """Call the application, send what it gives, and close that."""
         if self.call(mark):
             self._iterate()
-            if hasattr(self._result, "close") and not self._hurries:
+            if self._closes and not self._hurries:
                 self._deliver()  # what close() does may last
             self.close(mark)
         self._deliver()

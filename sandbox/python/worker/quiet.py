@@ -5,7 +5,7 @@ application's.
 """
 from looking import place
 from pushing import MOST, Pushed
-from request import iterate, sound
+from request import iterate, once, sound
 from telling import giving, length_of
 from watching import SILENT
 from wire import BLOCK, CLOSED, END, RAISED, RETURNED
@@ -53,7 +53,7 @@ class Quiet(Pushed):
         unsent = 0
         try:
             iterator = self._iterator = iterate(result)  # which lives until close() was called
-            for block in iterator:
+            for block in once(iterator):
                 self._keep(BLOCK, sound(block))
                 self._sent += len(block)
                 if block and self._sent >= self._length >= 0:

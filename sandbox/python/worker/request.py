@@ -4,7 +4,7 @@ import sys
 import duties
 from layers import giver, origin
 from looking import place
-from static import defines, exact
+from static import GENERATOR, defines, exact
 from streams import Errors, FileWrapper, Input
 from telling import giving, here, length_of, pairs, summary
 from wire import BLOCK, CLOSED, END, EVENT, RAISED, READ, RETURNED, START, WRITE
@@ -13,6 +13,7 @@ from watching import SILENT, Watched
 
 class Request(Watched):
     _iterator = None
+    _closes = False  # whether what the application returned had a close() then
 
     def __init__(self, wire, number, chain, finder, lines, mode, environ):
         self._wire = wire
@@ -49,7 +50,8 @@ class Request(Watched):
             asked = self._calls[0] if self._calls and not self.faulted else None
             self._teller = self._giver(self._result) or (None if passed else asked)
             length = length_of(target, True) if asked is None else asked.length
-            answer = (RETURNED, (length, hasattr(target, "close"), type(target) is list or type(target) is tuple))
+            self._closes = hasattr(target, "close")
+            answer = (RETURNED, (length, self._closes, type(target) is list or type(target) is tuple))
         except BaseException as error:
             answer = (RAISED, self._report(error, self._maker().begins))
             if self._mode != SILENT:
@@ -180,6 +182,25 @@ def iterate(result):
         if defines(type(result), "__iter__"):
             raise
     raise TypeError(duties.result(result).refusal)
+
+
+def once(iterator):
+    """The blocks of an iterator, whose own __iter__ is not called again as a loop would call it."""
+    if type(iterator) is GENERATOR or type(iterator) is _LIST or type(iterator) is _TUPLE:
+        return iterator
+    return _next_of(iterator)
+
+
+def _next_of(iterator):
+    while True:
+        try:
+            block = next(iterator)
+        except StopIteration:
+            return
+        yield block
+
+
+_LIST, _TUPLE = type(iter([])), type(iter(()))
 
 
 def sound(block):
