@@ -163,30 +163,33 @@ class Environs:
             return None
         seen = self._seen
         own = seen.get(id(environ))
-        keys, values = list(environ), list(environ.values())
-        if own is not None and _are(keys, own[1]) and _are(values, own[2]):
+        if own is not None and len(environ) == len(own[1]) and _begins_with(environ, own[1]) and _holds(environ, own[1]):
             return None
         before = own or seen.get(id(base))
-        seen[id(environ)] = environ, keys, values
-        return _difference(*before[1:], keys, values) if before is not None else None
+        now = environ.copy()  # of a dict, this asks no key for its __hash__
+        seen[id(environ)] = environ, now
+        return _difference(_named(before[1]), _named(now)) if before is not None else None
 
 
-def _are(some, others):
-    """Whether two lists hold the same objects."""
-    return len(some) == len(others) and all(map(is_, some, others))
+def _begins_with(environ, old):
+    """Whether the first keys are the same objects, so that nothing was removed."""
+    return len(environ) >= len(old) and all(map(is_, old, environ))
 
 
-def _named(keys, values):
-    """Values by what their keys are called: a key of another type than str is not asked for its __hash__."""
-    if not all(map(is_, map(type, keys), repeat(str))):
-        keys = [key if type(key) is str else shown(key) for key in keys]
-    return dict(zip(keys, values))
+def _holds(environ, old):
+    return all(map(is_, old.values(), environ.values()))
 
 
-def _difference(old_keys, old_values, keys, values):
+def _named(environ):
+    """The values by what their keys are called: a key of another type than str is not asked for its __hash__."""
+    if all(map(is_, map(type, environ), repeat(str))):
+        return environ
+    return {key if type(key) is str else shown(key): value for key, value in environ.items()}
+
+
+def _difference(old, new):
     """What was added, changed and removed, and what that did to the path; objects are compared, and texts by value."""
-    old, new = _named(old_keys, old_values), _named(keys, values)
-    if _are(keys[:len(old_keys)], old_keys):  # nothing was removed
+    if _begins_with(new, old):
         fresh, removed = list(new)[len(old):], []
         others = compress(old, map(is_not, old.values(), new.values()))
     else:
