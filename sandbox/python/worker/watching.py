@@ -7,7 +7,7 @@ from layers import Call, Start, giver, origin, passed_on
 from loading import frames, traceback_of, type_name
 from looking import Environs, message_of, place, said
 from static import derives, exact
-from streams import flush_ours, keeps_streams, misuse
+from streams import Printer, flush_ours, keeps_streams, misuse
 from telling import described, giving, here, length_of, own_line, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
@@ -69,7 +69,7 @@ class Watched:
         try:
             call, outer, given = self._entering(layer, environ, start, frame)
             try:
-                result = self._unwatched(watched, target, environ, given)
+                result = self._unwatched(target, environ, given) if watched else target(environ, given)
             except BaseException as error:
                 self._fell(call, error, outer is None)
                 raise
@@ -77,15 +77,13 @@ class Watched:
         finally:
             del self._stack[depth:]  # a hook that was lost leaves calls behind
 
-    def _unwatched(self, watched, act, *args):
-        """Let code of the application run, with the hook on if it was."""
+    def _unwatched(self, act, *args):
+        """Let code of the application run with the hook on, which was paused."""
         try:
-            if watched:
-                self._resume(watched)
+            self._resume(True)
             return act(*args)
         finally:
-            if watched:
-                self._pause()
+            self._pause()
 
     def _entering(self, layer, environ, start, frame):
         """Tell that a layer is called. The answer is the call, that of the layer outside, and the start_response to give it."""
@@ -132,7 +130,7 @@ class Watched:
         """Tell what is wrong with what a layer hands on."""
         if type(environ) is not dict and (outer is None or outer.environ is not environ):
             self.tell_broken(duties.environ(environ))
-        if not keeps_streams(environ):
+        if environ is not self._environ and not keeps_streams(environ):
             self.tell_broken(duties.streams(environ))
 
     def _giver(self, result):
@@ -236,7 +234,7 @@ class Watched:
             if call.closed:
                 self.tell_broken(duties.AFTER_CLOSE)
             self._stack.append(call)
-            block = self._unwatched(watched, next, iterator)
+            block = self._unwatched(next, iterator) if watched else next(iterator)
             return self._giving(call, iterator, block)
         except StopIteration:
             raise
@@ -350,8 +348,11 @@ class Watched:
 
     def _flush(self):
         """What was printed before an event is told before it."""
-        flush_ours(sys.stdout)
-        flush_ours(sys.stderr)
+        out, err = sys.stdout, sys.stderr
+        if type(out) is not Printer or out.line:
+            flush_ours(out)
+        if type(err) is not Printer or err.line:
+            flush_ours(err)
 
     def _fell(self, call, error, uncaught):
         """A call ends by an exception, which nobody catches if the server made the call."""
