@@ -146,3 +146,68 @@ func callsIn(t *testing.T, app wsgi.App) string {
 	_, calls, _ := strings.Cut(answer, "\r\n\r\n")
 	return calls
 }
+
+// lazy is a module that makes its names up (PEP 562), among proxies, as a Flask
+// project has them in its globals.
+const lazy = `def __getattr__(name):
+    return asked(name)
+
+def asked(name):
+    with open(__file__ + ".asked", "a") as file:
+        file.write(name + " ")
+    raise RuntimeError("working outside of its context")
+
+class Meta(type):
+    def __getattribute__(cls, name):
+        return asked("class " + name)
+
+class Proxy(metaclass=Meta):
+    def __getattribute__(self, name):
+        return asked(name)
+
+    __bool__ = __len__ = __eq__ = __hash__ = __call__ = __iter__ = lambda self, *args: asked("a method")
+
+request = session = Proxy()
+environ = Proxy
+
+def handler(environ, start_response):
+    if session is None:
+        return request
+    start_response("200 OK", [])
+    return [b"fine"]
+`
+
+func TestAModuleIsNotAskedForNames(t *testing.T) {
+	onEachPython(t, func(t *testing.T, on host) {
+		if on.name == "embedded" {
+			t.Skip("modules are the system's")
+		}
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "lazy.py"), []byte(lazy), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for callable, want := range map[string]string{"handler": "fine", "nope": "lazy defines no 'nope'; it does define 'handler'"} {
+			a := on.to.Load(python.Stack{App: python.Source{Name: "app", Module: "lazy", Callable: callable}, Dir: dir})
+			r := send(t, a, get, nil)
+			if got := r.answer + r.trouble(); !strings.Contains(got, want) {
+				t.Errorf("lazy:%s gives %s", callable, got)
+			}
+			if asked, err := os.ReadFile(filepath.Join(dir, "lazy.py.asked")); err == nil {
+				t.Errorf("lazy:%s is asked for %s", callable, asked)
+			}
+			if err := a.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+// trouble is what went wrong, as the record has it.
+func (r run) trouble() string {
+	for _, e := range r.events {
+		if d, ok := e.Data.(*trace.AppRaised); ok {
+			return d.Exc
+		}
+	}
+	return ""
+}
