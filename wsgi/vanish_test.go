@@ -83,7 +83,7 @@ func TestClientVanishesAtEveryEvent(t *testing.T) {
 func madeElsewhere(k trace.Kind) bool {
 	return strings.HasPrefix(k.String(), "code.") || slices.Contains([]trace.Kind{
 		trace.KindQueued, trace.KindHoldEntered, trace.KindHoldLeft, trace.KindHoldSkipped, trace.KindEdited,
-		trace.KindClientEOF, trace.KindFinding, trace.KindEventsDropped,
+		trace.KindClientEOF, trace.KindFinding, trace.KindEventsDropped, trace.KindEngineFault,
 	}, k)
 }
 

@@ -2,6 +2,7 @@ package python
 
 import (
 	"slices"
+	"strings"
 
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/sandbox/python/wire"
@@ -37,6 +38,9 @@ func (r *request) event(in *wire.Fields) any {
 		return goOn
 	}
 	layer := r.worker.layers()[index]
+	if data.Kind() == trace.KindEngineFault {
+		layer.Layer, layer.Depth = trace.LayerServer, 0
+	}
 	if d, ok := data.(*trace.AppCalled); ok {
 		d.Found = layer.Found
 	}
@@ -99,10 +103,23 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 		return d, trace.Out
 	case "code.call", "code.line", "code.return", "code.raise":
 		return step(name, r.seen.src, f), trace.In
+	case "engine.fault":
+		d := &trace.EngineFault{Exc: f.Str()}
+		if at := f.Maybe(); at != nil {
+			d.Own = ownSrc(at)
+		}
+		return d, trace.In
 	case "code.print":
 		return &trace.CodePrint{Stream: f.Str(), Text: f.Str()}, trace.In
 	}
 	return nil, trace.In
+}
+
+// ownSrc is a line of the worker's own code, whose files Python knows as
+// <roundtrip looking>.
+func ownSrc(f *wire.Fields) trace.Src {
+	name := strings.TrimSuffix(strings.TrimPrefix(f.Str(), "<roundtrip "), ">")
+	return trace.Src{File: "worker/" + name + ".py", Line: f.Num()}
 }
 
 // finding is a duty that the worker saw broken, with what the checker knows of

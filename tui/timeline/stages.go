@@ -133,7 +133,7 @@ var names = map[trace.Kind]string{
 	trace.KindAppReturned: "returned", trace.KindBodyBlock: "block", trace.KindHeadCommitted: "commit",
 	trace.KindBodyEnded: "ended", trace.KindIterableClosed: "close()", trace.KindAppRaised: "raised",
 	trace.KindExchangeEnded: "done", trace.KindClientEOF: "client silent", trace.KindConnClosed: "closed",
-	trace.KindEdited: "edited",
+	trace.KindEdited: "edited", trace.KindEngineFault: "fault",
 }
 
 // openings are ways to draw the stage in view, from the longest to the

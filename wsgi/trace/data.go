@@ -286,3 +286,11 @@ type Finding struct {
 	Rule, Level, Section, Text string
 	Refs                       []int
 }
+
+// EngineFault says that an engine's own code went wrong as it looked at the
+// application, which no longer is looked at in this exchange: the request goes
+// on as if nobody did. Own is the engine's line, and Exc its exception.
+type EngineFault struct {
+	Exc string
+	Own Src
+}

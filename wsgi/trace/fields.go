@@ -286,6 +286,14 @@ func (d *Finding) fields(c coder) {
 	c.nums("refs", &d.Refs)
 }
 
+// Kind is KindEngineFault.
+func (*EngineFault) Kind() Kind { return KindEngineFault }
+func (d *EngineFault) fields(c coder) {
+	c.str("exc", &d.Exc)
+	c.str("own_file", &d.Own.File)
+	c.num("own_line", &d.Own.Line)
+}
+
 func (d *Delta) fields(c coder) {
 	c.headers("add", &d.Add)
 	list(c, "set", &d.Set, (*Change).fields)

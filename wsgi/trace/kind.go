@@ -44,6 +44,7 @@ const (
 	KindEdited
 	KindEventsDropped
 	KindFinding
+	KindEngineFault
 	kindEnd
 )
 
@@ -115,6 +116,7 @@ var kinds = [kindEnd]kindFacts{
 	KindEdited:                {"edited", StageSent, false, false, func() Data { return new(Edited) }},
 	KindEventsDropped:         {"events.dropped", StageSent, false, false, func() Data { return new(EventsDropped) }},
 	KindFinding:               {"finding", StageSent, false, false, func() Data { return new(Finding) }},
+	KindEngineFault:           {"engine.fault", StageSent, false, false, func() Data { return new(EngineFault) }},
 }
 
 // String is the event's name in the vocabulary, such as "start_response.called".
@@ -136,7 +138,7 @@ func (k Kind) Stoppable() bool { return kinds[k].stoppable }
 // client having gone quiet.
 func (k Kind) Act() bool {
 	switch k {
-	case KindHoldEntered, KindHoldLeft, KindHoldSkipped, KindEventsDropped, KindFinding, KindClientEOF:
+	case KindHoldEntered, KindHoldLeft, KindHoldSkipped, KindEventsDropped, KindFinding, KindEngineFault, KindClientEOF:
 		return false
 	}
 	return k != KindNone

@@ -238,8 +238,16 @@ func aside(e trace.Event) string {
 		return Safe(d.What) + ": " + Safe(d.Before) + " becomes " + Safe(d.After)
 	case *trace.EventsDropped:
 		return count(d.Count, "event") + " more were not kept"
+	case *trace.EngineFault:
+		return FaultOf(d)
 	case *trace.Finding:
 		return sentence(d.Rule+" ("+d.Level+")", Safe(d.Text), Safe(d.Section))
 	}
 	return ""
+}
+
+// FaultOf says what went wrong in Roundtrip itself, in a sentence.
+func FaultOf(d *trace.EngineFault) string {
+	return fmt.Sprintf("An error in Roundtrip's own code (%s, line %d: %s) has ended the recording of what the application does. The request goes on.",
+		Safe(d.Own.File), d.Own.Line, Safe(d.Exc))
 }

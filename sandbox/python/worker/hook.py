@@ -11,7 +11,8 @@ from _thread import allocate_lock
 
 from layers import Call, Layer, Start
 from loading import PACKAGES
-from looking import code_of, place
+from looking import place
+from static import FUNCTION, code_of, exact, kind_name, locals_of, plain, refresh
 
 OURS = ("<roundtrip", "<frozen")
 MOST = 50000  # pieces of code to know: more are made by a program that makes code
@@ -58,7 +59,7 @@ class Finder:
         except KeyError:
             if len(self._names) > MOST:
                 self._names.clear()
-            names = None if self._foreign(code.co_filename) else _parameters(code)
+            names = None if self._foreign(exact(code.co_filename)) else _parameters(code)
             self._names[id(code)] = names, code  # an id is good for as long as there is a reference
             return names
 
@@ -132,6 +133,13 @@ class Hook:
         if on and sys.getprofile() is None:
             sys.setprofile(self._own)
 
+    def stop(self):
+        """Look on no longer."""
+        now = sys.getprofile()
+        if now is None or now is self._own:
+            sys.setprofile(self._others)
+        self.forget()
+
     def forget(self):
         self._watcher = self._entered = self._suspended = self._starts = self._fallen = self._own = None
 
@@ -143,10 +151,19 @@ class Hook:
     def _profile(self, frame, event, arg):
         if event == "call":
             code = frame.f_code
-            if self._finder.names(code) or id(code) in self._starts:
-                self._called(frame, code)
+            if not (self._finder.names(code) or id(code) in self._starts):
+                return
+            act, about = self._called, code
         elif event == "return" and frame in self._entered:
-            self._entered.pop(frame)(frame, arg)
+            act, about = self._entered.pop(frame), arg
+        else:
+            return
+        try:
+            act(frame, about)
+        except Exception as error:
+            self._watcher.fault(error)
+        finally:
+            refresh(frame)  # the exchange may have been held, while other threads ran
 
     def _called(self, frame, code):
         if frame in self._suspended:
@@ -168,9 +185,9 @@ class Hook:
 
     def _enter(self, frame, code):
         watcher, (first, second) = self._watcher, self._finder.names(code)
-        values = frame.f_locals
+        values = locals_of(frame)
         environ, start = values.get(first), values.get(second)
-        if not isinstance(environ, dict) or not dict.__contains__(environ, "wsgi.version") or not callable(start):
+        if not callable(start) or not plain(environ) or "wsgi.version" not in environ:
             return
         outer = watcher._stack[-1] if watcher._stack else None
         if outer is None or outer.runs_in(frame):
@@ -180,7 +197,7 @@ class Hook:
         wraps = start is not outer.start and type(start) is not Start
         inner = code_of(start) if wraps else None
         if inner is not None:
-            self._starts[id(inner)] = inner, outer, type(start).__name__ != "function"
+            self._starts[id(inner)] = inner, outer, type(start) is not FUNCTION
         self._push(frame, call, self._leave)
         watcher.call_point(call, outer, wraps)
         if code.co_flags & _SUSPENDS:
@@ -195,7 +212,7 @@ class Hook:
             self._fallen.append(call)
             return
         if frame.f_code.co_name == "__init__":
-            result = frame.f_locals.get("self")
+            result = locals_of(frame).get("self")
         self._watcher.return_point(call, result, place(frame))
 
     def _suspend(self, frame, block):
@@ -206,7 +223,7 @@ class Hook:
 
     def _start(self, frame, code, call, bound):
         """A start_response of a layer's own is called, on its way outwards."""
-        values = frame.f_locals
+        values = locals_of(frame)
         names = code.co_varnames[bound:code.co_argcount]
         args = tuple(values.get(name) for name in names[:3])
         if len(args) >= 2:
@@ -225,10 +242,10 @@ def _parameters(code):
 
 def _words(code, owner):
     """A layer's name, and what sort of callable it is."""
-    name = code.co_name
+    name = exact(code.co_name)
     if owner is None:
         kind = "generator " if code.co_flags & 0x20 else "function "
         return name, kind + name
-    kind = type(owner).__name__
+    kind = kind_name(owner)
     words = {"__call__": "instance of " + kind, "__init__": "class " + kind}
     return kind, words.get(name, "method %s.%s" % (kind, name))

@@ -7,8 +7,9 @@ import sys
 
 import duties
 from loading import frames, type_name
-from looking import exact, message_of
+from looking import message_of
 from reporter import flush_output
+from static import GENERATOR, defines, exact
 from streams import Errors, FileWrapper, Input
 from telling import here, pairs, summary
 from wire import BLOCK, CLOSED, END, HEAD, RAISED, READ, RETURNED, START, WRITE
@@ -22,7 +23,9 @@ class Invocation:
     iterator = None  # of that; it lives until close() was called
     length = -1  # what the Content-Length of its head states
     sent = 0  # bytes of its body
+    closes = False  # whether what the application returned had a close() then
     _started = False
+    _asked = None  # the exception whose __str__ was called last, and what it said
 
     def __init__(self, channel, chain, reporter, environ, heads=None):
         self.channel = channel
@@ -44,10 +47,12 @@ class Invocation:
 
     def call(self):
         """Call the application, and tell whether it returned."""
-        self.reporter.begin(self.server)
+        self.reporter.begin(self)
         try:
             self.result = self.reporter.run(self._chain.entry, self.environ, self.server)
-            answer = (RETURNED, self.reporter.returned(self.result))
+            about = self.reporter.returned(self.result)
+            self.closes = about[1]
+            answer = (RETURNED, about)
         except BaseException as error:
             answer = (RAISED, self.report(error, self.reporter.maker().begins))
         self.channel.tell(*answer)
@@ -81,11 +86,11 @@ class Invocation:
         """The request is over: let go of everything of the user's."""
         self.over = True
         self.reporter.leave()
-        self.result = self.iterator = self.environ = self.server = None
+        self.result = self.iterator = self.environ = self.server = self._asked = None
 
     def push(self):
         """Send the blocks, each before the next is asked for (PEP 3333, Buffering and Streaming)."""
-        plain = type(self.result) in (list, tuple)  # none of the application's code gives its blocks
+        plain = type(self.result) is list or type(self.result) is tuple  # none of the application's code gives its blocks
         left = len(self.result) if plain else -1
         unsent = 0
         while left:
@@ -107,7 +112,13 @@ class Invocation:
         """What the host is told of an exception; at is the place of one that no line of the user's raised."""
         flush_output()
         stack = frames(error)
-        return type_name(error), message_of(error), stack, stack[-1][:2] if stack else at
+        return type_name(error), self.message(error), stack, stack[-1][:2] if stack else at
+
+    def message(self, error):
+        """What an exception says that nobody catches, of which its __str__ is asked once."""
+        if self._asked is None or self._asked[0] is not error:
+            self._asked = error, message_of(error)
+        return self._asked[1]
 
     # What the application is given.
 
@@ -145,7 +156,7 @@ class Invocation:
         if answer == "go" and self._heads is not None:
             self.length = self._heads.learn(*head[:2])
         if answer == "again":
-            raise exc_info[1].with_traceback(exc_info[2])
+            raise BaseException.with_traceback(exc_info[1], exc_info[2])
         return self.write
 
     def write(self, data, /):
@@ -182,9 +193,29 @@ def iterate(result):
     try:
         return iter(result)
     except TypeError:
-        if hasattr(type(result), "__iter__"):
+        if defines(type(result), "__iter__"):
             raise
     raise TypeError(duties.result(result).refusal)
+
+
+def once(iterator):
+    """The blocks of an iterator, whose own __iter__ is not called again as a loop would call it."""
+    kind = type(iterator)
+    if kind is GENERATOR or kind is _LIST or kind is _TUPLE:
+        return iterator
+    return _next_of(iterator)
+
+
+def _next_of(iterator):
+    while True:
+        try:
+            block = next(iterator)
+        except StopIteration:
+            return
+        yield block
+
+
+_LIST, _TUPLE = type(iter([])), type(iter(()))
 
 
 def sound(block):

@@ -1,8 +1,10 @@
 """Loads the files of a stack and puts a border before each layer."""
 import sys
+from _functools import partial
 
 from layers import Border, Chain
-from looking import code_of, message_of, named
+from looking import message_of, named
+from static import FUNCTION, METHOD, attributes, class_name, code_of, derives, exact, full_name, is_partial, kind_name, part
 
 PACKAGES = ("site-packages", "dist-packages")  # folders of packages that were installed
 MOST = 20  # calls of a stack at each of its ends
@@ -27,7 +29,9 @@ def load(sources, home=None):
     name, file, text, wanted = sources[-1]
     if text is None:
         module = _imported(file, home or "")
-        target = _member(vars(module), wanted, file, getattr(module, "__file__", None) or "")
+        members = attributes(module)
+        where = members.get("__file__")
+        target = _member(members, wanted, file, where if type(where) is str else "")
     else:
         target = _callable(sources[-1])
     inside = _inside(chain, target, {id(target)})
@@ -54,12 +58,12 @@ def _member(module, wanted, title, file):
             "%s defines no %s%s" % (title, " or ".join(map(repr, wanted)), _suggestion(module)), file, 0, "AttributeError")
     target = module[found]
     if not callable(target):
-        raise Unloadable("%r in %s is of type %s, which cannot be called" % (found, title, type(target).__name__), file, 0, "TypeError")
+        raise Unloadable("%r in %s is of type %s, which cannot be called" % (found, title, kind_name(target)), file, 0, "TypeError")
     return target
 
 
 def _suggestion(module):
-    close = sorted(name for name, value in module.items() if callable(value) and _takes_two(value))
+    close = sorted(name for name, value in list(module.items()) if type(name) is str and callable(value) and _takes_two(value))
     return "; it does define " + ", ".join(map(repr, close)) if close else ""
 
 
@@ -72,7 +76,7 @@ def _module(file, text):
     try:
         exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
     except SyntaxError as error:
-        raise Unloadable(error.msg, error.filename or file, error.lineno or 0, type(error).__name__) from None
+        raise _unreadable(error, file) from None
     except BaseException as error:
         raise failed(error, file) from None
     return module.__dict__
@@ -84,13 +88,21 @@ def _imported(name, home):
         __import__(name)
         return sys.modules[name]
     except SyntaxError as error:
-        raise Unloadable(error.msg, error.filename or "", error.lineno or 0, type(error).__name__) from None
+        raise _unreadable(error, "") from None
     except BaseException as error:
-        absent = getattr(error, "name", None) if type(error) is ModuleNotFoundError else None
-        if absent and not frames(error) and (name + ".").startswith(absent + "."):
+        absent = error.name if type(error) is ModuleNotFoundError else None
+        if type(absent) is str and absent and not frames(error) and (name + ".").startswith(absent + "."):
             message = "%s, neither in %s nor where this Python looks" % (message_of(error), home or "no folder")
             raise Unloadable(message, "", 0, type_name(error)) from None
         raise failed(error, home) from None
+
+
+def _unreadable(error, file):
+    """What to report of a SyntaxError, whose attributes the application may have made."""
+    message, where, line = [SyntaxError.__dict__[name].__get__(error) for name in ("msg", "filename", "lineno")]
+    return Unloadable(
+        message if type(message) is str else message_of(error), where if type(where) is str and where else file,
+        line if type(line) is int else 0, kind_name(error))
 
 
 def _wrapped(source, inner):
@@ -122,11 +134,12 @@ def _lies(file, where):
 
 def frames(error):
     """The stack of an exception, outermost first, without the worker's own frames."""
-    found, step = [], error.__traceback__
+    found, step = [], traceback_of(error)
     while step is not None:
         code = step.tb_frame.f_code
-        if not code.co_filename.startswith((OURS, "<frozen")):
-            found.append((code.co_filename, step.tb_lineno or 0, code.co_name))
+        file = exact(code.co_filename)
+        if not file.startswith((OURS, "<frozen")):
+            found.append((file, step.tb_lineno or 0, exact(code.co_name)))
         step = step.tb_next
     rows = _folded(found)
     left = len(rows) - 2 * MOST
@@ -146,9 +159,11 @@ def _folded(calls):
     return rows
 
 
+traceback_of = BaseException.__dict__["__traceback__"].__get__
+
+
 def type_name(error):
-    kind = type(error)
-    return kind.__qualname__ if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "." + kind.__qualname__
+    return full_name(type(error))
 
 
 def _inside(chain, target, seen):
@@ -165,32 +180,38 @@ def _inside(chain, target, seen):
 
 def _held_by(target):
     """What a callable holds in closure cells, attributes and arguments, each with a way to replace it."""
-    if type(target).__name__ == "method":
+    if type(target) is METHOD:
         yield from _attributes(target.__self__)
         target = target.__func__
-    for cell in getattr(target, "__closure__", None) or ():
+    if type(target) is FUNCTION:
+        yield from _cells(target.__closure__ or ())
+        return
+    if is_partial(target):
+        for index, value in enumerate(part(target, "args")):
+            yield value, lambda border, index=index: _replace_argument(target, index, border)
+    if not derives(target, type):
+        yield from _attributes(target)
+
+
+def _cells(closure):
+    for cell in closure:
         try:
             yield cell.cell_contents, lambda border, cell=cell: setattr(cell, "cell_contents", border)
         except ValueError:  # still empty
             pass
-    arguments = getattr(target, "args", None)
-    if type(arguments) is tuple and hasattr(target, "__setstate__"):
-        for index, value in enumerate(arguments):
-            yield value, lambda border, index=index: _replace_argument(target, index, border)
-    if not isinstance(target, type) and type(target).__name__ != "function":
-        yield from _attributes(target)
 
 
 def _attributes(instance):
-    held = getattr(instance, "__dict__", None)
-    if type(held) is dict:
-        for name in list(held):
-            yield held[name], lambda border, name=name: held.__setitem__(name, border)
+    held = attributes(instance)
+    for name, value in list(held.items()):
+        if type(name) is str:
+            yield value, lambda border, name=name: held.__setitem__(name, border)
 
 
-def _replace_argument(partial, index, border):
-    arguments = partial.args[:index] + (border,) + partial.args[index + 1:]
-    partial.__setstate__((partial.func, arguments, partial.keywords, vars(partial)))
+def _replace_argument(target, index, border):
+    arguments = part(target, "args")
+    arguments = arguments[:index] + (border,) + arguments[index + 1:]
+    partial.__setstate__(target, (part(target, "func"), arguments, part(target, "keywords"), attributes(target)))
 
 
 def _takes_two(value):
@@ -201,15 +222,18 @@ def _takes_two(value):
     names = code.co_varnames[:code.co_argcount]
     if names[:1] == ("self",):
         names = names[1:]
-    names = names[len(getattr(value, "args", None) or ()):]
+    if is_partial(value):
+        names = names[len(part(value, "args")):]
     return len(names) == 2 and ("env" in names[0] or "start" in names[1])
 
 
 def _layer_name(target):
-    kind = type(target).__name__
-    if kind == "method":
+    if type(target) is METHOD:
         target = target.__self__
-        kind = type(target).__name__
-    if hasattr(target, "func") and hasattr(target, "args"):
-        return _layer_name(target.func)
-    return target.__qualname__.split(".", 1)[0] if kind == "function" or isinstance(target, type) else kind
+    if is_partial(target):
+        return _layer_name(part(target, "func"))
+    if derives(target, type):
+        return class_name(target).split(".", 1)[0]
+    if type(target) is FUNCTION:
+        return exact(target.__qualname__).split(".", 1)[0]
+    return kind_name(target)

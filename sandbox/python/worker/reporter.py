@@ -5,10 +5,11 @@ from _thread import get_ident
 import duties
 from hook import Hook
 from layers import Call, Start, giver, origin, passed_on
-from loading import frames, type_name
-from looking import Environs, exact, message_of, place
-from streams import Printer, keeps_streams, misuse
-from telling import described, giving, here, length_of, pairs, summary, yielding
+from loading import frames, traceback_of, type_name
+from looking import Environs, place, said
+from static import derives, exact
+from streams import Printer, flush_ours, keeps_streams, misuse
+from telling import described, giving, here, length_of, own_line, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
 class Reporter:
@@ -16,12 +17,15 @@ class Reporter:
 
     over = False
     prompt = True  # the host is told at once that a layer is called
+    faulted = False  # an error of ours has ended the watching
     passed = False  # whether the outermost layer only passed on what the one inside had returned
 
     def __init__(self, channel, chain, finder, lines, waits):
         self._channel = channel
         self._chain = chain
+        self._thread = get_ident()
         self._waits = waits  # at each point for what the host decides
+        self._environ = None  # that the server made
         self._server = None  # the start_response that the server gives
         self._result = None  # what the outermost layer returned
         self._teller = None  # the call whose blocks are told as the server takes them
@@ -39,20 +43,21 @@ class Reporter:
 
     # What the invocation tells.
 
-    def begin(self, server):
+    def begin(self, invocation):
         """Look on in this thread, while it runs the request."""
-        self._server = server
-        self._chain.watchers[get_ident()] = self
+        self.message = invocation.message
+        self._environ, self._server = invocation.environ, invocation.server
+        self._chain.watchers[self._thread] = self
 
     def leave(self):
         """Look on no longer, and let go of everything of the user's; the references go round in circles."""
         self.over = True
-        self._chain.watchers.pop(get_ident(), None)
+        self._chain.watchers.pop(self._thread, None)
         if self._lines is not None:
             self._lines.off()
         if self._hook is not None:
             self._hook.forget()
-        self._hook = self._environs = self._handed = self._teller = self._result = self._server = None
+        self.message = self._environ = self._hook = self._environs = self._handed = self._teller = self._result = self._server = None
         self._calls, self._stack, self._unseen = [], [], {}
 
     def run(self, act, *args):
@@ -74,10 +79,10 @@ class Reporter:
         """What the server was given: its length, whether it has close(), and whether its blocks cannot change."""
         self._result = result
         target, self.passed = origin(result)
-        call = self._calls[0] if self._calls else None
+        call = self._calls[0] if self._calls and not self.faulted else None
         self._teller = self._giver(result) or (None if self.passed else call)
         length = length_of(target, True) if call is None else call.length
-        return length, hasattr(target, "close"), type(target) in (list, tuple)
+        return length, hasattr(target, "close"), type(target) is list or type(target) is tuple
 
     def next(self, iterator):
         """Take the next block from the iterator of what the server was given."""
@@ -123,6 +128,8 @@ class Reporter:
 
     def enter(self, layer, target, environ, start, frame):
         """Call a layer, and tell how it was called and what it returned."""
+        if self.faulted:
+            return target(environ, start)
         if self._hook is None:
             return self._enter(layer, target, environ, start, frame, False)
         watched = self._hook.pause()
@@ -132,39 +139,60 @@ class Reporter:
             self.resume(watched)
 
     def _enter(self, layer, target, environ, start, frame, watched):
-        outer = self._outer(layer)
-        if outer is not None:
-            outer.saw(frame)
-        self._check(environ, outer)
-        wraps = outer is not None and start is not self._server and start is not outer.start and type(start) is not Start
-        if wraps:
-            start = Start(self, outer, start)
-        call = self._calls[layer.index] = Call(layer, environ, start)
         depth = len(self._stack)
-        self._stack.append(call)
         try:
-            self.call_point(call, outer, wraps)
+            call, outer, given = self._entering(layer, environ, start, frame)
             try:
-                if watched:
-                    self.resume(watched)
-                result = target(environ, start)
-            finally:
-                if watched:
-                    self.pause()
-            passed = self.return_point(call, result, call.line(), outer is None)
-        except BaseException as error:
-            self._refused(call, error)
-            self._raised(call, error)
-            raise
+                result = self._unwatched(target, environ, given) if watched else target(environ, given)
+            except BaseException as error:
+                self._fell(call, error, outer is None)
+                raise
+            return self._returning(call, outer, result)
         finally:
             del self._stack[depth:]  # a hook that was lost leaves calls behind
-        giver = None if outer is None else self._giver(result)
-        if outer is None or passed and giver is None:
+
+    def _unwatched(self, act, *args):
+        """Let code of the application run with the hook on, which was paused."""
+        try:
+            self.resume(True)
+            return act(*args)
+        finally:
+            self.pause()
+
+    def _entering(self, layer, environ, start, frame):
+        """Tell that a layer is called. The answer is the call, that of the layer outside, and the start_response to give it."""
+        call = outer = None
+        try:
+            outer = self._outer(layer)
+            if outer is not None:
+                outer.saw(frame)
+            self._check(environ, outer)
+            wraps = outer is not None and start is not self._server and start is not outer.start and type(start) is not Start
+            given = Start(self, outer, start) if wraps else start
+            call = self._calls[layer.index] = Call(layer, environ, given)
+            self._stack.append(call)
+            self.call_point(call, outer, wraps)
+            return call, outer, given
+        except Exception as error:
+            self.fault(error)
+            return call, outer, start
+
+    def _returning(self, call, outer, result):
+        """Tell what a layer returned. The answer is what the layer outside gets for it."""
+        if self.faulted:
             return result
-        self._unseen.pop(id(result), None)
-        told = passed_on(self, giver or call, result)
-        self._handed = told if told is result else self
-        return told
+        try:
+            passed = self.return_point(call, result, call.line(), outer is None)
+            giver = None if outer is None else self._giver(result)
+            if outer is None or passed and giver is None:
+                return result
+            self._unseen.pop(id(result), None)
+            told = passed_on(self, giver or call, result)
+            self._handed = told if told is result else self
+            return told
+        except Exception as error:
+            self.fault(error)
+            return result
 
     def _outer(self, layer):
         """The call of the layer that calls one behind a border: the one outside it, or one that the hook found there."""
@@ -176,7 +204,7 @@ class Reporter:
         """Tell what is wrong with what a layer hands on."""
         if type(environ) is not dict and (outer is None or outer.environ is not environ):
             self.tell_broken(duties.environ(environ))
-        if not keeps_streams(environ):
+        if environ is not self._environ and not keeps_streams(environ):
             self.tell_broken(duties.streams(environ))
 
     def _giver(self, result):
@@ -212,7 +240,7 @@ class Reporter:
 
     def _refused(self, call, error):
         """A call that fails before any line of the callable ran has the wrong arguments for it."""
-        if type(error) is TypeError and error.__traceback__.tb_next is None:
+        if type(error) is TypeError and not frames(error):
             self.tell_broken(duties.WRONG_ARGUMENTS, call.layer.begins)
 
     def closed(self, call):
@@ -222,22 +250,30 @@ class Reporter:
 
     def head(self, call, target, args, frame):
         """Tell of a call to a layer's own start_response, and make it."""
-        if self._stack:
-            self._stack[-1].saw(frame)
-        args = self.head_point(call, args, frame)
         depth = len(self._stack)
-        self._stack.append(call)
+        args = self._heading(call, args, frame)
         try:
             write = target(*args)
             if not callable(write):
                 self.tell_broken(duties.NO_WRITE)
             return write
         except TypeError as error:
-            if len(args) == 3 and error.__traceback__.tb_next is None:
+            if len(args) == 3 and traceback_of(error).tb_next is None:
                 self.tell_broken(duties.NO_EXC_INFO)
             raise
         finally:
             del self._stack[depth:]
+
+    def _heading(self, call, args, frame):
+        try:
+            if self._stack:
+                self._stack[-1].saw(frame)
+            told = self.head_point(call, args, frame)
+            self._stack.append(call)
+            return told
+        except Exception as error:
+            self.fault(error)
+            return args
 
     def head_point(self, call, args, frame):
         """Tell of a head on its way out; the answer is the arguments to go on with."""
@@ -257,7 +293,7 @@ class Reporter:
 
     def block(self, call, iterator):
         """Take the next block of a layer, and tell of it."""
-        if self.over:
+        if self.over or self.faulted:
             return next(iterator)
         if self._hook is None:
             return self._block(call, iterator, False)
@@ -268,30 +304,33 @@ class Reporter:
             self.resume(watched)
 
     def _block(self, call, iterator, watched):
-        if call.closed:
-            self.tell_broken(duties.AFTER_CLOSE)
         depth = len(self._stack)
-        self._stack.append(call)
         try:
-            try:
-                if watched:
-                    self.resume(watched)
-                block = next(iterator)
-            finally:
-                if watched:
-                    self.pause()
-            if type(block) is not bytes:
-                if type(self._result) is not bytes:
-                    self.tell_broken(duties.block(block), giving(giver(iterator)) or call.left)
-                return block
-            return self.block_point(call, block, yielding(iterator))
+            if call.closed:
+                self.tell_broken(duties.AFTER_CLOSE)
+            self._stack.append(call)
+            block = self._unwatched(next, iterator) if watched else next(iterator)
+            return self._giving(call, iterator, block)
         except StopIteration:
             raise
         except BaseException as error:
-            self._raised(call, error)
+            self._fell(call, error, not depth)
             raise
         finally:
             del self._stack[depth:]
+
+    def _giving(self, call, iterator, block):
+        """Tell of a block; the answer is the one to go on with."""
+        if self.faulted:
+            return block
+        try:
+            if type(block) is bytes:
+                return self.block_point(call, block, yielding(iterator))
+            if type(self._result) is not bytes:
+                self.tell_broken(duties.block(block), giving(giver(iterator)) or call.left)
+        except Exception as error:
+            self.fault(error)
+        return block
 
     def block_point(self, call, block, at):
         """Tell of a block that leaves a layer; the answer is the block to go on with."""
@@ -302,22 +341,56 @@ class Reporter:
 
     def printed(self, stream, text):
         """Tell of what was printed, unless the request is over."""
-        if not self.over:
-            self._channel.tell_now(("code.print", self.running(), here(), (stream, text)))
+        try:
+            if not self.over:
+                self._channel.tell_now(("code.print", self.running(), here(), (stream, text)))
+        except Exception as error:
+            self.fault(error)
         return not self.over
 
     # Telling.
 
+    def fault(self, error):
+        """An error in our own code ends the watching of the request, and never becomes the application's.
+
+        All code of ours that runs between the application's gives its errors to
+        this. Three are none of ours: the host is gone, or the application has left
+        no room for anything.
+        """
+        if derives(error, EOFError) or derives(error, RecursionError) or derives(error, MemoryError):
+            raise error
+        if self.faulted or self.over:
+            return
+        self.faulted = True
+        self._chain.watchers.pop(self._thread, None)
+        if self._lines is not None and get_ident() == self._thread:
+            self._lines.off()
+        if self._hook is not None:
+            self._hook.stop()
+            self._hook = None
+        self._channel.tell(EVENT, ("engine.fault", 0, None, (type_name(error) + ": " + said(error), own_line(error))))
+
     def tell_broken(self, trouble, at=None):
         """Tell of a duty that the running layer broke, once."""
-        if trouble and trouble.told not in self._broken and not self.over:
+        if not trouble or self.over or self.faulted or trouble.told in self._broken:
+            return
+        try:
             self._broken.add(trouble.told)
             flush_output()
             self._channel.tell(EVENT, ("finding", self.running(), at or here(), trouble.told))
+        except Exception as error:
+            self.fault(error)
+
+    def called_oddly(self, args, kwargs):
+        """A border is called in another way than the server would."""
+        try:
+            self.tell_broken(duties.call(args, kwargs))
+        except Exception as error:
+            self.fault(error)
 
     def _point(self, name, call, at, *fields):
         """Tell of an event, and wait for what the host decides if it holds exchanges."""
-        if self.over:
+        if self.over or self.faulted:
             return None
         flush_output()
         payload = (name, call.layer.index, at, fields)
@@ -330,20 +403,29 @@ class Reporter:
 
     def step_point(self, name, frame, depth, values):
         """Tell of a step in the user's source, and wait for what the host decides."""
-        if self.over:
+        if self.over or self.faulted:
             return
         flush_output()
         self._channel.ask(POINT, (name, self.running(), place(frame), (frame.f_code.co_name, depth, values)))
 
-    def _raised(self, call, error):
-        call.frame = None
-        if isinstance(error, Dropped):
+    def _fell(self, call, error, uncaught):
+        """A call ends by an exception, which nobody catches if the server made the call."""
+        if self.faulted or derives(error, Dropped):
             return
+        try:
+            self._refused(call, error)
+            self._raised(call, error, uncaught)
+        except Exception as fault:
+            self.fault(fault)
+
+    def _raised(self, call, error, uncaught):
+        call.frame = None
         stack = frames(error)
         at = stack[-1][:2] if stack else call.layer.begins
         self.tell_broken(misuse(error), at)
+        message = self.message(error) if uncaught else said(error)
         for one in (self._hook.fell() if self._hook else []) + [call]:
-            self._point("app.raised", one, at, type_name(error), message_of(error), stack)
+            self._point("app.raised", one, at, type_name(error), message, stack)
 
     def _caught(self):
         """Tell of found layers that ended by an exception which never came to a border."""
@@ -355,16 +437,19 @@ class Reporter:
         return self._stack[-1].layer.index if self._stack else 0
 
     def _changes(self, call):
-        return self._environs.look(call.environ)
+        try:
+            return None if self.faulted else self._environs.look(call.environ)
+        except Exception as error:
+            self.fault(error)
 
     def _edit(self, environ, answer):
         """Apply an edit to the dict that the layers hold."""
         if answer[0] == "environ":
             key, value = answer[1:]
             if value is None:
-                environ.pop(key, None)
+                dict.pop(environ, key, None)
             else:
-                environ[key] = value
+                dict.__setitem__(environ, key, value)
             self._environs.look(environ)
 
 
@@ -372,6 +457,6 @@ def flush_output():
     """What was printed before an event is told before it."""
     out, err = sys.stdout, sys.stderr
     if type(out) is not Printer or out.line:
-        out.flush()
+        flush_ours(out)
     if type(err) is not Printer or err.line:
-        err.flush()
+        flush_ours(err)

@@ -5,7 +5,7 @@ from telling import giving, length_of
 
 
 class Silent:
-    over = False
+    over = faulted = False
     passed = False
 
     def __init__(self, chain):
@@ -13,7 +13,7 @@ class Silent:
         self._frame = None  # of the application, once it has called start_response
         self._left = None  # where that returned
 
-    def begin(self, server):
+    def begin(self, invocation):
         pass
 
     def leave(self):
@@ -34,7 +34,7 @@ class Silent:
     def returned(self, result):
         self.has_returned()
         target, self.passed = origin(result)
-        return length_of(target, True), hasattr(target, "close"), type(target) in (list, tuple)
+        return length_of(target, True), hasattr(target, "close"), type(target) is list or type(target) is tuple
 
     def next(self, iterator):
         return next(iterator)

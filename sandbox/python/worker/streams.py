@@ -1,8 +1,10 @@
 """The objects that stand in environ, and the app's own stdout and stderr."""
 import io
+from _operator import index
 
 from duties import Trouble
 from looking import named, printable
+from static import derives, exact, kind_name, plain
 
 LONGEST = 8192  # characters of a line before it is told without its end
 LARGEST = 2**31 - 1  # number in a frame
@@ -15,15 +17,16 @@ class _Stream:
         self._request = request
 
     def __getattr__(self, name):
+        name = exact(name)
         error = AttributeError("%s has no %s: it has %s" % (self._key, name, self._offers))
-        error.misused = self._key, name
+        error._roundtrip_misused = self._key, name
         raise error
 
 
 def misuse(error):
     """The duty that was broken, if an error came of asking a stream for more than it has."""
-    if type(error) is AttributeError and "misused" in error.__dict__:
-        return Trouble("A12", "asked %s for %s, which it has not" % error.misused)
+    if type(error) is AttributeError and "_roundtrip_misused" in error.__dict__:
+        return Trouble("A12", "asked %s for %s, which it has not" % error._roundtrip_misused)
     return None
 
 
@@ -58,7 +61,10 @@ class Input(_Stream):
 
 
 def _size(size):
-    return -1 if size is None or size < 0 else min(int(size), LARGEST)
+    if size is None:
+        return -1
+    size = int.__int__(index(size))  # as a file does it; of a subclass of int nothing else is called
+    return -1 if size < 0 else min(size, LARGEST)
 
 
 class Errors(_Stream):
@@ -67,11 +73,11 @@ class Errors(_Stream):
     _key, _offers = "wsgi.errors", "write, writelines and flush, and no close"
 
     def write(self, text, /):
-        if not isinstance(text, str):
+        if not derives(text, str):
             self._request.demand(Trouble(
-                "A12", "wrote %s to wsgi.errors" % named(text), "wsgi.errors.write() takes str, not " + type(text).__name__))
+                "A12", "wrote %s to wsgi.errors" % named(text), "wsgi.errors.write() takes str, not " + kind_name(text)))
         self._request.complain(printable(text))
-        return len(text)
+        return len(exact(text))
 
     def writelines(self, lines, /):
         for line in lines:
@@ -83,7 +89,7 @@ class Errors(_Stream):
 
 def keeps_streams(environ):
     """Whether the streams in environ are those that we put there."""
-    return type(dict.get(environ, "wsgi.input")) is Input and type(dict.get(environ, "wsgi.errors")) is Errors
+    return plain(environ) and type(environ.get("wsgi.input")) is Input and type(environ.get("wsgi.errors")) is Errors
 
 
 class FileWrapper:
@@ -124,8 +130,9 @@ class Printer(io.TextIOBase):
         return io.TextIOBase.fileno(self) if self._file is None else self._file
 
     def write(self, text, /):
-        if not isinstance(text, str):
-            raise TypeError("write() takes str, not " + type(text).__name__)
+        if not derives(text, str):
+            raise TypeError("write() takes str, not " + kind_name(text))
+        text = exact(text)
         self.line += text
         if "\n" in text or len(self.line) > LONGEST:
             self.flush()
@@ -135,6 +142,20 @@ class Printer(io.TextIOBase):
         text, self.line = self.line, ""
         if text:
             self._tell(printable(text))
+
+
+def flush_ours(stream):
+    """Have a stream of ours tell what it keeps, behind Python's own text layer too; nobody else's is touched."""
+    if type(stream) is io.TextIOWrapper:
+        try:
+            printer = stream.buffer._printer if type(stream.buffer) is _PrinterOctets and not stream.closed else None
+        except ValueError:  # it was taken away
+            return
+        if printer is not None:
+            stream.flush()
+        stream = printer
+    if type(stream) is Printer and stream.line:
+        stream.flush()
 
 
 class _PrinterOctets(io.RawIOBase):

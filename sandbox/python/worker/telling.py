@@ -1,8 +1,9 @@
 """What is told of heads, of results, and of where the application is."""
 import sys
 
-from loading import type_name
-from looking import exact, message_of, place, somewhere
+from loading import OURS, traceback_of, type_name
+from looking import place, said, somewhere
+from static import FUNCTION, GENERATOR, defined, defines, exact, has, kind_name
 from streams import LARGEST, FileWrapper
 
 
@@ -11,19 +12,20 @@ def pairs(headers):
 
 
 def summary(exc_info):
-    try:
-        return type_name(exc_info[1]) + ": " + message_of(exc_info[1]) if exc_info else None
-    except (TypeError, IndexError):
-        return None
+    """The exception that start_response was called with: it has been caught, so its __str__ is not called."""
+    return type_name(exc_info[1]) + ": " + said(exc_info[1]) if exc_info else None
 
 
 def described(result, length):
-    return type(result).__name__, length, hasattr(result, "close"), type(result) is FileWrapper
+    return kind_name(result), length, has(result, "close"), type(result) is FileWrapper
+
+
+_KNOWN = {id(kind) for kind in (list, tuple, bytes, str, dict, set)}
 
 
 def length_of(result, ask):
     """len(), which only the server asks of a class of the user's."""
-    if type(result) in (list, tuple, bytes, str, dict, set) or ask and hasattr(type(result), "__len__"):
+    if id(type(result)) in _KNOWN or ask and defines(type(result), "__len__"):
         try:
             return min(len(result), LARGEST)
         except Exception:
@@ -33,22 +35,30 @@ def length_of(result, ask):
 
 def yielding(iterator):
     """Where a generator is; of any other iterator nothing is touched."""
-    frame = iterator.gi_frame if type(iterator) is _GENERATOR else None
+    frame = iterator.gi_frame if type(iterator) is GENERATOR else None
     return place(frame) if frame is not None else None
 
 
 def giving(iterator):
     """Where the latest block of an iterator comes from, as near as it is known."""
-    step = getattr(type(iterator), "__next__", None)
-    return yielding(iterator) or somewhere(getattr(step, "__code__", None))
+    step = defined(type(iterator), "__next__")
+    return yielding(iterator) or somewhere(step.__code__ if type(step) is FUNCTION else None)
 
 
-_GENERATOR = type(_ for _ in ())
+def own_line(error):
+    """The line of the worker's that an error of its own came from."""
+    at, step = None, traceback_of(error)
+    while step is not None:
+        code = step.tb_frame.f_code
+        if exact(code.co_filename).startswith(OURS):
+            at = exact(code.co_filename), step.tb_lineno or 0
+        step = step.tb_next
+    return at
 
 
 def here():
     """The user's line that is running."""
     frame = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith("<"):
+    while frame is not None and exact(frame.f_code.co_filename).startswith("<"):
         frame = frame.f_back
     return place(frame) if frame is not None else None

@@ -3,7 +3,7 @@
 It does what the invocation does where somebody wants to, with fewer calls: nearly all
 of the worker's time is to be the application's. Nothing but the answer is told.
 """
-from invocation import MOST, iterate, sound
+from invocation import MOST, iterate, once, sound
 from reporter import flush_output
 from telling import length_of
 from wire import BLOCK, CLOSED, END, RAISED, RETURNED
@@ -17,13 +17,12 @@ def serve(invocation, entry, environ, server, hurries):
         kind = type(result)
         plain = kind is list or kind is tuple  # none of the application's code gives its blocks
         invocation.reporter.has_returned()
-        closes = hasattr(result, "close")
-        frames.append((RETURNED, (length_of(result, True), closes, plain)))
+        frames.append((RETURNED, (length_of(result, True), hasattr(result, "close"), plain)))
     except BaseException as error:
         frames.append((RAISED, invocation.report(error, invocation.reporter.maker().begins)))
         return
     _give(invocation, result, plain, frames)
-    frames.append((CLOSED, (_close(invocation, result, hurries) if closes else None, ())))
+    frames.append((CLOSED, (_close(invocation, result, hurries), ())))
 
 
 def _give(invocation, result, plain, frames):
@@ -31,7 +30,7 @@ def _give(invocation, result, plain, frames):
     channel, iterator, unsent = invocation.channel, None, 0
     try:
         iterator = invocation.iterator = iterate(result)
-        for block in iterator:
+        for block in once(iterator):
             frames.append((BLOCK, sound(block)))
             invocation.sent += len(block)
             if block and invocation.sent >= invocation.length >= 0:
@@ -50,9 +49,10 @@ def _give(invocation, result, plain, frames):
 def _close(invocation, result, hurries):
     """Close what the application returned, whatever happened before, and give what that raised."""
     try:
-        if not hurries:
-            invocation.channel.deliver()  # what close() does may last
-        result.close()
+        if hasattr(result, "close"):
+            if not hurries:
+                invocation.channel.deliver()  # what close() does may last
+            result.close()
     except BaseException as error:
         return invocation.report(error, invocation.reporter.maker().within())
     flush_output()

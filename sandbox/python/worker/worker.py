@@ -99,7 +99,7 @@ class Worker:
         returned = invocation.call()
         if returned:
             invocation.push()
-            if hasattr(invocation.result, "close") and not hurries:
+            if invocation.closes and not hurries:
                 invocation.channel.deliver()  # what close() does may last
         self._finish(invocation, returned, mode)
 
