@@ -65,11 +65,19 @@ func (x *Exchange) outcome() string {
 	return "error"
 }
 
+// noBody is why a body ended of which the client gets nothing but the head:
+// that of a HEAD, a 204, a 205 or a 304.
+const noBody = "no_body"
+
 // iterate sends the blocks, each before the next is asked for (PEP 3333,
-// Buffering and Streaming), and ends the body.
+// Buffering and Streaming), and ends the body. Blocks that the client is not to
+// get are asked for until the head is out (RFC 9110 §9.3.2).
 func (x *Exchange) iterate(body Body) (reason string, err error) {
 	r := &x.response
 	for {
+		if r.plan.DropBody {
+			return noBody, x.exhausted()
+		}
 		block, err := safely(body.Next)
 		if errors.Is(err, io.EOF) {
 			return "exhausted", unstarted(body, x.exhausted())

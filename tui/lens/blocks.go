@@ -93,6 +93,7 @@ func (r *response) ending() {
 	if s.Ended != "" {
 		r.end("ended", "event:body.ended", map[string]string{
 			"exhausted": "no more blocks", "content_length": "Content-Length is reached",
+			"no_body": "the client gets the head only",
 			"error": "an error ended it", "client_gone": "the client is gone",
 		}[s.Ended], plain)
 	}
