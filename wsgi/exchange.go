@@ -62,7 +62,8 @@ type Exchange struct {
 	inFrom   int64
 	outFrom  int64
 	response response
-	gone     error // set once: the client is lost, or was dropped
+	stall    *stall // nil until a block could not be sent
+	gone     error  // set once: the client is lost, or was dropped
 }
 
 // ExchangeOf is the exchange that an environ belongs to, nil for an environ
@@ -238,6 +239,9 @@ func (h *holding) enter(reason string) {
 	data.Reason = reason
 	h.record(data, 0)
 	h.reason, h.entered, h.is = reason, h.conn.server.now(), true
+	if x := h.conn.x; x != nil {
+		x.unwatch()
+	}
 	h.lookout = h.conn.look(func(d trace.Data) { h.record(d, h.conn.server.now()-h.entered) })
 }
 
@@ -247,6 +251,7 @@ func (h *holding) leave(d trace.Decision) time.Duration {
 		return 0
 	}
 	h.lookout.stop()
+	h.conn.leftHeld = h.conn.leftHeld || h.lookout.lost()
 	data := trace.NewHold(trace.KindHoldLeft)
 	data.Reason, data.Action, data.Lasted = h.reason, d.Action, h.conn.server.now()-h.entered
 	h.record(data, 0)

@@ -89,6 +89,9 @@ func (x *Exchange) iterate(body Body) (reason string, err error) {
 			return "", r.fatal
 		}
 		if len(block) == 0 {
+			if err := x.nothingSent(); err != nil {
+				return "", err
+			}
 			continue
 		}
 		surplus := r.enough()
@@ -287,6 +290,7 @@ func (x *Exchange) closeFailed(data *trace.IterableClosed, err error) {
 
 // finish decides whether the connection is kept, and ends the exchange.
 func (x *Exchange) finish(outcome string) bool {
+	x.unwatch()
 	r := &x.response
 	keep := r.complete && r.plan.KeepAlive && x.gone == nil && !x.conn.server.leaving.Load() && x.drained()
 	x.ended(outcome, keep)

@@ -11,6 +11,7 @@ from wire import END, EVENT, HEAD
 
 MOST = 64 << 10  # octets that are kept before they are sent
 KNOWN = 1000  # names and statuses to remember
+BODILESS = "204", "205", "304"
 
 
 class Heads:
@@ -55,7 +56,7 @@ def _stated(headers):
 
 
 class Pushed(Request):
-    _length = -1  # what its Content-Length states
+    _length = -1  # behind so many octets the gateway asks for no more, -1 if it asks for all
     _sent = 0
     _started = False
 
@@ -64,6 +65,7 @@ class Pushed(Request):
         self._frames = []  # that the wire was not given yet
         self._heads = heads
         self._hurries = hurries  # others wait, and none of them takes long
+        self._bare = self._environ.get("REQUEST_METHOD") == "HEAD"  # before a layer writes another there
 
     def serve(self, mark):
         """Call the application, send what it gives, and close that."""
@@ -133,7 +135,7 @@ class Pushed(Request):
         length = self._heads.takes(*args[:2]) if first and plain else None
         if length is None:
             return Request._called(self, args, kwargs, frame)
-        self._length = length
+        self._length = self._wanted(args[0], length)
         self._keep(HEAD, self._told(args[0], list(args[1]), None, frame))
         return self.write
 
@@ -141,6 +143,10 @@ class Pushed(Request):
         answer = Request._head(self, head)
         if answer == "go":
             status, headers = head[:2]
-            self._length = _stated(headers)
+            self._length = self._wanted(status, _stated(headers))
             self._heads.learn(status, headers)
         return answer
+
+    def _wanted(self, status, stated):
+        """How much of a body the gateway asks for: of one that the client does not get, the first block."""
+        return 0 if self._bare or status[:3] in BODILESS else stated

@@ -21,6 +21,7 @@ class Quiet(Pushed):
         self._heads = heads
         self._hurries = hurries
         self._frames = []
+        self._bare = environ.get("REQUEST_METHOD") == "HEAD"
         self._environ = self._fill(environ)
         self._server = self._start_response()
 
