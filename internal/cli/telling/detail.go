@@ -177,7 +177,7 @@ func ended(reason string) string {
 	case "content_length":
 		return "as long as Content-Length says"
 	case "no_body":
-		return "the client gets the head only, so no more blocks are asked for"
+		return "the client gets the head only"
 	case "client_gone":
 		return "the client is gone"
 	}
