@@ -40,7 +40,8 @@ type conn struct {
 	seq    int // of events outside any exchange
 	held   time.Duration
 	x      *Exchange
-	out    int64 // octets written
+	stall  *stall // of x, nil until a block could not be sent
+	out    int64  // octets written
 	local  end
 	peer   end
 

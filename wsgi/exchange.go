@@ -62,8 +62,7 @@ type Exchange struct {
 	inFrom   int64
 	outFrom  int64
 	response response
-	stall    *stall // nil until a block could not be sent
-	gone     error  // set once: the client is lost, or was dropped
+	gone     error // set once: the client is lost, or was dropped
 }
 
 // ExchangeOf is the exchange that an environ belongs to, nil for an environ

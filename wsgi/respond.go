@@ -291,6 +291,7 @@ func (x *Exchange) closeFailed(data *trace.IterableClosed, err error) {
 // finish decides whether the connection is kept, and ends the exchange.
 func (x *Exchange) finish(outcome string) bool {
 	x.unwatch()
+	x.conn.stall = nil
 	r := &x.response
 	keep := r.complete && r.plan.KeepAlive && x.gone == nil && !x.conn.server.leaving.Load() && x.drained()
 	x.ended(outcome, keep)

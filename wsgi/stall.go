@@ -28,10 +28,10 @@ type stall struct {
 // nothingSent is called after each block that could not be sent. An error ends the
 // iteration: the client is lost, or the time is up.
 func (x *Exchange) nothingSent() error {
-	s := x.stall
+	s := x.conn.stall
 	if s == nil {
 		s = &stall{began: x.elapsed()}
-		x.stall = s
+		x.conn.stall = s
 	}
 	if x.gone == nil && x.ctx.Err() != nil {
 		x.lose(context.Cause(x.ctx))
@@ -53,7 +53,7 @@ func (x *Exchange) nothingSent() error {
 // left and may be waiting, which cannot be told apart (H85): it gets a sixth.
 func (x *Exchange) stallLimit() time.Duration {
 	limit := x.conn.server.Timeouts.Stall
-	if w := x.stall.watch; w != nil && w.over() && x.conn.ahead.end != nil {
+	if w := x.conn.stall.watch; (w == nil || w.over()) && x.conn.ahead.end != nil {
 		return limit / 6
 	}
 	return limit
@@ -61,15 +61,15 @@ func (x *Exchange) stallLimit() time.Duration {
 
 // unstall ends a stall: there is something for the client, which is watched on.
 func (x *Exchange) unstall() {
-	if x.stall != nil {
-		x.stall.began = x.elapsed()
+	if x.conn.stall != nil {
+		x.conn.stall.began = x.elapsed()
 	}
 }
 
 // unwatch ends the watching of a stalled exchange's client, before anybody else reads
 // from the connection, and tells what was seen.
 func (x *Exchange) unwatch() {
-	s := x.stall
+	s := x.conn.stall
 	if s == nil || s.watch == nil {
 		return
 	}
