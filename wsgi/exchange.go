@@ -238,6 +238,9 @@ func (h *holding) enter(reason string) {
 	data.Reason = reason
 	h.record(data, 0)
 	h.reason, h.entered, h.is = reason, h.conn.server.now(), true
+	if x := h.conn.x; x != nil {
+		x.unwatch()
+	}
 	h.lookout = h.conn.look(func(d trace.Data) { h.record(d, h.conn.server.now()-h.entered) })
 }
 
@@ -247,6 +250,7 @@ func (h *holding) leave(d trace.Decision) time.Duration {
 		return 0
 	}
 	h.lookout.stop()
+	h.conn.leftHeld = h.conn.leftHeld || h.lookout.lost()
 	data := trace.NewHold(trace.KindHoldLeft)
 	data.Reason, data.Action, data.Lasted = h.reason, d.Action, h.conn.server.now()-h.entered
 	h.record(data, 0)

@@ -140,8 +140,11 @@ func (x *Exchange) writeCallable(block []byte) error {
 	if x.Traced() {
 		block = x.tellWrite(block)
 	}
-	if x.gone != nil || len(block) == 0 {
+	if x.gone != nil {
 		return x.gone
+	}
+	if len(block) == 0 {
+		return x.nothingSent()
 	}
 	over := r.length >= 0 && r.sent+int64(len(block)) > r.length
 	if err := x.send(block, "write"); err != nil {

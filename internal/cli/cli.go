@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"syscall"
+	"sync/atomic"
 
 	"charm.land/fang/v2"
 	"charm.land/lipgloss/v2"
@@ -39,15 +39,23 @@ func System() Env {
 // Run runs the command line and gives the code to end with.
 func Run(ctx context.Context, env Env, args []string) exit.Code {
 	p := &program{Env: env}
+	code, err := p.interruptible(ctx, func(ctx context.Context) exit.Code { return p.run(ctx, args) })
+	if err != nil {
+		fmt.Fprintln(env.Err, err)
+	}
+	return code
+}
+
+// run runs the command line until the command has ended.
+func (p *program) run(ctx context.Context, args []string) exit.Code {
 	defer p.close()
 	root := p.root()
 	root.SetArgs(args)
-	root.SetIn(env.In)
-	root.SetOut(env.Out)
-	root.SetErr(env.Err)
+	root.SetIn(p.In)
+	root.SetOut(p.Out)
+	root.SetErr(p.Err)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
-		fang.WithNotifySignal(os.Interrupt, syscall.SIGTERM),
 		fang.WithColorSchemeFunc(colours),
 		fang.WithErrorHandler(p.sayError),
 	)
@@ -60,8 +68,9 @@ func Run(ctx context.Context, env Env, args []string) exit.Code {
 // program is what the commands share.
 type program struct {
 	Env
-	started bool // a command runs: errors are no longer about the command line
-	lab     laboratory
+	started  bool // a command runs: errors are no longer about the command line
+	onScreen atomic.Bool
+	lab      laboratory
 }
 
 func (p *program) close() { p.lab.close() }

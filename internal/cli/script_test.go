@@ -65,6 +65,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": checkCode, "crlf": crlf, "fetch": fetch, "abide": abide, "rest": rest, "replace": replace, "terminate": terminate,
+			"head": head, "ask": ask, "await": await, "gone": gone,
 		},
 	})
 }

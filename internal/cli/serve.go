@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
@@ -46,8 +44,8 @@ func (p *program) serveCommand() *cobra.Command {
 		Long: "Serves an application to browsers and other clients, with a line for each request, and says which rules of " +
 			"PEP 3333 and HTTP the application, its middleware or a client breaks, as it happens.\n\n" +
 			"APP is what it is for trace. Requests are told on the standard output, everything else on the standard " +
-			"error. Ctrl+c, or SIGTERM, takes no more requests and ends when those under way have been answered; a " +
-			"second one ends them.\n\n" +
+			"error. Ctrl+c, or SIGTERM, takes no more requests, and cuts those that are not answered within a moment; " +
+			"the program has ended within two seconds, and at once after a second signal.\n\n" +
 			"Ends with 1 if the application cannot be loaded, or if requests had to be cut; with 3 if the address is taken.",
 		Example: `
 # your own application, loaded again whenever you save a file
@@ -291,16 +289,17 @@ func changed(files []string) string {
 	return strings.Join(names, ", ")
 }
 
-// soon is how long a stop may take without a word about it.
-const soon = 300 * time.Millisecond
+// How long a stop may take without a word about it, and before the requests under way
+// are cut: an application has the rest of the two seconds to clean up.
+const (
+	soon     = 300 * time.Millisecond
+	cutAfter = 800 * time.Millisecond
+)
 
-// stop ends the server when the requests under way have been answered, or at
-// another signal.
+// stop ends the server when the requests under way have been answered, or cuts them
+// when that takes long.
 func (s *service) stop() error {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), cutAfter)
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- s.site.Shutdown(ctx) }()
@@ -310,16 +309,14 @@ func (s *service) stop() error {
 		case err := <-ended:
 			return s.stopped(err)
 		case <-waiting:
-			s.journal.Note("Waiting for the requests under way; ctrl+c again ends them.")
-		case <-signals:
-			cancel()
+			s.journal.Note("Waiting a moment for the requests under way; ctrl+c again ends them at once.")
 		}
 	}
 }
 
 func (s *service) stopped(err error) error {
 	switch {
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.DeadlineExceeded):
 		return errors.Join(exit.Failf("", "requests under way were cut"), s.site.Close())
 	case err != nil && !errors.Is(err, wsgi.ErrServerClosed):
 		return err

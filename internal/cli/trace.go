@@ -106,8 +106,7 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 	if err != nil {
 		return p.labError(err)
 	}
-	defer run.Close()
-	return then(run, finish(ctx, run))
+	return then(run, finish(ctx, run)) // to close the lab ends a run that was interrupted
 }
 
 func layers(list string) []string {

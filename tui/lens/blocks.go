@@ -93,7 +93,8 @@ func (r *response) ending() {
 	if s.Ended != "" {
 		r.end("ended", "event:body.ended", map[string]string{
 			"exhausted": "no more blocks", "content_length": "Content-Length is reached",
-			"error": "an error ended it", "client_gone": "the client is gone",
+			"no_body": "the client gets the head only",
+			"error":   "an error ended it", "client_gone": "the client is gone",
 		}[s.Ended], plain)
 	}
 	if c := s.Closed; c != nil {

@@ -176,6 +176,8 @@ func ended(reason string) string {
 		return "no more blocks"
 	case "content_length":
 		return "as long as Content-Length says"
+	case "no_body":
+		return "the client gets the head only"
 	case "client_gone":
 		return "the client is gone"
 	}

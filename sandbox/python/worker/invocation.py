@@ -14,6 +14,7 @@ from streams import Errors, FileWrapper, Input
 from telling import here, pairs, summary
 from wire import BLOCK, CLOSED, END, HEAD, RAISED, READ, RETURNED, START, WRITE
 
+BODILESS = "204", "205", "304"
 MOST = 64 << 10  # bytes that are kept before they are sent
 
 
@@ -21,7 +22,7 @@ class Invocation:
     over = False
     result = None  # what the application returned
     iterator = None  # of that; it lives until close() was called
-    length = -1  # what the Content-Length of its head states
+    wanted = -1  # behind so many bytes of its body the gateway asks for no more, -1 if it asks for all
     sent = 0  # bytes of its body
     closes = False  # whether what the application returned had a close() then
     _started = False
@@ -32,6 +33,7 @@ class Invocation:
         self.reporter = reporter
         self._chain = chain
         self._heads = heads  # those of which the host knows already that it takes them, None where it is asked for all
+        self._is_head = environ.get("REQUEST_METHOD") == "HEAD"  # before a layer writes another one there
         self.environ = self._fill(environ)
         self.server = self._start_response()
 
@@ -98,7 +100,7 @@ class Invocation:
             if block is None:
                 return
             self.sent += len(block)
-            if block and self.sent >= self.length >= 0:
+            if block and self.sent >= self.wanted >= 0:
                 break  # the gateway would ask for no more
             left, unsent = left - 1, unsent + len(block)
             if left and (not plain or unsent > MOST):
@@ -140,7 +142,7 @@ class Invocation:
             plain = not kwargs and (len(args) == 2 or len(args) == 3 and args[2] is None)
             length = self._heads.takes(*args[:2]) if plain else None
             if length is not None:
-                self.length = length
+                self.wanted = self._wanted(args[0], length)
                 self.channel.tell(HEAD, self.head_told(args[0], list(args[1]), None, frame))
                 return self.write
         self.demand(duties.start_call(args, kwargs) or duties.head(*args))
@@ -154,10 +156,14 @@ class Invocation:
         head = self.head_told(exact(status), pairs(headers), summary(exc_info), frame)
         answer = self._ask(START, head)[0]
         if answer == "go" and self._heads is not None:
-            self.length = self._heads.learn(*head[:2])
+            self.wanted = self._wanted(status, self._heads.learn(*head[:2]))
         if answer == "again":
             raise BaseException.with_traceback(exc_info[1], exc_info[2])
         return self.write
+
+    def _wanted(self, status, stated):
+        """How much of a body the gateway asks for: of one that the client does not get, the first block."""
+        return 0 if self._is_head or status[:3] in BODILESS else stated
 
     def write(self, data, /):
         """The write callable: the block goes out at once."""

@@ -33,7 +33,7 @@ def _give(invocation, result, plain, frames):
         for block in once(iterator):
             frames.append((BLOCK, sound(block)))
             invocation.sent += len(block)
-            if block and invocation.sent >= invocation.length >= 0:
+            if block and invocation.sent >= invocation.wanted >= 0:
                 break  # the gateway would ask for no more
             unsent += len(block)
             if not plain or unsent > MOST:
