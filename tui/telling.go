@@ -137,7 +137,7 @@ func (m *Model) sentLines(w int) []string {
 	if !m.read.stack.Equal(m.read.page.Run.Stack()) {
 		what = "The same server, now with " + stackWords(m.read.stack.App, m.read.stack.Middleware)
 	}
-	return append(m.marked(m.theme.Sym.Dash, what+": "+answerWords(m.x.final()), w), m.mineLines(w)...)
+	return append(m.marked(m.theme.Sym.Dash, what+": "+answerWords(m.x.final(), m.x.got()), w), m.mineLines(w)...)
 }
 
 // questionLines ask, and list the answers.
@@ -232,7 +232,7 @@ func (m *Model) playLines(w int) []string {
 		row("e", "request", requestWords(p.request)),
 	}
 	if m.x != nil && m.x.over {
-		lines = append(lines, row("", "answer", answerWords(m.x.final())+", in "+elapsed(m.x.final())))
+		lines = append(lines, row("", "answer", answerWords(m.x.final(), m.x.got())+", in "+elapsed(m.x.final())))
 		for _, line := range theme.Wrap(m.x.clockWords(), max(1, w-playAt)) {
 			if line != "" {
 				lines = append(lines, row("", "", line))

@@ -2,28 +2,22 @@ package lens
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
-// client is what has arrived at the client.
+// client is what has arrived at the client, the framing of its chunks apart.
 func (r *response) client() {
-	var head, body, other int64
-	for _, p := range r.s.Out.Pieces {
-		switch p.What {
-		case "head":
-			head += p.Len
-		case "block":
-			body += p.Len
-		default:
-			other += p.Len
-		}
+	a := r.s.Answer(math.MaxInt64)
+	text := plural(int(a.Head+a.Body+a.Framing), "byte")
+	if a.Head > 0 {
+		text += fmt.Sprintf(": %d of head, %d of body", a.Head, a.Body)
 	}
-	text := plural(int(head+body+other), "byte")
-	if head > 0 {
-		text += fmt.Sprintf(": %d of head, %d of body", head, body)
+	if a.Framing > 0 {
+		text += fmt.Sprintf(", %d of framing", a.Framing)
 	}
 	row := r.start(trace.LayerClient, "event:bytes.out")
 	row.put(cell{at: r.header, text: text, ink: plain})

@@ -32,7 +32,7 @@ func (s *State) applyData(e Event) {
 	case *ConnReused:
 		s.reuse(e)
 	case *BytesIn:
-		s.In.add(e, d.Chunk, "")
+		s.In.add(e, d.Chunk, Piece{})
 		if s.Line == nil {
 			s.Place = Place{LaneIn, LayerServer}
 		}
@@ -76,7 +76,7 @@ func (s *State) applyResponse(e Event) {
 		s.Sent = d
 		s.Place = Place{LaneBody, LayerServer}
 	case *BytesOut:
-		s.Out.add(e, d.Chunk, d.What)
+		s.Out.add(e, d.Chunk, Piece{What: d.What, Framing: d.Framing})
 		s.Place = Place{LaneBody, LayerClient}
 	case *BodyEnded:
 		s.Ended = d.Reason
@@ -298,7 +298,7 @@ func reprType(repr string) string {
 	return "value"
 }
 
-func (w *Wire) add(e Event, chunk []byte, what string) {
+func (w *Wire) add(e Event, chunk []byte, p Piece) {
 	if len(e.Spans) == 0 {
 		return
 	}
@@ -307,7 +307,8 @@ func (w *Wire) add(e Event, chunk []byte, what string) {
 		w.Base = span.Off
 	}
 	w.Total += span.Len
-	w.Pieces = append(w.Pieces, Piece{Span: span, What: what, T: e.T})
+	p.Span, p.T = span, e.T
+	w.Pieces = append(w.Pieces, p)
 	if span.Off-w.Base == int64(len(w.Bytes)) {
 		w.Bytes = append(w.Bytes, chunk...)
 	}

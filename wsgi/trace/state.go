@@ -118,11 +118,12 @@ type Wire struct {
 	Pieces      []Piece
 }
 
-// Piece is a run of a Wire that came or went at once.
+// Piece is a run of a Wire that came or went at once. What and Framing are those of
+// [BytesOut], empty for what came.
 type Piece struct {
 	Span
-	What string
-	T    time.Duration
+	What, Framing string
+	T             time.Duration
 }
 
 // NewState is the state before the first event.

@@ -1,6 +1,9 @@
 package telling
 
 import (
+	"math"
+
+	"roundtrip/tui/journey"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -39,6 +42,9 @@ func (t *teller) summary(tr *trace.Trace) {
 		t.said("took", sentence(Took(d.Total), count(int(d.In), "byte")+" in, "+count(int(d.Out), "byte")+" out"), "")
 	}
 	state := lastExchange(tr)
+	if a := state.Answer(math.MaxInt64); state.Sent != nil && !a.Whole {
+		t.said("answer", "broken off: "+journey.Has(a), "")
+	}
 	t.failure(state)
 	t.changes(state)
 }
