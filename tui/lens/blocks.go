@@ -62,6 +62,10 @@ func (r *response) underway(arrived int) {
 }
 
 func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
+	if b.Was != nil {
+		r.block(n, *b.Was, l, "changed by "+who(b.By))
+		l = b.By
+	}
 	sign := "▪"
 	if b.Len == 0 {
 		sign = "▫"

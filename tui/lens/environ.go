@@ -12,19 +12,28 @@ import (
 // The groups of the environ, in the order in which they stand.
 var groups = []string{"request", "headers", "server", "wsgi", "written by layers"}
 
-// group is the group that a key belongs to.
+// group is the group that a key belongs to. A key that was there before a layer wrote
+// it stays where it was.
 func group(v trace.Variable) int {
 	switch {
-	case v.By != "" && v.By != trace.LayerServer:
+	case isLayer(v.First):
 		return 4
 	case strings.HasPrefix(v.Key, "wsgi."):
 		return 3
 	case strings.HasPrefix(v.Key, "HTTP_"), v.Key == "CONTENT_TYPE", v.Key == "CONTENT_LENGTH":
 		return 1
-	case v.Source == "request", v.Key == "SCRIPT_NAME":
+	case v.First == "request", v.Key == "SCRIPT_NAME":
 		return 0
 	}
 	return 2
+}
+
+// isLayer reports whether the source of a key is a layer or an edit, and not the server.
+func isLayer(source string) bool {
+	l := trace.Layer(source)
+	_, middleware := l.Middleware()
+	_, inner := l.Inner()
+	return l == trace.LayerApp || middleware || inner || l.Edit()
 }
 
 // variable is a key with what became of it since the last move.
@@ -163,7 +172,7 @@ func (v variable) row(c columns) Row {
 func (v variable) origin() string {
 	switch {
 	case v.By != "":
-		return theme.Printable(v.By.Name())
+		return who(v.By)
 	case v.Hop:
 		return "request, hop-by-hop"
 	}
@@ -186,6 +195,8 @@ func (v variable) whole(origin string) []string {
 	switch {
 	case v.Gone:
 		lines = append(lines, "deleted by "+origin)
+	case v.By != "" && v.First != string(v.By):
+		lines = append(lines, "changed by "+origin)
 	case v.By != "":
 		lines = append(lines, "written by "+origin)
 	case len(v.Spans) > 0:

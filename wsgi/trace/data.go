@@ -273,8 +273,12 @@ func NewHold(kind Kind) *Hold { return &Hold{kind: kind} }
 // HoldSkipped says why an exchange that would have been held was not.
 type HoldSkipped struct{ Why string }
 
-// Edited says what a person changed while the exchange was held.
-type Edited struct{ What, Before, After string }
+// Edited says what a person changed while the exchange was held: "environ KEY",
+// "head" or "block". Delta is what that changed in a head.
+type Edited struct {
+	What, Before, After string
+	Delta               HeadersDelta
+}
 
 // EventsDropped says how many events the recorder had no room for.
 type EventsDropped struct{ Count int }

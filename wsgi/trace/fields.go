@@ -270,6 +270,7 @@ func (d *Edited) fields(c coder) {
 	c.str("what", &d.What)
 	c.str("before", &d.Before)
 	c.str("after", &d.After)
+	group(c, "headers_delta", d.Delta.Empty(), d.Delta.fields)
 }
 
 // Kind is KindEventsDropped.

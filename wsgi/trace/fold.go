@@ -133,22 +133,10 @@ func (s *State) reuse(e Event) {
 	}
 }
 
-func (s *State) edited(d Edited) {
-	s.Edits = append(s.Edits, d)
-	key, ok := strings.CutPrefix(d.What, "environ ")
-	switch by := Layer(EditBuf(len(s.Edits))); {
-	case !ok:
-	case d.After == "":
-		s.remove(key, by)
-	default:
-		s.set(key, d.After, by)
-	}
-}
-
 func (s *State) environBuilt(d *EnvironBuilt) {
 	s.Environ = make([]Variable, len(d.Entries))
 	for i, entry := range d.Entries {
-		s.Environ[i] = Variable{Entry: entry, Since: s.N}
+		s.Environ[i] = Variable{Entry: entry, First: entry.Source, Since: s.N}
 	}
 }
 
@@ -273,7 +261,7 @@ func (s *State) set(key, repr string, by Layer) {
 		}
 	}
 	s.Environ = append(s.Environ, Variable{
-		Entry: Entry{Key: key, Repr: repr, Source: string(by), Type: reprType(repr)}, By: by, Since: s.N,
+		Entry: Entry{Key: key, Repr: repr, Source: string(by), Type: reprType(repr)}, First: string(by), By: by, Since: s.N,
 	})
 }
 

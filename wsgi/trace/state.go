@@ -74,8 +74,9 @@ type State struct {
 // Variable is a key of the environ as it is now.
 type Variable struct {
 	Entry
-	By    Layer // the layer that wrote it last, "" for the server
-	Since int   // number of events folded when it was last written
+	First string // its Source when it was first written, whoever wrote it since
+	By    Layer  // the layer that wrote it last, "" for the server
+	Since int    // number of events folded when it was last written
 	Was   string
 	Gone  bool
 }
@@ -100,14 +101,25 @@ type LayerState struct {
 type Head struct {
 	Status  string
 	Headers []Header
+	Edit    *HeadEdit // by a person who held it, nil if nobody changed it
 }
 
-// Block is one block of a body.
+// HeadEdit is what a person changed in a head.
+type HeadEdit struct {
+	By    Layer // see [EditBuf]
+	Was   *Head
+	Delta HeadersDelta
+}
+
+// Block is one block of a body. Was is what it was before a person who held it
+// changed it, and By that edit; see [EditBuf].
 type Block struct {
 	Len   int
 	Head  []byte
 	Via   string
 	Empty bool
+	By    Layer
+	Was   *Block
 }
 
 // Wire are the bytes of one direction. Bytes[0] lies at offset Base of the
