@@ -20,7 +20,7 @@ func (r *response) client() {
 		text += fmt.Sprintf(", %d of framing", a.Framing)
 	}
 	row := r.start(trace.LayerClient, "event:bytes.out")
-	row.put(cell{at: r.header, text: text, ink: plain})
+	row.put(cell{at: r.header, text: text, ink: plain, wrap: onward})
 	row.Copy = "client: " + text
 }
 
@@ -80,7 +80,7 @@ func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
 	if b.Len > len(b.Head) {
 		preview += "…"
 	}
-	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true})
+	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true, wrap: onward})
 	row.put(cell{at: -1, text: state, ink: faint})
 	row.whole = []string{fmt.Sprintf("block %d, %s, %s", n, size, state), preview}
 }
@@ -111,7 +111,7 @@ func (r *response) ending() {
 func (r *response) end(what, id, text string, how ink) {
 	row := r.add(Row{ID: id, Copy: what + ": " + text})
 	row.put(cell{text: what, ink: plain})
-	row.put(cell{at: r.header, text: theme.Printable(text), ink: how})
+	row.put(cell{at: r.header, text: theme.Printable(text), ink: how, wrap: onward})
 }
 
 func took(d time.Duration) string {

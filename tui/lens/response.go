@@ -83,14 +83,14 @@ func (row *Row) put(c cell) { row.cells = append(row.cells, c) }
 func (r *response) layers() {
 	if r.inner < 0 {
 		row := r.start(trace.LayerApp, "layer:app")
-		row.put(cell{at: r.header, text: r.uncalled(), ink: faint})
+		row.put(cell{at: r.header, text: r.uncalled(), ink: faint, wrap: onward})
 		row.Copy = "app: " + r.uncalled()
 		return
 	}
 	if last := len(r.s.Layers) - 1; r.inner < last {
 		l := r.s.Layers[last].Layer
 		row := r.start(l, "layer:"+l.Name())
-		row.put(cell{at: r.header, text: r.uncalled(), ink: faint})
+		row.put(cell{at: r.header, text: r.uncalled(), ink: faint, wrap: onward})
 		row.Copy = l.Name() + ": " + r.uncalled()
 	}
 	for i := r.inner; i >= 0; i-- {
@@ -116,7 +116,7 @@ func (r *response) layer(i int) {
 	case l.Raised != "" && i > r.origin:
 		row := r.start(l.Layer, "event:app.raised")
 		row.put(cell{at: r.sign, text: "✗", ink: wrong})
-		row.put(cell{at: r.header, text: theme.Printable(l.Raised), ink: plain, middle: true, data: true})
+		row.put(cell{at: r.header, text: theme.Printable(l.Raised), ink: plain, middle: true, data: true, wrap: onward})
 		row.Copy = l.Raised
 	case i == r.origin:
 		r.stated(i)
@@ -135,7 +135,7 @@ func (r *response) layer(i int) {
 func (r *response) note(l trace.Layer, sign, text string) {
 	row := r.start(l, "layer:"+l.Name())
 	row.put(cell{at: r.sign, text: sign, ink: faint})
-	row.put(cell{at: r.header, text: text, ink: faint})
+	row.put(cell{at: r.header, text: text, ink: faint, wrap: onward})
 	row.Copy = l.Name() + ": " + text
 }
 
@@ -180,7 +180,7 @@ func (r *response) stated(i int) {
 	code, _, _ := strings.Cut(h.Status, " ")
 	row := r.start(l.Layer, "status:"+code)
 	row.Copy = h.Status
-	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(h.Status), ink: name, data: true})
+	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(h.Status), ink: name, data: true, wrap: onward})
 	if len(h.Headers) == 0 {
 		row.put(cell{at: r.header, text: "no headers", ink: faint})
 		return
@@ -197,7 +197,7 @@ func (r *response) stated(i int) {
 }
 
 func (r *response) headerCell(h trace.Header) cell {
-	return cell{at: r.header, text: theme.Printable(h.Name + ": " + h.Value), ink: name, middle: true, data: true}
+	return cell{at: r.header, text: theme.Printable(h.Name + ": " + h.Value), ink: name, middle: true, data: true, wrap: onward}
 }
 
 // headerRow is a row for one header alone, under the name of its layer.
@@ -224,7 +224,7 @@ func (r *response) delta(by trace.Layer, d trace.HeadersDelta) {
 		code, _, _ := strings.Cut(d.Status, " ")
 		row := r.add(Row{ID: "status:" + code, Copy: d.Status, Now: r.s.Place.Layer == by})
 		row.put(cell{at: r.sign, text: "~", ink: partyStrong, layer: by})
-		row.put(cell{at: r.status, text: theme.Printable(d.Status), ink: name, data: true})
+		row.put(cell{at: r.status, text: theme.Printable(d.Status), ink: name, data: true, wrap: onward})
 	}
 	for _, h := range d.Add {
 		r.headerRow(by, "+", h)
@@ -257,14 +257,14 @@ func (r *response) server() {
 	status := r.serverStatus()
 	if status == "" {
 		row := r.start(trace.LayerServer, "event:head.committed")
-		row.put(cell{at: r.header, text: "nothing stored", ink: faint})
+		row.put(cell{at: r.header, text: "nothing stored", ink: faint, wrap: onward})
 		row.Copy = "server: nothing stored"
 		return
 	}
 	code, _, _ := strings.Cut(status, " ")
 	row := r.start(trace.LayerServer, "status:"+code)
-	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(status), ink: name, data: true})
-	row.put(cell{at: r.header, text: r.serverText(), ink: plain})
+	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(status), ink: name, data: true, wrap: onward})
+	row.put(cell{at: r.header, text: r.serverText(), ink: plain, wrap: onward})
 	row.Copy = status + " " + r.serverText()
 	row.whole = []string{status, r.serverText()}
 	if r.s.Sent == nil {

@@ -1,0 +1,186 @@
+package lens
+
+import (
+	"strings"
+
+	"roundtrip/tui/theme"
+)
+
+// wrapping is how the text of a cell goes on where its line has no room for it.
+type wrapping uint8
+
+const (
+	cut    wrapping = iota // it does not
+	onward                 // in the rows below, from its own column on
+	code                   // as onward, but further in than the line begins; with the cells behind it
+	under                  // all of it stands in the rows below, from underAt on
+)
+
+const (
+	underAt  = 6 // the column of text that stands under its row
+	deeper   = 4 // how much further in code goes on
+	leastRun = 8 // columns of code that a row below has at least
+)
+
+// softWrap gives lines that are too long the rows that are free: all that they need
+// where height is 0, else as many as are left of so many. A row below belongs to the one
+// above it, and has a sign for that.
+func softWrap(rows []Row, width, height int) []Row {
+	free := len(rows) * width // more than they can need
+	if height > 0 {
+		free = max(0, height-len(rows))
+	}
+	var out []Row
+	for i, r := range rows {
+		var parts []Row
+		if free > 0 {
+			parts = r.wrapped(width-1-textAt, free)
+		}
+		switch {
+		case len(parts) > 0 && out == nil:
+			out = append(make([]Row, 0, len(rows)+len(parts)), rows[:i]...)
+			fallthrough
+		case len(parts) > 0:
+			out, free = append(out, parts...), free-len(parts)+1
+		case out != nil:
+			out = append(out, r)
+		}
+	}
+	if out == nil {
+		return rows
+	}
+	return out
+}
+
+// wrapped is a row and those below it, at most so many; nothing if it has room. End is
+// the column behind the last.
+func (r Row) wrapped(end, most int) []Row {
+	var below [][]cell
+	first := make([]cell, 0, len(r.cells))
+	for i := 0; i < len(r.cells); i++ {
+		c := r.cells[i]
+		room := end - c.at
+		if c.max > 0 {
+			room = min(room, c.max)
+		}
+		run := r.cells[i : i+1]
+		if c.wrap == code {
+			run = r.cells[i:]
+			i = len(r.cells)
+		}
+		last := run[len(run)-1]
+		if c.wrap == cut || room < 1 || last.at+theme.Width(last.text)-c.at <= room {
+			first = append(first, run...)
+			continue
+		}
+		lines := flow(run, room, end, most)
+		first = append(first, lines[0]...)
+		for n, cells := range lines[1:] {
+			for len(below) <= n {
+				below = append(below, nil)
+			}
+			below[n] = append(below[n], cells...)
+		}
+	}
+	if len(below) == 0 {
+		return nil
+	}
+	rows := []Row{r}
+	rows[0].cells = first
+	for _, cells := range below {
+		rows = append(rows, Row{part: true, Now: r.Now, fresh: r.fresh, cells: cells})
+	}
+	return rows
+}
+
+// flow is the run of cells in its own line, which has some room, and in those below, at
+// most so many.
+func flow(run []cell, room, end, most int) [][]cell {
+	below, sign := below(run, room, end)
+	lines, used, limit := [][]cell{nil}, run[0].at, run[0].at+room
+	for len(run) > 0 {
+		c, last := run[0], len(lines)-1
+		n := fitting(c.text, limit-used)
+		switch {
+		case last == most:
+			n = len(c.text) // in the last row that is free: what has no room there is cut
+		case last == 0 && c.wrap == under, c.wrap == code && n < len(c.text) && theme.Width(c.text) <= end-below.at && used > below.at:
+			n = 0 // all of it stands below
+		case n == 0 && last > 0 && used == below.at:
+			n = len(c.text) // there is no room for anything
+		}
+		if n > 0 {
+			piece := c
+			piece.at, piece.text, piece.wrap, piece.max = used, c.text[:n], cut, 0
+			if last == 0 || c.wrap == onward {
+				piece.max = c.max
+			}
+			lines[last] = append(lines[last], piece)
+			used += theme.Width(piece.text)
+		}
+		if n == len(c.text) {
+			run = run[1:]
+			continue
+		}
+		run = append([]cell{c}, run[1:]...)
+		run[0].text = strings.TrimLeft(c.text[n:], " ")
+		used, limit = below.at, below.at+below.max
+		lines = append(lines, sign)
+	}
+	return lines
+}
+
+// below is where the rows below a run stand and how wide they are, and their sign.
+func below(run []cell, room, end int) (place cell, sign []cell) {
+	c := run[0]
+	place, at := cell{at: c.at, max: room}, c.at-2
+	switch c.wrap {
+	case under:
+		place, at = cell{at: underAt, max: end - underAt}, underAt-2
+	case code:
+		place.at = hang(run, end)
+		place.max, at = end-place.at, breakAt-1
+	}
+	if at < 0 {
+		return place, nil
+	}
+	return place, []cell{{at: at, text: goesOn, ink: faint}}
+}
+
+// hang is the column at which a line of code goes on.
+func hang(run []cell, end int) int {
+	indent := 0
+	for _, c := range run {
+		rest := strings.TrimLeft(c.text, " ")
+		indent += len(c.text) - len(rest)
+		if rest != "" {
+			break
+		}
+	}
+	return max(codeAt, min(codeAt+indent+deeper, end-leastRun))
+}
+
+// fitting is how many bytes of a text stand in a line of so many columns: all of it, or
+// up to a place where it can be broken.
+func fitting(text string, room int) int {
+	if theme.Width(text) <= room {
+		return len(text)
+	}
+	width, soft := 0, 0
+	for i, r := range text {
+		if width += theme.Width(string(r)); width > room {
+			if soft > 0 && 2*theme.Width(text[:soft]) >= room {
+				return soft
+			}
+			return i
+		}
+		if breaksAfter(r) {
+			soft = i + len(string(r))
+		}
+	}
+	return len(text)
+}
+
+// breaksAfter reports whether a line is rather broken behind the character than inside
+// of a word.
+func breaksAfter(r rune) bool { return strings.ContainsRune(" ,;&/-=", r) }
