@@ -232,7 +232,7 @@ func (m *Model) playLines(w int) []string {
 		row("e", "request", requestWords(p.request)),
 	}
 	if m.x != nil && m.x.over {
-		lines = append(lines, row("", "answer", answerWords(m.x.final(), m.x.got())+", in "+elapsed(m.x.final())))
+		lines = append(lines, row("", "answer", answerWords(m.x.final(), m.x.got())+", in "+took(m.x.final())))
 		for _, line := range theme.Wrap(m.x.clockWords(), max(1, w-playAt)) {
 			if line != "" {
 				lines = append(lines, row("", "", line))

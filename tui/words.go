@@ -17,6 +17,14 @@ import (
 // elapsed is how long the exchange took, without the time held.
 func elapsed(s *trace.State) string { return journey.Elapsed(s.Elapsed()) }
 
+// took is how long the exchange took, and apart from that how long it waited for Python.
+func took(s *trace.State) string {
+	if s.Waited == 0 {
+		return elapsed(s)
+	}
+	return elapsed(s) + ", and Python's start " + journey.Elapsed(s.Waited)
+}
+
 // clockWords say of a request that was held why a layer tells another time than
 // the one without pauses, "" if none does.
 func (x *exchange) clockWords() string {

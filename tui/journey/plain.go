@@ -20,7 +20,7 @@ func (c *chart) caption() (string, lipgloss.Style) {
 	case c.in.Caption != "":
 		text, style = c.in.Caption, c.t.Held
 	case c.s.Done != nil:
-		text = c.ending() + ", " + Elapsed(c.s.Elapsed()) + " without your pauses"
+		text = c.ending() + ", " + c.time()
 	case c.s.Held || c.in.Held != "":
 		text, style = "held "+c.where(), c.t.Held
 		if c.in.Held != "" {
@@ -40,6 +40,15 @@ func (c *chart) ending() string {
 		return "no answer"
 	}
 	return "the answer broke off"
+}
+
+// time is how long it took, and what is not counted.
+func (c *chart) time() string {
+	text := Elapsed(c.s.Elapsed()) + " without your pauses"
+	if c.s.Waited > 0 {
+		text += " and Python's start (" + Elapsed(c.s.Waited) + ")"
+	}
+	return text
 }
 
 // Has says how much a client has of an answer that it never got whole.
@@ -73,7 +82,7 @@ func Plain(in Input) string {
 	c := newChart(in)
 	if c.s.Done != nil {
 		ending := c.ending()
-		return fmt.Sprintf("%s, %s without your pauses; %s; %s.", strings.ToUpper(ending[:1])+ending[1:], Elapsed(c.s.Elapsed()), c.plainHead(), c.plainBody())
+		return fmt.Sprintf("%s, %s; %s; %s.", strings.ToUpper(ending[:1])+ending[1:], c.time(), c.plainHead(), c.plainBody())
 	}
 	return fmt.Sprintf("%s; %s; %s.", c.plainPlace(), c.plainHead(), c.plainBody())
 }

@@ -82,6 +82,14 @@ type RouteChosen struct {
 // Queued says that the exchange waits for an engine.
 type Queued struct{ Why string }
 
+// EngineWaited says that the exchange has waited until an engine had started, and is told
+// once it has. What is "guest" or "process"; Why is why none was there, such as "the first
+// request"; For is how long it waited, which [State.Elapsed] leaves out.
+type EngineWaited struct {
+	What, Why string
+	For       time.Duration
+}
+
 // EnvironBuilt is the whole environ as the server made it.
 type EnvironBuilt struct {
 	Entries []Entry

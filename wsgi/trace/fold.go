@@ -98,6 +98,8 @@ func (s *State) applyNote(e Event) {
 	switch d := e.Data.(type) {
 	case *Code:
 		s.code(e, d)
+	case *EngineWaited:
+		s.Waited += d.For
 	case *Hold:
 		s.Held = d.Kind() == KindHoldEntered
 	case *Edited:

@@ -66,6 +66,7 @@ type State struct {
 	In, Out Wire
 	Held    bool
 	HeldFor time.Duration // until the last event
+	Waited  time.Duration // for an engine to start
 	T       time.Duration // of the last event of the exchange
 	T0      time.Duration // of the first
 	held0   time.Duration // held before the first
@@ -191,8 +192,9 @@ func (s *State) Value(key string) string {
 	return v.Repr
 }
 
-// Elapsed is the time since the first event, without the time held.
-func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-(s.HeldFor-s.held0)) }
+// Elapsed is the time since the first event, without the time held, and without the time
+// for which the exchange waited for an engine to start.
+func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-(s.HeldFor-s.held0)-s.Waited) }
 
 // Status is the code of the response as far as it is known, 0 before that.
 func (s *State) Status() int {
