@@ -23,6 +23,9 @@ const (
 // the row above.
 const goesOn = "╎"
 
+// marksWide is the room for what stands around bytes that are pointed at.
+const marksWide = 4
+
 // run are bytes of the wire that stand in one row.
 type run struct {
 	buf    string
@@ -44,7 +47,11 @@ type token struct {
 }
 
 func wireRows(s *trace.State, o Options) []Row {
-	w := &wire{o: o, room: max(8, o.width()-textAt-bytesAt-2)}
+	marks := marksWide
+	if o.Hex {
+		marks = 2 // they stand between the numbers
+	}
+	w := &wire{o: o, room: max(8, o.width()-textAt-bytesAt-marks)}
 	w.parts = messageParts(trace.BufIn, s.In.Base, append(slices.Clip(s.In.Bytes), w.unreadBytes(s)...), nil)
 	w.section(trace.BufIn, s.In.Base, s.In.Bytes, s.In.Pieces, false)
 	w.missing(s.In)
@@ -225,7 +232,9 @@ const lastWord = 8
 
 // show is how the first bytes of data look, how many they are, and whether
 // that is a sign for them instead of themselves. A sign is one or more
-// columns; what a terminal would obey is always a sign.
+// columns; what a terminal would obey is always a sign. A backslash is doubled and the
+// brackets of the theme are numbers, so that nothing that is shown can be read as
+// anything else without colour.
 func show(data []byte) (text string, size int, sign bool) {
 	switch c := data[0]; {
 	case c == '\r':
@@ -234,13 +243,15 @@ func show(data []byte) (text string, size int, sign bool) {
 		return `\n`, 1, true
 	case c == '\t':
 		return `\t`, 1, true
+	case c == '\\':
+		return `\\`, 1, true
 	case c < ' ' || c == 0x7f:
 		return fmt.Sprintf(`\x%02x`, c), 1, true
 	case c < utf8.RuneSelf:
 		return string(rune(c)), 1, false
 	}
 	r, size := utf8.DecodeRune(data)
-	if r == utf8.RuneError || !unicode.IsPrint(r) {
+	if r == utf8.RuneError || !unicode.IsPrint(r) || r == '⟦' || r == '⟧' {
 		return fmt.Sprintf(`\x%02x`, data[0]), 1, true
 	}
 	return string(r), size, false
