@@ -1,6 +1,7 @@
 package lens
 
 import (
+	"slices"
 	"strings"
 
 	"roundtrip/tui/theme"
@@ -96,38 +97,57 @@ func (r Row) wrapped(end, most int) []Row {
 // flow is the run of cells in its own line, which has some room, and in those below, at
 // most so many.
 func flow(run []cell, room, end, most int) [][]cell {
+	kind := run[0].wrap
 	below, sign := below(run, room, end)
-	lines, used, limit := [][]cell{nil}, run[0].at, run[0].at+room
+	at, limit := run[0].at, room
+	var lines [][]cell
 	for len(run) > 0 {
-		c, last := run[0], len(lines)-1
-		n := fitting(c.text, limit-used)
+		line := slices.Clone(sign)
+		if len(lines) == 0 {
+			line = nil
+		}
+		text := textOf(run)
+		n := fitting(text, limit, kind)
 		switch {
-		case last == most:
-			n = len(c.text) // in the last row that is free: what has no room there is cut
-		case last == 0 && c.wrap == under, c.wrap == code && n < len(c.text) && theme.Width(c.text) <= end-below.at && used > below.at:
+		case len(lines) == 0 && kind == under && n < len(text):
 			n = 0 // all of it stands below
-		case n == 0 && last > 0 && used == below.at:
-			n = len(c.text) // there is no room for anything
+		case len(lines) == most:
+			n = len(text) // in the last row that is free: what has no room there is cut
 		}
-		if n > 0 {
-			piece := c
-			piece.at, piece.text, piece.wrap, piece.max = used, c.text[:n], cut, 0
-			if last == 0 || c.wrap == onward {
-				piece.max = c.max
-			}
-			lines[last] = append(lines[last], piece)
-			used += theme.Width(piece.text)
+		pieces, rest := split(run, n, at)
+		if kind == under && len(lines) > 0 {
+			pieces[0].max = 0 // it has more room than beside its key
 		}
-		if n == len(c.text) {
-			run = run[1:]
-			continue
-		}
-		run = append([]cell{c}, run[1:]...)
-		run[0].text = strings.TrimLeft(c.text[n:], " ")
-		used, limit = below.at, below.at+below.max
-		lines = append(lines, sign)
+		lines, run = append(lines, append(line, pieces...)), rest
+		at, limit = below.at, below.max
 	}
 	return lines
+}
+
+func textOf(run []cell) string {
+	var b strings.Builder
+	for _, c := range run {
+		b.WriteString(c.text)
+	}
+	return b.String()
+}
+
+// split is the first n bytes of a run, from a column on, and what is left of it without
+// the blanks before it.
+func split(run []cell, n, at int) (pieces, rest []cell) {
+	for i, c := range run {
+		take := min(n, len(c.text))
+		if take > 0 {
+			piece := c
+			piece.at, piece.text, piece.wrap = at, c.text[:take], cut
+			pieces = append(pieces, piece)
+			n, at = n-take, at+theme.Width(piece.text)
+		}
+		if c.text = strings.TrimLeft(c.text[take:], " "); c.text != "" {
+			return pieces, append([]cell{c}, run[i+1:]...)
+		}
+	}
+	return pieces, nil
 }
 
 // below is where the rows below a run stand and how wide they are, and their sign.
@@ -161,20 +181,20 @@ func hang(run []cell, end int) int {
 }
 
 // fitting is how many bytes of a text stand in a line of so many columns: all of it, or
-// up to a place where it can be broken.
-func fitting(text string, room int) int {
+// up to a place where it can be broken; at least one character.
+func fitting(text string, room int, kind wrapping) int {
 	if theme.Width(text) <= room {
 		return len(text)
 	}
 	width, soft := 0, 0
 	for i, r := range text {
-		if width += theme.Width(string(r)); width > room {
+		if width += theme.Width(string(r)); width > room && i > 0 {
 			if soft > 0 && 2*theme.Width(text[:soft]) >= room {
 				return soft
 			}
 			return i
 		}
-		if breaksAfter(r) {
+		if kind == code && strings.ContainsRune(" ,([=", r) || kind != code && breaksAfter(r) {
 			soft = i + len(string(r))
 		}
 	}
