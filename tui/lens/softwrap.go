@@ -3,6 +3,7 @@ package lens
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"roundtrip/tui/theme"
 )
@@ -186,21 +187,27 @@ func fitting(text string, room int, kind wrapping) int {
 	if theme.Width(text) <= room {
 		return len(text)
 	}
-	width, soft := 0, 0
-	for i, r := range text {
+	for i, width := 0, 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
 		if width += theme.Width(string(r)); width > room && i > 0 {
-			if soft > 0 && 2*theme.Width(text[:soft]) >= room {
-				return soft
-			}
-			return i
+			return breakOf(text[:i], kind)
 		}
-		if kind == code && strings.ContainsRune(" ,([=", r) || kind != code && breaksAfter(r) {
-			soft = i + len(string(r))
-		}
+		i += size
 	}
 	return len(text)
 }
 
-// breaksAfter reports whether a line is rather broken behind the character than inside
-// of a word.
-func breaksAfter(r rune) bool { return strings.ContainsRune(" ,;&/-=", r) }
+// breakOf is where a text that fills its line is broken: in the latter half behind a
+// blank or what ends a part, else behind what joins parts of a name, else at its end.
+func breakOf(text string, kind wrapping) int {
+	after := []string{" ,;", "&/-="}
+	if kind == code {
+		after = []string{" ,("}
+	}
+	for _, chars := range after {
+		if i := strings.LastIndexAny(text, chars) + 1; i > len(text)/2 {
+			return i
+		}
+	}
+	return len(text)
+}

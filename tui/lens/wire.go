@@ -190,7 +190,7 @@ func (w *wire) next(data []byte, off int64, starts map[int64]string) int {
 		text, size, _ := show(data[at:limit])
 		width += theme.Width(text)
 		if width > w.room && at > 0 {
-			return unlonely(data[:limit], softly(data[:at]))
+			return unlonely(data[:limit], breakOf(string(data[:at]), onward))
 		}
 		at += size
 		if data[at-1] == '\n' {
@@ -198,17 +198,6 @@ func (w *wire) next(data []byte, off int64, starts map[int64]string) int {
 		}
 	}
 	return limit
-}
-
-// softly is where bytes of a line that is full are broken: in their latter half behind
-// a character at which lines are broken, else at their end.
-func softly(data []byte) int {
-	for at := len(data); at > len(data)/2; at-- {
-		if breaksAfter(rune(data[at-1])) {
-			return at
-		}
-	}
-	return len(data)
 }
 
 // unlonely is where a line that is broken at a byte is broken instead, so that its
