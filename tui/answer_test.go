@@ -30,8 +30,8 @@ func TestTheStoryOfACutAnswerSaysWhatTheClientHas(t *testing.T) {
 		d.press("X")
 		d.over()
 		got := string(sandbox.Bytes(d.m.x.client.Received))
-		head, body, whole := strings.Cut(got, "\r\n\r\n")
-		said := answerWords(d.m.x.final(), d.m.x.got())
+		head, body, _ := strings.Cut(got, "\r\n\r\n")
+		said, whole := answerWords(d.m.x.final(), d.m.x.got()), false
 		switch sent := d.m.x.final().Sent; {
 		case sent == nil || head == "":
 			whole = strings.HasPrefix(said, "no answer")
