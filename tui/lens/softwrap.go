@@ -205,7 +205,7 @@ func breakOf(text string, kind wrapping) int {
 		after = []string{" ,("}
 	}
 	for _, chars := range after {
-		if i := strings.LastIndexAny(text, chars) + 1; i > len(text)/2 {
+		if i := strings.LastIndexAny(text, chars) + 1; 2*i >= len(text) {
 			return i
 		}
 	}
