@@ -132,7 +132,7 @@ func (x *Exchange) emit(e trace.Event) trace.Decision {
 	if !applies(d.Edit, e.Kind()) {
 		d.Edit = nil
 	}
-	x.recordEdit(d.Edit)
+	x.recordEdit(d.Edit, e.Data)
 	switch {
 	case d.Drop:
 		x.lose(ErrDropped)
@@ -257,7 +257,8 @@ func (h *holding) leave(d trace.Decision) time.Duration {
 	return data.Lasted
 }
 
-func (x *Exchange) recordEdit(edit trace.Edit) {
+// recordEdit tells of an edit of what an event told of.
+func (x *Exchange) recordEdit(edit trace.Edit, of trace.Data) {
 	if edit == nil {
 		return
 	}
@@ -275,7 +276,10 @@ func (x *Exchange) recordEdit(edit trace.Edit) {
 	case trace.EditHead:
 		data.What, data.After = "head", e.Status
 		data.Before = x.inner.Status
-		x.inner = trace.Head(e)
+		if d, ok := of.(*trace.StartResponseCalled); ok {
+			data.Delta = diffHeads(trace.Head{Status: d.Status, Headers: d.Headers}, e.Status, e.Headers)
+		}
+		x.inner = trace.Head{Status: e.Status, Headers: e.Headers}
 	case trace.EditBlock:
 		data.What, data.After = "block", string(e.Block)
 	}

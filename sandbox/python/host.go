@@ -36,6 +36,14 @@ type Bounds struct {
 	Noun       string        // what a person calls a worker here
 }
 
+// unit is what runs the worker.
+func (b Bounds) unit() string {
+	if b.Noun == Guest {
+		return Guest
+	}
+	return "process"
+}
+
 // Guest is the noun for a worker of the [Engine].
 const Guest = "guest"
 

@@ -61,8 +61,24 @@ func (a *App) take(env *wsgi.Environ, start wsgi.StartResponse) (*worker, need, 
 	if crowded && x != nil {
 		x.Emit(trace.Event{Data: &trace.Queued{Why: a.crowded()}})
 	}
+	began := time.Now()
+	starting, why := wait != nil && !crowded, a.whyStarting()
 	w, err := a.await(env.Context(), w, wait)
+	if starting && err == nil && x != nil {
+		x.Emit(trace.Event{Data: &trace.EngineWaited{What: a.bounds.unit(), Why: why, For: time.Since(began)}})
+	}
 	return w, with, err
+}
+
+// whyStarting says why a request that waits now does so until an interpreter has
+// started.
+func (a *App) whyStarting() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.last == nil {
+		return "the first request since the files were loaded"
+	}
+	return "there was none that no other request had"
 }
 
 func (a *App) crowded() string {
@@ -89,7 +105,7 @@ func (a *App) ask(with need) (w *worker, wait *place, crowded bool) {
 			return w, nil, false
 		}
 	}
-	crowded = len(a.busy)+len(a.waiting) >= a.bounds.Workers
+	crowded = len(a.busy) >= a.bounds.Workers || a.bounds.Threads == 1 && len(a.busy)+len(a.waiting) >= a.bounds.Workers
 	wait = &place{make(chan *worker, 1), with}
 	a.waiting = append(a.waiting, wait)
 	if a.starting == 0 && len(a.busy) == 0 {

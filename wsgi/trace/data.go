@@ -82,6 +82,14 @@ type RouteChosen struct {
 // Queued says that the exchange waits for an engine.
 type Queued struct{ Why string }
 
+// EngineWaited says that the exchange has waited until an engine had started, and is told
+// once it has. What is "guest" or "process"; Why is why none was there, such as "the first
+// request"; For is how long it waited, which [State.Elapsed] leaves out.
+type EngineWaited struct {
+	What, Why string
+	For       time.Duration
+}
+
 // EnvironBuilt is the whole environ as the server made it.
 type EnvironBuilt struct {
 	Entries []Entry
@@ -273,8 +281,12 @@ func NewHold(kind Kind) *Hold { return &Hold{kind: kind} }
 // HoldSkipped says why an exchange that would have been held was not.
 type HoldSkipped struct{ Why string }
 
-// Edited says what a person changed while the exchange was held.
-type Edited struct{ What, Before, After string }
+// Edited says what a person changed while the exchange was held: "environ KEY",
+// "head" or "block". Delta is what that changed in a head.
+type Edited struct {
+	What, Before, After string
+	Delta               HeadersDelta
+}
 
 // EventsDropped says how many events the recorder had no room for.
 type EventsDropped struct{ Count int }

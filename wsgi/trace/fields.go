@@ -77,6 +77,14 @@ func (d *RouteChosen) fields(c coder) {
 func (*Queued) Kind() Kind       { return KindQueued }
 func (d *Queued) fields(c coder) { c.str("why", &d.Why) }
 
+// Kind is KindEngineWaited.
+func (*EngineWaited) Kind() Kind { return KindEngineWaited }
+func (d *EngineWaited) fields(c coder) {
+	c.str("what", &d.What)
+	c.str("why", &d.Why)
+	c.ns("for_ns", &d.For)
+}
+
 // Kind is KindEnvironBuilt.
 func (*EnvironBuilt) Kind() Kind { return KindEnvironBuilt }
 func (d *EnvironBuilt) fields(c coder) {
@@ -270,6 +278,7 @@ func (d *Edited) fields(c coder) {
 	c.str("what", &d.What)
 	c.str("before", &d.Before)
 	c.str("after", &d.After)
+	group(c, "headers_delta", d.Delta.Empty(), d.Delta.fields)
 }
 
 // Kind is KindEventsDropped.

@@ -16,6 +16,7 @@ const (
 	KindExpectContinue
 	KindRouteChosen
 	KindQueued
+	KindEngineWaited
 	KindEnvironBuilt
 	KindAppCalled
 	KindInputRead
@@ -88,6 +89,7 @@ var kinds = [kindEnd]kindFacts{
 	KindExpectContinue:        {"expect.continue", StageIn, false, true, func() Data { return new(ExpectContinue) }},
 	KindRouteChosen:           {"route.chosen", StageEnviron, true, true, func() Data { return new(RouteChosen) }},
 	KindQueued:                {"queued", StageIn, true, false, func() Data { return new(Queued) }},
+	KindEngineWaited:          {"engine.waited", StageIn, true, false, func() Data { return new(EngineWaited) }},
 	KindEnvironBuilt:          {"environ.built", StageEnviron, true, true, func() Data { return new(EnvironBuilt) }},
 	KindAppCalled:             {"app.called", StageIn, true, true, func() Data { return new(AppCalled) }},
 	KindInputRead:             {"input.read", StageIn, false, true, func() Data { return new(InputRead) }},

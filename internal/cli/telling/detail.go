@@ -27,6 +27,8 @@ func detail(e trace.Event, state *trace.State, s signs) string {
 		return route(d)
 	case *trace.Queued:
 		return Safe(d.Why)
+	case *trace.EngineWaited:
+		return sentence("waited "+Took(d.For)+" for "+engine(d.What)+" to start", Safe(d.Why))
 	case *trace.EnvironBuilt:
 		return origins(d)
 	case *trace.AppCalled:
@@ -35,6 +37,14 @@ func detail(e trace.Event, state *trace.State, s signs) string {
 		return read(d)
 	}
 	return outwards(e, state, s)
+}
+
+// engine is what runs Python, in words.
+func engine(what string) string {
+	if what == "process" {
+		return "a Python process"
+	}
+	return "the Python inside"
 }
 
 func spanned(e trace.Event) int64 {

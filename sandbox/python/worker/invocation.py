@@ -156,7 +156,7 @@ class Invocation:
         head = self.head_told(exact(status), pairs(headers), summary(exc_info), frame)
         answer = self._ask(START, head)[0]
         if answer == "go" and self._heads is not None:
-            self.wanted = self._wanted(status, self._heads.learn(*head[:2]))
+            self.wanted = self._wanted(head[0], self._heads.learn(*head[:2]))
         if answer == "again":
             raise BaseException.with_traceback(exc_info[1], exc_info[2])
         return self.write
