@@ -49,7 +49,8 @@ func peers() []mode {
 }
 
 // environ is what each process of a place gets beside the test's own variables. Nothing
-// is written beside the applications, and each has data of its own.
+// is written beside the applications, each has data of its own, and sets have one order
+// in all (Flask's Allow comes out of one).
 func (p place) environ(t *testing.T) []string {
 	t.Helper()
 	dir := t.TempDir()
@@ -58,7 +59,7 @@ func (p place) environ(t *testing.T) []string {
 			t.Fatal(err)
 		}
 	}
-	return []string{"MATRIX_DATA=" + dir, "PYTHONDONTWRITEBYTECODE=1", "PYTHONUNBUFFERED=1"}
+	return []string{"MATRIX_DATA=" + dir, "PYTHONDONTWRITEBYTECODE=1", "PYTHONUNBUFFERED=1", "PYTHONHASHSEED=0"}
 }
 
 // serve starts the program as people start it.
@@ -83,13 +84,15 @@ func program(t *testing.T) string {
 	return filepath.Clean(path)
 }
 
+// gunicorn and waitress send the body of an answer to HEAD if the application gives one,
+// so that no other answer can follow on its connection.
 func gunicorn(t *testing.T, p place) server {
-	args := append([]string{p.python, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "8", "--keep-alive", "60"}, p.row.gunicorn...)
-	return start(t, p.app.folder(t), p.environ(t), append(args, p.app.module)...)
+	args := append([]string{p.python, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--threads", "8"}, p.row.gunicorn...)
+	s := start(t, p.app.folder(t), p.environ(t), append(args, p.app.module)...)
+	s.fresh = true
+	return s
 }
 
-// waitress sends the body of an answer to HEAD if the application gives one, so that no
-// other answer can follow on its connection.
 func waitress(t *testing.T, p place) server {
 	s := start(t, p.app.folder(t), p.environ(t), p.python, "-m", "waitress", "--listen=127.0.0.1:0", p.app.module)
 	s.fresh = true

@@ -14,7 +14,9 @@ type step struct {
 	body           func(*browser) (kind string, body []byte)
 }
 
-func (s step) String() string { return strings.Join(append([]string{s.method, s.target}, s.headers...), " ") }
+func (s step) String() string {
+	return strings.Join(append([]string{s.method, s.target}, s.headers...), " ")
+}
 
 func get(target string, headers ...string) step { return step{"GET", target, headers, nil} }
 

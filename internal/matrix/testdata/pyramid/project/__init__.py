@@ -30,7 +30,7 @@ def took(handler, registry):
 
 def main(global_config, **settings):
     with Configurator(settings=settings) as config:
-        config.set_session_factory(SignedCookieSessionFactory("not a secret"))
+        config.set_session_factory(SignedCookieSessionFactory("not a secret", reissue_time=None))
         config.set_csrf_storage_policy(SessionCSRFStoragePolicy())
         config.set_default_csrf_options(require_csrf=True)
         config.add_renderer(".html", Jinja2)
