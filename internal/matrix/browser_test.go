@@ -49,7 +49,7 @@ func (b *browser) request(s step) []byte {
 func (b *browser) keep(a answer) {
 	for _, h := range a.headers {
 		if strings.EqualFold(h.name, "Set-Cookie") {
-			b.setCookie(h.value)
+			b.setCookie(strings.TrimSpace(h.value))
 		}
 	}
 	if field := tokenField.FindSubmatch(a.body()); field != nil {

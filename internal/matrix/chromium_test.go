@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/python/pythontest"
 )
 
 // visit is one thing that a person does in the browser.
@@ -53,6 +54,9 @@ func visits() []visit {
 // gunicorn.
 func TestChromiumGetsTheSame(t *testing.T) {
 	t.Parallel()
+	if pythontest.Race {
+		t.Skip("it is done without the race detector, which is for our own code")
+	}
 	for _, a := range apps() {
 		if a.name != "flask" && a.name != "django" {
 			continue

@@ -15,7 +15,7 @@ var masks = []struct {
 	find, put, why string
 }{
 	{`(name="csrf\w*" value=)"[^"]+"`, `$1"(token)"`, "a form's token is drawn at random"},
-	{`(?i)^((?:session|sessionid|csrftoken|sid|messages)=)[^;]{8,}`, `${1}(value)`, "a session's cookie is drawn at random, or signed with the time"},
+	{`(?i)^( *(?:session|sessionid|csrftoken|sid|messages)=)[^;]{8,}`, `${1}(value)`, "a session's cookie is drawn at random, or signed with the time"},
 	{`^"[0-9a-f]{32}"$`, `"(hash)"`, "Django's ETag is the hash of a page, which may hold a token"},
 	{`(?i)(expires=)[^;]+`, `${1}(time)`, "a cookie's end counts from now"},
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/python/pythontest"
 )
 
 // counts are what the whole matrix did.
@@ -21,8 +22,8 @@ func TestTheSameAnswerWatchedOrNot(t *testing.T) {
 	})
 	for _, r := range rows() {
 		for _, a := range apps() {
-			if !slices.Contains(a.rows, r.name) {
-				continue
+			if !slices.Contains(a.rows, r.name) || pythontest.Race && !(r.name == "current" && a.name == "flask") {
+				continue // under the race detector, which is for our own code, one is enough
 			}
 			t.Run(r.name+"/"+a.name, func(t *testing.T) {
 				t.Parallel()

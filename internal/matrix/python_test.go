@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"testing"
 )
 
@@ -61,16 +60,6 @@ func debian(t *testing.T) string {
 	const path = "/usr/bin/python3"
 	if exec.Command(path, "-c", "import flask, django, gunicorn, waitress").Run() != nil {
 		t.Skipf("%s lacks Flask, Django, gunicorn or waitress; this installs them: %s", path, installDebian)
-	}
-	return path
-}
-
-// plain is any python3, for an application that needs no package.
-func plain(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("python3")
-	if err != nil || runtime.GOOS == "windows" {
-		t.Skip("there is no python3 here")
 	}
 	return path
 }
