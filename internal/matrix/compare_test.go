@@ -76,8 +76,8 @@ const ownPage = "The application failed."
 func (a answer) isOwnPage() bool { return strings.HasPrefix(string(a.body()), ownPage) }
 
 // elsewhere says how an answer differs from another server's. In which order headers of
-// different names stand means nothing (RFC 9110 §5.3): waitress sorts them, and writes
-// each name its own way.
+// different names stand means nothing (RFC 9110 §5.3), nor does space around a value
+// (§5.5): waitress sorts them and writes names its own way, gunicorn trims values.
 func elsewhere(theirs, ours answer) string {
 	if ours.isOwnPage() {
 		return differences(difference{"status", code(theirs), code(ours)})
@@ -96,7 +96,7 @@ func sorted(a answer) string {
 	for _, h := range a.headers {
 		name := strings.ToLower(h.name)
 		if !slices.ContainsFunc(allowed, func(a struct{ name, why string }) bool { return strings.EqualFold(a.name, name) }) {
-			lines = append(lines, name+": "+mask(h.value))
+			lines = append(lines, name+": "+mask(strings.TrimSpace(h.value)))
 		}
 	}
 	slices.SortStableFunc(lines, func(a, b string) int {
