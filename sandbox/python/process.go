@@ -147,6 +147,6 @@ func (p *process) lost(err error) *LostError {
 	if err == nil {
 		err = errEnded
 	}
-	lost := &LostError{Why: plainly(err), Err: fmt.Errorf("%w: %w", wsgi.ErrBadGateway, err), Said: p.output.last()}
-	return lost
+	said := p.output.last()
+	return &LostError{Why: plainlySaid(err, said), Err: fmt.Errorf("%w: %w", wsgi.ErrBadGateway, err), Said: said}
 }

@@ -95,6 +95,9 @@ func (w *worker) learn(stack Stack, f *fields) error {
 		row := fieldsOf(take[any](f))
 		l := layerOf(stack, row)
 		l.Depth = len(w.chain) + 1
+		for !row.bad && len(row.rest) > 0 {
+			l.Notes = append(l.Notes, row.str())
+		}
 		f.bad = f.bad || row.bad
 		w.chain = append(w.chain, l)
 	}
