@@ -84,17 +84,17 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 // once sends one request to an application, and hands on the run when it has
 // ended or was interrupted.
 func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbox.Request, then func(run *sandbox.Run, interrupted error) error) error {
-	stack := f.stack(app, f.middleware)
-	house, engine, err := p.open(stack, f.engineFlags, slog.New(p.logTo()))
+	o, err := p.open(f.stack(app, f.middleware), f.engineFlags, slog.New(p.logTo()))
 	if err != nil {
 		return err
 	}
-	lab, err := house.Lab(stack)
+	p.sayNotes(o.notes)
+	lab, err := o.house.Lab(o.stack)
 	if err != nil {
 		return p.labError(err)
 	}
 	defer lab.Close()
-	if engine == sandbox.Embedded {
+	if o.engine == sandbox.Embedded {
 		if err := p.needPython(ctx, counting); err != nil {
 			return err
 		}
@@ -102,6 +102,7 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 	if err := lab.Ready(ctx); err != nil {
 		return exit.Failf("", "interrupted while the application was loaded")
 	}
+	p.sayNotes(lab.Notes())
 	run, err := lab.Send(req, nil)
 	if err != nil {
 		return p.labError(err)
