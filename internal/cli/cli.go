@@ -38,7 +38,7 @@ func System() Env {
 
 // Run runs the command line and gives the code to end with.
 func Run(ctx context.Context, env Env, args []string) exit.Code {
-	p := &program{Env: env}
+	p := &program{Env: env, args: args}
 	defer p.close()
 	root := p.root()
 	root.SetArgs(args)
@@ -60,6 +60,7 @@ func Run(ctx context.Context, env Env, args []string) exit.Code {
 // program is what the commands share.
 type program struct {
 	Env
+	args    []string
 	started bool // a command runs: errors are no longer about the command line
 	lab     laboratory
 }

@@ -122,3 +122,6 @@ func builtIn(module string) bool {
 	_, found := slices.BinarySearch(standard[:], module)
 	return found || strings.HasPrefix(module, "_")
 }
+
+// BuiltIn are the modules of the built-in Python, in order.
+func BuiltIn() []string { return slices.Clone(standard[:]) }
