@@ -112,5 +112,8 @@ func folder(dir string) (string, error) {
 	if err == nil && !info.IsDir() {
 		err = &os.PathError{Op: "open", Path: dir, Err: fmt.Errorf("it is no folder")}
 	}
+	if err != nil {
+		err = fmt.Errorf("there is no folder to run in: %w", err)
+	}
 	return dir, err
 }
