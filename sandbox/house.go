@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"roundtrip/sandbox/demo"
+	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/system"
@@ -179,13 +180,22 @@ func (h *House) python(stack Stack) (parts, error) {
 	app := engine.Load(ps)
 	p.closers, p.ready, p.check, p.dir = append(p.closers, app), app.Ready, app.Check, ps.Dir
 	p.mounts = []wsgi.Mount{{App: app}}
-	p.chain = app.Layers()
+	p.chain, p.notes = app.Layers(), func() []string { return notes(app) }
 	return p, nil
+}
+
+// notes are what the loaded application's layers have to say of how they were found.
+func notes(app *python.App) []string {
+	var all []string
+	for _, l := range app.Chain() {
+		all = append(all, l.Notes...)
+	}
+	return all
 }
 
 // pythonStack is the application of a stack alone, and the engine for it.
 func (h *House) pythonStack(stack Stack) (python.Stack, loader, error) {
-	file, callable, _ := strings.Cut(Plain(stack.App), ":")
+	file, callable := project.Split(Plain(stack.App))
 	engine, err := h.EngineOf(stack)
 	switch {
 	case err != nil:

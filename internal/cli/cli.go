@@ -38,8 +38,8 @@ func System() Env {
 
 // Run runs the command line and gives the code to end with.
 func Run(ctx context.Context, env Env, args []string) exit.Code {
-	p := &program{Env: env}
-	code, err := p.interruptible(ctx, func(ctx context.Context) exit.Code { return p.run(ctx, args) })
+	p := &program{Env: env, args: args}
+	code, err := p.interruptible(ctx, p.run)
 	if err != nil {
 		fmt.Fprintln(env.Err, err)
 	}
@@ -47,10 +47,10 @@ func Run(ctx context.Context, env Env, args []string) exit.Code {
 }
 
 // run runs the command line until the command has ended.
-func (p *program) run(ctx context.Context, args []string) exit.Code {
+func (p *program) run(ctx context.Context) exit.Code {
 	defer p.close()
 	root := p.root()
-	root.SetArgs(args)
+	root.SetArgs(p.args)
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
@@ -68,6 +68,7 @@ func (p *program) run(ctx context.Context, args []string) exit.Code {
 // program is what the commands share.
 type program struct {
 	Env
+	args     []string
 	started  bool // a command runs: errors are no longer about the command line
 	onScreen atomic.Bool
 	lab      laboratory

@@ -18,6 +18,7 @@ import (
 	"roundtrip/internal/cli/journal"
 	"roundtrip/internal/cli/telling"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/watch"
 	"roundtrip/tui/theme"
@@ -93,22 +94,25 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	p.Python.Guests = f.workers * f.threads // each runs one request at a time
 	j := p.journal(f)
 	defer j.Close()
-	stack := f.stack(app, f.middleware)
-	house, engine, err := p.open(stack, f.engineFlags, j.Log())
+	o, err := p.open(f.stack(app, f.middleware), f.engineFlags, j.Log())
 	if err != nil {
 		return err
 	}
-	if engine == sandbox.System {
+	s := service{program: p, journal: j, flags: f, app: app, engine: o.engine, notes: o.notes}
+	if o.engine == sandbox.System {
+		if s.ln, err = listen(at, f.allowRemote); err != nil { // before Python is started for nothing
+			return err
+		}
+		defer s.ln.Close()
 		defer system.ShareCPU(f.workers)() // before there are workers
 	}
-	site, err := house.Site(stack, sandbox.SiteOptions{
+	s.site, err = o.house.Site(o.stack, sandbox.SiteOptions{
 		Folders: folders, Sink: j.Sink(), Log: j.Log(), ShowErrors: !f.allowRemote, AllowRemote: f.allowRemote,
 	})
 	if err != nil {
 		return p.siteError(err)
 	}
-	defer site.Close()
-	s := service{program: p, site: site, journal: j, flags: f, app: app, engine: engine}
+	defer s.site.Close()
 	return s.run(ctx, at, folders)
 }
 
@@ -154,6 +158,8 @@ type service struct {
 	flags   serveFlags
 	app     string
 	engine  string // that runs it, "" for Go
+	notes   []string
+	ln      net.Listener // nil until it listens
 }
 
 // run listens, loads the application, and serves until it is told to stop.
@@ -161,20 +167,25 @@ func (s *service) run(ctx context.Context, at address, folders []sandbox.Folder)
 	if s.flags.reload && len(s.site.Sources()) == 0 {
 		return exit.Usagef("It is for a file or module of yours.", "--reload has nothing to watch: %s comes with the program", s.app)
 	}
-	ln, err := listen(at, s.flags.allowRemote)
-	if err != nil {
-		return err
+	if s.ln == nil {
+		var err error
+		if s.ln, err = listen(at, s.flags.allowRemote); err != nil {
+			return err
+		}
+		defer s.ln.Close()
 	}
-	defer ln.Close()
+	for _, note := range s.notes {
+		s.journal.Note("%s", finished(note))
+	}
 	if err := s.load(ctx); err != nil {
 		return err
 	}
 	if s.flags.reload {
 		defer s.reloadOnChange(ctx)()
 	}
-	s.announce(ln, folders)
+	s.announce(folders)
 	served := make(chan error, 1)
-	go func() { served <- s.site.Serve(ln) }()
+	go func() { served <- s.site.Serve(s.ln) }()
 	select {
 	case err := <-served:
 		return fmt.Errorf("the server ended: %w", err)
@@ -214,7 +225,7 @@ func (s *service) complain(err error) {
 // called names an application as people should think of it: one that comes with the
 // program may have been meant for a file that is not here.
 func (p *program) called(app string) string {
-	file, _, _ := strings.Cut(app, ":")
+	file, _ := project.Split(app)
 	if _, err := os.Stat(file); err != nil && slices.Contains(p.house().Apps(), file) {
 		return app + " of the course"
 	}
@@ -222,8 +233,8 @@ func (p *program) called(app string) string {
 }
 
 // announce says where the server is, and what it does.
-func (s *service) announce(ln net.Listener, folders []sandbox.Folder) {
-	s.journal.Note("Serving %s at %s", theme.Printable(s.program.called(s.app)), urlOf(ln))
+func (s *service) announce(folders []sandbox.Folder) {
+	s.journal.Note("Serving %s at %s", theme.Printable(s.program.called(s.app)), urlOf(s.ln))
 	if chain := s.site.Chain(); len(chain) > 1 {
 		names := make([]string, len(chain))
 		for i, layer := range chain {
@@ -233,6 +244,9 @@ func (s *service) announce(ln net.Listener, folders []sandbox.Folder) {
 	}
 	for _, f := range folders {
 		s.journal.Note("  files:  %s from %s", theme.Printable(f.Prefix), theme.Printable(f.Dir))
+	}
+	for _, note := range s.site.Notes() {
+		s.journal.Note("  note:   %s", finished(note))
 	}
 	if s.flags.reload {
 		s.journal.Note("  reload: when Python files in %s change", theme.Printable(strings.Join(s.site.Sources(), ", ")))

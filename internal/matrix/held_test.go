@@ -16,7 +16,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi/trace"
 )
 
@@ -35,7 +35,7 @@ type holding struct {
 func hold(until sandbox.Until, everyLine bool) func(*testing.T, place) server {
 	return func(t *testing.T, p place) server {
 		h := &holding{until: until, lines: trace.Lines{Every: everyLine}}
-		system := python.NewSystem(python.SystemOptions{Python: wrapper(t, p), Watchdog: patience, Log: slog.New(slog.NewJSONHandler(&h.log, nil))})
+		system := system.New(system.Options{Python: wrapper(t, p), Watchdog: patience, Log: slog.New(slog.NewJSONHandler(&h.log, nil))})
 		stack := sandbox.Stack{App: p.app.named(t, p.engine), Engine: p.engine}
 		if p.engine == sandbox.System {
 			stack.Dir = p.app.folder(t)

@@ -10,7 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"roundtrip/internal/cli"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
 )
 
@@ -25,7 +25,7 @@ const patience = time.Minute
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"roundtrip": func() {
 		env := cli.System()
-		env.Python = python.Options{CacheDir: os.Getenv(cacheEnv), Watchdog: patience}
+		env.Python = embedded.Options{CacheDir: os.Getenv(cacheEnv), Watchdog: patience}
 		os.Exit(int(cli.Run(context.Background(), env, os.Args[1:])))
 	}})
 }
@@ -43,7 +43,7 @@ func cache(t *testing.T) string {
 
 // engine is the embedded Python of the process, which takes nothing for an endless
 // loop because the machine is busy. It needs no closing.
-func engine(t *testing.T) *python.Engine {
+func engine(t *testing.T) *embedded.Engine {
 	t.Helper()
 	e := patient(cache(t))
 	if err := e.Wait(t.Context()); err != nil {
@@ -52,11 +52,11 @@ func engine(t *testing.T) *python.Engine {
 	return e
 }
 
-var patient = func() func(string) *python.Engine {
-	var e *python.Engine
+var patient = func() func(string) *embedded.Engine {
+	var e *embedded.Engine
 	var once sync.Once
-	return func(dir string) *python.Engine {
-		once.Do(func() { e = python.NewEngine(python.Options{CacheDir: dir, Watchdog: patience}) })
+	return func(dir string) *embedded.Engine {
+		once.Do(func() { e = embedded.New(embedded.Options{CacheDir: dir, Watchdog: patience}) })
 		return e
 	}
 }()

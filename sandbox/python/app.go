@@ -141,6 +141,7 @@ type Layer struct {
 	Src      trace.Src // where its code begins
 	Depth    int       // of the calls from the server to it
 	Found    bool      // it was found as it was called, and is not in every request's chain
+	Notes    []string  // what a person should know of how it was found
 }
 
 // Chain are the layers, the outermost first. Layers that the sources make

@@ -51,14 +51,17 @@ type Frame struct {
 
 // Exc is the exception as Python's last line of a traceback tells it.
 func (e *Error) Exc() string {
-	if e.Message == "" {
+	switch {
+	case e.Message == "":
 		return e.Type
+	case e.Type == "": // no exception: the message names its place itself
+		return e.Message
 	}
 	return e.Type + ": " + e.Message
 }
 
 func (e *Error) Error() string {
-	if e.Src.File == "" {
+	if e.Src.File == "" || e.Type == "" {
 		return e.Exc()
 	}
 	if e.Src.Line == 0 && e.Func != "" {
@@ -198,6 +201,16 @@ func Plainly(err error) string {
 		return "the application called itself so deeply that its Python gave up"
 	}
 	return "the application's Python broke down: " + strings.TrimSpace(firstLine(err.Error()))
+}
+
+// PlainlySaid is [Plainly], of a process that may have said itself why it ended: Python
+// ends with 1 behind a traceback.
+func PlainlySaid(err error, said string) string {
+	var process *exec.ExitError
+	if errors.As(err, &process) && process.ExitCode() == 1 && strings.Contains(said, "Traceback (most recent call last)") {
+		return "the application's Python ended with an error: " + said[strings.LastIndexByte(said, '\n')+1:]
+	}
+	return Plainly(err)
 }
 
 func exited(code int) string {

@@ -183,7 +183,7 @@ func TestModules(t *testing.T) {
 		want  string
 	}{
 		"no module":    {nil, "ModuleNotFoundError: No module named 'tea', neither in "},
-		"no name":      {map[string]string{"tea.py": "def application(environ, start_response):\n  pass\n"}, "tea.py: AttributeError: tea defines no 'app'; it does define 'application'"},
+		"no name":      {map[string]string{"tea.py": "def application(environ, start_response):\n  pass\n"}, "tea has no 'app'; did you mean 'application'?"},
 		"not callable": {map[string]string{"tea.py": "app = 7\n"}, "tea.py: TypeError: 'app' in tea is of type int, which cannot be called"},
 		"syntax":       {map[string]string{"tea.py": "import kettle\n", "kettle.py": "\n)\n"}, "kettle.py:2: SyntaxError: unmatched ')'"},
 		"import":       {map[string]string{"tea.py": "import os\nimport nowhere\n"}, "tea.py:2: ModuleNotFoundError: No module named 'nowhere'"},

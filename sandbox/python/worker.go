@@ -112,6 +112,9 @@ func (w *worker) learn(stack Stack, f *wire.Fields) error {
 		row := wire.FieldsOf(wire.Take[any](f))
 		l := layerOf(stack, row)
 		l.Depth = len(chain) + 1
+		for !row.Bad && len(row.Rest) > 0 {
+			l.Notes = append(l.Notes, row.Str())
+		}
 		f.Bad = f.Bad || row.Bad
 		chain = append(chain, l)
 	}

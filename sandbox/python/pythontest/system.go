@@ -30,6 +30,6 @@ func With(tb testing.TB, pkg string) string {
 			return path
 		}
 	}
-	tb.Skipf("no python3 here can import %s", pkg)
+	tb.Skipf("no python3 here can import %s: python3 -m pip install %s", pkg, pkg)
 	return ""
 }

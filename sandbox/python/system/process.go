@@ -159,6 +159,6 @@ func (p *process) lost(err error) *python.LostError {
 	if err == nil {
 		err = python.ErrEnded
 	}
-	lost := &python.LostError{Why: python.Plainly(err), Err: fmt.Errorf("%w: %w", wsgi.ErrBadGateway, err), Said: p.output.Last()}
-	return lost
+	said := p.output.Last()
+	return &python.LostError{Why: python.PlainlySaid(err, said), Err: fmt.Errorf("%w: %w", wsgi.ErrBadGateway, err), Said: said}
 }

@@ -23,8 +23,8 @@ var workerFiles embed.FS
 // workerModules are the files of the worker, each after those that it imports.
 // The last one has main.
 var workerModules = [...]string{
-	"static", "wire", "dispatch", "channel", "looking", "duties", "streams", "native", "threads", "layers", "loading", "telling", "hook", "lines", "reporter",
-	"silent", "heads", "invocation", "untraced", "worker",
+	"static", "wire", "dispatch", "channel", "looking", "duties", "streams", "native", "threads", "layers", "naming", "frameworks", "loading", "telling", "hook",
+	"lines", "reporter", "silent", "heads", "invocation", "untraced", "worker",
 }
 
 // Bootstrap is the first thing that Python runs. It takes the worker's modules
@@ -40,7 +40,10 @@ if sys.platform != "wasi":
     if sys.path[:1] == [""]:
         del sys.path[0]
 pipe = io.BufferedReader(io.FileIO(source, closefd=False))
-modules = marshal.loads(pipe.read(int.from_bytes(pipe.read(4), "big")))
+size = pipe.read(4)
+if len(size) < 4:
+    sys.exit()  # the host has no need of it any more
+modules = marshal.loads(pipe.read(int.from_bytes(size, "big")))
 compiled = []
 for name, text, code in modules:
     module = sys.modules[name] = type(sys)(name)

@@ -39,6 +39,7 @@ class Layer:
     found = False  # while it ran: no border stands before it
     index, depth = 0, 1
     inner = False  # it lies within the app
+    notes = ()  # what a person should know of how it was found
     _within = None
 
     def __init__(self, name, words, code):
@@ -55,7 +56,7 @@ class Layer:
 
     def facts(self):
         """What the host wants to know of a layer before any request."""
-        return self.name, self.words, self.begins
+        return (self.name, self.words, self.begins) + self.notes
 
 
 class _Stand:

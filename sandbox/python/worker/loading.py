@@ -2,21 +2,15 @@
 import sys
 from _functools import partial
 
+from frameworks import is_manage, project_application, read_environment, with_static_files
 from layers import Border, Chain
 from looking import message_of, named
+from naming import Unloadable, asks, find, find_layer
 from static import FUNCTION, METHOD, attributes, class_name, code_of, derives, exact, full_name, is_partial, kind_name, part
 
 PACKAGES = ("site-packages", "dist-packages")  # folders of packages that were installed
 MOST = 20  # calls of a stack at each of its ends
 OURS = "<roundtrip"  # how the file names of the worker's own code begin
-
-
-class Unloadable(Exception):
-    """Why a stack cannot run: a message, and the file and line to look at."""
-
-    def __init__(self, message, file, line, kind="", frames=()):
-        Exception.__init__(self, message)
-        self.report = (message, file, line, kind, list(frames))
 
 
 def load(sources, home=None):
@@ -25,15 +19,18 @@ def load(sources, home=None):
     An app without a text is a module, which its file names. Home is the
     application's folder.
     """
+    try:
+        return _load(sources, home)
+    except Unloadable:
+        raise
+    except Exception as error:  # what was named is no application, and fails when it is looked at
+        raise failed(error, home or "") from None
+
+
+def _load(sources, home):
     chain = Chain()
-    name, file, text, wanted = sources[-1]
-    if text is None:
-        module = _imported(file, home or "")
-        members = attributes(module)
-        where = members.get("__file__")
-        target = _member(members, wanted, file, where if type(where) is str else "")
-    else:
-        target = _callable(sources[-1])
+    name = sources[-1][0]
+    target, notes = _application(sources[-1], home or "")
     inside = _inside(chain, target, {id(target)})
     borders = [Border(chain, target, _layer_name(target) if inside else name)] + inside
     for source in reversed(sources[:-1]):
@@ -42,29 +39,72 @@ def load(sources, home=None):
         chain.add(border, "mw.%d:%s" % (index, border._roundtrip_layer.name))
     chain.add(borders[-1], "app")
     chain.app.inner = True
+    chain.app.notes = tuple(note for note in notes if note)
     return chain
 
 
-def _callable(source):
-    name, file, text, wanted = source
-    return _member(_module(file, text), wanted, file.replace("\\", "/").rsplit("/", 1)[-1], file)
+def _application(source, home):
+    """The application of a row, and notes on how it was found."""
+    _, file, text, wanted = source
+    notes = read_environment() if sys.platform != "wasi" else []
+    if text is not None and is_manage(file, text) and len(wanted) > 1:
+        target, note = _made(project_application, file, text)
+        notes.append(note)
+    else:
+        found = _named(file, text, wanted, home)
+        target = found.value if found.arguments is None else _called(found, _title(file), file if text is not None else home)
+        notes.append(found.note)
+    target, note = _made(with_static_files, target, _innermost(target))
+    return target, notes + [note]
 
 
-def _member(module, wanted, title, file):
-    """The first of the wanted names that a module has."""
-    found = next((name for name in wanted if name in module), None)
-    if found is None:
-        raise Unloadable(
-            "%s defines no %s%s" % (title, " or ".join(map(repr, wanted)), _suggestion(module)), file, 0, "AttributeError")
-    target = module[found]
-    if not callable(target):
-        raise Unloadable("%r in %s is of type %s, which cannot be called" % (found, title, kind_name(target)), file, 0, "TypeError")
+def _made(make, *args):
+    try:
+        return make(*args)
+    except Unloadable:
+        raise
+    except BaseException as error:
+        raise failed(error, "") from None
+
+
+def _named(file, text, wanted, home):
+    module = _imported(file, home) if text is None else _module(file, text)
+    try:
+        return find(module, wanted, _title(file))
+    except Unloadable:
+        raise
+    except BaseException as error:  # of a module's own __getattr__
+        raise failed(error, home or file) from None
+
+
+def _called(found, title, where):
+    """What a factory makes."""
+    try:
+        made = found.call()
+    except BaseException as error:
+        if type(error) is TypeError and not frames(error):
+            raise Unloadable(asks(found.name, title), "", 0) from None
+        raise failed(error, where) from None
+    if not callable(made):
+        raise Unloadable("%s() in %s returned %s, not an application" % (found.name, title, named(made)), "", 0)
+    return made
+
+
+def _innermost(target):
+    seen = set()
+    while id(target) not in seen:
+        seen.add(id(target))
+        target = next((value for value, _ in _held_by(target) if _takes_two(value)), target)
     return target
 
 
-def _suggestion(module):
-    close = sorted(name for name, value in list(module.items()) if type(name) is str and callable(value) and _takes_two(value))
-    return "; it does define " + ", ".join(map(repr, close)) if close else ""
+def _title(file):
+    return file.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _layer(source):
+    name, file, text, wanted = source
+    return find_layer(_module(file, text), wanted[0], _title(file))
 
 
 def _module(file, text):
@@ -79,7 +119,7 @@ def _module(file, text):
         raise _unreadable(error, file) from None
     except BaseException as error:
         raise failed(error, file) from None
-    return module.__dict__
+    return module
 
 
 def _imported(name, home):
@@ -107,7 +147,7 @@ def _unreadable(error, file):
 
 def _wrapped(source, inner):
     name, file, _, wanted = source
-    factory = _callable(source)
+    factory = _layer(source)
     try:
         made = factory(inner)
     except BaseException as error:
