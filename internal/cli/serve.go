@@ -96,6 +96,7 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	p.Python.Guests = f.workers
 	j := p.journal(f)
 	defer j.Close()
+	p.Python.Log = j.Log()
 	stack := f.stack(app, f.middleware)
 	house, engine, err := p.open(stack, f.engineFlags, j.Log())
 	if err != nil {

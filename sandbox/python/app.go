@@ -97,6 +97,7 @@ type App struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	starts sync.WaitGroup
+	words  words
 	pool
 }
 
@@ -109,7 +110,7 @@ func (e *Engine) Load(stack Stack) *App { return newApp(e.ctx, e, stack) }
 
 // newApp makes an application that lives no longer than ctx.
 func newApp(ctx context.Context, h host, stack Stack) *App {
-	a := &App{host: h, bounds: h.bounds(), stack: stack}
+	a := &App{host: h, bounds: h.bounds(), stack: stack, words: words{log: h.log()}}
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
 	if h.eager() {
 		a.mu.Lock()
@@ -176,6 +177,7 @@ func (a *App) Threads() (multithread, multiprocess bool) { return false, a.bound
 func (a *App) Call(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 	for {
 		w, err := a.take(env, start)
+		a.words.tell(wsgi.ExchangeOf(env))
 		if err != nil {
 			return nil, err
 		}

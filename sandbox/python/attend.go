@@ -84,6 +84,7 @@ func (w *worker) hand(f frame, ran bool) error {
 		if f.kind != frameEvent { // a thread may print when its request has ended
 			return errNonsense
 		}
+		w.said(f.payload)
 		w.goOn(ran)
 		return nil
 	}

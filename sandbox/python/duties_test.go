@@ -73,7 +73,7 @@ func testEnvironAndStreams(t *testing.T, on host) {
 			written = append(written, d.Text)
 		}
 	}
-	if diff := cmp.Diff([]string{"a snowman \u2603, half a pair \\udc80\n", "one ", "two"}, written); diff != "" {
+	if diff := cmp.Diff([]string{"a snowman \u2603, half a pair \\udc80\n", "one two"}, written); diff != "" {
 		t.Errorf("written to wsgi.errors (-want +got):\n%s", diff)
 	}
 }

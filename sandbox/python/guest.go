@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"sync"
 	"time"
@@ -21,6 +22,8 @@ const mountPoint = "/app"
 // eager reports whether somebody has asked for Python already: to compile it
 // takes seconds.
 func (e *Engine) eager() bool { return e.Status().Phase != Idle }
+
+func (e *Engine) log() *slog.Logger { return e.opts.Log }
 
 func (e *Engine) bounds() bounds {
 	return bounds{workers: e.opts.Guests, watchdog: e.opts.Watchdog, read: mostRead, noun: guest}

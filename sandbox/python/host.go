@@ -3,6 +3,7 @@ package python
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 )
 
@@ -18,6 +19,8 @@ type host interface {
 	eager() bool
 	// bounds are what applications on this host are held to.
 	bounds() bounds
+	// log gets what applications say outside of a recorded request, nil if nobody reads it.
+	log() *slog.Logger
 }
 
 // bounds are limits that a host sets to each application.

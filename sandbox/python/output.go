@@ -23,6 +23,7 @@ const mostOutput = 1 << 20
 type output struct {
 	log  *slog.Logger
 	tail tail
+	rest func(text string) // takes what is written while nobody listens, nil for the log
 
 	mu       sync.Mutex
 	hearings []*hearing // of the requests that the worker has, in their order
@@ -79,6 +80,10 @@ func (o *output) put(text []byte) {
 		kept.Write(text[:min(len(text), max(0, mostOutput-kept.Len()))])
 		return
 	}
+	if o.rest != nil {
+		o.rest(strings.ToValidUTF8(string(text), "\ufffd"))
+		return
+	}
 	for line := range strings.Lines(string(text)) {
 		o.log.Info("the application wrote", "text", strings.TrimRight(line, "\r\n"))
 	}
@@ -92,6 +97,13 @@ func (o *output) listen() *hearing {
 	h := &hearing{of: o, ended: make(chan struct{})}
 	o.hearings = append(o.hearings, h)
 	return h
+}
+
+// outside has what is written while nobody listens given to somebody, from now on.
+func (o *output) outside(take func(text string)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.rest = take
 }
 
 // take gives what was written since it was asked last.

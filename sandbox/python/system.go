@@ -123,6 +123,8 @@ func (s *System) enter() bool {
 
 func (s *System) eager() bool { return true }
 
+func (s *System) log() *slog.Logger { return s.opts.Log }
+
 func (s *System) bounds() bounds {
 	return bounds{
 		workers: s.opts.Workers, watchdog: s.opts.Watchdog, read: largestFrame / 2, noun: "worker", finds: true,

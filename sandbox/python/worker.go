@@ -17,6 +17,7 @@ type worker struct {
 	ready chan struct{}
 	err   error             // why it cannot be used; to be read after ready
 	why   func() *LostError // waits until it is gone, and says why
+	said  func(payload any) // takes what it says of no request
 
 	lent int     // to how many requests; the pool's
 	with company // which requests may join them; the pool's
@@ -49,13 +50,18 @@ func (w *worker) load(a *App) {
 	}
 	limit := a.bounds.watchdog
 	w.dog = newWatchdog(limit, func() { w.kill(&tooLongError{limit}) })
-	if w.err = w.loadStack(a.stack, a.bounds); w.err != nil {
+	w.said = func(payload any) { a.overhear(payload, trace.WhenLoading) }
+	heard := w.hearLoading(a)
+	w.err = w.loadStack(a.stack, a.bounds)
+	heard()
+	if w.err != nil {
 		w.dog.end()
 		w.kill(w.err)
 		<-w.done
 		return
 	}
 	w.why = sync.OnceValue(w.lost)
+	w.said = func(payload any) { a.overhear(payload, trace.WhenIdle) }
 	go w.attend()
 }
 
@@ -71,6 +77,10 @@ func (w *worker) loadStack(stack Stack, b bounds) error {
 		return w.lostLoading(stack)
 	}
 	f, err := w.receive()
+	for err == nil && f.kind == frameEvent {
+		w.said(f.payload)
+		f, err = w.receive()
+	}
 	switch {
 	case err != nil:
 		return w.lostLoading(stack)
@@ -80,6 +90,24 @@ func (w *worker) loadStack(stack Stack, b bounds) error {
 		return errNonsense
 	}
 	return w.learn(stack, fieldsOf(f.payload))
+}
+
+// hearLoading has what the worker writes beside its frames kept, until the function that
+// it gives is called, when the stack was loaded or could not be.
+func (w *worker) hearLoading(a *App) (heard func()) {
+	if w.output == nil {
+		return func() {}
+	}
+	h := w.output.listen()
+	return func() {
+		select {
+		case <-h.ended:
+		case <-w.done:
+		}
+		h.leave()
+		a.overhearOutput(h.take(), trace.WhenLoading)
+		w.output.outside(func(text string) { a.overhearOutput(text, trace.WhenIdle) })
+	}
 }
 
 // lostLoading says why the interpreter is gone, and where.

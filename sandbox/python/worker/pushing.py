@@ -7,6 +7,7 @@ application gets ahead of its client, and between two blocks the worker looks
 whether the host has given the request up.
 """
 from request import Request
+from watching import SILENT
 from wire import END, EVENT, HEAD
 
 MOST = 64 << 10  # octets that are kept before they are sent
@@ -134,6 +135,8 @@ class Pushed(Request):
         if length is None:
             return Request._called(self, args, kwargs, frame)
         self._length = length
+        if self._mode != SILENT:
+            self._flush()
         self._keep(HEAD, self._told(args[0], list(args[1]), None, frame))
         return self.write
 

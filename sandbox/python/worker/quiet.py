@@ -78,7 +78,7 @@ class Quiet(Pushed):
                 self._result.close()
         except BaseException as error:
             raised = self._report(error, self._maker().within())
-        self._flush()
+        self._flush_all()
         self._keep(CLOSED, (raised, ()))
 
     def _told(self, status, headers, exc_info, frame):

@@ -28,7 +28,7 @@ class Request(Watched):
         """The environ: exactly a dict, made for this request (PEP 3333, environ Variables)."""
         environ["wsgi.version"] = (1, 0)
         environ["wsgi.input"] = Input(self)
-        environ["wsgi.errors"] = Errors(self)
+        environ["wsgi.errors"] = self._errors = Errors(self)
         environ["wsgi.file_wrapper"] = FileWrapper
         return environ
 
@@ -81,7 +81,7 @@ class Request(Watched):
                 self._run(self._result.close)
         except BaseException as error:
             raised = self._report(error, self._maker().within())
-        self._flush()
+        self._flush_all()
         closed = self._closed
         if self._mode != SILENT:
             mark()
@@ -158,7 +158,9 @@ class Request(Watched):
         return self._ask(READ, (self._running(), here(), method, size))[1]
 
     def complain(self, text):
-        if not self.over:
+        if self.over:
+            self._wire.send(EVENT, 0, ("code.print", 0, here(), ("err", text)))
+        else:
             self._say(("errors.write", self._running(), here(), (text,)))
 
     def _ask(self, kind, payload):

@@ -2,11 +2,12 @@
 import sys
 
 import duties
+import printing
 from hook import Hook
 from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
 from looking import Environs, exact, message_of, place
-from streams import Printer, keeps_streams, misuse
+from streams import keeps_streams, misuse
 from telling import described, giving, here, length_of, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
@@ -278,11 +279,13 @@ class Watched:
 
     def _flush(self):
         """What was printed before an event is told before it."""
-        out, err = sys.stdout, sys.stderr
-        if type(out) is not Printer or out.line:
-            out.flush()
-        if type(err) is not Printer or err.line:
-            err.flush()
+        printing.flush()
+        self._errors.flush()
+
+    def _flush_all(self):
+        """What was begun to print is told before the request ends."""
+        printing.flush_ended()
+        self._errors.end()
 
     def _raised(self, call, error):
         call.frame = None
@@ -301,7 +304,7 @@ class Watched:
 
     def _report(self, error, at):
         """What the host is told of an exception; at is the place of one that no line of the user's raised."""
-        self._flush()
+        self._flush_all()
         stack = frames(error)
         return type_name(error), message_of(error), stack, stack[-1][:2] if stack else at
 

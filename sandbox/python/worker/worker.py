@@ -11,12 +11,13 @@ from hook import Finder
 from lines import Lines
 from loading import Unloadable, load
 from native import Files, readiness
+from printing import flush_ended, redirect
 from pushing import Heads, Pushed
 from quiet import Quiet
 from request import Request
-from streams import Printer
+from telling import here
 from watching import SILENT
-from wire import BOOTED, CLOSE, FAILED, LOAD, LOADED, NEXT, REQUEST, Wire
+from wire import BOOTED, CLOSE, EVENT, FAILED, LOAD, LOADED, NEXT, REQUEST, Wire
 
 
 class Worker:
@@ -69,11 +70,18 @@ class Worker:
             self._chain = load(sources, directory)
             self._finder = Finder(self._chain) if finds else None
         except Unloadable as problem:
+            self._loaded()
             self._wire.send(FAILED, number, problem.report)
             return
         self._lines = Lines({source[1] for source in sources}, directory)
         self._wire.lines = self._lines.set
+        self._loaded()
         self._wire.send(LOADED, number, [layer.facts() for layer in self._chain.layers])
+
+    def _loaded(self):
+        """What was said while the application was loaded is told first."""
+        flush_ended()
+        self._mark()
 
     def _mark(self):
         """Whatever a request wrote comes before the end of it."""
@@ -81,11 +89,14 @@ class Worker:
             self._files.mark()
 
     def printed(self, stream, text):
+        """Tell of text that the application printed, as part of the request that is under way if somebody records it."""
         request, files = self._request, self._files
-        if request is not None and request.listens() and not (files and files.severed):
-            request.printed(stream, text)
-        elif files is not None:
+        if files and files.severed:
             files.say(text)
+        elif request is not None and request.listens():
+            request.printed(stream, text)
+        else:
+            self._wire.send(EVENT, 0, ("code.print", 0, here(), (stream, text)))
 
 
 def main(source, compiled):
@@ -99,8 +110,7 @@ def main(source, compiled):
     sink = io.BufferedWriter(io.FileIO(files.sink if files else 1, "wb", closefd=False))
     wire = Wire(source, sink, files and readiness(source.fileno()))
     worker = Worker(wire, files)
-    sys.stdout = sys.__stdout__ = Printer(lambda text: worker.printed("out", text), files and 1)
-    sys.stderr = sys.__stderr__ = Printer(lambda text: worker.printed("err", text), files and 2)
+    redirect(worker.printed, files)
     wire.send(BOOTED, 0, compiled)
     try:
         worker.serve()
