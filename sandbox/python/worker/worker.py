@@ -15,6 +15,7 @@ from printing import flush_ended, redirect
 from pushing import Heads, Pushed
 from quiet import Quiet
 from request import Request
+from sourceonly import keep_to_source
 from telling import here
 from watching import SILENT
 from wire import BOOTED, CLOSE, EVENT, FAILED, LOAD, LOADED, NEXT, REQUEST, Wire
@@ -66,6 +67,7 @@ class Worker:
         if directory:
             sys.path.insert(0, directory)
             _enter(directory)
+            keep_to_source(directory)
         try:
             self._chain = load(sources, directory)
             self._finder = Finder(self._chain) if finds else None
