@@ -151,6 +151,7 @@ func (*CodePrint) Kind() Kind { return KindCodePrint }
 func (d *CodePrint) fields(c coder) {
 	c.str("stream", &d.Stream)
 	c.str("text", &d.Text)
+	c.str("when", &d.When)
 }
 
 // Kind is KindStartResponseCalled.

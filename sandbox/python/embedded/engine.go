@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/worker"
 	"sync"
@@ -29,6 +30,9 @@ type Options struct {
 	Watchdog time.Duration
 	// MemoryPages bounds a guest's memory, in pages of 64 KiB. By default 1024.
 	MemoryPages uint32
+	// Log gets the lines that an application prints while no recorded exchange is
+	// under way. By default nobody does.
+	Log *slog.Logger
 }
 
 func (o Options) orDefault() Options {
