@@ -8,7 +8,7 @@ read, and none is written. Installed packages, which nobody edits, keep theirs.
 import sys
 from _frozen_importlib_external import SourceFileLoader
 
-from loading import PACKAGES
+from userfiles import PACKAGES
 
 
 def keep_to_source(folder):
