@@ -43,6 +43,9 @@ func TestWhereAnInterpreterWasStopped(t *testing.T) {
 	}{
 		{nil, "", trace.Src{}},
 		{[]call{{"<roundtrip worker>", 4}}, "", trace.Src{}},
+		{[]call{lib}, "", trace.Src{}},
+		{[]call{{"/home/ada/site/conda/lib/python3.11/json/decoder.py", 3}, {"/home/ada/site/pot.py", 2}}, "/home/ada/site", trace.Src{File: "pot.py", Line: 2}},
+		{[]call{{guestLibrary + "json/decoder.py", 3}, {"/app/pot.py", 2}}, mountPoint, trace.Src{File: "pot.py", Line: 2}},
 		{[]call{lib, {"app.py", 7}, {"wrap.py", 5}}, "", trace.Src{File: "app.py", Line: 7}},
 		{[]call{lib, installed, {"/home/ada/site/tea/pot.py", 2}}, "/home/ada/site", trace.Src{File: "tea/pot.py", Line: 2}},
 		{[]call{{"/app/pot.py", 2}, {"app.py", 7}}, mountPoint, trace.Src{File: "pot.py", Line: 2}},

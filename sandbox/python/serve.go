@@ -97,6 +97,7 @@ func (r *request) read(in *fields) any {
 	layer := in.num()
 	src := r.at(in)
 	method, size := in.str(), in.num()
+	r.env.Input().FromLibrary(!in.flag())
 	defer r.enter(layer, src)()
 	most := r.app.bounds.read
 	var data []byte

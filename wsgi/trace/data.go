@@ -126,11 +126,13 @@ type AppCalled struct {
 	Found    bool
 }
 
-// InputRead is one read of wsgi.input. Asked is -1 for "all".
+// InputRead is one read of wsgi.input. Asked is -1 for "all". Library is that an
+// installed package made it, on behalf of the application's line that Src names.
 type InputRead struct {
 	Method           string
 	Asked, Got, Left int
 	EOF              bool
+	Library          bool
 }
 
 // ErrorsWrite is text written to wsgi.errors.

@@ -122,6 +122,7 @@ func (d *InputRead) fields(c coder) {
 	c.num("got", &d.Got)
 	c.num("left", &d.Left)
 	c.flag("eof", &d.EOF)
+	c.flag("library", &d.Library)
 }
 
 // Kind is KindErrorsWrite.

@@ -9,10 +9,9 @@ in the environ and the list of headers.
 import sys
 
 from layers import Call, Layer, Start
-from loading import PACKAGES
 from looking import code_of, place
+from userfiles import is_python
 
-OURS = ("<roundtrip", "<frozen")
 MOST = 50000  # pieces of code to know: more are made by a program that makes code
 
 PAUSES = sys.version_info < (3, 12)  # from then on, to set a hook costs more than to have one called
@@ -39,11 +38,9 @@ class Finder:
     """What is known of code, over all requests of a worker."""
 
     def __init__(self, chain):
-        import opcode  # not for a guest, which has no use for either and waits long for them
-        import os
+        import opcode  # not for a guest, which has no use for it and waits long
 
         self._chain = chain
-        self._stdlib = os.path.dirname(os.__file__) + os.sep
         self._returns = {opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opcode.opmap}
         self._names = {}  # by the id of code, which is slow to hash: its parameters if it may be a layer's, and the code
         self._found = {}  # by the same
@@ -55,13 +52,9 @@ class Finder:
         except KeyError:
             if len(self._names) > MOST:
                 self._names.clear()
-            names = None if self._foreign(code.co_filename) else _parameters(code)
+            names = None if is_python(code.co_filename) else _parameters(code)  # neither the worker nor Python has layers
             self._names[id(code)] = names, code  # an id is good for as long as there is a reference
             return names
-
-    def _foreign(self, file):
-        """Whether a file is the worker's or the standard library's: those have no layers."""
-        return file.startswith(OURS) or file.startswith(self._stdlib) and not any(name in file for name in PACKAGES)
 
     def raises(self, frame):
         """Whether a frame is left by an exception, of which the hook is told as of a return of None."""

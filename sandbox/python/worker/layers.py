@@ -20,6 +20,7 @@ class Chain:
         self.layers = []
         self.app = None
         self.watcher = None
+        self.user = None  # which files are the user's
 
     def add(self, border, name):
         """Give the layer behind a border the next place in the chain, and a name for it."""

@@ -7,7 +7,7 @@ worker run on untold.
 import sys
 
 from layers import stood_for
-from loading import PACKAGES, type_name
+from loading import type_name
 from looking import exact, message_of, shown
 
 MOST = 30  # names of a frame
@@ -17,11 +17,9 @@ _GENERATOR = 0x20 | 0x80 | 0x200  # flags of code that is left and entered again
 
 
 class Lines:
-    def __init__(self, files, directory):
+    def __init__(self, user):
         self.teller = None  # the request under way
-        self._files = files  # of the layers, as they were compiled
-        self._directory = directory and directory.rstrip("/\\")
-        self._mine = {}  # whether code is the user's
+        self._user = user
         self._every = False
         self._deepest = 0
         self._at = frozenset()
@@ -47,17 +45,7 @@ class Lines:
         sys.settrace(None)
 
     def _is_mine(self, code):
-        try:
-            return self._mine[code]
-        except KeyError:
-            self._mine[code] = mine = self._belongs(code.co_filename)
-            return mine
-
-    def _belongs(self, file):
-        if file in self._files:
-            return True
-        inside = self._directory and file.startswith(self._directory) and file[len(self._directory):][:1] in ("/", "\\")
-        return bool(inside) and not any(name in file for name in PACKAGES)
+        return self._user.owns(code.co_filename)
 
     def _called(self, frame, event, arg):
         """The interpreter enters a frame."""

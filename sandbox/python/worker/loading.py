@@ -3,10 +3,9 @@ import sys
 
 from layers import Border, Chain
 from looking import code_of, message_of, named
+from userfiles import OURS, UserFiles
 
-PACKAGES = ("site-packages", "dist-packages")  # folders of packages that were installed
 MOST = 20  # calls of a stack at each of its ends
-OURS = "<roundtrip"  # how the file names of the worker's own code begin
 
 
 class Unloadable(Exception):
@@ -24,16 +23,19 @@ def load(sources, home=None):
     application's folder.
     """
     chain = Chain()
+    user = chain.user = UserFiles([source[1] for source in sources], home)
     name, file, text, wanted = sources[-1]
     if text is None:
-        module = _imported(file, home or "")
-        target = _member(vars(module), wanted, file, getattr(module, "__file__", None) or "")
+        module = _imported(file, home or "", user)
+        found = getattr(module, "__file__", None) or ""
+        user.add(found)
+        target = _member(vars(module), wanted, file, found)
     else:
-        target = _callable(sources[-1])
+        target = _callable(sources[-1], user)
     inside = _inside(chain, target, {id(target)})
     borders = [Border(chain, target, _layer_name(target) if inside else name)] + inside
     for source in reversed(sources[:-1]):
-        borders.insert(0, Border(chain, _wrapped(source, borders[0]), source[0]))
+        borders.insert(0, Border(chain, _wrapped(source, borders[0], user), source[0]))
     for index, border in enumerate(borders[:-1]):
         chain.add(border, "mw.%d:%s" % (index, border._roundtrip_layer.name))
     chain.add(borders[-1], "app")
@@ -41,9 +43,9 @@ def load(sources, home=None):
     return chain
 
 
-def _callable(source):
+def _callable(source, user):
     name, file, text, wanted = source
-    return _member(_module(file, text), wanted, file.replace("\\", "/").rsplit("/", 1)[-1], file)
+    return _member(_module(file, text, user), wanted, file.replace("\\", "/").rsplit("/", 1)[-1], file)
 
 
 def _member(module, wanted, title, file):
@@ -63,7 +65,7 @@ def _suggestion(module):
     return "; it does define " + ", ".join(map(repr, close)) if close else ""
 
 
-def _module(file, text):
+def _module(file, text, user):
     stem = file.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     taken = stem in sys.modules or stem in getattr(sys, "stdlib_module_names", ())
     module = type(sys)("roundtrip_" + stem if taken else stem)
@@ -74,11 +76,11 @@ def _module(file, text):
     except SyntaxError as error:
         raise Unloadable(error.msg, error.filename or file, error.lineno or 0, type(error).__name__) from None
     except BaseException as error:
-        raise failed(error, file) from None
+        raise failed(error, file, user) from None
     return module.__dict__
 
 
-def _imported(name, home):
+def _imported(name, home, user):
     """The module of a name, from the application's folder or wherever Python looks."""
     try:
         __import__(name)
@@ -90,16 +92,16 @@ def _imported(name, home):
         if absent and not frames(error) and (name + ".").startswith(absent + "."):
             message = "%s, neither in %s nor where this Python looks" % (message_of(error), home or "no folder")
             raise Unloadable(message, "", 0, type_name(error)) from None
-        raise failed(error, home) from None
+        raise failed(error, home, user) from None
 
 
-def _wrapped(source, inner):
+def _wrapped(source, inner, user):
     name, file, _, wanted = source
-    factory = _callable(source)
+    factory = _callable(source, user)
     try:
         made = factory(inner)
     except BaseException as error:
-        raise failed(error, file) from None
+        raise failed(error, file, user) from None
     if not callable(made):
         code = code_of(factory)
         raise Unloadable(
@@ -107,17 +109,10 @@ def _wrapped(source, inner):
     return made
 
 
-def failed(error, file):
-    """What to report of an exception: where, in a file of the user's, or in a folder."""
-    stack = frames(error)
-    at = next((frame for frame in reversed(stack) if _lies(frame[0], file)), stack[-1] if stack else (file, 0, ""))
-    return Unloadable(message_of(error), at[0], at[1], type_name(error), stack)
-
-
-def _lies(file, where):
-    """Whether a file is the one, or lies in the folder and is no installed package."""
-    inside = file.replace("\\", "/").startswith(where.replace("\\", "/") + "/")
-    return file == where or inside and not any(name in file for name in PACKAGES)
+def failed(error, file, user):
+    """What to report of an exception: where, or else in which file or folder."""
+    at = user.raised(error) or (file, 0)
+    return Unloadable(message_of(error), at[0], at[1], type_name(error), frames(error))
 
 
 def frames(error):
@@ -125,7 +120,7 @@ def frames(error):
     found, step = [], error.__traceback__
     while step is not None:
         code = step.tb_frame.f_code
-        if not code.co_filename.startswith((OURS, "<frozen")):
+        if not code.co_filename.startswith(OURS):
             found.append((code.co_filename, step.tb_lineno or 0, code.co_name))
         step = step.tb_next
     rows = _folded(found)

@@ -66,7 +66,7 @@ class Quiet(Pushed):
                         break
             self._keep(END)
         except BaseException as error:
-            self._keep(RAISED, self._report(error, giving(iterator) or self._made_at()))
+            self._keep(RAISED, self._report(error, giving(self._chain.user, iterator) or self._made_at()))
 
     def _close(self):
         """Close what the application returned, whatever happened before."""

@@ -3,9 +3,9 @@ import sys
 
 import duties
 from layers import giver, origin
-from looking import exact, place
+from looking import exact
 from streams import Errors, FileWrapper, Input
-from telling import giving, here, length_of, pairs, summary
+from telling import giving, length_of, pairs, summary
 from wire import BLOCK, CLOSED, END, EVENT, RAISED, READ, RETURNED, START, WRITE
 from watching import SILENT, Watched
 
@@ -69,7 +69,7 @@ class Request(Watched):
         except StopIteration:
             answer = (END, None)
         except BaseException as error:
-            answer = (RAISED, self._report(error, giving(giver(self._iterator)) or self._made_at()))
+            answer = (RAISED, self._report(error, giving(self._chain.user, giver(self._iterator)) or self._made_at()))
         self._answer(*answer)
         return answer[1] if answer[0] == BLOCK else None
 
@@ -143,7 +143,7 @@ class Request(Watched):
         """What the host is told of a call of start_response."""
         self._saw(frame)
         changes = self._changes(self._stack[-1]) if self._stack else None
-        return status, headers, exc_info, place(frame), changes, self._running()
+        return status, headers, exc_info, self._line(frame), changes, self._running()
 
     def _head(self, head):
         """Have the host check a head and keep it; the answer is what to do then."""
@@ -155,11 +155,13 @@ class Request(Watched):
         self._ask(WRITE, (data, self._running()))
 
     def read(self, method, size):
-        return self._ask(READ, (self._running(), here(), method, size))[1]
+        frame = sys._getframe(1)
+        acts = self._mode != SILENT and self._chain.user.acts(frame)
+        return self._ask(READ, (self._running(), self._line(frame), method, size, acts))[1]
 
     def complain(self, text):
         if not self.over:
-            self._say(("errors.write", self._running(), here(), (text,)))
+            self._say(("errors.write", self._running(), self._line(), (text,)))
 
     def _ask(self, kind, payload):
         """Have the host do something, and raise what it refuses."""

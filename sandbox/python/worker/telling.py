@@ -1,6 +1,4 @@
 """What is told of heads, of results, and of where the application is."""
-import sys
-
 from loading import type_name
 from looking import exact, message_of, place, somewhere
 from streams import LARGEST, FileWrapper
@@ -37,18 +35,13 @@ def yielding(iterator):
     return place(frame) if frame is not None else None
 
 
-def giving(iterator):
-    """Where the latest block of an iterator comes from, as near as it is known."""
-    step = getattr(type(iterator), "__next__", None)
-    return yielding(iterator) or somewhere(getattr(step, "__code__", None))
+def giving(user, iterator):
+    """Where in the user's files the latest block of an iterator comes from, as near as it is known."""
+    kind = type(iterator)
+    if kind is FileWrapper:
+        return user.first(iterator.roundtrip_made)
+    step = getattr(kind, "__next__", None)
+    return user.own(yielding(iterator)) or user.own(somewhere(getattr(step, "__code__", None)))
 
 
 _GENERATOR = type(_ for _ in ())
-
-
-def here():
-    """The user's line that is running."""
-    frame = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename.startswith("<"):
-        frame = frame.f_back
-    return place(frame) if frame is not None else None

@@ -7,7 +7,7 @@ from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
 from looking import Environs, exact, message_of, place
 from streams import Printer, keeps_streams, misuse
-from telling import described, giving, here, length_of, pairs, summary, yielding
+from telling import described, giving, length_of, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
 # How much the host wants to know: nothing, events, or events that wait.
@@ -175,7 +175,7 @@ class Watched:
         status, headers = args[:2]
         by, changes = self._running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
         answer = self._point(
-            "start_response.called", call, place(frame), exact(status), pairs(headers),
+            "start_response.called", call, self._line(frame), exact(status), pairs(headers),
             summary(args[2] if len(args) > 2 else None), changes, by)
         if answer and answer[0] == "head":
             headers[:] = answer[2]
@@ -209,7 +209,7 @@ class Watched:
                     self._pause()
             if type(block) is not bytes:
                 if type(self._result) is not bytes:
-                    self.tell_broken(duties.block(block), giving(giver(iterator)) or call.left)
+                    self.tell_broken(duties.block(block), giving(self._chain.user, giver(iterator)) or call.left)
                 return block
             return self.block_point(call, block, yielding(iterator))
         except StopIteration:
@@ -229,7 +229,7 @@ class Watched:
 
     def printed(self, stream, text):
         if not self.over:
-            self._say(("code.print", self._running(), here(), (stream, text)))
+            self._say(("code.print", self._running(), self._line(), (stream, text)))
 
     # Telling.
 
@@ -238,7 +238,7 @@ class Watched:
         if trouble and self._mode != SILENT and trouble.told not in self._broken and not self.over:
             self._broken.add(trouble.told)
             self._flush()
-            self._tell(EVENT, ("finding", self._running(), at or here(), trouble.told))
+            self._tell(EVENT, ("finding", self._running(), at or self._line(), trouble.told))
 
     def tell_layer(self, facts):
         """Tell of a layer that was found, before anything is told of it."""
@@ -276,6 +276,10 @@ class Watched:
         self._flush()
         self._wire.ask(POINT, self._number, (name, self._running(), place(frame), (frame.f_code.co_name, depth, values)))
 
+    def _line(self, frame=None):
+        """Where the running layer is, as people are told of it."""
+        return self._chain.user.line(frame or sys._getframe(1), self._stack[-1].layer.code if self._stack else None)
+
     def _flush(self):
         """What was printed before an event is told before it."""
         out, err = sys.stdout, sys.stderr
@@ -288,8 +292,7 @@ class Watched:
         call.frame = None
         if isinstance(error, Dropped):
             return
-        stack = frames(error)
-        at = stack[-1][:2] if stack else call.layer.begins
+        stack, at = frames(error), self._chain.user.raised(error) or call.layer.begins
         self.tell_broken(misuse(error), at)
         for one in (self._hook.fell() if self._hook else []) + [call]:
             self._point("app.raised", one, at, type_name(error), message_of(error), stack)
@@ -302,8 +305,7 @@ class Watched:
     def _report(self, error, at):
         """What the host is told of an exception; at is the place of one that no line of the user's raised."""
         self._flush()
-        stack = frames(error)
-        return type_name(error), message_of(error), stack, stack[-1][:2] if stack else at
+        return type_name(error), message_of(error), frames(error), self._chain.user.raised(error) or at
 
     def _made_at(self):
         """Where the layer that made what the server was given returned it, as near as it is known."""

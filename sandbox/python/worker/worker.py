@@ -71,7 +71,7 @@ class Worker:
         except Unloadable as problem:
             self._wire.send(FAILED, number, problem.report)
             return
-        self._lines = Lines({source[1] for source in sources}, directory)
+        self._lines = Lines(self._chain.user)
         self._wire.lines = self._lines.set
         self._wire.send(LOADED, number, [layer.facts() for layer in self._chain.layers])
 
