@@ -19,7 +19,7 @@ type Input struct {
 	from []trace.Span // where those octets lie
 	took []trace.Span // where those of the current call lie
 
-	library bool // an installed package makes the reads
+	library bool // an installed package has a part in the reads
 }
 
 // Repr is how the environ shows the stream.
@@ -122,8 +122,8 @@ func (in *Input) take(n int) []byte {
 	return out
 }
 
-// FromLibrary says who makes the reads that follow: an installed package on behalf
-// of the application, or the application itself.
+// FromLibrary says whether an installed package has a part in the reads that
+// follow, or whether the application makes them by itself.
 func (in *Input) FromLibrary(yes bool) { in.library = yes }
 
 // fill reads from the body, asking the client to go on first if it waits to be

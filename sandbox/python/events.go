@@ -25,7 +25,9 @@ func (r *request) event(in *fields) any {
 	}
 	if name == "errors.write" {
 		leave := r.enter(index, src)
-		_, _ = r.env.Errors().WriteString(f.str())
+		text := f.str()
+		r.env.Errors().Handling(r.handled(f))
+		_, _ = r.env.Errors().WriteString(text)
 		leave()
 		return goOn
 	}
@@ -104,9 +106,19 @@ func (r *request) eventData(name string, f *fields) (trace.Data, trace.Dir) {
 	case "code.call", "code.line", "code.return", "code.raise":
 		return step(name, r.seen.src, f), trace.In
 	case "code.print":
-		return &trace.CodePrint{Stream: f.str(), Text: f.str()}, trace.In
+		return &trace.CodePrint{Stream: f.str(), Text: f.str(), Handled: r.handled(f)}, trace.In
 	}
 	return nil, trace.In
+}
+
+// handled is the exception that the application handles while it writes.
+func (r *request) handled(f *fields) trace.Handled {
+	h := f.maybe()
+	if h == nil {
+		return trace.Handled{}
+	}
+	e := Error{Type: h.str(), Message: h.str()}
+	return trace.Handled{Exc: e.Exc(), At: r.app.stack.src(h.maybe())}
 }
 
 // finding is a duty that the worker saw broken, with what the checker knows of

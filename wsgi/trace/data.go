@@ -127,7 +127,7 @@ type AppCalled struct {
 }
 
 // InputRead is one read of wsgi.input. Asked is -1 for "all". Library is that an
-// installed package made it, on behalf of the application's line that Src names.
+// installed package had a part in it, and limits what is read where it has to.
 type InputRead struct {
 	Method           string
 	Asked, Got, Left int
@@ -136,7 +136,17 @@ type InputRead struct {
 }
 
 // ErrorsWrite is text written to wsgi.errors.
-type ErrorsWrite struct{ Text string }
+type ErrorsWrite struct {
+	Text    string
+	Handled Handled
+}
+
+// Handled is the exception that was being handled when something was written, and
+// where it came from. Its zero value is that there was none.
+type Handled struct {
+	Exc string
+	At  Src
+}
 
 // Code is a step inside the user's source: code.line, code.call, code.return
 // or code.raise.
@@ -153,7 +163,10 @@ type Code struct {
 func NewCode(kind Kind) *Code { return &Code{kind: kind} }
 
 // CodePrint is what the application printed. Stream is "out" or "err".
-type CodePrint struct{ Stream, Text string }
+type CodePrint struct {
+	Stream, Text string
+	Handled      Handled
+}
 
 // StartResponseCalled is one call of a start_response; the event's layer
 // received it, By is the layer whose code made it. Delta compares it with the

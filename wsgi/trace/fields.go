@@ -126,8 +126,17 @@ func (d *InputRead) fields(c coder) {
 }
 
 // Kind is KindErrorsWrite.
-func (*ErrorsWrite) Kind() Kind       { return KindErrorsWrite }
-func (d *ErrorsWrite) fields(c coder) { c.str("text", &d.Text) }
+func (*ErrorsWrite) Kind() Kind { return KindErrorsWrite }
+func (d *ErrorsWrite) fields(c coder) {
+	c.str("text", &d.Text)
+	group(c, "handled", d.Handled.Exc == "", d.Handled.fields)
+}
+
+func (h *Handled) fields(c coder) {
+	c.str("exc", &h.Exc)
+	c.str("file", &h.At.File)
+	c.num("line", &h.At.Line)
+}
 
 // Kind is the one of the four code kinds that it was made for.
 func (d *Code) Kind() Kind { return d.kind }
@@ -144,6 +153,7 @@ func (*CodePrint) Kind() Kind { return KindCodePrint }
 func (d *CodePrint) fields(c coder) {
 	c.str("stream", &d.Stream)
 	c.str("text", &d.Text)
+	group(c, "handled", d.Handled.Exc == "", d.Handled.fields)
 }
 
 // Kind is KindStartResponseCalled.

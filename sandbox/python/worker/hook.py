@@ -9,6 +9,7 @@ in the environ and the list of headers.
 import sys
 
 from layers import Call, Layer, Start
+from loading import takes_two
 from looking import code_of, place
 from userfiles import is_python
 
@@ -159,6 +160,8 @@ class Hook:
         outer = watcher._stack[-1] if watcher._stack else None
         if outer is None or outer.runs_in(frame):
             return
+        if start is not outer.start and type(start) is not Start and takes_two(start):
+            return  # an application beside its environ: a framework passes both about
         call = Call(self._layer(code, outer.layer, values.get("self")), environ, start)
         call.runs_in(frame)
         wraps = start is not outer.start and type(start) is not Start

@@ -61,7 +61,7 @@ def _member(module, wanted, title, file):
 
 
 def _suggestion(module):
-    close = sorted(name for name, value in module.items() if callable(value) and _takes_two(value))
+    close = sorted(name for name, value in module.items() if callable(value) and takes_two(value))
     return "; it does define " + ", ".join(map(repr, close)) if close else ""
 
 
@@ -149,7 +149,7 @@ def type_name(error):
 def _inside(chain, target, seen):
     """Put borders before the applications that target holds, and list them, outermost first."""
     for value, put in _held_by(target):
-        if id(value) in seen or not _takes_two(value):
+        if id(value) in seen or not takes_two(value):
             continue
         seen.add(id(value))
         border = Border(chain, value, _layer_name(value))
@@ -188,7 +188,7 @@ def _replace_argument(partial, index, border):
     partial.__setstate__((partial.func, arguments, partial.keywords, vars(partial)))
 
 
-def _takes_two(value):
+def takes_two(value):
     """Whether a callable takes exactly an environ and a start_response, by its parameters' names."""
     code = code_of(value) if callable(value) and type(value) is not Border else None
     if code is None:

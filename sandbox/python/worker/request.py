@@ -5,7 +5,7 @@ import duties
 from layers import giver, origin
 from looking import exact
 from streams import Errors, FileWrapper, Input
-from telling import giving, length_of, pairs, summary
+from telling import giving, handled, length_of, pairs, summary
 from wire import BLOCK, CLOSED, END, EVENT, RAISED, READ, RETURNED, START, WRITE
 from watching import SILENT, Watched
 
@@ -156,12 +156,12 @@ class Request(Watched):
 
     def read(self, method, size):
         frame = sys._getframe(1)
-        acts = self._mode != SILENT and self._chain.user.acts(frame)
+        acts = self._mode != SILENT and self._chain.user.acts(frame, self._stack)
         return self._ask(READ, (self._running(), self._line(frame), method, size, acts))[1]
 
     def complain(self, text):
         if not self.over:
-            self._say(("errors.write", self._running(), self._line(), (text,)))
+            self._say(("errors.write", self._running(), self._line(), (text, handled(self._chain.user))))
 
     def _ask(self, kind, payload):
         """Have the host do something, and raise what it refuses."""

@@ -1,6 +1,8 @@
 """What is told of heads, of results, and of where the application is."""
+import sys
+
 from loading import type_name
-from looking import exact, message_of, place, somewhere
+from looking import exact, message_of, place, says, somewhere
 from streams import LARGEST, FileWrapper
 
 
@@ -13,6 +15,12 @@ def summary(exc_info):
         return type_name(exc_info[1]) + ": " + message_of(exc_info[1]) if exc_info else None
     except (TypeError, IndexError):
         return None
+
+
+def handled(user):
+    """The exception that the running code handles, which what it writes is about: its type, what it says, and its place."""
+    error = sys.exc_info()[1]
+    return None if error is None else (type_name(error), says(error), user.raised(error))
 
 
 def described(result, length):

@@ -81,8 +81,11 @@ class UserFiles:
             step = step.tb_next
         return self.first(reversed(found))
 
-    def acts(self, frame):
-        """Whether it is the user's code that does what happens, and no installed package on its behalf."""
+    def acts(self, frame, calls):
+        """Whether it is the user's code that does what happens, in a layer of the user's own, and no installed package has a part in it."""
+        code = calls[-1].layer.code if calls else None
+        if code is not None and not self.owns(code.co_filename):
+            return False
         for file, _ in places(frame):
             if not is_python(file):
                 return self.owns(file)

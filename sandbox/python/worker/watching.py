@@ -7,7 +7,7 @@ from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
 from looking import Environs, exact, message_of, place
 from streams import Printer, keeps_streams, misuse
-from telling import described, giving, length_of, pairs, summary, yielding
+from telling import described, giving, handled, length_of, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
 # How much the host wants to know: nothing, events, or events that wait.
@@ -229,7 +229,7 @@ class Watched:
 
     def printed(self, stream, text):
         if not self.over:
-            self._say(("code.print", self._running(), self._line(), (stream, text)))
+            self._say(("code.print", self._running(), self._line(), (stream, text, handled(self._chain.user))))
 
     # Telling.
 
