@@ -62,6 +62,7 @@ type program struct {
 	Env
 	started bool // a command runs: errors are no longer about the command line
 	lab     laboratory
+	screen  *screen // nil before a command asks for it
 }
 
 func (p *program) close() { p.lab.close() }

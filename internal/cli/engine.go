@@ -32,8 +32,11 @@ func (t *timeout) add(c *cobra.Command) {
 	offer(c, "timeout", cobra.NoFileCompletions)
 }
 
-// heed has the engines keep to it. It has to come before they are made.
+// heed has the engines keep to it, and gives them the terminal. It has to come
+// before they are made.
 func (p *program) heed(c *cobra.Command, t timeout) error {
+	p.screen = newScreen(c.Context(), p.In, p.Err)
+	p.Python.Terminal = p.screen.terminal()
 	if !c.Flags().Changed("timeout") {
 		return nil
 	}
@@ -79,7 +82,7 @@ func (p *program) open(stack sandbox.Stack, f engineFlags, log *slog.Logger) (*s
 		return nil, "", exit.Usagef("Write --workers 1 or more.", "no application can run in %d processes", f.workers)
 	}
 	system := p.lab.openSystem(python.SystemOptions{
-		Python: f.python, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: log,
+		Python: f.python, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: log, Terminal: p.Python.Terminal,
 	})
 	house := p.house().WithFiles().WithSystem(system)
 	engine, err := house.EngineOf(stack)
@@ -126,7 +129,7 @@ func (f *engineFlags) checkUnused(engine string) error {
 
 // logTo is the log of what runs beside the requests, for whoever reads stderr.
 func (p *program) logTo() slog.Handler {
-	return slog.NewTextHandler(p.Err, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+	return slog.NewTextHandler(p.screen.writer(p.Err), &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey || a.Key == slog.LevelKey {
 			return slog.Attr{}
 		}

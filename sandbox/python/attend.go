@@ -133,7 +133,7 @@ func (w *worker) proceed(t *turn, k kind, over, ran bool) {
 	switch {
 	case over:
 		w.finish()
-	case k == framePoint, k == frameStart, k == frameWrite, k == frameRead: // until it has its answer
+	case k == framePoint, k == frameStart, k == frameWrite, k == frameRead, k == framePrompt: // until it has its answer
 	case k == frameEvent, k == frameHead:
 		w.goOn(ran)
 	default:

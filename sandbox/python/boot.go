@@ -20,7 +20,7 @@ var workerFiles embed.FS
 // workerModules are the files of the worker, each after those that it imports.
 // The last one has main.
 var workerModules = [...]string{
-	"userfiles", "looking", "duties", "wire", "streams", "native", "layers", "loading", "telling", "hook", "lines", "watching", "request", "pushing", "quiet", "worker",
+	"userfiles", "looking", "duties", "wire", "streams", "native", "layers", "loading", "telling", "hook", "lines", "watching", "request", "pushing", "quiet", "debugger", "worker",
 }
 
 // bootstrap is the first thing that Python runs. It takes the worker's modules

@@ -25,6 +25,8 @@ type Options struct {
 	Watchdog time.Duration
 	// MemoryPages bounds a guest's memory, in pages of 64 KiB. By default 1024.
 	MemoryPages uint32
+	// Terminal is where a person answers a debugger. By default nobody does.
+	Terminal Terminal
 }
 
 func (o Options) orDefault() Options {

@@ -42,6 +42,7 @@ const (
 	frameBooted // the worker runs
 	frameHead   // start_response was called with a head that needs no check in the worker's time
 	frameSheaf  // several frames of a request
+	framePrompt // text for a person at a terminal, who answers with a line
 )
 
 // prefix is the length, the kind and the number of the request.

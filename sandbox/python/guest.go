@@ -23,7 +23,7 @@ const mountPoint = "/app"
 func (e *Engine) eager() bool { return e.Status().Phase != Idle }
 
 func (e *Engine) bounds() bounds {
-	return bounds{workers: e.opts.Guests, watchdog: e.opts.Watchdog, read: mostRead, noun: guest}
+	return bounds{workers: e.opts.Guests, watchdog: e.opts.Watchdog, read: mostRead, noun: guest, terminal: e.opts.Terminal}
 }
 
 // mostRead is how much of a request's body one read can give: more would not

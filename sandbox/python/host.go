@@ -27,6 +27,7 @@ type bounds struct {
 	read     int           // octets of a request's body that one read can give
 	pushes   bool          // the worker can push its answers, and have requests wait
 	finds    bool          // the worker looks for layers while a traced request runs, which costs it time
+	terminal Terminal      // where a person answers a debugger, nil for nowhere
 	noun     string        // what a person calls a worker here
 }
 

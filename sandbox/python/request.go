@@ -21,21 +21,22 @@ const (
 // what it asks meanwhile is answered. Where nobody can hold the exchange, and
 // the host knows how, the worker is asked once, and pushes all that comes of it.
 type request struct {
-	app    *App
-	worker *worker
-	env    *wsgi.Environ
-	start  wsgi.StartResponse
-	x      *wsgi.Exchange
-	turn   *turn
-	pushed bool
-	write  wsgi.Write
-	lines  trace.Lines   // that the worker tells of
-	given  error         // the exc_info that start_response was called with
-	denied error         // why the server did not take a head that was pushed, perhaps for want of a client
-	seen   sighting      // where the application was last seen
-	lost   error         // why its interpreter is lost
-	over   chan struct{} // closed when the worker is no longer ours
-	stop   func() bool   // no longer waits for the exchange to be given up
+	app      *App
+	worker   *worker
+	env      *wsgi.Environ
+	start    wsgi.StartResponse
+	x        *wsgi.Exchange
+	turn     *turn
+	pushed   bool
+	write    wsgi.Write
+	terminal TerminalSession // of a debugger, nil while there is none
+	lines    trace.Lines     // that the worker tells of
+	given    error           // the exc_info that start_response was called with
+	denied   error           // why the server did not take a head that was pushed, perhaps for want of a client
+	seen     sighting        // where the application was last seen
+	lost     error           // why its interpreter is lost
+	over     chan struct{}   // closed when the worker is no longer ours
+	stop     func() bool     // no longer waits for the exchange to be given up
 }
 
 // grace is how long an application may go on after its exchange was given up,
@@ -76,6 +77,7 @@ func (r *request) giveUp() {
 // release gives the worker back.
 func (r *request) release() {
 	r.stop()
+	r.endPrompt()
 	close(r.over)
 	r.hearRest()
 	r.app.release(r.worker)
@@ -227,6 +229,8 @@ func (r *request) serve(f frame) (answer any, err error) {
 		answer = r.writeBlock(in)
 	case frameRead:
 		answer = r.read(in)
+	case framePrompt:
+		answer = r.prompt(in)
 	default:
 		return nil, nil
 	}

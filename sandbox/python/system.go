@@ -30,6 +30,8 @@ type SystemOptions struct {
 	// Log gets the lines that a worker writes while no traced exchange is under
 	// way. By default nobody does.
 	Log *slog.Logger
+	// Terminal is where a person answers a debugger. By default nobody does.
+	Terminal Terminal
 }
 
 func (o SystemOptions) orDefault() SystemOptions {
@@ -126,7 +128,8 @@ func (s *System) eager() bool { return true }
 func (s *System) bounds() bounds {
 	return bounds{
 		workers: s.opts.Workers, watchdog: s.opts.Watchdog, read: largestFrame / 2, noun: "worker", finds: true,
-		pushes: runtime.GOOS != "windows", // where nobody can look into a pipe without waiting
+		terminal: s.opts.Terminal,
+		pushes:   runtime.GOOS != "windows", // where nobody can look into a pipe without waiting
 	}
 }
 

@@ -6,7 +6,7 @@ from layers import giver, origin
 from looking import exact
 from streams import Errors, FileWrapper, Input
 from telling import giving, handled, length_of, pairs, summary
-from wire import BLOCK, CLOSED, END, EVENT, RAISED, READ, RETURNED, START, WRITE
+from wire import BLOCK, CLOSED, END, EVENT, PROMPT, RAISED, READ, RETURNED, START, WRITE
 from watching import SILENT, Watched
 
 
@@ -158,6 +158,10 @@ class Request(Watched):
         frame = sys._getframe(1)
         acts = self._mode != SILENT and self._chain.user.acts(frame, self._stack)
         return self._ask(READ, (self._running(), self._line(frame), method, size, acts))[1]
+
+    def prompt(self, verb, text=""):
+        """Have a person at the host's terminal, "begin", "ask" with a text for a line, or "end"; None if nobody is there."""
+        return self._ask(PROMPT, (verb, text))[1]
 
     def complain(self, text):
         if not self.over:

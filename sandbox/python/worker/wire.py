@@ -17,6 +17,8 @@ AHEAD = LINES, ABORT  # what may stand before any other, and has no answer
 # host asked for.
 LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, SHEAF = range(16, 31)
 
+PROMPT = 31  # text for a person at the host's terminal, who answers with a line
+
 FRAME = 9  # octets before the payload
 CHUNK = 16 << 10
 

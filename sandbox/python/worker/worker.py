@@ -7,6 +7,7 @@ import io
 import sys
 import time
 
+from debugger import Debugger
 from hook import Finder
 from lines import Lines
 from loading import Unloadable, load
@@ -101,6 +102,7 @@ def main(source, compiled):
     worker = Worker(wire, files)
     sys.stdout = sys.__stdout__ = Printer(lambda text: worker.printed("out", text), files and 1)
     sys.stderr = sys.__stderr__ = Printer(lambda text: worker.printed("err", text), files and 2)
+    sys.breakpointhook = Debugger(lambda: worker._request).hook
     wire.send(BOOTED, 0, compiled)
     try:
         worker.serve()
