@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"roundtrip/internal/cli/exit"
 	"roundtrip/wsgi/trace"
 )
 
@@ -15,7 +16,7 @@ func Failure(tr *trace.Trace) string {
 			continue
 		}
 		if why := whyFailed(tr.Events()); why != "" {
-			return fmt.Sprintf("The request failed with %s: %s.", d.status, strings.TrimSuffix(why, "."))
+			return exit.Sentence(fmt.Sprintf("the request failed with %s: %s", d.status, why))
 		}
 		return fmt.Sprintf("The request failed with %s. Nothing that the application wrote says why.", d.status)
 	}
