@@ -11,7 +11,7 @@ import (
 	"roundtrip/content"
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi/trace"
 )
@@ -43,7 +43,7 @@ func impatient(t *testing.T) *sandbox.House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine := python.NewEngine(python.Options{CacheDir: dir, Watchdog: 3 * time.Second})
+	engine := embedded.New(embedded.Options{CacheDir: dir, Watchdog: 3 * time.Second})
 	t.Cleanup(func() { engine.Close() })
 	return sandbox.NewHouse(content.FS(), engine)
 }
@@ -64,7 +64,7 @@ func TestWhateverAFileDoesIsSaidInOneLine(t *testing.T) {
 		"syntax":          {first, "def application(environ, start_response):\n  return [\n", "first.py:2: SyntaxError: '[' was never closed", true},
 		"no UTF-8":        {first, "x = '\xff'\n", "first.py:", true},
 		"import":          {first, "import sys\nimport nowhere\n", "first.py:2: ModuleNotFoundError: No module named 'nowhere'", true},
-		"missing name":    {first, "def hello(environ, start_response):\n  pass\n", "first.py: AttributeError: first.py defines no 'application'", true},
+		"missing name":    {first, "def hello(environ, start_response):\n  pass\n", "first.py has no 'application'; did you mean 'hello'?", true},
 		"not callable":    {first, "application = 'hello'\n", "first.py: TypeError: 'application' in first.py is of type str, which cannot be called", true},
 		"loop at load":    {first, "while True:\n  pass\n", "first.py, while it was loaded: the application ran for 3 s without answering: is there an endless loop at line ", true},
 		"end at load":     {first, "import os\nos._exit(3)\n", "first.py, while it was loaded: the application ended its Python, with exit code 3: did it call os._exit()? (it was at line 2 of first.py)", true},

@@ -10,7 +10,7 @@ import (
 	"roundtrip/lessons/expr"
 	"roundtrip/lessons/internal/tracetest"
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/wsgi/trace"
 )
 
@@ -69,7 +69,7 @@ func TestTheEndHoldsNothing(t *testing.T) {
 
 func TestWhatIsNotThereDoesNotRun(t *testing.T) {
 	t.Parallel()
-	engine := python.NewEngine(python.Options{CacheDir: t.TempDir()})
+	engine := embedded.New(embedded.Options{CacheDir: t.TempDir()})
 	t.Cleanup(func() {
 		if err := engine.Close(); err != nil {
 			t.Error(err)
@@ -99,7 +99,7 @@ func TestAStopBehindTheEndIsNeverTaken(t *testing.T) {
 
 func TestAHeldRequestOfALabIsWalkedToTheEnd(t *testing.T) {
 	t.Parallel()
-	engine := python.NewEngine(python.Options{CacheDir: t.TempDir()})
+	engine := embedded.New(embedded.Options{CacheDir: t.TempDir()})
 	t.Cleanup(func() {
 		if err := engine.Close(); err != nil {
 			t.Error(err)

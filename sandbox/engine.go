@@ -5,9 +5,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode"
 
+	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/system"
 )
 
 // The engines that can run a Python application.
@@ -27,7 +28,7 @@ type loader interface {
 // WithSystem is a house that also runs applications in the user's own Python,
 // which the house does not close. Content has no such house: what it names
 // runs embedded.
-func (h *House) WithSystem(system *python.System) *House {
+func (h *House) WithSystem(system *system.Engine) *House {
 	wide := *h
 	wide.system = system
 	return &wide
@@ -71,26 +72,22 @@ func (e *ModuleError) Error() string {
 
 // isModule reports whether an application has the form package.module:NAME.
 func isModule(app string) bool {
-	module, _, named := strings.Cut(app, ":")
-	return named && !strings.HasSuffix(module, ".py") && isDotted(module)
+	module, callable := project.Split(app)
+	return callable != "" && isModuleName(module)
 }
 
-func isDotted(module string) bool {
-	for part := range strings.SplitSeq(module, ".") {
-		if part == "" || strings.ContainsFunc(part, func(c rune) bool { return c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
-			return false
-		}
-	}
-	return true
+// isModuleName reports whether a name is a module's. One that ends with .wsgi can be a file.
+func isModuleName(name string) bool {
+	return project.IsDotted(name) && !strings.HasSuffix(name, ".py") && !isOnDisk(name)
 }
 
 // systemSource is an application for the system's Python, and the folder to run
 // it in: a module, a file of the user's, or a bundled one.
 func (h *House) systemSource(stack Stack, callable string) (python.Source, string, error) {
-	name, _, _ := strings.Cut(stack.App, ":")
-	if !strings.HasSuffix(name, ".py") && isDotted(name) {
+	name, _ := project.Split(stack.App)
+	if isModuleName(name) {
 		dir, err := folder(stack.Dir)
-		return python.Source{Name: "app", File: moduleFile(dir, name), Module: name, Callable: callable}, dir, err
+		return python.Source{Name: "app", File: project.ModuleFile(dir, name), Module: name, Callable: callable}, dir, err
 	}
 	source, dir, err := h.appSource(name, callable)
 	if err != nil || dir == "" {
@@ -116,17 +113,8 @@ func folder(dir string) (string, error) {
 	if err == nil && !info.IsDir() {
 		err = &os.PathError{Op: "open", Path: dir, Err: fmt.Errorf("it is no folder")}
 	}
-	return dir, err
-}
-
-// moduleFile is where the file of a module lies in a folder, "" if it is not
-// there: Python finds it elsewhere, or does not.
-func moduleFile(dir, module string) string {
-	path := filepath.Join(dir, filepath.FromSlash(strings.ReplaceAll(module, ".", "/")))
-	for _, file := range []string{filepath.Join(path, "__init__.py"), path + ".py"} {
-		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
-			return file
-		}
+	if err != nil {
+		err = fmt.Errorf("there is no folder to run in: %w", err)
 	}
-	return ""
+	return dir, err
 }

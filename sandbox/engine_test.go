@@ -8,15 +8,15 @@ import (
 	"testing"
 
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi/trace"
 )
 
 // What the form of an application asks for, and what may be asked for.
 func TestEngineOf(t *testing.T) {
 	t.Parallel()
-	system := python.NewSystem(python.SystemOptions{})
+	system := system.New(system.Options{})
 	t.Cleanup(func() { system.Close() })
 	content := house(t)
 	users := content.WithFiles().WithSystem(system)

@@ -12,7 +12,10 @@ import (
 	"strings"
 
 	"roundtrip/sandbox/demo"
+	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/workshop"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/middleware"
@@ -32,8 +35,8 @@ const startFile = "start.py"
 // House knows what can be put on a stack, and makes labs of it.
 type House struct {
 	content fs.FS
-	engine  *python.Engine
-	system  *python.System // nil where nothing runs outside the program
+	engine  *embedded.Engine
+	system  *system.Engine // nil where nothing runs outside the program
 	onDisk  bool
 	folder  string         // whose applications are taken as "./FILE.py", "" for none
 	room    *workshop.Room // nil where nobody has files of their own
@@ -43,7 +46,7 @@ type House struct {
 // NewHouse makes a house of the bundled content and a Python engine, which the
 // house does not close. Labs of it serve bundled and demo applications only,
 // until [House.WithFiles].
-func NewHouse(content fs.FS, engine *python.Engine) *House {
+func NewHouse(content fs.FS, engine *embedded.Engine) *House {
 	return &House{content: content, engine: engine}
 }
 
@@ -55,7 +58,7 @@ func (h *House) WithFiles() *House {
 }
 
 // Engine is the Python engine of the house.
-func (h *House) Engine() *python.Engine { return h.engine }
+func (h *House) Engine() *embedded.Engine { return h.engine }
 
 // Apps are the names of all applications that need no file of the user's: the
 // bundled Python ones, then those in Go.
@@ -177,13 +180,22 @@ func (h *House) python(stack Stack) (parts, error) {
 	app := engine.Load(ps)
 	p.closers, p.ready, p.check, p.dir = append(p.closers, app), app.Ready, app.Check, ps.Dir
 	p.mounts = []wsgi.Mount{{App: app}}
-	p.chain = app.Layers()
+	p.chain, p.notes = app.Layers(), func() []string { return notes(app) }
 	return p, nil
+}
+
+// notes are what the loaded application's layers have to say of how they were found.
+func notes(app *python.App) []string {
+	var all []string
+	for _, l := range app.Chain() {
+		all = append(all, l.Notes...)
+	}
+	return all
 }
 
 // pythonStack is the application of a stack alone, and the engine for it.
 func (h *House) pythonStack(stack Stack) (python.Stack, loader, error) {
-	file, callable, _ := strings.Cut(Plain(stack.App), ":")
+	file, callable := project.Split(Plain(stack.App))
 	engine, err := h.EngineOf(stack)
 	switch {
 	case err != nil:

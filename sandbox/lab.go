@@ -112,6 +112,10 @@ func (l *Lab) Check(ctx context.Context) error {
 	return l.parts.check(ctx)
 }
 
+// Notes are what a person should know of how the application was found and is run. They
+// are known once it is loaded.
+func (l *Lab) Notes() []string { return l.parts.noted() }
+
 // Send lets the client connect and send a request, which is held where until
 // says so first. A nil until never holds.
 func (l *Lab) Send(req Request, until Until) (*Run, error) {
@@ -208,8 +212,16 @@ type parts struct {
 	mine    map[string]string           // the learner's files, by their name in the workshop
 	ready   func(context.Context) error // nil for what is always ready
 	check   func(context.Context) error // why it cannot be loaded; nil for what is always ready
+	notes   func() []string             // what to know of how it was found, once it is loaded; nil for Go
 	dir     string                      // where its own sources lie on disk, "" for what comes with the program
 	closers []io.Closer
+}
+
+func (p parts) noted() []string {
+	if p.notes == nil {
+		return nil
+	}
+	return p.notes()
 }
 
 func (p parts) close() error {

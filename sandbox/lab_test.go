@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/wsgi/trace"
 )
 
@@ -20,7 +20,7 @@ func house(t *testing.T) *sandbox.House {
 	return sandbox.NewHouse(os.DirFS("../content/en"), engine)
 }
 
-var engine = python.NewEngine(python.Options{})
+var engine = embedded.New(embedded.Options{})
 
 func lab(t *testing.T, stack sandbox.Stack) *sandbox.Lab {
 	t.Helper()

@@ -53,14 +53,14 @@ type Site struct {
 // *FolderError.
 func (h *House) Site(stack Stack, o SiteOptions) (*Site, error) {
 	s := &Site{house: h, stack: stack}
-	var err error
-	if s.parts, err = h.resolve(stack); err != nil {
-		return nil, err
-	}
-	for _, f := range o.Folders {
+	for _, f := range o.Folders { // before Python is started for nothing
 		if err := s.show(f); err != nil {
 			return nil, errors.Join(err, s.closeParts())
 		}
+	}
+	var err error
+	if s.parts, err = h.resolve(stack); err != nil {
+		return nil, errors.Join(err, s.closeParts())
 	}
 	s.server = &wsgi.Server{
 		Mounts: s.all(s.parts), Sink: o.Sink, Log: o.Log, ShowErrors: o.ShowErrors, AllowRemote: o.AllowRemote,
@@ -119,6 +119,14 @@ func (s *Site) Chain() []trace.Layer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.parts.chain
+}
+
+// Notes are what a person should know of how the application was found and is run. They
+// are known once it is loaded.
+func (s *Site) Notes() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.parts.noted()
 }
 
 // Sources are the folders in which the stack's own sources lie on disk; none for a

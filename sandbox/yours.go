@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/workshop"
 )
@@ -125,7 +126,7 @@ func (h *House) GiveBack(s Stack, file string) Stack {
 
 // File is the name of the file that the application of the stack is in.
 func (s Stack) File() string {
-	name, _, _ := strings.Cut(Plain(s.App), ":")
+	name, _ := project.Split(Plain(s.App))
 	return name
 }
 

@@ -21,7 +21,6 @@ const (
 func codeField(name, text string, line int) (f *field, problem string) {
 	f = areaField(name, "", "")
 	f.code, f.area.ShowLineNumbers = true, true
-	f.area.MaxHeight = mostLines
 	f.area.SetValue(text)
 	if f.first = f.area.Value(); f.first != text {
 		return nil, differs(text, f.first)

@@ -38,6 +38,8 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 		return m.editor.current().update(msg)
 	case m.filter != nil:
 		return m.filterPaste(msg)
+	case m.picker != nil:
+		m.picker.filter(m.picker.typed + oneLine(msg.Content))
 	}
 	return nil
 }

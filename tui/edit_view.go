@@ -97,7 +97,7 @@ func (f *field) withSelection(t theme.Theme, w, open int) []string {
 	part, value := f.selected, f.value()
 	before, after := value[:f.from], value[f.from+len(part):]
 	if !t.Coloured() {
-		part = "[" + part + "]"
+		part = t.Sym.Lit + part + t.Sym.Unlit
 	}
 	var lines []string
 	for i, line := range strings.Split(before+"\x00"+after, "\n") {

@@ -2,18 +2,17 @@ package tui
 
 import (
 	"fmt"
+	"roundtrip/sandbox/python/embedded"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-
-	"roundtrip/sandbox/python"
 )
 
 // engineStatus is how far the embedded Python is, as it was last seen.
-type engineStatus struct{ python.Status }
+type engineStatus struct{ embedded.Status }
 
 // engineMsg brings it.
-type engineMsg struct{ status python.Status }
+type engineMsg struct{ status embedded.Status }
 
 // enginePoll is how often a page that waits for Python looks again.
 const enginePoll = 150 * time.Millisecond
@@ -44,12 +43,12 @@ func (m *Model) engineChanged(msg engineMsg) tea.Cmd {
 	return m.watchEngine()
 }
 
-func (e engineStatus) done() bool { return e.Phase == python.Ready || e.Phase == python.Failed }
+func (e engineStatus) done() bool { return e.Phase == embedded.Ready || e.Phase == embedded.Failed }
 
 // note is what a station that waits for Python says.
 func (e engineStatus) note() string {
 	switch e.Phase {
-	case python.Ready, python.Failed, python.Idle:
+	case embedded.Ready, embedded.Failed, embedded.Idle:
 		return ""
 	}
 	return fmt.Sprintf("Python gets ready, once on this machine: %s, %.0f s", e.Phase, e.Since.Seconds())

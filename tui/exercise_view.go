@@ -302,7 +302,7 @@ func (m *Model) solvedLines(w int) []string {
 	if m.x == nil || !m.x.over {
 		return lines
 	}
-	lines = append(lines, m.marked(m.theme.Sym.Dash, "It answers: "+answerWords(m.x.state), w)...)
+	lines = append(lines, m.marked(m.theme.Sym.Dash, "It answers: "+answerWords(m.x.state, m.x.got()), w)...)
 	return append(lines, m.differenceLines(w)...)
 }
 

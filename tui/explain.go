@@ -63,7 +63,7 @@ func (e *explaining) draw(t theme.Theme, w int) []string {
 	if e.Title == "" {
 		return nil
 	}
-	lines := []string{t.Held.Render("?") + " " + t.Title.Render(t.Cut(e.Title, w-2))}
+	lines := signed(t.Held, "?", t.Title, t.Say(e.Title), w)
 	for _, line := range e.text(t, w-2) {
 		lines = append(lines, "  "+t.Text.Render(line))
 	}
@@ -71,7 +71,10 @@ func (e *explaining) draw(t theme.Theme, w int) []string {
 		return lines
 	}
 	again := "? again: " + keysWord
-	return append(lines, "  "+t.Faint.Render(t.Cut(t.Say(e.Section)+"  "+t.Sym.Mid+"  "+again, w-2)))
+	for _, line := range theme.Wrap(t.Say(e.Section)+"  "+t.Sym.Mid+"  "+again, max(10, w-2)) {
+		lines = append(lines, "  "+t.Faint.Render(line))
+	}
+	return lines
 }
 
 func (e *explaining) text(t theme.Theme, w int) []string {

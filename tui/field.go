@@ -37,6 +37,7 @@ func areaField(name, value, hint string) *field {
 	in.Prompt = ""
 	in.Placeholder = hint
 	in.ShowLineNumbers = false
+	in.MaxHeight = mostLines // or what is pasted ends at its 99th line
 	in.SetValue(value)
 	return &field{name: name, hint: hint, several: true, area: in, first: in.Value()}
 }

@@ -67,9 +67,12 @@ func (f *field) harmless(text string) string {
 	if f.code {
 		text = strings.ReplaceAll(text, "\t", indent)
 	}
-	for _, r := range strings.ReplaceAll(text, "\r\n", "\n") {
+	if text = lineEnds.Replace(text); !f.several {
+		text = oneLine(text)
+	}
+	for _, r := range text {
 		s := string(r)
-		if r == '\n' && f.several || theme.Printable(s) == s {
+		if r == '\n' || theme.Printable(s) == s {
 			b.WriteString(s)
 			continue
 		}
@@ -78,4 +81,13 @@ func (f *field) harmless(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// lineEnds makes one kind of line end of all: a terminal pastes each as a bare CR.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// oneLine is what a field of one line makes of several: the line ends around them go,
+// those between them become spaces.
+func oneLine(text string) string {
+	return strings.ReplaceAll(strings.Trim(lineEnds.Replace(text), "\n"), "\n", " ")
 }

@@ -36,6 +36,7 @@ type lensBar struct {
 // side is one lens as it was drawn last, and what is selected in it.
 type side struct {
 	selected mark // the row, none for where the request is
+	height   int  // rows that can be seen
 	scroll   int
 	key      string
 	rows     []lens.Row
@@ -177,13 +178,13 @@ func (b *lensBar) key() string {
 // they depend on has changed.
 func (m *Model) rows(k lens.Kind, width int) []lens.Row {
 	b, s := &m.lens, m.lens.sides[k]
-	key := fmt.Sprint(m.gen, m.x.version, width, b.filter, b.hex, b.folds, b.texts, b.breaks)
+	key := fmt.Sprint(m.gen, m.x.version, width, s.height, b.filter, b.hex, b.folds, b.texts, b.breaks)
 	if s.key == key {
 		return s.rows
 	}
 	s.key = key
 	s.rows = lens.Rows(k, m.x.state, m.x.before, lens.Options{
-		Width: width, Filter: b.filter, Folded: b.folded, Hex: b.hex, Sources: b.sources,
+		Width: width, Height: s.height, Filter: b.filter, Folded: b.folded, Hex: b.hex, Sources: b.sources,
 		Sent: sentBytes(m.x), SentAt: m.x.state.In.Base, Main: m.mainFile(), Breaks: b.breaks, Findings: m.x.found,
 		Failed: m.failedAt(),
 	})
@@ -246,9 +247,10 @@ func withStrip(lines []string, strip string) []string {
 }
 
 func (m *Model) lensFrame(k lens.Kind, r rect, nth int) lens.Frame {
+	s := m.lens.sides[k]
+	s.height = max(1, r.h-1)
 	rows := m.rows(k, r.w)
 	cursor := m.cursor(k, rows)
-	s := m.lens.sides[k]
 	shown := m.shownRow(k, rows, cursor)
 	if r.h != s.frame.Height && !s.selected.set() {
 		s.scroll = 0 // where it was scrolled to in another height, perhaps for a moment only, does not count

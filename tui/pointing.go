@@ -206,9 +206,13 @@ func (m *Model) explains() []string {
 	if m.lens.station != "" && m.pointsAtStations() {
 		return []string{"station:" + m.lens.station.Name()}
 	}
-	r := m.selectedRow(m.lens.kind())
+	k := m.lens.kind()
+	if k == lens.Wire && m.cursor(k, m.lens.sides[k].rows) < 0 {
+		return nil // no line is marked: what happened last is asked about
+	}
+	r := m.selectedRow(k)
 	ids := append([]string{r.ID}, r.Also...)
-	if len(r.Spans) > 0 && m.lens.kind() == lens.Wire {
+	if len(r.Spans) > 0 && k == lens.Wire {
 		for _, key := range lens.Keys(m.x.state, r.Spans) {
 			ids = append(ids, "environ:"+key)
 		}

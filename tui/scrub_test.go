@@ -21,6 +21,8 @@ var volatile = []struct {
 	{regexp.MustCompile(`\w{3}, \d\d \w{3} \d{4} [\d:]{8}`), func(string) string { return strings.TrimSuffix(someDay, " GMT") }},
 	{regexp.MustCompile(`\w{3}, \d\d [\d\w :]*GMT`), func(string) string { return someDay }},
 	{regexp.MustCompile(`\w{3}, \d\d [\d\w :]*(…|\.\.)[\d :]*GMT`), cutDay},
+	{regexp.MustCompile(`\w{3}, \d\d \w{3} \d{4}`), func(string) string { return someDay[:len("Mon, 01 Jan 2001")] }},
+	{regexp.MustCompile(`\d\d:\d\d:\d\d GMT`), func(string) string { return "00:00:00 GMT" }},
 	{regexp.MustCompile(`\w{3},(…|\.\.)\d* GMT`), func(s string) string { return digit.ReplaceAllString(someDay[:3]+s[3:], "0") }},
 	{regexp.MustCompile(`(under )?\d+(\.\d+)? (µs|us|ms|s)\b *`), someTime},
 	{regexp.MustCompile(`, in \d[^ ]*( [a-zµ]*)?(…|\.\.)`), masked},

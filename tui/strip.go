@@ -48,7 +48,7 @@ func (m *Model) bytesLine(s trace.Span, w int) string {
 	}
 	x = l.Put(x, t.Faint, before)
 	if !t.Coloured() {
-		lit = "[" + lit + "]"
+		lit = t.Sym.Lit + lit + t.Sym.Unlit
 	}
 	x = l.Put(x, t.Lit(trace.LayerClient), lit)
 	l.Put(x, t.Faint, t.Cut(theme.Printable(string(in.Bytes[to:end])), max(0, w-x)))

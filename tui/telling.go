@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"roundtrip/lessons"
@@ -137,7 +138,7 @@ func (m *Model) sentLines(w int) []string {
 	if !m.read.stack.Equal(m.read.page.Run.Stack()) {
 		what = "The same server, now with " + stackWords(m.read.stack.App, m.read.stack.Middleware)
 	}
-	return append(m.marked(m.theme.Sym.Dash, what+": "+answerWords(m.x.final()), w), m.mineLines(w)...)
+	return append(m.marked(m.theme.Sym.Dash, what+": "+answerWords(m.x.final(), m.x.got()), w), m.mineLines(w)...)
 }
 
 // questionLines ask, and list the answers.
@@ -175,12 +176,9 @@ func (m *Model) verdictLines(w int) []string {
 	case v.passed:
 		lines = m.marked(t.Sym.Right, v.Answer, w)
 	case v.Right:
-		lines = []string{t.Right.Render(t.Sym.Yes+" ") + t.Now.Render(t.Cut(t.Say(v.said), w-2))}
+		lines = signed(t.Right, t.Sym.Yes, t.Now, t.Say(v.said), w)
 	default:
-		lines = []string{
-			t.Wrong.Render(t.Sym.No+" ") + t.Text.Render(t.Cut(t.Say(v.said), w-2)),
-			t.Right.Render(t.Sym.Yes+" ") + t.Now.Render(t.Cut(t.Say(v.Answer), w-2)),
-		}
+		lines = append(signed(t.Wrong, t.Sym.No, t.Text, t.Say(v.said), w), signed(t.Right, t.Sym.Yes, t.Now, t.Say(v.Answer), w)...)
 	}
 	for _, text := range []string{v.Why, v.Then} {
 		for _, line := range theme.Wrap(t.Say(text), max(10, w-2)) {
@@ -188,6 +186,17 @@ func (m *Model) verdictLines(w int) []string {
 				lines = append(lines, "  "+t.Text.Render(line))
 			}
 		}
+	}
+	return lines
+}
+
+// signed is a text behind a sign, in as many lines as it needs.
+func signed(sign lipgloss.Style, with string, style lipgloss.Style, text string, w int) []string {
+	lead := sign.Render(with + " ")
+	var lines []string
+	for _, line := range theme.Wrap(text, max(10, w-2)) {
+		lines = append(lines, lead+style.Render(line))
+		lead = "  "
 	}
 	return lines
 }
@@ -209,34 +218,38 @@ func (m *Model) inviteAgain(w int) []string {
 // playAt is the column of what play says of its stack and request.
 const playAt = 14
 
+// playRows is how many rows each of them has at most, so that none pushes the answer out.
+func (m *Model) playRows() int { return max(1, (m.storyRoom()-8)/3) }
+
 // playLines are what the play screen says about its stack and request.
 func (m *Model) playLines(w int) []string {
 	t, p := m.theme, m.play
 	if m.explain != nil && m.explain.Title != "" {
 		return m.explain.draw(t, w)
 	}
-	row := func(key, name, value string) string {
-		l := theme.NewLine(w)
-		l.Put(0, t.Held, key)
-		l.Put(2, t.Faint, name)
-		l.Put(playAt, t.Text, t.Cut(theme.Printable(value), w-playAt))
-		return l.String()
+	var lines []string
+	row := func(key, name, value string) {
+		for i, text := range t.WrapAtMost(theme.Printable(value), w-playAt, m.playRows()) {
+			l := theme.NewLine(w)
+			if i == 0 {
+				l.Put(0, t.Held, key)
+				l.Put(2, t.Faint, name)
+			}
+			l.Put(playAt, t.Text, text)
+			lines = append(lines, l.String())
+		}
 	}
 	layers := strings.Join(p.stack.Middleware, " "+t.Sym.Mid+" ")
 	if layers == "" {
 		layers = t.Sym.Dash
 	}
-	lines := []string{
-		row("a", "app", partWords(p.stack.App)+"  "+m.o.House.Summary(p.stack.App)),
-		row("m", "middleware", layers),
-		row("e", "request", requestWords(p.request)),
-	}
+	row("a", "app", partWords(p.stack.App)+"  "+m.o.House.Summary(p.stack.App))
+	row("m", "middleware", layers)
+	row("e", "request", requestWords(p.request))
 	if m.x != nil && m.x.over {
-		lines = append(lines, row("", "answer", answerWords(m.x.final())+", in "+elapsed(m.x.final())))
-		for _, line := range theme.Wrap(m.x.clockWords(), max(1, w-playAt)) {
-			if line != "" {
-				lines = append(lines, row("", "", line))
-			}
+		row("", "answer", answerWords(m.x.final(), m.x.got())+", in "+took(m.x.final()))
+		if words := m.x.clockWords(); words != "" {
+			row("", "", words)
 		}
 	}
 	return append(lines, m.mineLines(w)...)

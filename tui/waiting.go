@@ -1,10 +1,15 @@
 package tui
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
 
@@ -47,11 +52,54 @@ func (m *Model) waitsFor() string {
 	if note := m.engine.note(); note != "" && m.x.event().Kind() == trace.KindEnvironBuilt {
 		return note
 	}
-	switch k := m.x.event().Kind(); {
-	case k <= trace.KindRequestHeader:
-		return "the server waits for the rest of the head, 10 s at most"
-	case k == trace.KindAppCalled, k == trace.KindInputRead, k == trace.KindExpectContinue:
-		return "the application runs, or waits for more of the body, 30 s at most"
+	return waitWords(m.x.state)
+}
+
+// waitWords say what a request waits for that nobody holds, with the time that the
+// server gives its client for it.
+func waitWords(s *trace.State) string {
+	most := wsgi.DefaultTimeouts()
+	d, queued := s.Last.Data.(*trace.Queued)
+	switch {
+	case queued:
+		return theme.Printable(d.Why)
+	case s.Route == nil && s.Rejected == nil:
+		return "the server waits for the rest of the head, " + atMost(most.Head)
+	case readsBody(s):
+		return "the server waits for the rest of the body, " + atMost(most.Body)
+	case !applicationRuns(s):
+		return "on its way"
+	case bodyLacks(s):
+		return "the application runs, or waits for more of the body, " + atMost(most.Body)
 	}
-	return "on its way"
+	return "the application runs"
+}
+
+func atMost(d time.Duration) string { return fmt.Sprintf("%.0f s at most", d.Seconds()) }
+
+// readsBody reports whether the server is in the middle of reading a body: what is
+// read ends with an event of its own.
+func readsBody(s *trace.State) bool {
+	k := s.Last.Kind()
+	return k == trace.KindBytesIn || k == trace.KindExpectContinue
+}
+
+// applicationRuns reports whether nothing but the application's code can be under way.
+func applicationRuns(s *trace.State) bool {
+	switch s.Last.Kind() {
+	case trace.KindAppCalled, trace.KindInputRead, trace.KindErrorsWrite, trace.KindStartResponseCalled,
+		trace.KindCodeLine, trace.KindCodeCall, trace.KindCodeReturn, trace.KindCodeRaise, trace.KindCodePrint:
+		return true
+	}
+	return false
+}
+
+// bodyLacks reports whether some of a body that was announced has not been read.
+func bodyLacks(s *trace.State) bool {
+	if n := len(s.Reads); n > 0 {
+		return s.Reads[n-1].Left != 0 && !s.Reads[n-1].EOF
+	}
+	return slices.ContainsFunc(s.Headers, func(h trace.RequestHeader) bool {
+		return strings.EqualFold(h.Name, "Transfer-Encoding") || strings.EqualFold(h.Name, "Content-Length") && h.Value != "0"
+	})
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,14 @@ import (
 // elapsed is how long the exchange took, without the time held.
 func elapsed(s *trace.State) string { return journey.Elapsed(s.Elapsed()) }
 
+// took is how long the exchange took, and apart from that how long it waited for Python.
+func took(s *trace.State) string {
+	if s.Waited == 0 {
+		return elapsed(s)
+	}
+	return elapsed(s) + ", and Python's start " + journey.Elapsed(s.Waited)
+}
+
 // clockWords say of a request that was held why a layer tells another time than
 // the one without pauses, "" if none does.
 func (x *exchange) clockWords() string {
@@ -28,17 +37,22 @@ func (x *exchange) clockWords() string {
 
 func isTiming(h trace.Header) bool { return strings.EqualFold(h.Name, "Server-Timing") }
 
-// answerWords is what came back: the status, and the body if it is short text.
-func answerWords(s *trace.State) string {
-	status := ""
+// answerWords is what came back in the first bytes that were sent: the status, and the
+// body if it is short text. Of an answer that broke off it says what the client has.
+func answerWords(s *trace.State, got int64) string {
+	a := s.Answer(got)
+	broken := s.Done != nil && !a.Whole
 	switch {
-	case s.Rejected != nil && s.Sent != nil:
-		return s.Sent.Status + ", " + s.Rejected.Reason + " (" + s.Rejected.Rule + ")"
-	case s.Sent != nil:
-		status = s.Sent.Status
-	default:
+	case s.Sent == nil:
 		return "no answer"
+	case broken && a.Head+a.Body == 0:
+		return "no answer: " + journey.Has(a)
+	case broken:
+		return s.Sent.Status + ", broken off: " + journey.Has(a)
+	case s.Rejected != nil:
+		return s.Sent.Status + ", " + s.Rejected.Reason + " (" + s.Rejected.Rule + ")"
 	}
+	status := s.Sent.Status
 	var blocks []trace.Block
 	for _, b := range s.Blocks {
 		if !b.Empty {
@@ -52,6 +66,15 @@ func answerWords(s *trace.State) string {
 		return status
 	}
 	return status + ", " + theme.Printable(strings.TrimSpace(string(blocks[0].Head)))
+}
+
+// got is how many bytes have reached the client. Before it is done with its connection,
+// those that were sent count.
+func (x *exchange) got() int64 {
+	if x.run == nil || !x.over {
+		return math.MaxInt64
+	}
+	return int64(len(sandbox.Bytes(x.client.Received)))
 }
 
 // shortBody is how long a body can be to be told in a sentence.

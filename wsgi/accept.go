@@ -16,6 +16,10 @@ const DefaultMaxConns = 16 << 10
 // Beyond that they are closed without one, since an answer costs a while.
 const maxTurned = 64
 
+// turnedBytes is how much is read of what such a connection sends: others wait for
+// its place.
+const turnedBytes = 64 << 10
+
 // Waits between two attempts to accept a connection where the first failed.
 const (
 	firstWait = 5 * time.Millisecond
@@ -71,7 +75,7 @@ func (c *conn) turnAway() {
 		c.begin(1)
 		c.x.reject(&http1.Error{Status: 503, Rule: "MaxConns", Reason: "the server has as many connections as it may"})
 		c.x.ended("rejected", false)
-		c.linger()
+		c.linger(turnedBytes)
 		c.x.giveBack()
 	}
 	c.closed("server")

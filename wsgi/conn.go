@@ -14,9 +14,16 @@ import (
 )
 
 const (
-	drainBytes  = 256 << 10   // unread body that is read away to keep a connection (H79)
-	lingerBytes = 64 << 10    // input that is discarded before a close (H80)
-	patience    = time.Second // for both
+	drainBytes = 256 << 10   // unread body that is read away to keep a connection (H79)
+	patience   = time.Second // for that, and for a client that is silent before a close
+)
+
+// What a connection discards before it is closed (H80): an upload that its client
+// sends whole before it reads the answer. A slow one has the time that a body may be
+// silent, no more.
+const (
+	lingerBytes = 64 << 20
+	lingerTime  = 30 * time.Second
 )
 
 // conn is one connection and the exchanges on it, one after the other.
@@ -33,7 +40,8 @@ type conn struct {
 	seq    int // of events outside any exchange
 	held   time.Duration
 	x      *Exchange
-	out    int64 // octets written
+	stall  *stall // of x, nil until a block could not be sent
+	out    int64  // octets written
 	local  end
 	peer   end
 
@@ -167,7 +175,7 @@ func (c *conn) exchange(n int) bool {
 	keep := x.serve()
 	c.held = x.held
 	if !keep {
-		c.linger()
+		c.linger(lingerBytes)
 	}
 	return keep
 }
@@ -182,7 +190,7 @@ func (c *conn) consumed(off int64, p []byte) {
 // linger sends the end of the stream and discards what still comes, for a
 // while: a reset would destroy the answer on its way (H80). A client that asked
 // for the end sends nothing behind its request.
-func (c *conn) linger() {
+func (c *conn) linger(most int64) {
 	half, ok := c.net.(interface{ CloseWrite() error })
 	if !ok || c.x.gone != nil || half.CloseWrite() != nil {
 		return
@@ -190,10 +198,25 @@ func (c *conn) linger() {
 	if c.x.head.Close && c.x.response.complete && c.x.body != nil && c.x.body.Done() && c.waiting() == 0 {
 		return
 	}
-	if c.net.SetReadDeadline(time.Now().Add(patience)) != nil {
-		return
+	_, _ = io.CopyN(io.Discard, &lingering{c, c.server.now() + lingerTime}, most)
+}
+
+// lingering reads from a connection that is about to be closed, until the time is up,
+// the client is silent, or a server that is leaving has waited long enough.
+type lingering struct {
+	*conn
+	until time.Duration
+}
+
+func (l *lingering) Read(p []byte) (int, error) {
+	now := l.server.now()
+	if l.server.leaving.Load() {
+		l.until = min(l.until, now+patience)
 	}
-	_, _ = io.CopyN(io.Discard, c.net, lingerBytes)
+	if err := l.net.SetReadDeadline(l.server.epoch.Add(min(l.until, now+patience))); err != nil {
+		return 0, err
+	}
+	return l.net.Read(p)
 }
 
 // write sends octets and counts them. The first failure marks the client as

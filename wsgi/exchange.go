@@ -132,7 +132,7 @@ func (x *Exchange) emit(e trace.Event) trace.Decision {
 	if !applies(d.Edit, e.Kind()) {
 		d.Edit = nil
 	}
-	x.recordEdit(d.Edit)
+	x.recordEdit(d.Edit, e.Data)
 	switch {
 	case d.Drop:
 		x.lose(ErrDropped)
@@ -238,6 +238,9 @@ func (h *holding) enter(reason string) {
 	data.Reason = reason
 	h.record(data, 0)
 	h.reason, h.entered, h.is = reason, h.conn.server.now(), true
+	if x := h.conn.x; x != nil {
+		x.unwatch()
+	}
 	h.lookout = h.conn.look(func(d trace.Data) { h.record(d, h.conn.server.now()-h.entered) })
 }
 
@@ -247,13 +250,15 @@ func (h *holding) leave(d trace.Decision) time.Duration {
 		return 0
 	}
 	h.lookout.stop()
+	h.conn.leftHeld = h.conn.leftHeld || h.lookout.lost()
 	data := trace.NewHold(trace.KindHoldLeft)
 	data.Reason, data.Action, data.Lasted = h.reason, d.Action, h.conn.server.now()-h.entered
 	h.record(data, 0)
 	return data.Lasted
 }
 
-func (x *Exchange) recordEdit(edit trace.Edit) {
+// recordEdit tells of an edit of what an event told of.
+func (x *Exchange) recordEdit(edit trace.Edit, of trace.Data) {
 	if edit == nil {
 		return
 	}
@@ -271,7 +276,10 @@ func (x *Exchange) recordEdit(edit trace.Edit) {
 	case trace.EditHead:
 		data.What, data.After = "head", e.Status
 		data.Before = x.inner.Status
-		x.inner = trace.Head(e)
+		if d, ok := of.(*trace.StartResponseCalled); ok {
+			data.Delta = diffHeads(trace.Head{Status: d.Status, Headers: d.Headers}, e.Status, e.Headers)
+		}
+		x.inner = trace.Head{Status: e.Status, Headers: e.Headers}
 	case trace.EditBlock:
 		data.What, data.After = "block", string(e.Block)
 	}

@@ -21,6 +21,9 @@ func (x *Exchange) serveStatic(m *Mount, path string) bool {
 	if err := x.answerStatic(m.Static, req); err != nil {
 		reason, outcome = x.staticFailed(err), "error"
 	}
+	if outcome == "complete" && x.response.plan.DropBody {
+		reason = noBody
+	}
 	x.emit(trace.Event{Dir: trace.Out, Data: &trace.BodyEnded{Reason: reason}})
 	return x.finish(outcome)
 }
@@ -53,6 +56,8 @@ func (x *Exchange) sendFile(body io.Reader) error {
 			}
 		}
 		switch {
+		case x.response.plan.DropBody:
+			return x.exhausted()
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			if err := x.commit("static", 0); err != nil {
 				return err

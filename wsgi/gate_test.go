@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -132,7 +133,7 @@ func TestEditOfTheEnviron(t *testing.T) {
 			t.Errorf("set at %s: %q", k, got)
 		}
 		want := trace.Edited{What: "environ QUERY_STRING", Before: "'name=Ada'", After: "'name=Sam'"}
-		if d := last[*trace.Edited](t, tr); *d != want {
+		if d := last[*trace.Edited](t, tr); !reflect.DeepEqual(*d, want) {
 			t.Errorf("set at %s: %+v", k, d)
 		}
 		v, _ := tr.At(tr.Len()).Variable("QUERY_STRING")
@@ -175,7 +176,8 @@ func TestEditOfTheHead(t *testing.T) {
 	if d := last[*trace.StartResponseCalled](t, tr).Delta; d.Status != "" || len(d.Add) != 1 || len(d.Del)+len(d.Set) != 0 {
 		t.Errorf("the layer changed %+v", d)
 	}
-	if d := last[*trace.Edited](t, tr); d.What != "head" || d.Before != "200 OK" || d.After != "404 Not Here" {
+	if d := last[*trace.Edited](t, tr); d.What != "head" || d.Before != "200 OK" || d.After != "404 Not Here" ||
+		d.Delta.Status != d.After || len(d.Delta.Add) != 1 || len(d.Delta.Del) != 1 {
 		t.Errorf("%+v", d)
 	}
 }

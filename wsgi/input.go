@@ -132,6 +132,7 @@ func (in *Input) fill(p []byte) (int, error) {
 	if in.body == nil {
 		return 0, io.EOF
 	}
+	in.x.unwatch()
 	if err := in.x.askToContinue(); err != nil {
 		return 0, err
 	}

@@ -10,8 +10,9 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// aheadBytes is how much of what a client sends is read while it is held.
-// Whether it has left shows only behind the last octet that it sent.
+// aheadBytes is how much of what a client sends is read while it is held, or while
+// nothing can be sent to it. Whether it has left shows only behind the last byte that
+// it sent.
 const aheadBytes = 256 << 10
 
 // ahead is what a client sent while nobody but a lookout was reading. No
@@ -37,11 +38,11 @@ func (a *ahead) read(p []byte) (int, error) {
 // waiting is how many octets have come that no message has taken.
 func (c *conn) waiting() int { return c.reader.Buffered() + len(c.ahead.octets) }
 
-// lookout watches for the end of a client that is held. It reads ahead on a
-// goroutine of its own, and nobody else reads from the connection meanwhile.
+// lookout watches for the end of a client that nothing is sent to. It reads ahead on
+// a goroutine of its own, and nobody else reads from the connection meanwhile.
 type lookout struct {
 	conn *conn
-	tell func(trace.Data) // records an event of the hold
+	tell func(trace.Data) // on the goroutine of the lookout
 	room int
 	done chan struct{}
 }
@@ -64,6 +65,28 @@ func (l *lookout) stop() {
 	_ = l.conn.net.SetReadDeadline(time.Unix(1, 0)) // wakes the read; a connection that is closed needs no waking
 	<-l.done
 	l.conn.reads.set = 0
+}
+
+// lost reports whether the client was lost while it was watched.
+func (l *lookout) lost() bool {
+	end := error(nil)
+	if l != nil {
+		end = l.conn.ahead.end
+	}
+	return end != nil && !errors.Is(end, io.EOF) && !ours(end)
+}
+
+// ours reports whether the server closed the connection itself.
+func ours(err error) bool { return errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe) }
+
+// over reports whether there is nothing left to see.
+func (l *lookout) over() bool {
+	select {
+	case <-l.done:
+		return true
+	default:
+		return false
+	}
 }
 
 func (l *lookout) watch() {
@@ -90,10 +113,10 @@ func (l *lookout) ended(err error) {
 	case errors.Is(err, io.EOF):
 		c.ahead.end = io.EOF
 		l.tell(&trace.ClientEOF{})
-	case errors.Is(err, net.ErrClosed), errors.Is(err, io.ErrClosedPipe):
-		c.ahead.end = err // our own doing
+	case ours(err):
+		c.ahead.end = err
 	default:
-		c.ahead.end, c.leftHeld = err, true
+		c.ahead.end = err
 		c.cancel(err)
 	}
 }

@@ -65,11 +65,19 @@ func (x *Exchange) outcome() string {
 	return "error"
 }
 
+// noBody is why a body ended of which the client gets nothing but the head:
+// that of a HEAD, a 204, a 205 or a 304.
+const noBody = "no_body"
+
 // iterate sends the blocks, each before the next is asked for (PEP 3333,
-// Buffering and Streaming), and ends the body.
+// Buffering and Streaming), and ends the body. Blocks that the client is not to
+// get are asked for until the head is out (RFC 9110 §9.3.2).
 func (x *Exchange) iterate(body Body) (reason string, err error) {
 	r := &x.response
 	for {
+		if r.plan.DropBody {
+			return noBody, x.exhausted()
+		}
 		block, err := safely(body.Next)
 		if errors.Is(err, io.EOF) {
 			return "exhausted", unstarted(body, x.exhausted())
@@ -81,6 +89,9 @@ func (x *Exchange) iterate(body Body) (reason string, err error) {
 			return "", r.fatal
 		}
 		if len(block) == 0 {
+			if err := x.nothingSent(); err != nil {
+				return "", err
+			}
 			continue
 		}
 		surplus := r.enough()
@@ -167,6 +178,8 @@ func (x *Exchange) failed(err error) (reason string) {
 	x.emit(trace.Event{Dir: trace.Out, Src: sourceOf(err), Data: raised})
 	switch {
 	case x.response.committed:
+	case errors.Is(err, ErrGatewayTimeout):
+		x.answer("504 Gateway Timeout", "error", "The application took too long to answer."+x.why(err))
 	case errors.Is(err, ErrBadGateway):
 		x.answer("502 Bad Gateway", "error", "The process that ran the application is lost."+x.why(err))
 	default:
@@ -279,6 +292,8 @@ func (x *Exchange) closeFailed(data *trace.IterableClosed, err error) {
 
 // finish decides whether the connection is kept, and ends the exchange.
 func (x *Exchange) finish(outcome string) bool {
+	x.unwatch()
+	x.conn.stall = nil
 	r := &x.response
 	keep := r.complete && r.plan.KeepAlive && x.gone == nil && !x.conn.server.leaving.Load() && x.drained()
 	x.ended(outcome, keep)

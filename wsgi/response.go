@@ -23,6 +23,10 @@ var (
 // code: what ran it is gone. The client gets a 502.
 var ErrBadGateway = errors.New("the process that ran the application is lost")
 
+// ErrGatewayTimeout is what an error wraps where the application did not answer in
+// the time that it has. The client gets a 504.
+var ErrGatewayTimeout = errors.New("the application took too long to answer")
+
 // response is the server's side of start_response: a head that is stored until
 // something commits it, then the octets of the body.
 type response struct {
@@ -136,8 +140,11 @@ func (x *Exchange) writeCallable(block []byte) error {
 	if x.Traced() {
 		block = x.tellWrite(block)
 	}
-	if x.gone != nil || len(block) == 0 {
+	if x.gone != nil {
 		return x.gone
+	}
+	if len(block) == 0 {
+		return x.nothingSent()
 	}
 	over := r.length >= 0 && r.sent+int64(len(block)) > r.length
 	if err := x.send(block, "write"); err != nil {

@@ -23,8 +23,12 @@ func (x *Exchange) send(block []byte, trigger string) error {
 	}
 	r.sent += int64(len(block))
 	if r.plan.DropBody || len(block) == 0 {
+		if r.unsent == 0 {
+			return x.nothingSent()
+		}
 		return x.flush()
 	}
+	x.unstall()
 	if len(block) > together || x.Gated() { // a gate may hold between the two
 		if err := x.flush(); err != nil {
 			return err

@@ -75,11 +75,12 @@ type Timeouts struct {
 	Idle  time.Duration // for the next request on a kept connection (H72)
 	Body  time.Duration // for the next octets of a body (H73)
 	Write time.Duration // for the client to take what it is sent (H73)
+	Stall time.Duration // for the application to give something to send, while it gives empty blocks
 }
 
 // DefaultTimeouts are those of the decision table.
 func DefaultTimeouts() Timeouts {
-	return Timeouts{Head: 10 * time.Second, Idle: time.Minute, Body: 30 * time.Second, Write: 30 * time.Second}
+	return Timeouts{Head: 10 * time.Second, Idle: time.Minute, Body: 30 * time.Second, Write: 30 * time.Second, Stall: 30 * time.Second}
 }
 
 // Serve serves one application on ln until ln fails or is closed.
@@ -106,7 +107,7 @@ func (s *Server) init() {
 func (t Timeouts) orDefault() Timeouts {
 	d := DefaultTimeouts()
 	for _, f := range []struct{ have, want *time.Duration }{
-		{&t.Head, &d.Head}, {&t.Idle, &d.Idle}, {&t.Body, &d.Body}, {&t.Write, &d.Write},
+		{&t.Head, &d.Head}, {&t.Idle, &d.Idle}, {&t.Body, &d.Body}, {&t.Write, &d.Write}, {&t.Stall, &d.Stall},
 	} {
 		if *f.have == 0 {
 			*f.have = *f.want

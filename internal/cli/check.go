@@ -44,10 +44,7 @@ roundtrip check app.py GET / --format json`,
 		},
 	}
 	o := c.Flags()
-	o.StringArrayVarP(&f.headers, "header", "H", nil, "a header, 'Name: value'; once for each")
-	o.StringVarP(&f.data, "data", "d", "", "the body, a form unless -H says Content-Type: text, @FILE, or @- for what is piped in")
-	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
-	o.StringVar(&f.raw, "raw", "", "send the bytes of a file, - for what is piped in")
+	f.addRequest(c)
 	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one finding a line")
 	f.add(c)
 	p.completeTraceFlags(c)
@@ -66,7 +63,7 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 		tr := run.Trace()
 		found := telling.Findings(tr)
 		end := endingOf(tr)
-		if err := p.printChecked(tr, found, end, f.format); err != nil {
+		if err := errors.Join(p.printChecked(tr, found, end, f.format), f.keepCookies(req, run)); err != nil {
 			return err
 		}
 		return errors.Join(interrupted, end.judge(found))
@@ -75,7 +72,7 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 
 // checked is the request to send: what was typed, or the application's example.
 func (p *program) checked(args []string, f traceFlags) (sandbox.Request, error) {
-	if len(args) > 1 || f.raw != "" {
+	if len(args) > 1 || f.raw != "" || f.curl != "" {
 		return p.typed(args[1:], f)
 	}
 	req := p.house().Sample(args[0])
@@ -84,10 +81,7 @@ func (p *program) checked(args []string, f traceFlags) (sandbox.Request, error) 
 		return req, err
 	}
 	req.Headers = append(req.Headers, more...)
-	if f.data != "" {
-		req.Body, err = p.data(f.data)
-	}
-	return req, err
+	return p.withOptions(req, f)
 }
 
 func (p *program) printChecked(tr *trace.Trace, all []telling.Found, e ending, format string) error {

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"syscall"
+	"sync/atomic"
 
 	"charm.land/fang/v2"
 	"charm.land/lipgloss/v2"
@@ -16,7 +16,7 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/telling"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/tui/theme"
 )
 
@@ -26,7 +26,7 @@ type Env struct {
 	Out, Err io.Writer
 	Vars     []string // as os.Environ gives them
 	// Python says how the embedded Python runs; the zero value is as usual.
-	Python python.Options
+	Python embedded.Options
 }
 
 // System is the Env of the process. It is called once.
@@ -38,16 +38,24 @@ func System() Env {
 
 // Run runs the command line and gives the code to end with.
 func Run(ctx context.Context, env Env, args []string) exit.Code {
-	p := &program{Env: env}
+	p := &program{Env: env, args: args}
+	code, err := p.interruptible(ctx, p.run)
+	if err != nil {
+		fmt.Fprintln(env.Err, err)
+	}
+	return code
+}
+
+// run runs the command line until the command has ended.
+func (p *program) run(ctx context.Context) exit.Code {
 	defer p.close()
 	root := p.root()
-	root.SetArgs(args)
-	root.SetIn(env.In)
-	root.SetOut(env.Out)
-	root.SetErr(env.Err)
+	root.SetArgs(p.args)
+	root.SetIn(p.In)
+	root.SetOut(p.Out)
+	root.SetErr(p.Err)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
-		fang.WithNotifySignal(os.Interrupt, syscall.SIGTERM),
 		fang.WithColorSchemeFunc(colours),
 		fang.WithErrorHandler(p.sayError),
 	)
@@ -60,9 +68,11 @@ func Run(ctx context.Context, env Env, args []string) exit.Code {
 // program is what the commands share.
 type program struct {
 	Env
-	started bool // a command runs: errors are no longer about the command line
-	lab     laboratory
-	screen  *screen // nil before a command asks for it
+	args     []string
+	started  bool // a command runs: errors are no longer about the command line
+	onScreen atomic.Bool
+	screen   *screen // nil before a command asks for it
+	lab      laboratory
 }
 
 func (p *program) close() { p.lab.close() }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
 )
 
 // engineFlags are the options of every command that runs an application.
@@ -18,6 +16,7 @@ type engineFlags struct {
 	engine  string
 	chdir   string
 	python  string
+	threads int
 	workers int
 	timeout timeout
 }
@@ -49,16 +48,20 @@ func (p *program) heed(c *cobra.Command, t timeout) error {
 
 // appForms is what can stand for APP.
 const appForms = "APP is demo:NAME for one written in Go, FILE.py or FILE.py:NAME for one in Python, a file of yours or " +
-	"one of the course, or package.module:NAME for one that your own python3 imports."
+	"one of the course, or package.module:NAME for one that your own python3 imports, such as mysite.wsgi. NAME can be a call of a " +
+	"factory, as in 'shop:create_app(\"test\")'; manage.py is a Django project. A file that imports what the built-in Python " +
+	"lacks, such as Flask, runs in your own python3, that of .venv or venv beside it if there is one."
 
 func (f *engineFlags) add(c *cobra.Command) {
 	o := c.Flags()
 	o.StringVar(&f.engine, "engine", "", "embedded for the Python in this program, system for your own python3; by default what APP asks for")
 	o.StringVar(&f.chdir, "chdir", "", "with your own python3: the folder to run in and to import from first")
 	o.StringVar(&f.python, "python", "", "with your own python3: another one, by its path or name")
+	o.IntVar(&f.threads, "threads", usualThreads, "Python requests at a time in each process, each in a thread; 1 for an application that takes no more")
 	o.IntVar(&f.workers, "workers", usualWorkers, "with your own python3: how many processes at most")
 	f.timeout.add(c)
 	offer(c, "engine", cobra.FixedCompletions([]string{sandbox.Embedded, sandbox.System}, cobra.ShellCompDirectiveNoFileComp))
+	offer(c, "threads", cobra.NoFileCompletions)
 	offer(c, "workers", cobra.NoFileCompletions)
 	if err := c.MarkFlagDirname("chdir"); err != nil {
 		panic(err)
@@ -70,50 +73,20 @@ func (f *engineFlags) stack(app, middleware string) sandbox.Stack {
 	return sandbox.Stack{App: app, Middleware: layers(middleware), Engine: f.engine, Dir: f.chdir}
 }
 
-// open is the house in which the stack can run, with its engine's name. What runs
-// beside its requests writes to the log.
-func (p *program) open(stack sandbox.Stack, f engineFlags, log *slog.Logger) (*sandbox.House, string, error) {
-	if f.engine != "" {
-		if err := oneOf("engine", f.engine, sandbox.Embedded, sandbox.System); err != nil {
-			return nil, "", err
-		}
-	}
-	if f.workers < 1 {
-		return nil, "", exit.Usagef("Write --workers 1 or more.", "no application can run in %d processes", f.workers)
-	}
-	system := p.lab.openSystem(python.SystemOptions{
-		Python: f.python, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: log, Terminal: p.Python.Terminal,
-	})
-	house := p.house().WithFiles().WithSystem(system)
-	engine, err := house.EngineOf(stack)
-	if err != nil {
-		return nil, "", p.labError(err)
-	}
-	if engine == sandbox.System {
-		return house, engine, needSystem(system)
-	}
-	return house, engine, f.checkUnused(engine)
-}
-
-// needSystem makes sure that there is a python3 of the system's.
-func needSystem(system *python.System) error {
-	if err := system.Check(); err != nil {
-		return exit.Lack(fmt.Errorf("your own Python cannot run: %w", err),
-			"Install Python 3.8 or later, or name one with --python; FILE.py also runs with --engine embedded, which needs none.")
-	}
-	return nil
-}
-
-// usualWorkers is how many requests of an application in Python run at a time.
-const usualWorkers = 8
+// How many processes an application in Python has, and how many requests each runs at
+// a time.
+const (
+	usualThreads = 8
+	usualWorkers = 1
+)
 
 // checkUnused refuses options that would change nothing.
 func (f *engineFlags) checkUnused(engine string) error {
 	if engine == "" && f.engine != "" {
 		return exit.Usagef("Leave out --engine.", "an application written in Go runs in no Python")
 	}
-	if engine == "" && f.workers != usualWorkers {
-		return exit.Usagef("Leave out --workers.", "an application written in Go has no workers: its requests run side by side")
+	if engine == "" && (f.workers != usualWorkers || f.threads != usualThreads) {
+		return exit.Usagef("Leave out --threads and --workers.", "an application written in Go has no workers: its requests run side by side")
 	}
 	unused := ""
 	switch {
@@ -141,8 +114,12 @@ func (p *program) logTo() slog.Handler {
 // something else.
 func engineError(err error) error {
 	var module *sandbox.ModuleError
-	if errors.As(err, &module) {
+	var pack *sandbox.PackageError
+	switch {
+	case errors.As(err, &module):
 		return exit.Usagef("Leave out --engine embedded, or name the file: FILE.py:NAME.", "%w", err)
+	case errors.As(err, &pack):
+		return exit.Usagef("Leave out --engine embedded.", "%w", err)
 	}
 	return nil
 }

@@ -12,22 +12,23 @@ import (
 	"roundtrip/content"
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/workshop"
 )
 
 // laboratory holds what runs things, once it is needed.
 type laboratory struct {
-	engine *python.Engine
+	engine *embedded.Engine
 	house  *sandbox.House
-	system *python.System // nil until a command could use it
+	system *system.Engine // nil until a command could use it
 }
 
 // open makes the house. That takes no time: Python is compiled when somebody
 // asks for it.
-func (l *laboratory) open(o python.Options) *sandbox.House {
+func (l *laboratory) open(o embedded.Options) *sandbox.House {
 	if l.house == nil {
-		l.engine = python.NewEngine(o)
+		l.engine = embedded.New(o)
 		l.house = sandbox.NewHouse(content.FS(), l.engine).WithWorkshop(workshop.At(workshop.Dir()))
 	}
 	return l.house
@@ -35,9 +36,9 @@ func (l *laboratory) open(o python.Options) *sandbox.House {
 
 // openSystem makes the engine of the user's own Python, which is looked for when
 // an application needs it.
-func (l *laboratory) openSystem(o python.SystemOptions) *python.System {
+func (l *laboratory) openSystem(o system.Options) *system.Engine {
 	if l.system == nil {
-		l.system = python.NewSystem(o)
+		l.system = system.New(o)
 	}
 	return l.system
 }
@@ -67,7 +68,7 @@ func (p *program) needPython(ctx context.Context, tell waiting) error {
 		return exit.Lack(fmt.Errorf("the embedded Python cannot run: %w", err), "The applications whose names begin with demo: need no Python.")
 	}
 	if warning := p.lab.engine.Status().Warning; warning != "" {
-		fmt.Fprintln(p.Err, exit.Sentence("note: "+warning), "To keep it elsewhere, name a folder in "+python.CacheEnv+".")
+		fmt.Fprintln(p.Err, exit.Sentence("note: "+warning), "To keep it elsewhere, name a folder in "+embedded.CacheEnv+".")
 	}
 	return nil
 }

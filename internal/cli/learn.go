@@ -62,6 +62,7 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 		return p.tell(ctx, course, start, why, f)
 	}
 	progress, notice := p.progress()
+	p.onScreen.Store(true)
 	err = tui.Run(ctx, tui.Options{
 		Course: course, House: p.house().WithFolder("."), Progress: progress, Start: start,
 		Present: f.present, ASCII: f.ascii, Notice: notice,

@@ -35,7 +35,7 @@ roundtrip trace demo:hello GET '/hello?name=Ada'`,
 			p.started = true
 		},
 	}
-	c.SetFlagErrorFunc(flagError)
+	c.SetFlagErrorFunc(p.flagError)
 	c.AddCommand(p.learnCommand(), p.lessonsCommand(), p.traceCommand(), p.serveCommand(), p.checkCommand(), p.explainCommand(), p.progressCommand())
 	c.SetHelpCommand(p.helpCommand(c))
 	c.InitDefaultCompletionCmd()
@@ -52,14 +52,6 @@ func otherShell(c *cobra.Command, args []string) error {
 		return c.Help()
 	}
 	return unknown("shell", args[0], commandNames(c), "There are: "+strings.Join(commandNames(c), ", ")+".")
-}
-
-// noCommand refuses what is not a command.
-func (p *program) noCommand(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	return unknown("command", args[0], commandNames(c), "Run 'roundtrip --help' to see the commands.")
 }
 
 func commandNames(c *cobra.Command) []string {
@@ -98,11 +90,16 @@ func unknown(what, name string, names []string, next string) error {
 }
 
 // flagError is the error about an option.
-func flagError(c *cobra.Command, err error) error {
+func (p *program) flagError(c *cobra.Command, err error) error {
 	next := fmt.Sprintf("Run '%s --help' to see the options.", c.CommandPath())
 	var absent *pflag.NotExistError
 	var empty *pflag.ValueRequiredError
 	var wrong *pflag.InvalidValueError
+	if errors.As(err, &absent) {
+		if other := p.notOurs(absent); other != nil {
+			return other
+		}
+	}
 	switch {
 	case errors.As(err, &absent) && absent.GetSpecifiedShortnames() != "":
 		return exit.Usagef(next, "there is no option -%s", absent.GetSpecifiedName())
@@ -114,6 +111,18 @@ func flagError(c *cobra.Command, err error) error {
 		return exit.Usagef(next, "the option --%s cannot be %q", wrong.GetFlag().Name, wrong.GetValue())
 	}
 	return exit.Usagef(next, "%w", err)
+}
+
+// notOurs is the error about an option that other servers have, nil if they have not.
+func (p *program) notOurs(absent *pflag.NotExistError) error {
+	name := "--" + absent.GetSpecifiedName()
+	if absent.GetSpecifiedShortnames() != "" {
+		name = "-" + absent.GetSpecifiedName()
+	}
+	if foreignOption(name) == "" {
+		return nil
+	}
+	return p.meantError("option", name)
 }
 
 func flagNames(c *cobra.Command) []string {

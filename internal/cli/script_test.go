@@ -12,7 +12,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
 )
 
@@ -30,8 +30,8 @@ func TestMain(m *testing.M) {
 
 // patient is Python as tests need it: the cache is shared, and an application
 // is not taken for an endless loop because the machine is busy.
-func patient(cache string) python.Options {
-	return python.Options{CacheDir: cache, Watchdog: 2 * time.Minute}
+func patient(cache string) embedded.Options {
+	return embedded.Options{CacheDir: cache, Watchdog: 2 * time.Minute}
 }
 
 func TestScripts(t *testing.T) {
@@ -65,6 +65,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": checkCode, "crlf": crlf, "fetch": fetch, "abide": abide, "rest": rest, "replace": replace, "terminate": terminate,
+			"head": head, "ask": ask, "await": await, "gone": gone,
 		},
 	})
 }

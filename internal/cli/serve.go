@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
@@ -20,7 +18,8 @@ import (
 	"roundtrip/internal/cli/journal"
 	"roundtrip/internal/cli/telling"
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/project"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/watch"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi"
@@ -46,15 +45,15 @@ func (p *program) serveCommand() *cobra.Command {
 		Long: "Serves an application to browsers and other clients, with a line for each request, and says which rules of " +
 			"PEP 3333 and HTTP the application, its middleware or a client breaks, as it happens.\n\n" +
 			"APP is what it is for trace. Requests are told on the standard output, everything else on the standard " +
-			"error. Ctrl+c, or SIGTERM, takes no more requests and ends when those under way have been answered; a " +
-			"second one ends them.\n\n" +
+			"error. Ctrl+c, or SIGTERM, takes no more requests, and cuts those that are not answered within a moment; " +
+			"the program has ended within two seconds, and at once after a second signal.\n\n" +
 			"Ends with 1 if the application cannot be loaded, or if requests had to be cut; with 3 if the address is taken.",
 		Example: `
 # your own application, loaded again whenever you save a file
 roundtrip serve app.py --reload
 # files beside it, requests as JSON for other programs
 roundtrip serve app.py --static /static=public --access-log json
-# your Flask or Django project, in your own python3, in at most two processes
+# your Flask or Django project, in your own python3, in at most two processes of eight threads
 roundtrip serve --chdir site app:app --workers 2 --reload
 # behind a proxy, on a socket
 roundtrip serve app.py --listen unix:/tmp/app.sock`,
@@ -69,7 +68,6 @@ roundtrip serve app.py --listen unix:/tmp/app.sock`,
 	}
 	f.add(c)
 	o := c.Flags()
-	o.Lookup("workers").Usage = "Python requests at a time, each in an interpreter or process of its own"
 	o.StringVarP(&f.listen, "listen", "l", loopback+":8000", "where: HOST:PORT, PORT, or unix:PATH; port 0 is any free one")
 	o.StringArrayVar(&f.static, "static", nil, "show a folder's files, as /PREFIX=DIR; once for each")
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
@@ -93,25 +91,28 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	p.Python.Guests = f.workers
+	p.Python.Guests = f.workers * f.threads // each runs one request at a time
 	j := p.journal(f)
 	defer j.Close()
-	stack := f.stack(app, f.middleware)
-	house, engine, err := p.open(stack, f.engineFlags, j.Log())
+	o, err := p.open(f.stack(app, f.middleware), f.engineFlags, j.Log())
 	if err != nil {
 		return err
 	}
-	if engine == sandbox.System {
-		defer python.GiveWay(f.workers)() // before there are workers
+	s := service{program: p, journal: j, flags: f, app: app, engine: o.engine, notes: o.notes}
+	if o.engine == sandbox.System {
+		if s.ln, err = listen(at, f.allowRemote); err != nil { // before Python is started for nothing
+			return err
+		}
+		defer s.ln.Close()
+		defer system.ShareCPU(f.workers)() // before there are workers
 	}
-	site, err := house.Site(stack, sandbox.SiteOptions{
+	s.site, err = o.house.Site(o.stack, sandbox.SiteOptions{
 		Folders: folders, Sink: j.Sink(), Log: j.Log(), ShowErrors: !f.allowRemote, AllowRemote: f.allowRemote,
 	})
 	if err != nil {
 		return p.siteError(err)
 	}
-	defer site.Close()
-	s := service{program: p, site: site, journal: j, flags: f, app: app, engine: engine}
+	defer s.site.Close()
 	return s.run(ctx, at, folders)
 }
 
@@ -157,6 +158,8 @@ type service struct {
 	flags   serveFlags
 	app     string
 	engine  string // that runs it, "" for Go
+	notes   []string
+	ln      net.Listener // nil until it listens
 }
 
 // run listens, loads the application, and serves until it is told to stop.
@@ -164,20 +167,25 @@ func (s *service) run(ctx context.Context, at address, folders []sandbox.Folder)
 	if s.flags.reload && len(s.site.Sources()) == 0 {
 		return exit.Usagef("It is for a file or module of yours.", "--reload has nothing to watch: %s comes with the program", s.app)
 	}
-	ln, err := listen(at, s.flags.allowRemote)
-	if err != nil {
-		return err
+	if s.ln == nil {
+		var err error
+		if s.ln, err = listen(at, s.flags.allowRemote); err != nil {
+			return err
+		}
+		defer s.ln.Close()
 	}
-	defer ln.Close()
+	for _, note := range s.notes {
+		s.journal.Note("%s", finished(note))
+	}
 	if err := s.load(ctx); err != nil {
 		return err
 	}
 	if s.flags.reload {
 		defer s.reloadOnChange(ctx)()
 	}
-	s.announce(ln, folders)
+	s.announce(folders)
 	served := make(chan error, 1)
-	go func() { served <- s.site.Serve(ln) }()
+	go func() { served <- s.site.Serve(s.ln) }()
 	select {
 	case err := <-served:
 		return fmt.Errorf("the server ended: %w", err)
@@ -217,7 +225,7 @@ func (s *service) complain(err error) {
 // called names an application as people should think of it: one that comes with the
 // program may have been meant for a file that is not here.
 func (p *program) called(app string) string {
-	file, _, _ := strings.Cut(app, ":")
+	file, _ := project.Split(app)
 	if _, err := os.Stat(file); err != nil && slices.Contains(p.house().Apps(), file) {
 		return app + " of the course"
 	}
@@ -225,8 +233,8 @@ func (p *program) called(app string) string {
 }
 
 // announce says where the server is, and what it does.
-func (s *service) announce(ln net.Listener, folders []sandbox.Folder) {
-	s.journal.Note("Serving %s at %s", theme.Printable(s.program.called(s.app)), urlOf(ln))
+func (s *service) announce(folders []sandbox.Folder) {
+	s.journal.Note("Serving %s at %s", theme.Printable(s.program.called(s.app)), urlOf(s.ln))
 	if chain := s.site.Chain(); len(chain) > 1 {
 		names := make([]string, len(chain))
 		for i, layer := range chain {
@@ -236,6 +244,9 @@ func (s *service) announce(ln net.Listener, folders []sandbox.Folder) {
 	}
 	for _, f := range folders {
 		s.journal.Note("  files:  %s from %s", theme.Printable(f.Prefix), theme.Printable(f.Dir))
+	}
+	for _, note := range s.site.Notes() {
+		s.journal.Note("  note:   %s", finished(note))
 	}
 	if s.flags.reload {
 		s.journal.Note("  reload: when Python files in %s change", theme.Printable(strings.Join(s.site.Sources(), ", ")))
@@ -292,16 +303,17 @@ func changed(files []string) string {
 	return strings.Join(names, ", ")
 }
 
-// soon is how long a stop may take without a word about it.
-const soon = 300 * time.Millisecond
+// How long a stop may take without a word about it, and before the requests under way
+// are cut: an application has the rest of the two seconds to clean up.
+const (
+	soon     = 300 * time.Millisecond
+	cutAfter = 800 * time.Millisecond
+)
 
-// stop ends the server when the requests under way have been answered, or at
-// another signal.
+// stop ends the server when the requests under way have been answered, or cuts them
+// when that takes long.
 func (s *service) stop() error {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), cutAfter)
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- s.site.Shutdown(ctx) }()
@@ -311,16 +323,14 @@ func (s *service) stop() error {
 		case err := <-ended:
 			return s.stopped(err)
 		case <-waiting:
-			s.journal.Note("Waiting for the requests under way; ctrl+c again ends them.")
-		case <-signals:
-			cancel()
+			s.journal.Note("Waiting a moment for the requests under way; ctrl+c again ends them at once.")
 		}
 	}
 }
 
 func (s *service) stopped(err error) error {
 	switch {
-	case errors.Is(err, context.Canceled):
+	case errors.Is(err, context.DeadlineExceeded):
 		return errors.Join(exit.Failf("", "requests under way were cut"), s.site.Close())
 	case err != nil && !errors.Is(err, wsgi.ErrServerClosed):
 		return err

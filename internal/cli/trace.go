@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"roundtrip/internal/cli/curl"
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/telling"
 	"roundtrip/sandbox"
@@ -19,9 +20,11 @@ import (
 // traceFlags are the options of the command trace.
 type traceFlags struct {
 	headers    []string
-	data       string
+	body       curl.Options
 	middleware string
 	raw        string
+	curl       string
+	jar        string
 	format     string
 
 	engineFlags
@@ -41,6 +44,10 @@ func (p *program) traceCommand() *cobra.Command {
 roundtrip trace demo:hello GET / --middleware timing,session
 # a form, sent to your own application
 roundtrip trace app.py POST /form -H 'X-Tea: green' -d 'name=Ada'
+# an upload, with the cookies that earlier calls got
+roundtrip trace app.py POST /upload -F name=Ada -F photo=@ada.png --cookie-jar cookies.txt
+# what your browser sent: paste its "Copy as cURL", then press ctrl+d
+roundtrip trace app.py --curl -
 # a Flask or Django project, in your own python3
 roundtrip trace --chdir site app:app GET /
 # one event a line, for other programs
@@ -55,10 +62,7 @@ roundtrip trace hello.py GET / --format json`,
 		},
 	}
 	o := c.Flags()
-	o.StringArrayVarP(&f.headers, "header", "H", nil, "a header, 'Name: value'; once for each")
-	o.StringVarP(&f.data, "data", "d", "", "the body, a form unless -H says Content-Type: text, @FILE, or @- for what is piped in")
-	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
-	o.StringVar(&f.raw, "raw", "", "send the bytes of a file, - for what is piped in")
+	f.addRequest(c)
 	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one event a line")
 	f.add(c)
 	p.completeTraceFlags(c)
@@ -74,7 +78,7 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 		return err
 	}
 	return p.once(ctx, args[0], f, req, func(run *sandbox.Run, interrupted error) error {
-		if err := p.print(run, f.format); err != nil {
+		if err := errors.Join(p.print(run, f.format), f.keepCookies(req, run)); err != nil {
 			return err
 		}
 		return errors.Join(interrupted, verdict(run.Trace()))
@@ -84,17 +88,17 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 // once sends one request to an application, and hands on the run when it has
 // ended or was interrupted.
 func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbox.Request, then func(run *sandbox.Run, interrupted error) error) error {
-	stack := f.stack(app, f.middleware)
-	house, engine, err := p.open(stack, f.engineFlags, slog.New(p.logTo()))
+	o, err := p.open(f.stack(app, f.middleware), f.engineFlags, slog.New(p.logTo()))
 	if err != nil {
 		return err
 	}
-	lab, err := house.Lab(stack)
+	p.sayNotes(o.notes)
+	lab, err := o.house.Lab(o.stack)
 	if err != nil {
 		return p.labError(err)
 	}
 	defer lab.Close()
-	if engine == sandbox.Embedded {
+	if o.engine == sandbox.Embedded {
 		if err := p.needPython(ctx, counting); err != nil {
 			return err
 		}
@@ -102,12 +106,12 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 	if err := lab.Ready(ctx); err != nil {
 		return exit.Failf("", "interrupted while the application was loaded")
 	}
+	p.sayNotes(lab.Notes())
 	run, err := lab.Send(req, nil)
 	if err != nil {
 		return p.labError(err)
 	}
-	defer run.Close()
-	return then(run, finish(ctx, run))
+	return then(run, finish(ctx, run)) // to close the lab ends a run that was interrupted
 }
 
 func layers(list string) []string {

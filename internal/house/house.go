@@ -20,7 +20,7 @@ var leaves = []string{"content"}
 
 // apart are rooms inside the house that are nobody's upstairs: they look at the
 // house as a whole and nothing uses them.
-var apart = []string{"internal/house", "internal/firstframe", "wsgi/duties"}
+var apart = []string{"internal/house", "internal/firstframe", "internal/matrix", "wsgi/duties"}
 
 // narrower are rooms that may use less than their floor: a room, and what it
 // must not use.
@@ -30,6 +30,9 @@ var narrower = []struct{ room, not, why string }{
 	{"tui/timeline", "lessons", "it draws a trace at an event and knows no lesson"},
 	{"tui/theme", "lessons", "it is a table"},
 	{"tui/keys", "lessons", "it is a table"},
+	{"sandbox/python/embedded", "sandbox/python/system", "each host of Python stands by itself"},
+	{"sandbox/python/system", "sandbox/python/embedded", "each host of Python stands by itself"},
+	{"sandbox/python/wire", "sandbox/python/worker", "it carries frames and knows nobody who sends them"},
 	{"wsgi/http1", "wsgi", "it reads and writes messages and knows no gateway"},
 	{"wsgi/trace", "wsgi", "it is a vocabulary and knows no gateway"},
 	{"wsgi/lint", "wsgi/middleware", "it reads a trace and touches no request"},
@@ -46,7 +49,8 @@ var outside = []struct {
 	{"charm.land/fang/v2", []string{"internal/cli"}},
 	{"go.starlark.net", []string{"lessons/expr"}},
 	{"github.com/tetratelabs/wazero", []string{"sandbox/python"}},
-	{"net/http", []string{"wsgi/static"}},
+	{"net/http", []string{"wsgi/static", "internal/cli/curl"}}, // the latter for ParseSetCookie alone
+	{"mvdan.cc/sh", []string{"internal/cli/curl"}},
 }
 
 // drawers draw and know no Tea.

@@ -103,6 +103,8 @@ func TestCheckKnowsRightFromWrong(t *testing.T) {
 		{Use{Room: "sandbox/python", Pkg: "github.com/tetratelabs/wazero/sys"}, true},
 		{Use{Room: "wsgi", Pkg: "roundtrip/wsgi/http1"}, true},
 		{Use{Room: "wsgi/static", Pkg: "net/http"}, true},
+		{Use{Room: "internal/cli/curl", Pkg: "mvdan.cc/sh/v3/syntax"}, true},
+		{Use{Room: "internal/cli", Pkg: "mvdan.cc/sh/v3/syntax"}, false},
 		{Use{Room: "wsgi/http1", Pkg: "net/http", Test: true}, true},
 
 		{Use{Room: "wsgi", Pkg: "roundtrip/sandbox"}, false},

@@ -91,8 +91,8 @@ func (s Stack) layers() []trace.Layer {
 
 // App is a Python application. It implements [wsgi.App] and [wsgi.Layered].
 type App struct {
-	host   host
-	bounds bounds
+	host   Host
+	bounds Bounds
 	stack  Stack
 	ctx    context.Context
 	cancel context.CancelCauseFunc
@@ -102,16 +102,12 @@ type App struct {
 
 var _ wsgi.Layered = (*App)(nil)
 
-// Load makes an application of a stack. It returns at once; if the engine is
-// ready, a worker is started in the background. What is wrong with the sources
-// is said when the application is called.
-func (e *Engine) Load(stack Stack) *App { return newApp(e.ctx, e, stack) }
-
-// newApp makes an application that lives no longer than ctx.
-func newApp(ctx context.Context, h host, stack Stack) *App {
-	a := &App{host: h, bounds: h.bounds(), stack: stack}
+// NewApp makes an application that lives no longer than ctx.
+func NewApp(ctx context.Context, h Host, stack Stack) *App {
+	a := &App{host: h, bounds: h.Bounds(), stack: stack}
+	a.stack.root = a.bounds.Root
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
-	if h.eager() {
+	if h.Eager() {
 		a.mu.Lock()
 		a.start()
 		a.mu.Unlock()
@@ -145,6 +141,7 @@ type Layer struct {
 	Src      trace.Src // where its code begins
 	Depth    int       // of the calls from the server to it
 	Found    bool      // it was found as it was called, and is not in every request's chain
+	Notes    []string  // what a person should know of how it was found
 }
 
 // Chain are the layers, the outermost first. Layers that the sources make
@@ -154,7 +151,7 @@ func (a *App) Chain() []Layer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.last != nil {
-		return a.last.chain
+		return a.last.layers()
 	}
 	var chain []Layer
 	for i, name := range a.stack.layers() {
@@ -167,19 +164,20 @@ func (a *App) Chain() []Layer {
 	return chain
 }
 
-// Threads tells the truth for wsgi.multithread and wsgi.multiprocess: a worker
-// runs one request at a time, and shares nothing with the others.
-func (a *App) Threads() (multithread, multiprocess bool) { return false, a.bounds.workers > 1 }
+// Threads tells the truth for wsgi.multithread and wsgi.multiprocess.
+func (a *App) Threads() (multithread, multiprocess bool) {
+	return a.bounds.Threads > 1, a.bounds.Workers > 1
+}
 
 // Call runs one request in a worker. A request that had not begun when its
 // worker was lost gets another one.
 func (a *App) Call(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 	for {
-		w, err := a.take(env, start)
+		w, with, err := a.take(env, start)
 		if err != nil {
 			return nil, err
 		}
-		body, err := newRequest(a, w, env, start).call()
+		body, err := newRequest(a, w, with, env, start).call()
 		if !errors.Is(err, errNotBegun) {
 			return body, err
 		}

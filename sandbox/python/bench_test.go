@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 )
 
@@ -112,9 +114,9 @@ func (t *times) report(b *testing.B, unit string, percents ...int) {
 // BenchmarkProcess is a small answer of one worker process, over many
 // connections.
 func BenchmarkProcess(b *testing.B) {
-	system := python.NewSystem(python.SystemOptions{Workers: 1})
-	defer system.Close()
-	app := loadIn(b, system, fine)
+	engine := system.New(system.Options{Workers: 1})
+	defer engine.Close()
+	app := loadIn(b, engine, fine)
 	conns := make([]*connection, 16)
 	for i := range conns {
 		conns[i] = connect(b, app)
@@ -180,7 +182,7 @@ func BenchmarkWarmStart(b *testing.B) {
 	var ready, answered time.Duration
 	for b.Loop() {
 		began := time.Now()
-		engine := python.NewEngine(python.Options{CacheDir: dir})
+		engine := embedded.New(embedded.Options{CacheDir: dir})
 		if err := engine.Wait(b.Context()); err != nil {
 			b.Fatal(err)
 		}

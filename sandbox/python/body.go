@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
@@ -36,46 +37,46 @@ func (b *body) Next() ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case f.kind == frameEnd:
+	case f.Kind == wire.End:
 		b.ended = true
 		return nil, io.EOF
 	}
-	block, ok := f.payload.([]byte)
-	if f.kind != frameBlock || !ok {
-		return nil, b.request.lose(errNonsense)
+	block, ok := f.Payload.([]byte)
+	if f.Kind != wire.Block || !ok {
+		return nil, b.request.lose(wire.ErrNonsense)
 	}
 	b.given++
 	return block, nil
 }
 
 // ask asks for the next block, which may have been pushed already.
-func (b *body) ask() (frame, error) {
+func (b *body) ask() (wire.Frame, error) {
 	switch r := b.request; {
-	case !r.pushed:
-		return r.step(frameNext, nil)
+	case !r.need.pushed:
+		return r.step(wire.Next, nil)
 	case r.denied != nil:
-		return frame{}, r.denied
+		return wire.Frame{}, r.denied
 	default:
 		return r.await()
 	}
 }
 
 // finish has the rest of the blocks left out, and gives what came of close().
-func (b *body) finish() (frame, error) {
+func (b *body) finish() (wire.Frame, error) {
 	r := b.request
 	switch {
-	case !r.pushed:
-		return r.step(frameClose, nil)
+	case !r.need.pushed:
+		return r.step(wire.Close, nil)
 	case r.lost != nil:
-		return frame{}, r.lost
-	case r.turn.stop():
-		if err := r.worker.send(frameAbort, r.turn.number, nil); err != nil {
-			return frame{}, r.lose(err)
+		return wire.Frame{}, r.lost
+	case !r.turn.isEnded():
+		if err := r.worker.Send(wire.Abort, r.turn.number, nil); err != nil {
+			return wire.Frame{}, r.lose(err)
 		}
 	}
 	for {
 		f, err := r.await()
-		if f.kind == frameBlock || f.kind == frameEnd || f.kind == frameRaised {
+		if f.Kind == wire.Block || f.Kind == wire.End || f.Kind == wire.Raised {
 			continue
 		}
 		return f, err
@@ -95,16 +96,16 @@ func (b *body) Close() error {
 		return &wsgi.SkippedError{Why: "engine_lost", Err: lost}
 	case err != nil:
 		return err
-	case f.kind != frameClosed:
-		return b.request.lose(errNonsense)
+	case f.Kind != wire.Closed:
+		return b.request.lose(wire.ErrNonsense)
 	}
 	b.request.hearLast()
-	facts := fieldsOf(f.payload)
-	raised := facts.maybe()
-	b.request.noteClosed(facts.list())
+	facts := wire.FieldsOf(f.Payload)
+	raised := facts.Maybe()
+	b.request.noteClosed(facts.List())
 	switch {
-	case facts.bad:
-		return b.request.lose(errNonsense)
+	case facts.Bad:
+		return b.request.lose(wire.ErrNonsense)
 	case raised != nil:
 		return exception(b.request.app.stack, raised)
 	case !b.closes:

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
@@ -19,9 +20,9 @@ import (
 
 func TestNothingIsCompiledBeforeItIsNeeded(t *testing.T) {
 	t.Parallel()
-	engine := python.NewEngine(python.Options{CacheDir: t.TempDir()})
+	engine := embedded.New(embedded.Options{CacheDir: t.TempDir()})
 	app := engine.Load(python.Stack{App: source("app", hello)})
-	if s := engine.Status(); s.Phase != python.Idle || s.Err != nil || s.Warning != "" {
+	if s := engine.Status(); s.Phase != embedded.Idle || s.Err != nil || s.Warning != "" {
 		t.Errorf("status %+v, want idle", s)
 	}
 	if err := errors.Join(app.Close(), engine.Close()); err != nil {
@@ -34,11 +35,11 @@ func TestNothingIsCompiledBeforeItIsNeeded(t *testing.T) {
 
 func TestAWarmEngineIsReady(t *testing.T) {
 	t.Parallel()
-	engine := python.NewEngine(python.Options{CacheDir: cacheDir(t)})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t)})
 	if err := engine.Wait(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if s := engine.Status(); s.Phase != python.Ready || s.Warning != "" {
+	if s := engine.Status(); s.Phase != embedded.Ready || s.Warning != "" {
 		t.Errorf("status %+v, want ready", s)
 	}
 	app := loadIn(t, engine, hello)
@@ -69,11 +70,11 @@ func TestTroubleWithTheCacheIsNotFatal(t *testing.T) {
 		"no folder": {notADir, true},
 		"damaged":   {damaged, false},
 	} {
-		engine := python.NewEngine(python.Options{CacheDir: tt.dir})
+		engine := embedded.New(embedded.Options{CacheDir: tt.dir})
 		if body := direct(t, loadIn(t, engine, "def app(environ, start_response):\n  start_response('200 OK', [])\n  return [b'fine']\n")); body != "fine" {
 			t.Errorf("%s: got %q", name, body)
 		}
-		if s := engine.Status(); s.Phase != python.Ready || (s.Warning != "") != tt.warn {
+		if s := engine.Status(); s.Phase != embedded.Ready || (s.Warning != "") != tt.warn {
 			t.Errorf("%s: status %+v", name, s)
 		}
 		if err := engine.Close(); err != nil {
@@ -191,7 +192,7 @@ func TestRequestsQueueForAGuest(t *testing.T) {
 
 func TestGuestsRunSideBySide(t *testing.T) {
 	t.Parallel()
-	engine := python.NewEngine(python.Options{CacheDir: cacheDir(t), Guests: 2})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Guests: 2})
 	t.Cleanup(func() { engine.Close() })
 	app := loadIn(t, engine, `def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
@@ -209,7 +210,7 @@ func TestGuestsRunSideBySide(t *testing.T) {
 
 func TestChainIsKnownBeforeAndAfterLoading(t *testing.T) {
 	t.Parallel()
-	engine := python.NewEngine(python.Options{CacheDir: cacheDir(t)})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t)})
 	t.Cleanup(func() { engine.Close() })
 	app := loadIn(t, engine, hello, source("timing", timing))
 	want := []python.Layer{

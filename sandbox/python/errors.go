@@ -9,14 +9,12 @@ import (
 
 	"github.com/tetratelabs/wazero/sys"
 
+	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/trace"
 )
 
 // ErrClosed is what an App or Engine gives after it was closed.
 var ErrClosed = errors.New("the python engine is closed")
-
-// errNonsense is why an interpreter whose frames cannot be understood is ended.
-var errNonsense = errors.New("what came from Python is no message of ours: did the application write to file 1, or close it?")
 
 // errGivenUp is why an interpreter is ended that runs on when nobody waits any more.
 var errGivenUp = errors.New("the server was closed while the application was still running")
@@ -41,14 +39,17 @@ type Frame struct {
 
 // Exc is the exception as Python's last line of a traceback tells it.
 func (e *Error) Exc() string {
-	if e.Message == "" {
+	switch {
+	case e.Message == "":
 		return e.Type
+	case e.Type == "": // no exception: the message names its place itself
+		return e.Message
 	}
 	return e.Type + ": " + e.Message
 }
 
 func (e *Error) Error() string {
-	if e.Src.File == "" {
+	if e.Src.File == "" || e.Type == "" {
 		return e.Exc()
 	}
 	if e.Src.Line == 0 && e.Func != "" {
@@ -125,8 +126,8 @@ func (e *LostError) Error() string {
 
 // place notes where the application was when its interpreter ended, or else where
 // it had last been seen.
-func (e *LostError) place(stack Stack, i *instance, seen sighting) {
-	e.Src, e.Exact = stack.stoppedIn(i.calls, i.dir)
+func (e *LostError) place(stack Stack, i *Instance, seen sighting) {
+	e.Src, e.Exact = stack.stoppedIn(i.Calls, i.Dir)
 	if !e.Exact {
 		e.Src, e.Func = seen.src, seen.in
 	}
@@ -162,8 +163,8 @@ func (e *tooLongError) asking(where string) string {
 	return fmt.Sprintf("the application ran for %g s without answering: is there an endless loop%s?", e.limit.Seconds(), where)
 }
 
-// plainly says in plain words why an interpreter ended.
-func plainly(err error) string {
+// Plainly says in plain words why an interpreter ended.
+func Plainly(err error) string {
 	var tooLong *tooLongError
 	var guest *sys.ExitError
 	var process *exec.ExitError
@@ -172,8 +173,8 @@ func plainly(err error) string {
 		return tooLong.Error()
 	case errors.Is(err, ErrClosed):
 		return ErrClosed.Error()
-	case errors.Is(err, errNonsense):
-		return errNonsense.Error()
+	case errors.Is(err, wire.ErrNonsense):
+		return wire.ErrNonsense.Error()
 	case errors.Is(err, errGivenUp):
 		return errGivenUp.Error()
 	case errors.As(err, &guest):
@@ -182,12 +183,22 @@ func plainly(err error) string {
 		return exited(process.ExitCode())
 	case errors.As(err, &process):
 		return fmt.Sprintf("the application's Python broke down or was killed (%v)", process)
-	case errors.Is(err, errEnded):
+	case errors.Is(err, ErrEnded):
 		return exited(0)
 	case strings.Contains(err.Error(), "stack overflow"):
 		return "the application called itself so deeply that its Python gave up"
 	}
 	return "the application's Python broke down: " + strings.TrimSpace(firstLine(err.Error()))
+}
+
+// PlainlySaid is [Plainly], of a process that may have said itself why it ended: Python
+// ends with 1 behind a traceback.
+func PlainlySaid(err error, said string) string {
+	var process *exec.ExitError
+	if errors.As(err, &process) && process.ExitCode() == 1 && strings.Contains(said, "Traceback (most recent call last)") {
+		return "the application's Python ended with an error: " + said[strings.LastIndexByte(said, '\n')+1:]
+	}
+	return Plainly(err)
 }
 
 func exited(code int) string {

@@ -2,38 +2,35 @@ package python
 
 import (
 	"slices"
+	"strings"
 
 	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
 
 // event tells the trace of what the worker tells, and gives the answer to a
 // point: go on, an edit for the worker to apply, or drop.
-func (r *request) event(in *fields) any {
-	name, index := in.str(), in.num()
+func (r *request) event(in *wire.Fields) any {
+	name, index := in.Str(), in.Num()
 	src := r.eventAt(name, index, in)
-	f := fieldsOf(take[any](in))
-	if name == "layer.found" {
-		r.app.found(r.worker, f)
-		in.bad = in.bad || f.bad
-		return goOn
-	}
-	if in.bad || index < 0 || index >= len(r.worker.chain) {
-		in.bad = true
+	f := wire.FieldsOf(wire.Take[any](in))
+	if in.Bad || index < 0 || index >= len(r.worker.layers()) {
+		in.Bad = true
 		return nil
 	}
 	if name == "errors.write" {
 		leave := r.enter(index, src)
-		text := f.str()
+		text := f.Str()
 		r.env.Errors().Handling(r.handled(f))
 		_, _ = r.env.Errors().WriteString(text)
 		leave()
 		return goOn
 	}
 	data, dir := r.eventData(name, f)
-	if data == nil || f.bad {
-		in.bad = true
+	if data == nil || f.Bad {
+		in.Bad = true
 		return nil
 	}
 	if d, ok := data.(*trace.AppCalled); ok && r.seen.src.Line == 0 {
@@ -42,7 +39,10 @@ func (r *request) event(in *fields) any {
 	if r.x == nil {
 		return goOn
 	}
-	layer := r.worker.chain[index]
+	layer := r.worker.layers()[index]
+	if data.Kind() == trace.KindEngineFault {
+		layer.Layer, layer.Depth = trace.LayerServer, 0
+	}
 	if d, ok := data.(*trace.AppCalled); ok {
 		d.Found = layer.Found
 	}
@@ -56,11 +56,11 @@ func (r *request) event(in *fields) any {
 // eventAt is the place of an event. Where a layer begins is told when it is
 // called, which is no line that has run, and where it returned if that is not
 // known.
-func (r *request) eventAt(name string, layer int, in *fields) trace.Src {
+func (r *request) eventAt(name string, layer int, in *wire.Fields) trace.Src {
 	if name != "app.called" && name != "app.returned" {
 		return r.at(in)
 	}
-	src := r.app.stack.src(in.maybe())
+	src := r.app.stack.src(in.Maybe())
 	switch begins := r.begins(layer); {
 	case name == "app.called":
 		r.seen = sighting{src: trace.Src{File: src.File}}
@@ -72,53 +72,66 @@ func (r *request) eventAt(name string, layer int, in *fields) trace.Src {
 
 // begins is where the code of a layer does.
 func (r *request) begins(layer int) trace.Src {
-	if layer < 0 || layer >= len(r.worker.chain) {
+	if layer < 0 || layer >= len(r.worker.layers()) {
 		return trace.Src{}
 	}
-	return r.worker.chain[layer].Src
+	return r.worker.layers()[layer].Src
 }
 
 // eventData reads the fields of an event of the vocabulary, nil if it is none
 // that a worker tells of.
-func (r *request) eventData(name string, f *fields) (trace.Data, trace.Dir) {
+func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir) {
 	switch name {
 	case "app.called":
 		return called(f), trace.In
 	case "app.returned":
-		d := &trace.AppReturned{Type: f.str(), Len: f.num(), HasClose: f.flag(), FileWrapper: f.flag(), Passed: f.flag()}
-		d.Environ = deltaOf(f.maybe())
+		d := &trace.AppReturned{Type: f.Str(), Len: f.Num(), HasClose: f.Flag(), FileWrapper: f.Flag(), Passed: f.Flag()}
+		d.Environ = deltaOf(f.Maybe())
 		return d, trace.Out
 	case "app.raised":
-		e := &Error{Type: f.str(), Message: f.str()}
-		e.Frames = framesOf(r.app.stack, f.list())
+		e := &Error{Type: f.Str(), Message: f.Str()}
+		e.Frames = framesOf(r.app.stack, f.List())
 		return &trace.AppRaised{Exc: e.Exc(), Stack: e.StackTrace()}, trace.Out
 	case "start_response.called":
-		d := &trace.StartResponseCalled{Status: f.str(), Headers: headersOf(f.list()), ExcInfo: f.text()}
-		d.Environ = deltaOf(f.maybe())
-		d.By = string(r.layer(f.num()))
+		d := &trace.StartResponseCalled{Status: f.Str(), Headers: headersOf(f.List()), ExcInfo: f.Text()}
+		d.Environ = deltaOf(f.Maybe())
+		d.By = string(r.layer(f.Num()))
 		return d, trace.Out
 	case "finding":
-		return finding(f.str(), f.str()), trace.Out
+		return finding(f.Str(), f.Str()), trace.Out
 	case "body.block":
-		d := &trace.BodyBlock{Ordinal: f.num(), Len: f.num(), Head: slices.Clone(f.octets()), Via: "next"}
-		d.Empty, d.Environ = d.Len == 0, deltaOf(f.maybe())
+		d := &trace.BodyBlock{Ordinal: f.Num(), Len: f.Num(), Head: slices.Clone(f.Bytes()), Via: "next"}
+		d.Empty, d.Environ = d.Len == 0, deltaOf(f.Maybe())
 		return d, trace.Out
 	case "code.call", "code.line", "code.return", "code.raise":
 		return step(name, r.seen.src, f), trace.In
+	case "engine.fault":
+		d := &trace.EngineFault{Exc: f.Str()}
+		if at := f.Maybe(); at != nil {
+			d.Own = ownSrc(at)
+		}
+		return d, trace.In
 	case "code.print":
-		return &trace.CodePrint{Stream: f.str(), Text: f.str(), Handled: r.handled(f)}, trace.In
+		return &trace.CodePrint{Stream: f.Str(), Text: f.Str(), Handled: r.handled(f)}, trace.In
 	}
 	return nil, trace.In
 }
 
 // handled is the exception that the application handles while it writes.
-func (r *request) handled(f *fields) trace.Handled {
-	h := f.maybe()
+func (r *request) handled(f *wire.Fields) trace.Handled {
+	h := f.Maybe()
 	if h == nil {
 		return trace.Handled{}
 	}
-	e := Error{Type: h.str(), Message: h.str()}
-	return trace.Handled{Exc: e.Exc(), At: r.app.stack.src(h.maybe())}
+	e := Error{Type: h.Str(), Message: h.Str()}
+	return trace.Handled{Exc: e.Exc(), At: r.app.stack.src(h.Maybe())}
+}
+
+// ownSrc is a line of the worker's own code, whose files Python knows as
+// <roundtrip looking>.
+func ownSrc(f *wire.Fields) trace.Src {
+	name := strings.TrimSuffix(strings.TrimPrefix(f.Str(), "<roundtrip "), ">")
+	return trace.Src{File: "worker/" + name + ".py", Line: f.Num()}
 }
 
 // finding is a duty that the worker saw broken, with what the checker knows of
@@ -128,24 +141,24 @@ func finding(id, text string) *trace.Finding {
 	return &trace.Finding{Rule: id, Level: string(rule.Level), Section: rule.Section, Text: text}
 }
 
-func called(f *fields) *trace.AppCalled {
-	d := &trace.AppCalled{Callable: f.str()}
-	if changes := f.maybe(); changes != nil {
+func called(f *wire.Fields) *trace.AppCalled {
+	d := &trace.AppCalled{Callable: f.Str()}
+	if changes := f.Maybe(); changes != nil {
 		d.Delta = deltaOf(changes)
-		d.Shift = changes.str()
+		d.Shift = changes.Str()
 	}
-	d.Wraps = f.flag()
+	d.Wraps = f.Flag()
 	return d
 }
 
 // step is a step in the user's source.
-func step(name string, at trace.Src, f *fields) *trace.Code {
+func step(name string, at trace.Src, f *wire.Fields) *trace.Code {
 	d := trace.NewCode(map[string]trace.Kind{
 		"code.call": trace.KindCodeCall, "code.line": trace.KindCodeLine,
 		"code.return": trace.KindCodeReturn, "code.raise": trace.KindCodeRaise,
 	}[name])
 	d.File, d.Line = at.File, at.Line
-	d.Func, d.Depth, d.Locals = f.str(), f.num(), headersOf(f.list())
+	d.Func, d.Depth, d.Locals = f.Str(), f.Num(), headersOf(f.List())
 	return d
 }
 

@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi/trace"
 )
 
@@ -52,8 +52,8 @@ app.wsgi_app = shouting(timing(Prefix(ProxyFix(app.wsgi_app))))
 // Flask runs unchanged, and every layer of it tells its part.
 func TestFlask(t *testing.T) {
 	t.Parallel()
-	system := systemWith(t, python.SystemOptions{Python: pythontest.With(t, "flask")})
-	app := module(t, system, "mine", map[string]string{"mine.py": flaskApp})
+	engine := systemWith(t, system.Options{Python: pythontest.With(t, "flask")})
+	app := module(t, engine, "mine", map[string]string{"mine.py": flaskApp})
 	raw := "POST /a/b HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 192.0.2.7\r\n" +
 		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\ntea=green"
 	r := send(t, app, raw, nil)
@@ -101,8 +101,8 @@ func TestFlask(t *testing.T) {
 // Django runs unchanged. Its own MIDDLEWARE is no WSGI and is not seen.
 func TestDjango(t *testing.T) {
 	t.Parallel()
-	system := systemWith(t, python.SystemOptions{Python: pythontest.With(t, "django")})
-	app := module(t, system, "site_of.wsgi", map[string]string{
+	engine := systemWith(t, system.Options{Python: pythontest.With(t, "django")})
+	app := module(t, engine, "site_of.wsgi", map[string]string{
 		"site_of/settings.py": "SECRET_KEY = 'x'\nROOT_URLCONF = 'site_of.urls'\nALLOWED_HOSTS = ['x']\n" +
 			"MIDDLEWARE = ['django.middleware.common.CommonMiddleware']\n",
 		"site_of/urls.py": `from django.http import HttpResponse, StreamingHttpResponse

@@ -4,7 +4,7 @@ import "roundtrip/wsgi/trace"
 
 // listens reports whether what the worker's process writes beside its frames is
 // kept for the trace. Its place among the events is as near as two pipes allow.
-func (r *request) listens() bool { return r.worker.output != nil && r.mode() != silent }
+func (r *request) listens() bool { return r.worker.Output != nil && r.mode() != silent }
 
 // hear tells the trace what was written until now.
 func (r *request) hear() {
@@ -17,12 +17,12 @@ func (r *request) hear() {
 // during the request.
 func (r *request) hearLast() {
 	h := r.turn.hearing
-	if h == nil {
+	if h == nil || r.turn.stoppedFor() != nil { // one that does not yield comes to no mark
 		return
 	}
 	select {
 	case <-h.ended:
-	case <-r.worker.done:
+	case <-r.worker.Done:
 	}
 	r.hear()
 }

@@ -3,69 +3,70 @@ package python
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"roundtrip/sandbox/python/wire"
 	"time"
 )
 
-// host is where applications run: it starts interpreters with the worker in
+// Host is where applications run: it starts interpreters with the worker in
 // them. All that is asked of an application afterwards goes through frames, and
-// is the same on every host.
-type host interface {
-	// start starts an interpreter, which lives no longer than ctx. Dir is the
+// is the same on every Host.
+type Host interface {
+	// Start starts an interpreter, which lives no longer than ctx. Dir is the
 	// folder of the application, "" for none.
-	start(ctx context.Context, dir string) (*instance, error)
-	// eager reports whether an interpreter may be started before a request
+	Start(ctx context.Context, dir string) (*Instance, error)
+	// Eager reports whether an interpreter may be started before a request
 	// asks for one.
-	eager() bool
-	// bounds are what applications on this host are held to.
-	bounds() bounds
+	Eager() bool
+	// Bounds are what applications on this host are held to.
+	Bounds() Bounds
 }
 
-// bounds are limits that a host sets to each application.
-type bounds struct {
-	workers  int           // requests under way at one time, each in a worker of its own
-	watchdog time.Duration // unheld time without an answer
-	read     int           // octets of a request's body that one read can give
-	pushes   bool          // the worker can push its answers, and have requests wait
-	finds    bool          // the worker looks for layers while a traced request runs, which costs it time
-	terminal Terminal      // where a person answers a debugger, nil for nowhere
-	noun     string        // what a person calls a worker here
+// Bounds are limits that a host sets to each application.
+type Bounds struct {
+	Workers    int           // interpreters at one time
+	Threads    int           // requests that each runs at one time, beside those that are held
+	Watchdog   time.Duration // unheld time without an answer
+	Read       int           // octets of a request's body that one read can give
+	Interrupts bool          // a worker can interrupt one request and go on with others
+	Pushes     bool          // the worker can push its answers, and have requests wait
+	Finds      bool          // the worker looks for layers while a traced request runs, which costs it time
+	Root       string        // where the files lie that Python names, "" if they are none of this system's
+	Terminal   Terminal      // where a person answers a debugger, nil for nowhere
+	Log        *slog.Logger  // of what happens beside the requests, nil for none
+	Noun       string        // what a person calls a worker here
 }
 
-// guest is the noun for a worker of the [Engine].
-const guest = "guest"
-
-// instance is one running interpreter with the worker in it.
-type instance struct {
-	*link
-	output *output                // what it writes beside its frames, nil if it cannot
-	dir    string                 // where the interpreter sees the application's folder, "" for none
-	kill   func(cause error)      // ends it, also in the middle of an endless loop
-	done   chan struct{}          // closed when it is gone
-	err    error                  // why it is gone; to be read after done
-	calls  []call                 // that were under way then, the innermost first, if they are known; to be read after done
-	tell   func(error) *LostError // says in plain words why it is gone
-}
-
-// errEnded is why an interpreter that came to its end is no more.
-var errEnded = errors.New("the interpreter came to its end")
-
-// lost waits until the instance is gone and says why, in plain words.
-func (i *instance) lost() *LostError {
-	i.kill(errEnded)
-	<-i.done
-	return i.tell(i.err)
-}
-
-// boot gives a new interpreter the worker's code, and waits until it runs.
-func (i *instance) boot(code *bootCode) error {
-	if _, err := i.to.Write(code.bytes()); err != nil {
-		return i.lost()
+// unit is what runs the worker.
+func (b Bounds) unit() string {
+	if b.Noun == Guest {
+		return Guest
 	}
-	f, err := i.receive()
-	if err != nil {
-		return i.lost()
-	}
-	codes, _ := f.payload.([]any)
-	code.keep(codes)
-	return nil
+	return "process"
+}
+
+// Guest is the noun for a worker of the [Engine].
+const Guest = "guest"
+
+// Instance is one running interpreter with the worker in it.
+type Instance struct {
+	*wire.Link
+	Output *Output                // what it writes beside its frames, nil if it cannot
+	Dir    string                 // where the interpreter sees the application's folder, "" for none
+	Wake   func()                 // has its requests run side by side, nil where they always do or never
+	Kill   func(cause error)      // ends it, also in the middle of an endless loop
+	Done   chan struct{}          // closed when it is gone
+	Err    error                  // why it is gone; to be read after done
+	Calls  []Call                 // that were under way then, the innermost first, if they are known; to be read after done
+	Tell   func(error) *LostError // says in plain words why it is gone
+}
+
+// ErrEnded is why an interpreter that came to its end is no more.
+var ErrEnded = errors.New("the interpreter came to its end")
+
+// Lost waits until the instance is gone and says why, in plain words.
+func (i *Instance) Lost() *LostError {
+	i.Kill(ErrEnded)
+	<-i.Done
+	return i.Tell(i.Err)
 }

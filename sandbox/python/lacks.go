@@ -12,8 +12,8 @@ import (
 const wayOut = "; --engine system of trace, check and serve takes your own python3"
 
 // advise says what may help beside mending the source.
-func (e *Error) advise(b bounds) *Error {
-	if b.noun == guest {
+func (e *Error) advise(b Bounds) *Error {
+	if b.Noun == Guest {
 		if what := e.lacks(); what != "" {
 			e.Message += " (" + what + wayOut + ")"
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/wsgi/trace"
 )
 
@@ -20,7 +21,7 @@ func TestWhatTheEmbeddedPythonLacks(t *testing.T) {
 		others  = "this Python cannot start other programs, nor send signals"
 		files   = "this Python can read the application's folder, and write to no file"
 	)
-	patient := python.NewEngine(python.Options{CacheDir: cacheDir(t), Watchdog: time.Minute}) // asyncio is slow to import
+	patient := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: time.Minute}) // asyncio is slow to import
 	t.Cleanup(func() { patient.Close() })
 	for _, tt := range []struct{ text, says string }{
 		{"import asyncio\n  async def f(): pass\n  asyncio.run(f())", sockets + ", which the loop of asyncio needs"},

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 )
 
@@ -32,8 +32,8 @@ def app(environ, start_response):
 // an endless loop.
 func TestAWorkerDiesWithItsParent(t *testing.T) {
 	if os.Getenv(parentEnv) != "" {
-		system := python.NewSystem(python.SystemOptions{Log: logTo(os.Stdout), Watchdog: time.Hour})
-		_, err := loadIn(t, system, busy).Call(&wsgi.Environ{}, nothing{})
+		engine := system.New(system.Options{Log: logTo(os.Stdout), Watchdog: time.Hour})
+		_, err := loadIn(t, engine, busy).Call(&wsgi.Environ{}, nothing{})
 		t.Fatal(err)
 	}
 	t.Parallel()

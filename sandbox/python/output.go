@@ -4,28 +4,31 @@ import (
 	"bytes"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
 
-// mark is what the worker writes at the end of a traced request.
-// worker/native.py has the same.
-var mark = []byte("\x00roundtrip: the request ends here\x00")
+// What the worker writes at the end of a traced request, with its number in
+// between. worker/native.py has the same.
+var markBegin, markEnd = []byte("\x00roundtrip: request "), []byte(" ends here\x00")
 
 // mostOutput is how much is kept for an exchange that does not come to take
 // it.
 const mostOutput = 1 << 20
 
-// output is what a worker process writes to its files 1 and 2 without asking
+// Output is what a worker process writes to its files 1 and 2 without asking
 // sys.stdout: code in C, programs that the application starts, Python itself
 // when it breaks down. It goes to the exchange that is under way, if somebody
-// records it, and to the log otherwise.
-type output struct {
+// records it, and to the log otherwise, also where it cannot be told which of
+// several requests that run side by side it belongs to.
+type Output struct {
 	log  *slog.Logger
-	tail tail
+	tail Tail
 
 	mu       sync.Mutex
 	hearings []*hearing // of the requests that the worker has, in their order
+	mixed    bool       // they run side by side
 	asked    bool       // what comes from now on is where the process is
 	told     []byte     // where it is
 	cut      []byte     // the beginning of a line, or of a mark
@@ -34,15 +37,17 @@ type output struct {
 // hearing is what a recorded exchange gets of the output: what is written from
 // the mark of the request before its own up to its own mark.
 type hearing struct {
-	of    *output
-	ended chan struct{} // closed at the mark
-	kept  bytes.Buffer
+	of     *Output
+	number uint32        // of the request
+	ended  chan struct{} // closed at the mark
+	kept   bytes.Buffer
 }
 
-func newOutput(log *slog.Logger) *output { return &output{log: log} }
+// NewOutput makes an Output that gives a log what belongs to no exchange.
+func NewOutput(log *slog.Logger) *Output { return &Output{log: log} }
 
 // Write never fails.
-func (o *output) Write(p []byte) (int, error) {
+func (o *Output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.asked {
@@ -51,12 +56,12 @@ func (o *output) Write(p []byte) (int, error) {
 	}
 	rest := append(o.cut, p...)
 	for {
-		before, after, found := bytes.Cut(rest, mark)
+		before, number, after, found := cutMark(rest)
 		if !found {
 			break
 		}
 		o.put(before)
-		o.next()
+		o.next(number)
 		rest = after
 	}
 	whole := bytes.LastIndexByte(rest, '\n') + 1
@@ -68,13 +73,21 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// cutMark finds the first mark, with what is before it and behind it.
+func cutMark(text []byte) (before []byte, number uint32, after []byte, found bool) {
+	before, rest, begun := bytes.Cut(text, markBegin)
+	digits, after, ended := bytes.Cut(rest, markEnd)
+	n, err := strconv.ParseUint(string(digits), 10, 32)
+	return before, uint32(n), after, begun && ended && err == nil
+}
+
 // put passes on what was written.
-func (o *output) put(text []byte) {
+func (o *Output) put(text []byte) {
 	if len(text) == 0 {
 		return
 	}
 	_, _ = o.tail.Write(text)
-	if len(o.hearings) > 0 {
+	if len(o.hearings) == 1 || len(o.hearings) > 1 && !o.mixed {
 		kept := &o.hearings[0].kept
 		kept.Write(text[:min(len(text), max(0, mostOutput-kept.Len()))])
 		return
@@ -86,10 +99,10 @@ func (o *output) put(text []byte) {
 
 // listen has what is written during the request that is sent next kept for its
 // exchange.
-func (o *output) listen() *hearing {
+func (o *Output) listen(number uint32) *hearing {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	h := &hearing{of: o, ended: make(chan struct{})}
+	h := &hearing{of: o, number: number, ended: make(chan struct{})}
 	o.hearings = append(o.hearings, h)
 	return h
 }
@@ -110,32 +123,43 @@ func (h *hearing) leave() {
 	h.of.hearings = slices.DeleteFunc(h.of.hearings, func(other *hearing) bool { return other == h })
 }
 
-// next ends the first hearing, at its mark. The caller holds the lock.
-func (o *output) next() {
-	if len(o.hearings) > 0 {
-		close(o.hearings[0].ended)
-		o.hearings = slices.Delete(o.hearings, 0, 1)
+// next ends the hearing of a request, at its mark. The caller holds the lock.
+func (o *Output) next(number uint32) {
+	i := slices.IndexFunc(o.hearings, func(h *hearing) bool { return h.number == number })
+	if i >= 0 {
+		close(o.hearings[i].ended)
+		o.hearings = slices.Delete(o.hearings, i, i+1)
 	}
 }
 
-// end takes what was begun for whole: nothing will follow.
-func (o *output) end() {
+// mix says whether requests run side by side from now on.
+func (o *Output) mix(mixed bool) {
+	if o == nil {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.mixed = mixed
+}
+
+// End takes what was begun for whole: nothing will follow.
+func (o *Output) End() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.put(o.cut)
 	o.cut = nil
 }
 
-// ask keeps what comes from now on apart: the process is asked where it is, and
+// ExpectDump keeps what comes from now on apart: the process is asked where it is, and
 // ends.
-func (o *output) ask() {
+func (o *Output) ExpectDump() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.asked = true
 }
 
-// dump is what a process said of where it is when it was asked, or broke down.
-func (o *output) dump() string {
+// Dump is what a process said of where it is when it was asked, or broke down.
+func (o *Output) Dump() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.asked {
@@ -144,7 +168,7 @@ func (o *output) dump() string {
 	return o.tail.String()
 }
 
-// last is the end of all that was written.
-func (o *output) last() string {
+// Last is the end of all that was written.
+func (o *Output) Last() string {
 	return strings.TrimSpace(strings.ToValidUTF8(o.tail.String(), "\ufffd"))
 }

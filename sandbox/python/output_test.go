@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi/trace"
 )
 
@@ -86,8 +86,8 @@ func logTo(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, ni
 func TestTheLogGetsTheRest(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder
-	system := systemWith(t, python.SystemOptions{Log: logTo(&log)})
-	app := loadIn(t, system, `import os, sys
+	engine := systemWith(t, system.Options{Log: logTo(&log)})
+	app := loadIn(t, engine, `import os, sys
 print("while it is loaded")
 
 def app(environ, start_response):
@@ -99,7 +99,7 @@ def app(environ, start_response):
 	if body := direct(t, app); body != "fine" {
 		t.Errorf("got %q", body)
 	}
-	if err := system.Close(); err != nil {
+	if err := engine.Close(); err != nil {
 		t.Error(err)
 	}
 	for _, want := range []string{`text="while it is loaded"`, "text=printed", "text=written"} {

@@ -7,8 +7,12 @@ import (
 	"strings"
 
 	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/trace"
 )
+
+// MountPoint is where a guest sees the learner's folder.
+const MountPoint = "/app"
 
 // packageDirs are the folders in which Python keeps what was installed.
 var packageDirs = [...]string{"/site-packages/", "/dist-packages/"}
@@ -18,11 +22,11 @@ var packageDirs = [...]string{"/site-packages/", "/dist-packages/"}
 const guestLibrary = "/wlr/build-staging/python/v3.12.0-aio/checkout/Lib/"
 
 // src takes a file and a line, or nil.
-func (s Stack) src(f *fields) trace.Src {
+func (s Stack) src(f *wire.Fields) trace.Src {
 	if f == nil {
 		return trace.Src{}
 	}
-	return s.shown(trace.Src{File: f.str(), Line: f.num()})
+	return s.shown(trace.Src{File: f.Str(), Line: f.Num()})
 }
 
 // shown is a place as people are told of it: files of the application from its
@@ -40,7 +44,7 @@ func (s Stack) shown(at trace.Src) trace.Src {
 		at.File = "python3.12/" + rest
 	} else if rest, ok := within(file, s.Dir); ok {
 		at.File = rest
-	} else if rest, ok := within(file, mountPoint); ok && s.root == "" {
+	} else if rest, ok := within(file, MountPoint); ok && s.root == "" {
 		at.File = rest
 	}
 	return at
@@ -57,7 +61,7 @@ func within(file, dir string) (string, bool) {
 func (s Stack) lines(l trace.Lines) marshal.Tuple {
 	at := []any{}
 	for _, src := range l.At {
-		for _, file := range []string{src.File, filepath.Join(s.Dir, filepath.FromSlash(src.File)), mountPoint + "/" + src.File} {
+		for _, file := range []string{src.File, filepath.Join(s.Dir, filepath.FromSlash(src.File)), MountPoint + "/" + src.File} {
 			at = append(at, marshal.Tuple{file, src.Line})
 		}
 	}

@@ -1,12 +1,11 @@
 package python_test
 
 import (
+	"roundtrip/sandbox/python/system"
 	"runtime"
 	"testing"
 
 	"golang.org/x/sys/unix"
-
-	"roundtrip/sandbox/python"
 )
 
 // A server that gives way wakes up without interrupting anybody; its workers are
@@ -17,7 +16,7 @@ func TestOnlyTheServerInterruptsNobody(t *testing.T) {
 	if before != unix.SCHED_NORMAL || !allowed() {
 		t.Skip("the kernel schedules this program otherwise than usual, or does not let it ask")
 	}
-	restore := python.GiveWay(1)
+	restore := system.ShareCPU(1)
 	if got := policy(t); got != unix.SCHED_BATCH {
 		t.Errorf("the server has policy %d, want %d", got, unix.SCHED_BATCH)
 	}

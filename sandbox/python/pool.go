@@ -3,6 +3,7 @@ package python
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -20,78 +21,91 @@ type pool struct {
 	busy     []*worker // that requests have
 	waiting  []*place
 	starting int
+	busySaid bool    // that all threads are busy, since somebody began to wait
 	last     *worker // the one that was loaded last, for the facts of its layers
 }
 
 // place is a request's place in the queue for a worker.
 type place struct {
 	came chan *worker // has room for one
-	with company
+	need need
 }
 
-// company is which other requests may be in a worker together with one.
-type company uint8
-
-const (
-	alone    company = iota
-	unseen           // those that nobody records, either
-	recorded         // those that are recorded, too
-)
+// need is what a request asks of a worker.
+type need struct {
+	gated   bool // it may be held, and so has a thread that nobody else counts on
+	pushed  bool // others can wait behind it, and it behind others
+	streams bool // its body comes as it is made, which may take for ever: its thread is not counted any more
+}
 
 // growAfter is how long a request waits for a worker that others have, before one
 // more is started. To start one takes far longer than most requests do, and more
 // guests than processors help only those that sleep or wait for their clients.
 const growAfter = 100 * time.Millisecond
 
-// depth is how many requests a worker can have: the one that it runs, and others
-// that wait in its pipe, so that it has the next at once. If one turns out slow,
-// those behind it have to wait for it.
+// depth is how many requests a worker of one thread can have while they are brisk: the
+// one that it runs, and others that wait in its pipe, so that it has the next at once.
+// Those of a worker of more threads wait there, too, while no thread has to be woken.
 const depth = 16
+
+// mostBeside is how many requests of one worker are not counted, each in a thread
+// of its own: those that may be held, and those whose bodies come as they are made.
+const mostBeside = 64
 
 // take gives a request a worker, once there is one. The trace tells of a wait for
 // other requests.
-func (a *App) take(env *wsgi.Environ, start wsgi.StartResponse) (*worker, error) {
+func (a *App) take(env *wsgi.Environ, start wsgi.StartResponse) (*worker, need, error) {
 	x := wsgi.ExchangeOf(env)
-	w, wait, crowded := a.ask(a.company(env, start))
+	with := need{gated: a.bounds.Interrupts && x != nil && x.Gated(), pushed: a.pushes(env, start)}
+	w, wait, crowded := a.ask(with)
 	if crowded && x != nil {
 		x.Emit(trace.Event{Data: &trace.Queued{Why: a.crowded()}})
 	}
-	return a.await(env.Context(), w, wait)
+	began := time.Now()
+	starting, why := wait != nil && !crowded, a.whyStarting()
+	w, err := a.await(env.Context(), w, wait)
+	if starting && err == nil && x != nil {
+		x.Emit(trace.Event{Data: &trace.EngineWaited{What: a.bounds.unit(), Why: why, For: time.Since(began)}})
+	}
+	return w, with, err
 }
 
-func (a *App) company(env *wsgi.Environ, start wsgi.StartResponse) company {
-	switch {
-	case !a.pushes(env, start):
-		return alone
-	case wsgi.ExchangeOf(env).Traced():
-		return recorded
+// whyStarting says why a request that waits now does so until an interpreter has
+// started.
+func (a *App) whyStarting() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.last == nil {
+		return "the first request since the files were loaded"
 	}
-	return unseen
+	return "there was none that no other request had"
 }
 
 func (a *App) crowded() string {
-	if n := a.bounds.workers; n > 1 {
-		return fmt.Sprintf("all %d Python %ss are busy with other requests", n, a.bounds.noun)
+	workers, threads := a.bounds.Workers, a.bounds.Threads
+	switch {
+	case workers > 1 && threads > 1:
+		return fmt.Sprintf("all %d threads of all %d Python %ss are busy with other requests", threads, workers, a.bounds.Noun)
+	case threads > 1:
+		return fmt.Sprintf("all %d threads of the Python %s are busy with other requests", threads, a.bounds.Noun)
+	case workers > 1:
+		return fmt.Sprintf("all %d Python %ss are busy with other requests", workers, a.bounds.Noun)
 	}
-	return fmt.Sprintf("the Python %s is busy with another request", a.bounds.noun)
+	return fmt.Sprintf("the Python %s is busy with another request", a.bounds.Noun)
 }
 
-// ask gives an idle worker, or one to share if its requests take no time to speak
-// of; or else a place in the queue. Crowded is that other requests are in the way.
-func (a *App) ask(with company) (w *worker, wait *place, crowded bool) {
+// ask gives a worker that takes one more request, or else a place in the queue.
+// Crowded is that other requests are in the way.
+func (a *App) ask(with need) (w *worker, wait *place, crowded bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if w := a.rested(); w != nil {
-		a.lend(w, with)
-		return w, nil, false
-	}
-	crowded = len(a.busy)+len(a.waiting) >= a.bounds.workers
-	if len(a.waiting) == 0 && (crowded || with == unseen) { // who looks at a request wants to see it run
-		if w := a.roomiest(with); w != nil {
-			w.lent++
-			return w, nil, crowded
+	if len(a.waiting) == 0 {
+		if w := a.choose(with); w != nil {
+			a.lend(w, with)
+			return w, nil, false
 		}
 	}
+	crowded = len(a.busy) >= a.bounds.Workers || a.bounds.Threads == 1 && len(a.busy)+len(a.waiting) >= a.bounds.Workers
 	wait = &place{make(chan *worker, 1), with}
 	a.waiting = append(a.waiting, wait)
 	if a.starting == 0 && len(a.busy) == 0 {
@@ -100,38 +114,57 @@ func (a *App) ask(with company) (w *worker, wait *place, crowded bool) {
 	return nil, wait, crowded
 }
 
-// rested takes out an idle worker, nil if there is none.
-func (a *App) rested() *worker {
+// choose finds a worker for a request, nil if none takes it. Short requests share
+// as few workers as there are processors for: the program and its clients need one,
+// too. Others go where the fewest are.
+func (a *App) choose(with need) *worker {
 	a.idle = slices.DeleteFunc(a.idle, (*worker).gone)
-	n := len(a.idle)
-	if n == 0 {
-		return nil
+	least := a.least(with)
+	brisk := least != nil && with.pushed && least.isBrisk()
+	if n := len(a.idle); n > 0 && !(brisk && len(a.busy) >= max(1, runtime.NumCPU()-1)) {
+		return a.idle[n-1]
 	}
-	w := a.idle[n-1]
-	a.idle = a.idle[:n-1]
-	return w
+	return least
 }
 
-// roomiest is the worker with the fewest requests of those that take one more in
-// such company, nil if there is none.
-func (a *App) roomiest(with company) (least *worker) {
+// least is the busy worker with the fewest requests of those that take one more, nil
+// if none does.
+func (a *App) least(with need) (least *worker) {
 	for _, w := range a.busy {
-		if (least == nil || w.lent < least.lent) && w.hasRoom(with) {
+		if (least == nil || w.lent < least.lent) && a.hasRoom(w, with) {
 			least = w
 		}
 	}
 	return least
 }
 
-// hasRoom reports whether the worker takes one more request in such company.
-func (w *worker) hasRoom(with company) bool {
-	return with != alone && w.with == with && w.lent < depth && !w.gone() && w.isBrisk()
+// hasRoom reports whether a worker takes one more request.
+func (a *App) hasRoom(w *worker, with need) bool {
+	running := w.lent - w.beside
+	switch {
+	case w.gone():
+		return false
+	case with.gated:
+		return w.beside < mostBeside
+	case running < a.bounds.Threads:
+		return true
+	}
+	return with.pushed && a.bounds.Threads == 1 && w.stepped == 0 && running < depth && w.isBrisk()
 }
 
-// lend gives a worker that is idle to a request.
-func (a *App) lend(w *worker, with company) {
-	w.lent, w.with = 1, with
-	a.busy = append(a.busy, w)
+// lend gives a worker to a request.
+func (a *App) lend(w *worker, with need) {
+	if w.lent == 0 {
+		a.idle = slices.DeleteFunc(a.idle, func(i *worker) bool { return i == w })
+		a.busy = append(a.busy, w)
+	}
+	w.lent++
+	if with.gated {
+		w.beside++
+	}
+	if !with.pushed {
+		w.stepped++
+	}
 }
 
 // await waits in the queue, and has a worker started where that takes long.
@@ -139,14 +172,18 @@ func (a *App) await(ctx context.Context, w *worker, wait *place) (*worker, error
 	if w != nil {
 		return w, nil
 	}
-	grow := time.NewTimer(growAfter)
+	grow, busy := time.NewTimer(growAfter), time.NewTimer(longBusy)
 	defer grow.Stop()
+	defer busy.Stop()
 	for {
 		select {
 		case w := <-wait.came:
 			return w, w.err
 		case <-grow.C:
 			a.grow()
+		case <-busy.C:
+			go a.sayBusy()
+			busy.Reset(longBusy)
 		case <-ctx.Done():
 			a.forget(wait)
 			return nil, context.Cause(ctx)
@@ -159,7 +196,7 @@ func (a *App) await(ctx context.Context, w *worker, wait *place) (*worker, error
 func (a *App) grow() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.starting < len(a.waiting) && a.starting+len(a.busy) < a.bounds.workers {
+	for a.starting < len(a.waiting) && a.starting+len(a.busy) < a.bounds.Workers {
 		a.start()
 	}
 }
@@ -172,54 +209,88 @@ func (a *App) forget(wait *place) {
 	select {
 	case w := <-wait.came:
 		if w.err == nil {
-			a.release(w)
+			a.release(w, wait.need)
 		}
 	default:
 	}
 }
 
-// offer gives a worker that no request has to who waits longest, or keeps it. The
+// offer gives a worker that no request has to those who wait, or keeps it. The
 // caller holds the lock. One that cannot be used is for all who wait: each would
 // get another that cannot be used either.
 func (a *App) offer(w *worker) {
-	if w.err != nil {
+	switch {
+	case w.err != nil:
 		for _, wait := range a.waiting {
 			wait.came <- w
 		}
 		a.waiting = nil
-		return
-	}
-	switch {
 	case w.gone():
 		if len(a.waiting) > a.starting {
 			a.start()
 		}
-	case len(a.waiting) > 0:
-		a.lend(w, a.waiting[0].with)
-		a.next() <- w
 	default:
 		a.idle = append(a.idle, w)
+		a.serveWaiting()
 	}
 }
 
-// next takes the first place out of the queue.
-func (a *App) next() chan<- *worker {
-	wait := a.waiting[0]
-	a.waiting = a.waiting[1:]
-	return wait.came
-}
-
-// release gives up a worker. One that is lost is not used again.
-func (a *App) release(w *worker) {
+// streams says that a request's body comes as it is made, so that others need not
+// wait for its end.
+func (a *App) streams(w *worker, with *need) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if w.lent--; w.lent == 0 {
-		a.busy = slices.DeleteFunc(a.busy, func(b *worker) bool { return b == w })
-		a.offer(w)
+	if !a.bounds.Interrupts || with.gated || w.beside >= mostBeside {
+		return
 	}
-	for len(a.waiting) > 0 && w.lent > 0 && w.hasRoom(a.waiting[0].with) {
-		w.lent++
-		a.next() <- w
+	with.streams = true
+	w.beside++
+	a.serveWaiting()
+}
+
+// serveWaiting gives workers to those who wait longest. The caller holds the lock.
+func (a *App) serveWaiting() {
+	for len(a.waiting) > 0 {
+		wait := a.waiting[0]
+		w := a.choose(wait.need)
+		if w == nil {
+			return
+		}
+		a.waiting, a.busySaid = a.waiting[1:], a.busySaid && len(a.waiting) > 1
+		a.lend(w, wait.need)
+		wait.came <- w
+	}
+}
+
+// release gives up a worker. One that is lost or retired is not used again.
+func (a *App) release(w *worker, with need) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if with.gated || with.streams {
+		w.beside--
+	}
+	if !with.pushed {
+		w.stepped--
+	}
+	if w.lent--; w.lent > 0 {
+		a.serveWaiting()
+		return
+	}
+	a.busy = slices.DeleteFunc(a.busy, func(b *worker) bool { return b == w })
+	if w.retired {
+		w.Kill(ErrEnded)
+	}
+	a.offer(w)
+}
+
+// retire gives a worker no more requests. It ends with those that it has.
+func (a *App) retire(w *worker) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	w.retired = true
+	a.idle = slices.DeleteFunc(a.idle, func(i *worker) bool { return i == w })
+	if len(a.waiting) > a.starting || a.host.Eager() && a.starting == 0 {
+		a.start()
 	}
 }
 
@@ -234,10 +305,10 @@ func (a *App) Ready(ctx context.Context) error {
 // Check waits until a worker has loaded the application, and says what is wrong
 // with its sources if they cannot be.
 func (a *App) Check(ctx context.Context) error {
-	w, wait, _ := a.ask(alone)
+	w, wait, _ := a.ask(need{})
 	w, err := a.await(ctx, w, wait)
 	if err == nil {
-		a.release(w)
+		a.release(w, need{})
 	}
 	return err
 }
@@ -258,7 +329,7 @@ func (a *App) start() {
 		close(w.ready)
 		a.started(w)
 		if w.err == nil {
-			<-w.done
+			<-w.Done
 		}
 	})
 }
@@ -271,16 +342,4 @@ func (a *App) started(w *worker) {
 		a.last = w
 	}
 	a.offer(w)
-}
-
-// found adds a layer that a worker found while it ran.
-func (a *App) found(w *worker, f *fields) {
-	l := layerOf(a.stack, f)
-	l.Depth, l.Found = f.num(), true
-	if f.bad {
-		return
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	w.chain = append(slices.Clip(w.chain), l) // others read the chain that they were given
 }

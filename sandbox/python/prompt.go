@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/sandbox/python/wire"
 )
 
 // Terminal is where a person answers a debugger.
@@ -25,19 +26,19 @@ type TerminalSession interface {
 // prompt does what a debugger asks for: to begin, which gives nil where nobody is,
 // to ask a person, which gives the line, or to end. Time at the prompt does not
 // count, and what was typed begins the application's time anew.
-func (r *request) prompt(in *fields) any {
-	verb, text := in.str(), in.str()
-	defer r.worker.dog.begin()
+func (r *request) prompt(in *wire.Fields) any {
+	verb, text := in.Str(), in.Str()
+	defer r.turn.dog.renew()
 	switch {
-	case in.bad:
+	case in.Bad:
 		return nil
-	case r.app.bounds.terminal == nil:
+	case r.app.bounds.Terminal == nil:
 		return marshal.Tuple{"none", nil}
 	case verb == "end":
 		r.endPrompt()
 		return marshal.Tuple{"line", ""}
 	case r.terminal == nil:
-		if r.terminal = r.app.bounds.terminal.Begin(r.env.Context()); r.terminal == nil {
+		if r.terminal = r.app.bounds.Terminal.Begin(r.env.Context()); r.terminal == nil {
 			return marshal.Tuple{"drop"}
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi/trace"
 )
 
@@ -44,11 +46,11 @@ func TestADebuggerHasTheTerminal(t *testing.T) {
 			p := &person{answers: []string{"p tea\n", "w\n", "tea = 'black'\n", "n\n", "c\n"}}
 			var on host
 			if name == "embedded" {
-				e := python.NewEngine(python.Options{CacheDir: cacheDir(t), Watchdog: time.Minute, Terminal: p})
+				e := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: time.Minute, Terminal: p})
 				t.Cleanup(func() { e.Close() })
 				on = host{name, e}
 			} else {
-				on = host{name, systemWith(t, python.SystemOptions{Terminal: p})}
+				on = host{name, systemWith(t, system.Options{Terminal: p})}
 			}
 			r := send(t, on.load(t, stops), get, nil)
 			if _, body, _ := r.response(t); body != "black" {
@@ -91,7 +93,7 @@ func testBreakpointWithoutATerminal(t *testing.T, on host) {
 func TestPYTHONBREAKPOINT(t *testing.T) {
 	t.Parallel()
 	p := &person{}
-	on := host{"system", systemWith(t, python.SystemOptions{Terminal: p})}
+	on := host{"system", systemWith(t, system.Options{Terminal: p})}
 	r := send(t, on.load(t, "import os\nos.environ['PYTHONBREAKPOINT'] = '0'\n"+stops), get, nil)
 	if _, body, _ := r.response(t); body != "green" || p.begun > 0 {
 		t.Errorf("the body is %q, and the terminal was taken %d times", body, p.begun)

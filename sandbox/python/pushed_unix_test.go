@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 )
 
@@ -26,7 +26,7 @@ import (
 // the system's Python.
 func served(t *testing.T, workers int, text string) (addr string) {
 	t.Helper()
-	app := loadIn(t, systemWith(t, python.SystemOptions{Workers: workers}), text)
+	app := loadIn(t, systemWith(t, system.Options{Workers: workers}), text)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

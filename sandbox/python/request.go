@@ -3,9 +3,9 @@ package python
 import (
 	"context"
 	"errors"
-	"time"
 
 	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
@@ -26,26 +26,23 @@ type request struct {
 	env      *wsgi.Environ
 	start    wsgi.StartResponse
 	x        *wsgi.Exchange
+	need     need
 	turn     *turn
-	pushed   bool
 	write    wsgi.Write
 	terminal TerminalSession // of a debugger, nil while there is none
 	lines    trace.Lines     // that the worker tells of
 	given    error           // the exc_info that start_response was called with
 	denied   error           // why the server did not take a head that was pushed, perhaps for want of a client
 	seen     sighting        // where the application was last seen
-	lost     error           // why its interpreter is lost
+	lost     error           // why its interpreter is lost, or the request in it
 	over     chan struct{}   // closed when the worker is no longer ours
 	stop     func() bool     // no longer waits for the exchange to be given up
 }
 
-// grace is how long an application may go on after its exchange was given up,
-// so that it can clean up.
-const grace = 500 * time.Millisecond
-
-func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) *request {
-	r := &request{app: a, worker: w, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
-	r.pushed = a.pushes(env, start)
+func newRequest(a *App, w *worker, with need, env *wsgi.Environ, start wsgi.StartResponse) *request {
+	r := &request{app: a, worker: w, need: with, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
+	r.turn = newTurn(with)
+	r.turn.method, r.turn.path = env.Str("REQUEST_METHOD"), env.Str("PATH_INFO")
 	r.stop = context.AfterFunc(env.Context(), r.giveUp)
 	return r
 }
@@ -55,23 +52,7 @@ func newRequest(a *App, w *worker, env *wsgi.Environ, start wsgi.StartResponse) 
 // take what it took before.
 func (a *App) pushes(env *wsgi.Environ, start wsgi.StartResponse) bool {
 	x := wsgi.ExchangeOf(env)
-	return a.bounds.pushes && x != nil && !x.Gated() && x.Owns(start)
-}
-
-// giveUp ends the interpreter if it is still running after the grace. One that
-// pushes is left to come to its next block by itself if only the client is
-// lost: it had not waited for the client, as one would that is asked for each.
-func (r *request) giveUp() {
-	if r.pushed && !errors.Is(context.Cause(r.env.Context()), context.Canceled) {
-		return
-	}
-	timer := time.NewTimer(grace)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		r.worker.kill(errGivenUp)
-	case <-r.over:
-	}
+	return a.bounds.Pushes && x != nil && !x.Gated() && x.Owns(start)
 }
 
 // release gives the worker back.
@@ -80,7 +61,7 @@ func (r *request) release() {
 	r.endPrompt()
 	close(r.over)
 	r.hearRest()
-	r.app.release(r.worker)
+	r.app.release(r.worker, r.need)
 }
 
 // call has the application called.
@@ -91,29 +72,31 @@ func (r *request) call() (wsgi.Body, error) {
 		r.release()
 		return nil, err
 	}
-	facts := fieldsOf(f.payload)
-	body := &body{request: r, length: facts.num(), closes: facts.flag(), certain: facts.flag()}
-	if f.kind != frameReturned || facts.bad {
+	facts := wire.FieldsOf(f.Payload)
+	body := &body{request: r, length: facts.Num(), closes: facts.Flag(), certain: facts.Flag()}
+	if f.Kind != wire.Returned || facts.Bad {
 		defer r.release()
-		return nil, r.lose(errNonsense)
+		return nil, r.lose(wire.ErrNonsense)
 	}
 	if body.length >= 0 {
 		return lengthy{body}, nil
+	}
+	if !r.turn.isEnded() {
+		r.app.streams(r.worker, &r.need)
 	}
 	return body, nil
 }
 
 // begin sends the request to the worker, and waits until the application has
 // returned.
-func (r *request) begin() (frame, error) {
-	var err error
+func (r *request) begin() (wire.Frame, error) {
 	hurries := r.hurries()
 	if hurries && r.listens() {
 		r.x.Emit(trace.Event{Data: &trace.Queued{Why: hurried}})
 	}
-	r.turn, err = r.worker.request(r.pushed, r.listens(), marshal.Tuple{r.mode(), r.pushed, hurries, r.entries()})
-	if err != nil {
-		return frame{}, r.lose(err)
+	ask := marshal.Tuple{r.mode(), r.need.pushed, hurries, r.entries()}
+	if err := r.worker.request(r.turn, r.listens(), ask); err != nil {
+		return wire.Frame{}, r.lose(err)
 	}
 	return r.await()
 }
@@ -121,7 +104,7 @@ func (r *request) begin() (frame, error) {
 // hurries reports whether more requests come than the worker can keep up with. It
 // then tells of the layers that are known already, and looks for no others, which
 // takes longer than all else; and it tells when it has something to send.
-func (r *request) hurries() bool { return r.pushed && r.worker.waiting() >= crowd }
+func (r *request) hurries() bool { return r.need.pushed && r.worker.queued() >= crowd }
 
 // crowd is how many requests have to be in a worker for it to hurry.
 const crowd = depth/2 - 1
@@ -165,46 +148,60 @@ func (r *request) entries() marshal.Raw {
 
 // step sends what the gateway asks, and serves the worker until it has an
 // answer to it.
-func (r *request) step(k kind, payload any) (frame, error) {
+func (r *request) step(k wire.Kind, payload any) (wire.Frame, error) {
 	if r.lost != nil {
-		return frame{}, r.lost
+		return wire.Frame{}, r.lost
 	}
 	if err := r.send(k, payload); err != nil {
-		return frame{}, r.lose(err)
+		return wire.Frame{}, r.lose(err)
 	}
 	return r.await()
 }
 
 // await serves the worker until a frame comes that is for the gateway.
-func (r *request) await() (frame, error) {
+func (r *request) await() (wire.Frame, error) {
 	for {
-		f, err := r.turn.take()
+		f, credit, err := r.turn.take()
+		if err == nil && credit > 0 {
+			err = r.worker.Send(wire.Credit, r.turn.number, credit)
+		}
 		if err != nil {
-			return frame{}, r.lose(err)
+			return wire.Frame{}, r.lose(err)
+		}
+		if f.Kind == frameNote {
+			r.note(f)
+			continue
 		}
 		r.hear()
 		answer, err := r.serve(f)
 		switch {
 		case err != nil:
-			return frame{}, r.lose(err)
-		case f.kind == frameRaised:
+			return wire.Frame{}, r.lose(err)
+		case f.Kind == wire.Raised:
 			return f, r.raised(f)
 		case answer != nil:
-			if err := r.send(frameAnswer, answer); err != nil {
-				return frame{}, r.lose(err)
+			if err := r.send(wire.Answer, answer); err != nil {
+				return wire.Frame{}, r.lose(err)
 			}
-		case f.kind != frameEvent && f.kind != frameHead:
+		case f.Kind != wire.Event && f.Kind != wire.Head:
 			return f, nil
 		}
 	}
 }
 
+// note tells in the trace why the request waits.
+func (r *request) note(f wire.Frame) {
+	if why, ok := f.Payload.(string); ok && r.x != nil {
+		r.x.Emit(trace.Event{Data: &trace.Queued{Why: why}})
+	}
+}
+
 // send sends a frame, and before it which lines are to be told of, if that has
 // changed.
-func (r *request) send(k kind, payload any) error {
+func (r *request) send(k wire.Kind, payload any) error {
 	if r.x != nil && !r.x.Lines().Equal(r.lines) {
 		r.lines = r.x.Lines()
-		if err := r.worker.send(frameLines, r.turn.number, r.app.stack.lines(r.lines)); err != nil {
+		if err := r.worker.Send(wire.Lines, r.turn.number, r.app.stack.lines(r.lines)); err != nil {
 			return err
 		}
 	}
@@ -213,29 +210,29 @@ func (r *request) send(k kind, payload any) error {
 
 // serve does what the worker tells or asks, and gives the answer if it waits
 // for one.
-func (r *request) serve(f frame) (answer any, err error) {
-	in := fieldsOf(f.payload)
-	switch f.kind {
-	case frameEvent, framePoint:
+func (r *request) serve(f wire.Frame) (answer any, err error) {
+	in := wire.FieldsOf(f.Payload)
+	switch f.Kind {
+	case wire.Event, wire.Point:
 		answer = r.event(in)
-		if f.kind == frameEvent {
+		if f.Kind == wire.Event {
 			answer = nil
 		}
-	case frameHead:
+	case wire.Head:
 		r.denied = r.head(in)
-	case frameStart:
+	case wire.Start:
 		answer = r.startResponse(in)
-	case frameWrite:
+	case wire.Write:
 		answer = r.writeBlock(in)
-	case frameRead:
+	case wire.Read:
 		answer = r.read(in)
-	case framePrompt:
+	case wire.Prompt:
 		answer = r.prompt(in)
 	default:
 		return nil, nil
 	}
-	if in.bad {
-		return nil, errNonsense
+	if in.Bad {
+		return nil, wire.ErrNonsense
 	}
 	if answer != nil && r.x != nil && r.x.Lost() != nil {
 		answer = marshal.Tuple{"drop"}
@@ -245,27 +242,29 @@ func (r *request) serve(f frame) (answer any, err error) {
 
 // raised is the exception that a raised frame tells of. One that we caused
 // ourselves by giving up is told as what it was.
-func (r *request) raised(f frame) error {
-	e := exception(r.app.stack, fieldsOf(f.payload))
+func (r *request) raised(f wire.Frame) error {
+	e := exception(r.app.stack, wire.FieldsOf(f.Payload))
 	switch {
 	case e == nil:
-		return r.lose(errNonsense)
+		return r.lose(wire.ErrNonsense)
 	case r.x != nil && r.x.Lost() != nil:
 		return r.x.Lost()
+	case r.turn.stoppedFor() != nil:
+		return r.worker.stopped(r.turn)
 	}
 	return e.advise(r.app.bounds)
 }
 
-func exception(stack Stack, f *fields) *Error {
-	e := &Error{Type: f.str(), Message: f.str()}
-	e.Frames = framesOf(stack, f.list())
-	if at := f.maybe(); at != nil {
+func exception(stack Stack, f *wire.Fields) *Error {
+	e := &Error{Type: f.Str(), Message: f.Str()}
+	e.Frames = framesOf(stack, f.List())
+	if at := f.Maybe(); at != nil {
 		e.Src = stack.src(at)
-		if len(at.rest) > 0 {
-			e.Func = at.str()
+		if len(at.Rest) > 0 {
+			e.Func = at.Str()
 		}
 	}
-	if f.bad {
+	if f.Bad {
 		return nil
 	}
 	return e
@@ -275,17 +274,28 @@ func exception(stack Stack, f *fields) *Error {
 // which another worker can have.
 var errNotBegun = errors.New("the worker was lost before the request's turn came")
 
-// lose ends the interpreter, and says why in plain words.
+// otherStuck says why the process of a request was ended for the sake of another.
+const otherStuck = "another request ran for too long in the same process, which had to be ended"
+
+// lose ends the interpreter, unless only this request is lost, and says why in plain
+// words.
 func (r *request) lose(cause error) error {
-	if errors.Is(cause, errNonsense) {
-		r.worker.kill(cause)
+	if stopped := (*LostError)(nil); errors.As(cause, &stopped) {
+		r.lost = stopped
+		return stopped
+	}
+	if errors.Is(cause, wire.ErrNonsense) {
+		r.worker.Kill(cause)
 	}
 	lost := *r.worker.why()
+	if r.turn.stoppedFor() == nil && errors.As(lost.Err, new(*tooLongError)) && r.worker.interrupts {
+		lost.Why = otherStuck
+	}
 	if !r.turn.wasBegun() && !errors.Is(lost.Err, ErrClosed) {
 		return errNotBegun
 	}
 	r.hear()
-	lost.place(r.app.stack, r.worker.instance, r.seen)
+	lost.place(r.app.stack, r.worker.Instance, r.seen)
 	r.lost = &lost
 	return r.lost
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
@@ -18,7 +19,7 @@ type excInfo string
 func (e excInfo) Error() string { return string(e) }
 
 // startResponse makes the server's start_response call, and gives the answer.
-func (r *request) startResponse(in *fields) any {
+func (r *request) startResponse(in *wire.Fields) any {
 	err := r.head(in)
 	switch {
 	case err == nil:
@@ -33,20 +34,20 @@ func (r *request) startResponse(in *fields) any {
 
 // head calls start_response as the application did, or would have been allowed
 // to.
-func (r *request) head(in *fields) error {
-	status, headers := in.str(), headersOf(in.list())
-	if exc := in.text(); exc != "" {
+func (r *request) head(in *wire.Fields) error {
+	status, headers := in.Str(), headersOf(in.List())
+	if exc := in.Text(); exc != "" {
 		r.given = excInfo(exc)
 	} else {
 		r.given = nil
 	}
 	src := r.at(in)
-	if changes := in.maybe(); changes != nil {
+	if changes := in.Maybe(); changes != nil {
 		r.store(changes)
 	}
-	layer := in.num()
-	if in.bad {
-		return errNonsense
+	layer := in.Num()
+	if in.Bad {
+		return wire.ErrNonsense
 	}
 	defer r.enter(layer, src)()
 	write, err := r.start.Call(status, headers, r.given)
@@ -58,7 +59,7 @@ func (r *request) head(in *fields) error {
 
 // store puts what the application changed into our environ, where the
 // server's event of this call finds it.
-func (r *request) store(changes *fields) {
+func (r *request) store(changes *wire.Fields) {
 	delta := deltaOf(changes)
 	for _, h := range delta.Add {
 		r.env.Set(h.Name, shown(h.Value))
@@ -77,9 +78,9 @@ type shown string
 // Repr is the picture.
 func (s shown) Repr() string { return string(s) }
 
-func (r *request) writeBlock(in *fields) any {
-	block, layer := in.octets(), in.num()
-	if in.bad {
+func (r *request) writeBlock(in *wire.Fields) any {
+	block, layer := in.Bytes(), in.Num()
+	if in.Bad {
 		return nil
 	}
 	if r.write == nil {
@@ -93,13 +94,13 @@ func (r *request) writeBlock(in *fields) any {
 }
 
 // read reads from wsgi.input, when the application does.
-func (r *request) read(in *fields) any {
-	layer := in.num()
+func (r *request) read(in *wire.Fields) any {
+	layer := in.Num()
 	src := r.at(in)
-	method, size := in.str(), in.num()
-	r.env.Input().FromLibrary(!in.flag())
+	method, size := in.Str(), in.Num()
+	r.env.Input().FromLibrary(!in.Flag())
 	defer r.enter(layer, src)()
-	most := r.app.bounds.read
+	most := r.app.bounds.Read
 	var data []byte
 	var err error
 	if method == "readline" {
@@ -129,23 +130,23 @@ func readUpTo(in *wsgi.Input, size, most int) ([]byte, error) {
 // enter says that a layer runs, at a line, for the events that are the
 // gateway's own.
 func (r *request) enter(index int, src trace.Src) (leave func()) {
-	if r.x == nil || index < 0 || index >= len(r.worker.chain) {
+	if r.x == nil || index < 0 || index >= len(r.worker.layers()) {
 		return func() {}
 	}
-	return r.x.Enter(r.env, r.worker.chain[index].Layer, src)
+	return r.x.Enter(r.env, r.worker.layers()[index].Layer, src)
 }
 
 // layer is the layer of an index, "" if there is none.
 func (r *request) layer(index int) trace.Layer {
-	if index < 0 || index >= len(r.worker.chain) {
+	if index < 0 || index >= len(r.worker.layers()) {
 		return ""
 	}
-	return r.worker.chain[index].Layer
+	return r.worker.layers()[index].Layer
 }
 
 // at notes where the application is.
-func (r *request) at(in *fields) trace.Src {
-	src := r.app.stack.src(in.maybe())
+func (r *request) at(in *wire.Fields) trace.Src {
+	src := r.app.stack.src(in.Maybe())
 	if src.File != "" {
 		r.seen = sighting{src: src}
 	}
@@ -155,21 +156,21 @@ func (r *request) at(in *fields) trace.Src {
 func headersOf(rows []any) []trace.Header {
 	headers := make([]trace.Header, 0, len(rows))
 	for _, row := range rows {
-		f := fieldsOf(row)
-		headers = append(headers, trace.Header{Name: f.str(), Value: f.str()})
+		f := wire.FieldsOf(row)
+		headers = append(headers, trace.Header{Name: f.Str(), Value: f.Str()})
 	}
 	return headers
 }
 
-func deltaOf(f *fields) trace.Delta {
+func deltaOf(f *wire.Fields) trace.Delta {
 	if f == nil {
 		return trace.Delta{}
 	}
-	d := trace.Delta{Add: headersOf(f.list())}
-	for _, row := range f.list() {
-		c := fieldsOf(row)
-		d.Set = append(d.Set, trace.Change{Name: c.str(), Old: c.str(), New: c.str()})
+	d := trace.Delta{Add: headersOf(f.List())}
+	for _, row := range f.List() {
+		c := wire.FieldsOf(row)
+		d.Set = append(d.Set, trace.Change{Name: c.Str(), Old: c.Str(), New: c.Str()})
 	}
-	d.Del = headersOf(f.list())
+	d.Del = headersOf(f.List())
 	return d
 }

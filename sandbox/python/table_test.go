@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
@@ -117,7 +117,7 @@ func TestTheTableOfTrouble(t *testing.T) {
 	t.Parallel()
 	pythontest.System(t) // skips where there is none
 	hosts := []host{{"embedded", pythontest.Engine(t)}, {"system", pythontest.System(t)}}
-	hurried := []host{{"embedded", impatient(t)}, {"system", systemWith(t, python.SystemOptions{Watchdog: impatience})}}
+	hurried := []host{{"embedded", impatient(t)}, {"system", systemWith(t, system.Options{Watchdog: impatience})}}
 	all := misfortunes()
 	rows := make([]string, len(all)*len(hosts))
 	t.Run("cases", func(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
@@ -285,7 +286,7 @@ func TestTheLineInAGuestIsExact(t *testing.T) {
 // the watchdog is.
 func TestAClosedServerGivesUp(t *testing.T) {
 	t.Parallel()
-	engine := python.NewEngine(python.Options{CacheDir: cacheDir(t), Watchdog: time.Hour})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: time.Hour})
 	t.Cleanup(func() { engine.Close() })
 	app := loadIn(t, engine, harmful)
 	tape := trace.NewTape(time.Now())
@@ -323,9 +324,9 @@ func TestCloseOfALostGuestIsSkipped(t *testing.T) {
 const impatience = 3 * time.Second
 
 // impatient is an engine with a watchdog that bites soon.
-func impatient(t *testing.T) *python.Engine {
+func impatient(t *testing.T) *embedded.Engine {
 	t.Helper()
-	engine := python.NewEngine(python.Options{CacheDir: cacheDir(t), Watchdog: impatience})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: impatience})
 	t.Cleanup(func() { engine.Close() })
 	return engine
 }

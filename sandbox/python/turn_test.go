@@ -2,21 +2,22 @@ package python
 
 import (
 	"errors"
+	"roundtrip/sandbox/python/wire"
+	"slices"
 	"testing"
 	"testing/synctest"
 )
 
-// A turn takes no more blocks than there is room for, until its exchange takes
-// some or wants no more.
+// A worker that goes by no credit has to wait until its exchange takes something, or
+// wants no more.
 func TestATurnHoldsItsWorkerBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		turn := newTurn(1, true)
+		turn := newTurn(need{pushed: true})
 		put := 0
-		block := []byte{mostWaiting / 2: 'x'}
 		go func() {
 			for range 5 {
-				turn.put([]frame{{kind: frameBlock, payload: block}})
+				turn.put([]wire.Frame{{Kind: wire.Block, Bytes: mostWaiting/2 + 1}})
 				put++
 			}
 		}()
@@ -25,13 +26,11 @@ func TestATurnHoldsItsWorkerBack(t *testing.T) {
 			if put != want {
 				t.Fatalf("%d blocks were put, want %d", put, want)
 			}
-			if f, err := turn.take(); f.kind != frameBlock || err != nil {
-				t.Fatalf("took %v, %v", f.kind, err)
+			if f, _, err := turn.take(); f.Kind != wire.Block || err != nil {
+				t.Fatalf("took %v, %v", f.Kind, err)
 			}
 		}
-		if early := turn.stop(); !early {
-			t.Error("the worker is told not to have come to the end")
-		}
+		turn.fail(ErrEnded)
 		synctest.Wait()
 		if put != 5 {
 			t.Errorf("%d blocks were put after nobody wanted them, want 5", put)
@@ -39,26 +38,42 @@ func TestATurnHoldsItsWorkerBack(t *testing.T) {
 	})
 }
 
+// A worker hears of what was taken in steps, and of little nothing.
+func TestATurnGivesCredit(t *testing.T) {
+	t.Parallel()
+	turn := newTurn(need{pushed: true})
+	var credits []int
+	for range 6 {
+		turn.put([]wire.Frame{{Kind: wire.Block, Bytes: creditAfter / 2}})
+		if _, credit, _ := turn.take(); credit > 0 {
+			credits = append(credits, credit)
+		}
+	}
+	if want := []int{creditAfter, 2 * creditAfter, 3 * creditAfter}; !slices.Equal(credits, want) {
+		t.Errorf("the credits are %d, want %d", credits, want)
+	}
+}
+
 // What came before the worker was lost can be taken, and then the reason.
 func TestATurnFailsBehindWhatCame(t *testing.T) {
 	t.Parallel()
-	turn := newTurn(1, true)
+	turn := newTurn(need{pushed: true})
 	if turn.wasBegun() {
 		t.Error("it was begun before anything came")
 	}
-	if over := turn.put([]frame{{kind: frameReturned}, {kind: frameEnd}}); over {
+	if over := turn.put([]wire.Frame{{Kind: wire.Returned}, {Kind: wire.End}}); over {
 		t.Error("it is over before close()")
 	}
-	turn.fail(errEnded)
-	for _, want := range []kind{frameReturned, frameEnd} {
-		if f, err := turn.take(); f.kind != want || err != nil {
-			t.Errorf("took %v, %v, want %v", f.kind, err, want)
+	turn.fail(ErrEnded)
+	for _, want := range []wire.Kind{wire.Returned, wire.End} {
+		if f, _, err := turn.take(); f.Kind != want || err != nil {
+			t.Errorf("took %v, %v, want %v", f.Kind, err, want)
 		}
 	}
-	if _, err := turn.take(); !errors.Is(err, errEnded) {
+	if _, _, err := turn.take(); !errors.Is(err, ErrEnded) {
 		t.Errorf("then took %v", err)
 	}
-	if turn.stop() || !turn.wasBegun() {
+	if !turn.isEnded() || !turn.wasBegun() {
 		t.Error("it had begun, and its blocks had come to their end")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
@@ -94,7 +95,7 @@ class Frame:
 // layer: Pyramid's execution policy gives a response, not an iterable.
 func TestAnApplicationBesideItsEnvironIsNoLayer(t *testing.T) {
 	t.Parallel()
-	app := module(t, systemWith(t, python.SystemOptions{Workers: 1}), "site2", map[string]string{"site2.py": `
+	app := module(t, systemWith(t, system.Options{Workers: 1}), "site2", map[string]string{"site2.py": `
 class Router:
     def __call__(self, environ, start_response):
         return policy(environ, self)(environ, start_response)
@@ -120,7 +121,7 @@ app = Router()
 // outside it.
 func TestTheUsersLineIsToldOfWhatAPackageDoes(t *testing.T) {
 	t.Parallel()
-	s := systemWith(t, python.SystemOptions{Workers: 1})
+	s := systemWith(t, system.Options{Workers: 1})
 	for _, tt := range []struct {
 		name, view, finds string
 	}{

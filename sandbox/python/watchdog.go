@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// watchdog bites when a worker has run for too long without answering. Time
+// watchdog bites when a request has run for too long without an answer. Time
 // counts only between run and rest, so that an exchange can be held for as
 // long as a person thinks, and so that nobody is hurried by a slow client.
 type watchdog struct {
 	limit time.Duration
 
-	bite    func()
 	mu      sync.Mutex
+	bite    func()
 	running bool
 	left    time.Duration
 	since   time.Time
@@ -20,8 +20,8 @@ type watchdog struct {
 	armed   bool // the timer runs, perhaps towards a time that has been put off
 }
 
-func newWatchdog(limit time.Duration, bite func()) *watchdog {
-	w := &watchdog{limit: limit, bite: bite, left: limit, armed: true}
+func newWatchdog(limit time.Duration) *watchdog {
+	w := &watchdog{limit: limit, left: limit, armed: true}
 	w.timer = time.AfterFunc(limit, w.look)
 	return w
 }
@@ -50,8 +50,15 @@ func (w *watchdog) end() {
 	w.timer.Stop()
 }
 
-// begin gives the worker its whole time again.
-func (w *watchdog) begin() {
+// begin watches a request, which has its whole time.
+func (w *watchdog) begin(bite func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.bite, w.left = bite, w.limit
+}
+
+// renew gives the request its whole time again.
+func (w *watchdog) renew() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.left = w.limit
@@ -81,4 +88,14 @@ func (w *watchdog) rest() bool {
 	w.running = false
 	w.left -= time.Since(w.since)
 	return true
+}
+
+// hasRun is how long it has counted since it was last run, 0 if it does not.
+func (w *watchdog) hasRun() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.running {
+		return 0
+	}
+	return time.Since(w.since)
 }

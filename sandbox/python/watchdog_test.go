@@ -12,8 +12,8 @@ func TestWatchdogCountsRunningOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		var bitten time.Duration
-		dog := newWatchdog(5*time.Second, func() { bitten = time.Since(began) })
-		dog.begin()
+		dog := newWatchdog(5 * time.Second)
+		dog.begin(func() { bitten = time.Since(began) })
 		for range 3 {
 			dog.run()
 			time.Sleep(1500 * time.Millisecond)
@@ -37,9 +37,10 @@ func TestWatchdogBeginsAnew(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		bitten := false
-		dog := newWatchdog(5*time.Second, func() { bitten = true })
+		dog := newWatchdog(5 * time.Second)
+		dog.begin(func() { bitten = true })
 		for range 10 {
-			dog.begin()
+			dog.renew()
 			dog.run()
 			time.Sleep(4 * time.Second)
 			dog.rest()

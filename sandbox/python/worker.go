@@ -1,26 +1,40 @@
 package python
 
 import (
+	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/trace"
 )
 
-// worker is an interpreter with a stack loaded into it. It runs one request at
-// a time, and can have others wait in its pipe.
+// worker is an interpreter with a stack loaded into it. A process runs several
+// requests at a time, each in a thread; a guest runs one.
 type worker struct {
-	*instance
-	dog   *watchdog
-	turns turns
-	chain []Layer
-	ready chan struct{}
-	err   error             // why it cannot be used; to be read after ready
-	why   func() *LostError // waits until it is gone, and says why
+	*Instance
+	stack      Stack
+	limit      time.Duration // that a request may run without an answer
+	threads    int           // that it runs requests in at a time
+	interrupts bool          // it can interrupt one request and go on with the others
+	turns      turns
+	chain      atomic.Pointer[[]Layer]
+	looking    atomic.Bool // for requests that wait for a held one
+	ready      chan struct{}
+	err        error             // why it cannot be used; to be read after ready
+	why        func() *LostError // waits until it is gone, and says why
+	retire     func()            // has it get no more requests
 
-	lent int     // to how many requests; the pool's
-	with company // which requests may join them; the pool's
+	lent    int  // to how many requests; the pool's
+	stepped int  // how many of them are asked step by step; the pool's
+	beside  int  // how many of them are not counted; the pool's
+	retired bool // it gets no more; the pool's
 }
+
+// layers are those of its chain, the outermost first.
+func (w *worker) layers() []Layer { return *w.chain.Load() }
 
 // gone reports whether the worker was started and is no more.
 func (w *worker) gone() bool {
@@ -33,7 +47,7 @@ func (w *worker) gone() bool {
 		return true
 	}
 	select {
-	case <-w.done:
+	case <-w.Done:
 		return true
 	default:
 		return false
@@ -43,79 +57,99 @@ func (w *worker) gone() bool {
 // load starts an interpreter and loads the stack. A stack that cannot be loaded
 // leaves no interpreter behind.
 func (w *worker) load(a *App) {
-	w.instance, w.err = a.host.start(a.ctx, a.stack.Dir)
+	w.Instance, w.err = a.host.Start(a.ctx, a.stack.Dir)
 	if w.err != nil {
 		return
 	}
-	limit := a.bounds.watchdog
-	w.dog = newWatchdog(limit, func() { w.kill(&tooLongError{limit}) })
-	if w.err = w.loadStack(a.stack, a.bounds); w.err != nil {
-		w.dog.end()
-		w.kill(w.err)
-		<-w.done
+	w.stack, w.threads = a.stack, a.bounds.Threads
+	w.limit, w.interrupts = a.bounds.Watchdog, a.bounds.Interrupts
+	w.retire = func() { a.retire(w) }
+	dog := newWatchdog(w.limit)
+	dog.begin(func() { w.Kill(&tooLongError{w.limit}) })
+	dog.run()
+	w.err = w.loadStack(a.stack, a.bounds)
+	dog.end()
+	if w.err != nil {
+		w.Kill(w.err)
+		<-w.Done
 		return
 	}
-	w.why = sync.OnceValue(w.lost)
-	go w.attend()
+	w.why = sync.OnceValue(w.Lost)
+	go w.readLoop()
 }
 
-func (w *worker) loadStack(stack Stack, b bounds) error {
+func (w *worker) loadStack(stack Stack, b Bounds) error {
 	var dir any
-	if w.dir != "" {
-		dir = w.dir
+	if w.Dir != "" {
+		dir = w.Dir
 	}
-	w.dog.begin()
-	w.dog.run()
-	defer w.dog.rest()
-	if err := w.send(frameLoad, 0, marshal.Tuple{stack.sources(), dir, b.finds}); err != nil {
+	if err := w.Send(wire.Load, 0, marshal.Tuple{stack.sources(), dir, b.Finds}); err != nil {
 		return w.lostLoading(stack)
 	}
-	f, err := w.receive()
+	f, err := w.Receive()
 	switch {
 	case err != nil:
 		return w.lostLoading(stack)
-	case f.kind == frameFailed:
-		return loadError(stack, b, fieldsOf(f.payload))
-	case f.kind != frameLoaded:
-		return errNonsense
+	case f.Kind == wire.Failed:
+		return loadError(stack, b, wire.FieldsOf(f.Payload))
+	case f.Kind != wire.Loaded:
+		return wire.ErrNonsense
 	}
-	return w.learn(stack, fieldsOf(f.payload))
+	return w.learn(stack, wire.FieldsOf(f.Payload))
 }
 
 // lostLoading says why the interpreter is gone, and where.
 func (w *worker) lostLoading(stack Stack) *LostError {
-	lost := w.lost()
-	lost.place(stack, w.instance, sighting{})
+	lost := w.Lost()
+	lost.place(stack, w.Instance, sighting{})
 	return lost
 }
 
 // learn takes the facts of the layers.
-func (w *worker) learn(stack Stack, f *fields) error {
-	for !f.bad && len(f.rest) > 0 {
-		row := fieldsOf(take[any](f))
+func (w *worker) learn(stack Stack, f *wire.Fields) error {
+	var chain []Layer
+	for !f.Bad && len(f.Rest) > 0 {
+		row := wire.FieldsOf(wire.Take[any](f))
 		l := layerOf(stack, row)
-		l.Depth = len(w.chain) + 1
-		f.bad = f.bad || row.bad
-		w.chain = append(w.chain, l)
+		l.Depth = len(chain) + 1
+		for !row.Bad && len(row.Rest) > 0 {
+			l.Notes = append(l.Notes, row.Str())
+		}
+		f.Bad = f.Bad || row.Bad
+		chain = append(chain, l)
 	}
-	if f.bad || len(w.chain) == 0 {
-		return errNonsense
+	if f.Bad || len(chain) == 0 {
+		return wire.ErrNonsense
 	}
+	w.chain.Store(&chain)
 	return nil
 }
 
-func layerOf(stack Stack, row *fields) Layer {
-	return Layer{Layer: trace.Layer(row.str()), Callable: row.str(), Src: stack.src(row.maybe())}
+// found adds a layer that the worker found while it ran.
+func (w *worker) found(f wire.Frame) error {
+	in := wire.FieldsOf(f.Payload)
+	l := layerOf(w.stack, in)
+	l.Depth, l.Found = in.Num(), true
+	if in.Bad {
+		return wire.ErrNonsense
+	}
+	chain := append(slices.Clip(w.layers()), l) // others read the chain that they were given
+	w.chain.Store(&chain)
+	return nil
+}
+
+func layerOf(stack Stack, row *wire.Fields) Layer {
+	return Layer{Layer: trace.Layer(row.Str()), Callable: row.Str(), Src: stack.src(row.Maybe())}
 }
 
 // loadError is what keeps a stack from being loaded.
-func loadError(stack Stack, b bounds, f *fields) error {
-	e := &Error{Message: f.str()}
+func loadError(stack Stack, b Bounds, f *wire.Fields) error {
+	e := &Error{Message: f.Str()}
 	e.Src = stack.src(f)
-	e.Type = f.str()
-	e.Frames = framesOf(stack, f.list())
-	if f.bad {
-		return errNonsense
+	e.Type = f.Str()
+	e.Frames = framesOf(stack, f.List())
+	if f.Bad {
+		return wire.ErrNonsense
 	}
 	return e.advise(b)
 }
@@ -123,9 +157,9 @@ func loadError(stack Stack, b bounds, f *fields) error {
 func framesOf(stack Stack, rows []any) []Frame {
 	frames := make([]Frame, 0, len(rows))
 	for _, row := range rows {
-		f := fieldsOf(row)
-		raw := trace.Src{File: f.str(), Line: f.num()}
-		at := Frame{Src: stack.shown(raw), Func: f.str(), Text: stack.text(raw), Note: f.str()}
+		f := wire.FieldsOf(row)
+		raw := trace.Src{File: f.Str(), Line: f.Num()}
+		at := Frame{Src: stack.shown(raw), Func: f.Str(), Text: stack.text(raw), Note: f.Str()}
 		frames = append(frames, at)
 	}
 	return frames

@@ -47,7 +47,7 @@ func (c *chart) bodyPieces() []trace.Block {
 	var out []trace.Block
 	for _, p := range c.s.Out.Pieces {
 		if p.What == "block" {
-			out = append(out, trace.Block{Len: int(p.Len)})
+			out = append(out, trace.Block{Len: int(p.Data())})
 		}
 	}
 	return out
@@ -177,5 +177,5 @@ func (c *chart) bodyCargo(blocks []trace.Block) []string {
 	if len(blocks) == 0 {
 		return nil
 	}
-	return []string{plural(total, "byte")}
+	return []string{Plural(total, "byte")}
 }

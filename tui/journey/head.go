@@ -16,7 +16,7 @@ import (
 func (c *chart) drawHead() {
 	var nodes []node
 	if c.headSent() || c.isHere(trace.LaneHead, 0) {
-		nodes = append(nodes, node{at: 0, in: lit, cargo: []string{plural(int(c.headBytes()), "byte")}})
+		nodes = append(nodes, node{at: 0, in: lit, cargo: []string{Plural(int(c.headBytes()), "byte")}})
 	}
 	for _, i := range c.headStations() {
 		nodes = append(nodes, c.headNode(i))
@@ -112,7 +112,7 @@ func (c *chart) originLabels() ([]string, lipgloss.Style) {
 	style := c.party(c.origin).Bold(true)
 	short := []string{status, code}
 	if c.in.Width >= captioned && len(h.Headers) > 0 {
-		short = append([]string{status + ", " + plural(len(h.Headers), "header")}, short...)
+		short = append([]string{status + ", " + Plural(len(h.Headers), "header")}, short...)
 	}
 	return short, style
 }
@@ -224,7 +224,7 @@ func (c *chart) headCargo(i int) []string {
 	if h == nil || inside >= c.origin {
 		return nil
 	}
-	return []string{h.Status + ", " + plural(len(h.Headers), "header"), h.Status}
+	return []string{h.Status + ", " + Plural(len(h.Headers), "header"), h.Status}
 }
 
 func (c *chart) headSent() bool { return c.headBytes() > 0 }
@@ -253,7 +253,8 @@ func counts(add, set, del int) string {
 	return strings.Join(parts, " ")
 }
 
-func plural(n int, thing string) string {
+// Plural is a number of things in words.
+func Plural(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}

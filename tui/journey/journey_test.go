@@ -201,3 +201,19 @@ func TestALostApplicationGivesNothing(t *testing.T) {
 		t.Errorf("the body does not begin at the server:\n%s\n%s", in, body)
 	}
 }
+
+// The caption says the time without the start of Python, and that apart; in 80 columns.
+func TestTheCaptionTellsTheStartOfPythonApart(t *testing.T) {
+	t.Parallel()
+	s := journeytest.Hello("x").At(journeytest.Hello("x").Len())
+	before := s.Elapsed()
+	s.Waited, s.T = 827*time.Millisecond, s.T+827*time.Millisecond
+	in := Input{State: s, Width: 80, Theme: theme.New(theme.Options{})}
+	want := "back at the client, " + Elapsed(before) + " without your pauses and Python's start (827 ms)"
+	if got := ansi.Strip(strings.Join(Draw(in), "\n")); !strings.Contains(got, want) {
+		t.Errorf("%q is missing:\n%s", want, got)
+	}
+	if got := Plain(in); !strings.Contains(got, "Python's start (827 ms)") {
+		t.Error(got)
+	}
+}

@@ -2,6 +2,8 @@ package journey
 
 import (
 	"fmt"
+	"math"
+	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
@@ -18,7 +20,7 @@ func (c *chart) caption() (string, lipgloss.Style) {
 	case c.in.Caption != "":
 		text, style = c.in.Caption, c.t.Held
 	case c.s.Done != nil:
-		text = "back at the client, " + Elapsed(c.s.Elapsed()) + " without your pauses"
+		text = c.ending() + ", " + c.time()
 	case c.s.Held || c.in.Held != "":
 		text, style = "held "+c.where(), c.t.Held
 		if c.in.Held != "" {
@@ -26,6 +28,38 @@ func (c *chart) caption() (string, lipgloss.Style) {
 		}
 	}
 	return c.t.Cut(c.t.Say(text), c.in.Width-indent), style
+}
+
+// ending is what became of the answer.
+func (c *chart) ending() string {
+	a := c.s.Answer(math.MaxInt64)
+	switch {
+	case a.Whole:
+		return "back at the client"
+	case a.Head+a.Body == 0:
+		return "no answer"
+	}
+	return "the answer broke off"
+}
+
+// time is how long it took, and what is not counted.
+func (c *chart) time() string {
+	text := Elapsed(c.s.Elapsed()) + " without your pauses"
+	if c.s.Waited > 0 {
+		text += " and Python's start (" + Elapsed(c.s.Waited) + ")"
+	}
+	return text
+}
+
+// Has says how much a client has of an answer that it never got whole.
+func Has(a trace.Answer) string {
+	switch {
+	case a.Head+a.Body == 0:
+		return "the client has none of it"
+	case a.Length >= 0:
+		return fmt.Sprintf("the client has %d of %s of the body", a.Body, Plural(int(a.Length), "byte"))
+	}
+	return "the client has " + Plural(int(a.Body), "byte") + " of the body, and not its end"
 }
 
 // Elapsed is a duration as it is said in a caption: "0.2 ms", "1.4 s".
@@ -47,7 +81,8 @@ func Elapsed(d time.Duration) string {
 func Plain(in Input) string {
 	c := newChart(in)
 	if c.s.Done != nil {
-		return fmt.Sprintf("Back at the client, %s without your pauses; %s; %s.", Elapsed(c.s.Elapsed()), c.plainHead(), c.plainBody())
+		ending := c.ending()
+		return fmt.Sprintf("%s, %s; %s; %s.", strings.ToUpper(ending[:1])+ending[1:], c.time(), c.plainHead(), c.plainBody())
 	}
 	return fmt.Sprintf("%s; %s; %s.", c.plainPlace(), c.plainHead(), c.plainBody())
 }
@@ -106,9 +141,9 @@ func (c *chart) plainBody() string {
 	case c.s.Ended != "" && len(sent) == 0:
 		return "no body"
 	case c.s.Ended != "" || c.s.Done != nil:
-		return fmt.Sprintf("body ended, %s in %s", plural(total, "byte"), plural(len(sent), "block"))
+		return fmt.Sprintf("body ended, %s in %s", Plural(total, "byte"), Plural(len(sent), "block"))
 	case len(sent) > 0:
-		return fmt.Sprintf("%s of the body sent", plural(total, "byte"))
+		return fmt.Sprintf("%s of the body sent", Plural(total, "byte"))
 	case c.s.Place.Lane == trace.LaneBody:
 		return "body begun, nothing of it sent"
 	}

@@ -2,31 +2,25 @@ package lens
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
-// client is what has arrived at the client.
+// client is what has arrived at the client, the framing of its chunks apart.
 func (r *response) client() {
-	var head, body, other int64
-	for _, p := range r.s.Out.Pieces {
-		switch p.What {
-		case "head":
-			head += p.Len
-		case "block":
-			body += p.Len
-		default:
-			other += p.Len
-		}
+	a := r.s.Answer(math.MaxInt64)
+	text := plural(int(a.Head+a.Body+a.Framing), "byte")
+	if a.Head > 0 {
+		text += fmt.Sprintf(": %d of head, %d of body", a.Head, a.Body)
 	}
-	text := plural(int(head+body+other), "byte")
-	if head > 0 {
-		text += fmt.Sprintf(": %d of head, %d of body", head, body)
+	if a.Framing > 0 {
+		text += fmt.Sprintf(", %d of framing", a.Framing)
 	}
 	row := r.start(trace.LayerClient, "event:bytes.out")
-	row.put(cell{at: r.header, text: text, ink: plain})
+	row.put(cell{at: r.header, text: text, ink: plain, wrap: onward})
 	row.Copy = "client: " + text
 }
 
@@ -68,6 +62,10 @@ func (r *response) underway(arrived int) {
 }
 
 func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
+	if b.Was != nil {
+		r.block(n, *b.Was, l, "changed by "+who(b.By))
+		l = b.By
+	}
 	sign := "▪"
 	if b.Len == 0 {
 		sign = "▫"
@@ -82,7 +80,7 @@ func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
 	if b.Len > len(b.Head) {
 		preview += "…"
 	}
-	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true})
+	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true, wrap: onward})
 	row.put(cell{at: -1, text: state, ink: faint})
 	row.whole = []string{fmt.Sprintf("block %d, %s, %s", n, size, state), preview}
 }
@@ -93,7 +91,8 @@ func (r *response) ending() {
 	if s.Ended != "" {
 		r.end("ended", "event:body.ended", map[string]string{
 			"exhausted": "no more blocks", "content_length": "Content-Length is reached",
-			"error": "an error ended it", "client_gone": "the client is gone",
+			"no_body": "the client gets the head only",
+			"error":   "an error ended it", "client_gone": "the client is gone",
 		}[s.Ended], plain)
 	}
 	if c := s.Closed; c != nil {
@@ -113,7 +112,7 @@ func (r *response) ending() {
 func (r *response) end(what, id, text string, how ink) {
 	row := r.add(Row{ID: id, Copy: what + ": " + text})
 	row.put(cell{text: what, ink: plain})
-	row.put(cell{at: r.header, text: theme.Printable(text), ink: how})
+	row.put(cell{at: r.header, text: theme.Printable(text), ink: how, wrap: onward})
 }
 
 func took(d time.Duration) string {

@@ -62,11 +62,21 @@ func (f Frame) bracket(line *theme.Line, x int, was, is bool) int {
 	if was == is || f.Theme.Coloured() {
 		return x
 	}
-	sign := "]"
 	if is {
-		sign = "["
+		return line.Put(x, f.Theme.Now, f.Theme.Sym.Lit)
 	}
-	return line.Put(x, f.Theme.Now, sign)
+	return line.Put(x, f.Theme.Now, f.Theme.Sym.Unlit)
+}
+
+// hexBracket is bracket between numbers, where there is one column for it.
+func (f Frame) hexBracket(line *theme.Line, x int, was, is bool) {
+	switch {
+	case was == is || f.Theme.Coloured():
+	case is:
+		line.Put(x, f.Theme.Now, "[")
+	default:
+		line.Put(x, f.Theme.Now, "]")
+	}
 }
 
 func (f Frame) byteStyle(r *run, lit, sign bool) lipgloss.Style {
@@ -90,7 +100,7 @@ func (f Frame) hex(line *theme.Line, r *run) {
 	for i, c := range r.data {
 		lit := f.isLit(r, i)
 		style := f.byteStyle(r, lit, false)
-		f.bracket(line, x-1, wasLit, lit)
+		f.hexBracket(line, x-1, wasLit, lit)
 		wasLit = lit
 		x = line.Put(x, style, fmt.Sprintf("%02x", c)) + 1
 		if i%8 == 7 && i+1 < len(r.data) {
@@ -102,5 +112,5 @@ func (f Frame) hex(line *theme.Line, r *run) {
 		}
 		line.Put(text+i, style, shown)
 	}
-	f.bracket(line, x-1, wasLit, false)
+	f.hexBracket(line, x-1, wasLit, false)
 }

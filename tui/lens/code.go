@@ -71,7 +71,7 @@ func codeRow(file string, number int, line []chroma.Token) Row {
 		text.WriteString(value)
 		value = theme.Printable(strings.ReplaceAll(value, "\t", "    "))
 		if value != "" {
-			r.cells = append(r.cells, cell{at: x, text: value, ink: codeInk(t.Type), data: true})
+			r.cells = append(r.cells, cell{at: x, text: value, ink: codeInk(t.Type), data: true, wrap: code})
 		}
 		x += theme.Width(value)
 	}
@@ -121,18 +121,23 @@ func codeRows(s, prev *trace.State, o Options) []Row {
 	rows := slices.Clone(listing.rows)
 	for i := range rows {
 		if slices.Contains(o.Breaks, trace.Src{File: listing.file, Line: i + 1}) {
-			rows[i].cells = append(slices.Clip(rows[i].cells), cell{at: breakAt, text: "●", ink: wrong})
+			rows[i].mark("●")
 		}
 	}
 	if i := o.Failed.Line - 1; o.Failed.File == listing.file && i >= 0 && i < len(rows) {
 		rows[i].Now = true
-		rows[i].cells = append(slices.Clip(rows[i].cells), cell{at: breakAt, text: "✗", ink: wrong})
+		rows[i].mark("✗")
 	}
 	if i := src.Line - 1; i >= 0 && i < len(rows) {
 		rows[i].Now = true
 		rows = slices.Insert(rows, i+1, stepRows(s, prev, o)...)
 	}
 	return rows
+}
+
+// mark puts a sign before the code of a line.
+func (r *Row) mark(sign string) {
+	r.cells = slices.Insert(slices.Clone(r.cells), 1, cell{at: breakAt, text: sign, ink: wrong})
 }
 
 // noCode says why there is nothing to read.

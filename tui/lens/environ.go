@@ -12,19 +12,28 @@ import (
 // The groups of the environ, in the order in which they stand.
 var groups = []string{"request", "headers", "server", "wsgi", "written by layers"}
 
-// group is the group that a key belongs to.
+// group is the group that a key belongs to. A key that was there before a layer wrote
+// it stays where it was.
 func group(v trace.Variable) int {
 	switch {
-	case v.By != "" && v.By != trace.LayerServer:
+	case isLayer(v.First):
 		return 4
 	case strings.HasPrefix(v.Key, "wsgi."):
 		return 3
 	case strings.HasPrefix(v.Key, "HTTP_"), v.Key == "CONTENT_TYPE", v.Key == "CONTENT_LENGTH":
 		return 1
-	case v.Source == "request", v.Key == "SCRIPT_NAME":
+	case v.First == "request", v.Key == "SCRIPT_NAME":
 		return 0
 	}
 	return 2
+}
+
+// isLayer reports whether the source of a key is a layer or an edit, and not the server.
+func isLayer(source string) bool {
+	l := trace.Layer(source)
+	_, middleware := l.Middleware()
+	_, inner := l.Inner()
+	return l == trace.LayerApp || middleware || inner || l.Edit()
 }
 
 // variable is a key with what became of it since the last move.
@@ -78,7 +87,7 @@ func noEnviron(s *trace.State) string {
 
 // message is a row of words that cannot be selected.
 func message(text string) Row {
-	return Row{cells: []cell{{text: text, ink: faint}}}
+	return Row{cells: []cell{{text: text, ink: faint, wrap: onward}}}
 }
 
 // since is the sign of what happened to a key since prev, and whether there is
@@ -108,25 +117,31 @@ func matches(v trace.Variable, filter string) bool {
 	return strings.Contains(strings.ToLower(v.Key), filter) || strings.Contains(strings.ToLower(v.Repr), filter)
 }
 
-// columns are where the parts of an environ row stand. Origin is 0 where there
-// is no room to say it.
-type columns struct{ keys, value, room, origin int }
+// columns are where the parts of an environ row stand, and how wide they are.
+type columns struct{ keys, value, room, origin, wide int }
+
+// What the columns of values and origins have in any case, and what values have where
+// none is longer.
+const (
+	leastValue  = 6
+	leastOrigin = len("connection")
+	usualValue  = 60
+)
 
 func environColumns(sorted [][]variable, o Options) columns {
-	keys, origin := 8, 0
+	keys, value, origin := 8, usualValue, 0
 	for _, vars := range sorted {
 		for _, v := range vars {
 			keys = max(keys, theme.Width(v.Key))
+			value = max(value, theme.Width(theme.Printable(v.Repr)))
 			origin = max(origin, theme.Width(v.origin()))
 		}
 	}
 	c := columns{keys: min(keys, 28, max(8, o.width()*9/20))}
 	c.value = c.keys + 4
-	end := o.width() - 1 - textAt
-	if room := end - origin - 2 - c.value; room >= 16 {
-		c.room = min(room, 60)
-		c.origin = c.value + c.room + 2
-	}
+	c.wide = min(origin, max(leastOrigin, o.width()/5))
+	c.room = max(leastValue, min(value, o.width()-1-textAt-c.wide-2-c.value))
+	c.origin = c.value + c.room + 2
 	return c
 }
 
@@ -147,15 +162,13 @@ func (v variable) row(c columns) Row {
 		by = trace.LayerServer
 	}
 	key := cell{at: 2, max: c.keys, text: theme.Printable(v.Key), ink: name, middle: true, data: true}
-	value := cell{at: c.value, max: c.room, text: theme.Printable(v.Repr), middle: true, data: true}
+	value := cell{at: c.value, max: c.room, text: theme.Printable(v.Repr), middle: true, data: true, wrap: under}
 	if v.sign == "−" {
 		key.ink, value.ink = faint, faint
 	}
 	r := Row{ID: "environ:" + v.Key, Copy: v.Key + "=" + v.Repr, Spans: v.Spans, fresh: v.sign != "", whole: v.whole(origin)}
 	r.cells = []cell{{text: v.sign, ink: partyStrong, layer: by}, key, value}
-	if c.origin > 0 {
-		r.cells = append(r.cells, cell{at: c.origin, text: origin, ink: party, layer: v.party()})
-	}
+	r.cells = append(r.cells, cell{at: c.origin, max: c.wide, text: origin, ink: party, layer: v.party()})
 	return r
 }
 
@@ -163,7 +176,7 @@ func (v variable) row(c columns) Row {
 func (v variable) origin() string {
 	switch {
 	case v.By != "":
-		return theme.Printable(v.By.Name())
+		return who(v.By)
 	case v.Hop:
 		return "request, hop-by-hop"
 	}
@@ -186,6 +199,8 @@ func (v variable) whole(origin string) []string {
 	switch {
 	case v.Gone:
 		lines = append(lines, "deleted by "+origin)
+	case v.By != "" && v.First != string(v.By):
+		lines = append(lines, "changed by "+origin)
 	case v.By != "":
 		lines = append(lines, "written by "+origin)
 	case len(v.Spans) > 0:

@@ -39,6 +39,9 @@ func Kinds() []Kind { return []Kind{Response, Environ, Wire, Code, Findings} }
 type Options struct {
 	// Width is how wide the rows will be drawn; 0 stands for 80.
 	Width int
+	// Height is how many rows can be seen. What is too long for its line goes on in as
+	// many rows as are free; 0 stands for all that it needs. Code always has all.
+	Height int
 	// Filter keeps the rows in which the text occurs. Code is shown whole.
 	Filter string
 	// Folded are the ids of the environ groups that are folded.
@@ -124,11 +127,20 @@ type cell struct {
 	layer   trace.Layer
 	middle  bool // cut in the middle
 	data    bool // not ours: no symbol of it is replaced
+	wrap    wrapping
 }
 
 // Rows are the rows of a lens over the state now. Prev is the state before the
 // last move, nil if there was none; what differs from it is marked.
 func Rows(k Kind, now, prev *trace.State, o Options) []Row {
+	height := o.Height
+	if k == Code {
+		height = 0
+	}
+	return softWrap(rowsOf(k, now, prev, o), o.width(), height)
+}
+
+func rowsOf(k Kind, now, prev *trace.State, o Options) []Row {
 	switch k {
 	case Environ:
 		return environRows(now, prev, o)

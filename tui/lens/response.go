@@ -64,8 +64,17 @@ func (r *response) add(row Row) *Row {
 // start is a row that begins with the name of who it is about.
 func (r *response) start(l trace.Layer, id string) *Row {
 	row := r.add(Row{ID: id, Now: r.s.Place.Layer == l})
-	row.cells = append(row.cells, cell{text: theme.Printable(l.Name()), max: r.sign - 1, ink: party, layer: l})
+	row.cells = append(row.cells, cell{text: who(l), max: r.sign - 1, ink: party, layer: l})
 	return row
+}
+
+// who is a layer by its name; what a person changed while the request was held was
+// changed by the reader.
+func who(l trace.Layer) string {
+	if l.Edit() {
+		return "you"
+	}
+	return theme.Printable(l.Name())
 }
 
 func (row *Row) put(c cell) { row.cells = append(row.cells, c) }
@@ -74,19 +83,21 @@ func (row *Row) put(c cell) { row.cells = append(row.cells, c) }
 func (r *response) layers() {
 	if r.inner < 0 {
 		row := r.start(trace.LayerApp, "layer:app")
-		row.put(cell{at: r.header, text: r.uncalled(), ink: faint})
+		row.put(cell{at: r.header, text: r.uncalled(), ink: faint, wrap: onward})
 		row.Copy = "app: " + r.uncalled()
 		return
 	}
 	if last := len(r.s.Layers) - 1; r.inner < last {
 		l := r.s.Layers[last].Layer
 		row := r.start(l, "layer:"+l.Name())
-		row.put(cell{at: r.header, text: r.uncalled(), ink: faint})
+		row.put(cell{at: r.header, text: r.uncalled(), ink: faint, wrap: onward})
 		row.Copy = l.Name() + ": " + r.uncalled()
 	}
 	for i := r.inner; i >= 0; i-- {
+		r.edited(r.s.Layers[i].Head)
 		r.layer(i)
 	}
+	r.edited(r.s.Stored)
 }
 
 // uncalled says that a layer was not called, or will be.
@@ -105,7 +116,7 @@ func (r *response) layer(i int) {
 	case l.Raised != "" && i > r.origin:
 		row := r.start(l.Layer, "event:app.raised")
 		row.put(cell{at: r.sign, text: "✗", ink: wrong})
-		row.put(cell{at: r.header, text: theme.Printable(l.Raised), ink: plain, middle: true, data: true})
+		row.put(cell{at: r.header, text: theme.Printable(l.Raised), ink: plain, middle: true, data: true, wrap: onward})
 		row.Copy = l.Raised
 	case i == r.origin:
 		r.stated(i)
@@ -124,18 +135,35 @@ func (r *response) layer(i int) {
 func (r *response) note(l trace.Layer, sign, text string) {
 	row := r.start(l, "layer:"+l.Name())
 	row.put(cell{at: r.sign, text: sign, ink: faint})
-	row.put(cell{at: r.header, text: text, ink: faint})
+	row.put(cell{at: r.header, text: text, ink: faint, wrap: onward})
 	row.Copy = l.Name() + ": " + text
 }
 
-// outside is the head as it was received next outside of layer i.
+// outside is the head as it was received next outside of layer i, before anybody
+// edited it there.
 func (r *response) outside(i int) *trace.Head {
+	h := r.s.Stored
 	for i--; i >= 0; i-- {
 		if l := r.s.Layers[i]; l.Head != nil || l.Wraps {
-			return l.Head
+			h = l.Head
+			break
 		}
 	}
-	return r.s.Stored
+	if h != nil && h.Edit != nil {
+		return h.Edit.Was
+	}
+	return h
+}
+
+// edited are the rows of what a person changed in a head on its way out.
+func (r *response) edited(h *trace.Head) {
+	switch {
+	case h == nil || h.Edit == nil:
+	case h.Edit.Delta.Empty():
+		r.note(h.Edit.By, "·", "same")
+	default:
+		r.delta(h.Edit.By, h.Edit.Delta)
+	}
 }
 
 // stated are the rows of the head as it left its origin.
@@ -152,7 +180,7 @@ func (r *response) stated(i int) {
 	code, _, _ := strings.Cut(h.Status, " ")
 	row := r.start(l.Layer, "status:"+code)
 	row.Copy = h.Status
-	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(h.Status), ink: name, data: true})
+	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(h.Status), ink: name, data: true, wrap: onward})
 	if len(h.Headers) == 0 {
 		row.put(cell{at: r.header, text: "no headers", ink: faint})
 		return
@@ -169,7 +197,7 @@ func (r *response) stated(i int) {
 }
 
 func (r *response) headerCell(h trace.Header) cell {
-	return cell{at: r.header, text: theme.Printable(h.Name + ": " + h.Value), ink: name, middle: true, data: true}
+	return cell{at: r.header, text: theme.Printable(h.Name + ": " + h.Value), ink: name, middle: true, data: true, wrap: onward}
 }
 
 // headerRow is a row for one header alone, under the name of its layer.
@@ -182,29 +210,33 @@ func (r *response) headerRow(l trace.Layer, sign string, h trace.Header) *Row {
 
 // changed are the rows of what a layer did to the head.
 func (r *response) changed(l trace.LayerState) {
-	d := l.Changed
-	if d.Empty() {
+	if l.Changed.Empty() {
 		r.note(l.Layer, "·", "same")
 		return
 	}
+	r.delta(l.Layer, l.Changed)
+}
+
+// delta are the rows of a change in a head, under the name of who made it.
+func (r *response) delta(by trace.Layer, d trace.HeadersDelta) {
 	first := len(r.rows)
 	if d.Status != "" {
 		code, _, _ := strings.Cut(d.Status, " ")
-		row := r.add(Row{ID: "status:" + code, Copy: d.Status, Now: r.s.Place.Layer == l.Layer})
-		row.put(cell{at: r.sign, text: "~", ink: partyStrong, layer: l.Layer})
-		row.put(cell{at: r.status, text: theme.Printable(d.Status), ink: name, data: true})
+		row := r.add(Row{ID: "status:" + code, Copy: d.Status, Now: r.s.Place.Layer == by})
+		row.put(cell{at: r.sign, text: "~", ink: partyStrong, layer: by})
+		row.put(cell{at: r.status, text: theme.Printable(d.Status), ink: name, data: true, wrap: onward})
 	}
 	for _, h := range d.Add {
-		r.headerRow(l.Layer, "+", h)
+		r.headerRow(by, "+", h)
 	}
 	for _, c := range d.Set {
-		row := r.headerRow(l.Layer, "~", trace.Header{Name: c.Name, Value: c.New})
+		row := r.headerRow(by, "~", trace.Header{Name: c.Name, Value: c.New})
 		row.whole = []string{c.Name + ": " + c.New, "was " + c.Old}
 	}
 	for _, h := range d.Del {
-		r.headerRow(l.Layer, "−", h)
+		r.headerRow(by, "−", h)
 	}
-	named := cell{text: theme.Printable(l.Layer.Name()), max: r.sign - 1, ink: party, layer: l.Layer}
+	named := cell{text: who(by), max: r.sign - 1, ink: party, layer: by}
 	r.rows[first].cells = append([]cell{named}, r.rows[first].cells...)
 }
 
@@ -225,14 +257,14 @@ func (r *response) server() {
 	status := r.serverStatus()
 	if status == "" {
 		row := r.start(trace.LayerServer, "event:head.committed")
-		row.put(cell{at: r.header, text: "nothing stored", ink: faint})
+		row.put(cell{at: r.header, text: "nothing stored", ink: faint, wrap: onward})
 		row.Copy = "server: nothing stored"
 		return
 	}
 	code, _, _ := strings.Cut(status, " ")
 	row := r.start(trace.LayerServer, "status:"+code)
-	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(status), ink: name, data: true})
-	row.put(cell{at: r.header, text: r.serverText(), ink: plain})
+	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(status), ink: name, data: true, wrap: onward})
+	row.put(cell{at: r.header, text: r.serverText(), ink: plain, wrap: onward})
 	row.Copy = status + " " + r.serverText()
 	row.whole = []string{status, r.serverText()}
 	if r.s.Sent == nil {

@@ -78,7 +78,7 @@ func valueRow(d *trace.Code, l trace.Header, old map[string]string, layer trace.
 	row := Row{ID: localID + l.Name, Copy: text, whole: []string{text}, fresh: sign != ""}
 	row.cells = []cell{
 		{at: breakAt, text: sign, ink: ink, layer: layer},
-		{at: codeAt, text: theme.Printable(text), ink: ink, layer: layer, data: true},
+		{at: codeAt, text: theme.Printable(text), ink: ink, layer: layer, data: true, wrap: code},
 	}
 	return row
 }

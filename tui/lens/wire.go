@@ -3,6 +3,7 @@ package lens
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,6 +22,9 @@ const (
 // goesOn stands in the place of the offset where a row goes on with the line of
 // the row above.
 const goesOn = "╎"
+
+// marksWide is the room for what stands around bytes that are pointed at.
+const marksWide = 4
 
 // run are bytes of the wire that stand in one row.
 type run struct {
@@ -43,10 +47,16 @@ type token struct {
 }
 
 func wireRows(s *trace.State, o Options) []Row {
-	w := &wire{o: o, room: max(8, o.width()-textAt-bytesAt-2)}
+	marks := marksWide
+	if o.Hex {
+		marks = 2 // they stand between the numbers
+	}
+	w := &wire{o: o, room: max(8, o.width()-textAt-bytesAt-marks)}
+	w.parts = messageParts(trace.BufIn, s.In.Base, append(slices.Clip(s.In.Bytes), w.unreadBytes(s)...), nil)
 	w.section(trace.BufIn, s.In.Base, s.In.Bytes, s.In.Pieces, false)
 	w.missing(s.In)
 	w.unread(s)
+	w.parts = messageParts(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.Pieces)
 	w.section(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.Pieces, false)
 	w.missing(s.Out)
 	if len(w.rows) == 0 {
@@ -60,20 +70,32 @@ type wire struct {
 	o    Options
 	room int
 	rows []Row
+	// parts are what the bytes of the direction in hand mean.
+	parts []messagePart
 }
 
-// unread are the bytes that the client has sent and nobody has read.
+// unread shows the bytes that the client has sent and nobody has read.
 func (w *wire) unread(s *trace.State) {
-	read := s.In.Base + int64(len(s.In.Bytes))
-	if len(s.In.Pieces) == 0 {
-		read = w.o.SentAt
+	if data := w.unreadBytes(s); len(data) > 0 {
+		w.rows = append(w.rows, message("sent by the client, not read yet"))
+		w.section(trace.BufIn, w.readTo(s), data, nil, true)
 	}
-	skip := read - w.o.SentAt
+}
+
+func (w *wire) unreadBytes(s *trace.State) []byte {
+	skip := w.readTo(s) - w.o.SentAt
 	if skip < 0 || skip >= int64(len(w.o.Sent)) || s.In.Total > int64(len(s.In.Bytes)) {
-		return
+		return nil
 	}
-	w.rows = append(w.rows, message("sent by the client, not read yet"))
-	w.section(trace.BufIn, read, w.o.Sent[skip:], nil, true)
+	return w.o.Sent[skip:]
+}
+
+// readTo is the offset of the first byte that the server has not read.
+func (w *wire) readTo(s *trace.State) int64 {
+	if len(s.In.Pieces) == 0 {
+		return w.o.SentAt
+	}
+	return s.In.Base + int64(len(s.In.Bytes))
 }
 
 // missing says how many bytes the record did not keep.
@@ -106,9 +128,10 @@ func (w *wire) section(buf string, base int64, data []byte, pieces []trace.Piece
 }
 
 func (w *wire) add(r *run, what string) {
+	span := trace.Span{Buf: r.buf, Off: r.off, Len: int64(len(r.data))}
 	row := Row{
-		ID: fmt.Sprintf("bytes:%s:%d", r.buf, r.off), Copy: strings.TrimRight(string(r.data), "\r\n"),
-		Spans: []trace.Span{{Buf: r.buf, Off: r.off, Len: int64(len(r.data))}}, bytes: r,
+		ID: fmt.Sprintf("bytes:%s:%d", r.buf, r.off), Also: partIDs(w.parts, span),
+		Copy: strings.TrimRight(string(r.data), "\r\n"), Spans: []trace.Span{span}, bytes: r,
 	}
 	arrow, layer := "→", trace.LayerClient
 	if r.buf == trace.BufOut {
@@ -167,7 +190,7 @@ func (w *wire) next(data []byte, off int64, starts map[int64]string) int {
 		text, size, _ := show(data[at:limit])
 		width += theme.Width(text)
 		if width > w.room && at > 0 {
-			return unlonely(data[:limit], at)
+			return unlonely(data[:limit], breakOf(string(data[:at]), onward))
 		}
 		at += size
 		if data[at-1] == '\n' {
@@ -198,7 +221,9 @@ const lastWord = 8
 
 // show is how the first bytes of data look, how many they are, and whether
 // that is a sign for them instead of themselves. A sign is one or more
-// columns; what a terminal would obey is always a sign.
+// columns; what a terminal would obey is always a sign. A backslash is doubled and the
+// brackets of the theme are numbers, so that nothing that is shown can be read as
+// anything else without colour.
 func show(data []byte) (text string, size int, sign bool) {
 	switch c := data[0]; {
 	case c == '\r':
@@ -207,13 +232,15 @@ func show(data []byte) (text string, size int, sign bool) {
 		return `\n`, 1, true
 	case c == '\t':
 		return `\t`, 1, true
+	case c == '\\':
+		return `\\`, 1, true
 	case c < ' ' || c == 0x7f:
 		return fmt.Sprintf(`\x%02x`, c), 1, true
 	case c < utf8.RuneSelf:
 		return string(rune(c)), 1, false
 	}
 	r, size := utf8.DecodeRune(data)
-	if r == utf8.RuneError || !unicode.IsPrint(r) {
+	if r == utf8.RuneError || !unicode.IsPrint(r) || r == '⟦' || r == '⟧' {
 		return fmt.Sprintf(`\x%02x`, data[0]), 1, true
 	}
 	return string(r), size, false

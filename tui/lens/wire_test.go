@@ -38,7 +38,7 @@ func TestAKeyAndItsBytesLeadToEachOther(t *testing.T) {
 	}
 	th := theme.New(theme.Options{Profile: colorprofile.ASCII})
 	f := Frame{Kind: Wire, Rows: Rows(Wire, s, nil, Options{}), Cursor: -1, Width: 80, Height: 6, Theme: th, Lit: spans}
-	if got := ansi.Strip(strings.Join(Draw(f), "\n")); !strings.Contains(got, "/hello?[name=Ada] HTTP") {
+	if got := ansi.Strip(strings.Join(Draw(f), "\n")); !strings.Contains(got, "/hello?⟦name=Ada⟧ HTTP") {
 		t.Errorf("without colour the bytes stand in brackets:\n%s", got)
 	}
 	f.Theme = theme.New(theme.Options{Dark: true})
@@ -115,6 +115,9 @@ func TestABrokenLineGoesOnWithASign(t *testing.T) {
 		rows := Rows(Wire, s, nil, Options{Width: width, Sent: sent})
 		ends := 0
 		for _, r := range rows[1:] {
+			if r.bytes == nil {
+				continue
+			}
 			offset := r.cells[len(r.cells)-1].text
 			switch starts := r.bytes.off == 0 || sent[r.bytes.off-1] == '\n'; {
 			case starts == (offset == goesOn):
@@ -125,6 +128,22 @@ func TestABrokenLineGoesOnWithASign(t *testing.T) {
 		}
 		if ends != 1 {
 			t.Errorf("%d columns: %d rows look like the empty line", width, ends)
+		}
+	}
+}
+
+// Without colour nothing that stands around bytes can be read as one of them, whatever
+// the bytes are.
+func TestMarksAreNoBytes(t *testing.T) {
+	t.Parallel()
+	const line = `GET /[a]\[b\]⟦c⟧\r HTTP/1.1`
+	for _, ascii := range []bool{false, true} {
+		f := Frame{Kind: Wire, Cursor: -1, Width: 90, Height: 3, Lit: []trace.Span{{Buf: trace.BufIn, Off: 5, Len: 3}}}
+		f.Theme = theme.New(theme.Options{Profile: colorprofile.NoTTY, ASCII: ascii})
+		f.Rows = Rows(Wire, trace.NewState(), nil, Options{Width: 90, Sent: []byte(line)})
+		want := "GET /" + f.Theme.Sym.Lit + "[a]" + f.Theme.Sym.Unlit + `\\[b\\]\xe2\x9f\xa6c\xe2\x9f\xa7\\r HTTP/1.1`
+		if got := ansi.Strip(Draw(f)[2]); !strings.HasSuffix(strings.TrimRight(got, " "), want) {
+			t.Errorf("ASCII %v: %q, want %q", ascii, got, want)
 		}
 	}
 }

@@ -3,7 +3,7 @@ package theme
 import "strings"
 
 // Symbols are the signs that are drawn, each one column wide on every terminal
-// but for the cut in ASCII.
+// but for the cut and what stands around bytes in ASCII.
 type Symbols struct {
 	Wire, Laid  string // a wire that was travelled, and one that waits
 	Right, Left string // arrowheads; Right also marks the row in view
@@ -24,27 +24,30 @@ type Symbols struct {
 	Runs        string // the line of code that runs, where another is selected
 	Cut         string // where text was left out
 	Wait        string // not done yet
+	// Lit and Unlit stand around what is pointed at where there is no colour. No byte
+	// of the wire is shown as either.
+	Lit, Unlit string
 }
 
 var drawn = Symbols{
 	Wire: "━", Laid: "╌", Right: "▸", Left: "◂", Dot: "●", Turn: "┓",
 	Block: "▪", Empty: "▫", Times: "×", Yes: "✓", No: "✗", Dash: "–", Mid: "·",
 	Rule: "─", Up: "▴", Add: "+", Change: "~", Remove: "−", Open: "▾", Shut: "▹",
-	To: "→", From: "←", Runs: "→", Cut: "…", Wait: "…",
+	To: "→", From: "←", Runs: "→", Cut: "…", Wait: "…", Lit: "⟦", Unlit: "⟧",
 }
 
 var typed = Symbols{
 	Wire: "=", Laid: ".", Right: ">", Left: "<", Dot: "*", Turn: "+",
 	Block: "#", Empty: "o", Times: "x", Yes: "v", No: "x", Dash: "-", Mid: "-",
 	Rule: "-", Up: "^", Add: "+", Change: "~", Remove: "-", Open: "v", Shut: ">",
-	To: ">", From: "<", Runs: "=", Cut: "..", Wait: ".",
+	To: ">", From: "<", Runs: "=", Cut: "..", Wait: ".", Lit: `\[`, Unlit: `\]`,
 }
 
 var toASCII = strings.NewReplacer(
 	"━", "=", "╌", ".", "▸", ">", "◂", "<", "●", "*", "┓", "+", "▪", "#", "▫", "o",
 	"×", "x", "✓", "v", "✗", "x", "–", "-", "—", "-", "·", "-", "─", "-", "▴", "^",
 	"−", "-", "▾", "v", "▹", ">", "→", "->", "←", "<-", "↑↓", "up down", "↑", "up", "↓", "down",
-	"…", "...", "§", "section ", "’", "'", "‘", "'", "“", `"`, "”", `"`, "µ", "u", "╎", "|", "┛", "+",
+	"…", "...", "§", "section ", "’", "'", "‘", "'", "“", `"`, "”", `"`, "µ", "u", "╎", "|", "┛", "+", "⟦", `\[`, "⟧", `\]`,
 )
 
 // Say is text as this theme can show it: unchanged, or with the symbols that

@@ -100,3 +100,13 @@ func Wrap(s string, width int) []string {
 	}
 	return strings.Split(ansi.Wrap(s, width, ""), "\n")
 }
+
+// WrapAtMost is Wrap into so many lines, the last of them cut if need be.
+func (t Theme) WrapAtMost(s string, width, most int) []string {
+	lines := Wrap(s, max(1, width))
+	if len(lines) <= most {
+		return lines
+	}
+	lines[most-1] = t.Cut(strings.Join(lines[most-1:], " "), width)
+	return lines[:most]
+}

@@ -126,14 +126,14 @@ var names = map[trace.Kind]string{
 	trace.KindConnAccepted: "connected", trace.KindConnReused: "waited",
 	trace.KindBytesIn: "bytes", trace.KindRequestLine: "line", trace.KindRequestHeader: "header",
 	trace.KindRequestRejected: "refused", trace.KindExpectContinue: "100", trace.KindRouteChosen: "route",
-	trace.KindQueued: "queued", trace.KindEnvironBuilt: "built", trace.KindInputRead: "input",
+	trace.KindQueued: "queued", trace.KindEngineWaited: "engine", trace.KindEnvironBuilt: "built", trace.KindInputRead: "input",
 	trace.KindErrorsWrite: "errors", trace.KindCodeLine: "code", trace.KindCodeCall: "code",
 	trace.KindCodeReturn: "code", trace.KindCodeRaise: "code", trace.KindCodePrint: "print",
 	trace.KindStartResponseReplaced: "replaced", trace.KindStartResponseReraised: "raised again",
 	trace.KindAppReturned: "returned", trace.KindBodyBlock: "block", trace.KindHeadCommitted: "commit",
 	trace.KindBodyEnded: "ended", trace.KindIterableClosed: "close()", trace.KindAppRaised: "raised",
 	trace.KindExchangeEnded: "done", trace.KindClientEOF: "client silent", trace.KindConnClosed: "closed",
-	trace.KindEdited: "edited",
+	trace.KindEdited: "edited", trace.KindEngineFault: "fault",
 }
 
 // openings are ways to draw the stage in view, from the longest to the

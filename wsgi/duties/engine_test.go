@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 )
 
@@ -117,7 +119,7 @@ type hosting func(t *testing.T, guests int) host
 func workers(t *testing.T, guests int) host {
 	t.Helper()
 	pythontest.System(t)
-	s := python.NewSystem(python.SystemOptions{Workers: max(guests, 1)})
+	s := system.New(system.Options{Workers: max(guests, 1)})
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)
@@ -142,10 +144,10 @@ func interpreter(t *testing.T, guests int) host {
 
 // pair is an engine with two guests for each application. It finds the
 // compiled interpreter of the other one in the cache.
-var pair = sync.OnceValue(func() *python.Engine {
+var pair = sync.OnceValue(func() *embedded.Engine {
 	dir, err := pythontest.CacheDir()
 	if err != nil {
 		dir = "" // the other engine has told of it
 	}
-	return python.NewEngine(python.Options{CacheDir: dir, Guests: 2})
+	return embedded.New(embedded.Options{CacheDir: dir, Guests: 2})
 })

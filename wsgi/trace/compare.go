@@ -47,7 +47,7 @@ func (s *State) sentHead() Head {
 		return Head{}
 	}
 	isDate := func(h Header) bool { return strings.EqualFold(h.Name, "Date") }
-	return Head{s.Sent.Status, slices.DeleteFunc(slices.Concat(s.Sent.Headers, s.Sent.ServerAdded), isDate)}
+	return Head{Status: s.Sent.Status, Headers: slices.DeleteFunc(slices.Concat(s.Sent.Headers, s.Sent.ServerAdded), isDate)}
 }
 
 // bodyLen is how many octets the body had, without their framing. One that no

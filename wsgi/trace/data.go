@@ -82,6 +82,14 @@ type RouteChosen struct {
 // Queued says that the exchange waits for an engine.
 type Queued struct{ Why string }
 
+// EngineWaited says that the exchange has waited until an engine had started, and is told
+// once it has. What is "guest" or "process"; Why is why none was there, such as "the first
+// request"; For is how long it waited, which [State.Elapsed] leaves out.
+type EngineWaited struct {
+	What, Why string
+	For       time.Duration
+}
+
 // EnvironBuilt is the whole environ as the server made it.
 type EnvironBuilt struct {
 	Entries []Entry
@@ -232,7 +240,7 @@ type BytesOut struct {
 }
 
 // BodyEnded says why no more is iterated: "exhausted", "content_length",
-// "error" or "client_gone".
+// "no_body" (the client gets the head only), "error" or "client_gone".
 type BodyEnded struct{ Reason string }
 
 // IterableClosed says that close() was called, or why it could not be. Layers
@@ -288,8 +296,12 @@ func NewHold(kind Kind) *Hold { return &Hold{kind: kind} }
 // HoldSkipped says why an exchange that would have been held was not.
 type HoldSkipped struct{ Why string }
 
-// Edited says what a person changed while the exchange was held.
-type Edited struct{ What, Before, After string }
+// Edited says what a person changed while the exchange was held: "environ KEY",
+// "head" or "block". Delta is what that changed in a head.
+type Edited struct {
+	What, Before, After string
+	Delta               HeadersDelta
+}
 
 // EventsDropped says how many events the recorder had no room for.
 type EventsDropped struct{ Count int }
@@ -300,4 +312,12 @@ type EventsDropped struct{ Count int }
 type Finding struct {
 	Rule, Level, Section, Text string
 	Refs                       []int
+}
+
+// EngineFault says that an engine's own code went wrong as it looked at the
+// application, which no longer is looked at in this exchange: the request goes
+// on as if nobody did. Own is the engine's line, and Exc its exception.
+type EngineFault struct {
+	Exc string
+	Own Src
 }

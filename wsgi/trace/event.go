@@ -135,6 +135,9 @@ func MiddlewareLayer(i int, name string) Layer {
 // whether it is one.
 func (l Layer) Inner() (int, bool) { return l.place("app.") }
 
+// Edit reports whether the layer stands for an edit that a person made.
+func (l Layer) Edit() bool { return strings.HasPrefix(string(l), "edit.") }
+
 // Rank orders layers from the server inwards.
 func (l Layer) Rank() int {
 	const app = 1 << 30

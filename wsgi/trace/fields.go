@@ -77,6 +77,14 @@ func (d *RouteChosen) fields(c coder) {
 func (*Queued) Kind() Kind       { return KindQueued }
 func (d *Queued) fields(c coder) { c.str("why", &d.Why) }
 
+// Kind is KindEngineWaited.
+func (*EngineWaited) Kind() Kind { return KindEngineWaited }
+func (d *EngineWaited) fields(c coder) {
+	c.str("what", &d.What)
+	c.str("why", &d.Why)
+	c.ns("for_ns", &d.For)
+}
+
 // Kind is KindEnvironBuilt.
 func (*EnvironBuilt) Kind() Kind { return KindEnvironBuilt }
 func (d *EnvironBuilt) fields(c coder) {
@@ -281,6 +289,7 @@ func (d *Edited) fields(c coder) {
 	c.str("what", &d.What)
 	c.str("before", &d.Before)
 	c.str("after", &d.After)
+	group(c, "headers_delta", d.Delta.Empty(), d.Delta.fields)
 }
 
 // Kind is KindEventsDropped.
@@ -295,6 +304,14 @@ func (d *Finding) fields(c coder) {
 	c.str("section", &d.Section)
 	c.str("text", &d.Text)
 	c.nums("refs", &d.Refs)
+}
+
+// Kind is KindEngineFault.
+func (*EngineFault) Kind() Kind { return KindEngineFault }
+func (d *EngineFault) fields(c coder) {
+	c.str("exc", &d.Exc)
+	c.str("own_file", &d.Own.File)
+	c.num("own_line", &d.Own.Line)
 }
 
 func (d *Delta) fields(c coder) {

@@ -32,7 +32,7 @@ func (s *State) applyData(e Event) {
 	case *ConnReused:
 		s.reuse(e)
 	case *BytesIn:
-		s.In.add(e, d.Chunk, "")
+		s.In.add(e, d.Chunk, Piece{})
 		if s.Line == nil {
 			s.Place = Place{LaneIn, LayerServer}
 		}
@@ -76,7 +76,7 @@ func (s *State) applyResponse(e Event) {
 		s.Sent = d
 		s.Place = Place{LaneBody, LayerServer}
 	case *BytesOut:
-		s.Out.add(e, d.Chunk, d.What)
+		s.Out.add(e, d.Chunk, Piece{What: d.What, Framing: d.Framing})
 		s.Place = Place{LaneBody, LayerClient}
 	case *BodyEnded:
 		s.Ended = d.Reason
@@ -98,6 +98,8 @@ func (s *State) applyNote(e Event) {
 	switch d := e.Data.(type) {
 	case *Code:
 		s.code(e, d)
+	case *EngineWaited:
+		s.Waited += d.For
 	case *Hold:
 		s.Held = d.Kind() == KindHoldEntered
 	case *Edited:
@@ -133,22 +135,10 @@ func (s *State) reuse(e Event) {
 	}
 }
 
-func (s *State) edited(d Edited) {
-	s.Edits = append(s.Edits, d)
-	key, ok := strings.CutPrefix(d.What, "environ ")
-	switch by := Layer(EditBuf(len(s.Edits))); {
-	case !ok:
-	case d.After == "":
-		s.remove(key, by)
-	default:
-		s.set(key, d.After, by)
-	}
-}
-
 func (s *State) environBuilt(d *EnvironBuilt) {
 	s.Environ = make([]Variable, len(d.Entries))
 	for i, entry := range d.Entries {
-		s.Environ[i] = Variable{Entry: entry, Since: s.N}
+		s.Environ[i] = Variable{Entry: entry, First: entry.Source, Since: s.N}
 	}
 }
 
@@ -273,7 +263,7 @@ func (s *State) set(key, repr string, by Layer) {
 		}
 	}
 	s.Environ = append(s.Environ, Variable{
-		Entry: Entry{Key: key, Repr: repr, Source: string(by), Type: reprType(repr)}, By: by, Since: s.N,
+		Entry: Entry{Key: key, Repr: repr, Source: string(by), Type: reprType(repr)}, First: string(by), By: by, Since: s.N,
 	})
 }
 
@@ -298,7 +288,7 @@ func reprType(repr string) string {
 	return "value"
 }
 
-func (w *Wire) add(e Event, chunk []byte, what string) {
+func (w *Wire) add(e Event, chunk []byte, p Piece) {
 	if len(e.Spans) == 0 {
 		return
 	}
@@ -307,7 +297,8 @@ func (w *Wire) add(e Event, chunk []byte, what string) {
 		w.Base = span.Off
 	}
 	w.Total += span.Len
-	w.Pieces = append(w.Pieces, Piece{Span: span, What: what, T: e.T})
+	p.Span, p.T = span, e.T
+	w.Pieces = append(w.Pieces, p)
 	if span.Off-w.Base == int64(len(w.Bytes)) {
 		w.Bytes = append(w.Bytes, chunk...)
 	}

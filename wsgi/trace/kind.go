@@ -16,6 +16,7 @@ const (
 	KindExpectContinue
 	KindRouteChosen
 	KindQueued
+	KindEngineWaited
 	KindEnvironBuilt
 	KindAppCalled
 	KindInputRead
@@ -44,6 +45,7 @@ const (
 	KindEdited
 	KindEventsDropped
 	KindFinding
+	KindEngineFault
 	kindEnd
 )
 
@@ -87,6 +89,7 @@ var kinds = [kindEnd]kindFacts{
 	KindExpectContinue:        {"expect.continue", StageIn, false, true, func() Data { return new(ExpectContinue) }},
 	KindRouteChosen:           {"route.chosen", StageEnviron, true, true, func() Data { return new(RouteChosen) }},
 	KindQueued:                {"queued", StageIn, true, false, func() Data { return new(Queued) }},
+	KindEngineWaited:          {"engine.waited", StageIn, true, false, func() Data { return new(EngineWaited) }},
 	KindEnvironBuilt:          {"environ.built", StageEnviron, true, true, func() Data { return new(EnvironBuilt) }},
 	KindAppCalled:             {"app.called", StageIn, true, true, func() Data { return new(AppCalled) }},
 	KindInputRead:             {"input.read", StageIn, false, true, func() Data { return new(InputRead) }},
@@ -115,6 +118,7 @@ var kinds = [kindEnd]kindFacts{
 	KindEdited:                {"edited", StageSent, false, false, func() Data { return new(Edited) }},
 	KindEventsDropped:         {"events.dropped", StageSent, false, false, func() Data { return new(EventsDropped) }},
 	KindFinding:               {"finding", StageSent, false, false, func() Data { return new(Finding) }},
+	KindEngineFault:           {"engine.fault", StageSent, false, false, func() Data { return new(EngineFault) }},
 }
 
 // String is the event's name in the vocabulary, such as "start_response.called".
@@ -136,7 +140,7 @@ func (k Kind) Stoppable() bool { return kinds[k].stoppable }
 // client having gone quiet.
 func (k Kind) Act() bool {
 	switch k {
-	case KindHoldEntered, KindHoldLeft, KindHoldSkipped, KindEventsDropped, KindFinding, KindClientEOF:
+	case KindHoldEntered, KindHoldLeft, KindHoldSkipped, KindEventsDropped, KindFinding, KindEngineFault, KindClientEOF:
 		return false
 	}
 	return k != KindNone

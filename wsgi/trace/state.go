@@ -66,6 +66,7 @@ type State struct {
 	In, Out Wire
 	Held    bool
 	HeldFor time.Duration // until the last event
+	Waited  time.Duration // for an engine to start
 	T       time.Duration // of the last event of the exchange
 	T0      time.Duration // of the first
 	held0   time.Duration // held before the first
@@ -74,8 +75,9 @@ type State struct {
 // Variable is a key of the environ as it is now.
 type Variable struct {
 	Entry
-	By    Layer // the layer that wrote it last, "" for the server
-	Since int   // number of events folded when it was last written
+	First string // its Source when it was first written, whoever wrote it since
+	By    Layer  // the layer that wrote it last, "" for the server
+	Since int    // number of events folded when it was last written
 	Was   string
 	Gone  bool
 }
@@ -100,14 +102,25 @@ type LayerState struct {
 type Head struct {
 	Status  string
 	Headers []Header
+	Edit    *HeadEdit // by a person who held it, nil if nobody changed it
 }
 
-// Block is one block of a body.
+// HeadEdit is what a person changed in a head.
+type HeadEdit struct {
+	By    Layer // see [EditBuf]
+	Was   *Head
+	Delta HeadersDelta
+}
+
+// Block is one block of a body. Was is what it was before a person who held it
+// changed it, and By that edit; see [EditBuf].
 type Block struct {
 	Len   int
 	Head  []byte
 	Via   string
 	Empty bool
+	By    Layer
+	Was   *Block
 }
 
 // Wire are the bytes of one direction. Bytes[0] lies at offset Base of the
@@ -118,11 +131,12 @@ type Wire struct {
 	Pieces      []Piece
 }
 
-// Piece is a run of a Wire that came or went at once.
+// Piece is a run of a Wire that came or went at once. What and Framing are those of
+// [BytesOut], empty for what came.
 type Piece struct {
 	Span
-	What string
-	T    time.Duration
+	What, Framing string
+	T             time.Duration
 }
 
 // NewState is the state before the first event.
@@ -178,8 +192,9 @@ func (s *State) Value(key string) string {
 	return v.Repr
 }
 
-// Elapsed is the time since the first event, without the time held.
-func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-(s.HeldFor-s.held0)) }
+// Elapsed is the time since the first event, without the time held, and without the time
+// for which the exchange waited for an engine to start.
+func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-(s.HeldFor-s.held0)-s.Waited) }
 
 // Status is the code of the response as far as it is known, 0 before that.
 func (s *State) Status() int {

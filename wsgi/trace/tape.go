@@ -33,7 +33,7 @@ func (t *Tape) Record(e Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	kind := e.Kind()
-	if t.count >= MaxEvents && kind != KindExchangeEnded && kind != KindIterableClosed {
+	if t.count >= MaxEvents && !e.isEnd(kind) {
 		t.drop(&e)
 		return
 	}
@@ -42,6 +42,17 @@ func (t *Tape) Record(e Event) {
 		t.seal()
 	}
 	t.signal()
+}
+
+// isEnd reports whether an event says how an exchange ended: there is one of each.
+func (e *Event) isEnd(kind Kind) bool {
+	switch kind {
+	case KindBodyEnded, KindIterableClosed, KindExchangeEnded:
+		return true
+	case KindAppRaised:
+		return e.Layer == LayerServer
+	}
+	return false
 }
 
 func (t *Tape) append(e *Event, kind Kind) {

@@ -3,6 +3,7 @@ package trace
 import (
 	"bytes"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -110,13 +111,24 @@ func TestTapeCountsWhatItHasNoRoomFor(t *testing.T) {
 	for i := range MaxEvents + 50 {
 		tape.Record(Event{Seq: i + 1, X: 1, Layer: LayerApp, Data: &BodyBlock{Ordinal: i}})
 	}
-	tape.Record(Event{Seq: MaxEvents + 51, X: 1, Layer: LayerServer, Data: &ExchangeEnded{Outcome: "complete"}})
-	events := tape.Events(MaxEvents)
-	if len(events) != 2 || events[1].Kind() != KindExchangeEnded {
-		t.Fatalf("after the last event kept: %v", events)
+	for i, e := range []Event{
+		{Layer: LayerApp, Data: &AppRaised{}},
+		{Layer: LayerServer, Data: &AppRaised{}}, {Layer: LayerServer, Data: &BodyEnded{}},
+		{Layer: LayerServer, Data: &IterableClosed{}}, {Layer: LayerServer, Data: &ExchangeEnded{}},
+	} {
+		e.Seq, e.X = MaxEvents+51+i, 1
+		tape.Record(e)
 	}
-	if d := events[0].Data.(*EventsDropped); d.Count != 50 {
-		t.Errorf("events.dropped says %d, want 50", d.Count)
+	events := tape.Events(MaxEvents)
+	var kept []Kind
+	for _, e := range events[1:] {
+		kept = append(kept, e.Kind())
+	}
+	if want := []Kind{KindAppRaised, KindBodyEnded, KindIterableClosed, KindExchangeEnded}; !slices.Equal(kept, want) {
+		t.Errorf("kept at the end: %v, want %v", kept, want)
+	}
+	if d := events[0].Data.(*EventsDropped); d.Count != 51 {
+		t.Errorf("events.dropped says %d, want 51", d.Count)
 	}
 }
 

@@ -145,6 +145,8 @@ func (j *Journal) Record(e trace.Event) {
 	case *trace.CodePrint:
 		text := d.Text
 		j.laterLocked(func() { j.printed(text) })
+	case *trace.EngineFault:
+		j.laterLocked(func() { fmt.Fprintln(j.Notes, telling.FaultOf(d)) })
 	case *trace.ExchangeEnded:
 		delete(j.open, e.X)
 		peer := j.peers[e.Conn]

@@ -76,18 +76,22 @@ func variable(v trace.Variable, s *trace.State) string {
 	if v.Gone {
 		return name + " is gone, removed by " + telling.Name(v.By)
 	}
-	text := fmt.Sprintf("%s is %s, from %s", name, theme.Printable(v.Repr), origin(v))
+	text := fmt.Sprintf("%s is %s, %s", name, theme.Printable(v.Repr), origin(v))
 	if len(v.Spans) > 0 && v.Spans[0].Buf == trace.BufIn {
 		text += ", bytes " + spans(v.Spans)
 	}
 	return text
 }
 
+// origin is where the value came from.
 func origin(v trace.Variable) string {
-	if v.By != "" {
-		return telling.Name(v.By)
+	switch {
+	case v.By == "":
+		return "from the " + v.Source
+	case v.First != string(v.By):
+		return "changed by " + telling.Name(v.By)
 	}
-	return "the " + v.Source
+	return "from " + telling.Name(v.By)
 }
 
 func spans(list []trace.Span) string {

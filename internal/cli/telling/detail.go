@@ -27,6 +27,8 @@ func detail(e trace.Event, state *trace.State, s signs) string {
 		return route(d)
 	case *trace.Queued:
 		return Safe(d.Why)
+	case *trace.EngineWaited:
+		return sentence("waited "+Took(d.For)+" for "+engine(d.What)+" to start", Safe(d.Why))
 	case *trace.EnvironBuilt:
 		return origins(d)
 	case *trace.AppCalled:
@@ -35,6 +37,14 @@ func detail(e trace.Event, state *trace.State, s signs) string {
 		return read(d)
 	}
 	return outwards(e, state, s)
+}
+
+// engine is what runs Python, in words.
+func engine(what string) string {
+	if what == "process" {
+		return "a Python process"
+	}
+	return "the Python inside"
 }
 
 func spanned(e trace.Event) int64 {
@@ -176,6 +186,8 @@ func ended(reason string) string {
 		return "no more blocks"
 	case "content_length":
 		return "as long as Content-Length says"
+	case "no_body":
+		return "the client gets the head only"
 	case "client_gone":
 		return "the client is gone"
 	}
@@ -238,8 +250,16 @@ func aside(e trace.Event) string {
 		return Safe(d.What) + ": " + Safe(d.Before) + " becomes " + Safe(d.After)
 	case *trace.EventsDropped:
 		return count(d.Count, "event") + " more were not kept"
+	case *trace.EngineFault:
+		return FaultOf(d)
 	case *trace.Finding:
 		return sentence(d.Rule+" ("+d.Level+")", Safe(d.Text), Safe(d.Section))
 	}
 	return ""
+}
+
+// FaultOf says what went wrong in Roundtrip itself, in a sentence.
+func FaultOf(d *trace.EngineFault) string {
+	return fmt.Sprintf("An error in Roundtrip's own code (%s, line %d: %s) has ended the recording of what the application does. The request goes on.",
+		Safe(d.Own.File), d.Own.Line, Safe(d.Exc))
 }

@@ -2,7 +2,10 @@ package telling
 
 import (
 	"cmp"
+	"math"
+	"time"
 
+	"roundtrip/tui/journey"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -11,20 +14,23 @@ import (
 type ending struct {
 	*trace.ExchangeEnded
 	status string
+	waited time.Duration // for an engine to start
 }
 
 // endings are the ends of the exchanges of a trace, in order: one, but for
 // requests that were sent one behind the other.
 func endings(t *trace.Trace) []ending {
 	var all []ending
-	status := "no response"
+	status, waited := "no response", time.Duration(0)
 	for _, e := range t.Events() {
 		switch d := e.Data.(type) {
 		case *trace.HeadCommitted:
 			status = d.Status
+		case *trace.EngineWaited:
+			waited += d.For
 		case *trace.ExchangeEnded:
-			all = append(all, ending{d, status})
-			status = "no response"
+			all = append(all, ending{d, status, waited})
+			status, waited = "no response", 0
 		}
 	}
 	return all
@@ -38,9 +44,12 @@ func (t *teller) summary(tr *trace.Trace) {
 	}
 	for _, d := range ends {
 		t.said("result", sentence(d.status+", "+outcome(d.Outcome), "connection "+kept(d.KeepAlive)), "")
-		t.said("took", sentence(Took(d.Total), count(int(d.In), "byte")+" in, "+count(int(d.Out), "byte")+" out"), "")
+		t.said("took", sentence(Took(max(0, d.Total-d.waited)), when(d.waited > 0, "Python's start apart, "+Took(d.waited)), count(int(d.In), "byte")+" in, "+count(int(d.Out), "byte")+" out"), "")
 	}
 	state := lastExchange(tr)
+	if a := state.Answer(math.MaxInt64); state.Sent != nil && !a.Whole {
+		t.said("answer", "broken off: "+journey.Has(a), "")
+	}
 	t.failure(tr, state)
 	t.changes(state)
 }

@@ -238,3 +238,18 @@ func TestWhatWasWrittenIsToldInFull(t *testing.T) {
 		}
 	}
 }
+
+// The start of Python is told apart from the time of the request.
+func TestTheStartOfPythonIsToldApart(t *testing.T) {
+	t.Parallel()
+	events := []trace.Event{
+		{Layer: trace.LayerServer, Data: &trace.EngineWaited{What: "process", Why: "the first request since the files were loaded again", For: 900 * time.Millisecond}},
+		{Layer: trace.LayerServer, T: time.Second, Data: &trace.ExchangeEnded{Outcome: "complete", Total: 1000 * time.Millisecond}},
+	}
+	got := strings.Join(strings.Fields(ansi.Strip(write(t, trace.New(time.Time{}, events), Options{Width: 120, Theme: noColour()}))), " ")
+	for _, want := range []string{"engine.waited waited 900.00 ms for a Python process to start; the first request since", "took 100.00 ms; Python's start apart, 900.00 ms;"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing:\n%s", want, got)
+		}
+	}
+}

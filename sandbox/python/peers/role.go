@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/embedded"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
@@ -53,11 +55,11 @@ func (r role) record(ctx context.Context, interpreter string) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	system := python.NewSystem(python.SystemOptions{Python: interpreter, Workers: 1})
-	defer system.Close()
-	defer python.GiveWay(1)() // as roundtrip serve does
+	engine := system.New(system.Options{Python: interpreter, Workers: 1})
+	defer engine.Close()
+	defer system.ShareCPU(1)() // as roundtrip serve does
 	module, callable, _ := strings.Cut(r.serve, ":")
-	app := system.Load(python.Stack{App: python.Source{Name: "app", Module: module, Callable: callable}, Dir: dir})
+	app := engine.Load(python.Stack{App: python.Source{Name: "app", Module: module, Callable: callable}, Dir: dir})
 	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}, Sink: &recorder{}}
 	context.AfterFunc(ctx, func() { srv.Close() })
 	if err := srv.Serve(ln); !errors.Is(err, wsgi.ErrServerClosed) {
@@ -74,7 +76,7 @@ func (r role) hold(ctx context.Context, w io.Writer) error {
 		return fmt.Errorf("read the application: %w", err)
 	}
 	began := time.Now()
-	engine := python.NewEngine(python.Options{Guests: r.guests})
+	engine := embedded.New(embedded.Options{Guests: r.guests})
 	defer engine.Close()
 	app := engine.Load(python.Stack{App: python.Source{Name: "app", File: "hello.py", Text: hello}})
 	if err := app.Check(ctx); err != nil {

@@ -7,17 +7,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"roundtrip/sandbox/python/embedded"
 	"sync"
 	"testing"
-
-	"roundtrip/sandbox/python"
 )
 
 // warmPackage is the command that fills the cache.
 const warmPackage = "roundtrip/sandbox/python/internal/warm"
 
 // Engine is the process's engine, ready to be used. It needs no closing.
-func Engine(tb testing.TB) *python.Engine {
+func Engine(tb testing.TB) *embedded.Engine {
 	tb.Helper()
 	e, err := engine()
 	if err != nil {
@@ -29,7 +28,7 @@ func Engine(tb testing.TB) *python.Engine {
 	return e
 }
 
-var engine = sync.OnceValues(func() (*python.Engine, error) {
+var engine = sync.OnceValues(func() (*embedded.Engine, error) {
 	dir, err := CacheDir()
 	if err != nil {
 		return nil, err
@@ -39,16 +38,16 @@ var engine = sync.OnceValues(func() (*python.Engine, error) {
 			return nil, err
 		}
 	}
-	return python.NewEngine(python.Options{CacheDir: dir}), nil
+	return embedded.New(embedded.Options{CacheDir: dir}), nil
 })
 
 // CacheDir is the folder of the cache that tests share.
 func CacheDir() (string, error) {
-	dir := os.Getenv(python.CacheEnv)
+	dir := os.Getenv(embedded.CacheEnv)
 	if dir == "" {
 		user, err := os.UserCacheDir()
 		if err != nil {
-			return "", fmt.Errorf("find a place for the compile cache, or name one in %s: %w", python.CacheEnv, err)
+			return "", fmt.Errorf("find a place for the compile cache, or name one in %s: %w", embedded.CacheEnv, err)
 		}
 		dir = filepath.Join(user, "roundtrip")
 	}

@@ -2,24 +2,23 @@ package pythontest
 
 import (
 	"os/exec"
+	"roundtrip/sandbox/python/system"
 	"sync"
 	"testing"
-
-	"roundtrip/sandbox/python"
 )
 
 // System is the process's own Python, which needs no closing. Where there is
 // none, the test is skipped.
-func System(tb testing.TB) *python.System {
+func System(tb testing.TB) *system.Engine {
 	tb.Helper()
-	s := system()
+	s := shared()
 	if err := s.Check(); err != nil {
 		tb.Skipf("there is no python3 here: %v", err)
 	}
 	return s
 }
 
-var system = sync.OnceValue(func() *python.System { return python.NewSystem(python.SystemOptions{}) })
+var shared = sync.OnceValue(func() *system.Engine { return system.New(system.Options{}) })
 
 // With is a python3 that can import a package. Where there is none, the test is
 // skipped.
@@ -31,6 +30,6 @@ func With(tb testing.TB, pkg string) string {
 			return path
 		}
 	}
-	tb.Skipf("no python3 here can import %s", pkg)
+	tb.Skipf("no python3 here can import %s: python3 -m pip install %s", pkg, pkg)
 	return ""
 }

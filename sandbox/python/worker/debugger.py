@@ -4,14 +4,14 @@ The worker's own stdin and stdout are pipes, so that what pdb writes goes to the
 host with each question, and the answer is the line that a person typed.
 """
 import sys
-from _thread import get_ident
+
+from static import exact
+from userfiles import WORKER
 
 
 class Debugger:
     def __init__(self, current):
-        self._current = current  # gives the request under way, or None
-        self._thread = get_ident()  # which alone can ask the host
-        self._told = None  # the request that was told that there is no terminal
+        self._current = current  # gives the request that this thread runs, or None
 
     def hook(self, *args, **kwargs):
         """What breakpoint() calls, in place of sys.breakpointhook."""
@@ -21,18 +21,21 @@ class Debugger:
         if wanted not in ("", "pdb.set_trace"):
             return sys.__breakpointhook__(*args, **kwargs)
         frame, request = sys._getframe(1), self._current()
-        if request is None or get_ident() != self._thread or request.prompt("begin") is None:
-            self._decline(request, frame)
+        if request is None or request.over or request.prompt("begin") is None:
+            _decline(request, frame)
         else:
             _pdb(request).set_trace(frame)
         return None
 
-    def _decline(self, request, frame):
-        """Say once in a request that nobody can answer."""
-        if request is None or request is not self._told:
-            self._told = request
-            sys.stderr.write("there is no terminal for breakpoint() here, at line %d of %s: the program goes on\n"
-                             % (frame.f_lineno, frame.f_code.co_filename))
+
+def _decline(request, frame):
+    """Say once in a request that nobody can answer."""
+    if request is not None:
+        if request.declined:
+            return
+        request.declined = True
+    sys.stderr.write("there is no terminal for breakpoint() here, at line %d of %s: the program goes on\n"
+                     % (frame.f_lineno, frame.f_code.co_filename))
 
 
 def _wanted():
@@ -58,6 +61,9 @@ def _pdb(request):
         def get_stack(self, frame, traceback):
             stack, at = pdb.Pdb.get_stack(self, frame, traceback)
             ours = [_is_ours(entry[0]) for entry in stack]
+            if True in ours:  # what started the worker is none of the application's
+                first = ours.index(True)
+                ours[:first] = [True] * first
             return [entry for entry, our in zip(stack, ours) if not our], at - sum(ours[:at])
 
         def set_continue(self):
@@ -73,8 +79,7 @@ def _pdb(request):
 
 
 def _is_ours(frame):
-    """Whether a frame is the worker's: of its modules, or of what started them."""
-    return frame.f_code.co_filename.startswith("<roundtrip") or frame.f_back is None
+    return exact(frame.f_code.co_filename).startswith(WORKER)
 
 
 class _Terminal:

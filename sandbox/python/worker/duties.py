@@ -4,6 +4,7 @@ Each check answers None, or a Trouble. The numbers are those of the checker,
 which knows their sections.
 """
 from looking import named
+from static import defined, defines, derives, has, plain
 
 
 class Trouble:
@@ -24,7 +25,7 @@ def start_call(args, kwargs):
 
 def head(status, headers, exc_info=None):
     """What no frame can carry; the host checks the rest."""
-    if not isinstance(status, str):
+    if not derives(status, str):
         return Trouble("A4", "gave a status that is " + named(status),
                        "the status is a str such as '200 OK', and this is " + named(status))
     if type(headers) is not list:
@@ -34,14 +35,18 @@ def head(status, headers, exc_info=None):
         if not _is_pair(pair):
             return Trouble("A5", "gave a header that is " + _described(pair),
                            "a header is a (name, value) tuple of two str, and this is " + _described(pair))
-    if exc_info and not (type(exc_info) is tuple and len(exc_info) == 3 and isinstance(exc_info[1], BaseException)):
+    if not (exc_info is None or type(exc_info) is tuple and _is_exc_info(exc_info)):
         return Trouble("A7", "gave an exc_info that is " + named(exc_info),
                        "exc_info is what sys.exc_info() gives, and this is " + named(exc_info))
     return None
 
 
 def _is_pair(pair):
-    return type(pair) is tuple and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], str)
+    return type(pair) is tuple and len(pair) == 2 and derives(pair[0], str) and derives(pair[1], str)
+
+
+def _is_exc_info(exc_info):
+    return not exc_info or len(exc_info) == 3 and derives(exc_info[1], BaseException)
 
 
 def _described(pair):
@@ -51,8 +56,8 @@ def _described(pair):
 
 
 def result(returned):
-    iterable = hasattr(type(returned), "__iter__") or hasattr(type(returned), "__getitem__")
-    if not iterable or isinstance(returned, str):
+    iterable = defines(type(returned), "__iter__") or defines(type(returned), "__getitem__")
+    if not iterable or derives(returned, str):
         return Trouble("A9", "returned " + named(returned),
                        "an application returns an iterable of bytes, and this one returned " + named(returned))
     return None
@@ -61,7 +66,7 @@ def result(returned):
 def block(item):
     if type(item) is bytes:
         return None
-    hint = {str: ": write b'...', or encode it", int: ": put the bytes in a list"}.get(type(item), "")
+    hint = ": write b'...', or encode it" if type(item) is str else ": put the bytes in a list" if type(item) is int else ""
     return Trouble("A18", "gave a block that is " + named(item),
                    "a body is made of bytes, and this block is %s%s" % (named(item), hint))
 
@@ -80,15 +85,19 @@ _STREAMS = {
 
 def streams(handed_on):
     """What a layer put in the place of a stream has the methods of one."""
-    for key, methods in _STREAMS.items():
-        stream = dict.get(handed_on, key)
-        kind, own = type(stream), getattr(stream, "__dict__", None)
-        if stream is None or hasattr(kind, "__getattr__"):
+    for key, methods in _STREAMS.items() if plain(handed_on) else ():
+        stream = handed_on.get(key)
+        if stream is None or _makes_up(type(stream)):
             continue  # the checker sees that there is none; what stands for another cannot be asked
-        missing = [name for name in methods if not hasattr(kind, name) and not (type(own) is dict and name in own)]
+        missing = [name for name in methods if not has(stream, name)]
         if missing:
             return Trouble("S17", "put %s in the place of %s, which has no %s" % (named(stream), key, ", ".join(missing)))
     return None
+
+
+def _makes_up(kind):
+    """Whether a class answers for attributes that it has not."""
+    return defines(kind, "__getattr__") or type(defined(kind, "__getattribute__")) is not type(object.__getattribute__)
 
 
 def call(args, kwargs):

@@ -7,10 +7,12 @@ sees calls and returns, so what it tells of cannot be edited, except what lies
 in the environ and the list of headers.
 """
 import sys
+from _thread import allocate_lock
 
 from layers import Call, Layer, Start
 from loading import takes_two
-from looking import code_of, place
+from looking import place
+from static import FUNCTION, code_of, exact, kind_name, locals_of, plain, refresh
 from userfiles import is_python
 
 MOST = 50000  # pieces of code to know: more are made by a program that makes code
@@ -38,10 +40,12 @@ class Found(Layer):
 class Finder:
     """What is known of code, over all requests of a worker."""
 
-    def __init__(self, chain):
+    def __init__(self, chain, tell):
         import opcode  # not for a guest, which has no use for it and waits long
 
         self._chain = chain
+        self._tell = tell  # the host of a layer that was found
+        self._lock = allocate_lock()  # of several threads one finds a layer
         self._returns = {opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opcode.opmap}
         self._names = {}  # by the id of code, which is slow to hash: its parameters if it may be a layer's, and the code
         self._found = {}  # by the same
@@ -53,7 +57,7 @@ class Finder:
         except KeyError:
             if len(self._names) > MOST:
                 self._names.clear()
-            names = None if is_python(code.co_filename) else _parameters(code)  # neither the worker nor Python has layers
+            names = None if is_python(exact(code.co_filename)) else _parameters(code)  # neither the worker nor Python has layers
             self._names[id(code)] = names, code  # an id is good for as long as there is a reference
             return names
 
@@ -63,15 +67,21 @@ class Finder:
         return at < 0 or code[at] not in self._returns
 
     def found(self, code, outer, owner):
-        """The layer of some code, which outer called, and whether it is new."""
+        """The layer of some code, which outer called. The host is told of a new one before anything is told of it."""
         known = self._found.get(id(code))
         if known is not None:
-            return known, False
+            return known
+        with self._lock:
+            return self._found.get(id(code)) or self._new(code, outer, owner)
+
+    def _new(self, code, outer, owner):
         name, words = _words(code, owner)
-        layer = self._found[id(code)] = Found(words, code, len(self._chain.layers), outer)
+        layer = Found(words, code, len(self._chain.layers), outer)
         layer.name = self._named(layer, name)
         self._chain.layers.append(layer)
-        return layer, True
+        self._tell(layer.facts())
+        self._found[id(code)] = layer
+        return layer
 
     def _named(self, layer, name):
         """A name of its own, by how deep the layer lies: from the outermost, or from the app."""
@@ -117,6 +127,13 @@ class Hook:
         if on and sys.getprofile() is None:
             sys.setprofile(self._own)
 
+    def stop(self):
+        """Look on no longer."""
+        now = sys.getprofile()
+        if now is None or now is self._own:
+            sys.setprofile(self._others)
+        self.forget()
+
     def forget(self):
         self._watcher = self._entered = self._suspended = self._starts = self._fallen = self._own = None
 
@@ -128,10 +145,19 @@ class Hook:
     def _profile(self, frame, event, arg):
         if event == "call":
             code = frame.f_code
-            if self._finder.names(code) or id(code) in self._starts:
-                self._called(frame, code)
+            if not (self._finder.names(code) or id(code) in self._starts):
+                return
+            act, about = self._called, code
         elif event == "return" and frame in self._entered:
-            self._entered.pop(frame)(frame, arg)
+            act, about = self._entered.pop(frame), arg
+        else:
+            return
+        try:
+            act(frame, about)
+        except Exception as error:
+            self._watcher.fault(error)
+        finally:
+            refresh(frame)  # the exchange may have been held, while other threads ran
 
     def _called(self, frame, code):
         if frame in self._suspended:
@@ -153,32 +179,26 @@ class Hook:
 
     def _enter(self, frame, code):
         watcher, (first, second) = self._watcher, self._finder.names(code)
-        values = frame.f_locals
+        values = locals_of(frame)
         environ, start = values.get(first), values.get(second)
-        if not isinstance(environ, dict) or not dict.__contains__(environ, "wsgi.version") or not callable(start):
+        if not callable(start) or not plain(environ) or "wsgi.version" not in environ:
             return
         outer = watcher._stack[-1] if watcher._stack else None
         if outer is None or outer.runs_in(frame):
             return
         if start is not outer.start and type(start) is not Start and takes_two(start):
             return  # an application beside its environ: a framework passes both about
-        call = Call(self._layer(code, outer.layer, values.get("self")), environ, start)
+        call = Call(self._finder.found(code, outer.layer, values.get("self")), environ, start)
         call.runs_in(frame)
         wraps = start is not outer.start and type(start) is not Start
         inner = code_of(start) if wraps else None
         if inner is not None:
-            self._starts[id(inner)] = inner, outer, type(start).__name__ != "function"
+            self._starts[id(inner)] = inner, outer, type(start) is not FUNCTION
         self._push(frame, call, self._leave)
         watcher.call_point(call, outer, wraps)
         if code.co_flags & _SUSPENDS:
             self._suspended[frame], self._entered[frame] = call, self._suspend
             watcher._point("app.returned", call, call.layer.begins, "generator", -1, True, False, False, None)
-
-    def _layer(self, code, outer, owner):
-        layer, new = self._finder.found(code, outer, owner)
-        if new:
-            self._watcher.tell_layer(layer.facts())
-        return layer
 
     def _leave(self, frame, result):
         call = self._pop()
@@ -188,7 +208,7 @@ class Hook:
             self._fallen.append(call)
             return
         if frame.f_code.co_name == "__init__":
-            result = frame.f_locals.get("self")
+            result = locals_of(frame).get("self")
         self._watcher.return_point(call, result, place(frame))
 
     def _suspend(self, frame, block):
@@ -199,7 +219,7 @@ class Hook:
 
     def _start(self, frame, code, call, bound):
         """A start_response of a layer's own is called, on its way outwards."""
-        values = frame.f_locals
+        values = locals_of(frame)
         names = code.co_varnames[bound:code.co_argcount]
         args = tuple(values.get(name) for name in names[:3])
         if len(args) >= 2:
@@ -218,10 +238,10 @@ def _parameters(code):
 
 def _words(code, owner):
     """A layer's name, and what sort of callable it is."""
-    name = code.co_name
+    name = exact(code.co_name)
     if owner is None:
         kind = "generator " if code.co_flags & 0x20 else "function "
         return name, kind + name
-    kind = type(owner).__name__
+    kind = kind_name(owner)
     words = {"__call__": "instance of " + kind, "__init__": "class " + kind}
     return kind, words.get(name, "method %s.%s" % (kind, name))

@@ -7,20 +7,22 @@ what the outermost layer returns is not touched. While nobody watches, borders
 only pass on.
 """
 import sys
+from _thread import get_ident
 
 import duties
-from looking import callable_name, code_of, place, shown, somewhere
+from looking import callable_name, place, shown, somewhere
+from static import code_of, defines, derives, exact, has
 
 
 class Chain:
-    """The layers of an application, the outermost first, and the request under way."""
+    """The layers of an application, the outermost first, and who watches requests."""
 
     def __init__(self):
         self.entry = None  # the border that requests come to first
         self.layers = []
         self.app = None
-        self.watcher = None
         self.user = None  # which files are the user's
+        self.watchers = {}  # the reporters of requests that somebody watches, by their threads
 
     def add(self, border, name):
         """Give the layer behind a border the next place in the chain, and a name for it."""
@@ -38,13 +40,14 @@ class Layer:
     found = False  # while it ran: no border stands before it
     index, depth = 0, 1
     inner = False  # it lies within the app
+    notes = ()  # what a person should know of how it was found
     _within = None
 
     def __init__(self, name, words, code):
         self.name = name
         self.words = words  # what sort of callable it is
         self.code = code  # None if it is not Python
-        self.begins = (code.co_filename, code.co_firstlineno) if code else None
+        self.begins = (exact(code.co_filename), code.co_firstlineno) if code else None
 
     def within(self):
         """The file and the name of its code, without a line."""
@@ -54,7 +57,7 @@ class Layer:
 
     def facts(self):
         """What the host wants to know of a layer before any request."""
-        return self.name, self.words, self.begins
+        return (self.name, self.words, self.begins) + self.notes
 
 
 class _Stand:
@@ -71,9 +74,12 @@ class _Stand:
     def __setattr__(self, name, value):
         setattr(self._roundtrip_target, name, value)
 
+    def __delattr__(self, name):
+        delattr(self._roundtrip_target, name)
+
     @property
     def __class__(self):
-        return type(self._roundtrip_target)
+        return self._roundtrip_target.__class__  # whoever asks one asks the other
 
 
 class Border(_Stand):
@@ -84,11 +90,12 @@ class Border(_Stand):
         self.__dict__.update(_roundtrip_chain=chain, _roundtrip_target=target, _roundtrip_layer=layer)
 
     def __call__(self, *args, **kwargs):
-        watcher = self._roundtrip_chain.watcher
-        if watcher is None:
+        watchers = self._roundtrip_chain.watchers
+        watcher = watchers and watchers.get(get_ident())
+        if not watcher:
             return self._roundtrip_target(*args, **kwargs)
-        if kwargs or len(args) != 2 or not isinstance(args[0], dict) or not callable(args[1]):
-            watcher.tell_broken(duties.call(args, kwargs))
+        if kwargs or len(args) != 2 or not derives(args[0], dict) or not callable(args[1]):
+            watcher.called_oddly(args, kwargs)
             return self._roundtrip_target(*args, **kwargs)
         return watcher.enter(self._roundtrip_layer, self._roundtrip_target, *args, sys._getframe(1))
 
@@ -141,7 +148,7 @@ class Start(_Stand):
     def __call__(self, *args, **kwargs):
         watcher, call = self._roundtrip_at
         trouble = duties.start_call(args, kwargs)
-        if watcher.over or trouble:
+        if watcher.over or watcher.faulted or trouble:
             watcher.tell_broken(trouble)
             return self._roundtrip_target(*args, **kwargs)
         return watcher.head(call, self._roundtrip_target, args, sys._getframe(1))
@@ -154,12 +161,12 @@ def passed_on(watcher, call, result):
         return _List(watcher, call, result)
     if kind is tuple:
         return _Tuple.of(watcher, call, result)
-    if not hasattr(kind, "__iter__") or kind in (bytes, str):
+    if not defines(kind, "__iter__") or kind is bytes or kind is str:
         return result
-    has = tuple([name for name in _MEMBERS if hasattr(result if name == "close" else kind, name)])
-    made = _KINDS.get(has)
+    names = tuple([name for name in _MEMBERS if (has(result, name) if name == "close" else defines(kind, name))])
+    made = _KINDS.get(names)
     if made is None:
-        made = _KINDS[has] = type("Returned", (_Returned,), {name: _MEMBERS[name] for name in has})
+        made = _KINDS[names] = type("Returned", (_Returned,), {name: _MEMBERS[name] for name in names})
     return made(watcher, call, result)
 
 
@@ -172,7 +179,7 @@ def stood_for(value):
         return "<%s>" % value._roundtrip_layer.words
     if kind is _List or kind is _Tuple:
         return shown(origin(value)[0])
-    if kind.__name__ == "Returned" and _Returned in kind.__mro__:
+    if derives(value, _Returned):
         return shown(value._roundtrip_target)
     return None
 
@@ -182,14 +189,14 @@ def origin(result):
     kind = type(result)
     if kind is _List or kind is _Tuple:
         return kind.__base__(list.__iter__(result) if kind is _List else tuple.__iter__(result)), True
-    if _Returned in kind.__mro__:
+    if derives(result, _Returned):
         return result._roundtrip_target, True
     return result, False
 
 
 def giver(iterator):
     """What gives the blocks of an iterator that a layer outside was given."""
-    while type(iterator) is _Blocks or _Returned in type(iterator).__mro__:
+    while type(iterator) is _Blocks or derives(iterator, _Returned):
         iterator = iterator._iterator if type(iterator) is _Blocks else iterator._roundtrip_target
     return iterator
 

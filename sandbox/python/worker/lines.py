@@ -5,10 +5,12 @@ for lines. The frames of the standard library, of installed packages and of the
 worker run on untold.
 """
 import sys
+from itertools import islice
 
 from layers import stood_for
 from loading import type_name
-from looking import exact, message_of, shown
+from looking import said, shown
+from static import derives, exact, full_name, locals_of, refresh
 
 MOST = 30  # names of a frame
 LONGEST = 160  # characters of a value
@@ -20,18 +22,29 @@ class Lines:
     def __init__(self, user):
         self.teller = None  # the request under way
         self._user = user
+        self._own = self._called  # one object, to be known again
+        self._others = None  # the application's own trace function, perhaps
         self._every = False
         self._deepest = 0
         self._at = frozenset()
         self._fallen = None  # the frame that an exception is leaving
+        self._acts = {"line": self._line, "exception": self._raised, "return": self._left}
+
+    def of(self, teller):
+        """Those of one request, for the thread that runs it."""
+        lines = Lines(self._user)
+        lines.teller = teller
+        return lines
 
     def set(self, every, deepest, at):
         """What the host wants from here on: every line of frames up to a depth, and some lines in any case."""
         self._every, self._deepest, self._at = every, deepest, frozenset(map(tuple, at))
-        if not every and not at:
-            sys.settrace(None)
+        if self.teller is None or not every and not at:
+            self._unset()
             return
-        sys.settrace(self._called)
+        if sys.gettrace() is not self._own:
+            self._others = sys.gettrace()
+            sys.settrace(self._own)
         frame = sys._getframe(1)
         while frame is not None:  # those that run already, too
             if self._is_mine(frame.f_code):
@@ -42,44 +55,58 @@ class Lines:
         """The request is over."""
         self.teller = None
         self._every, self._at, self._fallen = False, frozenset(), None
-        sys.settrace(None)
+        self._unset()
+
+    def _unset(self):
+        if sys.gettrace() is self._own:
+            sys.settrace(self._others)
+        self._others = None
 
     def _is_mine(self, code):
-        return self._user.owns(code.co_filename)
+        return self._user.owns(exact(code.co_filename))
 
     def _called(self, frame, event, arg):
         """The interpreter enters a frame."""
         if self.teller is None or not self._is_mine(frame.f_code):
             return None
+        return self._watch(self._entered, frame, None)
+
+    def _watch(self, act, frame, arg):
+        """Tell of something, and answer what is to trace the frame from here on."""
+        try:
+            act(frame, arg)
+        except Exception as error:
+            self.teller.fault(error)
+        return self._step
+
+    def _entered(self, frame, arg):
         if not _resumed(frame) and (self._wanted(frame) or self._is_chosen(frame)):
             self._tell("code.call", frame, self._locals(frame))
-        return self._step
 
     def _is_chosen(self, frame):
         """Whether a function was called whose def stands in one of the lines that are told of in any case."""
         code = frame.f_code
-        return (code.co_filename, code.co_firstlineno) in self._at and code.co_name[:1] != "<"  # not a comprehension
+        return _spot(frame, code.co_firstlineno) in self._at and code.co_name[:1] != "<"  # not a comprehension
 
     def _step(self, frame, event, arg):
         """The interpreter does something in a frame of the user's."""
         if self.teller is None:
             return None
-        if event == "line":
-            if self._wanted(frame) or (frame.f_code.co_filename, frame.f_lineno) in self._at:
-                self._tell("code.line", frame, self._locals(frame))
-        elif event == "exception":
-            self._raised(frame, *arg[:2])
-        elif event == "return":
-            self._left(frame, arg)
-        return self._step
+        act = self._acts.get(event)
+        return self._watch(act, frame, arg) if act else self._step
 
-    def _raised(self, frame, kind, error):
-        if kind in (StopIteration, GeneratorExit):  # how loops and generators end
+    def _line(self, frame, arg):
+        if self._wanted(frame) or _spot(frame, frame.f_lineno) in self._at:
+            self._tell("code.line", frame, self._locals(frame))
+
+    def _raised(self, frame, arg):
+        kind, error = arg[:2]
+        if kind is StopIteration or kind is GeneratorExit:  # how loops and generators end
             return
         self._fallen = frame
         if self._wanted(frame):
-            made = isinstance(error, BaseException)  # before 3.12 it may come later
-            self._tell("code.raise", frame, [(type_name(error), message_of(error)) if made else (kind.__name__, shown(error))])
+            made = derives(error, BaseException)  # before 3.12 it may come later
+            self._tell("code.raise", frame, [(type_name(error), said(error)) if made else (full_name(kind), shown(error))])
 
     def _left(self, frame, value):
         """A frame is left: with a value, or by the exception that was told of."""
@@ -101,15 +128,22 @@ class Lines:
         return depth
 
     def _locals(self, frame):
-        names = frame.f_locals
-        return [(exact(name), self._brief(names[name])) for name, _ in zip(names, range(MOST)) if name[:1] != "."]
+        items = list(islice(locals_of(frame).items(), MOST))  # at once: other threads may bind more
+        return [(name, self._brief(value)) for name, value in items if type(name) is str and name[:1] != "."]
 
     def _brief(self, value):
         text = "<start_response of the server>" if self.teller.gave(value) else stood_for(value) or shown(value)
         return text if len(text) <= LONGEST else text[:LONGEST] + "..."
 
     def _tell(self, name, frame, values):
-        self.teller.step_point(name, frame, self._depth(frame), values)
+        try:
+            self.teller.step_point(name, frame, self._depth(frame), values)
+        finally:
+            refresh(frame)  # the exchange may have been held, while other threads ran
+
+
+def _spot(frame, line):
+    return exact(frame.f_code.co_filename), line
 
 
 def _resumed(frame):

@@ -1,19 +1,15 @@
 """Loads the files of a stack and puts a border before each layer."""
 import sys
+from _functools import partial
 
+from frameworks import is_manage, project_application, read_environment, with_static_files
 from layers import Border, Chain
-from looking import code_of, message_of, named
+from looking import message_of, named
+from naming import Unloadable, asks, file_of, find, find_layer
+from static import FUNCTION, METHOD, attributes, class_name, code_of, derives, exact, full_name, is_partial, kind_name, part, traceback_of
 from userfiles import OURS, UserFiles
 
 MOST = 20  # calls of a stack at each of its ends
-
-
-class Unloadable(Exception):
-    """Why a stack cannot run: a message, and the file and line to look at."""
-
-    def __init__(self, message, file, line, kind="", frames=()):
-        Exception.__init__(self, message)
-        self.report = (message, file, line, kind, list(frames))
 
 
 def load(sources, home=None):
@@ -22,16 +18,20 @@ def load(sources, home=None):
     An app without a text is a module, which its file names. Home is the
     application's folder.
     """
+    user = UserFiles([source[1] for source in sources], home)
+    try:
+        return _load(sources, home or "", user)
+    except Unloadable:
+        raise
+    except Exception as error:  # what was named is no application, and fails when it is looked at
+        raise failed(error, home or "", user) from None
+
+
+def _load(sources, home, user):
     chain = Chain()
-    user = chain.user = UserFiles([source[1] for source in sources], home)
-    name, file, text, wanted = sources[-1]
-    if text is None:
-        module = _imported(file, home or "", user)
-        found = getattr(module, "__file__", None) or ""
-        user.add(found)
-        target = _member(vars(module), wanted, file, found)
-    else:
-        target = _callable(sources[-1], user)
+    chain.user = user
+    name = sources[-1][0]
+    target, notes = _application(sources[-1], home, user)
     inside = _inside(chain, target, {id(target)})
     borders = [Border(chain, target, _layer_name(target) if inside else name)] + inside
     for source in reversed(sources[:-1]):
@@ -40,29 +40,73 @@ def load(sources, home=None):
         chain.add(border, "mw.%d:%s" % (index, border._roundtrip_layer.name))
     chain.add(borders[-1], "app")
     chain.app.inner = True
+    chain.app.notes = tuple(note for note in notes if note)
     return chain
 
 
-def _callable(source, user):
-    name, file, text, wanted = source
-    return _member(_module(file, text, user), wanted, file.replace("\\", "/").rsplit("/", 1)[-1], file)
+def _application(source, home, user):
+    """The application of a row, and notes on how it was found."""
+    _, file, text, wanted = source
+    notes = read_environment() if sys.platform != "wasi" else []
+    if text is not None and is_manage(file, text) and len(wanted) > 1:
+        target, note = _made(user, project_application, file, text)
+        notes.append(note)
+    else:
+        found = _named(file, text, wanted, home, user)
+        target = found.value if found.arguments is None else _called(found, _title(file), file if text is not None else home, user)
+        notes.append(found.note)
+    target, note = _made(user, with_static_files, target, _innermost(target))
+    return target, notes + [note]
 
 
-def _member(module, wanted, title, file):
-    """The first of the wanted names that a module has."""
-    found = next((name for name in wanted if name in module), None)
-    if found is None:
-        raise Unloadable(
-            "%s defines no %s%s" % (title, " or ".join(map(repr, wanted)), _suggestion(module)), file, 0, "AttributeError")
-    target = module[found]
-    if not callable(target):
-        raise Unloadable("%r in %s is of type %s, which cannot be called" % (found, title, type(target).__name__), file, 0, "TypeError")
+def _made(user, make, *args):
+    try:
+        return make(*args)
+    except Unloadable:
+        raise
+    except BaseException as error:
+        raise failed(error, "", user) from None
+
+
+def _named(file, text, wanted, home, user):
+    module = _imported(file, home, user) if text is None else _module(file, text, user)
+    user.add(file_of(module))
+    try:
+        return find(module, wanted, _title(file))
+    except Unloadable:
+        raise
+    except BaseException as error:  # of a module's own __getattr__
+        raise failed(error, home or file, user) from None
+
+
+def _called(found, title, where, user):
+    """What a factory makes."""
+    try:
+        made = found.call()
+    except BaseException as error:
+        if type(error) is TypeError and not frames(error):
+            raise Unloadable(asks(found.name, title), "", 0) from None
+        raise failed(error, where, user) from None
+    if not callable(made):
+        raise Unloadable("%s() in %s returned %s, not an application" % (found.name, title, named(made)), "", 0)
+    return made
+
+
+def _innermost(target):
+    seen = set()
+    while id(target) not in seen:
+        seen.add(id(target))
+        target = next((value for value, _ in _held_by(target) if takes_two(value)), target)
     return target
 
 
-def _suggestion(module):
-    close = sorted(name for name, value in module.items() if callable(value) and takes_two(value))
-    return "; it does define " + ", ".join(map(repr, close)) if close else ""
+def _title(file):
+    return file.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _layer(source, user):
+    name, file, text, wanted = source
+    return find_layer(_module(file, text, user), wanted[0], _title(file))
 
 
 def _module(file, text, user):
@@ -74,10 +118,10 @@ def _module(file, text, user):
     try:
         exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
     except SyntaxError as error:
-        raise Unloadable(error.msg, error.filename or file, error.lineno or 0, type(error).__name__) from None
+        raise _unreadable(error, file) from None
     except BaseException as error:
         raise failed(error, file, user) from None
-    return module.__dict__
+    return module
 
 
 def _imported(name, home, user):
@@ -86,18 +130,26 @@ def _imported(name, home, user):
         __import__(name)
         return sys.modules[name]
     except SyntaxError as error:
-        raise Unloadable(error.msg, error.filename or "", error.lineno or 0, type(error).__name__) from None
+        raise _unreadable(error, "") from None
     except BaseException as error:
-        absent = getattr(error, "name", None) if type(error) is ModuleNotFoundError else None
-        if absent and not frames(error) and (name + ".").startswith(absent + "."):
+        absent = error.name if type(error) is ModuleNotFoundError else None
+        if type(absent) is str and absent and not frames(error) and (name + ".").startswith(absent + "."):
             message = "%s, neither in %s nor where this Python looks" % (message_of(error), home or "no folder")
             raise Unloadable(message, "", 0, type_name(error)) from None
         raise failed(error, home, user) from None
 
 
+def _unreadable(error, file):
+    """What to report of a SyntaxError, whose attributes the application may have made."""
+    message, where, line = [SyntaxError.__dict__[name].__get__(error) for name in ("msg", "filename", "lineno")]
+    return Unloadable(
+        message if type(message) is str else message_of(error), where if type(where) is str and where else file,
+        line if type(line) is int else 0, kind_name(error))
+
+
 def _wrapped(source, inner, user):
     name, file, _, wanted = source
-    factory = _callable(source, user)
+    factory = _layer(source, user)
     try:
         made = factory(inner)
     except BaseException as error:
@@ -117,11 +169,12 @@ def failed(error, file, user):
 
 def frames(error):
     """The stack of an exception, outermost first, without the worker's own frames."""
-    found, step = [], error.__traceback__
+    found, step = [], traceback_of(error)
     while step is not None:
         code = step.tb_frame.f_code
-        if not code.co_filename.startswith(OURS):
-            found.append((code.co_filename, step.tb_lineno or 0, code.co_name))
+        file = exact(code.co_filename)
+        if not file.startswith(OURS):
+            found.append((file, step.tb_lineno or 0, exact(code.co_name)))
         step = step.tb_next
     rows = _folded(found)
     left = len(rows) - 2 * MOST
@@ -142,8 +195,7 @@ def _folded(calls):
 
 
 def type_name(error):
-    kind = type(error)
-    return kind.__qualname__ if kind.__module__ in ("builtins", "__main__") else kind.__module__ + "." + kind.__qualname__
+    return full_name(type(error))
 
 
 def _inside(chain, target, seen):
@@ -160,32 +212,38 @@ def _inside(chain, target, seen):
 
 def _held_by(target):
     """What a callable holds in closure cells, attributes and arguments, each with a way to replace it."""
-    if type(target).__name__ == "method":
+    if type(target) is METHOD:
         yield from _attributes(target.__self__)
         target = target.__func__
-    for cell in getattr(target, "__closure__", None) or ():
+    if type(target) is FUNCTION:
+        yield from _cells(target.__closure__ or ())
+        return
+    if is_partial(target):
+        for index, value in enumerate(part(target, "args")):
+            yield value, lambda border, index=index: _replace_argument(target, index, border)
+    if not derives(target, type):
+        yield from _attributes(target)
+
+
+def _cells(closure):
+    for cell in closure:
         try:
             yield cell.cell_contents, lambda border, cell=cell: setattr(cell, "cell_contents", border)
         except ValueError:  # still empty
             pass
-    arguments = getattr(target, "args", None)
-    if type(arguments) is tuple and hasattr(target, "__setstate__"):
-        for index, value in enumerate(arguments):
-            yield value, lambda border, index=index: _replace_argument(target, index, border)
-    if not isinstance(target, type) and type(target).__name__ != "function":
-        yield from _attributes(target)
 
 
 def _attributes(instance):
-    held = getattr(instance, "__dict__", None)
-    if type(held) is dict:
-        for name in list(held):
-            yield held[name], lambda border, name=name: held.__setitem__(name, border)
+    held = attributes(instance)
+    for name, value in list(held.items()):
+        if type(name) is str:
+            yield value, lambda border, name=name: held.__setitem__(name, border)
 
 
-def _replace_argument(partial, index, border):
-    arguments = partial.args[:index] + (border,) + partial.args[index + 1:]
-    partial.__setstate__((partial.func, arguments, partial.keywords, vars(partial)))
+def _replace_argument(target, index, border):
+    arguments = part(target, "args")
+    arguments = arguments[:index] + (border,) + arguments[index + 1:]
+    partial.__setstate__(target, (part(target, "func"), arguments, part(target, "keywords"), attributes(target)))
 
 
 def takes_two(value):
@@ -196,15 +254,18 @@ def takes_two(value):
     names = code.co_varnames[:code.co_argcount]
     if names[:1] == ("self",):
         names = names[1:]
-    names = names[len(getattr(value, "args", None) or ()):]
+    if is_partial(value):
+        names = names[len(part(value, "args")):]
     return len(names) == 2 and ("env" in names[0] or "start" in names[1])
 
 
 def _layer_name(target):
-    kind = type(target).__name__
-    if kind == "method":
+    if type(target) is METHOD:
         target = target.__self__
-        kind = type(target).__name__
-    if hasattr(target, "func") and hasattr(target, "args"):
-        return _layer_name(target.func)
-    return target.__qualname__.split(".", 1)[0] if kind == "function" or isinstance(target, type) else kind
+    if is_partial(target):
+        return _layer_name(part(target, "func"))
+    if derives(target, type):
+        return class_name(target).split(".", 1)[0]
+    if type(target) is FUNCTION:
+        return exact(target.__qualname__).split(".", 1)[0]
+    return kind_name(target)

@@ -2,123 +2,133 @@
 
 A user's __repr__, __eq__ or __len__ may be slow, fail or change something, so
 none is called: exact built-in types are shown, and of anything else its type.
+Other threads may change a collection meanwhile, so that as much of it as is shown
+is copied at once.
 """
-import sys
 from _operator import is_, is_not  # operator itself is slow to import in a guest
-from itertools import compress
+from itertools import compress, islice, repeat
+
+from static import FUNCTION, METHOD, class_name, defined, derives, exact, is_partial, kind_name, part
+from wire import Dropped
 
 LONGEST = 400  # characters of a value
 TEXT = 16384  # characters of what was printed, or of a message
 WIDEST = 20  # items of a collection
 
-_SCALARS = (int, float, bool, type(None), complex)
-_BRACKETS = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}"), frozenset: ("frozenset({", "})")}
+# By the id of the type: to look for a type itself asks its metaclass for __hash__ and __eq__.
+_SCALARS = {id(kind) for kind in (int, float, bool, type(None), complex)}
+_BRACKETS = {id(list): ("[", "]"), id(tuple): ("(", ")"), id(set): ("{", "}"), id(frozenset): ("frozenset({", "})")}
 
 
 def shown(value, depth=2):
     """A short picture of a value."""
     kind = type(value)
-    if kind is str and len(value) <= LONGEST:
-        return repr(value)
-    if kind in _SCALARS:
-        return repr(value) if kind is not int or value.bit_length() < 500 else "<int of %d bits>" % value.bit_length()
     if kind is str or kind is bytes:
         text = repr(value[:LONGEST])
         return text if len(value) <= LONGEST else "%s... (%d long)" % (text, len(value))
-    if depth and kind in _BRACKETS:
-        opening, closing = _BRACKETS[kind]
-        items = [shown(item, depth - 1) for item, _ in zip(value, range(WIDEST))]
-        if len(value) > WIDEST:
-            items.append("... (%d items)" % len(value))
-        return opening + ", ".join(items) + ("," if kind is tuple and len(items) == 1 else "") + closing
+    if id(kind) in _SCALARS:
+        return repr(value) if kind is not int or value.bit_length() < 500 else "<int of %d bits>" % value.bit_length()
+    if depth and id(kind) in _BRACKETS:
+        return _collection(value, depth, *_BRACKETS[id(kind)])
     if depth and kind is dict:
-        if 0 < len(value) <= WIDEST and _is_text(value) and _is_text(value.values()):
-            return repr(value)
-        items = [shown(k, depth - 1) + ": " + shown(v, depth - 1) for (k, v), _ in zip(value.items(), range(WIDEST))]
-        return "{" + ", ".join(items + (["... (%d keys)" % len(value)] if len(value) > WIDEST else [])) + "}"
-    return "<%s>" % kind.__name__
+        return _mapping(value, depth)
+    return "<%s>" % kind_name(value)
 
 
-def _is_text(values):
-    """Whether values are short texts and nothing else, of which Python itself makes the picture."""
-    return set(map(type, values)) == {str} and max(map(len, values)) <= LONGEST
+def _collection(value, depth, opening, closing):
+    items, count = list(islice(value, WIDEST)), len(value)
+    rows = [shown(item, depth - 1) for item in items]
+    if count > WIDEST:
+        rows.append("... (%d items)" % count)
+    return opening + ", ".join(rows) + ("," if type(value) is tuple and count == 1 else "") + closing
+
+
+def _mapping(value, depth):
+    items, count = list(islice(value.items(), WIDEST)), len(value)
+    if count == len(items) and all(map(_is_text, items)):
+        return repr(dict(items))  # Python itself makes that picture faster
+    rows = [shown(k, depth - 1) + ": " + shown(v, depth - 1) for k, v in items]
+    return "{" + ", ".join(rows + (["... (%d keys)" % count] if count > WIDEST else [])) + "}"
+
+
+def _is_text(pair):
+    key, value = pair
+    return type(key) is str and type(value) is str and len(key) <= LONGEST and len(value) <= LONGEST
 
 
 def printable(text):
     """Text that every encoding can carry, of bounded length."""
+    text = exact(text)
     if len(text) > TEXT:
         text = text[:TEXT] + "... (%d characters)" % len(text)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-exact = str.__str__  # the same text as exactly str: frames carry no subclasses
-
-
 def message_of(error):
-    """What an exception says; its own __str__ is the only way to know."""
+    """What an exception says that nobody caught.
+
+    Its own __str__ is the only way to know, and Python would call it to tell of
+    the exception: so the server does, once, whether somebody looks on or not.
+    """
     try:
-        return printable(exact(str(error)))
-    except Exception:
+        return printable(str(error))
+    except Dropped:
+        raise
+    except BaseException:
         return "(its __str__ failed)"
 
 
-def says(error):
-    """The same, but "" where code of the user's would have to run to know."""
-    kind = type(error)
-    heap = [_DICT(base) for base in _MRO(kind) if _FLAGS(base) & 1 << 9]  # classes that were not built in
-    args = _ARGS(error)
-    if any("__str__" in members for members in heap) or not all(type(arg) is str or type(arg) in _SCALARS for arg in args):
-        return ""
-    return message_of(error)
+_SAYS = (  # the __str__ of an exception that calls nothing of the user's if these are plain
+    (KeyError, ()), (ImportError, ()), (OSError, ("errno", "strerror", "filename", "filename2")),
+    (SyntaxError, ("msg", "filename", "lineno")), (UnicodeDecodeError, ("encoding", "reason")),
+    (UnicodeEncodeError, ("encoding", "reason")), (BaseException, ()))
 
 
-_DICT, _MRO, _FLAGS = [type.__dict__[name].__get__ for name in ("__dict__", "__mro__", "__flags__")]
-_ARGS = BaseException.__dict__["args"].__get__
+def said(error):
+    """What an exception says that somebody may still catch, without its own __str__."""
+    text = known_message(error)
+    return "(its own __str__ is called only if nobody catches it)" if text is None else text
+
+
+def known_message(error):
+    """What an exception says as far as that is known without its own __str__, None where it is not."""
+    says = defined(type(error), "__str__")
+    for kind, parts in _SAYS:
+        if says is kind.__dict__["__str__"]:
+            values = BaseException.__dict__["args"].__get__(error) + tuple([kind.__dict__[part].__get__(error) for part in parts])
+            if all(map(_is_plain, values)):
+                return printable(says(error))
+    return None
+
+
+def _is_plain(value):
+    return type(value) is str or type(value) is bytes or id(type(value)) in _SCALARS
 
 
 def named(value):
     """A value's type, as part of a sentence."""
-    name = type(value).__name__
-    return "None" if value is None else ("an " if name[0] in "aeioAEIO" else "a ") + name
+    name = kind_name(value)
+    return "None" if value is None else ("an " if name[:1] in tuple("aeioAEIO") else "a ") + name
 
 
 def callable_name(target):
     """What a callable is, in words."""
-    kind = type(target).__name__
-    if isinstance(target, type):
-        return "class " + target.__qualname__
-    if kind == "function":
+    if derives(target, type):
+        return "class " + class_name(target)
+    if type(target) is FUNCTION:
         generator = target.__code__.co_flags & 0x20
-        return ("generator " if generator else "function ") + target.__qualname__.replace("<locals>.", "")
-    if kind == "method":
-        return "method " + getattr(target.__func__, "__qualname__", kind)
-    if _is_partial(target):
-        return "partial of " + callable_name(target.func)
-    return "instance of " + type(target).__qualname__
-
-
-def code_of(target):
-    """The code that a call of target enters, None if it is not Python."""
-    if _is_partial(target):
-        return code_of(target.func)
-    if isinstance(target, type):
-        functions = [vars(base).get(name) for base in target.__mro__ for name in ("__init__", "__iter__")]
-    else:
-        functions = [target, getattr(target, "__func__", None), getattr(type(target), "__call__", None)]
-    for function in functions:
-        if type(function).__name__ == "function":
-            return function.__code__
-    return None
-
-
-def _is_partial(target):
-    functools = sys.modules.get("functools")
-    return functools is not None and isinstance(target, functools.partial)
+        return ("generator " if generator else "function ") + exact(target.__qualname__).replace("<locals>.", "")
+    if type(target) is METHOD:
+        function = target.__func__
+        return "method " + (exact(function.__qualname__) if type(function) is FUNCTION else "method")
+    if is_partial(target):
+        return "partial of " + callable_name(part(target, "func"))
+    return "instance of " + class_name(type(target))
 
 
 def place(frame):
     """The file and line that a frame is at."""
-    return (frame.f_code.co_filename, frame.f_lineno or 0)
+    return (exact(frame.f_code.co_filename), frame.f_lineno or 0)
 
 
 def somewhere(code):
@@ -127,8 +137,8 @@ def somewhere(code):
         return None
     lines = _lines(code) - {code.co_firstlineno} or {code.co_firstlineno}
     if len(lines) == 1:
-        return (code.co_filename, lines.pop())
-    return (code.co_filename, 0, getattr(code, "co_qualname", code.co_name))
+        return (exact(code.co_filename), lines.pop())
+    return (exact(code.co_filename), 0, exact(getattr(code, "co_qualname", code.co_name)))
 
 
 def _lines(code):
@@ -147,7 +157,7 @@ class Environs:
     """Remembers what each environ held when it was last looked at.
 
     A middleware may pass on a changed copy, so that one request can have
-    several dictionaries.
+    several dictionaries. One that is of a subclass is not looked into.
     """
 
     def __init__(self):
@@ -155,32 +165,45 @@ class Environs:
 
     def look(self, environ, base=None):
         """What changed in environ since the last look at it, or at base if it is new."""
+        if type(environ) is not dict:
+            return None
         seen = self._seen
         own = seen.get(id(environ))
-        now = environ if type(environ) is dict else dict(dict.items(environ))  # calls nothing of a subclass
-        if own is not None:
-            _, keys, was = own
-            if list(now) == keys and all(map(is_, was.values(), now.values())):
-                return None
+        if own is not None and len(environ) == len(own[1]) and _begins_with(environ, own[1]) and _holds(environ, own[1]):
+            return None
         before = own or seen.get(id(base))
-        changes = _difference(before[2], now) if before is not None else None
-        if changes or own is None:
-            seen[id(environ)] = (environ, list(now), dict(now))
-        return changes
+        now = environ.copy()  # of a dict, this asks no key for its __hash__
+        seen[id(environ)] = environ, now
+        return _difference(_named(before[1]), _named(now)) if before is not None else None
+
+
+def _begins_with(environ, old):
+    """Whether the first keys are the same objects, so that nothing was removed."""
+    return len(environ) >= len(old) and all(map(is_, old, environ))
+
+
+def _holds(environ, old):
+    return all(map(is_, old.values(), environ.values()))
+
+
+def _named(environ):
+    """The values by what their keys are called: a key of another type than str is not asked for its __hash__."""
+    if all(map(is_, map(type, environ), repeat(str))):
+        return environ
+    return {key if type(key) is str else shown(key): value for key, value in environ.items()}
 
 
 def _difference(old, new):
     """What was added, changed and removed, and what that did to the path; objects are compared, and texts by value."""
-    count, keys = len(old), list(new)
-    if keys[:count] == list(old):  # nothing was removed
-        fresh, removed = keys[count:], []
+    if _begins_with(new, old):
+        fresh, removed = list(new)[len(old):], []
         others = compress(old, map(is_not, old.values(), new.values()))
     else:
-        fresh, removed = [key for key in keys if key not in old], [key for key in old if key not in new]
+        fresh, removed = [key for key in new if key not in old], [key for key in old if key not in new]
         others = [key for key in old if key in new and old[key] is not new[key]]
-    added = [(_key(key), shown(new[key])) for key in fresh]
-    changed = [(_key(key), shown(old[key]), shown(new[key])) for key in others if not _same(old[key], new[key])]
-    gone = [(_key(key), shown(old[key])) for key in removed]
+    added = [(key, shown(new[key])) for key in fresh]
+    changed = [(key, shown(old[key]), shown(new[key])) for key in others if not _same(old[key], new[key])]
+    gone = [(key, shown(old[key])) for key in removed]
     if not (added or changed or gone):
         return None
     return added, changed, gone, _shift(old, new) if changed else ""
@@ -188,10 +211,6 @@ def _difference(old, new):
 
 def _same(old, new):
     return type(old) is str and type(new) is str and old == new
-
-
-def _key(key):
-    return key if type(key) is str else shown(key)
 
 
 def _shift(old, new):

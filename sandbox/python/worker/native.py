@@ -7,7 +7,7 @@ host's log.
 """
 import sys
 
-MARK = b"\0roundtrip: the request ends here\0"  # sandbox/python/output.go has the same
+MARK = b"\0roundtrip: request %d ends here\0"  # sandbox/python/output.go reads it
 
 
 class Files:
@@ -21,6 +21,7 @@ class Files:
         self.sink = os.dup(1)
         self.log = os.dup(2)
         self.severed = False
+        self.alarm = self._inherited(os.environ.pop("ROUNDTRIP_ALARM", ""))
         os.dup2(2, 1)
         null = os.open(os.devnull, os.O_RDONLY)
         os.dup2(null, 0)
@@ -28,6 +29,13 @@ class Files:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._sever)
         self._confess()
+
+    def _inherited(self, number):
+        """A file that the host gave, which no other program is to have, None if it gave none."""
+        if not number:
+            return None
+        self._os.set_inheritable(int(number), False)
+        return int(number)
 
     def _confess(self):
         """Have Python say where it is when it breaks down, and when the host ends it with the signal for that."""
@@ -38,22 +46,23 @@ class Files:
         if hasattr(faulthandler, "register"):
             from _signal import SIGVTALRM  # signal itself is slow to import
 
-            faulthandler.register(SIGVTALRM, self.log, all_threads=False, chain=True)
+            faulthandler.register(SIGVTALRM, self.log, all_threads=True, chain=True)
 
     def _sever(self):
         """A child that the application forks must not speak for the worker."""
         self.severed = True
-        for file in self._source, self.sink:
-            self._os.close(file)
+        for file in self._source, self.sink, self.alarm:
+            if file is not None:
+                self._os.close(file)
 
     def say(self, text):
         """Write to the host's log."""
         self._os.write(self.log, text.encode("utf-8", "backslashreplace"))
 
-    def mark(self):
+    def mark(self, number):
         """Tell the host's log that what comes next is no part of this request."""
         if not self.severed:
-            self._os.write(self.log, MARK)
+            self._os.write(self.log, MARK % number)
 
 
 def readiness(file):

@@ -1,10 +1,12 @@
 """The objects that stand in environ, and the app's own stdout and stderr."""
 import io
 import sys
+from _operator import index
 from itertools import islice
 
 from duties import Trouble
 from looking import named, printable
+from static import derives, exact, kind_name, plain
 from userfiles import places
 
 LONGEST = 8192  # characters of a line before it is told without its end
@@ -19,15 +21,16 @@ class _Stream:
         self._request = request
 
     def __getattr__(self, name):
+        name = exact(name)
         error = AttributeError("%s has no %s: it has %s" % (self._key, name, self._offers))
-        error.misused = self._key, name
+        error._roundtrip_misused = self._key, name
         raise error
 
 
 def misuse(error):
     """The duty that was broken, if an error came of asking a stream for more than it has."""
-    if type(error) is AttributeError and "misused" in error.__dict__:
-        return Trouble("A12", "asked %s for %s, which it has not" % error.misused)
+    if type(error) is AttributeError and "_roundtrip_misused" in error.__dict__:
+        return Trouble("A12", "asked %s for %s, which it has not" % error._roundtrip_misused)
     return None
 
 
@@ -62,7 +65,10 @@ class Input(_Stream):
 
 
 def _size(size):
-    return -1 if size is None or size < 0 else min(int(size), LARGEST)
+    if size is None:
+        return -1
+    size = int.__int__(index(size))  # as a file does it; of a subclass of int nothing else is called
+    return -1 if size < 0 else min(size, LARGEST)
 
 
 class Errors(_Stream):
@@ -71,11 +77,11 @@ class Errors(_Stream):
     _key, _offers = "wsgi.errors", "write, writelines and flush, and no close"
 
     def write(self, text, /):
-        if not isinstance(text, str):
+        if not derives(text, str):
             self._request.demand(Trouble(
-                "A12", "wrote %s to wsgi.errors" % named(text), "wsgi.errors.write() takes str, not " + type(text).__name__))
+                "A12", "wrote %s to wsgi.errors" % named(text), "wsgi.errors.write() takes str, not " + kind_name(text)))
         self._request.complain(printable(text))
-        return len(text)
+        return len(exact(text))
 
     def writelines(self, lines, /):
         for line in lines:
@@ -87,7 +93,7 @@ class Errors(_Stream):
 
 def keeps_streams(environ):
     """Whether the streams in environ are those that we put there."""
-    return type(dict.get(environ, "wsgi.input")) is Input and type(dict.get(environ, "wsgi.errors")) is Errors
+    return plain(environ) and type(environ.get("wsgi.input")) is Input and type(environ.get("wsgi.errors")) is Errors
 
 
 class FileWrapper:
@@ -96,7 +102,7 @@ class FileWrapper:
     def __init__(self, filelike, blksize=8192):
         self.filelike = filelike
         self.blksize = blksize
-        self.roundtrip_made = list(islice(places(sys._getframe(1)), MOST_CALLS))
+        self._roundtrip_made = list(islice(places(sys._getframe(1)), MOST_CALLS))
         if hasattr(filelike, "close"):
             self.close = filelike.close
 
@@ -129,8 +135,9 @@ class Printer(io.TextIOBase):
         return io.TextIOBase.fileno(self) if self._file is None else self._file
 
     def write(self, text, /):
-        if not isinstance(text, str):
-            raise TypeError("write() takes str, not " + type(text).__name__)
+        if not derives(text, str):
+            raise TypeError("write() takes str, not " + kind_name(text))
+        text = exact(text)
         self.line += text
         if "\n" in text or len(self.line) > LONGEST:
             self.flush()
@@ -140,6 +147,20 @@ class Printer(io.TextIOBase):
         text, self.line = self.line, ""
         if text:
             self._tell(printable(text))
+
+
+def flush_ours(stream):
+    """Have a stream of ours tell what it keeps, behind Python's own text layer too; nobody else's is touched."""
+    if type(stream) is io.TextIOWrapper:
+        try:
+            printer = stream.buffer._printer if type(stream.buffer) is _PrinterOctets and not stream.closed else None
+        except ValueError:  # it was taken away
+            return
+        if printer is not None:
+            stream.flush()
+        stream = printer
+    if type(stream) is Printer and stream.line:
+        stream.flush()
 
 
 class _PrinterOctets(io.RawIOBase):

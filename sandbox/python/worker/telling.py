@@ -2,8 +2,10 @@
 import sys
 
 from loading import type_name
-from looking import exact, message_of, place, says, somewhere
+from looking import known_message, place, said, somewhere
+from static import FUNCTION, GENERATOR, defined, defines, exact, has, kind_name, traceback_of
 from streams import LARGEST, FileWrapper
+from userfiles import WORKER
 
 
 def pairs(headers):
@@ -11,25 +13,26 @@ def pairs(headers):
 
 
 def summary(exc_info):
-    try:
-        return type_name(exc_info[1]) + ": " + message_of(exc_info[1]) if exc_info else None
-    except (TypeError, IndexError):
-        return None
+    """The exception that start_response was called with: it has been caught, so its __str__ is not called."""
+    return type_name(exc_info[1]) + ": " + said(exc_info[1]) if exc_info else None
 
 
 def handled(user):
     """The exception that the running code handles, which what it writes is about: its type, what it says, and its place."""
     error = sys.exc_info()[1]
-    return None if error is None else (type_name(error), says(error), user.raised(error))
+    return None if error is None else (type_name(error), known_message(error) or "", user.raised(error))
 
 
 def described(result, length):
-    return type(result).__name__, length, hasattr(result, "close"), type(result) is FileWrapper
+    return kind_name(result), length, has(result, "close"), type(result) is FileWrapper
+
+
+_KNOWN = {id(kind) for kind in (list, tuple, bytes, str, dict, set)}
 
 
 def length_of(result, ask):
     """len(), which only the server asks of a class of the user's."""
-    if type(result) in (list, tuple, bytes, str, dict, set) or ask and hasattr(type(result), "__len__"):
+    if id(type(result)) in _KNOWN or ask and defines(type(result), "__len__"):
         try:
             return min(len(result), LARGEST)
         except Exception:
@@ -39,7 +42,7 @@ def length_of(result, ask):
 
 def yielding(iterator):
     """Where a generator is; of any other iterator nothing is touched."""
-    frame = iterator.gi_frame if type(iterator) is _GENERATOR else None
+    frame = iterator.gi_frame if type(iterator) is GENERATOR else None
     return place(frame) if frame is not None else None
 
 
@@ -47,9 +50,17 @@ def giving(user, iterator):
     """Where in the user's files the latest block of an iterator comes from, as near as it is known."""
     kind = type(iterator)
     if kind is FileWrapper:
-        return user.first(iterator.roundtrip_made)
-    step = getattr(kind, "__next__", None)
-    return user.own(yielding(iterator)) or user.own(somewhere(getattr(step, "__code__", None)))
+        return user.first(iterator._roundtrip_made)
+    step = defined(kind, "__next__")
+    return user.own(yielding(iterator)) or user.own(somewhere(step.__code__ if type(step) is FUNCTION else None))
 
 
-_GENERATOR = type(_ for _ in ())
+def own_line(error):
+    """The line of the worker's that an error of its own came from."""
+    at, step = None, traceback_of(error)
+    while step is not None:
+        code = step.tb_frame.f_code
+        if exact(code.co_filename).startswith(WORKER):
+            at = exact(code.co_filename), step.tb_lineno or 0
+        step = step.tb_next
+    return at

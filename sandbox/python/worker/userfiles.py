@@ -4,10 +4,11 @@ Everything that names a line of the application's asks here. A line of the
 standard library or of an installed package says where Python was, but not what
 the user can mend: so the innermost line of the user's is named that led there.
 """
-import sys
+from static import exact, traceback_of
 
 PACKAGES = ("site-packages", "dist-packages")  # folders of packages that were installed
-OURS = ("<roundtrip", "<frozen")  # how the file names of code begin that has no file
+WORKER = "<roundtrip"  # how the file names of the worker's own code begin
+OURS = (WORKER, "<frozen")  # how the file names of code begin that has no file
 
 
 def _library():
@@ -75,16 +76,16 @@ class UserFiles:
 
     def raised(self, error):
         """Where an exception came from."""
-        found, step = [], error.__traceback__
+        found, step = [], traceback_of(error)
         while step is not None:
-            found.append((step.tb_frame.f_code.co_filename, step.tb_lineno or 0))
+            found.append((exact(step.tb_frame.f_code.co_filename), step.tb_lineno or 0))
             step = step.tb_next
         return self.first(reversed(found))
 
     def acts(self, frame, calls):
         """Whether it is the user's code that does what happens, in a layer of the user's own, and no installed package has a part in it."""
         code = calls[-1].layer.code if calls else None
-        if code is not None and not self.owns(code.co_filename):
+        if code is not None and not self.owns(exact(code.co_filename)):
             return False
         for file, _ in places(frame):
             if not is_python(file):
@@ -94,8 +95,8 @@ class UserFiles:
 
 def places(frame, code=None):
     """The calls that run in the innermost layer, down to its own code: each a file and a line, the innermost first."""
-    while frame is not None and frame.f_code.co_filename.startswith(OURS):
+    while frame is not None and exact(frame.f_code.co_filename).startswith(OURS):
         frame = frame.f_back
-    while frame is not None and not frame.f_code.co_filename.startswith("<roundtrip"):  # a border: there the layer begins
-        yield frame.f_code.co_filename, frame.f_lineno or 0
+    while frame is not None and not exact(frame.f_code.co_filename).startswith(WORKER):  # a border: there the layer begins
+        yield exact(frame.f_code.co_filename), frame.f_lineno or 0
         frame = frame.f_back if frame.f_code is not code else None

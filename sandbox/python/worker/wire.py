@@ -1,25 +1,23 @@
 """Frames between the host and the worker, over two pipes.
 
-A frame is a length (4 octets, big-endian, of all that follows), a kind (1),
+A frame is a length (4 bytes, big-endian, of all that follows), a kind (1),
 the number of the request (4), and a payload: one value in marshal's format 2,
-which every Python from 3.8 on reads and writes in C, and which no octet in a
+which every Python from 3.8 on reads and writes in C, and which no byte in a
 value can break (a path may hold %00).
 """
 import marshal
 from _thread import allocate_lock
 
 # What the host says.
-LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT = range(1, 8)
-AHEAD = LINES, ABORT  # what may stand before any other, and has no answer
+LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT, CREDIT, INTERRUPT, WHERE = range(1, 11)
 
-# What the worker says. POINT, START, WRITE and READ wait for an ANSWER; EVENT
-# and HEAD go one way; a SHEAF holds several frames; the others end what the
-# host asked for.
-LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, SHEAF = range(16, 31)
+# What the worker says. POINT, START, WRITE, READ and PROMPT wait for an ANSWER;
+# EVENT, HEAD, LAYER and PLACE go one way; a BATCH holds several frames; the others end
+# what the host asked for.
+(LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, BATCH, LAYER,
+ PLACE, PROMPT) = range(16, 34)
 
-PROMPT = 31  # text for a person at the host's terminal, who answers with a line
-
-FRAME = 9  # octets before the payload
+FRAME = 9  # bytes before the payload
 CHUNK = 16 << 10
 
 
@@ -33,74 +31,36 @@ class Wire:
         self._sink = sink
         self._ready = ready  # whether the host has said something: where that cannot be known, nothing is pushed
         self._data, self._at = b"", 0  # what was read and not understood yet
-        self._early = []  # frames for later
-        self._abort = None  # the request that the host gave up last
-        self._lock = allocate_lock()  # threads of the application print
-        self.lines = None  # what to do with a frame of LINES
-
-    # To the host.
+        self._writing = allocate_lock()
 
     def send(self, kind, number, payload=None):
-        with self._lock:
-            self._write(kind, number, payload)
+        """Send a frame, and give its size."""
+        with self._writing:
+            return self._write(kind, number, payload)
 
     def send_all(self, number, frames):
-        """Send frames of a request at once, each a kind and a payload, and take them out of their list."""
-        with self._lock:
+        """Send frames of a request at once, each a kind and a payload, take them out of their list, and give their size."""
+        with self._writing:
             sent = frames[:]
             del frames[:len(sent)]  # threads of the application may have added to them
             if len(sent) == 1:
-                self._write(sent[0][0], number, sent[0][1])
-            elif sent:
-                self._write(SHEAF, number, sent)
+                return self._write(sent[0][0], number, sent[0][1])
+            return self._write(BATCH, number, sent) if sent else 0
 
     def _write(self, kind, number, payload):
         data = marshal.dumps(payload, 2)
         self._sink.write(b"%b%c%b%b" % ((len(data) + 5).to_bytes(4, "big"), kind, number.to_bytes(4, "big"), data))
         self._sink.flush()
+        return len(data)
 
-    # From the host.
+    # One thread at a time reads.
+
+    def has_more(self):
+        """Whether the host has said something that was not received yet."""
+        return bool(self._data) or self._ready()
 
     def receive(self):
-        """The next frame that nobody waits for: a request's, or what it asks of one."""
-        return self._early.pop(0) if self._early else self._next()
-
-    def ask(self, kind, number, payload):
-        """Send a frame that waits, and return the answer: a verb and what goes with it."""
-        self.send(kind, number, payload)
-        while True:
-            frame = self._next()
-            if frame[1] == number:
-                break
-            self._early.append(frame)
-        if frame[0] != ANSWER or frame[2][0] == "drop":
-            raise Dropped()
-        return frame[2]
-
-    def aborted(self, number):
-        """Whether the host has given a request up, as far as it has said so; this does not wait."""
-        while self._data or self._ready():
-            frame = self._receive()
-            if frame[0] in AHEAD:
-                self._heed(*frame)
-            else:
-                self._early.append(frame)
-        return self._abort == number
-
-    def _next(self):
-        frame = self._receive()
-        while frame[0] in AHEAD:
-            self._heed(*frame)
-            frame = self._receive()
-        return frame
-
-    def _heed(self, kind, number, payload):
-        if kind == LINES:
-            self.lines(*payload)
-        else:
-            self._abort = number
-
-    def _receive(self):
+        """The next frame: its kind, the number of the request, and the payload."""
         data, at = self._data, self._at
         if len(data) < at + FRAME:
             data, at = self._more(data[at:], FRAME), 0

@@ -6,18 +6,26 @@ the user's, from 3.8 on. It uses the standard library only, and little of it.
 import io
 import sys
 import time
+from _thread import get_ident
 
+import untraced
+from channel import Channel, Pushed
 from debugger import Debugger
+from dispatch import Dispatcher
+from heads import Heads
 from hook import Finder
+from invocation import Invocation
 from lines import Lines
 from loading import Unloadable, load
 from native import Files, readiness
-from pushing import Heads, Pushed
-from quiet import Quiet
-from request import Request
+from reporter import Reporter
+from silent import Silent
 from streams import Printer
-from watching import SILENT
-from wire import BOOTED, CLOSE, FAILED, LOAD, LOADED, NEXT, REQUEST, Wire
+from threads import Threads, TimedOut
+from wire import BOOTED, CLOSE, FAILED, LAYER, LOAD, LOADED, Wire
+
+# How much the host wants to know of a request: nothing, events, or events that wait.
+SILENT, EVENTS, POINTS = range(3)
 
 
 class Worker:
@@ -28,39 +36,82 @@ class Worker:
         self._finder = None
         self._lines = None
         self._heads = Heads()
-        self._request = None
+        self._running = {}  # invocations, by the threads that they run in
+        self._threads = Threads(self.serve, self._running, wire, files.alarm) if files else None
+        self._dispatcher = Dispatcher(wire, self._threads and self._threads.spawn, self._threads and self._threads.control)
+
+    def start(self):
+        """Load the application, and serve it, in the main thread until the host closes the pipe."""
+        self._serve_one(*self._dispatcher.request())
+        if self._threads is not None:
+            self._threads.listen(self._dispatcher)
+        self.serve()
 
     def serve(self):
-        """Answer frames."""
+        """Serve requests, one after the other."""
         while True:
-            kind, number, payload = self._wire.receive()
-            if kind == REQUEST:
-                self._begin(number, *payload)
-            elif kind == LOAD:
-                self._load(number, *payload)
-            elif kind == NEXT:
-                self._request.next()
-            elif kind == CLOSE:
-                self._request.close(self._mark)
-                self._request = None
+            try:
+                self._serve_one(*self._dispatcher.request())
+            except TimedOut:
+                pass  # it came too late for the request that it was meant for
 
-    def _begin(self, number, mode, pushes, hurries, environ):
-        if pushes and mode == SILENT:
-            self._serve(Quiet(self._wire, number, self._chain, self._heads, hurries, environ))
-            return
-        finder = None if hurries else self._finder
-        about = self._wire, number, self._chain, finder, self._lines, mode, environ
-        if pushes:
-            self._serve(Pushed(self._heads, hurries, *about))
+    def _serve_one(self, kind, number, payload):
+        if kind == LOAD:
+            self._load(number, *payload)
         else:
-            self._request = Request(*about)
-            self._request.call(self._mark)
+            self._invoke(number, *payload)
 
-    def _serve(self, request):
-        """Serve a request that is pushed."""
-        self._request = request
-        request.serve(self._mark)
-        self._request = None
+    def _invoke(self, number, mode, pushes, hurries, environ):
+        """Run a request in this thread."""
+        channel = (Pushed if pushes else Channel)(self._wire, self._dispatcher, number)
+        reporter = self._reporter(channel, mode, hurries)
+        invocation = Invocation(channel, self._chain, reporter, environ, self._heads if pushes else None)
+        thread = get_ident()
+        self._running[thread] = invocation
+        try:
+            if pushes and mode == SILENT:
+                untraced.serve(invocation, self._chain.entry, invocation.environ, invocation.server, hurries)
+                invocation.leave()
+            else:
+                (self._push if pushes else self._step)(invocation, mode, hurries)
+        finally:
+            del self._running[thread]
+            channel.end()
+
+    def _reporter(self, channel, mode, hurries):
+        if mode == SILENT:
+            return Silent(self._chain)
+        reporter = Reporter(channel, self._chain, None if hurries else self._finder, self._lines, mode == POINTS)
+        reporter.prompt = not hurries
+        return reporter
+
+    def _step(self, invocation, mode, hurries):
+        """Do each step as the host asks for it."""
+        returned = invocation.call()
+        while returned:
+            order = invocation.channel.order()
+            if order == CLOSE:
+                break
+            invocation.next()
+        self._finish(invocation, returned, mode)
+
+    def _push(self, invocation, mode, hurries):
+        """Do all that comes of a request, and tell of it."""
+        returned = invocation.call()
+        if returned:
+            invocation.push()
+            if invocation.closes and not hurries:
+                invocation.channel.deliver()  # what close() does may last
+        self._finish(invocation, returned, mode)
+
+    def _finish(self, invocation, returned, mode):
+        """Close what was returned. What was written comes before the end of the request."""
+        closed = invocation.close() if returned else None
+        if mode != SILENT and self._files is not None:
+            self._files.mark(invocation.channel.number)
+        invocation.leave()
+        if closed is not None:
+            invocation.channel.tell(*closed)
 
     def _load(self, number, sources, directory, finds):
         if directory:
@@ -68,25 +119,35 @@ class Worker:
             _enter(directory)
         try:
             self._chain = load(sources, directory)
-            self._finder = Finder(self._chain) if finds else None
+            self._finder = Finder(self._chain, self._tell_layer) if finds else None
         except Unloadable as problem:
             self._wire.send(FAILED, number, problem.report)
             return
         self._lines = Lines(self._chain.user)
-        self._wire.lines = self._lines.set
         self._wire.send(LOADED, number, [layer.facts() for layer in self._chain.layers])
 
-    def _mark(self):
-        """Whatever a request wrote comes before the end of it."""
-        if self._files is not None:
-            self._files.mark()
+    def _tell_layer(self, facts):
+        self._wire.send(LAYER, 0, facts)
 
     def printed(self, stream, text):
-        request, files = self._request, self._files
-        if request is not None and request.listens() and not (files and files.severed):
-            request.printed(stream, text)
-        elif files is not None:
+        """Tell of what the application printed, or have it in the host's log."""
+        files = self._files
+        invocation = self._speaker()
+        if invocation is not None and not (files and files.severed) and invocation.reporter.printed(stream, text):
+            return
+        if files is not None:
             files.say(text)
+
+    def invocation(self):
+        """The request that this thread runs, None if it runs none."""
+        return self._running.get(get_ident())
+
+    def _speaker(self):
+        """Whose request the running code belongs to, as far as it is known: its thread's, or the only one."""
+        invocation = self.invocation()
+        if invocation is None and len(self._running) == 1:
+            return next(iter(self._running.values()), None)
+        return invocation
 
 
 def main(source, compiled):
@@ -102,11 +163,11 @@ def main(source, compiled):
     worker = Worker(wire, files)
     sys.stdout = sys.__stdout__ = Printer(lambda text: worker.printed("out", text), files and 1)
     sys.stderr = sys.__stderr__ = Printer(lambda text: worker.printed("err", text), files and 2)
-    sys.breakpointhook = Debugger(lambda: worker._request).hook
+    sys.breakpointhook = Debugger(worker.invocation).hook
     wire.send(BOOTED, 0, compiled)
     try:
-        worker.serve()
-    except EOFError:
+        worker.start()
+    except (EOFError, BrokenPipeError):
         pass  # the host closed the pipe
 
 

@@ -251,7 +251,7 @@ func Failing() *trace.Trace {
 	s.add(app, trace.Out, &trace.AppRaised{Exc: "ValueError: no"})
 	s.head(Timing, "500 Internal Server Error", appHeaders)
 	s.head(server, "500 Internal Server Error", s.captured, trace.Header{Name: "Server-Timing", Value: "app;dur=0.2"})
-	return s.returned(Session, Timing).block(1, "sorry", Session, Timing).commit("block", "500 Internal Server Error").send("block", "sorry").end("complete", 500).trace()
+	return s.returned(Session, Timing).block(1, "sorry, Ada!", Session, Timing).commit("block", "500 Internal Server Error").send("block", "sorry, Ada!").end("complete", 500).trace()
 }
 
 // Broken breaks rules of all strengths: the client sends a fragment, the app

@@ -6,9 +6,8 @@ import (
 	"context"
 	"log"
 	"os"
+	"roundtrip/sandbox/python/embedded"
 	"time"
-
-	"roundtrip/sandbox/python"
 )
 
 func main() {
@@ -16,7 +15,7 @@ func main() {
 	if len(os.Args) != 2 {
 		log.Fatal("usage: warm FOLDER")
 	}
-	engine := python.NewEngine(python.Options{CacheDir: os.Args[1]})
+	engine := embedded.New(embedded.Options{CacheDir: os.Args[1]})
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	if err := engine.Wait(ctx); err != nil {

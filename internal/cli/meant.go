@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"roundtrip/internal/cli/exit"
+	"roundtrip/sandbox/project"
+)
+
+// elsewhere are what other servers call the command serve.
+var elsewhere = [...]string{"run", "runserver", "inspect", "start", "dev", "server"}
+
+// foreignOption is what an option of other servers says, "" for one of ours.
+func foreignOption(name string) string {
+	switch name {
+	case "--port", "-p":
+		return "port"
+	case "--host":
+		return "host"
+	case "--bind", "-b":
+		return "bind"
+	case "--app", "-A":
+		return "app"
+	case "--debug", "--debugger":
+		return "debug"
+	}
+	return ""
+}
+
+// typedLine is a command line as somebody typed it who knows other servers.
+type typedLine struct {
+	words   []string // what is left when the options of others are taken out
+	said    map[string]string
+	foreign string // the first word or option that means nothing here
+}
+
+func readLine(args []string) typedLine {
+	line := typedLine{said: map[string]string{}}
+	for i := 0; i < len(args); i++ {
+		name, value, joined := strings.Cut(args[i], "=")
+		what := foreignOption(name)
+		switch {
+		case what == "" || line.command() != "serve" && what == "bind":
+			line.words = append(line.words, args[i])
+			continue
+		case what != "debug" && !joined && i+1 < len(args):
+			i++
+			value = args[i]
+		}
+		line.said[what] = value
+		if line.foreign == "" {
+			line.foreign = name
+		}
+	}
+	return line
+}
+
+// command is the first word, or the command that it stands for.
+func (l typedLine) command() string {
+	if len(l.words) == 0 || slices.Contains(elsewhere[:], l.words[0]) || looksLikeApp(l.words[0]) {
+		return "serve"
+	}
+	return l.words[0]
+}
+
+// meant is the whole line to type in place of args, "" if they look like nobody else's.
+func meant(args []string) string {
+	l := readLine(args)
+	words := l.words
+	switch {
+	case len(words) > 0 && slices.Contains(elsewhere[:], words[0]):
+		words = words[1:]
+	case len(words) > 0 && l.command() == words[0]:
+		words = words[1:]
+		if l.foreign == "" {
+			return ""
+		}
+	case len(words) == 0 && l.said["app"] == "":
+		return ""
+	}
+	line := append([]string{"roundtrip", l.command()}, words...)
+	if app := l.said["app"]; app != "" {
+		line = slices.Insert(line, 2, app)
+	} else if len(words) == 0 {
+		line = append(line, "APP")
+	}
+	return quoted(append(line, l.asOurs()...))
+}
+
+// asOurs is what the options of others are called here.
+func (l typedLine) asOurs() []string {
+	if l.command() != "serve" {
+		return nil // one request goes to a port of its own
+	}
+	var ours []string
+	switch host, port := l.said["host"], l.said["port"]; {
+	case l.said["bind"] != "":
+		ours = append(ours, "--listen", l.said["bind"])
+	case host != "" || port != "":
+		if host == "" || host == "localhost" {
+			host = loopback
+		}
+		if port == "" {
+			port = "8000"
+		}
+		ours = append(ours, "--listen", net.JoinHostPort(host, port))
+		if !isLoopback(host) {
+			ours = append(ours, "--allow-remote")
+		}
+	}
+	if _, debug := l.said["debug"]; debug {
+		ours = append(ours, "--reload")
+	}
+	return ours
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// looksLikeApp reports whether a word that is no command can be an application.
+func looksLikeApp(word string) bool {
+	module, callable := project.Split(word)
+	return strings.HasPrefix(word, "demo:") || project.IsFileName(module) || callable != "" && project.IsDotted(module)
+}
+
+// quoted is a line as a shell takes it.
+func quoted(words []string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=@,+%[]"
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = w
+		if w == "" || strings.Trim(w, plain) != "" {
+			out[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// meantError is the error about a word or an option of another server's, nil if it is
+// nobody's.
+func (p *program) meantError(what, name string) error {
+	line := meant(p.args)
+	if line == "" {
+		return nil
+	}
+	return exit.Usagef(fmt.Sprintf("Did you mean '%s'?", line), "there is no %s %q", what, name)
+}
+
+// noCommand refuses what is not a command.
+func (p *program) noCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	known := slices.Contains(elsewhere[:], args[0]) || looksLikeApp(args[0])
+	if err := p.meantError("command", args[0]); known && err != nil {
+		return err
+	}
+	return unknown("command", args[0], commandNames(c), "Run 'roundtrip --help' to see the commands.")
+}

@@ -1,0 +1,3 @@
+from project import create_app
+
+app = application = create_app()

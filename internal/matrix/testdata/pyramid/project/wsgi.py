@@ -1,0 +1,3 @@
+from project import main
+
+application = main({}, took="some time")

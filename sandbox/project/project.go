@@ -1,0 +1,98 @@
+// Package project finds out about a person's own project what has to be known before
+// Python runs: what a name on the command line means, what a file imports, which package
+// it belongs to, and which virtual environment lies beside it. It reads files and runs
+// nothing.
+package project
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+)
+
+// endings are those of files that hold an application; .wsgi is what mod_wsgi's are
+// called.
+var endings = [...]string{".py", ".wsgi"}
+
+// Split takes a name apart into the file or module, and what stands behind its colon, "" if
+// nothing does. A folder can have a colon in its name, and so can the text that a factory
+// is given: of several places to split at, the one whose file exists is taken.
+func Split(app string) (module, callable string) {
+	first := -1
+	for i := range len(app) + 1 {
+		if i < len(app) && app[i] != ':' || !IsFileName(app[:i]) {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		if isFile(app[:i]) {
+			first = i
+			break
+		}
+	}
+	if first < 0 {
+		module, callable, _ = strings.Cut(app, ":")
+		return module, callable
+	}
+	return app[:first], strings.TrimPrefix(app[first:], ":")
+}
+
+// IsFileName reports whether a name has the ending of a file that holds an application.
+func IsFileName(name string) bool {
+	for _, ending := range endings {
+		if strings.HasSuffix(name, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// IsDotted reports whether a name can be that of a module: package.module.
+func IsDotted(name string) bool {
+	for part := range strings.SplitSeq(name, ".") {
+		if part == "" || strings.ContainsFunc(part, func(c rune) bool { return c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// ModuleFile is where the file of a module lies in a folder, "" if it is not there:
+// Python finds it elsewhere, or does not.
+func ModuleFile(dir, module string) string {
+	path := filepath.Join(dir, filepath.FromSlash(strings.ReplaceAll(module, ".", "/")))
+	for _, file := range []string{filepath.Join(path, "__init__.py"), path + ".py"} {
+		if isFile(file) {
+			return file
+		}
+	}
+	return ""
+}
+
+// IsManage reports whether a file is the manage.py of a Django project.
+func IsManage(file string) bool {
+	return filepath.Base(file) == "manage.py" && strings.Contains(read(file), "DJANGO_SETTINGS_MODULE")
+}
+
+// largest is how much of a file is looked at.
+const largest = 1 << 20
+
+// read is the text of a file, "" if it cannot be read, or is too large to be a person's.
+func read(file string) string {
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > largest {
+		return ""
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "" // whoever runs it says why
+	}
+	return string(text)
+}

@@ -1,0 +1,39 @@
+package system
+
+import (
+	"roundtrip/sandbox/python"
+	"strconv"
+	"strings"
+)
+
+// dumped are the calls that Python's faulthandler tells of in what a process
+// wrote, the innermost first.
+func dumped(text string) []python.Call {
+	_, text, found := strings.Cut(text, "(most recent call first):\n")
+	if !found {
+		return nil
+	}
+	var calls []python.Call
+	for line := range strings.Lines(text) {
+		c, ok := dumpedCall(strings.TrimSpace(line))
+		if !ok || len(calls) == python.MostCalls {
+			break
+		}
+		calls = append(calls, c)
+	}
+	return calls
+}
+
+// dumpedCall reads a line such as
+//
+//	File "app.py", line 7 in app
+func dumpedCall(line string) (python.Call, bool) {
+	rest, ok := strings.CutPrefix(line, `File "`)
+	i := strings.LastIndex(rest, `", line `)
+	if !ok || i < 0 {
+		return python.Call{}, false
+	}
+	number, _, _ := strings.Cut(rest[i+len(`", line `):], " in ")
+	n, err := strconv.Atoi(number)
+	return python.Call{File: rest[:i], Line: n}, err == nil
+}

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package system
+
+func interruptNobody() (restore func()) { return func() {} }
+
+func asUsual() {}

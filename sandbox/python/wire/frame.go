@@ -1,0 +1,204 @@
+// Package wire carries frames between the program and a Python worker: a length, a
+// kind, the number of the request, and a value in the format of marshal.
+package wire
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"roundtrip/sandbox/python/internal/marshal"
+)
+
+// Kind is what a frame is. worker/wire.py has the same list.
+type Kind byte
+
+// What the host says.
+const (
+	Load Kind = 1 + iota
+	Request
+	Answer
+	Next
+	Close
+	Lines     // which lines to tell of from here on; nothing comes of it by itself
+	Abort     // the rest of a body that is pushed is not wanted
+	Credit    // so many bytes of a request were taken, so that more may be sent
+	Interrupt // tell where a request is, and raise an exception there
+	Where     // tell where a request is
+)
+
+// What the worker says. Point, start, write, read and prompt wait for an answer.
+const (
+	Loaded Kind = 16 + iota
+	Failed
+	Event
+	Point
+	Start
+	Write
+	Read
+	Returned
+	Block
+	End
+	Raised
+	Closed
+	Booted // the worker runs
+	Head   // start_response was called with a head that needs no check in the worker's time
+	Batch  // several frames of a request
+	Layer  // a layer was found while it ran
+	Place  // where a request is
+	Prompt // text for a person at a terminal, who answers with a line
+)
+
+// prefix is the length, the kind and the number of the request.
+const prefix = 4 + 1 + 4
+
+// ErrNonsense is why an interpreter whose frames cannot be understood is ended.
+var ErrNonsense = errors.New("what came from Python is no message of ours: did the application write to file 1, or close it?")
+
+// Frame is one message.
+type Frame struct {
+	Kind    Kind
+	Number  uint32
+	Payload any
+	Bytes   int // of the payload, as it came
+}
+
+// Link carries frames to a worker and back. Several goroutines can send.
+type Link struct {
+	from *bufio.Reader
+	most int // bytes of a frame
+
+	sending sync.Mutex
+	to      io.Writer
+	buf     []byte
+}
+
+// NewLink makes a Link that takes frames of no more than so many bytes.
+func NewLink(to io.Writer, from io.Reader, most int) *Link {
+	return &Link{to: to, from: bufio.NewReaderSize(from, 16<<10), most: most}
+}
+
+// Send sends a frame.
+func (l *Link) Send(k Kind, number uint32, payload any) error {
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	return l.write(k, number, payload)
+}
+
+// SendNext sends a frame whose number is given once no other frame can come before
+// it; an error of next is given back, and nothing is sent then.
+func (l *Link) SendNext(k Kind, next func() (uint32, error), payload any) error {
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	number, err := next()
+	if err != nil {
+		return err
+	}
+	return l.write(k, number, payload)
+}
+
+// WriteRaw sends what comes before all frames.
+func (l *Link) WriteRaw(data []byte) error {
+	_, err := l.to.Write(data)
+	return err
+}
+
+// write is Send for who holds the lock.
+func (l *Link) write(k Kind, number uint32, payload any) error {
+	buf := append(l.buf[:0], 0, 0, 0, 0, byte(k))
+	buf = binary.BigEndian.AppendUint32(buf, number)
+	buf = marshal.Append(buf, payload)
+	binary.BigEndian.PutUint32(buf, uint32(len(buf)-4))
+	l.buf = buf[:0]
+	if cap(buf) > 1<<20 {
+		l.buf = nil
+	}
+	_, err := l.to.Write(buf)
+	return err
+}
+
+// Receive waits for the next frame. One that cannot be understood gives
+// [ErrNonsense].
+func (l *Link) Receive() (Frame, error) {
+	var head [prefix]byte
+	if _, err := io.ReadFull(l.from, head[:]); err != nil {
+		return Frame{}, err
+	}
+	size := int(binary.BigEndian.Uint32(head[:4])) - (prefix - 4)
+	if size < 0 || size > l.most {
+		return Frame{}, fmt.Errorf("%w: a frame of %d bytes", ErrNonsense, size)
+	}
+	data, err := l.take(size)
+	if err != nil {
+		return Frame{}, err
+	}
+	payload, err := marshal.Decode(data)
+	if err != nil {
+		return Frame{}, fmt.Errorf("%w: %w", ErrNonsense, err)
+	}
+	return Frame{Kind(head[4]), binary.BigEndian.Uint32(head[5:]), payload, size}, nil
+}
+
+// take reads a payload. A large one gets memory as it comes, not as it claims.
+func (l *Link) take(size int) ([]byte, error) {
+	if size <= 64<<10 {
+		data := make([]byte, size)
+		_, err := io.ReadFull(l.from, data)
+		return data, err
+	}
+	var data bytes.Buffer
+	_, err := io.CopyN(&data, l.from, int64(size))
+	return data.Bytes(), err
+}
+
+// Fields takes the values of a payload one after the other. A value of another
+// type than asked for, or none, makes it bad and gives the zero value.
+type Fields struct {
+	Rest []any
+	Bad  bool
+}
+
+func FieldsOf(payload any) *Fields {
+	items, ok := payload.([]any)
+	return &Fields{Rest: items, Bad: !ok}
+}
+
+func Take[T any](f *Fields) T {
+	var zero T
+	if len(f.Rest) == 0 {
+		f.Bad = true
+		return zero
+	}
+	v, ok := f.Rest[0].(T)
+	f.Rest = f.Rest[1:]
+	f.Bad = f.Bad || !ok
+	return v
+}
+
+func (f *Fields) Str() string   { return Take[string](f) }
+func (f *Fields) Num() int      { return Take[int](f) }
+func (f *Fields) Flag() bool    { return Take[bool](f) }
+func (f *Fields) Bytes() []byte { return Take[[]byte](f) }
+func (f *Fields) List() []any   { return Take[[]any](f) }
+
+// Maybe takes a sequence or None.
+func (f *Fields) Maybe() *Fields {
+	if len(f.Rest) > 0 && f.Rest[0] == nil {
+		f.Rest = f.Rest[1:]
+		return nil
+	}
+	return &Fields{Rest: f.List(), Bad: f.Bad}
+}
+
+// Text takes a string or None.
+func (f *Fields) Text() string {
+	if len(f.Rest) > 0 && f.Rest[0] == nil {
+		f.Rest = f.Rest[1:]
+		return ""
+	}
+	return f.Str()
+}

@@ -1,0 +1,469 @@
+"""What is told of a request: its layers, how they call each other, and what they break."""
+import sys
+from _thread import get_ident
+
+import duties
+from hook import Hook
+from layers import Call, Start, giver, origin, passed_on
+from loading import frames, type_name
+from looking import Environs, place, said
+from static import derives, exact, traceback_of
+from streams import Printer, flush_ours, keeps_streams, misuse
+from telling import described, giving, handled, length_of, own_line, pairs, summary, yielding
+from wire import EVENT, POINT, Dropped
+
+class Reporter:
+    """Tells the host of one request. Borders and hooks speak to it, and the invocation does."""
+
+    over = False
+    prompt = True  # the host is told at once that a layer is called
+    faulted = False  # an error of ours has ended the watching
+    passed = False  # whether the outermost layer only passed on what the one inside had returned
+
+    def __init__(self, channel, chain, finder, lines, waits):
+        self._channel = channel
+        self._chain = chain
+        self._thread = get_ident()
+        self._waits = waits  # at each point for what the host decides
+        self._environ = None  # that the server made
+        self._server = None  # the start_response that the server gives
+        self._result = None  # what the outermost layer returned
+        self._teller = None  # the call whose blocks are told as the server takes them
+        self._environs = Environs()
+        self._calls = [None] * len(chain.layers)  # the latest call of each layer that a border stands before
+        self._stack = []  # the calls that are running, the innermost last
+        self._handed = self  # what a layer returned, if it could not be made to tell of its blocks
+        self._closed = []  # layers whose iterable was closed by the one outside
+        self._broken = set()  # duties that were told of
+        self._unseen = {}  # results of found layers, by id: the call, and the result
+        self._hook = Hook(finder, self) if finder else None
+        self._lines = lines.of(self) if waits else None  # nobody else can ask for lines
+        if waits:
+            channel.set_lines = self._lines.set
+
+    # What the invocation tells.
+
+    def begin(self, invocation):
+        """Look on in this thread, while it runs the request."""
+        self.message = invocation.message
+        self._environ, self._server = invocation.environ, invocation.server
+        self._chain.watchers[self._thread] = self
+
+    def leave(self):
+        """Look on no longer, and let go of everything of the user's; the references go round in circles."""
+        self.over = True
+        self._chain.watchers.pop(self._thread, None)
+        if self._lines is not None:
+            self._lines.off()
+        if self._hook is not None:
+            self._hook.forget()
+        self.message = self._environ = self._hook = self._environs = self._handed = self._teller = self._result = self._server = None
+        self._calls, self._stack, self._unseen = [], [], {}
+
+    def run(self, act, *args):
+        """Let code of the application run, with the hook on if there is one."""
+        if self._hook is None:
+            return act(*args)
+        with self._hook:
+            return act(*args)
+
+    def pause(self):
+        """Switch the hook off while the worker's own code runs. The answer is for resume()."""
+        return self._hook is not None and self._hook.pause()
+
+    def resume(self, watched):
+        if watched and self._hook is not None:
+            self._hook.resume(watched)
+
+    def returned(self, result):
+        """What the server was given: its length, whether it has close(), and whether its blocks cannot change."""
+        self._result = result
+        target, self.passed = origin(result)
+        call = self._calls[0] if self._calls and not self.faulted else None
+        self._teller = self._giver(result) or (None if self.passed else call)
+        length = length_of(target, True) if call is None else call.length
+        return length, hasattr(target, "close"), type(target) is list or type(target) is tuple
+
+    def next(self, iterator):
+        """Take the next block from the iterator of what the server was given."""
+        if self._teller is None:
+            return self.run(next, iterator)
+        return self.run(self.block, self._teller, iterator)
+
+    def head_told(self, frame):
+        """What to tell of a call of the server's start_response: where it is, what it changed, and whose it is."""
+        if self._stack:
+            self._stack[-1].saw(frame)
+        changes = self._changes(self._stack[-1]) if self._stack else None
+        return self.line(frame), changes, self.running()
+
+    def gave(self, value):
+        """Whether a value is the start_response that the server gave."""
+        return value is self._server
+
+    def closed_layers(self):
+        """The layers whose iterable was closed by the one outside."""
+        return self._closed
+
+    def giving_at(self, iterator):
+        """Where a block of the iterator of the server's comes from, as near as it is known."""
+        return giving(self._chain.user, giver(iterator)) or self._made_at()
+
+    def _made_at(self):
+        """Where the layer that made what the server was given returned it."""
+        maker = self.maker()
+        call = self._calls[maker.index]
+        return call and call.left or maker.within()
+
+    def maker(self):
+        """The layer that made what the server was given: the outermost, unless it only passed that on."""
+        if self.passed:
+            return self._chain.app
+        index = 0
+        while any(call and call.unusable for call in self._calls[index + 1:index + 2]):
+            index += 1  # a None that was passed on cannot be told from one of the layer's own
+        return self._chain.layers[index]
+
+    # What the borders tell.
+
+    def enter(self, layer, target, environ, start, frame):
+        """Call a layer, and tell how it was called and what it returned."""
+        if self.faulted:
+            return target(environ, start)
+        if self._hook is None:
+            return self._enter(layer, target, environ, start, frame, False)
+        watched = self._hook.pause()
+        try:
+            return self._enter(layer, target, environ, start, frame, watched)
+        finally:
+            self.resume(watched)
+
+    def _enter(self, layer, target, environ, start, frame, watched):
+        depth = len(self._stack)
+        try:
+            call, outer, given = self._entering(layer, environ, start, frame)
+            try:
+                result = self._unwatched(target, environ, given) if watched else target(environ, given)
+            except BaseException as error:
+                self._fell(call, error, outer is None)
+                raise
+            return self._returning(call, outer, result)
+        finally:
+            del self._stack[depth:]  # a hook that was lost leaves calls behind
+
+    def _unwatched(self, act, *args):
+        """Let code of the application run with the hook on, which was paused."""
+        try:
+            self.resume(True)
+            return act(*args)
+        finally:
+            self.pause()
+
+    def _entering(self, layer, environ, start, frame):
+        """Tell that a layer is called. The answer is the call, that of the layer outside, and the start_response to give it."""
+        call = outer = None
+        try:
+            outer = self._outer(layer)
+            if outer is not None:
+                outer.saw(frame)
+            self._check(environ, outer)
+            wraps = outer is not None and start is not self._server and start is not outer.start and type(start) is not Start
+            given = Start(self, outer, start) if wraps else start
+            call = self._calls[layer.index] = Call(layer, environ, given)
+            self._stack.append(call)
+            self.call_point(call, outer, wraps)
+            return call, outer, given
+        except Exception as error:
+            self.fault(error)
+            return call, outer, start
+
+    def _returning(self, call, outer, result):
+        """Tell what a layer returned. The answer is what the layer outside gets for it."""
+        if self.faulted:
+            return result
+        try:
+            passed = self.return_point(call, result, call.line(), outer is None)
+            giver = None if outer is None else self._giver(result)
+            if outer is None or passed and giver is None:
+                return result
+            self._unseen.pop(id(result), None)
+            told = passed_on(self, giver or call, result)
+            self._handed = told if told is result else self
+            return told
+        except Exception as error:
+            self.fault(error)
+            return result
+
+    def _outer(self, layer):
+        """The call of the layer that calls one behind a border: the one outside it, or one that the hook found there."""
+        if self._stack and self._stack[-1].layer.found:
+            return self._stack[-1]
+        return self._calls[layer.index - 1] if layer.index else None
+
+    def _check(self, environ, outer):
+        """Tell what is wrong with what a layer hands on."""
+        if type(environ) is not dict and (outer is None or outer.environ is not environ):
+            self.tell_broken(duties.environ(environ))
+        if environ is not self._environ and not keeps_streams(environ):
+            self.tell_broken(duties.streams(environ))
+
+    def _giver(self, result):
+        """The call of a found layer whose result this is, if nothing tells of its blocks yet."""
+        return self._unseen.get(id(result), (None,))[0]
+
+    def call_point(self, call, outer, wraps):
+        """Tell that a layer is called; the answer may change its environ."""
+        layer, changes = call.layer, self._environs.look(call.environ, outer and outer.environ)
+        answer = self._point("app.called", call, layer.begins, layer.words, changes, wraps)
+        if answer:
+            self._edit(call.environ, answer)
+
+    def return_point(self, call, result, at, ask=False):
+        """Tell what a layer returned, and answer whether a layer inside it made that."""
+        target, passed = origin(result)
+        passed = passed or result is self._handed or id(result) in self._unseen
+        trouble = duties.result(target)
+        call.left = at = at or call.layer.within()
+        if trouble is not None:
+            call.unusable = True
+        if not passed:
+            if trouble is not None:
+                self.tell_broken(trouble, at)
+            if call.layer.found:
+                self._unseen[id(result)] = call, result
+        call.length = length_of(target, ask)
+        if self._hook is not None:
+            self._caught()
+        changes = self._environs.look(call.environ)
+        self._point("app.returned", call, at if at and at[1] else call.layer.begins, *described(target, call.length), passed, changes)
+        return passed
+
+    def _refused(self, call, error):
+        """A call that fails before any line of the callable ran has the wrong arguments for it."""
+        if type(error) is TypeError and not frames(error):
+            self.tell_broken(duties.WRONG_ARGUMENTS, call.layer.begins)
+
+    def closed(self, call):
+        """A layer's iterable is closed by the layer outside."""
+        call.closed = True
+        self._closed.append(call.layer.index)
+
+    def head(self, call, target, args, frame):
+        """Tell of a call to a layer's own start_response, and make it."""
+        depth = len(self._stack)
+        args = self._heading(call, args, frame)
+        try:
+            write = target(*args)
+            if not callable(write):
+                self.tell_broken(duties.NO_WRITE)
+            return write
+        except TypeError as error:
+            if len(args) == 3 and traceback_of(error).tb_next is None:
+                self.tell_broken(duties.NO_EXC_INFO)
+            raise
+        finally:
+            del self._stack[depth:]
+
+    def _heading(self, call, args, frame):
+        try:
+            if self._stack:
+                self._stack[-1].saw(frame)
+            told = self.head_point(call, args, frame)
+            self._stack.append(call)
+            return told
+        except Exception as error:
+            self.fault(error)
+            return args
+
+    def head_point(self, call, args, frame):
+        """Tell of a head on its way out; the answer is the arguments to go on with."""
+        trouble = duties.head(*args)
+        if trouble is not None:
+            self.tell_broken(trouble)
+            return args
+        status, headers = args[:2]
+        by, changes = self.running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
+        answer = self._point(
+            "start_response.called", call, self.line(frame), exact(status), pairs(headers),
+            summary(args[2] if len(args) > 2 else None), changes, by)
+        if answer and answer[0] == "head":
+            headers[:] = answer[2]
+            args = (answer[1], headers) + args[2:]
+        return args
+
+    def block(self, call, iterator):
+        """Take the next block of a layer, and tell of it."""
+        if self.over or self.faulted:
+            return next(iterator)
+        if self._hook is None:
+            return self._block(call, iterator, False)
+        watched = self._hook.pause()
+        try:
+            return self._block(call, iterator, watched)
+        finally:
+            self.resume(watched)
+
+    def _block(self, call, iterator, watched):
+        depth = len(self._stack)
+        try:
+            if call.closed:
+                self.tell_broken(duties.AFTER_CLOSE)
+            self._stack.append(call)
+            block = self._unwatched(next, iterator) if watched else next(iterator)
+            return self._giving(call, iterator, block)
+        except StopIteration:
+            raise
+        except BaseException as error:
+            self._fell(call, error, not depth)
+            raise
+        finally:
+            del self._stack[depth:]
+
+    def _giving(self, call, iterator, block):
+        """Tell of a block; the answer is the one to go on with."""
+        if self.faulted:
+            return block
+        try:
+            if type(block) is bytes:
+                return self.block_point(call, block, yielding(iterator))
+            if type(self._result) is not bytes:
+                self.tell_broken(duties.block(block), giving(self._chain.user, giver(iterator)) or call.left)
+        except Exception as error:
+            self.fault(error)
+        return block
+
+    def block_point(self, call, block, at):
+        """Tell of a block that leaves a layer; the answer is the block to go on with."""
+        call.blocks += 1
+        changes = self._environs.look(call.environ)
+        answer = self._point("body.block", call, at, call.blocks, len(block), block[:64], changes)
+        return answer[1] if answer and answer[0] == "block" else block
+
+    def printed(self, stream, text):
+        """Tell of what was printed, unless the request is over."""
+        try:
+            if not self.over:
+                self._channel.tell_now(("code.print", self.running(), self.line(), (stream, text, handled(self._chain.user))))
+        except Exception as error:
+            self.fault(error)
+        return not self.over
+
+    # Telling.
+
+    def fault(self, error):
+        """An error in our own code ends the watching of the request, and never becomes the application's.
+
+        All code of ours that runs between the application's gives its errors to
+        this. Three are none of ours: the host is gone, or the application has left
+        no room for anything.
+        """
+        if derives(error, EOFError) or derives(error, RecursionError) or derives(error, MemoryError):
+            raise error
+        if self.faulted or self.over:
+            return
+        self.faulted = True
+        self._chain.watchers.pop(self._thread, None)
+        if self._lines is not None and get_ident() == self._thread:
+            self._lines.off()
+        if self._hook is not None:
+            self._hook.stop()
+            self._hook = None
+        self._channel.tell(EVENT, ("engine.fault", 0, None, (type_name(error) + ": " + said(error), own_line(error))))
+
+    def tell_broken(self, trouble, at=None):
+        """Tell of a duty that the running layer broke, once."""
+        if not trouble or self.over or self.faulted or trouble.told in self._broken:
+            return
+        try:
+            self._broken.add(trouble.told)
+            flush_output()
+            self._channel.tell(EVENT, ("finding", self.running(), at or self.line(), trouble.told))
+        except Exception as error:
+            self.fault(error)
+
+    def called_oddly(self, args, kwargs):
+        """A border is called in another way than the server would."""
+        try:
+            self.tell_broken(duties.call(args, kwargs))
+        except Exception as error:
+            self.fault(error)
+
+    def _point(self, name, call, at, *fields):
+        """Tell of an event, and wait for what the host decides if it holds exchanges."""
+        if self.over or self.faulted:
+            return None
+        flush_output()
+        payload = (name, call.layer.index, at, fields)
+        if self._waits:
+            return self._channel.ask(POINT, payload)
+        self._channel.tell(EVENT, payload)
+        if name == "app.called" and self.prompt:
+            self._channel.deliver()  # the application may run for long now
+        return None
+
+    def step_point(self, name, frame, depth, values):
+        """Tell of a step in the user's source, and wait for what the host decides."""
+        if self.over or self.faulted:
+            return
+        flush_output()
+        self._channel.ask(POINT, (name, self.running(), place(frame), (frame.f_code.co_name, depth, values)))
+
+    def _fell(self, call, error, uncaught):
+        """A call ends by an exception, which nobody catches if the server made the call."""
+        if self.faulted or derives(error, Dropped):
+            return
+        try:
+            self._refused(call, error)
+            self._raised(call, error, uncaught)
+        except Exception as fault:
+            self.fault(fault)
+
+    def _raised(self, call, error, uncaught):
+        call.frame = None
+        stack, at = frames(error), self._chain.user.raised(error) or call.layer.begins
+        self.tell_broken(misuse(error), at)
+        message = self.message(error) if uncaught else said(error)
+        for one in (self._hook.fell() if self._hook else []) + [call]:
+            self._point("app.raised", one, at, type_name(error), message, stack)
+
+    def _caught(self):
+        """Tell of found layers that ended by an exception which never came to a border."""
+        for call in self._hook.fell():
+            self._point("app.raised", call, call.layer.begins, "an exception", "which a layer outside caught", [])
+
+    def running(self):
+        """The index of the layer whose code runs."""
+        return self._stack[-1].layer.index if self._stack else 0
+
+    def line(self, frame=None):
+        """Where the running layer is, as people are told of it."""
+        return self._chain.user.line(frame or sys._getframe(1), self._stack[-1].layer.code if self._stack else None)
+
+    def acts(self, frame):
+        """Whether it is the user's own code that does what happens in a frame."""
+        return self._chain.user.acts(frame, self._stack)
+
+    def _changes(self, call):
+        try:
+            return None if self.faulted else self._environs.look(call.environ)
+        except Exception as error:
+            self.fault(error)
+
+    def _edit(self, environ, answer):
+        """Apply an edit to the dict that the layers hold."""
+        if answer[0] == "environ":
+            key, value = answer[1:]
+            if value is None:
+                dict.pop(environ, key, None)
+            else:
+                dict.__setitem__(environ, key, value)
+            self._environs.look(environ)
+
+
+def flush_output():
+    """What was printed before an event is told before it."""
+    out, err = sys.stdout, sys.stderr
+    if type(out) is not Printer or out.line:
+        flush_ours(out)
+    if type(err) is not Printer or err.line:
+        flush_ours(err)

@@ -1,0 +1,59 @@
+"""Serves a pushed request of which nobody wants to know how its answer came about.
+
+It does what the invocation does where somebody wants to, with fewer calls: nearly all
+of the worker's time is to be the application's. Nothing but the answer is told.
+"""
+from invocation import MOST, iterate, once, sound
+from reporter import flush_output
+from telling import length_of
+from wire import BLOCK, CLOSED, END, RAISED, RETURNED
+
+
+def serve(invocation, entry, environ, server, hurries):
+    """Call the application, send what it gives, and close that."""
+    frames = invocation.channel.frames
+    try:
+        result = invocation.result = entry(environ, server)
+        kind = type(result)
+        plain = kind is list or kind is tuple  # none of the application's code gives its blocks
+        invocation.reporter.has_returned()
+        frames.append((RETURNED, (length_of(result, True), hasattr(result, "close"), plain)))
+    except BaseException as error:
+        frames.append((RAISED, invocation.report(error, invocation.reporter.maker().begins)))
+        return
+    _give(invocation, result, plain, frames)
+    frames.append((CLOSED, (_close(invocation, result, hurries), ())))
+
+
+def _give(invocation, result, plain, frames):
+    """Send the blocks, each before the application is asked for the next."""
+    channel, iterator, unsent = invocation.channel, None, 0
+    try:
+        iterator = invocation.iterator = iterate(result)
+        for block in once(iterator):
+            frames.append((BLOCK, sound(block)))
+            invocation.sent += len(block)
+            if block and invocation.sent >= invocation.wanted >= 0:
+                break  # the gateway would ask for no more
+            unsent += len(block)
+            if not plain or unsent > MOST:
+                channel.deliver()
+                unsent = 0
+                if channel.given_up():
+                    break
+        frames.append((END, None))
+    except BaseException as error:
+        frames.append((RAISED, invocation.report(error, invocation.reporter.giving_at(iterator))))
+
+
+def _close(invocation, result, hurries):
+    """Close what the application returned, whatever happened before, and give what that raised."""
+    try:
+        if hasattr(result, "close"):
+            if not hurries:
+                invocation.channel.deliver()  # what close() does may last
+            result.close()
+    except BaseException as error:
+        return invocation.report(error, invocation.reporter.maker().within())
+    flush_output()
+    return None

@@ -1,0 +1,53 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+)
+
+// A selected line of the wire is explained: what it is, not what happened last.
+func TestALineOfTheWireIsExplained(t *testing.T) {
+	t.Parallel()
+	d := play(t, wide, sandbox.Stack{App: "demo:stream"})
+	d.press("c")
+	d.over()
+	d.m.lens.show(lessons.LensWire)
+	want := map[string]string{
+		"GET / HTTP/1.1": "term:request line", "Host: ": "header:Host", "HTTP/1.1 200 OK": "term:status line",
+		"Server: roundtrip": "header:Server", "4": "term:chunk size", "one": "term:body", "0": "term:last chunk",
+	}
+	empty := []string{"term:empty line", "term:empty line", "term:end of a chunk", "term:end of a chunk", "term:end of a chunk", "term:last chunk"}
+	d.press("up")
+	for last := ""; d.selected().ID != last; d.press("down") {
+		last = d.selected().ID
+		d.press("?")
+		id, copied := d.m.explain.ID, d.selected().Copy
+		if copied == "" && len(empty) > 0 {
+			want[""], empty = empty[0], empty[1:]
+		}
+		for line, is := range want {
+			if (line == copied || strings.HasSuffix(line, ": ") && strings.HasPrefix(copied, line)) && id != is {
+				t.Errorf("%q is explained by %q, want %q", copied, id, is)
+			}
+		}
+		d.press("esc")
+	}
+	if len(empty) > 0 {
+		t.Errorf("not met: %q", empty)
+	}
+}
+
+// Where no line is selected, what happened last is explained.
+func TestTheEventIsExplainedWhereNoLineIsSelected(t *testing.T) {
+	t.Parallel()
+	d := play(t, wide, sandbox.Stack{App: "demo:stream"})
+	d.m.lens.show(lessons.LensWire)
+	d.press("c", "?")
+	d.over()
+	if got := d.m.explain.ID; got != "event:"+d.m.x.event().Kind().String() {
+		t.Errorf("explained is %q", got)
+	}
+}

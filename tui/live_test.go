@@ -1,0 +1,123 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox"
+	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
+)
+
+// A head that is edited while it is held is shown as it was stated, and the edit in a
+// row of its own under the name of who made it: at a layer, and at the server.
+func TestAnEditOfAHeldHeadHasItsOwnRow(t *testing.T) {
+	t.Parallel()
+	for layer, before := range map[trace.Layer]string{"mw.1:session": "session", trace.LayerServer: "server"} {
+		d := play(t, wide, layered)
+		d.m.lens.show(lessons.LensResponse)
+		d.toCall(layer)
+		d.press("e")
+		f := d.m.editor.field("status")
+		f.set("404 Not Found", 0)
+		d.field(fieldHeaders)
+		d.m.editor.current().set(d.m.editor.current().value()+"\nX-Mine: yes", 0)
+		d.press("ctrl+s")
+		for _, over := range []bool{false, true} {
+			if over {
+				d.press("c")
+				d.over()
+			}
+			rows := d.lensText(lens.Response)
+			app, you, server := slices.IndexFunc(rows, starts("app")), slices.IndexFunc(rows, starts("you")), slices.IndexFunc(rows, starts(before))
+			if app < 0 || you < app || server < you {
+				t.Fatalf("over %v: app, you and %s stand in rows %d, %d and %d:\n%s", over, before, app, you, server, strings.Join(rows, "\n"))
+			}
+			if !strings.Contains(rows[app], "200 OK") || !strings.Contains(rows[you], "~ 404 Not Found") || !strings.Contains(rows[you+1], "+ ") || !strings.Contains(rows[you+1], "X-Mine: yes") {
+				t.Errorf("over %v, edited at %s:\n%s", over, layer, strings.Join(rows, "\n"))
+			}
+		}
+		if d.m.x.final().Sent.Status != "404 Not Found" {
+			t.Errorf("sent is %q", d.m.x.final().Sent.Status)
+		}
+	}
+}
+
+// So has a block, and the story tells of the block that the client has.
+func TestAnEditOfAHeldBlockHasItsOwnRow(t *testing.T) {
+	t.Parallel()
+	d := play(t, wide, sandbox.Stack{App: "demo:stream"})
+	d.m.lens.show(lessons.LensResponse)
+	for b := (*trace.BodyBlock)(nil); b == nil || b.Len == 0; {
+		d.press("s")
+		b, _ = d.m.x.event().Data.(*trace.BodyBlock)
+	}
+	d.press("e")
+	d.m.editor.current().set("ONE AND MORE", 0)
+	d.press("ctrl+s", "c")
+	d.over()
+	rows := strings.Join(d.lensText(lens.Response), "\n")
+	if !strings.Contains(rows, "changed by you") || !strings.Contains(rows, "ONE AND MORE") || !strings.Contains(rows, "one\\n") {
+		t.Errorf("the lens shows\n%s", rows)
+	}
+}
+
+// A key that a layer changed stays in its group, with who changed it; one that a person
+// changed, too. Keys that are new stand under what layers wrote.
+func TestAChangedKeyStaysInItsGroup(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{small, middle, wide} {
+		d := play(t, s, sandbox.Stack{App: "demo:hello", Middleware: []string{"session"}})
+		d.m.lens.show(lessons.LensEnviron)
+		for d.m.x.event().Kind() != trace.KindEnvironBuilt {
+			d.press("s")
+		}
+		d.pointAt("environ:QUERY_STRING")
+		d.press("e")
+		d.m.editor.current().set("name=Sam", 0)
+		d.press("ctrl+s", "c")
+		d.over()
+		rows := d.m.rows(lens.Environ, d.m.lens.sides[lens.Environ].frame.Width)
+		at := lens.Find(rows, "environ:QUERY_STRING")
+		if got := groupOf(rows, at); got != "group:request" {
+			t.Errorf("QUERY_STRING stands in %s", got)
+		}
+		if text := d.lensText(lens.Environ); !strings.Contains(text[at], "you") {
+			t.Errorf("who changed it is not said at %d columns: %q", s.w, text[at])
+		}
+		if got := groupOf(rows, lens.Find(rows, "environ:session.id")); got != "group:written by layers" {
+			t.Errorf("session.id stands in %s", got)
+		}
+	}
+}
+
+func starts(name string) func(string) bool {
+	return func(row string) bool { return strings.HasPrefix(strings.Trim(row, " ▸"), name) }
+}
+
+// toCall goes on until a layer receives start_response.
+func (d *desk) toCall(l trace.Layer) {
+	d.Helper()
+	for e := d.m.x.event(); e.Kind() != trace.KindStartResponseCalled || e.Layer != l; e = d.m.x.event() {
+		if d.m.x.held == nil {
+			d.Fatalf("%s receives no head:\n%s", l, d.text())
+		}
+		d.press("s")
+	}
+}
+
+// lensText are all rows of a lens as they look.
+func (d *desk) lensText(k lens.Kind) []string {
+	f := d.m.lens.sides[k].frame
+	f.Rows, f.Scroll = d.m.rows(k, f.Width), 0
+	f.Height, f.Cursor = len(f.Rows)+1, -1
+	var lines []string
+	for _, line := range lens.Draw(f)[1:] {
+		lines = append(lines, ansi.Strip(line))
+	}
+	return lines
+}
