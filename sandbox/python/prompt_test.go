@@ -3,6 +3,7 @@ package python_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -98,4 +99,71 @@ func TestPYTHONBREAKPOINT(t *testing.T) {
 	if _, body, _ := r.response(t); body != "green" || p.begun > 0 {
 		t.Errorf("the body is %q, and the terminal was taken %d times", body, p.begun)
 	}
+}
+
+// desk is a terminal at which people answer one debugger after the other.
+type desk struct {
+	free  sync.Mutex
+	asked [][]string // of each session, by those who hold it
+}
+
+func (d *desk) Begin(context.Context) python.TerminalSession {
+	d.free.Lock()
+	d.asked = append(d.asked, nil)
+	return &seat{desk: d}
+}
+
+type seat struct {
+	*desk
+	left sync.Once
+}
+
+func (s *seat) End() { s.left.Do(s.free.Unlock) }
+
+func (s *seat) Ask(text string) string {
+	now := &s.asked[len(s.asked)-1]
+	*now = append(*now, text)
+	if len(*now) == 1 {
+		return "p tea\n"
+	}
+	return "c\n"
+}
+
+const stopsTogether = `import threading
+
+together = threading.Barrier(2)
+
+def app(environ, start_response):
+    tea = environ["QUERY_STRING"]
+    together.wait(60)
+    breakpoint()
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [tea.encode()]
+`
+
+// Requests that stop at one time, each in its thread, have the terminal one after the
+// other, and each speaks of its own.
+func TestDebuggersTakeTurns(t *testing.T) {
+	recordedOrNot(t, func(t *testing.T, sink trace.Sink) {
+		d := &desk{}
+		addr := threaded(t, system.Options{Terminal: d}, sink, nil, stopsTogether)
+		var all sync.WaitGroup
+		for _, tea := range []string{"green", "black"} {
+			all.Go(func() {
+				if status, body := ask(t, addr, "GET", "/?"+tea, ""); status != 200 || body != tea {
+					t.Errorf("%s: got %d, %q", tea, status, body)
+				}
+			})
+		}
+		all.Wait()
+		d.free.Lock()
+		defer d.free.Unlock()
+		if len(d.asked) != 2 {
+			t.Fatalf("the terminal was taken %d times: %q", len(d.asked), d.asked)
+		}
+		said := d.asked[0][1] + d.asked[1][1]
+		if strings.Count(said, "'green'") != 1 || strings.Count(said, "'black'") != 1 {
+			t.Errorf("the debuggers said %q", d.asked)
+		}
+	})
 }
