@@ -130,10 +130,10 @@ func (l *Lens) UnmarshalYAML(node ast.Node) error {
 		return err
 	}
 	switch *l = Lens(name); *l {
-	case LensEnviron, LensWire, LensResponse, LensCode, LensFindings:
+	case LensEnviron, LensWire, LensResponse, LensCode, LensFindings, LensOutput:
 		return nil
 	}
-	return wrongNode(node, "there is no lens %q: environ, wire, response, code or findings", name)
+	return wrongNode(node, "there is no lens %q: environ, wire, response, code, findings or output", name)
 }
 
 // UnmarshalYAML takes exactly one thing to point at.

@@ -19,7 +19,7 @@ type Page struct {
 	// Hold is where the request is held when the page opens.
 	Hold Cond `yaml:"hold"`
 	// Lens is the lens shown first, Lenses are the others that the page offers;
-	// findings among them are offered once there are any.
+	// findings and output among them are offered once there are any.
 	Lens   Lens   `yaml:"lens"`
 	Lenses []Lens `yaml:"lenses"`
 	// Stops are what each press of space does.
@@ -106,6 +106,8 @@ const (
 	LensCode     Lens = "code"
 	// LensFindings is there only while there are findings.
 	LensFindings Lens = "findings"
+	// LensOutput is there only while there is output.
+	LensOutput Lens = "output"
 )
 
 // Stop is what one press of space does: the request goes on until a condition

@@ -25,6 +25,8 @@ type exchange struct {
 	came   int            // events that had happened when the view came to rest
 	stuck  bool           // it stands still, and nobody holds it
 	found  []lens.Finding // in the whole record, clear in view or not
+	// printed says that the application wrote something beside its answer.
+	printed bool
 
 	at      int   // events that the view shows
 	to      int   // where a replay is going; at, when none is under way
@@ -47,6 +49,8 @@ type glimpse struct {
 	held   *sandbox.Hold
 	over   bool
 	found  []lens.Finding
+
+	printed bool
 }
 
 func look(run *sandbox.Run) glimpse {
@@ -57,6 +61,7 @@ func look(run *sandbox.Run) glimpse {
 	g.client = run.Client()
 	g.trace = run.Trace()
 	g.found = lens.Check(g.trace)
+	g.printed = len(g.trace.At(g.trace.Len()).Output) > 0
 	return g
 }
 
@@ -84,7 +89,7 @@ func newExchange(gen int, house *sandbox.House, lab *sandbox.Lab, run *sandbox.R
 // recorded shows a record of which the run has ended.
 func recorded(gen int, s served, g glimpse) *exchange {
 	x := &exchange{served: s, version: gen << 20}
-	x.trace, x.client, x.held, x.over, x.found = g.trace, g.client, g.held, g.over, g.found
+	x.trace, x.client, x.held, x.over, x.found, x.printed = g.trace, g.client, g.held, g.over, g.found, g.printed
 	x.at, x.to, x.moved = x.now(), x.now(), 0
 	x.refresh()
 	return x
@@ -131,7 +136,7 @@ func (x *exchange) take(g glimpse, motion bool) {
 	}
 	live := x.live()
 	x.stuck = false
-	x.trace, x.client, x.held, x.over, x.found = g.trace, g.client, g.held, g.over, g.found
+	x.trace, x.client, x.held, x.over, x.found, x.printed = g.trace, g.client, g.held, g.over, g.found, g.printed
 	x.version++
 	if !live {
 		return

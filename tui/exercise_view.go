@@ -9,12 +9,25 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/tui/keys"
+	"roundtrip/tui/lens"
 	"roundtrip/tui/theme"
 )
 
 // practiceLines are what the story of an exercise says below its title: the text
-// of the page until it was read, and the checks.
+// of the page until it was read, the checks, and what became of printed text if
+// there is room.
 func (m *Model) practiceLines(w int) []string {
+	lines, room := m.practiceText(w), m.storyRoom()-1
+	if m.x == nil || !lens.IsUnsent(m.x.state) {
+		return lines
+	}
+	if more := apart(lines, m.marked(m.theme.Sym.Dash, lens.Unsent, w)); len(more) <= room {
+		return more
+	}
+	return lines
+}
+
+func (m *Model) practiceText(w int) []string {
 	p, room := m.practice(), m.storyRoom()-1
 	if p.solution {
 		return m.solutionLines(w, room)
@@ -346,7 +359,8 @@ func (m *Model) practiceKey() string {
 		return ""
 	}
 	return fmt.Sprintf("%p", p.grading) + fmt.Sprint(p.nth, p.cancel != nil, p.slow, p.begun, p.focus, p.at, p.looking, p.hint,
-		p.hints, p.solution, p.scroll, p.solved != nil, p.why, p.file.Path, p.file.Text != p.page.Exercise.Start, m.onChecks())
+		p.hints, p.solution, p.scroll, p.solved != nil, p.why, p.file.Path, p.file.Text != p.page.Exercise.Start, m.onChecks(),
+		m.x != nil && lens.IsUnsent(m.x.state))
 }
 
 // practiceHints are the keys of an exercise, the likeliest first.

@@ -20,7 +20,7 @@ const pageOfRows = 8
 type lensBar struct {
 	offers  []lens.Kind
 	at      int
-	finds   bool // the findings are offered once there are any
+	later   []lens.Kind // that are offered once they have something to show
 	sides   map[lens.Kind]*side
 	filter  string
 	hex     bool
@@ -81,13 +81,13 @@ func kindOf(name lessons.Lens) lens.Kind {
 	return lens.Kinds()[max(0, i)]
 }
 
-// offer sets which lenses there are, the first being shown. That of findings
-// comes when the first is made.
+// offer sets which lenses there are, the first being shown. Those of findings and
+// of output come when there are any.
 func (b *lensBar) offer(names []lessons.Lens) {
 	*b = lensBar{sides: make(map[lens.Kind]*side), folded: make(map[string]bool), sources: b.sources, texts: b.texts}
 	for _, n := range names {
-		if n == lessons.LensFindings {
-			b.finds = true
+		if k := kindOf(n); k == lens.Findings || k == lens.Output {
+			b.later = append(b.later, k)
 			continue
 		}
 		b.offers = append(b.offers, kindOf(n))
@@ -97,12 +97,18 @@ func (b *lensBar) offer(names []lessons.Lens) {
 	}
 }
 
-// found offers the findings while there are any, if the screen has that lens.
-func (b *lensBar) found(any bool) {
-	k, i := b.kind(), slices.Index(b.offers, lens.Findings)
+// arrive offers the lenses that have something to show now, of those that the screen
+// has, and no others of them.
+func (b *lensBar) arrive(x *exchange) {
+	b.has(lens.Findings, len(x.found) > 0)
+	b.has(lens.Output, x.printed)
+}
+
+func (b *lensBar) has(kind lens.Kind, any bool) {
+	k, i := b.kind(), slices.Index(b.offers, kind)
 	switch {
-	case any && b.finds && i < 0:
-		b.offers = append(b.offers, lens.Findings)
+	case any && i < 0 && slices.Contains(b.later, kind):
+		b.offers = append(b.offers, kind)
 	case !any && i >= 0:
 		b.offers = slices.Delete(b.offers, i, i+1)
 		b.at = max(0, slices.Index(b.offers, k))
@@ -153,7 +159,7 @@ func (b *lensBar) reset(x *exchange) {
 		s.selected, s.scroll = mark{}, 0
 	}
 	b.station = ""
-	b.found(len(x.found) > 0)
+	b.arrive(x)
 }
 
 // follow lets the selection go back to where the request is, after a move.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -10,6 +11,15 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
+// offers are the lenses of a page. Where the reader writes the code, what it prints is
+// among them.
+func offers(p *lessons.Page) []lessons.Lens {
+	if p.Exercise != nil && !slices.Contains(p.Offers(), lessons.LensOutput) {
+		return append(p.Offers(), lessons.LensOutput)
+	}
+	return p.Offers()
+}
+
 // openPage shows a page, and sends its request; a reader who comes back finds
 // it where it was.
 func (m *Model) openPage(l *lessons.Lesson, p *lessons.Page, at lessons.Place) tea.Cmd {
@@ -17,7 +27,7 @@ func (m *Model) openPage(l *lessons.Lesson, p *lessons.Page, at lessons.Place) t
 	m.screen, m.large = screenLesson, false
 	m.read = newReading(l, p)
 	first := m.read.comeBack(at)
-	m.lens.offer(p.Offers())
+	m.lens.offer(offers(p))
 	m.point(p.Point)
 	if s := m.read.stop(); s != nil {
 		m.showStop(s)

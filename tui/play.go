@@ -26,7 +26,7 @@ func (m *Model) openPlay() tea.Cmd {
 			request: m.o.House.Sample("hello.py"),
 		}
 	}
-	m.lens.offer([]lessons.Lens{lessons.LensWire, lessons.LensEnviron, lessons.LensResponse, lessons.LensCode, lessons.LensFindings})
+	m.lens.offer([]lessons.Lens{lessons.LensWire, lessons.LensEnviron, lessons.LensResponse, lessons.LensCode, lessons.LensFindings, lessons.LensOutput})
 	return tea.Batch(m.listMine(), m.playSend(m.play.hold()))
 }
 

@@ -165,7 +165,7 @@ func (m *Model) changed(msg changedMsg) tea.Cmd {
 		return nil
 	}
 	m.x.take(msg.glimpse, m.env.motion)
-	m.lens.found(len(m.x.found) > 0)
+	m.lens.arrive(m.x)
 	var next tea.Cmd
 	if !msg.ended {
 		next = tea.Batch(follow(m.gen, m.x.run), m.watchSlow(), m.watchEngine())

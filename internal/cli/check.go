@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +33,7 @@ func (p *program) checkCommand() *cobra.Command {
 roundtrip check twice.py
 # a request of your own, through your own layers
 roundtrip check app.py POST /form -d 'name=Ada' --middleware timing,session
-# one finding a line, for other programs
+# one finding a line, and one for each text that the application wrote, for other programs
 roundtrip check app.py GET / --format json`,
 		Args:              takes(1, 3, "APP [METHOD TARGET]"),
 		ValidArgsFunction: p.completeTrace,
@@ -45,7 +46,7 @@ roundtrip check app.py GET / --format json`,
 	}
 	o := c.Flags()
 	f.addRequest(c)
-	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one finding a line")
+	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one finding or written text a line")
 	f.add(c)
 	p.completeTraceFlags(c)
 	return c
@@ -63,6 +64,9 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 		tr := run.Trace()
 		found := telling.Findings(tr)
 		end := endingOf(tr)
+		if err := p.printOutput(tr, f.format); err != nil {
+			return err
+		}
 		if err := errors.Join(p.printChecked(tr, found, end, f.format), f.keepCookies(req, run)); err != nil {
 			return err
 		}
@@ -84,16 +88,30 @@ func (p *program) checked(args []string, f traceFlags) (sandbox.Request, error) 
 	return p.withOptions(req, f)
 }
 
+// printOutput tells what the application wrote, before what it broke.
+func (p *program) printOutput(tr *trace.Trace, format string) error {
+	if format != "json" {
+		out, look := p.styled()
+		return telling.WriteOutput(out, tr, telling.Options{Width: min(columns(p.Out), 100), Theme: look})
+	}
+	return encode(p.Out, telling.Output(tr))
+}
+
+// encode writes one value a line.
+func encode[T any](w io.Writer, all []T) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	for _, v := range all {
+		if err := out.Encode(v); err != nil {
+			return fmt.Errorf("write a line of JSON: %w", err)
+		}
+	}
+	return nil
+}
+
 func (p *program) printChecked(tr *trace.Trace, all []telling.Found, e ending, format string) error {
 	if format == "json" {
-		out := json.NewEncoder(p.Out)
-		out.SetEscapeHTML(false)
-		for _, f := range all {
-			if err := out.Encode(f); err != nil {
-				return fmt.Errorf("write a finding: %w", err)
-			}
-		}
-		return nil
+		return encode(p.Out, all)
 	}
 	out, look := p.styled()
 	width := min(columns(p.Out), 100)

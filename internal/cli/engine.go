@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
 )
 
 // engineFlags are the options of every command that runs an application.
@@ -100,8 +102,28 @@ func (f *engineFlags) checkUnused(engine string) error {
 	return exit.Usagef("Add --engine system, or leave it out.", "%s is for your own python3, which does not run here", unused)
 }
 
-// logTo is the log of what runs beside the requests, for whoever reads stderr.
+// logTo is the log of what runs beside the requests, for whoever reads stderr. What
+// an application wrote while it was loaded is told with its request.
 func (p *program) logTo() slog.Handler {
+	return withoutLoading{p.textLog()}
+}
+
+type withoutLoading struct{ slog.Handler }
+
+// Handle leaves out what was written while an application was loaded.
+func (h withoutLoading) Handle(ctx context.Context, r slog.Record) error {
+	loading := false
+	r.Attrs(func(a slog.Attr) bool {
+		loading = loading || a.Key == "when" && a.Value.String() == trace.WhenLoading
+		return true
+	})
+	if loading {
+		return nil
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
+func (p *program) textLog() slog.Handler {
 	return slog.NewTextHandler(p.screen.writer(p.Err), &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey || a.Key == slog.LevelKey {
 			return slog.Attr{}

@@ -71,7 +71,7 @@ roundtrip serve app.py --listen unix:/tmp/app.sock`,
 	o.StringVarP(&f.listen, "listen", "l", loopback+":8000", "where: HOST:PORT, PORT, or unix:PATH; port 0 is any free one")
 	o.StringArrayVar(&f.static, "static", nil, "show a folder's files, as /PREFIX=DIR; once for each")
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
-	o.BoolVar(&f.reload, "reload", false, "load the application again when its Python files change")
+	o.BoolVar(&f.reload, "reload", false, "load the application again when its Python files or templates change")
 	o.StringVar(&f.accessLog, "access-log", "text", "requests: text for people, json for programs, off")
 	o.BoolVar(&f.check, "check", true, "say which rules are broken")
 	o.BoolVar(&f.allowRemote, "allow-remote", false, "let other machines reach it")
@@ -94,6 +94,7 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	p.Python.Guests = f.workers * f.threads // each runs one request at a time
 	j := p.journal(f)
 	defer j.Close()
+	p.Python.Log = j.Log()
 	o, err := p.open(f.stack(app, f.middleware), f.engineFlags, j.Log())
 	if err != nil {
 		return err
@@ -249,14 +250,14 @@ func (s *service) announce(folders []sandbox.Folder) {
 		s.journal.Note("  note:   %s", finished(note))
 	}
 	if s.flags.reload {
-		s.journal.Note("  reload: when Python files in %s change", theme.Printable(strings.Join(s.site.Sources(), ", ")))
+		s.journal.Note("  reload: when Python files or templates in %s change", theme.Printable(strings.Join(s.site.Sources(), ", ")))
 	}
 	s.journal.Note("  stop:   ctrl+c")
 }
 
 // reloadOnChange watches the sources, until the function that it gives is called.
 func (s *service) reloadOnChange(ctx context.Context) (stop func()) {
-	w := watch.Dirs(s.site.Sources(), func(path string) bool { return filepath.Ext(path) == ".py" }, watch.Options{})
+	w := watch.Dirs(s.site.Sources(), sandbox.Reloads, watch.Options{})
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {

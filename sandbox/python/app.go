@@ -97,6 +97,7 @@ type App struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	starts sync.WaitGroup
+	words  words
 	pool
 }
 
@@ -105,7 +106,7 @@ var _ wsgi.Layered = (*App)(nil)
 // NewApp makes an application that lives no longer than ctx.
 func NewApp(ctx context.Context, h Host, stack Stack) *App {
 	a := &App{host: h, bounds: h.Bounds(), stack: stack}
-	a.stack.root = a.bounds.Root
+	a.stack.root, a.words.log = a.bounds.Root, a.bounds.Log
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
 	if h.Eager() {
 		a.mu.Lock()
@@ -174,6 +175,7 @@ func (a *App) Threads() (multithread, multiprocess bool) {
 func (a *App) Call(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 	for {
 		w, with, err := a.take(env, start)
+		a.words.tell(wsgi.ExchangeOf(env))
 		if err != nil {
 			return nil, err
 		}

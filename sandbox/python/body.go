@@ -106,6 +106,8 @@ func (b *body) Close() error {
 	switch {
 	case facts.Bad:
 		return b.request.lose(wire.ErrNonsense)
+	case raised != nil && b.request.turn.stoppedFor() != nil:
+		return b.request.worker.stopped(b.request.turn)
 	case raised != nil:
 		return exception(b.request.app.stack, raised)
 	case !b.closes:

@@ -23,7 +23,7 @@ def app(environ, start_response):
         raise Cold("tea")
     except Cold:
         print("sorry")
-        environ["wsgi.errors"].write("sorry")
+        environ["wsgi.errors"].write("sorry\n")
     return [Cold.touched.encode()]
 `
 

@@ -187,13 +187,14 @@ func TestAModuleIsNotAskedForNames(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "lazy.py"), []byte(lazy), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		for callable, want := range map[string]string{"handler": "fine", "nope": "lazy defines no 'nope'; it does define 'handler'"} {
+		for callable, want := range map[string]string{"handler": "fine", "nope": "working outside of its context"} {
 			a := on.to.Load(python.Stack{App: python.Source{Name: "app", Module: "lazy", Callable: callable}, Dir: dir})
 			r := send(t, a, get, nil)
 			if got := r.answer + r.trouble(); !strings.Contains(got, want) {
 				t.Errorf("lazy:%s gives %s", callable, got)
 			}
-			if asked, err := os.ReadFile(filepath.Join(dir, "lazy.py.asked")); err == nil {
+			asked, err := os.ReadFile(filepath.Join(dir, "lazy.py.asked"))
+			if err == nil && strings.Trim(string(asked), "nope \n") != "" { // what it makes of the very name is asked (PEP 562)
 				t.Errorf("lazy:%s is asked for %s", callable, asked)
 			}
 			if err := a.Close(); err != nil {

@@ -67,8 +67,9 @@ func TestAWorkerDiesWithItsParent(t *testing.T) {
 func workerOf(t *testing.T, lines *bufio.Scanner) int {
 	t.Helper()
 	for lines.Scan() {
-		if _, number, ok := strings.Cut(lines.Text(), "worker "); ok {
-			pid, err := strconv.Atoi(strings.Trim(number, `"`))
+		if _, text, ok := strings.Cut(lines.Text(), "worker "); ok {
+			number, _, _ := strings.Cut(text, `"`)
+			pid, err := strconv.Atoi(number)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -25,6 +25,7 @@ const mostOutput = 1 << 20
 type Output struct {
 	log  *slog.Logger
 	tail Tail
+	rest func(text string) // takes what is written while nobody listens, nil for the log
 
 	mu       sync.Mutex
 	hearings []*hearing // of the requests that the worker has, in their order
@@ -92,6 +93,10 @@ func (o *Output) put(text []byte) {
 		kept.Write(text[:min(len(text), max(0, mostOutput-kept.Len()))])
 		return
 	}
+	if o.rest != nil {
+		o.rest(strings.ToValidUTF8(string(text), "\ufffd"))
+		return
+	}
 	for line := range strings.Lines(string(text)) {
 		o.log.Info("the application wrote", "text", strings.TrimRight(line, "\r\n"))
 	}
@@ -105,6 +110,13 @@ func (o *Output) listen(number uint32) *hearing {
 	h := &hearing{of: o, number: number, ended: make(chan struct{})}
 	o.hearings = append(o.hearings, h)
 	return h
+}
+
+// outside has what is written while nobody listens given to somebody, from now on.
+func (o *Output) outside(take func(text string)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.rest = take
 }
 
 // take gives what was written since it was asked last.

@@ -149,7 +149,8 @@ func (a *App) hasRoom(w *worker, with need) bool {
 	case running < a.bounds.Threads:
 		return true
 	}
-	return with.pushed && a.bounds.Threads == 1 && w.stepped == 0 && running < depth && w.isBrisk()
+	all := len(a.busy)+a.starting >= a.bounds.Workers
+	return with.pushed && all && a.bounds.Threads == 1 && w.stepped == 0 && running < depth && w.isBrisk()
 }
 
 // lend gives a worker to a request.

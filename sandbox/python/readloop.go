@@ -162,8 +162,11 @@ func (w *worker) dispatch(f wire.Frame) error {
 	}
 	t := w.turn(f.Number)
 	switch {
-	case t == nil && (f.Kind == wire.Event || f.Kind == wire.Place || f.Kind == wire.Batch):
-		return nil // a thread may print when its request has ended
+	case t == nil && f.Kind == wire.Event: // a thread may print when its request has ended
+		w.said(f.Payload)
+		return nil
+	case t == nil && (f.Kind == wire.Place || f.Kind == wire.Batch):
+		return nil
 	case t == nil:
 		return wire.ErrNonsense
 	case f.Kind == wire.Place:

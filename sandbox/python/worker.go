@@ -26,6 +26,7 @@ type worker struct {
 	err        error             // why it cannot be used; to be read after ready
 	why        func() *LostError // waits until it is gone, and says why
 	retire     func()            // has it get no more requests
+	said       func(payload any) // takes what it says of no request
 
 	lent    int  // to how many requests; the pool's
 	stepped int  // how many of them are asked step by step; the pool's
@@ -64,17 +65,21 @@ func (w *worker) load(a *App) {
 	w.stack, w.threads = a.stack, a.bounds.Threads
 	w.limit, w.interrupts = a.bounds.Watchdog, a.bounds.Interrupts
 	w.retire = func() { a.retire(w) }
+	w.said = func(payload any) { a.overhear(payload, trace.WhenLoading) }
+	heard := w.hearLoading(a)
 	dog := newWatchdog(w.limit)
 	dog.begin(func() { w.Kill(&tooLongError{w.limit}) })
 	dog.run()
 	w.err = w.loadStack(a.stack, a.bounds)
 	dog.end()
+	heard()
 	if w.err != nil {
 		w.Kill(w.err)
 		<-w.Done
 		return
 	}
 	w.why = sync.OnceValue(w.Lost)
+	w.said = func(payload any) { a.overhear(payload, trace.WhenIdle) }
 	go w.readLoop()
 }
 
@@ -87,6 +92,10 @@ func (w *worker) loadStack(stack Stack, b Bounds) error {
 		return w.lostLoading(stack)
 	}
 	f, err := w.Receive()
+	for err == nil && f.Kind == wire.Event {
+		w.said(f.Payload)
+		f, err = w.Receive()
+	}
 	switch {
 	case err != nil:
 		return w.lostLoading(stack)
@@ -96,6 +105,24 @@ func (w *worker) loadStack(stack Stack, b Bounds) error {
 		return wire.ErrNonsense
 	}
 	return w.learn(stack, wire.FieldsOf(f.Payload))
+}
+
+// hearLoading has what the worker writes beside its frames kept, until the function that
+// it gives is called, when the stack was loaded or could not be.
+func (w *worker) hearLoading(a *App) (heard func()) {
+	if w.Output == nil {
+		return func() {}
+	}
+	h := w.Output.listen(0)
+	return func() {
+		select {
+		case <-h.ended:
+		case <-w.Done:
+		}
+		h.leave()
+		a.overhearOutput(h.take(), trace.WhenLoading)
+		w.Output.outside(func(text string) { a.overhearOutput(text, trace.WhenIdle) })
+	}
 }
 
 // lostLoading says why the interpreter is gone, and where.

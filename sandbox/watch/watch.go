@@ -8,7 +8,6 @@ package watch
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -21,8 +20,8 @@ const (
 	interval = 500 * time.Millisecond // between two looks, where the system reports nothing
 )
 
-// Watcher watches folders and all folders in them, except hidden ones and those
-// that tools fill, such as __pycache__.
+// Watcher watches folders and all folders in them, also behind links, except hidden
+// ones and those that tools fill, such as __pycache__ and virtual environments.
 type Watcher struct {
 	dirs    []string
 	wanted  func(path string) bool
@@ -69,6 +68,7 @@ func (w *Watcher) run(ctx context.Context) {
 		now := w.look()
 		changed := w.last.changed(now)
 		w.last = now
+		w.last.settle()
 		if len(changed) == 0 {
 			continue
 		}
@@ -125,20 +125,34 @@ func (w *Watcher) giveUp() {
 	}
 }
 
-// look takes in what there is, and has the system report of folders that are new.
+// look takes in what there is, and has the system report of folders that are new. What
+// came into those before it did is not missed: they are looked at again.
 func (w *Watcher) look() snapshot {
-	now, dirs := take(w.dirs, w.wanted)
-	if w.system == nil {
-		return now
-	}
-	known := w.system.WatchList()
-	for _, dir := range dirs {
-		if !slices.Contains(known, dir) && w.system.Add(dir) != nil {
-			w.giveUp() // too many, or no reports of this kind of drive
-			break
+	for {
+		now, dirs := take(w.dirs, w.wanted, w.last)
+		if w.system == nil || !w.enlist(dirs) {
+			return now
 		}
 	}
-	return now
+}
+
+// enlist has the system report of folders, and says whether any is new.
+func (w *Watcher) enlist(dirs []string) (any bool) {
+	known := map[string]bool{}
+	for _, dir := range w.system.WatchList() {
+		known[dir] = true
+	}
+	for _, dir := range dirs {
+		if known[dir] {
+			continue
+		}
+		if w.system.Add(dir) != nil {
+			w.giveUp() // too many, or no reports of this kind of drive
+			return true
+		}
+		known[dir], any = true, true
+	}
+	return any
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {

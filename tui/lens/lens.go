@@ -1,6 +1,6 @@
 // Package lens shows one side of an exchange as a list of rows: its environ,
-// its bytes on the wire, its response as it is made, the code that runs, or
-// what the checker found.
+// its bytes on the wire, its response as it is made, the code that runs, what
+// the checker found, or what the application printed.
 //
 // [Rows] makes the rows of a state; they know no theme and can be kept for as
 // long as state and options stay the same. [Draw] draws the part of them that
@@ -25,14 +25,15 @@ const (
 	Wire
 	Code
 	Findings
+	Output
 )
 
 func (k Kind) String() string {
-	return [...]string{"response", "environ", "wire", "code", "findings"}[k]
+	return [...]string{"response", "environ", "wire", "code", "findings", "output"}[k]
 }
 
 // Kinds are all lenses.
-func Kinds() []Kind { return []Kind{Response, Environ, Wire, Code, Findings} }
+func Kinds() []Kind { return []Kind{Response, Environ, Wire, Code, Findings, Output} }
 
 // Options are what rows depend on besides the state. The zero Options are for
 // 80 columns.
@@ -150,6 +151,8 @@ func rowsOf(k Kind, now, prev *trace.State, o Options) []Row {
 		return codeRows(now, prev, o)
 	case Findings:
 		return filtered(findingRows(now, prev, o), o.Filter)
+	case Output:
+		return filtered(outputRows(now, prev, o), o.Filter)
 	}
 	rows := responseRows(now, o)
 	if prev != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -68,7 +69,7 @@ func (p pen) Handle(_ context.Context, r slog.Record) error {
 	})
 	p.b.change(func() {
 		if r.Message == "wsgi.errors" {
-			p.b.said = append(p.b.said, remark{text, string(p.b.sent)})
+			p.b.said = append(p.b.said, remark{strings.TrimSuffix(text, "\n"), string(p.b.sent)})
 			return
 		}
 		p.b.logged = append(p.b.logged, line)

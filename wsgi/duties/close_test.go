@@ -123,7 +123,7 @@ func ending() program {
 		}),
 		python: `class Body:
     def __init__(self, environ):
-        self.path, self.environ, self.say = environ["PATH_INFO"], environ, environ["wsgi.errors"].write
+        self.path, self.environ, self.say = environ["PATH_INFO"], environ, lambda text: environ["wsgi.errors"].write(text + "\n")
     def __iter__(self):
         if self.path == "/first":
             raise ValueError("boom")

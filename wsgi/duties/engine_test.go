@@ -119,7 +119,7 @@ type hosting func(t *testing.T, guests int) host
 func workers(t *testing.T, guests int) host {
 	t.Helper()
 	pythontest.System(t)
-	s := system.New(system.Options{Workers: max(guests, 1)})
+	s := system.New(system.Options{Workers: max(guests, 1), Threads: 1})
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			t.Error(err)

@@ -116,7 +116,7 @@ func raisesAgain(k *kit) error {
 		}),
 		python: `import sys
 def app(environ, start_response):
-    say = environ["wsgi.errors"].write
+    say = lambda text: environ["wsgi.errors"].write(text + "\n")
     start_response("200 OK", [("Content-Type", "text/plain")])
     yield b"begun"
     try:

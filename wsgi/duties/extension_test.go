@@ -248,7 +248,7 @@ class Pipe:
     def read(self, size):
         return self.parts.pop(0) if self.parts else b""
 def app(environ, start_response):
-    path, say, wrap = environ["PATH_INFO"], environ["wsgi.errors"].write, environ["wsgi.file_wrapper"]
+    path, say, wrap = environ["PATH_INFO"], lambda text: environ["wsgi.errors"].write(text + "\n"), environ["wsgi.file_wrapper"]
     length = {"/short": "5", "/exact": "9", "/long": "20"}.get(path)
     start_response("200 OK", [("Content-Length", length)] if length else [])
     if path == "/pipe":

@@ -81,7 +81,7 @@ func limited() program {
 			return &telling{env: env, blocks: blocks}, nil
 		}),
 		python: tellingPython + `def app(environ, start_response):
-    say = environ["wsgi.errors"].write
+    say = lambda text: environ["wsgi.errors"].write(text + "\n")
     write = start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "3")])
     blocks = [b"a", b"b", b"c", b"d", b"e", b"f"]
     if environ["PATH_INFO"] == "/block":

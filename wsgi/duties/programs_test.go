@@ -49,7 +49,7 @@ func pyAnswer(statements string) string {
 // pyBody is an application in Python that has called start_response before it
 // runs the statements.
 func pyBody(statements string) string {
-	return "def app(environ, start_response):\n    say = environ['wsgi.errors'].write\n    write = " + starts + "\n" +
+	return "def app(environ, start_response):\n    say = lambda text: environ['wsgi.errors'].write(text + '\\n')\n    write = " + starts + "\n" +
 		indent(statements, "    ")
 }
 

@@ -113,11 +113,11 @@ func sendsLate(k *kit) error {
 		}),
 		python: `def app(environ, start_response):
     ` + starts + `
-    environ["wsgi.errors"].write("started")
+    environ["wsgi.errors"].write("started\n")
     return blocks(environ)
 def blocks(environ):
     yield b""
-    environ["wsgi.errors"].write("empty")
+    environ["wsgi.errors"].write("empty\n")
     environ["wsgi.input"].read(1)
     yield b"tea"
 `,
@@ -189,7 +189,7 @@ func twice() program {
     try:
         start_response("201 Second", [])
     except Exception:
-        environ["wsgi.errors"].write("refused")
+        environ["wsgi.errors"].write("refused\n")
     return [b"tea"]
 `,
 	}

@@ -161,8 +161,8 @@ func streamMethods(k *kit) error {
 	s := k.serve(program{
 		app: reading(useStreams),
 		python: pyAnswer(`stream, errors = environ["wsgi.input"], environ["wsgi.errors"]
-errors.write("one")
-errors.writelines(["two"])
+errors.write("one\n")
+errors.writelines(["two\n"])
 errors.flush()
 parts = [stream.read(1), stream.readline(), next(iter(stream))] + stream.readlines()
 text = b"|".join(parts).decode("latin-1")
@@ -298,7 +298,7 @@ func anyText(k *kit) error {
 			return "written", err
 		}),
 		python: pyAnswer(`for text in "snow \u2603", "half a pair \udc80", "\xff\x00":
-    environ["wsgi.errors"].write(text)
+    environ["wsgi.errors"].write(text + "\n")
 text = "written"
 `),
 	})

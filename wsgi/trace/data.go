@@ -170,11 +170,18 @@ type Code struct {
 // NewCode returns the data of one of the four code kinds.
 func NewCode(kind Kind) *Code { return &Code{kind: kind} }
 
-// CodePrint is what the application printed. Stream is "out" or "err".
+// CodePrint is what the application printed. Stream is "out" or "err". When is "" for
+// what was printed during the request, or else a WhenLoading or WhenIdle.
 type CodePrint struct {
-	Stream, Text string
-	Handled      Handled
+	Stream, Text, When string
+	Handled            Handled
 }
+
+// When an application printed that has no request to print for.
+const (
+	WhenLoading = "loading" // while it was loaded
+	WhenIdle    = "idle"    // later, before this request or beside it
+)
 
 // StartResponseCalled is one call of a start_response; the event's layer
 // received it, By is the layer whose code made it. Delta compares it with the

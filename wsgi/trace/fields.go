@@ -161,6 +161,7 @@ func (*CodePrint) Kind() Kind { return KindCodePrint }
 func (d *CodePrint) fields(c coder) {
 	c.str("stream", &d.Stream)
 	c.str("text", &d.Text)
+	c.str("when", &d.When)
 	group(c, "handled", d.Handled.Exc == "", d.Handled.fields)
 }
 

@@ -53,10 +53,16 @@ func (s *State) applyData(e Event) {
 	case *InputRead:
 		s.Reads = append(s.Reads, *d)
 	case *ErrorsWrite:
-		s.Errors = append(s.Errors, d.Text)
+		s.output(e, "errors", "", d.Text)
+	case *CodePrint:
+		s.output(e, d.Stream, d.When, d.Text)
 	default:
 		s.applyResponse(e)
 	}
+}
+
+func (s *State) output(e Event, stream, when, text string) {
+	s.Output = append(s.Output, Output{Stream: stream, When: when, Text: text, Layer: e.Layer, Src: e.Src, At: s.N})
 }
 
 // applyResponse is the fold of the way back.

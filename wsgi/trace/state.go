@@ -58,7 +58,7 @@ type State struct {
 	Closed  *IterableClosed
 	Done    *ExchangeEnded
 	Raised  *AppRaised
-	Errors  []string // written to wsgi.errors
+	Output  []Output // what the application wrote beside its answer
 	Edits   []Edited
 	Dropped int
 	EOF     bool // the client sends no more
@@ -70,6 +70,16 @@ type State struct {
 	T       time.Duration // of the last event of the exchange
 	T0      time.Duration // of the first
 	held0   time.Duration // held before the first
+}
+
+// Output is text that the application wrote beside its answer.
+type Output struct {
+	Stream string // "out" or "err", as in [CodePrint], or "errors" for wsgi.errors
+	When   string // as in CodePrint
+	Text   string
+	Layer  Layer
+	Src    Src
+	At     int // the state's N behind the event
 }
 
 // Variable is a key of the environ as it is now.
@@ -155,7 +165,7 @@ func (s *State) Clone() *State {
 		c.Layers[i].Blocks = slices.Clone(s.Layers[i].Blocks)
 	}
 	c.Blocks = slices.Clone(s.Blocks)
-	c.Errors = slices.Clone(s.Errors)
+	c.Output = slices.Clone(s.Output)
 	c.Edits = slices.Clone(s.Edits)
 	c.In, c.Out = s.In.clone(), s.Out.clone()
 	return &c

@@ -143,8 +143,9 @@ func (j *Journal) Record(e trace.Event) {
 	tape.Record(light(e))
 	switch d := e.Data.(type) {
 	case *trace.CodePrint:
-		text := d.Text
-		j.laterLocked(func() { j.printed(text) })
+		if text := d.Text; d.When == "" { // the log has told of the rest
+			j.laterLocked(func() { j.printed(text) })
+		}
 	case *trace.EngineFault:
 		j.laterLocked(func() { fmt.Fprintln(j.Notes, telling.FaultOf(d)) })
 	case *trace.ExchangeEnded:

@@ -7,6 +7,7 @@ import (
 
 	"roundtrip/internal/cli/telling"
 	"roundtrip/lessons"
+	"roundtrip/tui/lens"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
@@ -45,8 +46,28 @@ func (n *narrator) tellLens(t *telltale, lens lessons.Lens, since int) {
 		if n.findings(tr, since) == 0 {
 			n.line("Findings: no rule is broken up to here.")
 		}
+	case lessons.LensOutput:
+		n.output(state, since)
 	}
 	t.heard[lens] = tr.Len()
+}
+
+// output tells what the application wrote beside its answer.
+func (n *narrator) output(s *trace.State, since int) {
+	if len(s.Output) == 0 {
+		n.line("Output: nothing was printed up to here.")
+	}
+	for _, said := range s.Output {
+		if said.At > since {
+			n.line("Output, at %s line %d:", theme.Printable(said.Src.File), said.Src.Line)
+			for line := range strings.Lines(said.Text) {
+				n.item(theme.Printable(strings.TrimRight(line, "\r\n")))
+			}
+		}
+	}
+	if lens.IsUnsent(s) {
+		n.line("%s", lens.Unsent)
+	}
 }
 
 // environ tells the keys with where they come from: all of them the first

@@ -81,7 +81,7 @@ func (n *narrator) opening() {
 	n.line("This is plain text, %s.", n.Why)
 	if n.In.Waits() {
 		n.line("Where a page says press space, press enter. Where it says press e, wait for the word Change.")
-		n.line("At a prompt, type environ, wire, response, code or findings to hear that view, ? and a name to have it explained, q to leave.")
+		n.line("At a prompt, type environ, wire, response, code, findings or output to hear that view, ? and a name to have it explained, q to leave.")
 	} else {
 		n.line("Where a page says that you press a key, it is done for you.")
 	}

@@ -48,10 +48,10 @@ func (n *narrator) obey(t *telltale, line string) {
 	}
 	lens := lessons.Lens(line)
 	switch lens {
-	case lessons.LensEnviron, lessons.LensWire, lessons.LensResponse, lessons.LensCode, lessons.LensFindings:
+	case lessons.LensEnviron, lessons.LensWire, lessons.LensResponse, lessons.LensCode, lessons.LensFindings, lessons.LensOutput:
 		n.tellLens(t, lens, 0)
 	default:
-		n.line("%q means nothing here. Type environ, wire, response, code or findings, ? and a name, q, or nothing.", line)
+		n.line("%q means nothing here. Type environ, wire, response, code, findings or output, ? and a name, q, or nothing.", line)
 	}
 }
 

@@ -235,7 +235,7 @@ func aside(e trace.Event) string {
 	case *trace.ErrorsWrite:
 		return Safe(d.Text)
 	case *trace.CodePrint:
-		return "printed: " + Safe(d.Text)
+		return printed(d)
 	case *trace.Code:
 		return fmt.Sprintf("%s, line %d, in %s", Safe(d.File), d.Line, Safe(d.Func))
 	case *trace.ClientEOF:

@@ -39,7 +39,7 @@ func Write(w io.Writer, s Story, o Options) error {
 	t.events(s.Trace)
 	t.heading("Got by the client, " + count(len(s.Received), "byte"))
 	t.octets(s.Received, o.Theme.Server)
-	t.written(s.Trace)
+	t.written(s.Trace, long)
 	t.heading("In short")
 	t.summary(s.Trace)
 	return out.Flush()

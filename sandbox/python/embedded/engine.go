@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/worker"
 	"sync"
@@ -31,6 +32,9 @@ type Options struct {
 	MemoryPages uint32
 	// Terminal is where a person answers a debugger. By default nobody does.
 	Terminal python.Terminal
+	// Log gets the lines that an application prints while no recorded exchange is
+	// under way. By default nobody does.
+	Log *slog.Logger
 }
 
 func (o Options) orDefault() Options {

@@ -7,12 +7,28 @@ import (
 )
 
 // dumped are the calls that Python's faulthandler tells of in what a process
-// wrote, the innermost first.
+// wrote, the innermost first: those of the first thread that runs no code of the
+// worker's, which waits.
 func dumped(text string) []python.Call {
-	_, text, found := strings.Cut(text, "(most recent call first):\n")
-	if !found {
-		return nil
+	var first []python.Call
+	for {
+		_, rest, found := strings.Cut(text, "(most recent call first):\n")
+		if !found {
+			return first
+		}
+		calls := dumpedThread(rest)
+		if len(calls) > 0 && !strings.HasPrefix(calls[0].File, "<roundtrip ") {
+			return calls
+		}
+		if first == nil {
+			first = calls
+		}
+		text = rest
 	}
+}
+
+// dumpedThread are the calls at the beginning of a text.
+func dumpedThread(text string) []python.Call {
 	var calls []python.Call
 	for line := range strings.Lines(text) {
 		c, ok := dumpedCall(strings.TrimSpace(line))

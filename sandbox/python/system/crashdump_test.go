@@ -22,6 +22,18 @@ Extension modules: none
 	if got := dumped(dump); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
+	const threads = `Current thread 0x00007f (most recent call first):
+  File "<roundtrip dispatch>", line 130 in _take
+  File "/usr/lib/python3.11/threading.py", line 982 in run
+
+Thread 0x00007e (most recent call first):
+  File "/usr/lib/python3.11/re.py", line 5 in match
+  File "app.py", line 6 in app
+`
+	want = []python.Call{{File: "/usr/lib/python3.11/re.py", Line: 5}, {File: "app.py", Line: 6}}
+	if got := dumped(threads); !reflect.DeepEqual(got, want) {
+		t.Errorf("of several threads, got %v, want %v", got, want)
+	}
 	for _, text := range []string{"", "Traceback (most recent call last):\n", "Stack (most recent call first):\n", "Stack (most recent call first):\n  File \"x\", line y in z\n"} {
 		if got := dumped(text); got != nil {
 			t.Errorf("%q gives %v", text, got)

@@ -35,6 +35,10 @@ class Channel:
         """Tell of an event, which no other frame waits for."""
         self._count(self._wire.send(EVENT, self.number, payload))
 
+    def tell_outside(self, payload):
+        """Tell of an event that comes when the request is over."""
+        self._wire.send(EVENT, 0, payload)
+
     def ask(self, kind, payload):
         """Have the host do something, and give its answer."""
         answer = self._dispatcher.ask(kind, self.number, payload, self._dispatcher.inbox(self.number))

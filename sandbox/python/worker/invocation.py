@@ -6,9 +6,9 @@ How that came about is told by a reporter, if anybody wants to know.
 import sys
 
 import duties
+import printing
 from loading import frames, type_name
 from looking import message_of
-from reporter import flush_output
 from static import GENERATOR, defines, exact
 from streams import Errors, FileWrapper, Input
 from telling import handled, pairs, summary
@@ -42,7 +42,7 @@ class Invocation:
         """The environ: exactly a dict, made for this request (PEP 3333, environ Variables)."""
         environ["wsgi.version"] = (1, 0)
         environ["wsgi.input"] = Input(self)
-        environ["wsgi.errors"] = Errors(self)
+        environ["wsgi.errors"] = self._errors = Errors(self)
         environ["wsgi.file_wrapper"] = FileWrapper
         return environ
 
@@ -82,7 +82,7 @@ class Invocation:
                 self.reporter.run(self.result.close)
         except BaseException as error:
             raised = self.report(error, self.reporter.maker().within())
-        flush_output()
+        self.flush_all()
         return CLOSED, (raised, self.reporter.closed_layers())
 
     def leave(self):
@@ -111,9 +111,19 @@ class Invocation:
                     break
         self.channel.tell(END, None)
 
+    def flush(self):
+        """What was printed before an event is told before it."""
+        printing.flush()
+        self._errors.flush()
+
+    def flush_all(self):
+        """What was begun to print is told before the request ends."""
+        printing.flush_ended()
+        self._errors.end()
+
     def report(self, error, at):
         """What the host is told of an exception; at is the place of one that no line of the user's raised."""
-        flush_output()
+        self.flush_all()
         return type_name(error), self.message(error), frames(error), self._chain.user.raised(error) or at
 
     def message(self, error):
@@ -143,6 +153,8 @@ class Invocation:
             length = self._heads.takes(*args[:2]) if plain else None
             if length is not None:
                 self.wanted = self._wanted(args[0], length)
+                if self.reporter.tells:
+                    self.flush()
                 self.channel.tell(HEAD, self.head_told(args[0], list(args[1]), None, frame))
                 return self.write
         self.demand(duties.start_call(args, kwargs) or duties.head(*args))
@@ -180,8 +192,15 @@ class Invocation:
         return self._ask(PROMPT, (verb, text))[1]
 
     def complain(self, text):
+        user = self._chain.user
+        if self.over:
+            self.channel.tell_outside(("code.print", 0, user.line(sys._getframe(1)), ("err", text)))
+        else:
+            self.channel.tell_now(("errors.write", self.reporter.running(), self.reporter.line(), (text, handled(user))))
+
+    def tell_broken(self, trouble, at=None):
         if not self.over:
-            self.channel.tell_now(("errors.write", self.reporter.running(), self.reporter.line(), (text, handled(self._chain.user))))
+            self.reporter.tell_broken(trouble, at)
 
     def demand(self, trouble):
         """Refuse what breaks a duty."""
@@ -193,7 +212,7 @@ class Invocation:
         """Have the host do something, and raise what it refuses."""
         if self.over:
             raise RuntimeError("the request that this belonged to is over")
-        flush_output()
+        self.flush()
         answer = self.channel.ask(kind, payload)
         if answer[0] == "raise":
             raise _refusal(*answer[1:])

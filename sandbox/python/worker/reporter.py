@@ -8,7 +8,7 @@ from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
 from looking import Environs, place, said
 from static import derives, exact, traceback_of
-from streams import Printer, flush_ours, keeps_streams, misuse
+from streams import keeps_streams, misuse
 from telling import described, giving, handled, length_of, own_line, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
@@ -16,6 +16,7 @@ class Reporter:
     """Tells the host of one request. Borders and hooks speak to it, and the invocation does."""
 
     over = False
+    tells = True
     prompt = True  # the host is told at once that a layer is called
     faulted = False  # an error of ours has ended the watching
     passed = False  # whether the outermost layer only passed on what the one inside had returned
@@ -45,7 +46,7 @@ class Reporter:
 
     def begin(self, invocation):
         """Look on in this thread, while it runs the request."""
-        self.message = invocation.message
+        self.message, self.flush = invocation.message, invocation.flush
         self._environ, self._server = invocation.environ, invocation.server
         self._chain.watchers[self._thread] = self
 
@@ -57,7 +58,7 @@ class Reporter:
             self._lines.off()
         if self._hook is not None:
             self._hook.forget()
-        self.message = self._environ = self._hook = self._environs = self._handed = self._teller = self._result = self._server = None
+        self.message = self.flush = self._environ = self._hook = self._environs = self._handed = self._teller = self._result = self._server = None
         self._calls, self._stack, self._unseen = [], [], {}
 
     def run(self, act, *args):
@@ -376,7 +377,7 @@ class Reporter:
             return
         try:
             self._broken.add(trouble.told)
-            flush_output()
+            self.flush()
             self._channel.tell(EVENT, ("finding", self.running(), at or self.line(), trouble.told))
         except Exception as error:
             self.fault(error)
@@ -392,7 +393,7 @@ class Reporter:
         """Tell of an event, and wait for what the host decides if it holds exchanges."""
         if self.over or self.faulted:
             return None
-        flush_output()
+        self.flush()
         payload = (name, call.layer.index, at, fields)
         if self._waits:
             return self._channel.ask(POINT, payload)
@@ -405,7 +406,7 @@ class Reporter:
         """Tell of a step in the user's source, and wait for what the host decides."""
         if self.over or self.faulted:
             return
-        flush_output()
+        self.flush()
         self._channel.ask(POINT, (name, self.running(), place(frame), (frame.f_code.co_name, depth, values)))
 
     def _fell(self, call, error, uncaught):
@@ -458,12 +459,3 @@ class Reporter:
             else:
                 dict.__setitem__(environ, key, value)
             self._environs.look(environ)
-
-
-def flush_output():
-    """What was printed before an event is told before it."""
-    out, err = sys.stdout, sys.stderr
-    if type(out) is not Printer or out.line:
-        flush_ours(out)
-    if type(err) is not Printer or err.line:
-        flush_ours(err)

@@ -7,7 +7,7 @@ from telling import giving, length_of
 
 
 class Silent:
-    over = faulted = False
+    over = faulted = tells = False
     passed = False
 
     def __init__(self, chain):

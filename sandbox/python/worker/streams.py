@@ -1,15 +1,15 @@
-"""The objects that stand in environ, and the app's own stdout and stderr."""
+"""The objects that stand in environ."""
 import io
 import sys
 from _operator import index
 from itertools import islice
 
 from duties import Trouble
-from looking import named, printable
+from looking import named, place
+from printing import Printer
 from static import derives, exact, kind_name, plain
-from userfiles import places
+from userfiles import is_installed, is_python, places
 
-LONGEST = 8192  # characters of a line before it is told without its end
 MOST_CALLS = 50  # to look for a line of the user's among
 LARGEST = 2**31 - 1  # number in a frame
 
@@ -72,23 +72,57 @@ def _size(size):
 
 
 class Errors(_Stream):
-    """wsgi.errors: takes any text, a lone surrogate too."""
+    """wsgi.errors: takes any text, a lone surrogate too.
 
-    _key, _offers = "wsgi.errors", "write, writelines and flush, and no close"
+    What PEP 3333 does not promise works as with the sys.stderr that other servers give, and is told of.
+    """
+
+    _key, _offers = "wsgi.errors", "what a text stream has"
+    _printer = None  # made when it is needed, which is seldom
 
     def write(self, text, /):
         if not derives(text, str):
             self._request.demand(Trouble(
                 "A12", "wrote %s to wsgi.errors" % named(text), "wsgi.errors.write() takes str, not " + kind_name(text)))
-        self._request.complain(printable(text))
-        return len(exact(text))
+        return (self._printer or self._made()).write(exact(text))
 
     def writelines(self, lines, /):
         for line in lines:
             self.write(line)
 
     def flush(self):
-        pass
+        if self._printer is not None:
+            self._printer.lines.flush()
+
+    def close(self):
+        """Close nothing: other layers may still write."""
+        self._beyond("close", sys._getframe(1))
+        self.flush()
+
+    def detach(self):
+        raise io.UnsupportedOperation("wsgi.errors belongs to the server, and cannot be detached: use wsgi.errors.buffer")
+
+    def __getattr__(self, name):
+        value = getattr(self._made(), name, self)
+        if value is self:
+            return _Stream.__getattr__(self, name)
+        self._beyond(name, sys._getframe(1))
+        return value
+
+    def _beyond(self, name, frame):
+        """Tell that the user's code asks for more than PEP 3333 promises. Python's own may: it can do without."""
+        file = exact(frame.f_code.co_filename)
+        if file[:1] != "<" and not is_python(file) and not is_installed(file):
+            self._request.tell_broken(Trouble("A12", "used wsgi.errors.%s, which only some servers have" % name), place(frame))
+
+    def _made(self):
+        file = 2 if sys.platform != "wasi" else None
+        return self.__dict__.setdefault("_printer", Printer(self._request.complain, "<wsgi.errors>", file))
+
+    def end(self):
+        """Tell what was begun: the request is over."""
+        if self._printer is not None:
+            self._printer.lines.flush_all()
 
 
 def keeps_streams(environ):
@@ -114,62 +148,3 @@ class FileWrapper:
         if not block:
             raise StopIteration
         return block
-
-
-class Printer(io.TextIOBase):
-    """sys.stdout and sys.stderr of the app: each line becomes an event."""
-
-    encoding = "utf-8"
-    errors = "backslashreplace"
-
-    def __init__(self, tell, file=None):
-        self._tell = tell
-        self._file = file  # its number, for what writes there without asking us
-        self.line = ""  # what has come of one so far
-        self.buffer = _PrinterOctets(self)
-
-    def writable(self):
-        return True
-
-    def fileno(self):
-        return io.TextIOBase.fileno(self) if self._file is None else self._file
-
-    def write(self, text, /):
-        if not derives(text, str):
-            raise TypeError("write() takes str, not " + kind_name(text))
-        text = exact(text)
-        self.line += text
-        if "\n" in text or len(self.line) > LONGEST:
-            self.flush()
-        return len(text)
-
-    def flush(self):
-        text, self.line = self.line, ""
-        if text:
-            self._tell(printable(text))
-
-
-def flush_ours(stream):
-    """Have a stream of ours tell what it keeps, behind Python's own text layer too; nobody else's is touched."""
-    if type(stream) is io.TextIOWrapper:
-        try:
-            printer = stream.buffer._printer if type(stream.buffer) is _PrinterOctets and not stream.closed else None
-        except ValueError:  # it was taken away
-            return
-        if printer is not None:
-            stream.flush()
-        stream = printer
-    if type(stream) is Printer and stream.line:
-        stream.flush()
-
-
-class _PrinterOctets(io.RawIOBase):
-    def __init__(self, printer):
-        self._printer = printer
-
-    def writable(self):
-        return True
-
-    def write(self, data, /):
-        self._printer.write(bytes(data).decode("utf-8", "backslashreplace"))
-        return len(data)

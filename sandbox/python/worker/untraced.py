@@ -4,7 +4,6 @@ It does what the invocation does where somebody wants to, with fewer calls: near
 of the worker's time is to be the application's. Nothing but the answer is told.
 """
 from invocation import MOST, iterate, once, sound
-from reporter import flush_output
 from telling import length_of
 from wire import BLOCK, CLOSED, END, RAISED, RETURNED
 
@@ -55,5 +54,5 @@ def _close(invocation, result, hurries):
             result.close()
     except BaseException as error:
         return invocation.report(error, invocation.reporter.maker().within())
-    flush_output()
+    invocation.flush_all()
     return None

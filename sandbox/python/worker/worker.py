@@ -18,11 +18,13 @@ from invocation import Invocation
 from lines import Lines
 from loading import Unloadable, load
 from native import Files, readiness
+from printing import flush_ended, redirect
 from reporter import Reporter
 from silent import Silent
-from streams import Printer
+from sourceonly import keep_to_source
 from threads import Threads, TimedOut
-from wire import BOOTED, CLOSE, FAILED, LAYER, LOAD, LOADED, Wire
+from userfiles import UserFiles
+from wire import BOOTED, CLOSE, EVENT, FAILED, LAYER, LOAD, LOADED, Wire
 
 # How much the host wants to know of a request: nothing, events, or events that wait.
 SILENT, EVENTS, POINTS = range(3)
@@ -117,26 +119,35 @@ class Worker:
         if directory:
             sys.path.insert(0, directory)
             _enter(directory)
+            keep_to_source(directory)
         try:
             self._chain = load(sources, directory)
             self._finder = Finder(self._chain, self._tell_layer) if finds else None
         except Unloadable as problem:
+            self._loaded()
             self._wire.send(FAILED, number, problem.report)
             return
         self._lines = Lines(self._chain.user)
+        self._loaded()
         self._wire.send(LOADED, number, [layer.facts() for layer in self._chain.layers])
+
+    def _loaded(self):
+        """What was said while the application was loaded is told first."""
+        flush_ended()
+        if self._files is not None:
+            self._files.mark(0)
 
     def _tell_layer(self, facts):
         self._wire.send(LAYER, 0, facts)
 
     def printed(self, stream, text):
-        """Tell of what the application printed, or have it in the host's log."""
-        files = self._files
-        invocation = self._speaker()
-        if invocation is not None and not (files and files.severed) and invocation.reporter.printed(stream, text):
-            return
-        if files is not None:
+        """Tell of what the application printed, as part of the request that is under way if somebody records it."""
+        files, invocation = self._files, self._speaker()
+        if files and files.severed:
             files.say(text)
+        elif invocation is None or not invocation.reporter.printed(stream, text):
+            user = self._chain.user if self._chain else UserFiles((), None)  # nobody's, while it is loaded
+            self._wire.send(EVENT, 0, ("code.print", 0, user.line(sys._getframe(1)), (stream, text)))
 
     def invocation(self):
         """The request that this thread runs, None if it runs none."""
@@ -161,8 +172,7 @@ def main(source, compiled):
     sink = io.BufferedWriter(io.FileIO(files.sink if files else 1, "wb", closefd=False))
     wire = Wire(source, sink, files and readiness(source.fileno()))
     worker = Worker(wire, files)
-    sys.stdout = sys.__stdout__ = Printer(lambda text: worker.printed("out", text), files and 1)
-    sys.stderr = sys.__stderr__ = Printer(lambda text: worker.printed("err", text), files and 2)
+    redirect(worker.printed, files)
     sys.breakpointhook = Debugger(worker.invocation).hook
     wire.send(BOOTED, 0, compiled)
     try:
