@@ -9,17 +9,22 @@ import (
 // Errors is wsgi.errors: what is written there goes to the server's log and
 // into the trace. The zero Errors takes everything and keeps nothing.
 type Errors struct {
-	x   *Exchange
-	log *slog.Logger
+	x       *Exchange
+	log     *slog.Logger
+	handled trace.Handled
 }
 
 // Repr is how the environ shows the stream.
 func (e *Errors) Repr() string { return "<wsgi.errors>" }
 
+// Handling says which exception the application handles while it writes what
+// follows.
+func (e *Errors) Handling(h trace.Handled) { e.handled = h }
+
 // Write writes text. It never fails.
 func (e *Errors) Write(p []byte) (int, error) {
 	if e.x != nil && e.x.Traced() {
-		e.x.emit(trace.Event{Layer: e.x.inside, Data: &trace.ErrorsWrite{Text: string(p)}})
+		e.x.emit(trace.Event{Layer: e.x.inside, Data: &trace.ErrorsWrite{Text: string(p), Handled: e.handled}})
 	}
 	if e.log != nil {
 		e.log.Warn("wsgi.errors", "text", string(p))

@@ -26,7 +26,8 @@ func (p *program) checkCommand() *cobra.Command {
 			"the application, its middleware or the client broke, where they stand, and what to do instead. " +
 			"The checker reads the record afterwards, so it changes nothing.\n\n" +
 			"APP is what it is for trace. Without METHOD and TARGET the application's own example is sent, or GET /.\n\n" +
-			"Ends with 1 if a MUST is broken, or if the application gave no answer, or not the whole of it.",
+			"Where the request failed with a 5xx, that is said first, with the exception and its line if they are known.\n\n" +
+			"Ends with 1 if a MUST is broken, if the request failed, or if its answer came only in part.",
 		Example: `
 # what this application does wrong
 roundtrip check twice.py
@@ -66,7 +67,7 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 		if err := p.printOutput(tr, f.format); err != nil {
 			return err
 		}
-		if err := errors.Join(p.printFindings(found, end, f.format), f.keepCookies(req, run)); err != nil {
+		if err := errors.Join(p.printChecked(tr, found, end, f.format), f.keepCookies(req, run)); err != nil {
 			return err
 		}
 		return errors.Join(interrupted, end.judge(found))
@@ -108,12 +109,18 @@ func encode[T any](w io.Writer, all []T) error {
 	return nil
 }
 
-func (p *program) printFindings(all []telling.Found, e ending, format string) error {
+func (p *program) printChecked(tr *trace.Trace, all []telling.Found, e ending, format string) error {
 	if format == "json" {
 		return encode(p.Out, all)
 	}
 	out, look := p.styled()
 	width := min(columns(p.Out), 100)
+	if failure := telling.Failure(tr); failure != "" {
+		for _, line := range telling.Wrap(theme.Printable(failure), width) {
+			fmt.Fprintln(out, look.Wrong.Render(line))
+		}
+		fmt.Fprintln(out)
+	}
 	for _, f := range all {
 		f.Write(out, look, width)
 	}
@@ -171,8 +178,8 @@ func (e ending) inShort(all []telling.Found) string {
 	return "No rule that this request can show was broken."
 }
 
-// judge is an error if a MUST was broken, or if the application gave no answer, or
-// not the whole of it.
+// judge is an error if a MUST was broken, if the application gave no answer or not
+// the whole of it, or if that is a 5xx.
 func (e ending) judge(all []telling.Found) error {
 	for _, f := range all {
 		if f.Level == lint.Must {
@@ -190,6 +197,8 @@ func (e ending) judge(all []telling.Found) error {
 		return exit.Failf("'roundtrip trace' tells everything that happened.", "the exchange did not come to its end (%s)", e.Outcome)
 	case e.unclosed != "":
 		return exit.Failf("", "the application's close() did not come to its end: %s", theme.Printable(e.unclosed))
+	case e.Status >= 500:
+		return exit.Failf("'roundtrip trace' shows all that it wrote.", "the request failed with %d", e.Status)
 	}
 	return nil
 }

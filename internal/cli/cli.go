@@ -71,6 +71,7 @@ type program struct {
 	args     []string
 	started  bool // a command runs: errors are no longer about the command line
 	onScreen atomic.Bool
+	screen   *screen // nil before a command asks for it
 	lab      laboratory
 }
 

@@ -33,8 +33,11 @@ func (t *timeout) add(c *cobra.Command) {
 	offer(c, "timeout", cobra.NoFileCompletions)
 }
 
-// heed has the engines keep to it. It has to come before they are made.
+// heed has the engines keep to it, and gives them the terminal. It has to come
+// before they are made.
 func (p *program) heed(c *cobra.Command, t timeout) error {
+	p.screen = newScreen(c.Context(), p.In, p.Err)
+	p.Python.Terminal = p.screen.terminal()
 	if !c.Flags().Changed("timeout") {
 		return nil
 	}
@@ -121,7 +124,7 @@ func (h withoutLoading) Handle(ctx context.Context, r slog.Record) error {
 }
 
 func (p *program) textLog() slog.Handler {
-	return slog.NewTextHandler(p.Err, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+	return slog.NewTextHandler(p.screen.writer(p.Err), &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		if a.Key == slog.TimeKey || a.Key == slog.LevelKey {
 			return slog.Attr{}
 		}

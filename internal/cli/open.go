@@ -44,7 +44,7 @@ func (p *program) open(stack sandbox.Stack, f engineFlags, log *slog.Logger) (op
 		o.note(note)
 	}
 	engine := p.lab.openSystem(system.Options{
-		Python: path, Threads: f.threads, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: log,
+		Python: path, Threads: f.threads, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: log, Terminal: p.Python.Terminal,
 	})
 	o.house = house.WithSystem(engine)
 	if o.engine, err = o.house.EngineOf(o.stack); err != nil {

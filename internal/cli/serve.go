@@ -146,7 +146,7 @@ func (p *program) journal(f serveFlags) *journal.Journal {
 		raised = 60
 	}
 	return journal.New(journal.Options{
-		Access: out, Notes: colorprofile.NewWriter(p.Err, p.Vars), Format: journal.Format(f.accessLog),
+		Access: p.screen.writer(out), Notes: p.screen.writer(colorprofile.NewWriter(p.Err, p.Vars)), Format: journal.Format(f.accessLog),
 		Findings: f.check, Theme: look, Width: min(columns(p.Err), 100), Raised: raised,
 	})
 }

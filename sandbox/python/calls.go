@@ -2,6 +2,7 @@ package python
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"roundtrip/wsgi/trace"
@@ -18,13 +19,14 @@ type Call struct {
 const MostCalls = 100
 
 // stoppedIn is the user's line at which an interpreter was stopped: the
-// innermost in a file of the application's, or else of anybody's but the
-// worker's. It is false where that is not known.
+// innermost in a file of the application's, or else of an installed package. It is
+// false where that is not known. worker/userfiles.py has the same of a worker that
+// still runs.
 func (s Stack) stoppedIn(calls []Call, dir string) (trace.Src, bool) {
 	found, any := trace.Src{}, false
 	for _, c := range calls {
 		switch {
-		case strings.HasPrefix(c.File, "<") || c.Line < 1:
+		case strings.HasPrefix(c.File, "<") || c.Line < 1 || isPython(c.File):
 		case s.owns(c.File, dir):
 			return s.shown(trace.Src{File: c.File, Line: c.Line}), true
 		case !any:
@@ -35,20 +37,25 @@ func (s Stack) stoppedIn(calls []Call, dir string) (trace.Src, bool) {
 }
 
 // owns reports whether a file is the application's: one of its sources, or one
-// of its folder, which the interpreter sees as dir, but of no installed package.
+// of its folder, which the interpreter sees as dir, but of no installed package, and
+// not Python's own, which an environment in that folder can hold.
 func (s Stack) owns(file, dir string) bool {
 	for _, src := range append(s.Middleware[:len(s.Middleware):len(s.Middleware)], s.App) {
 		if src.File == file {
 			return true
 		}
 	}
-	if _, inside := within(file, dir); !inside {
-		return false
-	}
-	for _, packages := range packageDirs {
-		if strings.Contains(filepath.ToSlash(file), packages) {
-			return false
-		}
-	}
-	return true
+	rest, inside := within(file, dir)
+	return inside && !isInstalled(file) && !isPython("/"+rest)
+}
+
+// isInstalled reports whether a file lies where packages are installed.
+func isInstalled(file string) bool {
+	return slices.ContainsFunc(packageDirs[:], func(dir string) bool { return strings.Contains(filepath.ToSlash(file), dir) })
+}
+
+// isPython reports whether a file is of the standard library.
+func isPython(file string) bool {
+	file = filepath.ToSlash(file)
+	return strings.HasPrefix(file, guestLibrary) || strings.Contains(file, "/lib/python3") && !isInstalled(file)
 }

@@ -19,6 +19,9 @@ func TestWhereAnInterpreterWasStopped(t *testing.T) {
 	}{
 		{nil, "", trace.Src{}},
 		{[]Call{{"<roundtrip worker>", 4}}, "", trace.Src{}},
+		{[]Call{lib}, "", trace.Src{}},
+		{[]Call{{"/home/ada/site/conda/lib/python3.11/json/decoder.py", 3}, {"/home/ada/site/pot.py", 2}}, "/home/ada/site", trace.Src{File: "pot.py", Line: 2}},
+		{[]Call{{guestLibrary + "json/decoder.py", 3}, {"/app/pot.py", 2}}, MountPoint, trace.Src{File: "pot.py", Line: 2}},
 		{[]Call{lib, {"app.py", 7}, {"wrap.py", 5}}, "", trace.Src{File: "app.py", Line: 7}},
 		{[]Call{lib, installed, {"/home/ada/site/tea/pot.py", 2}}, "/home/ada/site", trace.Src{File: "tea/pot.py", Line: 2}},
 		{[]Call{{"/app/pot.py", 2}, {"app.py", 7}}, MountPoint, trace.Src{File: "pot.py", Line: 2}},

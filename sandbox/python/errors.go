@@ -29,18 +29,6 @@ type Error struct {
 	Frames  []Frame   // the user's calls on the way there, the outermost first
 }
 
-// onlyStandard is said of a module that a guest has not, and the user's own Python
-// may have. The course has no other engine, so it names the commands that do.
-const onlyStandard = " (only the standard library is built in; --engine system of trace, check and serve takes your own python3)"
-
-// advise says what may help beside mending the source.
-func (e *Error) advise(b Bounds) *Error {
-	if b.Noun == Guest && e.Type == "ModuleNotFoundError" {
-		e.Message += onlyStandard
-	}
-	return e
-}
-
 // Frame is one call on the way to an exception.
 type Frame struct {
 	Src  trace.Src

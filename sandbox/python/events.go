@@ -22,7 +22,9 @@ func (r *request) event(in *wire.Fields) any {
 	}
 	if name == "errors.write" {
 		leave := r.enter(index, src)
-		_, _ = r.env.Errors().WriteString(f.Str())
+		text := f.Str()
+		r.env.Errors().Handling(r.handled(f))
+		_, _ = r.env.Errors().WriteString(text)
 		leave()
 		return goOn
 	}
@@ -110,9 +112,19 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 		}
 		return d, trace.In
 	case "code.print":
-		return &trace.CodePrint{Stream: f.Str(), Text: f.Str()}, trace.In
+		return &trace.CodePrint{Stream: f.Str(), Text: f.Str(), Handled: r.handled(f)}, trace.In
 	}
 	return nil, trace.In
+}
+
+// handled is the exception that the application handles while it writes.
+func (r *request) handled(f *wire.Fields) trace.Handled {
+	h := f.Maybe()
+	if h == nil {
+		return trace.Handled{}
+	}
+	e := Error{Type: h.Str(), Message: h.Str()}
+	return trace.Handled{Exc: e.Exc(), At: r.app.stack.src(h.Maybe())}
 }
 
 // ownSrc is a line of the worker's own code, whose files Python knows as

@@ -32,6 +32,7 @@ type Bounds struct {
 	Pushes     bool          // the worker can push its answers, and have requests wait
 	Finds      bool          // the worker looks for layers while a traced request runs, which costs it time
 	Root       string        // where the files lie that Python names, "" if they are none of this system's
+	Terminal   Terminal      // where a person answers a debugger, nil for nowhere
 	Log        *slog.Logger  // of what happens beside the requests, nil for none
 	Noun       string        // what a person calls a worker here
 }

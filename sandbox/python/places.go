@@ -17,6 +17,10 @@ const MountPoint = "/app"
 // packageDirs are the folders in which Python keeps what was installed.
 var packageDirs = [...]string{"/site-packages/", "/dist-packages/"}
 
+// guestLibrary is where the standard library lay when the embedded Python was
+// built, by which its code still names its files.
+const guestLibrary = "/wlr/build-staging/python/v3.12.0-aio/checkout/Lib/"
+
 // src takes a file and a line, or nil.
 func (s Stack) src(f *wire.Fields) trace.Src {
 	if f == nil {
@@ -26,7 +30,8 @@ func (s Stack) src(f *wire.Fields) trace.Src {
 }
 
 // shown is a place as people are told of it: files of the application from its
-// folder on, files of installed packages from their package on.
+// folder on, files of installed packages from their package on, and those of the
+// embedded Python's library as part of that.
 func (s Stack) shown(at trace.Src) trace.Src {
 	file := filepath.ToSlash(at.File)
 	for _, dir := range packageDirs {
@@ -35,7 +40,9 @@ func (s Stack) shown(at trace.Src) trace.Src {
 			return at
 		}
 	}
-	if rest, ok := within(file, s.Dir); ok {
+	if rest, ok := strings.CutPrefix(file, guestLibrary); ok {
+		at.File = "python3.12/" + rest
+	} else if rest, ok := within(file, s.Dir); ok {
 		at.File = rest
 	} else if rest, ok := within(file, MountPoint); ok && s.root == "" {
 		at.File = rest

@@ -244,7 +244,7 @@ func (w *worker) proceed(t *turn, k wire.Kind, over, ran bool) {
 		w.finish(t)
 	case k == wire.Point:
 		w.lookForWaiting()
-	case k == wire.Start, k == wire.Write, k == wire.Read: // until it has its answer
+	case k == wire.Start, k == wire.Write, k == wire.Read, k == wire.Prompt: // until it has its answer
 	case k == wire.Event, k == wire.Head:
 		if ran {
 			t.dog.run()

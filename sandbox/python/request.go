@@ -21,21 +21,22 @@ const (
 // what it asks meanwhile is answered. Where nobody can hold the exchange, and
 // the host knows how, the worker is asked once, and pushes all that comes of it.
 type request struct {
-	app    *App
-	worker *worker
-	env    *wsgi.Environ
-	start  wsgi.StartResponse
-	x      *wsgi.Exchange
-	need   need
-	turn   *turn
-	write  wsgi.Write
-	lines  trace.Lines   // that the worker tells of
-	given  error         // the exc_info that start_response was called with
-	denied error         // why the server did not take a head that was pushed, perhaps for want of a client
-	seen   sighting      // where the application was last seen
-	lost   error         // why its interpreter is lost, or the request in it
-	over   chan struct{} // closed when the worker is no longer ours
-	stop   func() bool   // no longer waits for the exchange to be given up
+	app      *App
+	worker   *worker
+	env      *wsgi.Environ
+	start    wsgi.StartResponse
+	x        *wsgi.Exchange
+	need     need
+	turn     *turn
+	write    wsgi.Write
+	terminal TerminalSession // of a debugger, nil while there is none
+	lines    trace.Lines     // that the worker tells of
+	given    error           // the exc_info that start_response was called with
+	denied   error           // why the server did not take a head that was pushed, perhaps for want of a client
+	seen     sighting        // where the application was last seen
+	lost     error           // why its interpreter is lost, or the request in it
+	over     chan struct{}   // closed when the worker is no longer ours
+	stop     func() bool     // no longer waits for the exchange to be given up
 }
 
 func newRequest(a *App, w *worker, with need, env *wsgi.Environ, start wsgi.StartResponse) *request {
@@ -57,6 +58,7 @@ func (a *App) pushes(env *wsgi.Environ, start wsgi.StartResponse) bool {
 // release gives the worker back.
 func (r *request) release() {
 	r.stop()
+	r.endPrompt()
 	close(r.over)
 	r.hearRest()
 	r.app.release(r.worker, r.need)
@@ -224,6 +226,8 @@ func (r *request) serve(f wire.Frame) (answer any, err error) {
 		answer = r.writeBlock(in)
 	case wire.Read:
 		answer = r.read(in)
+	case wire.Prompt:
+		answer = r.prompt(in)
 	default:
 		return nil, nil
 	}

@@ -98,6 +98,7 @@ func (r *request) read(in *wire.Fields) any {
 	layer := in.Num()
 	src := r.at(in)
 	method, size := in.Str(), in.Num()
+	r.env.Input().FromLibrary(!in.Flag())
 	defer r.enter(layer, src)()
 	most := r.app.bounds.Read
 	var data []byte

@@ -2,6 +2,8 @@ package lint
 
 import (
 	"slices"
+	"strings"
+	"time"
 
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
@@ -136,10 +138,12 @@ func writes(x *exchange, tell tell) {
 	}
 }
 
-// What makes blocks tiny: so many of them, and so few octets in each.
+// What makes blocks tiny: so many of them, and so few bytes in each. Those that
+// take so long to come, each, are not made slower by being sent by themselves.
 const (
 	manyBlocks = 20
-	fewOctets  = 32
+	fewBytes   = 32
+	slowBlock  = 20 * time.Millisecond
 )
 
 func tiny(x *exchange, tell tell) {
@@ -147,15 +151,37 @@ func tiny(x *exchange, tell tell) {
 	if l == nil {
 		return
 	}
-	count, octets, last := 0, 0, 0
-	for _, b := range l.blocks {
-		if !b.Empty {
-			count, octets, last = count+1, octets+b.Len, b.seq
-		}
+	given := slices.DeleteFunc(slices.Clone(l.blocks), func(b block) bool { return b.Empty })
+	count, bytes := len(given), 0
+	for _, b := range given {
+		bytes += b.Len
 	}
-	if x.reason != "" && count >= manyBlocks && octets < count*fewOctets {
-		tell(l.name, did(l.name, "gave %d octets in %d blocks, and each block is sent by itself.", octets, count), l.at, last)
+	if x.reason == "" || count < manyBlocks || bytes >= count*fewBytes || x.streams(given) {
+		return
 	}
+	tell(l.name, did(l.name, "gave %d octets in %d blocks, and each block is sent by itself.", bytes, count), l.at, given[count-1].seq)
+}
+
+// streams reports whether blocks are small for a reason: each is a message of its
+// own, or is sent when there is news, which the client would get later if they
+// were gathered.
+func (x *exchange) streams(blocks []block) bool {
+	if s := x.answer(); s != nil && slices.ContainsFunc(named(s.Headers, "Content-Type"), isMessages) {
+		return true
+	}
+	first, last := blocks[0], blocks[len(blocks)-1]
+	return last.at-first.at >= time.Duration(len(blocks))*slowBlock
+}
+
+// isMessages reports whether a Content-Type is that of a row of messages, which a
+// client reads one by one as they come.
+func isMessages(h trace.Header) bool {
+	kind, _, _ := strings.Cut(h.Value, ";")
+	switch strings.ToLower(strings.TrimSpace(kind)) {
+	case "text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq", "multipart/x-mixed-replace":
+		return true
+	}
+	return false
 }
 
 // tooLong and tooShort compare the blocks with the length that was stated. For
@@ -211,11 +237,28 @@ func (x *exchange) mismatch() (mismatch, bool) {
 		if !x.measure(&m) {
 			continue
 		}
-		if m.given > m.stated || short && m.given < m.stated {
+		if m.given > m.stated && !cutAtLength(m) || short && m.given < m.stated {
 			return m, true
 		}
 	}
 	return mismatch{}, false
+}
+
+// cutAtLength reports whether a body that is too long is what the server's own
+// file wrapper gave: that is sent until its end, or until Content-Length octets
+// were (PEP 3333, Optional Platform-Specific File Handling).
+func cutAtLength(m mismatch) bool {
+	return m.layer.returned != nil && m.layer.returned.FileWrapper ||
+		m.inner != nil && m.inner.returned != nil && m.inner.returned.FileWrapper && m.given == m.inner.bytes()
+}
+
+// bytes is how many bytes the layer's iterable gave.
+func (l *layer) bytes() int64 {
+	n := 0
+	for _, b := range l.nexts() {
+		n += b.Len
+	}
+	return int64(n)
 }
 
 // headFrom is the head as it left a layer: the last call that the layer, or one

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"time"
 
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
@@ -43,6 +44,7 @@ func (l *layer) source() bool { return l.returned != nil && !l.returned.Passed }
 // block is one that a layer gave, by its iterable or by write.
 type block struct {
 	seq int
+	at  time.Duration // when, not counting the time for which the exchange was held
 	by  trace.Layer
 	*trace.BodyBlock
 }
@@ -93,7 +95,7 @@ func (x *exchange) add(e trace.Event) {
 		x.starts = append(x.starts, start{e.Seq, e.Layer, by, d})
 	case *trace.BodyBlock:
 		l := x.layer(e.Layer)
-		l.blocks = append(l.blocks, block{e.Seq, e.Layer, d})
+		l.blocks = append(l.blocks, block{e.Seq, e.T - e.Held, e.Layer, d})
 	case *trace.HeadCommitted:
 		x.committed, x.commit = d, e.Seq
 	default:

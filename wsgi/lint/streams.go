@@ -1,6 +1,10 @@
 package lint
 
-import "roundtrip/wsgi/trace"
+import (
+	"slices"
+
+	"roundtrip/wsgi/trace"
+)
 
 // streamRows are about wsgi.input and wsgi.errors.
 func streamRows() []row {
@@ -13,14 +17,23 @@ func streamRows() []row {
 // readPast finds a read(size) that asks for more than is left. Without a size,
 // or line by line, a read ends by itself. Go readers are given a buffer, whose
 // size asks for nothing; only what runs elsewhere has a line of source here.
+// Frameworks limit what they read by themselves, unless the server says that it
+// does (wsgi.input_terminated).
 func readPast(x *exchange, tell tell) {
 	told := map[trace.Layer]bool{}
+	terminated := x.terminated()
 	for e, d := range all[*trace.InputRead](x) {
 		past := d.Method == "read" && d.Left >= 0 && d.Asked > d.Got+d.Left && e.Src.File != ""
-		if !past || told[e.Layer] {
+		if !past || told[e.Layer] || d.Library && terminated {
 			continue
 		}
 		told[e.Layer] = true
 		tell(e.Layer, did(e.Layer, "asked for %d octets of the body when %d were left.", d.Asked, d.Got+d.Left), e.Seq)
 	}
+}
+
+// terminated reports whether every layer was told that wsgi.input ends where the
+// body does.
+func (x *exchange) terminated() bool {
+	return !slices.ContainsFunc(x.environs, func(env environ) bool { return env.Value("wsgi.input_terminated") != "True" })
 }

@@ -134,15 +134,27 @@ type AppCalled struct {
 	Found    bool
 }
 
-// InputRead is one read of wsgi.input. Asked is -1 for "all".
+// InputRead is one read of wsgi.input. Asked is -1 for "all". Library is that an
+// installed package had a part in it, and limits what is read where it has to.
 type InputRead struct {
 	Method           string
 	Asked, Got, Left int
 	EOF              bool
+	Library          bool
 }
 
 // ErrorsWrite is text written to wsgi.errors.
-type ErrorsWrite struct{ Text string }
+type ErrorsWrite struct {
+	Text    string
+	Handled Handled
+}
+
+// Handled is the exception that was being handled when something was written, and
+// where it came from. Its zero value is that there was none.
+type Handled struct {
+	Exc string
+	At  Src
+}
 
 // Code is a step inside the user's source: code.line, code.call, code.return
 // or code.raise.
@@ -160,7 +172,10 @@ func NewCode(kind Kind) *Code { return &Code{kind: kind} }
 
 // CodePrint is what the application printed. Stream is "out" or "err". When is "" for
 // what was printed during the request, or else a WhenLoading or WhenIdle.
-type CodePrint struct{ Stream, Text, When string }
+type CodePrint struct {
+	Stream, Text, When string
+	Handled            Handled
+}
 
 // When an application printed that has no request to print for.
 const (

@@ -130,11 +130,21 @@ func (d *InputRead) fields(c coder) {
 	c.num("got", &d.Got)
 	c.num("left", &d.Left)
 	c.flag("eof", &d.EOF)
+	c.flag("library", &d.Library)
 }
 
 // Kind is KindErrorsWrite.
-func (*ErrorsWrite) Kind() Kind       { return KindErrorsWrite }
-func (d *ErrorsWrite) fields(c coder) { c.str("text", &d.Text) }
+func (*ErrorsWrite) Kind() Kind { return KindErrorsWrite }
+func (d *ErrorsWrite) fields(c coder) {
+	c.str("text", &d.Text)
+	group(c, "handled", d.Handled.Exc == "", d.Handled.fields)
+}
+
+func (h *Handled) fields(c coder) {
+	c.str("exc", &h.Exc)
+	c.str("file", &h.At.File)
+	c.num("line", &h.At.Line)
+}
 
 // Kind is the one of the four code kinds that it was made for.
 func (d *Code) Kind() Kind { return d.kind }
@@ -152,6 +162,7 @@ func (d *CodePrint) fields(c coder) {
 	c.str("stream", &d.Stream)
 	c.str("text", &d.Text)
 	c.str("when", &d.When)
+	group(c, "handled", d.Handled.Exc == "", d.Handled.fields)
 }
 
 // Kind is KindStartResponseCalled.

@@ -1,6 +1,7 @@
 package telling
 
 import (
+	"cmp"
 	"math"
 	"time"
 
@@ -49,7 +50,7 @@ func (t *teller) summary(tr *trace.Trace) {
 	if a := state.Answer(math.MaxInt64); state.Sent != nil && !a.Whole {
 		t.said("answer", "broken off: "+journey.Has(a), "")
 	}
-	t.failure(state)
+	t.failure(tr, state)
 	t.changes(state)
 }
 
@@ -62,12 +63,14 @@ func lastExchange(tr *trace.Trace) *trace.State {
 	return tr.At(n)
 }
 
-func (t *teller) failure(s *trace.State) {
+func (t *teller) failure(tr *trace.Trace, s *trace.State) {
 	switch {
 	case s.Rejected != nil:
 		t.said("refused", s.Rejected.Reason+" ("+s.Rejected.Rule+")", trace.LayerServer)
 	case s.Raised != nil:
 		t.said("raised", s.Raised.Exc, trace.LayerApp)
+	case Failure(tr) != "":
+		t.said("failed", cmp.Or(whyFailed(tr.Events()), "nothing that the application wrote says why"), trace.LayerApp)
 	}
 	if s.Dropped > 0 {
 		t.said("note", count(s.Dropped, "event")+" more were not kept", "")

@@ -30,6 +30,8 @@ type Options struct {
 	Watchdog time.Duration
 	// MemoryPages bounds a guest's memory, in pages of 64 KiB. By default 1024.
 	MemoryPages uint32
+	// Terminal is where a person answers a debugger. By default nobody does.
+	Terminal python.Terminal
 	// Log gets the lines that an application prints while no recorded exchange is
 	// under way. By default nobody does.
 	Log *slog.Logger

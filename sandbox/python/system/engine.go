@@ -36,6 +36,8 @@ type Options struct {
 	// Log gets the lines that a worker writes while no traced exchange is under
 	// way. By default nobody does.
 	Log *slog.Logger
+	// Terminal is where a person answers a debugger. By default nobody does.
+	Terminal python.Terminal
 }
 
 func (o Options) orDefault() Options {
@@ -132,7 +134,8 @@ func (s *Engine) Eager() bool { return true }
 func (s *Engine) Bounds() python.Bounds {
 	return python.Bounds{
 		Workers: s.opts.Workers, Threads: s.opts.Threads, Interrupts: true, Log: s.opts.Log, Watchdog: s.opts.Watchdog, Read: largestFrame / 2, Root: string(filepath.Separator), Noun: "worker", Finds: true,
-		Pushes: runtime.GOOS != "windows", // where nobody can look into a pipe without waiting
+		Terminal: s.opts.Terminal,
+		Pushes:   runtime.GOOS != "windows", // where nobody can look into a pipe without waiting
 	}
 }
 

@@ -31,7 +31,7 @@ const (
 	Where     // tell where a request is
 )
 
-// What the worker says. Point, start, write and read wait for an answer.
+// What the worker says. Point, start, write, read and prompt wait for an answer.
 const (
 	Loaded Kind = 16 + iota
 	Failed
@@ -50,6 +50,7 @@ const (
 	Batch  // several frames of a request
 	Layer  // a layer was found while it ran
 	Place  // where a request is
+	Prompt // text for a person at a terminal, who answers with a line
 )
 
 // prefix is the length, the kind and the number of the request.

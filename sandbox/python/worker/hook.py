@@ -10,11 +10,11 @@ import sys
 from _thread import allocate_lock
 
 from layers import Call, Layer, Start
-from loading import PACKAGES
+from loading import takes_two
 from looking import place
 from static import FUNCTION, code_of, exact, kind_name, locals_of, plain, refresh
+from userfiles import is_python
 
-OURS = ("<roundtrip", "<frozen")
 MOST = 50000  # pieces of code to know: more are made by a program that makes code
 
 PAUSES = sys.version_info < (3, 12)  # from then on, to set a hook costs more than to have one called
@@ -41,13 +41,11 @@ class Finder:
     """What is known of code, over all requests of a worker."""
 
     def __init__(self, chain, tell):
-        import opcode  # not for a guest, which has no use for either and waits long for them
-        import os
+        import opcode  # not for a guest, which has no use for it and waits long
 
         self._chain = chain
         self._tell = tell  # the host of a layer that was found
         self._lock = allocate_lock()  # of several threads one finds a layer
-        self._stdlib = os.path.dirname(os.__file__) + os.sep
         self._returns = {opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opcode.opmap}
         self._names = {}  # by the id of code, which is slow to hash: its parameters if it may be a layer's, and the code
         self._found = {}  # by the same
@@ -59,13 +57,9 @@ class Finder:
         except KeyError:
             if len(self._names) > MOST:
                 self._names.clear()
-            names = None if self._foreign(exact(code.co_filename)) else _parameters(code)
+            names = None if is_python(exact(code.co_filename)) else _parameters(code)  # neither the worker nor Python has layers
             self._names[id(code)] = names, code  # an id is good for as long as there is a reference
             return names
-
-    def _foreign(self, file):
-        """Whether a file is the worker's or the standard library's: those have no layers."""
-        return file.startswith(OURS) or file.startswith(self._stdlib) and not any(name in file for name in PACKAGES)
 
     def raises(self, frame):
         """Whether a frame is left by an exception, of which the hook is told as of a return of None."""
@@ -192,6 +186,8 @@ class Hook:
         outer = watcher._stack[-1] if watcher._stack else None
         if outer is None or outer.runs_in(frame):
             return
+        if start is not outer.start and type(start) is not Start and takes_two(start):
+            return  # an application beside its environ: a framework passes both about
         call = Call(self._finder.found(code, outer.layer, values.get("self")), environ, start)
         call.runs_in(frame)
         wraps = start is not outer.start and type(start) is not Start

@@ -11,8 +11,8 @@ from loading import frames, type_name
 from looking import message_of
 from static import GENERATOR, defines, exact
 from streams import Errors, FileWrapper, Input
-from telling import here, pairs, summary
-from wire import BLOCK, CLOSED, END, HEAD, RAISED, READ, RETURNED, START, WRITE
+from telling import handled, pairs, summary
+from wire import BLOCK, CLOSED, END, HEAD, PROMPT, RAISED, READ, RETURNED, START, WRITE
 
 BODILESS = "204", "205", "304"
 MOST = 64 << 10  # bytes that are kept before they are sent
@@ -24,6 +24,7 @@ class Invocation:
     iterator = None  # of that; it lives until close() was called
     wanted = -1  # behind so many bytes of its body the gateway asks for no more, -1 if it asks for all
     sent = 0  # bytes of its body
+    declined = False  # it was said that no terminal is there for a debugger
     closes = False  # whether what the application returned had a close() then
     _started = False
     _asked = None  # the exception whose __str__ was called last, and what it said
@@ -123,8 +124,7 @@ class Invocation:
     def report(self, error, at):
         """What the host is told of an exception; at is the place of one that no line of the user's raised."""
         self.flush_all()
-        stack = frames(error)
-        return type_name(error), self.message(error), stack, stack[-1][:2] if stack else at
+        return type_name(error), self.message(error), frames(error), self._chain.user.raised(error) or at
 
     def message(self, error):
         """What an exception says that nobody catches, of which its __str__ is asked once."""
@@ -184,13 +184,19 @@ class Invocation:
         self.sent += len(data)
 
     def read(self, method, size):
-        return self._ask(READ, (self.reporter.running(), here(), method, size))[1]
+        frame, reporter = sys._getframe(1), self.reporter
+        return self._ask(READ, (reporter.running(), reporter.line(frame), method, size, reporter.acts(frame)))[1]
+
+    def prompt(self, verb, text=""):
+        """Have a person at the host's terminal, "begin", "ask" with a text for a line, or "end"; None if nobody is there."""
+        return self._ask(PROMPT, (verb, text))[1]
 
     def complain(self, text):
+        user = self._chain.user
         if self.over:
-            self.channel.tell_outside(("code.print", 0, here(), ("err", text)))
+            self.channel.tell_outside(("code.print", 0, user.line(sys._getframe(1)), ("err", text)))
         else:
-            self.channel.tell_now(("errors.write", self.reporter.running(), here(), (text,)))
+            self.channel.tell_now(("errors.write", self.reporter.running(), self.reporter.line(), (text, handled(user))))
 
     def tell_broken(self, trouble, at=None):
         if not self.over:

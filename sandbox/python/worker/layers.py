@@ -21,6 +21,7 @@ class Chain:
         self.entry = None  # the border that requests come to first
         self.layers = []
         self.app = None
+        self.user = None  # which files are the user's
         self.watchers = {}  # the reporters of requests that somebody watches, by their threads
 
     def add(self, border, name):

@@ -8,7 +8,7 @@ import sys
 from itertools import islice
 
 from layers import stood_for
-from loading import PACKAGES, type_name
+from loading import type_name
 from looking import said, shown
 from static import derives, exact, full_name, locals_of, refresh
 
@@ -19,13 +19,11 @@ _GENERATOR = 0x20 | 0x80 | 0x200  # flags of code that is left and entered again
 
 
 class Lines:
-    def __init__(self, files, directory):
+    def __init__(self, user):
         self.teller = None  # the request under way
-        self._files = files  # of the layers, as they were compiled
-        self._directory = directory and directory.rstrip("/\\")
+        self._user = user
         self._own = self._called  # one object, to be known again
         self._others = None  # the application's own trace function, perhaps
-        self._mine = {}  # by the id of code, whether it is the user's, and the code
         self._every = False
         self._deepest = 0
         self._at = frozenset()
@@ -34,8 +32,8 @@ class Lines:
 
     def of(self, teller):
         """Those of one request, for the thread that runs it."""
-        lines = Lines(self._files, self._directory)
-        lines._mine, lines.teller = self._mine, teller
+        lines = Lines(self._user)
+        lines.teller = teller
         return lines
 
     def set(self, every, deepest, at):
@@ -65,18 +63,7 @@ class Lines:
         self._others = None
 
     def _is_mine(self, code):
-        try:
-            return self._mine[id(code)][0]
-        except KeyError:
-            mine = self._belongs(exact(code.co_filename))
-            self._mine[id(code)] = mine, code  # an id is good for as long as there is a reference
-            return mine
-
-    def _belongs(self, file):
-        if file in self._files:
-            return True
-        inside = self._directory and file.startswith(self._directory) and file[len(self._directory):][:1] in ("/", "\\")
-        return bool(inside) and not any(name in file for name in PACKAGES)
+        return self._user.owns(exact(code.co_filename))
 
     def _called(self, frame, event, arg):
         """The interpreter enters a frame."""

@@ -5,12 +5,11 @@ from _functools import partial
 from frameworks import is_manage, project_application, read_environment, with_static_files
 from layers import Border, Chain
 from looking import message_of, named
-from naming import Unloadable, asks, find, find_layer
-from static import FUNCTION, METHOD, attributes, class_name, code_of, derives, exact, full_name, is_partial, kind_name, part
+from naming import Unloadable, asks, file_of, find, find_layer
+from static import FUNCTION, METHOD, attributes, class_name, code_of, derives, exact, full_name, is_partial, kind_name, part, traceback_of
+from userfiles import OURS, UserFiles
 
-PACKAGES = ("site-packages", "dist-packages")  # folders of packages that were installed
 MOST = 20  # calls of a stack at each of its ends
-OURS = "<roundtrip"  # how the file names of the worker's own code begin
 
 
 def load(sources, home=None):
@@ -19,22 +18,24 @@ def load(sources, home=None):
     An app without a text is a module, which its file names. Home is the
     application's folder.
     """
+    user = UserFiles([source[1] for source in sources], home)
     try:
-        return _load(sources, home)
+        return _load(sources, home or "", user)
     except Unloadable:
         raise
     except Exception as error:  # what was named is no application, and fails when it is looked at
-        raise failed(error, home or "") from None
+        raise failed(error, home or "", user) from None
 
 
-def _load(sources, home):
+def _load(sources, home, user):
     chain = Chain()
+    chain.user = user
     name = sources[-1][0]
-    target, notes = _application(sources[-1], home or "")
+    target, notes = _application(sources[-1], home, user)
     inside = _inside(chain, target, {id(target)})
     borders = [Border(chain, target, _layer_name(target) if inside else name)] + inside
     for source in reversed(sources[:-1]):
-        borders.insert(0, Border(chain, _wrapped(source, borders[0]), source[0]))
+        borders.insert(0, Border(chain, _wrapped(source, borders[0], user), source[0]))
     for index, border in enumerate(borders[:-1]):
         chain.add(border, "mw.%d:%s" % (index, border._roundtrip_layer.name))
     chain.add(borders[-1], "app")
@@ -43,48 +44,49 @@ def _load(sources, home):
     return chain
 
 
-def _application(source, home):
+def _application(source, home, user):
     """The application of a row, and notes on how it was found."""
     _, file, text, wanted = source
     notes = read_environment() if sys.platform != "wasi" else []
     if text is not None and is_manage(file, text) and len(wanted) > 1:
-        target, note = _made(project_application, file, text)
+        target, note = _made(user, project_application, file, text)
         notes.append(note)
     else:
-        found = _named(file, text, wanted, home)
-        target = found.value if found.arguments is None else _called(found, _title(file), file if text is not None else home)
+        found = _named(file, text, wanted, home, user)
+        target = found.value if found.arguments is None else _called(found, _title(file), file if text is not None else home, user)
         notes.append(found.note)
-    target, note = _made(with_static_files, target, _innermost(target))
+    target, note = _made(user, with_static_files, target, _innermost(target))
     return target, notes + [note]
 
 
-def _made(make, *args):
+def _made(user, make, *args):
     try:
         return make(*args)
     except Unloadable:
         raise
     except BaseException as error:
-        raise failed(error, "") from None
+        raise failed(error, "", user) from None
 
 
-def _named(file, text, wanted, home):
-    module = _imported(file, home) if text is None else _module(file, text)
+def _named(file, text, wanted, home, user):
+    module = _imported(file, home, user) if text is None else _module(file, text, user)
+    user.add(file_of(module))
     try:
         return find(module, wanted, _title(file))
     except Unloadable:
         raise
     except BaseException as error:  # of a module's own __getattr__
-        raise failed(error, home or file) from None
+        raise failed(error, home or file, user) from None
 
 
-def _called(found, title, where):
+def _called(found, title, where, user):
     """What a factory makes."""
     try:
         made = found.call()
     except BaseException as error:
         if type(error) is TypeError and not frames(error):
             raise Unloadable(asks(found.name, title), "", 0) from None
-        raise failed(error, where) from None
+        raise failed(error, where, user) from None
     if not callable(made):
         raise Unloadable("%s() in %s returned %s, not an application" % (found.name, title, named(made)), "", 0)
     return made
@@ -94,7 +96,7 @@ def _innermost(target):
     seen = set()
     while id(target) not in seen:
         seen.add(id(target))
-        target = next((value for value, _ in _held_by(target) if _takes_two(value)), target)
+        target = next((value for value, _ in _held_by(target) if takes_two(value)), target)
     return target
 
 
@@ -102,12 +104,12 @@ def _title(file):
     return file.replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def _layer(source):
+def _layer(source, user):
     name, file, text, wanted = source
-    return find_layer(_module(file, text), wanted[0], _title(file))
+    return find_layer(_module(file, text, user), wanted[0], _title(file))
 
 
-def _module(file, text):
+def _module(file, text, user):
     stem = file.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     taken = stem in sys.modules or stem in getattr(sys, "stdlib_module_names", ())
     module = type(sys)("roundtrip_" + stem if taken else stem)
@@ -118,11 +120,11 @@ def _module(file, text):
     except SyntaxError as error:
         raise _unreadable(error, file) from None
     except BaseException as error:
-        raise failed(error, file) from None
+        raise failed(error, file, user) from None
     return module
 
 
-def _imported(name, home):
+def _imported(name, home, user):
     """The module of a name, from the application's folder or wherever Python looks."""
     try:
         __import__(name)
@@ -134,7 +136,7 @@ def _imported(name, home):
         if type(absent) is str and absent and not frames(error) and (name + ".").startswith(absent + "."):
             message = "%s, neither in %s nor where this Python looks" % (message_of(error), home or "no folder")
             raise Unloadable(message, "", 0, type_name(error)) from None
-        raise failed(error, home) from None
+        raise failed(error, home, user) from None
 
 
 def _unreadable(error, file):
@@ -145,13 +147,13 @@ def _unreadable(error, file):
         line if type(line) is int else 0, kind_name(error))
 
 
-def _wrapped(source, inner):
+def _wrapped(source, inner, user):
     name, file, _, wanted = source
-    factory = _layer(source)
+    factory = _layer(source, user)
     try:
         made = factory(inner)
     except BaseException as error:
-        raise failed(error, file) from None
+        raise failed(error, file, user) from None
     if not callable(made):
         code = code_of(factory)
         raise Unloadable(
@@ -159,17 +161,10 @@ def _wrapped(source, inner):
     return made
 
 
-def failed(error, file):
-    """What to report of an exception: where, in a file of the user's, or in a folder."""
-    stack = frames(error)
-    at = next((frame for frame in reversed(stack) if _lies(frame[0], file)), stack[-1] if stack else (file, 0, ""))
-    return Unloadable(message_of(error), at[0], at[1], type_name(error), stack)
-
-
-def _lies(file, where):
-    """Whether a file is the one, or lies in the folder and is no installed package."""
-    inside = file.replace("\\", "/").startswith(where.replace("\\", "/") + "/")
-    return file == where or inside and not any(name in file for name in PACKAGES)
+def failed(error, file, user):
+    """What to report of an exception: where, or else in which file or folder."""
+    at = user.raised(error) or (file, 0)
+    return Unloadable(message_of(error), at[0], at[1], type_name(error), frames(error))
 
 
 def frames(error):
@@ -178,7 +173,7 @@ def frames(error):
     while step is not None:
         code = step.tb_frame.f_code
         file = exact(code.co_filename)
-        if not file.startswith((OURS, "<frozen")):
+        if not file.startswith(OURS):
             found.append((file, step.tb_lineno or 0, exact(code.co_name)))
         step = step.tb_next
     rows = _folded(found)
@@ -199,9 +194,6 @@ def _folded(calls):
     return rows
 
 
-traceback_of = BaseException.__dict__["__traceback__"].__get__
-
-
 def type_name(error):
     return full_name(type(error))
 
@@ -209,7 +201,7 @@ def type_name(error):
 def _inside(chain, target, seen):
     """Put borders before the applications that target holds, and list them, outermost first."""
     for value, put in _held_by(target):
-        if id(value) in seen or not _takes_two(value):
+        if id(value) in seen or not takes_two(value):
             continue
         seen.add(id(value))
         border = Border(chain, value, _layer_name(value))
@@ -254,7 +246,7 @@ def _replace_argument(target, index, border):
     partial.__setstate__(target, (part(target, "func"), arguments, part(target, "keywords"), attributes(target)))
 
 
-def _takes_two(value):
+def takes_two(value):
     """Whether a callable takes exactly an environ and a start_response, by its parameters' names."""
     code = code_of(value) if callable(value) and type(value) is not Border else None
     if code is None:

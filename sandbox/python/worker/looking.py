@@ -85,14 +85,20 @@ _SAYS = (  # the __str__ of an exception that calls nothing of the user's if the
 
 
 def said(error):
-    """What an exception says that somebody may still catch: what is known without its own __str__."""
+    """What an exception says that somebody may still catch, without its own __str__."""
+    text = known_message(error)
+    return "(its own __str__ is called only if nobody catches it)" if text is None else text
+
+
+def known_message(error):
+    """What an exception says as far as that is known without its own __str__, None where it is not."""
     says = defined(type(error), "__str__")
     for kind, parts in _SAYS:
         if says is kind.__dict__["__str__"]:
             values = BaseException.__dict__["args"].__get__(error) + tuple([kind.__dict__[part].__get__(error) for part in parts])
             if all(map(_is_plain, values)):
                 return printable(says(error))
-    return "(its own __str__ is called only if nobody catches it)"
+    return None
 
 
 def _is_plain(value):

@@ -40,7 +40,7 @@ class Named:
 
 def find(module, wanted, title):
     """What the first of the wanted names means in a module that is called title."""
-    file = _file_of(module)
+    file = file_of(module)
     if len(wanted) > 1:
         found = _usual(_names_in(module), wanted, title, file)
     else:
@@ -54,7 +54,7 @@ def find(module, wanted, title):
 
 def find_layer(module, name, title):
     """The function that wraps an application in a layer."""
-    file = _file_of(module)
+    file = file_of(module)
     layer = _member(module, name, title, file)
     _check_callable(name, layer, title, file)
     return layer
@@ -67,7 +67,7 @@ def _names_in(module):
         return {}
 
 
-def _file_of(module):
+def file_of(module):
     file = _names_in(module).get("__file__")
     return file if type(file) is str else ""
 

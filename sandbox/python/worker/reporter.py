@@ -1,14 +1,15 @@
 """What is told of a request: its layers, how they call each other, and what they break."""
+import sys
 from _thread import get_ident
 
 import duties
 from hook import Hook
 from layers import Call, Start, giver, origin, passed_on
-from loading import frames, traceback_of, type_name
+from loading import frames, type_name
 from looking import Environs, place, said
-from static import derives, exact
+from static import derives, exact, traceback_of
 from streams import keeps_streams, misuse
-from telling import described, giving, here, length_of, own_line, pairs, summary, yielding
+from telling import described, giving, handled, length_of, own_line, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
 class Reporter:
@@ -95,7 +96,7 @@ class Reporter:
         if self._stack:
             self._stack[-1].saw(frame)
         changes = self._changes(self._stack[-1]) if self._stack else None
-        return place(frame), changes, self.running()
+        return self.line(frame), changes, self.running()
 
     def gave(self, value):
         """Whether a value is the start_response that the server gave."""
@@ -107,7 +108,7 @@ class Reporter:
 
     def giving_at(self, iterator):
         """Where a block of the iterator of the server's comes from, as near as it is known."""
-        return giving(giver(iterator)) or self._made_at()
+        return giving(self._chain.user, giver(iterator)) or self._made_at()
 
     def _made_at(self):
         """Where the layer that made what the server was given returned it."""
@@ -284,7 +285,7 @@ class Reporter:
         status, headers = args[:2]
         by, changes = self.running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
         answer = self._point(
-            "start_response.called", call, place(frame), exact(status), pairs(headers),
+            "start_response.called", call, self.line(frame), exact(status), pairs(headers),
             summary(args[2] if len(args) > 2 else None), changes, by)
         if answer and answer[0] == "head":
             headers[:] = answer[2]
@@ -327,7 +328,7 @@ class Reporter:
             if type(block) is bytes:
                 return self.block_point(call, block, yielding(iterator))
             if type(self._result) is not bytes:
-                self.tell_broken(duties.block(block), giving(giver(iterator)) or call.left)
+                self.tell_broken(duties.block(block), giving(self._chain.user, giver(iterator)) or call.left)
         except Exception as error:
             self.fault(error)
         return block
@@ -343,7 +344,7 @@ class Reporter:
         """Tell of what was printed, unless the request is over."""
         try:
             if not self.over:
-                self._channel.tell_now(("code.print", self.running(), here(), (stream, text)))
+                self._channel.tell_now(("code.print", self.running(), self.line(), (stream, text, handled(self._chain.user))))
         except Exception as error:
             self.fault(error)
         return not self.over
@@ -377,7 +378,7 @@ class Reporter:
         try:
             self._broken.add(trouble.told)
             self.flush()
-            self._channel.tell(EVENT, ("finding", self.running(), at or here(), trouble.told))
+            self._channel.tell(EVENT, ("finding", self.running(), at or self.line(), trouble.told))
         except Exception as error:
             self.fault(error)
 
@@ -420,8 +421,7 @@ class Reporter:
 
     def _raised(self, call, error, uncaught):
         call.frame = None
-        stack = frames(error)
-        at = stack[-1][:2] if stack else call.layer.begins
+        stack, at = frames(error), self._chain.user.raised(error) or call.layer.begins
         self.tell_broken(misuse(error), at)
         message = self.message(error) if uncaught else said(error)
         for one in (self._hook.fell() if self._hook else []) + [call]:
@@ -435,6 +435,14 @@ class Reporter:
     def running(self):
         """The index of the layer whose code runs."""
         return self._stack[-1].layer.index if self._stack else 0
+
+    def line(self, frame=None):
+        """Where the running layer is, as people are told of it."""
+        return self._chain.user.line(frame or sys._getframe(1), self._stack[-1].layer.code if self._stack else None)
+
+    def acts(self, frame):
+        """Whether it is the user's own code that does what happens in a frame."""
+        return self._chain.user.acts(frame, self._stack)
 
     def _changes(self, call):
         try:

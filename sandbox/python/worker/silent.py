@@ -1,4 +1,6 @@
 """What stands in the place of a reporter where nobody wants to know how an answer came about."""
+import sys
+
 from layers import origin
 from looking import place
 from telling import giving, length_of
@@ -42,7 +44,7 @@ class Silent:
     def head_told(self, frame):
         if frame.f_code is self._chain.app.code:
             self._frame = frame
-        return place(frame), None, 0
+        return self.line(frame), None, 0
 
     def gave(self, value):
         return False
@@ -56,12 +58,18 @@ class Silent:
     def running(self):
         return 0
 
+    def line(self, frame=None):
+        return self._chain.user.line(frame or sys._getframe(1))
+
+    def acts(self, frame):
+        return False
+
     def closed_layers(self):
         return ()
 
     def giving_at(self, iterator):
         layers = self._chain.layers
-        return giving(iterator) or (None if len(layers) > 1 else self._left or layers[0].within())
+        return giving(self._chain.user, iterator) or (None if len(layers) > 1 else self._left or layers[0].within())
 
     def maker(self):
         return self._chain.layers[0]

@@ -8,7 +8,7 @@ read, and none is written. Installed packages, which nobody edits, keep theirs.
 import sys
 from _frozen_importlib_external import SourceFileLoader
 
-from userfiles import PACKAGES
+from userfiles import is_installed
 
 
 def keep_to_source(folder):
@@ -27,7 +27,7 @@ def keep_to_source(folder):
     def path_stats(self, path):
         """What get_code() compares bytecode with. A loader that cannot tell raises OSError, and gets none."""
         edited = path.startswith(inside) or path[:1] not in "/\\" and path[1:2] != ":"
-        if edited and not path.startswith(installed) and not any(name in path for name in PACKAGES):
+        if edited and not path.startswith(installed) and not is_installed(path):
             raise OSError("it can be edited at any time")
         return stats(self, path)
 

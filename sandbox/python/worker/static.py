@@ -31,6 +31,7 @@ _qualname = type.__dict__["__qualname__"].__get__
 _module = type.__dict__["__module__"].__get__
 _PARTS = {name: partial.__dict__[name].__get__ for name in ("func", "args", "keywords")}
 
+traceback_of = BaseException.__dict__["__traceback__"].__get__
 exact = str.__str__  # the same text as exactly str: a subclass has methods of its own, and no frame carries it
 
 

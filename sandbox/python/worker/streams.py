@@ -2,12 +2,15 @@
 import io
 import sys
 from _operator import index
+from itertools import islice
 
 from duties import Trouble
 from looking import named, place
 from printing import Printer
 from static import derives, exact, kind_name, plain
+from userfiles import is_installed, is_python, places
 
+MOST_CALLS = 50  # to look for a line of the user's among
 LARGEST = 2**31 - 1  # number in a frame
 
 
@@ -108,7 +111,8 @@ class Errors(_Stream):
 
     def _beyond(self, name, frame):
         """Tell that the user's code asks for more than PEP 3333 promises. Python's own may: it can do without."""
-        if _is_users(frame.f_code.co_filename):
+        file = exact(frame.f_code.co_filename)
+        if file[:1] != "<" and not is_python(file) and not is_installed(file):
             self._request.tell_broken(Trouble("A12", "used wsgi.errors.%s, which only some servers have" % name), place(frame))
 
     def _made(self):
@@ -119,14 +123,6 @@ class Errors(_Stream):
         """Tell what was begun: the request is over."""
         if self._printer is not None:
             self._printer.lines.flush_all()
-
-
-def _is_users(file):
-    return not file.startswith(("<", _LIBRARY)) and not any(name in file for name in ("site-packages", "dist-packages"))
-
-
-# Where the standard library is, by a module that every Python has imported.
-_LIBRARY = sys.modules["encodings"].search_function.__code__.co_filename.rpartition("encodings")[0] or "<"
 
 
 def keeps_streams(environ):
@@ -140,6 +136,7 @@ class FileWrapper:
     def __init__(self, filelike, blksize=8192):
         self.filelike = filelike
         self.blksize = blksize
+        self._roundtrip_made = list(islice(places(sys._getframe(1)), MOST_CALLS))
         if hasattr(filelike, "close"):
             self.close = filelike.close
 

@@ -1,10 +1,11 @@
 """What is told of heads, of results, and of where the application is."""
 import sys
 
-from loading import OURS, traceback_of, type_name
-from looking import place, said, somewhere
-from static import FUNCTION, GENERATOR, defined, defines, exact, has, kind_name
+from loading import type_name
+from looking import known_message, place, said, somewhere
+from static import FUNCTION, GENERATOR, defined, defines, exact, has, kind_name, traceback_of
 from streams import LARGEST, FileWrapper
+from userfiles import WORKER
 
 
 def pairs(headers):
@@ -14,6 +15,12 @@ def pairs(headers):
 def summary(exc_info):
     """The exception that start_response was called with: it has been caught, so its __str__ is not called."""
     return type_name(exc_info[1]) + ": " + said(exc_info[1]) if exc_info else None
+
+
+def handled(user):
+    """The exception that the running code handles, which what it writes is about: its type, what it says, and its place."""
+    error = sys.exc_info()[1]
+    return None if error is None else (type_name(error), known_message(error) or "", user.raised(error))
 
 
 def described(result, length):
@@ -39,10 +46,13 @@ def yielding(iterator):
     return place(frame) if frame is not None else None
 
 
-def giving(iterator):
-    """Where the latest block of an iterator comes from, as near as it is known."""
-    step = defined(type(iterator), "__next__")
-    return yielding(iterator) or somewhere(step.__code__ if type(step) is FUNCTION else None)
+def giving(user, iterator):
+    """Where in the user's files the latest block of an iterator comes from, as near as it is known."""
+    kind = type(iterator)
+    if kind is FileWrapper:
+        return user.first(iterator._roundtrip_made)
+    step = defined(kind, "__next__")
+    return user.own(yielding(iterator)) or user.own(somewhere(step.__code__ if type(step) is FUNCTION else None))
 
 
 def own_line(error):
@@ -50,15 +60,7 @@ def own_line(error):
     at, step = None, traceback_of(error)
     while step is not None:
         code = step.tb_frame.f_code
-        if exact(code.co_filename).startswith(OURS):
+        if exact(code.co_filename).startswith(WORKER):
             at = exact(code.co_filename), step.tb_lineno or 0
         step = step.tb_next
     return at
-
-
-def here():
-    """The user's line that is running."""
-    frame = sys._getframe(1)
-    while frame is not None and exact(frame.f_code.co_filename).startswith("<"):
-        frame = frame.f_back
-    return place(frame) if frame is not None else None

@@ -11,11 +11,11 @@ from _thread import allocate_lock
 # What the host says.
 LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT, CREDIT, INTERRUPT, WHERE = range(1, 11)
 
-# What the worker says. POINT, START, WRITE and READ wait for an ANSWER; EVENT,
-# HEAD, LAYER and PLACE go one way; a BATCH holds several frames; the others end
+# What the worker says. POINT, START, WRITE, READ and PROMPT wait for an ANSWER;
+# EVENT, HEAD, LAYER and PLACE go one way; a BATCH holds several frames; the others end
 # what the host asked for.
 (LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, BATCH, LAYER,
- PLACE) = range(16, 33)
+ PLACE, PROMPT) = range(16, 34)
 
 FRAME = 9  # bytes before the payload
 CHUNK = 16 << 10

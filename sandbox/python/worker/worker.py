@@ -10,6 +10,7 @@ from _thread import get_ident
 
 import untraced
 from channel import Channel, Pushed
+from debugger import Debugger
 from dispatch import Dispatcher
 from heads import Heads
 from hook import Finder
@@ -21,8 +22,8 @@ from printing import flush_ended, redirect
 from reporter import Reporter
 from silent import Silent
 from sourceonly import keep_to_source
-from telling import here
 from threads import Threads, TimedOut
+from userfiles import UserFiles
 from wire import BOOTED, CLOSE, EVENT, FAILED, LAYER, LOAD, LOADED, Wire
 
 # How much the host wants to know of a request: nothing, events, or events that wait.
@@ -126,7 +127,7 @@ class Worker:
             self._loaded()
             self._wire.send(FAILED, number, problem.report)
             return
-        self._lines = Lines({source[1] for source in sources}, directory)
+        self._lines = Lines(self._chain.user)
         self._loaded()
         self._wire.send(LOADED, number, [layer.facts() for layer in self._chain.layers])
 
@@ -145,11 +146,16 @@ class Worker:
         if files and files.severed:
             files.say(text)
         elif invocation is None or not invocation.reporter.printed(stream, text):
-            self._wire.send(EVENT, 0, ("code.print", 0, here(), (stream, text)))
+            user = self._chain.user if self._chain else UserFiles((), None)  # nobody's, while it is loaded
+            self._wire.send(EVENT, 0, ("code.print", 0, user.line(sys._getframe(1)), (stream, text)))
+
+    def invocation(self):
+        """The request that this thread runs, None if it runs none."""
+        return self._running.get(get_ident())
 
     def _speaker(self):
         """Whose request the running code belongs to, as far as it is known: its thread's, or the only one."""
-        invocation = self._running.get(get_ident())
+        invocation = self.invocation()
         if invocation is None and len(self._running) == 1:
             return next(iter(self._running.values()), None)
         return invocation
@@ -167,6 +173,7 @@ def main(source, compiled):
     wire = Wire(source, sink, files and readiness(source.fileno()))
     worker = Worker(wire, files)
     redirect(worker.printed, files)
+    sys.breakpointhook = Debugger(worker.invocation).hook
     wire.send(BOOTED, 0, compiled)
     try:
         worker.start()

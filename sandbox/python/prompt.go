@@ -1,0 +1,57 @@
+package python
+
+import (
+	"context"
+
+	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/sandbox/python/wire"
+)
+
+// Terminal is where a person answers a debugger.
+type Terminal interface {
+	// Begin waits until no other debugger has the terminal, and takes it. It gives
+	// nil when the context has ended before.
+	Begin(ctx context.Context) TerminalSession
+}
+
+// TerminalSession is the terminal in the hands of one debugger.
+type TerminalSession interface {
+	// Ask writes text and gives the line that is typed then, with its end. It gives
+	// "" when there will be none.
+	Ask(text string) string
+	// End gives the terminal back. Later calls do nothing.
+	End()
+}
+
+// prompt does what a debugger asks for: to begin, which gives nil where nobody is,
+// to ask a person, which gives the line, or to end. Time at the prompt does not
+// count, and what was typed begins the application's time anew.
+func (r *request) prompt(in *wire.Fields) any {
+	verb, text := in.Str(), in.Str()
+	defer r.turn.dog.renew()
+	switch {
+	case in.Bad:
+		return nil
+	case r.app.bounds.Terminal == nil:
+		return marshal.Tuple{"none", nil}
+	case verb == "end":
+		r.endPrompt()
+		return marshal.Tuple{"line", ""}
+	case r.terminal == nil:
+		if r.terminal = r.app.bounds.Terminal.Begin(r.env.Context()); r.terminal == nil {
+			return marshal.Tuple{"drop"}
+		}
+	}
+	if verb == "begin" {
+		return marshal.Tuple{"line", ""}
+	}
+	return marshal.Tuple{"line", r.terminal.Ask(text)}
+}
+
+// endPrompt gives the terminal back.
+func (r *request) endPrompt() {
+	if r.terminal != nil {
+		r.terminal.End()
+		r.terminal = nil
+	}
+}
