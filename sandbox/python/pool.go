@@ -64,11 +64,15 @@ func (a *App) take(env *wsgi.Environ, start wsgi.StartResponse) (*worker, need, 
 	began := time.Now()
 	starting, why := wait != nil && !crowded, a.whyStarting()
 	w, err := a.await(env.Context(), w, wait)
-	if starting && err == nil && x != nil {
-		x.Emit(trace.Event{Data: &trace.EngineWaited{What: a.bounds.unit(), Why: why, For: time.Since(began)}})
+	if waited := time.Since(began); starting && err == nil && x != nil && waited >= longStart {
+		x.Emit(trace.Event{Data: &trace.EngineWaited{What: a.bounds.unit(), Why: why, For: waited}})
 	}
 	return w, with, err
 }
+
+// longStart is how long a request waits for an interpreter before its trace tells of
+// that: longer than one takes that has been compiled.
+const longStart = 3 * time.Second
 
 // whyStarting says why a request that waits now does so until an interpreter has
 // started.
