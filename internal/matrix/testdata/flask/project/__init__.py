@@ -1,4 +1,5 @@
 """A Flask project with a factory, a blueprint, hooks and a WSGI middleware."""
+import sys
 import time
 
 from flask import Flask, g, render_template
@@ -38,7 +39,7 @@ def create_app(greeting="Hello"):
     @app.teardown_request
     def teardown(error):
         if error is not None:
-            print("out: teardown after %s" % type(error).__name__)
+            sys.stdout.write("out: teardown after %s\n" % type(error).__name__)
 
     @app.errorhandler(404)
     def missing(error):
