@@ -49,14 +49,15 @@ const growAfter = 100 * time.Millisecond
 const depth = 16
 
 // mostBeside is how many requests of one worker are not counted, each in a thread
-// of its own: those that may be held, and those whose bodies come as they are made.
+// of its own: those that may be held, and those whose bodies come as they are made. An
+// application that is told of one thread has no more of them.
 const mostBeside = 64
 
 // take gives a request a worker, once there is one. The trace tells of a wait for
 // other requests.
 func (a *App) take(env *wsgi.Environ, start wsgi.StartResponse) (*worker, need, error) {
 	x := wsgi.ExchangeOf(env)
-	with := need{gated: a.bounds.Interrupts && x != nil && x.Gated(), pushed: a.pushes(env, start)}
+	with := need{gated: a.bounds.Threads > 1 && x != nil && x.Gated(), pushed: a.pushes(env, start)}
 	w, wait, crowded := a.ask(with)
 	if crowded && x != nil {
 		x.Emit(trace.Event{Data: &trace.Queued{Why: a.crowded()}})
@@ -105,8 +106,9 @@ func (a *App) ask(with need) (w *worker, wait *place, crowded bool) {
 	defer a.mu.Unlock()
 	if len(a.waiting) == 0 {
 		if w := a.choose(with); w != nil {
+			behind := w.lent-w.beside >= a.bounds.Threads
 			a.lend(w, with)
-			return w, nil, false
+			return w, nil, behind
 		}
 	}
 	crowded = len(a.busy) >= a.bounds.Workers || a.bounds.Threads == 1 && len(a.busy)+len(a.waiting) >= a.bounds.Workers
@@ -153,7 +155,7 @@ func (a *App) hasRoom(w *worker, with need) bool {
 	case running < a.bounds.Threads:
 		return true
 	}
-	all := len(a.busy)+a.starting >= a.bounds.Workers
+	all := len(a.busy) >= a.bounds.Workers
 	return with.pushed && all && a.bounds.Threads == 1 && w.stepped == 0 && running < depth && w.isBrisk()
 }
 
@@ -245,7 +247,7 @@ func (a *App) offer(w *worker) {
 func (a *App) streams(w *worker, with *need) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if !a.bounds.Interrupts || with.gated || w.beside >= mostBeside {
+	if a.bounds.Threads == 1 || with.gated || w.beside >= mostBeside {
 		return
 	}
 	with.streams = true
