@@ -205,7 +205,7 @@ class Reporter:
         """Tell what is wrong with what a layer hands on."""
         if type(environ) is not dict and (outer is None or outer.environ is not environ):
             self.tell_broken(duties.environ(environ))
-        if environ is not self._environ and not keeps_streams(environ):
+        if not keeps_streams(environ):
             self.tell_broken(duties.streams(environ))
 
     def _giver(self, result):
