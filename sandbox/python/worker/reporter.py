@@ -26,7 +26,6 @@ class Reporter:
         self._chain = chain
         self._thread = get_ident()
         self._waits = waits  # at each point for what the host decides
-        self._environ = None  # that the server made
         self._server = None  # the start_response that the server gives
         self._result = None  # what the outermost layer returned
         self._teller = None  # the call whose blocks are told as the server takes them
@@ -47,7 +46,7 @@ class Reporter:
     def begin(self, invocation):
         """Look on in this thread, while it runs the request."""
         self.message, self.flush = invocation.message, invocation.flush
-        self._environ, self._server = invocation.environ, invocation.server
+        self._server = invocation.server
         self._chain.watchers[self._thread] = self
 
     def leave(self):
@@ -58,7 +57,7 @@ class Reporter:
             self._lines.off()
         if self._hook is not None:
             self._hook.forget()
-        self.message = self.flush = self._environ = self._hook = self._environs = self._handed = self._teller = self._result = self._server = None
+        self.message = self.flush = self._hook = self._environs = self._handed = self._teller = self._result = self._server = None
         self._calls, self._stack, self._unseen = [], [], {}
 
     def run(self, act, *args):
