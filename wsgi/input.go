@@ -19,7 +19,7 @@ type Input struct {
 	from []trace.Span // where those octets lie
 	took []trace.Span // where those of the current call lie
 
-	library bool // an installed package has a part in the reads
+	fromLibrary bool // an installed package has a part in the reads
 }
 
 // Repr is how the environ shows the stream.
@@ -124,7 +124,7 @@ func (in *Input) take(n int) []byte {
 
 // FromLibrary says whether an installed package has a part in the reads that
 // follow, or whether the application makes them by itself.
-func (in *Input) FromLibrary(yes bool) { in.library = yes }
+func (in *Input) FromLibrary(yes bool) { in.fromLibrary = yes }
 
 // fill reads from the body, asking the client to go on first if it waits to be
 // asked (PEP 3333, HTTP 1.1 Expect/Continue: on the first read).
@@ -168,7 +168,7 @@ func (in *Input) report(method string, asked, got int, eof bool) {
 		left = int(in.body.Remaining()) + len(in.held)
 	}
 	in.x.emit(trace.Event{Layer: in.x.inside, Spans: joined(spans), Data: &trace.InputRead{
-		Method: method, Asked: asked, Got: got, Left: left, EOF: eof, Library: in.library,
+		Method: method, Asked: asked, Got: got, Left: left, EOF: eof, Library: in.fromLibrary,
 	}})
 }
 
