@@ -20,7 +20,7 @@ func house(t *testing.T) *sandbox.House {
 	return sandbox.NewHouse(os.DirFS("../content/en"), engine)
 }
 
-var engine = embedded.New(embedded.Options{})
+var engine = embedded.New(embedded.Options{TellsWait: time.Hour})
 
 func lab(t *testing.T, stack sandbox.Stack) *sandbox.Lab {
 	t.Helper()

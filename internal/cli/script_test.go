@@ -31,7 +31,9 @@ func TestMain(m *testing.M) {
 // patient is Python as tests need it: the cache is shared, and an application
 // is not taken for an endless loop because the machine is busy.
 func patient(cache string) embedded.Options {
-	return embedded.Options{CacheDir: cache, Watchdog: 2 * time.Minute}
+	o := pythontest.Patient(cache)
+	o.Watchdog = 2 * time.Minute
+	return o
 }
 
 func TestScripts(t *testing.T) {

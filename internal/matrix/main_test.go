@@ -25,7 +25,7 @@ const patience = time.Minute
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"roundtrip": func() {
 		env := cli.System()
-		env.Python = embedded.Options{CacheDir: os.Getenv(cacheEnv), Watchdog: patience}
+		env.Python = pythontest.Patient(os.Getenv(cacheEnv))
 		os.Exit(int(cli.Run(context.Background(), env, os.Args[1:])))
 	}})
 }

@@ -31,8 +31,9 @@ type process struct {
 // start runs a server in a folder and waits until it says where it listens.
 func start(t *testing.T, dir string, env []string, args ...string) *process {
 	t.Helper()
+	found := make(chan string, 1)
 	p := &process{cmd: exec.Command(args[0], args[1:]...), ended: make(chan struct{})}
-	p.err.found = make(chan string, 1)
+	p.err.found = found
 	p.cmd.Dir, p.cmd.Env = dir, append(os.Environ(), env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err
 	if err := p.cmd.Start(); err != nil {
@@ -44,7 +45,7 @@ func start(t *testing.T, dir string, env []string, args ...string) *process {
 	}()
 	t.Cleanup(p.stop)
 	select {
-	case p.addr = <-p.err.found:
+	case p.addr = <-found:
 	case <-p.ended:
 		t.Fatalf("%v ended\n%s%s", args, p.out.text(), p.err.text())
 	case <-time.After(patience):
@@ -90,12 +91,11 @@ func (p *process) ask(request []byte, method string) (answer, error) {
 }
 
 // said is what a process writes. Where it is to say where it listens, found gets the
-// address.
+// address, once.
 type said struct {
-	found chan string
-
-	mu  sync.Mutex
-	all bytes.Buffer
+	mu    sync.Mutex
+	all   bytes.Buffer
+	found chan<- string // nil once it has it
 }
 
 func (s *said) Write(p []byte) (int, error) {

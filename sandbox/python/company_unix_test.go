@@ -138,10 +138,11 @@ func TestRecordedRequestsShareAWorker(t *testing.T) {
 	}
 }
 
+// printed is what a request wrote, as far as that can be told from what others did.
 func printed(events []trace.Event) string {
 	var said strings.Builder
 	for _, e := range events {
-		if d, ok := e.Data.(*trace.CodePrint); ok {
+		if d, ok := e.Data.(*trace.CodePrint); ok && d.When == "" {
 			said.WriteString(d.Text)
 		}
 	}

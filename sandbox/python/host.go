@@ -27,6 +27,7 @@ type Bounds struct {
 	Workers    int           // interpreters at one time
 	Threads    int           // requests that each runs at one time, beside those that are held
 	Watchdog   time.Duration // unheld time without an answer
+	TellsWait  time.Duration // how long a request waits for an interpreter to start before its trace tells of that
 	Read       int           // octets of a request's body that one read can give
 	Interrupts bool          // a worker can interrupt one request and go on with others
 	Pushes     bool          // the worker can push its answers, and have requests wait

@@ -9,9 +9,16 @@ import (
 	"sync"
 )
 
-// What the worker writes at the end of a traced request, with its number in
+// What the worker writes between what the application writes, and what stands in
 // between. worker/native.py has the same.
-var markBegin, markEnd = []byte("\x00roundtrip: request "), []byte(" ends here\x00")
+var markBegin, markEnd = []byte("\x00roundtrip: "), []byte("\x00")
+
+const (
+	requestMark = "request " // and its number, and one of these two
+	endsMark    = "ends here"
+	runsMark    = "runs"
+	severalRun  = "several requests run"
+)
 
 // mostOutput is how much is kept for an exchange that does not come to take
 // it.
@@ -29,7 +36,8 @@ type Output struct {
 
 	mu       sync.Mutex
 	hearings []*hearing // of the requests that the worker has, in their order
-	mixed    bool       // they run side by side
+	several  bool       // the worker runs several requests, as far as was read
+	runs     uint32     // the number of the one that runs, 0 for the first of those that have not ended
 	asked    bool       // what comes from now on is where the process is
 	told     []byte     // where it is
 	cut      []byte     // the beginning of a line, or of a mark
@@ -57,12 +65,12 @@ func (o *Output) Write(p []byte) (int, error) {
 	}
 	rest := append(o.cut, p...)
 	for {
-		before, number, after, found := cutMark(rest)
+		before, mark, after, found := cutMark(rest)
 		if !found {
 			break
 		}
 		o.put(before)
-		o.next(number)
+		o.obey(mark)
 		rest = after
 	}
 	whole := bytes.LastIndexByte(rest, '\n') + 1
@@ -75,11 +83,24 @@ func (o *Output) Write(p []byte) (int, error) {
 }
 
 // cutMark finds the first mark, with what is before it and behind it.
-func cutMark(text []byte) (before []byte, number uint32, after []byte, found bool) {
+func cutMark(text []byte) (before []byte, mark string, after []byte, found bool) {
 	before, rest, begun := bytes.Cut(text, markBegin)
-	digits, after, ended := bytes.Cut(rest, markEnd)
-	n, err := strconv.ParseUint(string(digits), 10, 32)
-	return before, uint32(n), after, begun && ended && err == nil
+	between, after, ended := bytes.Cut(rest, markEnd)
+	return before, string(between), after, begun && ended
+}
+
+// obey does what a mark says. The caller holds the lock.
+func (o *Output) obey(mark string) {
+	digits, what, _ := strings.Cut(strings.TrimPrefix(mark, requestMark), " ")
+	number, _ := strconv.ParseUint(digits, 10, 32)
+	switch {
+	case mark == severalRun:
+		o.several = true
+	case what == runsMark:
+		o.several, o.runs = false, uint32(number)
+	case what == endsMark:
+		o.next(uint32(number))
+	}
 }
 
 // put passes on what was written.
@@ -88,8 +109,8 @@ func (o *Output) put(text []byte) {
 		return
 	}
 	_, _ = o.tail.Write(text)
-	if len(o.hearings) == 1 || len(o.hearings) > 1 && !o.mixed {
-		kept := &o.hearings[0].kept
+	if h := o.writer(); h != nil {
+		kept := &h.kept
 		kept.Write(text[:min(len(text), max(0, mostOutput-kept.Len()))])
 		return
 	}
@@ -100,6 +121,20 @@ func (o *Output) put(text []byte) {
 	for line := range strings.Lines(string(text)) {
 		o.log.Info("the application wrote", "text", strings.TrimRight(line, "\r\n"))
 	}
+}
+
+// writer is whose request wrote what was read now, nil where that cannot be told or
+// nobody records it. The caller holds the lock.
+func (o *Output) writer() *hearing {
+	if o.several {
+		return nil
+	}
+	for _, h := range o.hearings {
+		if o.runs == 0 || h.number == o.runs {
+			return h
+		}
+	}
+	return nil
 }
 
 // listen has what is written during the request that is sent next kept for its
@@ -137,21 +172,14 @@ func (h *hearing) leave() {
 
 // next ends the hearing of a request, at its mark. The caller holds the lock.
 func (o *Output) next(number uint32) {
+	if o.runs == number {
+		o.runs = 0
+	}
 	i := slices.IndexFunc(o.hearings, func(h *hearing) bool { return h.number == number })
 	if i >= 0 {
 		close(o.hearings[i].ended)
 		o.hearings = slices.Delete(o.hearings, i, i+1)
 	}
-}
-
-// mix says whether requests run side by side from now on.
-func (o *Output) mix(mixed bool) {
-	if o == nil {
-		return
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.mixed = mixed
 }
 
 // End takes what was begun for whole: nothing will follow.

@@ -65,15 +65,15 @@ func (a *App) take(env *wsgi.Environ, start wsgi.StartResponse) (*worker, need, 
 	began := time.Now()
 	starting, why := wait != nil && !crowded, a.whyStarting()
 	w, err := a.await(env.Context(), w, wait)
-	if waited := time.Since(began); starting && err == nil && x != nil && waited >= longStart {
+	if waited := time.Since(began); starting && err == nil && x != nil && waited >= a.bounds.TellsWait {
 		x.Emit(trace.Event{Data: &trace.EngineWaited{What: a.bounds.unit(), Why: why, For: waited}})
 	}
 	return w, with, err
 }
 
-// longStart is how long a request waits for an interpreter before its trace tells of
-// that: longer than one takes that has been compiled.
-const longStart = 3 * time.Second
+// TellsWait is how long, by default, a request waits for an interpreter to start before
+// its trace tells of that: longer than a request that waits for nothing takes.
+const TellsWait = 20 * time.Millisecond
 
 // whyStarting says why a request that waits now does so until an interpreter has
 // started.

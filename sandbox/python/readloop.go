@@ -79,7 +79,6 @@ func (w *worker) begin(t *turn) {
 func (w *worker) runAside() {
 	w.turns.mu.Lock()
 	w.turns.parallel = true
-	w.Output.mix(true)
 	for _, t := range w.turns.all {
 		if t.dog == nil {
 			w.begin(t)
@@ -271,7 +270,6 @@ func (w *worker) finish(t *turn) {
 	switch {
 	case len(now.all) == 0:
 		now.parallel = false
-		w.Output.mix(false)
 	case now.all[0].dog == nil:
 		w.begin(now.all[0])
 	}

@@ -48,7 +48,7 @@ func outputRows(now, prev *trace.State, o Options) []Row {
 func whenRow(when string) Row {
 	text := map[string]string{
 		trace.WhenLoading: "while the application was loaded",
-		trace.WhenIdle:    "outside of a request",
+		trace.WhenIdle:    "before this request, or beside it",
 		"":                "during the request",
 	}[when]
 	return Row{cells: []cell{{text: text, ink: faint}}}

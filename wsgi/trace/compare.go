@@ -17,7 +17,7 @@ type Comparison struct {
 	// whether other octets were sent.
 	Body   [2]int
 	Octets bool
-	Events [2]int // acts, before and now
+	Events [2]int // acts without waits and lines of code, before and now
 }
 
 // Compare says what is different in two exchanges. Both are looked at as far as
@@ -122,7 +122,7 @@ func (t *Trace) acts() int {
 	n := 0
 	for i := range t.Len() {
 		k := t.Event(i).Kind()
-		if k.Act() && !k.step() {
+		if k.Act() && !k.step() && !k.wait() {
 			n++
 		}
 		if k == KindExchangeEnded {
@@ -131,6 +131,10 @@ func (t *Trace) acts() int {
 	}
 	return n
 }
+
+// wait reports whether the kind says what the exchange had to wait for, which the next
+// one may not.
+func (k Kind) wait() bool { return k == KindQueued || k == KindEngineWaited }
 
 // step reports whether the kind is a step in the user's source.
 func (k Kind) step() bool {

@@ -5,6 +5,20 @@ import (
 	"time"
 )
 
+// What an exchange had to wait for is no difference between two runs.
+func TestCompareLeavesWaitsOut(t *testing.T) {
+	t.Parallel()
+	end := Event{Data: &ExchangeEnded{Outcome: "complete"}}
+	waits := []Event{
+		{Data: &Queued{Why: "the Python guest is busy with another request"}},
+		{Data: &EngineWaited{What: "guest", Why: "the first request", For: time.Second}},
+		end,
+	}
+	if c := Compare(New(time.Time{}, waits), New(time.Time{}, []Event{end})); !c.Same() {
+		t.Errorf("they differ: %+v", c)
+	}
+}
+
 // The time for which an exchange waited for an engine to start is not its own.
 func TestElapsedLeavesOutTheStartOfAnEngine(t *testing.T) {
 	t.Parallel()

@@ -49,7 +49,7 @@ func (s Said) heading() string {
 	case trace.WhenLoading:
 		return "Written while the application was loaded"
 	case trace.WhenIdle:
-		return "Written outside of a request"
+		return "Written before this request, or beside it"
 	}
 	return "Written to " + s.Stream
 }
@@ -107,7 +107,7 @@ func printed(d *trace.CodePrint) string {
 	case trace.WhenLoading:
 		how = "while it was loaded, " + how
 	case trace.WhenIdle:
-		how = "outside of a request, " + how
+		how = "before this request or beside it, " + how
 	}
 	return how + Safe(d.Text)
 }

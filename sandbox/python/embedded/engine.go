@@ -30,6 +30,9 @@ type Options struct {
 	Watchdog time.Duration
 	// MemoryPages bounds a guest's memory, in pages of 64 KiB. By default 1024.
 	MemoryPages uint32
+	// TellsWait is how long a request waits for its guest to start before its trace
+	// tells of that. By default [python.TellsWait].
+	TellsWait time.Duration
 	// Terminal is where a person answers a debugger. By default nobody does.
 	Terminal python.Terminal
 	// Log gets the lines that an application prints while no recorded exchange is
@@ -41,6 +44,7 @@ func (o Options) orDefault() Options {
 	o.Guests = cmp.Or(max(o.Guests, 0), 1)
 	o.Watchdog = cmp.Or(max(o.Watchdog, 0), 5*time.Second)
 	o.MemoryPages = cmp.Or(o.MemoryPages, 1024)
+	o.TellsWait = cmp.Or(max(o.TellsWait, 0), python.TellsWait)
 	return o
 }
 

@@ -22,7 +22,7 @@ import (
 func (e *Engine) Eager() bool { return e.Status().Phase != Idle }
 
 func (e *Engine) Bounds() python.Bounds {
-	return python.Bounds{Workers: e.opts.Guests, Threads: 1, Watchdog: e.opts.Watchdog, Read: mostRead, Noun: python.Guest, Log: e.opts.Log, Terminal: e.opts.Terminal}
+	return python.Bounds{Workers: e.opts.Guests, Threads: 1, Watchdog: e.opts.Watchdog, Read: mostRead, Noun: python.Guest, TellsWait: e.opts.TellsWait, Log: e.opts.Log, Terminal: e.opts.Terminal}
 }
 
 // mostRead is how much of a request's body one read can give: more would not

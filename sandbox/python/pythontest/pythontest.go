@@ -10,6 +10,7 @@ import (
 	"roundtrip/sandbox/python/embedded"
 	"sync"
 	"testing"
+	"time"
 )
 
 // warmPackage is the command that fills the cache.
@@ -38,8 +39,14 @@ var engine = sync.OnceValues(func() (*embedded.Engine, error) {
 			return nil, err
 		}
 	}
-	return embedded.New(embedded.Options{CacheDir: dir}), nil
+	return embedded.New(Patient(dir)), nil
 })
+
+// Patient are options for a machine that may be busy: no test fails, and no trace has one
+// event more, because something took long.
+func Patient(cacheDir string) embedded.Options {
+	return embedded.Options{CacheDir: cacheDir, Watchdog: time.Minute, TellsWait: time.Hour}
+}
 
 // CacheDir is the folder of the cache that tests share.
 func CacheDir() (string, error) {

@@ -133,7 +133,7 @@ func (s *Engine) Eager() bool { return true }
 
 func (s *Engine) Bounds() python.Bounds {
 	return python.Bounds{
-		Workers: s.opts.Workers, Threads: s.opts.Threads, Interrupts: true, Log: s.opts.Log, Watchdog: s.opts.Watchdog, Read: largestFrame / 2, Root: string(filepath.Separator), Noun: "worker", Finds: true,
+		Workers: s.opts.Workers, Threads: s.opts.Threads, Interrupts: true, Log: s.opts.Log, Watchdog: s.opts.Watchdog, Read: largestFrame / 2, Root: string(filepath.Separator), Noun: "worker", Finds: true, TellsWait: python.TellsWait,
 		Terminal: s.opts.Terminal,
 		Pushes:   runtime.GOOS != "windows", // where nobody can look into a pipe without waiting
 	}

@@ -37,15 +37,18 @@ class Inbox:
 
 
 class Dispatcher:
-    def __init__(self, wire, spawn, control):
+    def __init__(self, wire, spawn, control, mark):
         self._wire = wire
         self._spawn = spawn  # starts one more thread that serves requests, if there may be one
         self._control = control  # does at once what the host wants done to a request
+        self._mark = mark  # told which requests run, where that is not each after the one before it
+        self._latest = 0  # the highest number of a request that has begun
         self._inboxes = {}  # of the requests that run, by their numbers: None before there is anything in one
         self._lock = allocate_lock()  # guards all that follows, and what is in the inboxes
         self._reading = False  # a thread reads the pipe
         self._fresh = Queue()  # requests that no thread has taken
         self._waiting = []  # threads that wait for a frame of their own request: the queue, and the bell
+        self._several = False  # several requests run, and that was marked
         self._parallel = False  # somebody is to read while requests run
         self._always = False
         self._closed = False
@@ -53,13 +56,26 @@ class Dispatcher:
     def open(self, number):
         """A request begins."""
         self._inboxes[number] = None
+        if len(self._inboxes) > 1 or number != self._latest + 1:
+            with self._lock:
+                self._mark_running(True)
+        self._latest = max(self._latest, number)
 
     def close(self, number):
         """A request is over; what still comes for it is thrown away."""
         del self._inboxes[number]
-        if self._parallel:
+        if self._parallel or self._several:
             with self._lock:
                 self._parallel = self._always or bool(self._inboxes)
+                self._mark_running(False)
+
+    def _mark_running(self, begun):
+        """Mark which requests run, unless several did before, too. The caller holds the lock."""
+        numbers = list(self._inboxes)
+        several = len(numbers) > 1
+        if several != self._several or begun and not several:
+            self._several = several
+            self._mark(numbers)
 
     def inbox(self, number):
         """The inbox of a request that runs."""

@@ -7,7 +7,10 @@ host's log.
 """
 import sys
 
-MARK = b"\0roundtrip: request %d ends here\0"  # sandbox/python/output.go reads it
+# sandbox/python/output.go reads these.
+ENDS_HERE = b"\0roundtrip: request %d ends here\0"
+RUNS = b"\0roundtrip: request %d runs\0"
+SEVERAL_RUN = b"\0roundtrip: several requests run\0"
 
 
 class Files:
@@ -59,10 +62,17 @@ class Files:
         """Write to the host's log."""
         self._os.write(self.log, text.encode("utf-8", "backslashreplace"))
 
-    def mark(self, number):
+    def mark_end(self, number):
         """Tell the host's log that what comes next is no part of this request."""
+        self._mark(ENDS_HERE % number)
+
+    def mark_running(self, numbers):
+        """Tell the host's log which requests run now: what comes next is of one of them."""
+        self._mark(SEVERAL_RUN if len(numbers) > 1 else RUNS % (numbers[0] if numbers else 0))
+
+    def _mark(self, text):
         if not self.severed:
-            self._os.write(self.log, MARK % number)
+            self._os.write(self.log, text)
 
 
 def readiness(file):

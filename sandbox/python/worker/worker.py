@@ -40,7 +40,7 @@ class Worker:
         self._heads = Heads()
         self._running = {}  # invocations, by the threads that they run in
         self._threads = Threads(self.serve, self._running, wire, files.alarm) if files else None
-        self._dispatcher = Dispatcher(wire, self._threads and self._threads.spawn, self._threads and self._threads.control)
+        self._dispatcher = Dispatcher(wire, self._threads and self._threads.spawn, self._threads and self._threads.control, files and files.mark_running)
 
     def start(self):
         """Load the application, and serve it, in the main thread until the host closes the pipe."""
@@ -110,7 +110,7 @@ class Worker:
         """Close what was returned. What was written comes before the end of the request."""
         closed = invocation.close() if returned else None
         if mode != SILENT and self._files is not None:
-            self._files.mark(invocation.channel.number)
+            self._files.mark_end(invocation.channel.number)
         invocation.leave()
         if closed is not None:
             invocation.channel.tell(*closed)
@@ -135,7 +135,7 @@ class Worker:
         """What was said while the application was loaded is told first."""
         flush_ended()
         if self._files is not None:
-            self._files.mark(0)
+            self._files.mark_end(0)
 
     def _tell_layer(self, facts):
         self._wire.send(LAYER, 0, facts)
