@@ -43,9 +43,9 @@ type need struct {
 // guests than processors help only those that sleep or wait for their clients.
 const growAfter = 100 * time.Millisecond
 
-// depth is how many requests a worker of one thread can have while they are brisk: the
-// one that it runs, and others that wait in its pipe, so that it has the next at once.
-// Those of a worker of more threads wait there, too, while no thread has to be woken.
+// depth is how many requests a worker can have while they are brisk and run one after
+// the other: the one that it runs, and others that wait in its pipe, so that it has the
+// next at once.
 const depth = 16
 
 // mostBeside is how many requests of one worker are not counted, each in a thread
@@ -156,7 +156,7 @@ func (a *App) hasRoom(w *worker, with need) bool {
 		return true
 	}
 	all := len(a.busy) >= a.bounds.Workers
-	return with.pushed && all && a.bounds.Threads == 1 && w.stepped == 0 && running < depth && w.isBrisk()
+	return with.pushed && all && w.stepped == 0 && running < depth && w.takesBehind()
 }
 
 // lend gives a worker to a request.
@@ -206,6 +206,13 @@ func (a *App) grow() {
 	for a.starting < len(a.waiting) && a.starting+len(a.busy) < a.bounds.Workers {
 		a.start()
 	}
+}
+
+// isCrowded reports whether requests wait for others to end.
+func (a *App) isCrowded() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.waiting) > a.starting
 }
 
 // forget leaves the queue. A worker that came too late is for the next one.

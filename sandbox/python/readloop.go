@@ -122,6 +122,14 @@ func (w *worker) isBrisk() bool {
 	return w.turns.areBrisk()
 }
 
+// takesBehind reports whether a request that is sent now waits behind others, and soon
+// has its turn.
+func (w *worker) takesBehind() bool {
+	w.turns.mu.Lock()
+	defer w.turns.mu.Unlock()
+	return !w.turns.parallel && w.turns.areBrisk()
+}
+
 // queued is how many requests stand in the worker's pipe, one behind the other.
 func (w *worker) queued() int {
 	w.turns.mu.Lock()

@@ -104,13 +104,22 @@ func (r *request) begin() (wire.Frame, error) {
 // hurries reports whether more requests come than the worker can keep up with. It
 // then tells of the layers that are known already, and looks for no others, which
 // takes longer than all else; and it tells when it has something to send.
-func (r *request) hurries() bool { return r.need.pushed && r.worker.queued() >= crowd }
+func (r *request) hurries() bool {
+	return r.need.pushed && (r.worker.queued() >= crowd || r.app.isCrowded())
+}
 
 // crowd is how many requests have to be in a worker for it to hurry.
 const crowd = depth/2 - 1
 
 // hurried says so in the trace.
 const hurried = "so many requests wait in the Python worker that only layers which are known beforehand are told of"
+
+// LooksForNoLayers reports whether an event says that a request was told of without the
+// hook that looks for layers, because too many others waited.
+func LooksForNoLayers(e trace.Event) bool {
+	d, ok := e.Data.(*trace.Queued)
+	return ok && d.Why == hurried
+}
 
 func (r *request) mode() int {
 	switch {

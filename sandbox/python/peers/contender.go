@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -26,26 +28,34 @@ type contender struct {
 
 // The names of the contenders.
 const (
-	ours       = "roundtrip"
-	oursEvents = "roundtrip, layer events"
-	gunicorn   = "gunicorn sync"
-	gthread    = "gunicorn gthread x4"
-	waitress   = "waitress x4"
-	uwsgi      = "uWSGI"
+	ours        = "roundtrip"
+	oursSingle  = "roundtrip --threads 1"
+	oursWorkers = "roundtrip --workers 8"
+	oursEvents  = "roundtrip, recorded"
+	oursChecked = "roundtrip, recorded, checked"
+	gunicorn    = "gunicorn sync"
+	gthread     = "gunicorn gthread x8"
+	waitress    = "waitress x8"
+	uwsgi       = "uWSGI"
+	granian     = "granian x8"
+	otherBuild  = "the other build"
 )
 
 // contenders are all that serve an application, each in one worker process.
-func contenders(dir, program, python, app string) []*contender {
+func (p plan) contenders(dir, program, app string) []*contender {
+	python := p.python
 	dir = filepath.Join(dir, "apps")
 	target := app + ":app"
+	serve := func(options ...string) []string {
+		return append([]string{program, "serve", target, "--engine", "system", "--python", python, "--access-log", "off", "--check=false",
+			"--listen", "ADDR"}, options...)
+	}
 	of := func(name string, args ...string) *contender {
 		return &contender{name: name, dir: dir, command: func(addr string) []string {
+			host, port, _ := net.SplitHostPort(addr)
 			line := make([]string, len(args))
 			for i, arg := range args {
-				line[i] = arg
-				if arg == "ADDR" {
-					line[i] = addr
-				}
+				line[i] = cmp.Or(map[string]string{"ADDR": addr, "HOST": host, "PORT": port}[arg], arg)
 			}
 			return line
 		}}
@@ -54,16 +64,27 @@ func contenders(dir, program, python, app string) []*contender {
 	if err != nil {
 		self = os.Args[0]
 	}
-	return []*contender{
-		of(ours, program, "serve", target, "--engine", "system", "--python", python, "--workers", "1",
-			"--access-log", "off", "--check=false", "--listen", "ADDR"),
+	all := []*contender{
+		of(ours, serve()...),
+		of(oursSingle, serve("--threads", "1")...),
+		of(oursWorkers, serve("--workers", "8")...),
 		of(oursEvents, self, "-serve", target, "-python", python, "ADDR"),
+		of(oursChecked, serve("--check")...),
 		of(gunicorn, python, "-m", "gunicorn", "--workers", "1", "--log-level", "error", "--bind", "ADDR", target),
-		of(gthread, python, "-m", "gunicorn", "--workers", "1", "--threads", "4", "--log-level", "error", "--bind", "ADDR", target),
-		of(waitress, python, "-m", "waitress", "--threads", "4", "--listen", "ADDR", target),
-		of(uwsgi, "uwsgi", "--plugin", "python3", "--master", "--processes", "1", "--module", target, "--disable-logging",
-			"--http-socket", "ADDR"),
+		of(gthread, python, "-m", "gunicorn", "--workers", "1", "--threads", "8", "--log-level", "error", "--bind", "ADDR", target),
+		of(waitress, python, "-m", "waitress", "--threads", "8", "--listen", "ADDR", target),
+		of(uwsgi, "uwsgi", "--plugin", "python3", "--virtualenv", filepath.Dir(filepath.Dir(python)), "--master", "--processes", "1",
+			"--module", target, "--disable-logging", "--http-socket", "ADDR"),
+		of(granian, python, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "8", "--no-access-log",
+			"--log-level", "error", "--host", "HOST", "--port", "PORT", target),
 	}
+	if p.other != "" {
+		program = p.other
+		all = append(all, of(otherBuild, serve()...), of(otherBuild+", recorded, checked", serve("--check")...))
+	}
+	return slices.DeleteFunc(all, func(c *contender) bool {
+		return p.only != nil && c.name != gunicorn && !p.only.MatchString(c.name)
+	})
 }
 
 // start starts the server on a free port, and waits until it answers.
@@ -77,6 +98,7 @@ func (c *contender) start(ctx context.Context) error {
 	line := c.command(c.addr)
 	c.cmd = exec.Command(line[0], line[1:]...)
 	c.cmd.Dir = c.dir
+	c.cmd.Stdout = os.Stdout                                // ours tells of its hook
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // it may have children
 	if err := c.cmd.Start(); err != nil {
 		return fmt.Errorf("start %s: %w", c.name, err)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"runtime"
 	"slices"
 	"time"
@@ -17,6 +18,8 @@ type plan struct {
 	rounds, conns int
 	turn          time.Duration
 	python        string
+	only          *regexp.Regexp // of the names of those who take part, nil for all
+	other         string         // another build of the program, "" for none
 }
 
 // result is what a contender did, by round.

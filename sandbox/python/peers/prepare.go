@@ -16,10 +16,11 @@ import (
 var apps embed.FS
 
 // needed is what has to be installed beside Go.
-var needed = []struct{ what, check, how string }{
-	{"gunicorn", "import gunicorn", "gunicorn"},
-	{"waitress", "import waitress", "python3-waitress"},
-	{"Flask", "import flask", "python3-flask"},
+var needed = []struct{ what, check string }{
+	{"gunicorn", "import gunicorn"},
+	{"waitress", "import waitress"},
+	{"granian", "import granian"},
+	{"Flask", "import flask"},
 }
 
 // prepare puts the applications and our own program into the folder, and gives
@@ -28,7 +29,7 @@ func prepare(ctx context.Context, dir, python string) (ours string, err error) {
 	var missing []error
 	for _, n := range needed {
 		if err := exec.CommandContext(ctx, python, "-c", n.check).Run(); err != nil {
-			missing = append(missing, fmt.Errorf("%s has no %s (%w); on Debian: apt-get install %s", python, n.what, err, n.how))
+			missing = append(missing, fmt.Errorf("%s has no %s (%w); BENCH.md says how to make an environment that has", python, n.what, err))
 		}
 	}
 	if _, err := exec.LookPath("uwsgi"); err != nil {

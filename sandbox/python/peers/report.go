@@ -14,7 +14,8 @@ import (
 
 // goals are who has to be ahead of whom.
 var goals = [...]struct{ of, against string }{
-	{ours, gunicorn}, {ours, gthread}, {ours, waitress}, {ours, uwsgi}, {oursEvents, gunicorn}, {oursEvents, gthread},
+	{ours, gunicorn}, {ours, gthread}, {ours, waitress}, {ours, uwsgi}, {ours, granian},
+	{oursEvents, gunicorn}, {oursEvents, gthread}, {oursChecked, gunicorn}, {oursChecked, uwsgi},
 }
 
 func (p plan) describe(w io.Writer) {
@@ -39,7 +40,11 @@ func report(w io.Writer, app string, results []result) error {
 		return fmt.Errorf("write the table: %w", err)
 	}
 	for _, g := range goals {
-		ratio := named(results, g.of).against(named(results, g.against))
+		of, against := named(results, g.of), named(results, g.against)
+		if of.contender == nil || against.contender == nil {
+			continue
+		}
+		ratio := of.against(against)
 		fmt.Fprintf(w, "%s against %s: %.2f, %s\n", g.of, g.against, ratio, verdict(ratio > 1))
 	}
 	return nil
@@ -52,6 +57,10 @@ func verdict(reached bool) string {
 	return "behind"
 }
 
+// named is what a contender did, nothing if it did not take part.
 func named(results []result, name string) result {
-	return results[slices.IndexFunc(results, func(r result) bool { return r.name == name })]
+	if i := slices.IndexFunc(results, func(r result) bool { return r.name == name }); i >= 0 {
+		return results[i]
+	}
+	return result{}
 }

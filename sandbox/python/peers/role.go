@@ -11,6 +11,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -38,6 +39,22 @@ type recorder struct {
 // Record takes the events of connections, which no exchange needs.
 func (r *recorder) Record(trace.Event) {}
 
+// hooked is in how many of the last exchanges the hook ran that looks for layers, and
+// how many those are.
+func (r *recorder) hooked() (ran, all int) {
+	for i := range r.last {
+		tape := r.last[i].Load()
+		if tape == nil {
+			continue
+		}
+		all++
+		if !slices.ContainsFunc(tape.Events(0), python.LooksForNoLayers) {
+			ran++
+		}
+	}
+	return ran, all
+}
+
 // Exchange is the tape of one exchange.
 func (r *recorder) Exchange(_, x, _ int) trace.Sink {
 	tape := r.tapes.New(time.Now())
@@ -60,11 +77,14 @@ func (r role) record(ctx context.Context, interpreter string) error {
 	defer system.ShareCPU(1)() // as roundtrip serve does
 	module, callable, _ := strings.Cut(r.serve, ":")
 	app := engine.Load(python.Stack{App: python.Source{Name: "app", Module: module, Callable: callable}, Dir: dir})
-	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}, Sink: &recorder{}}
+	var recorded recorder
+	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}, Sink: &recorded}
 	context.AfterFunc(ctx, func() { srv.Close() })
 	if err := srv.Serve(ln); !errors.Is(err, wsgi.ErrServerClosed) {
 		return err
 	}
+	ran, all := recorded.hooked()
+	fmt.Printf("%s, %s: the hook that looks for layers ran in %d of the last %d requests\n", oursEvents, module, ran, all)
 	return nil
 }
 

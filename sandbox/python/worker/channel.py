@@ -11,10 +11,11 @@ from wire import EVENT
 
 
 class Channel:
+    __slots__ = "number", "set_lines", "_wire", "_dispatcher", "_thread", "_sent"
     pushes = False
-    set_lines = None  # what to do where the host says which lines it wants to be told of
 
     def __init__(self, wire, dispatcher, number):
+        self.set_lines = None  # what to do where the host says which lines it wants to be told of
         self.number = number
         self._wire = wire
         self._dispatcher = dispatcher
@@ -69,6 +70,7 @@ class Channel:
 
 
 class Pushed(Channel):
+    __slots__ = ("frames",)
     pushes = True
 
     def __init__(self, wire, dispatcher, number):

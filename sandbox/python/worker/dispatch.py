@@ -56,10 +56,12 @@ class Dispatcher:
     def open(self, number):
         """A request begins."""
         self._inboxes[number] = None
-        if len(self._inboxes) > 1 or number != self._latest + 1:
-            with self._lock:
-                self._mark_running(True)
-        self._latest = max(self._latest, number)
+        if len(self._inboxes) == 1 and number == self._latest + 1:
+            self._latest = number
+            return
+        with self._lock:
+            self._mark_running(True)
+            self._latest = max(self._latest, number)
 
     def close(self, number):
         """A request is over; what still comes for it is thrown away."""
@@ -178,7 +180,7 @@ class Dispatcher:
         try:
             while True:
                 frame = self._wire.receive()
-                if self._hand_on(frame, queue):
+                if frame[0] == REQUEST and queue is self._fresh or self._hand_on(frame, queue):
                     return frame
         except EOFError:
             self.end()

@@ -48,6 +48,7 @@ class Finder:
         self._lock = allocate_lock()  # of several threads one finds a layer
         self._returns = {opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opcode.opmap}
         self._names = {}  # by the id of code, which is slow to hash: its parameters if it may be a layer's, and the code
+        self.dull = set()  # the ids of code that is no layer's
         self._found = {}  # by the same
 
     def names(self, code):
@@ -56,9 +57,12 @@ class Finder:
             return self._names[id(code)][0]
         except KeyError:
             if len(self._names) > MOST:
+                self.dull.clear()
                 self._names.clear()
             names = None if is_python(exact(code.co_filename)) else _parameters(code)  # neither the worker nor Python has layers
             self._names[id(code)] = names, code  # an id is good for as long as there is a reference
+            if names is None:
+                self.dull.add(id(code))
             return names
 
     def raises(self, frame):
@@ -105,9 +109,10 @@ class Hook:
         self._entered = {}  # frames that run for a layer, and what to do when they are left
         self._suspended = {}  # the calls of generators, by their frames
         self._starts = {}  # layers' own start_responses, by the id of their code: it, whose, how many arguments are bound
-        self._own = self._profile  # one object, to be known again
+        self._own = self._profiler()  # one object, to be known again
         self._others = None
         self._fallen = []  # calls that an exception ended, of which only a border can tell
+        self._calls = []  # of all layers that were found
 
     def __enter__(self):
         self._others = sys.getprofile()  # the application's own, perhaps
@@ -135,6 +140,9 @@ class Hook:
         self.forget()
 
     def forget(self):
+        for call in self._calls:
+            call.forget()
+        self._calls = []
         self._watcher = self._entered = self._suspended = self._starts = self._fallen = self._own = None
 
     def fell(self):
@@ -142,29 +150,41 @@ class Hook:
         fallen, self._fallen = self._fallen, []
         return fallen
 
-    def _profile(self, frame, event, arg):
-        if event == "call":
-            code = frame.f_code
-            if not (self._finder.names(code) or id(code) in self._starts):
-                return
-            act, about = self._called, code
-        elif event == "return" and frame in self._entered:
-            act, about = self._entered.pop(frame), arg
-        else:
-            return
+    def _profiler(self):
+        """The profile function. It is called for each call in the request and each return, most of which are none of a layer."""
+        dull, starts, entered, run = self._finder.dull, self._starts, self._entered, self._run
+
+        def profile(frame, event, arg):
+            if event == "call":
+                key = id(frame.f_code)
+                if key not in dull or key in starts:
+                    run(self._called, frame, frame.f_code)
+            elif event == "return" and frame in entered:
+                run(entered.pop(frame), frame, arg)
+        return profile
+
+    def _run(self, act, frame, about):
+        watcher = self._watcher
+        if watcher is None:
+            return  # of another thread's function this could not be taken away
         try:
             act(frame, about)
         except Exception as error:
-            self._watcher.fault(error)
+            watcher.fault(error)
+
+    def _tell(self, frame, tell, *args):
+        """Tell what happens in a frame. The exchange may be held meanwhile, while other threads run."""
+        try:
+            tell(*args)
         finally:
-            refresh(frame)  # the exchange may have been held, while other threads ran
+            refresh(frame)
 
     def _called(self, frame, code):
         if frame in self._suspended:
             self._push(frame, self._suspended[frame], self._suspend)
         elif id(code) in self._starts:
             self._start(frame, *self._starts[id(code)])
-        else:
+        elif self._finder.names(code):
             self._enter(frame, code)
 
     def _push(self, frame, call, leave):
@@ -190,15 +210,16 @@ class Hook:
             return  # an application beside its environ: a framework passes both about
         call = Call(self._finder.found(code, outer.layer, values.get("self")), environ, start)
         call.runs_in(frame)
+        self._calls.append(call)
         wraps = start is not outer.start and type(start) is not Start
         inner = code_of(start) if wraps else None
         if inner is not None:
             self._starts[id(inner)] = inner, outer, type(start) is not FUNCTION
         self._push(frame, call, self._leave)
-        watcher.call_point(call, outer, wraps)
+        self._tell(frame, watcher.call_point, call, outer, wraps)
         if code.co_flags & _SUSPENDS:
             self._suspended[frame], self._entered[frame] = call, self._suspend
-            watcher._point("app.returned", call, call.layer.begins, "generator", -1, True, False, False, None)
+            self._tell(frame, watcher._point, "app.returned", call, call.layer.begins, "generator", -1, True, False, False, None)
 
     def _leave(self, frame, result):
         call = self._pop()
@@ -209,13 +230,13 @@ class Hook:
             return
         if frame.f_code.co_name == "__init__":
             result = locals_of(frame).get("self")
-        self._watcher.return_point(call, result, place(frame))
+        self._tell(frame, self._watcher.return_point, call, result, place(frame))
 
     def _suspend(self, frame, block):
         """A generator gives a block, or ends: the hook sees a return at each, and a call at each resume."""
         call = self._pop()
         if call is not None and type(block) is bytes:
-            self._watcher.block_point(call, block, place(frame))
+            self._tell(frame, self._watcher.block_point, call, block, place(frame))
 
     def _start(self, frame, code, call, bound):
         """A start_response of a layer's own is called, on its way outwards."""
@@ -223,7 +244,7 @@ class Hook:
         names = code.co_varnames[bound:code.co_argcount]
         args = tuple(values.get(name) for name in names[:3])
         if len(args) >= 2:
-            self._watcher.head_point(call, args, frame.f_back)
+            self._tell(frame, self._watcher.head_point, call, args, frame.f_back)
             self._push(frame, call, self._pop)
 
 

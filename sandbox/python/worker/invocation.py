@@ -86,10 +86,13 @@ class Invocation:
         return CLOSED, (raised, self.reporter.closed_layers())
 
     def leave(self):
-        """The request is over: let go of everything of the user's."""
+        """The request is over: let go of everything of the user's, and of what refers back to this.
+
+        What the application's objects do when nobody refers to them any more, they do now.
+        """
         self.over = True
         self.reporter.leave()
-        self.result = self.iterator = self.environ = self.server = self._asked = None
+        self.result = self.iterator = self.environ = self.server = self._asked = self._errors = None
 
     def push(self):
         """Send the blocks, each before the next is asked for (PEP 3333, Buffering and Streaming)."""
@@ -114,7 +117,8 @@ class Invocation:
     def flush(self):
         """What was printed before an event is told before it."""
         printing.flush()
-        self._errors.flush()
+        if self._errors is not None:
+            self._errors.flush()
 
     def flush_all(self):
         """What was begun to print is told before the request ends."""

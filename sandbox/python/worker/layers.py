@@ -130,6 +130,10 @@ class Call:
         frame, self.frame = self.frame, None
         return place(frame) if frame is not None else None
 
+    def forget(self):
+        """The request is over. A frame that refers back to this lives no longer."""
+        self.environ = self.start = self.frame = self._own = None
+
     def runs_in(self, frame):
         """Whether a frame is this call's own, which the first one with the layer's code is."""
         if self.layer.code is not frame.f_code:

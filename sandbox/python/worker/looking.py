@@ -169,8 +169,10 @@ class Environs:
             return None
         seen = self._seen
         own = seen.get(id(environ))
-        if own is not None and len(environ) == len(own[1]) and _begins_with(environ, own[1]) and _holds(environ, own[1]):
-            return None
+        if own is not None and len(environ) == len(own[1]):
+            old = own[1]
+            if all(map(is_, old, environ)) and all(map(is_, old.values(), environ.values())):
+                return None
         before = own or seen.get(id(base))
         now = environ.copy()  # of a dict, this asks no key for its __hash__
         seen[id(environ)] = environ, now
@@ -180,10 +182,6 @@ class Environs:
 def _begins_with(environ, old):
     """Whether the first keys are the same objects, so that nothing was removed."""
     return len(environ) >= len(old) and all(map(is_, old, environ))
-
-
-def _holds(environ, old):
-    return all(map(is_, old.values(), environ.values()))
 
 
 def _named(environ):

@@ -37,7 +37,7 @@ class Lines(io.RawIOBase):
     def __init__(self, tell, name, file=None):
         self._tell = tell
         self._file = file  # its number, for what writes there without asking us
-        self._begun = {}  # by thread, what has come of a line so far
+        self.begun = {}  # by thread, what has come of a line so far: mostly there is nothing, and nothing to do
         self.name = name
         self.encoding = "utf-8"
 
@@ -52,29 +52,29 @@ class Lines(io.RawIOBase):
             raise ValueError("write to closed file")
         data = bytes(memoryview(data))
         key = _thread.key
-        text = self._begun.pop(key, b"") + data
+        text = self.begun.pop(key, b"") + data
         end = text.rfind(b"\n") + 1
         if len(text) - end > LONGEST:
             end = len(text)
         if end < len(text):
-            self._begun[key] = text[end:]
+            self.begun[key] = text[end:]
         self._say(text[:end])
         return len(data)
 
     def flush(self):
         """Tell what this thread has begun."""
-        if self._begun:
-            self._say(self._begun.pop(_thread.key, b""))
+        if self.begun:
+            self._say(self.begun.pop(_thread.key, b""))
 
     def flush_ended(self):
         """Tell what threads have begun that are no more."""
-        for key in list(self._begun):
+        for key in list(self.begun):
             if key() is None:
-                self._say(self._begun.pop(key, b""))
+                self._say(self.begun.pop(key, b""))
 
     def flush_all(self):
-        for key in list(self._begun):
-            self._say(self._begun.pop(key, b""))
+        for key in list(self.begun):
+            self._say(self.begun.pop(key, b""))
 
     def _say(self, text):
         if text:
@@ -129,7 +129,8 @@ def redirect(tell, files):
 def flush():
     """Tell what this thread has begun to print."""
     for printer in _printers:
-        printer.lines.flush()
+        if printer.lines.begun:
+            printer.lines.flush()
 
 
 def flush_ended():
@@ -137,9 +138,10 @@ def flush_ended():
     for stream in sys.stdout, sys.stderr:
         if type(stream) is io.TextIOWrapper and not stream.closed and type(stream.buffer) is _Bytes:
             stream.flush()
-    flush()
     for printer in _printers:
-        printer.lines.flush_ended()
+        if printer.lines.begun:
+            printer.lines.flush()
+            printer.lines.flush_ended()
 
 
 _printers = []  # for stdout and stderr

@@ -57,6 +57,9 @@ class Reporter:
             self._lines.off()
         if self._hook is not None:
             self._hook.forget()
+        for call in self._calls:
+            if call is not None:
+                call.forget()
         self.message = self.flush = self._hook = self._environs = self._handed = self._teller = self._result = self._server = None
         self._calls, self._stack, self._unseen = [], [], {}
 

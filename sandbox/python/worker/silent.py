@@ -10,8 +10,9 @@ class Silent:
     over = faulted = tells = False
     passed = False
 
-    def __init__(self, chain):
+    def __init__(self, chain, hurries):
         self._chain = chain
+        self._hurries = hurries
         self._frame = None  # of the application, once it has called start_response
         self._left = None  # where that returned
 
@@ -42,6 +43,8 @@ class Silent:
         return next(iterator)
 
     def head_told(self, frame):
+        if self._hurries:
+            return None, None, 0  # where that was, nobody will ask
         if frame.f_code is self._chain.app.code:
             self._frame = frame
         return self.line(frame), None, 0

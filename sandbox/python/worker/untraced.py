@@ -16,7 +16,7 @@ def serve(invocation, entry, environ, server, hurries):
         kind = type(result)
         plain = kind is list or kind is tuple  # none of the application's code gives its blocks
         invocation.reporter.has_returned()
-        frames.append((RETURNED, (length_of(result, True), hasattr(result, "close"), plain)))
+        frames.append((RETURNED, (len(result) if plain else length_of(result, True), hasattr(result, "close"), plain)))
     except BaseException as error:
         frames.append((RAISED, invocation.report(error, invocation.reporter.maker().begins)))
         return

@@ -6,6 +6,7 @@ which every Python from 3.8 on reads and writes in C, and which no byte in a
 value can break (a path may hold %00).
 """
 import marshal
+from _struct import Struct
 from _thread import allocate_lock
 
 # What the host says.
@@ -17,6 +18,7 @@ LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT, CREDIT, INTERRUPT, WHERE = ran
 (LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, BATCH, LAYER,
  PLACE, PROMPT) = range(16, 34)
 
+_pack, _unpack = Struct(">IBI").pack, Struct(">IBI").unpack_from
 FRAME = 9  # bytes before the payload
 CHUNK = 16 << 10
 
@@ -49,7 +51,7 @@ class Wire:
 
     def _write(self, kind, number, payload):
         data = marshal.dumps(payload, 2)
-        self._sink.write(b"%b%c%b%b" % ((len(data) + 5).to_bytes(4, "big"), kind, number.to_bytes(4, "big"), data))
+        self._sink.write(_pack(len(data) + 5, kind, number) + data)
         self._sink.flush()
         return len(data)
 
@@ -64,11 +66,12 @@ class Wire:
         data, at = self._data, self._at
         if len(data) < at + FRAME:
             data, at = self._more(data[at:], FRAME), 0
-        end = at + 4 + int.from_bytes(data[at:at + 4], "big")
+        size, kind, number = _unpack(data, at)
+        end = at + 4 + size
         if len(data) < end:
             data, end, at = self._more(data[at:], end - at), end - at, 0
         self._data, self._at = (b"", 0) if end == len(data) else (data, end)
-        return data[at + 4], int.from_bytes(data[at + 5:at + FRAME], "big"), marshal.loads(data[at + FRAME:end])
+        return kind, number, marshal.loads(data[at + FRAME:end])
 
     def _more(self, data, size):
         """Data with as much behind it as makes it at least so long."""

@@ -82,7 +82,7 @@ class Worker:
 
     def _reporter(self, channel, mode, hurries):
         if mode == SILENT:
-            return Silent(self._chain)
+            return Silent(self._chain, hurries)
         reporter = Reporter(channel, self._chain, None if hurries else self._finder, self._lines, mode == POINTS)
         reporter.prompt = not hurries
         return reporter
