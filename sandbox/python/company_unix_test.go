@@ -35,6 +35,22 @@ func (r *records) Exchange(_, _, _ int) trace.Sink {
 	return tape
 }
 
+// soon waits for an event in any exchange, also in one that has not ended.
+func (r *records) soon(t *testing.T, is func(trace.Event) bool) bool {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		r.mu.Lock()
+		tapes := slices.Clone(r.tapes)
+		r.mu.Unlock()
+		for _, tape := range tapes {
+			if slices.ContainsFunc(tape.Events(0), is) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // of gives the events of the exchange with a path, once it has ended.
 func (r *records) of(t *testing.T, path string) []trace.Event {
 	t.Helper()

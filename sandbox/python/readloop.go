@@ -71,7 +71,7 @@ func (w *worker) begin(t *turn) {
 		t.dog = newWatchdog(w.limit)
 	}
 	t.since = time.Now()
-	t.dog.begin(func() { w.stop(t, &tooLongError{w.limit}) })
+	t.dog.begin(func() { w.timeIsUp(t) })
 	t.dog.run()
 }
 
@@ -249,9 +249,11 @@ func (w *worker) proceed(t *turn, k wire.Kind, over, ran bool) {
 	switch {
 	case over:
 		w.finish(t)
-	case k == wire.Point:
-		w.lookForWaiting()
-	case k == wire.Start, k == wire.Write, k == wire.Read, k == wire.Prompt: // until it has its answer
+	case mayHold(k):
+		if t.gated || k == wire.Prompt {
+			w.lookForWaiting()
+		}
+	case k == wire.Read: // until it has its answer
 	case k == wire.Event, k == wire.Head:
 		if ran {
 			t.dog.run()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"roundtrip/sandbox/python/wire"
@@ -18,6 +19,22 @@ const grace = 500 * time.Millisecond
 // mostRetiring is how long a process goes on for its other requests when one does
 // not yield.
 const mostRetiring = 10 * time.Second
+
+// timeIsUp stops a request that has run for too long. One that may wait for a lock of
+// a held one has its time anew: nobody's request fails because a person holds another.
+func (w *worker) timeIsUp(t *turn) {
+	if !w.holdsAnother(t) {
+		w.stop(t, &tooLongError{w.limit})
+		return
+	}
+	t.dog.renew()
+	t.dog.run()
+}
+
+// holdsAnother reports whether a request other than this one is held.
+func (w *worker) holdsAnother(t *turn) bool {
+	return slices.ContainsFunc(w.under(), func(other *turn) bool { return other != t && other.isHeld() })
+}
 
 // stop interrupts a request. One that does not yield is failed, and its worker is
 // replaced once its other requests have come to their end. A worker in which nothing
@@ -51,8 +68,20 @@ func (w *worker) stop(t *turn, why error) {
 	case <-timer.C:
 		t.fail(w.stopped(t))
 		w.retire()
-		time.AfterFunc(mostRetiring, func() { w.Kill(why) })
+		w.endLater(t, why)
 	}
+}
+
+// endLater ends a process that is retired because of a request, if its other requests
+// take too long. Time does not count while one of them is held.
+func (w *worker) endLater(t *turn, why error) {
+	time.AfterFunc(mostRetiring, func() {
+		if w.holdsAnother(t) {
+			w.endLater(t, why)
+			return
+		}
+		w.Kill(why)
+	})
 }
 
 // stopped is the error of a request that was interrupted.

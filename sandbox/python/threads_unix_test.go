@@ -5,6 +5,7 @@ package python_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -314,4 +315,53 @@ func (b *lockedBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.text.String()
+}
+
+const locked = `import threading
+
+lock = threading.Lock()
+
+def app(environ, start_response):
+    with lock:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [environ["PATH_INFO"].encode()]
+`
+
+// A request that waits for a lock of one that is held is told where it waits, while it
+// waits.
+func TestARequestThatWaitsForAHeldOneIsToldSo(t *testing.T) {
+	t.Parallel()
+	records := &records{}
+	held, letGo := make(chan bool, 2), make(chan bool)
+	gate := trace.GateFunc(func(ctx context.Context, p trace.Point) trace.Decision {
+		if p.Event.Kind() == trace.KindStartResponseCalled {
+			held <- true
+			select {
+			case <-letGo:
+			case <-ctx.Done():
+			}
+		}
+		return trace.Decision{}
+	})
+	addr := threaded(t, system.Options{Watchdog: 2 * time.Second}, records, gate, locked)
+	var both sync.WaitGroup
+	for _, path := range []string{"/first", "/second"} {
+		both.Go(func() {
+			if status, text := ask(t, addr, "GET", path, ""); status != 200 || text != path {
+				t.Errorf("%s got %d, %q", path, status, text)
+			}
+		})
+	}
+	<-held
+	const want = "at line 6 of app.py while another request is held in the same process: it may wait for a lock which that one has"
+	told := func(e trace.Event) bool {
+		d, ok := e.Data.(*trace.Queued)
+		return ok && strings.Contains(d.Why, want)
+	}
+	if !records.soon(t, told) {
+		t.Errorf("no request is told that it has been %s", want)
+	}
+	time.Sleep(3 * time.Second) // longer than the watchdog lets a request run
+	close(letGo)
+	both.Wait()
 }

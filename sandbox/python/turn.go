@@ -37,7 +37,7 @@ type turn struct {
 	returned bool          // the application has returned, so that close() will be called
 	ended    bool          // its blocks have come to an end
 	deaf     bool          // nobody takes frames any more
-	held     bool          // the worker waits at a point for what the host decides
+	held     bool          // the worker waits for what the host decides, and a person may take as long as it likes
 	stopped  error         // why it was interrupted, nil if it was not
 	calls    []Call        // that were under way when the worker was asked, the innermost first
 	placed   chan []Call   // gets them
@@ -82,10 +82,16 @@ func (t *turn) put(frames []wire.Frame) (over bool) {
 	return over
 }
 
+// mayHold reports whether the worker waits behind a frame of the kind for what the host
+// decides, or a person. Behind a read it waits for the client.
+func mayHold(k wire.Kind) bool {
+	return k == wire.Point || k == wire.Start || k == wire.Write || k == wire.Prompt
+}
+
 // note keeps what a frame says of how far the request is.
 func (t *turn) note(k wire.Kind) (over bool) {
 	t.begun = true
-	t.held = k == wire.Point
+	t.held = mayHold(k)
 	switch k {
 	case wire.Returned:
 		t.returned = true
