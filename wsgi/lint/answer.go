@@ -26,15 +26,14 @@ func answerRows() []row {
 	}
 }
 
-// answer is the call whose head went out, nil if the server answered itself or
-// no head is out.
+// answer finds the call whose head went out.
 func (x *exchange) answer() *start {
 	if x.committed == nil || x.committed.Trigger == "error" || x.committed.Trigger == "rejected" {
 		return nil
 	}
-	for _, s := range slices.Backward(x.starts) {
-		if s.to == trace.LayerServer && s.seq < x.commit {
-			return &s
+	for i := len(x.starts) - 1; i >= 0; i-- {
+		if s := &x.starts[i]; s.to == trace.LayerServer && s.seq < x.commit {
+			return s
 		}
 	}
 	return nil
@@ -42,7 +41,7 @@ func (x *exchange) answer() *start {
 
 // status is the code of the answer, 0 while there is none.
 func (x *exchange) status() int {
-	if s := x.answer(); s != nil {
+	if s := x.answered; s != nil {
 		return http1.StatusCode(s.Status)
 	}
 	return 0
@@ -71,6 +70,17 @@ func named(headers []trace.Header, name string) []trace.Header {
 	return found
 }
 
+// times is how many headers have a name.
+func times(headers []trace.Header, name string) int {
+	n := 0
+	for _, h := range headers {
+		if strings.EqualFold(h.Name, name) {
+			n++
+		}
+	}
+	return n
+}
+
 func informational(x *exchange, tell tell) {
 	for i, s := range x.starts {
 		if code := http1.StatusCode(s.Status); x.freshStatus(i) && code >= 100 && code < 200 {
@@ -83,7 +93,7 @@ func lengthOf204(x *exchange, tell tell) {
 	if x.status() != 204 {
 		return
 	}
-	for _, h := range named(x.answer().Headers, "Content-Length") {
+	for _, h := range named(x.answered.Headers, "Content-Length") {
 		by := x.author(h)
 		tell(by.by, did(by.by, "gave Content-Length with a 204."), by.seq)
 	}
@@ -93,7 +103,7 @@ func typeOf204(x *exchange, tell tell) {
 	if x.status() != 204 {
 		return
 	}
-	for _, h := range named(x.answer().Headers, "Content-Type") {
+	for _, h := range named(x.answered.Headers, "Content-Type") {
 		by := x.author(h)
 		tell(by.by, did(by.by, "gave Content-Type with a 204."), by.seq)
 	}
@@ -111,7 +121,7 @@ func bodyOf(status int) func(x *exchange, tell tell) {
 			return
 		}
 		who := x.giver()
-		tell(who, did(who, "gave %s of body with a %d, which has none.", several(l.blocks[i].Len, "octet"), status), x.answer().seq, l.blocks[i].seq)
+		tell(who, did(who, "gave %s of body with a %d, which has none.", several(l.blocks[i].Len, "octet"), status), x.answered.seq, l.blocks[i].seq)
 	}
 }
 
@@ -132,7 +142,7 @@ func headersOf304(x *exchange, tell tell) {
 		return
 	}
 	for _, name := range []string{"Content-Type", "Content-Encoding", "Content-Language", "Content-Range"} {
-		for _, h := range named(x.answer().Headers, name) {
+		for _, h := range named(x.answered.Headers, name) {
 			by := x.author(h)
 			tell(by.by, did(by.by, "gave %s with a 304.", h.Name), by.seq)
 		}
@@ -161,7 +171,7 @@ func doubled(x *exchange, tell tell) {
 // twice finds the first call that has a header more than once.
 func (x *exchange) twice(tell tell, name string) {
 	for _, s := range x.starts {
-		if n := len(named(s.Headers, name)); n > 1 {
+		if n := times(s.Headers, name); n > 1 {
 			tell(s.by, did(s.by, "gave %s %d times, and it has one value.", name, n), s.seq)
 			return
 		}
@@ -170,8 +180,8 @@ func (x *exchange) twice(tell tell, name string) {
 
 // untyped: a body that nobody said the type of.
 func untyped(x *exchange, tell tell) {
-	s := x.answer()
-	if s == nil || x.bodiless() || len(named(s.Headers, "Content-Type")) > 0 {
+	s := x.answered
+	if s == nil || x.bodiless() || times(s.Headers, "Content-Type") > 0 {
 		return
 	}
 	if at, ok := x.given(x.last() + 1); ok {

@@ -28,7 +28,8 @@ func bodyRows() []row {
 // nothing: what Python returns that cannot be iterated is told by who refuses
 // it; Go has nil.
 func nothing(x *exchange, tell tell) {
-	for e, d := range all[*trace.AppReturned](x) {
+	for _, e := range x.results {
+		d := e.d
 		if d.Type == "nil" && !d.Passed {
 			tell(e.Layer, did(e.Layer, "returned nil, which is nothing to iterate."), e.Seq)
 		}
@@ -38,7 +39,8 @@ func nothing(x *exchange, tell tell) {
 // bare and bareEmpty: bytes give numbers, which are no blocks, unless there are
 // none.
 func bare(x *exchange, tell tell) {
-	for e, d := range all[*trace.AppReturned](x) {
+	for _, e := range x.results {
+		d := e.d
 		if d.Type == "bytes" && d.Len != 0 && !d.Passed {
 			tell(e.Layer, did(e.Layer, "returned bare bytes, which give single numbers when they are iterated."), e.Seq)
 		}
@@ -46,7 +48,8 @@ func bare(x *exchange, tell tell) {
 }
 
 func bareEmpty(x *exchange, tell tell) {
-	for e, d := range all[*trace.AppReturned](x) {
+	for _, e := range x.results {
+		d := e.d
 		if d.Type == "bytes" && d.Len == 0 && !d.Passed {
 			tell(e.Layer, did(e.Layer, "returned bare bytes, which do only because there are none of them."), e.Seq)
 		}
@@ -61,9 +64,9 @@ func falseLen(x *exchange, tell tell) {
 		return
 	}
 	said := x.lenAtServer()
-	count, last := len(l.nexts()), l.at
+	count, last := len(l.nexts), l.at
 	if count > 0 {
-		last = l.nexts()[count-1].seq
+		last = l.nexts[count-1].seq
 	}
 	switch {
 	case said < 0 || count == said || count < said && !x.exhausted():
@@ -87,7 +90,8 @@ func (x *exchange) lenAtServer() int {
 // exhausted reports whether the iteration ran to its own end. A body that is
 // too short did, and ended in an error.
 func (x *exchange) exhausted() bool {
-	for _, d := range all[*trace.AppRaised](x) {
+	for _, e := range x.failures {
+		d := e.d
 		if d.Rule == "H90" {
 			return true
 		}
@@ -95,33 +99,11 @@ func (x *exchange) exhausted() bool {
 	return x.reason == "exhausted"
 }
 
-// nexts are the blocks that the layer's iterable gave.
-func (l *layer) nexts() []block {
-	var found []block
-	for _, b := range l.blocks {
-		if b.Via == "next" {
-			found = append(found, b)
-		}
-	}
-	return found
-}
-
-// written are the blocks that the layer wrote.
-func (l *layer) written() []block {
-	var found []block
-	for _, b := range l.blocks {
-		if b.Via == "write" {
-			found = append(found, b)
-		}
-	}
-	return found
-}
-
 // writeWithin: code of a layer that runs after the layer returned runs in its
 // iterable.
 func writeWithin(x *exchange, tell tell) {
 	for _, l := range x.layers {
-		for _, b := range l.written() {
+		for _, b := range l.written {
 			if l.at > 0 && b.seq > l.at {
 				tell(l.name, did(l.name, "called write() from within the iterable that it had returned."), l.at, b.seq)
 				break
@@ -132,7 +114,7 @@ func writeWithin(x *exchange, tell tell) {
 
 func writes(x *exchange, tell tell) {
 	for _, l := range x.layers {
-		if all := l.written(); len(all) > 0 {
+		if all := l.written; len(all) > 0 {
 			tell(l.name, did(l.name, "used write(), which is there for old code only."), all[0].seq)
 		}
 	}
@@ -151,26 +133,31 @@ func tiny(x *exchange, tell tell) {
 	if l == nil {
 		return
 	}
-	given := slices.DeleteFunc(slices.Clone(l.blocks), func(b block) bool { return b.Empty })
-	count, bytes := len(given), 0
-	for _, b := range given {
-		bytes += b.Len
+	var first, last block
+	count, bytes := 0, 0
+	for _, b := range l.blocks {
+		if b.Empty {
+			continue
+		}
+		if count == 0 {
+			first = b
+		}
+		last, count, bytes = b, count+1, bytes+b.Len
 	}
-	if x.reason == "" || count < manyBlocks || bytes >= count*fewBytes || x.streams(given) {
+	if x.reason == "" || count < manyBlocks || bytes >= count*fewBytes || x.streams(count, last.at-first.at) {
 		return
 	}
-	tell(l.name, did(l.name, "gave %d octets in %d blocks, and each block is sent by itself.", bytes, count), l.at, given[count-1].seq)
+	tell(l.name, did(l.name, "gave %d octets in %d blocks, and each block is sent by itself.", bytes, count), l.at, last.seq)
 }
 
-// streams reports whether blocks are small for a reason: each is a message of its
+// streams reports whether so many blocks, in so long, are small for a reason: each is a message of its
 // own, or is sent when there is news, which the client would get later if they
 // were gathered.
-func (x *exchange) streams(blocks []block) bool {
-	if s := x.answer(); s != nil && slices.ContainsFunc(named(s.Headers, "Content-Type"), isMessages) {
+func (x *exchange) streams(blocks int, took time.Duration) bool {
+	if s := x.answered; s != nil && slices.ContainsFunc(named(s.Headers, "Content-Type"), isMessages) {
 		return true
 	}
-	first, last := blocks[0], blocks[len(blocks)-1]
-	return last.at-first.at >= time.Duration(len(blocks))*slowBlock
+	return took >= time.Duration(blocks)*slowBlock
 }
 
 // isMessages reports whether a Content-Type is that of a row of messages, which a
@@ -187,18 +174,18 @@ func isMessages(h trace.Header) bool {
 // tooLong and tooShort compare the blocks with the length that was stated. For
 // a middleware that changed a body this is M7.
 func tooLong(x *exchange, tell tell) {
-	if m, ok := x.mismatch(); ok && m.inner == nil && m.given > m.stated {
+	if m := x.mismatch; m.layer != nil && m.inner == nil && m.given > m.stated {
 		tell(m.layer.name, m.text(), m.refs()...)
 	}
 }
 
 func tooShort(x *exchange, tell tell) {
-	if m, ok := x.mismatch(); ok && m.inner == nil && m.given < m.stated {
+	if m := x.mismatch; m.layer != nil && m.inner == nil && m.given < m.stated {
 		tell(m.layer.name, m.text(), m.refs()...)
 	}
 }
 
-// mismatch is a body that is not as long as its Content-Length.
+// mismatch is a body that is not as long as its Content-Length. The zero mismatch is none.
 type mismatch struct {
 	layer, inner  *layer
 	start         start
@@ -217,19 +204,21 @@ func (m mismatch) refs() []int {
 	return []int{m.start.seq, m.last}
 }
 
-// mismatch finds the innermost layer whose body does not fit the head that it
+// measured finds the innermost layer whose body does not fit the head that it
 // let pass. Too much shows at once, too little when the server says so.
-func (x *exchange) mismatch() (mismatch, bool) {
-	if x.answer() == nil || x.bodiless() {
-		return mismatch{}, false
+func (x *exchange) measured() mismatch {
+	if x.answered == nil || x.bodiless() {
+		return mismatch{}
 	}
 	short := false
-	for e, d := range all[*trace.AppRaised](x) {
+	for _, e := range x.failures {
+		d := e.d
 		short = short || e.Layer == trace.LayerServer && d.Rule == "H90"
 	}
 	var inner *layer
-	for _, l := range slices.Backward(x.layers) {
-		if !l.source() && len(l.written()) == 0 {
+	for i := len(x.layers) - 1; i >= 0; i-- {
+		l := x.layers[i]
+		if !l.source() && len(l.written) == 0 {
 			continue
 		}
 		m := mismatch{layer: l, inner: inner}
@@ -238,10 +227,10 @@ func (x *exchange) mismatch() (mismatch, bool) {
 			continue
 		}
 		if m.given > m.stated && !cutAtLength(m) || short && m.given < m.stated {
-			return m, true
+			return m
 		}
 	}
-	return mismatch{}, false
+	return mismatch{}
 }
 
 // cutAtLength reports whether a body that is too long is what the server's own
@@ -255,7 +244,7 @@ func cutAtLength(m mismatch) bool {
 // bytes is how many bytes the layer's iterable gave.
 func (l *layer) bytes() int64 {
 	n := 0
-	for _, b := range l.nexts() {
+	for _, b := range l.nexts {
 		n += b.Len
 	}
 	return int64(n)
@@ -280,13 +269,13 @@ func (x *exchange) measure(m *mismatch) bool {
 		return false
 	}
 	m.start = s
-	lengths := named(s.Headers, "Content-Length")
-	if len(lengths) != 1 {
+	if times(s.Headers, "Content-Length") != 1 {
 		return false
 	}
-	stated, ok := http1.ParseLength(lengths[0].Value)
+	i := slices.IndexFunc(s.Headers, func(h trace.Header) bool { return strings.EqualFold(h.Name, "Content-Length") })
+	stated, ok := http1.ParseLength(s.Headers[i].Value)
 	m.stated = stated
-	for _, b := range x.inOrder() {
+	for _, b := range x.blocks {
 		own := b.by == m.layer.name && b.Via == "next"
 		past := b.Via == "write" && b.by.Rank() >= m.layer.name.Rank()
 		if own || past {

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
@@ -84,12 +85,14 @@ func bodyRemarks() []row {
 // application read its body.
 func refusedFor(id string) func(*exchange, tell) {
 	return func(x *exchange, tell tell) {
-		for e, d := range all[*trace.RequestRejected](x) {
+		for _, e := range x.rejected {
+			d := e.d
 			if d.Rule == id {
 				tell(trace.LayerClient, sentence(d.Reason), e.Seq)
 			}
 		}
-		for e, d := range all[*trace.AppRaised](x) {
+		for _, e := range x.failures {
+			d := e.d
 			if e.Layer == trace.LayerServer && d.Rule == id {
 				tell(trace.LayerClient, brokenBody(id), e.Seq)
 			}
@@ -123,7 +126,7 @@ func noted(id string) func(*exchange, tell) {
 
 // readAgain gives the reader's remarks on a request that was served.
 func (x *exchange) readAgain() []http1.Note {
-	if x.line == nil || x.line.Target == "" || x.line.Version == "" || !slices.ContainsFunc(x.events, isRouted) {
+	if x.line == nil || x.line.Target == "" || x.line.Version == "" || !x.routed {
 		return nil // refused, or no line that a reader has passed
 	}
 	line := http1.RequestLine{
@@ -132,17 +135,17 @@ func (x *exchange) readAgain() []http1.Note {
 		SkippedLines: x.skippedLines(),
 		MethodSpan:   span(x.line.MethodSpan), TargetSpan: span(x.line.TargetSpan), VersionSpan: span(x.line.VersionSpan),
 	}
-	var fields []http1.Field
-	for e, d := range all[*trace.RequestHeader](x) {
+	for _, e := range x.fields {
+		d := e.d
 		f := http1.Field{Name: octets(d.Name), Value: octets(d.Value), NameSpan: span(d.NameSpan), ValueSpan: span(d.ValueSpan)}
 		if len(e.Spans) > 0 {
 			f.Span = span(e.Spans[0])
 		}
-		fields = append(fields, f)
+		x.reread = append(x.reread, f)
 	}
 	limits := http1.DefaultLimits()
 	limits.Body = 1<<63 - 1 // the request was served, whatever its length
-	head, err := http1.CheckHead(line, fields, limits)
+	head, err := http1.CheckHead(line, x.reread, limits)
 	if err != nil {
 		return nil
 	}
@@ -151,28 +154,21 @@ func (x *exchange) readAgain() []http1.Note {
 
 // lineSpan is where the request line stands.
 func (x *exchange) lineSpan() http1.Span {
-	for e := range all[*trace.RequestLine](x) {
-		if len(e.Spans) > 0 {
-			return span(e.Spans[0])
-		}
+	if x.lineAt == nil || len(x.lineAt.Spans) == 0 {
+		return http1.Span{}
 	}
-	return http1.Span{}
+	return span(x.lineAt.Spans[0])
 }
 
 // skippedLines are the empty ones between the exchange's first octet and its
 // request line.
 func (x *exchange) skippedLines() int {
-	for e := range all[*trace.BytesIn](x) {
-		if len(e.Spans) > 0 {
-			before := x.lineSpan().Off - e.Spans[0].Off
-			return int(max(0, before/int64(len("\r\n"))))
-		}
+	if x.firstIn == nil {
+		return 0
 	}
-	return 0
+	before := x.lineSpan().Off - x.firstIn.Spans[0].Off
+	return int(max(0, before/int64(len("\r\n"))))
 }
-
-// isRouted: from there on a request is not refused for its head.
-func isRouted(e trace.Event) bool { return e.Kind() == trace.KindRouteChosen }
 
 // at is the event whose octets hold a place of the input.
 func (x *exchange) at(s http1.Span) int {
@@ -195,8 +191,20 @@ func (x *exchange) at(s http1.Span) int {
 
 func span(s trace.Span) http1.Span { return http1.Span{Off: s.Off, Len: s.Len} }
 
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // octets are those that the characters of a native string stand for.
 func octets(s string) string {
+	if isASCII(s) {
+		return s
+	}
 	out := make([]byte, 0, len(s))
 	for _, r := range s {
 		out = append(out, byte(r))

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"roundtrip/wsgi/http1"
@@ -30,13 +31,63 @@ func environRows() []row {
 
 // environ is what a layer was called with, or what the server built.
 type environ struct {
-	*trace.State
-	seq int
+	variables []trace.Variable
+	seq       int
 }
 
-// handed are the environs of the exchange, in their order. The octets of the
-// wire play no part in them.
-func (x *exchange) handed() []environ {
+// variable is a key that is there.
+func (env environ) variable(key string) (trace.Variable, bool) {
+	for i := range env.variables {
+		if v := &env.variables[i]; v.Key == key && !v.Gone {
+			return *v, true
+		}
+	}
+	return trace.Variable{}, false
+}
+
+// value is the repr of a key, "" if it is absent.
+func (env environ) value(key string) string {
+	v, _ := env.variable(key)
+	return v.Repr
+}
+
+// followEnviron finds the environs of the exchange, in their order. One that nobody
+// changed is there once, as the server built it.
+func (x *exchange) followEnviron() {
+	for i := range x.events {
+		if e := &x.events[i]; changesEnviron(e.Data) {
+			x.environs = x.followed()
+			return
+		} else if d, ok := e.Data.(*trace.EnvironBuilt); ok && len(d.Entries) > 0 {
+			x.variables = x.variables[:0]
+			for _, entry := range d.Entries {
+				x.variables = append(x.variables, trace.Variable{Entry: entry, First: entry.Source})
+			}
+			x.environs = append(x.environs[:0], environ{x.variables, e.Seq})
+		}
+	}
+}
+
+// changesEnviron reports whether an event tells of a change, or of something that may be one.
+func changesEnviron(d trace.Data) bool {
+	switch d := d.(type) {
+	case *trace.AppCalled:
+		return !d.Delta.Empty()
+	case *trace.AppReturned:
+		return !d.Environ.Empty()
+	case *trace.StartResponseCalled:
+		return !d.Environ.Empty()
+	case *trace.BodyBlock:
+		return !d.Environ.Empty()
+	case *trace.Edited:
+		return true
+	}
+	return false
+}
+
+// followed are the environs of an exchange in which somebody changed one. The octets of
+// the wire play no part in them.
+func (x *exchange) followed() []environ {
 	s := trace.NewState()
 	var found []environ
 	for _, e := range x.events {
@@ -48,34 +99,44 @@ func (x *exchange) handed() []environ {
 		switch e.Data.(type) {
 		case *trace.EnvironBuilt, *trace.AppCalled:
 			if len(s.Environ) > 0 { // else what came before is not in this trace
-				found = append(found, environ{s.Clone(), e.Seq})
+				found = append(found, environ{slices.Clone(s.Environ), e.Seq})
 			}
 		}
 	}
 	return found
 }
 
-// fault is what is wrong with one key: who is to blame says the key's history.
-type fault func(key, format string, args ...any)
+// faults takes what a rule finds wrong with the keys of an environ.
+type faults struct {
+	environ
+	tell tell
+	told []string // keys
+}
 
-// eachEnviron looks at every environ. A fault is told where it first shows, and
-// of whoever wrote the key last. One that a person made by an edit is nobody's.
-func (x *exchange) eachEnviron(tell tell, look func(env environ, wrong fault)) {
-	told := map[string]bool{}
-	for _, env := range x.environs {
-		look(env, func(key, format string, args ...any) {
-			who := env.writer(key)
-			if !told[key] && (who == trace.LayerServer || isLayer(who)) {
-				told[key] = true
-				tell(who, did(who, format, args...), env.seq)
-			}
-		})
+// wrong tells what is wrong with one key: who is to blame says the key's history. A
+// fault is told where it first shows, and of whoever wrote the key last. One that a
+// person made by an edit is nobody's.
+func (f *faults) wrong(key, format string, args ...any) {
+	who := f.writer(key)
+	if slices.Contains(f.told, key) || who != trace.LayerServer && !isLayer(who) {
+		return
+	}
+	f.told = append(f.told, key)
+	f.tell(who, did(who, format, args...), f.seq)
+}
+
+// eachEnviron looks at every environ.
+func (x *exchange) eachEnviron(tell tell, look func(env *faults)) {
+	f := &x.faults
+	f.tell, f.told = tell, f.told[:0]
+	for _, f.environ = range x.environs {
+		look(f)
 	}
 }
 
 // writer is who wrote or removed a key last.
 func (env environ) writer(key string) trace.Layer {
-	for _, v := range env.Environ {
+	for _, v := range env.variables {
 		if v.Key == key {
 			return cmp.Or(v.By, trace.LayerServer)
 		}
@@ -86,12 +147,12 @@ func (env environ) writer(key string) trace.Layer {
 // full are keys that must be there and not be empty.
 func full(keys ...string) func(*exchange, tell) {
 	return func(x *exchange, tell tell) {
-		x.eachEnviron(tell, func(env environ, wrong fault) {
+		x.eachEnviron(tell, func(env *faults) {
 			for _, key := range keys {
-				if v, ok := env.Variable(key); !ok {
-					wrong(key, "handed on an environ without %s.", key)
+				if v, ok := env.variable(key); !ok {
+					env.wrong(key, "handed on an environ without %s.", key)
 				} else if v.Repr == "''" {
-					wrong(key, "handed on an empty %s.", key)
+					env.wrong(key, "handed on an empty %s.", key)
 				}
 			}
 		})
@@ -99,40 +160,40 @@ func full(keys ...string) func(*exchange, tell) {
 }
 
 func cgi(x *exchange, tell tell) {
-	x.eachEnviron(tell, func(env environ, wrong fault) {
+	x.eachEnviron(tell, func(env *faults) {
 		for _, key := range []string{"SCRIPT_NAME", "PATH_INFO"} {
-			if v, ok := env.Variable(key); ok && isStr(v.Repr) && text(v.Repr) != "" && text(v.Repr)[0] != '/' {
-				wrong(key, "handed on %s %s, which does not begin with a slash.", key, cut(v.Repr))
+			if v, ok := env.variable(key); ok && isStr(v.Repr) && text(v.Repr) != "" && text(v.Repr)[0] != '/' {
+				env.wrong(key, "handed on %s %s, which does not begin with a slash.", key, cut(v.Repr))
 			}
 		}
-		if v, ok := env.Variable("SCRIPT_NAME"); ok && v.Repr == "'/'" {
-			wrong("SCRIPT_NAME", "handed on SCRIPT_NAME '/'; the root of a site is ''.")
+		if v, ok := env.variable("SCRIPT_NAME"); ok && v.Repr == "'/'" {
+			env.wrong("SCRIPT_NAME", "handed on SCRIPT_NAME '/'; the root of a site is ''.")
 		}
-		_, script := env.Variable("SCRIPT_NAME")
-		if _, path := env.Variable("PATH_INFO"); !path && !script {
-			wrong("PATH_INFO", "handed on neither SCRIPT_NAME nor PATH_INFO.")
+		_, script := env.variable("SCRIPT_NAME")
+		if _, path := env.variable("PATH_INFO"); !path && !script {
+			env.wrong("PATH_INFO", "handed on neither SCRIPT_NAME nor PATH_INFO.")
 		}
-		if v, ok := env.Variable("CONTENT_LENGTH"); ok && isStr(v.Repr) && text(v.Repr) != "" {
+		if v, ok := env.variable("CONTENT_LENGTH"); ok && isStr(v.Repr) && text(v.Repr) != "" {
 			if _, number := http1.ParseLength(text(v.Repr)); !number {
-				wrong("CONTENT_LENGTH", "handed on CONTENT_LENGTH %s, which is not a number of octets.", cut(v.Repr))
+				env.wrong("CONTENT_LENGTH", "handed on CONTENT_LENGTH %s, which is not a number of octets.", cut(v.Repr))
 			}
 		}
 	})
 }
 
 func noQuery(x *exchange, tell tell) {
-	x.eachEnviron(tell, func(env environ, wrong fault) {
-		if _, ok := env.Variable("QUERY_STRING"); !ok {
-			wrong("QUERY_STRING", "handed on an environ without QUERY_STRING.")
+	x.eachEnviron(tell, func(env *faults) {
+		if _, ok := env.variable("QUERY_STRING"); !ok {
+			env.wrong("QUERY_STRING", "handed on an environ without QUERY_STRING.")
 		}
 	})
 }
 
 func repeated(x *exchange, tell tell) {
-	x.eachEnviron(tell, func(env environ, wrong fault) {
+	x.eachEnviron(tell, func(env *faults) {
 		for _, key := range []string{"HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"} {
-			if _, ok := env.Variable(key); ok {
-				wrong(key, "handed on the key %s.", key)
+			if _, ok := env.variable(key); ok {
+				env.wrong(key, "handed on the key %s.", key)
 			}
 		}
 	})
@@ -140,10 +201,10 @@ func repeated(x *exchange, tell tell) {
 
 // native: the keys of CGI are those without a dot.
 func native(x *exchange, tell tell) {
-	x.eachEnviron(tell, func(env environ, wrong fault) {
-		for _, v := range env.Environ {
-			if cgi := v.Key == strings.ToUpper(v.Key) && !strings.Contains(v.Key, "."); cgi && !v.Gone && !isStr(v.Repr) {
-				wrong(v.Key, "handed on %s as %s, which is not a str.", v.Key, cut(v.Repr))
+	x.eachEnviron(tell, func(env *faults) {
+		for _, v := range env.variables {
+			if cgi := !strings.Contains(v.Key, ".") && v.Key == strings.ToUpper(v.Key); cgi && !v.Gone && !isStr(v.Repr) {
+				env.wrong(v.Key, "handed on %s as %s, which is not a str.", v.Key, cut(v.Repr))
 			}
 		}
 	})
@@ -153,20 +214,20 @@ func native(x *exchange, tell tell) {
 func isStr(repr string) bool { return strings.HasPrefix(repr, "'") || strings.HasPrefix(repr, `"`) }
 
 func version(x *exchange, tell tell) {
-	x.eachEnviron(tell, func(env environ, wrong fault) {
-		if v := env.Value("wsgi.version"); v != "(1, 0)" {
-			wrong("wsgi.version", "handed on wsgi.version %s, not (1, 0).", cmp.Or(cut(v), "absent"))
+	x.eachEnviron(tell, func(env *faults) {
+		if v := env.value("wsgi.version"); v != "(1, 0)" {
+			env.wrong("wsgi.version", "handed on wsgi.version %s, not (1, 0).", cmp.Or(cut(v), "absent"))
 		}
 	})
 }
 
 func scheme(x *exchange, tell tell) {
-	x.eachEnviron(tell, func(env environ, wrong fault) {
-		switch v, ok := env.Variable("wsgi.url_scheme"); {
+	x.eachEnviron(tell, func(env *faults) {
+		switch v, ok := env.variable("wsgi.url_scheme"); {
 		case !ok:
-			wrong("wsgi.url_scheme", "handed on an environ without wsgi.url_scheme.")
+			env.wrong("wsgi.url_scheme", "handed on an environ without wsgi.url_scheme.")
 		case v.Repr != "'http'" && v.Repr != "'https'":
-			wrong("wsgi.url_scheme", "handed on wsgi.url_scheme %s, not 'http' or 'https'.", cut(v.Repr))
+			env.wrong("wsgi.url_scheme", "handed on wsgi.url_scheme %s, not 'http' or 'https'.", cut(v.Repr))
 		}
 	})
 }
@@ -179,10 +240,10 @@ func threads(x *exchange, tell tell) {
 
 // present are keys that must be there and hold something.
 func present(x *exchange, tell tell, keys ...string) {
-	x.eachEnviron(tell, func(env environ, wrong fault) {
+	x.eachEnviron(tell, func(env *faults) {
 		for _, key := range keys {
-			if v, ok := env.Variable(key); !ok || v.Repr == "None" {
-				wrong(key, "handed on an environ without %s.", key)
+			if v, ok := env.variable(key); !ok || v.Repr == "None" {
+				env.wrong(key, "handed on an environ without %s.", key)
 			}
 		}
 	})

@@ -2,7 +2,6 @@ package lint
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 	"time"
 
@@ -17,14 +16,39 @@ type exchange struct {
 	events    []trace.Event
 	whole     bool // no event is missing
 	line      *trace.RequestLine
+	lineAt    *trace.Event
+	routed    bool         // from there on a request is not refused for its head
+	firstIn   *trace.Event // with the first bytes of the request
+	fields    []of[*trace.RequestHeader]
+	rejected  []of[*trace.RequestRejected]
+	read      []of[*trace.InputRead]
+	results   []of[*trace.AppReturned]
+	failures  []of[*trace.AppRaised]
+	reraised  []of[*trace.StartResponseReraised]
+	closings  []of[*trace.IterableClosed]
+	told      []of[*trace.Finding]
 	layers    []*layer // the chain, the outermost first
+	pairs     []pair
+	blocks    []block // of all layers, as they were given
 	starts    []start
+	headers   []placed // of all starts, each where it first was
+	answered  *start   // the call whose head went out, nil if the server answered itself or no head is out
 	committed *trace.HeadCommitted
 	commit    int // where the head was committed, 0 if it was not
 	ended     bool
 	reason    string // why the body ended, "" while it has not
 	notes     []http1.Note
 	environs  []environ
+	variables []trace.Variable // of the first of them
+	reread    []http1.Field    // the fields of the request, as a reader gives them
+	mismatch  mismatch         // the zero mismatch if there is none
+	faults    faults
+}
+
+// of is an event with its data.
+type of[T trace.Data] struct {
+	*trace.Event
+	d T
 }
 
 // layer is what one layer of the chain did.
@@ -35,7 +59,9 @@ type layer struct {
 	returned *trace.AppReturned
 	at       int // where it returned
 	blocks   []block
-	raised   int // where an exception first left it, 0 if none did
+	nexts    []block // those that its iterable gave
+	written  []block // those that it wrote
+	raised   int     // where an exception first left it, 0 if none did
 }
 
 // source reports whether the layer gave an iterable of its own outwards.
@@ -56,46 +82,133 @@ type start struct {
 	*trace.StartResponseCalled
 }
 
-// exchanges takes a trace apart. Events of the connection belong to none.
-func exchanges(events []trace.Event) []*exchange {
-	var all []*exchange
+// takeApart sorts the events of a trace by their exchanges. Those of the connection
+// belong to none.
+func (c *Checker) takeApart(events []trace.Event) {
 	for _, e := range events {
-		if e.X == 0 {
-			continue
+		if e.X > 0 {
+			x := c.exchangeOf(e.X)
+			x.events = append(x.events, e)
 		}
-		i := slices.IndexFunc(all, func(x *exchange) bool { return x.id == e.X })
-		if i < 0 {
-			i, all = len(all), append(all, &exchange{id: e.X, whole: true})
-		}
-		all[i].add(e)
 	}
-	for _, x := range all {
-		x.notes, x.environs = x.readAgain(), x.handed()
+	for _, x := range c.exchanges {
+		x.sort()
 	}
-	return all
 }
 
-func (x *exchange) add(e trace.Event) {
-	x.events = append(x.events, e)
+// exchangeOf is the exchange with a number, a new one where there is none.
+func (c *Checker) exchangeOf(id int) *exchange {
+	for _, x := range c.exchanges {
+		if x.id == id {
+			return x
+		}
+	}
+	var x *exchange
+	if n := len(c.spare); n > 0 {
+		x, c.spare = c.spare[n-1], c.spare[:n-1]
+	} else {
+		x = new(exchange)
+	}
+	x.id, x.whole = id, true
+	c.exchanges = append(c.exchanges, x)
+	return x
+}
+
+// mostSpare is how many exchanges are kept for the next trace, and mostKept of how many
+// events each may have had.
+const mostSpare, mostKept = 4, 256
+
+// forget lets go of the trace. The room that it took is kept for the next one.
+func (c *Checker) forget() {
+	for _, x := range c.exchanges {
+		if len(c.spare) < mostSpare && len(x.events) <= mostKept {
+			x.reset()
+			c.spare = append(c.spare, x)
+		}
+	}
+	clear(c.exchanges)
+	c.exchanges, c.exchange, c.found = c.exchanges[:0], nil, nil
+}
+
+// reset empties an exchange, but for the room that it has.
+func (x *exchange) reset() {
+	*x = exchange{
+		events: emptied(x.events), fields: emptied(x.fields), rejected: emptied(x.rejected), read: emptied(x.read),
+		results: emptied(x.results), failures: emptied(x.failures), reraised: emptied(x.reraised), closings: emptied(x.closings),
+		told: emptied(x.told), layers: x.layers[:0], pairs: emptied(x.pairs), blocks: emptied(x.blocks), starts: emptied(x.starts),
+		headers: emptied(x.headers), environs: emptied(x.environs), variables: emptied(x.variables), reread: emptied(x.reread),
+	}
+}
+
+// emptied is a slice without its elements, which refer to nothing any more.
+func emptied[T any](s []T) []T {
+	clear(s)
+	return s[:0]
+}
+
+// sort finds for each event what it is about, and then what rules ask for again and again.
+func (x *exchange) sort() {
+	for i := range x.events {
+		x.add(&x.events[i])
+	}
+	x.pairUp()
+	x.placeHeaders()
+	x.answered = x.answer()
+	x.notes = x.readAgain()
+	x.followEnviron()
+	x.mismatch = x.measured()
+}
+
+// add sorts an event of the request, and of how the application was called.
+func (x *exchange) add(e *trace.Event) {
 	switch d := e.Data.(type) {
+	case *trace.BytesIn:
+		if x.firstIn == nil && len(e.Spans) > 0 {
+			x.firstIn = e
+		}
 	case *trace.RequestLine:
-		x.line = d
+		x.line, x.lineAt = d, e
+	case *trace.RequestHeader:
+		x.fields = append(x.fields, of[*trace.RequestHeader]{e, d})
+	case *trace.RequestRejected:
+		x.rejected = append(x.rejected, of[*trace.RequestRejected]{e, d})
 	case *trace.RouteChosen:
+		x.routed = true
 		for _, name := range d.Chain {
 			x.layer(trace.Layer(name))
 		}
 	case *trace.AppCalled:
 		l := x.layer(e.Layer)
 		l.calls, l.found = l.calls+1, d.Found
+	case *trace.InputRead:
+		x.read = append(x.read, of[*trace.InputRead]{e, d})
+	default:
+		x.addAnswer(e)
+	}
+}
+
+// addAnswer sorts an event of the response.
+func (x *exchange) addAnswer(e *trace.Event) {
+	switch d := e.Data.(type) {
 	case *trace.AppReturned:
 		l := x.layer(e.Layer)
 		l.returned, l.at = d, e.Seq
+		x.results = append(x.results, of[*trace.AppReturned]{e, d})
 	case *trace.StartResponseCalled:
 		by := cmp.Or(trace.Layer(d.By), trace.LayerApp)
 		x.starts = append(x.starts, start{e.Seq, e.Layer, by, d})
+	case *trace.StartResponseReraised:
+		x.reraised = append(x.reraised, of[*trace.StartResponseReraised]{e, d})
 	case *trace.BodyBlock:
 		l := x.layer(e.Layer)
-		l.blocks = append(l.blocks, block{e.Seq, e.T - e.Held, e.Layer, d})
+		b := block{e.Seq, e.T - e.Held, e.Layer, d}
+		l.blocks, x.blocks = append(l.blocks, b), append(x.blocks, b)
+		switch d.Via {
+		case "next":
+			l.nexts = append(l.nexts, b)
+		case "write":
+			l.written = append(l.written, b)
+		}
 	case *trace.HeadCommitted:
 		x.committed, x.commit = d, e.Seq
 	default:
@@ -103,18 +216,24 @@ func (x *exchange) add(e trace.Event) {
 	}
 }
 
-func (x *exchange) addEnd(e trace.Event) {
+// addEnd sorts an event of how an exchange ended, and of what was said about it.
+func (x *exchange) addEnd(e *trace.Event) {
 	switch d := e.Data.(type) {
 	case *trace.AppRaised:
+		x.failures = append(x.failures, of[*trace.AppRaised]{e, d})
 		if l := x.layer(e.Layer); l.raised == 0 {
 			l.raised = e.Seq
 		}
 	case *trace.BodyEnded:
 		x.reason = d.Reason
+	case *trace.IterableClosed:
+		x.closings = append(x.closings, of[*trace.IterableClosed]{e, d})
 	case *trace.ExchangeEnded:
 		x.ended = true
 	case *trace.EventsDropped:
 		x.whole = false
+	case *trace.Finding:
+		x.told = append(x.told, of[*trace.Finding]{e, d})
 	}
 }
 
@@ -124,35 +243,39 @@ func (x *exchange) layer(name trace.Layer) *layer {
 	if i := slices.IndexFunc(x.layers, func(l *layer) bool { return l.name == name }); i >= 0 {
 		return x.layers[i]
 	}
-	l := &layer{name: name}
+	l := x.spareLayer(name)
 	i, _ := slices.BinarySearchFunc(x.layers, name.Rank(), func(have *layer, r int) int { return cmp.Compare(have.name.Rank(), r) })
 	x.layers = slices.Insert(x.layers, i, l)
 	return l
 }
 
-// sources are the layers that gave an iterable of their own, the outermost
-// first: each iterates over that of the next.
-func (x *exchange) sources() []*layer {
-	var found []*layer
-	for _, l := range x.layers {
-		if l.source() {
-			found = append(found, l)
+// spareLayer is a layer that an earlier exchange had, emptied, or else a new one.
+func (x *exchange) spareLayer(name trace.Layer) *layer {
+	if n := len(x.layers); n < cap(x.layers) {
+		if l := x.layers[:n+1][n]; l != nil {
+			*l = layer{name: name, blocks: emptied(l.blocks), nexts: emptied(l.nexts), written: emptied(l.written)}
+			return l
 		}
 	}
-	return found
+	return &layer{name: name}
 }
 
-// pairs are the sources that stand next to each other, the outer one first. A
-// layer that was called more than once is in none: which of its iterables a
-// block came from cannot be told.
-func (x *exchange) pairs() iter.Seq2[*layer, *layer] {
-	return func(yield func(outer, inner *layer) bool) {
-		all := x.sources()
-		for i := 1; i < len(all); i++ {
-			if all[i-1].calls == 1 && all[i].calls == 1 && !yield(all[i-1], all[i]) {
-				return
-			}
+// pair are two layers that gave an iterable of their own, and of which the outer one
+// iterates over that of the inner one.
+type pair struct{ outer, inner *layer }
+
+// pairUp finds the pairs, the outermost first. A layer that was called more than once is
+// in none: which of its iterables a block came from cannot be told.
+func (x *exchange) pairUp() {
+	var outer *layer
+	for _, l := range x.layers {
+		if !l.source() {
+			continue
 		}
+		if outer != nil && outer.calls == 1 && l.calls == 1 {
+			x.pairs = append(x.pairs, pair{outer, l})
+		}
+		outer = l
 	}
 }
 
@@ -166,39 +289,18 @@ func (x *exchange) seen(outer, inner *layer) bool {
 
 // outermost is the source that the server iterates over, nil if there is none.
 func (x *exchange) outermost() *layer {
-	if all := x.sources(); len(all) > 0 {
-		return all[0]
+	if i := slices.IndexFunc(x.layers, (*layer).source); i >= 0 {
+		return x.layers[i]
 	}
 	return nil
 }
 
 // called is the innermost layer that was called: who answered, if nobody said.
 func (x *exchange) called() trace.Layer {
-	for _, l := range slices.Backward(x.layers) {
-		if l.calls > 0 {
-			return l.name
+	for i := len(x.layers) - 1; i >= 0; i-- {
+		if x.layers[i].calls > 0 {
+			return x.layers[i].name
 		}
 	}
 	return trace.LayerApp
-}
-
-// inOrder are all blocks of all layers, as they were given.
-func (x *exchange) inOrder() []block {
-	var found []block
-	for _, l := range x.layers {
-		found = append(found, l.blocks...)
-	}
-	slices.SortFunc(found, func(a, b block) int { return cmp.Compare(a.seq, b.seq) })
-	return found
-}
-
-// all are the events of one kind, by the type of their data.
-func all[T trace.Data](x *exchange) iter.Seq2[trace.Event, T] {
-	return func(yield func(trace.Event, T) bool) {
-		for _, e := range x.events {
-			if d, ok := e.Data.(T); ok && !yield(e, d) {
-				return
-			}
-		}
-	}
 }

@@ -21,17 +21,23 @@ func headerRows() []row {
 	}
 }
 
-// fresh are the headers of a call that no call before it had: those that its
-// caller, and not somebody further inside, put there.
-func (x *exchange) fresh(i int) []trace.Header {
-	var found []trace.Header
-	for _, h := range x.starts[i].Headers {
-		known := slices.ContainsFunc(x.starts[:i], func(s start) bool { return slices.Contains(s.Headers, h) })
-		if !known && !slices.Contains(found, h) {
-			found = append(found, h)
+// placed is a header in the call of start_response that was the first to have it, whose
+// caller, and not somebody further inside, put it there.
+type placed struct {
+	*start
+	trace.Header
+}
+
+// placeHeaders finds the headers of all calls, each once.
+func (x *exchange) placeHeaders() {
+	for i := range x.starts {
+		s := &x.starts[i]
+		for _, h := range s.Headers {
+			if !slices.ContainsFunc(x.headers, func(p placed) bool { return p.Header == h }) {
+				x.headers = append(x.headers, placed{s, h})
+			}
 		}
 	}
-	return found
 }
 
 // freshStatus reports whether the caller made the status itself.
@@ -41,10 +47,8 @@ func (x *exchange) freshStatus(i int) bool {
 
 // eachHeader looks at every header once, in the call that it first was in.
 func (x *exchange) eachHeader(look func(s start, h trace.Header)) {
-	for i, s := range x.starts {
-		for _, h := range x.fresh(i) {
-			look(s, h)
-		}
+	for _, p := range x.headers {
+		look(*p.start, p.Header)
 	}
 }
 

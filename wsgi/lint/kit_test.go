@@ -24,7 +24,7 @@ var started = time.Unix(0, 0)
 
 // send sends raw bytes to an application behind a gateway, and gives what came
 // back and the record.
-func send(t *testing.T, app wsgi.App, raw string, sinks ...trace.Sink) (string, *trace.Trace) {
+func send(t testing.TB, app wsgi.App, raw string, sinks ...trace.Sink) (string, *trace.Trace) {
 	t.Helper()
 	tape := trace.NewTape(time.Now())
 	srv := &wsgi.Server{Sink: append(trace.Tee{tape}, sinks...), Mounts: []wsgi.Mount{{App: app}}}
@@ -33,7 +33,7 @@ func send(t *testing.T, app wsgi.App, raw string, sinks ...trace.Sink) (string, 
 }
 
 // talk serves one connection of raw bytes.
-func talk(t *testing.T, srv *wsgi.Server, raw string) string {
+func talk(t testing.TB, srv *wsgi.Server, raw string) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -39,11 +39,32 @@ type Finding struct {
 
 // Check judges every exchange of a trace. Findings are in the order in which
 // the events happened that they became clear with.
-func Check(tr *trace.Trace) []Finding {
-	var all []Finding
-	for _, x := range exchanges(tr.Events()) {
-		all = append(all, x.check()...)
+func Check(tr *trace.Trace) []Finding { return new(Checker).Check(tr) }
+
+// A Checker judges one trace after the other, and allocates nothing for a short one in
+// which it finds nothing. The zero Checker is ready; only one goroutine at a time uses it.
+type Checker struct {
+	exchanges []*exchange // of the latest trace
+	spare     []*exchange
+	found     []Finding
+	rule      *row
+	exchange  *exchange // that is being judged
+	tell      tell      // tells a finding of the rule in the exchange
+}
+
+// Check is [Check].
+func (c *Checker) Check(tr *trace.Trace) []Finding {
+	if c.tell == nil {
+		c.tell = func(who trace.Layer, text string, refs ...int) {
+			c.found = add(c.found, c.rule.finding(c.exchange, who, text, refs))
+		}
 	}
+	var all []Finding
+	c.takeApart(tr.Events())
+	for _, x := range c.exchanges {
+		all = append(all, c.check(x)...)
+	}
+	c.forget()
 	return all
 }
 
@@ -79,17 +100,18 @@ func Broken(findings []Finding) bool {
 	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Level == Must })
 }
 
-func (x *exchange) check() []Finding {
-	found := x.recorded()
-	for _, r := range rows() {
-		if r.find == nil {
-			continue
+func (c *Checker) check(x *exchange) []Finding {
+	c.exchange, c.found = x, x.recorded()
+	for i := range table {
+		if c.rule = &table[i]; c.rule.find != nil {
+			c.rule.find(x, c.tell)
 		}
-		r.find(x, func(who trace.Layer, text string, refs ...int) {
-			found = add(found, r.finding(x, who, text, refs))
-		})
 	}
-	found = slices.DeleteFunc(slices.Clone(found), func(f Finding) bool { return covered(f, found) })
+	if len(c.found) == 0 {
+		return nil
+	}
+	all := c.found
+	found := slices.DeleteFunc(slices.Clone(all), func(f Finding) bool { return covered(f, all) })
 	slices.SortStableFunc(found, func(a, b Finding) int { return cmp.Compare(a.clear(), b.clear()) })
 	return found
 }
@@ -98,7 +120,8 @@ func (x *exchange) check() []Finding {
 // predicate of a sentence about the event's layer.
 func (x *exchange) recorded() []Finding {
 	var found []Finding
-	for e, d := range all[*trace.Finding](x) {
+	for _, e := range x.told {
+		d := e.d
 		if r, ok := first(d.Rule); ok {
 			found = add(found, r.finding(x, e.Layer, did(e.Layer, "%s.", d.Text), append([]int{e.Seq}, d.Refs...)))
 		}

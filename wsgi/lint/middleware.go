@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"slices"
 	"strings"
 
 	"roundtrip/wsgi/trace"
@@ -31,7 +30,7 @@ type taking struct {
 // taken follows the blocks between two layers.
 func (x *exchange) taken(outer, inner *layer) taking {
 	var t taking
-	for _, b := range x.inOrder() {
+	for _, b := range x.blocks {
 		switch {
 		case b.by == outer.name:
 			t.first = 0
@@ -47,7 +46,8 @@ func (x *exchange) taken(outer, inner *layer) taking {
 
 // waits: a second block was asked for before the first was answered.
 func waits(x *exchange, tell tell) {
-	for outer, inner := range x.pairs() {
+	for _, p := range x.pairs {
+		outer, inner := p.outer, p.inner
 		if t := x.taken(outer, inner); t.second > outer.at {
 			tell(outer.name, did(outer.name, "took a second block from inside and had not yielded since the first."), t.first, t.second)
 		}
@@ -56,7 +56,8 @@ func waits(x *exchange, tell tell) {
 
 // buffers: blocks were gathered before anything was returned.
 func buffers(x *exchange, tell tell) {
-	for outer, inner := range x.pairs() {
+	for _, p := range x.pairs {
+		outer, inner := p.outer, p.inner
 		if t := x.taken(outer, inner); t.second > 0 && t.second < outer.at {
 			tell(outer.name, did(outer.name, "took blocks from inside and held them back until it had them all."), t.first, t.second, outer.at)
 		}
@@ -64,18 +65,20 @@ func buffers(x *exchange, tell tell) {
 }
 
 func takesEarly(x *exchange, tell tell) {
-	for outer, inner := range x.pairs() {
-		early := slices.DeleteFunc(inner.nexts(), func(b block) bool { return b.seq > outer.at })
-		if len(early) == 1 {
-			tell(outer.name, did(outer.name, "took a block from inside before it returned its own iterable."), early[0].seq, outer.at)
+	for _, p := range x.pairs {
+		outer, inner := p.outer, p.inner
+		first := inner.nexts
+		if len(first) > 0 && first[0].seq <= outer.at && (len(first) == 1 || first[1].seq > outer.at) {
+			tell(outer.name, did(outer.name, "took a block from inside before it returned its own iterable."), first[0].seq, outer.at)
 		}
 	}
 }
 
 func writesOn(x *exchange, tell tell) {
-	for outer, inner := range x.pairs() {
-		nexts := inner.nexts()
-		for _, w := range outer.written() {
+	for _, p := range x.pairs {
+		outer, inner := p.outer, p.inner
+		nexts := inner.nexts
+		for _, w := range outer.written {
 			if len(nexts) > 0 && nexts[0].seq < w.seq {
 				tell(outer.name, did(outer.name, "used write() for a block that it had taken from inside."), nexts[0].seq, w.seq)
 				break
@@ -91,7 +94,8 @@ func keepsOpen(x *exchange, tell tell) {
 	if d == nil || d.Skipped != "" || !x.whole {
 		return
 	}
-	for outer, inner := range x.pairs() {
+	for _, p := range x.pairs {
+		outer, inner := p.outer, p.inner
 		closed := count(d.Layers, inner.name)
 		knew := outer == x.outermost() || !outer.returned.HasClose || count(d.Layers, outer.name) > 0
 		switch {
@@ -106,7 +110,8 @@ func keepsOpen(x *exchange, tell tell) {
 
 // closing is the server's call of close() at the end.
 func (x *exchange) closing() (seq int, closed *trace.IterableClosed) {
-	for e, d := range all[*trace.IterableClosed](x) {
+	for _, e := range x.closings {
+		d := e.d
 		if e.Layer == trace.LayerServer {
 			seq, closed = e.Seq, d
 		}
@@ -125,7 +130,7 @@ func count(layers []string, name trace.Layer) int {
 }
 
 func keepsLength(x *exchange, tell tell) {
-	if m, ok := x.mismatch(); ok && m.inner != nil {
+	if m := x.mismatch; m.inner != nil {
 		tell(m.layer.name, m.text(), m.refs()...)
 	}
 }
@@ -190,8 +195,8 @@ type path struct {
 func (p path) whole() string { return p.script + p.rest }
 
 func (env environ) path() path {
-	v, ok := env.Variable("PATH_INFO")
-	return path{text(env.Value("SCRIPT_NAME")), text(v.Repr), v.By, ok}
+	v, ok := env.variable("PATH_INFO")
+	return path{text(env.value("SCRIPT_NAME")), text(v.Repr), v.By, ok}
 }
 
 func isLayer(l trace.Layer) bool {

@@ -24,19 +24,17 @@ type row struct {
 // tell takes one finding of the rule that is being looked for.
 type tell func(who trace.Layer, text string, refs ...int)
 
-// rows is the whole table. The first row of a number is the one that recorded
-// findings are told by.
-func rows() []row {
-	return slices.Concat(
-		startRows(), bodyRows(), headerRows(), answerRows(), streamRows(),
-		middlewareRows(), environRows(), closeRows(), clientRows(),
-	)
-}
+// table is all rows; it never changes. The first row of a number is the one that
+// recorded findings are told by.
+var table = slices.Concat(
+	startRows(), bodyRows(), headerRows(), answerRows(), streamRows(),
+	middlewareRows(), environRows(), closeRows(), clientRows(),
+)
 
 // Rules is every row of the table, in its order.
 func Rules() []Rule {
 	var all []Rule
-	for _, r := range rows() {
+	for _, r := range table {
 		all = append(all, r.Rule)
 	}
 	return all
@@ -50,9 +48,8 @@ func Lookup(id string) (Rule, bool) {
 }
 
 func first(id string) (row, bool) {
-	all := rows()
-	if i := slices.IndexFunc(all, func(r row) bool { return r.ID == id }); i >= 0 {
-		return all[i], true
+	if i := slices.IndexFunc(table, func(r row) bool { return r.ID == id }); i >= 0 {
+		return table[i], true
 	}
 	return row{}, false
 }

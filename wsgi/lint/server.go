@@ -11,7 +11,7 @@ func closeRows() []row {
 }
 
 func dates(x *exchange, tell tell) {
-	if d := x.committed; d != nil && len(named(d.Headers, "Date")) > 0 && len(named(d.ServerAdded, "Date")) > 0 {
+	if d := x.committed; d != nil && times(d.Headers, "Date") > 0 && times(d.ServerAdded, "Date") > 0 {
 		tell(trace.LayerServer, did(trace.LayerServer, "added a Date to the one that was there."), x.commit)
 	}
 }
@@ -22,7 +22,8 @@ func neverClosed(x *exchange, tell tell) {
 		return
 	}
 	times, end := 0, l.at
-	for e, d := range all[*trace.IterableClosed](x) {
+	for _, e := range x.closings {
+		d := e.d
 		if e.Layer == trace.LayerServer && (!d.Absent || d.Skipped != "") {
 			times, end = times+1, e.Seq
 		}

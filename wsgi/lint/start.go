@@ -23,7 +23,8 @@ func startRows() []row {
 // neverStarted: the server says so itself when it meets the first block, or
 // the end.
 func neverStarted(x *exchange, tell tell) {
-	for e, d := range all[*trace.AppRaised](x) {
+	for _, e := range x.failures {
+		d := e.d
 		if e.Layer != trace.LayerServer || d.Rule != "A6" {
 			continue
 		}
@@ -55,7 +56,7 @@ func (x *exchange) keeper() trace.Layer {
 
 // given is the last block before an event that was not empty.
 func (x *exchange) given(before int) (seq int, ok bool) {
-	for _, b := range x.inOrder() {
+	for _, b := range x.blocks {
 		if b.seq < before && !b.Empty {
 			seq, ok = b.seq, true
 		}
@@ -79,7 +80,8 @@ func startedTwice(x *exchange, tell tell) {
 // swallowed: the exception that start_response raised again comes out of the
 // server, but not out of the layer that was told to let it pass.
 func swallowed(x *exchange, tell tell) {
-	for e, d := range all[*trace.StartResponseReraised](x) {
+	for _, e := range x.reraised {
+		d := e.d
 		i := slices.IndexFunc(x.starts, func(s start) bool { return s.seq > e.Seq })
 		if i < 0 {
 			i = len(x.starts)
@@ -131,10 +133,11 @@ func raisedLate(x *exchange, tell tell) {
 // raised is about an exception that nobody caught, before the head left or after
 // it. One that start_response raised again is meant to reach the server.
 func raised(x *exchange, late bool, outcome string, tell tell) {
-	for range all[*trace.StartResponseReraised](x) {
+	if len(x.reraised) > 0 {
 		return
 	}
-	for e, d := range all[*trace.AppRaised](x) {
+	for _, e := range x.failures {
+		d := e.d
 		if e.Layer != trace.LayerServer || d.Rule != "" || late != (x.commit > 0 && x.commit < e.Seq) {
 			continue
 		}

@@ -22,7 +22,8 @@ func streamRows() []row {
 func readPast(x *exchange, tell tell) {
 	told := map[trace.Layer]bool{}
 	terminated := x.terminated()
-	for e, d := range all[*trace.InputRead](x) {
+	for _, e := range x.read {
+		d := e.d
 		past := d.Method == "read" && d.Left >= 0 && d.Asked > d.Got+d.Left && e.Src.File != ""
 		if !past || told[e.Layer] || d.Library && terminated {
 			continue
@@ -35,5 +36,5 @@ func readPast(x *exchange, tell tell) {
 // terminated reports whether every layer was told that wsgi.input ends where the
 // body does.
 func (x *exchange) terminated() bool {
-	return !slices.ContainsFunc(x.environs, func(env environ) bool { return env.Value("wsgi.input_terminated") != "True" })
+	return !slices.ContainsFunc(x.environs, func(env environ) bool { return env.value("wsgi.input_terminated") != "True" })
 }

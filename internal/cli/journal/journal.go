@@ -11,6 +11,7 @@ import (
 
 	"roundtrip/internal/cli/telling"
 	"roundtrip/tui/theme"
+	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
 
@@ -52,7 +53,8 @@ type Journal struct {
 	queue   chan func()
 	missed  atomic.Int64
 	written sync.WaitGroup
-	told    map[string]bool // findings that were told; the writer's own
+	checker lint.Checker    // the writer's own, as is the next
+	told    map[string]bool // findings that were told
 
 	mu     sync.Mutex
 	closed bool
@@ -185,7 +187,7 @@ func (j *Journal) exchange(tape *trace.Tape, peer string) {
 	tape.Seal()
 	a := accessOf(tr, peer)
 	if j.Findings {
-		a.Findings = telling.Findings(tr)
+		a.Findings = telling.Findings(&j.checker, tr)
 	}
 	switch j.Format {
 	case JSON:

@@ -16,9 +16,12 @@ type Found struct {
 	Line int    `json:"line,omitempty"`
 }
 
-// Findings are what the checker has to say about a trace.
-func Findings(tr *trace.Trace) []Found {
-	findings := lint.Check(tr)
+// Findings are what a checker has to say about a trace.
+func Findings(c *lint.Checker, tr *trace.Trace) []Found {
+	findings := c.Check(tr)
+	if len(findings) == 0 {
+		return nil
+	}
 	all := make([]Found, len(findings))
 	for i, f := range findings {
 		src := f.Src(tr)
