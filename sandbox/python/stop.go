@@ -66,8 +66,9 @@ func (w *worker) stop(t *turn, why error) {
 	select {
 	case <-over:
 	case <-timer.C:
-		t.fail(w.stopped(t))
-		w.retire()
+		lost := w.stopped(t)
+		w.retire() // before its client hears of it, whose next request is for another process
+		t.fail(lost)
 		w.endLater(t, why)
 	}
 }
