@@ -365,3 +365,39 @@ func TestARequestThatWaitsForAHeldOneIsToldSo(t *testing.T) {
 	close(letGo)
 	both.Wait()
 }
+
+const ending = `import gc, weakref
+
+gc.disable()
+last = None
+
+class Thing:
+    pass
+
+def inner(environ, start_response):
+    global last
+    thing = environ["thing"] = Thing()
+    alive, last = last is not None and last() is not None, weakref.ref(thing)
+    def start(status, headers, exc_info=None):
+        return start_response(status, headers, exc_info)
+    start("200 OK", [("Content-Type", "text/plain")])
+    return [b"alive" if alive else b"gone"]
+
+table = {"inner": inner}
+
+def app(environ, start_response):
+    return table["inner"](environ, start_response)
+`
+
+// What an application makes for a request ends with it, without Python's collector: we
+// leave no circle of references behind.
+func TestObjectsEndWithTheirRequest(t *testing.T) {
+	recordedOrNot(t, func(t *testing.T, sink trace.Sink) {
+		addr := threaded(t, system.Options{Threads: 1}, sink, nil, ending)
+		for range 3 {
+			if _, text := ask(t, addr, "GET", "/", ""); text != "gone" {
+				t.Errorf("what the request before had made is %s", text)
+			}
+		}
+	})
+}
