@@ -39,7 +39,9 @@ var engine = sync.OnceValues(func() (*embedded.Engine, error) {
 			return nil, err
 		}
 	}
-	return embedded.New(Patient(dir)), nil
+	o := Patient(dir)
+	o.Watchdog = 8 * time.Second // shorter than a check waits for an exercise that loops
+	return embedded.New(o), nil
 })
 
 // Patient are options for a machine that may be busy: no test fails, and no trace has one
