@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -63,24 +62,13 @@ func areaStyles(t theme.Theme) textarea.Styles {
 // are, so that what is typed or pasted is what is seen. A field of several
 // lines keeps its line ends.
 func (f *field) harmless(text string) string {
-	var b strings.Builder
 	if f.code {
 		text = strings.ReplaceAll(text, "\t", indent)
 	}
 	if text = lineEnds.Replace(text); !f.several {
 		text = oneLine(text)
 	}
-	for _, r := range text {
-		s := string(r)
-		if r == '\n' || theme.Printable(s) == s {
-			b.WriteString(s)
-			continue
-		}
-		for i := range len(s) {
-			fmt.Fprintf(&b, `\x%02x`, s[i])
-		}
-	}
-	return b.String()
+	return theme.Typed(text)
 }
 
 // lineEnds makes one kind of line end of all: a terminal pastes each as a bare CR.

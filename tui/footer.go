@@ -22,7 +22,7 @@ func (m *Model) footer(w int) string {
 	}
 	x := 2
 	if m.notice != "" {
-		x = l.Put(x, m.theme.Held, m.theme.Cut(m.theme.Say(m.notice), w-4)) + usualGap
+		x = l.Put(x, m.theme.Held, m.theme.Cut(m.theme.Say(theme.Printable(m.notice)), w-4)) + usualGap
 	}
 	if m.o.Present && m.pressed != "" {
 		key := keys.Label(m.pressed, m.o.ASCII)

@@ -81,7 +81,7 @@ func (m *Model) over_(lines []string, foot string) string {
 	fr := newFrame(m.w, m.h)
 	fr.put(rect{1, 0, m.w - 2, m.h - 2}, append([]string{""}, lines...))
 	if m.notice != "" {
-		foot = m.notice
+		foot = theme.Printable(m.notice)
 	}
 	fr.put(rect{2, m.h - 1, m.w - 4, 1}, []string{m.theme.Faint.Render(m.theme.Say(m.theme.Cut(foot, m.w-4)))})
 	return fr.String()
@@ -195,7 +195,7 @@ func (m *Model) drawJourney(p *pane, r rect) []string {
 // waitingFor is said while there is no request to show.
 func (m *Model) waitingFor() string {
 	if m.trouble != "" {
-		return m.trouble
+		return theme.Printable(m.trouble)
 	}
 	return "The server is starting."
 }

@@ -99,7 +99,7 @@ func (p *program) printOutput(tr *trace.Trace, format string) error {
 
 // encode writes one value a line.
 func encode[T any](w io.Writer, all []T) error {
-	out := json.NewEncoder(w)
+	out := json.NewEncoder(theme.JSON(w))
 	out.SetEscapeHTML(false)
 	for _, v := range all {
 		if err := out.Encode(v); err != nil {

@@ -5,6 +5,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -38,10 +39,11 @@ func System() Env {
 
 // Run runs the command line and gives the code to end with.
 func Run(ctx context.Context, env Env, args []string) exit.Code {
-	p := &program{Env: env, args: args}
+	p := &program{Env: env, args: args, terminal: env.Out}
+	p.Out, p.Err = guarded(env.Out), guarded(env.Err)
 	code, err := p.interruptible(ctx, p.run)
 	if err != nil {
-		fmt.Fprintln(env.Err, err)
+		fmt.Fprintln(p.Err, err)
 	}
 	return code
 }
@@ -69,7 +71,8 @@ func (p *program) run(ctx context.Context) exit.Code {
 type program struct {
 	Env
 	args     []string
-	started  bool // a command runs: errors are no longer about the command line
+	terminal io.Writer // the output as it is, to ask a terminal what it is
+	started  bool      // a command runs: errors are no longer about the command line
 	onScreen atomic.Bool
 	screen   *screen // nil before a command asks for it
 	lab      laboratory
@@ -79,16 +82,33 @@ func (p *program) close() { p.lab.close() }
 
 // sayError tells what happened, with what, and what to do next.
 func (p *program) sayError(w io.Writer, styles fang.Styles, err error) {
-	text := exit.Sentence(err.Error())
 	if !isTerminal(p.Err) {
-		fmt.Fprintln(w, text)
+		for _, text := range sentences(err) {
+			fmt.Fprintln(w, text)
+		}
 		return
 	}
 	fmt.Fprintln(w, styles.ErrorHeader.String())
-	for _, line := range telling.Wrap(text, min(columns(p.Err), 100)-4) {
-		fmt.Fprintln(w, "  "+line)
+	for _, text := range sentences(err) {
+		for _, line := range telling.Wrap(text, min(columns(p.Err), 100)-4) {
+			fmt.Fprintln(w, "  "+line)
+		}
 	}
 	fmt.Fprintln(w)
+}
+
+// sentences are what an error tells, each on one line: an error carries what others
+// wrote, as it is.
+func sentences(err error) []string {
+	several, ok := err.(interface{ Unwrap() []error })
+	if !ok || err.Error() != errors.Join(several.Unwrap()...).Error() {
+		return []string{theme.Printable(exit.Sentence(err.Error()))}
+	}
+	var all []string
+	for _, one := range several.Unwrap() {
+		all = append(all, sentences(one)...)
+	}
+	return all
 }
 
 // colours dresses help and errors in the hues of the screens.

@@ -10,6 +10,7 @@ import (
 	"roundtrip/content"
 	"roundtrip/internal/cli/exit"
 	"roundtrip/lessons"
+	"roundtrip/tui/theme"
 )
 
 // course reads the order of the lessons; their pages are read when somebody
@@ -35,7 +36,7 @@ func (p *program) progress() (*lessons.Progress, string) {
 func (p *program) noted() *lessons.Progress {
 	progress, notice := p.progress()
 	if notice != "" {
-		fmt.Fprintln(p.Err, notice)
+		fmt.Fprintln(p.Err, theme.Printable(notice))
 	}
 	return progress
 }

@@ -15,6 +15,7 @@ import (
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/workshop"
+	"roundtrip/tui/theme"
 )
 
 // laboratory holds what runs things, once it is needed.
@@ -68,7 +69,7 @@ func (p *program) needPython(ctx context.Context, tell waiting) error {
 		return exit.Lack(fmt.Errorf("the embedded Python cannot run: %w", err), "The applications whose names begin with demo: need no Python.")
 	}
 	if warning := p.lab.engine.Status().Warning; warning != "" {
-		fmt.Fprintln(p.Err, exit.Sentence("note: "+warning), "To keep it elsewhere, name a folder in "+embedded.CacheEnv+".")
+		fmt.Fprintln(p.Err, theme.Printable(exit.Sentence("note: "+warning)), "To keep it elsewhere, name a folder in "+embedded.CacheEnv+".")
 	}
 	return nil
 }

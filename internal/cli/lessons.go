@@ -58,7 +58,7 @@ func (p *program) lessonsJSON(c *lessons.Course, progress *lessons.Progress) err
 	for _, l := range c.Lessons {
 		entries = append(entries, entry{l.ID, l.Title, l.Summary, len(l.PageIDs), progress.CountDone(l)})
 	}
-	enc := json.NewEncoder(p.Out)
+	enc := json.NewEncoder(theme.JSON(p.Out))
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(entries)
@@ -84,7 +84,7 @@ func here(l *lessons.Lesson, progress *lessons.Progress) string {
 		said += fmt.Sprintf(", %d surprise%s", n, plural(n))
 	}
 	if at, ok := progress.Last(); ok && strings.HasPrefix(at.Page, l.ID+"/") {
-		said += ", you are here: " + at.Page
+		said += ", you are here: " + theme.Printable(at.Page)
 	}
 	return said
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"roundtrip/internal/cli/exit"
+	"roundtrip/tui/theme"
 )
 
 func (p *program) progressCommand() *cobra.Command {
@@ -36,9 +37,9 @@ func (p *program) showProgress() error {
 		return err
 	}
 	progress := p.noted()
-	fmt.Fprintf(p.Out, "Your progress is kept in %s.\n", progress.Path())
+	fmt.Fprintf(p.Out, "Your progress is kept in %s.\n", theme.Printable(progress.Path()))
 	if at, ok := progress.Last(); ok {
-		fmt.Fprintf(p.Out, "You are on %s.\n", at.Page)
+		fmt.Fprintf(p.Out, "You are on %s.\n", theme.Printable(at.Page))
 	} else {
 		fmt.Fprintln(p.Out, "You have not begun. Write: roundtrip")
 	}

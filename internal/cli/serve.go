@@ -21,7 +21,6 @@ import (
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/watch"
-	"roundtrip/tui/theme"
 	"roundtrip/wsgi"
 )
 
@@ -235,7 +234,7 @@ func (p *program) called(app string) string {
 
 // announce says where the server is, and what it does.
 func (s *service) announce(folders []sandbox.Folder) {
-	s.journal.Note("Serving %s at %s", theme.Printable(s.program.called(s.app)), urlOf(s.ln))
+	s.journal.Note("Serving %s at %s", s.program.called(s.app), urlOf(s.ln))
 	if chain := s.site.Chain(); len(chain) > 1 {
 		names := make([]string, len(chain))
 		for i, layer := range chain {
@@ -244,13 +243,13 @@ func (s *service) announce(folders []sandbox.Folder) {
 		s.journal.Note("  layers: %s", strings.Join(names, ", "))
 	}
 	for _, f := range folders {
-		s.journal.Note("  files:  %s from %s", theme.Printable(f.Prefix), theme.Printable(f.Dir))
+		s.journal.Note("  files:  %s from %s", f.Prefix, f.Dir)
 	}
 	for _, note := range s.site.Notes() {
 		s.journal.Note("  note:   %s", finished(note))
 	}
 	if s.flags.reload {
-		s.journal.Note("  reload: when Python files or templates in %s change", theme.Printable(strings.Join(s.site.Sources(), ", ")))
+		s.journal.Note("  reload: when Python files or templates in %s change", strings.Join(s.site.Sources(), ", "))
 	}
 	s.journal.Note("  stop:   ctrl+c")
 }
@@ -288,7 +287,7 @@ func (s *service) reload(ctx context.Context, files []string) {
 	case err != nil:
 		s.complain(err)
 	default:
-		s.journal.Note("Loaded again in %.1f s: %s changed.", time.Since(began).Seconds(), theme.Printable(changed(files)))
+		s.journal.Note("Loaded again in %.1f s: %s changed.", time.Since(began).Seconds(), changed(files))
 	}
 }
 

@@ -11,6 +11,25 @@ import (
 	"roundtrip/tui/theme"
 )
 
+// guarded is an output through which nothing gets to a terminal that the program did
+// not mean, whoever writes to it.
+func guarded(w io.Writer) io.Writer {
+	door := theme.Terminal(w)
+	if f, ok := w.(term.File); ok {
+		return guardedFile{f, door}
+	}
+	return door
+}
+
+// guardedFile is a file that may be a terminal.
+type guardedFile struct {
+	term.File
+	door io.Writer
+}
+
+// Write writes what may be shown.
+func (f guardedFile) Write(p []byte) (int, error) { return f.door.Write(p) }
+
 // isTerminal reports whether a stream leads to a person.
 func isTerminal(stream any) bool {
 	f, ok := stream.(term.File)
@@ -31,7 +50,7 @@ func columns(w io.Writer) int {
 func (p *program) styled() (io.Writer, theme.Theme) {
 	w := colorprofile.NewWriter(p.Out, p.Vars)
 	o := theme.Options{Profile: w.Profile}
-	out, outOK := p.Out.(*os.File)
+	out, outOK := p.terminal.(*os.File)
 	in, inOK := p.In.(*os.File)
 	if outOK && inOK && isTerminal(out) && isTerminal(in) && w.Profile > colorprofile.ASCII {
 		o.Dark = lipgloss.HasDarkBackground(in, out)

@@ -144,7 +144,7 @@ func finish(ctx context.Context, run *sandbox.Run) error {
 func (p *program) print(run *sandbox.Run, format string) error {
 	tr := told(run.Trace())
 	if format == "json" {
-		return trace.WriteJSON(p.Out, tr.Events())
+		return trace.WriteJSON(theme.JSON(p.Out), tr.Events())
 	}
 	client := run.Client()
 	out, look := p.styled()

@@ -38,13 +38,15 @@ func (l *Line) Reset() {
 // Width is how many columns the line has.
 func (l *Line) Width() int { return len(l.cells) }
 
-// Put writes text from column x on and returns the column behind it.
+// Put writes text from column x on and returns the column behind it. Nothing is put
+// that a terminal might obey.
 func (l *Line) Put(x int, style lipgloss.Style, text string) int {
 	if text == "" {
 		return x
 	}
 	l.styles = append(l.styles, style)
 	at := len(l.styles) - 1
+	text = Printable(text)
 	for len(text) > 0 {
 		size, width := 1, 1
 		if text[0] >= utf8.RuneSelf || len(text) > 1 && text[1] >= utf8.RuneSelf {

@@ -1,59 +1,11 @@
 package theme
 
 import (
-	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
-
-// Printable is s with every character escaped that a terminal might obey or
-// that takes no room of its own: controls, line ends, direction marks, octets
-// that are no text. Everything that came off a network goes through it.
-func Printable(s string) string {
-	if i := strings.IndexFunc(s, unsafe); i < 0 && utf8.ValidString(s) {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s) + 8)
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && size == 1 {
-			fmt.Fprintf(&b, `\x%02x`, s[i])
-		} else {
-			b.WriteString(escape(r))
-		}
-		i += size
-	}
-	return b.String()
-}
-
-func unsafe(r rune) bool {
-	if r < utf8.RuneSelf {
-		return r < ' ' || r == 0x7f
-	}
-	return !unicode.IsPrint(r)
-}
-
-func escape(r rune) string {
-	switch {
-	case !unsafe(r):
-		return string(r)
-	case r == '\n':
-		return `\n`
-	case r == '\r':
-		return `\r`
-	case r == '\t':
-		return `\t`
-	case r < 0x100:
-		return fmt.Sprintf(`\x%02x`, r)
-	case r < 0x10000:
-		return fmt.Sprintf(`\u%04x`, r)
-	}
-	return fmt.Sprintf(`\U%08x`, r)
-}
 
 // Width is how many columns s takes. It is text without styles.
 func Width(s string) int {

@@ -200,15 +200,22 @@ func TestPartyTellsTheFourApart(t *testing.T) {
 func TestPrintableEscapesWhatATerminalObeys(t *testing.T) {
 	t.Parallel()
 	tests := map[string]string{
-		"plain é":        "plain é",
-		"a\x1b[31mb":     `a\x1b[31mb`,
-		"\x00\x7f\r\n\t": `\x00\x7f\r\n\t`,
-		"\u009b31m":      `\x9b31m`,
-		"\xff\xfe":       `\xff\xfe`,
-		"a\u202eb":       `a\u202eb`,
-		"a\u200bb":       `a\u200bb`,
-		"\U000e0001":     `\U000e0001`,
-		"日本":             "日本",
+		"plain é":                         "plain é",
+		"a\x1b[31mb":                      `a\x1b[31mb`,
+		"\x00\x7f\r\n\t":                  `\x00\x7f\r\n\t`,
+		"\u009b31m":                       `\x9b31m`,
+		"\xff\xfe":                        `\xff\xfe`,
+		"a\u202eb":                        `a\u202eb`,
+		"a\u200bb":                        `a\u200bb`,
+		"\U000e0001":                      `\U000e0001`,
+		"日本":                              "日本",
+		"e\u0301 \u0301":                  "e\u0301 \\u0301",
+		"\u0301\u0301":                    `\u0301\u0301`,
+		"“\u20d2":                         `“\u20d2`,
+		"❤\ufe0f":                         "❤\ufe0f",
+		"a\u0300\u0300\u0300\u0300\u0300": "a\u0300\u0300\u0300\u0300\\u0300",
+		"\ufffd":                          "\ufffd",
+		"\u2028":                          `\u2028`,
 	}
 	for in, want := range tests {
 		if got := Printable(in); got != want {

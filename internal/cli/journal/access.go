@@ -79,7 +79,7 @@ func (a *Access) take(e trace.Event) {
 }
 
 func (a Access) writeJSON(w io.Writer) {
-	out := json.NewEncoder(w)
+	out := json.NewEncoder(theme.JSON(w))
 	out.SetEscapeHTML(false)
 	_ = out.Encode(a) // whoever reads the log has left, which is no matter of the server's
 }

@@ -100,9 +100,10 @@ func (j *Journal) Close() error {
 	return nil
 }
 
-// Note tells a sentence.
+// Note tells a sentence, on one line.
 func (j *Journal) Note(format string, args ...any) {
-	j.later(func() { fmt.Fprintf(j.Notes, format+"\n", args...) })
+	text := theme.Printable(fmt.Sprintf(format, args...))
+	j.later(func() { fmt.Fprintln(j.Notes, text) })
 }
 
 // later has something written behind what is waiting. It never blocks.

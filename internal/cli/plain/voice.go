@@ -36,12 +36,14 @@ func (v *voice) blank() {
 	}
 }
 
-// line says one thing under a label. It may need several lines, which are set
+// line says one thing under a label, which others may have written. It may need several lines, which are set
 // in, so that the labels stand out.
-func (v *voice) line(format string, args ...any) { v.wrapped("", "  ", fmt.Sprintf(format, args...)) }
+func (v *voice) line(format string, args ...any) {
+	v.wrapped("", "  ", theme.Printable(fmt.Sprintf(format, args...)))
+}
 
 // item says one thing of several.
-func (v *voice) item(text string) { v.wrapped("  ", "    ", text) }
+func (v *voice) item(text string) { v.wrapped("  ", "    ", theme.Printable(text)) }
 
 func (v *voice) wrapped(margin, below, text string) {
 	for _, l := range telling.Wrap(text, max(40, v.width-len(below))) {

@@ -1,0 +1,163 @@
+package theme
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// door is the one way to a terminal for text that others wrote. It escapes every
+// character that a terminal might obey, that takes no room of its own, or that is
+// drawn over another: controls, line ends, direction marks, marks without a letter,
+// octets that are no text.
+type door struct {
+	keeps  func(s string) int                  // how many octets pass where s begins with what is unsafe
+	escape func(dst []byte, r rune) []byte     // a character as it is shown
+	octet  func(dst []byte, octet byte) []byte // the same of an octet that is no text
+	marks
+}
+
+// pass appends s as it may be shown.
+func (d *door) pass(dst []byte, s string) []byte {
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		bad := r == utf8.RuneError && size == 1
+		switch {
+		case !bad && !d.unsafe(r):
+			dst = append(dst, s[:size]...)
+		case d.keeps != nil && d.keeps(s) > 0:
+			size = d.keeps(s)
+			dst = append(dst, s[:size]...)
+		case bad:
+			dst = d.octet(dst, s[0])
+		default:
+			dst = d.escape(dst, r)
+		}
+		s = s[size:]
+	}
+	return dst
+}
+
+// mostMarks is how many marks a letter may have. More of them are drawn over the
+// lines above and below.
+const mostMarks = 4
+
+// marks knows whether the next mark has a letter to stand on.
+type marks struct{ left int }
+
+// unsafe reports whether r has to be escaped behind what came before it.
+func (m *marks) unsafe(r rune) bool {
+	switch {
+	case r < ' ' || r == 0x7f:
+		m.left = 0
+		return true
+	case unicode.IsMark(r):
+		m.left--
+		return m.left < 0
+	case unicode.IsLetter(r), unicode.IsNumber(r), unicode.IsSymbol(r):
+		m.left = mostMarks
+	default:
+		m.left = 0
+	}
+	return r >= utf8.RuneSelf && !unicode.IsPrint(r)
+}
+
+// Printable is s on one line, with nothing in it that a terminal might obey.
+// Everything that the program did not write itself goes through it.
+func Printable(s string) string {
+	var m marks
+	for i, r := range s {
+		if m.unsafe(r) || r == utf8.RuneError && !utf8.ValidString(s[i:]) {
+			d := door{escape: shown, octet: octet}
+			return string(d.pass(make([]byte, 0, len(s)+8), s))
+		}
+	}
+	return s
+}
+
+func shown(dst []byte, r rune) []byte {
+	switch {
+	case r == '\n':
+		return append(dst, `\n`...)
+	case r == '\r':
+		return append(dst, `\r`...)
+	case r == '\t':
+		return append(dst, `\t`...)
+	case r < 0x100:
+		return octet(dst, byte(r))
+	case r < 0x10000:
+		return fmt.Appendf(dst, `\u%04x`, r)
+	}
+	return fmt.Appendf(dst, `\U%08x`, r)
+}
+
+func octet(dst []byte, octet byte) []byte { return fmt.Appendf(dst, `\x%02x`, octet) }
+
+// Typed is s with what a terminal might obey as the octets that it is, for who edits
+// it. Lines stay as they are.
+func Typed(s string) string {
+	d := door{keeps: layout, escape: octets, octet: octet}
+	return string(d.pass(make([]byte, 0, len(s)), s))
+}
+
+func octets(dst []byte, r rune) []byte {
+	for _, b := range utf8.AppendRune(nil, r) {
+		dst = octet(dst, b)
+	}
+	return dst
+}
+
+// JSON is a writer of JSON that people may read in a terminal: what is unsafe
+// there is escaped as JSON has it, so that its values stay as they are. A character
+// is written at once.
+func JSON(w io.Writer) io.Writer {
+	return &writer{w: w, door: door{keeps: layout, escape: inJSON, octet: replaced}}
+}
+
+// layout keeps line ends, which stand between values only.
+func layout(s string) int {
+	if s[0] == '\n' {
+		return 1
+	}
+	return 0
+}
+
+func inJSON(dst []byte, r rune) []byte {
+	if high, low := utf16.EncodeRune(r); high != unicode.ReplacementChar {
+		return fmt.Appendf(dst, `\u%04x\u%04x`, high, low)
+	}
+	return fmt.Appendf(dst, `\u%04x`, r)
+}
+
+func replaced(dst []byte, _ byte) []byte { return inJSON(dst, utf8.RuneError) }
+
+// Terminal is a writer to a terminal that lets nothing through but text on lines,
+// styles, and a line that is written anew. It is the last door, for what came past
+// Printable.
+func Terminal(w io.Writer) io.Writer {
+	return &writer{w: w, door: door{keeps: ours, escape: shown, octet: octet}}
+}
+
+// writer writes what its door lets through. Many may use it at a time.
+type writer struct {
+	w    io.Writer
+	mu   sync.Mutex
+	door door
+	rest []byte // the beginning of something whose end has not been written
+}
+
+// Write writes p as it may be shown.
+func (w *writer) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	text := append(w.rest, p...)
+	whole := len(text) - unfinished(text)
+	w.rest = append([]byte(nil), text[whole:]...)
+	if _, err := w.w.Write(w.door.pass(nil, string(text[:whole]))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
