@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"roundtrip/sandbox/plainfile"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -61,9 +62,13 @@ func OpenProgress(path string) (*Progress, *Notice) {
 	return p, notice
 }
 
+// mostRecord is how many bytes a progress file can have: a course finished many times
+// over has some thousands.
+const mostRecord = 16 << 20
+
 // readRecord reads the file, or an empty record in its place.
 func readRecord(path string) (*record, *Notice) {
-	data, err := os.ReadFile(path)
+	data, err := plainfile.Read(path, mostRecord)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return &record{}, nil

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"roundtrip/sandbox/plainfile"
 )
 
 // here stands before the name of an application in the folder where the program
@@ -60,11 +62,7 @@ func (h *House) Here() []string {
 // offers reports whether a file looks like an application, and which name of it
 // has to be asked for.
 func offers(file string) (callable string, ok bool) {
-	info, err := os.Stat(file)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > longest {
-		return "", false
-	}
-	text, err := os.ReadFile(file)
+	text, err := plainfile.Read(file, longest)
 	if err != nil {
 		return "", false
 	}

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"roundtrip/sandbox/demo"
+	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/embedded"
@@ -221,7 +221,7 @@ func (h *House) appSource(file, callable string) (python.Source, string, error) 
 		if mine {
 			file = filepath.Join(h.folder, file)
 		}
-		text, err := os.ReadFile(file)
+		text, err := plainfile.Read(file, plainfile.MostText)
 		if err == nil {
 			name := filepath.Base(file)
 			return python.Source{Name: "app", File: name, Text: text, Callable: callable}, filepath.Dir(file), nil

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"roundtrip/sandbox/plainfile"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/static"
 	"roundtrip/wsgi/trace"
@@ -102,7 +103,7 @@ func (s *Site) show(f Folder) error {
 		return &FolderError{f, err}
 	}
 	s.roots = append(s.roots, root)
-	s.mounts = append(s.mounts, wsgi.Mount{Prefix: f.Prefix, Static: static.Dir(root.FS())})
+	s.mounts = append(s.mounts, wsgi.Mount{Prefix: f.Prefix, Static: static.Dir(plainfile.FolderOf(root, 0))})
 	return nil
 }
 

@@ -17,7 +17,7 @@ const Software = "roundtrip"
 // add.
 func (x *Exchange) buildEnviron(m *Mount, path string) *Environ {
 	env := &x.environ
-	env.x, env.by, env.entries = x, trace.LayerServer, x.scratch.entries
+	env.x, env.by, env.entries, env.places = x, trace.LayerServer, x.scratch.entries, nil
 	x.addRequest(env, m, path)
 	x.addConnection(env)
 	x.addHeaders(env)

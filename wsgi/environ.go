@@ -23,10 +23,15 @@ const (
 // several goroutines.
 type Environ struct {
 	entries []entry
+	places  map[string]int // of the first entries of many, by their keys
 	by      trace.Layer
 	log     []change
 	x       *Exchange
 }
+
+// many is how many keys are looked through one by one. Nobody sends more, but an
+// application may write as many as it likes.
+const many = 128
 
 // entry is one key. A value that the server made is a text more often than
 // not, and is kept as one: to make an any of each would cost an allocation.
@@ -121,14 +126,19 @@ func (e *Environ) Set(key string, value any) {
 	e.entries[i] = entry{key: key, value: value, source: string(e.by)}
 }
 
-// Delete removes a key. A key that is absent is left so.
-func (e *Environ) Delete(key string) {
-	i := e.index(key)
-	if i < 0 {
-		return
+// Delete removes keys. A key that is absent is left so.
+func (e *Environ) Delete(keys ...string) {
+	gone := make(map[string]bool, len(keys))
+	for _, key := range keys {
+		if i := e.index(key); i >= 0 && !gone[key] {
+			gone[key] = true
+			e.log = append(e.log, change{key: key, old: e.entries[i].get(), had: true})
+		}
 	}
-	e.log = append(e.log, change{key: key, old: e.entries[i].get(), had: true})
-	e.entries = slices.Delete(e.entries, i, i+1)
+	if len(gone) > 0 {
+		e.entries = slices.DeleteFunc(e.entries, func(en entry) bool { return gone[en.key] })
+		e.places = nil
+	}
 }
 
 // All iterates over the keys and values in their order.
@@ -163,7 +173,7 @@ func (e *Environ) Len() int { return len(e.entries) }
 // inwards with a changed copy.
 func (e *Environ) Clone() *Environ {
 	c := *e
-	c.entries, c.log = slices.Clone(e.entries), slices.Clone(e.log)
+	c.entries, c.places, c.log = slices.Clone(e.entries), nil, slices.Clone(e.log)
 	return &c
 }
 
@@ -196,10 +206,27 @@ func (e *Environ) Errors() *Errors {
 }
 
 func (e *Environ) index(key string) int {
+	if len(e.entries) > many {
+		return e.place(key)
+	}
 	for i := range e.entries {
 		if e.entries[i].key == key {
 			return i
 		}
+	}
+	return -1
+}
+
+// place is index, of an environ with many keys.
+func (e *Environ) place(key string) int {
+	if e.places == nil {
+		e.places = make(map[string]int, len(e.entries))
+	}
+	for i := len(e.places); i < len(e.entries); i++ {
+		e.places[e.entries[i].key] = i
+	}
+	if i, ok := e.places[key]; ok {
+		return i
 	}
 	return -1
 }
@@ -271,10 +298,7 @@ func (p *picture) shows(en *entry) bool {
 // takeDelta is what changed since the last time it was asked.
 func (e *Environ) takeDelta() trace.Delta {
 	var d trace.Delta
-	for i, c := range e.log {
-		if !firstOf(e.log[:i], c.key) {
-			continue
-		}
+	for _, c := range firsts(e.log) {
 		value, has := e.Get(c.key)
 		switch {
 		case !c.had && has:
@@ -289,6 +313,15 @@ func (e *Environ) takeDelta() trace.Delta {
 	return d
 }
 
-func firstOf(before []change, key string) bool {
-	return !slices.ContainsFunc(before, func(c change) bool { return c.key == key })
+// firsts are the first changes of each key.
+func firsts(log []change) []change {
+	if len(log) < 2 {
+		return log
+	}
+	seen := make(map[string]bool, len(log))
+	return slices.DeleteFunc(log, func(c change) bool {
+		was := seen[c.key]
+		seen[c.key] = true
+		return was
+	})
 }

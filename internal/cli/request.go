@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"strconv"
@@ -15,6 +14,7 @@ import (
 	"roundtrip/internal/cli/curl"
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/plainfile"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -114,7 +114,7 @@ func (f *traceFlags) readJar() (*curl.Jar, error) {
 	if f.jar == "" {
 		return &curl.Jar{}, nil
 	}
-	text, err := os.ReadFile(f.jar)
+	text, err := plainfile.Read(f.jar, plainfile.MostText)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, exit.Usagef("Name a file that can be read and written.", "no cookies from %q: %w", f.jar, err)
 	}
@@ -257,13 +257,13 @@ func headers(lines []string) ([]trace.Header, error) {
 // file reads a file that the command line names, or what is piped in for "-".
 func (p *program) file(name string) ([]byte, error) {
 	if name == "-" {
-		octets, err := io.ReadAll(p.In)
+		octets, err := plainfile.ReadAll(p.In, "what is piped in", plainfile.MostData)
 		if err != nil {
 			return nil, fmt.Errorf("read what is piped in: %w", err)
 		}
 		return octets, nil
 	}
-	octets, err := os.ReadFile(name)
+	octets, err := plainfile.Read(name, plainfile.MostData)
 	if err != nil {
 		return nil, exit.Usagef("See whether it is there and can be read; - stands for what is piped in.", "no bytes from %q: %w", name, err)
 	}

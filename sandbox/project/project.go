@@ -7,6 +7,7 @@ package project
 import (
 	"os"
 	"path/filepath"
+	"roundtrip/sandbox/plainfile"
 	"strings"
 	"unicode"
 )
@@ -86,11 +87,7 @@ const largest = 1 << 20
 
 // read is the text of a file, "" if it cannot be read, or is too large to be a person's.
 func read(file string) string {
-	info, err := os.Stat(file)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > largest {
-		return ""
-	}
-	text, err := os.ReadFile(file)
+	text, err := plainfile.Read(file, largest)
 	if err != nil {
 		return "" // whoever runs it says why
 	}

@@ -3,12 +3,12 @@ package python
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
+	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
@@ -59,7 +59,7 @@ func (s Stack) MainText() string {
 	if s.App.Module == "" || s.App.File == "" {
 		return string(s.App.Text)
 	}
-	text, err := os.ReadFile(s.App.File)
+	text, err := plainfile.Read(s.App.File, plainfile.MostText)
 	if err != nil {
 		return "" // Python will say what is wrong with it
 	}

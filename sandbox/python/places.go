@@ -1,11 +1,11 @@
 package python
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/trace"
@@ -69,21 +69,30 @@ func (s Stack) lines(l trace.Lines) marshal.Tuple {
 }
 
 // text is the source line at a place as Python names it, "" if there is none:
-// one of the stack's own texts, or of a file of the system's.
+// one of the stack's own texts, or of a file of the system's that is the user's or an
+// installed package's. What Python calls a file is a name, which code can give itself:
+// compile(text, "/dev/zero", "exec").
 func (s Stack) text(at trace.Src) string {
 	for _, src := range append(slices.Clone(s.Middleware), s.App) {
 		if src.File == at.File && src.Module == "" {
 			return line(string(src.Text), at.Line)
 		}
 	}
-	if s.root == "" || !filepath.IsAbs(at.File) {
+	file := filepath.Clean(at.File)
+	if s.root == "" || !filepath.IsAbs(file) || !s.isSource(file) {
 		return ""
 	}
-	text, err := os.ReadFile(at.File)
+	text, err := plainfile.Read(file, plainfile.MostText)
 	if err != nil {
 		return "" // it may lie in an archive, or be no file at all
 	}
 	return line(string(text), at.Line)
+}
+
+// isSource reports whether a file has a place where sources lie.
+func (s Stack) isSource(file string) bool {
+	_, ours := within(file, s.Dir)
+	return filepath.Ext(file) == ".py" && (ours || isInstalled(file) || isPython(file)) || file == s.App.File
 }
 
 func line(text string, number int) string {

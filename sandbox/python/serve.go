@@ -67,9 +67,11 @@ func (r *request) store(changes *wire.Fields) {
 	for _, c := range delta.Set {
 		r.env.Set(c.Name, shown(c.New))
 	}
-	for _, h := range delta.Del {
-		r.env.Delete(h.Name)
+	gone := make([]string, len(delta.Del))
+	for i, h := range delta.Del {
+		gone[i] = h.Name
 	}
+	r.env.Delete(gone...)
 }
 
 // shown is a Python value, of which only its picture came.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"roundtrip/sandbox/plainfile"
 	"slices"
 	"strings"
 	"time"
@@ -114,7 +115,7 @@ func (l *look) add(path string) {
 
 // sumOf is a sum of a file's content, 0 if it cannot be read.
 func sumOf(path string) uint64 {
-	text, err := os.ReadFile(path)
+	text, err := plainfile.Read(path, plainfile.MostText)
 	if err != nil {
 		return 0
 	}

@@ -3,11 +3,11 @@ package workshop
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
 	"regexp"
+	"roundtrip/sandbox/plainfile"
 	"strings"
 )
 
@@ -44,12 +44,12 @@ func read(root *os.Root, name string) (string, error) {
 	case info.Size() > largest:
 		return "", errLarge
 	}
-	f, err := root.Open(name)
+	f, err := plainfile.FolderOf(root, 0).Open(name)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, largest))
+	text, err := plainfile.ReadAll(f, name, largest)
 	return string(text), err
 }
 

@@ -13,9 +13,9 @@ func (s *State) edited(d Edited) {
 	key, environ := strings.CutPrefix(d.What, "environ ")
 	switch {
 	case environ && d.After == "":
-		s.remove(key, by)
+		s.change(Delta{Del: []Header{{Name: key}}}, by)
 	case environ:
-		s.set(key, d.After, by)
+		s.change(Delta{Add: []Header{{Name: key, Value: d.After}}}, by)
 	case d.What == "head":
 		s.editHead(d, by)
 	case d.What == "block":

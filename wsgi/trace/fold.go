@@ -244,14 +244,21 @@ func (s *State) raised(e Event, d *AppRaised) {
 
 // change applies an environ difference that a layer made.
 func (s *State) change(d Delta, by Layer) {
+	if d.Empty() {
+		return
+	}
+	at := make(map[string]int, len(s.Environ)) // a layer may have written as many keys as it likes
+	for i := range s.Environ {
+		at[s.Environ[i].Key] = i
+	}
 	for _, h := range d.Add {
-		s.set(h.Name, h.Value, by)
+		s.set(at, h.Name, h.Value, by)
 	}
 	for _, c := range d.Set {
-		s.set(c.Name, c.New, by)
+		s.set(at, c.Name, c.New, by)
 	}
 	for _, h := range d.Del {
-		s.remove(h.Name, by)
+		s.remove(at, h.Name, by)
 	}
 	if l := s.Layer(by); l != nil {
 		l.Environ.Add = append(l.Environ.Add[:len(l.Environ.Add):len(l.Environ.Add)], d.Add...)
@@ -260,24 +267,23 @@ func (s *State) change(d Delta, by Layer) {
 	}
 }
 
-func (s *State) set(key, repr string, by Layer) {
-	for i := range s.Environ {
-		if v := &s.Environ[i]; v.Key == key {
-			v.Was, v.Repr, v.By, v.Since, v.Gone = v.Repr, repr, by, s.N, false
-			v.Source, v.Spans = string(by), nil
-			return
-		}
+func (s *State) set(at map[string]int, key, repr string, by Layer) {
+	if i, ok := at[key]; ok {
+		v := &s.Environ[i]
+		v.Was, v.Repr, v.By, v.Since, v.Gone = v.Repr, repr, by, s.N, false
+		v.Source, v.Spans = string(by), nil
+		return
 	}
+	at[key] = len(s.Environ)
 	s.Environ = append(s.Environ, Variable{
 		Entry: Entry{Key: key, Repr: repr, Source: string(by), Type: reprType(repr)}, First: string(by), By: by, Since: s.N,
 	})
 }
 
-func (s *State) remove(key string, by Layer) {
-	for i := range s.Environ {
-		if v := &s.Environ[i]; v.Key == key {
-			v.Gone, v.By, v.Since = true, by, s.N
-		}
+func (s *State) remove(at map[string]int, key string, by Layer) {
+	if i, ok := at[key]; ok {
+		v := &s.Environ[i]
+		v.Gone, v.By, v.Since = true, by, s.N
 	}
 }
 

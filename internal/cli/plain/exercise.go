@@ -1,12 +1,12 @@
 package plain
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/plainfile"
 	"roundtrip/tui/theme"
 )
 
@@ -124,7 +124,7 @@ func (n *narrator) practised(do func(*lessons.Progress)) {
 func (n *narrator) grade(w *practice) error {
 	file := w.page.Exercise.AsShipped()
 	if w.path != "" {
-		text, err := os.ReadFile(w.path)
+		text, err := plainfile.Read(w.path, plainfile.MostText)
 		if err != nil {
 			n.line("Your file cannot be read: %v.", err)
 			return nil

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/sandbox/python/worker"
@@ -101,6 +102,10 @@ func guestLost(err error) *python.LostError {
 	return &python.LostError{Why: python.Plainly(err), Err: err}
 }
 
+// mostOpen is how many files a guest can have open at a time, the folder itself among
+// them.
+const mostOpen = 64
+
 func moduleConfig(dir string) (wazero.ModuleConfig, *os.Root, error) {
 	config := wazero.NewModuleConfig().WithName("").
 		WithStartFunctions(). // whose failure would take the memory with it
@@ -114,7 +119,8 @@ func moduleConfig(dir string) (wazero.ModuleConfig, *os.Root, error) {
 		return nil, nil, fmt.Errorf("open the folder of the application: %w", err)
 	}
 	// An os.Root does not follow links out of the folder; wazero's own mounts do.
-	return config.WithFSConfig(wazero.NewFSConfig().WithFSMount(root.FS(), python.MountPoint)), root, nil
+	files := plainfile.FolderOf(root, mostOpen)
+	return config.WithFSConfig(wazero.NewFSConfig().WithFSMount(files, python.MountPoint)), root, nil
 }
 
 func closeRoot(root *os.Root) {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/python/image"
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/sandbox/python/wire"
@@ -88,7 +89,7 @@ func (b *Code) Open(dir string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.file = filepath.Join(dir, "worker-"+hex.EncodeToString(sum.Sum(nil)[:6]))
-	data, err := os.ReadFile(b.file)
+	data, err := plainfile.Read(b.file, plainfile.MostData)
 	if err != nil || len(data) < sha256.Size || sha256.Sum256(data[sha256.Size:]) != [sha256.Size]byte(data) {
 		return
 	}

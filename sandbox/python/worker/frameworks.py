@@ -4,6 +4,7 @@ import sys
 from naming import Unloadable, is_instance
 
 ENVIRONMENTS = (".flaskenv", ".env")  # the later one wins
+MOST = 1 << 20  # bytes of one
 
 
 def read_environment():
@@ -53,7 +54,10 @@ def _values(file):
 
     try:
         with open(file, "rb") as opened:
-            opened.read().decode("utf-8")
+            text = opened.read(MOST + 1)
+        if len(text) > MOST:
+            raise ValueError("it has more than %d KiB" % (MOST >> 10))
+        text.decode("utf-8")
         return dotenv_values(file, encoding="utf-8")
     except (OSError, ValueError) as error:
         reason = "it is not in UTF-8" if isinstance(error, UnicodeError) else (getattr(error, "strerror", None) or str(error)).lower()

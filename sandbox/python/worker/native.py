@@ -23,15 +23,15 @@ class Files:
         self._source = source
         self.sink = os.dup(1)
         self.log = os.dup(2)
+        self._null = os.open(os.devnull, os.O_RDWR)
         self.severed = False
+        self.when_severed = None  # called in a child that the application forks
         self.alarm = self._inherited(os.environ.pop("ROUNDTRIP_ALARM", ""))
         os.dup2(2, 1)
-        null = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(null, 0)
-        os.close(null)
+        os.dup2(self._null, 0)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._sever)
-        self._confess()
+        self._confess(self.log)
 
     def _inherited(self, number):
         """A file that the host gave, which no other program is to have, None if it gave none."""
@@ -40,27 +40,38 @@ class Files:
         self._os.set_inheritable(int(number), False)
         return int(number)
 
-    def _confess(self):
+    def _confess(self, log):
         """Have Python say where it is when it breaks down, and when the host ends it with the signal for that."""
         import faulthandler
 
         calls_of_python = {"c_stack": False} if sys.version_info >= (3, 14) else {}  # those of C are nothing to a learner
-        faulthandler.enable(self.log, all_threads=False, **calls_of_python)
+        faulthandler.enable(log, all_threads=False, **calls_of_python)
         if hasattr(faulthandler, "register"):
             from _signal import SIGVTALRM  # signal itself is slow to import
 
-            faulthandler.register(SIGVTALRM, self.log, all_threads=True, chain=True)
+            faulthandler.register(SIGVTALRM, log, all_threads=True, chain=True)
 
     def _sever(self):
-        """A child that the application forks must not speak for the worker."""
-        self.severed = True
-        for file in self._source, self.sink, self.alarm:
-            if file is not None:
-                self._os.close(file)
+        """A child that the application forks must not speak for the worker.
 
-    def say(self, text):
-        """Write to the host's log."""
-        self._os.write(self.log, text.encode("utf-8", "backslashreplace"))
+        The numbers of our files stay taken, by what swallows everything: were they closed, the next file that the
+        child opens would get one of them. A child that makes a daemon of itself closes them nonetheless, so that nothing
+        of ours writes by a number from here on.
+        """
+        self.severed = True
+        if self.when_severed is not None:
+            self.when_severed()
+        for file in self._source, self.sink, self.alarm, self.log:
+            if file is not None:
+                self._os.dup2(self._null, file, False)
+        self._confess(2)
+
+    def say(self, stream, text):
+        """Print for a child, which is the host's log unless it has put another file there."""
+        try:
+            self._os.write(1 if stream == "out" else 2, text.encode("utf-8", "backslashreplace"))
+        except OSError:
+            pass  # it closed that: nobody reads
 
     def mark_end(self, number):
         """Tell the host's log that what comes next is no part of this request."""

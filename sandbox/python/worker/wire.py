@@ -27,6 +27,16 @@ class Dropped(BaseException):
     """The host gave the exchange up; this unwinds the application."""
 
 
+class Nothing:
+    """A pipe that swallows what is written, and is at its end."""
+
+    def write(self, data):
+        return len(data)
+
+    def read1(self, size):
+        return b""
+
+
 class Wire:
     def __init__(self, source, sink, ready=None):
         self._source = source
@@ -51,9 +61,18 @@ class Wire:
 
     def _write(self, kind, number, payload):
         data = marshal.dumps(payload, 2)
-        self._sink.write(_pack(len(data) + 5, kind, number) + data)
-        self._sink.flush()
-        return len(data)
+        size, frame = len(data), _pack(len(data) + 5, kind, number) + data
+        sent = self._sink.write(frame)  # nothing lies in a buffer, which a forked child would have a copy of
+        while sent < len(frame):
+            frame = frame[sent:]
+            sent = self._sink.write(frame)
+        return size
+
+    def sever(self):
+        """Say and hear nothing more: this is a child that the application forked."""
+        self._sink, self._source = Nothing(), Nothing()
+        self._ready, self._data, self._at = bool, b"", 0
+        self._writing = allocate_lock()  # which another thread may have held
 
     # One thread at a time reads.
 

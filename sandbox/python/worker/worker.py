@@ -144,7 +144,7 @@ class Worker:
         """Tell of what the application printed, as part of the request that is under way if somebody records it."""
         files, invocation = self._files, self._speaker()
         if files and files.severed:
-            files.say(text)
+            files.say(stream, text)
         elif invocation is None or not invocation.reporter.printed(stream, text):
             user = self._chain.user if self._chain else UserFiles((), None)  # nobody's, while it is loaded
             self._wire.send(EVENT, 0, ("code.print", 0, user.line(sys._getframe(1)), (stream, text)))
@@ -169,8 +169,10 @@ def main(source, compiled):
         sys.stdin = sys.__stdin__ = io.TextIOWrapper(io.BytesIO())
     else:
         files = Files(source.fileno())
-    sink = io.BufferedWriter(io.FileIO(files.sink if files else 1, "wb", closefd=False))
+    sink = io.FileIO(files.sink if files else 1, "wb", closefd=False)
     wire = Wire(source, sink, files and readiness(source.fileno()))
+    if files is not None:
+        files.when_severed = wire.sever
     worker = Worker(wire, files)
     redirect(worker.printed, files)
     sys.breakpointhook = Debugger(worker.invocation).hook
