@@ -249,6 +249,7 @@ func (w *worker) proceed(t *turn, k wire.Kind, over, ran bool) {
 	switch {
 	case over:
 		w.finish(t)
+		t.free()
 	case k == wire.Point:
 		w.lookForWaiting()
 	case k == wire.Start, k == wire.Write, k == wire.Read, k == wire.Prompt: // until it has its answer
