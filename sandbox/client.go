@@ -13,8 +13,23 @@ import (
 // Client is the client's side of a run, as it saw it itself.
 type Client struct {
 	Sent, Received []Chunk
+	Got            int64 // octets in all, of which Received has the first
 	Err            error
 	Closed         bool
+}
+
+// keptOctets is how much of what it got a client keeps.
+const keptOctets = 1 << 20
+
+// DefaultMost is how many octets a client takes before it leaves, unless it is told
+// otherwise.
+const DefaultMost = 64 << 20
+
+// TooMuchError is why a client left: the response went on beyond so many octets.
+type TooMuchError struct{ Most int64 }
+
+func (e *TooMuchError) Error() string {
+	return fmt.Sprintf("the response went on beyond %d bytes", e.Most)
 }
 
 // Chunk are octets that the client sent or got at once. At counts from the
@@ -39,9 +54,9 @@ type client struct {
 	conn  net.Conn
 	began time.Time
 
+	most   int64 // octets that it takes
 	mu     sync.Mutex
 	log    Client
-	got    int64
 	target int64 // how many octets there are to get, -1 while unknown
 }
 
@@ -74,6 +89,9 @@ func (c *client) receive(changed func()) {
 			c.add(buf[:n])
 			changed()
 		}
+		if err == nil && c.hasTooMuch() {
+			err = &TooMuchError{c.most}
+		}
 		if err != nil {
 			c.fail(err)
 			break
@@ -86,8 +104,18 @@ func (c *client) receive(changed func()) {
 func (c *client) add(p []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.got += int64(len(p))
-	c.log.Received = append(c.log.Received, Chunk{At: time.Since(c.began), Bytes: slices.Clone(p)})
+	n := len(p)
+	p = p[:min(int64(len(p)), max(0, keptOctets-c.log.Got))]
+	c.log.Got += int64(n)
+	if len(p) > 0 {
+		c.log.Received = append(c.log.Received, Chunk{At: time.Since(c.began), Bytes: slices.Clone(p)})
+	}
+}
+
+func (c *client) hasTooMuch() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.log.Got > c.most
 }
 
 // expect says how many octets there are to get in all. A client that has them
@@ -96,7 +124,7 @@ func (c *client) expect(total int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.target = total
-	if c.got >= total {
+	if c.log.Got >= total {
 		_ = c.conn.SetReadDeadline(time.Now())
 	}
 }
@@ -104,7 +132,7 @@ func (c *client) expect(total int64) {
 func (c *client) satisfied() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.target >= 0 && c.got >= c.target
+	return c.target >= 0 && c.log.Got >= c.target
 }
 
 func (c *client) fail(err error) {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +21,9 @@ import (
 // for it. Every run has a connection of its own.
 type Lab struct {
 	Stack Stack
+	// Most is how many octets of a response a client takes before it leaves, which ends
+	// one without an end; 0 means DefaultMost.
+	Most int64
 
 	server *wsgi.Server
 	ln     net.Listener
@@ -154,6 +158,7 @@ func (l *Lab) connect(r *Run) error {
 	if err != nil {
 		return err
 	}
+	c.most = cmp.Or(l.Most, DefaultMost)
 	r.client = c
 	l.byPeer[c.conn.LocalAddr().String()] = r
 	return nil

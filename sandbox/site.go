@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"roundtrip/sandbox/plainfile"
+	"roundtrip/sandbox/python"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/static"
 	"roundtrip/wsgi/trace"
@@ -109,7 +110,20 @@ func (s *Site) show(f Folder) error {
 
 // all are the mounts of the stack and the folders.
 func (s *Site) all(p parts) []wsgi.Mount {
-	return append(p.mounts[:len(p.mounts):len(p.mounts)], s.mounts...)
+	all := append(p.mounts[:len(p.mounts):len(p.mounts)], s.mounts...)
+	for i := range all {
+		shareFairly(&all[i])
+	}
+	return all
+}
+
+// shareFairly keeps clients that are slow to send a body from the few places that an
+// application in Python has. Half of them are left to applications that ask for a body
+// themselves, so that one that is too large can be refused before it is sent.
+func shareFairly(m *wsgi.Mount) {
+	if app, ok := m.App.(*python.App); ok {
+		m.BodyFirst, m.Asking = true, app.Places()/2
+	}
 }
 
 // Serve serves until the site is closed, which gives [wsgi.ErrServerClosed].

@@ -156,20 +156,19 @@ func TestReload(t *testing.T) {
 // A request that is under way ends with the code that it began with.
 func TestReloadInTheMiddleOfARequest(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "slow.py")
-	write(t, file, `def app(environ, start_response):
+	dir := t.TempDir()
+	file := filepath.Join(dir, "slow.py")
+	write(t, file, `import os, time
+
+def app(environ, start_response):
     start_response('200 OK', [])
     yield b'old'
-    environ['wsgi.input'].read()
+    while not os.path.exists(os.path.join(os.path.dirname(__file__), 'go')):
+        time.sleep(0.01)
     yield b' still old'
 `)
 	s, url := site(t, sandbox.Stack{App: file})
-	sent, more := io.Pipe()
-	req, err := http.NewRequest("POST", url, sent)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := http.Get(url)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +180,7 @@ func TestReloadInTheMiddleOfARequest(t *testing.T) {
 	if _, body := fetch(t, url); body != "new" {
 		t.Errorf("beside it, %q", body)
 	}
-	more.Close()
+	write(t, filepath.Join(dir, "go"), "")
 	if body, err := io.ReadAll(resp.Body); string(body) != "old still old" || err != nil {
 		t.Errorf("%q, %v", body, err)
 	}
@@ -196,5 +195,40 @@ func TestSiteOfNothing(t *testing.T) {
 	}
 	if _, err := house.Site(sandbox.Stack{App: t.TempDir()}, sandbox.SiteOptions{}); errors.Is(err, fs.ErrNotExist) || err == nil {
 		t.Errorf("a folder: %v", err)
+	}
+}
+
+// A client that is slow to send its body does not keep the application's one place, and
+// what it sends arrives.
+func TestASlowUploadKeepsNoPlace(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "echo.py")
+	write(t, file, `def app(environ, start_response):
+    start_response('200 OK', [])
+    return [environ['wsgi.input'].read() or b'nothing']
+`)
+	_, url := site(t, sandbox.Stack{App: file})
+	var slow []net.Conn
+	for range 8 {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := io.WriteString(conn, "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 9\r\n\r\ngreen"); err != nil {
+			t.Fatal(err)
+		}
+		slow = append(slow, conn)
+	}
+	if _, body := fetch(t, url); body != "nothing" {
+		t.Errorf("beside them, %q", body)
+	}
+	for _, conn := range slow {
+		if _, err := io.WriteString(conn, " tea"); err != nil {
+			t.Fatal(err)
+		}
+		if answer, err := io.ReadAll(conn); err != nil || !strings.HasSuffix(string(answer), "\r\n\r\ngreen tea") {
+			t.Errorf("%q, %v", answer, err)
+		}
 	}
 }

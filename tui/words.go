@@ -74,7 +74,7 @@ func (x *exchange) got() int64 {
 	if x.run == nil || !x.over {
 		return math.MaxInt64
 	}
-	return int64(len(sandbox.Bytes(x.client.Received)))
+	return x.client.Got
 }
 
 // shortBody is how long a body can be to be told in a sentence.

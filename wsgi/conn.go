@@ -173,6 +173,7 @@ func (c *conn) exchange(n int) bool {
 	x := c.x
 	defer x.giveBack()
 	keep := x.serve()
+	x.spool.close()
 	c.held = x.held
 	if !keep {
 		c.linger(lingerBytes)

@@ -44,7 +44,9 @@ type Exchange struct {
 	asked    bool     // 100 Continue was sent, or is not needed
 	noted    int      // remarks on the body that were told
 	badInput error
-	rejected bool // the server answers itself, since the body cannot be read
+	spool    *spool // the body, where it was read before the application was called
+	asking   bool   // the application may ask for the body itself, which few may at a time
+	rejected bool   // the server answers itself, since the body cannot be read
 
 	// What the application is handed. It lies here, so that a request costs one
 	// allocation for all of it, and is never used for another request, since an

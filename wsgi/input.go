@@ -19,6 +19,8 @@ type Input struct {
 	from []trace.Span // where those octets lie
 	took []trace.Span // where those of the current call lie
 
+	spool *spool // the whole body, nil where it is read as it comes
+
 	fromLibrary bool // an installed package has a part in the reads
 }
 
@@ -110,16 +112,24 @@ func (in *Input) take(n int) []byte {
 	n = min(n, len(in.held))
 	out := in.held[:n:n]
 	in.held = in.held[n:]
-	for left := int64(n); left > 0 && len(in.from) > 0; {
-		s := &in.from[0]
+	var took []trace.Span
+	took, in.from = cut(in.from, n)
+	in.took = append(in.took, took...)
+	return out
+}
+
+// cut parts the spans of the first n octets from those of the rest.
+func cut(spans []trace.Span, n int) (first, rest []trace.Span) {
+	for left := int64(n); left > 0 && len(spans) > 0; {
+		s := &spans[0]
 		part := min(left, s.Len)
-		in.took = append(in.took, trace.Span{Buf: s.Buf, Off: s.Off, Len: part})
+		first = append(first, trace.Span{Buf: s.Buf, Off: s.Off, Len: part})
 		s.Off, s.Len, left = s.Off+part, s.Len-part, left-part
 		if s.Len == 0 {
-			in.from = in.from[1:]
+			spans = spans[1:]
 		}
 	}
-	return out
+	return first, spans
 }
 
 // FromLibrary says whether an installed package has a part in the reads that
@@ -129,7 +139,10 @@ func (in *Input) FromLibrary(yes bool) { in.fromLibrary = yes }
 // fill reads from the body, asking the client to go on first if it waits to be
 // asked (PEP 3333, HTTP 1.1 Expect/Continue: on the first read).
 func (in *Input) fill(p []byte) (int, error) {
-	if in.body == nil {
+	switch {
+	case in.spool != nil:
+		return in.spool.read(p)
+	case in.body == nil:
 		return 0, io.EOF
 	}
 	in.x.unwatch()
@@ -153,6 +166,11 @@ func (in *Input) lastSpans(n int) []trace.Span {
 	if n == 0 || in.x == nil || !in.x.Traced() {
 		return nil
 	}
+	if s := in.spool; s != nil {
+		var first []trace.Span
+		first, s.spans = cut(s.spans, n)
+		return first
+	}
 	return inSpans(in.body.LastSpans())
 }
 
@@ -166,6 +184,9 @@ func (in *Input) report(method string, asked, got int, eof bool) {
 	left := -1
 	if in.body != nil && in.body.Remaining() >= 0 {
 		left = int(in.body.Remaining()) + len(in.held)
+	}
+	if in.spool != nil {
+		left = int(in.spool.left()) + len(in.held)
 	}
 	in.x.emit(trace.Event{Layer: in.x.inside, Spans: joined(spans), Data: &trace.InputRead{
 		Method: method, Asked: asked, Got: got, Left: left, EOF: eof, Library: in.fromLibrary,

@@ -17,9 +17,19 @@ type Mount struct {
 	// Serial lets one request at a time into the application, until its body
 	// is closed. The others wait, and the trace says that they are queued.
 	Serial bool
+	// BodyFirst has the whole body of a request there before the application is called:
+	// in memory or, a larger one, in a temporary file. A client that is slow to send it
+	// then takes nothing but its connection. Where a gate may hold the exchange, it is
+	// read when the application does.
+	BodyFirst bool
+	// Asking is how many requests at a time may be an exception: those whose clients
+	// wait to be asked (Expect: 100-continue), so that the application can refuse a body
+	// before it is sent. The clients beyond are asked at once.
+	Asking int
 
 	chain  []string
 	turn   chan struct{}      // holds an entry while somebody is in a serial application
+	asking chan struct{}      // holds an entry for each application that may ask for its body
 	routed *trace.RouteChosen // the decision for this mount, as route.chosen tells it
 }
 
@@ -56,6 +66,7 @@ func (m *Mount) prepareApp() {
 	if m.Serial {
 		m.turn = make(chan struct{}, 1)
 	}
+	m.asking = make(chan struct{}, m.Asking)
 	if _, ok := m.App.(Layered); !ok {
 		m.App = Chain(m.App)
 	}

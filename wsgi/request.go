@@ -95,8 +95,16 @@ func (x *Exchange) reject(bad *http1.Error) {
 	if x.Traced() {
 		x.tellRejected(bad)
 	}
-	x.answer(statusText(bad), "rejected", bad.Reason+" ("+bad.Rule+")\n")
+	var more []Header
+	if bad.Status == 503 {
+		more = []Header{{Name: "Retry-After", Value: retryAfter}}
+	}
+	x.answer(statusText(bad), "rejected", bad.Reason+" ("+bad.Rule+")\n", more...)
 }
+
+// retryAfter is how many seconds a client is asked to wait that found no room (RFC 9110
+// §10.2.3).
+const retryAfter = "5"
 
 func statusText(bad *http1.Error) string {
 	if bad.Status == 404 {

@@ -18,6 +18,11 @@ func (x *Exchange) serveApp(m *Mount, path string) bool {
 		x.env.edit(x, x.tellBuilt().Edit)
 	}
 	x.response = response{length: -1, items: -1}
+	if err := x.bodyFirst(m); err != nil {
+		x.emitEnd(bodyEnd{reason: x.failed(err)})
+		return x.finish(x.outcome())
+	}
+	defer m.leaveAsking(x)
 	entered := m.enter(x)
 	reason, outcome := x.runApp(m.App)
 	x.emitEnd(reason)
@@ -171,6 +176,11 @@ func (x *Exchange) failed(err error) (reason string) {
 	if bad := x.inputFault(); bad != nil && !x.response.committed {
 		x.rejected = true
 		x.reject(bad)
+		return "error"
+	}
+	if errors.Is(err, ErrUnavailable) {
+		x.rejected = true
+		x.reject(&http1.Error{Status: 503, Rule: "queue", Reason: err.Error()})
 		return "error"
 	}
 	x.log("the application failed", err)

@@ -27,6 +27,10 @@ var ErrBadGateway = errors.New("the process that ran the application is lost")
 // the time that it has. The client gets a 504.
 var ErrGatewayTimeout = errors.New("the application took too long to answer")
 
+// ErrUnavailable is what an error wraps where the application was not called, since too
+// many requests wait for it. The client gets a 503, and what else the error says.
+var ErrUnavailable = errors.New("too many requests wait")
+
 // response is the server's side of start_response: a head that is stored until
 // something commits it, then the octets of the body.
 type response struct {

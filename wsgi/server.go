@@ -1,6 +1,7 @@
 package wsgi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,6 +49,9 @@ type Server struct {
 	// MaxRequests bounds the requests on one connection; 0 means no bound. The
 	// last of them is answered with Connection: close.
 	MaxRequests int
+	// Spool bounds the octets of all bodies that are kept in files at a time, for mounts
+	// with BodyFirst; 0 means DefaultSpool. One more gets its client a 503.
+	Spool int64
 	// AllowRemote lets the server listen outside the loopback.
 	AllowRemote bool
 
@@ -65,6 +69,7 @@ type Server struct {
 	nextX   atomic.Int64 // the last exchange's number, over all connections
 	date    date
 	spares  sync.Pool // of *scratch
+	spooled atomic.Int64
 	wg      sync.WaitGroup
 }
 
@@ -100,6 +105,7 @@ func (s *Server) init() {
 		if s.MaxConns == 0 {
 			s.MaxConns = DefaultMaxConns
 		}
+		s.Spool = cmp.Or(s.Spool, DefaultSpool)
 		s.mounted.Store(newMounts(s.Mounts))
 	})
 }

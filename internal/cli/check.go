@@ -70,7 +70,10 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 		if err := errors.Join(p.printChecked(tr, found, end, f.format), f.keepCookies(req, run)); err != nil {
 			return err
 		}
-		return errors.Join(interrupted, end.judge(found))
+		if interrupted != nil {
+			return interrupted
+		}
+		return end.judge(found)
 	})
 }
 

@@ -41,7 +41,7 @@ func TestWhatTheCourseBreaksOnPurpose(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer run.Close()
-			if err := finish(t.Context(), run); err != nil {
+			if err := awaitEnd(t.Context(), run); err != nil {
 				t.Fatal(err)
 			}
 			var rules []string

@@ -59,6 +59,11 @@ func (f *traceFlags) addRequest(c *cobra.Command) {
 	o.StringVar(&f.jar, "cookie-jar", "", "a file that keeps cookies from one call to the next, in curl's format")
 	o.StringVar(&f.curl, "curl", "", "take the request from a curl command line in a file, - for what is piped in")
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
+	o.DurationVar(&f.maxTime, "max-time", 0, "end the request after this time, such as 10s; by default 5m where no terminal is")
+	o.Lookup("max-time").DefValue = "" // which the sentence tells
+	o.Int64Var(&f.maxBytes, "max-bytes", sandbox.DefaultMost, "end it when the response goes on beyond so many bytes")
+	offer(c, "max-time", cobra.NoFileCompletions)
+	offer(c, "max-bytes", cobra.NoFileCompletions)
 	o.StringVar(&f.raw, "raw", "", "send the bytes of a file, - for what is piped in")
 }
 

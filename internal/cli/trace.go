@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,9 @@ type traceFlags struct {
 	jar        string
 	format     string
 
+	maxTime  time.Duration
+	maxBytes int64
+
 	engineFlags
 }
 
@@ -38,6 +42,7 @@ func (p *program) traceCommand() *cobra.Command {
 		Long: "Sends one request to an application, through real sockets and the whole gateway, and tells every event.\n\n" +
 			appForms + " The first name of --middleware is the outermost layer. In what --raw sends, " +
 			"{{host}} stands for the server's host and port.\n\n" +
+			"A response without an end is let go at --max-bytes or --max-time, and what happened until then is told.\n\n" +
 			"Ends with 1 if the response is a 5xx, the server refused the request, or the exchange was cut.",
 		Example: `
 # from the first byte to the last
@@ -81,13 +86,19 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 		if err := errors.Join(p.print(run, f.format), f.keepCookies(req, run)); err != nil {
 			return err
 		}
-		return errors.Join(interrupted, verdict(run.Trace()))
+		if interrupted != nil {
+			return interrupted
+		}
+		return verdict(run.Trace())
 	})
 }
 
 // once sends one request to an application, and hands on the run when it has
 // ended or was interrupted.
 func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbox.Request, then func(run *sandbox.Run, interrupted error) error) error {
+	if f.maxTime < 0 || f.maxBytes < 0 {
+		return exit.Usagef("Leave out --max-time and --max-bytes, or give more than 0.", "a limit below 0 leaves nothing to show")
+	}
 	o, err := p.open(f.stack(app, f.middleware), f.engineFlags, slog.New(p.logTo()))
 	if err != nil {
 		return err
@@ -98,6 +109,7 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 		return p.labError(err)
 	}
 	defer lab.Close()
+	lab.Most = f.maxBytes
 	if o.engine == sandbox.Embedded {
 		if err := p.needPython(ctx, counting); err != nil {
 			return err
@@ -111,7 +123,7 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 	if err != nil {
 		return p.labError(err)
 	}
-	return then(run, finish(ctx, run)) // to close the lab ends a run that was interrupted
+	return then(run, p.finish(ctx, run, f)) // to close the lab ends a run that was interrupted
 }
 
 func layers(list string) []string {
@@ -125,8 +137,37 @@ func layers(list string) []string {
 	return names
 }
 
-// finish waits until the exchange and the connection have ended.
-func finish(ctx context.Context, run *sandbox.Run) error {
+// unwatchedTime is how long a request may take where nobody is there to interrupt it.
+const unwatchedTime = 5 * time.Minute
+
+// errMaxTime is why a request was ended that had no end of its own.
+var errMaxTime = errors.New("the request took too long")
+
+// finish waits until the exchange and the connection have ended, as long as it may.
+func (p *program) finish(ctx context.Context, run *sandbox.Run, f traceFlags) error {
+	if f.maxTime == 0 && !isTerminal(p.Err) {
+		f.maxTime = unwatchedTime
+	}
+	if f.maxTime > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, f.maxTime, errMaxTime)
+		defer cancel()
+	}
+	err := awaitEnd(ctx, run)
+	var much *sandbox.TooMuchError
+	switch {
+	case err != nil && errors.Is(context.Cause(ctx), errMaxTime):
+		return exit.Failf("This is what happened until then; --max-time gives it longer.", "the request was ended after %v", f.maxTime)
+	case err != nil:
+		return exit.Failf("This is what happened until then.", "interrupted before the end of the exchange")
+	case errors.As(run.Client().Err, &much):
+		return exit.Failf("This is what happened until then; --max-bytes takes more.", "the client left: %w", much)
+	}
+	return nil
+}
+
+// awaitEnd waits until both sides have ended.
+func awaitEnd(ctx context.Context, run *sandbox.Run) error {
 	err := run.Settle(ctx)
 	if err == nil {
 		select {
@@ -135,10 +176,7 @@ func finish(ctx context.Context, run *sandbox.Run) error {
 			err = ctx.Err()
 		}
 	}
-	if err != nil {
-		return exit.Failf("This is what happened until then.", "interrupted before the end of the exchange")
-	}
-	return nil
+	return err
 }
 
 func (p *program) print(run *sandbox.Run, format string) error {
@@ -149,7 +187,7 @@ func (p *program) print(run *sandbox.Run, format string) error {
 	client := run.Client()
 	out, look := p.styled()
 	return telling.Write(out, telling.Story{
-		Trace: tr, Sent: sandbox.Bytes(client.Sent), Received: sandbox.Bytes(client.Received),
+		Trace: tr, Sent: sandbox.Bytes(client.Sent), Received: sandbox.Bytes(client.Received), Got: client.Got,
 	}, telling.Options{Width: min(columns(p.Out), 160), Theme: look})
 }
 

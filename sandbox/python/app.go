@@ -105,7 +105,7 @@ var _ wsgi.Layered = (*App)(nil)
 
 // NewApp makes an application that lives no longer than ctx.
 func NewApp(ctx context.Context, h Host, stack Stack) *App {
-	a := &App{host: h, bounds: h.Bounds(), stack: stack}
+	a := &App{host: h, bounds: h.Bounds().orDefault(), stack: stack}
 	a.stack.root, a.words.log = a.bounds.Root, a.bounds.Log
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
 	if h.Eager() {
@@ -169,6 +169,10 @@ func (a *App) Chain() []Layer {
 func (a *App) Threads() (multithread, multiprocess bool) {
 	return a.bounds.Threads > 1, a.bounds.Workers > 1
 }
+
+// Places are how many requests the application runs at a time, beside those that are
+// held.
+func (a *App) Places() int { return a.bounds.Workers * a.bounds.Threads }
 
 // Call runs one request in a worker. A request that had not begun when its
 // worker was lost gets another one.

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -29,6 +30,8 @@ type Bounds struct {
 	Watchdog   time.Duration // unheld time without an answer
 	TellsWait  time.Duration // how long a request waits for an interpreter to start before its trace tells of that
 	Read       int           // octets of a request's body that one read can give
+	Queue      int           // requests that wait for an interpreter at one time; 0 means DefaultQueue
+	QueueTime  time.Duration // how long each waits for others; 0 means a minute, or twice the Watchdog
 	Interrupts bool          // a worker can interrupt one request and go on with others
 	Pushes     bool          // the worker can push its answers, and have requests wait
 	Finds      bool          // the worker looks for layers while a traced request runs, which costs it time
@@ -36,6 +39,16 @@ type Bounds struct {
 	Terminal   Terminal      // where a person answers a debugger, nil for nowhere
 	Log        *slog.Logger  // of what happens beside the requests, nil for none
 	Noun       string        // what a person calls a worker here
+}
+
+// DefaultQueue is the Queue of a host that names none.
+const DefaultQueue = 1 << 10
+
+// orDefault fills in what was left out.
+func (b Bounds) orDefault() Bounds {
+	b.Queue = cmp.Or(b.Queue, DefaultQueue)
+	b.QueueTime = cmp.Or(b.QueueTime, max(time.Minute, 2*b.Watchdog))
+	return b
 }
 
 // unit is what runs the worker.

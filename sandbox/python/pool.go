@@ -2,6 +2,7 @@ package python
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -22,6 +23,7 @@ type pool struct {
 	waiting  []*place
 	starting int
 	busySaid bool    // that all threads are busy, since somebody began to wait
+	fullSaid bool    // that requests are refused, since somebody began to wait
 	last     *worker // the one that was loaded last, for the facts of its layers
 }
 
@@ -36,6 +38,7 @@ type need struct {
 	gated   bool // it may be held, and so has a thread that nobody else counts on
 	pushed  bool // others can wait behind it, and it behind others
 	streams bool // its body comes as it is made, which may take for ever: its thread is not counted any more
+	freed   bool // the worker was given back
 }
 
 // growAfter is how long a request waits for a worker that others have, before one
@@ -65,6 +68,9 @@ func (a *App) take(env *wsgi.Environ, start wsgi.StartResponse) (*worker, need, 
 	began := time.Now()
 	starting, why := wait != nil && !crowded, a.whyStarting()
 	w, err := a.await(env.Context(), w, wait)
+	if errors.Is(err, wsgi.ErrUnavailable) {
+		a.sayFull(err)
+	}
 	if waited := time.Since(began); starting && err == nil && x != nil && waited >= a.bounds.TellsWait {
 		x.Emit(trace.Event{Data: &trace.EngineWaited{What: a.bounds.unit(), Why: why, For: waited}})
 	}
@@ -99,8 +105,8 @@ func (a *App) crowded() string {
 	return fmt.Sprintf("the Python %s is busy with another request", a.bounds.Noun)
 }
 
-// ask gives a worker that takes one more request, or else a place in the queue.
-// Crowded is that other requests are in the way.
+// ask gives a worker that takes one more request, or else a place in the queue, which
+// may have none. Crowded is that other requests are in the way.
 func (a *App) ask(with need) (w *worker, wait *place, crowded bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -112,6 +118,9 @@ func (a *App) ask(with need) (w *worker, wait *place, crowded bool) {
 		}
 	}
 	crowded = len(a.busy) >= a.bounds.Workers || a.bounds.Threads == 1 && len(a.busy)+len(a.waiting) >= a.bounds.Workers
+	if len(a.waiting) >= a.bounds.Queue {
+		return nil, nil, crowded
+	}
 	wait = &place{make(chan *worker, 1), with}
 	a.waiting = append(a.waiting, wait)
 	if a.starting == 0 && len(a.busy) == 0 {
@@ -176,12 +185,16 @@ func (a *App) lend(w *worker, with need) {
 
 // await waits in the queue, and has a worker started where that takes long.
 func (a *App) await(ctx context.Context, w *worker, wait *place) (*worker, error) {
-	if w != nil {
+	switch {
+	case w != nil:
 		return w, nil
+	case wait == nil:
+		return nil, &fullError{fmt.Sprintf("%d other requests wait for the application", a.bounds.Queue)}
 	}
-	grow, busy := time.NewTimer(growAfter), time.NewTimer(longBusy)
+	grow, busy, late := time.NewTimer(growAfter), time.NewTimer(longBusy), time.NewTimer(a.bounds.QueueTime)
 	defer grow.Stop()
 	defer busy.Stop()
+	defer late.Stop()
 	for {
 		select {
 		case w := <-wait.came:
@@ -191,6 +204,12 @@ func (a *App) await(ctx context.Context, w *worker, wait *place) (*worker, error
 		case <-busy.C:
 			go a.sayBusy()
 			busy.Reset(longBusy)
+		case <-late.C:
+			if !wait.need.gated && a.isBusy() {
+				a.forget(wait)
+				return nil, &fullError{fmt.Sprintf("the application was busy with others for %v", a.bounds.QueueTime)}
+			}
+			late.Reset(a.bounds.QueueTime)
 		case <-ctx.Done():
 			a.forget(wait)
 			return nil, context.Cause(ctx)
@@ -215,6 +234,14 @@ func (a *App) isCrowded() bool {
 	return len(a.waiting) > a.starting
 }
 
+// isBusy reports whether any request has a worker, so that those who wait do not wait
+// only for one to start.
+func (a *App) isBusy() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return len(a.busy) > 0
+}
+
 // forget leaves the queue. A worker that came too late is for the next one.
 func (a *App) forget(wait *place) {
 	a.mu.Lock()
@@ -223,7 +250,7 @@ func (a *App) forget(wait *place) {
 	select {
 	case w := <-wait.came:
 		if w.err == nil {
-			a.release(w, wait.need)
+			a.release(w, &wait.need)
 		}
 	default:
 	}
@@ -254,7 +281,7 @@ func (a *App) offer(w *worker) {
 func (a *App) streams(w *worker, with *need) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.bounds.Threads == 1 || with.gated || w.beside >= mostBeside {
+	if a.bounds.Threads == 1 || with.gated || with.freed || w.beside >= mostBeside {
 		return
 	}
 	with.streams = true
@@ -270,16 +297,24 @@ func (a *App) serveWaiting() {
 		if w == nil {
 			return
 		}
-		a.waiting, a.busySaid = a.waiting[1:], a.busySaid && len(a.waiting) > 1
+		a.waiting = a.waiting[1:]
+		if len(a.waiting) == 0 {
+			a.busySaid, a.fullSaid = false, false
+		}
 		a.lend(w, wait.need)
 		wait.came <- w
 	}
 }
 
-// release gives up a worker. One that is lost or retired is not used again.
-func (a *App) release(w *worker, with need) {
+// release gives up a worker, once: when it has come to the end of the request, or else
+// when the exchange has. One that is lost or retired is not used again.
+func (a *App) release(w *worker, with *need) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if with.freed {
+		return
+	}
+	with.freed = true
 	if with.gated || with.streams {
 		w.beside--
 	}
@@ -322,7 +357,7 @@ func (a *App) Check(ctx context.Context) error {
 	w, wait, _ := a.ask(need{})
 	w, err := a.await(ctx, w, wait)
 	if err == nil {
-		a.release(w, need{})
+		a.release(w, &need{})
 	}
 	return err
 }

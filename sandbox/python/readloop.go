@@ -249,6 +249,7 @@ func (w *worker) proceed(t *turn, k wire.Kind, over, ran bool) {
 	switch {
 	case over:
 		w.finish(t)
+		t.free()
 	case mayHold(k):
 		if t.gated || k == wire.Prompt {
 			w.lookForWaiting()

@@ -42,6 +42,7 @@ type request struct {
 func newRequest(a *App, w *worker, with need, env *wsgi.Environ, start wsgi.StartResponse) *request {
 	r := &request{app: a, worker: w, need: with, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
 	r.turn = newTurn(with)
+	r.turn.free = r.free
 	r.turn.method, r.turn.path = env.Str("REQUEST_METHOD"), env.Str("PATH_INFO")
 	r.stop = context.AfterFunc(env.Context(), r.giveUp)
 	return r
@@ -55,13 +56,17 @@ func (a *App) pushes(env *wsgi.Environ, start wsgi.StartResponse) bool {
 	return a.bounds.Pushes && x != nil && !x.Gated() && x.Owns(start)
 }
 
-// release gives the worker back.
+// free gives the worker to others. What it said waits here for a client that may be
+// slow to take it.
+func (r *request) free() { r.app.release(r.worker, &r.need) }
+
+// release ends what the request has to do with the worker.
 func (r *request) release() {
 	r.stop()
 	r.endPrompt()
 	close(r.over)
 	r.hearRest()
-	r.app.release(r.worker, r.need)
+	r.app.release(r.worker, &r.need)
 }
 
 // call has the application called.
@@ -78,11 +83,11 @@ func (r *request) call() (wsgi.Body, error) {
 		defer r.release()
 		return nil, r.lose(wire.ErrNonsense)
 	}
-	if body.length >= 0 {
-		return lengthy{body}, nil
-	}
 	if !r.turn.isEnded() {
 		r.app.streams(r.worker, &r.need)
+	}
+	if body.length >= 0 {
+		return lengthy{body}, nil
 	}
 	return body, nil
 }
@@ -173,6 +178,9 @@ func (r *request) await() (wire.Frame, error) {
 		f, credit, err := r.turn.take()
 		if err == nil && credit > 0 {
 			err = r.worker.Send(wire.Credit, r.turn.number, credit)
+			if r.turn.hasEnded() { // the worker needs no credit, and may be gone
+				err = nil
+			}
 		}
 		if err != nil {
 			return wire.Frame{}, r.lose(err)

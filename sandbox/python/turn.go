@@ -23,6 +23,7 @@ type turn struct {
 	path   string
 	since  time.Time // when it began, or could have
 	dog    *watchdog
+	free   func() // called when the worker has come to the end of the request
 
 	hearing *hearing // of what is written meanwhile, nil if nobody wants it
 
@@ -119,7 +120,7 @@ func (t *turn) take() (f wire.Frame, credit int, err error) {
 	t.frames[t.next] = wire.Frame{}
 	t.next++
 	t.waiting -= f.Bytes
-	if t.taken += f.Bytes; t.taken-t.credited >= creditAfter {
+	if t.taken += f.Bytes; t.taken-t.credited >= creditAfter && !t.isOver {
 		t.credited = t.taken
 		credit = t.taken
 	}
@@ -227,6 +228,13 @@ func (t *turn) end() {
 	if t.over != nil {
 		close(t.over)
 	}
+}
+
+// hasEnded reports whether the worker has come to the end of the request.
+func (t *turn) hasEnded() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.isOver
 }
 
 // markBegun says that the application may have seen the request.

@@ -23,6 +23,13 @@ const (
 // the row above.
 const goesOn = "╎"
 
+// How much of the wire the lens shows in each direction: beyond that nobody reads it
+// row by row, and to make the rows of a large body would take longer than a frame may.
+const (
+	shownOctets = 64 << 10
+	shownRows   = 1_000
+)
+
 // marksWide is the room for what stands around bytes that are pointed at.
 const marksWide = 4
 
@@ -52,11 +59,11 @@ func wireRows(s *trace.State, o Options) []Row {
 		marks = 2 // they stand between the numbers
 	}
 	w := &wire{o: o, room: max(8, o.width()-textAt-bytesAt-marks)}
-	w.parts = messageParts(trace.BufIn, s.In.Base, append(slices.Clip(s.In.Bytes), w.unreadBytes(s)...), nil)
+	w.parts = messageParts(trace.BufIn, s.In.Base, append(slices.Clip(shown(s.In.Bytes)), shown(w.unreadBytes(s))...), nil)
 	w.section(trace.BufIn, s.In.Base, s.In.Bytes, s.In.Pieces, false)
 	w.missing(s.In)
 	w.unread(s)
-	w.parts = messageParts(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.Pieces)
+	w.parts = messageParts(trace.BufOut, s.Out.Base, shown(s.Out.Bytes), s.Out.Pieces)
 	w.section(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.Pieces, false)
 	w.missing(s.Out)
 	if len(w.rows) == 0 {
@@ -107,12 +114,14 @@ func (w *wire) missing(x trace.Wire) {
 
 // section are the bytes of one direction, a new row at each line end and at
 // each piece.
-func (w *wire) section(buf string, base int64, data []byte, pieces []trace.Piece, unread bool) {
+func (w *wire) section(buf string, base int64, all []byte, pieces []trace.Piece, unread bool) {
+	data := shown(all)
 	starts := make(map[int64]string, len(pieces))
 	for _, p := range pieces {
 		starts[p.Off] = p.What
 	}
-	for at := 0; at < len(data); {
+	most, at := len(w.rows)+shownRows, 0
+	for at < len(data) && len(w.rows) < most {
 		off := base + int64(at)
 		size := w.next(data[at:], off, starts)
 		r := &run{buf: buf, off: off, unread: unread, data: data[at : at+size]}
@@ -125,7 +134,13 @@ func (w *wire) section(buf string, base int64, data []byte, pieces []trace.Piece
 		w.add(r, starts[off])
 		at += size
 	}
+	if more := len(all) - at; more > 0 {
+		w.rows = append(w.rows, message(plural(more, "byte")+" more, not shown here"))
+	}
 }
+
+// shown is as much of the wire as is shown.
+func shown(data []byte) []byte { return data[:min(len(data), shownOctets)] }
 
 func (w *wire) add(r *run, what string) {
 	span := trace.Span{Buf: r.buf, Off: r.off, Len: int64(len(r.data))}
@@ -174,9 +189,14 @@ func (w *wire) perRow() int {
 	return 4
 }
 
-// next is how many bytes belong in the next row.
+// mostWide is how many bytes, at the most, a column of text is made of. Signs that take
+// no column could go on for ever.
+const mostWide = 8
+
+// next is how many bytes belong in the next row. It looks at no more of them than one
+// row can show.
 func (w *wire) next(data []byte, off int64, starts map[int64]string) int {
-	limit := len(data)
+	limit := min(len(data), mostWide*(w.room+2))
 	for i := 1; i < limit; i++ {
 		if _, begins := starts[off+int64(i)]; begins {
 			limit = i

@@ -1,6 +1,7 @@
 package lens
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -145,5 +146,59 @@ func TestMarksAreNoBytes(t *testing.T) {
 		if got := ansi.Strip(Draw(f)[2]); !strings.HasSuffix(strings.TrimRight(got, " "), want) {
 			t.Errorf("ASCII %v: %q, want %q", ascii, got, want)
 		}
+	}
+}
+
+// large is a request with a body of 1 MB in the lines.
+func large(line string) []byte {
+	body := strings.Repeat(line, (1<<20)/len(line))
+	return fmt.Appendf(nil, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+}
+
+// A large body opens with as much of it as is shown, whatever it is made of; the rest is
+// counted.
+func TestALargeBodyHasAnEnd(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{"a\n", "a", "\u0301", "name=Ada&"} {
+		request := large(line)
+		s := trace.NewState()
+		s.Apply(trace.Event{Data: &trace.BytesIn{Chunk: request[:len(request)/2]}, Spans: []trace.Span{{Buf: trace.BufIn, Len: int64(len(request) / 2)}}})
+		for _, hex := range []bool{false, true} {
+			rows := Rows(Wire, s, nil, Options{Width: 80, Hex: hex, Sent: request})
+			seen, said := 0, 0
+			for _, r := range rows {
+				if r.bytes != nil {
+					seen += len(r.bytes.data)
+				} else if strings.Contains(r.cells[0].text, "more, not shown here") {
+					said++
+				}
+			}
+			if len(rows) > 2*shownRows+9 || seen > 2*shownOctets || said != 2 {
+				t.Errorf("%.8q, hex %v: %d rows of %d bytes, and %d times the rest", line, hex, len(rows), seen, said)
+			}
+		}
+	}
+}
+
+// To find a row's end costs what the row is long, not what is behind it.
+func TestNoRowIsLookedForInTheWholeBody(t *testing.T) {
+	t.Parallel()
+	w := &wire{room: 60}
+	small, big := bytes.Repeat([]byte("a"), 4<<10), bytes.Repeat([]byte("a"), 64<<20)
+	began := time.Now()
+	for range 1_000 { // would be 64 GB to look at
+		if got, want := w.next(big, 0, nil), w.next(small, 0, nil); got != want {
+			t.Fatalf("a row has %d bytes, want %d", got, want)
+		}
+	}
+	if lasted := time.Since(began); lasted > 10*time.Second {
+		t.Errorf("1,000 rows took %v", lasted)
+	}
+}
+
+func BenchmarkLargeBody(b *testing.B) {
+	request := large("a\n")
+	for b.Loop() {
+		Rows(Wire, trace.NewState(), nil, Options{Width: 160, Sent: request})
 	}
 }

@@ -13,6 +13,11 @@ const MaxEvents = 10_000
 // still tell the true length.
 const maxWire = 16 << 10
 
+// maxOctets is how large a tape grows with octets of the wire in it. Of later events it
+// keeps all but those, so that the record of a long body is still one of all that
+// happened.
+const maxOctets = 8 << 20
+
 // Tape is a Sink that keeps one exchange, in one run of octets, and can be
 // read while it is written. The zero Tape is not usable; see [NewTape] and
 // [Tapes].
@@ -175,7 +180,11 @@ func (w *encoder) event(e *Event, kind Kind) {
 	if kind == KindBytesIn {
 		w.wireFrom = wireFrom(e, w.wireFrom)
 	}
-	kept(e.Data, kind).fields(w)
+	most := maxWire
+	if len(w.buf) > maxOctets {
+		most = 0
+	}
+	kept(e.Data, kind, most).fields(w)
 }
 
 // layer is the text that most often is the server's name.
@@ -226,15 +235,15 @@ func (o *origin) note(e *Event) {
 }
 
 // kept bounds the wire bytes of an event; its spans go on telling the truth.
-func kept(d Data, kind Kind) Data {
+func kept(d Data, kind Kind, most int) Data {
 	switch kind {
 	case KindBytesIn:
-		if d := d.(*BytesIn); len(d.Chunk) > maxWire {
-			return &BytesIn{Chunk: d.Chunk[:maxWire]}
+		if d := d.(*BytesIn); len(d.Chunk) > most {
+			return &BytesIn{Chunk: d.Chunk[:most]}
 		}
 	case KindBytesOut:
-		if d := d.(*BytesOut); len(d.Chunk) > maxWire {
-			return &BytesOut{Framing: d.Framing, What: d.What, Chunk: d.Chunk[:maxWire]}
+		if d := d.(*BytesOut); len(d.Chunk) > most {
+			return &BytesOut{Framing: d.Framing, What: d.What, Chunk: d.Chunk[:most]}
 		}
 	}
 	return d

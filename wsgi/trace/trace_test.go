@@ -161,3 +161,19 @@ func TestAStateSharesNothingWithItsClone(t *testing.T) {
 		t.Errorf("original %s, clone %s", s.Value("PATH_INFO"), c.Value("PATH_INFO"))
 	}
 }
+
+// A tape has a bound in octets, too; behind it events are kept without their octets, and
+// their spans tell the true length.
+func TestATapeOfALongBody(t *testing.T) {
+	t.Parallel()
+	tape := NewTape(time.Now())
+	const each, n = 16 << 10, 2_000
+	for i := range n {
+		span := Span{Buf: BufOut, Off: int64(i) * each, Len: each}
+		tape.Record(Event{Seq: i + 1, X: 1, Spans: []Span{span}, Data: &BytesOut{What: "block", Chunk: make([]byte, each)}})
+	}
+	s := tape.Trace().At(n)
+	if kept := int64(len(s.Out.Bytes)); s.Out.Total != each*n || kept < maxOctets/2 || kept > maxOctets+each || tape.Size() > 3*maxOctets {
+		t.Errorf("%d octets of %d, in %d", kept, s.Out.Total, tape.Size())
+	}
+}

@@ -33,8 +33,9 @@ func (n *narrator) change(t *telltale) error {
 	n.sent(t)
 	n.happened(t)
 	n.differences(before, t.state())
-	n.line("Response, %d bytes:", len(sandbox.Bytes(t.run.Client().Received)))
-	n.octets(sandbox.Bytes(t.run.Client().Received))
+	got := t.run.Client()
+	n.line("Response, %d bytes:", got.Got)
+	n.octets(sandbox.Bytes(got.Received))
 	n.findingsNow(t)
 	for _, lens := range t.page.Offers() {
 		t.heard[lens] = t.told

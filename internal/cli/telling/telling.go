@@ -17,6 +17,7 @@ import (
 type Story struct {
 	Trace          *trace.Trace
 	Sent, Received []byte
+	Got            int64 // octets that the client got in all, 0 for those that are here
 }
 
 // Options are how it is told.
@@ -37,8 +38,12 @@ func Write(w io.Writer, s Story, o Options) error {
 	t.octets(s.Sent, o.Theme.Client)
 	t.heading("What happened, in milliseconds")
 	t.events(s.Trace)
-	t.heading("Got by the client, " + count(len(s.Received), "byte"))
+	got := max(int(s.Got), len(s.Received))
+	t.heading("Got by the client, " + count(got, "byte"))
 	t.octets(s.Received, o.Theme.Server)
+	if more := got - len(s.Received); more > 0 {
+		t.line("   … " + count(more, "byte") + " more, not kept")
+	}
 	t.written(s.Trace, long)
 	t.heading("In short")
 	t.summary(s.Trace)

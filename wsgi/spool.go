@@ -1,0 +1,208 @@
+package wsgi
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// DefaultSpool is the Spool of a server that names none.
+const DefaultSpool = 4 << 30
+
+// inMemory is how much of a body that is read before its application is called stays in
+// memory. It is small, since every connection may have as much.
+const inMemory = 32 << 10
+
+// mostSpans is of how many runs of octets a spool knows where they lay on the wire. A
+// body in chunks of one octet would have more of them than octets; reads behind them
+// tell of no place.
+const mostSpans = 4 << 10
+
+// spool is a whole body, read before the application is called: in memory, or in a
+// file that has no name any more.
+type spool struct {
+	server *Server
+	octets []byte // the body, or of one in a file what is not written yet
+	file   *os.File
+	name   string // of the file, where the system removes none that is open
+	size   int64
+	kept   int64 // in the file
+	given  int64
+	spans  []trace.Span // of what was not given
+}
+
+// bodyFirst has the body there before the application is called, where the mount wants
+// that and nobody can hold the exchange. A client that waits to be asked for its body
+// (Expect) is left to the application, which may not want it, as long as few are.
+func (x *Exchange) bodyFirst(m *Mount) error {
+	if !m.BodyFirst || x.body.Done() || x.Gated() {
+		return nil
+	}
+	if !x.asked && x.conn.waiting() == 0 && m.letAsk(x) {
+		return nil
+	}
+	return x.input.fetch()
+}
+
+// letAsk reports whether one more application may ask for its body itself.
+func (m *Mount) letAsk(x *Exchange) bool {
+	select {
+	case m.asking <- struct{}{}:
+		x.asking = true
+		return true
+	default:
+		return false
+	}
+}
+
+// leaveAsking makes room for another.
+func (m *Mount) leaveAsking(x *Exchange) {
+	if x.asking {
+		<-m.asking
+	}
+}
+
+// fetch reads the body to its end.
+func (in *Input) fetch() error {
+	s := &spool{server: in.x.conn.server}
+	in.x.spool = s
+	for {
+		n, err := in.fill(s.room())
+		s.note(n, in.lastSpans(n))
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil {
+			err = s.makeRoom()
+		}
+		if err != nil {
+			return in.x.unspooled(err)
+		}
+	}
+	in.spool = s
+	return in.x.unspooled(s.flush())
+}
+
+// unspooled is the error of a body that could not be kept, for which the client can do
+// nothing: it gets 503.
+func (x *Exchange) unspooled(err error) error {
+	var cannot *spoolError
+	if !errors.As(err, &cannot) {
+		return err
+	}
+	x.log("a request's body could not be kept", err)
+	x.noteInputFault(&http1.Error{Status: 503, Rule: "Spool", Reason: "there is no room for the request's body now"})
+	return err
+}
+
+// spoolError is why a body cannot be kept in a file.
+type spoolError struct{ err error }
+
+func (e *spoolError) Error() string { return fmt.Sprintf("keep a request's body in a file: %v", e.err) }
+func (e *spoolError) Unwrap() error { return e.err }
+
+var errSpoolFull = errors.New("the bodies that wait take all the room that they may")
+
+// room is where the next octets go.
+func (s *spool) room() []byte {
+	if len(s.octets) == cap(s.octets) {
+		s.octets = append(make([]byte, 0, min(max(1<<10, 4*cap(s.octets)), inMemory)), s.octets...)
+	}
+	return s.octets[len(s.octets):cap(s.octets)]
+}
+
+// note takes octets that were read into the room.
+func (s *spool) note(n int, at []trace.Span) {
+	s.octets = s.octets[:len(s.octets)+n]
+	s.size += int64(n)
+	if len(s.spans)+len(at) <= mostSpans {
+		s.spans = joined(append(s.spans, at...))
+	}
+}
+
+// makeRoom writes what fills the memory to the file.
+func (s *spool) makeRoom() error {
+	if len(s.octets) < inMemory {
+		return nil
+	}
+	if s.file == nil {
+		if err := s.open(); err != nil {
+			return &spoolError{err}
+		}
+	}
+	return s.write()
+}
+
+// open makes the file, and takes its name from it, so that it is gone with the process.
+func (s *spool) open() error {
+	f, err := os.CreateTemp("", "roundtrip-body-")
+	if err != nil {
+		return err
+	}
+	s.file = f
+	if os.Remove(f.Name()) != nil {
+		s.name = f.Name()
+	}
+	return nil
+}
+
+func (s *spool) write() error {
+	n := int64(len(s.octets))
+	if s.server.spooled.Add(n) > s.server.Spool {
+		s.server.spooled.Add(-n)
+		return &spoolError{errSpoolFull}
+	}
+	s.kept += n
+	if _, err := s.file.Write(s.octets); err != nil {
+		return &spoolError{err}
+	}
+	s.octets = s.octets[:0]
+	return nil
+}
+
+// flush writes the rest of a body that is in a file.
+func (s *spool) flush() error {
+	if s.file == nil {
+		return nil
+	}
+	if err := s.write(); err != nil {
+		return err
+	}
+	s.octets = nil
+	return nil
+}
+
+// read gives the next octets, and io.EOF behind the last.
+func (s *spool) read(p []byte) (n int, err error) {
+	switch left := s.left(); {
+	case left == 0:
+		return 0, io.EOF
+	case s.file == nil:
+		n = copy(p, s.octets[s.given:])
+	default:
+		if n, err = s.file.ReadAt(p[:min(int64(len(p)), left)], s.given); err != nil {
+			return n, &spoolError{err}
+		}
+	}
+	s.given += int64(n)
+	return n, nil
+}
+
+// left is how much was not given.
+func (s *spool) left() int64 { return s.size - s.given }
+
+// close removes the file.
+func (s *spool) close() {
+	if s == nil || s.file == nil {
+		return
+	}
+	_ = s.file.Close() // nothing of it is wanted
+	if s.name != "" {
+		_ = os.Remove(s.name) // a temporary file, which the system clears away in the end
+	}
+	s.server.spooled.Add(-s.kept)
+}
