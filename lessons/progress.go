@@ -115,6 +115,9 @@ func (p *Progress) Visit(at Place) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	at.At = p.state.stamp(at.Page)
+	if at.Changed.size() > mostChanged { // nobody waits for it at each start
+		at.Changed = nil
+	}
 	if last := p.state.Last; last != nil {
 		at.At = later(at.At, last.At.Add(1))
 	}

@@ -154,49 +154,19 @@ func union(ours, theirs map[string]json.RawMessage) map[string]json.RawMessage {
 	return all
 }
 
-// UnmarshalJSON keeps the fields that it does not know.
-func (r *record) UnmarshalJSON(data []byte) (err error) {
-	type plain record
-	r.unknown, err = split(data, (*plain)(r), "format", "lessons", "surprises", "last", "reset", "updated")
-	maps.DeleteFunc(r.Lessons, func(_ string, l *mastery) bool { return l == nil })
-	return err
-}
-
-// MarshalJSON writes them back.
+// MarshalJSON writes the fields back that it does not know.
 func (r *record) MarshalJSON() ([]byte, error) {
 	type plain record
 	return join((*plain)(r), r.unknown)
 }
 
-// UnmarshalJSON keeps the fields that it does not know.
-func (m *mastery) UnmarshalJSON(data []byte) (err error) {
-	type plain mastery
-	m.unknown, err = split(data, (*plain)(m), "done", "practice", "reset")
-	return err
-}
-
-// MarshalJSON writes them back.
+// MarshalJSON writes the fields back that it does not know.
 func (m *mastery) MarshalJSON() ([]byte, error) {
 	type plain mastery
 	return join((*plain)(m), m.unknown)
 }
 
-// split decodes an object into known, and returns its other fields.
-func split(data []byte, known any, names ...string) (map[string]json.RawMessage, error) {
-	if err := json.Unmarshal(data, known); err != nil {
-		return nil, err
-	}
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(data, &all); err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		delete(all, name)
-	}
-	return all, nil
-}
-
-// join is the opposite of split.
+// join is an object of known and unknown fields.
 func join(known any, unknown map[string]json.RawMessage) ([]byte, error) {
 	data, err := json.Marshal(known)
 	if err != nil || len(unknown) == 0 {

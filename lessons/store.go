@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"roundtrip/sandbox/plainfile"
 	"time"
 
 	"github.com/adrg/xdg"
+
+	"roundtrip/sandbox/plainfile"
+	"roundtrip/sandbox/wholefile"
 )
 
 // ProgressFile is where progress is kept: the file that ROUNDTRIP_STATE names,
@@ -25,15 +27,20 @@ func ProgressFile() string {
 // Notice says that the progress could not be read as it was, and what became of
 // it. It stops nothing.
 type Notice struct {
-	// Path is the progress file, Moved where it lies now, "" if it is where it
-	// was.
+	// Path is the progress file, Moved where what stood in it lies now, "" if that is
+	// where it was.
 	Path, Moved string
-	Err         error
+	// Rest says that only some values could not be, and that the rest was kept.
+	Rest bool
+	Err  error
 }
 
 func (n Notice) String() string {
-	if n.Moved == "" {
+	switch {
+	case n.Moved == "":
 		return fmt.Sprintf("Your progress in %s cannot be read: %v. Starting afresh; it stays where it is.", n.Path, n.Err)
+	case n.Rest:
+		return fmt.Sprintf("Your progress had something that cannot be (%v): that was left out, the rest is kept, and the old file is %s.", n.Err, n.Moved)
 	}
 	return fmt.Sprintf("Your progress in %s was damaged: %v. It was moved to %s, and you start afresh.", n.Path, n.Err, n.Moved)
 }
@@ -62,39 +69,71 @@ func OpenProgress(path string) (*Progress, *Notice) {
 	return p, notice
 }
 
-// mostRecord is how many bytes a progress file can have: a course finished many times
-// over has some thousands.
-const mostRecord = 16 << 20
-
-// readRecord reads the file, or an empty record in its place.
+// readRecord reads the file, or an empty record in its place. Values in it that cannot be
+// are left out of the record and of the file, and the file as it was is kept aside.
 func readRecord(path string) (*record, *Notice) {
 	data, err := plainfile.Read(path, mostRecord)
+	var large *plainfile.SizeError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return &record{}, nil
+	case errors.As(err, &large):
+		return &record{}, &Notice{Path: path, Moved: moveAside(path), Err: err}
 	case err != nil:
 		return &record{}, &Notice{Path: path, Err: err}
 	}
-	r := &record{}
-	if err := json.Unmarshal(data, r); err != nil {
+	r, doubts, err := decodeRecord(data)
+	if err != nil {
 		return &record{}, &Notice{Path: path, Moved: moveAside(path), Err: err}
 	}
 	r.forget()
+	if len(doubts) > 0 {
+		return r, &Notice{Path: path, Moved: putRight(path, data, r), Rest: true, Err: doubts}
+	}
 	return r, nil
+}
+
+// putRight writes the record over a file whose text is kept aside first, and returns where
+// that is; "" if it cannot be kept.
+func putRight(path string, data []byte, r *record) string {
+	moved := aside(path, func(aside string) error { return create(aside, data) })
+	if text, err := encode(r); moved != "" && err == nil {
+		_ = wholefile.Write(path, text, 0o600) // if not now, the next save writes it
+	}
+	return moved
+}
+
+// create writes a new file beside the progress.
+func create(path string, data []byte) error {
+	root, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return wholefile.Create(root, filepath.Base(path), data, 0o600)
 }
 
 // moveAside renames a damaged file to the first name that is free, and returns
 // it; "" if it cannot be moved.
 func moveAside(path string) string {
+	return aside(path, func(aside string) error {
+		if _, err := os.Lstat(aside); !errors.Is(err, fs.ErrNotExist) {
+			return fs.ErrExist
+		}
+		return os.Rename(path, aside)
+	})
+}
+
+// aside tries names for what is kept beside the progress until one is not taken.
+func aside(path string, try func(aside string) error) string {
 	for n := 1; n < 1000; n++ {
 		aside := fmt.Sprintf("%s.damaged-%d", path, n)
-		if _, err := os.Lstat(aside); !errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err := os.Rename(path, aside); err != nil {
+		switch err := try(aside); {
+		case err == nil:
+			return aside
+		case !errors.Is(err, fs.ErrExist):
 			return ""
 		}
-		return aside
 	}
 	return ""
 }
@@ -123,32 +162,17 @@ func (p *Progress) save() error {
 	p.state.merge(theirs)
 	p.state.Format = max(recordFormat, theirs.Format)
 	p.state.Updated = now()
-	data, err := json.MarshalIndent(&p.state, "", "  ")
+	data, err := encode(&p.state)
 	if err != nil {
 		return err
 	}
-	return replace(p.path, append(data, '\n'))
+	return wholefile.Write(p.path, data, 0o600)
 }
 
-// replace puts a whole new file in the place of the old one.
-func replace(path string, data []byte) error {
-	// A temporary file is made with mode 0600.
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+// encode is the text of a progress file.
+func encode(r *record) ([]byte, error) {
+	data, err := json.MarshalIndent(r, "", "  ")
+	return append(data, '\n'), err
 }
 
 // How long a save waits for another window's, and when a lock is taken for one

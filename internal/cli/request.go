@@ -15,6 +15,7 @@ import (
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/plainfile"
+	"roundtrip/sandbox/wholefile"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -128,7 +129,7 @@ func (f *traceFlags) readJar() (*curl.Jar, error) {
 
 // keepCookies writes the cookies of the response to the jar.
 func (f *traceFlags) keepCookies(req sandbox.Request, run *sandbox.Run) error {
-	if f.jar == "" {
+	if f.jar == "" || f.jar == os.DevNull {
 		return nil
 	}
 	jar, err := f.readJar()
@@ -142,7 +143,7 @@ func (f *traceFlags) keepCookies(req sandbox.Request, run *sandbox.Run) error {
 		}
 	}
 	jar.Keep(hostOf(req), req.Target, lines, time.Now())
-	if err := os.WriteFile(f.jar, jar.Text(), 0o600); err != nil {
+	if err := wholefile.Write(f.jar, jar.Text(), 0o600); err != nil {
 		return exit.Usagef("Name a file that can be read and written.", "the cookies were not kept in %q: %w", f.jar, err)
 	}
 	return nil

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"roundtrip/sandbox/plainfile"
 	"strings"
+
+	"roundtrip/sandbox/wholefile"
 )
 
 // largest is how many octets a file can have. Nobody writes such a file; a log
@@ -40,7 +42,7 @@ func read(root *os.Root, name string) (string, error) {
 	case info.Mode()&fs.ModeSymlink != 0:
 		return "", errLink
 	case !info.Mode().IsRegular():
-		return "", errNoFile
+		return "", wholefile.ErrNoFile
 	case info.Size() > largest:
 		return "", errLarge
 	}
@@ -75,36 +77,15 @@ func (r *Room) replace(name, text string) error {
 	if err := root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return err
 	}
-	beside, err := writeBeside(root, name, text)
-	if err == nil {
-		err = root.Rename(beside, name)
-	}
-	if err != nil && beside != "" {
-		_ = root.Remove(beside) // the error to tell is why it could not be renamed
-	}
-	return err
-}
-
-// writeBeside writes a hidden file in the same folder, which no watcher and no
-// list shows.
-func writeBeside(root *os.Root, name, text string) (beside string, err error) {
-	dir, base := path.Split(name)
-	return writeNew(root, text, func(n int) string { return fmt.Sprintf("%s.%s.%d", dir, base, n) })
+	return wholefile.WriteIn(root, name, []byte(text), 0o644)
 }
 
 // writeNew writes a file under the first name with a number that is free.
 func writeNew(root *os.Root, text string, name func(n int) string) (written string, err error) {
-	f, written, err := free(name, func(name string) (*os.File, error) {
-		return root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	_, written, err = free(name, func(name string) (struct{}, error) {
+		return struct{}{}, wholefile.Create(root, name, []byte(text), 0o644)
 	})
-	if err != nil {
-		return "", err
-	}
-	_, err = f.WriteString(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	return written, errors.Join(err, f.Close())
+	return written, err
 }
 
 // asideName is what the name of a file that was kept aside looks like.

@@ -4,14 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"roundtrip/sandbox/wholefile"
 )
 
 // What can be odd about a file.
 var (
-	errName   = errors.New("a file of yours is named NAME.py, without .. in its path")
-	errLink   = errors.New("it is a symbolic link, which is not followed here; put the file itself there")
-	errNoFile = errors.New("it is no plain file; move it away")
-	errLarge  = errors.New("it has more than a million octets; move it away")
+	errName  = errors.New("a file of yours is named NAME.py, without .. in its path")
+	errLink  = errors.New("it is a symbolic link, which is not followed here; put the file itself there")
+	errLarge = errors.New("it has more than a million octets; move it away")
 )
 
 // Error says what could not be done with a file or with the folder.
@@ -23,6 +24,8 @@ type Error struct {
 
 func (e *Error) Error() string {
 	switch {
+	case errors.Is(e.Err, wholefile.ErrReadOnly):
+		return e.Path + " is read-only, and was left as it is; make it writable, then save again"
 	case errors.Is(e.Err, fs.ErrPermission):
 		return fmt.Sprintf("%s: there is no permission to %s it; set %s to a folder of yours", e.Path, e.Do, FilesEnv)
 	case errors.Is(e.Err, fs.ErrNotExist):

@@ -8,7 +8,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -16,6 +15,7 @@ import (
 	"roundtrip/sandbox/python/image"
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/sandbox/python/wire"
+	"roundtrip/sandbox/wholefile"
 )
 
 //go:embed *.py
@@ -127,27 +127,8 @@ func (b *Code) keep(codes []any) {
 	if b.file != "" {
 		data := marshal.Append(nil, codes)
 		sum := sha256.Sum256(data)
-		_ = writeWhole(b.file, append(sum[:], data...))
+		_ = wholefile.Write(b.file, append(sum[:], data...), 0o600)
 	}
-}
-
-// writeWhole writes a file so that nobody ever sees a part of it.
-func writeWhole(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
 }
 
 // Boot gives a new interpreter the worker's code, and waits until it runs.
