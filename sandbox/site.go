@@ -171,9 +171,11 @@ var ErrKept = errors.New("what was loaded before goes on")
 
 // Reload loads the stack from its files as they are now, and gives it all further
 // requests once it is loaded, or once it is known that it cannot be, which is the
-// error. Where there are no files to load, the error wraps ErrKept. Requests under
-// way end with what they began with.
+// error. Requests that come meanwhile wait for it: none is answered by what its sender
+// has just changed. Where there are no files to load, the error wraps ErrKept. Requests
+// under way end with what they began with.
 func (s *Site) Reload(ctx context.Context) error {
+	defer s.server.Pause("the files of the application have changed, and are being loaded")()
 	fresh, err := s.house.resolve(s.stack)
 	if err != nil {
 		return fmt.Errorf("%w; %w", err, ErrKept)

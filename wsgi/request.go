@@ -20,6 +20,7 @@ func (x *Exchange) serve() bool {
 	if err != nil {
 		return x.refuse(err)
 	}
+	waited := x.waitWhilePaused()
 	table := x.conn.server.useMounts()
 	defer table.leave()
 	m := table.find(native(path))
@@ -29,6 +30,7 @@ func (x *Exchange) serve() bool {
 	x.layers = len(m.chain)
 	if x.Traced() {
 		x.emit(trace.Event{Data: m.routed})
+		x.tellPause(waited)
 	}
 	if x.gone != nil {
 		return x.refuse(x.gone)

@@ -70,6 +70,7 @@ type Server struct {
 	date    date
 	spares  sync.Pool // of *scratch
 	spooled atomic.Int64
+	paused  atomic.Pointer[pause]
 	wg      sync.WaitGroup
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
 )
 
 // waits is an application that says when it is in, and stays until it may go.
@@ -230,5 +231,29 @@ func TestRemountUnderLoad(t *testing.T) {
 	close(stop)
 	if body, ok := <-bad; ok {
 		t.Errorf("a request was answered %q", body)
+	}
+}
+
+// Requests that come in a pause wait for its end, and find what is mounted then; one
+// whose client leaves does not.
+func TestPause(t *testing.T) {
+	t.Parallel()
+	tape := trace.NewTape(time.Now())
+	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: answers(fixed(), list("old"))}}}
+	addr := listen(t, srv)
+	resume := srv.Pause("it is loaded anew")
+	left := connect(t, addr)
+	left.send(t, get)
+	left.Close()
+	waiting := connect(t, addr)
+	waiting.send(t, get)
+	srv.Remount([]wsgi.Mount{{App: answers(fixed(), list("new"))}})
+	resume()
+	resume()
+	if _, body := waiting.answer(t); body != "new" {
+		t.Errorf("got %q", body)
+	}
+	if got := exchange(t, addr, get); !strings.HasSuffix(got, "new") {
+		t.Errorf("behind the pause: %q", got)
 	}
 }

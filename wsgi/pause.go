@@ -1,0 +1,46 @@
+package wsgi
+
+import (
+	"sync"
+
+	"roundtrip/wsgi/trace"
+)
+
+// pause is a time in which no request is given to an application.
+type pause struct {
+	why  string
+	over chan struct{}
+}
+
+// Pause has requests wait that come from now on, until the function that it gives is
+// called: whoever puts other mounts in the place of the server's wants them to be found.
+// Their traces say why they wait.
+func (s *Server) Pause(why string) (resume func()) {
+	p := &pause{why: why, over: make(chan struct{})}
+	s.paused.Store(p)
+	return sync.OnceFunc(func() {
+		s.paused.CompareAndSwap(p, nil)
+		close(p.over)
+	})
+}
+
+// waitWhilePaused waits for the end of a pause, and gives why; nil if there was none.
+func (x *Exchange) waitWhilePaused() *pause {
+	p := x.conn.server.paused.Load()
+	if p == nil {
+		return nil
+	}
+	select {
+	case <-p.over:
+	case <-x.ctx.Done():
+		x.lose(x.ctx.Err())
+	}
+	return p
+}
+
+// tellPause tells why the exchange waited.
+func (x *Exchange) tellPause(p *pause) {
+	if p != nil {
+		x.emit(trace.Event{Data: &trace.Queued{Why: p.why}})
+	}
+}
