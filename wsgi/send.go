@@ -98,11 +98,11 @@ func (x *Exchange) putBoth(p []byte, head int) error {
 
 // answer sends a whole answer of the server's own. Nothing is expected of the
 // connection afterwards.
-func (x *Exchange) answer(status, trigger, text string) {
+func (x *Exchange) answer(status, trigger, text string, more ...Header) {
 	r := &x.response
 	*r = response{
 		status: status, stored: true, items: 1, length: -1,
-		headers: []Header{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}},
+		headers: append([]Header{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}}, more...),
 	}
 	if err := x.send([]byte(text), trigger); err == nil {
 		r.complete = true
