@@ -76,7 +76,7 @@ func commands() map[string][]string {
 func TestNoArgumentIsObeyedByATerminal(t *testing.T) {
 	t.Parallel()
 	table := commands()
-	for _, name := range append(offered(t, ""), "") {
+	for _, name := range append(offered(t, ""), "progress reset", "") {
 		args, known := table[name]
 		if !known && name != "" && name != "man" { // which takes nothing
 			t.Errorf("the command %s is not in the table", name)
@@ -121,7 +121,7 @@ func TestNoVariableIsObeyedByATerminal(t *testing.T) {
 	}
 }
 
-// raising fails with a text of its own as it is loaded, and hostile as it answers.
+// raising fails with a text as it is loaded, telling says one wherever it can.
 const (
 	raising = "raise RuntimeError(%s)\n"
 	telling = `import sys
