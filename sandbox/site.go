@@ -21,7 +21,10 @@ import (
 )
 
 // Folder shows the files of a folder on disk below a prefix.
-type Folder struct{ Prefix, Dir string }
+type Folder struct {
+	Prefix, Dir string
+	Dotfiles    bool // also those whose names begin with a dot
+}
 
 // SiteOptions say how a site is served.
 type SiteOptions struct {
@@ -30,8 +33,10 @@ type SiteOptions struct {
 	Sink trace.Sink
 	// Log gets what the server has to say, and wsgi.errors.
 	Log *slog.Logger
-	// ShowErrors answers an application that failed with its traceback.
-	ShowErrors bool
+	// ShowErrors are answered with the traceback of an application that failed, and
+	// Hosts are further names of this machine, by which its clients may ask.
+	ShowErrors wsgi.Audience
+	Hosts      []string
 	// AllowRemote lets it be reached from other machines.
 	AllowRemote bool
 }
@@ -65,7 +70,7 @@ func (h *House) Site(stack Stack, o SiteOptions) (*Site, error) {
 		return nil, errors.Join(err, s.closeParts())
 	}
 	s.server = &wsgi.Server{
-		Mounts: s.all(s.parts), Sink: o.Sink, Log: o.Log, ShowErrors: o.ShowErrors, AllowRemote: o.AllowRemote,
+		Mounts: s.all(s.parts), Sink: o.Sink, Log: o.Log, ShowErrors: o.ShowErrors, Hosts: o.Hosts, AllowRemote: o.AllowRemote,
 	}
 	return s, nil
 }
@@ -104,8 +109,15 @@ func (s *Site) show(f Folder) error {
 		return &FolderError{f, err}
 	}
 	s.roots = append(s.roots, root)
-	s.mounts = append(s.mounts, wsgi.Mount{Prefix: f.Prefix, Static: static.Dir(plainfile.FolderOf(root, 0))})
+	s.mounts = append(s.mounts, wsgi.Mount{Prefix: f.Prefix, Static: f.files(plainfile.FolderOf(root, 0))})
 	return nil
+}
+
+func (f Folder) files(fsys fs.FS) wsgi.Static {
+	if f.Dotfiles {
+		return static.DirWithDotfiles(fsys)
+	}
+	return static.Dir(fsys)
 }
 
 // all are the mounts of the stack and the folders.

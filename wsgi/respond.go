@@ -189,21 +189,24 @@ func (x *Exchange) failed(err error) (reason string) {
 	switch {
 	case x.response.committed:
 	case errors.Is(err, ErrGatewayTimeout):
-		x.answer("504 Gateway Timeout", "error", "The application took too long to answer."+x.why(err))
+		x.blame("504 Gateway Timeout", "The application took too long to answer.", err)
 	case errors.Is(err, ErrBadGateway):
-		x.answer("502 Bad Gateway", "error", "The process that ran the application is lost."+x.why(err))
+		x.blame("502 Bad Gateway", "The process that ran the application is lost.", err)
 	default:
-		x.answer("500 Internal Server Error", "error", "The application failed."+x.why(err))
+		x.blame("500 Internal Server Error", "The application failed.", err)
 	}
 	return "error"
 }
 
-// why is what the client is told of an error.
-func (x *Exchange) why(err error) string {
-	if !x.conn.server.ShowErrors {
-		return " The server's log says why.\n"
+// blame answers for an application that failed, with why if the client may know it.
+// What an application wrote is text, whatever it looks like.
+func (x *Exchange) blame(status, text string, err error) {
+	if !x.mayKnow() {
+		x.answer(status, "error", text+" The server's log says why.\n")
+		return
 	}
-	return "\n\n" + cmp.Or(stackOf(err), err.Error()) + "\n"
+	x.answer(status, "error", text+"\n\n"+cmp.Or(stackOf(err), err.Error())+"\n",
+		Header{Name: "X-Content-Type-Options", Value: "nosniff"})
 }
 
 // stackOf is where an error came from, if it can tell.

@@ -40,9 +40,12 @@ type Server struct {
 	Settings []Header
 	// Log gets what the application writes to wsgi.errors, and its errors.
 	Log *slog.Logger
-	// ShowErrors answers an application that failed with its exception and traceback,
-	// which is for those who develop it and nobody else.
-	ShowErrors bool
+	// ShowErrors says who is answered with the exception and traceback of an application
+	// that failed, which is for those who develop it and nobody else.
+	ShowErrors Audience
+	// Hosts are further names of this machine, for ShowErrors: a name of its own that
+	// clients here ask it by. An application is asked whatever the name.
+	Hosts []string
 	// MaxConns bounds the connections that are open at a time; 0 means
 	// DefaultMaxConns. One more is answered 503.
 	MaxConns int

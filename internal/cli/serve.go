@@ -29,11 +29,14 @@ type serveFlags struct {
 	engineFlags
 	listen      string
 	static      []string
+	dotfiles    bool
 	middleware  string
 	reload      bool
 	accessLog   string
 	check       bool
 	allowRemote bool
+	allowHosts  []string
+	showErrors  string
 }
 
 func (p *program) serveCommand() *cobra.Command {
@@ -69,11 +72,13 @@ roundtrip serve app.py --listen unix:/tmp/app.sock`,
 	o := c.Flags()
 	o.StringVarP(&f.listen, "listen", "l", loopback+":8000", "where: HOST:PORT, PORT, or unix:PATH; port 0 is any free one")
 	o.StringArrayVar(&f.static, "static", nil, "show a folder's files, as /PREFIX=DIR; once for each")
+	o.BoolVar(&f.dotfiles, "static-dotfiles", false, "also show files and folders whose names begin with a dot, such as .env; .well-known is always shown")
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
 	o.BoolVar(&f.reload, "reload", false, "load the application again when its Python files or templates change")
 	o.StringVar(&f.accessLog, "access-log", "text", "requests: text for people, json for programs, off")
 	o.BoolVar(&f.check, "check", true, "say which rules are broken")
 	o.BoolVar(&f.allowRemote, "allow-remote", false, "let other machines reach it")
+	f.addAudience(c)
 	p.completeServeFlags(c)
 	return c
 }
@@ -86,7 +91,11 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	folders, err := folders(f.static)
+	shown, err := f.audience()
+	if err != nil {
+		return err
+	}
+	folders, err := folders(f.static, f.dotfiles)
 	if err != nil {
 		return err
 	}
@@ -107,7 +116,7 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 		defer system.ShareCPU(f.workers)() // before there are workers
 	}
 	s.site, err = o.house.Site(o.stack, sandbox.SiteOptions{
-		Folders: folders, Sink: j.Sink(), Log: j.Log(), ShowErrors: !f.allowRemote, AllowRemote: f.allowRemote,
+		Folders: folders, Sink: j.Sink(), Log: j.Log(), ShowErrors: shown, Hosts: namesOfHere(f.allowHosts), AllowRemote: f.allowRemote,
 	})
 	if err != nil {
 		return p.siteError(err)
@@ -117,14 +126,14 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 }
 
 // folders reads what --static asks for.
-func folders(asked []string) ([]sandbox.Folder, error) {
+func folders(asked []string, dotfiles bool) ([]sandbox.Folder, error) {
 	var all []sandbox.Folder
 	for _, text := range asked {
 		prefix, dir, ok := strings.Cut(text, "=")
 		if !ok || dir == "" {
 			return nil, exit.Usagef("Write --static /PREFIX=DIR, such as /static=public.", "--static %q names no folder", text)
 		}
-		all = append(all, sandbox.Folder{Prefix: prefix, Dir: dir})
+		all = append(all, sandbox.Folder{Prefix: prefix, Dir: dir, Dotfiles: dotfiles})
 	}
 	return all, nil
 }

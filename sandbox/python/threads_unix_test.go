@@ -30,7 +30,7 @@ func threaded(t *testing.T, opts system.Options, sink trace.Sink, gate trace.Gat
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := &wsgi.Server{Sink: sink, Gate: gate, ShowErrors: true, Mounts: []wsgi.Mount{{App: app}}}
+	srv := &wsgi.Server{Sink: sink, Gate: gate, ShowErrors: wsgi.ThisMachine, Mounts: []wsgi.Mount{{App: app}}}
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(ln) }()
 	t.Cleanup(func() {

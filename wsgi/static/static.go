@@ -23,10 +23,17 @@ const index = "index.html"
 
 // Dir serves the files of fsys. Nothing outside it can be reached if fsys keeps
 // to itself: for a folder on disk that is the FS of an [os.Root], which follows
-// no symbolic link that leads out; os.DirFS does.
-func Dir(fsys fs.FS) wsgi.Static { return dir{fsys} }
+// no symbolic link that leads out; os.DirFS does. Files and folders whose names begin
+// with a dot, such as .env and .git, are not found, but for .well-known (RFC 8615).
+func Dir(fsys fs.FS) wsgi.Static { return dir{fs: fsys} }
 
-type dir struct{ fs fs.FS }
+// DirWithDotfiles is Dir with the files and folders whose names begin with a dot.
+func DirWithDotfiles(fsys fs.FS) wsgi.Static { return dir{fs: fsys, dotfiles: true} }
+
+type dir struct {
+	fs       fs.FS
+	dotfiles bool
+}
 
 // ServeStatic answers with a file, or says why not.
 func (d dir) ServeStatic(req wsgi.StaticRequest) wsgi.StaticResponse {
@@ -75,6 +82,9 @@ func (d dir) open(target string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !d.dotfiles && hidden(name) {
+		return nil, fs.ErrNotExist
+	}
 	info, err := fs.Stat(d.fs, name)
 	if err != nil {
 		return nil, err
@@ -103,6 +113,13 @@ func (d dir) folderError(name string) error {
 		return fs.ErrNotExist
 	}
 	return errFolder
+}
+
+// hidden reports whether a part of a name begins with a dot.
+func hidden(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool {
+		return strings.HasPrefix(part, ".") && part != "." && part != ".well-known"
+	})
 }
 
 // clean makes a name of a path. It mends nothing: a path with a ".." in it

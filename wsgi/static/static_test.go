@@ -86,6 +86,27 @@ func TestPaths(t *testing.T) {
 	}
 }
 
+// What begins with a dot is there for programs, and not for who asks over the network.
+func TestDotfiles(t *testing.T) {
+	t.Parallel()
+	all := fstest.MapFS{}
+	for _, name := range []string{".env", ".git/config", "sub/.htpasswd", "sub/.git/index.html", ".well-known/security.txt", "a.b", "..c", ".well-known/.env"} {
+		all[name] = &fstest.MapFile{Data: []byte("text")}
+	}
+	for path, shown := range map[string]bool{
+		"/.env": false, "/.git/config": false, "/sub/.htpasswd": false, "/sub/.git/": false, "/sub/.git": false, "/..c": false,
+		"/.well-known/security.txt": true, "/.well-known/.env": false, "/a.b": true,
+	} {
+		want := map[bool]string{true: "200 OK", false: "404 Not Found"}[shown]
+		if resp, _ := get(t, static.Dir(all), "GET", path); resp.Status != want {
+			t.Errorf("%s: %s, want %s", path, resp.Status, want)
+		}
+		if resp, _ := get(t, static.DirWithDotfiles(all), "GET", path); resp.Status == "404 Not Found" {
+			t.Errorf("%s is not found where dotfiles are shown", path)
+		}
+	}
+}
+
 // A folder is sent for again with a slash, on the same host in any case.
 func TestFolders(t *testing.T) {
 	t.Parallel()

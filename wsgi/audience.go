@@ -1,0 +1,81 @@
+package wsgi
+
+import (
+	"net"
+	"slices"
+	"strings"
+)
+
+// Audience are the clients that are told why an application failed, with its exception
+// and traceback.
+type Audience int
+
+// The audiences.
+const (
+	// Nobody is told; the log says why.
+	Nobody Audience = iota
+	// ThisMachine are clients that ask from this machine, by a name that means it,
+	// with no proxy in between. A page from elsewhere that a browser shows here, whose
+	// name was made to lead here (DNS rebinding), is not told.
+	ThisMachine
+	// Everybody is told, also through a proxy.
+	Everybody
+)
+
+// mayKnow reports whether the client is told why the application failed.
+func (x *Exchange) mayKnow() bool {
+	s := x.conn.server
+	switch s.ShowErrors {
+	case Everybody:
+		return true
+	case ThisMachine:
+		return x.conn.isFromHere() && meansHere(x.host(), s.Hosts) && !x.isForwarded()
+	}
+	return false
+}
+
+// isFromHere reports whether the client runs on this machine. Of a Unix socket that is
+// not known: it is made for a proxy, whose clients are anywhere.
+func (c *conn) isFromHere() bool {
+	peer, ok := c.net.RemoteAddr().(*net.TCPAddr)
+	local, also := c.net.LocalAddr().(*net.TCPAddr)
+	return ok && also && (peer.IP.IsLoopback() || peer.IP.Equal(local.IP))
+}
+
+// host is the name by which the client asks, with its port, "" if it gives none.
+func (x *Exchange) host() string {
+	if x.head.Authority != "" {
+		return x.head.Authority // it counts for more than Host (H13)
+	}
+	for i := range x.fields {
+		if strings.EqualFold(x.fields[i].Name, "Host") {
+			return x.fields[i].Value
+		}
+	}
+	return ""
+}
+
+// meansHere reports whether a host, perhaps with a port, is this machine: its loopback
+// addresses, localhost and what is below it (RFC 6761 §6.3), and the names given.
+func meansHere(host string, names []string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.TrimSuffix(strings.ToLower(strings.Trim(host, "[]")), ".")
+	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
+		return true
+	}
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") ||
+		host != "" && slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, host) })
+}
+
+// isForwarded reports whether a proxy says that it asks for somebody else.
+func (x *Exchange) isForwarded() bool {
+	for i := range x.fields {
+		switch name := strings.ToLower(x.fields[i].Name); {
+		case name == "forwarded", name == "via", name == "x-real-ip", strings.HasPrefix(name, "x-forwarded-"):
+			return true
+		}
+	}
+	return false
+}
