@@ -37,12 +37,12 @@ func (b *body) Next() ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case f.Kind == wire.End:
+	case f.Kind == wire.End && b.request.claims.keeps(nil):
 		b.ended = true
 		return nil, io.EOF
 	}
 	block, ok := f.Payload.([]byte)
-	if f.Kind != wire.Block || !ok {
+	if f.Kind != wire.Block || !ok || !b.request.claims.keeps(block) {
 		return nil, b.request.lose(wire.ErrNonsense)
 	}
 	b.given++
@@ -102,9 +102,9 @@ func (b *body) Close() error {
 	b.request.hearLast()
 	facts := wire.FieldsOf(f.Payload)
 	raised := facts.Maybe()
-	b.request.noteClosed(facts.List())
+	layers := facts.List()
 	switch {
-	case facts.Bad:
+	case facts.Bad || !b.request.closedBy(layers):
 		return b.request.lose(wire.ErrNonsense)
 	case raised != nil && b.request.turn.stoppedFor() != nil:
 		return b.request.worker.stopped(b.request.turn)
@@ -116,11 +116,17 @@ func (b *body) Close() error {
 	return nil
 }
 
-// noteClosed tells which layers closed the iterable of the one inside.
-func (r *request) noteClosed(indexes []any) {
+// closedBy tells which layers' iterables were closed by the one outside. It is false if
+// there is one that cannot have been.
+func (r *request) closedBy(indexes []any) bool {
 	for _, index := range indexes {
-		if i, ok := index.(int); ok && r.x != nil {
+		i, ok := index.(int)
+		if !ok || r.claims.checked && r.claims.layers[i] == nil {
+			return false
+		}
+		if r.x != nil {
 			r.x.NoteClosed(r.layer(i))
 		}
 	}
+	return true
 }

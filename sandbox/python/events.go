@@ -33,6 +33,10 @@ func (r *request) event(in *wire.Fields) any {
 		in.Bad = true
 		return nil
 	}
+	if !r.believes(index, data) {
+		in.Bad = true
+		return nil
+	}
 	if d, ok := data.(*trace.AppCalled); ok && r.seen.src.Line == 0 {
 		r.seen.in = d.Callable
 	}
@@ -50,6 +54,7 @@ func (r *request) event(in *wire.Fields) any {
 	if decision.Drop {
 		return marshal.Tuple{"drop"}
 	}
+	r.claims.edited(index, data, decision.Edit)
 	return edit(decision.Edit)
 }
 

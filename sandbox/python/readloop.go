@@ -168,6 +168,9 @@ func (w *worker) dispatch(f wire.Frame) error {
 		return w.found(f)
 	}
 	t := w.turn(f.Number)
+	if w.isGuest && t != nil && !t.answers(f.Kind) {
+		return wire.ErrNonsense
+	}
 	switch {
 	case t == nil && f.Kind == wire.Event: // a thread may print when its request has ended
 		w.said(f.Payload)
@@ -311,7 +314,7 @@ func (w *worker) abandon(err error) {
 
 // ask sends the worker what the gateway asks of a request.
 func (w *worker) ask(t *turn, k wire.Kind, payload any) error {
-	t.goesOn()
+	t.goesOn(k)
 	if k != wire.Answer {
 		t.dog.renew()
 	}

@@ -34,6 +34,7 @@ type request struct {
 	given    error           // the exc_info that start_response was called with
 	denied   error           // why the server did not take a head that was pushed, perhaps for want of a client
 	seen     sighting        // where the application was last seen
+	claims   claims          // what a guest has told of it
 	lost     error           // why its interpreter is lost, or the request in it
 	over     chan struct{}   // closed when the worker is no longer ours
 	stop     func() bool     // no longer waits for the exchange to be given up
@@ -41,7 +42,7 @@ type request struct {
 
 func newRequest(a *App, w *worker, with need, env *wsgi.Environ, start wsgi.StartResponse) *request {
 	r := &request{app: a, worker: w, need: with, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
-	r.turn = newTurn(with)
+	r.turn, r.claims.checked = newTurn(with), w.isGuest
 	r.turn.free = r.free
 	r.turn.method, r.turn.path = env.Str("REQUEST_METHOD"), env.Str("PATH_INFO")
 	r.stop = context.AfterFunc(env.Context(), r.giveUp)
@@ -79,7 +80,7 @@ func (r *request) call() (wsgi.Body, error) {
 	}
 	facts := wire.FieldsOf(f.Payload)
 	body := &body{request: r, length: facts.Num(), closes: facts.Flag(), certain: facts.Flag()}
-	if f.Kind != wire.Returned || facts.Bad {
+	if f.Kind != wire.Returned || facts.Bad || !r.claims.isBack(body.length) {
 		defer r.release()
 		return nil, r.lose(wire.ErrNonsense)
 	}
@@ -231,6 +232,9 @@ func (r *request) serve(f wire.Frame) (answer any, err error) {
 	in := wire.FieldsOf(f.Payload)
 	switch f.Kind {
 	case wire.Event, wire.Point:
+		if f.Kind == wire.Point && r.mode() != points && r.claims.checked {
+			return nil, wire.ErrNonsense
+		}
 		answer = r.event(in)
 		if f.Kind == wire.Event {
 			answer = nil

@@ -35,6 +35,7 @@ type turn struct {
 	taken    int // bytes
 	credited int // bytes of which the worker has heard
 	begun    bool
+	asked    wire.Kind     // what the host waits for, of a worker that is asked step by step
 	returned bool          // the application has returned, so that close() will be called
 	ended    bool          // its blocks have come to an end
 	deaf     bool          // nobody takes frames any more
@@ -49,7 +50,7 @@ type turn struct {
 }
 
 func newTurn(with need) *turn {
-	t := &turn{need: with}
+	t := &turn{need: with, asked: wire.Request}
 	t.changed.L = &t.mu
 	return t
 }
@@ -142,11 +143,15 @@ func (t *turn) isHeld() bool {
 	return t.held
 }
 
-// goesOn says that the worker has the answer that it waited for.
-func (t *turn) goesOn() {
+// goesOn says that the worker has the answer that it waited for, or is asked for its next
+// step.
+func (t *turn) goesOn(asked wire.Kind) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.held = false
+	if asked != wire.Answer {
+		t.asked = asked
+	}
 }
 
 // fail says why no more frames will come.

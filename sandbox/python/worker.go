@@ -18,6 +18,8 @@ type worker struct {
 	stack      Stack
 	limit      time.Duration // that a request may run without an answer
 	threads    int           // that it runs requests in at a time
+	isGuest    bool          // of a sandbox, out of which nobody is believed who contradicts the host
+	finds      bool          // it was asked to look for layers
 	interrupts bool          // it can interrupt one request and go on with the others
 	turns      turns
 	chain      atomic.Pointer[[]Layer]
@@ -64,6 +66,7 @@ func (w *worker) load(a *App) {
 	}
 	w.stack, w.threads = a.stack, a.bounds.Threads
 	w.limit, w.interrupts = a.bounds.Watchdog, a.bounds.Interrupts
+	w.isGuest, w.finds = a.bounds.Noun == Guest, a.bounds.Finds
 	w.retire = func() { a.retire(w) }
 	w.said = func(payload any) { a.overhear(payload, trace.WhenLoading) }
 	heard := w.hearLoading(a)
@@ -152,12 +155,15 @@ func (w *worker) learn(stack Stack, f *wire.Fields) error {
 	return nil
 }
 
+// mostLayers is how many layers a chain can have: nobody stacks a tenth of it.
+const mostLayers = 1000
+
 // found adds a layer that the worker found while it ran.
 func (w *worker) found(f wire.Frame) error {
 	in := wire.FieldsOf(f.Payload)
 	l := layerOf(w.stack, in)
 	l.Depth, l.Found = in.Num(), true
-	if in.Bad {
+	if in.Bad || !w.finds || len(w.layers()) >= mostLayers {
 		return wire.ErrNonsense
 	}
 	chain := append(slices.Clip(w.layers()), l) // others read the chain that they were given

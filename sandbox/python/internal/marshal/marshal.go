@@ -30,8 +30,19 @@ const (
 // deepest is how far values may be nested.
 const deepest = 32
 
+// What a value may cost. One of a single byte, such as None, takes sixteen bytes of ours
+// and more, so that there may be no more of them than a message could mean: a few, or one
+// for every four bytes, and a million in all.
+const (
+	fewValues  = 1 << 10
+	mostValues = 1 << 20
+)
+
 // ErrCut says that the octets end before the value does.
 var ErrCut = errors.New("the value is cut short")
+
+// errMany says that a value would take far more memory than the octets that it is in.
+var errMany = errors.New("there are more values in it than a message of its size has")
 
 // Tuple is a sequence that Python gets as a tuple; any other is a list.
 type Tuple []any
@@ -104,7 +115,7 @@ func appendText(dst []byte, s string) []byte { return append(appendSize(dst, cod
 // or []any. Strings can hold lone surrogates, in three octets each.
 // Bytes share memory with data.
 func Decode(data []byte) (any, error) {
-	d := decoder{rest: data}
+	d := decoder{rest: data, left: min(fewValues+len(data)/4, mostValues)}
 	v, err := d.value(0)
 	if err == nil && len(d.rest) > 0 {
 		err = fmt.Errorf("%d octets follow the value", len(d.rest))
@@ -115,7 +126,10 @@ func Decode(data []byte) (any, error) {
 	return v, nil
 }
 
-type decoder struct{ rest []byte }
+type decoder struct {
+	rest []byte
+	left int // values that may still come
+}
 
 func (d *decoder) value(depth int) (any, error) {
 	code, err := d.take(1)
@@ -179,10 +193,13 @@ func (d *decoder) items(depth int) (any, error) {
 	if n < 0 || n > len(d.rest) {
 		return nil, ErrCut
 	}
+	if d.left -= n; d.left < 0 {
+		return nil, errMany
+	}
 	if depth >= deepest {
 		return nil, fmt.Errorf("values are nested deeper than %d", deepest)
 	}
-	items := make([]any, 0, min(n, 64))
+	items := make([]any, 0, n)
 	for range n {
 		item, err := d.value(depth + 1)
 		if err != nil {

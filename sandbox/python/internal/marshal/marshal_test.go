@@ -2,7 +2,9 @@ package marshal
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"runtime"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -72,6 +74,23 @@ func TestDamageIsRefused(t *testing.T) {
 	} {
 		if v, err := Decode([]byte(octets)); err == nil {
 			t.Errorf("%s: Decode(%q) = %v, want an error", name, octets, v)
+		}
+	}
+}
+
+// A frame may be as large as a guest's memory, which it has to fill no further than with
+// one byte for each value.
+func TestMemoryIsBoundedByTheOctets(t *testing.T) {
+	const size = 16 << 20
+	nones := append(binary.LittleEndian.AppendUint32([]byte("["), size), bytes.Repeat([]byte("N"), size)...)
+	lists := append(binary.LittleEndian.AppendUint32([]byte("["), size/6), bytes.Repeat([]byte("[\x01\x00\x00\x00N"), size/6)...)
+	for name, octets := range map[string][]byte{"None": nones, "lists": lists} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := Decode(octets)
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, errMany) || took > 8*size {
+			t.Errorf("%d bytes of %s take %d: %v", len(octets), name, took, err)
 		}
 	}
 }
