@@ -2,6 +2,7 @@ package tui
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -32,11 +33,27 @@ const (
 	fieldRaw     = "raw"
 )
 
+// mostTyped is how large a body is that can be typed, and kept in the progress. What is
+// larger takes the field longer to open than a person waits; it is sent as it is, unless
+// another is typed.
+const mostTyped = 16 << 10
+
+// bodyField shows a body, or that it is too large for that.
+func bodyField(body []byte) *field {
+	if len(body) > mostTyped {
+		return areaField(fieldBody, "", fmt.Sprintf("%d octets, which are kept; what is typed here takes their place", len(body)))
+	}
+	return areaField(fieldBody, sandbox.RawText(body), "the octets of a body")
+}
+
+// isLarge reports whether a request is more than can be typed.
+func isLarge(req sandbox.Request) bool { return len(req.Body)+len(req.Raw) > mostTyped }
+
 // newEditor shows a request. A raw one is shown raw; otherwise raw is empty,
 // and what is written there is sent instead of all the rest.
 func newEditor(req sandbox.Request, host string) *editor {
 	raw := ""
-	if req.Raw != nil {
+	if req.Raw != nil && !isLarge(req) {
 		raw = sandbox.RawText(req.Bytes(host))
 		req = asTyped(req)
 	}
@@ -44,7 +61,7 @@ func newEditor(req sandbox.Request, host string) *editor {
 		lineField(fieldTarget, orSlash(req.Target), "/path?query"),
 		lineField(fieldMethod, orGet(req.Method), "GET, POST, HEAD, …"),
 		areaField(fieldHeaders, sandbox.HeadersText(req.Headers), "Name: value, one to a line"),
-		areaField(fieldBody, sandbox.RawText(req.Body), "the octets of a body"),
+		bodyField(req.Body),
 		areaField(fieldRaw, raw, "the whole request, octet by octet, however broken"),
 	}}
 }
@@ -80,7 +97,7 @@ func (e *editor) open(name, part string) tea.Cmd {
 			e.at = i
 		}
 	}
-	if e.current().name == fieldRaw && e.current().value() == "" {
+	if e.current().name == fieldRaw && e.current().value() == "" && !isLarge(e.base) {
 		e.current().area.SetValue(sandbox.RawText(e.base.Bytes(e.host)))
 	}
 	e.current().choose(part, e.host)
@@ -108,13 +125,18 @@ func (e *editor) request() *sandbox.Request {
 		req.Raw = bytes.ReplaceAll(octets, []byte(e.host), []byte(sandbox.HostMark))
 		return &req
 	}
+	if isLarge(req) && req.Raw != nil && !e.othersChanged() {
+		return &req
+	}
 	req.Raw = nil
 	req.Method, req.Target = e.field(fieldMethod).value(), e.field(fieldTarget).value()
 	var errs [3]error
 	errs[0], errs[1] = sandbox.CheckMethod(req.Method), sandbox.CheckTarget(req.Target)
 	req.Headers, errs[2] = sandbox.ParseHeaders(e.field(fieldHeaders).value())
 	body, err := sandbox.ParseRaw(e.field(fieldBody).value())
-	req.Body = body
+	if f := e.field(fieldBody); len(req.Body) <= mostTyped || f.value() != f.first {
+		req.Body = body
+	}
 	ok := e.accept(fieldMethod, errs[0]) && e.accept(fieldTarget, errs[1]) &&
 		e.accept(fieldHeaders, errs[2]) && e.accept(fieldBody, err)
 	if !ok {

@@ -28,7 +28,7 @@ func (r *reading) place() lessons.Place {
 	if r.question == judged {
 		p.Presses++
 	}
-	if r.changed && r.practice == nil { // the learner's file is where it lies
+	if r.changed && r.practice == nil && !isLarge(r.request) { // the learner's file is where it lies
 		p.Changed = changedRun(r.stack, r.request)
 	}
 	return p

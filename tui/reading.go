@@ -105,6 +105,9 @@ func (r *reading) comeBack(at lessons.Place) sandbox.Until {
 	if at.Page != r.page.Ref() {
 		return r.opens()
 	}
+	if at.Changed != nil && isLarge(at.Changed.Sends()) {
+		at.Changed = nil // it would have to be sent and shown before anything else is
+	}
 	conds := []lessons.Cond{r.page.Hold}
 	presses := r.page.Presses()
 	for _, press := range presses[:min(at.Presses, len(presses))] {

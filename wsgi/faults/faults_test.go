@@ -19,7 +19,7 @@ func TestFaultsInSmall(t *testing.T) {
 	t.Parallel()
 	small := scale{idle: 20, slow: 10, attack: 100 * time.Millisecond, asked: 20, body: 1 << 20, files: 24, failing: 5}
 	var out strings.Builder
-	if err := run(t.Context(), &out, small, ""); err != nil {
+	if err := run(t.Context(), &out, small, "idle,slow,bodies,files,apps"); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	for _, want := range []string{

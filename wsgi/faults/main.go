@@ -44,6 +44,7 @@ func faults() []fault {
 	return []fault{
 		{"idle", "connections that do nothing", idle},
 		{"slow", "clients that dribble, beside one that does not", slow},
+		{"python", "clients that dribble, at an application in Python", python},
 		{"bodies", "large bodies, both ways", bodies},
 		{"files", "no more files", files},
 		{"apps", "applications that fail", apps},
