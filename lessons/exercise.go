@@ -87,6 +87,9 @@ type ExerciseCheck struct {
 	// one after the other, of which the last is looked at.
 	Request  Request   `yaml:"request"`
 	Requests []Request `yaml:"requests"`
+	// Vary is a word of the request that is another one in each grading, there and in That,
+	// once the check has passed; "" for none.
+	Vary string `yaml:"vary"`
 	// That is true of a right file, at the position At, or at the end.
 	That Cond `yaml:"that"`
 	At   Cond `yaml:"at"`

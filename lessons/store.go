@@ -40,7 +40,7 @@ func (n Notice) String() string {
 	case n.Moved == "":
 		return fmt.Sprintf("Your progress in %s cannot be read: %v. Starting afresh; it stays where it is.", n.Path, n.Err)
 	case n.Rest:
-		return fmt.Sprintf("Your progress had something that cannot be (%v): that was left out, the rest is kept, and the old file is %s.", n.Err, n.Moved)
+		return fmt.Sprintf("Left out of your progress, as it cannot be: %v. The rest is kept, and the old file is %s.", n.Err, n.Moved)
 	}
 	return fmt.Sprintf("Your progress in %s was damaged: %v. It was moved to %s, and you start afresh.", n.Path, n.Err, n.Moved)
 }

@@ -16,6 +16,9 @@ import (
 type bench struct {
 	names  []string         // of the applications in it, and in the folder where the program was started
 	drafts map[string]draft // by path
+	disk   *drafts          // where they are kept
+	notes  int              // that were made for it
+	due    map[string]note  // those that a command may not have come to, by file
 	lines  map[string]int   // where the cursor stood in a file, by path
 	watch  *watching
 	look   bool // a file was changed while a request was being sent
@@ -29,7 +32,7 @@ type bench struct {
 }
 
 func newBench() bench {
-	return bench{drafts: make(map[string]draft), lines: make(map[string]int), watch: &watching{ended: make(chan struct{})}, patience: 3 * time.Second}
+	return bench{drafts: make(map[string]draft), disk: &drafts{latest: make(map[string]int)}, due: make(map[string]note), lines: make(map[string]int), watch: &watching{ended: make(chan struct{})}, patience: 3 * time.Second}
 }
 
 // mineMsg brings the names of the learner's applications.
@@ -160,6 +163,10 @@ func (m *Model) benchHappened(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case mineMsg:
 		m.bench.names = msg.names
+	case draftMsg:
+		return m.draftNow(msg)
+	case draftedMsg:
+		m.drafted(msg)
 	case fileMsg:
 		return m.came(msg)
 	case wroteMsg:

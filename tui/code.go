@@ -19,10 +19,11 @@ import (
 
 // fileMsg brings a file of the learner's for the screen that asked for it.
 type fileMsg struct {
-	gen  int
-	file workshop.File
-	err  error
-	then func(m *Model, f workshop.File) tea.Cmd
+	gen   int
+	file  workshop.File
+	typed *draft // in an earlier run, and not saved
+	err   error
+	then  func(m *Model, f workshop.File) tea.Cmd
 }
 
 // wroteMsg says how saving what was typed went. Aside is where a file that had
@@ -99,6 +100,9 @@ func (m *Model) openFile(part sandbox.Part, then func(*Model, workshop.File) tea
 		} else {
 			msg.file, msg.err = room.Read(part.Original.Name)
 		}
+		if msg.err == nil {
+			msg.typed = earlier(room, msg.file)
+		}
 		return msg
 	}
 }
@@ -112,6 +116,7 @@ func (m *Model) came(msg fileMsg) tea.Cmd {
 		m.notice = sentence(msg.err)
 		return nil
 	}
+	m.remember(msg.typed)
 	return tea.Batch(m.listMine(), msg.then(m, msg.file))
 }
 
@@ -122,23 +127,28 @@ func (m *Model) overlaid() bool {
 
 // editFile opens the editor on a file of the learner's, the cursor on a line
 // (from 1). Where nothing but the first line is in view, it stands where it stood
-// before. What was typed there before and not saved is there
-// again. Saved is called with the file as it is then.
-func (m *Model) editFile(f workshop.File, line int, saved func(*Model, workshop.File) tea.Cmd) tea.Cmd {
+// before. What was typed there before and not saved is there again. Then is called with
+// the file once it was saved.
+func (m *Model) editFile(f workshop.File, line int, then func(*Model, workshop.File) tea.Cmd) tea.Cmd {
 	text := f.Text
 	if line <= 1 {
 		line = m.bench.lines[f.Path]
 	}
-	if d, ok := m.bench.drafts[f.Path]; ok {
+	saved, d := f.Text, m.bench.drafts[f.Path]
+	if d.file.Path != "" {
 		f, text, line = d.file, d.text, d.line
-		m.notice = "This is what you typed before and did not save."
+		m.notice = d.said()
 	}
 	code, problem := codeField(f.Name, text, line)
+	if problem != "" && text != saved {
+		m.notice = m.placed("What was typed here before cannot be shown. It stays in", m.o.House.Workshop().DraftPath(f.Name))
+		return nil
+	}
 	if problem != "" {
 		m.notice = fmt.Sprintf("%s in %s cannot be typed here. E opens the file in your own editor.", problem, f.Name)
 		return nil
 	}
-	m.editor = &editor{title: "your " + f.Name, fields: []*field{code}, file: &editing{file: f, saved: saved}}
+	m.editor = &editor{title: "your " + f.Name, fields: []*field{code}, file: &editing{file: f, saved: then, drafted: text, clashes: d.old}}
 	return code.focus()
 }
 
@@ -146,39 +156,42 @@ func (m *Model) editFile(f workshop.File, line int, saved func(*Model, workshop.
 type editing struct {
 	file    workshop.File // as it was read
 	saved   func(*Model, workshop.File) tea.Cmd
-	clashes bool // another program has changed it, and the learner was told
-}
-
-// draft is what was typed in a file and not saved.
-type draft struct {
-	file workshop.File // as it was read
-	text string
-	line int
+	clashes bool   // another program has changed it, and the learner was told
+	drafted string // what is known to be on the disk, as the file or as its draft
+	writes  bool   // a clock runs that writes the draft
 }
 
 // putAway closes the editor of a file, and keeps what was typed.
 func (m *Model) putAway() tea.Cmd {
-	e := m.editor
+	e, keep := m.editor, m.keepDraft()
 	m.editor = nil
 	m.bench.lines[e.file.file.Path] = e.current().area.Line() + 1
-	if f, text := e.file.file, e.current().value(); text != f.Text {
-		m.bench.drafts[f.Path] = draft{f, text, e.current().area.Line() + 1}
+	f, text := e.file.file, e.current().value()
+	delete(m.bench.drafts, f.Path)
+	if text != f.Text {
+		m.bench.drafts[f.Path] = draft{file: f, text: text, line: e.current().area.Line() + 1, old: e.file.clashes}
 		m.notice = "What you typed is kept, and not saved. e shows it again."
 	}
-	return m.checkMine()
+	return tea.Batch(keep, m.checkMine())
 }
 
 // saveFile writes what was typed. Where another program has changed the file
 // meanwhile and the learner knows it, that one is kept aside.
 func (m *Model) saveFile() tea.Cmd {
-	e, room := m.editor, m.o.House.Workshop()
+	e, room, d := m.editor, m.o.House.Workshop(), m.bench.disk
 	text := e.current().value()
+	m.bench.notes++
+	typed, saved := note{room, m.bench.notes, e.file.file.Name, text, true}, note{room: room, nth: m.bench.notes, name: e.file.file.Name}
 	return func() tea.Msg {
 		msg := wroteMsg{editor: e}
+		kept := d.write(typed) // until it is saved; saving tells if that cannot be
 		if e.file.clashes {
 			msg.file, msg.aside, msg.err = room.Replace(e.file.file.Name, text)
 		} else {
 			msg.file, msg.err = room.Write(e.file.file, text)
+		}
+		if msg.err == nil {
+			msg.err = errors.Join(kept, d.write(saved))
 		}
 		return msg
 	}
@@ -198,8 +211,8 @@ func (m *Model) wrote(msg wroteMsg) tea.Cmd {
 	}
 	delete(m.bench.drafts, msg.file.Path)
 	m.bench.lines[msg.file.Path] = e.current().area.Line() + 1
-	if m.editor == e {
-		m.editor = nil
+	if e.file.file = msg.file; m.editor == e && e.current().value() == msg.file.Text {
+		m.editor = nil // and stays where more was typed meanwhile
 	}
 	switch {
 	case msg.aside != "":
@@ -251,11 +264,21 @@ func (m *Model) reset() tea.Cmd {
 	part, _, _ := m.partInView()
 	room := m.o.House.Workshop()
 	d, typed := m.bench.drafts[room.Path(part.Original.Name)]
+	m.bench.notes++
+	dropped, disk := note{room: room, nth: m.bench.notes, name: part.Original.Name}, m.bench.disk
 	return func() tea.Msg {
 		msg := resetMsg{part: part}
 		var kept string
+		if !typed {
+			if left := earlier(room, workshop.File{Name: part.Original.Name}); left != nil {
+				d, typed = *left, true
+			}
+		}
 		if typed {
 			kept, msg.err = room.Keep(part.Original.Name, d.text)
+		}
+		if msg.err == nil {
+			msg.err = disk.write(dropped)
 		}
 		if msg.err == nil {
 			msg.file, msg.aside, msg.err = room.Reset(part.Original)

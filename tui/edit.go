@@ -9,6 +9,11 @@ import (
 // editorKey gives a key to the editor. Fields take every printable key; what
 // moves between fields and leaves is in the table.
 func (m *Model) editorKey(k tea.KeyPressMsg) tea.Cmd {
+	cmd := m.editorDo(k)
+	return tea.Batch(cmd, m.typing())
+}
+
+func (m *Model) editorDo(k tea.KeyPressMsg) tea.Cmd {
 	several := m.editor.current().several
 	a, _ := keys.Find(keys.Editor, k.String())
 	switch {
@@ -21,6 +26,8 @@ func (m *Model) editorKey(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case a == keys.Send, a == keys.Enter && !several:
 		return m.sendEdited()
+	case a == keys.Discard && m.editor.file != nil:
+		return m.throwAway()
 	case m.editor.file != nil:
 		return m.editor.current().updateCode(k)
 	case k.String() == "tab", a == keys.Down && !several:
@@ -35,7 +42,7 @@ func (m *Model) editorKey(k tea.KeyPressMsg) tea.Cmd {
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 	switch {
 	case m.editor != nil:
-		return m.editor.current().update(msg)
+		return tea.Batch(m.editor.current().update(msg), m.typing())
 	case m.filter != nil:
 		return m.filterPaste(msg)
 	case m.picker != nil:

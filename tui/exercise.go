@@ -65,6 +65,7 @@ func (m *Model) mainFile() string {
 type ownMsg struct {
 	practice *practice
 	file     workshop.File
+	typed    *draft // in an earlier run, and not saved
 	err      error
 	saved    bool // it is run even if it is the same as before
 }
@@ -83,7 +84,11 @@ func (m *Model) openExercise(first sandbox.Until) tea.Cmd {
 	return func() tea.Msg {
 		old.close(labs)
 		file, err := room.Open(part.Original)
-		return madeMsg{ownMsg{practice: p, file: file, err: err}, first}
+		msg := madeMsg{ownMsg{practice: p, file: file, err: err}, first}
+		if err == nil {
+			msg.typed = earlier(room, file)
+		}
+		return msg
 	}
 }
 
@@ -104,6 +109,9 @@ func (m *Model) made(msg madeMsg) tea.Cmd {
 	}
 	if msg.file.Made {
 		m.notice = m.placed("Your file is", msg.file.Path)
+	}
+	if m.remember(msg.typed); msg.typed != nil {
+		m.notice = "An unsaved draft from " + msg.typed.from() + " is here. e opens it."
 	}
 	if p.read(msg.ownMsg); p.why != "" {
 		m.notice = p.why

@@ -211,6 +211,7 @@ func (m *Model) closeRun() {
 	if m.read != nil {
 		_ = m.o.Progress.Save()
 	}
+	m.lastDrafts()
 	m.leaveExercise()
 	m.quitted, m.x = true, nil
 	m.labs.closeAll()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -67,6 +68,9 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 		Course: course, House: p.house().WithFolder("."), Progress: progress, Start: start,
 		Present: f.present, ASCII: f.ascii, Notice: notice,
 	})
+	if notice != "" { // the screen has room for its beginning
+		fmt.Fprintln(p.Err, notice)
+	}
 	if err != nil {
 		return exit.Lack(err, "Without a screen, 'roundtrip learn --plain' tells the same as text.")
 	}

@@ -20,14 +20,23 @@ const (
 	tooLate = "Ended without waiting any longer: what was under way did not end within two seconds"
 )
 
-// interruptible runs a command in a context that ends at the first SIGINT or SIGTERM.
+// endSignals are the signals that end a command: SIGHUP, as the terminal goes, only where
+// nobody has asked to outlive it (nohup).
+func endSignals() []os.Signal {
+	if signal.Ignored(syscall.SIGHUP) {
+		return []os.Signal{os.Interrupt, syscall.SIGTERM}
+	}
+	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
+}
+
+// interruptible runs a command in a context that ends at the first SIGINT, SIGTERM or SIGHUP.
 // At a second one, or when the command takes too long to end by itself, it is left
 // where it is, and the error says so: the program has to end then.
 func (p *program) interruptible(ctx context.Context, command func(context.Context) exit.Code) (exit.Code, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, endSignals()...)
 	defer signal.Stop(signals)
 	ended := make(chan exit.Code, 1)
 	go func() { ended <- command(ctx) }()

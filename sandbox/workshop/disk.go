@@ -60,7 +60,7 @@ func (r *Room) put(f File, text string) (File, error) {
 	f.Path, f.Text = r.Path(f.Name), text
 	err := os.MkdirAll(r.dir, 0o755)
 	if err == nil {
-		err = r.replace(f.Name, text)
+		err = r.replace(f.Name, f.Name, text)
 	}
 	if err != nil {
 		return File{}, &Error{f.Path, "write", err}
@@ -68,8 +68,9 @@ func (r *Room) put(f File, text string) (File, error) {
 	return f, nil
 }
 
-func (r *Room) replace(name, text string) error {
-	root, err := r.root(name)
+// replace writes a file that belongs to one of the learner's, or is it.
+func (r *Room) replace(of, name, text string) error {
+	root, err := r.root(of)
 	if err != nil {
 		return err
 	}

@@ -51,6 +51,7 @@ const (
 	App       Action = "app"
 	Layers    Action = "middleware"
 	Send      Action = "send"
+	Discard   Action = "discard"
 	Outside   Action = "editor"
 	Reset     Action = "reset"
 	Hint      Action = "hint"
@@ -122,6 +123,7 @@ var table = []Binding{
 	{App, []string{"a"}, Exchange, "app", "choose the application", "", "Change"},
 	{Layers, []string{"m"}, Playing, "middleware", "choose the middleware", "", "Change"},
 	{Send, []string{"ctrl+s"}, Editor, "send", "send from a field of several lines; save code, and run it", "", "Change"},
+	{Discard, []string{"ctrl+x"}, Editor, "throw away", "throw away what was typed in code and not saved", "nano", "Change"},
 	{Copy, []string{"y"}, Exchange, "copy", "copy the line (where the terminal allows it)", "vim", "Change"},
 
 	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected", "HTTP Toolkit explains in place", "Ask"},
