@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"roundtrip/content"
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/plainfile"
+	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/workshop"
@@ -133,6 +136,8 @@ func (p *program) labError(err error) error {
 	var name *sandbox.UnknownError
 	var refused *net.OpError
 	var file *fs.PathError
+	var kind *plainfile.KindError
+	var size *plainfile.SizeError
 	if known := engineError(err); known != nil {
 		return known
 	}
@@ -142,16 +147,46 @@ func (p *program) labError(err error) error {
 	case errors.As(err, &refused):
 		return exit.Lack(err, "The server listens on 127.0.0.1 only, on any free port; see what forbids that here. "+
 			"'roundtrip lessons' works without a server.")
+	case errors.As(err, &kind), errors.As(err, &size):
+		return exit.Usagef("Write demo:NAME, FILE.py, FILE.py:NAME or package.module:NAME.", "%w", err)
 	case errors.As(err, &file):
 		return exit.Usagef("See whether the file can be read.", "%w", err)
 	}
 	return err
 }
 
+// noFile says that a file is not where it was named, and which others there may have been
+// meant: of the same folder, or of the course.
+func noFile(file string, ofTheCourse []string) string {
+	dir, base := filepath.Split(file)
+	others, _ := filepath.Glob(filepath.Join(dir, "*.py")) // a name with a pattern in it finds nothing
+	names := make([]string, len(others))
+	for i, other := range others {
+		names[i] = filepath.Base(other)
+	}
+	where := "this folder"
+	if dir != "" {
+		where = filepath.Clean(dir)
+	}
+	text := fmt.Sprintf("There is no file %s in %s.", base, where)
+	switch near := sandbox.Near(base, names); {
+	case len(near) > 0:
+		return text + " There is " + filepath.Join(dir, near[0]) + "."
+	case len(ofTheCourse) > 0:
+		return text
+	case len(names) > 0 && len(names) <= 10:
+		return text + " There are: " + strings.Join(names, ", ") + "."
+	}
+	return text
+}
+
 // nameHelp says what names there are, if the wrong one is like none of them.
 func (p *program) nameHelp(e *sandbox.UnknownError) string {
 	names := p.house().Apps()
 	help := "Write demo:NAME, FILE.py, FILE.py:NAME or package.module:NAME."
+	if file, _ := project.Split(e.Name); e.What == "application" && strings.HasSuffix(file, ".py") {
+		return noFile(file, e.Near) + " " + help
+	}
 	if e.What != "application" {
 		names, help = nil, "Python applications take Python layers, those of demo: layers in Go."
 	}

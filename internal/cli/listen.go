@@ -30,7 +30,10 @@ func parseAddress(text string) (address, error) {
 	}
 	host, port, err := net.SplitHostPort(text)
 	n, notNumber := strconv.Atoi(port)
-	if err != nil || notNumber != nil || n < 0 || n > 65535 {
+	if err == nil && notNumber == nil && n > 65535 {
+		return address{}, exit.Usagef("Write a port from 0 to 65535; 0 is any free one.", "there is no port %d", n)
+	}
+	if err != nil || notNumber != nil || n < 0 {
 		return address{}, exit.Usagef("Write HOST:PORT, such as 127.0.0.1:8000, a port alone, or unix:PATH. Port 0 is any free one.",
 			"%q is no address to listen on", text)
 	}

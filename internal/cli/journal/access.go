@@ -51,6 +51,9 @@ func accessOf(tr *trace.Trace, peer string) Access {
 		a.Conn, a.Request = e.Conn, e.N
 		a.take(e)
 	}
+	if a.Status >= 500 && a.Raised == "" && a.By == "app" {
+		a.Raised = telling.Cause(tr.Events())
+	}
 	return a
 }
 

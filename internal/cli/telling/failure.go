@@ -1,6 +1,7 @@
 package telling
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -21,6 +22,28 @@ func Failure(tr *trace.Trace) string {
 		return fmt.Sprintf("The request failed with %s. Nothing that the application wrote says why.", d.status)
 	}
 	return ""
+}
+
+// Cause is the exception that made a request fail and that a framework caught, with its
+// line, as far as the application wrote of it: "app.py:5: KeyError: 'cart'". It is "" where
+// nothing is known.
+func Cause(events []trace.Event) string {
+	var last trace.Handled
+	for _, e := range events {
+		switch d := e.Data.(type) {
+		case *trace.ErrorsWrite:
+			last = cmp.Or(d.Handled, last)
+		case *trace.CodePrint:
+			last = cmp.Or(d.Handled, last)
+		}
+	}
+	switch {
+	case last.Exc == "" || last.At.File == "":
+		return last.Exc
+	case last.At.Line == 0:
+		return last.At.File + ": " + last.Exc
+	}
+	return fmt.Sprintf("%s:%d: %s", last.At.File, last.At.Line, last.Exc)
 }
 
 // whyFailed is what is known of why a request failed: the exception that reached the
