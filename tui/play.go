@@ -68,6 +68,9 @@ func (m *Model) pickApp() tea.Cmd {
 		if strings.HasPrefix(name, "demo:") != strings.HasPrefix(stack.App, "demo:") {
 			stack.Middleware = common(stack.Middleware, m.o.House.Middleware(name))
 		}
+		if sandbox.IsHere(name) && !sandbox.IsHere(stack.App) && m.screen == screenPlay {
+			stack.Middleware = nil // nobody asked for layers of the course around an application of one's own
+		}
 		stack.App = name
 		if m.screen == screenLesson {
 			return m.resend()

@@ -60,6 +60,7 @@ func (p *program) run(ctx context.Context) exit.Code {
 		fang.WithVersion(version()),
 		fang.WithColorSchemeFunc(colours),
 		fang.WithErrorHandler(p.sayError),
+		fang.WithoutManpage(),
 	)
 	if err != nil && !p.started {
 		return exit.Usage // cobra itself refused the command line

@@ -31,6 +31,9 @@ func (p *program) typed(args []string, f traceFlags) (sandbox.Request, error) {
 	if f.curl != "" {
 		return p.copied(args, f)
 	}
+	if len(args) == 1 && strings.HasPrefix(args[0], "/") {
+		args = []string{"GET", args[0]} // as curl has it
+	}
 	if len(args) < 2 {
 		return sandbox.Request{}, exit.Usagef("Write METHOD and TARGET behind APP, such as GET /hello, or give its bytes with --raw FILE.",
 			"the request is missing")

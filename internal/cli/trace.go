@@ -14,6 +14,7 @@ import (
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/telling"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/python"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -42,6 +43,7 @@ func (p *program) traceCommand() *cobra.Command {
 		Long: "Sends one request to an application, through real sockets and the whole gateway, and tells every event.\n\n" +
 			appForms + " The first name of --middleware is the outermost layer. In what --raw sends, " +
 			"{{host}} stands for the server's host and port.\n\n" +
+			"Without METHOD, TARGET is asked for with GET.\n\n" +
 			"A response without an end is let go at --max-bytes or --max-time, and what happened until then is told.\n\n" +
 			"Ends with 1 if the response is a 5xx, the server refused the request, or the exchange was cut.",
 		Example: `
@@ -118,12 +120,26 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 	if err := lab.Ready(ctx); err != nil {
 		return exit.Failf("", "interrupted while the application was loaded")
 	}
+	if err := nameError(lab.Check(ctx)); err != nil {
+		return err
+	}
 	p.sayNotes(lab.Notes())
 	run, err := lab.Send(req, nil)
 	if err != nil {
 		return p.labError(err)
 	}
 	return then(run, p.finish(ctx, run, f)) // to close the lab ends a run that was interrupted
+}
+
+// nameError is the error about an application that cannot be had by its name: no line of
+// anybody's code has run, and no request could tell more. What else keeps an application
+// from being loaded is told by the trace.
+func nameError(err error) error {
+	var wrong *python.Error
+	if !errors.As(err, &wrong) || wrong.Src.Line > 0 || len(wrong.Frames) > 0 || wrong.Src.File != "" && wrong.Type != "" {
+		return nil
+	}
+	return exit.Usagef("'roundtrip trace --help' says how applications are named.", "the application cannot be loaded: %w", err)
 }
 
 func layers(list string) []string {
