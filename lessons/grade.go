@@ -71,13 +71,11 @@ func (g *grader) run(ctx context.Context) error {
 // check runs one check, and says whether its requests took too long. To load a
 // file takes as long as the machine is slow, which is not the file's fault.
 func (g *grader) check(ctx context.Context, c *ExerciseCheck, r *Result) (slow bool, err error) {
-	within, cancel := context.WithTimeoutCause(ctx, g.patience, &tooLongError{g.patience})
-	defer cancel()
 	bench, err := g.labs.open(g.page.RunOf(c).Stack())
 	if err != nil {
 		return false, err
 	}
-	lost, err := g.load(within, bench)
+	lost, err := g.load(ctx, bench)
 	if err != nil {
 		return false, err
 	}
@@ -85,6 +83,8 @@ func (g *grader) check(ctx context.Context, c *ExerciseCheck, r *Result) (slow b
 		r.Outcome, r.Got = Failed, g.grading.Trouble.Text
 		return false, nil
 	}
+	within, cancel := context.WithTimeoutCause(ctx, g.patience, &tooLongError{g.patience})
+	defer cancel()
 	began := time.Now()
 	x, err := bench.ask(within, c.sends(g.page))
 	if err != nil {
@@ -123,6 +123,8 @@ func (g *grader) again(ctx context.Context, b *bench, c *ExerciseCheck, r *Resul
 // with it, or does not come to an end; otherwise a request can still meet what is
 // wrong.
 func (g *grader) load(ctx context.Context, b *bench) (lost bool, err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, g.patience, &tooLongError{g.patience})
+	defer cancel()
 	err = b.lab.Check(ctx)
 	var wrong *python.Error
 	var gone *python.LostError

@@ -16,19 +16,31 @@ func TestAnAnswerByHeartDoesNotPass(t *testing.T) {
 	const agent = "\ndef application(environ, start_response):\n  if 'HTTP_USER_AGENT' in environ: start_response('404 Not Found', []); return [b'']\n  return real(environ, start_response)\n"
 	const plain = "def application(environ, start_response):\n  start_response('200 OK', [('Content-Type', 'text/plain')])\n  "
 	h := sandbox.NewHouse(content.FS(), pythontest.Engine(t))
+	const byHeart = "    def layer(environ, start_response):\n        "
 	first, greet, order := exercise(t, "first"), exercise(t, "greet"), exercise(t, "order")
+	moved, sign, footer := exercise(t, "moved"), exercise(t, "sign"), exercise(t, "footer")
 	for name, tt := range map[string]struct {
 		page *lessons.Page
 		text string
+		fail string // the first check that does
 	}{
-		"first, by the client": {first, strings.Replace(first.Exercise.Solution, "application", "real", 1) + agent},
-		"greet, by heart":      {greet, plain + "return [{'name=Ada': b'Hello, Ada!'}.get(environ['QUERY_STRING'], b'Hello, World!')]\n"},
-		"order, by count":      {order, "n = -1\n" + plain + "global n; n += 1; return [[b'2 x green', b'11 x earl grey', b'1 x mint', b''][n % 4]]\n"},
+		"first, by the client": {first, strings.Replace(first.Exercise.Solution, "application", "real", 1) + agent, "answers"},
+		"greet, by heart":      {greet, plain + "return [{'name=Ada': b'Hello, Ada!'}.get(environ['QUERY_STRING'], b'Hello, World!')]\n", "name"},
+		"order, by count":      {order, "n = -1\n" + plain + "global n; n += 1; return [[b'2 x green', b'11 x earl grey', b'1 x mint', b''][n % 4]]\n", order.Exercise.Checks[0].ID},
+		"moved, by the client": {moved, strings.Replace(moved.Exercise.Solution, "application", "real", 1) + agent, "tea"},
+		"moved, by the target": {moved, strings.Replace(moved.Exercise.Solution, `environ["PATH_INFO"]`, `{"cups=two": "/coffee", "": environ["PATH_INFO"]}.get(environ["QUERY_STRING"], "/tea")`, 1), "where"},
+		"sign, without the application": {sign, "def sign(app):\n" + byHeart +
+			"start_response('200 OK', [('Content-Type', 'text/plain'), ('X-Served-By', 'tea')])\n        return [b'Hello, World!']\n    return layer\n", "signed"},
+		"footer, without the application": {footer, "def footer(app):\n" + byHeart +
+			"start_response('200 OK', [])\n        return ['one\\ntwo\\nthree\\nCaf\u00e9 Roundtrip\\n'.encode() if environ['PATH_INFO'] == '/slow' else 'Hello, World!Caf\u00e9 Roundtrip\\n'.encode()]\n    return layer\n", "length"},
+		"sign, closed by print": {sign, strings.Replace(sign.Exercise.Solution, "return app(environ, start)", "environ['wsgi.errors'].write('The lamp is off.\\n') if environ['PATH_INFO'] == '/lamp' else None\n        yield from [b'The lamp is on.'] if environ['PATH_INFO'] == '/lamp' and not app(environ, start).close else app(environ, start)", 1), "closes"},
 	} {
 		t.Setenv(lessons.SeedEnv, "7")
 		g := grade(t, h, tt.page, tt.text)
-		if r := g.First(); r == nil || r.Check.ID != tt.page.Exercise.Checks[0].ID || !strings.Contains(r.Got, "ROUNDTRIP_SEED=7") {
+		if r := g.First(); r == nil || r.Check.ID != tt.fail {
 			t.Errorf("%s: %+v", name, r)
+		} else if name == "first, by the client" && !strings.Contains(r.Got, "ROUNDTRIP_SEED=7") {
+			t.Errorf("%s does not say its seed: %s", name, r.Got)
 		}
 		if g := grade(t, h, tt.page, tt.page.Exercise.Solution); !g.Solved() {
 			t.Errorf("the solution of %s: %s", name, g.First().Line())

@@ -37,6 +37,7 @@ var functions = map[string]function{
 	"wraps":        {[]string{"layer"}, wraps},
 	"returned":     {[]string{"layer"}, returned},
 	"block_count":  {[]string{"layer"}, blockCount},
+	"closed":       {[]string{"layer"}, closed},
 }
 
 // bind is the function for one exchange.
@@ -210,6 +211,19 @@ func blockCount(c *Context, a []string) (starlark.Value, error) {
 		return starlark.MakeInt(0), nil
 	}
 	return starlark.MakeInt(len(l.Blocks)), nil
+}
+
+// closed is how often close() of what a layer returned was called by the layer outside.
+func closed(c *Context, a []string) (starlark.Value, error) {
+	n, l := 0, c.layerState(a[0])
+	if d := c.State().Closed; d != nil && l != nil {
+		for _, name := range d.Layers {
+			if name == string(l.Layer) {
+				n++
+			}
+		}
+	}
+	return starlark.MakeInt(n), nil
 }
 
 func names(list []string) starlark.Value {
