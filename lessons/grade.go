@@ -17,6 +17,10 @@ import (
 // Python bites before, where nothing is answered at all.
 const checkPatience = 10 * time.Second
 
+// loadPatience is how long a file may take to be loaded. The watchdog of Python bites
+// before, in a file without an end; what else takes long is the machine.
+const loadPatience = 30 * time.Second
+
 // tooSlow is when a check that failed took so long that those behind it are not
 // tried: they would take as long.
 const tooSlow = 2 * time.Second
@@ -123,7 +127,7 @@ func (g *grader) again(ctx context.Context, b *bench, c *ExerciseCheck, r *Resul
 // with it, or does not come to an end; otherwise a request can still meet what is
 // wrong.
 func (g *grader) load(ctx context.Context, b *bench) (lost bool, err error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, g.patience, &tooLongError{g.patience})
+	ctx, cancel := context.WithTimeoutCause(ctx, loadPatience, &tooLongError{loadPatience})
 	defer cancel()
 	err = b.lab.Check(ctx)
 	var wrong *python.Error
