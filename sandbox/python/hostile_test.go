@@ -88,6 +88,7 @@ func TestNothingOfTheApplicationsRunsBecauseSomebodyLooks(t *testing.T) {
 }
 
 func testHostile(t *testing.T, on host) {
+	notRaced(t, on.name)
 	text, err := os.ReadFile("testdata/hostile.py")
 	if err != nil {
 		t.Fatal(err)

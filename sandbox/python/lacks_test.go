@@ -15,6 +15,7 @@ import (
 // and the application's line.
 func TestWhatTheEmbeddedPythonLacks(t *testing.T) {
 	t.Parallel()
+	notRaced(t, "embedded")
 	const (
 		sockets = "this Python has no sockets"
 		threads = "this Python has no threads"

@@ -70,6 +70,15 @@ func onEachHost(t *testing.T, test func(t *testing.T, on host)) {
 	})
 }
 
+// notRaced skips a test of the embedded Python under the race detector, which makes it ten
+// times as slow and sees nothing of it; .ci/run runs it without.
+func notRaced(t *testing.T, on string) {
+	t.Helper()
+	if pythontest.Race && on == "embedded" {
+		t.Skip("it is run without the race detector")
+	}
+}
+
 // run is an exchange that has ended: what the client got, and the record.
 type run struct {
 	answer string

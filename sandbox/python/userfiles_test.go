@@ -16,6 +16,7 @@ import (
 func TestTheUsersLineIsToldOfWhatPythonDoes(t *testing.T) { onEachHost(t, testTheUsersLineIsTold) }
 
 func testTheUsersLineIsTold(t *testing.T, on host) {
+	notRaced(t, on.name)
 	const text = "('Content-Type', 'text/plain')"
 	for _, tt := range []struct {
 		name, app string
