@@ -36,6 +36,15 @@ func TestMain(m *testing.M) {
 	}})
 }
 
+// notRaced skips a test that starts the program very often: the race detector makes that
+// slow, and .ci/run runs it without.
+func notRaced(t *testing.T) {
+	t.Helper()
+	if pythontest.Race {
+		t.Skip("it is run without the race detector")
+	}
+}
+
 // roundtrip is the program as a command that was not started, in an empty folder, with a
 // state of its own and nothing of the machine's in its environment but the PATH.
 func roundtrip(t *testing.T, args ...string) *exec.Cmd {

@@ -75,6 +75,7 @@ func commands() map[string][]string {
 
 func TestNoArgumentIsObeyedByATerminal(t *testing.T) {
 	t.Parallel()
+	notRaced(t)
 	table := commands()
 	for _, name := range append(offered(t, ""), "progress reset", "") {
 		args, known := table[name]
@@ -104,6 +105,7 @@ func TestNoArgumentIsObeyedByATerminal(t *testing.T) {
 
 func TestNoVariableIsObeyedByATerminal(t *testing.T) {
 	t.Parallel()
+	notRaced(t)
 	for _, name := range []string{
 		"ROUNDTRIP_STATE", "ROUNDTRIP_FILES", "ROUNDTRIP_CACHE", "VIRTUAL_ENV", "VISUAL", "EDITOR", "HOME",
 		"XDG_STATE_HOME", "XDG_DATA_HOME", "NO_COLOR", "PATH",
