@@ -69,7 +69,7 @@ func offered(t *testing.T, words ...string) []string {
 func commands() map[string][]string {
 	return map[string][]string{
 		"learn": {"--plain"}, "lessons": nil, "trace": {"demo:hello", "GET", "/"}, "serve": {"demo:hello", "--listen", "nowhere"},
-		"check": {"demo:hello"}, "explain": {"304"}, "progress": nil, "progress reset": nil, "completion": nil, "help": nil,
+		"check": {"demo:hello"}, "explain": {"304"}, "progress": nil, "progress reset": nil, "completion": nil, "help": nil, "man": nil,
 	}
 }
 
