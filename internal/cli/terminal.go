@@ -14,21 +14,21 @@ import (
 // guarded is an output through which nothing gets to a terminal that the program did
 // not mean, whoever writes to it.
 func guarded(w io.Writer) io.Writer {
-	door := theme.Terminal(w)
+	safe := theme.Terminal(w)
 	if f, ok := w.(term.File); ok {
-		return guardedFile{f, door}
+		return guardedFile{f, safe}
 	}
-	return door
+	return safe
 }
 
 // guardedFile is a file that may be a terminal.
 type guardedFile struct {
 	term.File
-	door io.Writer
+	safe io.Writer
 }
 
 // Write writes what may be shown.
-func (f guardedFile) Write(p []byte) (int, error) { return f.door.Write(p) }
+func (f guardedFile) Write(p []byte) (int, error) { return f.safe.Write(p) }
 
 // isTerminal reports whether a stream leads to a person.
 func isTerminal(stream any) bool {

@@ -9,32 +9,32 @@ import (
 	"unicode/utf8"
 )
 
-// door is the one way to a terminal for text that others wrote. It escapes every
+// escaper is the one way to a terminal for text that others wrote. It escapes every
 // character that a terminal might obey, that takes no room of its own, or that is
 // drawn over another: controls, line ends, direction marks, marks without a letter,
 // octets that are no text.
-type door struct {
+type escaper struct {
 	keeps  func(s string) int                  // how many octets pass where s begins with what is unsafe
 	escape func(dst []byte, r rune) []byte     // a character as it is shown
 	octet  func(dst []byte, octet byte) []byte // the same of an octet that is no text
 	marks
 }
 
-// pass appends s as it may be shown.
-func (d *door) pass(dst []byte, s string) []byte {
+// append appends s as it may be shown.
+func (e *escaper) append(dst []byte, s string) []byte {
 	for len(s) > 0 {
 		r, size := utf8.DecodeRuneInString(s)
 		bad := r == utf8.RuneError && size == 1
 		switch {
-		case !bad && !d.unsafe(r):
+		case !bad && !e.unsafe(r):
 			dst = append(dst, s[:size]...)
-		case d.keeps != nil && d.keeps(s) > 0:
-			size = d.keeps(s)
+		case e.keeps != nil && e.keeps(s) > 0:
+			size = e.keeps(s)
 			dst = append(dst, s[:size]...)
 		case bad:
-			dst = d.octet(dst, s[0])
+			dst = e.octet(dst, s[0])
 		default:
-			dst = d.escape(dst, r)
+			dst = e.escape(dst, r)
 		}
 		s = s[size:]
 	}
@@ -71,8 +71,8 @@ func Printable(s string) string {
 	var m marks
 	for i, r := range s {
 		if m.unsafe(r) || r == utf8.RuneError && !utf8.ValidString(s[i:]) {
-			d := door{escape: shown, octet: octet}
-			return string(d.pass(make([]byte, 0, len(s)+8), s))
+			d := escaper{escape: shown, octet: octet}
+			return string(d.append(make([]byte, 0, len(s)+8), s))
 		}
 	}
 	return s
@@ -99,8 +99,8 @@ func octet(dst []byte, octet byte) []byte { return fmt.Appendf(dst, `\x%02x`, oc
 // Typed is s with what a terminal might obey as the octets that it is, for who edits
 // it. Lines stay as they are.
 func Typed(s string) string {
-	d := door{keeps: layout, escape: octets, octet: octet}
-	return string(d.pass(make([]byte, 0, len(s)), s))
+	d := escaper{keeps: layout, escape: octets, octet: octet}
+	return string(d.append(make([]byte, 0, len(s)), s))
 }
 
 func octets(dst []byte, r rune) []byte {
@@ -114,7 +114,7 @@ func octets(dst []byte, r rune) []byte {
 // there is escaped as JSON has it, so that its values stay as they are. A character
 // is written at once.
 func JSON(w io.Writer) io.Writer {
-	return &writer{w: w, door: door{keeps: layout, escape: inJSON, octet: replaced}}
+	return &writer{w: w, escaper: escaper{keeps: layout, escape: inJSON, octet: replaced}}
 }
 
 // layout keeps line ends, which stand between values only.
@@ -135,18 +135,18 @@ func inJSON(dst []byte, r rune) []byte {
 func replaced(dst []byte, _ byte) []byte { return inJSON(dst, utf8.RuneError) }
 
 // Terminal is a writer to a terminal that lets nothing through but text on lines,
-// styles, and a line that is written anew. It is the last door, for what came past
+// styles, and a line that is written anew: for what came past
 // Printable.
 func Terminal(w io.Writer) io.Writer {
-	return &writer{w: w, door: door{keeps: ours, escape: shown, octet: octet}}
+	return &writer{w: w, escaper: escaper{keeps: ours, escape: shown, octet: octet}}
 }
 
-// writer writes what its door lets through. Many may use it at a time.
+// writer writes what its escaper gives. Many may use it at a time.
 type writer struct {
-	w    io.Writer
-	mu   sync.Mutex
-	door door
-	rest []byte // the beginning of something whose end has not been written
+	w       io.Writer
+	mu      sync.Mutex
+	escaper escaper
+	rest    []byte // the beginning of something whose end has not been written
 }
 
 // Write writes p as it may be shown.
@@ -156,7 +156,7 @@ func (w *writer) Write(p []byte) (int, error) {
 	text := append(w.rest, p...)
 	whole := len(text) - unfinished(text)
 	w.rest = append([]byte(nil), text[whole:]...)
-	if _, err := w.w.Write(w.door.pass(nil, string(text[:whole]))); err != nil {
+	if _, err := w.w.Write(w.escaper.append(nil, string(text[:whole]))); err != nil {
 		return 0, err
 	}
 	return len(p), nil
