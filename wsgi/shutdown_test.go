@@ -234,24 +234,29 @@ func TestRemountUnderLoad(t *testing.T) {
 	}
 }
 
-// Requests that come in a pause wait for its end, and find what is mounted then; one
-// whose client leaves does not.
+// A request that comes in a pause waits for its end, finds what is mounted then, and its
+// trace says why it waited.
 func TestPause(t *testing.T) {
 	t.Parallel()
 	tape := trace.NewTape(time.Now())
 	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: answers(fixed(), list("old"))}}}
 	addr := listen(t, srv)
 	resume := srv.Pause("it is loaded anew")
-	left := connect(t, addr)
-	left.send(t, get)
-	left.Close()
 	waiting := connect(t, addr)
 	waiting.send(t, get)
+	for tape.Trace().Find(trace.KindRequestLine, 0) < 0 {
+		<-tape.Changed()
+	}
 	srv.Remount([]wsgi.Mount{{App: answers(fixed(), list("new"))}})
 	resume()
-	resume()
+	resume() // twice is no matter
 	if _, body := waiting.answer(t); body != "new" {
 		t.Errorf("got %q", body)
+	}
+	tr := tape.Trace()
+	at := tr.Find(trace.KindQueued, 0)
+	if at < 0 || tr.Event(at).Data.(*trace.Queued).Why != "it is loaded anew" {
+		t.Errorf("the trace does not say why it waited: %v", tr.Events())
 	}
 	if got := exchange(t, addr, get); !strings.HasSuffix(got, "new") {
 		t.Errorf("behind the pause: %q", got)

@@ -171,7 +171,7 @@ func noFile(file string, ofTheCourse []string) string {
 	text := fmt.Sprintf("There is no file %s in %s.", base, where)
 	switch near := sandbox.Near(base, names); {
 	case len(near) > 0:
-		return text + " There is " + filepath.Join(dir, near[0]) + "."
+		return text + " Did you mean " + filepath.Join(dir, near[0]) + "?"
 	case len(ofTheCourse) > 0:
 		return text
 	case len(names) > 0 && len(names) <= 10:

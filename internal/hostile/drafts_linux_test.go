@@ -30,17 +30,8 @@ func (s *screen) Write(p []byte) (int, error) {
 // open starts a command in a terminal.
 func open(t *testing.T, cmd *exec.Cmd) *screen {
 	t.Helper()
-	far, near := openTerminal(t)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = near, near, near
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	near.Close()
-	s := &screen{cmd: cmd, far: far, over: make(chan struct{})}
-	go func() {
-		_, _ = far.WriteTo(s)
-	}()
+	s := &screen{cmd: cmd, far: startIn(t, cmd), over: make(chan struct{})}
+	go func() { _, _ = s.far.WriteTo(s) }() // until the terminal is closed
 	go func() {
 		_ = cmd.Wait() // how it ends is no matter here
 		close(s.over)

@@ -38,17 +38,24 @@ func openTerminal(t *testing.T) (far, near *os.File) {
 	return far, near
 }
 
-// shown is all that a command writes to its terminal, until it ends by itself or by
-// SIGTERM. When the terminal shows a cue, then is called, once.
-func shown(t *testing.T, cmd *exec.Cmd, cue string, then func(said string)) string {
+// startIn starts a command with a terminal of its own, and gives the other side of that.
+func startIn(t *testing.T, cmd *exec.Cmd) (far *os.File) {
 	t.Helper()
 	far, near := openTerminal(t)
+	defer near.Close()
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = near, near, near
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	near.Close()
+	return far
+}
+
+// shown is all that a command writes to its terminal, until it ends by itself or by
+// SIGTERM. When the terminal shows a cue, then is called, once.
+func shown(t *testing.T, cmd *exec.Cmd, cue string, then func(said string)) string {
+	t.Helper()
+	far := startIn(t, cmd)
 	late := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
 	defer late.Stop()
 	said := listen(far, cue, then)
