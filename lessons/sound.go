@@ -20,8 +20,8 @@ const (
 	mostTried    = 1_000_000 // times, or hints
 	longestID    = 200
 	longestSaid  = 4 << 10   // an answer to a question
-	mostChanged  = 256 << 10 // the octets of a request that was changed
-	mostRecord   = 8 << 20   // the octets of the whole file
+	mostChanged  = 256 << 10 // the bytes of a request that was changed
+	mostRecord   = 8 << 20   // the bytes of the whole file
 	earliestYear = 1970
 	latestYear   = 2999
 )
@@ -244,7 +244,7 @@ func (p Practice) sound() error {
 	return cmp.Or(soundNumber(mostTried)(p.Attempts), soundNumber(mostTried)(p.Hints), soundTime(p.At))
 }
 
-// size is about how many octets the run has in the file.
+// size is about how many bytes the run has in the file.
 func (r *Run) size() int {
 	if r == nil {
 		return 0

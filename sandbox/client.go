@@ -18,8 +18,8 @@ type Client struct {
 	Closed         bool
 }
 
-// keptOctets is how much of what it got a client keeps.
-const keptOctets = 1 << 20
+// keptBytes is how much of what it got a client keeps.
+const keptBytes = 1 << 20
 
 // DefaultMost is how many octets a client takes before it leaves, unless it is told
 // otherwise.
@@ -105,7 +105,7 @@ func (c *client) add(p []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n := len(p)
-	p = p[:min(int64(len(p)), max(0, keptOctets-c.log.Got))]
+	p = p[:min(int64(len(p)), max(0, keptBytes-c.log.Got))]
 	c.log.Got += int64(n)
 	if len(p) > 0 {
 		c.log.Received = append(c.log.Received, Chunk{At: time.Since(c.began), Bytes: slices.Clone(p)})

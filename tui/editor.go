@@ -41,7 +41,7 @@ const mostTyped = 16 << 10
 // bodyField shows a body, or that it is too large for that.
 func bodyField(body []byte) *field {
 	if len(body) > mostTyped {
-		return areaField(fieldBody, "", fmt.Sprintf("%d octets, which are kept; what is typed here takes their place", len(body)))
+		return areaField(fieldBody, "", fmt.Sprintf("%d bytes, which are kept; what is typed here takes their place", len(body)))
 	}
 	return areaField(fieldBody, sandbox.RawText(body), "the octets of a body")
 }

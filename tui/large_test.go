@@ -20,18 +20,18 @@ func TestALargeBodyIsNotTyped(t *testing.T) {
 		e.open(fieldRaw, "")
 		for _, f := range e.fields {
 			if n := len(f.value()); n > mostTyped {
-				t.Errorf("the field %s has %d octets", f.name, n)
+				t.Errorf("the field %s has %d bytes", f.name, n)
 			}
 		}
 		sent := e.request()
 		if sent == nil || !bytes.Equal(sent.Body, req.Body) || !bytes.Equal(sent.Raw, req.Raw) {
-			t.Errorf("it is not sent as it was: %d octets", len(sent.Body)+len(sent.Raw))
+			t.Errorf("it is not sent as it was: %d bytes", len(sent.Body)+len(sent.Raw))
 		}
 	}
 	e := newEditor(sandbox.Request{Method: "POST", Body: make([]byte, mostTyped+1)}, "x:1")
 	e.field(fieldBody).area.SetValue("tea")
 	if sent := e.request(); string(sent.Body) != "tea" {
-		t.Errorf("%d octets are sent instead of what was typed", len(sent.Body))
+		t.Errorf("%d bytes are sent instead of what was typed", len(sent.Body))
 	}
 }
 

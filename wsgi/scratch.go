@@ -13,11 +13,11 @@ type scratch struct {
 	telling *telling // nil until an exchange is traced
 }
 
-// keptItems is the longest list, and keptOctets the longest run of octets, whose
+// keptItems is the longest list, and keptBytes the longest run of octets, whose
 // memory is kept for the next exchange.
 const (
-	keptItems  = 256
-	keptOctets = 64 << 10
+	keptItems = 256
+	keptBytes = 64 << 10
 )
 
 // borrow gives the exchange its scratch.
@@ -38,10 +38,10 @@ func (x *Exchange) giveBack() {
 	clear(x.environ.entries) // as building the next environ expects them
 	*x.spare = scratch{
 		entries: usable(x.environ.entries, keptItems), fields: usable(x.fields, keptItems), headers: usable(s.headers, keptItems),
-		out: usable(s.out, keptOctets), calls: usable(x.calls, keptItems), telling: s.telling,
+		out: usable(s.out, keptBytes), calls: usable(x.calls, keptItems), telling: s.telling,
 	}
 	if t := s.telling; t != nil {
-		t.entries, t.spans, t.text = usable(t.entries, keptItems), usable(t.spans, keptItems), usable(t.text, keptOctets)
+		t.entries, t.spans, t.text = usable(t.entries, keptItems), usable(t.spans, keptItems), usable(t.text, keptBytes)
 	}
 	x.conn.server.spares.Put(x.spare)
 	x.environ.entries, x.fields, x.calls, x.scratch, x.spare = nil, nil, nil, scratch{}, nil

@@ -17,8 +17,8 @@ const DefaultSpool = 4 << 30
 // memory. It is small, since every connection may have as much.
 const inMemory = 32 << 10
 
-// mostSpans is of how many runs of octets a spool knows where they lay on the wire. A
-// body in chunks of one octet would have more of them than octets; reads behind them
+// mostSpans is of how many runs of bytes a spool knows where they lay on the wire. A
+// body in chunks of one byte would have more of them than bytes; reads behind them
 // tell of no place.
 const mostSpans = 4 << 10
 
@@ -26,7 +26,7 @@ const mostSpans = 4 << 10
 // file that has no name any more.
 type spool struct {
 	server *Server
-	octets []byte // the body, or of one in a file what is not written yet
+	data   []byte // the body, or of one in a file what is not written yet
 	file   *os.File
 	name   string // of the file, where the system removes none that is open
 	size   int64
@@ -107,17 +107,17 @@ func (e *spoolError) Unwrap() error { return e.err }
 
 var errSpoolFull = errors.New("the bodies that wait take all the room that they may")
 
-// room is where the next octets go.
+// room is where the next bytes go.
 func (s *spool) room() []byte {
-	if len(s.octets) == cap(s.octets) {
-		s.octets = append(make([]byte, 0, min(max(1<<10, 4*cap(s.octets)), inMemory)), s.octets...)
+	if len(s.data) == cap(s.data) {
+		s.data = append(make([]byte, 0, min(max(1<<10, 4*cap(s.data)), inMemory)), s.data...)
 	}
-	return s.octets[len(s.octets):cap(s.octets)]
+	return s.data[len(s.data):cap(s.data)]
 }
 
-// note takes octets that were read into the room.
+// note takes bytes that were read into the room.
 func (s *spool) note(n int, at []trace.Span) {
-	s.octets = s.octets[:len(s.octets)+n]
+	s.data = s.data[:len(s.data)+n]
 	s.size += int64(n)
 	if len(s.spans)+len(at) <= mostSpans {
 		s.spans = joined(append(s.spans, at...))
@@ -126,7 +126,7 @@ func (s *spool) note(n int, at []trace.Span) {
 
 // makeRoom writes what fills the memory to the file.
 func (s *spool) makeRoom() error {
-	if len(s.octets) < inMemory {
+	if len(s.data) < inMemory {
 		return nil
 	}
 	if s.file == nil {
@@ -151,16 +151,16 @@ func (s *spool) open() error {
 }
 
 func (s *spool) write() error {
-	n := int64(len(s.octets))
+	n := int64(len(s.data))
 	if s.server.spooled.Add(n) > s.server.Spool {
 		s.server.spooled.Add(-n)
 		return &spoolError{errSpoolFull}
 	}
 	s.kept += n
-	if _, err := s.file.Write(s.octets); err != nil {
+	if _, err := s.file.Write(s.data); err != nil {
 		return &spoolError{err}
 	}
-	s.octets = s.octets[:0]
+	s.data = s.data[:0]
 	return nil
 }
 
@@ -172,17 +172,17 @@ func (s *spool) flush() error {
 	if err := s.write(); err != nil {
 		return err
 	}
-	s.octets = nil
+	s.data = nil
 	return nil
 }
 
-// read gives the next octets, and io.EOF behind the last.
+// read gives the next bytes, and io.EOF behind the last.
 func (s *spool) read(p []byte) (n int, err error) {
 	switch left := s.left(); {
 	case left == 0:
 		return 0, io.EOF
 	case s.file == nil:
-		n = copy(p, s.octets[s.given:])
+		n = copy(p, s.data[s.given:])
 	default:
 		if n, err = s.file.ReadAt(p[:min(int64(len(p)), left)], s.given); err != nil {
 			return n, &spoolError{err}

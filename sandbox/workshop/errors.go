@@ -12,7 +12,7 @@ import (
 var (
 	errName  = errors.New("a file of yours is named NAME.py, without .. in its path")
 	errLink  = errors.New("it is a symbolic link, which is not followed here; put the file itself there")
-	errLarge = errors.New("it has more than a million octets; move it away")
+	errLarge = errors.New("it has more than a million bytes; move it away")
 )
 
 // Error says what could not be done with a file or with the folder.

@@ -180,7 +180,7 @@ func TestOddFiles(t *testing.T) {
 		"link":      {func(t *testing.T, path string) { link(t, path, "other.py") }, "is a symbolic link"},
 		"way out":   {func(t *testing.T, path string) { link(t, path, filepath.Join(t.TempDir(), "out.py")) }, "is a symbolic link"},
 		"folder":    {func(t *testing.T, path string) { disk(t, filepath.Join(path, "x"), "") }, "is no plain file"},
-		"too large": {func(t *testing.T, path string) { disk(t, path, strings.Repeat("#", 1<<20+1)) }, "more than a million octets"},
+		"too large": {func(t *testing.T, path string) { disk(t, path, strings.Repeat("#", 1<<20+1)) }, "more than a million bytes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

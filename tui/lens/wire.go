@@ -26,8 +26,8 @@ const goesOn = "╎"
 // How much of the wire the lens shows in each direction: beyond that nobody reads it
 // row by row, and to make the rows of a large body would take longer than a frame may.
 const (
-	shownOctets = 64 << 10
-	shownRows   = 1_000
+	shownBytes = 64 << 10
+	shownRows  = 1_000
 )
 
 // marksWide is the room for what stands around bytes that are pointed at.
@@ -140,7 +140,7 @@ func (w *wire) section(buf string, base int64, all []byte, pieces []trace.Piece,
 }
 
 // shown is as much of the wire as is shown.
-func shown(data []byte) []byte { return data[:min(len(data), shownOctets)] }
+func shown(data []byte) []byte { return data[:min(len(data), shownBytes)] }
 
 func (w *wire) add(r *run, what string) {
 	span := trace.Span{Buf: r.buf, Off: r.off, Len: int64(len(r.data))}

@@ -173,7 +173,7 @@ func TestALargeBodyHasAnEnd(t *testing.T) {
 					said++
 				}
 			}
-			if len(rows) > 2*shownRows+9 || seen > 2*shownOctets || said != 2 {
+			if len(rows) > 2*shownRows+9 || seen > 2*shownBytes || said != 2 {
 				t.Errorf("%.8q, hex %v: %d rows of %d bytes, and %d times the rest", line, hex, len(rows), seen, said)
 			}
 		}

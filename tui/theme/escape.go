@@ -12,11 +12,11 @@ import (
 // escaper is the one way to a terminal for text that others wrote. It escapes every
 // character that a terminal might obey, that takes no room of its own, or that is
 // drawn over another: controls, line ends, direction marks, marks without a letter,
-// octets that are no text.
+// bytes that are no text.
 type escaper struct {
-	keeps  func(s string) int                  // how many octets pass where s begins with what is unsafe
-	escape func(dst []byte, r rune) []byte     // a character as it is shown
-	octet  func(dst []byte, octet byte) []byte // the same of an octet that is no text
+	keeps  func(s string) int              // how many bytes pass where s begins with what is unsafe
+	escape func(dst []byte, r rune) []byte // a character as it is shown
+	raw    func(dst []byte, b byte) []byte // the same of a byte that is no text
 	marks
 }
 
@@ -32,7 +32,7 @@ func (e *escaper) append(dst []byte, s string) []byte {
 			size = e.keeps(s)
 			dst = append(dst, s[:size]...)
 		case bad:
-			dst = e.octet(dst, s[0])
+			dst = e.raw(dst, s[0])
 		default:
 			dst = e.escape(dst, r)
 		}
@@ -71,7 +71,7 @@ func Printable(s string) string {
 	var m marks
 	for i, r := range s {
 		if m.unsafe(r) || r == utf8.RuneError && !utf8.ValidString(s[i:]) {
-			d := escaper{escape: shown, octet: octet}
+			d := escaper{escape: shown, raw: rawByte}
 			return string(d.append(make([]byte, 0, len(s)+8), s))
 		}
 	}
@@ -87,25 +87,25 @@ func shown(dst []byte, r rune) []byte {
 	case r == '\t':
 		return append(dst, `\t`...)
 	case r < 0x100:
-		return octet(dst, byte(r))
+		return rawByte(dst, byte(r))
 	case r < 0x10000:
 		return fmt.Appendf(dst, `\u%04x`, r)
 	}
 	return fmt.Appendf(dst, `\U%08x`, r)
 }
 
-func octet(dst []byte, octet byte) []byte { return fmt.Appendf(dst, `\x%02x`, octet) }
+func rawByte(dst []byte, b byte) []byte { return fmt.Appendf(dst, `\x%02x`, b) }
 
-// Typed is s with what a terminal might obey as the octets that it is, for who edits
+// Typed is s with what a terminal might obey as the bytes that it is, for who edits
 // it. Lines stay as they are.
 func Typed(s string) string {
-	d := escaper{keeps: layout, escape: octets, octet: octet}
+	d := escaper{keeps: layout, escape: rawBytes, raw: rawByte}
 	return string(d.append(make([]byte, 0, len(s)), s))
 }
 
-func octets(dst []byte, r rune) []byte {
+func rawBytes(dst []byte, r rune) []byte {
 	for _, b := range utf8.AppendRune(nil, r) {
-		dst = octet(dst, b)
+		dst = rawByte(dst, b)
 	}
 	return dst
 }
@@ -114,7 +114,7 @@ func octets(dst []byte, r rune) []byte {
 // there is escaped as JSON has it, so that its values stay as they are. A character
 // is written at once.
 func JSON(w io.Writer) io.Writer {
-	return &writer{w: w, escaper: escaper{keeps: layout, escape: inJSON, octet: replaced}}
+	return &writer{w: w, escaper: escaper{keeps: layout, escape: inJSON, raw: replaced}}
 }
 
 // layout keeps line ends, which stand between values only.
@@ -138,7 +138,7 @@ func replaced(dst []byte, _ byte) []byte { return inJSON(dst, utf8.RuneError) }
 // styles, and a line that is written anew: for what came past
 // Printable.
 func Terminal(w io.Writer) io.Writer {
-	return &writer{w: w, escaper: escaper{keeps: ours, escape: shown, octet: octet}}
+	return &writer{w: w, escaper: escaper{keeps: ours, escape: shown, raw: rawByte}}
 }
 
 // writer writes what its escaper gives. Many may use it at a time.

@@ -9,11 +9,11 @@ import (
 // anew begins a line anew, in the place of what stood there.
 const anew = "\r\x1b[K"
 
-// longest is how many octets a style's sequence has at most: all that a style can
+// longest is how many bytes a style's sequence has at most: all that a style can
 // have, with the colours in full.
 const longest = 128
 
-// ours is how many octets at the beginning of s are a control that the program
+// ours is how many bytes at the beginning of s are a control that the program
 // writes itself: the end of a line, a tabulator, a style, or a line begun anew.
 func ours(s string) int {
 	switch {
@@ -29,7 +29,7 @@ func ours(s string) int {
 	return 0
 }
 
-// parameters is how many octets at the beginning of s are those of a style.
+// parameters is how many bytes at the beginning of s are those of a style.
 func parameters(s string) int {
 	n := 0
 	for n < min(len(s), longest) && strings.IndexByte("0123456789;:", s[n]) >= 0 {
@@ -38,7 +38,7 @@ func parameters(s string) int {
 	return n
 }
 
-// unfinished is how many octets at the end of text may be the beginning of a
+// unfinished is how many bytes at the end of text may be the beginning of a
 // control of ours or of a character: a buffer ends where it is full.
 func unfinished(text []byte) int {
 	from := max(0, len(text)-longest)

@@ -13,10 +13,10 @@ const MaxEvents = 10_000
 // still tell the true length.
 const maxWire = 16 << 10
 
-// maxOctets is how large a tape grows with octets of the wire in it. Of later events it
+// maxBytes is how large a tape grows with octets of the wire in it. Of later events it
 // keeps all but those, so that the record of a long body is still one of all that
 // happened.
-const maxOctets = 8 << 20
+const maxBytes = 8 << 20
 
 // Tape is a Sink that keeps one exchange, in one run of octets, and can be
 // read while it is written. The zero Tape is not usable; see [NewTape] and
@@ -181,7 +181,7 @@ func (w *encoder) event(e *Event, kind Kind) {
 		w.wireFrom = wireFrom(e, w.wireFrom)
 	}
 	most := maxWire
-	if len(w.buf) > maxOctets {
+	if len(w.buf) > maxBytes {
 		most = 0
 	}
 	kept(e.Data, kind, most).fields(w)

@@ -173,7 +173,7 @@ func TestATapeOfALongBody(t *testing.T) {
 		tape.Record(Event{Seq: i + 1, X: 1, Spans: []Span{span}, Data: &BytesOut{What: "block", Chunk: make([]byte, each)}})
 	}
 	s := tape.Trace().At(n)
-	if kept := int64(len(s.Out.Bytes)); s.Out.Total != each*n || kept < maxOctets/2 || kept > maxOctets+each || tape.Size() > 3*maxOctets {
+	if kept := int64(len(s.Out.Bytes)); s.Out.Total != each*n || kept < maxBytes/2 || kept > maxBytes+each || tape.Size() > 3*maxBytes {
 		t.Errorf("%d octets of %d, in %d", kept, s.Out.Total, tape.Size())
 	}
 }

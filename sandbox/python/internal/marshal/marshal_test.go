@@ -80,7 +80,7 @@ func TestDamageIsRefused(t *testing.T) {
 
 // A frame may be as large as a guest's memory, which it has to fill no further than with
 // one byte for each value.
-func TestMemoryIsBoundedByTheOctets(t *testing.T) {
+func TestMemoryIsBoundedByTheBytes(t *testing.T) {
 	const size = 16 << 20
 	nones := append(binary.LittleEndian.AppendUint32([]byte("["), size), bytes.Repeat([]byte("N"), size)...)
 	lists := append(binary.LittleEndian.AppendUint32([]byte("["), size/6), bytes.Repeat([]byte("[\x01\x00\x00\x00N"), size/6)...)
