@@ -62,7 +62,7 @@ func (p *probe) Call(env *Environ, start StartResponse) (Body, error) {
 		return p.app.Call(env, start)
 	}
 	caller := x.inside
-	start, wraps := watch(x, env, caller, start)
+	start, wraps := observeStart(x, env, caller, start)
 	called := p.called(x, env, wraps)
 	if x.gone != nil {
 		return nil, x.gone
@@ -81,7 +81,7 @@ func (p *probe) Call(env *Environ, start StartResponse) (Body, error) {
 // the event's Seq.
 func (p *probe) called(x *Exchange, env *Environ, wraps bool) int {
 	delta := env.takeDelta()
-	d := x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: p.src, Data: again(x, &x.told().called, trace.AppCalled{
+	d := x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: p.src, Data: reuse(x, &x.buffer().called, trace.AppCalled{
 		Callable: p.callable, Delta: delta, Wraps: wraps, Shift: shift(delta),
 	})})
 	seq := x.seq
@@ -108,28 +108,28 @@ func (p *probe) raised(x *Exchange, called int, err error) {
 }
 
 func (p *probe) returned(x *Exchange, env *Environ, called int, body Body) Body {
-	_, passed := body.(seen)
+	_, passed := body.(observed)
 	_, closes := body.(io.Closer)
-	x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: again(x, &x.told().returned, trace.AppReturned{
+	x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: reuse(x, &x.buffer().returned, trace.AppReturned{
 		Type: kindOf(body), Len: length(body), HasClose: closes, FileWrapper: isFile(body), Passed: passed, Environ: env.takeDelta(),
 	})})
 	if passed || body == nil {
 		return body
 	}
-	return watchBody(&seenBody{x: x, env: env, body: body, probe: p})
+	return observeBody(&observedBody{x: x, env: env, body: body, probe: p})
 }
 
-// standing is whose code runs, and who counts as the writer of the environ.
-type standing struct{ inside, by trace.Layer }
+// running is whose code runs, and who counts as the writer of the environ.
+type running struct{ inside, by trace.Layer }
 
 // enter makes layer the one whose code runs, until leave gets what it returns.
-func (x *Exchange) enter(env *Environ, layer trace.Layer) standing {
-	was := standing{x.inside, env.by}
+func (x *Exchange) enter(env *Environ, layer trace.Layer) running {
+	was := running{x.inside, env.by}
 	x.inside, env.by = layer, layer
 	return was
 }
 
-func (x *Exchange) leave(env *Environ, was standing) { x.inside, env.by = was.inside, was.by }
+func (x *Exchange) leave(env *Environ, was running) { x.inside, env.by = was.inside, was.by }
 
 // PanicError is a panic of an application, made an error.
 type PanicError struct {

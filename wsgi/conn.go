@@ -35,8 +35,8 @@ type conn struct {
 	cancel context.CancelCauseFunc
 	reader *http1.Reader
 	ahead  ahead
-	reads  timer
-	writes timer
+	reads  deadline
+	writes deadline
 	seq    int // of events outside any exchange
 	held   time.Duration
 	x      *Exchange
@@ -53,8 +53,8 @@ type conn struct {
 func newConn(s *Server, nc net.Conn, id int) *conn {
 	c := &conn{server: s, net: nc, id: id, local: endOf(nc.LocalAddr()).named(), peer: endOf(nc.RemoteAddr())}
 	c.ctx, c.cancel = context.WithCancelCause(s.ctx)
-	c.reads = timer{server: s, apply: nc.SetReadDeadline}
-	c.writes = timer{server: s, apply: nc.SetWriteDeadline}
+	c.reads = deadline{server: s, apply: nc.SetReadDeadline}
+	c.writes = deadline{server: s, apply: nc.SetWriteDeadline}
 	c.reader = http1.NewReader(deadlined{c}, s.Limits, c.consumed)
 	return c
 }
@@ -184,7 +184,7 @@ func (c *conn) exchange(n int) bool {
 // consumed is told of octets as they become part of the current message.
 func (c *conn) consumed(off int64, p []byte) {
 	if c.x != nil && c.traced() {
-		c.x.tellBytesIn(off, p)
+		c.x.emitBytesIn(off, p)
 	}
 }
 

@@ -23,7 +23,7 @@ const (
 // several goroutines.
 type Environ struct {
 	entries []entry
-	places  map[string]int // of the first entries of many, by their keys
+	indexes map[string]int // of the first entries of many, by their keys
 	by      trace.Layer
 	log     []change
 	x       *Exchange
@@ -36,16 +36,16 @@ const many = 128
 // entry is one key. A value that the server made is a text more often than
 // not, and is kept as one: to make an any of each would cost an allocation.
 type entry struct {
-	key    string
-	text   string
-	value  any // in place of a text
-	source string
-	at     http1.Span   // the request's bytes behind it
-	more   []http1.Span // and those of further lines of the same name
-	isText bool
-	placed bool // at is there
-	hop    bool
-	known  uint8 // how tapes know the whole entry, 0 if it is not known
+	key     string
+	text    string
+	value   any // in place of a text
+	source  string
+	at      http1.Span   // the request's bytes behind it
+	more    []http1.Span // and those of further lines of the same name
+	isText  bool
+	hasSpan bool // at is there
+	hop     bool
+	known   uint8 // how tapes know the whole entry, 0 if it is not known
 }
 
 func (en *entry) get() any {
@@ -55,8 +55,8 @@ func (en *entry) get() any {
 	return en.value
 }
 
-func (en *entry) place(at http1.Span) *entry {
-	en.at, en.placed = at, true
+func (en *entry) setSpan(at http1.Span) *entry {
+	en.at, en.hasSpan = at, true
 	return en
 }
 
@@ -74,9 +74,9 @@ func (en *entry) appendRepr(dst []byte) []byte {
 	return appendRepr(dst, en.value)
 }
 
-// appendPlaces appends the spans of the request's bytes behind the value.
-func (en *entry) appendPlaces(dst []trace.Span) []trace.Span {
-	if en.placed {
+// appendSpans appends the spans of the request's bytes behind the value.
+func (en *entry) appendSpans(dst []trace.Span) []trace.Span {
+	if en.hasSpan {
 		dst = append(dst, inSpan(en.at))
 	}
 	for _, s := range en.more {
@@ -137,7 +137,7 @@ func (e *Environ) Delete(keys ...string) {
 	}
 	if len(gone) > 0 {
 		e.entries = slices.DeleteFunc(e.entries, func(en entry) bool { return gone[en.key] })
-		e.places = nil
+		e.indexes = nil
 	}
 }
 
@@ -173,7 +173,7 @@ func (e *Environ) Len() int { return len(e.entries) }
 // inwards with a changed copy.
 func (e *Environ) Clone() *Environ {
 	c := *e
-	c.entries, c.places, c.log = slices.Clone(e.entries), nil, slices.Clone(e.log)
+	c.entries, c.indexes, c.log = slices.Clone(e.entries), nil, slices.Clone(e.log)
 	return &c
 }
 
@@ -207,7 +207,7 @@ func (e *Environ) Errors() *Errors {
 
 func (e *Environ) index(key string) int {
 	if len(e.entries) > many {
-		return e.place(key)
+		return e.indexOfMany(key)
 	}
 	for i := range e.entries {
 		if e.entries[i].key == key {
@@ -217,27 +217,27 @@ func (e *Environ) index(key string) int {
 	return -1
 }
 
-// place is index, of an environ with many keys.
-func (e *Environ) place(key string) int {
-	if e.places == nil {
-		e.places = make(map[string]int, len(e.entries))
+// indexOfMany is index, of an environ with many keys.
+func (e *Environ) indexOfMany(key string) int {
+	if e.indexes == nil {
+		e.indexes = make(map[string]int, len(e.entries))
 	}
-	for i := len(e.places); i < len(e.entries); i++ {
-		e.places[e.entries[i].key] = i
+	for i := len(e.indexes); i < len(e.entries); i++ {
+		e.indexes[e.entries[i].key] = i
 	}
-	if i, ok := e.places[key]; ok {
+	if i, ok := e.indexes[key]; ok {
 		return i
 	}
 	return -1
 }
 
 // snapshot is the environ as environ.built tells it.
-func (e *Environ) snapshot(s *telling) []trace.Entry {
+func (e *Environ) snapshot(s *eventBuffer) []trace.Entry {
 	s.entries, s.spans = s.entries[:0], s.spans[:0]
 	for i := range e.entries {
 		en := &e.entries[i]
 		from := len(s.spans)
-		s.spans, s.text = en.appendPlaces(s.spans), en.appendRepr(s.text[:0])
+		s.spans, s.text = en.appendSpans(s.spans), en.appendRepr(s.text[:0])
 		s.entries = append(s.entries, trace.Entry{
 			Key: en.key, Type: en.typeName(), Repr: string(s.text), Source: en.source,
 			Spans: s.spans[from:len(s.spans):len(s.spans)], Hop: en.hop,
@@ -246,9 +246,9 @@ func (e *Environ) snapshot(s *telling) []trace.Entry {
 	return s.entries
 }
 
-// source is the environ as a tape reads it: of entries that every environ has, no
+// environReader is the environ as a tape reads it: of entries that every environ has, no
 // picture is made.
-type source struct {
+type environReader struct {
 	env   *Environ
 	last  []picture // of each place in the environ, of whichever request had one there
 	spans []trace.Span
@@ -256,14 +256,14 @@ type source struct {
 }
 
 // Len is the number of entries.
-func (s *source) Len() int { return len(s.env.entries) }
+func (s *environReader) Len() int { return len(s.env.entries) }
 
 // Known is how tapes know the i-th entry.
-func (s *source) Known(i int) uint8 { return s.env.entries[i].known }
+func (s *environReader) Known(i int) uint8 { return s.env.entries[i].known }
 
 // Entry is the i-th entry. What it looks like is kept for the next exchange, whose
 // value is often the same.
-func (s *source) Entry(i int) *trace.Entry {
+func (s *environReader) Entry(i int) *trace.Entry {
 	for len(s.last) <= i {
 		s.last = append(s.last, picture{})
 	}
@@ -278,7 +278,7 @@ func (s *source) Entry(i int) *trace.Entry {
 	if last.Source != en.source {
 		last.Source = en.source
 	}
-	s.spans = en.appendPlaces(s.spans[:0])
+	s.spans = en.appendSpans(s.spans[:0])
 	last.Spans, last.Hop = s.spans, en.hop
 	return &last.Entry
 }

@@ -23,39 +23,39 @@ type Exchange struct {
 	id   int
 	n    int // ordinal on the connection
 
-	seq    int
-	held   time.Duration
-	inside trace.Layer // whose code runs
-	src    trace.Src   // where, if that is known
-	calls  []call
-	layers int // length of the chain
-	edits  int
-	sink   trace.Sink  // for its events
-	lines  trace.Lines // that are to be told of
-	inner  trace.Head  // the last head on its way out
-	at     trace.Layer // who received it, "" for the server and for nobody
-	closed []string    // layers whose iterable was closed
+	seq      int
+	held     time.Duration
+	inside   trace.Layer // whose code runs
+	src      trace.Src   // where, if that is known
+	calls    []call
+	layers   int // length of the chain
+	edits    int
+	sink     trace.Sink  // for its events
+	lines    trace.Lines // that are to be told of
+	lastHead trace.Head  // the last head on its way out
+	headAt   trace.Layer // who received it, "" for the server and for nobody
+	closed   []string    // layers whose iterable was closed
 
-	line     http1.RequestLine
-	fields   []http1.Field
-	head     http1.Head
-	body     *http1.Body
-	env      *Environ // nil until it is built
-	asked    bool     // 100 Continue was sent, or is not needed
-	noted    int      // remarks on the body that were told
-	badInput error
-	spool    *spool // the body, where it was read before the application was called
-	asking   bool   // the application may ask for the body itself, which few may at a time
-	rejected bool   // the server answers itself, since the body cannot be read
+	line      http1.RequestLine
+	fields    []http1.Field
+	head      http1.Head
+	body      *http1.Body
+	env       *Environ // nil until it is built
+	continued bool     // 100 Continue was sent, or is not needed
+	notesTold int      // remarks on the body that were told
+	badInput  error
+	spool     *spool // the body, where it was read before the application was called
+	mayAsk    bool   // the application may ask for the body itself, which few may at a time
+	rejected  bool   // the server answers itself, since the body cannot be read
 
 	// What the application is handed. It lies here, so that a request costs one
 	// allocation for all of it, and is never used for another request, since an
 	// application may keep it.
-	environ Environ
-	octets  http1.Body
-	input   Input
-	errors  Errors
-	starter serverStart
+	environ    Environ
+	bodyMemory http1.Body
+	input      Input
+	errors     Errors
+	starter    serverStart
 
 	scratch scratch
 	spare   *scratch // where the scratch came from
@@ -232,7 +232,7 @@ type holding struct {
 	reason  string
 	entered time.Duration
 	is      bool
-	lookout *lookout
+	watch   *clientWatch
 }
 
 func (h *holding) enter(reason string) {
@@ -243,7 +243,7 @@ func (h *holding) enter(reason string) {
 	if x := h.conn.x; x != nil {
 		x.unwatch()
 	}
-	h.lookout = h.conn.look(func(d trace.Data) { h.record(d, h.conn.server.now()-h.entered) })
+	h.watch = h.conn.watchClient(func(d trace.Data) { h.record(d, h.conn.server.now()-h.entered) })
 }
 
 // leave tells how long it lasted.
@@ -251,8 +251,8 @@ func (h *holding) leave(d trace.Decision) time.Duration {
 	if !h.is {
 		return 0
 	}
-	h.lookout.stop()
-	h.conn.leftHeld = h.conn.leftHeld || h.lookout.lost()
+	h.watch.stop()
+	h.conn.leftHeld = h.conn.leftHeld || h.watch.lost()
 	data := trace.NewHold(trace.KindHoldLeft)
 	data.Reason, data.Action, data.Lasted = h.reason, d.Action, h.conn.server.now()-h.entered
 	h.record(data, 0)
@@ -277,11 +277,11 @@ func (x *Exchange) recordEdit(edit trace.Edit, of trace.Data) {
 		}
 	case trace.EditHead:
 		data.What, data.After = "head", e.Status
-		data.Before = x.inner.Status
+		data.Before = x.lastHead.Status
 		if d, ok := of.(*trace.StartResponseCalled); ok {
 			data.Delta = diffHeads(trace.Head{Status: d.Status, Headers: d.Headers}, e.Status, e.Headers)
 		}
-		x.inner = trace.Head{Status: e.Status, Headers: e.Headers}
+		x.lastHead = trace.Head{Status: e.Status, Headers: e.Headers}
 	case trace.EditBlock:
 		data.What, data.After = "block", string(e.Block)
 	}
@@ -292,12 +292,12 @@ func (x *Exchange) recordEdit(edit trace.Edit, of trace.Data) {
 // was further inside: otherwise this is a call of its own.
 func (x *Exchange) compareHeads(to trace.Layer, d *trace.StartResponseCalled) {
 	depth := x.depth(to)
-	if x.at != "" && depth < x.depth(x.at) {
-		d.Delta = diffHeads(x.inner, d.Status, d.Headers)
+	if x.headAt != "" && depth < x.depth(x.headAt) {
+		d.Delta = diffHeads(x.lastHead, d.Status, d.Headers)
 	}
-	x.inner, x.at = trace.Head{Status: d.Status}, to
+	x.lastHead, x.headAt = trace.Head{Status: d.Status}, to
 	if depth > 0 { // nobody is further out than the server
-		x.inner.Headers = slices.Clone(d.Headers)
+		x.lastHead.Headers = slices.Clone(d.Headers)
 	}
 }
 

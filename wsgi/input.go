@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"iter"
 
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
@@ -151,7 +152,7 @@ func (in *Input) fill(p []byte) (int, error) {
 	}
 	in.x.conn.reads.allow(in.x.conn.server.Timeouts.Body) // for the next octets (H73)
 	n, err := in.body.Read(p)
-	in.x.tellNotes()
+	in.x.emitNotes()
 	if err != nil && !errors.Is(err, io.EOF) {
 		in.x.noteInputFault(err)
 	}
@@ -204,4 +205,21 @@ func joined(spans []trace.Span) []trace.Span {
 		out = append(out, s)
 	}
 	return out
+}
+
+// Lines iterates over the lines that are left, each with its line feed, as a
+// loop over wsgi.input does in Python. An error ends it.
+func (in *Input) Lines() iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for {
+			line, err := in.ReadLine(-1)
+			if err != nil {
+				yield(line, err)
+				return
+			}
+			if len(line) == 0 || !yield(line, nil) {
+				return
+			}
+		}
+	}
 }

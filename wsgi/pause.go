@@ -38,8 +38,8 @@ func (x *Exchange) waitWhilePaused() *pause {
 	return p
 }
 
-// tellPause tells why the exchange waited.
-func (x *Exchange) tellPause(p *pause) {
+// emitPause tells why the exchange waited.
+func (x *Exchange) emitPause(p *pause) {
 	if p != nil {
 		x.emit(trace.Event{Data: &trace.Queued{Why: p.why}})
 	}

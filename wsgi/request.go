@@ -14,8 +14,8 @@ func (x *Exchange) serve() bool {
 	if err := x.readHead(); err != nil {
 		return x.refuse(err)
 	}
-	x.body = x.conn.reader.BodyIn(&x.octets, x.head)
-	x.asked = !x.head.Expect100
+	x.body = x.conn.reader.BodyIn(&x.bodyMemory, x.head)
+	x.continued = !x.head.Expect100
 	path, _, err := http1.DecodePath(x.head.Path)
 	if err != nil {
 		return x.refuse(err)
@@ -30,7 +30,7 @@ func (x *Exchange) serve() bool {
 	x.layers = len(m.chain)
 	if x.Traced() {
 		x.emit(trace.Event{Data: m.routed})
-		x.tellPause(waited)
+		x.emitPause(waited)
 	}
 	if x.gone != nil {
 		return x.refuse(x.gone)
@@ -49,7 +49,7 @@ func (x *Exchange) readHead() error {
 	}
 	x.line = line
 	if x.Traced() {
-		x.tellLine()
+		x.emitLine()
 	}
 	if err := x.readFields(); err != nil {
 		return err
@@ -69,7 +69,7 @@ func (x *Exchange) readFields() error {
 		}
 		x.fields = append(x.fields, field)
 		if x.Traced() {
-			x.tellField(&field)
+			x.emitField(&field)
 		}
 	}
 	return x.gone
@@ -95,7 +95,7 @@ func (x *Exchange) refuse(err error) bool {
 // reject sends an answer of the server's own.
 func (x *Exchange) reject(bad *http1.Error) {
 	if x.Traced() {
-		x.tellRejected(bad)
+		x.emitRejected(bad)
 	}
 	var more []Header
 	if bad.Status == 503 {
@@ -118,18 +118,18 @@ func statusText(bad *http1.Error) string {
 // askToContinue sends 100 Continue before the first read, if the client waits
 // for it (H75).
 func (x *Exchange) askToContinue() error {
-	if x.asked || x.body.Started() || x.conn.waiting() > 0 {
-		x.asked = true
+	if x.continued || x.body.Started() || x.conn.waiting() > 0 {
+		x.continued = true
 		return nil
 	}
-	x.asked = true
+	x.continued = true
 	from := x.conn.out
 	interim := []byte(http1.Continue())
 	if err := x.conn.write(interim); err != nil {
 		return err
 	}
 	if x.Traced() {
-		x.tellInterim(from, interim)
+		x.emitInterim(from, interim)
 	}
 	return x.gone
 }

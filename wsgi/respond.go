@@ -15,7 +15,7 @@ import (
 func (x *Exchange) serveApp(m *Mount, path string) bool {
 	x.env = x.buildEnviron(m, path)
 	if x.Traced() {
-		x.env.edit(x, x.tellBuilt().Edit)
+		x.env.edit(x, x.emitBuilt().Edit)
 	}
 	x.response = response{length: -1, items: -1}
 	if err := x.bodyFirst(m); err != nil {
@@ -242,14 +242,14 @@ func (x *Exchange) log(what string, err error) {
 // emitEnd tells that the body ended and closes it, once (S39).
 func (x *Exchange) emitEnd(end bodyEnd) {
 	if x.Traced() {
-		x.tellBodyEnded(end.reason)
+		x.emitBodyEnded(end.reason)
 	}
 	if end.body == nil {
 		return
 	}
 	closed := x.closeBody(end.body)
 	if x.Traced() {
-		x.tellClosed(closed)
+		x.emitClosed(closed)
 	}
 }
 
@@ -320,7 +320,7 @@ func (x *Exchange) drained() bool {
 	}
 	x.conn.reads.allow(patience)
 	complete, err := x.body.Drain(drainBytes)
-	x.tellNotes()
+	x.emitNotes()
 	return complete && err == nil
 }
 
@@ -329,6 +329,6 @@ func (x *Exchange) ended(outcome string, keep bool) {
 		outcome = x.outcome()
 	}
 	if x.Traced() {
-		x.tellEnded(outcome, keep)
+		x.emitEnded(outcome, keep)
 	}
 }

@@ -63,7 +63,7 @@ type serverStart struct {
 func (s *serverStart) Call(status string, headers []Header, exc error) (Write, error) {
 	x := s.x
 	if x.Traced() {
-		status, headers = x.tellStart(s.env, "", status, headers, exc)
+		status, headers = x.emitStart(s.env, "", status, headers, exc)
 	}
 	if x.gone != nil {
 		return nil, x.gone
@@ -142,7 +142,7 @@ func (x *Exchange) writeCallable(block []byte) error {
 	r := &x.response
 	r.wrote++
 	if x.Traced() {
-		block = x.tellWrite(block)
+		block = x.emitWrite(block)
 	}
 	if x.gone != nil {
 		return x.gone
@@ -160,11 +160,11 @@ func (x *Exchange) writeCallable(block []byte) error {
 	return nil
 }
 
-// tellWrite tells of a block that was written, and gives what becomes of it.
-func (x *Exchange) tellWrite(block []byte) []byte {
+// emitWrite tells of a block that was written, and gives what becomes of it.
+func (x *Exchange) emitWrite(block []byte) []byte {
 	d := x.emit(trace.Event{Layer: x.inside, Dir: trace.Out, Data: &trace.BodyBlock{
 		Ordinal: x.response.wrote, Len: len(block), Empty: len(block) == 0, Via: "write",
-		Head: lasting(x, block[:min(len(block), trace.BlockHead)]),
+		Head: retained(x, block[:min(len(block), trace.BlockHead)]),
 	}})
 	if edit, ok := d.Edit.(trace.EditBlock); ok {
 		return edit.Block

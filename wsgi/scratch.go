@@ -10,7 +10,7 @@ type scratch struct {
 	headers []Header
 	out     []byte
 	calls   []call
-	telling *telling // nil until an exchange is traced
+	events  *eventBuffer // nil until an exchange is traced
 }
 
 // keptItems is the longest list, and keptBytes the longest run of octets, whose
@@ -38,9 +38,9 @@ func (x *Exchange) giveBack() {
 	clear(x.environ.entries) // as building the next environ expects them
 	*x.spare = scratch{
 		entries: usable(x.environ.entries, keptItems), fields: usable(x.fields, keptItems), headers: usable(s.headers, keptItems),
-		out: usable(s.out, keptBytes), calls: usable(x.calls, keptItems), telling: s.telling,
+		out: usable(s.out, keptBytes), calls: usable(x.calls, keptItems), events: s.events,
 	}
-	if t := s.telling; t != nil {
+	if t := s.events; t != nil {
 		t.entries, t.spans, t.text = usable(t.entries, keptItems), usable(t.spans, keptItems), usable(t.text, keptBytes)
 	}
 	x.conn.server.spares.Put(x.spare)

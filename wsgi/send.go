@@ -72,7 +72,7 @@ func (x *Exchange) put(p []byte, what string) error {
 		return err
 	}
 	if x.Traced() {
-		x.tellSent(from, p, what)
+		x.emitSent(from, p, what)
 	}
 	return x.gone
 }
@@ -87,12 +87,12 @@ func (x *Exchange) putBoth(p []byte, head int) error {
 		return err
 	}
 	if head > 0 && x.conn.out >= behind {
-		x.tellSent(from, p[:head], "head")
+		x.emitSent(from, p[:head], "head")
 	}
 	if err != nil {
 		return err
 	}
-	x.tellSent(behind, p[head:], "block")
+	x.emitSent(behind, p[head:], "block")
 	return x.gone
 }
 

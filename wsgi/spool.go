@@ -42,7 +42,7 @@ func (x *Exchange) bodyFirst(m *Mount) error {
 	if !m.BodyFirst || x.body.Done() || x.Gated() {
 		return nil
 	}
-	if !x.asked && x.conn.waiting() == 0 && m.letAsk(x) {
+	if !x.continued && x.conn.waiting() == 0 && m.letAsk(x) {
 		return nil
 	}
 	return x.input.fetch()
@@ -52,7 +52,7 @@ func (x *Exchange) bodyFirst(m *Mount) error {
 func (m *Mount) letAsk(x *Exchange) bool {
 	select {
 	case m.asking <- struct{}{}:
-		x.asking = true
+		x.mayAsk = true
 		return true
 	default:
 		return false
@@ -61,7 +61,7 @@ func (m *Mount) letAsk(x *Exchange) bool {
 
 // leaveAsking makes room for another.
 func (m *Mount) leaveAsking(x *Exchange) {
-	if x.asking {
+	if x.mayAsk {
 		<-m.asking
 	}
 }

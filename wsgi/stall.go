@@ -21,7 +21,7 @@ const watchAfter = 50 * time.Millisecond
 // else ends it.
 type stall struct {
 	began time.Duration // without the time held
-	watch *lookout
+	watch *clientWatch
 	seen  []trace.Data // by the watch, not told yet
 }
 
@@ -41,7 +41,7 @@ func (x *Exchange) nothingSent() error {
 	}
 	lasted := x.elapsed() - s.began
 	if s.watch == nil && lasted >= watchAfter {
-		s.watch = x.conn.look(func(d trace.Data) { s.seen = append(s.seen, d) })
+		s.watch = x.conn.watchClient(func(d trace.Data) { s.seen = append(s.seen, d) })
 	}
 	if limit := x.stallLimit(); lasted >= limit {
 		return fmt.Errorf("%w for %v", ErrNothingToSend, limit)

@@ -23,9 +23,9 @@ const (
 // encoder appends events to a tape.
 type encoder struct {
 	buf      []byte
-	seen     table
-	wire     place // the last wire bytes that were written
-	wireFrom int64 // where in the input they began
+	seen     stringTable
+	wire     extent // the last wire bytes that were written
+	wireFrom int64  // where in the input they began
 	origin   origin
 }
 
@@ -50,8 +50,8 @@ func (w *encoder) uvarint(v uint64) {
 func (w *encoder) varint(v int64) { w.uvarint(uint64(v)<<1 ^ uint64(v>>63)) }
 
 func (w *encoder) text(s string) {
-	m := mark(s)
-	if i, ok := known(s, m); ok {
+	h := hash(s)
+	if i, ok := known(s, h); ok {
 		w.uvarint(uint64(i)<<tagBits | tagKnown)
 		return
 	}
@@ -59,12 +59,12 @@ func (w *encoder) text(s string) {
 		w.literal(s)
 		return
 	}
-	p, ok := w.seen.find(w.buf, s, m)
+	p, ok := w.seen.find(w.buf, s, h)
 	if !ok {
 		if p, ok = w.search(s); !ok {
 			p = w.literal(s)
 		}
-		w.seen.add(w.buf, p, m)
+		w.seen.add(w.buf, p, h)
 	}
 	if ok {
 		w.uvarint(uint64(p.off)<<tagBits | tagPlace)
@@ -72,18 +72,18 @@ func (w *encoder) text(s string) {
 	}
 }
 
-func (w *encoder) literal(s string) place {
+func (w *encoder) literal(s string) extent {
 	w.uvarint(uint64(len(s)) << tagBits)
 	at := len(w.buf)
 	w.buf = append(w.buf, s...)
-	return place{uint32(at), uint32(len(s))}
+	return extent{uint32(at), uint32(len(s))}
 }
 
 // search looks for a string in the wire bytes.
-func (w *encoder) search(s string) (place, bool) {
+func (w *encoder) search(s string) (extent, bool) {
 	area := w.buf[w.wire.off : w.wire.off+min(w.wire.len, window)]
 	i := bytes.Index(area, []byte(s))
-	return place{w.wire.off + uint32(max(i, 0)), uint32(len(s))}, i >= 0
+	return extent{w.wire.off + uint32(max(i, 0)), uint32(len(s))}, i >= 0
 }
 
 func (w *encoder) str(_ string, v *string) { w.text(*v) }
@@ -91,7 +91,7 @@ func (w *encoder) str(_ string, v *string) { w.text(*v) }
 func (w *encoder) octets(_ string, v *[]byte) {
 	w.uvarint(uint64(len(*v)))
 	if len(*v) > BlockHead/2 {
-		w.wire = place{uint32(len(w.buf)), uint32(len(*v))}
+		w.wire = extent{uint32(len(w.buf)), uint32(len(*v))}
 	}
 	w.buf = append(w.buf, *v...)
 }
@@ -171,7 +171,7 @@ func (w *encoder) end()           {}
 type decoder struct {
 	buf      []byte
 	at       int
-	wire     place // the last wire bytes that were read
+	wire     extent // the last wire bytes that were read
 	wireFrom int64
 	origin   origin
 }
@@ -207,7 +207,7 @@ func (r *decoder) str(_ string, v *string) { *v = r.text() }
 func (r *decoder) octets(_ string, v *[]byte) {
 	n := int(r.uvarint())
 	if n > BlockHead/2 {
-		r.wire = place{uint32(r.at), uint32(n)}
+		r.wire = extent{uint32(r.at), uint32(n)}
 	}
 	*v = bytes.Clone(r.buf[r.at : r.at+n])
 	r.at += n

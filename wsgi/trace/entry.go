@@ -39,13 +39,13 @@ var knownEntries = []Entry{
 	{Key: "wsgi.file_wrapper", Type: "object", Repr: "<wsgi.file_wrapper>", Source: "server"},
 }
 
-// entrySlots finds a known entry by the first octet of its repr and the mark of its
+// entrySlots finds a known entry by the first octet of its repr and the hash of its
 // key.
 var entrySlots = slotEntries()
 
 const entryCount = 1 << 8
 
-func entrySlot(e *Entry) uint32 { return (mark(e.Key) ^ uint32(e.Repr[0])<<24) >> 24 }
+func entrySlot(e *Entry) uint32 { return (hash(e.Key) ^ uint32(e.Repr[0])<<24) >> 24 }
 
 func slotEntries() (slots [entryCount]uint8) {
 	for i := range knownEntries {
@@ -133,7 +133,7 @@ func (w *encoder) entry(e *Entry) {
 // quotes reports whether a repr is what lies at a span of the input, between quotes.
 func (w *encoder) quotes(repr string, at Span) bool {
 	n := len(repr) - 1
-	return n > 0 && repr[0] == '\'' && repr[n] == '\'' && w.stands(repr[1:n], at)
+	return n > 0 && repr[0] == '\'' && repr[n] == '\'' && w.standsAt(repr[1:n], at)
 }
 
 // entry reads an entry of an environ.
@@ -157,7 +157,7 @@ func (r *decoder) entry(e *Entry) {
 	if flags&entryPlace != 0 {
 		e.Spans = []Span{{Buf: BufIn, Off: int64(r.uvarint()), Len: int64(r.uvarint())}}
 		if flags&entryQuoted != 0 {
-			e.Repr = "'" + r.lying(e.Spans[0], true) + "'"
+			e.Repr = "'" + r.textIn(e.Spans[0], true) + "'"
 		}
 		return
 	}

@@ -133,7 +133,7 @@ func MiddlewareLayer(i int, name string) Layer {
 
 // Inner returns how deep in the app a layer lies that the app calls, and
 // whether it is one.
-func (l Layer) Inner() (int, bool) { return l.place("app.") }
+func (l Layer) Inner() (int, bool) { return l.index("app.") }
 
 // Edit reports whether the layer stands for an edit that a person made.
 func (l Layer) Edit() bool { return strings.HasPrefix(string(l), "edit.") }
@@ -161,9 +161,9 @@ func (l Layer) Name() string {
 
 // Middleware returns the layer's index among the middleware, and whether it is
 // one.
-func (l Layer) Middleware() (int, bool) { return l.place("mw.") }
+func (l Layer) Middleware() (int, bool) { return l.index("mw.") }
 
-func (l Layer) place(kind string) (int, bool) {
+func (l Layer) index(kind string) (int, bool) {
 	rest, ok := strings.CutPrefix(string(l), kind)
 	if !ok {
 		return 0, false

@@ -28,8 +28,8 @@ type Tape struct {
 	dropped int
 	changed chan struct{} // nil until somebody asks for it
 	started time.Time
-	room    *room  // to be given back
-	home    *Tapes // to whom
+	arena   *arena // to be given back
+	pool    *Tapes // to whom
 }
 
 // Record appends an event. Beyond MaxEvents it only counts, and keeps the
@@ -43,7 +43,7 @@ func (t *Tape) Record(e Event) {
 		return
 	}
 	t.append(&e, kind)
-	if t.room != nil && kind == KindExchangeEnded {
+	if t.arena != nil && kind == KindExchangeEnded {
 		t.seal()
 	}
 	t.signal()
@@ -125,8 +125,8 @@ func (t *Tape) Seal() {
 
 func (t *Tape) seal() {
 	t.enc.buf = slices.Clip(slices.Clone(t.enc.buf))
-	t.enc.seen = table{}
-	t.leave()
+	t.enc.seen = stringTable{}
+	t.release()
 }
 
 // Events decodes the events from index i on.
@@ -184,7 +184,7 @@ func (w *encoder) event(e *Event, kind Kind) {
 	if len(w.buf) > maxBytes {
 		most = 0
 	}
-	kept(e.Data, kind, most).fields(w)
+	bounded(e.Data, kind, most).fields(w)
 }
 
 // layer is the text that most often is the server's name.
@@ -234,8 +234,8 @@ func (o *origin) note(e *Event) {
 	}
 }
 
-// kept bounds the wire bytes of an event; its spans go on telling the truth.
-func kept(d Data, kind Kind, most int) Data {
+// bounded bounds the wire bytes of an event; its spans go on telling the truth.
+func bounded(d Data, kind Kind, most int) Data {
 	switch kind {
 	case KindBytesIn:
 		if d := d.(*BytesIn); len(d.Chunk) > most {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// every is the distance between two remembered states.
-const every = 256
+// checkpointEvery is the distance between two remembered states.
+const checkpointEvery = 256
 
 // Trace is the ordered list of an exchange's events. It does not change, and
 // may be used by several goroutines.
@@ -15,9 +15,9 @@ type Trace struct {
 	// Started is the wall clock's time of the exchange's start.
 	Started time.Time
 
-	events []Event
-	mu     sync.Mutex
-	marks  []*State // the state after every*i events
+	events      []Event
+	mu          sync.Mutex
+	checkpoints []*State // the state after checkpointEvery*i events
 }
 
 // New makes a trace of events. The trace keeps the slice.
@@ -67,26 +67,26 @@ func (t *Trace) At(n int) *State {
 		return NewState()
 	}
 	n = min(max(n, 0), len(t.events))
-	s := t.mark(n / every).Clone()
+	s := t.checkpoint(n / checkpointEvery).Clone()
 	for _, e := range t.events[s.N:n] {
 		s.Apply(e)
 	}
 	return s
 }
 
-// mark is the remembered state after every*i events.
-func (t *Trace) mark(i int) *State {
+// checkpoint is the remembered state after checkpointEvery*i events.
+func (t *Trace) checkpoint(i int) *State {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.marks) == 0 {
-		t.marks = append(t.marks, NewState())
+	if len(t.checkpoints) == 0 {
+		t.checkpoints = append(t.checkpoints, NewState())
 	}
-	for len(t.marks) <= i {
-		s := t.marks[len(t.marks)-1].Clone()
-		for _, e := range t.events[s.N : s.N+every] {
+	for len(t.checkpoints) <= i {
+		s := t.checkpoints[len(t.checkpoints)-1].Clone()
+		for _, e := range t.events[s.N : s.N+checkpointEvery] {
 			s.Apply(e)
 		}
-		t.marks = append(t.marks, s)
+		t.checkpoints = append(t.checkpoints, s)
 	}
-	return t.marks[i]
+	return t.checkpoints[i]
 }

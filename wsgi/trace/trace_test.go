@@ -135,11 +135,11 @@ func TestTapeCountsWhatItHasNoRoomFor(t *testing.T) {
 func TestStateIsTheSameFromACheckpointAndFromTheStart(t *testing.T) {
 	t.Parallel()
 	var events []Event
-	for i := range 3 * every {
+	for i := range 3 * checkpointEvery {
 		events = append(events, Event{Seq: i + 1, X: 1, Layer: LayerApp, T: time.Duration(i), Data: &BodyBlock{Ordinal: i, Len: i}})
 	}
 	tr := New(time.Now(), events)
-	for _, n := range []int{0, 1, every - 1, every, every + 1, 3*every - 1, 3 * every, 9 * every} {
+	for _, n := range []int{0, 1, checkpointEvery - 1, checkpointEvery, checkpointEvery + 1, 3*checkpointEvery - 1, 3 * checkpointEvery, 9 * checkpointEvery} {
 		slow := NewState()
 		for _, e := range events[:min(n, len(events))] {
 			slow.Apply(e)

@@ -9,8 +9,8 @@ const (
 	headInput             // both spans are of the input
 )
 
-// stands reports whether a text is what lies at a span of the input.
-func (w *encoder) stands(s string, at Span) bool {
+// standsAt reports whether a text is what lies at a span of the input.
+func (w *encoder) standsAt(s string, at Span) bool {
 	from := at.Off - w.wireFrom
 	return at.Buf == BufIn && at.Len == int64(len(s)) && from >= 0 && from+at.Len <= int64(w.wire.len) &&
 		string(w.buf[int64(w.wire.off)+from:][:at.Len]) == s
@@ -18,11 +18,11 @@ func (w *encoder) stands(s string, at Span) bool {
 
 // header writes a line of the head.
 func (w *encoder) header(d *RequestHeader) {
-	name, value := w.stands(d.Name, d.NameSpan), w.stands(d.Value, d.ValueSpan)
+	name, value := w.standsAt(d.Name, d.NameSpan), w.standsAt(d.Value, d.ValueSpan)
 	input := d.NameSpan.Buf == BufIn && d.ValueSpan.Buf == BufIn
 	w.buf = append(w.buf, bit(headName, name)|bit(headValue, value)|bit(headInput, input))
-	w.part(&d.NameSpan, input)
-	w.part(&d.ValueSpan, input)
+	w.headSpan(&d.NameSpan, input)
+	w.headSpan(&d.ValueSpan, input)
 	if !name {
 		w.text(d.Name)
 	}
@@ -32,7 +32,7 @@ func (w *encoder) header(d *RequestHeader) {
 	w.text(d.Key)
 }
 
-func (w *encoder) part(s *Span, input bool) {
+func (w *encoder) headSpan(s *Span, input bool) {
 	if !input {
 		w.span("", s)
 		return
@@ -45,13 +45,13 @@ func (w *encoder) part(s *Span, input bool) {
 func (r *decoder) header(d *RequestHeader) {
 	flags := r.buf[r.at]
 	r.at++
-	r.part(&d.NameSpan, flags&headInput != 0)
-	r.part(&d.ValueSpan, flags&headInput != 0)
-	d.Name, d.Value = r.lying(d.NameSpan, flags&headName != 0), r.lying(d.ValueSpan, flags&headValue != 0)
+	r.headSpan(&d.NameSpan, flags&headInput != 0)
+	r.headSpan(&d.ValueSpan, flags&headInput != 0)
+	d.Name, d.Value = r.textIn(d.NameSpan, flags&headName != 0), r.textIn(d.ValueSpan, flags&headValue != 0)
 	d.Key = r.text()
 }
 
-func (r *decoder) part(s *Span, input bool) {
+func (r *decoder) headSpan(s *Span, input bool) {
 	if !input {
 		r.span("", s)
 		return
@@ -59,8 +59,8 @@ func (r *decoder) part(s *Span, input bool) {
 	*s = Span{Buf: BufIn, Off: int64(r.uvarint()), Len: int64(r.uvarint())}
 }
 
-// lying is the text at a span of the input, or the one that follows.
-func (r *decoder) lying(at Span, there bool) string {
+// textIn is the text at a span of the input, or the one that follows.
+func (r *decoder) textIn(at Span, there bool) string {
 	if !there {
 		return r.text()
 	}

@@ -15,7 +15,7 @@ import (
 // it sent.
 const aheadBytes = 256 << 10
 
-// ahead is what a client sent while nobody but a lookout was reading. No
+// ahead is what a client sent while nobody but a clientWatch was reading. No
 // message has taken it yet.
 type ahead struct {
 	octets []byte
@@ -38,18 +38,18 @@ func (a *ahead) read(p []byte) (int, error) {
 // waiting is how many octets have come that no message has taken.
 func (c *conn) waiting() int { return c.reader.Buffered() + len(c.ahead.octets) }
 
-// lookout watches for the end of a client that nothing is sent to. It reads ahead on
+// clientWatch watches for the end of a client that nothing is sent to. It reads ahead on
 // a goroutine of its own, and nobody else reads from the connection meanwhile.
-type lookout struct {
+type clientWatch struct {
 	conn *conn
-	tell func(trace.Data) // on the goroutine of the lookout
+	tell func(trace.Data) // on the goroutine of the clientWatch
 	room int
 	done chan struct{}
 }
 
-// look begins to watch. It gives nil where there is nothing left to see.
-func (c *conn) look(tell func(trace.Data)) *lookout {
-	l := &lookout{conn: c, tell: tell, room: aheadBytes - c.waiting(), done: make(chan struct{})}
+// watchClient begins to watch. It gives nil where there is nothing left to see.
+func (c *conn) watchClient(tell func(trace.Data)) *clientWatch {
+	l := &clientWatch{conn: c, tell: tell, room: aheadBytes - c.waiting(), done: make(chan struct{})}
 	if c.ahead.end != nil || c.ctx.Err() != nil || c.net.SetReadDeadline(time.Time{}) != nil {
 		return nil
 	}
@@ -58,7 +58,7 @@ func (c *conn) look(tell func(trace.Data)) *lookout {
 }
 
 // stop ends the watching. What was seen can be read when it returns.
-func (l *lookout) stop() {
+func (l *clientWatch) stop() {
 	if l == nil {
 		return
 	}
@@ -68,7 +68,7 @@ func (l *lookout) stop() {
 }
 
 // lost reports whether the client was lost while it was watched.
-func (l *lookout) lost() bool {
+func (l *clientWatch) lost() bool {
 	end := error(nil)
 	if l != nil {
 		end = l.conn.ahead.end
@@ -80,7 +80,7 @@ func (l *lookout) lost() bool {
 func ours(err error) bool { return errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrClosedPipe) }
 
 // over reports whether there is nothing left to see.
-func (l *lookout) over() bool {
+func (l *clientWatch) over() bool {
 	select {
 	case <-l.done:
 		return true
@@ -89,7 +89,7 @@ func (l *lookout) over() bool {
 	}
 }
 
-func (l *lookout) watch() {
+func (l *clientWatch) watch() {
 	defer close(l.done)
 	a := &l.conn.ahead
 	for buf := make([]byte, 4<<10); l.room > 0; {
@@ -106,7 +106,7 @@ func (l *lookout) watch() {
 // ended: the end of the input may be that of the client or of its half of the
 // conversation, which cannot be told apart (H85). Only another error means
 // that the client is lost.
-func (l *lookout) ended(err error) {
+func (l *clientWatch) ended(err error) {
 	c := l.conn
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
@@ -123,7 +123,7 @@ func (l *lookout) ended(err error) {
 
 // full: from here on nobody can know whether the client is still there, and
 // the record says so.
-func (l *lookout) full() {
+func (l *clientWatch) full() {
 	if l.conn.ahead.blind {
 		return
 	}

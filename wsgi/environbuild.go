@@ -17,7 +17,7 @@ const Software = "roundtrip"
 // add.
 func (x *Exchange) buildEnviron(m *Mount, path string) *Environ {
 	env := &x.environ
-	env.x, env.by, env.entries, env.places = x, trace.LayerServer, x.scratch.entries, nil
+	env.x, env.by, env.entries, env.indexes = x, trace.LayerServer, x.scratch.entries, nil
 	x.addRequest(env, m, path)
 	x.addConnection(env)
 	x.addHeaders(env)
@@ -47,7 +47,7 @@ func (e *Environ) addText(key, text, source string) *entry {
 
 // addOctets adds octets of the request, which lie at the span.
 func (e *Environ) addOctets(key, octets string, at http1.Span) *entry {
-	return e.addText(key, native(octets), SourceRequest).place(at)
+	return e.addText(key, native(octets), SourceRequest).setSpan(at)
 }
 
 func (e *Environ) addValue(key string, value any, source string) *entry {
@@ -60,8 +60,8 @@ func (x *Exchange) addRequest(env *Environ, m *Mount, path string) {
 	l := &x.line
 	env.addOctets("REQUEST_METHOD", l.Method, l.MethodSpan)
 	env.addText("SCRIPT_NAME", m.Prefix, SourceServer)
-	env.addText("PATH_INFO", strings.TrimPrefix(path, m.Prefix), SourceRequest).placeIf(x.head.PathSpan)
-	env.addText("QUERY_STRING", native(x.head.Query), SourceRequest).placeIf(x.head.QuerySpan)
+	env.addText("PATH_INFO", strings.TrimPrefix(path, m.Prefix), SourceRequest).setSpanIf(x.head.PathSpan)
+	env.addText("QUERY_STRING", native(x.head.Query), SourceRequest).setSpanIf(x.head.QuerySpan)
 	env.addOctets("REQUEST_URI", l.Target, l.TargetSpan)
 	env.addOctets("SERVER_PROTOCOL", l.Version, l.VersionSpan)
 	x.addContent(env, "CONTENT_TYPE", "Content-Type")
@@ -71,9 +71,9 @@ func (x *Exchange) addRequest(env *Environ, m *Mount, path string) {
 }
 
 // placeIf: what the target does not have lies nowhere.
-func (en *entry) placeIf(s http1.Span) {
+func (en *entry) setSpanIf(s http1.Span) {
 	if s.Len > 0 {
-		en.place(s)
+		en.setSpan(s)
 	}
 }
 
@@ -148,7 +148,7 @@ func (x *Exchange) takeAuthority(env *Environ) {
 		en = env.addText("HTTP_HOST", "", SourceRequest)
 	}
 	en.text, en.more = native(x.head.Authority), nil
-	en.place(x.line.TargetSpan)
+	en.setSpan(x.line.TargetSpan)
 }
 
 func (e *Environ) entryOf(key string) *entry {

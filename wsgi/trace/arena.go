@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// room is the memory in which a tape grows. It is enough for most exchanges; a
+// arena is the memory in which a tape grows. It is enough for most exchanges; a
 // tape that needs more leaves it.
-type room struct {
+type arena struct {
 	octets [3 << 10]byte
-	slots  [firstSlots]place
+	slots  [firstSlots]extent
 }
 
 // NewTape returns an empty tape. Started is the wall clock's time of the
 // exchange's start, the only one that is kept.
-func NewTape(started time.Time) *Tape { return newTape(started, new(room)) }
+func NewTape(started time.Time) *Tape { return newTape(started, new(arena)) }
 
-func newTape(started time.Time, r *room) *Tape {
+func newTape(started time.Time, r *arena) *Tape {
 	return &Tape{
-		enc:     encoder{buf: r.octets[:0], seen: table{slots: r.slots[:]}},
+		enc:     encoder{buf: r.octets[:0], seen: stringTable{slots: r.slots[:]}},
 		started: started,
 	}
 }
@@ -27,25 +27,25 @@ func newTape(started time.Time, r *room) *Tape {
 // sealed. For who records every exchange of a server, that is less to allocate
 // and to collect than what a tape retains. The zero Tapes is ready for use, by
 // several goroutines.
-type Tapes struct{ rooms sync.Pool }
+type Tapes struct{ arenas sync.Pool }
 
 // New returns an empty tape, as NewTape does.
 func (ts *Tapes) New(started time.Time) *Tape {
-	r, _ := ts.rooms.Get().(*room)
+	r, _ := ts.arenas.Get().(*arena)
 	if r == nil {
-		r = new(room)
+		r = new(arena)
 	}
 	t := newTape(started, r)
-	t.room, t.home = r, ts
+	t.arena, t.pool = r, ts
 	return t
 }
 
-// leave gives the room back, once nothing of the tape lies in it any more.
-func (t *Tape) leave() {
-	if t.room == nil {
+// release gives the arena back, once nothing of the tape lies in it any more.
+func (t *Tape) release() {
+	if t.arena == nil {
 		return
 	}
-	clear(t.room.slots[:])
-	t.home.rooms.Put(t.room)
-	t.room = nil
+	clear(t.arena.slots[:])
+	t.pool.arenas.Put(t.arena)
+	t.arena = nil
 }

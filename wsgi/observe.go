@@ -7,26 +7,26 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// seenStart is a start_response that a layer made and gave inwards.
-type seenStart struct {
+// observedStart is a start_response that a layer made and gave inwards.
+type observedStart struct {
 	x     *Exchange
 	env   *Environ
 	owner trace.Layer
 	start StartResponse
 }
 
-// watch makes the calls of a start_response visible if the caller made it; one
+// observeStart makes the calls of a start_response visible if the caller made it; one
 // that was handed on is watched already.
-func watch(x *Exchange, env *Environ, caller trace.Layer, start StartResponse) (StartResponse, bool) {
+func observeStart(x *Exchange, env *Environ, caller trace.Layer, start StartResponse) (StartResponse, bool) {
 	switch start.(type) {
-	case *seenStart, *serverStart:
+	case *observedStart, *serverStart:
 		return start, false
 	}
-	return &seenStart{x: x, env: env, owner: caller, start: start}, true
+	return &observedStart{x: x, env: env, owner: caller, start: start}, true
 }
 
-func (s *seenStart) Call(status string, headers []Header, exc error) (Write, error) {
-	status, headers = s.x.tellStart(s.env, s.owner, status, headers, exc)
+func (s *observedStart) Call(status string, headers []Header, exc error) (Write, error) {
+	status, headers = s.x.emitStart(s.env, s.owner, status, headers, exc)
 	if s.x.gone != nil {
 		return nil, s.x.gone
 	}
@@ -38,10 +38,10 @@ func (s *seenStart) Call(status string, headers []Header, exc error) (Write, err
 	return write, err
 }
 
-// tellStart tells of a call of the start_response that a layer receives, and
+// emitStart tells of a call of the start_response that a layer receives, and
 // gives the head that goes on from there.
-func (x *Exchange) tellStart(env *Environ, to trace.Layer, status string, headers []Header, exc error) (string, []Header) {
-	data := again(x, &x.told().start, trace.StartResponseCalled{Status: status, Headers: lasting(x, headers), Environ: env.takeDelta()})
+func (x *Exchange) emitStart(env *Environ, to trace.Layer, status string, headers []Header, exc error) (string, []Header) {
+	data := reuse(x, &x.buffer().start, trace.StartResponseCalled{Status: status, Headers: retained(x, headers), Environ: env.takeDelta()})
 	if exc != nil {
 		data.ExcInfo = exc.Error()
 	}
@@ -52,11 +52,11 @@ func (x *Exchange) tellStart(env *Environ, to trace.Layer, status string, header
 	return status, headers
 }
 
-// seen is a body that a probe of a layer further inside watches already.
-type seen interface{ watched() *seenBody }
+// observed is a body that a probe of a layer further inside watches already.
+type observed interface{ watched() *observedBody }
 
-// seenBody tells of the blocks that a layer gives outwards.
-type seenBody struct {
+// observedBody tells of the blocks that a layer gives outwards.
+type observedBody struct {
 	x     *Exchange
 	env   *Environ
 	body  Body
@@ -66,12 +66,12 @@ type seenBody struct {
 	closed bool
 }
 
-func (b *seenBody) watched() *seenBody { return b }
+func (b *observedBody) watched() *observedBody { return b }
 
 // Kind names the body inside.
-func (b *seenBody) Kind() string { return kindOf(b.body) }
+func (b *observedBody) Kind() string { return kindOf(b.body) }
 
-func (b *seenBody) Next() ([]byte, error) {
+func (b *observedBody) Next() ([]byte, error) {
 	if b.x.gone != nil {
 		return nil, b.x.gone
 	}
@@ -91,11 +91,11 @@ func (b *seenBody) Next() ([]byte, error) {
 	return b.block(block), nil
 }
 
-func (b *seenBody) block(block []byte) []byte {
+func (b *observedBody) block(block []byte) []byte {
 	b.n++
-	d := b.x.emit(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: again(b.x, &b.x.told().block, trace.BodyBlock{
+	d := b.x.emit(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: reuse(b.x, &b.x.buffer().block, trace.BodyBlock{
 		Ordinal: b.n, Len: len(block), Empty: len(block) == 0, Via: "next",
-		Head: lasting(b.x, block[:min(len(block), trace.BlockHead)]), Environ: b.env.takeDelta(),
+		Head: retained(b.x, block[:min(len(block), trace.BlockHead)]), Environ: b.env.takeDelta(),
 	})})
 	if edit, ok := d.Edit.(trace.EditBlock); ok {
 		return edit.Block
@@ -106,9 +106,9 @@ func (b *seenBody) block(block []byte) []byte {
 // A body has a length or a close method exactly if the one that it watches
 // has, since both mean something (PEP 3333, Specification Details).
 type (
-	lenBody      struct{ *seenBody }
-	closeBody    struct{ *seenBody }
-	lenCloseBody struct{ *seenBody }
+	lenBody      struct{ *observedBody }
+	closeBody    struct{ *observedBody }
+	lenCloseBody struct{ *observedBody }
 )
 
 func (b lenBody) Len() int          { return length(b.body) }
@@ -116,7 +116,7 @@ func (b lenCloseBody) Len() int     { return length(b.body) }
 func (b closeBody) Close() error    { return b.close() }
 func (b lenCloseBody) Close() error { return b.close() }
 
-func (b *seenBody) close() error {
+func (b *observedBody) close() error {
 	b.closed = true
 	b.x.NoteClosed(b.probe.layer)
 	defer b.x.leave(b.env, b.x.enter(b.env, b.probe.layer))
@@ -124,7 +124,7 @@ func (b *seenBody) close() error {
 	return err
 }
 
-func watchBody(b *seenBody) Body {
+func observeBody(b *observedBody) Body {
 	_, closes := b.body.(io.Closer)
 	switch lengthy := length(b.body) >= 0; {
 	case lengthy && closes:

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// timer is the deadline of a connection in one direction. To set one costs a
+// deadline is that of a connection in one direction. To set one costs a
 // good part of a small request, and hardly one is ever met: so a deadline that
 // comes too early is left as it is, and put right if it really comes.
-type timer struct {
+type deadline struct {
 	server *Server
 	apply  func(time.Time) error
 	until  time.Duration // when the time is up, on the server's clock
@@ -17,11 +17,11 @@ type timer struct {
 }
 
 // allow gives the next act on the connection its time, from now on.
-func (t *timer) allow(d time.Duration) { t.until = t.server.now() + d }
+func (t *deadline) allow(d time.Duration) { t.until = t.server.now() + d }
 
 // arm makes sure that the connection says something when the time is up, or
 // before.
-func (t *timer) arm() error {
+func (t *deadline) arm() error {
 	if t.server.now() < t.set && t.set <= t.until {
 		return nil
 	}
@@ -31,6 +31,6 @@ func (t *timer) arm() error {
 
 // early reports whether an act failed for a deadline that came before the time
 // was up.
-func (t *timer) early(err error) bool {
+func (t *deadline) early(err error) bool {
 	return errors.Is(err, os.ErrDeadlineExceeded) && t.server.now() < t.until
 }

@@ -6,7 +6,7 @@ import "roundtrip/wsgi/trace"
 // environ. It is found out once, and never changes.
 var known = struct {
 	gateway, software, version, scheme, input, errors, once, terminated, wrapper uint8
-	threads, processes                                                           either
+	threads, processes                                                           boolEntries
 }{
 	gateway:    knownText("GATEWAY_INTERFACE", "CGI/1.1"),
 	software:   knownText("SERVER_SOFTWARE", Software),
@@ -21,10 +21,10 @@ var known = struct {
 	processes:  knownBool("wsgi.multiprocess"),
 }
 
-// either is how tapes know an entry with False, and with True.
-type either [2]uint8
+// boolEntries is how tapes know an entry with False, and with True.
+type boolEntries [2]uint8
 
-func (e either) of(value bool) uint8 {
+func (e boolEntries) of(value bool) uint8 {
 	if value {
 		return e[1]
 	}
@@ -33,8 +33,8 @@ func (e either) of(value bool) uint8 {
 
 func knownText(key, text string) uint8 { return knownValue(key, text, SourceServer) }
 
-func knownBool(key string) either {
-	return either{knownValue(key, false, SourceServer), knownValue(key, true, SourceServer)}
+func knownBool(key string) boolEntries {
+	return boolEntries{knownValue(key, false, SourceServer), knownValue(key, true, SourceServer)}
 }
 
 func knownValue(key string, value any, source string) uint8 {

@@ -26,7 +26,7 @@ func (x *Exchange) commit(trigger string, first int) error {
 	_, named := header(r.headers, "Server")
 	r.nameless = !named
 	if x.Traced() {
-		x.tellCommitted(trigger)
+		x.emitCommitted(trigger)
 	}
 	x.scratch.out = r.appendHead(x.scratch.out[:0])
 	r.unsent = len(x.scratch.out)
@@ -58,7 +58,7 @@ func (x *Exchange) isLast() bool {
 
 // unreadExpect: a client that was never told to continue may send its body or
 // not, so what follows cannot be told from a request (H76).
-func (x *Exchange) unreadExpect() bool { return x.body != nil && !x.asked }
+func (x *Exchange) unreadExpect() bool { return x.body != nil && !x.continued }
 
 // appendHead appends the head as it goes out: the application's headers, as it
 // gave them, and those that the server adds (H101).

@@ -34,3 +34,6 @@ func (e *Errors) Write(p []byte) (int, error) {
 
 // WriteString writes text. It never fails.
 func (e *Errors) WriteString(s string) (int, error) { return e.Write([]byte(s)) }
+
+// Flush does nothing: what was written has gone to the log already.
+func (e *Errors) Flush() error { return nil }

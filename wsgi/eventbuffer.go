@@ -6,16 +6,16 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// telling is memory for what events show, each of which uses it anew: a sink
+// eventBuffer is memory for what events show, each of which uses it anew: a sink
 // keeps nothing of an event.
-type telling struct {
+type eventBuffer struct {
 	entries []trace.Entry
 	spans   []trace.Span
 	text    []byte
 	own     []Header
 	added   []Header
-	spot    [1]trace.Span
-	source  source
+	span    [1]trace.Span
+	environ environReader
 
 	bytesIn   trace.BytesIn
 	line      trace.RequestLine
@@ -32,27 +32,27 @@ type telling struct {
 	ended     trace.ExchangeEnded
 }
 
-// told is what the last events showed.
-func (x *Exchange) told() *telling {
-	if x.scratch.telling == nil {
-		x.scratch.telling = new(telling)
+// buffer is what the last events showed.
+func (x *Exchange) buffer() *eventBuffer {
+	if x.scratch.events == nil {
+		x.scratch.events = new(eventBuffer)
 	}
-	return x.scratch.telling
+	return x.scratch.events
 }
 
 // memory is where the lists of the next event are made. Who watches through a
 // gate may keep the event at which the exchange is held, and so gets one made
 // of new memory.
-func (x *Exchange) memory() *telling {
+func (x *Exchange) memory() *eventBuffer {
 	if x.Gated() {
-		return new(telling)
+		return new(eventBuffer)
 	}
-	return x.told()
+	return x.buffer()
 }
 
-// again makes the data of an event in the place of the last of their kind,
+// reuse makes the data of an event in the place of the last of their kind,
 // under the same rule.
-func again[D any](x *Exchange, last *D, data D) *D {
+func reuse[D any](x *Exchange, last *D, data D) *D {
 	if x.Gated() {
 		last = new(D)
 	}
@@ -60,21 +60,21 @@ func again[D any](x *Exchange, last *D, data D) *D {
 	return last
 }
 
-// lasting is a list that an event may show: the layer's own, unless the event
+// retained is a list that an event may show: the layer's own, unless the event
 // may be kept longer than the layer leaves it as it is.
-func lasting[T any](x *Exchange, list []T) []T {
+func retained[T any](x *Exchange, list []T) []T {
 	if x.Gated() {
 		return slices.Clone(list)
 	}
 	return list
 }
 
-// spot is a list of one span.
-func (x *Exchange) spot(s trace.Span) []trace.Span {
+// oneSpan is a list of one span.
+func (x *Exchange) oneSpan(s trace.Span) []trace.Span {
 	if x.Gated() {
 		return []trace.Span{s}
 	}
-	t := x.told()
-	t.spot[0] = s
-	return t.spot[:]
+	t := x.buffer()
+	t.span[0] = s
+	return t.span[:]
 }

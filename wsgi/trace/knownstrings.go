@@ -28,7 +28,7 @@ const (
 	knownServer = 3
 )
 
-// knownSlots finds a known string by its mark. A string that finds its slot
+// knownSlots finds a known string by its hash. A string that finds its slot
 // taken stands in the next free one.
 var knownSlots = slotKnown()
 
@@ -45,7 +45,7 @@ type knownSlot struct {
 
 func slotKnown() (slots [knownCount]knownSlot) {
 	for i, s := range knownStrings {
-		at := mark(s) >> (32 - knownBits)
+		at := hash(s) >> (32 - knownBits)
 		for slots[at].taken {
 			at = (at + 1) % knownCount
 		}
@@ -55,8 +55,8 @@ func slotKnown() (slots [knownCount]knownSlot) {
 }
 
 // known finds the index of a string in knownStrings.
-func known(s string, mark uint32) (index int, ok bool) {
-	at := mark >> (32 - knownBits)
+func known(s string, hash uint32) (index int, ok bool) {
+	at := hash >> (32 - knownBits)
 	for slot := &knownSlots[at]; slot.taken; slot = &knownSlots[at] {
 		if slot.text == s {
 			return int(slot.index), true
@@ -66,9 +66,9 @@ func known(s string, mark uint32) (index int, ok bool) {
 	return 0, false
 }
 
-// mark is a hash that looks at the length and three octets only. The strings of
+// hash looks at the length and three octets only. The strings of
 // an exchange are few, and most differ in one of them.
-func mark(s string) uint32 {
+func hash(s string) uint32 {
 	n := len(s)
 	if n == 0 {
 		return 0

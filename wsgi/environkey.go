@@ -14,7 +14,7 @@ func environKey(name string) string {
 	var space [64]byte // which makes of most keys one allocation, that of the string
 	key := append(space[:0], "HTTP_"...)
 	for i := range len(name) {
-		key = append(key, keyOctet(name[i]))
+		key = append(key, keyByte(name[i]))
 	}
 	switch string(key) {
 	case "HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH":
@@ -23,7 +23,7 @@ func environKey(name string) string {
 	return string(key)
 }
 
-func keyOctet(c byte) byte {
+func keyByte(c byte) byte {
 	switch {
 	case c == '-':
 		return '_'
