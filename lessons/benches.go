@@ -78,7 +78,7 @@ type reply struct {
 // of the first that did not come to its end.
 func (b *bench) ask(ctx context.Context, requests []Request) (last reply, err error) {
 	for _, r := range requests {
-		last, err = b.send(ctx, Run{Request: r}.Sends())
+		last, err = b.send(ctx, Setup{Request: r}.Sends())
 		if err != nil || last.stopped != nil {
 			return last, err
 		}

@@ -226,9 +226,9 @@ func checkSwap(ctx context.Context, p *Page, runner Runner) Problems {
 
 // Swapped is what the page runs after its change of app or middleware, and
 // whether it has one.
-func (p *Page) Swapped() (Run, bool) {
+func (p *Page) Swapped() (Setup, bool) {
 	if p.Change == nil || p.Change.To == nil {
-		return Run{}, false
+		return Setup{}, false
 	}
 	run := p.Run
 	if p.Change.To.App != "" {

@@ -129,7 +129,7 @@ func (c *ExerciseCheck) sends(p *Page) []Request {
 
 // RunOf is what a check of the page's exercise runs: the stack in which the
 // learner's file has its place, and the request that is looked at.
-func (p *Page) RunOf(c *ExerciseCheck) Run {
+func (p *Page) RunOf(c *ExerciseCheck) Setup {
 	run := p.Run
 	run.App = cmp.Or(c.App, run.App)
 	if len(c.Middleware) > 0 {

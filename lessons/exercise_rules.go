@@ -74,7 +74,7 @@ func checkExercise(fsys fs.FS, p *Page) (wrong Problems) {
 }
 
 // stands reports whether the learner's file has a place in a stack.
-func (p *Page) stands(r Run) bool {
+func (p *Page) stands(r Setup) bool {
 	app, _, _ := strings.Cut(r.App, ":")
 	return p.asksFor(app) || slices.Contains(r.Middleware, p.Exercise.Name)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Stack is what the run puts behind the server.
-func (r Run) Stack() sandbox.Stack {
+func (r Setup) Stack() sandbox.Stack {
 	s := sandbox.Stack{App: r.App, Middleware: r.Middleware}
 	if r.Static != nil {
 		s.Static = &sandbox.StaticDir{Prefix: r.Static.Prefix, Dir: r.Static.Dir}
@@ -18,7 +18,7 @@ func (r Run) Stack() sandbox.Stack {
 }
 
 // Sends is the request of the run.
-func (r Run) Sends() sandbox.Request {
+func (r Setup) Sends() sandbox.Request {
 	if r.Raw != "" {
 		return sandbox.Request{Raw: []byte(r.Raw)}
 	}
@@ -26,6 +26,19 @@ func (r Run) Sends() sandbox.Request {
 		Method: r.Request.Method, Target: r.Request.Target, Version: r.Request.Version,
 		Headers: r.Request.Fields(), Body: []byte(r.Request.Body),
 	}
+}
+
+// SetupOf is a stack and a request as a page would write them.
+func SetupOf(s sandbox.Stack, req sandbox.Request) *Setup {
+	setup := &Setup{App: s.App, Middleware: s.Middleware, Raw: string(req.Raw)}
+	if s.Static != nil {
+		setup.Static = &Static{Prefix: s.Static.Prefix, Dir: s.Static.Dir}
+	}
+	setup.Request = Request{Method: req.Method, Target: req.Target, Version: req.Version, Body: string(req.Body)}
+	for _, h := range req.Headers {
+		setup.Request.Headers = append(setup.Request.Headers, h.Name+": "+h.Value)
+	}
+	return setup
 }
 
 // Until holds a request of the sandbox at the first event at which the
@@ -53,7 +66,7 @@ func InLabs(house *sandbox.House) Runner { return labs{house} }
 
 type labs struct{ house *sandbox.House }
 
-func (l labs) Start(_ context.Context, run Run, until sandbox.Until) (Exchange, error) {
+func (l labs) Start(_ context.Context, run Setup, until sandbox.Until) (Exchange, error) {
 	lab, err := l.house.Lab(run.Stack())
 	if err != nil {
 		return nil, err

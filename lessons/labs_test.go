@@ -16,7 +16,7 @@ import (
 
 func TestARunIsAStackAndARequest(t *testing.T) {
 	t.Parallel()
-	run := Run{
+	run := Setup{
 		App: "hello.py", Middleware: []string{"timing"}, Static: &Static{Prefix: "/static", Dir: "static"},
 		Request: Request{Method: "POST", Target: "/form", Headers: []string{"X-Tea:  green"}, Body: "name=Ada"},
 	}
@@ -77,7 +77,7 @@ func TestWhatIsNotThereDoesNotRun(t *testing.T) {
 	})
 	runner := InLabs(sandbox.NewHouse(files(nil), engine))
 	var unknown *UnknownError
-	if _, err := runner.Start(t.Context(), Run{App: "demo:hullo"}, sandbox.ToEnd); !errors.As(err, &unknown) {
+	if _, err := runner.Start(t.Context(), Setup{App: "demo:hullo"}, sandbox.ToEnd); !errors.As(err, &unknown) {
 		t.Errorf("%v", err)
 	}
 	p := page(t, "hello", nil)

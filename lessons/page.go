@@ -15,7 +15,7 @@ type Page struct {
 	Title string `yaml:"title"`
 	// Term is the one new term of the page; "term:"+Term is explained.
 	Term string `yaml:"term"`
-	Run  Run    `yaml:"run"`
+	Run  Setup  `yaml:"run"`
 	// Hold is where the request is held when the page opens.
 	Hold Cond `yaml:"hold"`
 	// Lens is the lens shown first, Lenses are the others that the page offers;
@@ -56,8 +56,8 @@ func (p *Page) Offers() []Lens {
 	return offers
 }
 
-// Run is what a page runs: a stack and the request to it.
-type Run struct {
+// Setup is what a page runs: a stack and the request to it.
+type Setup struct {
 	// App is "FILE.py", "FILE.py:CALLABLE" or "demo:NAME".
 	App string `yaml:"app" json:"app,omitempty"`
 	// Middleware is listed with the outermost first.

@@ -36,7 +36,7 @@ type Place struct {
 	Presses int `json:"presses"`
 	// Changed is what runs instead of the page's own run, nil if it was not
 	// changed.
-	Changed *Run      `json:"changed,omitempty"`
+	Changed *Setup    `json:"changed,omitempty"`
 	At      time.Time `json:"at"`
 }
 

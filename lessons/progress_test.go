@@ -42,7 +42,7 @@ func TestProgressComesBackExactly(t *testing.T) {
 	}
 	p.Finish("first/hello")
 	p.Surprise("first/hello", "timing", "session")
-	place := Place{Page: "first/next", Presses: 2, Changed: &Run{App: "hello.py", Middleware: []string{"timing"},
+	place := Place{Page: "first/next", Presses: 2, Changed: &Setup{App: "hello.py", Middleware: []string{"timing"},
 		Request: Request{Target: "/hello?name=Sam", Headers: []string{"X-Tea: grün"}}, Raw: "GET /\x7f\r\n"}}
 	p.Visit(place)
 	save(t, p)

@@ -11,7 +11,7 @@ import (
 // replay is a Runner that plays a trace made by hand.
 type replay struct{ tr *trace.Trace }
 
-func (r replay) Start(_ context.Context, run Run, until sandbox.Until) (Exchange, error) {
+func (r replay) Start(_ context.Context, run Setup, until sandbox.Until) (Exchange, error) {
 	if run.App == "other.py" {
 		return nil, errors.New("other.py is broken")
 	}

@@ -110,7 +110,7 @@ func checkPage(fsys fs.FS, p *Page) (wrong Problems) {
 
 // checkRun: what a page runs exists. Of Go applications and middleware only the
 // sandbox knows which there are.
-func checkRun(fsys fs.FS, p *Page, r Run) (wrong Problems) {
+func checkRun(fsys fs.FS, p *Page, r Setup) (wrong Problems) {
 	wrong = checkStack(fsys, p, r.App, r.Middleware)
 	wrong = append(wrong, checkHeaders(p, r.Request)...)
 	if r.Static != nil && !exists(fsys, r.Static.Dir) {

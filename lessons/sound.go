@@ -245,7 +245,7 @@ func (p Practice) sound() error {
 }
 
 // size is about how many bytes the run has in the file.
-func (r *Run) size() int {
+func (r *Setup) size() int {
 	if r == nil {
 		return 0
 	}

@@ -11,7 +11,7 @@ import (
 // Runner runs the requests of pages.
 type Runner interface {
 	// Start sends a request, which is held where until says so first.
-	Start(ctx context.Context, run Run, until sandbox.Until) (Exchange, error)
+	Start(ctx context.Context, run Setup, until sandbox.Until) (Exchange, error)
 }
 
 // Exchange is a request that a Runner has sent.

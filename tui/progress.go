@@ -35,8 +35,8 @@ func (r *reading) place() lessons.Place {
 }
 
 // changedRun is a stack and request as a page would write them.
-func changedRun(s sandbox.Stack, req sandbox.Request) *lessons.Run {
-	run := &lessons.Run{App: s.App, Middleware: s.Middleware, Raw: string(req.Raw)}
+func changedRun(s sandbox.Stack, req sandbox.Request) *lessons.Setup {
+	run := &lessons.Setup{App: s.App, Middleware: s.Middleware, Raw: string(req.Raw)}
 	if s.Static != nil {
 		run.Static = &lessons.Static{Prefix: s.Static.Prefix, Dir: s.Static.Dir}
 	}

@@ -79,7 +79,7 @@ func (n *narrator) changed(t *telltale, c *lessons.Change) (bool, error) {
 }
 
 // swap puts another application or other layers in place.
-func (n *narrator) swap(t *telltale, run lessons.Run) bool {
+func (n *narrator) swap(t *telltale, run lessons.Setup) bool {
 	if n.In.Waits() {
 		n.line("Press enter to do it, or type n to leave it:")
 		line, ok := n.typed()
