@@ -52,7 +52,7 @@ func Run(ctx context.Context, env Env, args []string) exit.Code {
 func (p *program) run(ctx context.Context) exit.Code {
 	defer p.close()
 	root := p.root()
-	root.SetArgs(p.args)
+	root.SetArgs(completed(p.args))
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)

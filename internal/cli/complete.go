@@ -4,10 +4,26 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"roundtrip/tui/theme"
 )
 
 // methods are those that people use; any other word is a method as well.
 var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
+
+// completed are the arguments that cobra gets. Those of a shell that asks for completions
+// are escaped: cobra writes what is wrong with them to os.Stderr itself, past the guarded
+// output. No word of ours has anything to escape.
+func completed(args []string) []string {
+	if len(args) == 0 || args[0] != cobra.ShellCompRequestCmd && args[0] != cobra.ShellCompNoDescRequestCmd {
+		return args
+	}
+	safe := make([]string, len(args))
+	for i, arg := range args {
+		safe[i] = theme.Printable(arg)
+	}
+	return safe
+}
 
 // completeTrace offers applications, then methods.
 func (p *program) completeTrace(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {

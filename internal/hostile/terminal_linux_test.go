@@ -1,6 +1,7 @@
 package hostile
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -17,8 +18,8 @@ import (
 )
 
 // evil is text that owns a terminal which obeys it: it fills the clipboard, sets a
-// title, clears the screen, turns the direction of writing and begins a line of its own.
-const evil = "evil\x1b]52;c;T1dORUQ=\a\x1b]0;OWNED\a\x1b[2J\u009b2J\u009d0;OWNED\u009c\u202egpj\r\nFORGED\u0301\u0301\u0301\u0301\u0301\u0301"
+// title, hides what follows, clears the screen, turns the direction of writing and begins a line of its own.
+const evil = "evil\x1b[8m\x1b]52;c;T1dORUQ=\a\x1b]0;OWNED\a\x1b[2J\u009b2J\u009d0;OWNED\u009c\u202egpj\r\nFORGED\u0301\u0301\u0301\u0301\u0301\u0301"
 
 // meant are the controls that the program writes itself: styles, a line begun anew, and
 // what it asks a terminal.
@@ -27,6 +28,9 @@ var meant = regexp.MustCompile("\x1b\\[[0-9;:]*m|\r\x1b\\[K|\r\n|\x1b\\]11;\\?(\
 // obeyed fails if a terminal was told to do anything that the program did not mean.
 func obeyed(t *testing.T, said string) {
 	t.Helper()
+	if strings.Contains(said, "\x1b[8m") {
+		t.Errorf("what follows is hidden: %q", said)
+	}
 	text := meant.ReplaceAllStringFunc(said, func(s string) string { return strings.Repeat("\n", strings.Count(s, "\n")) })
 	if !utf8.ValidString(text) {
 		t.Errorf("no text: %q", said)
@@ -92,6 +96,10 @@ func TestNoArgumentIsObeyedByATerminal(t *testing.T) {
 		for _, flag := range offered(t, append(slices.Clone(words), "--")...) {
 			lines = append(lines, slices.Concat(words, args, []string{flag + "=" + evil}))
 		}
+		for _, last := range []string{evil, "--" + evil, "-" + evil, "--" + evil + "="} { // what a shell asks for
+			lines = append(lines, slices.Concat([]string{"__complete"}, words, []string{last}),
+				slices.Concat([]string{"__complete"}, words, []string{last, ""}))
+		}
 		for i, line := range lines {
 			t.Run(fmt.Sprintf("%s/%d", name, i), func(t *testing.T) {
 				t.Parallel()
@@ -108,13 +116,45 @@ func TestNoVariableIsObeyedByATerminal(t *testing.T) {
 	notRaced(t)
 	for _, name := range []string{
 		"ROUNDTRIP_STATE", "ROUNDTRIP_FILES", "ROUNDTRIP_CACHE", "VIRTUAL_ENV", "VISUAL", "EDITOR", "HOME",
-		"XDG_STATE_HOME", "XDG_DATA_HOME", "NO_COLOR", "PATH",
+		"XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "NO_COLOR", "PATH", "TERM", "COLORTERM", "ROUNDTRIP_SEED", "TMPDIR",
 	} {
-		for _, args := range [][]string{{"progress"}, {"progress", "reset"}, {"lessons"}, {"trace", "yours:x.py", "GET", "/"}, {"trace", "os:getcwd", "GET", "/"}} {
+		for _, args := range [][]string{{"progress"}, {"progress", "reset"}, {"lessons"}, {"lessons", "--json"}, {"man"}, {"trace", "yours:x.py", "GET", "/"}, {"trace", "os:getcwd", "GET", "/"}} {
 			t.Run(name+"/"+args[0], func(t *testing.T) {
 				t.Parallel()
 				cmd := roundtrip(t, args...)
 				cmd.Env = append(cmd.Env, name+"="+filepath.Join(cmd.Dir, evil))
+				said := shown(t, cmd, "", nil)
+				obeyed(t, said)
+				unforged(t, said)
+			})
+		}
+	}
+}
+
+// What a progress file says is told as text, by the commands that tell of it.
+func TestNoProgressFileIsObeyedByATerminal(t *testing.T) {
+	t.Parallel()
+	const at = "2026-01-02T03:04:05Z"
+	type of = map[string]any
+	for name, state := range map[string]any{
+		"values": of{
+			"lessons":   of{evil: of{"done": of{evil: at}}, "client-request": of{"done": of{evil: at, "held-request": at}, "practice": of{evil: of{"attempts": 1}}}},
+			"surprises": []of{{"page": "client-request/" + evil, "answered": evil, "expected": evil, "at": at}},
+			"last":      of{"page": "client-request/" + evil, "presses": 1, "at": at, "changed": of{"app": evil, "middleware": []string{evil}}}, evil: evil,
+		},
+		"another page": of{"last": of{"page": evil, "presses": 1, "at": at}},
+		"no object":    evil,
+		"no time":      of{"last": of{"page": "client-request/held-request", "at": evil}},
+	} {
+		for _, args := range [][]string{{"progress"}, {"lessons"}, {"lessons", "--json"}, {"progress", "reset", "client-request"}} {
+			t.Run(name+"/"+strings.Join(args, " "), func(t *testing.T) {
+				t.Parallel()
+				cmd := roundtrip(t, args...)
+				text, err := json.Marshal(state)
+				if err != nil {
+					t.Fatal(err)
+				}
+				put(t, filepath.Join(cmd.Dir, "state"), string(text))
 				said := shown(t, cmd, "", nil)
 				obeyed(t, said)
 				unforged(t, said)
@@ -195,7 +235,7 @@ func TestNothingThatAServerTellsIsObeyedByATerminal(t *testing.T) {
 		cmd := roundtrip(t, "serve", "a.py", "--listen", "127.0.0.1:0")
 		put(t, filepath.Join(cmd.Dir, "a.py"), fmt.Sprintf(raising, python))
 		said := shown(t, cmd, "", nil)
-		if !strings.Contains(said, `evil\x1b]52;c;`) {
+		if !strings.Contains(said, `evil\x1b[8m\x1b]52;c;`) {
 			t.Errorf("the exception is not told: %q", said)
 		}
 		obeyed(t, said)
