@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 )
 
 // Answer is a file of an exercise's folder, which shows what the checks say of
@@ -50,8 +49,8 @@ func (p *Page) Answers(fsys fs.FS) ([]Answer, error) {
 // that is not what the folder says of it: a right one passes every check, one
 // that is shipped fails, and a mistake gets exactly the explanation that was
 // meant for it. Expressions of the page that fail on the way are wrong too.
-func CheckAnswer(ctx context.Context, house *sandbox.House, p *Page, a Answer) Problems {
-	g, err := Grade(ctx, house, p, sandbox.File{Text: a.Text})
+func CheckAnswer(ctx context.Context, house *catalog.Catalog, p *Page, a Answer) Problems {
+	g, err := Grade(ctx, house, p, catalog.File{Text: a.Text})
 	switch {
 	case err != nil:
 		return Problems{problem(a.File, 0, "cannot be graded: %v", err)}

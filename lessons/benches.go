@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
@@ -34,7 +35,7 @@ func tooLong(ctx context.Context) *tooLongError {
 
 // benches are the labs of one grading, one for each stack.
 type benches struct {
-	house *sandbox.House
+	house *catalog.Catalog
 	made  []*bench
 }
 
@@ -45,13 +46,13 @@ type bench struct {
 }
 
 // open finds or starts the bench of a stack.
-func (b *benches) open(stack sandbox.Stack) (*bench, error) {
+func (b *benches) open(stack catalog.Stack) (*bench, error) {
 	for _, have := range b.made {
 		if have.lab.Stack.Equal(stack) && !have.stuck {
 			return have, nil
 		}
 	}
-	lab, err := b.house.Lab(stack)
+	lab, err := sandbox.NewLab(b.house, stack)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/lessons"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
@@ -42,9 +42,9 @@ func eachPage(t *testing.T, do func(t *testing.T, p *lessons.Page)) {
 	}
 }
 
-func house(tb testing.TB) *sandbox.House {
+func house(tb testing.TB) *catalog.Catalog {
 	tb.Helper()
-	return sandbox.NewHouse(content.FS(), pythontest.Engine(tb))
+	return catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(tb)})
 }
 
 // patience is for a slow machine under the race detector.
@@ -157,7 +157,7 @@ func TestEveryPageIsAsTrueOfTheTwinInGo(t *testing.T) {
 
 // inGo is the page over the Go application of the same name, if there is one
 // and its middleware exists in Go too.
-func inGo(h *sandbox.House, p *lessons.Page) (*lessons.Page, bool) {
+func inGo(h *catalog.Catalog, p *lessons.Page) (*lessons.Page, bool) {
 	twin := *p
 	stem, plain := strings.CutSuffix(p.Run.App, ".py")
 	twin.Run.App = "demo:" + stem
@@ -174,7 +174,7 @@ func inGo(h *sandbox.House, p *lessons.Page) (*lessons.Page, bool) {
 }
 
 // walked is the trace of a page's whole way.
-func walked(t *testing.T, h *sandbox.House, p *lessons.Page) *trace.Trace {
+func walked(t *testing.T, h *catalog.Catalog, p *lessons.Page) *trace.Trace {
 	t.Helper()
 	w, err := lessons.Take(patience(t), p, lessons.InLabs(h))
 	if err != nil {

@@ -1,11 +1,10 @@
 package lessons
 
 import (
+	"roundtrip/sandbox/suggest"
 	"slices"
 	"strconv"
 	"strings"
-
-	"roundtrip/sandbox"
 )
 
 // Course is the whole course. Lessons read their pages when they are first
@@ -55,7 +54,7 @@ func (l *Lesson) Pages() ([]*Page, error) {
 func (l *Lesson) Page(id string) (*Page, error) {
 	i := index(l.PageIDs, id)
 	if i < 0 {
-		return nil, &UnknownError{What: "page", Name: l.ID + "/" + id, Near: l.refs(sandbox.Near(id, l.PageIDs))}
+		return nil, &UnknownError{What: "page", Name: l.ID + "/" + id, Near: l.refs(suggest.Near(id, l.PageIDs))}
 	}
 	return l.pages[i]()
 }
@@ -77,7 +76,7 @@ func (c *Course) Lesson(id string) (*Lesson, error) {
 	if i := index(ids, id); i >= 0 {
 		return c.Lessons[i], nil
 	}
-	return nil, &UnknownError{What: "lesson", Name: id, Near: sandbox.Near(id, ids)}
+	return nil, &UnknownError{What: "lesson", Name: id, Near: suggest.Near(id, ids)}
 }
 
 // Find finds a page: "lesson/page", or "lesson" for its first page. Either can

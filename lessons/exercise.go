@@ -5,9 +5,8 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"roundtrip/sandbox/catalog"
 	"strings"
-
-	"roundtrip/sandbox"
 )
 
 // exercisesDir holds a folder for each exercise.
@@ -48,13 +47,13 @@ type Exercise struct {
 func (e *Exercise) File() string { return e.Name + ".py" }
 
 // AsShipped is the file as the learner gets it.
-func (e *Exercise) AsShipped() sandbox.File { return e.file(e.Start) }
+func (e *Exercise) AsShipped() catalog.File { return e.file(e.Start) }
 
 // AsSolved is the file of the solution.
-func (e *Exercise) AsSolved() sandbox.File { return e.file(e.Solution) }
+func (e *Exercise) AsSolved() catalog.File { return e.file(e.Solution) }
 
-func (e *Exercise) file(text string) sandbox.File {
-	return sandbox.File{Name: e.File(), Text: []byte(text)}
+func (e *Exercise) file(text string) catalog.File {
+	return catalog.File{Name: e.File(), Text: []byte(text)}
 }
 
 // exerciseName is a name that Python can define, so that a middleware can have it.

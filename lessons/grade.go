@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"roundtrip/lessons/expr"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python"
 	"roundtrip/wsgi/trace"
 )
@@ -30,7 +30,7 @@ const tooSlow = 2 * time.Second
 // be counted; behind a file that cannot be loaded, and behind a check that
 // failed after a long time, the rest is not. Nothing that the file does is an
 // error: it is one that nothing could be run, or that ctx has ended.
-func Grade(ctx context.Context, house *sandbox.House, p *Page, file sandbox.File) (*Grading, error) {
+func Grade(ctx context.Context, house *catalog.Catalog, p *Page, file catalog.File) (*Grading, error) {
 	file.Name = p.Exercise.File()
 	labs := &benches{house: house.WithFile(file)}
 	g := &grader{page: p, file: file.Name, labs: labs, patience: checkPatience, seed: seed(), grading: &Grading{Page: p}}

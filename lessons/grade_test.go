@@ -10,7 +10,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/lessons"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi/trace"
@@ -26,9 +26,9 @@ func exercise(t *testing.T, id string) *lessons.Page {
 	return p
 }
 
-func grade(t *testing.T, h *sandbox.House, p *lessons.Page, text string) *lessons.Grading {
+func grade(t *testing.T, h *catalog.Catalog, p *lessons.Page, text string) *lessons.Grading {
 	t.Helper()
-	g, err := lessons.Grade(patience(t), h, p, sandbox.File{Name: "whatever.py", Text: []byte(text)})
+	g, err := lessons.Grade(patience(t), h, p, catalog.File{Name: "whatever.py", Text: []byte(text)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func grade(t *testing.T, h *sandbox.House, p *lessons.Page, text string) *lesson
 }
 
 // impatient is a house whose Python gives up soon.
-func impatient(t *testing.T) *sandbox.House {
+func impatient(t *testing.T) *catalog.Catalog {
 	t.Helper()
 	pythontest.Engine(t) // which fills the cache
 	dir, err := pythontest.CacheDir()
@@ -45,7 +45,7 @@ func impatient(t *testing.T) *sandbox.House {
 	}
 	engine := embedded.New(embedded.Options{CacheDir: dir, Watchdog: 3 * time.Second})
 	t.Cleanup(func() { engine.Close() })
-	return sandbox.NewHouse(content.FS(), engine)
+	return catalog.New(catalog.Options{Content: content.FS(), Engine: engine})
 }
 
 // Whatever a file does, it ends in one clear message with the file and, where
@@ -161,7 +161,7 @@ func TestGradingCanBeCancelled(t *testing.T) {
 			errStop := errors.New("the learner has left")
 			ctx, cancel := context.WithCancelCause(t.Context())
 			time.AfterFunc(300*time.Millisecond, func() { cancel(errStop) })
-			g, err := lessons.Grade(ctx, h, p, sandbox.File{Text: []byte(text)})
+			g, err := lessons.Grade(ctx, h, p, catalog.File{Text: []byte(text)})
 			if g != nil || !errors.Is(err, errStop) {
 				t.Errorf("%v, %v", g, err)
 			}

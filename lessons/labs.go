@@ -5,14 +5,15 @@ import (
 
 	"roundtrip/lessons/expr"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
 // Stack is what the run puts behind the server.
-func (r Setup) Stack() sandbox.Stack {
-	s := sandbox.Stack{App: r.App, Middleware: r.Middleware}
+func (r Setup) Stack() catalog.Stack {
+	s := catalog.Stack{App: r.App, Middleware: r.Middleware}
 	if r.Static != nil {
-		s.Static = &sandbox.StaticDir{Prefix: r.Static.Prefix, Dir: r.Static.Dir}
+		s.Static = &catalog.StaticDir{Prefix: r.Static.Prefix, Dir: r.Static.Dir}
 	}
 	return s
 }
@@ -29,7 +30,7 @@ func (r Setup) Sends() sandbox.Request {
 }
 
 // SetupOf is a stack and a request as a page would write them.
-func SetupOf(s sandbox.Stack, req sandbox.Request) *Setup {
+func SetupOf(s catalog.Stack, req sandbox.Request) *Setup {
 	setup := &Setup{App: s.App, Middleware: s.Middleware, Raw: string(req.Raw)}
 	if s.Static != nil {
 		setup.Static = &Static{Prefix: s.Static.Prefix, Dir: s.Static.Dir}
@@ -62,12 +63,12 @@ func (c Cond) Until(failed func(error)) sandbox.Until {
 }
 
 // InLabs runs pages in the labs of a house, each request in a lab of its own.
-func InLabs(house *sandbox.House) Runner { return labs{house} }
+func InLabs(house *catalog.Catalog) Runner { return labs{house} }
 
-type labs struct{ house *sandbox.House }
+type labs struct{ house *catalog.Catalog }
 
 func (l labs) Start(_ context.Context, run Setup, until sandbox.Until) (Exchange, error) {
-	lab, err := l.house.Lab(run.Stack())
+	lab, err := sandbox.NewLab(l.house, run.Stack())
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"roundtrip/lessons/expr"
 	"roundtrip/lessons/internal/tracetest"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/wsgi/trace"
 )
@@ -20,7 +21,7 @@ func TestARunIsAStackAndARequest(t *testing.T) {
 		App: "hello.py", Middleware: []string{"timing"}, Static: &Static{Prefix: "/static", Dir: "static"},
 		Request: Request{Method: "POST", Target: "/form", Headers: []string{"X-Tea:  green"}, Body: "name=Ada"},
 	}
-	stack := sandbox.Stack{App: "hello.py", Middleware: []string{"timing"}, Static: &sandbox.StaticDir{Prefix: "/static", Dir: "static"}}
+	stack := catalog.Stack{App: "hello.py", Middleware: []string{"timing"}, Static: &catalog.StaticDir{Prefix: "/static", Dir: "static"}}
 	if diff := cmp.Diff(stack, run.Stack()); diff != "" {
 		t.Error(diff)
 	}
@@ -75,7 +76,7 @@ func TestWhatIsNotThereDoesNotRun(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	runner := InLabs(sandbox.NewHouse(files(nil), engine))
+	runner := InLabs(catalog.New(catalog.Options{Content: files(nil), Engine: engine}))
 	var unknown *UnknownError
 	if _, err := runner.Start(t.Context(), Setup{App: "demo:hullo"}, sandbox.ToEnd); !errors.As(err, &unknown) {
 		t.Errorf("%v", err)
@@ -107,7 +108,7 @@ func TestAHeldRequestOfALabIsWalkedToTheEnd(t *testing.T) {
 	})
 	p := page(t, "hello", nil)
 	p.Run.App = "demo:hello"
-	w, err := Take(t.Context(), p, InLabs(sandbox.NewHouse(files(nil), engine)))
+	w, err := Take(t.Context(), p, InLabs(catalog.New(catalog.Options{Content: files(nil), Engine: engine})))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 )
 
@@ -28,10 +28,10 @@ def application(environ, start_response):
 	if err != nil {
 		t.Fatal(err)
 	}
-	pass := sandbox.File{Name: "kettle.py", Text: []byte("def kettle(app):\n    def poured(environ, start_response):\n        return app(environ, start_response)\n    return poured\n")}
+	pass := catalog.File{Name: "kettle.py", Text: []byte("def kettle(app):\n    def poured(environ, start_response):\n        return app(environ, start_response)\n    return poured\n")}
 	g := grader{
 		page: p, file: "kettle.py", patience: 2 * time.Second, grading: &Grading{Page: p},
-		labs: &benches{house: sandbox.NewHouse(fsys, pythontest.Engine(t)).WithFile(pass)},
+		labs: &benches{house: catalog.New(catalog.Options{Content: fsys, Engine: pythontest.Engine(t)}).WithFile(pass)},
 	}
 	if err := g.run(t.Context()); err != nil {
 		t.Fatal(err)

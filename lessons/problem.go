@@ -2,9 +2,8 @@ package lessons
 
 import (
 	"fmt"
+	"roundtrip/sandbox/catalog"
 	"strings"
-
-	"roundtrip/sandbox"
 )
 
 // Problem is something wrong with the course: in which file, on which line (0
@@ -47,4 +46,4 @@ func problem(file string, line int, format string, args ...any) Problem {
 
 // UnknownError says that a lesson or a page does not exist. Near are names that
 // may have been meant.
-type UnknownError = sandbox.UnknownError
+type UnknownError = catalog.UnknownError

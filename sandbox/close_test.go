@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roundtrip/content"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
@@ -13,7 +14,7 @@ import (
 // must not begin then, or both would wait for each other for ever.
 func TestCloseWhileAHoldIsDecided(t *testing.T) {
 	t.Parallel()
-	lab, err := NewHouse(content.FS(), nil).Lab(Stack{App: "demo:hello"})
+	lab, err := NewLab(catalog.New(catalog.Options{Content: content.FS()}), catalog.Stack{App: "demo:hello"})
 	if err != nil {
 		t.Fatal(err)
 	}

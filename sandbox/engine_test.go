@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi/trace"
@@ -19,26 +20,26 @@ func TestEngineOf(t *testing.T) {
 	system := system.New(system.Options{})
 	t.Cleanup(func() { system.Close() })
 	content := house(t)
-	users := content.WithFiles().WithSystem(system)
+	users := catalog.New(catalog.Options{System: system, Paths: true})
 	for _, tt := range []struct {
-		house       *sandbox.House
+		house       *catalog.Catalog
 		app, engine string
 		want, err   string
 	}{
 		{users, "demo:hello", "", "", ""},
-		{users, "hello.py", "", sandbox.Embedded, ""},
-		{users, "dir/hello.py:other", "", sandbox.Embedded, ""},
-		{users, "hello.py", sandbox.System, sandbox.System, ""},
-		{users, "package.module:name", "", sandbox.System, ""},
-		{users, "module:name", "", sandbox.System, ""},
-		{users, "module", "", sandbox.Embedded, ""},
-		{users, "module", sandbox.System, sandbox.System, ""},
-		{users, "module:name", sandbox.Embedded, "", `"module:name" names a module, which the embedded Python does not see`},
+		{users, "hello.py", "", catalog.Embedded, ""},
+		{users, "dir/hello.py:other", "", catalog.Embedded, ""},
+		{users, "hello.py", catalog.System, catalog.System, ""},
+		{users, "package.module:name", "", catalog.System, ""},
+		{users, "module:name", "", catalog.System, ""},
+		{users, "module", "", catalog.Embedded, ""},
+		{users, "module", catalog.System, catalog.System, ""},
+		{users, "module:name", catalog.Embedded, "", `"module:name" names a module, which the embedded Python does not see`},
 		{users, "module:name", "systm", "", `there is no engine "systm"; did you mean system?`},
-		{content, "module:name", "", sandbox.Embedded, ""},
-		{content, "hello.py", sandbox.System, "", `"hello.py" cannot run here: only the embedded Python can`},
+		{content, "module:name", "", catalog.Embedded, ""},
+		{content, "hello.py", catalog.System, "", `"hello.py" cannot run here: only the embedded Python can`},
 	} {
-		got, err := tt.house.EngineOf(sandbox.Stack{App: tt.app, Engine: tt.engine})
+		got, err := tt.house.EngineOf(catalog.Stack{App: tt.app, Engine: tt.engine})
 		if got != tt.want || (err == nil) != (tt.err == "") || err != nil && err.Error() != tt.err {
 			t.Errorf("%s with engine %q: got %q, %v; want %q, %s", tt.app, tt.engine, got, err, tt.want, tt.err)
 		}
@@ -48,8 +49,8 @@ func TestEngineOf(t *testing.T) {
 // Content names no module, whatever it writes: that is nobody's application.
 func TestContentHasNoModules(t *testing.T) {
 	t.Parallel()
-	_, err := house(t).Lab(sandbox.Stack{App: "os:system"})
-	var unknown *sandbox.UnknownError
+	_, err := sandbox.NewLab(house(t), catalog.Stack{App: "os:system"})
+	var unknown *catalog.UnknownError
 	if !errors.As(err, &unknown) || unknown.Name != "os" {
 		t.Errorf("got %v", err)
 	}
@@ -63,12 +64,14 @@ func TestALabOfTheSystemsPython(t *testing.T) {
 	if err := errors.Join(os.Mkdir(filepath.Join(dir, "site_of"), 0o700), os.WriteFile(filepath.Join(dir, "site_of", "mine.py"), []byte(text), 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	h := house(t).WithFiles().WithSystem(pythontest.System(t))
-	for _, stack := range []sandbox.Stack{
+	o := house(t).Options()
+	o.Paths, o.System = true, pythontest.System(t)
+	h := catalog.New(o)
+	for _, stack := range []catalog.Stack{
 		{App: "site_of.mine:app", Dir: dir, Middleware: []string{"timing"}},
-		{App: filepath.Join(dir, "site_of", "mine.py") + ":app", Engine: sandbox.System, Dir: dir, Middleware: []string{"timing"}},
+		{App: filepath.Join(dir, "site_of", "mine.py") + ":app", Engine: catalog.System, Dir: dir, Middleware: []string{"timing"}},
 	} {
-		l, err := h.Lab(stack)
+		l, err := sandbox.NewLab(h, stack)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +94,7 @@ func TestALabOfTheSystemsPython(t *testing.T) {
 			}
 		}
 	}
-	if _, err := h.Lab(sandbox.Stack{App: "mine:app", Dir: filepath.Join(dir, "nowhere")}); !errors.Is(err, os.ErrNotExist) {
+	if _, err := sandbox.NewLab(h, catalog.Stack{App: "mine:app", Dir: filepath.Join(dir, "nowhere")}); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a folder that is not there gave %v", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python"
 )
 
@@ -18,18 +19,18 @@ const helloFile = `def application(environ, start_response):
 `
 
 // smallHouse has an application, a layer and two exercises.
-func smallHouse() *sandbox.House {
-	return sandbox.NewHouse(fstest.MapFS{
+func smallHouse() *catalog.Catalog {
+	return catalog.New(catalog.Options{Engine: engine, Content: fstest.MapFS{
 		"apps/tea.py":              {Data: []byte(strings.ReplaceAll(helloFile, "%s", "tea"))},
 		"exercises/first/start.py": {Data: []byte(strings.ReplaceAll(helloFile, "%s", "as shipped"))},
 		"exercises/twice/start.py": {Data: []byte("def twice(app):\n    return app\n")},
-	}, engine)
+	}})
 }
 
 // answer is what a stack answers to a request.
-func answer(t *testing.T, house *sandbox.House, stack sandbox.Stack) string {
+func answer(t *testing.T, house *catalog.Catalog, stack catalog.Stack) string {
 	t.Helper()
-	l, err := house.Lab(stack)
+	l, err := sandbox.NewLab(house, stack)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,22 +57,22 @@ func TestAFileOfOnesOwnTakesItsPlaceByName(t *testing.T) {
     def __call__(self, environ, start_response):
         return [block * 2 for block in self.app(environ, start_response)]
 `
-	own := func(name, text, dir string) *sandbox.House {
-		return smallHouse().WithFile(sandbox.File{Name: name, Text: []byte(text), Dir: dir})
+	own := func(name, text, dir string) *catalog.Catalog {
+		return smallHouse().WithFile(catalog.File{Name: name, Text: []byte(text), Dir: dir})
 	}
 	mine := strings.ReplaceAll(helloFile, "%s", "mine")
 	for name, tt := range map[string]struct {
-		house *sandbox.House
-		stack sandbox.Stack
+		house *catalog.Catalog
+		stack catalog.Stack
 		want  string
 	}{
-		"an exercise as shipped": {smallHouse(), sandbox.Stack{App: "first.py"}, "as shipped"},
-		"a layer as shipped":     {smallHouse(), sandbox.Stack{App: "tea.py", Middleware: []string{"twice"}}, "tea"},
-		"an application":         {own("first.py", mine, ""), sandbox.Stack{App: "first.py"}, "mine"},
-		"by its callable":        {own("first.py", strings.Replace(mine, "application", "other", 1), ""), sandbox.Stack{App: "first.py:other"}, "mine"},
-		"before a bundled one":   {own("tea.py", mine, ""), sandbox.Stack{App: "tea.py"}, "mine"},
-		"a layer":                {own("twice.py", double, ""), sandbox.Stack{App: "tea.py", Middleware: []string{"twice"}}, "teatea"},
-		"with its folder":        {own("first.py", "from kettle import WORD\n"+strings.Replace(mine, `b"mine"`, "WORD", 1), dir), sandbox.Stack{App: "first.py"}, "from the kettle"},
+		"an exercise as shipped": {smallHouse(), catalog.Stack{App: "first.py"}, "as shipped"},
+		"a layer as shipped":     {smallHouse(), catalog.Stack{App: "tea.py", Middleware: []string{"twice"}}, "tea"},
+		"an application":         {own("first.py", mine, ""), catalog.Stack{App: "first.py"}, "mine"},
+		"by its callable":        {own("first.py", strings.Replace(mine, "application", "other", 1), ""), catalog.Stack{App: "first.py:other"}, "mine"},
+		"before a bundled one":   {own("tea.py", mine, ""), catalog.Stack{App: "tea.py"}, "mine"},
+		"a layer":                {own("twice.py", double, ""), catalog.Stack{App: "tea.py", Middleware: []string{"twice"}}, "teatea"},
+		"with its folder":        {own("first.py", "from kettle import WORD\n"+strings.Replace(mine, `b"mine"`, "WORD", 1), dir), catalog.Stack{App: "first.py"}, "from the kettle"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -84,8 +85,8 @@ func TestAFileOfOnesOwnTakesItsPlaceByName(t *testing.T) {
 
 func TestALabSaysWhyAFileCannotBeLoaded(t *testing.T) {
 	t.Parallel()
-	broken := smallHouse().WithFile(sandbox.File{Name: "first.py", Text: []byte("import nowhere\n")})
-	l, err := broken.Lab(sandbox.Stack{App: "first.py"})
+	broken := smallHouse().WithFile(catalog.File{Name: "first.py", Text: []byte("import nowhere\n")})
+	l, err := sandbox.NewLab(broken, catalog.Stack{App: "first.py"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,7 @@ func TestALabSaysWhyAFileCannotBeLoaded(t *testing.T) {
 	if err := l.Check(t.Context()); !errors.As(err, &wrong) || !strings.HasPrefix(err.Error(), "first.py:1: ModuleNotFoundError: No module named 'nowhere' (only the standard library") {
 		t.Errorf("%v", err)
 	}
-	golang := lab(t, sandbox.Stack{App: "demo:hello"})
+	golang := lab(t, catalog.Stack{App: "demo:hello"})
 	if err := golang.Check(t.Context()); err != nil {
 		t.Errorf("an application in Go: %v", err)
 	}
@@ -103,8 +104,8 @@ func TestALabSaysWhyAFileCannotBeLoaded(t *testing.T) {
 func TestAFileIsNotLookedForOutsideOfTheExercises(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"../first.py", "first/start.py", "nothing.py", ".py", ""} {
-		var unknown *sandbox.UnknownError
-		if _, err := smallHouse().Lab(sandbox.Stack{App: name}); !errors.As(err, &unknown) {
+		var unknown *catalog.UnknownError
+		if _, err := sandbox.NewLab(smallHouse(), catalog.Stack{App: name}); !errors.As(err, &unknown) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"path"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
@@ -20,16 +20,16 @@ import (
 // Lab is a server on its own port of the loopback, with a stack, and a client
 // for it. Every run has a connection of its own.
 type Lab struct {
-	Stack Stack
+	Stack catalog.Stack
 	// Most is how many octets of a response a client takes before it leaves, which ends
 	// one without an end; 0 means DefaultMost.
 	Most int64
 
-	server *wsgi.Server
-	ln     net.Listener
-	served chan error
-	parts  parts
-	ended  chan struct{} // closed when the server has stopped
+	server   *wsgi.Server
+	ln       net.Listener
+	served   chan error
+	resolved catalog.Resolved
+	ended    chan struct{} // closed when the server has stopped
 
 	mu     sync.Mutex
 	byPeer map[string]*Run
@@ -38,17 +38,22 @@ type Lab struct {
 	breaks atomic.Pointer[[]trace.Src]
 }
 
-// newLab starts the server. It closes the parts if that fails.
-func newLab(stack Stack, p parts) (*Lab, error) {
+// NewLab starts a lab for a stack. A name that means nothing gives a
+// *[catalog.UnknownError].
+func NewLab(c *catalog.Catalog, stack catalog.Stack) (*Lab, error) {
+	resolved, err := c.Resolve(stack)
+	if err != nil {
+		return nil, err
+	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("no port on 127.0.0.1 could be bound, so no server can run: %w", err), p.close())
+		return nil, errors.Join(fmt.Errorf("no port on 127.0.0.1 could be bound, so no server can run: %w", err), resolved.Close())
 	}
 	l := &Lab{
-		Stack: stack, ln: ln, parts: p, served: make(chan error, 1), ended: make(chan struct{}),
+		Stack: stack, ln: ln, resolved: resolved, served: make(chan error, 1), ended: make(chan struct{}),
 		byPeer: make(map[string]*Run), byConn: make(map[int]*Run),
 	}
-	l.server = &wsgi.Server{Mounts: p.mounts, Sink: trace.SinkFunc(l.record), Gate: trace.GateFunc(l.at)}
+	l.server = &wsgi.Server{Mounts: resolved.Mounts, Sink: trace.SinkFunc(l.record), Gate: trace.GateFunc(l.at)}
 	go func() { l.served <- l.server.Serve(ln) }()
 	return l, nil
 }
@@ -58,20 +63,20 @@ func (l *Lab) Addr() string { return l.ln.Addr().String() }
 
 // Chain are the layers of the stack, outermost first, as they are known before
 // any request.
-func (l *Lab) Chain() []trace.Layer { return l.parts.chain }
+func (l *Lab) Chain() []trace.Layer { return l.resolved.Chain }
 
 // Sources are the texts of the stack's source files, by the name that the trace
 // has for them. The caller must not change them.
-func (l *Lab) Sources() map[string]string { return l.parts.sources }
+func (l *Lab) Sources() map[string]string { return l.resolved.Sources }
 
 // Source is the text of one source file of the stack.
 func (l *Lab) Source(file string) (text string, ok bool) {
-	text, ok = l.parts.sources[file]
+	text, ok = l.resolved.Sources[file]
 	return text, ok
 }
 
 // Main is the name of the application's own source file, "" if it has none.
-func (l *Lab) Main() string { return l.parts.main }
+func (l *Lab) Main() string { return l.resolved.Main }
 
 // BreakAt holds every run at lines of the user's source, each time that they are to
 // be run, whatever it was to be held for. They take the place of those before.
@@ -88,37 +93,27 @@ func (l *Lab) Breaks() []trace.Src {
 	return nil
 }
 
-// Yours are the source files of the stack that are the learner's, by the names
-// that the trace has for them.
-func (l *Lab) Yours() []string {
+// UserFiles are the source files of the stack that are in the user's workshop, by the
+// names that the trace has for them.
+func (l *Lab) UserFiles() []string {
 	var files []string
-	for name := range l.parts.mine {
+	for name := range l.resolved.UserFiles {
 		files = append(files, path.Base(name))
 	}
 	return files
 }
 
-// Ready waits until what the stack needs has been started, so that no request
-// waits for it.
-func (l *Lab) Ready(ctx context.Context) error {
-	if l.parts.ready == nil {
-		return nil
-	}
-	return l.parts.ready(ctx)
-}
+// Fresh is that of the stack, [catalog.Resolved.Fresh].
+func (l *Lab) Fresh() bool { return l.resolved.Fresh() }
 
-// Check waits until the stack has been loaded, and says why it cannot be. What
-// is wrong with Python sources is a *python.Error or a *python.LostError.
-func (l *Lab) Check(ctx context.Context) error {
-	if l.parts.check == nil {
-		return nil
-	}
-	return l.parts.check(ctx)
-}
+// Ready is that of the stack, [catalog.Resolved.Ready].
+func (l *Lab) Ready(ctx context.Context) error { return l.resolved.Ready(ctx) }
 
-// Notes are what a person should know of how the application was found and is run. They
-// are known once it is loaded.
-func (l *Lab) Notes() []string { return l.parts.noted() }
+// Check is that of the stack, [catalog.Resolved.Check].
+func (l *Lab) Check(ctx context.Context) error { return l.resolved.Check(ctx) }
+
+// Notes is that of the stack, [catalog.Resolved.Notes].
+func (l *Lab) Notes() []string { return l.resolved.Notes() }
 
 // Send lets the client connect and send a request, which is held where until
 // says so first. A nil until never holds.
@@ -205,34 +200,5 @@ func (l *Lab) Close() error {
 	if served := <-l.served; !errors.Is(served, wsgi.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}
-	return errors.Join(err, l.parts.close())
-}
-
-// parts is what a stack was resolved to.
-type parts struct {
-	mounts  []wsgi.Mount
-	chain   []trace.Layer
-	sources map[string]string
-	main    string
-	mine    map[string]string           // the learner's files, by their name in the workshop
-	ready   func(context.Context) error // nil for what is always ready
-	check   func(context.Context) error // why it cannot be loaded; nil for what is always ready
-	notes   func() []string             // what to know of how it was found, once it is loaded; nil for Go
-	dir     string                      // where its own sources lie on disk, "" for what comes with the program
-	closers []io.Closer
-}
-
-func (p parts) noted() []string {
-	if p.notes == nil {
-		return nil
-	}
-	return p.notes()
-}
-
-func (p parts) close() error {
-	var err error
-	for _, c := range p.closers {
-		err = errors.Join(err, c.Close())
-	}
-	return err
+	return errors.Join(err, l.resolved.Close())
 }

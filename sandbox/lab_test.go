@@ -10,21 +10,22 @@ import (
 	"time"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/wsgi/trace"
 )
 
 // house is one for all tests: its engine compiles once.
-func house(t *testing.T) *sandbox.House {
+func house(t *testing.T) *catalog.Catalog {
 	t.Helper()
-	return sandbox.NewHouse(os.DirFS("../content/en"), engine)
+	return catalog.New(catalog.Options{Content: os.DirFS("../content/en"), Engine: engine})
 }
 
 var engine = embedded.New(embedded.Options{TellsWait: time.Hour})
 
-func lab(t *testing.T, stack sandbox.Stack) *sandbox.Lab {
+func lab(t *testing.T, stack catalog.Stack) *sandbox.Lab {
 	t.Helper()
-	l, err := house(t).Lab(stack)
+	l, err := sandbox.NewLab(house(t), stack)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ func TestARequestIsHeldFromFirstByteToLast(t *testing.T) {
 	for _, app := range []string{"demo:hello", "hello.py"} {
 		t.Run(app, func(t *testing.T) {
 			t.Parallel()
-			l := lab(t, sandbox.Stack{App: app, Middleware: []string{"timing", "session"}})
+			l := lab(t, catalog.Stack{App: app, Middleware: []string{"timing", "session"}})
 			r, err := l.Send(ada, sandbox.Step)
 			if err != nil {
 				t.Fatal(err)
@@ -79,7 +80,7 @@ func TestARequestIsHeldFromFirstByteToLast(t *testing.T) {
 func TestAHeldRunIsLetGoWhenItsLabCloses(t *testing.T) {
 	t.Parallel()
 	before := runtime.NumGoroutine()
-	l, err := house(t).Lab(sandbox.Stack{App: "demo:hello"})
+	l, err := sandbox.NewLab(house(t), catalog.Stack{App: "demo:hello"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,11 +99,11 @@ func TestAHeldRunIsLetGoWhenItsLabCloses(t *testing.T) {
 
 func TestAnUnknownNameSaysWhatWasMeant(t *testing.T) {
 	t.Parallel()
-	for _, s := range []sandbox.Stack{
+	for _, s := range []catalog.Stack{
 		{App: "demo:helo"}, {App: "helo.py"}, {App: "demo:hello", Middleware: []string{"timming"}}, {App: "hello.py", Middleware: []string{"sesion"}},
 	} {
-		_, err := house(t).Lab(s)
-		var unknown *sandbox.UnknownError
+		_, err := sandbox.NewLab(house(t), s)
+		var unknown *catalog.UnknownError
 		if !errors.As(err, &unknown) || len(unknown.Near) == 0 {
 			t.Errorf("%+v gave %v", s, err)
 		}
@@ -110,9 +111,9 @@ func TestAnUnknownNameSaysWhatWasMeant(t *testing.T) {
 }
 
 func BenchmarkLab(b *testing.B) {
-	h := sandbox.NewHouse(os.DirFS("../content/en"), engine)
+	h := catalog.New(catalog.Options{Content: os.DirFS("../content/en"), Engine: engine})
 	for b.Loop() {
-		l, err := h.Lab(sandbox.Stack{App: "demo:hello"})
+		l, err := sandbox.NewLab(h, catalog.Stack{App: "demo:hello"})
 		if err != nil {
 			b.Fatal(err)
 		}

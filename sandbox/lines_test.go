@@ -9,6 +9,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi/trace"
 )
@@ -39,18 +40,18 @@ def application(environ, start_response):
 `
 
 // hosts are the engines that a stack can name.
-var hosts = [...]string{sandbox.Embedded, sandbox.System}
+var hosts = [...]string{catalog.Embedded, catalog.System}
 
 // walk is a run of an application of some text, held as the application is called.
 func walk(t *testing.T, engine, text string, until sandbox.Until, breaks ...trace.Src) *sandbox.Run {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "walked.py")
 	write(t, file, text)
-	house := sandbox.NewHouse(content.FS(), pythontest.Engine(t)).WithFiles()
-	if engine == sandbox.System {
-		house = house.WithSystem(pythontest.System(t))
+	o := catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), Paths: true}
+	if engine == catalog.System {
+		o.System = pythontest.System(t)
 	}
-	l, err := house.Lab(sandbox.Stack{App: file, Engine: engine})
+	l, err := sandbox.NewLab(catalog.New(o), catalog.Stack{App: file, Engine: engine})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,11 +277,11 @@ func TestDropAtALine(t *testing.T) {
 // shows none of our own names.
 func TestLocalsShowNoneOfOurs(t *testing.T) {
 	t.Parallel()
-	house := sandbox.NewHouse(content.FS(), pythontest.Engine(t)).WithSystem(pythontest.System(t))
+	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), System: pythontest.System(t)})
 	for _, engine := range hosts {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			l, err := house.Lab(sandbox.Stack{App: "hello.py", Middleware: []string{"timing", "session"}, Engine: engine})
+			l, err := sandbox.NewLab(house, catalog.Stack{App: "hello.py", Middleware: []string{"timing", "session"}, Engine: engine})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -9,6 +9,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
@@ -33,16 +34,16 @@ func folderOf(t *testing.T, files map[string]string) string {
 
 // answerOf is what an application answers, as its stack is located, with the notes on it
 // or why it cannot be loaded.
-func answerOf(t *testing.T, path string, stack sandbox.Stack, target string) (answer string, notes []string) {
+func answerOf(t *testing.T, path string, stack catalog.Stack, target string) (answer string, notes []string) {
 	t.Helper()
 	system := system.New(system.Options{Python: path, Workers: 1, Watchdog: 2 * time.Minute})
 	t.Cleanup(func() { _ = system.Close() })
-	house := sandbox.NewHouse(content.FS(), pythontest.Engine(t)).WithFiles().WithSystem(system)
-	located, err := house.Locate(stack)
+	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), System: system, Paths: true})
+	located, err := catalog.Locate(stack)
 	if err != nil {
 		t.Fatal(err)
 	}
-	lab, err := house.Lab(located.Stack)
+	lab, err := sandbox.NewLab(house, located.Stack)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestFactories(t *testing.T) {
 	} {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			t.Parallel()
-			stack := sandbox.Stack{App: name, Dir: dir}
+			stack := catalog.Stack{App: name, Dir: dir}
 			if filepath.IsAbs(name) {
 				stack.Dir = ""
 			}
@@ -154,11 +155,11 @@ func TestNearNamesTouchNothing(t *testing.T) {
 		"shop:nope": "shop has no 'nope'; did you mean 'app'?",
 		"lazy:nope": "lazy has no 'nope'; did you mean 'app'?",
 	} {
-		if got, _ := answerOf(t, "", sandbox.Stack{App: name, Dir: dir}, "/"); got != want {
+		if got, _ := answerOf(t, "", catalog.Stack{App: name, Dir: dir}, "/"); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
-	if got, _ := answerOf(t, "", sandbox.Stack{App: "lazy:made", Dir: dir}, "/"); !strings.HasPrefix(got, "HTTP/1.1 200") {
+	if got, _ := answerOf(t, "", catalog.Stack{App: "lazy:made", Dir: dir}, "/"); !strings.HasPrefix(got, "HTTP/1.1 200") {
 		t.Errorf("a name that the module makes when it is asked: %q", got)
 	}
 }
@@ -178,11 +179,11 @@ func TestFlaskAsItsOwnServerHasIt(t *testing.T) {
 	t.Parallel()
 	path := pythontest.With(t, "flask")
 	dir := folderOf(t, map[string]string{"shop.py": flaskShop, "static/a.css": "body {}"})
-	if answer, _ := answerOf(t, path, sandbox.Stack{App: "shop:app", Dir: dir}, "/static/a.css"); !strings.HasSuffix(answer, "body {}") {
+	if answer, _ := answerOf(t, path, catalog.Stack{App: "shop:app", Dir: dir}, "/static/a.css"); !strings.HasSuffix(answer, "body {}") {
 		t.Errorf("the static file: %q", answer)
 	}
 	files := map[string]string{"shop.py": flaskShop, ".flaskenv": "ROUNDTRIP_TEST_TEA=green\nROUNDTRIP_TEST_CUP=1\n", ".env": "ROUNDTRIP_TEST_TEA=black\n"}
-	answer, notes := answerOf(t, path, sandbox.Stack{App: "shop:app", Dir: folderOf(t, files)}, "/")
+	answer, notes := answerOf(t, path, catalog.Stack{App: "shop:app", Dir: folderOf(t, files)}, "/")
 	said := strings.Join(notes, " ")
 	switch {
 	case strings.Contains(said, "has no python-dotenv"):
@@ -193,7 +194,7 @@ func TestFlaskAsItsOwnServerHasIt(t *testing.T) {
 		t.Errorf("got %q, noted %q", answer, said)
 	}
 	files[".env"] = "TEA=\xff\n"
-	answer, _ = answerOf(t, path, sandbox.Stack{App: "shop:app", Dir: folderOf(t, files)}, "/")
+	answer, _ = answerOf(t, path, catalog.Stack{App: "shop:app", Dir: folderOf(t, files)}, "/")
 	if !strings.Contains(said, "python-dotenv") && !strings.Contains(answer, ".env cannot be read: it is not in UTF-8; mend it") {
 		t.Errorf("an .env that is no text: %q", answer)
 	}
@@ -213,18 +214,18 @@ func TestDjangoAsItsOwnServerHasIt(t *testing.T) {
 		"mysite/wsgi.py": "import os\nfrom django.core.wsgi import get_wsgi_application\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'mysite.settings')\napplication = get_wsgi_application()\n",
 	}
 	dir := folderOf(t, files)
-	manage := sandbox.Stack{App: filepath.Join(dir, "manage.py")}
+	manage := catalog.Stack{App: filepath.Join(dir, "manage.py")}
 	answer, notes := answerOf(t, path, manage, "/assets/a.css")
 	want := "mysite.wsgi.application, the WSGI_APPLICATION of mysite.settings " +
 		"DEBUG is on, so Django's static files are served below /assets/, as runserver does"
 	if !strings.HasSuffix(answer, "body {}") || strings.Join(notes, " ") != want {
 		t.Errorf("got %q, noted %q", answer, notes)
 	}
-	if answer, _ := answerOf(t, path, sandbox.Stack{App: "mysite.wsgi", Dir: dir}, "/"); !strings.Contains(answer, "home") {
+	if answer, _ := answerOf(t, path, catalog.Stack{App: "mysite.wsgi", Dir: dir}, "/"); !strings.Contains(answer, "home") {
 		t.Errorf("mysite.wsgi: %q", answer)
 	}
 	files["mysite/settings.py"] = settings + "DEBUG = False\n"
-	answer, notes = answerOf(t, path, sandbox.Stack{App: "mysite.wsgi", Dir: folderOf(t, files)}, "/assets/a.css")
+	answer, notes = answerOf(t, path, catalog.Stack{App: "mysite.wsgi", Dir: folderOf(t, files)}, "/assets/a.css")
 	if !strings.HasPrefix(answer, "HTTP/1.1 404") || len(notes) > 0 {
 		t.Errorf("without DEBUG: %q, noted %q", answer, notes)
 	}
@@ -253,7 +254,7 @@ def application(environ, start_response):
 	pythontest.Engine(t) // fills the cache
 	engine := embedded.New(embedded.Options{CacheDir: cache, Watchdog: 5 * time.Minute})
 	defer engine.Close()
-	lab, err := sandbox.NewHouse(content.FS(), engine).WithFiles().Lab(sandbox.Stack{App: filepath.Join(dir, "lister.py")})
+	lab, err := sandbox.NewLab(catalog.New(catalog.Options{Content: content.FS(), Engine: engine, Paths: true}), catalog.Stack{App: filepath.Join(dir, "lister.py")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,9 +2,11 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"strconv"
 	"strings"
 
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
@@ -28,7 +30,7 @@ func (r Request) Bytes(host string) []byte {
 		return bytes.ReplaceAll(r.Raw, []byte(HostMark), []byte(host))
 	}
 	var b bytes.Buffer
-	b.WriteString(or(r.Method, "GET") + " " + or(r.Target, "/") + " " + or(r.Version, "HTTP/1.1") + "\r\n")
+	b.WriteString(cmp.Or(r.Method, "GET") + " " + cmp.Or(r.Target, "/") + " " + cmp.Or(r.Version, "HTTP/1.1") + "\r\n")
 	if !r.has("Host") {
 		b.WriteString("Host: " + host + "\r\n")
 	}
@@ -52,9 +54,11 @@ func (r Request) has(name string) bool {
 	return false
 }
 
-func or(s, otherwise string) string {
-	if s == "" {
-		return otherwise
+// SampleRequest is one that shows what an application does.
+func SampleRequest(c *catalog.Catalog, app string) Request {
+	s := c.Sample(app)
+	if s == nil {
+		return Request{Method: "GET", Target: "/"}
 	}
-	return s
+	return Request{Method: cmp.Or(s.Method, "GET"), Target: cmp.Or(s.Target, "/"), Headers: s.Headers, Body: []byte(s.Body)}
 }

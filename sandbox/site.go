@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/python"
 	"roundtrip/wsgi"
@@ -44,33 +45,33 @@ type SiteOptions struct {
 // Site is a server for whoever connects, with a stack that can be loaded anew while
 // it serves.
 type Site struct {
-	house  *House
-	stack  Stack
-	server *wsgi.Server
-	mounts []wsgi.Mount // of the folders
-	roots  []io.Closer
+	catalog *catalog.Catalog
+	stack   catalog.Stack
+	server  *wsgi.Server
+	mounts  []wsgi.Mount // of the folders
+	roots   []io.Closer
 
-	mu      sync.Mutex
-	parts   parts
-	retired sync.WaitGroup // parts that were replaced and are in use
+	mu       sync.Mutex
+	resolved catalog.Resolved
+	retired  sync.WaitGroup // stacks that were replaced and are in use
 }
 
-// Site makes a site of a stack, whose files are looked at and not yet run. A name
-// that means nothing gives an *UnknownError, a folder that cannot be shown a
-// *FolderError.
-func (h *House) Site(stack Stack, o SiteOptions) (*Site, error) {
-	s := &Site{house: h, stack: stack}
+// NewSite makes a site of a stack, whose files are looked at and not yet run. A name
+// that means nothing gives a *[catalog.UnknownError], a folder that cannot be shown a
+// *[FolderError].
+func NewSite(c *catalog.Catalog, stack catalog.Stack, o SiteOptions) (*Site, error) {
+	s := &Site{catalog: c, stack: stack}
 	for _, f := range o.Folders { // before Python is started for nothing
 		if err := s.show(f); err != nil {
 			return nil, errors.Join(err, s.closeParts())
 		}
 	}
 	var err error
-	if s.parts, err = h.resolve(stack); err != nil {
+	if s.resolved, err = c.Resolve(stack); err != nil {
 		return nil, errors.Join(err, s.closeParts())
 	}
 	s.server = &wsgi.Server{
-		Mounts: s.all(s.parts), Sink: o.Sink, Log: o.Log, ShowErrors: o.ShowErrors, Hosts: o.Hosts, AllowRemote: o.AllowRemote,
+		Mounts: s.all(s.resolved), Sink: o.Sink, Log: o.Log, ShowErrors: o.ShowErrors, Hosts: o.Hosts, AllowRemote: o.AllowRemote,
 	}
 	return s, nil
 }
@@ -121,8 +122,8 @@ func (f Folder) files(fsys fs.FS) wsgi.Static {
 }
 
 // all are the mounts of the stack and the folders.
-func (s *Site) all(p parts) []wsgi.Mount {
-	all := append(p.mounts[:len(p.mounts):len(p.mounts)], s.mounts...)
+func (s *Site) all(r catalog.Resolved) []wsgi.Mount {
+	all := append(r.Mounts[:len(r.Mounts):len(r.Mounts)], s.mounts...)
 	for i := range all {
 		shareFairly(&all[i])
 	}
@@ -145,7 +146,7 @@ func (s *Site) Serve(ln net.Listener) error { return s.server.Serve(ln) }
 func (s *Site) Chain() []trace.Layer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.parts.chain
+	return s.resolved.Chain
 }
 
 // Notes are what a person should know of how the application was found and is run. They
@@ -153,7 +154,7 @@ func (s *Site) Chain() []trace.Layer {
 func (s *Site) Notes() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.parts.noted()
+	return s.resolved.Notes()
 }
 
 // Sources are the folders in which the stack's own sources lie on disk; none for a
@@ -161,21 +162,18 @@ func (s *Site) Notes() []string {
 func (s *Site) Sources() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.parts.dir == "" {
+	if s.resolved.Dir == "" {
 		return nil
 	}
-	return []string{filepath.Clean(s.parts.dir)}
+	return []string{filepath.Clean(s.resolved.Dir)}
 }
 
 // Check waits until the stack is loaded, and says why it cannot be.
 func (s *Site) Check(ctx context.Context) error {
 	s.mu.Lock()
-	check := s.parts.check
+	resolved := s.resolved
 	s.mu.Unlock()
-	if check == nil {
-		return nil
-	}
-	return check(ctx)
+	return resolved.Check(ctx)
 }
 
 // ErrKept is why a reload left everything as it was.
@@ -188,29 +186,27 @@ var ErrKept = errors.New("what was loaded before goes on")
 // under way end with what they began with.
 func (s *Site) Reload(ctx context.Context) error {
 	defer s.server.Pause("the files of the application have changed, and are being loaded")()
-	fresh, err := s.house.resolve(s.stack)
+	fresh, err := s.catalog.Resolve(s.stack)
 	if err != nil {
 		return fmt.Errorf("%w; %w", err, ErrKept)
 	}
-	if fresh.check != nil {
-		err = fresh.check(ctx)
-	}
+	err = fresh.Check(ctx)
 	if ctx.Err() != nil {
-		return errors.Join(err, fresh.close())
+		return errors.Join(err, fresh.Close())
 	}
 	s.replace(fresh)
 	return err
 }
 
-func (s *Site) replace(fresh parts) {
+func (s *Site) replace(fresh catalog.Resolved) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	old := s.parts
-	s.parts = fresh
+	old := s.resolved
+	s.resolved = fresh
 	drained := s.server.Remount(s.all(fresh))
 	s.retired.Go(func() {
 		<-drained
-		_ = old.close() // nobody is in it any more
+		_ = old.Close() // nobody is in it any more
 	})
 }
 
@@ -233,10 +229,10 @@ func (s *Site) Close() error {
 func (s *Site) closeParts() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	err := s.parts.close()
+	err := s.resolved.Close()
 	for _, r := range s.roots {
 		err = errors.Join(err, r.Close())
 	}
-	s.parts, s.roots = parts{}, nil
+	s.resolved, s.roots = catalog.Resolved{}, nil
 	return err
 }

@@ -14,16 +14,17 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi"
 )
 
 // site serves a stack on a port of its own.
-func site(t *testing.T, stack sandbox.Stack, folders ...sandbox.Folder) (*sandbox.Site, string) {
+func site(t *testing.T, stack catalog.Stack, folders ...sandbox.Folder) (*sandbox.Site, string) {
 	t.Helper()
-	house := sandbox.NewHouse(content.FS(), pythontest.Engine(t)).WithFiles()
-	s, err := house.Site(stack, sandbox.SiteOptions{Folders: folders})
+	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), Paths: true})
+	s, err := sandbox.NewSite(house, stack, sandbox.SiteOptions{Folders: folders})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func TestSiteShowsFoldersBesideTheApplication(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "docs/index.html"), "the docs")
-	_, url := site(t, sandbox.Stack{App: "demo:hello"}, sandbox.Folder{Prefix: "/static", Dir: dir})
+	_, url := site(t, catalog.Stack{App: "demo:hello"}, sandbox.Folder{Prefix: "/static", Dir: dir})
 	for path, want := range map[string]string{
 		"/?name=Ada":          "Hello, Ada!",
 		"/static/docs":        "the docs", // by way of /static/docs/
@@ -96,13 +97,13 @@ func TestFoldersThatCannotBeShown(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "file"), "no folder")
-	house := sandbox.NewHouse(content.FS(), nil)
+	house := catalog.New(catalog.Options{Content: content.FS()})
 	good := sandbox.Folder{Prefix: "/a", Dir: dir}
 	for _, bad := range []sandbox.Folder{
 		{Prefix: "", Dir: dir}, {Prefix: "/", Dir: dir}, {Prefix: "a", Dir: dir}, {Prefix: "/a/", Dir: dir}, {Prefix: "/a/../b", Dir: dir},
 		{Prefix: "/a", Dir: dir}, {Prefix: "/b", Dir: filepath.Join(dir, "none")}, {Prefix: "/b", Dir: filepath.Join(dir, "file")},
 	} {
-		_, err := house.Site(sandbox.Stack{App: "demo:hello"}, sandbox.SiteOptions{Folders: []sandbox.Folder{good, bad}})
+		_, err := sandbox.NewSite(house, catalog.Stack{App: "demo:hello"}, sandbox.SiteOptions{Folders: []sandbox.Folder{good, bad}})
 		var wrong *sandbox.FolderError
 		if !errors.As(err, &wrong) || wrong.Folder != bad {
 			t.Errorf("%v: %v", bad, err)
@@ -115,7 +116,7 @@ func TestReload(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "shop.py")
 	write(t, file, says("one"))
-	s, url := site(t, sandbox.Stack{App: file})
+	s, url := site(t, catalog.Stack{App: file})
 	if got := s.Sources(); len(got) != 1 || got[0] != dir {
 		t.Errorf("sources in %v", got)
 	}
@@ -167,7 +168,7 @@ def app(environ, start_response):
         time.sleep(0.01)
     yield b' still old'
 `)
-	s, url := site(t, sandbox.Stack{App: file})
+	s, url := site(t, catalog.Stack{App: file})
 	resp, err := http.Get(url)
 	if err != nil {
 		t.Fatal(err)
@@ -188,12 +189,12 @@ def app(environ, start_response):
 
 func TestSiteOfNothing(t *testing.T) {
 	t.Parallel()
-	house := sandbox.NewHouse(content.FS(), nil).WithFiles()
-	var unknown *sandbox.UnknownError
-	if _, err := house.Site(sandbox.Stack{App: "demo:helo"}, sandbox.SiteOptions{}); !errors.As(err, &unknown) {
+	house := catalog.New(catalog.Options{Content: content.FS(), Paths: true})
+	var unknown *catalog.UnknownError
+	if _, err := sandbox.NewSite(house, catalog.Stack{App: "demo:helo"}, sandbox.SiteOptions{}); !errors.As(err, &unknown) {
 		t.Errorf("demo:helo: %v", err)
 	}
-	if _, err := house.Site(sandbox.Stack{App: t.TempDir()}, sandbox.SiteOptions{}); errors.Is(err, fs.ErrNotExist) || err == nil {
+	if _, err := sandbox.NewSite(house, catalog.Stack{App: t.TempDir()}, sandbox.SiteOptions{}); errors.Is(err, fs.ErrNotExist) || err == nil {
 		t.Errorf("a folder: %v", err)
 	}
 }
@@ -207,7 +208,7 @@ func TestASlowUploadKeepsNoPlace(t *testing.T) {
     start_response('200 OK', [])
     return [environ['wsgi.input'].read() or b'nothing']
 `)
-	_, url := site(t, sandbox.Stack{App: file})
+	_, url := site(t, catalog.Stack{App: file})
 	var slow []net.Conn
 	for range 8 {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))

@@ -8,6 +8,7 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
 	"roundtrip/wsgi/trace"
 )
@@ -17,7 +18,7 @@ import (
 func TestTheStoryOfACutAnswerSaysWhatTheClientHas(t *testing.T) {
 	t.Parallel()
 	for n := 0; n < 60; n++ {
-		d := play(t, middle, sandbox.Stack{App: "demo:hello"})
+		d := play(t, middle, catalog.Stack{App: "demo:hello"})
 		for range n {
 			if d.m.x.held != nil {
 				d.press("s")
@@ -52,7 +53,7 @@ func TestTheStoryOfACutAnswerSaysWhatTheClientHas(t *testing.T) {
 func TestThePartsOfAResponseAddUp(t *testing.T) {
 	t.Parallel()
 	for app, want := range map[string]string{"demo:stream": "163 bytes: 129 of head, 14 of body, 20 of framing", "demo:hello": " of head, 11 of body"} {
-		d := play(t, middle, sandbox.Stack{App: app})
+		d := play(t, middle, catalog.Stack{App: app})
 		d.press("c")
 		d.over()
 		d.m.lens.show(lessons.LensResponse)
@@ -73,7 +74,7 @@ func TestABrokenAnswerIsNotBack(t *testing.T) {
 		{Spans: []trace.Span{{Buf: trace.BufOut, Off: 20, Len: 5}}, Data: &trace.BytesOut{What: "block"}},
 		{Data: &trace.ExchangeEnded{Outcome: "error"}},
 	}
-	d := play(t, middle, sandbox.Stack{App: "demo:hello"})
+	d := play(t, middle, catalog.Stack{App: "demo:hello"})
 	d.m.x = recorded(d.m.gen, d.m.x.served, glimpse{trace: trace.New(time.Time{}, events), over: true})
 	d.shows("the answer broke off", "200 OK, broken off: the client has 5 of 11 bytes of the body")
 	d.hides("back at the client")

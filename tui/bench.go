@@ -41,7 +41,7 @@ type mineMsg struct{ names []string }
 // listMine looks which applications of the learner's there are.
 func (m *Model) listMine() tea.Cmd {
 	house := m.o.House
-	return func() tea.Msg { return mineMsg{slices.Concat(house.Yours(), house.Here())} }
+	return func() tea.Msg { return mineMsg{slices.Concat(house.WorkshopApps(), house.FolderApps())} }
 }
 
 // watching is the watcher of the learner's folder, once there is one. Commands
@@ -136,7 +136,7 @@ func (m *Model) checkMine() tea.Cmd {
 	}
 	stack := m.stack()
 	switch {
-	case stack == nil || !stack.Yours():
+	case stack == nil || !stack.UsesWorkshop():
 		return nil
 	case m.x == nil && m.trouble != "": // perhaps what was missing is there again
 		return m.rerun()
@@ -144,8 +144,8 @@ func (m *Model) checkMine() tea.Cmd {
 		m.bench.look = true
 		return nil
 	}
-	house, lab, gen := m.o.House, m.x.lab, m.gen
-	return func() tea.Msg { return freshMsg{gen, house.Fresh(lab)} }
+	lab, gen := m.x.lab, m.gen
+	return func() tea.Msg { return freshMsg{gen, lab.Fresh()} }
 }
 
 // checked runs again what has changed. Who is typing in the editor is not

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
@@ -33,7 +34,7 @@ func (d *desk) clear() {
 	}
 }
 
-var echo = sandbox.Stack{App: "demo:echo"}
+var echo = catalog.Stack{App: "demo:echo"}
 
 // Method, target, headers and body are changed, sent, and arrive as typed.
 func TestARequestIsChangedAndSent(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/workshop"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/theme"
@@ -36,7 +37,7 @@ type wroteMsg struct {
 }
 
 // stack is what the screen sends its request to, nil where there is no request.
-func (m *Model) stack() *sandbox.Stack {
+func (m *Model) stack() *catalog.Stack {
 	switch {
 	case m.screen == screenPlay && m.play != nil:
 		return &m.play.stack
@@ -49,10 +50,10 @@ func (m *Model) stack() *sandbox.Stack {
 // partInView is the Python file that the code lens shows, with the line that
 // stands selected or runs there; in other lenses it is the application's, with
 // line 0.
-func (m *Model) partInView() (part sandbox.Part, line int, ok bool) {
+func (m *Model) partInView() (part catalog.Part, line int, ok bool) {
 	stack := m.stack()
 	if stack == nil || m.o.House.Workshop() == nil {
-		return sandbox.Part{}, 0, false
+		return catalog.Part{}, 0, false
 	}
 	file := stack.File()
 	if m.x != nil && m.lens.kind() == lens.Code {
@@ -91,7 +92,7 @@ func (m *Model) editCode() tea.Cmd {
 
 // openFile reads the learner's copy of a file, which is made on first use, and
 // then does something with it.
-func (m *Model) openFile(part sandbox.Part, then func(*Model, workshop.File) tea.Cmd) tea.Cmd {
+func (m *Model) openFile(part catalog.Part, then func(*Model, workshop.File) tea.Cmd) tea.Cmd {
 	room, gen := m.o.House.Workshop(), m.gen
 	return func() tea.Msg {
 		msg := fileMsg{gen: gen, then: then}
@@ -232,7 +233,7 @@ func (m *Model) runMine(file string) tea.Cmd {
 		return nil
 	}
 	if m.practice() == nil {
-		*stack = stack.Take(file)
+		*stack = stack.WithCopy(file)
 	}
 	return m.rerun()
 }
@@ -252,7 +253,7 @@ func (m *Model) rerun() tea.Cmd {
 
 // resetMsg says what became of a file whose original was brought back.
 type resetMsg struct {
-	part  sandbox.Part
+	part  catalog.Part
 	file  workshop.File
 	aside string // where the learner's lies now, "" if there was nothing to keep
 	err   error
@@ -299,13 +300,13 @@ func (m *Model) wasReset(msg resetMsg) tea.Cmd {
 		m.notice = m.placed("The original is back. Yours is kept in", msg.aside)
 	}
 	stack := m.stack()
-	if stack == nil || !stack.Yours() {
+	if stack == nil || !stack.UsesWorkshop() {
 		return m.listMine()
 	}
 	if m.practice() != nil {
 		return tea.Batch(m.listMine(), m.openPage(m.read.lesson, m.read.page, lessons.Place{}))
 	}
-	*stack = m.o.House.GiveBack(*stack, msg.part.File)
+	*stack = m.o.House.WithOriginal(*stack, msg.part.File)
 	return tea.Batch(m.listMine(), m.rerun())
 }
 
@@ -331,7 +332,7 @@ func whyNoFile(m *Model) string {
 	if m.o.House.Workshop() == nil {
 		return "There is no folder for files of yours."
 	}
-	if stack := m.stack(); stack != nil && sandbox.IsHere(stack.App) {
+	if stack := m.stack(); stack != nil && catalog.InFolder(stack.App) {
 		return "This file is yours, in the folder where you started. Change it in your editor; r runs it as it is then."
 	}
 	return "This is Go code inside roundtrip, which cannot be changed here. a chooses an application in Python."

@@ -13,6 +13,7 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
@@ -152,7 +153,7 @@ func TestCodeIsChangedSavedAndRuns(t *testing.T) {
 // Layers are changed as applications are.
 func TestMiddlewareIsChanged(t *testing.T) {
 	t.Parallel()
-	d := play(t, middle, sandbox.Stack{App: "hello.py", Middleware: []string{"timing"}})
+	d := play(t, middle, catalog.Stack{App: "hello.py", Middleware: []string{"timing"}})
 	d.m.lens.show(lessons.LensCode)
 	for d.m.x.state.Place.Layer.Name() != "timing" {
 		d.press("s")

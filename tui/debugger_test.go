@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/theme"
 )
 
@@ -14,7 +14,7 @@ func TestTheFooterKnowsTheDebugger(t *testing.T) {
 	t.Parallel()
 	for _, ascii := range []bool{false, true} {
 		d := sit(t, setup{start: StartHome, ascii: ascii})
-		d.toPlay(sandbox.Stack{App: "hello.py"})
+		d.toPlay(catalog.Stack{App: "hello.py"})
 		d.press("space", "space", "space")
 		d.shows("space next stage", "? what is this", "esc leave")
 		d.m.lens.show("code")

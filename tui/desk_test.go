@@ -13,7 +13,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/lessons"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/sandbox/workshop"
 )
@@ -70,7 +70,7 @@ func inGo() (*lessons.Course, error) {
 	if err != nil {
 		return nil, err
 	}
-	apps := sandbox.NewHouse(content.FS(), nil).Apps()
+	apps := catalog.New(catalog.Options{Content: content.FS()}).Apps()
 	for _, l := range course.Lessons {
 		pages, err := l.Pages()
 		if err != nil {
@@ -107,7 +107,7 @@ func options(tb testing.TB, s setup) Options {
 		tb.Fatal(notice)
 	}
 	return Options{
-		Course: course, House: sandbox.NewHouse(content.FS(), pythontest.Engine(tb)).WithWorkshop(workshop.At(s.files)).WithFolder(s.here), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
+		Course: course, House: catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(tb), Workshop: workshop.At(s.files), Folder: s.here}), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
 	}
 }
 

@@ -33,7 +33,7 @@ type drafts struct {
 
 // note is what becomes of the draft of a file: it is kept, or dropped where there is no text.
 type note struct {
-	room *workshop.Room
+	room *workshop.Workshop
 	nth  int
 	name string
 	text string
@@ -136,7 +136,7 @@ func (m *Model) drafted(msg draftedMsg) {
 
 // earlier reads what was typed in a file in an earlier run and not saved; nil where there is
 // nothing. One that cannot be read stays where it is.
-func earlier(room *workshop.Room, f workshop.File) *draft {
+func earlier(room *workshop.Workshop, f workshop.File) *draft {
 	d, err := room.Draft(f.Name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), err != nil:

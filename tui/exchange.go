@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
 	"roundtrip/wsgi/trace"
 )
@@ -15,7 +16,7 @@ import (
 type exchange struct {
 	lab    *sandbox.Lab // nil, as the run is, where there is only the record
 	run    *sandbox.Run
-	house  *sandbox.House // that the lab is of
+	house  *catalog.Catalog // that the lab is of
 	served served
 	trace  *trace.Trace
 	client sandbox.Client
@@ -75,12 +76,12 @@ type served struct {
 }
 
 func servedBy(l *sandbox.Lab) served {
-	return served{l.Chain(), l.Sources(), l.Main(), l.Yours(), l.Stack.Own()}
+	return served{l.Chain(), l.Sources(), l.Main(), l.UserFiles(), l.Stack.HasUserFiles()}
 }
 
 // newExchange shows a run from its beginning. Gen tells its versions from those
 // of the requests before it.
-func newExchange(gen int, house *sandbox.House, lab *sandbox.Lab, run *sandbox.Run, g glimpse) *exchange {
+func newExchange(gen int, house *catalog.Catalog, lab *sandbox.Lab, run *sandbox.Run, g glimpse) *exchange {
 	x := recorded(gen, servedBy(lab), g)
 	x.house, x.lab, x.run = house, lab, run
 	return x

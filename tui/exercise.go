@@ -7,6 +7,7 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/workshop"
 	"roundtrip/tui/lens"
 )
@@ -14,7 +15,7 @@ import (
 // practice is the exercise of a page while somebody works at it.
 type practice struct {
 	page *lessons.Page
-	part sandbox.Part  // the learner's file
+	part catalog.Part  // the learner's file
 	file workshop.File // as it was read last
 	why  string        // it cannot be read, "" if it can
 
@@ -24,16 +25,16 @@ type practice struct {
 	nth     int                // of the gradings; what comes of an older one is dropped
 	slow    bool               // the checks have been running for a while
 
-	begun    bool           // the text of the page was read
-	focus    bool           // the arrows are at the checks, not in the lens
-	at       int            // the selected check, -1 for none
-	looking  int            // the check whose request is in view, -1 for none
-	leaves   bool           // enter turns the page, though the checks do not pass
-	hint     int            // the hint that is told, from 1, 0 for none
-	hints    int            // how many were told
-	solution bool           // the solution stands beside theirs
-	scroll   int            // of the solution
-	solved   *sandbox.House // in which the solution is the file, nil while it does not run
+	begun    bool             // the text of the page was read
+	focus    bool             // the arrows are at the checks, not in the lens
+	at       int              // the selected check, -1 for none
+	looking  int              // the check whose request is in view, -1 for none
+	leaves   bool             // enter turns the page, though the checks do not pass
+	hint     int              // the hint that is told, from 1, 0 for none
+	hints    int              // how many were told
+	solution bool             // the solution stands beside theirs
+	scroll   int              // of the solution
+	solved   *catalog.Catalog // in which the solution is the file, nil while it does not run
 }
 
 // practice is the exercise on the screen, nil if there is none.
@@ -45,7 +46,7 @@ func (m *Model) practice() *practice {
 }
 
 // house is where the stack of the screen is found.
-func (m *Model) house() *sandbox.House {
+func (m *Model) house() *catalog.Catalog {
 	if p := m.practice(); p != nil && p.solved != nil {
 		return p.solved
 	}
@@ -141,7 +142,7 @@ func (m *Model) toTheirs() {
 	}
 	r.stack = r.page.Run.Stack()
 	if p.why == "" {
-		r.stack = r.stack.Take(p.part.File)
+		r.stack = r.stack.WithCopy(p.part.File)
 	}
 	p.solution, p.solved, p.looking = false, nil, -1
 }

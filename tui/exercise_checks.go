@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/lessons"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
 )
 
@@ -41,7 +41,7 @@ func (m *Model) grade(counts bool) tea.Cmd {
 	p.cancel = cancel
 	p.nth++
 	house, msg := m.o.House, gradedMsg{practice: p, nth: p.nth, counts: counts}
-	file := sandbox.File{Text: []byte(p.file.Text), Dir: house.Workshop().Dir()}
+	file := catalog.File{Text: []byte(p.file.Text), Dir: house.Workshop().Dir()}
 	late := checkingMsg{p, p.nth}
 	return tea.Batch(func() tea.Msg {
 		msg.grade(ctx, house, file)
@@ -51,7 +51,7 @@ func (m *Model) grade(counts bool) tea.Cmd {
 
 // grade runs the checks, once Python is ready: that a machine compiles it is no
 // fault of the file.
-func (msg *gradedMsg) grade(ctx context.Context, house *sandbox.House, file sandbox.File) {
+func (msg *gradedMsg) grade(ctx context.Context, house *catalog.Catalog, file catalog.File) {
 	house.Engine().Warm()
 	if msg.err = house.Engine().Wait(ctx); msg.err != nil {
 		return
@@ -199,7 +199,7 @@ func (m *Model) openCheck() tea.Cmd {
 	p, r, old, labs := m.practice(), m.read, m.x, m.labs
 	p.solved, p.looking, p.leaves = nil, p.at, false
 	result, run := p.result(p.at), p.page.RunOf(&p.page.Exercise.Checks[p.at])
-	r.stack, r.request = run.Stack().Take(p.part.File), run.Sends()
+	r.stack, r.request = run.Stack().WithCopy(p.part.File), run.Sends()
 	r.changed, r.stops = true, len(r.page.Stops)
 	m.gen++
 	m.trouble, m.large = "", false

@@ -5,13 +5,13 @@ import (
 	"testing"
 
 	"roundtrip/lessons"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 )
 
 // A selected line of the wire is explained: what it is, not what happened last.
 func TestALineOfTheWireIsExplained(t *testing.T) {
 	t.Parallel()
-	d := play(t, wide, sandbox.Stack{App: "demo:stream"})
+	d := play(t, wide, catalog.Stack{App: "demo:stream"})
 	d.press("c")
 	d.over()
 	d.m.lens.show(lessons.LensWire)
@@ -43,7 +43,7 @@ func TestALineOfTheWireIsExplained(t *testing.T) {
 // Where no line is selected, what happened last is explained.
 func TestTheEventIsExplainedWhereNoLineIsSelected(t *testing.T) {
 	t.Parallel()
-	d := play(t, wide, sandbox.Stack{App: "demo:stream"})
+	d := play(t, wide, catalog.Stack{App: "demo:stream"})
 	d.m.lens.show(lessons.LensWire)
 	d.press("c", "?")
 	d.over()

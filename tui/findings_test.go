@@ -6,11 +6,12 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
 )
 
 // wrong is an application that calls start_response twice.
-var wrong = sandbox.Stack{App: "demo:twice", Middleware: []string{"timing"}}
+var wrong = catalog.Stack{App: "demo:twice", Middleware: []string{"timing"}}
 
 // judgedAtHold sits before a request that is held, with two findings: one of the
 // client and one of the application.
@@ -57,7 +58,7 @@ func TestFindingsAreOfferedOnlyWhenThereAreAny(t *testing.T) {
 	d.hides("findings")
 	for _, app := range []string{"demo:twice", "demo:raises"} {
 		d.press("esc")
-		d.toPlay(sandbox.Stack{App: app})
+		d.toPlay(catalog.Stack{App: app})
 		d.hides("findings")
 		d.press("c")
 		d.shows("findings")
@@ -93,7 +94,7 @@ func TestLookingBackHidesWhatIsNotClearYet(t *testing.T) {
 // Enter goes to the event of a finding, and from there to its line of source.
 func TestEnterLeadsToTheEventAndToTheLine(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, sandbox.Stack{App: "twice.py"})
+	d := play(t, small, catalog.Stack{App: "twice.py"})
 	d.press("c", "shift+tab", "down")
 	d.shows("enter its event", "twice.py:4")
 	end := d.m.x.at
@@ -117,7 +118,7 @@ func TestEnterLeadsToTheEventAndToTheLine(t *testing.T) {
 // often it is pressed, and never sends.
 func TestEnterAtAMarkedFindingOnlyLeads(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, sandbox.Stack{App: "twice.py"})
+	d := play(t, small, catalog.Stack{App: "twice.py"})
 	d.press("c", "shift+tab")
 	gen := d.m.gen
 	d.shows("enter its event")

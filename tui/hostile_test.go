@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 )
 
@@ -54,7 +55,7 @@ func TestNetworkBytesReachTheTerminalEscaped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := sit(t, setup{size: middle, start: StartHome})
-			d.m.play = &playing{stack: sandbox.Stack{App: "demo:echo", Middleware: []string{"timing"}}, request: sandbox.Request{Raw: []byte(raw)}}
+			d.m.play = &playing{stack: catalog.Stack{App: "demo:echo", Middleware: []string{"timing"}}, request: sandbox.Request{Raw: []byte(raw)}}
 			d.press("e")
 			d.looksEverywhere()
 			for !d.m.x.over {

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 )
 
 // labs are those that are open. Commands open and close them, perhaps still
@@ -18,8 +19,8 @@ type labs struct {
 var errEnding = errors.New("the program is ending")
 
 // start starts a lab for a stack.
-func (l *labs) start(house *sandbox.House, stack sandbox.Stack) (*sandbox.Lab, error) {
-	lab, err := house.Lab(stack)
+func (l *labs) start(house *catalog.Catalog, stack catalog.Stack) (*sandbox.Lab, error) {
+	lab, err := sandbox.NewLab(house, stack)
 	if err != nil {
 		return nil, err
 	}

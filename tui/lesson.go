@@ -270,8 +270,8 @@ func (m *Model) change() tea.Cmd {
 // request that came with the application.
 func (m *Model) revert() tea.Cmd {
 	if m.screen == screenPlay {
-		m.play.stack = m.o.House.GiveBack(m.play.stack, "")
-		m.play.request = m.o.House.Sample(m.play.stack.App)
+		m.play.stack = m.o.House.WithOriginal(m.play.stack, "")
+		m.play.request = sandbox.SampleRequest(m.o.House, m.play.stack.App)
 		return m.playSend(m.play.hold())
 	}
 	if cmd, closed := m.closeExercise(); closed {
@@ -283,10 +283,10 @@ func (m *Model) revert() tea.Cmd {
 // whyUnchanged says why there is nothing to revert in play. A page can always be
 // opened anew.
 func whyUnchanged(m *Model) string {
-	if m.screen != screenPlay || !m.o.House.GiveBack(m.play.stack, "").Equal(m.play.stack) {
+	if m.screen != screenPlay || !m.o.House.WithOriginal(m.play.stack, "").Equal(m.play.stack) {
 		return ""
 	}
-	if fmt.Sprint(m.play.request) != fmt.Sprint(m.o.House.Sample(m.play.stack.App)) {
+	if fmt.Sprint(m.play.request) != fmt.Sprint(sandbox.SampleRequest(m.o.House, m.play.stack.App)) {
 		return ""
 	}
 	return "Nothing here is changed: e changes the request, and on the code lens the code."

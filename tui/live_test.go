@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"roundtrip/lessons"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
 	"roundtrip/wsgi/trace"
 )
@@ -50,7 +50,7 @@ func TestAnEditOfAHeldHeadHasItsOwnRow(t *testing.T) {
 // So has a block, and the story tells of the block that the client has.
 func TestAnEditOfAHeldBlockHasItsOwnRow(t *testing.T) {
 	t.Parallel()
-	d := play(t, wide, sandbox.Stack{App: "demo:stream"})
+	d := play(t, wide, catalog.Stack{App: "demo:stream"})
 	d.m.lens.show(lessons.LensResponse)
 	for b := (*trace.BodyBlock)(nil); b == nil || b.Len == 0; {
 		d.press("s")
@@ -71,7 +71,7 @@ func TestAnEditOfAHeldBlockHasItsOwnRow(t *testing.T) {
 func TestAChangedKeyStaysInItsGroup(t *testing.T) {
 	t.Parallel()
 	for _, s := range []size{small, middle, wide} {
-		d := play(t, s, sandbox.Stack{App: "demo:hello", Middleware: []string{"session"}})
+		d := play(t, s, catalog.Stack{App: "demo:hello", Middleware: []string{"session"}})
 		d.m.lens.show(lessons.LensEnviron)
 		for d.m.x.event().Kind() != trace.KindEnvironBuilt {
 			d.press("s")

@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
 // play sits at the play screen, with a request held at the client.
-func play(tb testing.TB, s size, stack sandbox.Stack) *desk {
+func play(tb testing.TB, s size, stack catalog.Stack) *desk {
 	tb.Helper()
 	d := sit(tb, setup{size: s, start: StartHome})
 	d.toPlay(stack)
@@ -17,7 +18,7 @@ func play(tb testing.TB, s size, stack sandbox.Stack) *desk {
 }
 
 // layered is a stack in Go with two layers.
-var layered = sandbox.Stack{App: "demo:hello", Middleware: []string{"timing", "session"}}
+var layered = catalog.Stack{App: "demo:hello", Middleware: []string{"timing", "session"}}
 
 // views are the positions that the view was at, the first at the opening hold.
 func (d *desk) views(key string, until func() bool) []int {

@@ -10,6 +10,7 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 )
 
@@ -88,7 +89,7 @@ func TestTheOtherScreensLook(t *testing.T) {
 		d.looks(t, "home")
 		d.learn()
 		d.looks(t, "home-with-progress")
-		d.toPlay(sandbox.Stack{App: "demo:hello", Middleware: []string{"session", "upper"}})
+		d.toPlay(catalog.Stack{App: "demo:hello", Middleware: []string{"session", "upper"}})
 		d.looks(t, "play")
 		d.press("space", "space", "space", "space")
 		d.press("tab", "tab")
@@ -118,9 +119,9 @@ func (d *desk) learn() {
 }
 
 // toPlay opens the play screen, from home, with a stack.
-func (d *desk) toPlay(s sandbox.Stack) {
+func (d *desk) toPlay(s catalog.Stack) {
 	d.Helper()
-	d.m.play = &playing{stack: s, request: d.m.o.House.Sample(s.App)}
+	d.m.play = &playing{stack: s, request: sandbox.SampleRequest(d.m.o.House, s.App)}
 	d.press("e")
 }
 

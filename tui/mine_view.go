@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -21,8 +21,8 @@ func stackWords(app string, layers []string) string {
 
 // partWords is the name of an application or a layer in a sentence.
 func partWords(name string) string {
-	if sandbox.IsYours(name) {
-		return "your " + sandbox.Plain(name)
+	if catalog.InWorkshop(name) {
+		return "your " + catalog.TrimMark(name)
 	}
 	return name
 }
@@ -37,7 +37,7 @@ func (m *Model) whose() string {
 	if p != nil && p.looking >= 0 {
 		return m.theme.Say(fmt.Sprintf("yours · check %d of %d · ", p.looking+1, len(p.page.Exercise.Checks)))
 	}
-	if stack := m.stack(); stack != nil && stack.Own() {
+	if stack := m.stack(); stack != nil && stack.HasUserFiles() {
 		return m.theme.Say("yours · ")
 	}
 	return ""

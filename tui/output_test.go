@@ -3,7 +3,7 @@ package tui
 import (
 	"testing"
 
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
 	"roundtrip/wsgi/trace"
 )
@@ -53,7 +53,7 @@ func TestOutputIsOfferedOnceThereIsSome(t *testing.T) {
 
 func TestPlayOffersOutput(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, sandbox.Stack{App: "tidy.py"})
+	d := play(t, small, catalog.Stack{App: "tidy.py"})
 	d.press("c")
 	d.shows("output")
 }

@@ -8,12 +8,13 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 )
 
 // playing is the screen where any request goes to an application of the course
 // or the learner's.
 type playing struct {
-	stack   sandbox.Stack
+	stack   catalog.Stack
 	request sandbox.Request
 }
 
@@ -22,8 +23,8 @@ func (m *Model) openPlay() tea.Cmd {
 	m.screen, m.large = screenPlay, false
 	if m.play == nil {
 		m.play = &playing{
-			stack:   sandbox.Stack{App: "hello.py", Middleware: []string{"timing", "session"}},
-			request: m.o.House.Sample("hello.py"),
+			stack:   catalog.Stack{App: "hello.py", Middleware: []string{"timing", "session"}},
+			request: sandbox.SampleRequest(m.o.House, "hello.py"),
 		}
 	}
 	m.lens.offer([]lessons.Lens{lessons.LensWire, lessons.LensEnviron, lessons.LensResponse, lessons.LensCode, lessons.LensFindings, lessons.LensOutput})
@@ -68,14 +69,14 @@ func (m *Model) pickApp() tea.Cmd {
 		if strings.HasPrefix(name, "demo:") != strings.HasPrefix(stack.App, "demo:") {
 			stack.Middleware = common(stack.Middleware, m.o.House.Middleware(name))
 		}
-		if sandbox.IsHere(name) && !sandbox.IsHere(stack.App) && m.screen == screenPlay {
+		if catalog.InFolder(name) && !catalog.InFolder(stack.App) && m.screen == screenPlay {
 			stack.Middleware = nil // nobody asked for layers of the course around an application of one's own
 		}
 		stack.App = name
 		if m.screen == screenLesson {
 			return m.resend()
 		}
-		m.play.request = m.o.House.Sample(name)
+		m.play.request = sandbox.SampleRequest(m.o.House, name)
 		return m.playSend(m.play.hold())
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 )
 
 // savedMsg says how saving the progress went.
@@ -35,7 +36,7 @@ func (r *reading) place() lessons.Place {
 }
 
 // changedRun is a stack and request as a page would write them.
-func changedRun(s sandbox.Stack, req sandbox.Request) *lessons.Setup {
+func changedRun(s catalog.Stack, req sandbox.Request) *lessons.Setup {
 	run := &lessons.Setup{App: s.App, Middleware: s.Middleware, Raw: string(req.Raw)}
 	if s.Static != nil {
 		run.Static = &lessons.Static{Prefix: s.Static.Prefix, Dir: s.Static.Dir}

@@ -3,6 +3,7 @@ package tui
 import (
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
@@ -11,7 +12,7 @@ import (
 type reading struct {
 	lesson  *lessons.Lesson
 	page    *lessons.Page
-	stack   sandbox.Stack
+	stack   catalog.Stack
 	request sandbox.Request
 
 	practice *practice // nil on a page without an exercise, and where nobody has files of their own

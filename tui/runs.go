@@ -9,13 +9,14 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
 // openedMsg says that a request was sent, or why not.
 type openedMsg struct {
 	gen   int
-	house *sandbox.House
+	house *catalog.Catalog
 	lab   *sandbox.Lab
 	run   *sandbox.Run
 	glimpse
@@ -37,9 +38,9 @@ const gather = 12 * time.Millisecond
 
 // send serves a stack and sends a request to it, held where until says first.
 // What runs before is ended; its lab is used again if the stack is the same.
-func (m *Model) send(stack sandbox.Stack, req sandbox.Request, until sandbox.Until) tea.Cmd {
+func (m *Model) send(stack catalog.Stack, req sandbox.Request, until sandbox.Until) tea.Cmd {
 	m.gen++
-	unfinished := m.bench.sends(m.x, fmt.Sprint(m.o.House.GiveBack(stack, ""), req))
+	unfinished := m.bench.sends(m.x, fmt.Sprint(m.o.House.WithOriginal(stack, ""), req))
 	gen, old, house, labs, breaks, patience := m.gen, m.x, m.house(), m.labs, m.lens.breaks, m.bench.patience
 	m.x, m.trouble = nil, ""
 	m.explain = nil
@@ -83,8 +84,8 @@ func finish(x *exchange, patience time.Duration) *trace.Trace {
 }
 
 // replace ends what ran before and gives a lab for the stack.
-func replace(old *exchange, labs *labs, house *sandbox.House, stack sandbox.Stack) (*sandbox.Lab, error) {
-	if old != nil && old.lab != nil && old.house == house && old.lab.Stack.Equal(stack) && house.Fresh(old.lab) {
+func replace(old *exchange, labs *labs, house *catalog.Catalog, stack catalog.Stack) (*sandbox.Lab, error) {
+	if old != nil && old.lab != nil && old.house == house && old.lab.Stack.Equal(stack) && old.lab.Fresh() {
 		old.run.Close()
 		return old.lab, nil
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"roundtrip/lessons"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 )
 
 // What Options.Start can name besides a page.
@@ -30,7 +30,7 @@ const MotionEnv = "ROUNDTRIP_MOTION"
 // Options are what the program is started with.
 type Options struct {
 	Course *lessons.Course
-	House  *sandbox.House
+	House  *catalog.Catalog
 	// Progress is where the reader was, and is saved as it is made.
 	Progress *lessons.Progress
 	// Start is "lesson/page", StartHome, StartPlay, or "" to go on where the

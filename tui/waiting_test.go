@@ -7,6 +7,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 )
 
 // A request that stands still says what for: the rest of its head or the rest of its
@@ -41,7 +42,7 @@ func TestAStuckRequestSaysWhatItWaitsFor(t *testing.T) {
 // nowhere.
 func sendsRaw(t *testing.T, text string) *sandbox.Run {
 	t.Helper()
-	lab, err := sandbox.NewHouse(content.FS(), nil).Lab(sandbox.Stack{App: "demo:echo"})
+	lab, err := sandbox.NewLab(catalog.New(catalog.Options{Content: content.FS()}), catalog.Stack{App: "demo:echo"})
 	if err != nil {
 		t.Fatal(err)
 	}

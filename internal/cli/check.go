@@ -82,7 +82,7 @@ func (p *program) checked(args []string, f traceFlags) (sandbox.Request, error) 
 	if len(args) > 1 || f.raw != "" || f.curl != "" {
 		return p.typed(args[1:], f)
 	}
-	req := p.house().Sample(args[0])
+	req := sandbox.SampleRequest(p.catalog(), args[0])
 	more, err := headers(f.headers)
 	if err != nil {
 		return req, err

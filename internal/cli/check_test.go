@@ -6,6 +6,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
@@ -24,17 +25,17 @@ func onPurpose() map[string]string {
 // does every layer around it.
 func TestWhatTheCourseBreaksOnPurpose(t *testing.T) {
 	t.Parallel()
-	house := sandbox.NewHouse(content.FS(), pythontest.Engine(t))
+	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t)})
 	for _, app := range house.Apps() {
 		t.Run(app, func(t *testing.T) {
 			t.Parallel()
 			around := slices.DeleteFunc(house.Middleware(app), func(m string) bool { return m == "catch" }) // it mends
-			lab, err := house.Lab(sandbox.Stack{App: app, Middleware: around})
+			lab, err := sandbox.NewLab(house, catalog.Stack{App: app, Middleware: around})
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer lab.Close()
-			req := house.Sample(app)
+			req := sandbox.SampleRequest(house, app)
 			req.Headers = append(slices.Clone(req.Headers), trace.Header{Name: "Authorization", Value: "Basic x"})
 			run, err := lab.Send(req, nil)
 			if err != nil {

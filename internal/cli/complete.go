@@ -29,7 +29,7 @@ func completed(args []string) []string {
 func (p *program) completeTrace(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	switch len(args) {
 	case 0:
-		return p.described(p.house().Apps()), cobra.ShellCompDirectiveDefault
+		return p.described(p.catalog().Apps()), cobra.ShellCompDirectiveDefault
 	case 1:
 		return methods, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -47,7 +47,7 @@ func (p *program) completeApp(c *cobra.Command, args []string, typed string) ([]
 // described adds to the applications what they do, where that is known.
 func (p *program) described(apps []string) []string {
 	for i, app := range apps {
-		if summary := p.house().Summary(app); summary != "" {
+		if summary := p.catalog().Summary(app); summary != "" {
 			apps[i] = app + "\t" + summary
 		}
 	}
@@ -79,7 +79,7 @@ func (p *program) completeMiddleware(c *cobra.Command) {
 		if len(args) > 0 {
 			app = args[0]
 		}
-		return appended(typed, p.house().Middleware(app)), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+		return appended(typed, p.catalog().Middleware(app)), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"roundtrip/internal/cli/exit"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
@@ -62,7 +62,7 @@ func (f *engineFlags) add(c *cobra.Command) {
 	o.IntVar(&f.threads, "threads", usualThreads, "Python requests at a time in each process, each in a thread; 1 for an application that takes no more")
 	o.IntVar(&f.workers, "workers", usualWorkers, "with your own python3: how many processes at most")
 	f.timeout.add(c)
-	offer(c, "engine", cobra.FixedCompletions([]string{sandbox.Embedded, sandbox.System}, cobra.ShellCompDirectiveNoFileComp))
+	offer(c, "engine", cobra.FixedCompletions([]string{catalog.Embedded, catalog.System}, cobra.ShellCompDirectiveNoFileComp))
 	offer(c, "threads", cobra.NoFileCompletions)
 	offer(c, "workers", cobra.NoFileCompletions)
 	if err := c.MarkFlagDirname("chdir"); err != nil {
@@ -71,8 +71,8 @@ func (f *engineFlags) add(c *cobra.Command) {
 }
 
 // stack is an application behind layers, as the options have it run.
-func (f *engineFlags) stack(app, middleware string) sandbox.Stack {
-	return sandbox.Stack{App: app, Middleware: layers(middleware), Engine: f.engine, Dir: f.chdir}
+func (f *engineFlags) stack(app, middleware string) catalog.Stack {
+	return catalog.Stack{App: app, Middleware: layers(middleware), Engine: f.engine, Dir: f.chdir}
 }
 
 // How many processes an application in Python has, and how many requests each runs at
@@ -135,8 +135,8 @@ func (p *program) textLog() slog.Handler {
 // engineError gives an error about engines its code, nil if it is about
 // something else.
 func engineError(err error) error {
-	var module *sandbox.ModuleError
-	var pack *sandbox.PackageError
+	var module *catalog.ModuleError
+	var pack *catalog.PackageError
 	switch {
 	case errors.As(err, &module):
 		return exit.Usagef("Leave out --engine embedded, or name the file: FILE.py:NAME.", "%w", err)

@@ -12,30 +12,31 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/internal/cli/exit"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/system"
+	"roundtrip/sandbox/suggest"
 	"roundtrip/sandbox/workshop"
 	"roundtrip/tui/theme"
 )
 
 // laboratory holds what runs things, once it is needed.
 type laboratory struct {
-	engine *embedded.Engine
-	house  *sandbox.House
-	system *system.Engine // nil until a command could use it
+	engine  *embedded.Engine
+	catalog *catalog.Catalog
+	system  *system.Engine // nil until a command could use it
 }
 
-// open makes the house. That takes no time: Python is compiled when somebody
+// open makes the catalog. That takes no time: Python is compiled when somebody
 // asks for it.
-func (l *laboratory) open(o embedded.Options) *sandbox.House {
-	if l.house == nil {
+func (l *laboratory) open(o embedded.Options) *catalog.Catalog {
+	if l.catalog == nil {
 		l.engine = embedded.New(o)
-		l.house = sandbox.NewHouse(content.FS(), l.engine).WithWorkshop(workshop.At(workshop.Dir()))
+		l.catalog = catalog.New(catalog.Options{Content: content.FS(), Engine: l.engine, Workshop: workshop.At(workshop.Dir())})
 	}
-	return l.house
+	return l.catalog
 }
 
 // openSystem makes the engine of the user's own Python, which is looked for when
@@ -56,11 +57,11 @@ func (l *laboratory) close() {
 	}
 }
 
-func (p *program) house() *sandbox.House { return p.lab.open(p.Python) }
+func (p *program) catalog() *catalog.Catalog { return p.lab.open(p.Python) }
 
 // needPython waits until Python can run, and tells who waits for long.
 func (p *program) needPython(ctx context.Context, tell waiting) error {
-	p.house()
+	p.catalog()
 	p.lab.engine.Warm()
 	stop := p.tellWaiting(tell)
 	err := p.lab.engine.Wait(ctx)
@@ -133,7 +134,7 @@ func isPython(app string) bool { return !strings.HasPrefix(app, "demo:") }
 
 // labError gives an error of the sandbox its code, and says what to do.
 func (p *program) labError(err error) error {
-	var name *sandbox.UnknownError
+	var name *catalog.UnknownError
 	var refused *net.OpError
 	var file *fs.PathError
 	var kind *plainfile.KindError
@@ -169,7 +170,7 @@ func noFile(file string, ofTheCourse []string) string {
 		where = filepath.Clean(dir)
 	}
 	text := fmt.Sprintf("There is no file %s in %s.", base, where)
-	switch near := sandbox.Near(base, names); {
+	switch near := suggest.Near(base, names); {
 	case len(near) > 0:
 		return text + " Did you mean " + filepath.Join(dir, near[0]) + "?"
 	case len(ofTheCourse) > 0:
@@ -181,8 +182,8 @@ func noFile(file string, ofTheCourse []string) string {
 }
 
 // nameHelp says what names there are, if the wrong one is like none of them.
-func (p *program) nameHelp(e *sandbox.UnknownError) string {
-	names := p.house().Apps()
+func (p *program) nameHelp(e *catalog.UnknownError) string {
+	names := p.catalog().Apps()
 	help := "Write demo:NAME, FILE.py, FILE.py:NAME or package.module:NAME."
 	if file, _ := project.Split(e.Name); e.What == "application" && strings.HasSuffix(file, ".py") {
 		return noFile(file, e.Near) + " " + help

@@ -11,6 +11,7 @@ import (
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/plain"
 	"roundtrip/lessons"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui"
 )
 
@@ -64,8 +65,10 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 	}
 	progress, notice := p.progress()
 	p.onScreen.Store(true)
+	all := p.catalog().Options()
+	all.Folder = "."
 	err = tui.Run(ctx, tui.Options{
-		Course: course, House: p.house().WithFolder("."), Progress: progress, Start: start,
+		Course: course, House: catalog.New(all), Progress: progress, Start: start,
 		Present: f.present, ASCII: f.ascii, Notice: notice,
 	})
 	if notice != "" { // the screen has room for its beginning
@@ -115,7 +118,7 @@ func (p *program) tell(ctx context.Context, course *lessons.Course, start, why s
 		return courseError(err)
 	}
 	o := plain.Options{
-		Course: course, House: p.house(), Out: p.Out, Width: min(columns(p.Out), 100), ASCII: f.ascii,
+		Course: course, House: p.catalog(), Out: p.Out, Width: min(columns(p.Out), 100), ASCII: f.ascii,
 		In: p.reader(person), Ready: p.ready, Why: why,
 	}
 	if person {
@@ -127,8 +130,8 @@ func (p *program) tell(ctx context.Context, course *lessons.Course, start, why s
 // own is the path of the learner's file for a page's exercise. The file begins as
 // the exercise's does.
 func (p *program) own(page *lessons.Page) (string, error) {
-	part, _ := p.house().Part(page.Run.Stack(), page.Exercise.File())
-	f, err := p.house().Workshop().Open(part.Original)
+	part, _ := p.catalog().Part(page.Run.Stack(), page.Exercise.File())
+	f, err := p.catalog().Workshop().Open(part.Original)
 	return f.Path, err
 }
 

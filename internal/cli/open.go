@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"roundtrip/internal/cli/exit"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/tui/theme"
@@ -17,26 +17,25 @@ import (
 
 // opened is a stack with what can run it.
 type opened struct {
-	house  *sandbox.House
-	stack  sandbox.Stack
-	engine string   // "" for an application in Go
-	notes  []string // on how it was found
+	catalog *catalog.Catalog
+	stack   catalog.Stack
+	engine  string   // "" for an application in Go
+	notes   []string // on how it was found
 }
 
 // open finds out what the stack's name means, and the engine that it runs in. What runs
 // beside its requests writes to the log.
-func (p *program) open(stack sandbox.Stack, f engineFlags, log *slog.Logger) (opened, error) {
+func (p *program) open(stack catalog.Stack, f engineFlags, log *slog.Logger) (opened, error) {
 	if err := f.validate(); err != nil {
 		return opened{}, err
 	}
-	house := p.house().WithFiles()
-	located, err := house.Locate(stack)
+	located, err := catalog.Locate(stack)
 	if err != nil {
 		return opened{}, p.labError(err)
 	}
 	o := opened{stack: located.Stack, notes: located.Notes}
 	path := f.python
-	if located.Stack.Engine == sandbox.System {
+	if located.Stack.Engine == catalog.System {
 		var note string
 		if path, note, err = p.interpreter(located, f); err != nil {
 			return opened{}, err
@@ -46,11 +45,13 @@ func (p *program) open(stack sandbox.Stack, f engineFlags, log *slog.Logger) (op
 	engine := p.lab.openSystem(system.Options{
 		Python: path, Threads: f.threads, Workers: f.workers, Watchdog: p.Python.Watchdog, Log: log, Terminal: p.Python.Terminal,
 	})
-	o.house = house.WithSystem(engine)
-	if o.engine, err = o.house.EngineOf(o.stack); err != nil {
+	all := p.catalog().Options()
+	all.Paths, all.System = true, engine
+	o.catalog = catalog.New(all)
+	if o.engine, err = o.catalog.EngineOf(o.stack); err != nil {
 		return opened{}, p.labError(err)
 	}
-	if o.engine == sandbox.System {
+	if o.engine == catalog.System {
 		return o, needSystem(engine, located.Needs)
 	}
 	return o, f.checkUnused(o.engine)
@@ -65,7 +66,7 @@ func (o *opened) note(text string) {
 // validate refuses values that no engine takes.
 func (f *engineFlags) validate() error {
 	if f.engine != "" {
-		if err := oneOf("engine", f.engine, sandbox.Embedded, sandbox.System); err != nil {
+		if err := oneOf("engine", f.engine, catalog.Embedded, catalog.System); err != nil {
 			return err
 		}
 	}
@@ -81,7 +82,7 @@ func (f *engineFlags) validate() error {
 // interpreter is the user's Python for a stack: the one that was named, that of the active
 // virtual environment, or of one that lies beside the project. The note says which, where
 // that was not asked for.
-func (p *program) interpreter(l sandbox.Located, f engineFlags) (path, note string, err error) {
+func (p *program) interpreter(l catalog.Located, f engineFlags) (path, note string, err error) {
 	active := os.Getenv("VIRTUAL_ENV")
 	switch {
 	case f.python != "":

@@ -11,7 +11,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"roundtrip/internal/cli/exit"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/suggest"
 )
 
 // root is the whole command line.
@@ -86,7 +87,7 @@ func (p *program) helpCommand(root *cobra.Command) *cobra.Command {
 // unknown is the error about a name that means nothing, with those that may
 // have been meant.
 func unknown(what, name string, names []string, next string) error {
-	return exit.Usagef(next, "%w", &sandbox.UnknownError{What: what, Name: name, Near: sandbox.Near(name, names)})
+	return exit.Usagef(next, "%w", &catalog.UnknownError{What: what, Name: name, Near: suggest.Near(name, names)})
 }
 
 // flagError is the error about an option.

@@ -18,6 +18,7 @@ import (
 	"roundtrip/internal/cli/journal"
 	"roundtrip/internal/cli/telling"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/watch"
@@ -108,14 +109,14 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 		return err
 	}
 	s := service{program: p, journal: j, flags: f, app: app, engine: o.engine, notes: o.notes}
-	if o.engine == sandbox.System {
+	if o.engine == catalog.System {
 		if s.ln, err = listen(at, f.allowRemote); err != nil { // before Python is started for nothing
 			return err
 		}
 		defer s.ln.Close()
 		defer system.ShareCPU(f.workers)() // before there are workers
 	}
-	s.site, err = o.house.Site(o.stack, sandbox.SiteOptions{
+	s.site, err = sandbox.NewSite(o.catalog, o.stack, sandbox.SiteOptions{
 		Folders: folders, Sink: j.Sink(), Log: j.Log(), ShowErrors: shown, Hosts: namesOfHere(f.allowHosts), AllowRemote: f.allowRemote,
 	})
 	if err != nil {
@@ -205,7 +206,7 @@ func (s *service) run(ctx context.Context, at address, folders []sandbox.Folder)
 
 // load has the application loaded before anybody asks for it.
 func (s *service) load(ctx context.Context) error {
-	if s.engine == sandbox.Embedded {
+	if s.engine == catalog.Embedded {
 		told := counting
 		if !isTerminal(s.program.Err) {
 			told = logged
@@ -235,7 +236,7 @@ func (s *service) complain(err error) {
 // program may have been meant for a file that is not here.
 func (p *program) called(app string) string {
 	file, _ := project.Split(app)
-	if _, err := os.Stat(file); err != nil && slices.Contains(p.house().Apps(), file) {
+	if _, err := os.Stat(file); err != nil && slices.Contains(p.catalog().Apps(), file) {
 		return app + " of the course"
 	}
 	return app

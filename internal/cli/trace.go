@@ -14,6 +14,7 @@ import (
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/telling"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
@@ -106,13 +107,13 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 		return err
 	}
 	p.sayNotes(o.notes)
-	lab, err := o.house.Lab(o.stack)
+	lab, err := sandbox.NewLab(o.catalog, o.stack)
 	if err != nil {
 		return p.labError(err)
 	}
 	defer lab.Close()
 	lab.Most = f.maxBytes
-	if o.engine == sandbox.Embedded {
+	if o.engine == catalog.Embedded {
 		if err := p.needPython(ctx, counting); err != nil {
 			return err
 		}

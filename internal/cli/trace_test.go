@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"roundtrip/internal/cli/exit"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi/trace"
 )
@@ -153,7 +153,7 @@ func TestWhatTheEnvironmentLacksEndsWith3(t *testing.T) {
 	}{
 		{&net.OpError{Op: "listen", Err: os.ErrPermission}, exit.Lacking},
 		{&fs.PathError{Op: "open", Path: "x.py", Err: os.ErrPermission}, exit.Usage},
-		{&sandbox.UnknownError{What: "middleware", Name: "x"}, exit.Usage},
+		{&catalog.UnknownError{What: "middleware", Name: "x"}, exit.Usage},
 		{errors.New("boom"), exit.Failed},
 		{nil, exit.Done},
 	}
@@ -178,7 +178,7 @@ func TestNothingIsLoadedForTheVersion(t *testing.T) {
 	if err := root.Execute(); err != nil {
 		t.Fatal(err)
 	}
-	if p.lab.house != nil || p.started {
+	if p.lab.catalog != nil || p.started {
 		t.Error("the house was opened for the version alone")
 	}
 }

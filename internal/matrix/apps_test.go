@@ -4,9 +4,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"roundtrip/sandbox/catalog"
 	"testing"
-
-	"roundtrip/sandbox"
 )
 
 // app is one of the applications.
@@ -47,7 +46,7 @@ func (a app) folder(t *testing.T) string {
 // named is what the program calls the application with an engine.
 func (a app) named(t *testing.T, engine string) string {
 	t.Helper()
-	if engine == sandbox.Embedded {
+	if engine == catalog.Embedded {
 		return filepath.Join(a.folder(t), a.file)
 	}
 	return a.module

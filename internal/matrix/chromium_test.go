@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 )
 
@@ -64,7 +64,7 @@ func TestChromiumGetsTheSame(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
 			r := rows()[0]
-			p := place{app: a, engine: sandbox.System, python: r.python(t), row: r}
+			p := place{app: a, engine: catalog.System, python: r.python(t), row: r}
 			if a.data != nil {
 				p.made = t.TempDir()
 				a.data(t, p.python, p.made)

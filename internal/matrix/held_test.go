@@ -16,6 +16,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi/trace"
 )
@@ -36,11 +37,11 @@ func hold(until sandbox.Until, everyLine bool) func(*testing.T, place) server {
 	return func(t *testing.T, p place) server {
 		h := &holding{until: until, lines: trace.Lines{Every: everyLine}}
 		system := system.New(system.Options{Python: wrapper(t, p), Watchdog: patience, Log: slog.New(slog.NewJSONHandler(&h.log, nil))})
-		stack := sandbox.Stack{App: p.app.named(t, p.engine), Engine: p.engine}
-		if p.engine == sandbox.System {
+		stack := catalog.Stack{App: p.app.named(t, p.engine), Engine: p.engine}
+		if p.engine == catalog.System {
 			stack.Dir = p.app.folder(t)
 		}
-		lab, err := sandbox.NewHouse(content.FS(), engine(t)).WithFiles().WithSystem(system).Lab(stack)
+		lab, err := sandbox.NewLab(catalog.New(catalog.Options{Content: content.FS(), Engine: engine(t), System: system, Paths: true}), stack)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 )
 
@@ -27,7 +27,7 @@ func TestTheSameAnswerWatchedOrNot(t *testing.T) {
 			}
 			t.Run(r.name+"/"+a.name, func(t *testing.T) {
 				t.Parallel()
-				p := place{app: a, engine: sandbox.System, python: r.python(t), row: r}
+				p := place{app: a, engine: catalog.System, python: r.python(t), row: r}
 				c.compare(t, p, peers())
 			})
 		}
@@ -38,7 +38,7 @@ func TestTheSameAnswerWatchedOrNot(t *testing.T) {
 		}
 		t.Run("embedded/"+a.name, func(t *testing.T) {
 			t.Parallel()
-			c.compare(t, place{app: a, engine: sandbox.Embedded}, nil)
+			c.compare(t, place{app: a, engine: catalog.Embedded}, nil)
 		})
 	}
 }

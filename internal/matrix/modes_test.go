@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 )
 
 // server answers requests one after the other. words ends it, and gives what the
@@ -66,7 +67,7 @@ func (p place) environ(t *testing.T) []string {
 func serve(options ...string) func(*testing.T, place) server {
 	return func(t *testing.T, p place) server {
 		args := []string{"serve", p.app.named(t, p.engine), "--engine", p.engine, "--listen", "127.0.0.1:0"}
-		if p.engine == sandbox.System {
+		if p.engine == catalog.System {
 			args = append(args, "--python", p.python, "--chdir", p.app.folder(t))
 		}
 		env := append(p.environ(t), cacheEnv+"="+cache(t), "NO_COLOR=1")

@@ -10,7 +10,7 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/suggest"
 	"roundtrip/wsgi/trace"
 )
 
@@ -100,7 +100,7 @@ func unknownName(src, name string) error {
 		candidates = append(candidates, builtin)
 	}
 	return &Error{
-		Src: src, Col: column(src, name), What: fmt.Sprintf("there is no name %q", name), Near: sandbox.Near(name, candidates),
+		Src: src, Col: column(src, name), What: fmt.Sprintf("there is no name %q", name), Near: suggest.Near(name, candidates),
 	}
 }
 
@@ -109,7 +109,7 @@ func unknownKind(kind string) error {
 	for _, k := range trace.Kinds() {
 		all = append(all, k.String())
 	}
-	return &Error{What: fmt.Sprintf("there is no event %q", kind), Near: sandbox.Near(kind, all)}
+	return &Error{What: fmt.Sprintf("there is no event %q", kind), Near: suggest.Near(kind, all)}
 }
 
 func column(src, word string) int {

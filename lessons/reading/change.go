@@ -3,6 +3,7 @@ package reading
 import (
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 )
 
 // CanSwap reports whether the page's change is made by one press now: it puts another
@@ -24,7 +25,7 @@ func (r *Reading) Swap() Step {
 }
 
 // Change sends another request, or to another stack, and lets it run to its end.
-func (r *Reading) Change(s sandbox.Stack, req sandbox.Request) Step {
+func (r *Reading) Change(s catalog.Stack, req sandbox.Request) Step {
 	r.Stack, r.Request = s, req
 	return r.Resend()
 }
@@ -38,7 +39,7 @@ func (r *Reading) Resend() Step {
 }
 
 // replace puts another request in the place of the page's. Its stops do not tell of that.
-func (r *Reading) replace(s sandbox.Stack, req sandbox.Request) {
+func (r *Reading) replace(s catalog.Stack, req sandbox.Request) {
 	r.Stack, r.Request = s, req
 	r.changed, r.stops = true, len(r.Page.Stops)
 }

@@ -128,7 +128,7 @@ func (e *Exercise) UseFile() {
 	}
 	r.Stack = r.Page.Run.Stack()
 	if e.File != "" {
-		r.Stack = r.Stack.Take(e.File)
+		r.Stack = r.Stack.WithCopy(e.File)
 	}
 	s.solution, s.solved, s.looking = false, false, -1
 }
@@ -147,7 +147,7 @@ func (e *Exercise) RunSolution() Step {
 func (e *Exercise) Look(i int) {
 	page := e.reading.Page
 	setup := page.RunOf(&page.Exercise.Checks[i])
-	e.reading.replace(setup.Stack().Take(e.File), setup.Sends())
+	e.reading.replace(setup.Stack().WithCopy(e.File), setup.Sends())
 	e.state.solved, e.state.looking, e.state.leaves = false, i, false
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
@@ -57,7 +58,7 @@ type Options struct {
 type Reading struct {
 	Page *lessons.Page
 	// Stack and Request are what is sent: the page's own, or as they were changed.
-	Stack   sandbox.Stack
+	Stack   catalog.Stack
 	Request sandbox.Request
 	// Exercise is the page's, nil if it has none or the reader has no files.
 	Exercise *Exercise

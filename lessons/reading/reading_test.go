@@ -13,6 +13,7 @@ import (
 	"roundtrip/lessons/internal/tracetest"
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
@@ -334,7 +335,7 @@ func TestPassedAreTheHoldsOnTheWayBack(t *testing.T) {
 func TestALargeRequestIsNotComeBackTo(t *testing.T) {
 	t.Parallel()
 	large := sandbox.Request{Method: "POST", Body: make([]byte, reading.MostChanged+1)}
-	r := reading.Open(page(), lessons.Place{Page: "first/hello", Changed: lessons.SetupOf(sandbox.Stack{}, large)}, reading.Options{})
+	r := reading.Open(page(), lessons.Place{Page: "first/hello", Changed: lessons.SetupOf(catalog.Stack{}, large)}, reading.Options{})
 	if r.Changed() {
 		t.Error("it is sent")
 	}

@@ -19,16 +19,16 @@ const largest = 1 << 20
 
 // root opens the folder, out of which nothing leads. A name that could is
 // refused.
-func (r *Room) root(name string) (*os.Root, error) {
+func (w *Workshop) root(name string) (*os.Root, error) {
 	if !fs.ValidPath(name) || !strings.HasSuffix(name, ".py") {
-		return nil, &Error{r.Path(name), "use", errName}
+		return nil, &Error{w.Path(name), "use", errName}
 	}
-	root, err := os.OpenRoot(r.dir)
+	root, err := os.OpenRoot(w.dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // then the file is not there either
-		return nil, &Error{r.Path(name), "open", err}
+		return nil, &Error{w.Path(name), "open", err}
 	case err != nil:
-		return nil, &Error{r.dir, "open", err}
+		return nil, &Error{w.dir, "open", err}
 	}
 	return root, nil
 }
@@ -56,11 +56,11 @@ func read(root *os.Root, name string) (string, error) {
 }
 
 // put writes a file beside its place, and then renames it into it.
-func (r *Room) put(f File, text string) (File, error) {
-	f.Path, f.Text = r.Path(f.Name), text
-	err := os.MkdirAll(r.dir, 0o755)
+func (w *Workshop) put(f File, text string) (File, error) {
+	f.Path, f.Text = w.Path(f.Name), text
+	err := os.MkdirAll(w.dir, 0o755)
 	if err == nil {
-		err = r.replace(f.Name, f.Name, text)
+		err = w.replace(f.Name, f.Name, text)
 	}
 	if err != nil {
 		return File{}, &Error{f.Path, "write", err}
@@ -69,8 +69,8 @@ func (r *Room) put(f File, text string) (File, error) {
 }
 
 // replace writes a file that belongs to one of the learner's, or is it.
-func (r *Room) replace(of, name, text string) error {
-	root, err := r.root(of)
+func (w *Workshop) replace(of, name, text string) error {
+	root, err := w.root(of)
 	if err != nil {
 		return err
 	}

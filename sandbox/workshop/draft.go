@@ -25,19 +25,19 @@ func draftName(name string) string {
 }
 
 // DraftPath is where the draft of a file lies, or would.
-func (r *Room) DraftPath(name string) string { return r.Path(draftName(name)) }
+func (w *Workshop) DraftPath(name string) string { return w.Path(draftName(name)) }
 
 // Draft is what was typed in a file and not saved; of one without, the error is
 // fs.ErrNotExist.
-func (r *Room) Draft(name string) (Draft, error) {
-	root, err := r.root(name)
+func (w *Workshop) Draft(name string) (Draft, error) {
+	root, err := w.root(name)
 	if err != nil {
 		return Draft{}, err
 	}
 	defer root.Close()
 	text, err := read(root, draftName(name))
 	if err != nil {
-		return Draft{}, &Error{r.DraftPath(name), "read", err}
+		return Draft{}, &Error{w.DraftPath(name), "read", err}
 	}
 	d := Draft{Text: text}
 	if info, err := root.Lstat(draftName(name)); err == nil {
@@ -50,20 +50,20 @@ func (r *Room) Draft(name string) (Draft, error) {
 }
 
 // KeepDraft writes what was typed in a file and is not saved yet.
-func (r *Room) KeepDraft(name, text string) error {
-	err := os.MkdirAll(r.dir, 0o755)
+func (w *Workshop) KeepDraft(name, text string) error {
+	err := os.MkdirAll(w.dir, 0o755)
 	if err == nil {
-		err = r.replace(name, draftName(name), text)
+		err = w.replace(name, draftName(name), text)
 	}
 	if err != nil {
-		return &Error{r.DraftPath(name), "write", err}
+		return &Error{w.DraftPath(name), "write", err}
 	}
 	return nil
 }
 
 // DropDraft takes the draft of a file away, if there is one.
-func (r *Room) DropDraft(name string) error {
-	root, err := r.root(name)
+func (w *Workshop) DropDraft(name string) error {
+	root, err := w.root(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (r *Room) DropDraft(name string) error {
 	}
 	defer root.Close()
 	if err := root.Remove(draftName(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return &Error{r.DraftPath(name), "remove", err}
+		return &Error{w.DraftPath(name), "remove", err}
 	}
 	return nil
 }

@@ -1,9 +1,9 @@
-// Package workshop is the room for the learner's files: one folder of theirs,
+// Package workshop is the place of the user's files: one folder of theirs,
 // in which copies of the course's files can be changed, and files of their own
 // can lie. What is there is never overwritten unseen: a file that must make
 // room is kept aside, under a name with a number.
 //
-// A [Room] looks at nothing outside its folder, and follows no symbolic link in
+// A [Workshop] looks at nothing outside its folder, and follows no symbolic link in
 // it.
 package workshop
 
@@ -29,22 +29,22 @@ func Dir() string {
 	return filepath.Join(xdg.DataHome, "roundtrip")
 }
 
-// Room is the learner's folder. It is made when the first file is.
-type Room struct{ dir string }
+// Workshop is the user's folder. It is made when the first file is.
+type Workshop struct{ dir string }
 
-// At is the room in a folder.
-func At(dir string) *Room {
+// At is the workshop in a folder.
+func At(dir string) *Workshop {
 	if abs, err := filepath.Abs(dir); err == nil { // the path is shown, and has to mean the same everywhere
 		dir = abs
 	}
-	return &Room{dir}
+	return &Workshop{dir}
 }
 
 // Dir is the path of the folder.
-func (r *Room) Dir() string { return r.dir }
+func (w *Workshop) Dir() string { return w.dir }
 
-// Path is where a file of the room lies, or would.
-func (r *Room) Path(name string) string { return filepath.Join(r.dir, filepath.FromSlash(name)) }
+// Path is where a file of the workshop lies, or would.
+func (w *Workshop) Path(name string) string { return filepath.Join(w.dir, filepath.FromSlash(name)) }
 
 // Original is a file of the course. Its Name is where the learner's copy lies in
 // the folder, with slashes: "hello.py", "middleware/timing.py".
@@ -59,34 +59,34 @@ type File struct {
 
 // Open is the learner's copy of an original, which is made where there is none
 // yet.
-func (r *Room) Open(o Original) (File, error) {
-	f, err := r.Read(o.Name)
+func (w *Workshop) Open(o Original) (File, error) {
+	f, err := w.Read(o.Name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return r.put(File{Name: o.Name, Made: true}, o.Text)
+		return w.put(File{Name: o.Name, Made: true}, o.Text)
 	}
 	return f, err
 }
 
 // Read is a file that is there. Of one that is not, the error is
 // fs.ErrNotExist.
-func (r *Room) Read(name string) (File, error) {
-	root, err := r.root(name)
+func (w *Workshop) Read(name string) (File, error) {
+	root, err := w.root(name)
 	if err != nil {
 		return File{}, err
 	}
 	defer root.Close()
 	text, err := read(root, name)
 	if err != nil {
-		return File{}, &Error{r.Path(name), "read", err}
+		return File{}, &Error{w.Path(name), "read", err}
 	}
-	return File{Name: name, Path: r.Path(name), Text: text}, nil
+	return File{Name: name, Path: w.Path(name), Text: text}, nil
 }
 
 // Write puts a text in the place of a file's. The file on disk is whole at every
 // moment. If another program has changed it since it was read, nothing is
 // written and the error is a *ChangedError; if it was deleted, it is made again.
-func (r *Room) Write(f File, text string) (File, error) {
-	now, err := r.Read(f.Name)
+func (w *Workshop) Write(f File, text string) (File, error) {
+	now, err := w.Read(f.Name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		f.Made = true
@@ -97,60 +97,62 @@ func (r *Room) Write(f File, text string) (File, error) {
 	default:
 		f.Made = false
 	}
-	return r.put(f, text)
+	return w.put(f, text)
 }
 
 // Replace puts a text where a file is, and keeps aside what was there: aside is
 // its path now, "" if there was nothing else.
-func (r *Room) Replace(name, text string) (f File, aside string, err error) {
-	now, err := r.Read(name)
+func (w *Workshop) Replace(name, text string) (f File, aside string, err error) {
+	now, err := w.Read(name)
 	missing := errors.Is(err, fs.ErrNotExist)
 	if err == nil && now.Text == text {
 		return now, "", nil
 	}
 	f = File{Name: name, Made: missing}
 	if missing {
-		f, err = r.put(f, text)
+		f, err = w.put(f, text)
 		return f, "", err
 	}
-	root, err := r.root(name)
+	root, err := w.root(name)
 	if err != nil {
 		return File{}, "", err
 	}
 	defer root.Close()
 	kept, err := moveAside(root, name)
 	if err != nil {
-		return File{}, "", &Error{r.Path(name), "move aside", err}
+		return File{}, "", &Error{w.Path(name), "move aside", err}
 	}
-	if f, err = r.put(f, text); err != nil {
+	if f, err = w.put(f, text); err != nil {
 		return File{}, "", errors.Join(err, root.Rename(kept, name))
 	}
-	return f, r.Path(kept), nil
+	return f, w.Path(kept), nil
 }
 
 // Reset puts an original in the place of the learner's copy, which is kept
-// aside as [Room.Replace] does it.
-func (r *Room) Reset(o Original) (f File, aside string, err error) { return r.Replace(o.Name, o.Text) }
+// aside as [Workshop.Replace] does it.
+func (w *Workshop) Reset(o Original) (f File, aside string, err error) {
+	return w.Replace(o.Name, o.Text)
+}
 
 // Keep writes a text that was never saved as a file beside one, under the name
 // that Replace would move that to, and gives its path.
-func (r *Room) Keep(name, text string) (aside string, err error) {
-	root, err := r.root(name)
+func (w *Workshop) Keep(name, text string) (aside string, err error) {
+	root, err := w.root(name)
 	if err != nil {
 		return "", err
 	}
 	defer root.Close()
 	kept, err := writeNew(root, text, func(n int) string { return numbered(name, n) })
 	if err != nil {
-		return "", &Error{r.Path(name), "write", err}
+		return "", &Error{w.Path(name), "write", err}
 	}
-	return r.Path(kept), nil
+	return w.Path(kept), nil
 }
 
 // Names are the Python files that lie in the folder itself, in order; none
 // where there is no folder.
-func (r *Room) Names() []string {
-	entries, err := os.ReadDir(r.dir)
+func (w *Workshop) Names() []string {
+	entries, err := os.ReadDir(w.dir)
 	if err != nil {
 		return nil
 	}

@@ -15,13 +15,13 @@ import (
 
 var hello = workshop.Original{Name: "hello.py", Text: "# the original\n"}
 
-// room is a room in a folder that is not there yet.
-func room(t *testing.T) *workshop.Room {
+// newWorkshop is one in a folder that is not there yet.
+func newWorkshop(t *testing.T) *workshop.Workshop {
 	t.Helper()
 	return workshop.At(filepath.Join(t.TempDir(), "files"))
 }
 
-func open(t *testing.T, r *workshop.Room, o workshop.Original) workshop.File {
+func open(t *testing.T, r *workshop.Workshop, o workshop.Original) workshop.File {
 	t.Helper()
 	f, err := r.Open(o)
 	if err != nil {
@@ -46,7 +46,7 @@ func holds(t *testing.T, path, want string) {
 }
 
 // files are all files below a folder. None is left behind by a write.
-func files(t *testing.T, r *workshop.Room) []string {
+func files(t *testing.T, r *workshop.Workshop) []string {
 	t.Helper()
 	var names []string
 	err := fs.WalkDir(os.DirFS(r.Dir()), ".", func(path string, d fs.DirEntry, err error) error {
@@ -63,7 +63,7 @@ func files(t *testing.T, r *workshop.Room) []string {
 
 func TestACopyIsMadeOnceAndKept(t *testing.T) {
 	t.Parallel()
-	r := room(t)
+	r := newWorkshop(t)
 	if names := r.Names(); names != nil {
 		t.Errorf("a folder that is not there has %q", names)
 	}
@@ -89,7 +89,7 @@ func TestACopyIsMadeOnceAndKept(t *testing.T) {
 
 func TestResetKeepsTheirsAside(t *testing.T) {
 	t.Parallel()
-	r := room(t)
+	r := newWorkshop(t)
 	for i, text := range []string{"# first\n", "# second\n"} {
 		f := open(t, r, hello)
 		if _, err := r.Write(f, text); err != nil {
@@ -132,7 +132,7 @@ func TestResetKeepsTheirsAside(t *testing.T) {
 // and can be kept aside.
 func TestWhatAnotherProgramWroteIsKept(t *testing.T) {
 	t.Parallel()
-	r := room(t)
+	r := newWorkshop(t)
 	f := open(t, r, hello)
 	disk(t, f.Path, "# theirs\n")
 	var changed *workshop.ChangedError
@@ -155,7 +155,7 @@ func TestWhatAnotherProgramWroteIsKept(t *testing.T) {
 
 func TestAFileThatWasDeletedIsMadeAgain(t *testing.T) {
 	t.Parallel()
-	r := room(t)
+	r := newWorkshop(t)
 	f := open(t, r, hello)
 	if err := os.RemoveAll(r.Dir()); err != nil {
 		t.Fatal(err)
@@ -184,7 +184,7 @@ func TestOddFiles(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := room(t)
+			r := newWorkshop(t)
 			f := open(t, r, hello)
 			if err := os.Remove(f.Path); err != nil {
 				t.Fatal(err)
@@ -212,7 +212,7 @@ func link(t *testing.T, path, to string) {
 // A link in the middle of the path leads nowhere either.
 func TestAFolderThatLeadsOut(t *testing.T) {
 	t.Parallel()
-	r, out := room(t), t.TempDir()
+	r, out := newWorkshop(t), t.TempDir()
 	open(t, r, hello)
 	if err := os.Symlink(out, filepath.Join(r.Dir(), "middleware")); err != nil {
 		t.Skip(err)
@@ -227,7 +227,7 @@ func TestAFolderThatLeadsOut(t *testing.T) {
 
 func TestNamesThatLeadOut(t *testing.T) {
 	t.Parallel()
-	r := room(t)
+	r := newWorkshop(t)
 	open(t, r, hello)
 	for _, name := range []string{"../out.py", "/out.py", "", "a/../../out.py", "notes.txt"} {
 		if f, err := r.Open(workshop.Original{Name: name}); err == nil {
@@ -243,7 +243,7 @@ func TestAFolderThatCannotBeWritten(t *testing.T) {
 	if os.Getuid() == 0 || runtime.GOOS == "windows" {
 		t.Skip("whoever runs this may write everywhere")
 	}
-	r := room(t)
+	r := newWorkshop(t)
 	f := open(t, r, hello)
 	if err := os.Chmod(r.Dir(), 0o500); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"roundtrip/internal/cli/telling"
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
@@ -106,7 +107,7 @@ func (n *narrator) untouched(t *telltale) {
 }
 
 // command is the command line that sends a request.
-func command(s sandbox.Stack, r sandbox.Request) string {
+func command(s catalog.Stack, r sandbox.Request) string {
 	words := []string{"roundtrip", "trace", s.App, orElse(r.Method, "GET"), quote(orElse(r.Target, "/"))}
 	for _, h := range r.Headers {
 		words = append(words, "-H", quote(h.Name+": "+h.Value))

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"roundtrip/lessons"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/plainfile"
 	"roundtrip/tui/theme"
 )
@@ -129,7 +129,7 @@ func (n *narrator) grade(w *practice) error {
 			n.line("Your file cannot be read: %v.", err)
 			return nil
 		}
-		file = sandbox.File{Text: text, Dir: filepath.Dir(w.path)}
+		file = catalog.File{Text: text, Dir: filepath.Dir(w.path)}
 	}
 	g, err := lessons.Grade(n.ctx, n.House, w.page, file)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"roundtrip/internal/cli/telling"
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/journey"
 	"roundtrip/wsgi/trace"
 )
@@ -17,7 +18,7 @@ import (
 // happened to it was told already.
 type telltale struct {
 	page    *lessons.Page
-	stack   sandbox.Stack
+	stack   catalog.Stack
 	request sandbox.Request
 	lab     *sandbox.Lab
 	run     *sandbox.Run
@@ -69,7 +70,7 @@ func (n *narrator) send(t *telltale, hold sandbox.Until) (err error) {
 		}
 	}
 	if t.lab == nil {
-		if t.lab, err = n.House.Lab(t.stack); err != nil {
+		if t.lab, err = sandbox.NewLab(n.House, t.stack); err != nil {
 			return err
 		}
 	}

@@ -10,13 +10,13 @@ import (
 	"io"
 
 	"roundtrip/lessons"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 )
 
 // Options are what a lesson is told with.
 type Options struct {
 	Course *lessons.Course
-	House  *sandbox.House
+	House  *catalog.Catalog
 	Out    io.Writer
 	Width  int
 	ASCII  bool

@@ -11,6 +11,7 @@ import (
 	"roundtrip/content"
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 )
 
@@ -23,7 +24,7 @@ func options(t *testing.T, out io.Writer, typed string) Options {
 	}
 	progress, _ := lessons.OpenProgress(filepath.Join(t.TempDir(), "progress.json"))
 	return Options{
-		Course: course, House: sandbox.NewHouse(content.FS(), pythontest.Engine(t)), Out: out, Width: 80,
+		Course: course, House: catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t)}), Out: out, Width: 80,
 		In: NewReader(strings.NewReader(typed), true), Progress: progress,
 		Ready: func(context.Context, string) error { return nil }, Why: "as a test asks",
 	}
@@ -210,7 +211,7 @@ func TestCommandCanBeTyped(t *testing.T) {
 	t.Parallel()
 	r := sandbox.Request{Method: "POST", Target: "/it's", Body: []byte("a=b")}
 	r.Headers, _ = sandbox.ParseHeaders("X-Tea: green")
-	got := command(sandbox.Stack{App: "hello.py", Middleware: []string{"timing", "session"}}, r)
+	got := command(catalog.Stack{App: "hello.py", Middleware: []string{"timing", "session"}}, r)
 	want := `roundtrip trace hello.py POST '/it'\''s' -H 'X-Tea: green' -d 'a=b' --middleware timing,session`
 	if got != want {
 		t.Errorf("%s, want %s", got, want)

@@ -8,7 +8,7 @@ import (
 	"roundtrip/internal/cli/telling"
 	"roundtrip/lessons"
 	"roundtrip/lessons/expr"
-	"roundtrip/sandbox"
+	"roundtrip/sandbox/suggest"
 )
 
 // choice is one answer that can be given.
@@ -91,7 +91,7 @@ func (n *narrator) answer(q *lessons.Predict, choices []choice) (choice, bool) {
 			return c, true
 		}
 		n.line("%q is none of the answers.", line)
-		if near := sandbox.Near(line, texts(choices)); len(near) > 0 {
+		if near := suggest.Near(line, texts(choices)); len(near) > 0 {
 			n.item("Did you mean " + near[0] + "?")
 		}
 		if !n.In.Waits() {

@@ -1,4 +1,4 @@
-package sandbox
+package catalog
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python"
-	"roundtrip/sandbox/python/system"
+	"roundtrip/sandbox/suggest"
 )
 
 // The engines that can run a Python application.
@@ -25,30 +25,21 @@ type loader interface {
 	Load(python.Stack) *python.App
 }
 
-// WithSystem is a house that also runs applications in the user's own Python,
-// which the house does not close. Content has no such house: what it names
-// runs embedded.
-func (h *House) WithSystem(system *system.Engine) *House {
-	wide := *h
-	wide.system = system
-	return &wide
-}
-
 // EngineOf is the engine that a stack asks for, or that its application needs;
 // "" for an application in Go. A name that means nothing gives an
 // *[UnknownError].
-func (h *House) EngineOf(stack Stack) (string, error) {
+func (c *Catalog) EngineOf(stack Stack) (string, error) {
 	module := isModule(stack.App)
 	switch {
 	case isDemo(stack.App):
 		return "", nil
-	case IsYours(stack.App) && stack.Engine == System:
+	case InWorkshop(stack.App) && stack.Engine == System:
 		return "", fmt.Errorf("%q runs in the embedded Python only; for yours, name the file by its path", stack.App)
-	case IsYours(stack.App):
+	case InWorkshop(stack.App):
 		return Embedded, nil
-	case h.system == nil && stack.Engine == "":
+	case c.o.System == nil && stack.Engine == "":
 		return Embedded, nil
-	case h.system == nil && stack.Engine == System:
+	case c.o.System == nil && stack.Engine == System:
 		return "", fmt.Errorf("%q cannot run here: only the embedded Python can", stack.App)
 	case stack.Engine == "" && module:
 		return System, nil
@@ -59,15 +50,7 @@ func (h *House) EngineOf(stack Stack) (string, error) {
 	case stack.Engine == Embedded, stack.Engine == System:
 		return stack.Engine, nil
 	}
-	return "", &UnknownError{What: "engine", Name: stack.Engine, Near: Near(stack.Engine, engines[:])}
-}
-
-// ModuleError says that an application is a module, which only the system's
-// Python can import.
-type ModuleError struct{ App string }
-
-func (e *ModuleError) Error() string {
-	return fmt.Sprintf("%q names a module, which the embedded Python does not see", e.App)
+	return "", &UnknownError{What: "engine", Name: stack.Engine, Near: suggest.Near(stack.Engine, engines[:])}
 }
 
 // isModule reports whether an application has the form package.module:NAME.
@@ -83,13 +66,13 @@ func isModuleName(name string) bool {
 
 // systemSource is an application for the system's Python, and the folder to run
 // it in: a module, a file of the user's, or a bundled one.
-func (h *House) systemSource(stack Stack, callable string) (python.Source, string, error) {
+func (c *Catalog) systemSource(stack Stack, callable string) (python.Source, string, error) {
 	name, _ := project.Split(stack.App)
 	if isModuleName(name) {
 		dir, err := folder(stack.Dir)
 		return python.Source{Name: "app", File: project.ModuleFile(dir, name), Module: name, Callable: callable}, dir, err
 	}
-	source, dir, err := h.appSource(name, callable)
+	source, dir, err := c.appSource(name, callable)
 	if err != nil || dir == "" {
 		return source, "", err
 	}

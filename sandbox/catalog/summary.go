@@ -1,4 +1,4 @@
-package sandbox
+package catalog
 
 import (
 	"io/fs"
@@ -11,21 +11,21 @@ import (
 )
 
 // Summary says in a few words what an application does, "" if nobody has said.
-func (h *House) Summary(app string) string {
-	if IsYours(app) && h.room != nil {
-		if of, aside := workshop.Aside(Plain(app)); aside {
+func (c *Catalog) Summary(app string) string {
+	if InWorkshop(app) && c.o.Workshop != nil {
+		if of, aside := workshop.Aside(TrimMark(app)); aside {
 			return "an earlier " + of + " of yours, kept aside"
 		}
-		return "yours, which e changes, in " + h.room.Dir()
+		return "yours, which e changes, in " + c.o.Workshop.Dir()
 	}
-	if IsHere(app) && h.folder != "" {
+	if InFolder(app) && c.o.Folder != "" {
 		return "yours, in the folder where you started"
 	}
 	if about, ok := demo.Describe(strings.TrimPrefix(app, "demo:")); ok && isDemo(app) {
 		return about.Summary
 	}
 	file := Stack{App: app}.File()
-	text, err := fs.ReadFile(h.content, path.Join(appsDir, file))
+	text, err := fs.ReadFile(c.o.Content, path.Join(appsDir, file))
 	if err != nil {
 		return ""
 	}
@@ -41,8 +41,8 @@ func (h *House) Summary(app string) string {
 
 // LayerSummary says in a few words what a layer does, "" if nobody has said. A
 // layer in Python does what its twin in Go does.
-func (h *House) LayerSummary(layer string) string {
-	if IsYours(layer) {
+func (c *Catalog) LayerSummary(layer string) string {
+	if InWorkshop(layer) {
 		return "yours"
 	}
 	return middleware.Summary(layer)
@@ -78,14 +78,12 @@ func docstring(text string) string {
 	return ""
 }
 
-// Sample is a request that shows what an application does.
-func (h *House) Sample(app string) Request {
-	name := strings.TrimPrefix(Plain(app), "demo:")
-	name = strings.TrimSuffix(name, ".py")
+// Sample is a request that shows what an application does, nil if none is known.
+func (c *Catalog) Sample(app string) *demo.Sample {
+	name := strings.TrimSuffix(strings.TrimPrefix(TrimMark(app), "demo:"), ".py")
 	about, ok := demo.Describe(name)
 	if !ok {
-		return Request{Method: "GET", Target: "/"}
+		return nil
 	}
-	s := about.Sample
-	return Request{Method: or(s.Method, "GET"), Target: or(s.Target, "/"), Headers: s.Headers, Body: []byte(s.Body)}
+	return &about.Sample
 }

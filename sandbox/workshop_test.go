@@ -11,12 +11,13 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/sandbox/workshop"
 )
 
 // mine is a house with a workshop in which some files lie.
-func mine(t *testing.T, files map[string]string) *sandbox.House {
+func mine(t *testing.T, files map[string]string) *catalog.Catalog {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
@@ -25,7 +26,7 @@ func mine(t *testing.T, files map[string]string) *sandbox.House {
 			t.Fatal(err)
 		}
 	}
-	return sandbox.NewHouse(content.FS(), pythontest.Engine(t)).WithWorkshop(workshop.At(dir))
+	return catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), Workshop: workshop.At(dir)})
 }
 
 // received is what a lab's client gets.
@@ -50,15 +51,15 @@ func TestTheLearnersFilesRun(t *testing.T) {
 		"tea.py":              "kind = b'green'\n",
 		"middleware/upper.py": "def upper(app):\n    return lambda e, s: [b.upper() for b in app(e, s)]\n",
 	})
-	stack := sandbox.Stack{App: "hello.py", Middleware: []string{"upper"}}
-	if stack.Yours() {
+	stack := catalog.Stack{App: "hello.py", Middleware: []string{"upper"}}
+	if stack.UsesWorkshop() {
 		t.Error("a bundled stack is said to be the learner's")
 	}
-	stack = stack.Take("hello.py").Take("upper.py")
-	if want := (sandbox.Stack{App: "yours:hello.py", Middleware: []string{"yours:upper"}}); !stack.Equal(want) || !stack.Yours() {
+	stack = stack.WithCopy("hello.py").WithCopy("upper.py")
+	if want := (catalog.Stack{App: "yours:hello.py", Middleware: []string{"yours:upper"}}); !stack.Equal(want) || !stack.UsesWorkshop() {
 		t.Fatalf("took %+v", stack)
 	}
-	lab, err := house.Lab(stack)
+	lab, err := sandbox.NewLab(house, stack)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,16 +67,16 @@ func TestTheLearnersFilesRun(t *testing.T) {
 	if got := received(t, lab); !strings.HasSuffix(got, "GREEN") {
 		t.Errorf("answered %q", got)
 	}
-	if lab.Main() != "hello.py" || !house.Fresh(lab) {
-		t.Errorf("%s runs, fresh %v", lab.Main(), house.Fresh(lab))
+	if lab.Main() != "hello.py" || !lab.Fresh() {
+		t.Errorf("%s runs, fresh %v", lab.Main(), lab.Fresh())
 	}
 	if _, _, err := house.Workshop().Replace("hello.py", "# new\n"); err != nil {
 		t.Fatal(err)
 	}
-	if house.Fresh(lab) {
+	if lab.Fresh() {
 		t.Error("a lab is fresh whose file was changed")
 	}
-	if back := house.GiveBack(stack, ""); back.App != "hello.py" || back.Middleware[0] != "upper" {
+	if back := house.WithOriginal(stack, ""); back.App != "hello.py" || back.Middleware[0] != "upper" {
 		t.Errorf("gave back %+v", back)
 	}
 }
@@ -83,15 +84,15 @@ func TestTheLearnersFilesRun(t *testing.T) {
 func TestNamesOfTheLearnersFiles(t *testing.T) {
 	t.Parallel()
 	house := mine(t, map[string]string{"own.py": "", "hello.py": ""})
-	if got := house.Yours(); !slices.Equal(got, []string{"yours:hello.py", "yours:own.py"}) {
+	if got := house.WorkshopApps(); !slices.Equal(got, []string{"yours:hello.py", "yours:own.py"}) {
 		t.Errorf("they are %q", got)
 	}
-	own := sandbox.Stack{App: "yours:own.py", Middleware: []string{"timing"}}
-	if back := house.GiveBack(own, ""); !back.Equal(own) {
+	own := catalog.Stack{App: "yours:own.py", Middleware: []string{"timing"}}
+	if back := house.WithOriginal(own, ""); !back.Equal(own) {
 		t.Errorf("gave back %+v", back)
 	}
-	for file, want := range map[string]sandbox.Part{
-		"own.py":    {File: "own.py", Yours: true, Original: workshop.Original{Name: "own.py"}},
+	for file, want := range map[string]catalog.Part{
+		"own.py":    {File: "own.py", User: true, Original: workshop.Original{Name: "own.py"}},
 		"timing.py": {File: "timing.py", Bundled: true, Original: workshop.Original{Name: "middleware/timing.py"}},
 	} {
 		part, ok := house.Part(own, file)
@@ -103,7 +104,7 @@ func TestNamesOfTheLearnersFiles(t *testing.T) {
 			t.Errorf("%s is %+v", file, part)
 		}
 	}
-	if part, ok := house.Part(sandbox.Stack{App: "demo:hello"}, "hello.go"); ok {
+	if part, ok := house.Part(catalog.Stack{App: "demo:hello"}, "hello.go"); ok {
 		t.Errorf("code in Go is %+v", part)
 	}
 }
@@ -112,17 +113,17 @@ func TestNamesOfTheLearnersFiles(t *testing.T) {
 func TestAFileOfTheLearnersIsMissing(t *testing.T) {
 	t.Parallel()
 	house := mine(t, nil)
-	for _, stack := range []sandbox.Stack{{App: "yours:hello.py"}, {App: "hello.py", Middleware: []string{"yours:timing"}}} {
-		_, err := house.Lab(stack)
+	for _, stack := range []catalog.Stack{{App: "yours:hello.py"}, {App: "hello.py", Middleware: []string{"yours:timing"}}} {
+		_, err := sandbox.NewLab(house, stack)
 		if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), house.Workshop().Dir()+string(filepath.Separator)) {
 			t.Errorf("said %v", err)
 		}
 	}
-	if _, err := house.EngineOf(sandbox.Stack{App: "yours:hello.py", Engine: sandbox.System}); err == nil {
+	if _, err := house.EngineOf(catalog.Stack{App: "yours:hello.py", Engine: catalog.System}); err == nil {
 		t.Error("the system's Python is said to run it")
 	}
-	var unknown *sandbox.UnknownError
-	if _, err := sandbox.NewHouse(content.FS(), nil).Lab(sandbox.Stack{App: "yours:hello.py"}); !errors.As(err, &unknown) {
+	var unknown *catalog.UnknownError
+	if _, err := sandbox.NewLab(catalog.New(catalog.Options{Content: content.FS()}), catalog.Stack{App: "yours:hello.py"}); !errors.As(err, &unknown) {
 		t.Errorf("a house without a workshop said %v", err)
 	}
 }
@@ -132,18 +133,18 @@ func TestAFileOfTheLearnersIsMissing(t *testing.T) {
 func TestExercisesAreOriginals(t *testing.T) {
 	t.Parallel()
 	house := mine(t, nil)
-	for name, stack := range map[string]sandbox.Stack{
+	for name, stack := range map[string]catalog.Stack{
 		"first.py":           {App: "first.py"},
 		"middleware/sign.py": {App: "rooms.py", Middleware: []string{"sign"}},
 	} {
 		file := filepath.Base(name)
 		part, ok := house.Part(stack, file)
-		if !ok || !part.Bundled || part.Yours || part.Original.Name != name || part.Original.Text == "" {
+		if !ok || !part.Bundled || part.User || part.Original.Name != name || part.Original.Text == "" {
 			t.Errorf("%s is %+v, %v", file, part, ok)
 		}
-		taken := stack.Take(file)
-		if !taken.Yours() || !house.GiveBack(taken, file).Equal(stack) {
-			t.Errorf("took %+v, and gave back %+v", taken, house.GiveBack(taken, file))
+		taken := stack.WithCopy(file)
+		if !taken.UsesWorkshop() || !house.WithOriginal(taken, file).Equal(stack) {
+			t.Errorf("took %+v, and gave back %+v", taken, house.WithOriginal(taken, file))
 		}
 	}
 }

@@ -1,6 +1,6 @@
-// Package house holds the house in order: which room may use which. The rules
+// Package layering holds the layers of the program: which package may use which. The rules
 // are those of the picture in the README, and its test reads every file.
-package house
+package layering
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ var leaves = []string{"content"}
 
 // apart are rooms inside the house that are nobody's upstairs: they look at the
 // house as a whole and nothing uses them.
-var apart = []string{"internal/house", "internal/firstframe", "internal/hostile", "internal/matrix", "wsgi/duties"}
+var apart = []string{"internal/layering", "internal/firstframe", "internal/hostile", "internal/matrix", "wsgi/duties"}
 
 // narrower are rooms that may use less than their floor: a room, and what it
 // must not use.

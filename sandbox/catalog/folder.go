@@ -1,4 +1,4 @@
-package sandbox
+package catalog
 
 import (
 	"os"
@@ -10,37 +10,28 @@ import (
 	"roundtrip/sandbox/plainfile"
 )
 
-// here stands before the name of an application in the folder where the program
+// folderMark stands before the name of an application in the folder where the program
 // was started: "./shop.py". The bundled shop.py is another.
-const here = "./"
+const folderMark = "./"
 
-// IsHere reports whether an application is one of the folder where the program
+// InFolder reports whether an application is one of the folder where the program
 // was started.
-func IsHere(app string) bool { return strings.HasPrefix(app, here) }
-
-// WithFolder is a house that also takes the applications that lie in a folder,
-// by their names behind "./". Unlike [House.WithFiles] it leaves every other name
-// to what is bundled.
-func (h *House) WithFolder(dir string) *House {
-	wide := *h
-	wide.folder = dir
-	return &wide
-}
+func InFolder(app string) bool { return strings.HasPrefix(app, folderMark) }
 
 // What is offered of a folder that may be anything.
 const (
-	mostHere   = 24      // files
-	mostLooked = 500     // entries
-	longest    = 1 << 18 // octets of a file
+	mostOffered = 24      // files
+	mostLooked  = 500     // entries
+	longest     = 1 << 18 // bytes of a file
 )
 
-// Here are the applications of the folder, not of those inside it, in the order
+// FolderApps are the applications of the folder, not of those inside it, in the order
 // of their names. It looks at the disk.
-func (h *House) Here() []string {
-	if h.folder == "" {
+func (c *Catalog) FolderApps() []string {
+	if c.o.Folder == "" {
 		return nil
 	}
-	dir, err := os.Open(h.folder)
+	dir, err := os.Open(c.o.Folder)
 	if err != nil {
 		return nil // a folder that cannot be read offers nothing
 	}
@@ -49,11 +40,11 @@ func (h *House) Here() []string {
 	slices.Sort(files)
 	var names []string
 	for _, file := range files {
-		if !strings.HasSuffix(file, ".py") || len(names) == mostHere {
+		if !strings.HasSuffix(file, ".py") || len(names) == mostOffered {
 			continue
 		}
-		if callable, ok := offers(filepath.Join(h.folder, file)); ok {
-			names = append(names, here+file+callable)
+		if callable, ok := offers(filepath.Join(c.o.Folder, file)); ok {
+			names = append(names, folderMark+file+callable)
 		}
 	}
 	return names

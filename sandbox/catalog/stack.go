@@ -1,7 +1,6 @@
-package sandbox
+package catalog
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -22,32 +21,6 @@ type Stack struct {
 // StaticDir mounts bundled files: those of the content's folder Dir appear
 // below Prefix.
 type StaticDir struct{ Prefix, Dir string }
-
-// UnknownError says that a name means nothing here. Near are names that it
-// could have been meant for, the likeliest first.
-type UnknownError struct {
-	What string // "application", "middleware", "engine"
-	Name string
-	Near []string
-}
-
-func (e *UnknownError) Error() string {
-	msg := fmt.Sprintf("there is no %s %q", e.What, e.Name)
-	for i, n := range e.Near {
-		switch {
-		case i == 0:
-			msg += "; did you mean " + n
-		case i == len(e.Near)-1:
-			msg += " or " + n
-		default:
-			msg += ", " + n
-		}
-	}
-	if len(e.Near) > 0 {
-		msg += "?"
-	}
-	return msg
-}
 
 // Equal reports whether two stacks serve the same.
 func (s Stack) Equal(other Stack) bool {

@@ -1,4 +1,6 @@
-package sandbox
+// Package suggest finds the names that a mistyped one may have been meant for. It
+// knows no list of names: its callers bring theirs.
+package suggest
 
 import (
 	"cmp"

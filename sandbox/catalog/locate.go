@@ -1,4 +1,4 @@
-package sandbox
+package catalog
 
 import (
 	"fmt"
@@ -20,28 +20,17 @@ type Located struct {
 	Needs string
 }
 
-// PackageError says that a file only runs as part of its package, which the embedded
-// Python does not see.
-type PackageError struct {
-	App    string
-	Module string // what it is called there
-}
-
-func (e *PackageError) Error() string {
-	return fmt.Sprintf("%q imports from its own package, so it runs only as %s in your own Python", e.App, e.Module)
-}
-
 // Locate finds out what the name of a stack's application means on disk, and which engine it
 // needs. It reads files, and runs nothing.
-func (h *House) Locate(stack Stack) (Located, error) {
+func Locate(stack Stack) (Located, error) {
 	l := Located{Stack: stack}
-	if isDemo(stack.App) || IsYours(stack.App) {
+	if isDemo(stack.App) || InWorkshop(stack.App) {
 		return l, nil
 	}
 	file, callable := project.Split(stack.App)
 	switch {
 	case project.IsFileName(file) && isOnDisk(file):
-		return h.locateFile(l, file, callable)
+		return l.inFile(file, callable)
 	case isModule(stack.App) || isBareModule(stack):
 		if stack.Engine == Embedded {
 			return l, &ModuleError{stack.App}
@@ -69,7 +58,7 @@ func isBareModule(stack Stack) bool {
 	return isModuleName(stack.App) && project.ModuleFile(stack.Dir, stack.App) != ""
 }
 
-func (h *House) locateFile(l Located, file, callable string) (Located, error) {
+func (l Located) inFile(file, callable string) (Located, error) {
 	l.Home = absolute(filepath.Dir(file))
 	if p, ok := project.PackageOf(file); ok {
 		return l.inPackage(file, callable, p)
@@ -124,8 +113,8 @@ func absolute(dir string) string {
 
 // shortest is a path as seen from the current folder, if it lies in it.
 func shortest(path string) string {
-	here := absolute("")
-	if rel, err := filepath.Rel(here, absolute(path)); err == nil && filepath.IsLocal(rel) {
+	current := absolute("")
+	if rel, err := filepath.Rel(current, absolute(path)); err == nil && filepath.IsLocal(rel) {
 		return rel
 	}
 	return path

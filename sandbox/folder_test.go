@@ -9,6 +9,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 )
 
@@ -36,15 +37,15 @@ func TestHere(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "folder.py"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	house := sandbox.NewHouse(content.FS(), pythontest.Engine(t)).WithFolder(dir)
+	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), Folder: dir})
 	want := []string{"./annotated.py", "./flasky.py", "./hello.py", "./other.py:shop", "./taken.py"}
-	if got := house.Here(); !slices.Equal(got, want) {
+	if got := house.FolderApps(); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
-	if got := sandbox.NewHouse(content.FS(), nil).Here(); got != nil {
+	if got := catalog.New(catalog.Options{Content: content.FS()}).FolderApps(); got != nil {
 		t.Errorf("without a folder: %q", got)
 	}
-	if got := house.WithFolder(filepath.Join(dir, "gone")).Here(); got != nil {
+	if got := catalog.New(catalog.Options{Content: content.FS(), Folder: filepath.Join(dir, "gone")}).FolderApps(); got != nil {
 		t.Errorf("of a folder that is not there: %q", got)
 	}
 }
@@ -55,29 +56,29 @@ func TestHereIsNotWhatIsBundled(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "hello.py")
-	house := sandbox.NewHouse(content.FS(), pythontest.Engine(t)).WithFolder(dir)
+	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), Folder: dir})
 	for _, says := range []string{"mine", "changed"} {
 		write(t, file, "def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'"+says+"']\n")
 		l, got := answered(t, house, "./hello.py")
 		if !strings.HasSuffix(got, "\r\n\r\n"+says) && !strings.Contains(got, says) {
 			t.Errorf("./hello.py: %q", got)
 		}
-		if house.Fresh(l) {
+		if l.Fresh() {
 			t.Error("a lab of the folder is used again, whatever it imports")
 		}
 	}
 	if _, got := answered(t, house, "hello.py"); !strings.Contains(got, "Hello, World!") {
 		t.Errorf("hello.py: %q", got)
 	}
-	if _, err := house.Lab(sandbox.Stack{App: "./gone.py"}); err == nil {
+	if _, err := sandbox.NewLab(house, catalog.Stack{App: "./gone.py"}); err == nil {
 		t.Error("a file that is not there")
 	}
 }
 
 // answered is what an application answers to GET /.
-func answered(t *testing.T, house *sandbox.House, app string) (*sandbox.Lab, string) {
+func answered(t *testing.T, house *catalog.Catalog, app string) (*sandbox.Lab, string) {
 	t.Helper()
-	l, err := house.Lab(sandbox.Stack{App: app})
+	l, err := sandbox.NewLab(house, catalog.Stack{App: app})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,7 @@ func answered(t *testing.T, house *sandbox.House, app string) (*sandbox.Lab, str
 // Whatever can be chosen says in a few words what it is.
 func TestEverythingBundledIsSummed(t *testing.T) {
 	t.Parallel()
-	house := sandbox.NewHouse(content.FS(), nil)
+	house := catalog.New(catalog.Options{Content: content.FS()})
 	for _, app := range house.Apps() {
 		if house.Summary(app) == "" {
 			t.Errorf("%s says nothing", app)
