@@ -111,7 +111,7 @@ func differenceWords(c trace.Comparison) string {
 	switch {
 	case c.Body[0] != c.Body[1]:
 		words = append(words, fmt.Sprintf("body %d → %d octets", c.Body[0], c.Body[1]))
-	case c.Octets:
+	case c.Bytes:
 		words = append(words, fmt.Sprintf("body other octets, %d as before", c.Body[1]))
 	}
 	if c.Events[0] != c.Events[1] {

@@ -59,7 +59,7 @@ func TestReadAheadWhileHeld(t *testing.T) {
 		}
 	}
 	if told != int64(len(head+rest)) {
-		t.Errorf("%d octets are told of, want %d", told, len(head+rest))
+		t.Errorf("%d bytes are told of, want %d", told, len(head+rest))
 	}
 }
 

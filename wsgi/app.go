@@ -11,7 +11,7 @@ import (
 )
 
 // Header is a name and a value of a head, both native strings (PEP 3333, A
-// Note On String Types): no character above U+00FF, each standing for an octet.
+// Note On String Types): no character above U+00FF, each standing for a byte.
 type Header = trace.Header
 
 // App is an application (PEP 3333, The Application/Framework Side). It calls
@@ -28,7 +28,7 @@ type AppFunc func(env *Environ, start StartResponse) (Body, error)
 // Call calls f.
 func (f AppFunc) Call(env *Environ, start StartResponse) (Body, error) { return f(env, start) }
 
-// Body is what an application returns: an iterable of octet strings (PEP 3333,
+// Body is what an application returns: an iterable of byte strings (PEP 3333,
 // Specification Details). Next gives the next block, and io.EOF after the
 // last. A Body that is an [io.Closer] is closed exactly once when the exchange
 // is over, however it ends. A Body with a method Len() int states how many

@@ -30,7 +30,7 @@ func (x *Exchange) ruleOf(err error) string {
 	return ""
 }
 
-// enough reports whether all octets have been sent that the head announced. A
+// enough reports whether all bytes have been sent that the head announced. A
 // length that was made of len() is held against one block more, so that a
 // false len() shows (S43).
 func (r *response) enough() bool { return r.committed && r.length >= 0 && r.sent >= r.length }

@@ -18,25 +18,25 @@ const aheadBytes = 256 << 10
 // ahead is what a client sent while nobody but a clientWatch was reading. No
 // message has taken it yet.
 type ahead struct {
-	octets []byte
-	end    error // how the input ended behind them, nil if it may go on
-	blind  bool  // there is more, which is left where it is
+	bytes []byte
+	end   error // how the input ended behind them, nil if it may go on
+	blind bool  // there is more, which is left where it is
 }
 
 // read gives what was read ahead, and then how that ended.
 func (a *ahead) read(p []byte) (int, error) {
-	if len(a.octets) == 0 {
+	if len(a.bytes) == 0 {
 		return 0, a.end
 	}
-	n := copy(p, a.octets)
-	if a.octets = a.octets[n:]; len(a.octets) == 0 {
-		a.octets = nil
+	n := copy(p, a.bytes)
+	if a.bytes = a.bytes[n:]; len(a.bytes) == 0 {
+		a.bytes = nil
 	}
 	return n, nil
 }
 
-// waiting is how many octets have come that no message has taken.
-func (c *conn) waiting() int { return c.reader.Buffered() + len(c.ahead.octets) }
+// waiting is how many bytes have come that no message has taken.
+func (c *conn) waiting() int { return c.reader.Buffered() + len(c.ahead.bytes) }
 
 // clientWatch watches for the end of a client that nothing is sent to. It reads ahead on
 // a goroutine of its own, and nobody else reads from the connection meanwhile.
@@ -94,7 +94,7 @@ func (l *clientWatch) watch() {
 	a := &l.conn.ahead
 	for buf := make([]byte, 4<<10); l.room > 0; {
 		n, err := l.conn.net.Read(buf[:min(len(buf), l.room)])
-		a.octets = append(a.octets, buf[:n]...)
+		a.bytes = append(a.bytes, buf[:n]...)
 		if l.room -= n; err != nil {
 			l.ended(err)
 			return

@@ -41,7 +41,7 @@ type conn struct {
 	held   time.Duration
 	x      *Exchange
 	stall  *stall // of x, nil until a block could not be sent
-	out    int64  // octets written
+	out    int64  // bytes written
 	local  end
 	peer   end
 
@@ -107,7 +107,7 @@ func (c *conn) closed(by string) {
 	}
 }
 
-// await waits for the first octet of a request, however long the server lets a
+// await waits for the first byte of a request, however long the server lets a
 // connection idle (H72).
 func (c *conn) await(n int) error {
 	var idle time.Duration
@@ -124,7 +124,7 @@ func (c *conn) await(n int) error {
 	return nil
 }
 
-// rest waits for an octet as a connection without a request, which a server that
+// rest waits for a byte as a connection without a request, which a server that
 // is leaving closes.
 func (c *conn) rest(until time.Duration) error {
 	c.idle.Store(true)
@@ -181,7 +181,7 @@ func (c *conn) exchange(n int) bool {
 	return keep
 }
 
-// consumed is told of octets as they become part of the current message.
+// consumed is told of bytes as they become part of the current message.
 func (c *conn) consumed(off int64, p []byte) {
 	if c.x != nil && c.traced() {
 		c.x.emitBytesIn(off, p)
@@ -220,7 +220,7 @@ func (l *lingering) Read(p []byte) (int, error) {
 	return l.net.Read(p)
 }
 
-// write sends octets and counts them. The first failure marks the client as
+// write sends bytes and counts them. The first failure marks the client as
 // gone (H107).
 func (c *conn) write(p []byte) error {
 	x := c.x

@@ -23,7 +23,7 @@ func headers(n int) string {
 	return b.String() + "\r\n"
 }
 
-// BenchmarkKey is what one more header costs from its octets to its key in the
+// BenchmarkKey is what one more header costs from its bytes to its key in the
 // environ, and, with a tape, its two events' share in the record.
 func BenchmarkKey(b *testing.B) {
 	for _, tt := range []struct {

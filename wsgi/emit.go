@@ -18,14 +18,14 @@ func (x *Exchange) emitBytesIn(off int64, p []byte) {
 func (x *Exchange) emitLine() {
 	l := &x.line
 	x.emit(trace.Event{Spans: x.oneSpan(inSpan(l.Span)), Data: reuse(x, &x.buffer().line, trace.RequestLine{
-		Method: native(l.Method), Target: native(l.Target), Version: l.Version,
+		Method: http1.Native(l.Method), Target: http1.Native(l.Target), Version: l.Version,
 		MethodSpan: inSpan(l.MethodSpan), TargetSpan: inSpan(l.TargetSpan), VersionSpan: inSpan(l.VersionSpan),
 	})})
 }
 
 func (x *Exchange) emitField(f *http1.Field) {
 	x.emit(trace.Event{Spans: x.oneSpan(inSpan(f.Span)), Data: reuse(x, &x.buffer().field, trace.RequestHeader{
-		Name: native(f.Name), Value: native(f.Value), Key: environKey(f.Name),
+		Name: http1.Native(f.Name), Value: http1.Native(f.Value), Key: environKey(f.Name),
 		NameSpan: inSpan(f.NameSpan), ValueSpan: inSpan(f.ValueSpan),
 	})})
 }

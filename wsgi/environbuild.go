@@ -45,9 +45,9 @@ func (e *Environ) addText(key, text, source string) *entry {
 	return en
 }
 
-// addOctets adds octets of the request, which lie at the span.
-func (e *Environ) addOctets(key, octets string, at http1.Span) *entry {
-	return e.addText(key, native(octets), SourceRequest).setSpan(at)
+// addBytes adds bytes of the request, which lie at the span.
+func (e *Environ) addBytes(key, bytes string, at http1.Span) *entry {
+	return e.addText(key, http1.Native(bytes), SourceRequest).setSpan(at)
 }
 
 func (e *Environ) addValue(key string, value any, source string) *entry {
@@ -58,12 +58,12 @@ func (e *Environ) addValue(key string, value any, source string) *entry {
 
 func (x *Exchange) addRequest(env *Environ, m *Mount, path string) {
 	l := &x.line
-	env.addOctets("REQUEST_METHOD", l.Method, l.MethodSpan)
+	env.addBytes("REQUEST_METHOD", l.Method, l.MethodSpan)
 	env.addText("SCRIPT_NAME", m.Prefix, SourceServer)
 	env.addText("PATH_INFO", strings.TrimPrefix(path, m.Prefix), SourceRequest).setSpanIf(x.head.PathSpan)
-	env.addText("QUERY_STRING", native(x.head.Query), SourceRequest).setSpanIf(x.head.QuerySpan)
-	env.addOctets("REQUEST_URI", l.Target, l.TargetSpan)
-	env.addOctets("SERVER_PROTOCOL", l.Version, l.VersionSpan)
+	env.addText("QUERY_STRING", http1.Native(x.head.Query), SourceRequest).setSpanIf(x.head.QuerySpan)
+	env.addBytes("REQUEST_URI", l.Target, l.TargetSpan)
+	env.addBytes("SERVER_PROTOCOL", l.Version, l.VersionSpan)
 	x.addContent(env, "CONTENT_TYPE", "Content-Type")
 	if !x.head.Chunked {
 		x.addContent(env, "CONTENT_LENGTH", "Content-Length")
@@ -83,7 +83,7 @@ func (x *Exchange) addContent(env *Environ, key, name string) {
 	for i := range x.fields {
 		f := &x.fields[i]
 		if len(f.Name) == len(name) && strings.EqualFold(f.Name, name) {
-			env.addOctets(key, f.Value, f.ValueSpan)
+			env.addBytes(key, f.Value, f.ValueSpan)
 			return
 		}
 	}
@@ -131,10 +131,10 @@ func (x *Exchange) addHeaders(env *Environ) {
 			continue
 		}
 		if i := env.indexFrom(from, key); i >= 0 {
-			env.entries[i].join(native(f.Value), f.ValueSpan)
+			env.entries[i].join(http1.Native(f.Value), f.ValueSpan)
 			continue
 		}
-		env.addOctets(key, f.Value, f.ValueSpan).hop = http1.IsHopByHop(f.Name)
+		env.addBytes(key, f.Value, f.ValueSpan).hop = http1.IsHopByHop(f.Name)
 	}
 	if x.head.Authority != "" {
 		x.takeAuthority(env)
@@ -147,7 +147,7 @@ func (x *Exchange) takeAuthority(env *Environ) {
 	if en == nil {
 		en = env.addText("HTTP_HOST", "", SourceRequest)
 	}
-	en.text, en.more = native(x.head.Authority), nil
+	en.text, en.more = http1.Native(x.head.Authority), nil
 	en.setSpan(x.line.TargetSpan)
 }
 

@@ -126,14 +126,14 @@ func ExampleServer_sink() {
 	fmt.Println("PATH_INFO was", record.At(built+1).Value("PATH_INFO"))
 	for _, e := range record.Events() {
 		if d, ok := e.Data.(*trace.BytesOut); ok {
-			fmt.Printf("%s: octets %d to %d\n", d.What, e.Spans[0].Off, e.Spans[0].End())
+			fmt.Printf("%s: bytes %d to %d\n", d.What, e.Spans[0].Off, e.Spans[0].End())
 		}
 	}
 	// Output:
 	// 200 OK "tea" <nil>
 	// PATH_INFO was '/'
-	// head: octets 0 to 94
-	// block: octets 94 to 97
+	// head: bytes 0 to 94
+	// block: bytes 94 to 97
 }
 
 // A gate holds a request for as long as it likes, and may change it. This one

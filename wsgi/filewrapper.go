@@ -19,7 +19,7 @@ func (FileWrapper) Repr() string { return "<wsgi.file_wrapper>" }
 const fileBlock = 8 << 10
 
 // File is the wsgi.file_wrapper of every environ: a Body of what is left to
-// read in the file, in blocks of up to size octets, or of a good size if size
+// read in the file, in blocks of up to size bytes, or of a good size if size
 // is not positive. Nothing is read before the Body is iterated, and no more
 // than the response's Content-Length is sent. A file that is an [io.Closer] is
 // closed with the Body.

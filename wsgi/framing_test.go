@@ -38,7 +38,7 @@ func TestFramingWithoutALength(t *testing.T) {
 		{"generator", "1.1", "close", generator(nil, "a", "b"), chunked + "\r\n" + ends, "1\r\na\r\n1\r\nb\r\n0\r\n\r\n", false},
 		{"generator", "1.0", "", generator(nil, "a", "b"), ends, "ab", false},
 		{"generator", "1.0", "keep-alive", generator(nil, "a", "b"), ends, "ab", false},
-		// What has no octets cannot mislead: an empty block is no end of chunks.
+		// What has no bytes cannot mislead: an empty block is no end of chunks.
 		{"none", "1.1", "", list(), "Content-Length: 0", "", true},
 		{"empty", "1.1", "", list(""), "Content-Length: 0", "", true},
 		{"empty first", "1.1", "", list("", "ab"), chunked, "2\r\nab\r\n0\r\n\r\n", true},

@@ -53,7 +53,7 @@ func editing(t *testing.T, app wsgi.App, k trace.Kind, edit trace.Edit) (string,
 }
 
 // TestDropAtEveryStoppableEvent drops an exchange at each of its events: no
-// more octets leave, no layer is called any more, what the app returned is
+// more bytes leave, no layer is called any more, what the app returned is
 // closed once, and the record says how it ended.
 func TestDropAtEveryStoppableEvent(t *testing.T) {
 	t.Parallel()
@@ -85,7 +85,7 @@ func TestDropAtEveryStoppableEvent(t *testing.T) {
 		}
 		checkDropped(t, tr, dropped)
 		if int64(len(answer)) > sent {
-			t.Errorf("dropped at %s: %d octets arrived, of %d that had left", dropped.Kind(), len(answer), sent)
+			t.Errorf("dropped at %s: %d bytes arrived, of %d that had left", dropped.Kind(), len(answer), sent)
 		}
 	}
 	if !strings.HasSuffix(whole, "3\r\ntwo\r\n0\r\n\r\n") {

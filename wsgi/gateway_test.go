@@ -154,5 +154,5 @@ conn.closed server
 	if c := st.Layer("mw.2:session").Changed; len(c.Add) != 1 || c.Add[0].Name != "X-session" {
 		t.Errorf("session changed %+v", c)
 	}
-	t.Logf("%d octets for %d events", s.tape.Size(), s.tape.Len())
+	t.Logf("%d bytes for %d events", s.tape.Size(), s.tape.Len())
 }

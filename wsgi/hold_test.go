@@ -16,12 +16,12 @@ import (
 // step is a stoppable event, and what the client gets by it.
 type step struct {
 	event string
-	gets  string // octets that left since the step before
+	gets  string // bytes that left since the step before
 	sends string // what the client sends while the exchange is held here
 }
 
 // TestHoldAtEveryStoppableEvent holds exchanges at every one of their
-// stoppable events in turn. While it is held there, exactly the octets that the
+// stoppable events in turn. While it is held there, exactly the bytes that the
 // events tell of have left, and the client has them.
 func TestHoldAtEveryStoppableEvent(t *testing.T) {
 	t.Parallel()

@@ -11,13 +11,13 @@ import (
 )
 
 // Input is wsgi.input: the decoded body of the request (PEP 3333, Input and
-// Error Streams). Behind the last octet it is at its end, for ever. The zero
+// Error Streams). Behind the last byte it is at its end, for ever. The zero
 // Input is empty.
 type Input struct {
 	x    *Exchange
 	body *http1.Body
 	held []byte       // read from the body, not yet asked for
-	from []trace.Span // where those octets lie
+	from []trace.Span // where those bytes lie
 	took []trace.Span // where those of the current call lie
 
 	spool *spool // the whole body, nil where it is read as it comes
@@ -28,7 +28,7 @@ type Input struct {
 // Repr is how the environ shows the stream.
 func (in *Input) Repr() string { return "<wsgi.input>" }
 
-// Read reads up to len(p) octets, as many as are there. At the end of the body
+// Read reads up to len(p) bytes, as many as are there. At the end of the body
 // it gives io.EOF. A body that is cut off or badly framed gives an error.
 func (in *Input) Read(p []byte) (int, error) {
 	n, err := in.read(p)
@@ -36,7 +36,7 @@ func (in *Input) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// ReadUpTo reads size octets, or fewer if the body ends before, as Python's
+// ReadUpTo reads size bytes, or fewer if the body ends before, as Python's
 // read(size) does.
 func (in *Input) ReadUpTo(size int) ([]byte, error) {
 	var out bytes.Buffer
@@ -54,7 +54,7 @@ func (in *Input) ReadAll() ([]byte, error) {
 }
 
 // ReadLine reads up to and including the next line feed, and at most limit
-// octets if limit is not negative. At the end it gives an empty line.
+// bytes if limit is not negative. At the end it gives an empty line.
 func (in *Input) ReadLine(limit int) ([]byte, error) {
 	line, err := in.line(limit)
 	in.report("readline", limit, len(line), len(line) == 0 && limit != 0 && err == nil)
@@ -108,7 +108,7 @@ func (in *Input) hold() error {
 	return err
 }
 
-// take gives up to n of the octets that are held.
+// take gives up to n of the bytes that are held.
 func (in *Input) take(n int) []byte {
 	n = min(n, len(in.held))
 	out := in.held[:n:n]
@@ -119,7 +119,7 @@ func (in *Input) take(n int) []byte {
 	return out
 }
 
-// cut parts the spans of the first n octets from those of the rest.
+// cut parts the spans of the first n bytes from those of the rest.
 func cut(spans []trace.Span, n int) (first, rest []trace.Span) {
 	for left := int64(n); left > 0 && len(spans) > 0; {
 		s := &spans[0]
@@ -150,7 +150,7 @@ func (in *Input) fill(p []byte) (int, error) {
 	if err := in.x.askToContinue(); err != nil {
 		return 0, err
 	}
-	in.x.conn.reads.allow(in.x.conn.server.Timeouts.Body) // for the next octets (H73)
+	in.x.conn.reads.allow(in.x.conn.server.Timeouts.Body) // for the next bytes (H73)
 	n, err := in.body.Read(p)
 	in.x.emitNotes()
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -162,7 +162,7 @@ func (in *Input) fill(p []byte) (int, error) {
 	return n, err
 }
 
-// lastSpans are those of the n octets that fill gave, if anybody wants them.
+// lastSpans are those of the n bytes that fill gave, if anybody wants them.
 func (in *Input) lastSpans(n int) []trace.Span {
 	if n == 0 || in.x == nil || !in.x.Traced() {
 		return nil

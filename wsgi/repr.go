@@ -48,7 +48,7 @@ func typeName(v any) string {
 }
 
 // appendReprString quotes a native string as Python does: single quotes unless
-// only they occur, and octets that cannot be printed as \xNN.
+// only they occur, and bytes that cannot be printed as \xNN.
 func appendReprString(dst []byte, s string) []byte {
 	if isPlain(s) {
 		dst = append(dst, '\'')

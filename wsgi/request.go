@@ -23,7 +23,7 @@ func (x *Exchange) serve() bool {
 	waited := x.waitWhilePaused()
 	table := x.conn.server.useMounts()
 	defer table.leave()
-	m := table.find(native(path))
+	m := table.find(http1.Native(path))
 	if m == nil {
 		return x.refuse(&http1.Error{Status: 404, Rule: "mount", Reason: "nothing is mounted at this path"})
 	}
@@ -36,9 +36,9 @@ func (x *Exchange) serve() bool {
 		return x.refuse(x.gone)
 	}
 	if m.Static != nil {
-		return x.serveStatic(m, native(path))
+		return x.serveStatic(m, http1.Native(path))
 	}
-	return x.serveApp(m, native(path))
+	return x.serveApp(m, http1.Native(path))
 }
 
 // readHead reads line by line, with an event for each.
@@ -132,23 +132,4 @@ func (x *Exchange) askToContinue() error {
 		x.emitInterim(from, interim)
 	}
 	return x.gone
-}
-
-// native makes a native string of octets: each octet becomes the character of
-// the same number (PEP 3333, Unicode Issues).
-func native(octets string) string {
-	for i := range len(octets) {
-		if octets[i] >= 0x80 {
-			return nativeSlow(octets)
-		}
-	}
-	return octets
-}
-
-func nativeSlow(octets string) string {
-	runes := make([]rune, len(octets))
-	for i := range len(octets) {
-		runes[i] = rune(octets[i])
-	}
-	return string(runes)
 }

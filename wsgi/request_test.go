@@ -191,7 +191,7 @@ func TestBodyThatIsRefused(t *testing.T) {
 }
 
 // S20, S21: wsgi.input gives what it is asked for, is at its end for ever
-// behind the last octet, and never eats the next request.
+// behind the last byte, and never eats the next request.
 func TestInput(t *testing.T) {
 	t.Parallel()
 	const text = "one\ntwo\nthree"
@@ -259,7 +259,7 @@ func checkReads(t *testing.T, tr *trace.Trace, got []string) {
 			}
 			told = append(told, b.String())
 			if left -= d.Got; d.Left != left && d.Left != -1 {
-				t.Errorf("%d octets left, told as %d", left, d.Left)
+				t.Errorf("%d bytes left, told as %d", left, d.Left)
 			}
 			if d.Got != b.Len() || e.Layer != trace.LayerApp {
 				t.Errorf("%+v of %s for %q", d, e.Layer, b.String())

@@ -16,7 +16,7 @@ var (
 	ErrStartedTwice = errors.New("start_response was called a second time without exc_info")
 	ErrTooMuch      = errors.New("the application wrote more than its Content-Length states")
 	errMoreBlocks   = errors.New("the application gave more blocks than the len() of its result states")
-	errTooLittle    = errors.New("the application gave fewer octets than its Content-Length states")
+	errTooLittle    = errors.New("the application gave fewer bytes than its Content-Length states")
 )
 
 // ErrBadGateway is what an error wraps that is no fault of the application's
@@ -32,7 +32,7 @@ var ErrGatewayTimeout = errors.New("the application took too long to answer")
 var ErrUnavailable = errors.New("too many requests wait")
 
 // response is the server's side of start_response: a head that is stored until
-// something commits it, then the octets of the body.
+// something commits it, then the bytes of the body.
 type response struct {
 	started   bool // start_response was called, perhaps in vain
 	fatal     error
@@ -42,13 +42,13 @@ type response struct {
 	committed bool
 	plan      http1.ResponsePlan
 	length    int64  // what the app's Content-Length states, -1 for none
-	sent      int64  // octets of body sent, framing not counted
+	sent      int64  // bytes of body sent, framing not counted
 	items     int    // what len() of the iterable says, -1 for none
 	wrote     int    // calls of write
 	complete  bool   // the client got all of it
 	date      string // the Date that the server adds, "" for none
 	nameless  bool   // the application gives no Server
-	unsent    int    // octets of the head that wait in the scratch
+	unsent    int    // bytes of the head that wait in the scratch
 }
 
 // serverStart is the start_response that the server gives to the outermost
@@ -128,7 +128,7 @@ func statedLength(headers []Header) (length int64, err error) {
 		n, ok := http1.ParseLength(h.Value)
 		switch {
 		case !ok:
-			return -1, fmt.Errorf("start_response: Content-Length %q is not a number of octets", h.Value)
+			return -1, fmt.Errorf("start_response: Content-Length %q is not a number of bytes", h.Value)
 		case length >= 0:
 			return -1, fmt.Errorf("start_response: Content-Length is stated twice, as %d and as %d; state it once", length, n)
 		}

@@ -13,7 +13,7 @@ type scratch struct {
 	events  *eventBuffer // nil until an exchange is traced
 }
 
-// keptItems is the longest list, and keptBytes the longest run of octets, whose
+// keptItems is the longest list, and keptBytes the longest run of bytes, whose
 // memory is kept for the next exchange.
 const (
 	keptItems = 256

@@ -65,7 +65,7 @@ func (x *Exchange) flush() error {
 	return x.put(x.scratch.out[:head], "head")
 }
 
-// put writes octets and tells of them once they are on their way.
+// put writes bytes and tells of them once they are on their way.
 func (x *Exchange) put(p []byte, what string) error {
 	from := x.conn.out
 	if err := x.conn.write(p); err != nil {
@@ -77,7 +77,7 @@ func (x *Exchange) put(p []byte, what string) error {
 	return x.gone
 }
 
-// putBoth writes head octets of head and the block behind them at once, and
+// putBoth writes head bytes of head and the block behind them at once, and
 // tells of them one by one.
 func (x *Exchange) putBoth(p []byte, head int) error {
 	from := x.conn.out

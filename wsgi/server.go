@@ -52,7 +52,7 @@ type Server struct {
 	// MaxRequests bounds the requests on one connection; 0 means no bound. The
 	// last of them is answered with Connection: close.
 	MaxRequests int
-	// Spool bounds the octets of all bodies that are kept in files at a time, for mounts
+	// Spool bounds the bytes of all bodies that are kept in files at a time, for mounts
 	// with BodyFirst; 0 means DefaultSpool. One more gets its client a 503.
 	Spool int64
 	// AllowRemote lets the server listen outside the loopback.
@@ -80,9 +80,9 @@ type Server struct {
 // Timeouts bound how long the server waits for a client. Time for which an
 // exchange is held does not count.
 type Timeouts struct {
-	Head  time.Duration // for a whole head, from its first octet (H71)
+	Head  time.Duration // for a whole head, from its first byte (H71)
 	Idle  time.Duration // for the next request on a kept connection (H72)
-	Body  time.Duration // for the next octets of a body (H73)
+	Body  time.Duration // for the next bytes of a body (H73)
 	Write time.Duration // for the client to take what it is sent (H73)
 	Stall time.Duration // for the application to give something to send, while it gives empty blocks
 }

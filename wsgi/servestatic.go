@@ -6,16 +6,17 @@ import (
 	"io"
 	"strings"
 
+	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
 
 // serveStatic answers from files. No application, no environ (H102).
 func (x *Exchange) serveStatic(m *Mount, path string) bool {
 	req := StaticRequest{
-		Method: native(x.line.Method), Prefix: m.Prefix, Path: strings.TrimPrefix(path, m.Prefix), Query: native(x.head.Query),
+		Method: http1.Native(x.line.Method), Prefix: m.Prefix, Path: strings.TrimPrefix(path, m.Prefix), Query: http1.Native(x.head.Query),
 	}
 	for _, f := range x.fields {
-		req.Headers = append(req.Headers, Header{Name: native(f.Name), Value: native(f.Value)})
+		req.Headers = append(req.Headers, Header{Name: http1.Native(f.Name), Value: http1.Native(f.Value)})
 	}
 	reason, outcome := "exhausted", "complete"
 	if err := x.answerStatic(m.Static, req); err != nil {

@@ -56,11 +56,11 @@ func (c talker) answer(t *testing.T) (resp *http.Response, body string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	octets, err := io.ReadAll(resp.Body)
+	raw, err := io.ReadAll(resp.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return resp, string(octets)
+	return resp, string(raw)
 }
 
 // A server that is leaving answers the request that it is at, says that the
@@ -81,7 +81,7 @@ func TestShutdownLetsRequestsFinish(t *testing.T) {
 	go func() { done <- srv.Shutdown(context.Background()) }()
 	for name, c := range map[string]talker{"idle": idle, "silent": silent} {
 		if n, err := c.Read(make([]byte, 1)); n > 0 || errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("%s: %d octets, %v", name, n, err)
+			t.Errorf("%s: %d bytes, %v", name, n, err)
 		}
 	}
 	if c, err := net.Dial("tcp", addr); err == nil {

@@ -58,7 +58,7 @@ func TestTheBodyIsThereBeforeTheApplication(t *testing.T) {
 	}
 }
 
-// Every read gives the same as without, and the spans are where the octets lay, also of
+// Every read gives the same as without, and the spans are where the bytes lay, also of
 // a body in chunks and in a file.
 func TestReadsOfABodyThatIsThere(t *testing.T) {
 	t.Parallel()
@@ -90,7 +90,7 @@ func TestReadsOfABodyThatIsThere(t *testing.T) {
 				want = lines
 			}
 			if string(got) != want {
-				t.Errorf("read %d octets, want %d", len(got), len(want))
+				t.Errorf("read %d bytes, want %d", len(got), len(want))
 			}
 			for i, e := range tape.Trace().Events() {
 				if d, ok := e.Data.(*trace.InputRead); ok {
@@ -115,7 +115,7 @@ func checkSpans(t *testing.T, request, body string, before []trace.Event, e trac
 		lay.WriteString(request[s.Off:s.End()])
 	}
 	if lay.String() != body[at:at+d.Got] {
-		t.Errorf("%s of %d octets at %d: its spans are those of %d others", d.Method, d.Got, at, lay.Len())
+		t.Errorf("%s of %d bytes at %d: its spans are those of %d others", d.Method, d.Got, at, lay.Len())
 	}
 	if want := len(body) - at - d.Got; d.Left != want {
 		t.Errorf("%s says that %d are left, want %d", d.Method, d.Left, want)

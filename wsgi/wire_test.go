@@ -13,7 +13,7 @@ import (
 
 // odd is a request of odd case and spacing that is nevertheless a good one.
 const odd = "\r\ngEt //hello/./%41?A=%zz&a=1 HTTP/1.1\r\nhOST:x\r\nX-TeA:   green\t \r\nACCEPT: a\r\nx-tea:\r\n" +
-	"cookie: a=1\r\nCookie:b=2\r\nX_Tea: hidden\r\nX-Octets: \xe9\xff\r\ncontent-LENGTH: 007\r\n\r\n\x00body\r\n"
+	"cookie: a=1\r\nCookie:b=2\r\nX_Tea: hidden\r\nX-Bytes: \xe9\xff\r\ncontent-LENGTH: 007\r\n\r\n\x00body\r\n"
 
 // The wire shows exactly the client's bytes, and every key of the environ the
 // bytes that it was made of.
@@ -47,7 +47,7 @@ func TestWireIsWhatTheClientSent(t *testing.T) {
 		"REQUEST_URI":    {"'//hello/./%41?A=%zz&a=1'", "//hello/./%41?A=%zz&a=1"},
 		"HTTP_X_TEA":     {"'green, '", "green|"},
 		"HTTP_COOKIE":    {"'a=1; b=2'", "a=1|b=2"},
-		"HTTP_X_OCTETS":  {"'\u00e9\u00ff'", "\xe9\xff"},
+		"HTTP_X_BYTES":   {"'\u00e9\u00ff'", "\xe9\xff"},
 		"CONTENT_LENGTH": {"'007'", "007"},
 		"HTTP_HOST":      {"'x'", "x"},
 	} {
@@ -165,8 +165,8 @@ func TestAHelloExchangeIsSmall(t *testing.T) {
 		tape.Record(e)
 	}
 	tape.Seal()
-	t.Logf("%d octets for %d events", tape.Size(), tape.Len())
+	t.Logf("%d bytes for %d events", tape.Size(), tape.Len())
 	if tape.Size() > 2<<10 {
-		t.Errorf("the tape retains %d octets", tape.Size())
+		t.Errorf("the tape retains %d bytes", tape.Size())
 	}
 }

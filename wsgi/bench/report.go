@@ -22,7 +22,7 @@ func report(w io.Writer, p plan, results []result) error {
 		p.conns, p.rounds, p.turn, runtime.GOMAXPROCS(0), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	base := named(results, netHTTP)
 	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "\trequests/s\tagainst net/http\tprocessor µs/request\tallocations/request\toctets/request\t")
+	fmt.Fprintln(table, "\trequests/s\tagainst net/http\tprocessor µs/request\tallocations/request\tbytes/request\t")
 	for _, r := range results {
 		fmt.Fprintf(table, "%s\t%.0f\t%.2f\t%.1f\t%.1f\t%.0f\t\n", r.name,
 			r.median(func(t turn) float64 { return t.rate }), r.against(base), r.median(func(t turn) float64 { return t.cpu }),

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// seeds are the octets of all tables, and whatever brings out an entry of the
+// seeds are the bytes of all tables, and whatever brings out an entry of the
 // list that they do not.
 func seeds() []string {
 	var all []string

@@ -165,7 +165,7 @@ func gatewayBugs() []bug {
 		{number: 27, what: "the path is decoded as UTF-8, or not at all", rows: []row{
 			accepted("H24", get("/caf%C3%A9/%80"), path("/caf\u00c3\u00a9/\u0080", "")),
 		}},
-		{number: 28, what: "high octets are encoded before they are decoded", rows: []row{
+		{number: 28, what: "high bytes are encoded before they are decoded", rows: []row{
 			accepted("H26", get("/\xc3\xa0/%41"), path("/\u00c3\u00a0/A", "")).remarked("H10"),
 		}},
 		{number: 29, what: "slashes are lost", rows: []row{

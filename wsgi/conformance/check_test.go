@@ -17,7 +17,7 @@ func all(checks ...check) check {
 	}
 }
 
-// has asserts an environ key. Its value is text, each character an octet.
+// has asserts an environ key. Its value is text, each character a byte.
 func has(key, want string) check {
 	return func(s seen) string {
 		if got, ok := s.Env[key]; !ok || got != want {

@@ -12,7 +12,7 @@ import (
 )
 
 // corpusRow is a case of the request corpus, which lies beside a checkout where
-// it is present. Its text has a character for each octet.
+// it is present. Its text has a character for each byte.
 type corpusRow struct {
 	Name     string          `json:"name"`
 	Raw      []byte          `json:"raw_b64"`

@@ -18,16 +18,16 @@ func lineDisagreements() []disagreement {
 		{"H1", "CONNECT without a target", "", stricter("H1", func(p *pair) bool { return p.method() == "CONNECT" && p.target() == "" })},
 		{"H2", "an empty line before the first request is skipped", "", looser(400, (*pair).beginsEmpty)},
 		{"H3", "LF ends the request line", "", stricter("H3", (*pair).bareLF)},
-		{"H6", "a method of more than 64 octets", "", stricter("H6", func(p *pair) bool { return len(p.method()) > 64 })},
+		{"H6", "a method of more than 64 bytes", "", stricter("H6", func(p *pair) bool { return len(p.method()) > 64 })},
 		{"H8", "the preface of HTTP/2 reaches the handler", "", stricter("H8", func(p *pair) bool { return p.lines()[0] == "PRI * HTTP/2.0" })},
 		{"H3", "nothing but line ends behind a POST", "", func(p *pair) bool {
 			return p.rule == "H3" && p.theirs.status == 0 && p.before.Method == "POST" && strings.Trim(p.raw, "\r\n") == ""
 		}},
-		{"H67", "a request line of more than 8192 octets", "", stricter("H67", func(p *pair) bool { return len(p.lines()[0]) > 8192 })},
+		{"H67", "a request line of more than 8192 bytes", "", stricter("H67", func(p *pair) bool { return len(p.lines()[0]) > 8192 })},
 		{"H86", "nothing but empty lines is no request", "", func(p *pair) bool {
 			return p.ours.status == 0 && p.theirs.status == 400 && strings.Trim(p.raw, "\r\n") == ""
 		}},
-		{"H86", "fewer than four octets behind a request are no request", "", func(p *pair) bool {
+		{"H86", "fewer than four bytes behind a request are no request", "", func(p *pair) bool {
 			return p.ours.status == 400 && p.theirs.status == 0 && p.nth > 0 && len(p.raw) < 4
 		}},
 	}

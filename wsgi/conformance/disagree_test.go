@@ -16,7 +16,7 @@ type pair struct {
 	rule         string // of our refusal, "" if there is none
 	ours, theirs verdict
 	before       understood // the request before it, as we took it
-	rawBefore    string     // and its octets
+	rawBefore    string     // and its bytes
 }
 
 // compare sends a stream to both. It gives the first pair that differs, nil if

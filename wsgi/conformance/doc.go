@@ -3,5 +3,5 @@
 //
 // Its tables are the decision table of HTTP/1.1, row by row (H1 to H107), and
 // the list of bugs that real servers have had, by number. Every row is sent
-// whole, octet by octet and in random pieces, and must always come to the same.
+// whole, byte by byte and in random pieces, and must always come to the same.
 package conformance

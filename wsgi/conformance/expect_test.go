@@ -52,7 +52,7 @@ func readsTwice(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) 
 	return wsgi.Text(all.String()), nil
 }
 
-// H75: no 100 where octets of the body have come already.
+// H75: no 100 where bytes of the body have come already.
 func continuesNotWhenTheBodyIsThere(t *testing.T) {
 	o := alone(t, echo).visit(t, call{send: post(expecting) + "abc", methods: []string{"POST"}})
 	checkStory(t, o)

@@ -107,7 +107,7 @@ func chunkRows() []row {
 	return rows
 }
 
-// TestBodyLimit: H51 and H69 under a limit small enough to stand on its octet.
+// TestBodyLimit: H51 and H69 under a limit small enough to stand on its byte.
 func TestBodyLimit(t *testing.T) {
 	t.Parallel()
 	houses := street(t, func() *wsgi.Server {

@@ -15,7 +15,7 @@ import (
 // soon is how long anything here may take.
 const soon = 20 * time.Second
 
-// delivery is the way in which octets reach a server: next is how many its next
+// delivery is the way in which bytes reach a server: next is how many its next
 // read gives at most, and is made anew for each connection. Held is a server
 // that holds its exchanges at every event, and reads ahead meanwhile.
 type delivery struct {
@@ -28,7 +28,7 @@ type delivery struct {
 func deliveries() []delivery {
 	all := []delivery{
 		{name: "whole"},
-		{name: "octet by octet", next: func() func() int { return func() int { return 1 } }},
+		{name: "byte by byte", next: func() func() int { return func() int { return 1 } }},
 		{name: "held at every event", held: true},
 	}
 	for _, seed := range []uint64{1, 2} {

@@ -17,7 +17,7 @@ func limitRows() []row {
 	long := strings.Repeat("a", 8192-len("GET / HTTP/1.1"))
 	value := strings.Repeat("b", 16<<10-len("A: "))
 	lines := func(n int) string { return strings.TrimSuffix(strings.Repeat("A: b\r\n", n-1), "\r\n") }
-	head := func(n int) string { // of n octets
+	head := func(n int) string { // of n bytes
 		h := strings.TrimSuffix(strings.Repeat("A: "+strings.Repeat("b", 9000)+"\r\n", 7), "\r\n")
 		return post(h + "\r\nB: " + strings.Repeat("c", n-len(post(h+"\r\nB: "))))
 	}
@@ -39,7 +39,7 @@ func limitRows() []row {
 }
 
 // TestEveryLimitIsASetting: each of them, set to little, is met by what is one
-// octet or one line too many, and by nothing that has as much.
+// byte or one line too many, and by nothing that has as much.
 func TestEveryLimitIsASetting(t *testing.T) {
 	t.Parallel()
 	end := "\r\na\r\n0\r\n\r\n"

@@ -18,11 +18,11 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// The gateway beside net/http: both get the same octets and then the end of
+// The gateway beside net/http: both get the same bytes and then the end of
 // the input, and say what they made of them.
 
 // understood is a request as a server handed it on. Text has a character for
-// each octet.
+// each byte.
 type understood struct {
 	Method, URI, Path, Query, Proto, Host string
 	Headers                               map[string]string
@@ -124,11 +124,11 @@ func framesOrRoutes(key string) bool {
 }
 
 func (u understood) text() string {
-	octets, err := json.Marshal(u)
+	raw, err := json.Marshal(u)
 	if err != nil {
 		return ""
 	}
-	return base64.StdEncoding.EncodeToString(octets)
+	return base64.StdEncoding.EncodeToString(raw)
 }
 
 // verdicts reads them off the answers.
@@ -161,9 +161,9 @@ func understoodIn(head string) *understood {
 		return nil
 	}
 	value, _, _ = strings.Cut(value, "\r\n")
-	octets, err := base64.StdEncoding.DecodeString(value)
+	raw, err := base64.StdEncoding.DecodeString(value)
 	var u understood
-	if err != nil || json.Unmarshal(octets, &u) != nil {
+	if err != nil || json.Unmarshal(raw, &u) != nil {
 		return nil
 	}
 	return &u

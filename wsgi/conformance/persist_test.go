@@ -129,7 +129,7 @@ func halfCloseIsNoAbort(t *testing.T) {
 	}
 }
 
-// H86: where no octet came, nothing is answered.
+// H86: where no byte came, nothing is answered.
 func nothingIsAnsweredToNothing(t *testing.T) {
 	for _, send := range []string{"", "\r\n", "\r\n\r\n", "\r"} {
 		for _, h := range street(t, echoServer) {
@@ -163,12 +163,12 @@ func unreadBodies(t *testing.T) {
 		o := alone(t, unread2).visit(t, call{send: tt.wire, methods: []string{"POST"}})
 		checkStory(t, o)
 		if o.answers[0].body != "fine" || o.open != tt.open {
-			t.Errorf("%d octets: %q, open %v", len(tt.wire), o.answers[0].body, o.open)
+			t.Errorf("%d bytes: %q, open %v", len(tt.wire), o.answers[0].body, o.open)
 		}
 	}
 }
 
-// fill is a chunked request whose body has this many octets on the wire.
+// fill is a chunked request whose body has this many bytes on the wire.
 func fill(onWire int) string {
 	data := onWire - len("3ffff\r\n\r\n0\r\n\r\n")
 	return chunked(fmt.Sprintf("%05x\r\n%s\r\n0\r\n\r\n", data, strings.Repeat("a", data)))

@@ -67,7 +67,7 @@ func headReplies() []reply {
 		{rule: "H99", name: "higher minor", request: request("GET / HTTP/1.7"), app: fine(nil, list("a")), raw: ok + length(1) + "\r\na", open: true},
 		{rule: "H100", name: "reason", app: answers("200 Froody", nil, list("a")), raw: "HTTP/1.1 200 Froody\r\n" + length(1) + "\r\na", open: true},
 		{rule: "H100", name: "no reason", app: answers("200 ", nil, list("a")), raw: "HTTP/1.1 200 \r\n" + length(1) + "\r\na", open: true},
-		{rule: "H100", name: "octets", app: answers("999 Fr\u00f6", nil, list("a")), raw: "HTTP/1.1 999 Fr\xf6\r\n" + length(1) + "\r\na", open: true},
+		{rule: "H100", name: "bytes", app: answers("999 Fr\u00f6", nil, list("a")), raw: "HTTP/1.1 999 Fr\xf6\r\n" + length(1) + "\r\na", open: true},
 		{rule: "H101", name: "order", app: fine(many, list("a")), raw: ok + "x-b: 2\r\nX-A: 1\r\nX-b: 3\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n" + length(1) + "\r\na", open: true},
 		{rule: "H101", name: "own", app: fine(own, list("a")), raw: ok + "Server: here\r\n" + length(1) + "\r\na", open: true, check: added("Date", false)},
 		{rule: "H101", name: "added", app: fine(nil, list("a")), raw: ok + length(1) + "\r\na", open: true, check: added("Date", true)},

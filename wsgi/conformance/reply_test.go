@@ -12,7 +12,7 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// reply is an application, and what its answer is on the wire, octet by octet.
+// reply is an application, and what its answer is on the wire, byte by byte.
 type reply struct {
 	rule    string
 	name    string
@@ -90,7 +90,7 @@ func (r reply) judge(t *testing.T, o outcome) {
 	}
 }
 
-// sentBy is how many octets went out by some events.
+// sentBy is how many bytes went out by some events.
 func sentBy(events []trace.Event) int64 {
 	var n int64
 	for _, e := range events {

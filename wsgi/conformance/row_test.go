@@ -18,7 +18,7 @@ type row struct {
 	rule    string
 	send    string
 	status  int    // 0 is an answer of the application's
-	at      string // the octets that a refusal points at, "" for any
+	at      string // the bytes that a refusal points at, "" for any
 	by      string // the rule that a refusal names, if it is another
 	half    bool   // the client half-closes behind it
 	closes  bool   // the connection ends, although the request is answered
@@ -32,7 +32,7 @@ func accepted(rule, send string, checks ...check) row {
 	return row{rule: rule, send: send, check: all(checks...)}
 }
 
-// refused is a row that the server answers itself, pointing at some octets.
+// refused is a row that the server answers itself, pointing at some bytes.
 func refused(rule string, status int, send, at string) row {
 	return row{rule: rule, send: send, status: status, at: at}
 }
@@ -159,7 +159,7 @@ func (r row) judgeRefusal(t *testing.T, o outcome, a answer) {
 		t.Fatalf("%.200q: recorded as %+v, want %d by %s", r.send, told, r.status, rule)
 	}
 	if n := taken(o); r.rule == "H65" && n != int64(len(r.send)) {
-		t.Errorf("%.200q: of what came, %d octets are recorded", r.send, n)
+		t.Errorf("%.200q: of what came, %d bytes are recorded", r.send, n)
 	}
 	if at := pointed(o); r.at != "" && at != r.at {
 		t.Errorf("%.200q: the refusal points at %.200q, want %q", r.send, at, r.at)
@@ -173,7 +173,7 @@ func (r row) judgeRefusal(t *testing.T, o outcome, a answer) {
 	}
 }
 
-// taken is how many octets the record has of what came.
+// taken is how many bytes the record has of what came.
 func taken(o outcome) int64 {
 	n := int64(0)
 	for _, e := range o.events {
@@ -184,7 +184,7 @@ func taken(o outcome) int64 {
 	return n
 }
 
-// pointed are the octets that the refusal points at.
+// pointed are the bytes that the refusal points at.
 func pointed(o outcome) string {
 	for _, e := range o.events {
 		if e.Kind() == trace.KindRequestRejected && len(e.Spans) == 1 {

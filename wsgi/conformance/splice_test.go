@@ -13,7 +13,7 @@ var (
 )
 
 // TestSplicedStreams compares streams that are made of pieces of the tables'
-// requests: what fuzzing octet by octet seldom gets to. For a long search:
+// requests: what fuzzing byte by byte seldom gets to. For a long search:
 //
 //	go test ./wsgi/conformance -run Spliced -timeout 0 -splices 5000000 -spliceseed 2
 func TestSplicedStreams(t *testing.T) {
@@ -27,7 +27,7 @@ func TestSplicedStreams(t *testing.T) {
 	}
 }
 
-// splicer makes streams of whole requests, their lines, and single octets.
+// splicer makes streams of whole requests, their lines, and single bytes.
 type splicer struct {
 	*rand.Rand
 	whole, lines []string

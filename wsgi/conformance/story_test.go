@@ -11,15 +11,15 @@ import (
 )
 
 // checkStory asserts what holds for the record of every connection: all spans
-// lie in what was sent, every element is the octets that it points at, and the
-// octets of the wire are told once, in order, as they were.
+// lie in what was sent, every element is the bytes that it points at, and the
+// bytes of the wire are told once, in order, as they were.
 func checkStory(t testing.TB, o outcome) {
 	t.Helper()
 	input := o.sent
 	if o.open {
 		input += probe
 	}
-	in, out := wire{t: t, what: "in", octets: input}, wire{t: t, what: "out", octets: o.received}
+	in, out := wire{t: t, what: "in", bytes: input}, wire{t: t, what: "out", bytes: o.received}
 	for _, e := range o.events {
 		for _, s := range e.Spans {
 			if s.Buf == trace.BufIn && s.End() > int64(len(input)) {
@@ -41,29 +41,29 @@ func checkStory(t testing.TB, o outcome) {
 		}
 	}
 	if out.told != int64(len(o.received)) {
-		t.Errorf("%q: %d octets came back, the record tells of %d", o.sent, len(o.received), out.told)
+		t.Errorf("%q: %d bytes came back, the record tells of %d", o.sent, len(o.received), out.told)
 	}
 	checkEnds(t, o)
 }
 
 // wire is one direction of a connection, as far as the record has told of it.
 type wire struct {
-	t      testing.TB
-	what   string
-	octets string
-	told   int64
+	t     testing.TB
+	what  string
+	bytes string
+	told  int64
 }
 
 func (w *wire) takes(s trace.Span, chunk []byte) {
-	if s.Off != w.told || !strings.HasPrefix(w.octets[min(s.Off, int64(len(w.octets))):], string(chunk)) {
-		w.t.Errorf("octets %s at %v are told as %q, after %d", w.what, s, chunk, w.told)
+	if s.Off != w.told || !strings.HasPrefix(w.bytes[min(s.Off, int64(len(w.bytes))):], string(chunk)) {
+		w.t.Errorf("bytes %s at %v are told as %q, after %d", w.what, s, chunk, w.told)
 	}
 	w.told = s.End()
 }
 
 // names asserts that a span has come and is the text.
 func (w *wire) names(s trace.Span, text string) {
-	if s.End() > w.told || latin1(w.octets[s.Off:s.End()]) != text {
+	if s.End() > w.told || latin1(w.bytes[s.Off:s.End()]) != text {
 		w.t.Errorf("%v is told as %q", s, text)
 	}
 }
@@ -93,7 +93,7 @@ func checkEnds(t testing.TB, o outcome) {
 	}
 }
 
-// digest is all of an outcome that must not depend on how the octets came.
+// digest is all of an outcome that must not depend on how the bytes came.
 func (o *outcome) digest() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "open %v\n", o.open)
@@ -136,11 +136,11 @@ func digestEvent(e trace.Event) string {
 	return fmt.Sprintf("%s %s %v %+v", e.Kind(), e.Layer, e.Spans, e.Data)
 }
 
-// latin1 is the native string of octets.
-func latin1(octets string) string {
+// latin1 is the native string of bytes.
+func latin1(raw string) string {
 	var b strings.Builder
-	for i := range len(octets) {
-		b.WriteRune(rune(octets[i]))
+	for i := range len(raw) {
+		b.WriteRune(rune(raw[i]))
 	}
 	return b.String()
 }

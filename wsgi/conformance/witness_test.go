@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// What the octets of a request say, in words of their own: the list must not
+// What the bytes of a request say, in words of their own: the list must not
 // share a mistake with what it judges.
 
 // lines are the lines of the head, without its end.

@@ -23,10 +23,10 @@ func blockDuties() []duty {
 			},
 		},
 		{
-			id: "S38", rule: "leaves the octets of a body as they are", check: sameOctets,
+			id: "S38", rule: "leaves the bytes of a body as they are", check: sameBytes,
 			mutants: []mutant{
-				{name: "changes line ends", finds: "octet", layer: eachBlock(replacing("\r\n", "\n"))},
-				{name: "has only seven bits", finds: "octet", own: true, layer: eachBlock(sevenBits)},
+				{name: "changes line ends", finds: "byte", layer: eachBlock(replacing("\r\n", "\n"))},
+				{name: "has only seven bits", finds: "byte", own: true, layer: eachBlock(sevenBits)},
 			},
 		},
 		{
@@ -125,8 +125,8 @@ func pairs(b wsgi.Body) wsgi.Body {
 	})
 }
 
-// allOctets is every octet there is, and every mixture of line ends.
-func allOctets() []byte {
+// allBytes is every byte there is, and every mixture of line ends.
+func allBytes() []byte {
 	all := []byte("\r\n\n\r\r\n\n\r\n")
 	for c := range 256 {
 		all = append(all, byte(c))
@@ -134,8 +134,8 @@ func allOctets() []byte {
 	return all
 }
 
-// sameOctets sends octets to an application that sends them back.
-func sameOctets(k *kit) error {
+// sameBytes sends bytes to an application that sends them back.
+func sameBytes(k *kit) error {
 	s := k.serve(program{
 		app: wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 			body, err := inputOf(env).ReadAll()
@@ -146,17 +146,17 @@ func sameOctets(k *kit) error {
 		}),
 		python: pyBody("body = environ['wsgi.input'].read()\nreturn [body[:3], body[3:]]\n"),
 	})
-	body, err := s.body(post("/", string(allOctets())))
+	body, err := s.body(post("/", string(allBytes())))
 	if err != nil {
 		return err
 	}
-	for i, c := range allOctets() {
+	for i, c := range allBytes() {
 		if i >= len(body) || body[i] != c {
-			return fmt.Errorf("octet %d (%#x) is not what it was, in %q", i, c, body)
+			return fmt.Errorf("byte %d (%#x) is not what it was, in %q", i, c, body)
 		}
 	}
-	if len(body) != len(allOctets()) {
-		return fmt.Errorf("%d octets became %d", len(allOctets()), len(body))
+	if len(body) != len(allBytes()) {
+		return fmt.Errorf("%d bytes became %d", len(allBytes()), len(body))
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // book keeps what a site has said: what the application wrote to wsgi.errors,
-// what the server logged, and the octets that it sent. An
+// what the server logged, and the bytes that it sent. An
 // application tells through wsgi.errors how far it is, which works in every
 // language and while the exchange waits.
 type book struct {
@@ -128,8 +128,8 @@ func (b *book) hungUp(n int) error {
 	return err
 }
 
-// octets are all that the server has sent so far.
-func (b *book) octets() string {
+// bytes are all that the server has sent so far.
+func (b *book) bytes() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return string(b.sent)

@@ -18,7 +18,7 @@ func chunkDuties() []duty {
 			mutants: []mutant{
 				{name: "makes a chunk of an empty block", finds: "the last chunk comes before", wire: sends(replacing("\r\n\r\n1\r\n", "\r\n\r\n0\r\n\r\n1\r\n"))},
 				{name: "sends no last chunk", finds: "no last chunk", wire: sends(replacing("0\r\n\r\n", ""))},
-				{name: "has room for three digits of a size", finds: "a chunk of 388 octets", own: true, wire: sends(threeDigits)},
+				{name: "has room for three digits of a size", finds: "a chunk of 388 bytes", own: true, wire: sends(threeDigits)},
 			},
 		},
 	}
@@ -66,7 +66,7 @@ func unchunked(body string) (string, error) {
 		case size == 0:
 			return out.String(), nil
 		case uint64(len(rest)) < size+2 || rest[size:size+2] != "\r\n":
-			return "", fmt.Errorf("a chunk of %s octets is not followed by a line end: %q", line, rest)
+			return "", fmt.Errorf("a chunk of %s bytes is not followed by a line end: %q", line, rest)
 		}
 		out.WriteString(rest[:size])
 		body = rest[size+2:]

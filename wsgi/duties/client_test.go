@@ -49,7 +49,7 @@ func (s *site) dial() *client {
 	return &client{s.kit.t, nc.(*net.TCPConn), bufio.NewReader(nc)}
 }
 
-// send sends raw octets. Whether a server still wants them is its own affair.
+// send sends raw bytes. Whether a server still wants them is its own affair.
 func (c *client) send(raw string) { _, _ = io.WriteString(c.conn, raw) }
 
 // rest is all that comes until the server ends the connection, in whatever way.
@@ -89,7 +89,7 @@ func (c *client) reset() {
 // reply is one response.
 type reply struct {
 	*http.Response
-	head string // its octets, up to the empty line
+	head string // its bytes, up to the empty line
 	body string
 	cut  error // why the body is not whole
 }
@@ -113,7 +113,7 @@ func (r reply) lines(name string) []string {
 	return found
 }
 
-// parse takes a stream of responses apart, one for each method. Octets that
+// parse takes a stream of responses apart, one for each method. Bytes that
 // belong to none are an error.
 func parse(stream string, methods ...string) ([]reply, error) {
 	var all []reply

@@ -12,7 +12,7 @@
 //
 // A check that always passes proves nothing. So every duty has mutants: servers
 // made wrong in one respect, by a layer around the application that does to it
-// what such a server would do, by a connection that alters octets, or by a
+// what such a server would do, by a connection that alters bytes, or by a
 // setting. The same check has to fail on each of them, and for the reason that
 // the mutant is there for.
 //

@@ -290,7 +290,7 @@ func wrapsFiles(k *kit) error {
 
 // sendsWhatIsReturned: to make the wrapper sends nothing.
 func (s *site) sendsWhatIsReturned() error {
-	before := s.log.octets()
+	before := s.log.bytes()
 	if _, err := s.ask(get("/waits")); err != nil {
 		return err
 	}

@@ -148,7 +148,7 @@ func addLength(p []byte) []byte {
 func dumbLines() []string {
 	return []string{
 		"X-Zebra", "z", "x-lower", "1", "Set-Cookie", "a=1", "X-Twice", "a", "CONTENT-type", "text/plain", "Set-Cookie", "b=2",
-		"X-Twice", "b", "X-Spaced", "a   b", "X-Empty", "", "X-Octets", "caf\u00e9", "Date", "today", "Server", "me",
+		"X-Twice", "b", "X-Spaced", "a   b", "X-Empty", "", "X-Bytes", "caf\u00e9", "Date", "today", "Server", "me",
 	}
 }
 

@@ -38,7 +38,7 @@ return All()
 			id: "S34", rule: "closes the connection when there is less than Content-Length, and tells", check: tellsTooLittle,
 			mutants: []mutant{
 				{name: "fills it up", finds: `"tea       "`, layer: onBody(padded)},
-				{name: "tells nobody", finds: "0 lines of the log", own: true, server: silent("fewer octets")},
+				{name: "tells nobody", finds: "0 lines of the log", own: true, server: silent("fewer bytes")},
 			},
 		},
 		{
@@ -158,7 +158,7 @@ func (s *site) cut(path string) error {
 	case path == "/write" && !slices.Contains(said, "refused"):
 		return fmt.Errorf("the application said %q", said)
 	case r.body != "abc" || r.cut != nil:
-		return fmt.Errorf("of a body of 3 octets came %q, %v", r.body, r.cut)
+		return fmt.Errorf("of a body of 3 bytes came %q, %v", r.body, r.cut)
 	case asked != map[string]int{"/block": 1, "/bytes": 3}[path]:
 		return fmt.Errorf("it was asked for %d blocks", asked)
 	case !slices.Contains(said, "closed"):
@@ -198,9 +198,9 @@ func tellsTooLittle(k *kit) error {
 		return err
 	}
 	if len(all) != 1 || all[0].body != "tea" || all[0].cut == nil {
-		return fmt.Errorf("stated were ten octets, and there came %s", bodies(all))
+		return fmt.Errorf("stated were ten bytes, and there came %s", bodies(all))
 	}
-	return s.logged(1, "fewer octets")
+	return s.logged(1, "fewer bytes")
 }
 
 func padded(b wsgi.Body) wsgi.Body {

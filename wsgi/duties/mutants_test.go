@@ -152,7 +152,7 @@ func eachBlock(change func([]byte) []byte) layer {
 	})
 }
 
-// replacing changes octets.
+// replacing changes bytes.
 func replacing(old, instead string) func([]byte) []byte {
 	return func(p []byte) []byte { return bytes.ReplaceAll(p, []byte(old), []byte(instead)) }
 }

@@ -257,7 +257,7 @@ func (d dump) url() string {
 	return url
 }
 
-// quoted writes a native string with percent signs, octet by octet.
+// quoted writes a native string with percent signs, byte by byte.
 func quoted(native string) string {
 	var b strings.Builder
 	for _, c := range native {

@@ -141,7 +141,7 @@ def blocks(environ):
 	return err
 }
 
-// atOnce sends the head, and cannot do so without a first octet.
+// atOnce sends the head, and cannot do so without a first byte.
 func atOnce(right wsgi.StartResponse) starting {
 	return func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
 		write, err := right.Call(status, headers, exc)
@@ -153,7 +153,7 @@ func atOnce(right wsgi.StartResponse) starting {
 }
 
 // notEmpty sends the head with the first block also if that is empty, and
-// cannot do so without an octet either.
+// cannot do so without a byte either.
 func notEmpty(b wsgi.Body) wsgi.Body {
 	begun := false
 	return like(b, func() ([]byte, error) {
@@ -256,8 +256,8 @@ func badHeads() []badHead {
 		{name: "a tuple of headers", python: `"200 OK", (("X-A", "b"),)`},
 		{name: "a header that is a list", python: `"200 OK", [["X-A", "b"]]`},
 		{name: "a header of three", python: `"200 OK", [("X-A", "b", "c")]`},
-		{name: "octets for a value", python: `"200 OK", [("X-A", b"b")]`},
-		{name: "octets for the status", python: `b"200 OK", []`},
+		{name: "bytes for a value", python: `"200 OK", [("X-A", b"b")]`},
+		{name: "bytes for the status", python: `b"200 OK", []`},
 	}
 }
 

@@ -38,10 +38,10 @@ return app(environ, start_response)
 			},
 		},
 		{
-			id: "S20", rule: "ends the input after Content-Length octets, for ever", check: inputEnds,
+			id: "S20", rule: "ends the input after Content-Length bytes, for ever", check: inputEnds,
 			mutants: []mutant{
 				{name: "reads on into the next request", finds: `"helloG`, wire: reads("Content-Length: 5", "Content-Length: 6")},
-				{name: "reads one octet too many where more have come", finds: `"helloG`, own: true, wire: readsBy(oneTooMany)},
+				{name: "reads one byte too many where more have come", finds: `"helloG`, own: true, wire: readsBy(oneTooMany)},
 			},
 		},
 		{
@@ -224,7 +224,7 @@ text = b"|".join([read(), read(), read()]).decode("latin-1")
 // statesLength finds where the length of a request's body is stated.
 var statesLength = regexp.MustCompile(`\r\nContent-Length: (\d+)\r\n`)
 
-// oneTooMany counts one octet more in a body if there are more octets, and the
+// oneTooMany counts one byte more in a body if there are more bytes, and the
 // number has no more digits then.
 func oneTooMany(piece []byte) []byte {
 	head, rest, _ := bytes.Cut(piece, []byte("\r\n\r\n"))

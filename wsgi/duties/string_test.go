@@ -12,7 +12,7 @@ import (
 func stringDuties() []duty {
 	return []duty{
 		{
-			id: "S44", rule: "lets native strings stand for octets, both ways, and for nothing else", check: octetStrings,
+			id: "S44", rule: "lets native strings stand for bytes, both ways, and for nothing else", check: byteStrings,
 			mutants: []mutant{
 				{name: "decodes the path as UTF-8", finds: "PATH_INFO", layer: sets("PATH_INFO", "/caf\u00e9")},
 				{name: "encodes headers as UTF-8", finds: "X-Caf", layer: onHeaders(asUTF8)},
@@ -36,9 +36,9 @@ return body
 	}
 }
 
-// octetStrings sends raw octets in every place of a request, and a character
-// that is no octet back.
-func octetStrings(k *kit) error {
+// byteStrings sends raw bytes in every place of a request, and a character
+// that is no byte back.
+func byteStrings(k *kit) error {
 	d, err := k.dumped("GET /caf%C3%A9\xc3\xa9?q=\xff%FF HTTP/1.1\r\nHost: x\r\nX-Tea: gr\xfcn\r\nConnection: close\r\n\r\n")
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func octetStrings(k *kit) error {
 	}
 	r, err := k.serve(stating("200 OK", "X-Caf", "caf\u00e9")).ask(get("/"))
 	if err == nil && !strings.Contains(r.head, "X-Caf: caf\xe9\r\n") {
-		err = fmt.Errorf("X-Caf with one octet above 7F became %q", r.head)
+		err = fmt.Errorf("X-Caf with one byte above 7F became %q", r.head)
 	}
 	if err != nil {
 		return err

@@ -47,8 +47,8 @@ func variableDuties() []duty {
 			mutants: []mutant{
 				{name: "gives the port as a number", finds: "SERVER_PORT is of type int", layer: sets("SERVER_PORT", 80)},
 				{name: "gives the port in Host as a number", finds: "SERVER_PORT is of type int", own: true, layer: onEnviron(portOfHost)},
-				{name: "gives octets", finds: "PATH_INFO is of type bytes", layer: sets("PATH_INFO", []byte("/")), only: goEngine},
-				{name: "gives octets", finds: "PATH_INFO is of type bytes", python: wrongly(
+				{name: "gives bytes", finds: "PATH_INFO is of type bytes", layer: sets("PATH_INFO", []byte("/")), only: goEngine},
+				{name: "gives bytes", finds: "PATH_INFO is of type bytes", python: wrongly(
 					"environ['PATH_INFO'] = b'/'\nreturn app(environ, start_response)\n")},
 				{name: "decodes the query", finds: "above U+00FF", layer: sets("QUERY_STRING", "\u0442\u0447")},
 			},
@@ -134,7 +134,7 @@ func documented(k *kit) error {
 // everything are requests whose environs have all there is.
 func everything() []string {
 	return []string{
-		get("/a%FF?%FF\xff", "X-Octets: \xe9", "Host-2:"), "GET / HTTP/1.0\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+		get("/a%FF?%FF\xff", "X-Bytes: \xe9", "Host-2:"), "GET / HTTP/1.0\r\n\r\n", "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
 		post("/", "abc", "Content-Type: text/plain"), strings.Replace(get("/"), "Host: x", "Host: x:81", 1),
 		"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
 	}

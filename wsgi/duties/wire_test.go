@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// listener makes connections whose octets are noted in the book of a site,
+// listener makes connections whose bytes are noted in the book of a site,
 // behind what a mutant does to them.
 type listener struct {
 	net.Listener

@@ -101,7 +101,7 @@ func both(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 	return &zeros{left: want}, nil
 }
 
-// zeros is a body of so many octets.
+// zeros is a body of so many bytes.
 type zeros struct {
 	left int64
 	once [block]byte
@@ -153,7 +153,7 @@ func headOf(c *client) ([]byte, error) {
 	return head, nil
 }
 
-// fetch asks for a body and counts its octets, framing not counted.
+// fetch asks for a body and counts its bytes, framing not counted.
 func fetch(c *client, path string, n int64) (int64, error) {
 	if _, err := fmt.Fprintf(c, "GET %s?%d HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", path, n); err != nil {
 		return 0, err
@@ -164,7 +164,7 @@ func fetch(c *client, path string, n int64) (int64, error) {
 	}
 	wire, err := io.Copy(io.Discard, c.r)
 	if framing := wire - n; err == nil && bytes.Contains(head, []byte("chunked")) != (framing > 0) {
-		err = errors.New("the octets that came are not those that were asked for")
+		err = errors.New("the bytes that came are not those that were asked for")
 	}
 	return n, err
 }

@@ -7,10 +7,10 @@ import (
 )
 
 // idle holds connections that do nothing, and says what each costs the server:
-// those that never sent an octet, and those that are kept after a request.
+// those that never sent a byte, and those that are kept after a request.
 func idle(ctx context.Context, r *report, s scale) error {
 	for _, kind := range []struct{ role, name string }{
-		{"idle", "never sent an octet"}, {"kept", "kept after a request"},
+		{"idle", "never sent a byte"}, {"kept", "kept after a request"},
 	} {
 		if err := hold(ctx, r, kind.role, kind.name, s); err != nil {
 			return err

@@ -25,7 +25,7 @@ type scale struct {
 	slow    int           // connections that dribble, of each kind
 	attack  time.Duration // for how long
 	asked   int           // requests of the client that is measured
-	body    int64         // octets of a large body
+	body    int64         // bytes of a large body
 	files   int           // files that a server may have open
 	failing int           // requests for each application that fails
 }

@@ -61,7 +61,7 @@ func (l latency) String() string {
 	return fmt.Sprintf("p50 %v, p99 %v, most %v (%d requests)", at(0.5), at(0.99), at(1), len(l))
 }
 
-// size writes octets for people.
+// size writes bytes for people.
 func size(n int64) string {
 	switch {
 	case n >= 1<<30:

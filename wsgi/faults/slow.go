@@ -63,7 +63,7 @@ func attack(ctx context.Context, r *report, srv *server, role string, s scale) e
 	return nil
 }
 
-// playSlow keeps n connections that send an octet now and then. One that is
+// playSlow keeps n connections that send a byte now and then. One that is
 // closed is made again. In the end it says what became of them.
 func playSlow(addr string, n int, body bool) error {
 	over := dismissed()
@@ -99,7 +99,7 @@ func playSlow(addr string, n int, body bool) error {
 	return nil
 }
 
-// dribble sends an octet every half second. It answers true when all is over,
+// dribble sends a byte every half second. It answers true when all is over,
 // and false when the server has ended the connection.
 func dribble(c *client, body bool, over <-chan struct{}) bool {
 	defer c.Close()

@@ -6,18 +6,18 @@ import (
 	"io"
 )
 
-// Body reads the body of one message, decoded. Octets are announced as they are taken.
+// Body reads the body of one message, decoded. Bytes are announced as they are taken.
 type Body struct {
 	r       *Reader
 	chunked bool
-	left    int64 // octets of the body, or of the current chunk, still to come
+	left    int64 // bytes of the body, or of the current chunk, still to come
 	start   int64
 	spans   []Span
 	err     error // how the body ended, io.EOF when it is complete
 
 	chunk chunkState
-	total int64 // decoded octets of the chunks begun so far
-	extra int   // octets of chunk extensions so far
+	total int64 // decoded bytes of the chunks begun so far
+	extra int   // bytes of chunk extensions so far
 	notes []Note
 }
 
@@ -37,7 +37,7 @@ func (r *Reader) BodyIn(b *Body, head Head) *Body {
 	return b
 }
 
-// Read reads decoded octets and io.EOF past the end. What cannot be read is an *Error for good;
+// Read reads decoded bytes and io.EOF past the end. What cannot be read is an *Error for good;
 // an error of the source, such as a deadline, is wrapped, and reading may go on after it.
 func (b *Body) Read(p []byte) (int, error) {
 	b.spans = b.spans[:0]
@@ -70,7 +70,7 @@ func (b *Body) readData(p []byte) (int, error) {
 	return n, nil
 }
 
-// data takes up to len(p) octets. Long reads go past the buffer.
+// data takes up to len(p) bytes. Long reads go past the buffer.
 func (r *Reader) data(p []byte) (int, error) {
 	if r.pos == r.end && len(p) >= directRead && r.waiting == nil {
 		return r.direct(p)
@@ -113,13 +113,13 @@ func (b *Body) refuse(err *Error) error {
 	return err
 }
 
-// Started reports whether any octet of the body was taken.
+// Started reports whether any byte of the body was taken.
 func (b *Body) Started() bool { return b.r.Offset() > b.start }
 
 // Done reports whether the body was read to its end.
 func (b *Body) Done() bool { return b.err == io.EOF }
 
-// Remaining is how many octets are still to be read, -1 when that is unknown.
+// Remaining is how many bytes are still to be read, -1 when that is unknown.
 func (b *Body) Remaining() int64 {
 	if b.chunked && !b.Done() {
 		return -1
@@ -127,13 +127,13 @@ func (b *Body) Remaining() int64 {
 	return b.left
 }
 
-// LastSpans are the wire spans of the octets that the last Read returned, until the next Read.
+// LastSpans are the wire spans of the bytes that the last Read returned, until the next Read.
 func (b *Body) LastSpans() []Span { return b.spans }
 
 // Notes are remarks on what was read so far: chunk extensions (H61) and trailers that mean nothing (H64).
 func (b *Body) Notes() []Note { return b.notes }
 
-// Drain reads and drops what is left of the body, until max octets were taken from the connection.
+// Drain reads and drops what is left of the body, until max bytes were taken from the connection.
 // complete reports whether the end was reached (H79).
 func (b *Body) Drain(max int64) (complete bool, err error) {
 	var scratch []byte

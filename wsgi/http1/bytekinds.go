@@ -1,33 +1,33 @@
 package http1
 
-// Kinds of octets, as bits, so that one table lookup answers each question of the grammar.
+// Kinds of bytes, as bits, so that one table lookup answers each question of the grammar.
 const (
 	tchar      = 1 << iota // RFC 9110 §5.6.2
-	valueOctet             // RFC 9110 §5.5: field-vchar, SP, HTAB
+	valueByte              // RFC 9110 §5.5: field-vchar, SP, HTAB
 	quotedText             // RFC 9110 §5.6.4: qdtext
 	regName                // RFC 3986 §3.2.2: unreserved and sub-delims
-	uriOctet               // RFC 3986: any octet a target may hold, "%" and fragment included
+	uriByte                // RFC 3986: any byte a target may hold, "%" and fragment included
 	hexDigit
 )
 
-var octetKinds = buildOctetKinds()
+var byteKinds = buildByteKinds()
 
-func buildOctetKinds() (kinds [256]uint8) {
-	mark := func(kind uint8, octets string) {
-		for i := range len(octets) {
-			kinds[octets[i]] |= kind
+func buildByteKinds() (kinds [256]uint8) {
+	mark := func(kind uint8, chars string) {
+		for i := range len(chars) {
+			kinds[chars[i]] |= kind
 		}
 	}
 	const digits = "0123456789"
 	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	mark(tchar, digits+letters+"!#$%&'*+-.^_`|~")
 	mark(regName, digits+letters+"-._~"+"!$&'()*+,;=")
-	mark(uriOctet, digits+letters+"-._~"+"!$&'()*+,;="+":/?#[]@%")
+	mark(uriByte, digits+letters+"-._~"+"!$&'()*+,;="+":/?#[]@%")
 	mark(hexDigit, digits+"abcdefABCDEF")
-	mark(valueOctet|quotedText, "\t")
+	mark(valueByte|quotedText, "\t")
 	for c := range 256 {
 		if c >= 0x20 && c != 0x7F {
-			kinds[c] |= valueOctet
+			kinds[c] |= valueByte
 			if c != '"' && c != '\\' {
 				kinds[c] |= quotedText
 			}
@@ -36,7 +36,7 @@ func buildOctetKinds() (kinds [256]uint8) {
 	return kinds
 }
 
-func is(c byte, kind uint8) bool { return octetKinds[c]&kind != 0 }
+func is(c byte, kind uint8) bool { return byteKinds[c]&kind != 0 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
@@ -45,10 +45,10 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // isControl is true for the C0 controls and DEL.
 func isControl(c byte) bool { return c < 0x20 || c == 0x7F }
 
-// firstNot is the index of the first octet of s that is not of the kind, or -1.
+// firstNot is the index of the first byte of s that is not of the kind, or -1.
 func firstNot[T ~string | ~[]byte](s T, kind uint8) int {
 	for i := range len(s) {
-		if octetKinds[s[i]]&kind == 0 {
+		if byteKinds[s[i]]&kind == 0 {
 			return i
 		}
 	}

@@ -17,7 +17,7 @@ func (e *HeaderError) Error() string {
 	return fmt.Sprintf("header %.60q: %s", e.Name, e.Reason)
 }
 
-// CheckStatus checks a status such as "200 OK" as a native string, whose characters are octets (H100, H103).
+// CheckStatus checks a status such as "200 OK" as a native string, whose characters are bytes (H100, H103).
 func CheckStatus(status string) error {
 	code := StatusCode(status)
 	switch {
@@ -40,7 +40,7 @@ func StatusCode(status string) int {
 	return int(status[0]-'0')*100 + int(status[1]-'0')*10 + int(status[2]-'0')
 }
 
-// CheckHeader checks a header of the application, as native strings, whose characters are octets (H103, H105).
+// CheckHeader checks a header of the application, as native strings, whose characters are bytes (H103, H105).
 func CheckHeader(name, value string) error {
 	switch {
 	case !IsToken(name):
@@ -75,7 +75,7 @@ func wideCharacter(s string) string {
 	for _, c := range s {
 		switch {
 		case c > 0xFF:
-			return fmt.Sprintf("the character %q is above U+00FF; encode the text as octets first", c)
+			return fmt.Sprintf("the character %q is above U+00FF; encode the text as bytes first", c)
 		case c < 0x80 && isControl(byte(c)):
 			return fmt.Sprintf("the control character %q in its text", c)
 		}

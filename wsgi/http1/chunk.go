@@ -11,7 +11,7 @@ type chunkState uint8
 
 const (
 	atSize    chunkState = iota
-	atData               // b.left octets of it
+	atData               // b.left bytes of it
 	atDataEnd            // the CRLF behind it
 	atTrailer
 )
@@ -21,7 +21,7 @@ const (
 	maxChunkNotes = 16
 )
 
-// readChunks reads the data of as many chunks as can be had without waiting after the first octet.
+// readChunks reads the data of as many chunks as can be had without waiting after the first byte.
 func (b *Body) readChunks(p []byte) (n int, err error) {
 	for n < len(p) && b.err == nil && (n == 0 || b.ready()) {
 		if b.chunk != atData {
@@ -41,7 +41,7 @@ func (b *Body) readChunks(p []byte) (n int, err error) {
 	}
 	switch {
 	case n > 0:
-		return n, nil // a fault that was met behind these octets is told by the next Read
+		return n, nil // a fault that was met behind these bytes is told by the next Read
 	case err != nil:
 		return 0, err
 	}
@@ -91,7 +91,7 @@ func (b *Body) readDataEnd() error {
 }
 
 func (b *Body) readSize() error {
-	octets, at, how, err := b.r.line(b.r.limits.ChunkExtLine + maxSizeDigits)
+	line, at, how, err := b.r.line(b.r.limits.ChunkExtLine + maxSizeDigits)
 	switch {
 	case err != nil:
 		return b.fail(err)
@@ -100,7 +100,7 @@ func (b *Body) readSize() error {
 	case how == endBareLF:
 		return b.refuse(bad("H63", at, "the line with a chunk's size ends in LF alone; CRLF is needed"))
 	}
-	size, refusal := b.parseSize(octets, at)
+	size, refusal := b.parseSize(line, at)
 	if refusal != nil {
 		return b.refuse(refusal)
 	}
@@ -137,7 +137,7 @@ func (b *Body) parseSize(line []byte, at Span) (int64, *Error) {
 		return 0, refusal
 	}
 	if size > uint64(b.r.limits.Body-b.total) {
-		return 0, &Error{413, "H69", fmt.Sprintf("the body is longer than %d octets", b.r.limits.Body), at}
+		return 0, &Error{413, "H69", fmt.Sprintf("the body is longer than %d bytes", b.r.limits.Body), at}
 	}
 	return int64(size), nil
 }

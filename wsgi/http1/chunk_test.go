@@ -69,7 +69,7 @@ func trailing(want string) func(message) string {
 	}
 }
 
-func TestOctetsBeforeAFaultAreRead(t *testing.T) {
+func TestBytesBeforeAFaultAreRead(t *testing.T) {
 	t.Parallel()
 	for input, want := range map[string]string{ // H65, H66
 		chunks("3\r\nabc\r\n2\r\ndeX"):              "abcde",

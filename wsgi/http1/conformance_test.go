@@ -70,27 +70,19 @@ func (c corpusRow) run(t *testing.T) {
 		t.Fatalf("%q: read %d requests of %d: %v", c.Raw, len(out.Messages), len(c.Requests), out.Refusal)
 	}
 	for i, want := range c.Requests {
-		want.toOctets()
+		want.toBytes()
 		if got := asCorpus(out.Messages[i]); got != want.text() {
 			t.Errorf("request %d\n got %s\nwant %s", i, got, want.text())
 		}
 	}
 }
 
-// toOctets turns the corpus's text, where each character is an octet, into what a Reader gives.
-func (r *corpusRequest) toOctets() {
-	r.URI = octets(r.URI)
+// toBytes turns the corpus's text, where each character is a byte, into what a Reader gives.
+func (r *corpusRequest) toBytes() {
+	r.URI = http1.NativeBytes(r.URI)
 	for i, h := range r.Headers {
-		r.Headers[i] = [2]string{octets(h[0]), strings.Trim(octets(h[1]), " \t")}
+		r.Headers[i] = [2]string{http1.NativeBytes(h[0]), strings.Trim(http1.NativeBytes(h[1]), " \t")}
 	}
-}
-
-func octets(text string) string {
-	var b strings.Builder
-	for _, c := range text {
-		b.WriteByte(byte(c))
-	}
-	return b.String()
 }
 
 func asCorpus(m message) string {

@@ -1,6 +1,6 @@
 package http1
 
-// badExtension gives the index of the first octet that breaks the grammar of chunk extensions, -1 when none does:
+// badExtension gives the index of the first byte that breaks the grammar of chunk extensions, -1 when none does:
 //
 //	*( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] )    RFC 9112 §7.1.1
 //
@@ -58,7 +58,7 @@ func skipQuoted(s []byte, i int) (next int, ok bool) {
 		switch c := s[i]; {
 		case c == '"':
 			return i + 1, true
-		case c == '\\' && i+1 < len(s) && is(s[i+1], valueOctet):
+		case c == '\\' && i+1 < len(s) && is(s[i+1], valueByte):
 			i++
 		case !is(c, quotedText):
 			return i, false

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Field is one header or trailer line: raw octets, the value without the blanks around it.
+// Field is one header or trailer line: raw bytes, the value without the blanks around it.
 type Field struct {
 	Name, Value               string
 	NameSpan, ValueSpan, Span Span
@@ -57,9 +57,9 @@ func (r *Reader) field(over func(Span, string) *Error) (f Field, more bool, refu
 
 func (r *Reader) tooLong(at Span) string {
 	if at.Len > int64(r.limits.Line) {
-		return fmt.Sprintf("the header line is longer than %d octets", r.limits.Line)
+		return fmt.Sprintf("the header line is longer than %d bytes", r.limits.Line)
 	}
-	return fmt.Sprintf("the head is longer than %d octets", r.limits.Head)
+	return fmt.Sprintf("the head is longer than %d bytes", r.limits.Head)
 }
 
 func parseField(text string, at Span, first bool) (Field, *Error) {
@@ -79,7 +79,7 @@ func parseField(text string, at Span, first bool) (Field, *Error) {
 		Value: value, ValueSpan: at.part(colon+1+led, len(value)),
 		Span: at,
 	}
-	if i := firstNot(value, valueOctet); i >= 0 {
+	if i := firstNot(value, valueByte); i >= 0 {
 		return Field{}, badValue(value[i], f.ValueSpan.part(i, 1))
 	}
 	return f, nil

@@ -58,7 +58,7 @@ func (h *Head) readContentLength(f *Field, limits Limits) *Error {
 	}
 	n, ok := ParseLength(f.Value)
 	if !ok || n > limits.Body {
-		return &Error{413, "H51", fmt.Sprintf("the body is longer than %d octets", limits.Body), f.ValueSpan}
+		return &Error{413, "H51", fmt.Sprintf("the body is longer than %d bytes", limits.Body), f.ValueSpan}
 	}
 	h.ContentLength = n
 	return nil

@@ -53,7 +53,7 @@ func writeFields(b *strings.Builder, fields []http1.Field) {
 	b.WriteString("\r\n")
 }
 
-// meaning is all of a message but where its octets lay, and remarks on them.
+// meaning is all of a message but where its bytes lay, and remarks on them.
 func meaning(m message) string {
 	h := m.Head
 	h.PathSpan, h.QuerySpan, h.Notes = http1.Span{}, http1.Span{}, nil

@@ -24,7 +24,7 @@ type Head struct {
 	Notes []Note
 }
 
-// HasBody reports whether octets of a body follow the head.
+// HasBody reports whether bytes of a body follow the head.
 func (h Head) HasBody() bool { return h.Chunked || h.ContentLength > 0 }
 
 func (h *Head) note(rule string, at Span, text string) {
@@ -39,7 +39,7 @@ func CheckHead(line RequestLine, fields []Field, limits Limits) (Head, error) {
 	if n := int64(line.SkippedLines); n > 0 {
 		h.note("H2", Span{line.Span.Off - 2*n, 2 * n}, "empty lines before the request line were skipped")
 	}
-	h.noteTargetOctets(line)
+	h.noteTargetBytes(line)
 	if err := h.readTarget(line); err != nil {
 		return Head{}, err
 	}

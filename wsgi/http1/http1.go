@@ -1,7 +1,7 @@
 // Package http1 reads HTTP/1.1 requests strictly and writes responses as the application gave them.
 //
 // Reading is incremental: [Reader.RequestLine], then [Reader.Field] until it says the head is complete,
-// then [CheckHead], then [Reader.Body]. Each element carries the [Span] of its octets on the connection.
+// then [CheckHead], then [Reader.Body]. Each element carries the [Span] of its bytes on the connection.
 // How the input is cut into reads never changes a result.
 //
 // The H numbers in errors and notes name rows of the project's decision table for HTTP/1.1.
@@ -23,7 +23,7 @@ func (s Span) End() int64 { return s.Off + s.Len }
 // part is the run of n bytes that begins from bytes into s.
 func (s Span) part(from, n int) Span { return Span{s.Off + int64(from), int64(n)} }
 
-// Limits bounds what a Reader accepts. All are in octets but Fields.
+// Limits bounds what a Reader accepts. All are in bytes but Fields.
 type Limits struct {
 	RequestLine  int   // the request line without its CRLF (H67)
 	Line         int   // one header line without its CRLF (H68)
@@ -79,7 +79,7 @@ type Error struct {
 
 // Error tells the reason with the rule and the place.
 func (e *Error) Error() string {
-	return fmt.Sprintf("request refused with %d (%s) at octet %d: %s", e.Status, e.Rule, e.Span.Off, e.Reason)
+	return fmt.Sprintf("request refused with %d (%s) at byte %d: %s", e.Status, e.Rule, e.Span.Off, e.Reason)
 }
 
 // StatusLine is the status with its reason phrase, as a response head needs it.

@@ -271,7 +271,7 @@ func TestABodyOfAnEarlierMessageReadsNothing(t *testing.T) {
 	}
 	r.Begin()
 	if n, err := first.Read(p); n != 0 || err == nil || err == io.EOF {
-		t.Errorf("read %d octets of the next message, error %v", n, err)
+		t.Errorf("read %d bytes of the next message, error %v", n, err)
 	}
 }
 
@@ -299,7 +299,7 @@ func TestDrain(t *testing.T) {
 			t.Errorf("%q, at most %d: complete %v, %v", c.input, c.max, complete, err)
 		}
 		if r.Buffered() != c.buffered {
-			t.Errorf("%q, at most %d: %d octets left, want %d", c.input, c.max, r.Buffered(), c.buffered)
+			t.Errorf("%q, at most %d: %d bytes left, want %d", c.input, c.max, r.Buffered(), c.buffered)
 		}
 	}
 }

@@ -26,8 +26,8 @@ func TestLimitRows(t *testing.T) {
 	})
 }
 
-// TestHeadLimitCountsEveryOctet uses a limit small enough to stand on its very octet.
-func TestHeadLimitCountsEveryOctet(t *testing.T) {
+// TestHeadLimitCountsEveryByte uses a limit small enough to stand on its very byte.
+func TestHeadLimitCountsEveryByte(t *testing.T) {
 	t.Parallel()
 	input := get("/abc")
 	for limit := range len(input) + 3 {
@@ -38,7 +38,7 @@ func TestHeadLimitCountsEveryOctet(t *testing.T) {
 			want = "431 by H68"
 		}
 		if got := verdict(readEveryWay(t, input, limits)); got != want {
-			t.Errorf("limit %d for a head of %d octets: %s, want %s", limit, len(input), got, want)
+			t.Errorf("limit %d for a head of %d bytes: %s, want %s", limit, len(input), got, want)
 		}
 	}
 }
@@ -73,7 +73,7 @@ func TestRefusalsHaveAStatusLine(t *testing.T) {
 		}
 	}
 	err := &http1.Error{Status: 400, Rule: "H28", Reason: "no Host", Span: http1.Span{Off: 7}}
-	if got, want := err.Error(), "request refused with 400 (H28) at octet 7: no Host"; got != want {
+	if got, want := err.Error(), "request refused with 400 (H28) at byte 7: no Host"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -11,7 +11,7 @@ const (
 	keptBuffer = 16 << 10
 	// directRead is the size from which the body is read past the buffer, straight to the caller.
 	directRead = 2 << 10
-	// emptyReads is how often a source may give neither octets nor an error.
+	// emptyReads is how often a source may give neither bytes nor an error.
 	emptyReads = 100
 )
 
@@ -25,10 +25,10 @@ type Reader struct {
 	buf            []byte
 	base           int64 // offset of buf[0]
 	pos, told, end int
-	scanned        int   // octets from pos that hold no LF
-	waiting        error // came with the last octets, is due at the next fill
+	scanned        int   // bytes from pos that hold no LF
+	waiting        error // came with the last bytes, is due at the next fill
 
-	// text holds the octets from textOff on as one string, so that a head costs one allocation.
+	// text holds the bytes from textOff on as one string, so that a head costs one allocation.
 	text    string
 	textOff int64
 
@@ -96,7 +96,7 @@ func (r *Reader) read() error {
 	return r.keep(n, err)
 }
 
-// keep keeps an error that came together with octets until those are used.
+// keep keeps an error that came together with bytes until those are used.
 func (r *Reader) keep(n int, err error) error {
 	if n > 0 {
 		r.waiting, err = err, nil
@@ -113,8 +113,8 @@ func readSome(src io.Reader, p []byte) (int, error) {
 	return 0, io.ErrNoProgress
 }
 
-// makeRoom moves the unparsed octets to the front, or to a buffer twice as large when they fill half of it:
-// each octet is moved a constant number of times.
+// makeRoom moves the unparsed bytes to the front, or to a buffer twice as large when they fill half of it:
+// each byte is moved a constant number of times.
 func (r *Reader) makeRoom() {
 	switch rest := r.end - r.pos; {
 	case len(r.buf) == 0:
@@ -137,7 +137,7 @@ func (r *Reader) move(into []byte) {
 	r.pos, r.end = 0, n
 }
 
-// announce tells that the octets before buf[to] are part of the message.
+// announce tells that the bytes before buf[to] are part of the message.
 func (r *Reader) announce(to int) {
 	if to <= r.told {
 		return
@@ -155,23 +155,23 @@ func (r *Reader) announceHead() {
 	}
 }
 
-// headScan finds the end of a head in octets that arrive in pieces.
+// headScan finds the end of a head in bytes that arrive in pieces.
 type headScan struct {
 	open    bool // the end has not been seen
 	started bool // a line that is not blank has begun
-	length  int  // octets of the current line so far, at most 2
+	length  int  // bytes of the current line so far, at most 2
 	first   byte // the first of them
 }
 
-// scan gives how many of the octets belong to the head.
-func (h *headScan) scan(octets []byte) int {
-	for from := 0; from < len(octets); {
-		i := bytes.IndexByte(octets[from:], '\n')
+// scan gives how many of the bytes belong to the head.
+func (h *headScan) scan(part []byte) int {
+	for from := 0; from < len(part); {
+		i := bytes.IndexByte(part[from:], '\n')
 		if i < 0 {
-			h.grow(octets[from:])
+			h.grow(part[from:])
 			break
 		}
-		h.grow(octets[from : from+i])
+		h.grow(part[from : from+i])
 		from += i + 1
 		blank := h.length == 1 && h.first == '\r'
 		h.length = 0
@@ -180,7 +180,7 @@ func (h *headScan) scan(octets []byte) int {
 			return from
 		}
 	}
-	return len(octets)
+	return len(part)
 }
 
 func (h *headScan) grow(part []byte) {
@@ -204,20 +204,20 @@ const (
 )
 
 // line gives the next line without its end, as a part of the buffer, and takes it. Whether a line is too long is
-// decided by its first max+2 octets alone, however they arrive.
-func (r *Reader) line(max int) (octets []byte, at Span, how ending, err error) {
+// decided by its first max+2 bytes alone, however they arrive.
+func (r *Reader) line(max int) (line []byte, at Span, how ending, err error) {
 	for {
 		rest := r.buf[r.pos:r.end]
 		at = Span{r.base + int64(r.pos), int64(len(rest))}
 		if i := bytes.IndexByte(rest[r.scanned:], '\n'); i >= 0 {
-			octets, how = cutLine(rest[:r.scanned+i], max)
-			at.Len = int64(len(octets))
+			line, how = cutLine(rest[:r.scanned+i], max)
+			at.Len = int64(len(line))
 			if how == endTooLong {
-				r.announce(r.pos + len(octets))
+				r.announce(r.pos + len(line))
 				return nil, at, how, nil
 			}
 			r.take(r.scanned + i + 1)
-			return octets, at, how, nil
+			return line, at, how, nil
 		}
 		if len(rest) >= max+2 {
 			at.Len = int64(max + 1)
@@ -231,40 +231,40 @@ func (r *Reader) line(max int) (octets []byte, at Span, how ending, err error) {
 	}
 }
 
-// cutLine judges the octets before an LF.
-func cutLine(octets []byte, max int) ([]byte, ending) {
+// cutLine judges the bytes before an LF.
+func cutLine(line []byte, max int) ([]byte, ending) {
 	how := endBareLF
-	if n := len(octets); n > 0 && octets[n-1] == '\r' {
-		octets, how = octets[:n-1], endCRLF
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		line, how = line[:n-1], endCRLF
 	}
-	if len(octets) > max {
-		return octets[:max+1], endTooLong
+	if len(line) > max {
+		return line[:max+1], endTooLong
 	}
-	return octets, how
+	return line, how
 }
 
-// take moves behind the next n octets, which makes them part of the message.
+// take moves behind the next n bytes, which makes them part of the message.
 func (r *Reader) take(n int) {
 	r.announce(r.pos + n)
 	r.pos += n
 	r.scanned = 0
 }
 
-// textLine is line with the octets as a string, cut from one string for all that has been announced.
+// textLine is line with the bytes as a string, cut from one string for all that has been announced.
 func (r *Reader) textLine(max int) (string, Span, ending, error) {
-	octets, at, how, err := r.line(max)
+	line, at, how, err := r.line(max)
 	if err != nil || how == endTooLong {
 		return "", at, how, err
 	}
-	return r.textAt(at, octets), at, how, nil
+	return r.textAt(at, line), at, how, nil
 }
 
-// textAt gives the octets of a line, which line has just taken, as a string.
-func (r *Reader) textAt(at Span, octets []byte) string {
+// textAt gives the bytes of a line, which line has just taken, as a string.
+func (r *Reader) textAt(at Span, line []byte) string {
 	from := at.Off - r.textOff
 	if from < 0 || from+at.Len > int64(len(r.text)) {
 		r.text = string(r.buf[at.Off-r.base : r.told])
 		r.textOff, from = at.Off, 0
 	}
-	return r.text[from : from+int64(len(octets))]
+	return r.text[from : from+int64(len(line))]
 }

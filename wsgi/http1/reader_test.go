@@ -19,7 +19,7 @@ type message struct {
 	Fields   []http1.Field
 	Head     http1.Head
 	Body     string
-	Spans    []http1.Span // of the body's octets
+	Spans    []http1.Span // of the body's bytes
 	Trailers []http1.Field
 	Notes    []http1.Note // of head and body
 }
@@ -28,7 +28,7 @@ type message struct {
 type outcome struct {
 	Messages []message
 	Refusal  *http1.Error
-	Partial  string // body octets read before the refusal
+	Partial  string // body bytes read before the refusal
 }
 
 // connection reads messages as a server would, until the input ends or is refused.
@@ -37,7 +37,7 @@ type connection struct {
 	r     *http1.Reader
 	limit http1.Limits
 	input []byte
-	heard int64 // octets announced so far
+	heard int64 // bytes announced so far
 	read  int   // size of body reads
 }
 
@@ -67,31 +67,31 @@ func readAll(t testing.TB, input string, src io.Reader, limits http1.Limits, rea
 	}
 }
 
-// hear asserts that each octet is announced once, in order, as it is.
+// hear asserts that each byte is announced once, in order, as it is.
 func (c *connection) hear(off int64, p []byte) {
 	if off != c.heard || len(p) == 0 || !bytes.HasPrefix(c.input[off:], p) {
 		c.t.Errorf("announced %q at %d, want a piece of the input at %d", p, off, c.heard)
 	}
 	c.heard += int64(len(p))
 	if got := c.r.Offset(); got < c.heard {
-		c.t.Errorf("Offset is %d after %d octets were announced", got, c.heard)
+		c.t.Errorf("Offset is %d after %d bytes were announced", got, c.heard)
 	}
 }
 
 func (c *connection) within(s http1.Span) {
 	if s.Off < 0 || s.Len < 0 || s.End() > int64(len(c.input)) {
-		c.t.Errorf("span %v is outside the %d octets of %q", s, len(c.input), c.input)
+		c.t.Errorf("span %v is outside the %d bytes of %q", s, len(c.input), c.input)
 	}
 }
 
-// names asserts that the span names exactly the text, among octets that were announced.
+// names asserts that the span names exactly the text, among bytes that were announced.
 func (c *connection) names(s http1.Span, text string) {
 	c.within(s)
 	if got := string(c.input[s.Off:s.End()]); got != text {
 		c.t.Errorf("span %v is %q, want %q", s, got, text)
 	}
 	if s.End() > c.heard {
-		c.t.Errorf("span %v of %q ends behind the %d announced octets", s, text, c.heard)
+		c.t.Errorf("span %v of %q ends behind the %d announced bytes", s, text, c.heard)
 	}
 }
 
@@ -110,7 +110,7 @@ func (c *connection) message(out *outcome) (m message, err error) {
 		return m, err
 	}
 	if c.heard != c.r.Offset() {
-		c.t.Errorf("%d octets announced behind the head, Offset %d", c.heard, c.r.Offset())
+		c.t.Errorf("%d bytes announced behind the head, Offset %d", c.heard, c.r.Offset())
 	}
 	c.headSpans(m.Head)
 	return c.body(m, out)
@@ -188,7 +188,7 @@ func (c *connection) dataSpans(spans []http1.Span, data []byte, m *message) {
 		}
 	}
 	if len(data) > 0 {
-		c.t.Errorf("no span for the last octets read: %q", data)
+		c.t.Errorf("no span for the last bytes read: %q", data)
 	}
 }
 
@@ -247,7 +247,7 @@ func difference(want, got outcome) string {
 		return fmt.Sprintf("messages differ\n got %s\nwant %s", g, w)
 	}
 	if want.Partial != got.Partial {
-		return fmt.Sprintf("octets before the refusal: got %q, want %q", got.Partial, want.Partial)
+		return fmt.Sprintf("bytes before the refusal: got %q, want %q", got.Partial, want.Partial)
 	}
 	if w, g := fmt.Sprint(want.Refusal), fmt.Sprint(got.Refusal); w != g {
 		return fmt.Sprintf("got %s, want %s", g, w)

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// RequestLine is the first line of a request, its parts as the octets that came.
+// RequestLine is the first line of a request, its parts as the bytes that came.
 type RequestLine struct {
 	Method, Target, Version                   string
 	MethodSpan, TargetSpan, VersionSpan, Span Span
@@ -22,7 +22,7 @@ const (
 	maxMethod  = 64
 )
 
-// tlsHandshake is the first octet of a client that speaks TLS. It waits for an answer
+// tlsHandshake is the first byte of a client that speaks TLS. It waits for an answer
 // before there is a line.
 const tlsHandshake = 0x16
 
@@ -36,7 +36,7 @@ func (r *Reader) RequestLine() (RequestLine, error) {
 		}
 	}
 	if r.buf[r.pos] == tlsHandshake {
-		return RequestLine{}, bad("H5", Span{r.base + int64(r.pos), 1}, "these are octets of TLS; ask with http, not with https")
+		return RequestLine{}, bad("H5", Span{r.base + int64(r.pos), 1}, "these are bytes of TLS; ask with http, not with https")
 	}
 	for {
 		text, at, how, err := r.textLine(r.limits.RequestLine)
@@ -44,7 +44,7 @@ func (r *Reader) RequestLine() (RequestLine, error) {
 		case err != nil:
 			return RequestLine{}, r.lineError(err, at)
 		case how == endTooLong:
-			reason := fmt.Sprintf("the request line is longer than %d octets", r.limits.RequestLine)
+			reason := fmt.Sprintf("the request line is longer than %d bytes", r.limits.RequestLine)
 			return RequestLine{}, &Error{414, "H67", reason, at}
 		case how == endBareLF:
 			return RequestLine{}, bad("H3", at, "the line ends in LF alone; CRLF is needed")
@@ -94,7 +94,7 @@ func parseRequestLine(text string, at Span) (RequestLine, *Error) {
 		Version: version, VersionSpan: at.part(afterTarget, len(version)),
 		Span: at,
 	}
-	if refusal := checkTargetOctets(target, line.TargetSpan); refusal != nil {
+	if refusal := checkTargetBytes(target, line.TargetSpan); refusal != nil {
 		return RequestLine{}, refusal
 	}
 	if refusal := checkVersion(version, line.VersionSpan); refusal != nil {
@@ -115,12 +115,12 @@ func checkMethod(method string, at Span) *Error {
 	case i >= 0:
 		return bad("H5", at.part(i, 1), fmt.Sprintf("the method holds %q, which no token may", method[i]))
 	case len(method) > maxMethod:
-		return &Error{501, "H6", fmt.Sprintf("the method is longer than %d octets", maxMethod), at}
+		return &Error{501, "H6", fmt.Sprintf("the method is longer than %d bytes", maxMethod), at}
 	}
 	return nil
 }
 
-func checkTargetOctets(target string, at Span) *Error {
+func checkTargetBytes(target string, at Span) *Error {
 	if target == "" {
 		return bad("H1", at, "more than one space between the parts of the request line")
 	}

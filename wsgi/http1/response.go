@@ -7,7 +7,7 @@ type Framing uint8
 
 // The ways a response ends.
 const (
-	Identity       Framing = iota // after Content-Length octets
+	Identity       Framing = iota // after Content-Length bytes
 	Chunked                       // after the last chunk
 	CloseDelimited                // where the connection ends
 	None                          // after the head: HEAD, 204, 205, 304

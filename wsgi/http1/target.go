@@ -110,7 +110,7 @@ func (h *Head) readAuthority(authority string, at Span) *Error {
 	return nil
 }
 
-// isUserinfo follows RFC 3986 §3.2.1: a name's octets and colons.
+// isUserinfo follows RFC 3986 §3.2.1: a name's bytes and colons.
 func isUserinfo(s string) bool {
 	for part := range strings.SplitSeq(s, ":") {
 		if !isRegName(part) {
@@ -187,7 +187,7 @@ func unescape(s string) (c byte, ok bool) {
 	return high<<4 | low, ok1 && ok2
 }
 
-// DecodePath decodes the percent escapes of a raw path once (H24); the result is octets, not UTF-8.
+// DecodePath decodes the percent escapes of a raw path once (H24); the result is bytes, not UTF-8.
 // Spans of notes and of the *Error count from the beginning of raw. CheckHead has made the same checks.
 func DecodePath(raw string) (string, []Note, error) {
 	if strings.IndexByte(raw, '%') < 0 {
@@ -210,9 +210,9 @@ func DecodePath(raw string) (string, []Note, error) {
 	return out.String(), h.Notes, nil
 }
 
-// noteTargetOctets remarks on the first octet of the target that RFC 3986 does not know (H10).
-func (h *Head) noteTargetOctets(line RequestLine) {
-	if i := firstNot(line.Target, uriOctet); i >= 0 {
+// noteTargetBytes remarks on the first byte of the target that RFC 3986 does not know (H10).
+func (h *Head) noteTargetBytes(line RequestLine) {
+	if i := firstNot(line.Target, uriByte); i >= 0 {
 		h.note("H10", line.TargetSpan.part(i, 1), fmt.Sprintf("the target holds %q unescaped", line.Target[i]))
 	}
 }

@@ -2,7 +2,7 @@ package http1
 
 import "strconv"
 
-// Pair is one header of a response, as native strings: each character is one octet on the wire.
+// Pair is one header of a response, as native strings: each character is one byte on the wire.
 type Pair struct{ Name, Value string }
 
 // AppendHead appends a whole response head. Status and headers have been checked.
@@ -32,26 +32,6 @@ func AppendField(dst []byte, name, value string) []byte {
 // AppendHeadEnd appends the blank line behind the header lines.
 func AppendHeadEnd(dst []byte) []byte { return append(dst, "\r\n"...) }
 
-// appendNative appends the octets of a native string (PEP 3333, Unicode Issues).
-func appendNative(dst []byte, s string) []byte {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return appendLatin1(dst, s)
-		}
-	}
-	return append(dst, s...)
-}
-
-func appendLatin1(dst []byte, s string) []byte {
-	for _, c := range s {
-		if c > 0xFF { // the checks have refused it
-			c = '?'
-		}
-		dst = append(dst, byte(c))
-	}
-	return dst
-}
-
 // AppendChunk appends a block as one chunk. An empty block appends nothing: a chunk without data would be the last.
 func AppendChunk(dst, block []byte) []byte {
 	if len(block) == 0 {
@@ -62,7 +42,7 @@ func AppendChunk(dst, block []byte) []byte {
 	return append(dst, ChunkEnd...)
 }
 
-// AppendChunkHead appends the line before n octets of data, for callers that write the data on its own; ChunkEnd follows it.
+// AppendChunkHead appends the line before n bytes of data, for callers that write the data on its own; ChunkEnd follows it.
 func AppendChunkHead(dst []byte, n int) []byte {
 	dst = strconv.AppendInt(dst, int64(n), 16)
 	return append(dst, "\r\n"...)

@@ -19,7 +19,7 @@ func answerRows() []row {
 		{Rule{"H97", Must, "RFC 9110 §15.4.5", "Return an empty list: the client has the body."}, bodyOf(304)},
 		{Rule{"H97", Should, "RFC 9110 §15.4.5", "Leave it out: the client has it from the first answer."}, headersOf304},
 		{Rule{"H98", Must, "RFC 9110 §15.3.6", "Return an empty list, or choose a status that has a body."}, bodyOf(205)},
-		{Rule{"H89", Must, rfcLength, "State the number of octets of the body, once, in digits."}, badLength},
+		{Rule{"H89", Must, rfcLength, "State the number of bytes of the body, once, in digits."}, badLength},
 		{Rule{"H101", Must, "RFC 9110 §5.3", "Give it once."}, doubled},
 		{Rule{"H102", Should, "RFC 9110 §8.3", "Say what the body is, such as ('Content-Type', 'text/plain; charset=utf-8')."}, untyped},
 		{Rule{"A21", Must, "RFC 9110 §8.8.3", `Put the tag in double quotes, with W/ before them for a weak one: W/"v1".`}, badTag},
@@ -121,11 +121,11 @@ func bodyOf(status int) func(x *exchange, tell tell) {
 			return
 		}
 		who := x.giver()
-		tell(who, did(who, "gave %s of body with a %d, which has none.", several(l.blocks[i].Len, "octet"), status), x.answered.seq, l.blocks[i].seq)
+		tell(who, did(who, "gave %s of body with a %d, which has none.", several(l.blocks[i].Len, "byte"), status), x.answered.seq, l.blocks[i].seq)
 	}
 }
 
-// giver is the innermost layer that gave an octet of body.
+// giver is the innermost layer that gave a byte of body.
 func (x *exchange) giver() trace.Layer {
 	for _, l := range slices.Backward(x.layers) {
 		if slices.ContainsFunc(l.blocks, func(b block) bool { return !b.Empty }) {
@@ -155,7 +155,7 @@ func badLength(x *exchange, tell tell) {
 			return
 		}
 		if _, ok := http1.ParseLength(h.Value); !ok && !hasControl(h.Value) && !above(h.Value) {
-			tell(s.by, did(s.by, "gave Content-Length as %s, which is not a number of octets.", shown(h.Value)), s.seq)
+			tell(s.by, did(s.by, "gave Content-Length as %s, which is not a number of bytes.", shown(h.Value)), s.seq)
 		}
 	})
 	x.twice(tell, "Content-Length")

@@ -147,7 +147,7 @@ func tiny(x *exchange, tell tell) {
 	if x.reason == "" || count < manyBlocks || bytes >= count*fewBytes || x.streams(count, last.at-first.at) {
 		return
 	}
-	tell(l.name, did(l.name, "gave %d octets in %d blocks, and each block is sent by itself.", bytes, count), l.at, last.seq)
+	tell(l.name, did(l.name, "gave %d bytes in %d blocks, and each block is sent by itself.", bytes, count), l.at, last.seq)
 }
 
 // streams reports whether so many blocks, in so long, are small for a reason: each is a message of its
@@ -194,7 +194,7 @@ type mismatch struct {
 }
 
 func (m mismatch) text() string {
-	return did(m.layer.name, "gave %s, and its Content-Length states %d.", several(int(m.given), "octet"), m.stated)
+	return did(m.layer.name, "gave %s, and its Content-Length states %d.", several(int(m.given), "byte"), m.stated)
 }
 
 func (m mismatch) refs() []int {
@@ -234,7 +234,7 @@ func (x *exchange) measured() mismatch {
 }
 
 // cutAtLength reports whether a body that is too long is what the server's own
-// file wrapper gave: that is sent until its end, or until Content-Length octets
+// file wrapper gave: that is sent until its end, or until Content-Length bytes
 // were (PEP 3333, Optional Platform-Specific File Handling).
 func cutAtLength(m mismatch) bool {
 	return m.layer.returned != nil && m.layer.returned.FileWrapper ||

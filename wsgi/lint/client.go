@@ -2,7 +2,6 @@ package lint
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
@@ -29,7 +28,7 @@ func demands() []Rule {
 		host    = "Send one Host header, with the host and the port of the URI."
 		header  = "Send a name, a colon and a value on one line that ends in CRLF, without control characters."
 		framing = "Say how long the body is in one way: one Content-Length in digits, or Transfer-Encoding: chunked."
-		chunks  = "Send the size of each chunk in hexadecimal digits, CRLF, so many octets, CRLF."
+		chunks  = "Send the size of each chunk in hexadecimal digits, CRLF, so many bytes, CRLF."
 		limit   = "Send less, or have the server's limit raised."
 	)
 	return []Rule{
@@ -49,7 +48,7 @@ func demands() []Rule {
 		{"H53", Must, "RFC 9112 §6.1", framing}, {"H55", Should, "RFC 9112 §6.1", framing}, {"H56", Must, "RFC 9112 §6.3", framing},
 		{"H59", Must, "RFC 9112 §7.1", chunks}, {"H61", Advice, "RFC 9112 §7.1.1", chunks},
 		{"H60", Must, "RFC 9112 §7.1", chunks}, {"H62", Must, "RFC 9112 §7.1.1", chunks}, {"H63", Must, "RFC 9112 §7.1", chunks},
-		{"H65", Must, "RFC 9112 §8", "Send as many octets as Content-Length says, or a chunk of size 0 behind the others."}, {"H66", Must, "RFC 9112 §8", chunks},
+		{"H65", Must, "RFC 9112 §8", "Send as many bytes as Content-Length says, or a chunk of size 0 behind the others."}, {"H66", Must, "RFC 9112 §8", chunks},
 		{"H67", Advice, "RFC 9110 §15.5.15", limit}, {"H68", Advice, "RFC 6585 §5", limit},
 		{"H69", Advice, "RFC 9110 §15.5.14", limit}, {"H70", Advice, "RFC 6585 §5", limit},
 		{"H71", Advice, "RFC 9110 §15.5.9", "Send the whole head at once."},
@@ -131,13 +130,13 @@ func (x *exchange) readAgain() []http1.Note {
 	}
 	line := http1.RequestLine{
 		Span:   x.lineSpan(),
-		Method: octets(x.line.Method), Target: octets(x.line.Target), Version: x.line.Version,
+		Method: http1.NativeBytes(x.line.Method), Target: http1.NativeBytes(x.line.Target), Version: x.line.Version,
 		SkippedLines: x.skippedLines(),
 		MethodSpan:   span(x.line.MethodSpan), TargetSpan: span(x.line.TargetSpan), VersionSpan: span(x.line.VersionSpan),
 	}
 	for _, e := range x.fields {
 		d := e.d
-		f := http1.Field{Name: octets(d.Name), Value: octets(d.Value), NameSpan: span(d.NameSpan), ValueSpan: span(d.ValueSpan)}
+		f := http1.Field{Name: http1.NativeBytes(d.Name), Value: http1.NativeBytes(d.Value), NameSpan: span(d.NameSpan), ValueSpan: span(d.ValueSpan)}
 		if len(e.Spans) > 0 {
 			f.Span = span(e.Spans[0])
 		}
@@ -160,7 +159,7 @@ func (x *exchange) lineSpan() http1.Span {
 	return span(x.lineAt.Spans[0])
 }
 
-// skippedLines are the empty ones between the exchange's first octet and its
+// skippedLines are the empty ones between the exchange's first byte and its
 // request line.
 func (x *exchange) skippedLines() int {
 	if x.firstIn == nil {
@@ -170,7 +169,7 @@ func (x *exchange) skippedLines() int {
 	return int(max(0, before/int64(len("\r\n"))))
 }
 
-// at is the event whose octets hold a place of the input.
+// at is the event whose bytes hold a place of the input.
 func (x *exchange) at(s http1.Span) int {
 	first := 0
 	for _, e := range x.events {
@@ -190,24 +189,3 @@ func (x *exchange) at(s http1.Span) int {
 }
 
 func span(s trace.Span) http1.Span { return http1.Span{Off: s.Off, Len: s.Len} }
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-// octets are those that the characters of a native string stand for.
-func octets(s string) string {
-	if isASCII(s) {
-		return s
-	}
-	out := make([]byte, 0, len(s))
-	for _, r := range s {
-		out = append(out, byte(r))
-	}
-	return string(out)
-}

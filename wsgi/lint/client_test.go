@@ -60,7 +60,7 @@ func TestClients(t *testing.T) {
 		{"body cut off", read("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhello"), []string{"client H65"}},
 		{"legal: chunks", read("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"), nil},
 
-		{"octet that no URI has", asked("GET /a|b" + end), []string{"client H10 advice"}},
+		{"byte that no URI has", asked("GET /a|b" + end), []string{"client H10 advice"}},
 		{"https on a plain connection", asked("GET https://x/" + end), []string{"client H15 advice"}},
 		{"a password in the target", asked("GET http://ada:tea@x/" + end), []string{"client H16 advice"}},
 		{"a fragment", asked("GET /tea#green" + end), []string{"client H23 advice"}},

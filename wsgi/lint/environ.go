@@ -21,7 +21,7 @@ func environRows() []row {
 		{Rule{"S7", Must, pepEnviron, "Set both from the address that the server listens on."}, full("SERVER_NAME", "SERVER_PORT")},
 		{Rule{"S8", Must, pepEnviron, "Leave the protocol of the request there, such as HTTP/1.1."}, full("SERVER_PROTOCOL")},
 		{Rule{"S10", Must, pepEnviron, "Leave these two out; their keys are CONTENT_TYPE and CONTENT_LENGTH."}, repeated},
-		{Rule{"S14", Must, pepEnviron, "Set a str, made of octets by latin-1 if need be."}, native},
+		{Rule{"S14", Must, pepEnviron, "Set a str, made of bytes by latin-1 if need be."}, native},
 		{Rule{"S15", Must, pepEnviron, "Leave wsgi.version at the tuple (1, 0)."}, version},
 		{Rule{"S16", Must, pepEnviron, "Set wsgi.url_scheme to 'http' or 'https'."}, scheme},
 		{Rule{"S17", Must, pepStreams, "Leave the streams there, or put something in their place that has the same methods."}, streams},
@@ -85,7 +85,7 @@ func changesEnviron(d trace.Data) bool {
 	return false
 }
 
-// followed are the environs of an exchange in which somebody changed one. The octets of
+// followed are the environs of an exchange in which somebody changed one. The bytes of
 // the wire play no part in them.
 func (x *exchange) followed() []environ {
 	s := trace.NewState()
@@ -175,7 +175,7 @@ func cgi(x *exchange, tell tell) {
 		}
 		if v, ok := env.variable("CONTENT_LENGTH"); ok && isStr(v.Repr) && text(v.Repr) != "" {
 			if _, number := http1.ParseLength(text(v.Repr)); !number {
-				env.wrong("CONTENT_LENGTH", "handed on CONTENT_LENGTH %s, which is not a number of octets.", cut(v.Repr))
+				env.wrong("CONTENT_LENGTH", "handed on CONTENT_LENGTH %s, which is not a number of bytes.", cut(v.Repr))
 			}
 		}
 	})

@@ -40,6 +40,6 @@ func ExampleCheck() {
 	}
 	// Output:
 	// H90 MUST in RFC 9110 §8.6
-	// The application gave 3 octets, and its Content-Length states 9.
+	// The application gave 3 bytes, and its Content-Length states 9.
 	// State the length of the whole body, or leave Content-Length to the server.
 }

@@ -10,7 +10,7 @@ import (
 
 // headerRows are about the text of a status and of headers.
 func headerRows() []row {
-	latin1 := "Encode the text to octets first, and decode those as latin-1."
+	latin1 := "Encode the text to bytes first, and decode those as latin-1."
 	return []row{
 		{Rule{"A4", Must, pepStart, "Give three digits, one space and a reason, such as '200 OK', in characters that can be printed."}, badStatus},
 		{Rule{"A5", Must, pepStart, "Give a list of (name, value) tuples of two str, the names being tokens and the values without control characters."}, badHeader},
@@ -132,7 +132,7 @@ func wide(x *exchange, tell tell) {
 	})
 }
 
-// above reports whether a native string holds what no octet stands for.
+// above reports whether a native string holds what no byte stands for.
 func above(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r > 0xFF })
 }

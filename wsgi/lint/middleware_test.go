@@ -162,7 +162,7 @@ func TestMiddlewareInGo(t *testing.T) {
 			})},
 		{name: "no method", app: sound, layers: sets("REQUEST_METHOD", nil), want: []string{"wrong S5"}},
 		{name: "no scheme", app: sound, layers: sets("wsgi.url_scheme", nil), want: []string{"wrong S16"}},
-		{name: "octets for text", app: sound, layers: sets("REMOTE_USER", []byte("ada")), want: []string{"wrong S14"}},
+		{name: "bytes for text", app: sound, layers: sets("REMOTE_USER", []byte("ada")), want: []string{"wrong S14"}},
 		{name: "half a path", app: sound, layers: sets("PATH_INFO", "/b"), want: []string{"wrong M11"}},
 		{name: "a key of its own", app: sound, layers: sets("wrong.key", 7)},
 	})

@@ -29,7 +29,7 @@ func readPast(x *exchange, tell tell) {
 			continue
 		}
 		told[e.Layer] = true
-		tell(e.Layer, did(e.Layer, "asked for %d octets of the body when %d were left.", d.Asked, d.Got+d.Left), e.Seq)
+		tell(e.Layer, did(e.Layer, "asked for %d bytes of the body when %d were left.", d.Asked, d.Got+d.Left), e.Seq)
 	}
 }
 

@@ -52,7 +52,7 @@ func (s *shout) Close() error {
 	return nil
 }
 
-// capitals knows only the letters a to z: the octets may be in any encoding.
+// capitals knows only the letters a to z: the bytes may be in any encoding.
 func capitals(block []byte) []byte {
 	loud := slices.Clone(block)
 	for i, c := range loud {

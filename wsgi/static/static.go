@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/http1"
 )
 
 // index is the file that stands for its folder.
@@ -40,7 +41,7 @@ func (d dir) ServeStatic(req wsgi.StaticRequest) wsgi.StaticResponse {
 	if req.Method != "GET" && req.Method != "HEAD" {
 		return refuse("405 Method Not Allowed", wsgi.Header{Name: "Allow", Value: "GET, HEAD"})
 	}
-	f, err := d.open(octets(req.Path))
+	f, err := d.open(http1.NativeBytes(req.Path))
 	switch {
 	case errors.Is(err, errFolder):
 		return refuse("301 Moved Permanently", wsgi.Header{Name: "Location", Value: folder(req)})
@@ -66,7 +67,7 @@ var errFolder = errors.New("the path of a folder ends with a slash")
 // folder is the same path with a slash, told from where the client is: it cannot
 // lead to another host, whatever the path looks like.
 func folder(req wsgi.StaticRequest) string {
-	to := "./" + url.PathEscape(path.Base(req.Prefix+octets(req.Path))) + "/"
+	to := "./" + url.PathEscape(path.Base(req.Prefix+http1.NativeBytes(req.Path))) + "/"
 	if req.Query != "" {
 		to += "?" + req.Query
 	}
@@ -154,13 +155,4 @@ func refuse(status string, more ...wsgi.Header) wsgi.StaticResponse {
 	return wsgi.StaticResponse{
 		Status: status, Headers: append(headers, more...), Body: io.NopCloser(strings.NewReader(text)),
 	}
-}
-
-// octets undoes a native string: file names are octets, in UTF-8 mostly.
-func octets(native string) string {
-	b := make([]byte, 0, len(native))
-	for _, r := range native {
-		b = append(b, byte(r))
-	}
-	return string(b)
 }

@@ -61,7 +61,7 @@ func TestPaths(t *testing.T) {
 		{"/sub/deep/x.txt", "200 OK", "deep"},
 		{"/empty", "200 OK", ""},
 		{"/a&b c.txt", "200 OK", "odd name"},
-		{"/caf\u00c3\u00a9.txt", "200 OK", "accent"}, // a native string: each character is an octet
+		{"/caf\u00c3\u00a9.txt", "200 OK", "accent"}, // a native string: each character is a byte
 		{"", "301 Moved Permanently", "Moved Permanently\n"},
 		{"/", "200 OK", "<!doctype html><p>root"},
 		{"/sub", "301 Moved Permanently", "Moved Permanently\n"},
@@ -284,7 +284,7 @@ func TestFilesAreStreamedAndClosed(t *testing.T) {
 		t.Error("not closed")
 	}
 	if at, _ := e.Seek(0, io.SeekCurrent); at > 1<<20 {
-		t.Errorf("%d octets were read for 1000", at)
+		t.Errorf("%d bytes were read for 1000", at)
 	}
 	if header(resp, "Content-Length") != "1073741824" {
 		t.Errorf("%+v", resp.Headers)

@@ -8,8 +8,8 @@ import (
 // arena is the memory in which a tape grows. It is enough for most exchanges; a
 // tape that needs more leaves it.
 type arena struct {
-	octets [3 << 10]byte
-	slots  [firstSlots]extent
+	bytes [3 << 10]byte
+	slots [firstSlots]extent
 }
 
 // NewTape returns an empty tape. Started is the wall clock's time of the
@@ -18,7 +18,7 @@ func NewTape(started time.Time) *Tape { return newTape(started, new(arena)) }
 
 func newTape(started time.Time, r *arena) *Tape {
 	return &Tape{
-		enc:     encoder{buf: r.octets[:0], seen: stringTable{slots: r.slots[:]}},
+		enc:     encoder{buf: r.bytes[:0], seen: stringTable{slots: r.slots[:]}},
 		started: started,
 	}
 }

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// A tape keeps its events in one run of octets. A string is written once: the
+// A tape keeps its events in one run of bytes. A string is written once: the
 // second time, and where it stands in the wire bytes already, only its place
 // is written. Events are read in their order.
 
 const (
-	_ = iota // a literal: the octets follow
+	_ = iota // a literal: the bytes follow
 	tagKnown
 	tagPlace
 	tagBits  = 2
@@ -88,7 +88,7 @@ func (w *encoder) search(s string) (extent, bool) {
 
 func (w *encoder) str(_ string, v *string) { w.text(*v) }
 
-func (w *encoder) octets(_ string, v *[]byte) {
+func (w *encoder) bytes(_ string, v *[]byte) {
 	w.uvarint(uint64(len(*v)))
 	if len(*v) > BlockHead/2 {
 		w.wire = extent{uint32(len(w.buf)), uint32(len(*v))}
@@ -204,7 +204,7 @@ func (r *decoder) text() string {
 
 func (r *decoder) str(_ string, v *string) { *v = r.text() }
 
-func (r *decoder) octets(_ string, v *[]byte) {
+func (r *decoder) bytes(_ string, v *[]byte) {
 	n := int(r.uvarint())
 	if n > BlockHead/2 {
 		r.wire = extent{uint32(r.at), uint32(n)}

@@ -6,7 +6,7 @@ import "time"
 // JSON coders only.
 type coder interface {
 	str(name string, v *string)
-	octets(name string, v *[]byte)
+	bytes(name string, v *[]byte)
 	num(name string, v *int)
 	num64(name string, v *int64)
 	ns(name string, v *time.Duration)

@@ -13,10 +13,10 @@ type Comparison struct {
 	Status  Change // Old and New are "" where the status is the same
 	Headers HeadersDelta
 	Environ Delta
-	// Body is how many octets the body had, before and now; Octets reports
-	// whether other octets were sent.
+	// Body is how many bytes the body had, before and now; Bytes reports
+	// whether other bytes were sent.
 	Body   [2]int
-	Octets bool
+	Bytes  bool
 	Events [2]int // acts without waits and lines of code, before and now
 }
 
@@ -32,13 +32,13 @@ func Compare(before, now *Trace) Comparison {
 	headers := compare(was.Headers, is.Headers)
 	c.Headers = HeadersDelta{Add: headers.Add, Set: headers.Set, Del: headers.Del}
 	c.Environ = compare(a.lasting(), b.lasting())
-	c.Body, c.Octets = [2]int{a.bodyLen(), b.bodyLen()}, !bytes.Equal(a.sentBody(), b.sentBody())
+	c.Body, c.Bytes = [2]int{a.bodyLen(), b.bodyLen()}, !bytes.Equal(a.sentBody(), b.sentBody())
 	return c
 }
 
 // Same reports whether nothing is different.
 func (c Comparison) Same() bool {
-	return c.Status == Change{} && c.Headers.Empty() && c.Environ.Empty() && !c.Octets && c.Events[0] == c.Events[1]
+	return c.Status == Change{} && c.Headers.Empty() && c.Environ.Empty() && !c.Bytes && c.Events[0] == c.Events[1]
 }
 
 // sentHead is the head that left, without the time of day.
@@ -50,7 +50,7 @@ func (s *State) sentHead() Head {
 	return Head{Status: s.Sent.Status, Headers: slices.DeleteFunc(slices.Concat(s.Sent.Headers, s.Sent.ServerAdded), isDate)}
 }
 
-// bodyLen is how many octets the body had, without their framing. One that no
+// bodyLen is how many bytes the body had, without their framing. One that no
 // application gave is the server's own.
 func (s *State) bodyLen() int {
 	if len(s.Blocks) == 0 {
@@ -63,7 +63,7 @@ func (s *State) bodyLen() int {
 	return n
 }
 
-// sentBody are the octets that were sent behind the head, as far as they were
+// sentBody are the bytes that were sent behind the head, as far as they were
 // kept.
 func (s *State) sentBody() []byte {
 	var body []byte

@@ -45,7 +45,7 @@ func TestCompare(t *testing.T) {
 		want trace.Comparison
 	}{
 		"another port only": {answered("5000", "200 OK", "Hello", path("'/'"), text, cookie), trace.Comparison{}},
-		"other octets":      {answered("5000", "200 OK", "HELLO", path("'/'"), text, cookie), trace.Comparison{Octets: true}},
+		"other bytes":       {answered("5000", "200 OK", "HELLO", path("'/'"), text, cookie), trace.Comparison{Bytes: true}},
 		"all of it": {
 			answered("5000", "404 Not Found", "No", nil, cookie, trace.Header{Name: "content-type", Value: "text/html"}, cookie),
 			trace.Comparison{
@@ -54,7 +54,7 @@ func TestCompare(t *testing.T) {
 					Add: []trace.Header{cookie}, Set: []trace.Change{{Name: "content-type", Old: "text/plain", New: "text/html"}},
 				},
 				Environ: trace.Delta{Del: []trace.Header{{Name: "PATH_INFO", Value: "'/'"}}},
-				Body:    [2]int{5, 2}, Octets: true,
+				Body:    [2]int{5, 2}, Bytes: true,
 			},
 		},
 	} {

@@ -222,11 +222,11 @@ type BodyBlock struct {
 	Len     int
 	Empty   bool
 	Via     string
-	Head    []byte // its first octets, at most BlockHead of them
+	Head    []byte // its first bytes, at most BlockHead of them
 	Environ Delta
 }
 
-// BlockHead is how many octets of a block its event keeps.
+// BlockHead is how many bytes of a block its event keeps.
 const BlockHead = 64
 
 // HeadCommitted says that the stored head became final. Trigger is "block",

@@ -1,7 +1,7 @@
 package trace
 
 // The environ is the longest of an exchange's events, and half of it is the same in
-// every exchange. An entry of a tape begins with an octet that says how much of it
+// every exchange. An entry of a tape begins with a byte that says how much of it
 // follows: nothing of those that are known, and of the others no more than is
 // unusual.
 
@@ -39,7 +39,7 @@ var knownEntries = []Entry{
 	{Key: "wsgi.file_wrapper", Type: "object", Repr: "<wsgi.file_wrapper>", Source: "server"},
 }
 
-// entrySlots finds a known entry by the first octet of its repr and the hash of its
+// entrySlots finds a known entry by the first byte of its repr and the hash of its
 // key.
 var entrySlots = slotEntries()
 

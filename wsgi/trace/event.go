@@ -110,7 +110,7 @@ func (s Span) Contains(buf string, off int64) bool {
 }
 
 // Header is a name and a value, both native strings (PEP 3333, A Note On
-// String Types): every character stands for one octet.
+// String Types): every character stands for one byte.
 type Header struct {
 	Name, Value string
 }

@@ -17,7 +17,7 @@ func (d *ConnReused) fields(c coder) { c.ns("idle_ns", &d.Idle) }
 
 // Kind is KindBytesIn.
 func (*BytesIn) Kind() Kind       { return KindBytesIn }
-func (d *BytesIn) fields(c coder) { c.octets("chunk_b64", &d.Chunk) }
+func (d *BytesIn) fields(c coder) { c.bytes("chunk_b64", &d.Chunk) }
 
 // Kind is KindRequestLine.
 func (*RequestLine) Kind() Kind { return KindRequestLine }
@@ -207,7 +207,7 @@ func (d *BodyBlock) fields(c coder) {
 	c.num("len", &d.Len)
 	c.flag("empty", &d.Empty)
 	c.str("via", &d.Via)
-	c.octets("head_b64", &d.Head)
+	c.bytes("head_b64", &d.Head)
 	group(c, "environ_delta", d.Environ.Empty(), d.Environ.fields)
 }
 
@@ -225,7 +225,7 @@ func (*BytesOut) Kind() Kind { return KindBytesOut }
 func (d *BytesOut) fields(c coder) {
 	c.str("framing", &d.Framing)
 	c.str("what", &d.What)
-	c.octets("chunk_b64", &d.Chunk)
+	c.bytes("chunk_b64", &d.Chunk)
 }
 
 // Kind is KindBodyEnded.

@@ -1,6 +1,6 @@
 package trace
 
-// The lines of a request's head stand in the octets that came before them on the
+// The lines of a request's head stand in the bytes that came before them on the
 // tape. Of a text whose place there is known, only the place is written.
 
 const (

@@ -177,7 +177,7 @@ func (w *jsonWriter) strs(name string, v *[]string)    { w.field(name, nonNil(*v
 func (w *jsonWriter) nums(name string, v *[]int)       { w.field(name, nonNil(*v)) }
 func (w *jsonWriter) spans(name string, v *[]Span)     { w.field(name, nonNil(*v)) }
 
-func (w *jsonWriter) octets(name string, v *[]byte) {
+func (w *jsonWriter) bytes(name string, v *[]byte) {
 	w.field(name, base64.StdEncoding.EncodeToString(*v))
 }
 
@@ -245,7 +245,7 @@ func (r *jsonReader) read(name string, v any) {
 }
 
 func (r *jsonReader) str(name string, v *string)       { r.read(name, v) }
-func (r *jsonReader) octets(name string, v *[]byte)    { r.read(name, v) }
+func (r *jsonReader) bytes(name string, v *[]byte)     { r.read(name, v) }
 func (r *jsonReader) num(name string, v *int)          { r.read(name, v) }
 func (r *jsonReader) num64(name string, v *int64)      { r.read(name, v) }
 func (r *jsonReader) ns(name string, v *time.Duration) { r.read(name, (*int64)(v)) }

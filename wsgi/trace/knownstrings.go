@@ -66,7 +66,7 @@ func known(s string, hash uint32) (index int, ok bool) {
 	return 0, false
 }
 
-// hash looks at the length and three octets only. The strings of
+// hash looks at the length and three bytes only. The strings of
 // an exchange are few, and most differ in one of them.
 func hash(s string) uint32 {
 	n := len(s)

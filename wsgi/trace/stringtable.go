@@ -7,7 +7,7 @@ type stringTable struct {
 	used  int
 }
 
-// extent is a run of octets on a tape.
+// extent is a run of bytes on a tape.
 type extent struct{ off, len uint32 }
 
 const (

@@ -9,16 +9,16 @@ import (
 // MaxEvents is how many events of one exchange a tape keeps.
 const MaxEvents = 10_000
 
-// maxWire is how many octets of the wire one event keeps. The event's spans
+// maxWire is how many bytes of the wire one event keeps. The event's spans
 // still tell the true length.
 const maxWire = 16 << 10
 
-// maxBytes is how large a tape grows with octets of the wire in it. Of later events it
+// maxBytes is how large a tape grows with bytes of the wire in it. Of later events it
 // keeps all but those, so that the record of a long body is still one of all that
 // happened.
 const maxBytes = 8 << 20
 
-// Tape is a Sink that keeps one exchange, in one run of octets, and can be
+// Tape is a Sink that keeps one exchange, in one run of bytes, and can be
 // read while it is written. The zero Tape is not usable; see [NewTape] and
 // [Tapes].
 type Tape struct {
@@ -107,7 +107,7 @@ func (t *Tape) Len() int {
 	return t.count
 }
 
-// Size is the number of octets that the tape retains for its events.
+// Size is the number of bytes that the tape retains for its events.
 func (t *Tape) Size() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -196,7 +196,7 @@ func (w *encoder) layer(l Layer) {
 	w.text(string(l))
 }
 
-// wireFrom is where in the input the octets of a bytes.in begin.
+// wireFrom is where in the input the bytes of a bytes.in begin.
 func wireFrom(e *Event, last int64) int64 {
 	if len(e.Spans) > 0 {
 		return e.Spans[0].Off

@@ -162,7 +162,7 @@ func TestAStateSharesNothingWithItsClone(t *testing.T) {
 	}
 }
 
-// A tape has a bound in octets, too; behind it events are kept without their octets, and
+// A tape has a bound in bytes, too; behind it events are kept without their bytes, and
 // their spans tell the true length.
 func TestATapeOfALongBody(t *testing.T) {
 	t.Parallel()
@@ -174,6 +174,6 @@ func TestATapeOfALongBody(t *testing.T) {
 	}
 	s := tape.Trace().At(n)
 	if kept := int64(len(s.Out.Bytes)); s.Out.Total != each*n || kept < maxBytes/2 || kept > maxBytes+each || tape.Size() > 3*maxBytes {
-		t.Errorf("%d octets of %d, in %d", kept, s.Out.Total, tape.Size())
+		t.Errorf("%d bytes of %d, in %d", kept, s.Out.Total, tape.Size())
 	}
 }

@@ -57,9 +57,9 @@ func TestEntries(t *testing.T) {
 	}
 }
 
-// An entry whose repr is what stands in the octets, between quotes, comes back as it
+// An entry whose repr is what stands in the bytes, between quotes, comes back as it
 // was, and so does one of which that is only nearly true.
-func TestEntriesThatStandInTheOctets(t *testing.T) {
+func TestEntriesThatStandInTheBytes(t *testing.T) {
 	t.Parallel()
 	wire := "GET /tea HTTP/1.1\r\nHost: shop.example\r\nX-A: a\\nb\r\nX-B: 'tis\r\n\r\n and more than half a block"
 	entry := func(repr string, at, n int64) Entry {
@@ -85,7 +85,7 @@ func TestEntriesThatStandInTheOctets(t *testing.T) {
 	}
 }
 
-// Lines of a head come back as they were, whether they stand in the octets before
+// Lines of a head come back as they were, whether they stand in the bytes before
 // them or not.
 func TestHeadLines(t *testing.T) {
 	t.Parallel()
@@ -101,9 +101,9 @@ func TestHeadLines(t *testing.T) {
 		&BytesIn{Chunk: []byte(wire)},
 		line("Host", "shop.example", 116, 122),
 		line("Host", "shop.example", 116, 123), // not there
-		line("Host", "shop.example", 16, 22),   // before these octets
+		line("Host", "shop.example", 16, 22),   // before these bytes
 		line("Host", "shop.example", 900, 906), // behind them
-		line("X-Tea", "gr\u00fcn", 136, 143),   // a native string is no octets
+		line("X-Tea", "gr\u00fcn", 136, 143),   // a native string is no bytes
 		edited,
 		&BytesOut{Framing: "identity", What: "block", Chunk: []byte(wire[3:])},
 		line("Host", "shop.example", 116, 122),
