@@ -1,5 +1,12 @@
-// Package layering holds the layers of the program: which package may use which. The rules
-// are those of the picture in the README, and its test reads every file.
+// Package layering says which package of the program may import which, and its tests
+// hold every file to that. It knows the names of packages and nothing of what they do.
+//
+// Each line imports only from the lines below it. Packages that do not exist yet have
+// their place here already.
+//
+//	main ─▸ internal/cli ─▸ tui ─▸ internal/class ─▸ lessons ─▸ sandbox ─▸ wsgi
+//	                          └────────────────────────┴──▸ content (imports nothing)
+//	internal/tools and the tests of the whole: import any of it, and nothing imports them
 package layering
 
 import (
@@ -8,41 +15,76 @@ import (
 	"strings"
 )
 
-// Module is the module's path, under which all rooms lie.
+// Module is the module's path, under which all packages lie.
 const Module = "roundtrip"
 
-// floors are the rooms from the top of the house downwards. A room uses only
-// rooms of its own floor's name and of those below.
-var floors = []string{"", "internal/cli", "tui", "lessons", "sandbox", "wsgi", "content"}
+// layers are the folders of the program from the top downwards. A package imports only
+// from its own layer and from those below.
+var layers = []string{"", "internal/cli", "tui", "internal/class", "lessons", "sandbox", "wsgi", "content"}
 
-// leaves use no other room at all.
+// leaves are layers that import nothing of the program.
 var leaves = []string{"content"}
 
-// apart are rooms inside the house that are nobody's upstairs: they look at the
-// house as a whole and nothing uses them.
-var apart = []string{"internal/layering", "internal/firstframe", "internal/hostile", "internal/matrix", "wsgi/duties"}
+// unused are packages that look at the program as a whole, measure it or build it: they
+// import what they need, and nothing imports them.
+var unused = []string{"internal/layering", "internal/tools", "internal/hostile", "internal/matrix", "wsgi/duties", "wsgi/conformance"}
 
-// narrower are rooms that may use less than their floor: a room, and what it
-// must not use.
-var narrower = []struct{ room, not, why string }{
+// tools measure and build, and know nothing of the command line.
+const tools = "internal/tools"
+
+// within are the orders inside a layer: the ranks of a folder's packages from the top
+// downwards. A package imports from its own rank and from those below.
+var within = []struct {
+	folder string
+	ranks  [][]string
+}{
+	{"tui", [][]string{
+		{"tui"},
+		{"tui/home", "tui/lesson", "tui/play", "tui/inspect", "tui/class"},
+		{"tui/viewer", "tui/overlay"},
+		{"tui/journey", "tui/lens", "tui/timeline"},
+		{"tui/keys", "tui/theme"},
+	}},
+	{"lessons", [][]string{{"lessons/reading", "lessons/check"}, {"lessons"}, {"lessons/expr"}}},
+	{"sandbox", [][]string{
+		{"sandbox/inspect", "sandbox/python/pythontest"},
+		{"sandbox"},
+		{"sandbox/catalog"},
+		{"sandbox/python/embedded", "sandbox/python/system"},
+		{"sandbox/python"},
+		{"sandbox/workshop", "sandbox/project", "sandbox/watch", "sandbox/demo"},
+		{"sandbox/plainfile", "sandbox/wholefile", "sandbox/suggest"},
+	}},
+	{"wsgi", [][]string{{"wsgi/middleware", "wsgi/static"}, {"wsgi"}, {"wsgi/lint", "wsgi/trace", "wsgi/http1"}}},
+}
+
+// Rules for single packages: what of the layers below they do not import either, and why.
+var narrower = []struct{ pkg, not, why string }{
+	{"tui/viewer", "lessons", "it shows an exchange and knows no lesson"},
+	{"tui/viewer", "sandbox", "it sees an exchange through an interface of its own"},
 	{"tui/journey", "lessons", "it draws a trace at an event and knows no lesson"},
 	{"tui/lens", "lessons", "it draws a trace at an event and knows no lesson"},
 	{"tui/timeline", "lessons", "it draws a trace at an event and knows no lesson"},
 	{"tui/theme", "lessons", "it is a table"},
 	{"tui/keys", "lessons", "it is a table"},
+	{"lessons/expr", "sandbox/catalog", "an expression is about a trace, whatever ran"},
+	{"lessons/expr", "sandbox/python", "an expression is about a trace, whatever ran"},
 	{"sandbox/python/embedded", "sandbox/python/system", "each host of Python stands by itself"},
 	{"sandbox/python/system", "sandbox/python/embedded", "each host of Python stands by itself"},
 	{"sandbox/python/wire", "sandbox/python/worker", "it carries frames and knows nobody who sends them"},
-	{"wsgi/http1", "wsgi", "it reads and writes messages and knows no gateway"},
-	{"wsgi/trace", "wsgi", "it is a vocabulary and knows no gateway"},
-	{"wsgi/lint", "wsgi/middleware", "it reads a trace and touches no request"},
+	{"wsgi/http1", "wsgi/trace", "it reads and writes messages and knows no gateway"},
+	{"wsgi/trace", "wsgi/lint", "it is a vocabulary and knows no rules about it"},
+	{"wsgi/trace", "wsgi/http1", "it is a vocabulary and knows no gateway"},
 }
 
-// outside are packages from elsewhere that only some rooms may use. Tests may
-// use what they like of them.
-var outside = []struct {
-	pkg   string
-	rooms []string
+// screens do not import one another: adding one touches its own folder.
+var screens = []string{"tui/home", "tui/lesson", "tui/play", "tui/inspect", "tui/class"}
+
+// external are packages from elsewhere that only some packages may import. Tests may
+// import what they like of them.
+var external = []struct {
+	pkg string
+	by  []string
 }{
 	{"charm.land/bubbletea/v2", []string{"tui"}},
 	{"github.com/spf13/cobra", []string{"internal/cli"}},
@@ -53,79 +95,111 @@ var outside = []struct {
 	{"mvdan.cc/sh", []string{"internal/cli/curl"}},
 }
 
-// drawers draw and know no Tea.
-var drawers = []string{"tui/journey", "tui/lens", "tui/timeline", "tui/theme", "tui/keys"}
+// drawing are packages that draw and know nothing of Bubble Tea.
+var drawing = []string{"tui/journey", "tui/lens", "tui/timeline", "tui/theme", "tui/keys"}
 
-// Use is one import: a room uses a package.
-type Use struct {
-	Room string // the importing package's folder, "" for main
+// Import is one import of a file.
+type Import struct {
+	From string // the importing package's folder, "" for main
 	Pkg  string // the imported package's path
-	Test bool   // the import stands in a test
+	Test bool   // it stands in a test
 }
 
-// Check says what is wrong with a use, nil if nothing is.
-func Check(u Use) error {
-	inner, ours := strings.CutPrefix(u.Pkg, Module+"/")
-	if !ours {
-		return checkOutside(u)
+// Check says what is wrong with an import, nil if nothing is.
+func Check(i Import) error {
+	to, inside := strings.CutPrefix(i.Pkg, Module+"/")
+	if !inside {
+		return checkExternal(i)
 	}
-	from, to := floor(u.Room), floor(inner)
-	switch {
-	case within(u.Room, apart):
+	switch from := layerOf(i.From); {
+	case in(to, tools) && !in(i.From, tools):
+		return fmt.Errorf("%q imports %q, which is not shipped", i.From, to)
+	case in(i.From, tools) && in(to, "internal/cli"):
+		return fmt.Errorf("%q imports %q, but tools know nothing of the command line", i.From, to)
+	case anyIn(i.From, unused):
 		return nil
 	case from < 0:
-		return fmt.Errorf("the room %q is not in the picture of the house", u.Room)
-	case to < 0:
-		return fmt.Errorf("%q uses %q, which is not in the picture of the house", u.Room, inner)
-	case to < from:
-		return fmt.Errorf("%q uses %q, which lies above it", u.Room, inner)
-	case slices.Contains(leaves, floors[from]) && to != from:
-		return fmt.Errorf("%q is a leaf and uses %q", u.Room, inner)
-	}
-	return checkNarrower(u, inner)
-}
-
-func checkNarrower(u Use, inner string) error {
-	if u.Test {
+		return fmt.Errorf("%q has no place in the layers", i.From)
+	case layerOf(to) < 0:
+		return fmt.Errorf("%q imports %q, which has no place in the layers", i.From, to)
+	case layerOf(to) < from:
+		return fmt.Errorf("%q imports %q, which lies above it", i.From, to)
+	case slices.Contains(leaves, layers[from]) && layerOf(to) != from:
+		return fmt.Errorf("%q is a leaf and imports %q", i.From, to)
+	case i.Test:
 		return nil
 	}
+	if err := checkRank(i.From, to); err != nil {
+		return err
+	}
+	return checkNarrower(i.From, to)
+}
+
+// checkRank holds a package to the order inside its layer.
+func checkRank(from, to string) error {
+	for _, w := range within {
+		above, below := rankOf(from, w.ranks), rankOf(to, w.ranks)
+		if above >= 0 && below >= 0 && below < above {
+			return fmt.Errorf("%q imports %q, which lies above it in %s", from, to, w.folder)
+		}
+	}
+	if anyIn(from, screens) && anyIn(to, screens) && !in(to, from) && !in(from, to) {
+		return fmt.Errorf("%q imports %q, but screens do not know one another", from, to)
+	}
+	return nil
+}
+
+// rankOf is the index of the rank that names the package or the nearest folder around
+// it, -1 if there is none.
+func rankOf(pkg string, ranks [][]string) int {
+	rank, longest := -1, -1
+	for i, names := range ranks {
+		for _, n := range names {
+			if in(pkg, n) && len(n) > longest {
+				rank, longest = i, len(n)
+			}
+		}
+	}
+	return rank
+}
+
+func checkNarrower(from, to string) error {
 	for _, n := range narrower {
-		sibling := inner == n.room || strings.HasPrefix(inner, n.room+"/")
-		if in(u.Room, n.room) && in(inner, n.not) && !sibling {
-			return fmt.Errorf("%q uses %q, but %s", u.Room, inner, n.why)
+		if in(from, n.pkg) && in(to, n.not) {
+			return fmt.Errorf("%q imports %q, but %s", from, to, n.why)
 		}
 	}
 	return nil
 }
 
-func checkOutside(u Use) error {
-	if u.Test || within(u.Room, apart) {
+func checkExternal(i Import) error {
+	if i.Test || anyIn(i.From, unused) {
 		return nil
 	}
-	for _, o := range outside {
-		if !in(u.Pkg, o.pkg) {
+	for _, e := range external {
+		if !in(i.Pkg, e.pkg) {
 			continue
 		}
-		tea := o.pkg == "charm.land/bubbletea/v2"
-		if !within(u.Room, o.rooms) || tea && within(u.Room, drawers) {
-			return fmt.Errorf("%q uses %s, which is for %s", u.Room, u.Pkg, strings.Join(o.rooms, " and "))
+		tea := e.pkg == "charm.land/bubbletea/v2"
+		if !anyIn(i.From, e.by) || tea && anyIn(i.From, drawing) {
+			return fmt.Errorf("%q imports %s, which is for %s", i.From, i.Pkg, strings.Join(e.by, " and "))
 		}
 	}
 	return nil
 }
 
-// floor is the index of the floor that a room lies on, -1 if it lies on none.
-func floor(room string) int {
-	for i, f := range floors {
-		if f == room || f != "" && in(room, f) {
+// layerOf is the index of the layer that a package is in, -1 if it is in none.
+func layerOf(pkg string) int {
+	for i, l := range layers {
+		if l == pkg || l != "" && in(pkg, l) {
 			return i
 		}
 	}
 	return -1
 }
 
-func in(room, folder string) bool { return room == folder || strings.HasPrefix(room, folder+"/") }
+func in(pkg, folder string) bool { return pkg == folder || strings.HasPrefix(pkg, folder+"/") }
 
-func within(room string, folders []string) bool {
-	return slices.ContainsFunc(folders, func(f string) bool { return in(room, f) })
+func anyIn(pkg string, folders []string) bool {
+	return slices.ContainsFunc(folders, func(f string) bool { return in(pkg, f) })
 }

@@ -11,10 +11,10 @@ import (
 	"testing"
 )
 
-// uses are all imports of the module, in every file, whatever it is built for.
-func uses(t *testing.T) []Use {
+// imports are all imports of the module, in every file, whatever it is built for.
+func imports(t *testing.T) []Import {
 	t.Helper()
-	var all []Use
+	var all []Import
 	root := os.DirFS("../..")
 	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -27,7 +27,7 @@ func uses(t *testing.T) []Use {
 		case !strings.HasSuffix(name, ".go"):
 			return nil
 		}
-		found, err := usesOf(root, name)
+		found, err := importsOf(root, name)
 		all = append(all, found...)
 		return err
 	})
@@ -37,14 +37,14 @@ func uses(t *testing.T) []Use {
 	return all
 }
 
-// ownModule reports whether a folder is a module of its own, and so not part of
-// the house.
+// ownModule reports whether a folder is a module of its own, and so not part of the
+// program.
 func ownModule(root fs.FS, dir string) bool {
 	_, err := fs.Stat(root, path.Join(dir, "go.mod"))
 	return err == nil
 }
 
-func usesOf(root fs.FS, name string) ([]Use, error) {
+func importsOf(root fs.FS, name string) ([]Import, error) {
 	text, err := fs.ReadFile(root, name)
 	if err != nil {
 		return nil, err
@@ -53,39 +53,39 @@ func usesOf(root fs.FS, name string) ([]Use, error) {
 	if err != nil {
 		return nil, err
 	}
-	room := path.Dir(name)
-	if room == "." {
-		room = ""
+	dir := path.Dir(name)
+	if dir == "." {
+		dir = ""
 	}
-	var found []Use
+	var found []Import
 	for _, i := range file.Imports {
 		pkg, err := strconv.Unquote(i.Path.Value)
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, Use{Room: room, Pkg: pkg, Test: strings.HasSuffix(name, "_test.go")})
+		found = append(found, Import{From: dir, Pkg: pkg, Test: strings.HasSuffix(name, "_test.go")})
 	}
 	return found, nil
 }
 
-func TestEveryRoomUsesOnlyWhatLiesBelow(t *testing.T) {
+func TestEveryPackageImportsOnlyWhatLiesBelow(t *testing.T) {
 	t.Parallel()
-	all := uses(t)
+	all := imports(t)
 	if len(all) < 100 {
-		t.Fatalf("only %d imports were found: is this the whole house?", len(all))
+		t.Fatalf("only %d imports were found: is this the whole program?", len(all))
 	}
-	for _, u := range all {
-		if err := Check(u); err != nil {
+	for _, i := range all {
+		if err := Check(i); err != nil {
 			t.Error(err)
 		}
 	}
 }
 
-func TestNobodyUsesTheRoomsApart(t *testing.T) {
+func TestNothingImportsWhatIsNotShipped(t *testing.T) {
 	t.Parallel()
-	for _, u := range uses(t) {
-		if inner, ours := strings.CutPrefix(u.Pkg, Module+"/"); ours && within(inner, apart) && !within(u.Room, apart) {
-			t.Errorf("%q uses %q", u.Room, inner)
+	for _, i := range imports(t) {
+		if to, inside := strings.CutPrefix(i.Pkg, Module+"/"); inside && anyIn(to, unused) && !anyIn(i.From, unused) {
+			t.Errorf("%q imports %q", i.From, to)
 		}
 	}
 }
@@ -93,37 +93,65 @@ func TestNobodyUsesTheRoomsApart(t *testing.T) {
 func TestCheckKnowsRightFromWrong(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		use  Use
-		fine bool
+		from, pkg string
+		test      bool
+		fine      bool
 	}{
-		{Use{Room: "", Pkg: "roundtrip/internal/cli"}, true},
-		{Use{Room: "internal/cli", Pkg: "roundtrip/tui/theme"}, true},
-		{Use{Room: "tui", Pkg: "roundtrip/content"}, true},
-		{Use{Room: "tui", Pkg: "charm.land/bubbletea/v2"}, true},
-		{Use{Room: "sandbox/python", Pkg: "github.com/tetratelabs/wazero/sys"}, true},
-		{Use{Room: "wsgi", Pkg: "roundtrip/wsgi/http1"}, true},
-		{Use{Room: "wsgi/static", Pkg: "net/http"}, true},
-		{Use{Room: "internal/cli/curl", Pkg: "mvdan.cc/sh/v3/syntax"}, true},
-		{Use{Room: "internal/cli", Pkg: "mvdan.cc/sh/v3/syntax"}, false},
-		{Use{Room: "wsgi/http1", Pkg: "net/http", Test: true}, true},
+		{"", "roundtrip/internal/cli", false, true},
+		{"internal/cli", "roundtrip/tui/theme", false, true},
+		{"tui", "roundtrip/content", false, true},
+		{"tui", "charm.land/bubbletea/v2", false, true},
+		{"tui", "roundtrip/tui/home", false, true},
+		{"tui/home", "roundtrip/tui/viewer", false, true},
+		{"tui/lesson", "roundtrip/lessons/reading", false, true},
+		{"tui/viewer", "roundtrip/tui/overlay", false, true},
+		{"tui/overlay", "roundtrip/tui/lens", false, true},
+		{"tui/lens", "roundtrip/tui/theme", false, true},
+		{"lessons/reading", "roundtrip/lessons", false, true},
+		{"sandbox", "roundtrip/sandbox/catalog", false, true},
+		{"sandbox/python", "github.com/tetratelabs/wazero/sys", false, true},
+		{"sandbox/python/embedded", "roundtrip/sandbox/python", false, true},
+		{"sandbox/catalog", "roundtrip/sandbox", true, true},
+		{"wsgi", "roundtrip/wsgi/http1", false, true},
+		{"wsgi/static", "net/http", false, true},
+		{"internal/cli/curl", "mvdan.cc/sh/v3/syntax", false, true},
+		{"wsgi/http1", "net/http", true, true},
+		{"internal/tools/peers", "roundtrip/sandbox/python/system", false, true},
+		{"internal/tools/peers", "net/http", false, true},
 
-		{Use{Room: "wsgi", Pkg: "roundtrip/sandbox"}, false},
-		{Use{Room: "wsgi/middleware", Pkg: "roundtrip/sandbox", Test: true}, false},
-		{Use{Room: "sandbox/python", Pkg: "roundtrip/lessons"}, false},
-		{Use{Room: "lessons", Pkg: "roundtrip/tui/theme"}, false},
-		{Use{Room: "tui", Pkg: "roundtrip/internal/cli"}, false},
-		{Use{Room: "content", Pkg: "roundtrip/wsgi/trace"}, false},
-		{Use{Room: "tui/lens", Pkg: "roundtrip/lessons"}, false},
-		{Use{Room: "tui/lens", Pkg: "charm.land/bubbletea/v2"}, false},
-		{Use{Room: "wsgi/trace", Pkg: "roundtrip/wsgi"}, false},
-		{Use{Room: "wsgi", Pkg: "net/http"}, false},
-		{Use{Room: "tui", Pkg: "go.starlark.net/starlark"}, false},
-		{Use{Room: "helpers", Pkg: "roundtrip/wsgi"}, false},
-		{Use{Room: "tui", Pkg: "roundtrip/helpers"}, false},
+		{"internal/cli", "mvdan.cc/sh/v3/syntax", false, false},
+		{"internal/tools/peers", "roundtrip/internal/cli", false, false},
+		{"internal/hostile", "roundtrip/internal/tools/warm", true, false},
+		{"internal/cli", "roundtrip/internal/tools/warm", false, false},
+		{"wsgi", "roundtrip/sandbox", false, false},
+		{"wsgi/middleware", "roundtrip/sandbox", true, false},
+		{"sandbox/python", "roundtrip/lessons", false, false},
+		{"sandbox/catalog", "roundtrip/sandbox", false, false},
+		{"sandbox/workshop", "roundtrip/sandbox/catalog", false, false},
+		{"sandbox/python", "roundtrip/sandbox/python/system", false, false},
+		{"lessons", "roundtrip/tui/theme", false, false},
+		{"lessons", "roundtrip/lessons/reading", false, false},
+		{"lessons/expr", "roundtrip/sandbox/python/wire", false, false},
+		{"tui", "roundtrip/internal/cli", false, false},
+		{"tui/home", "roundtrip/tui", false, false},
+		{"tui/home", "roundtrip/tui/lesson", false, false},
+		{"tui/viewer", "roundtrip/tui/play", false, false},
+		{"tui/viewer", "roundtrip/sandbox", false, false},
+		{"tui/lens", "roundtrip/tui/viewer", false, false},
+		{"tui/theme", "roundtrip/tui/lens", false, false},
+		{"content", "roundtrip/wsgi/trace", false, false},
+		{"tui/lens", "roundtrip/lessons", false, false},
+		{"tui/lens", "charm.land/bubbletea/v2", false, false},
+		{"wsgi/trace", "roundtrip/wsgi", false, false},
+		{"wsgi", "net/http", false, false},
+		{"tui", "go.starlark.net/starlark", false, false},
+		{"helpers", "roundtrip/wsgi", false, false},
+		{"tui", "roundtrip/helpers", false, false},
 	}
-	for _, test := range tests {
-		if err := Check(test.use); (err == nil) != test.fine {
-			t.Errorf("%+v: %v", test.use, err)
+	for _, tt := range tests {
+		i := Import{From: tt.from, Pkg: tt.pkg, Test: tt.test}
+		if err := Check(i); (err == nil) != tt.fine {
+			t.Errorf("%+v: %v", i, err)
 		}
 	}
 }

