@@ -25,7 +25,7 @@ func python(ctx context.Context, r *report, s scale) error {
 		r.line("python3", "there is none, so nothing was measured")
 		return nil
 	}
-	dir, err := os.MkdirTemp("", "faults-")
+	dir, err := os.MkdirTemp("", "stress-")
 	if err != nil {
 		return err
 	}

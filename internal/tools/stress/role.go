@@ -12,7 +12,7 @@ import (
 )
 
 // roleName is the variable that tells a process which part it plays.
-const roleName = "FAULTS_ROLE"
+const roleName = "STRESS_ROLE"
 
 // part is another process of this program: many clients have more connections
 // than one process may have files beside the server's.
@@ -85,7 +85,7 @@ func play(args []string) bool {
 		err = fmt.Errorf("there is no role %q", role)
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "faults:", err)
+		fmt.Fprintln(os.Stderr, "stress:", err)
 		os.Exit(1)
 	}
 	return true

@@ -14,8 +14,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestFaultsInSmall runs everything, too small for its figures to mean much.
-func TestFaultsInSmall(t *testing.T) {
+// TestStressInSmall runs everything, too small for its figures to mean much.
+func TestStressInSmall(t *testing.T) {
 	t.Parallel()
 	small := scale{idle: 20, slow: 10, attack: 100 * time.Millisecond, asked: 20, body: 1 << 20, files: 24, failing: 5}
 	var out strings.Builder
@@ -35,7 +35,7 @@ func TestFaultsInSmall(t *testing.T) {
 	}
 }
 
-func TestUnknownFault(t *testing.T) {
+func TestUnknownExperiment(t *testing.T) {
 	t.Parallel()
 	if err := run(t.Context(), &strings.Builder{}, scale{}, "idel"); err == nil || !strings.Contains(err.Error(), "idle") {
 		t.Errorf("%v", err)

@@ -1,4 +1,4 @@
-module roundtrip/wsgi/bench
+module roundtrip/internal/tools/gatewaybench
 
 go 1.26.0
 
@@ -14,4 +14,4 @@ require (
 )
 
 // A module of its own keeps the peers out of the product's dependencies.
-replace roundtrip => ../..
+replace roundtrip => ../../..

@@ -1,10 +1,10 @@
-// Faults puts a server under what servers meet sooner or later, and prints
+// Stress puts a server under what servers meet sooner or later, and prints
 // what it cost: thousands of idle connections, clients that dribble, bodies of
 // a gibibyte, a lack of files, applications that fail. It uses the loopback
 // only, and is over in about a minute.
 //
-//	go run ./wsgi/faults
-//	go run ./wsgi/faults -only idle,slow
+//	go run ./internal/tools/stress
+//	go run ./internal/tools/stress -only idle,slow
 package main
 
 import (
@@ -34,14 +34,14 @@ func whole() scale {
 	return scale{idle: 10_000, slow: 2_000, attack: 14 * time.Second, asked: 2_000, body: 1 << 30, files: 64, failing: 200}
 }
 
-// fault is one of the experiments.
-type fault struct {
+// experiment is one thing that a server meets.
+type experiment struct {
 	name, about string
 	run         func(context.Context, *report, scale) error
 }
 
-func faults() []fault {
-	return []fault{
+func experiments() []experiment {
+	return []experiment{
 		{"idle", "connections that do nothing", idle},
 		{"slow", "clients that dribble, beside one that does not", slow},
 		{"python", "clients that dribble, at an application in Python", python},
@@ -60,14 +60,14 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, os.Stdout, whole(), *only); err != nil {
-		fmt.Fprintln(os.Stderr, "faults:", err)
+		fmt.Fprintln(os.Stderr, "stress:", err)
 		os.Exit(1)
 	}
 }
 
 func names() []string {
 	var all []string
-	for _, f := range faults() {
+	for _, f := range experiments() {
 		all = append(all, f.name)
 	}
 	return all
@@ -82,9 +82,9 @@ func run(ctx context.Context, out io.Writer, s scale, only string) error {
 	for _, name := range chosen {
 		i := slices.Index(names(), name)
 		if i < 0 {
-			return fmt.Errorf("there is no fault %q; there are %s", name, strings.Join(names(), ", "))
+			return fmt.Errorf("there is no experiment %q; there are %s", name, strings.Join(names(), ", "))
 		}
-		f := faults()[i]
+		f := experiments()[i]
 		r := &report{out: out}
 		fmt.Fprintf(out, "%s: %s\n", f.name, f.about)
 		if err := f.run(ctx, r, s); err != nil {
