@@ -3,7 +3,10 @@
 package hostile
 
 import (
+	"os/exec"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -36,13 +39,31 @@ func TestAGuestGetsWhatIsItsOwn(t *testing.T) {
 	}
 }
 
+// mostMemory is what a command with one guest may take: some 300 MiB is Python itself.
+const mostMemory = 1 << 30
+
 // 64 MiB of None in one frame took gigabytes of the host.
 func TestAForgedFrameEndsItsGuest(t *testing.T) {
 	t.Parallel()
 	cmd := roundtrip(t, "trace", "app.py", "GET", "/")
-	write(t, cmd, "app.py", "import os\n"+guest(`[os.write(1, b"\x02\x00\x00\x0a\x12\x00\x00\x00\x01[\x00\x00\x00\x02"), [os.write(1, b"N" * (1 << 20)) for _ in range(32)]]`))
+	write(t, cmd, "app.py", "import os\n"+guest(`[os.write(1, b"\x02\x00\x00\x0a\x12\x00\x00\x00\x01[\x00\x00\x00\x02"), [os.write(1, b"N" * (1 << 20)) for _ in range(64)]]`))
 	out, err := cmd.CombinedOutput()
 	if err == nil || !strings.Contains(strings.Join(strings.Fields(string(out)), " "), "no message of ours") {
 		t.Errorf("%v: %.2000s", err, out)
 	}
+	if took := peak(cmd); took > mostMemory {
+		t.Errorf("it took %d MiB", took>>20)
+	}
+}
+
+// peak is the most memory that a command that has ended had at a time, in bytes.
+func peak(cmd *exec.Cmd) int64 {
+	used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok {
+		return 0
+	}
+	if runtime.GOOS == "linux" {
+		return int64(used.Maxrss) << 10
+	}
+	return int64(used.Maxrss)
 }
