@@ -140,7 +140,7 @@ func shareFairly(m *wsgi.Mount) {
 }
 
 // Serve serves until the site is closed, which gives [wsgi.ErrServerClosed].
-func (s *Site) Serve(ln net.Listener) error { return s.server.Serve(ln) }
+func (s *Site) Serve(ln net.Listener) error { return s.server.Serve(roomy{ln}) }
 
 // Chain are the layers of the stack, outermost first.
 func (s *Site) Chain() []trace.Layer {
