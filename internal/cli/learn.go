@@ -11,6 +11,7 @@ import (
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/plain"
 	"roundtrip/lessons"
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui"
 )
@@ -113,9 +114,12 @@ func (p *program) whyPlain(f learnFlags) string {
 func (p *program) tell(ctx context.Context, course *lessons.Course, start, why string, f learnFlags) error {
 	progress := p.noted()
 	person := isTerminal(p.In) && isTerminal(p.Out)
-	lesson, page, presses, err := place(course, progress, start)
+	spot, err := reading.First(course, progress, start)
 	if err != nil {
 		return courseError(err)
+	}
+	if start != "" { // what was asked for is told from its beginning
+		spot.Place.Presses = 0
 	}
 	o := plain.Options{
 		Course: course, House: p.catalog(), Out: p.Out, Width: min(columns(p.Out), 100), ASCII: f.ascii,
@@ -124,7 +128,7 @@ func (p *program) tell(ctx context.Context, course *lessons.Course, start, why s
 	if person {
 		o.Progress, o.Own = progress, p.own
 	}
-	return p.labError(plain.Tell(ctx, lesson, page.Number-1, presses, o))
+	return p.labError(plain.Tell(ctx, spot.Lesson, spot.Page.Number-1, spot.Place.Presses, o))
 }
 
 // own is the path of the learner's file for a page's exercise. The file begins as
@@ -133,22 +137,6 @@ func (p *program) own(page *lessons.Page) (string, error) {
 	part, _ := p.catalog().Part(page.Run.Stack(), page.Exercise.File())
 	f, err := p.catalog().Workshop().Open(part.Original)
 	return f.Path, err
-}
-
-// place is the page to start at: the one asked for, else where the learner was,
-// else the first. A page that the course no longer has is no reason to stop.
-func place(c *lessons.Course, progress *lessons.Progress, start string) (*lessons.Lesson, *lessons.Page, int, error) {
-	if start != "" {
-		lesson, page, err := c.Find(start)
-		return lesson, page, 0, err
-	}
-	if at, ok := progress.Last(); ok {
-		if lesson, page, err := c.Find(at.Page); err == nil {
-			return lesson, page, at.Presses, nil
-		}
-	}
-	lesson, page, err := c.Find("1/1")
-	return lesson, page, 0, err
 }
 
 // reader gives a person's lines, or those of a pipe; of a keyboard whose

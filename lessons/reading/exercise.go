@@ -81,9 +81,9 @@ func (e *Exercise) FirstFailed() int {
 	return slices.IndexFunc(e.grading.Results, func(r lessons.Result) bool { return r.Outcome == lessons.Failed })
 }
 
-// NextHint tells the next hint: its number from 1, and its text. Behind the last comes
-// the first one again.
-func (e *Exercise) NextHint() (n int, text string, step Step) {
+// NextHint tells the next hint, by its number from 1. Behind the last comes the first one
+// again.
+func (e *Exercise) NextHint() (n int, step Step) {
 	s, all := &e.state, e.reading.Page.Exercise.Hints
 	last := s.hint
 	if last == 0 {
@@ -92,7 +92,7 @@ func (e *Exercise) NextHint() (n int, text string, step Step) {
 	s.hint = last%len(all) + 1
 	s.hints, s.solution = max(s.hints, s.hint), false
 	step = e.note(func(p *lessons.Progress, page string) { p.Hinted(page, s.hint) })
-	return s.hint, all[s.hint-1], step
+	return s.hint, step
 }
 
 // Hint is the number of the hint that is told, from 1, 0 for none; Hints is how many

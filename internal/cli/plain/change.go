@@ -1,34 +1,35 @@
 package plain
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
 
 	"roundtrip/internal/cli/telling"
 	"roundtrip/lessons"
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"
 )
 
-// change makes the page's change and sends the request again.
-func (n *narrator) change(t *telltale) error {
-	c := t.page.Change
-	if c == nil {
+// change makes the page's change and sends the request again, or passes it over.
+func (n *narrator) change(t *pageRun) error {
+	n.blank()
+	n.line("Change: %s", unmarked.Replace(t.Page.Change.Invite))
+	before := t.state()
+	step := n.changed(t)
+	if n.left {
 		return nil
 	}
-	n.blank()
-	n.line("Change: %s", unmarked.Replace(c.Invite))
-	changed, err := n.changed(t, c)
-	if err != nil || !changed || n.left {
+	if step.Do != reading.Send {
+		return n.do(t, t.Press(t.now()))
+	}
+	if err := n.Ready(n.ctx, t.Stack.App); err != nil {
 		return err
 	}
-	before := t.state()
-	if err := n.Ready(n.ctx, t.stack.App); err != nil {
-		return err
-	}
-	if err := n.send(t, sandbox.ToEnd); err != nil {
+	if err := n.do(t, step); err != nil {
 		return err
 	}
 	n.sent(t)
@@ -36,21 +37,22 @@ func (n *narrator) change(t *telltale) error {
 	n.differences(before, t.state())
 	got := t.run.Client()
 	n.line("Response, %d bytes:", got.Got)
-	n.octets(sandbox.Bytes(got.Received))
+	n.bytes(sandbox.Bytes(got.Received))
 	n.findingsNow(t)
-	for _, lens := range t.page.Offers() {
-		t.heard[lens] = t.told
+	for _, lens := range t.Page.Offers() {
+		t.seen[lens] = t.told
 	}
 	return nil
 }
 
-// changed puts the change into what runs: a swap as the page has it, or what
-// the reader types.
-func (n *narrator) changed(t *telltale, c *lessons.Change) (bool, error) {
-	if run, ok := t.page.Swapped(); ok {
-		return n.swap(t, run), nil
+// changed puts the change into what runs: a swap as the page has it, or what the reader
+// types. The step sends nothing if nothing is changed.
+func (n *narrator) changed(t *pageRun) reading.Step {
+	if t.CanSwap(t.now()) {
+		return n.swap(t)
 	}
-	text := field(t.request, c.Field)
+	c := t.Page.Change
+	text := field(t.Request, c.Field)
 	for {
 		n.nowReads(t, c.Field, text)
 		if c.Select != "" {
@@ -63,52 +65,49 @@ func (n *narrator) changed(t *telltale, c *lessons.Change) (bool, error) {
 		switch {
 		case !ok && n.In.Waits() || line == "q":
 			n.left = true
-			return false, nil
+			return reading.Step{}
 		case line == "":
 			n.untouched(t)
-			return false, nil
+			return reading.Step{}
 		}
-		err := edit(&t.request, c, text, line)
+		req := t.Request
+		err := edit(&req, c, text, line)
 		if err == nil {
-			return true, nil
+			return t.Change(t.Stack, req)
 		}
 		n.line("That cannot be sent: %v.", err)
 		if !n.In.Waits() {
-			return false, nil
+			return reading.Step{}
 		}
 	}
 }
 
 // swap puts another application or other layers in place.
-func (n *narrator) swap(t *telltale, run lessons.Setup) bool {
+func (n *narrator) swap(t *pageRun) reading.Step {
 	if n.In.Waits() {
 		n.line("Press enter to do it, or type n to leave it:")
 		line, ok := n.typed()
 		n.left = !ok || line == "q"
 		if n.left || line == "n" {
-			return false
+			return reading.Step{}
 		}
 	}
-	t.stack = run.Stack()
-	layers := "no layers"
-	if len(run.Middleware) > 0 {
-		layers = strings.Join(run.Middleware, ", then ")
-	}
-	n.line("Sent again, to %s behind %s.", run.App, layers)
-	return true
+	step := t.Swap()
+	n.line("Sent again, to %s behind %s.", t.Stack.App, cmp.Or(strings.Join(t.Stack.Middleware, ", then "), "no layers"))
+	return step
 }
 
 // untouched says how to make the change another time.
-func (n *narrator) untouched(t *telltale) {
+func (n *narrator) untouched(t *pageRun) {
 	n.line("Nothing was typed, so nothing is changed.")
-	if t.request.Raw == nil && t.stack.Static == nil {
-		n.item("To try it, change this and run it: " + command(t.stack, t.request))
+	if t.Request.Raw == nil && t.Stack.Static == nil {
+		n.item("To try it, change this and run it: " + command(t.Stack, t.Request))
 	}
 }
 
 // command is the command line that sends a request.
 func command(s catalog.Stack, r sandbox.Request) string {
-	words := []string{"roundtrip", "trace", s.App, orElse(r.Method, "GET"), quote(orElse(r.Target, "/"))}
+	words := []string{"roundtrip", "trace", s.App, cmp.Or(r.Method, "GET"), quote(cmp.Or(r.Target, "/"))}
 	for _, h := range r.Headers {
 		words = append(words, "-H", quote(h.Name+": "+h.Value))
 	}
@@ -123,24 +122,17 @@ func command(s catalog.Stack, r sandbox.Request) string {
 
 func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
-}
-
 // nowReads says what a part of the request is, line by line if it has several.
-func (n *narrator) nowReads(t *telltale, name, text string) {
+func (n *narrator) nowReads(t *pageRun, name, text string) {
 	text = strings.ReplaceAll(text, sandbox.HostMark, t.lab.Addr())
 	first, _, several := strings.Cut(text, "\n")
 	if !several {
-		n.line("The %s is now: %s", name, orElse(first, "empty"))
+		n.line("The %s is now: %s", name, cmp.Or(first, "empty"))
 		return
 	}
 	n.line("The %s is now, line by line:", name)
 	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
-		n.item(orElse(line, "an empty line"))
+		n.item(cmp.Or(line, "an empty line"))
 	}
 }
 
@@ -148,9 +140,9 @@ func (n *narrator) nowReads(t *telltale, name, text string) {
 func field(r sandbox.Request, name string) string {
 	switch name {
 	case "method":
-		return orElse(r.Method, "GET")
+		return cmp.Or(r.Method, "GET")
 	case "target":
-		return orElse(r.Target, "/")
+		return cmp.Or(r.Target, "/")
 	case "headers":
 		return sandbox.HeadersText(r.Headers)
 	case "body":

@@ -5,34 +5,31 @@ import (
 	"strings"
 
 	"roundtrip/lessons"
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/plainfile"
 	"roundtrip/tui/theme"
 )
 
-// practice is an exercise while somebody works at it.
-type practice struct {
-	page   *lessons.Page
-	path   string // of the learner's file, "" while there is none
-	hints  int    // told
-	solved bool
+// workbench is an exercise while somebody works at it.
+type workbench struct {
+	*reading.Reading
+	path string // of the reader's file, "" while there is none
 }
 
 // exercise tells a page that asks for a file, and runs its checks as often as
 // the reader wants.
-func (n *narrator) exercise(p *lessons.Page) error {
+func (n *narrator) exercise(p *lessons.Page) (err error) {
 	if err := n.Ready(n.ctx, p.Run.App); err != nil {
 		return err
 	}
 	n.heading(p)
-	n.at(p, 0)
-	w := &practice{page: p}
+	w := &workbench{Reading: reading.Open(p, lessons.Place{}, reading.Options{Progress: n.Progress, Files: true})}
+	n.keep(w.Start())
 	if n.Own != nil {
-		path, err := n.Own(p)
-		if err != nil {
+		if w.path, err = n.Own(p); err != nil {
 			return err
 		}
-		w.path = path
 	}
 	n.task(w)
 	if !n.In.Waits() {
@@ -50,8 +47,8 @@ func (n *narrator) exercise(p *lessons.Page) error {
 }
 
 // task tells what there is to do, and in which file.
-func (n *narrator) task(w *practice) {
-	e := w.page.Exercise
+func (n *narrator) task(w *workbench) {
+	e := w.Page.Exercise
 	if w.path != "" {
 		n.line("Your file: %s", w.path)
 	}
@@ -65,9 +62,9 @@ func (n *narrator) task(w *practice) {
 
 // work does one thing that the reader asks for. It answers false when the page
 // is to be turned.
-func (n *narrator) work(w *practice) (on bool, err error) {
+func (n *narrator) work(w *workbench) (on bool, err error) {
 	switch {
-	case w.solved:
+	case w.Exercise.Solved():
 		n.line("Press enter for the next page, or type again to run the checks once more, q to leave:")
 	default:
 		n.line("Press enter to run the checks, or type the path of your file to check that one, h for a hint, " +
@@ -77,10 +74,10 @@ func (n *narrator) work(w *practice) (on bool, err error) {
 	switch {
 	case !ok || line == "q":
 		n.left = true
-	case line == "n" || line == "" && w.solved:
+	case line == "n" || line == "" && w.Exercise.Solved():
 		return false, nil
 	case line == "skip":
-		n.practised(func(p *lessons.Progress) { p.Skip(w.page.Ref()) })
+		n.keep(w.Exercise.Skip())
 		return false, nil
 	case line == "h":
 		n.hint(w)
@@ -97,32 +94,26 @@ func (n *narrator) work(w *practice) (on bool, err error) {
 	return true, nil
 }
 
-func (n *narrator) hint(w *practice) {
-	hints := w.page.Exercise.Hints
-	if w.hints < len(hints) {
-		w.hints++
+// hint tells the next hint, and the last one as often as it is asked for.
+func (n *narrator) hint(w *workbench) {
+	hints := w.Page.Exercise.Hints
+	number, step := w.Exercise.Hint(), reading.Step{}
+	if number < len(hints) {
+		number, step = w.Exercise.NextHint()
 	}
-	n.line("Hint %d of %d: %s", w.hints, len(hints), unmarked.Replace(hints[w.hints-1]))
-	n.practised(func(p *lessons.Progress) { p.Hinted(w.page.Ref(), w.hints) })
+	n.line("Hint %d of %d: %s", number, len(hints), unmarked.Replace(hints[number-1]))
+	n.keep(step)
 }
 
-func (n *narrator) solution(w *practice) {
-	n.line("Solution: %s", unmarked.Replace(w.page.Exercise.About))
-	n.program(w.page.Exercise.Solution)
-	n.practised(func(p *lessons.Progress) { p.Shown(w.page.Ref()) })
-}
-
-// practised notes something of the exercise in the progress.
-func (n *narrator) practised(do func(*lessons.Progress)) {
-	if n.Progress != nil {
-		do(n.Progress)
-		n.save()
-	}
+func (n *narrator) solution(w *workbench) {
+	n.line("Solution: %s", unmarked.Replace(w.Page.Exercise.About))
+	n.program(w.Page.Exercise.Solution)
+	n.keep(w.Exercise.ShowSolution())
 }
 
 // grade runs the checks and tells what they say.
-func (n *narrator) grade(w *practice) error {
-	file := w.page.Exercise.AsShipped()
+func (n *narrator) grade(w *workbench) error {
+	file := w.Page.Exercise.AsShipped()
 	if w.path != "" {
 		text, err := plainfile.Read(w.path, plainfile.MostText)
 		if err != nil {
@@ -131,13 +122,12 @@ func (n *narrator) grade(w *practice) error {
 		}
 		file = catalog.File{Text: text, Dir: filepath.Dir(w.path)}
 	}
-	g, err := lessons.Grade(n.ctx, n.House, w.page, file)
+	g, err := lessons.Grade(n.ctx, n.House, w.Page, file)
 	if err != nil {
 		return err
 	}
-	w.solved = g.Solved()
 	n.grading(g)
-	n.practised(func(p *lessons.Progress) { p.Attempted(w.page.Ref(), g.Solved()) })
+	n.keep(w.Exercise.Graded(g, true))
 	return nil
 }
 

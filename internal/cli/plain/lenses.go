@@ -15,22 +15,22 @@ import (
 
 // lensNow tells what the page's lens shows, and what the checker found if the
 // page tells of that, as far as it was not told yet.
-func (n *narrator) lensNow(t *telltale) {
-	n.tellLens(t, t.lens, t.heard[t.lens])
+func (n *narrator) lensNow(t *pageRun) {
+	n.tellLens(t, t.lens, t.seen[t.lens])
 	n.findingsNow(t)
 }
 
 // findingsNow tells what the checker found since it was told last, on a page
 // that tells of findings.
-func (n *narrator) findingsNow(t *telltale) {
-	if slices.Contains(t.page.Offers(), lessons.LensFindings) {
-		n.findings(t.trace(), t.heard[lessons.LensFindings])
-		t.heard[lessons.LensFindings] = t.trace().Len()
+func (n *narrator) findingsNow(t *pageRun) {
+	if slices.Contains(t.Page.Offers(), lessons.LensFindings) {
+		n.findings(t.trace(), t.seen[lessons.LensFindings])
+		t.seen[lessons.LensFindings] = t.trace().Len()
 	}
 }
 
 // tellLens tells what a lens shows that has changed since the first events.
-func (n *narrator) tellLens(t *telltale, lens lessons.Lens, since int) {
+func (n *narrator) tellLens(t *pageRun, lens lessons.Lens, since int) {
 	tr := t.trace()
 	state, before := tr.At(tr.Len()), tr.At(since)
 	switch lens {
@@ -49,7 +49,7 @@ func (n *narrator) tellLens(t *telltale, lens lessons.Lens, since int) {
 	case lessons.LensOutput:
 		n.output(state, since)
 	}
-	t.heard[lens] = tr.Len()
+	t.seen[lens] = tr.Len()
 }
 
 // output tells what the application wrote beside its answer.
@@ -125,15 +125,15 @@ func spans(list []trace.Span) string {
 
 // wire tells how many bytes have gone each way, and those of the response that
 // are new.
-func (n *narrator) wire(t *telltale, s, before *trace.State) {
+func (n *narrator) wire(t *pageRun, s, before *trace.State) {
 	if before.N > 0 && before.In.Total == s.In.Total && before.Out.Total == s.Out.Total {
 		return
 	}
-	n.line("Wire: the server has read %d of %d bytes, the client has been sent %d.", s.In.Total, len(t.octets()), s.Out.Total)
+	n.line("Wire: the server has read %d of %d bytes, the client has been sent %d.", s.In.Total, len(t.bytes()), s.Out.Total)
 	fresh := s.Out.Bytes[min(len(before.Out.Bytes), len(s.Out.Bytes)):]
 	if len(fresh) > 0 {
 		n.line("Response, %d bytes:", len(fresh))
-		n.octets(fresh)
+		n.bytes(fresh)
 	}
 }
 
@@ -180,7 +180,7 @@ func headWords(h *trace.Head) string {
 }
 
 // code tells the application's source once, and then where it stands.
-func (n *narrator) code(t *telltale, s *trace.State, since int) {
+func (n *narrator) code(t *pageRun, s *trace.State, since int) {
 	if since == 0 {
 		n.source(t, t.lab.Main())
 	}
@@ -195,7 +195,7 @@ func (n *narrator) code(t *telltale, s *trace.State, since int) {
 	}
 }
 
-func (n *narrator) source(t *telltale, file string) {
+func (n *narrator) source(t *pageRun, file string) {
 	text, ok := t.lab.Sources()[file]
 	if !ok {
 		return
@@ -234,7 +234,7 @@ func (n *narrator) findings(tr *trace.Trace, since int) (told int) {
 }
 
 // point tells what a stop points at.
-func (n *narrator) point(t *telltale, p *lessons.Point) {
+func (n *narrator) point(t *pageRun, p *lessons.Point) {
 	if p == nil {
 		return
 	}

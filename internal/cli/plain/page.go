@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -8,45 +9,45 @@ import (
 
 	"roundtrip/internal/cli/telling"
 	"roundtrip/lessons"
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
-	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/journey"
 	"roundtrip/wsgi/trace"
 )
 
-// telltale is a page while it is told: its request, and how much of what
-// happened to it was told already.
-type telltale struct {
-	page    *lessons.Page
-	stack   catalog.Stack
-	request sandbox.Request
-	lab     *sandbox.Lab
-	run     *sandbox.Run
-	told    int // events
-	lens    lessons.Lens
-	heard   map[lessons.Lens]int // events that each lens has told of
+// pageRun is a page while it is told: its request, and how much of what happened to it
+// was told already.
+type pageRun struct {
+	*reading.Reading
+	lab  *sandbox.Lab
+	run  *sandbox.Run
+	told int // events
+	lens lessons.Lens
+	seen map[lessons.Lens]int // events that each lens has told of
 }
 
 // page tells one page, over its own live request.
 func (n *narrator) page(p *lessons.Page, presses int) (err error) {
-	t := &telltale{page: p, stack: p.Run.Stack(), request: p.Run.Sends(), lens: p.Lens}
+	r := reading.Open(p, lessons.Place{}, reading.Options{Progress: n.Progress})
+	t := &pageRun{Reading: r, lens: p.Lens}
 	if err := n.Ready(n.ctx, p.Run.App); err != nil {
 		return err
 	}
 	n.heading(p)
-	if err := n.send(t, p.Hold.Until(nil)); err != nil {
+	if err := n.do(t, t.Start()); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, t.close()) }()
-	n.at(p, presses)
 	n.sent(t)
 	n.happened(t)
 	n.point(t, p.Point)
 	n.lensNow(t)
-	if err := n.presses(t, presses); err != nil || n.left {
-		return err
+	for t.Phase(t.now()) != reading.Done {
+		if err := n.advance(t, presses); err != nil || n.left {
+			return err
+		}
 	}
-	n.next(p)
+	n.next(t)
 	return nil
 }
 
@@ -58,105 +59,43 @@ func (n *narrator) heading(p *lessons.Page) {
 	n.para(p.Body)
 }
 
-// send serves the stack, unless it is served already, and sends the request.
-func (n *narrator) send(t *telltale, hold sandbox.Until) (err error) {
-	if t.run != nil {
-		t.run.Close()
-		t.run = nil
-	}
-	if t.lab != nil && !t.lab.Stack.Equal(t.stack) {
-		if err := t.close(); err != nil {
-			return err
-		}
-	}
-	if t.lab == nil {
-		if t.lab, err = sandbox.NewLab(n.House, t.stack); err != nil {
-			return err
-		}
-	}
-	if err := t.lab.Ready(n.ctx); err != nil {
-		return errors.Join(fmt.Errorf("%s was interrupted: %w", t.page.Ref(), err), t.close())
-	}
-	if t.run, err = t.lab.Send(t.request, hold); err != nil {
-		return errors.Join(err, t.close())
-	}
-	t.told, t.heard = 0, map[lessons.Lens]int{}
-	return n.settle(t)
+// now is the request as the page machine sees it.
+func (t *pageRun) now() reading.Run {
+	_, held := t.run.Held()
+	return reading.Run{Trace: t.trace(), Held: held, Over: t.run.Over()}
 }
 
-func (n *narrator) settle(t *telltale) error {
-	if err := t.run.Settle(n.ctx); err != nil {
-		return errors.Join(fmt.Errorf("%s was interrupted: %w", t.page.Ref(), err), t.close())
-	}
-	if t.run.Over() {
-		select {
-		case <-t.run.Done():
-		case <-n.ctx.Done():
-		}
-	}
-	return nil
-}
-
-func (t *telltale) close() error {
-	if t.run != nil {
-		t.run.Close()
-	}
-	if t.lab == nil {
-		return nil
-	}
-	lab := t.lab
-	t.run, t.lab = nil, nil
-	return lab.Close()
-}
-
-// octets are the bytes of the request, whether the client has sent them or is
-// about to.
-func (t *telltale) octets() []byte { return t.request.Bytes(t.lab.Addr()) }
-
-// trace is what happened, to the end of the exchange and no further.
-func (t *telltale) trace() *trace.Trace {
-	tr := t.run.Trace()
-	return trace.New(tr.Started, tr.Events()[:lessons.EndOf(tr)])
-}
-
-func (t *telltale) state() *trace.State {
-	tr := t.trace()
-	return tr.At(tr.Len())
-}
-
-// presses tells every stop of a page, its question and its change. The first
-// ones are those that a reader took before.
-func (n *narrator) presses(t *telltale, before int) error {
-	asked := false
-	for i, press := range t.page.Presses() {
-		if press.Predict != nil && t.run.Over() {
-			continue // asked once the change was made
-		}
-		if i >= before && !n.prompt(t, i) {
-			return nil
-		}
+// advance does what the page waits for. The first presses are those that a reader took
+// before: they are told again, and nobody is asked.
+func (n *narrator) advance(t *pageRun, before int) error {
+	phase, again := t.Phase(t.now()), t.Presses() < before
+	switch {
+	case phase == reading.Inviting:
+		return n.change(t)
+	case phase == reading.Asking && t.run.Over():
 		n.blank()
-		n.line("Step %d of %d.", i+1, steps(t.page))
-		if err := n.press(t, press, i >= before); err != nil {
-			return err
-		}
-		asked = asked || press.Predict != nil
-		n.at(t.page, i+1)
+		return n.ask(t)
+	case !again && !n.prompt(t):
+		return nil
+	case phase == reading.Ending:
+		n.blank()
+		n.line("To the end.")
+		return n.press(t)
 	}
-	if err := n.toEnd(t); err != nil || n.left {
-		return err
-	}
-	if err := n.change(t); err != nil || n.left {
-		return err
-	}
-	if t.page.Predict != nil && !asked {
+	n.step(t)
+	if phase == reading.Asking && !again {
 		return n.ask(t)
 	}
-	return nil
+	return n.press(t)
 }
 
-// steps is how many steps a page has: a question that comes after the end is
-// none.
+// step tells which step of the page this is.
+func (n *narrator) step(t *pageRun) {
+	n.blank()
+	n.line("Step %d of %d.", t.Presses()+1, steps(t.Page))
+}
+
+// steps is how many steps a page has: a question that comes after the end is none.
 func steps(p *lessons.Page) int {
 	count, over := 0, false
 	for _, press := range p.Presses() {
@@ -168,24 +107,103 @@ func steps(p *lessons.Page) int {
 	return count
 }
 
-// press lets the request go on to a stop, or to what decides the question.
-func (n *narrator) press(t *telltale, press lessons.Press, ask bool) error {
-	if press.Predict != nil && ask {
-		return n.ask(t)
-	}
-	if err := n.goOn(t, press.Until()); err != nil {
+// press lets the request go on to a stop, past the question, or to the end.
+func (n *narrator) press(t *pageRun) error {
+	step := t.Press(t.now())
+	if err := n.do(t, step); err != nil {
 		return err
 	}
 	n.happened(t)
-	if press.Stop != nil {
-		n.says(press.Stop.Say)
-		if press.Stop.Lens != "" {
-			t.lens = press.Stop.Lens
-		}
+	if s := step.Stop; s != nil {
+		n.says(s.Say)
+		t.lens = cmp.Or(s.Lens, t.lens)
+		n.point(t, s.Point)
 	}
-	n.point(t, press.Point())
 	n.lensNow(t)
 	return nil
+}
+
+// do does what a step says, and waits until the request has come to rest.
+func (n *narrator) do(t *pageRun, step reading.Step) (err error) {
+	switch step.Do {
+	case reading.Send:
+		err = n.send(t, step.Until.Hold(nil))
+	case reading.Go:
+		t.run.Go(step.Until.Hold(nil), "stage")
+		err = n.settle(t)
+	}
+	if err != nil {
+		return err
+	}
+	arrived, err := t.Arrived(t.now())
+	step.Save = step.Save || arrived.Save
+	n.keep(step)
+	return err
+}
+
+// send serves the stack, unless it is served already, and sends the request.
+func (n *narrator) send(t *pageRun, hold sandbox.Until) (err error) {
+	if t.run != nil {
+		t.run.Close()
+		t.run = nil
+	}
+	if t.lab != nil && !t.lab.Stack.Equal(t.Stack) {
+		if err := t.close(); err != nil {
+			return err
+		}
+	}
+	if t.lab == nil {
+		if t.lab, err = sandbox.NewLab(n.House, t.Stack); err != nil {
+			return err
+		}
+	}
+	if err := t.lab.Ready(n.ctx); err != nil {
+		return errors.Join(fmt.Errorf("%s was interrupted: %w", t.Page.Ref(), err), t.close())
+	}
+	if t.run, err = t.lab.Send(t.Request, hold); err != nil {
+		return errors.Join(err, t.close())
+	}
+	t.told, t.seen = 0, map[lessons.Lens]int{}
+	return n.settle(t)
+}
+
+func (n *narrator) settle(t *pageRun) error {
+	if err := t.run.Settle(n.ctx); err != nil {
+		return errors.Join(fmt.Errorf("%s was interrupted: %w", t.Page.Ref(), err), t.close())
+	}
+	if t.run.Over() {
+		select {
+		case <-t.run.Done():
+		case <-n.ctx.Done():
+		}
+	}
+	return nil
+}
+
+func (t *pageRun) close() error {
+	if t.run != nil {
+		t.run.Close()
+	}
+	if t.lab == nil {
+		return nil
+	}
+	lab := t.lab
+	t.run, t.lab = nil, nil
+	return lab.Close()
+}
+
+// bytes are those of the request, whether the client has sent them or is about to.
+func (t *pageRun) bytes() []byte { return t.Request.Bytes(t.lab.Addr()) }
+
+// trace is what happened, to the end of the exchange and no further.
+func (t *pageRun) trace() *trace.Trace {
+	tr := t.run.Trace()
+	return trace.New(tr.Started, tr.Events()[:lessons.EndOf(tr)])
+}
+
+func (t *pageRun) state() *trace.State {
+	tr := t.trace()
+	return tr.At(tr.Len())
 }
 
 func (n *narrator) says(text string) {
@@ -194,34 +212,14 @@ func (n *narrator) says(text string) {
 	}
 }
 
-func (n *narrator) goOn(t *telltale, c lessons.Cond) error {
-	t.run.Go(c.Until(nil), "stage")
-	return n.settle(t)
-}
-
-// toEnd runs the request to its end, where its stops have not.
-func (n *narrator) toEnd(t *telltale) error {
-	if t.run.Over() || !n.prompt(t, len(t.page.Presses())) {
-		return nil
-	}
-	if err := n.goOn(t, lessons.Cond{End: true}); err != nil {
-		return err
-	}
-	n.blank()
-	n.line("To the end.")
-	n.happened(t)
-	n.lensNow(t)
-	return nil
-}
-
 // sent tells the request as it went out.
-func (n *narrator) sent(t *telltale) {
-	octets := t.octets()
-	n.line("Request, %d bytes:", len(octets))
-	n.octets(octets)
+func (n *narrator) sent(t *pageRun) {
+	b := t.bytes()
+	n.line("Request, %d bytes:", len(b))
+	n.bytes(b)
 }
 
-func (n *narrator) octets(b []byte) {
+func (n *narrator) bytes(b []byte) {
 	lines, rest := telling.Octets(b)
 	for _, l := range lines {
 		n.verbatim(l)
@@ -233,7 +231,7 @@ func (n *narrator) octets(b []byte) {
 
 // happened tells the events since it was called last, and where the request is
 // now.
-func (n *narrator) happened(t *telltale) {
+func (n *narrator) happened(t *pageRun) {
 	tr := t.trace()
 	if t.told < tr.Len() {
 		n.line("What happened:")

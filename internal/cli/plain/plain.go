@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"roundtrip/lessons"
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/catalog"
 )
 
@@ -34,8 +35,8 @@ type Options struct {
 	Why string
 }
 
-// Tell tells the pages of a lesson from the one at index from on. Presses are
-// those that a reader has taken there before.
+// Tell tells the pages of a lesson from the one at index from on. Presses are how many
+// presses of space a reader has taken there before.
 func Tell(ctx context.Context, l *lessons.Lesson, from, presses int, o Options) error {
 	pages, err := l.Pages()
 	if err != nil {
@@ -47,25 +48,20 @@ func Tell(ctx context.Context, l *lessons.Lesson, from, presses int, o Options) 
 		if i > 0 {
 			presses = 0
 		}
-		switch err := n.tell(page, presses); {
-		case err != nil:
+		tell := func() error { return n.page(page, presses) }
+		if page.Exercise != nil {
+			tell = func() error { return n.exercise(page) }
+		}
+		if err := tell(); err != nil {
 			return err
-		case n.left:
+		}
+		if n.left {
 			n.line("You come back to this page.")
 			return n.voice.err
 		}
-		n.finished(page)
 	}
 	n.closing()
 	return n.voice.err
-}
-
-// tell tells one page.
-func (n *narrator) tell(p *lessons.Page, presses int) error {
-	if p.Exercise != nil {
-		return n.exercise(p)
-	}
-	return n.page(p, presses)
 }
 
 // narrator tells one lesson.
@@ -75,6 +71,8 @@ type narrator struct {
 	ctx    context.Context
 	lesson *lessons.Lesson
 	left   bool // the reader wants to leave
+
+	unsaved bool // the progress cannot be saved, and that was said
 }
 
 func (n *narrator) opening() {
@@ -97,7 +95,7 @@ func (n *narrator) closing() {
 	n.line("End of lesson %d: %s.", n.lesson.Number, n.lesson.Title)
 	if n.Progress != nil {
 		for _, s := range n.Progress.Surprises(n.lesson.ID) {
-			n.item(fmt.Sprintf("Surprise on %s: you said %s, it was %s.", s.Page, s.Answered, s.Expected))
+			n.item(unmarked.Replace(fmt.Sprintf("Surprise on %s: you said %s, it was %s.", s.Page, s.Answered, s.Expected)))
 		}
 	}
 	if n.lesson.Number < len(n.Course.Lessons) {
@@ -106,28 +104,13 @@ func (n *narrator) closing() {
 	}
 }
 
-// finished notes that a page is done.
-func (n *narrator) finished(p *lessons.Page) {
-	if n.Progress == nil {
+// keep saves the progress, if a step has changed it. Where that fails it is said once.
+func (n *narrator) keep(step reading.Step) {
+	if !step.Save || n.unsaved {
 		return
 	}
-	n.Progress.Turn(p)
-	n.save()
-}
-
-// at notes where the reader is.
-func (n *narrator) at(p *lessons.Page, presses int) {
-	if n.Progress == nil {
-		return
-	}
-	n.Progress.Visit(lessons.Place{Page: p.Ref(), Presses: presses})
-	n.save()
-}
-
-// save keeps the progress. Where that fails it is said once.
-func (n *narrator) save() {
 	if err := n.Progress.Save(); err != nil {
 		n.line("Note: %v.", err)
-		n.Progress = nil
+		n.unsaved = true
 	}
 }

@@ -9,12 +9,12 @@ import (
 
 // prompt waits until the reader wants to go on, and does what is asked for
 // meanwhile. It answers false if the reader leaves.
-func (n *narrator) prompt(t *telltale, taken int) bool {
+func (n *narrator) prompt(t *pageRun) bool {
 	if !n.In.Waits() {
 		return true
 	}
 	for {
-		n.line("Press enter to go on (%d of %d done):", taken, steps(t.page))
+		n.line("Press enter to go on (%d of %d done):", t.Presses(), steps(t.Page))
 		line, ok := n.typed()
 		if !ok || line == "q" {
 			n.left = true
@@ -41,7 +41,7 @@ func (n *narrator) typed() (string, bool) {
 }
 
 // obey does what was typed at a prompt.
-func (n *narrator) obey(t *telltale, line string) {
+func (n *narrator) obey(t *pageRun, line string) {
 	if name, ok := strings.CutPrefix(line, "?"); ok {
 		n.explain(t, strings.TrimSpace(name))
 		return
@@ -57,7 +57,7 @@ func (n *narrator) obey(t *telltale, line string) {
 
 // explain tells what something is: a key of this environ, a header, a status,
 // an event, a lens, a rule or a term.
-func (n *narrator) explain(t *telltale, name string) {
+func (n *narrator) explain(t *pageRun, name string) {
 	for _, id := range meanings(name, t.state()) {
 		e, ok := n.Course.Explain(id)
 		named := strings.HasPrefix(id, "environ:") || strings.HasPrefix(id, "header:")
@@ -94,14 +94,11 @@ func meanings(name string, s *trace.State) []string {
 }
 
 // next waits before the page is turned.
-func (n *narrator) next(p *lessons.Page) {
-	if !n.In.Waits() || p.Number == len(n.lesson.PageIDs) {
-		return
+func (n *narrator) next(t *pageRun) {
+	if n.In.Waits() && t.Page.Number < len(n.lesson.PageIDs) {
+		n.line("Press enter for the next page:")
+		line, ok := n.typed()
+		n.left = !ok || line == "q"
 	}
-	n.line("Press enter for the next page:")
-	line, ok := n.typed()
-	if !ok || line == "q" {
-		n.finished(p)
-		n.left = true
-	}
+	n.keep(t.Turn())
 }

@@ -7,7 +7,7 @@ import (
 
 	"roundtrip/internal/cli/telling"
 	"roundtrip/lessons"
-	"roundtrip/lessons/expr"
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/suggest"
 )
 
@@ -19,32 +19,31 @@ type choice struct {
 
 // ask asks the page's question, lets the request decide it, and puts both
 // answers side by side.
-func (n *narrator) ask(t *telltale) error {
-	q := t.page.Predict
-	if t.run.Over() {
-		n.blank()
-	}
+func (n *narrator) ask(t *pageRun) error {
+	q := t.Page.Predict
 	n.line("Question: %s", unmarked.Replace(q.Ask))
-	choices := n.choices(t, q)
-	given, answered := n.answer(q, choices)
+	given := n.answer(q, n.choices(t, q))
 	if n.left {
 		return nil
 	}
-	if !t.run.Over() {
-		if err := n.goOn(t, q.Reveal); err != nil {
-			return err
-		}
-		n.happened(t)
+	over := t.run.Over()
+	step, err := t.Answer(t.now(), given.is)
+	if err == nil {
+		err = n.do(t, step)
 	}
-	if err := n.verdict(t, given, answered); err != nil {
+	if err != nil {
 		return err
 	}
+	if !over {
+		n.happened(t)
+	}
+	n.verdict(t.Verdict(), given.text)
 	n.lensNow(t)
 	return nil
 }
 
 // choices lists the answers, as far as they can be listed.
-func (n *narrator) choices(t *telltale, q *lessons.Predict) []choice {
+func (n *narrator) choices(t *pageRun, q *lessons.Predict) []choice {
 	var all []choice
 	switch q.Point {
 	case "":
@@ -63,7 +62,7 @@ func (n *narrator) choices(t *telltale, q *lessons.Predict) []choice {
 		n.item("Answer with the name or the number of an environ key.")
 		return all
 	case "byte":
-		n.item(fmt.Sprintf("Answer with the number of a byte, from 0 to %d.", len(t.octets())-1))
+		n.item(fmt.Sprintf("Answer with the number of a byte, from 0 to %d.", len(t.bytes())-1))
 		return nil
 	}
 	for i, c := range all {
@@ -72,9 +71,9 @@ func (n *narrator) choices(t *telltale, q *lessons.Predict) []choice {
 	return all
 }
 
-// answer reads an answer. One that cannot be given is asked for again, where
-// somebody is there to ask.
-func (n *narrator) answer(q *lessons.Predict, choices []choice) (choice, bool) {
+// answer reads an answer, the zero one to pass. One that cannot be given is asked for
+// again, where somebody is there to ask.
+func (n *narrator) answer(q *lessons.Predict, choices []choice) choice {
 	for {
 		if n.In.Waits() {
 			n.line("Type your answer, or press enter to pass:")
@@ -83,19 +82,19 @@ func (n *narrator) answer(q *lessons.Predict, choices []choice) (choice, bool) {
 		switch {
 		case !ok && n.In.Waits() || line == "q":
 			n.left = true
-			return choice{}, false
+			return choice{}
 		case line == "":
-			return choice{}, false
+			return choice{}
 		}
 		if c, ok := understand(line, q, choices); ok {
-			return c, true
+			return c
 		}
 		n.line("%q is none of the answers.", line)
 		if near := suggest.Near(line, texts(choices)); len(near) > 0 {
 			n.item("Did you mean " + near[0] + "?")
 		}
 		if !n.In.Waits() {
-			return choice{}, false
+			return choice{}
 		}
 	}
 }
@@ -125,39 +124,17 @@ func texts(choices []choice) []string {
 }
 
 // verdict puts the given answer beside the one that the request gave.
-func (n *narrator) verdict(t *telltale, given choice, answered bool) error {
-	v, err := lessons.Judge(t.page, given.is, revealed(t))
-	if err != nil {
-		return err
-	}
+func (n *narrator) verdict(v *reading.Verdict, given string) {
 	switch {
-	case !answered:
+	case v.Passed:
 		n.line("You passed.")
 		n.line("The answer is: %s.", v.Answer)
 	case v.Right:
-		n.line("✓ You said %s, and so it is.", given.text)
+		n.line("✓ You said %s, and so it is.", given)
 	default:
-		n.line("✗ You said %s.", given.text)
+		n.line("✗ You said %s.", given)
 		n.line("The answer is: %s.", v.Answer)
 		n.says(v.Why)
-		n.surprised(t, given.text, v.Answer)
 	}
 	n.says(v.Then)
-	return nil
-}
-
-func (n *narrator) surprised(t *telltale, said, is string) {
-	if n.Progress != nil {
-		n.Progress.Surprise(t.page.Ref(), said, is)
-	}
-}
-
-// revealed is the exchange where its question is decided.
-func revealed(t *telltale) *expr.Context {
-	tr := t.trace()
-	at, err := t.page.Predict.Reveal.After(tr, 0)
-	if err != nil || at < 0 {
-		at = tr.Len()
-	}
-	return expr.At(tr, at)
 }
