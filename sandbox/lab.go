@@ -15,6 +15,7 @@ import (
 	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // Lab is a server on its own port of the loopback, with a stack, and a client
@@ -122,7 +123,7 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 		until = ToEnd
 	}
 	r := &Run{
-		lab: l, tape: trace.NewTape(time.Now()), until: until,
+		lab: l, tape: tape.New(time.Now()), until: until,
 		changed: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	request := req.Bytes(l.Addr())

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // Run is one request through a lab, from the client's connect to the end. It
 // can be read while it goes on, and by several goroutines.
 type Run struct {
 	lab     *Lab
-	tape    *trace.Tape
+	tape    *tape.Tape
 	client  *client
 	sent    int64
 	changed chan struct{}
@@ -42,7 +43,7 @@ type Hold struct {
 func (r *Run) Trace() *trace.Trace { return r.tape.Trace() }
 
 // Tape is the record itself, for who follows a run event by event.
-func (r *Run) Tape() *trace.Tape { return r.tape }
+func (r *Run) Tape() *tape.Tape { return r.tape }
 
 // Client is what the client saw until now.
 func (r *Run) Client() Client { return r.client.seen() }

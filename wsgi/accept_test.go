@@ -13,12 +13,13 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // A connection too many is told so; when one has left there is room again.
 func TestTooManyConnections(t *testing.T) {
 	t.Parallel()
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{MaxConns: 2, Sink: tape, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}}
 	addr := listen(t, srv)
 	open := func() net.Conn {

@@ -11,6 +11,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 const benchRequest = "GET /hello?name=Ada HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n"
@@ -83,8 +84,8 @@ func answerSize(b *testing.B, addr string) int {
 
 // tapes has a tape for each exchange, and keeps the last thousands of them.
 type tapes struct {
-	trace.Tapes
-	last [4096]atomic.Pointer[trace.Tape]
+	tape.Pool
+	last [4096]atomic.Pointer[tape.Tape]
 }
 
 func (s *tapes) Record(trace.Event) {} // of connections

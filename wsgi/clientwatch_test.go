@@ -14,12 +14,13 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // departure is an exchange that is held at one of its stoppable events, where
 // its client does something.
 type departure struct {
-	tape   *trace.Tape
+	tape   *tape.Tape
 	srv    *wsgi.Server
 	at     chan trace.Event // where it is held
 	resume chan struct{}
@@ -34,7 +35,7 @@ type departure struct {
 func leave(t *testing.T, request string, n int, app func(*departure) wsgi.App) *departure {
 	t.Helper()
 	l := &departure{
-		tape: trace.NewTape(time.Now()), at: make(chan trace.Event, 1), resume: make(chan struct{}), asked: make(chan error, 8),
+		tape: tape.New(time.Now()), at: make(chan trace.Event, 1), resume: make(chan struct{}), asked: make(chan error, 8),
 	}
 	seen := 0
 	l.srv = &wsgi.Server{Sink: l.tape, Mounts: []wsgi.Mount{{App: app(l)}}, Gate: trace.GateFunc(func(ctx context.Context, p trace.Point) trace.Decision {

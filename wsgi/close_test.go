@@ -9,6 +9,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // S39: close() of what the app returned is called once, however the exchange
@@ -37,7 +38,7 @@ func TestCloseOnEveryPath(t *testing.T) {
 			for _, traced := range []bool{true, false} {
 				closed := 0
 				app := answers(tt.headers, func() wsgi.Body { return closing{tt.body(), &closed, nil} })
-				tape := trace.NewTape(time.Now())
+				tape := tape.New(time.Now())
 				srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.Chain(app, adds("a"), passes("b"))}}}
 				if traced {
 					srv.Sink = tape
@@ -64,7 +65,7 @@ func TestCloseOnEveryPath(t *testing.T) {
 // An error is an exception: there is no body then, whatever stands beside it.
 func TestBodyBesideAnErrorIsNone(t *testing.T) {
 	t.Parallel()
-	for _, sink := range []trace.Sink{nil, trace.NewTape(time.Now())} {
+	for _, sink := range []trace.Sink{nil, tape.New(time.Now())} {
 		closed := 0
 		app := wsgi.AppFunc(func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) {
 			return closing{list("a")(), &closed, nil}, errNoTea
@@ -162,7 +163,7 @@ func TestClientGone(t *testing.T) {
 }
 
 // waitFor waits until the tape has an event of the kind.
-func waitFor(t *testing.T, tape *trace.Tape, k trace.Kind) {
+func waitFor(t *testing.T, tape *tape.Tape, k trace.Kind) {
 	t.Helper()
 	timeout := time.After(soon)
 	for tape.Trace().Find(k, 0) < 0 {

@@ -7,6 +7,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // many is how many header lines, or environ keys, a request has besides the usual
@@ -46,7 +47,7 @@ func BenchmarkKey(b *testing.B) {
 // BenchmarkEvent is what one event of a hello exchange costs on average, made by
 // the gateway and kept on a tape, and how much of the tape it takes.
 func BenchmarkEvent(b *testing.B) {
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	once := &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}, Sink: tape}
 	feedN(once, benchRequest, 1)
 	tape.Seal()

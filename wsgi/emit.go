@@ -3,6 +3,7 @@ package wsgi
 import (
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // Some of what an exchange tells. Whoever calls these has asked Traced
@@ -62,9 +63,9 @@ func (x *Exchange) emitNotes() {
 var noteSections = map[string]string{"H61": "RFC 9112 §7.1.1", "H64": "RFC 9110 §6.5.1"}
 
 func (x *Exchange) emitBuilt() trace.Decision {
-	if _, ok := x.sink.(*trace.Tape); ok && !x.Gated() {
+	if _, ok := x.sink.(*tape.Tape); ok && !x.Gated() {
 		x.buffer().environ.env = x.env
-		return x.emit(trace.Event{Data: reuse(x, &x.buffer().built, trace.EnvironFrom(&x.buffer().environ))})
+		return x.emit(trace.Event{Data: reuse(x, &x.buffer().built, trace.EnvironBuilt{From: &x.buffer().environ})})
 	}
 	entries := x.env.snapshot(x.memory())
 	return x.emit(trace.Event{Data: reuse(x, &x.buffer().built, trace.EnvironBuilt{Entries: entries})})

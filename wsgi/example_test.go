@@ -10,6 +10,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // fetch asks a server on ln for / and prints what comes back.
@@ -110,7 +111,7 @@ func ExampleStream() {
 
 // A tape keeps what happens to a request, for any question later.
 func ExampleServer_sink() {
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	server := wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(tea)}}, Sink: tape}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // gated serves one request behind a gate that decides by the number of the
@@ -19,7 +20,7 @@ import (
 func gated(t *testing.T, app wsgi.App, request string, decide func(n int, e trace.Event) trace.Decision) (string, *trace.Trace) {
 	t.Helper()
 	n := -1
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	gate := trace.GateFunc(func(_ context.Context, p trace.Point) trace.Decision {
 		n++
 		return decide(n, p.Event)

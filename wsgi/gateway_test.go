@@ -11,18 +11,19 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // serving is a server on its own port whose one exchange is recorded.
 type serving struct {
 	addr string
-	tape *trace.Tape
+	tape *tape.Tape
 	srv  *wsgi.Server
 }
 
 func serve(t *testing.T, app wsgi.App, layers ...wsgi.Middleware) *serving {
 	t.Helper()
-	s := &serving{tape: trace.NewTape(time.Now())}
+	s := &serving{tape: tape.New(time.Now())}
 	s.srv = &wsgi.Server{Sink: s.tape, Mounts: []wsgi.Mount{{App: wsgi.Chain(app, layers...)}}}
 	s.addr = listen(t, s.srv)
 	return s

@@ -1,6 +1,9 @@
 package wsgi
 
-import "roundtrip/wsgi/trace"
+import (
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
+)
 
 // known is how tapes know the entries that the gateway itself puts into every
 // environ. It is found out once, and never changes.
@@ -38,5 +41,5 @@ func knownBool(key string) boolEntries {
 }
 
 func knownValue(key string, value any, source string) uint8 {
-	return trace.KnownEntry(trace.Entry{Key: key, Type: typeName(value), Repr: Repr(value), Source: source})
+	return tape.KnownEntry(trace.Entry{Key: key, Type: typeName(value), Repr: Repr(value), Source: source})
 }

@@ -10,10 +10,11 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // keeper gives each exchange the tape.
-type keeper struct{ tape *trace.Tape }
+type keeper struct{ tape *tape.Tape }
 
 func (k *keeper) Record(trace.Event)              {}
 func (k *keeper) Exchange(_, _, _ int) trace.Sink { return k.tape }
@@ -29,7 +30,7 @@ func TestATapeHasTheSameEnviron(t *testing.T) {
 		exchange(t, listen(t, srv), request)
 		srv.Close()
 	}
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	serve(&keeper{tape})
 	var told []trace.Entry
 	serve(trace.SinkFunc(func(e trace.Event) {

@@ -10,6 +10,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // oneFile is a static mount with an answer of its own.
@@ -27,7 +28,7 @@ func (n noted) Close() error { *n.closed++; return nil }
 // mounted serves one request from a static mount below /files.
 func mounted(t *testing.T, static oneFile, request string) (string, *trace.Trace) {
 	t.Helper()
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}, {Prefix: "/files", Static: static}}}
 	answer := exchange(t, listen(t, srv), request)
 	srv.Close()

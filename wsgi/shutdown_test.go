@@ -13,6 +13,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // waits is an application that says when it is in, and stays until it may go.
@@ -238,7 +239,7 @@ func TestRemountUnderLoad(t *testing.T) {
 // trace says why it waited.
 func TestPause(t *testing.T) {
 	t.Parallel()
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: answers(fixed(), list("old"))}}}
 	addr := listen(t, srv)
 	resume := srv.Pause("it is loaded anew")

@@ -14,6 +14,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // echoes gives back what it reads.
@@ -70,7 +71,7 @@ func TestReadsOfABodyThatIsThere(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			tape := trace.NewTape(time.Now())
+			tape := tape.New(time.Now())
 			var got []byte
 			addr := firstly(t, func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 				in := env.Input()

@@ -11,6 +11,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // stalls are applications that go on for ever and give nothing that can be sent,
@@ -76,7 +77,7 @@ func TestStallIsBoundedInTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var closed atomic.Int32
 			tt := stalls(time.Second, &closed)[name]
-			tape := trace.NewTape(time.Now())
+			tape := tape.New(time.Now())
 			srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: tt.app}}}
 			in(t, srv, func(t *testing.T, ln *piped) {
 				c := ln.dial()

@@ -13,6 +13,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // piped is a listener inside the program, for tests in which time and every
@@ -76,7 +77,7 @@ func talk(c net.Conn, request string) string {
 // Holding costs the exchange nothing: neither is it counted, nor does it run
 // into a deadline. Every event is held for an hour.
 func TestHeldTimeIsNotCounted(t *testing.T) {
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	gate := trace.GateFunc(func(_ context.Context, p trace.Point) trace.Decision {
 		p.Enter("step")
 		time.Sleep(time.Hour)
@@ -115,7 +116,7 @@ func TestHeldTimeIsNotCounted(t *testing.T) {
 
 // H71: a head has one deadline for the whole of it, however it dribbles.
 func TestSlowHead(t *testing.T) {
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}}
 	in(t, srv, func(t *testing.T, ln *piped) {
 		c := ln.dial()
@@ -143,7 +144,7 @@ func TestSlowHead(t *testing.T) {
 
 // H72: a connection may idle for a minute, before its first request too.
 func TestIdleConnection(t *testing.T) {
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}}
 	in(t, srv, func(t *testing.T, ln *piped) {
 		c := ln.dial()
@@ -164,7 +165,7 @@ func TestIdleConnection(t *testing.T) {
 }
 
 func TestClientClosesAnIdleConnection(t *testing.T) {
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(hello)}}}
 	in(t, srv, func(t *testing.T, ln *piped) {
 		ln.dial().Close()
@@ -177,7 +178,7 @@ func TestClientClosesAnIdleConnection(t *testing.T) {
 
 // H73: a body that stops coming is met as an error by the app that reads it.
 func TestSlowBody(t *testing.T) {
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(readsAll)}}}
 	in(t, srv, func(t *testing.T, ln *piped) {
 		c := ln.dial()
@@ -227,7 +228,7 @@ func TestCloseLeavesNothing(t *testing.T) {
 		}
 		return trace.Decision{}
 	})
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Gate: gate, Mounts: []wsgi.Mount{{App: app}}}
 	in(t, srv, func(t *testing.T, ln *piped) {
 		for _, request := range []string{

@@ -13,6 +13,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // scene is what happens on a connection whose client vanishes: it resets the
@@ -91,7 +92,7 @@ func madeElsewhere(k trace.Kind) bool {
 // are as many.
 func (s scene) vanishAt(t *testing.T, n int) (at trace.Kind, there bool) {
 	t.Helper()
-	tape, client := trace.NewTape(time.Now()), &vanishing{connected: make(chan struct{})}
+	tape, client := tape.New(time.Now()), &vanishing{connected: make(chan struct{})}
 	var opened, closed atomic.Int32
 	app := wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 		body, err := s.app(env, start)

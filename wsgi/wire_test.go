@@ -9,6 +9,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // odd is a request of odd case and spacing that is nevertheless a good one.
@@ -147,7 +148,7 @@ func TestTracedAndUntracedBytesAreEqual(t *testing.T) {
 			mounts := func() []wsgi.Mount { return []wsgi.Mount{{App: tt.app}} }
 			gate := trace.GateFunc(func(context.Context, trace.Point) trace.Decision { return trace.Decision{} })
 			plain := undated(exchange(t, listen(t, &wsgi.Server{Mounts: mounts()}), tt.request))
-			traced := undated(exchange(t, listen(t, &wsgi.Server{Mounts: mounts(), Sink: trace.NewTape(time.Now()), Gate: gate}), tt.request))
+			traced := undated(exchange(t, listen(t, &wsgi.Server{Mounts: mounts(), Sink: tape.New(time.Now()), Gate: gate}), tt.request))
 			if plain != traced || plain == "" {
 				t.Errorf("plain\n%q, traced\n%q", plain, traced)
 			}
@@ -160,7 +161,7 @@ func TestAHelloExchangeIsSmall(t *testing.T) {
 	t.Parallel()
 	request := "GET /hello?name=Ada HTTP/1.1\r\nHost: 127.0.0.1:8000\r\nUser-Agent: curl/8.5.0\r\nAccept: */*\r\n\r\n"
 	_, tr := one(t, wsgi.AppFunc(hello), request)
-	tape := trace.NewTape(tr.Started)
+	tape := tape.New(tr.Started)
 	for _, e := range tr.Events() {
 		tape.Record(e)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // overheard is a listener whose connections keep each write by itself.
@@ -76,7 +77,7 @@ func TestHeadAndFirstBlockAreOneWrite(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for _, sink := range []trace.Sink{nil, trace.NewTape(time.Now())} {
+			for _, sink := range []trace.Sink{nil, tape.New(time.Now())} {
 				srv := &wsgi.Server{Sink: sink, Mounts: []wsgi.Mount{{App: answers(fixed(), tt.body)}}}
 				if got := writesOf(t, srv, tt.request); !slices.Equal(got, tt.want) {
 					t.Errorf("sink %T: %q", sink, got)
@@ -94,7 +95,7 @@ func TestHeadAndFirstBlockAreOneWrite(t *testing.T) {
 // A deadline counts from the last act, also where the one before it had set an
 // earlier one: to the instant, for idling as for writing.
 func TestDeadlinesCountFromTheLastAct(t *testing.T) {
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: answers(fixed(), list("tea"))}}}
 	in(t, srv, func(t *testing.T, ln *piped) {
 		started, idle, stuck := time.Now(), ln.dial(), ln.dial()

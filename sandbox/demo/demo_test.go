@@ -16,6 +16,7 @@ import (
 	"roundtrip/sandbox/demo"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // answer is what a client sees of an exchange, and what was recorded of it.
@@ -33,7 +34,7 @@ func send(t *testing.T, name string, s demo.Sample) answer {
 	if !ok {
 		t.Fatalf("there is no %q", name)
 	}
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: app}}}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -17,18 +17,19 @@ import (
 	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // records keeps a tape for each exchange.
 type records struct {
 	mu    sync.Mutex
-	tapes []*trace.Tape
+	tapes []*tape.Tape
 }
 
 func (r *records) Record(trace.Event) {} // of connections
 
 func (r *records) Exchange(_, _, _ int) trace.Sink {
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.tapes = append(r.tapes, tape)

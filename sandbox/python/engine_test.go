@@ -16,6 +16,7 @@ import (
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 func TestNothingIsCompiledBeforeItIsNeeded(t *testing.T) {
@@ -174,7 +175,7 @@ func TestRequestsQueueForAGuest(t *testing.T) {
 		t.Fatal(err)
 	}
 	var why string
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}, Sink: trace.Tee{tape, trace.SinkFunc(func(e trace.Event) {
 		if q, ok := e.Data.(*trace.Queued); ok {
 			why = q.Why

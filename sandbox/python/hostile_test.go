@@ -14,6 +14,7 @@ import (
 	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // pythons are the interpreters at hand: those on the PATH by their versions, and
@@ -73,7 +74,7 @@ func modes() []mode {
 func (m mode) ask(t *testing.T, app wsgi.App, path string) (string, []trace.Event) {
 	t.Helper()
 	srv := &wsgi.Server{Gate: m.gate, Mounts: []wsgi.Mount{{App: app}}}
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	if m.sink {
 		srv.Sink = tape
 	}

@@ -15,6 +15,7 @@ import (
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 const get = "GET /a/b?name=Ada HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -89,7 +90,7 @@ type run struct {
 // exchange to end. A gate, if it is not nil, may hold it.
 func send(t testing.TB, app wsgi.App, raw string, gate trace.Gate) run {
 	t.Helper()
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Gate: gate, Mounts: []wsgi.Mount{{App: app}}}
 	answer := talk(t, srv, raw)
 	return run{answer, tape.Trace().Events()}

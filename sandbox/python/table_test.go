@@ -17,6 +17,7 @@ import (
 	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // misfortune is something that goes wrong with an application, and what is said
@@ -199,7 +200,7 @@ func (s taped) said(t *testing.T) (text string, at trace.Src) {
 // serveOne sends the misfortune its request, and waits for the exchange to end.
 func serveOne(t *testing.T, app wsgi.App, m misfortune) taped {
 	t.Helper()
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	ended := make(chan struct{})
 	var once sync.Once
 	watch := trace.SinkFunc(func(e trace.Event) {

@@ -16,6 +16,7 @@ import (
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // failure is the error that an application ends with when it is called and
@@ -289,7 +290,7 @@ func TestAClosedServerGivesUp(t *testing.T) {
 	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: time.Hour})
 	t.Cleanup(func() { engine.Close() })
 	app := loadIn(t, engine, harmful)
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	started := make(chan struct{})
 	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}, Sink: trace.Tee{tape, trace.SinkFunc(func(e trace.Event) {
 		if e.Kind() == trace.KindStartResponseCalled {

@@ -10,6 +10,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // soon is how long anything here may take.
@@ -174,7 +175,7 @@ func (b *book) Record(e trace.Event) {
 // record is all that happened on a connection, on as many tapes as it takes.
 type record struct {
 	mu     sync.Mutex
-	tapes  []*trace.Tape
+	tapes  []*tape.Tape
 	closed chan struct{}
 }
 
@@ -190,8 +191,8 @@ func (r *record) over() bool {
 func (r *record) add(e trace.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if n := len(r.tapes); n == 0 || r.tapes[n-1].Len() == trace.MaxEvents/2 {
-		r.tapes = append(r.tapes, trace.NewTape(time.Now()))
+	if n := len(r.tapes); n == 0 || r.tapes[n-1].Len() == tape.MaxEvents/2 {
+		r.tapes = append(r.tapes, tape.New(time.Now()))
 	}
 	r.tapes[len(r.tapes)-1].Record(e)
 }

@@ -5,6 +5,7 @@ import (
 
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // BenchmarkCheck checks the longest trace that is kept.
@@ -19,7 +20,7 @@ func BenchmarkCheck(b *testing.B) {
 	add(trace.LayerServer, &trace.StartResponseCalled{Status: "200 OK", By: "app"})
 	add(trace.LayerApp, &trace.AppReturned{Len: -1})
 	add(middleware, &trace.AppReturned{Len: -1})
-	for len(events) < trace.MaxEvents {
+	for len(events) < tape.MaxEvents {
 		add(trace.LayerApp, &trace.BodyBlock{Len: 9, Via: "next"})
 		add(middleware, &trace.BodyBlock{Len: 9, Via: "next"})
 		add(trace.LayerServer, &trace.BytesOut{What: "block"})

@@ -9,7 +9,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/lint"
-	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // The checker reads what was recorded of a request: here, that of an
@@ -19,7 +19,7 @@ func ExampleCheck() {
 		_, err := start.Call("200 OK", []wsgi.Header{{Name: "Content-Type", Value: "text/plain"}, {Name: "Content-Length", Value: "9"}}, nil)
 		return wsgi.Text("tea"), err
 	}
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	server := wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(short)}}, Sink: tape}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

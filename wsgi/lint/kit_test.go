@@ -15,6 +15,7 @@ import (
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 const get = "GET /a/b?name=Ada HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -26,7 +27,7 @@ var started = time.Unix(0, 0)
 // back and the record.
 func send(t testing.TB, app wsgi.App, raw string, sinks ...trace.Sink) (string, *trace.Trace) {
 	t.Helper()
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: append(trace.Tee{tape}, sinks...), Mounts: []wsgi.Mount{{App: app}}}
 	answer := talk(t, srv, raw)
 	return answer, tape.Trace()

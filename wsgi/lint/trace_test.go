@@ -13,6 +13,7 @@ import (
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // tampered is the trace of a sound exchange in which some events are not what
@@ -176,7 +177,7 @@ func TestCheckingIsNotNoticed(t *testing.T) {
 			t.Parallel()
 			app := wsgi.Chain(c.app, c.layers...)
 			bare := talk(t, &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}}, get)
-			tape := trace.NewTape(started)
+			tape := tape.New(started)
 			checked, tr := send(t, app, get, tape, trace.SinkFunc(func(trace.Event) { lint.Check(tape.Trace()) }))
 			if undated(bare) != undated(checked) {
 				t.Errorf("checked, the client got\n%q\nnot\n%q", checked, bare)

@@ -13,6 +13,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // exchange is one request as the client and the tape saw it.
@@ -27,7 +28,7 @@ type exchange struct {
 // application behind the layers.
 func ask(t *testing.T, app wsgi.App, target, lines string, layers ...wsgi.Middleware) exchange {
 	t.Helper()
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: wsgi.Chain(app, layers...)}}}
 	x := call(t, srv, target, lines)
 	x.trace = tape.Trace()

@@ -13,6 +13,7 @@ import (
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/middleware"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // path answers with the two halves of the path.
@@ -316,7 +317,7 @@ func TestNames(t *testing.T) {
 // application that Catch could answer for.
 func TestCatchLetsADroppedExchangeGo(t *testing.T) {
 	t.Parallel()
-	tape := trace.NewTape(time.Now())
+	tape := tape.New(time.Now())
 	gate := trace.GateFunc(func(_ context.Context, p trace.Point) trace.Decision {
 		return trace.Decision{Drop: p.Event.Kind() == trace.KindBodyBlock}
 	})

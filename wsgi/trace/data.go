@@ -93,24 +93,22 @@ type EngineWaited struct {
 // EnvironBuilt is the whole environ as the server made it.
 type EnvironBuilt struct {
 	Entries []Entry
-
-	from EntrySource
+	// From is the environ where it lies, in place of Entries, in an event that goes to a
+	// tape and nobody else: most of its entries are never made. Events that are read have
+	// none.
+	From EntrySource
 }
 
-// EntrySource is an environ that a [Tape] reads where it lies.
+// EntrySource is an environ that a tape reads where it lies.
 type EntrySource interface {
 	// Len is the number of entries.
 	Len() int
-	// Known is the number that [KnownEntry] has for the i-th entry, 0 if it has none or
-	// was not asked.
+	// Known is the number by which tapes know the i-th entry, 0 if they do not, or were
+	// not asked.
 	Known(i int) uint8
 	// Entry is the i-th entry. It may be used anew for the next.
 	Entry(i int) *Entry
 }
-
-// EnvironFrom is the event for a tape and nobody else: most of its entries are never
-// made.
-func EnvironFrom(from EntrySource) EnvironBuilt { return EnvironBuilt{from: from} }
 
 // Entry is one key of an environ. Source says where it came from: "request",
 // "connection", "server", or the layer that wrote it. Spans are the request's

@@ -56,8 +56,8 @@ func (e Event) Kind() Kind {
 type Data interface {
 	// Kind names the kind of event that the fields belong to.
 	Kind() Kind
-	// fields lists them to a coder, which writes or fills them in.
-	fields(c coder)
+	// fields lists them to a Coder, which writes or fills them in.
+	fields(c Coder)
 }
 
 // Dir is the direction of an event.

@@ -5,331 +5,311 @@ package trace
 
 // Kind is KindConnAccepted.
 func (*ConnAccepted) Kind() Kind { return KindConnAccepted }
-func (d *ConnAccepted) fields(c coder) {
-	c.str("peer", &d.Peer)
-	c.str("local", &d.Local)
-	c.str("transport", &d.Transport)
+func (d *ConnAccepted) fields(c Coder) {
+	c.Str("peer", &d.Peer)
+	c.Str("local", &d.Local)
+	c.Str("transport", &d.Transport)
 }
 
 // Kind is KindConnReused.
 func (*ConnReused) Kind() Kind       { return KindConnReused }
-func (d *ConnReused) fields(c coder) { c.ns("idle_ns", &d.Idle) }
+func (d *ConnReused) fields(c Coder) { c.Ns("idle_ns", &d.Idle) }
 
 // Kind is KindBytesIn.
 func (*BytesIn) Kind() Kind       { return KindBytesIn }
-func (d *BytesIn) fields(c coder) { c.bytes("chunk_b64", &d.Chunk) }
+func (d *BytesIn) fields(c Coder) { c.Bytes("chunk_b64", &d.Chunk) }
 
 // Kind is KindRequestLine.
 func (*RequestLine) Kind() Kind { return KindRequestLine }
-func (d *RequestLine) fields(c coder) {
-	c.str("method", &d.Method)
-	c.str("target", &d.Target)
-	c.str("version", &d.Version)
-	c.span("method_span", &d.MethodSpan)
-	c.span("target_span", &d.TargetSpan)
-	c.span("version_span", &d.VersionSpan)
+func (d *RequestLine) fields(c Coder) {
+	c.Str("method", &d.Method)
+	c.Str("target", &d.Target)
+	c.Str("version", &d.Version)
+	c.Span("method_span", &d.MethodSpan)
+	c.Span("target_span", &d.TargetSpan)
+	c.Span("version_span", &d.VersionSpan)
 }
 
 // Kind is KindRequestHeader.
 func (*RequestHeader) Kind() Kind { return KindRequestHeader }
-func (d *RequestHeader) fields(c coder) {
-	switch c := c.(type) {
-	case *encoder:
-		c.header(d)
-		return
-	case *decoder:
-		c.header(d)
-		return
-	}
-	c.str("name", &d.Name)
-	c.str("value", &d.Value)
-	c.span("name_span", &d.NameSpan)
-	c.span("value_span", &d.ValueSpan)
-	c.str("key", &d.Key)
+func (d *RequestHeader) fields(c Coder) {
+	c.Str("name", &d.Name)
+	c.Str("value", &d.Value)
+	c.Span("name_span", &d.NameSpan)
+	c.Span("value_span", &d.ValueSpan)
+	c.Str("key", &d.Key)
 }
 
 // Kind is KindRequestRejected.
 func (*RequestRejected) Kind() Kind { return KindRequestRejected }
-func (d *RequestRejected) fields(c coder) {
-	c.num("status", &d.Status)
-	c.str("rule", &d.Rule)
-	c.str("reason", &d.Reason)
+func (d *RequestRejected) fields(c Coder) {
+	c.Num("status", &d.Status)
+	c.Str("rule", &d.Rule)
+	c.Str("reason", &d.Reason)
 }
 
 // Kind is KindExpectContinue.
 func (*ExpectContinue) Kind() Kind { return KindExpectContinue }
-func (d *ExpectContinue) fields(c coder) {
-	c.num("mode", &d.Mode)
-	c.ns("waited_ns", &d.Waited)
-	c.flag("early", &d.Early)
+func (d *ExpectContinue) fields(c Coder) {
+	c.Num("mode", &d.Mode)
+	c.Ns("waited_ns", &d.Waited)
+	c.Flag("early", &d.Early)
 }
 
 // Kind is KindRouteChosen.
 func (*RouteChosen) Kind() Kind { return KindRouteChosen }
-func (d *RouteChosen) fields(c coder) {
-	c.str("kind", &d.Route)
-	c.str("mount", &d.Mount)
-	c.str("why", &d.Why)
-	c.strs("chain", &d.Chain)
+func (d *RouteChosen) fields(c Coder) {
+	c.Str("kind", &d.Route)
+	c.Str("mount", &d.Mount)
+	c.Str("why", &d.Why)
+	c.Strs("chain", &d.Chain)
 }
 
 // Kind is KindQueued.
 func (*Queued) Kind() Kind       { return KindQueued }
-func (d *Queued) fields(c coder) { c.str("why", &d.Why) }
+func (d *Queued) fields(c Coder) { c.Str("why", &d.Why) }
 
 // Kind is KindEngineWaited.
 func (*EngineWaited) Kind() Kind { return KindEngineWaited }
-func (d *EngineWaited) fields(c coder) {
-	c.str("what", &d.What)
-	c.str("why", &d.Why)
-	c.ns("for_ns", &d.For)
+func (d *EngineWaited) fields(c Coder) {
+	c.Str("what", &d.What)
+	c.Str("why", &d.Why)
+	c.Ns("for_ns", &d.For)
 }
 
 // Kind is KindEnvironBuilt.
 func (*EnvironBuilt) Kind() Kind { return KindEnvironBuilt }
-func (d *EnvironBuilt) fields(c coder) {
-	switch w, ok := c.(*encoder); {
-	case ok && d.from != nil:
-		w.entriesFrom(d.from)
-		return
-	case ok:
-		w.entries(d.Entries)
-		return
-	}
+func (d *EnvironBuilt) fields(c Coder) {
 	list(c, "entries", &d.Entries, (*Entry).fields)
 }
 
-func (e *Entry) fields(c coder) {
-	if r, ok := c.(*decoder); ok {
-		r.entry(e)
-		return
-	}
-	c.str("key", &e.Key)
-	c.str("type", &e.Type)
-	c.str("repr", &e.Repr)
-	c.str("source", &e.Source)
-	c.spans("spans", &e.Spans)
-	c.flag("hop", &e.Hop)
+func (e *Entry) fields(c Coder) {
+	c.Str("key", &e.Key)
+	c.Str("type", &e.Type)
+	c.Str("repr", &e.Repr)
+	c.Str("source", &e.Source)
+	c.Spans("spans", &e.Spans)
+	c.Flag("hop", &e.Hop)
 }
 
 // Kind is KindAppCalled.
 func (*AppCalled) Kind() Kind { return KindAppCalled }
-func (d *AppCalled) fields(c coder) {
-	c.str("callable", &d.Callable)
+func (d *AppCalled) fields(c Coder) {
+	c.Str("callable", &d.Callable)
 	group(c, "environ_delta", d.Delta.Empty(), d.Delta.fields)
-	c.str("path_shift", &d.Shift)
-	c.flag("wraps", &d.Wraps)
-	c.flag("found", &d.Found)
+	c.Str("path_shift", &d.Shift)
+	c.Flag("wraps", &d.Wraps)
+	c.Flag("found", &d.Found)
 }
 
 // Kind is KindInputRead.
 func (*InputRead) Kind() Kind { return KindInputRead }
-func (d *InputRead) fields(c coder) {
-	c.str("method", &d.Method)
-	c.num("asked", &d.Asked)
-	c.num("got", &d.Got)
-	c.num("left", &d.Left)
-	c.flag("eof", &d.EOF)
-	c.flag("library", &d.Library)
+func (d *InputRead) fields(c Coder) {
+	c.Str("method", &d.Method)
+	c.Num("asked", &d.Asked)
+	c.Num("got", &d.Got)
+	c.Num("left", &d.Left)
+	c.Flag("eof", &d.EOF)
+	c.Flag("library", &d.Library)
 }
 
 // Kind is KindErrorsWrite.
 func (*ErrorsWrite) Kind() Kind { return KindErrorsWrite }
-func (d *ErrorsWrite) fields(c coder) {
-	c.str("text", &d.Text)
+func (d *ErrorsWrite) fields(c Coder) {
+	c.Str("text", &d.Text)
 	group(c, "handled", d.Handled.Exc == "", d.Handled.fields)
 }
 
-func (h *Handled) fields(c coder) {
-	c.str("exc", &h.Exc)
-	c.str("file", &h.At.File)
-	c.num("line", &h.At.Line)
+func (h *Handled) fields(c Coder) {
+	c.Str("exc", &h.Exc)
+	c.Str("file", &h.At.File)
+	c.Num("line", &h.At.Line)
 }
 
 // Kind is the one of the four code kinds that it was made for.
 func (d *Code) Kind() Kind { return d.kind }
-func (d *Code) fields(c coder) {
-	c.str("file", &d.File)
-	c.num("line", &d.Line)
-	c.str("func", &d.Func)
-	c.num("code_depth", &d.Depth)
-	c.headers("locals", &d.Locals)
+func (d *Code) fields(c Coder) {
+	c.Str("file", &d.File)
+	c.Num("line", &d.Line)
+	c.Str("func", &d.Func)
+	c.Num("code_depth", &d.Depth)
+	c.Headers("locals", &d.Locals)
 }
 
 // Kind is KindCodePrint.
 func (*CodePrint) Kind() Kind { return KindCodePrint }
-func (d *CodePrint) fields(c coder) {
-	c.str("stream", &d.Stream)
-	c.str("text", &d.Text)
-	c.str("when", &d.When)
+func (d *CodePrint) fields(c Coder) {
+	c.Str("stream", &d.Stream)
+	c.Str("text", &d.Text)
+	c.Str("when", &d.When)
 	group(c, "handled", d.Handled.Exc == "", d.Handled.fields)
 }
 
 // Kind is KindStartResponseCalled.
 func (*StartResponseCalled) Kind() Kind { return KindStartResponseCalled }
-func (d *StartResponseCalled) fields(c coder) {
-	c.str("status", &d.Status)
-	c.headers("headers", &d.Headers)
+func (d *StartResponseCalled) fields(c Coder) {
+	c.Str("status", &d.Status)
+	c.Headers("headers", &d.Headers)
 	group(c, "headers_delta", d.Delta.Empty(), d.Delta.fields)
 	group(c, "environ_delta", d.Environ.Empty(), d.Environ.fields)
-	c.str("exc_info", &d.ExcInfo)
-	c.num("ordinal", &d.Ordinal)
-	c.str("by", &d.By)
+	c.Str("exc_info", &d.ExcInfo)
+	c.Num("ordinal", &d.Ordinal)
+	c.Str("by", &d.By)
 }
 
 // Kind is KindStartResponseReplaced.
 func (*StartResponseReplaced) Kind() Kind { return KindStartResponseReplaced }
-func (d *StartResponseReplaced) fields(c coder) {
-	c.str("old", &d.Old)
-	c.str("new", &d.New)
-	c.str("exc", &d.Exc)
+func (d *StartResponseReplaced) fields(c Coder) {
+	c.Str("old", &d.Old)
+	c.Str("new", &d.New)
+	c.Str("exc", &d.Exc)
 }
 
 // Kind is KindStartResponseReraised.
 func (*StartResponseReraised) Kind() Kind       { return KindStartResponseReraised }
-func (d *StartResponseReraised) fields(c coder) { c.str("exc", &d.Exc) }
+func (d *StartResponseReraised) fields(c Coder) { c.Str("exc", &d.Exc) }
 
 // Kind is KindAppReturned.
 func (*AppReturned) Kind() Kind { return KindAppReturned }
-func (d *AppReturned) fields(c coder) {
-	c.str("kind", &d.Type)
-	c.num("len", &d.Len)
-	c.flag("has_close", &d.HasClose)
-	c.flag("passed_on", &d.Passed)
-	c.flag("file_wrapper", &d.FileWrapper)
+func (d *AppReturned) fields(c Coder) {
+	c.Str("kind", &d.Type)
+	c.Num("len", &d.Len)
+	c.Flag("has_close", &d.HasClose)
+	c.Flag("passed_on", &d.Passed)
+	c.Flag("file_wrapper", &d.FileWrapper)
 	group(c, "environ_delta", d.Environ.Empty(), d.Environ.fields)
 }
 
 // Kind is KindBodyBlock.
 func (*BodyBlock) Kind() Kind { return KindBodyBlock }
-func (d *BodyBlock) fields(c coder) {
-	c.num("ordinal", &d.Ordinal)
-	c.num("len", &d.Len)
-	c.flag("empty", &d.Empty)
-	c.str("via", &d.Via)
-	c.bytes("head_b64", &d.Head)
+func (d *BodyBlock) fields(c Coder) {
+	c.Num("ordinal", &d.Ordinal)
+	c.Num("len", &d.Len)
+	c.Flag("empty", &d.Empty)
+	c.Str("via", &d.Via)
+	c.Bytes("head_b64", &d.Head)
 	group(c, "environ_delta", d.Environ.Empty(), d.Environ.fields)
 }
 
 // Kind is KindHeadCommitted.
 func (*HeadCommitted) Kind() Kind { return KindHeadCommitted }
-func (d *HeadCommitted) fields(c coder) {
-	c.str("trigger", &d.Trigger)
-	c.str("status", &d.Status)
-	c.headers("headers", &d.Headers)
-	c.headers("server_added", &d.ServerAdded)
+func (d *HeadCommitted) fields(c Coder) {
+	c.Str("trigger", &d.Trigger)
+	c.Str("status", &d.Status)
+	c.Headers("headers", &d.Headers)
+	c.Headers("server_added", &d.ServerAdded)
 }
 
 // Kind is KindBytesOut.
 func (*BytesOut) Kind() Kind { return KindBytesOut }
-func (d *BytesOut) fields(c coder) {
-	c.str("framing", &d.Framing)
-	c.str("what", &d.What)
-	c.bytes("chunk_b64", &d.Chunk)
+func (d *BytesOut) fields(c Coder) {
+	c.Str("framing", &d.Framing)
+	c.Str("what", &d.What)
+	c.Bytes("chunk_b64", &d.Chunk)
 }
 
 // Kind is KindBodyEnded.
 func (*BodyEnded) Kind() Kind       { return KindBodyEnded }
-func (d *BodyEnded) fields(c coder) { c.str("reason", &d.Reason) }
+func (d *BodyEnded) fields(c Coder) { c.Str("reason", &d.Reason) }
 
 // Kind is KindIterableClosed.
 func (*IterableClosed) Kind() Kind { return KindIterableClosed }
-func (d *IterableClosed) fields(c coder) {
-	c.ns("took_ns", &d.Took)
-	c.flag("absent", &d.Absent)
-	c.str("raised", &d.Raised)
-	c.str("skipped", &d.Skipped)
-	c.strs("layers", &d.Layers)
+func (d *IterableClosed) fields(c Coder) {
+	c.Ns("took_ns", &d.Took)
+	c.Flag("absent", &d.Absent)
+	c.Str("raised", &d.Raised)
+	c.Str("skipped", &d.Skipped)
+	c.Strs("layers", &d.Layers)
 }
 
 // Kind is KindAppRaised.
 func (*AppRaised) Kind() Kind { return KindAppRaised }
-func (d *AppRaised) fields(c coder) {
-	c.str("exc", &d.Exc)
-	c.str("stack", &d.Stack)
-	c.str("rule", &d.Rule)
+func (d *AppRaised) fields(c Coder) {
+	c.Str("exc", &d.Exc)
+	c.Str("stack", &d.Stack)
+	c.Str("rule", &d.Rule)
 }
 
 // Kind is KindExchangeEnded.
 func (*ExchangeEnded) Kind() Kind { return KindExchangeEnded }
-func (d *ExchangeEnded) fields(c coder) {
-	c.str("outcome", &d.Outcome)
-	c.num("status", &d.Status)
-	c.ns("total_ns", &d.Total)
-	c.num64("in", &d.In)
-	c.num64("out", &d.Out)
-	c.flag("keep_alive", &d.KeepAlive)
+func (d *ExchangeEnded) fields(c Coder) {
+	c.Str("outcome", &d.Outcome)
+	c.Num("status", &d.Status)
+	c.Ns("total_ns", &d.Total)
+	c.Num64("in", &d.In)
+	c.Num64("out", &d.Out)
+	c.Flag("keep_alive", &d.KeepAlive)
 }
 
 // Kind is KindClientEOF.
 func (*ClientEOF) Kind() Kind     { return KindClientEOF }
-func (*ClientEOF) fields(_ coder) {}
+func (*ClientEOF) fields(_ Coder) {}
 
 // Kind is KindConnClosed.
 func (*ConnClosed) Kind() Kind { return KindConnClosed }
-func (d *ConnClosed) fields(c coder) {
-	c.str("by", &d.By)
-	c.flag("while_held", &d.WhileHeld)
+func (d *ConnClosed) fields(c Coder) {
+	c.Str("by", &d.By)
+	c.Flag("while_held", &d.WhileHeld)
 }
 
 // Kind is KindHoldEntered or KindHoldLeft.
 func (d *Hold) Kind() Kind { return d.kind }
-func (d *Hold) fields(c coder) {
-	c.str("reason", &d.Reason)
-	c.str("action", &d.Action)
-	c.ns("lasted_ns", &d.Lasted)
+func (d *Hold) fields(c Coder) {
+	c.Str("reason", &d.Reason)
+	c.Str("action", &d.Action)
+	c.Ns("lasted_ns", &d.Lasted)
 }
 
 // Kind is KindHoldSkipped.
 func (*HoldSkipped) Kind() Kind       { return KindHoldSkipped }
-func (d *HoldSkipped) fields(c coder) { c.str("why", &d.Why) }
+func (d *HoldSkipped) fields(c Coder) { c.Str("why", &d.Why) }
 
 // Kind is KindEdited.
 func (*Edited) Kind() Kind { return KindEdited }
-func (d *Edited) fields(c coder) {
-	c.str("what", &d.What)
-	c.str("before", &d.Before)
-	c.str("after", &d.After)
+func (d *Edited) fields(c Coder) {
+	c.Str("what", &d.What)
+	c.Str("before", &d.Before)
+	c.Str("after", &d.After)
 	group(c, "headers_delta", d.Delta.Empty(), d.Delta.fields)
 }
 
 // Kind is KindEventsDropped.
 func (*EventsDropped) Kind() Kind       { return KindEventsDropped }
-func (d *EventsDropped) fields(c coder) { c.num("count", &d.Count) }
+func (d *EventsDropped) fields(c Coder) { c.Num("count", &d.Count) }
 
 // Kind is KindFinding.
 func (*Finding) Kind() Kind { return KindFinding }
-func (d *Finding) fields(c coder) {
-	c.str("rule", &d.Rule)
-	c.str("level", &d.Level)
-	c.str("section", &d.Section)
-	c.str("text", &d.Text)
-	c.nums("refs", &d.Refs)
+func (d *Finding) fields(c Coder) {
+	c.Str("rule", &d.Rule)
+	c.Str("level", &d.Level)
+	c.Str("section", &d.Section)
+	c.Str("text", &d.Text)
+	c.Nums("refs", &d.Refs)
 }
 
 // Kind is KindEngineFault.
 func (*EngineFault) Kind() Kind { return KindEngineFault }
-func (d *EngineFault) fields(c coder) {
-	c.str("exc", &d.Exc)
-	c.str("own_file", &d.Own.File)
-	c.num("own_line", &d.Own.Line)
+func (d *EngineFault) fields(c Coder) {
+	c.Str("exc", &d.Exc)
+	c.Str("own_file", &d.Own.File)
+	c.Num("own_line", &d.Own.Line)
 }
 
-func (d *Delta) fields(c coder) {
-	c.headers("add", &d.Add)
+func (d *Delta) fields(c Coder) {
+	c.Headers("add", &d.Add)
 	list(c, "set", &d.Set, (*Change).fields)
-	c.headers("del", &d.Del)
+	c.Headers("del", &d.Del)
 }
 
-func (d *HeadersDelta) fields(c coder) {
-	c.str("status", &d.Status)
-	c.headers("add", &d.Add)
+func (d *HeadersDelta) fields(c Coder) {
+	c.Str("status", &d.Status)
+	c.Headers("add", &d.Add)
 	list(c, "set", &d.Set, (*Change).fields)
-	c.headers("del", &d.Del)
+	c.Headers("del", &d.Del)
 }
 
-func (d *Change) fields(c coder) {
-	c.str("name", &d.Name)
-	c.str("old", &d.Old)
-	c.str("new", &d.New)
+func (d *Change) fields(c Coder) {
+	c.Str("name", &d.Name)
+	c.Str("old", &d.Old)
+	c.Str("new", &d.New)
 }

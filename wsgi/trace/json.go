@@ -17,40 +17,40 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	w.open('{', '}')
 	version := Version
 	kind, layer, dir := e.Kind().String(), string(e.Layer), e.Dir.String()
-	w.num("v", &version)
-	w.num("seq", &e.Seq)
-	w.str("event", &kind)
-	w.num("x", &e.X)
-	w.num("conn", &e.Conn)
-	w.num("n", &e.N)
-	w.ns("t_ns", &e.T)
-	w.ns("held_ns", &e.Held)
-	w.str("layer", &layer)
-	w.num("depth", &e.Depth)
-	w.str("dir", &dir)
+	w.Num("v", &version)
+	w.Num("seq", &e.Seq)
+	w.Str("event", &kind)
+	w.Num("x", &e.X)
+	w.Num("conn", &e.Conn)
+	w.Num("n", &e.N)
+	w.Ns("t_ns", &e.T)
+	w.Ns("held_ns", &e.Held)
+	w.Str("layer", &layer)
+	w.Num("depth", &e.Depth)
+	w.Str("dir", &dir)
 	w.envelopeTail(e)
 	if e.Data != nil {
 		e.Data.fields(w)
 	}
-	w.end()
+	w.End()
 	return w.buf.Bytes(), nil
 }
 
 func (w *jsonWriter) envelopeTail(e Event) {
 	if e.Pair != 0 {
-		w.num("pair", &e.Pair)
+		w.Num("pair", &e.Pair)
 	}
 	if e.Src != (Src{}) {
 		group(w, "src", false, e.Src.fields)
 	}
 	if len(e.Spans) > 0 {
-		w.spans("spans", &e.Spans)
+		w.Spans("spans", &e.Spans)
 	}
 }
 
-func (s *Src) fields(c coder) {
-	c.str("file", &s.File)
-	c.num("line", &s.Line)
+func (s *Src) fields(c Coder) {
+	c.Str("file", &s.File)
+	c.Num("line", &s.Line)
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote. An unknown event is an error.
@@ -61,25 +61,25 @@ func (e *Event) UnmarshalJSON(data []byte) error {
 	}
 	var version int
 	var kind, layer, dir string
-	r.num("v", &version)
-	r.str("event", &kind)
+	r.Num("v", &version)
+	r.Str("event", &kind)
 	k, ok := ParseKind(kind)
 	if version != Version || !ok {
 		return fmt.Errorf("event %q of wsgi-trace/%d is not known here", kind, version)
 	}
 	*e = Event{Data: k.NewData()}
-	r.num("seq", &e.Seq)
-	r.num("x", &e.X)
-	r.num("conn", &e.Conn)
-	r.num("n", &e.N)
-	r.ns("t_ns", &e.T)
-	r.ns("held_ns", &e.Held)
-	r.str("layer", &layer)
-	r.num("depth", &e.Depth)
-	r.str("dir", &dir)
-	r.num("pair", &e.Pair)
+	r.Num("seq", &e.Seq)
+	r.Num("x", &e.X)
+	r.Num("conn", &e.Conn)
+	r.Num("n", &e.N)
+	r.Ns("t_ns", &e.T)
+	r.Ns("held_ns", &e.Held)
+	r.Str("layer", &layer)
+	r.Num("depth", &e.Depth)
+	r.Str("dir", &dir)
+	r.Num("pair", &e.Pair)
 	group(r, "src", false, e.Src.fields)
-	r.spans("spans", &e.Spans)
+	r.Spans("spans", &e.Spans)
 	e.Layer = Layer(layer)
 	if dir == Out.String() {
 		e.Dir = Out
@@ -120,7 +120,7 @@ func ReadJSON(r io.Reader) ([]Event, error) {
 	return events, lines.Err()
 }
 
-// jsonWriter is the coder behind MarshalJSON. It keeps the order of the
+// jsonWriter is the Coder behind MarshalJSON. It keeps the order of the
 // fields, which a map would lose.
 type jsonWriter struct {
 	buf     bytes.Buffer
@@ -134,7 +134,7 @@ func (w *jsonWriter) open(opener, closer byte) {
 	w.first = true
 }
 
-func (w *jsonWriter) end() {
+func (w *jsonWriter) End() {
 	last := len(w.closers) - 1
 	w.buf.WriteByte(w.closers[last])
 	w.closers = w.closers[:last]
@@ -167,21 +167,21 @@ func (w *jsonWriter) value(v any) {
 
 func (w *jsonWriter) field(name string, v any) { w.name(name); w.value(v) }
 
-func (w *jsonWriter) str(name string, v *string)       { w.field(name, *v) }
-func (w *jsonWriter) num(name string, v *int)          { w.field(name, *v) }
-func (w *jsonWriter) num64(name string, v *int64)      { w.field(name, *v) }
-func (w *jsonWriter) ns(name string, v *time.Duration) { w.field(name, int64(*v)) }
-func (w *jsonWriter) flag(name string, v *bool)        { w.field(name, *v) }
-func (w *jsonWriter) span(name string, v *Span)        { w.field(name, *v) }
-func (w *jsonWriter) strs(name string, v *[]string)    { w.field(name, nonNil(*v)) }
-func (w *jsonWriter) nums(name string, v *[]int)       { w.field(name, nonNil(*v)) }
-func (w *jsonWriter) spans(name string, v *[]Span)     { w.field(name, nonNil(*v)) }
+func (w *jsonWriter) Str(name string, v *string)       { w.field(name, *v) }
+func (w *jsonWriter) Num(name string, v *int)          { w.field(name, *v) }
+func (w *jsonWriter) Num64(name string, v *int64)      { w.field(name, *v) }
+func (w *jsonWriter) Ns(name string, v *time.Duration) { w.field(name, int64(*v)) }
+func (w *jsonWriter) Flag(name string, v *bool)        { w.field(name, *v) }
+func (w *jsonWriter) Span(name string, v *Span)        { w.field(name, *v) }
+func (w *jsonWriter) Strs(name string, v *[]string)    { w.field(name, nonNil(*v)) }
+func (w *jsonWriter) Nums(name string, v *[]int)       { w.field(name, nonNil(*v)) }
+func (w *jsonWriter) Spans(name string, v *[]Span)     { w.field(name, nonNil(*v)) }
 
-func (w *jsonWriter) bytes(name string, v *[]byte) {
+func (w *jsonWriter) Bytes(name string, v *[]byte) {
 	w.field(name, base64.StdEncoding.EncodeToString(*v))
 }
 
-func (w *jsonWriter) headers(name string, v *[]Header) {
+func (w *jsonWriter) Headers(name string, v *[]Header) {
 	pairs := make([][2]string, len(*v))
 	for i, h := range *v {
 		pairs[i] = [2]string{h.Name, h.Value}
@@ -189,7 +189,7 @@ func (w *jsonWriter) headers(name string, v *[]Header) {
 	w.field(name, pairs)
 }
 
-func (w *jsonWriter) group(name string, empty bool) coder {
+func (w *jsonWriter) Group(name string, empty bool) Coder {
 	if empty {
 		return nil
 	}
@@ -198,13 +198,13 @@ func (w *jsonWriter) group(name string, empty bool) coder {
 	return w
 }
 
-func (w *jsonWriter) list(name string, n int) (coder, int) {
+func (w *jsonWriter) List(name string, n int) (Coder, int) {
 	w.name(name)
 	w.open('[', ']')
 	return w, n
 }
 
-func (w *jsonWriter) item(int) coder {
+func (w *jsonWriter) Item(int) Coder {
 	w.comma()
 	w.open('{', '}')
 	return w
@@ -217,7 +217,7 @@ func nonNil[T any](s []T) []T {
 	return s
 }
 
-// jsonReader is the coder behind UnmarshalJSON. A field that is absent leaves
+// jsonReader is the Coder behind UnmarshalJSON. A field that is absent leaves
 // its zero value; the first one that does not fit is kept in err.
 type jsonReader struct {
 	object map[string]json.RawMessage
@@ -244,18 +244,18 @@ func (r *jsonReader) read(name string, v any) {
 	}
 }
 
-func (r *jsonReader) str(name string, v *string)       { r.read(name, v) }
-func (r *jsonReader) bytes(name string, v *[]byte)     { r.read(name, v) }
-func (r *jsonReader) num(name string, v *int)          { r.read(name, v) }
-func (r *jsonReader) num64(name string, v *int64)      { r.read(name, v) }
-func (r *jsonReader) ns(name string, v *time.Duration) { r.read(name, (*int64)(v)) }
-func (r *jsonReader) flag(name string, v *bool)        { r.read(name, v) }
-func (r *jsonReader) span(name string, v *Span)        { r.read(name, v) }
-func (r *jsonReader) spans(name string, v *[]Span)     { r.read(name, v) }
-func (r *jsonReader) strs(name string, v *[]string)    { r.read(name, v) }
-func (r *jsonReader) nums(name string, v *[]int)       { r.read(name, v) }
+func (r *jsonReader) Str(name string, v *string)       { r.read(name, v) }
+func (r *jsonReader) Bytes(name string, v *[]byte)     { r.read(name, v) }
+func (r *jsonReader) Num(name string, v *int)          { r.read(name, v) }
+func (r *jsonReader) Num64(name string, v *int64)      { r.read(name, v) }
+func (r *jsonReader) Ns(name string, v *time.Duration) { r.read(name, (*int64)(v)) }
+func (r *jsonReader) Flag(name string, v *bool)        { r.read(name, v) }
+func (r *jsonReader) Span(name string, v *Span)        { r.read(name, v) }
+func (r *jsonReader) Spans(name string, v *[]Span)     { r.read(name, v) }
+func (r *jsonReader) Strs(name string, v *[]string)    { r.read(name, v) }
+func (r *jsonReader) Nums(name string, v *[]int)       { r.read(name, v) }
 
-func (r *jsonReader) headers(name string, v *[]Header) {
+func (r *jsonReader) Headers(name string, v *[]Header) {
 	var pairs [][2]string
 	r.read(name, &pairs)
 	for _, p := range pairs {
@@ -263,7 +263,7 @@ func (r *jsonReader) headers(name string, v *[]Header) {
 	}
 }
 
-func (r *jsonReader) group(name string, _ bool) coder {
+func (r *jsonReader) Group(name string, _ bool) Coder {
 	raw, ok := r.object[name]
 	if !ok || r.err != nil {
 		return nil
@@ -281,16 +281,16 @@ func (r *jsonReader) inner(raw json.RawMessage) *jsonReader {
 }
 
 // end hands an error on to the object outside.
-func (r *jsonReader) end() {
+func (r *jsonReader) End() {
 	if r.outer.err == nil {
 		r.outer.err = r.err
 	}
 }
 
-func (r *jsonReader) list(name string, _ int) (coder, int) {
+func (r *jsonReader) List(name string, _ int) (Coder, int) {
 	inner := &jsonReader{outer: r}
 	r.read(name, &inner.items)
 	return inner, len(inner.items)
 }
 
-func (r *jsonReader) item(i int) coder { return r.inner(r.items[i]) }
+func (r *jsonReader) Item(i int) Coder { return r.inner(r.items[i]) }

@@ -13,6 +13,7 @@ import (
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // Format is how requests are told.
@@ -49,7 +50,7 @@ const backlog = 4096
 // Journal is a sink, and a log handler by [Journal.Log]. One goroutine writes.
 type Journal struct {
 	Options
-	tapes   trace.Tapes
+	tapes   tape.Pool
 	queue   chan func()
 	missed  atomic.Int64
 	written sync.WaitGroup
@@ -58,8 +59,8 @@ type Journal struct {
 
 	mu     sync.Mutex
 	closed bool
-	open   map[int]*trace.Tape // by exchange
-	peers  map[int]string      // by connection
+	open   map[int]*tape.Tape // by exchange
+	peers  map[int]string     // by connection
 }
 
 // New begins a journal, which has to be closed.
@@ -69,7 +70,7 @@ func New(o Options) *Journal {
 	}
 	j := &Journal{
 		Options: o, queue: make(chan func(), backlog), told: map[string]bool{},
-		open: map[int]*trace.Tape{}, peers: map[int]string{},
+		open: map[int]*tape.Tape{}, peers: map[int]string{},
 	}
 	j.written.Go(func() {
 		for write := range j.queue {
@@ -183,7 +184,7 @@ func light(e trace.Event) trace.Event {
 }
 
 // exchange tells of a request that has ended.
-func (j *Journal) exchange(tape *trace.Tape, peer string) {
+func (j *Journal) exchange(tape *tape.Tape, peer string) {
 	tr := tape.Trace()
 	tape.Seal()
 	a := accessOf(tr, peer)

@@ -19,6 +19,7 @@ import (
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // noon is when everything happens.
@@ -204,7 +205,7 @@ func TestOctetsAreNotKept(t *testing.T) {
 	defer j.Close()
 	chunk := make([]byte, 16<<10)
 	before := inUse()
-	for range trace.MaxEvents - 1 {
+	for range tape.MaxEvents - 1 {
 		j.Record(trace.Event{X: 1, Data: &trace.BytesIn{Chunk: chunk}})
 	}
 	if grown := int64(inUse()) - int64(before); grown > 4<<20 {

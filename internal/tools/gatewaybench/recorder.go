@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // recorder is a sink as an inspector has it: a tape for each exchange, of which the
 // last thousands are kept.
 type recorder struct {
-	tapes trace.Tapes
-	last  [64 << 10]atomic.Pointer[trace.Tape]
+	tapes tape.Pool
+	last  [64 << 10]atomic.Pointer[tape.Tape]
 }
 
 // Record takes the events of connections, which no exchange needs.

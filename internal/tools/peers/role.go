@@ -22,6 +22,7 @@ import (
 	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // role is what the program does for itself in a process of its own.
@@ -32,8 +33,8 @@ type role struct {
 
 // recorder keeps the last exchanges, each on a tape, as an inspector does.
 type recorder struct {
-	tapes trace.Tapes
-	last  [4 << 10]atomic.Pointer[trace.Tape]
+	tapes tape.Pool
+	last  [4 << 10]atomic.Pointer[tape.Tape]
 }
 
 // Record takes the events of connections, which no exchange needs.

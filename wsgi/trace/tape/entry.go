@@ -1,4 +1,6 @@
-package trace
+package tape
+
+import "roundtrip/wsgi/trace"
 
 // The environ is the longest of an exchange's events, and half of it is the same in
 // every exchange. An entry of a tape begins with a byte that says how much of it
@@ -17,7 +19,7 @@ const (
 
 // knownEntries are whole entries that nearly every environ has. New ones go to the
 // end, at most 127, so that indexes stay.
-var knownEntries = []Entry{
+var knownEntries = []trace.Entry{
 	{Key: "SCRIPT_NAME", Type: "str", Repr: "''", Source: "server"},
 	{Key: "QUERY_STRING", Type: "str", Repr: "''", Source: "request"},
 	{Key: "CONTENT_TYPE", Type: "str", Repr: "''", Source: "request"},
@@ -45,7 +47,7 @@ var entrySlots = slotEntries()
 
 const entryCount = 1 << 8
 
-func entrySlot(e *Entry) uint32 { return (hash(e.Key) ^ uint32(e.Repr[0])<<24) >> 24 }
+func entrySlot(e *trace.Entry) uint32 { return (hash(e.Key) ^ uint32(e.Repr[0])<<24) >> 24 }
 
 func slotEntries() (slots [entryCount]uint8) {
 	for i := range knownEntries {
@@ -59,7 +61,7 @@ func slotEntries() (slots [entryCount]uint8) {
 }
 
 // knownEntry is the index of an entry in knownEntries.
-func knownEntry(e *Entry) (index int, ok bool) {
+func knownEntry(e *trace.Entry) (index int, ok bool) {
 	if e.Repr == "" || len(e.Spans) > 0 || e.Hop {
 		return 0, false
 	}
@@ -74,40 +76,47 @@ func knownEntry(e *Entry) (index int, ok bool) {
 
 // KnownEntry is the number by which tapes know an entry that nearly every environ
 // has, 0 for any other.
-func KnownEntry(e Entry) uint8 {
+func KnownEntry(e trace.Entry) uint8 {
 	if i, ok := knownEntry(&e); ok {
 		return uint8(i + 1)
 	}
 	return 0
 }
 
-// entriesFrom writes an environ that lies elsewhere.
-func (w *encoder) entriesFrom(from EntrySource) {
-	w.uvarint(uint64(from.Len()))
-	for i := range from.Len() {
-		if known := from.Known(i); known > 0 {
+// environ writes an environ, which may lie elsewhere.
+func (w *encoder) environ(d *trace.EnvironBuilt) {
+	if d.From == nil {
+		w.uvarint(uint64(len(d.Entries)))
+		for i := range d.Entries {
+			w.entry(&d.Entries[i])
+		}
+		return
+	}
+	w.uvarint(uint64(d.From.Len()))
+	for i := range d.From.Len() {
+		if known := d.From.Known(i); known > 0 {
 			w.buf = append(w.buf, (known-1)<<entryBits|entryKnown)
 			continue
 		}
-		w.entry(from.Entry(i))
+		w.entry(d.From.Entry(i))
 	}
 }
 
-// entries writes an environ, as list would.
-func (w *encoder) entries(all []Entry) {
-	w.uvarint(uint64(len(all)))
-	for i := range all {
-		w.entry(&all[i])
+// environ reads an environ.
+func (r *decoder) environ(d *trace.EnvironBuilt) {
+	d.Entries = sized[trace.Entry](r)
+	for i := range d.Entries {
+		r.entry(&d.Entries[i])
 	}
 }
 
 // entry writes an entry of an environ.
-func (w *encoder) entry(e *Entry) {
+func (w *encoder) entry(e *trace.Entry) {
 	if i, ok := knownEntry(e); ok {
 		w.buf = append(w.buf, byte(i<<entryBits|entryKnown))
 		return
 	}
-	place := len(e.Spans) == 1 && e.Spans[0].Buf == BufIn
+	place := len(e.Spans) == 1 && e.Spans[0].Buf == trace.BufIn
 	quoted := place && w.quotes(e.Repr, e.Spans[0])
 	flags := bit(entryStr, e.Type == "str") | bit(entryRequest, e.Source == "request") | bit(entryHop, e.Hop) |
 		bit(entryPlace, place) | bit(entryQuoted, quoted)
@@ -127,17 +136,17 @@ func (w *encoder) entry(e *Entry) {
 		w.uvarint(uint64(e.Spans[0].Len))
 		return
 	}
-	w.spans("", &e.Spans)
+	w.Spans("", &e.Spans)
 }
 
 // quotes reports whether a repr is what lies at a span of the input, between quotes.
-func (w *encoder) quotes(repr string, at Span) bool {
+func (w *encoder) quotes(repr string, at trace.Span) bool {
 	n := len(repr) - 1
 	return n > 0 && repr[0] == '\'' && repr[n] == '\'' && w.standsAt(repr[1:n], at)
 }
 
 // entry reads an entry of an environ.
-func (r *decoder) entry(e *Entry) {
+func (r *decoder) entry(e *trace.Entry) {
 	flags := r.buf[r.at]
 	r.at++
 	if flags&entryKnown != 0 {
@@ -155,11 +164,11 @@ func (r *decoder) entry(e *Entry) {
 		e.Source = r.text()
 	}
 	if flags&entryPlace != 0 {
-		e.Spans = []Span{{Buf: BufIn, Off: int64(r.uvarint()), Len: int64(r.uvarint())}}
+		e.Spans = []trace.Span{{Buf: trace.BufIn, Off: int64(r.uvarint()), Len: int64(r.uvarint())}}
 		if flags&entryQuoted != 0 {
 			e.Repr = "'" + r.textIn(e.Spans[0], true) + "'"
 		}
 		return
 	}
-	r.spans("", &e.Spans)
+	r.Spans("", &e.Spans)
 }

@@ -1,4 +1,6 @@
-package trace
+package tape
+
+import "roundtrip/wsgi/trace"
 
 // The lines of a request's head stand in the bytes that came before them on the
 // tape. Of a text whose place there is known, only the place is written.
@@ -10,16 +12,16 @@ const (
 )
 
 // standsAt reports whether a text is what lies at a span of the input.
-func (w *encoder) standsAt(s string, at Span) bool {
+func (w *encoder) standsAt(s string, at trace.Span) bool {
 	from := at.Off - w.wireFrom
-	return at.Buf == BufIn && at.Len == int64(len(s)) && from >= 0 && from+at.Len <= int64(w.wire.len) &&
+	return at.Buf == trace.BufIn && at.Len == int64(len(s)) && from >= 0 && from+at.Len <= int64(w.wire.len) &&
 		string(w.buf[int64(w.wire.off)+from:][:at.Len]) == s
 }
 
 // header writes a line of the head.
-func (w *encoder) header(d *RequestHeader) {
+func (w *encoder) header(d *trace.RequestHeader) {
 	name, value := w.standsAt(d.Name, d.NameSpan), w.standsAt(d.Value, d.ValueSpan)
-	input := d.NameSpan.Buf == BufIn && d.ValueSpan.Buf == BufIn
+	input := d.NameSpan.Buf == trace.BufIn && d.ValueSpan.Buf == trace.BufIn
 	w.buf = append(w.buf, bit(headName, name)|bit(headValue, value)|bit(headInput, input))
 	w.headSpan(&d.NameSpan, input)
 	w.headSpan(&d.ValueSpan, input)
@@ -32,9 +34,9 @@ func (w *encoder) header(d *RequestHeader) {
 	w.text(d.Key)
 }
 
-func (w *encoder) headSpan(s *Span, input bool) {
+func (w *encoder) headSpan(s *trace.Span, input bool) {
 	if !input {
-		w.span("", s)
+		w.Span("", s)
 		return
 	}
 	w.uvarint(uint64(s.Off))
@@ -42,7 +44,7 @@ func (w *encoder) headSpan(s *Span, input bool) {
 }
 
 // header reads a line of the head.
-func (r *decoder) header(d *RequestHeader) {
+func (r *decoder) header(d *trace.RequestHeader) {
 	flags := r.buf[r.at]
 	r.at++
 	r.headSpan(&d.NameSpan, flags&headInput != 0)
@@ -51,16 +53,16 @@ func (r *decoder) header(d *RequestHeader) {
 	d.Key = r.text()
 }
 
-func (r *decoder) headSpan(s *Span, input bool) {
+func (r *decoder) headSpan(s *trace.Span, input bool) {
 	if !input {
-		r.span("", s)
+		r.Span("", s)
 		return
 	}
-	*s = Span{Buf: BufIn, Off: int64(r.uvarint()), Len: int64(r.uvarint())}
+	*s = trace.Span{Buf: trace.BufIn, Off: int64(r.uvarint()), Len: int64(r.uvarint())}
 }
 
 // textIn is the text at a span of the input, or the one that follows.
-func (r *decoder) textIn(at Span, there bool) string {
+func (r *decoder) textIn(at trace.Span, there bool) string {
 	if !there {
 		return r.text()
 	}

@@ -1,4 +1,4 @@
-package trace
+package tape
 
 import (
 	"sync"
@@ -12,31 +12,31 @@ type arena struct {
 	slots [firstSlots]extent
 }
 
-// NewTape returns an empty tape. Started is the wall clock's time of the
+// New returns an empty tape. Started is the wall clock's time of the
 // exchange's start, the only one that is kept.
-func NewTape(started time.Time) *Tape { return newTape(started, new(arena)) }
+func New(started time.Time) *Tape { return inArena(started, new(arena)) }
 
-func newTape(started time.Time, r *arena) *Tape {
+func inArena(started time.Time, r *arena) *Tape {
 	return &Tape{
 		enc:     encoder{buf: r.bytes[:0], seen: stringTable{slots: r.slots[:]}},
 		started: started,
 	}
 }
 
-// Tapes makes tapes one of which grows where another one has grown before it was
+// Pool makes tapes one of which grows where another one has grown before it was
 // sealed. For who records every exchange of a server, that is less to allocate
-// and to collect than what a tape retains. The zero Tapes is ready for use, by
+// and to collect than what a tape retains. The zero Pool is ready for use, by
 // several goroutines.
-type Tapes struct{ arenas sync.Pool }
+type Pool struct{ arenas sync.Pool }
 
-// New returns an empty tape, as NewTape does.
-func (ts *Tapes) New(started time.Time) *Tape {
-	r, _ := ts.arenas.Get().(*arena)
+// New returns an empty tape, as [New] does.
+func (p *Pool) New(started time.Time) *Tape {
+	r, _ := p.arenas.Get().(*arena)
 	if r == nil {
 		r = new(arena)
 	}
-	t := newTape(started, r)
-	t.arena, t.pool = r, ts
+	t := inArena(started, r)
+	t.arena, t.pool = r, p
 	return t
 }
 

@@ -1,9 +1,11 @@
-package trace
+package tape
+
+import "roundtrip/wsgi/trace"
 
 // knownStrings are the strings that nearly every exchange has. A tape writes
 // their index. New ones go to the end, so that indexes stay.
 var knownStrings = []string{
-	"", BufIn, BufOut, "server", "app", "client", "request", "connection",
+	"", trace.BufIn, trace.BufOut, "server", "app", "client", "request", "connection",
 	"REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "CONTENT_LENGTH",
 	"SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE", "GATEWAY_INTERFACE",
 	"REMOTE_ADDR", "REMOTE_PORT", "REQUEST_URI",

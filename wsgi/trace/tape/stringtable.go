@@ -1,4 +1,4 @@
-package trace
+package tape
 
 // stringTable finds the place of a string that a tape has written before. It holds
 // places only and compares with the tape itself.
