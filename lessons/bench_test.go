@@ -20,14 +20,6 @@ func BenchmarkOpenFirstPage(b *testing.B) {
 	}
 }
 
-func BenchmarkLoad(b *testing.B) {
-	for b.Loop() {
-		if _, err := lessons.Load(content.FS()); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 // The first `?` reads all explanations.
 func BenchmarkFirstExplanation(b *testing.B) {
 	for b.Loop() {

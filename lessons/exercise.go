@@ -9,17 +9,12 @@ import (
 	"strings"
 )
 
-// exercisesDir holds a folder for each exercise.
-const exercisesDir = "exercises"
-
-// The files of an exercise's folder. Besides them there are the folders other,
-// of right answers in other styles, and wrong, of typical wrong ones: each
-// mistake twice, as MISTAKE-1.py and MISTAKE-2.py.
+// ExercisesDir holds a folder for each exercise, with two files that a reader sees: the one
+// that they get, and the solution.
 const (
-	startFile    = "start.py"
-	solutionFile = "solution.py"
-	otherDir     = "other"
-	wrongDir     = "wrong"
+	ExercisesDir = "exercises"
+	StartFile    = "start.py"
+	SolutionFile = "solution.py"
 )
 
 // Exercise asks the learner to write a file, which takes its place in the page's
@@ -64,12 +59,12 @@ func (e *Exercise) read(fsys fs.FS, page string) error {
 	if !exerciseName.MatchString(e.Name) {
 		return problem(page, 0, "the exercise is called %q; a name has letters a to z, digits and _, 32 at most", e.Name)
 	}
-	dir := path.Join(exercisesDir, e.Name)
-	start, err := read(fsys, path.Join(dir, startFile))
+	dir := path.Join(ExercisesDir, e.Name)
+	start, err := ReadFile(fsys, path.Join(dir, StartFile))
 	if err != nil {
 		return err
 	}
-	solution, err := read(fsys, path.Join(dir, solutionFile))
+	solution, err := ReadFile(fsys, path.Join(dir, SolutionFile))
 	e.Start, e.Solution = string(start), string(solution)
 	return err
 }
@@ -113,8 +108,8 @@ type Mistake struct {
 	Say string `yaml:"say"`
 }
 
-// sends are the requests of the check, in their order.
-func (c *ExerciseCheck) sends(p *Page) []Request {
+// Sends are the requests of the check, in their order.
+func (c *ExerciseCheck) Sends(p *Page) []Request {
 	if len(c.Requests) > 0 {
 		return c.Requests
 	}
@@ -134,7 +129,7 @@ func (p *Page) RunOf(c *ExerciseCheck) Setup {
 	if len(c.Middleware) > 0 {
 		run.Middleware = c.Middleware
 	}
-	sends := c.sends(p)
+	sends := c.Sends(p)
 	run.Request = sends[len(sends)-1]
 	return run
 }

@@ -114,7 +114,7 @@ func loadExplanations(fsys fs.FS) (*Explanations, error) {
 	}
 	slices.SortStableFunc(all.all, func(a, b Explanation) int { return cmp.Compare(a.ID, b.ID) })
 	wrong = append(wrong, all.index()...)
-	return all, wrong.err()
+	return all, wrong.Err()
 }
 
 // index makes the explanations findable.

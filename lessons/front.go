@@ -19,7 +19,7 @@ const fence = "---\n"
 // readFront reads a Markdown file: its front matter goes into front, the rest
 // is returned.
 func readFront(fsys fs.FS, file string, front any) (body string, err error) {
-	data, err := read(fsys, file)
+	data, err := ReadFile(fsys, file)
 	if err != nil {
 		return "", err
 	}
@@ -40,14 +40,16 @@ func readFront(fsys fs.FS, file string, front any) (body string, err error) {
 
 // readYAML reads a whole YAML file.
 func readYAML(fsys fs.FS, file string, into any) error {
-	data, err := read(fsys, file)
+	data, err := ReadFile(fsys, file)
 	if err != nil {
 		return err
 	}
 	return decode(file, data, into)
 }
 
-func read(fsys fs.FS, file string) ([]byte, error) {
+// ReadFile reads a file of the content, with line ends as Unix has them. An error is of type
+// Problem.
+func ReadFile(fsys fs.FS, file string) ([]byte, error) {
 	data, err := fs.ReadFile(fsys, file)
 	if err != nil {
 		var where *fs.PathError
@@ -142,7 +144,7 @@ func (p *Point) UnmarshalYAML(node ast.Node) error {
 	if err := yaml.NodeToValue(node, (*plain)(p), yaml.Strict()); err != nil {
 		return err
 	}
-	p.line = node.GetToken().Position.Line
+	p.Line = node.GetToken().Position.Line
 	set := 0
 	for _, name := range []string{p.Key, p.Bytes, p.Header, p.Station, p.Event} {
 		if name != "" {

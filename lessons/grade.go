@@ -90,7 +90,7 @@ func (g *grader) check(ctx context.Context, c *ExerciseCheck, r *Result) (slow b
 	within, cancel := context.WithTimeoutCause(ctx, g.patience, &tooLongError{g.patience})
 	defer cancel()
 	began := time.Now()
-	x, err := bench.ask(within, c.sends(g.page))
+	x, err := bench.ask(within, c.Sends(g.page))
 	if err != nil {
 		return false, err
 	}
@@ -110,7 +110,7 @@ func (g *grader) again(ctx context.Context, b *bench, c *ExerciseCheck, r *Resul
 	if err != nil {
 		return err
 	}
-	x, err := b.ask(ctx, v.sends(g.page))
+	x, err := b.ask(ctx, v.Sends(g.page))
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (g *grader) judge(c *ExerciseCheck, r *Result, x reply) {
 		r.Got = g.lastSeen(x.trace) + x.stopped.Error()
 	case exc != "":
 		r.Position, r.Got = at, exc
-	case Claim{That: c.That, At: c.At}.check(x.trace) == nil:
+	case Claim{That: c.That, At: c.At}.Check(x.trace) == nil:
 		r.Outcome = Passed
 		return
 	default:
@@ -207,7 +207,7 @@ func (g *grader) got(c *ExerciseCheck, tr *trace.Trace) string {
 
 // failed notes an expression of the page that could not be evaluated.
 func (g *grader) failed(c Cond, err error) {
-	g.grading.failed = append(g.grading.failed, problem(g.page.File, c.Line, "%s: %v", c, err))
+	g.grading.Problems = append(g.grading.Problems, problem(g.page.File, c.Line, "%s: %v", c, err))
 }
 
 // raised is the exception that reached the server, in words, and the position at

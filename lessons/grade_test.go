@@ -16,16 +16,6 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// exercise is a page of the course that has one.
-func exercise(t *testing.T, id string) *lessons.Page {
-	t.Helper()
-	_, p, err := course(t).Find("your-own/" + id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 func grade(t *testing.T, h *catalog.Catalog, p *lessons.Page, text string) *lessons.Grading {
 	t.Helper()
 	g, err := lessons.Grade(patience(t), h, p, catalog.File{Name: "whatever.py", Text: []byte(text)})

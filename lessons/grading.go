@@ -14,7 +14,8 @@ type Grading struct {
 	// Trouble is why the file cannot run, nil if it can.
 	Trouble *Trouble
 
-	failed Problems // expressions of the page that could not be evaluated
+	// Problems are expressions of the page that could not be evaluated.
+	Problems Problems
 }
 
 // Outcome is what became of a check.

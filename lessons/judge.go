@@ -29,19 +29,19 @@ func Judge(p *Page, given any, at *expr.Context) (Verdict, error) {
 	if q == nil {
 		return Verdict{}, fmt.Errorf("page %s asks for no prediction", p.Ref())
 	}
-	answers, err := q.answers(at)
+	answers, err := q.Answers(at)
 	if err != nil {
 		return Verdict{}, problem(p.File, q.Answer.Line, "the answer cannot be computed: %v", err)
 	}
-	v := Verdict{Right: among(answers, given), Answer: q.words(answers), Then: q.Then}
-	if c, ok := q.choice(given); ok && !v.Right {
+	v := Verdict{Right: Among(answers, given), Answer: q.Words(answers), Then: q.Then}
+	if c, ok := q.Choice(given); ok && !v.Right {
 		v.Why = c.Why
 	}
 	return v, nil
 }
 
-// answers are all answers that are right.
-func (q *Predict) answers(at *expr.Context) ([]any, error) {
+// Answers are all answers that are right.
+func (q *Predict) Answers(at *expr.Context) ([]any, error) {
 	v, err := q.Answer.Expr.Value(at)
 	if err != nil {
 		return nil, err
@@ -52,40 +52,41 @@ func (q *Predict) answers(at *expr.Context) ([]any, error) {
 	return []any{v}, nil
 }
 
-// choice finds the choice that stands for a value.
-func (q *Predict) choice(is any) (Choice, bool) {
+// Choice finds the choice that stands for a value.
+func (q *Predict) Choice(is any) (Choice, bool) {
 	for _, c := range q.Choices {
-		if same(c.Is, is) {
+		if Same(c.Is, is) {
 			return c, true
 		}
 	}
 	return Choice{}, false
 }
 
-// words are the answers as a person reads them.
-func (q *Predict) words(answers []any) string {
+// Words are the answers as a person reads them.
+func (q *Predict) Words(answers []any) string {
 	texts := make([]string, len(answers))
 	for i, a := range answers {
 		texts[i] = fmt.Sprint(a)
-		if c, ok := q.choice(a); ok && c.Text != "" {
+		if c, ok := q.Choice(a); ok && c.Text != "" {
 			texts[i] = c.Text
 		}
 	}
 	return strings.Join(texts, ", ")
 }
 
-func among(answers []any, given any) bool {
+// Among reports whether an answer is one of those that are right.
+func Among(answers []any, given any) bool {
 	for _, a := range answers {
-		if same(a, given) {
+		if Same(a, given) {
 			return true
 		}
 	}
 	return false
 }
 
-// same reports whether two answers are the same value. Numbers compare as
+// Same reports whether two answers are the same value. Numbers compare as
 // numbers, whatever their type.
-func same(a, b any) bool {
+func Same(a, b any) bool {
 	x, okX := asFloat(a)
 	y, okY := asFloat(b)
 	if okX && okY {

@@ -1,8 +1,6 @@
 package lessons
 
 import (
-	"context"
-
 	"roundtrip/lessons/expr"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
@@ -60,42 +58,4 @@ func (c Cond) Until(failed func(error)) sandbox.Until {
 		}
 		return "goto", holds
 	}
-}
-
-// InLabs runs pages in the labs of a house, each request in a lab of its own.
-func InLabs(house *catalog.Catalog) Runner { return labs{house} }
-
-type labs struct{ house *catalog.Catalog }
-
-func (l labs) Start(_ context.Context, run Setup, until sandbox.Until) (Exchange, error) {
-	lab, err := sandbox.NewLab(l.house, run.Stack())
-	if err != nil {
-		return nil, err
-	}
-	r, err := lab.Send(run.Sends(), until)
-	if err != nil {
-		_ = lab.Close() // the reason why nothing runs is err
-		return nil, err
-	}
-	return &inLab{lab, r}, nil
-}
-
-// inLab is a request in a lab of its own.
-type inLab struct {
-	lab *sandbox.Lab
-	run *sandbox.Run
-}
-
-func (x *inLab) Settle(ctx context.Context) (held bool, err error) {
-	err = x.run.Settle(ctx)
-	_, held = x.run.Held()
-	return held, err
-}
-
-func (x *inLab) Go(until sandbox.Until) { x.run.Go(until, "stage") }
-func (x *inLab) Trace() *trace.Trace    { return x.run.Trace() }
-
-func (x *inLab) Close() error {
-	x.run.Close()
-	return x.lab.Close()
 }

@@ -1,7 +1,6 @@
 package lessons
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -9,9 +8,7 @@ import (
 
 	"roundtrip/lessons/expr"
 	"roundtrip/lessons/internal/tracetest"
-	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
-	"roundtrip/sandbox/python/embedded"
 	"roundtrip/wsgi/trace"
 )
 
@@ -47,11 +44,11 @@ func TestAConditionHoldsARequest(t *testing.T) {
 	} {
 		failed := 0
 		until := Cond{Expr: expr.MustCompile(src)}.Until(func(error) { failed++ })
-		x := &replayed{tr: tr}
+		x := &tracetest.Replay{Trace: tr}
 		x.Go(until)
 		got := trace.KindNone
-		if x.n < tr.Len() {
-			got = tr.Event(x.n - 1).Kind()
+		if x.Held() {
+			got = tr.Event(x.Position - 1).Kind()
 		}
 		if got != want || (failed > 0) != strings.Contains(src, `+ "x"`) {
 			t.Errorf("%s: held at %v, %d failures; want %v", src, got, failed, want)
@@ -65,61 +62,5 @@ func TestTheEndHoldsNothing(t *testing.T) {
 		if _, hold := c.Until(nil)(trace.Event{}, nil); hold {
 			t.Errorf("%+v holds", c)
 		}
-	}
-}
-
-func TestWhatIsNotThereDoesNotRun(t *testing.T) {
-	t.Parallel()
-	engine := embedded.New(embedded.Options{CacheDir: t.TempDir()})
-	t.Cleanup(func() {
-		if err := engine.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	runner := InLabs(catalog.New(catalog.Options{Content: files(nil), Engine: engine}))
-	var unknown *UnknownError
-	if _, err := runner.Start(t.Context(), Setup{App: "demo:hullo"}, sandbox.ToEnd); !errors.As(err, &unknown) {
-		t.Errorf("%v", err)
-	}
-	p := page(t, "hello", nil)
-	p.Run.App = "demo:hullo"
-	if wrong := Check(t.Context(), p, runner); !strings.Contains(wrong.Error(), "the request did not run") {
-		t.Errorf("%v", wrong)
-	}
-}
-
-func TestAStopBehindTheEndIsNeverTaken(t *testing.T) {
-	t.Parallel()
-	text := strings.Replace(helloPage, "  - until: end\n", "  - until: end\n    say: Over.\n  - until: event == \"app.called\"\n", 1)
-	p := page(t, "hello", map[string]string{"first/01-hello.md": text})
-	wrong := Check(t.Context(), p, replay{tracetest.Hello()})
-	if !strings.Contains(wrong.Error(), `press 4 of space does not arrive: event == "app.called"`) {
-		t.Errorf("%v", wrong)
-	}
-}
-
-func TestAHeldRequestOfALabIsWalkedToTheEnd(t *testing.T) {
-	t.Parallel()
-	engine := embedded.New(embedded.Options{CacheDir: t.TempDir()})
-	t.Cleanup(func() {
-		if err := engine.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	p := page(t, "hello", nil)
-	p.Run.App = "demo:hello"
-	w, err := Take(t.Context(), p, InLabs(catalog.New(catalog.Options{Content: files(nil), Engine: engine})))
-	if err != nil {
-		t.Fatal(err)
-	}
-	kinds := []string{w.Trace.Event(w.Opening - 2).Kind().String()}
-	for _, n := range w.Reached[:2] {
-		kinds = append(kinds, w.Trace.Event(n-2).Kind().String()) // behind it stands hold.entered
-	}
-	if diff := cmp.Diff([]string{"conn.accepted", "request.line", "start_response.called"}, kinds); diff != "" {
-		t.Error(diff)
-	}
-	if n := w.Reached[2]; n != EndOf(w.Trace) || w.Trace.Event(n-1).Kind() != trace.KindExchangeEnded {
-		t.Errorf("the end is at %d of %d", n, w.Trace.Len())
 	}
 }

@@ -1,13 +1,17 @@
 package lessons
 
 import (
-	"errors"
 	"io/fs"
 	"path"
 	"regexp"
 	"strings"
 	"sync"
+
+	"roundtrip/lessons/expr"
 )
+
+// opening is where a page holds that does not say where.
+var opening = expr.MustCompile(`event == "conn.accepted"`)
 
 // formatVersion is the version of the course's format that this program reads.
 const formatVersion = 1
@@ -36,20 +40,6 @@ func Open(fsys fs.FS) (*Course, error) {
 		c.Lessons = append(c.Lessons, l)
 	}
 	if len(wrong) > 0 {
-		return nil, wrong
-	}
-	return c, nil
-}
-
-// Load is Open, and reads and checks every page: the shape of each file with
-// the place of each error, that ids are unique, expressions can be read, terms
-// are explained, and what a page runs exists. An error is of type Problems.
-func Load(fsys fs.FS) (*Course, error) {
-	c, err := Open(fsys)
-	if err != nil {
-		return nil, err
-	}
-	if wrong := checkCourse(fsys, c); len(wrong) > 0 {
 		return nil, wrong
 	}
 	return c, nil
@@ -139,12 +129,4 @@ func loadPage(fsys fs.FS, file, lesson string, number int) (*Page, error) {
 		}
 	}
 	return p, nil
-}
-
-func asProblem(file string, err error) Problem {
-	var p Problem
-	if errors.As(err, &p) {
-		return p
-	}
-	return problem(file, 0, "%v", err)
 }

@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"strings"
 
 	"roundtrip/lessons/expr"
@@ -128,7 +129,8 @@ type Point struct {
 	Station string `yaml:"station"` // client, server, app or a middleware's name
 	Event   string `yaml:"event"`
 	At      int    `yaml:"line"` // a line of the code
-	line    int
+	// Line is where it stands in the file of the page.
+	Line int `yaml:"-"`
 }
 
 // Predict is a question that is asked before the request answers it.
@@ -176,6 +178,20 @@ type Change struct {
 type Swap struct {
 	App        string   `yaml:"app"`
 	Middleware []string `yaml:"middleware"`
+}
+
+// Swapped is what the page runs after its change of app or middleware, and
+// whether it has one.
+func (p *Page) Swapped() (Setup, bool) {
+	if p.Change == nil || p.Change.To == nil {
+		return Setup{}, false
+	}
+	setup := p.Run
+	setup.App = cmp.Or(p.Change.To.App, setup.App)
+	if p.Change.Field == "middleware" || len(p.Change.To.Middleware) > 0 {
+		setup.Middleware = p.Change.To.Middleware
+	}
+	return setup, true
 }
 
 // Claim is a fact about the run that the page states.

@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"roundtrip/lessons/internal/coursetest"
 	"testing"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 // a check. The watchdog of Python sees nothing wrong with it.
 func TestAnAnswerWithoutAnEndIsBrokenOff(t *testing.T) {
 	t.Parallel()
-	fsys := files(kettle(map[string]string{"apps/hello.py": `import time
+	fsys := coursetest.Files(coursetest.Kettle(map[string]string{"apps/hello.py": `import time
 
 def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
@@ -20,7 +21,7 @@ def application(environ, start_response):
         time.sleep(0.01)
         yield b"still here "
 `}))
-	c, err := Load(fsys)
+	c, err := Open(fsys)
 	if err != nil {
 		t.Fatal(err)
 	}

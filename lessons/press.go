@@ -1,6 +1,9 @@
 package lessons
 
 import (
+	"errors"
+	"fmt"
+
 	"roundtrip/lessons/expr"
 	"roundtrip/wsgi/trace"
 )
@@ -98,4 +101,35 @@ func EndOf(tr *trace.Trace) int {
 		}
 	}
 	return tr.Len()
+}
+
+// place is the position at which the claim speaks.
+func (c Claim) place(tr *trace.Trace) (int, error) {
+	if c.At.Absent() {
+		return EndOf(tr), nil
+	}
+	n, err := c.At.After(tr, 0)
+	switch {
+	case err != nil:
+		return -1, fmt.Errorf("at: %s: %w", c.At, err)
+	case n < 0:
+		return -1, fmt.Errorf("at: %s is never true", c.At)
+	}
+	return n, nil
+}
+
+// Check is nil if the claim is true of the trace, and says otherwise why not.
+func (c Claim) Check(tr *trace.Trace) error {
+	n, err := c.place(tr)
+	if err != nil {
+		return err
+	}
+	ok, err := c.That.Holds(expr.At(tr, n))
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", c.That, err)
+	case !ok:
+		return errors.New(c.That.String())
+	}
+	return nil
 }

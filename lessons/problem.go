@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"errors"
 	"fmt"
 	"roundtrip/sandbox/catalog"
 	"strings"
@@ -12,6 +13,8 @@ type Problem struct {
 	File string
 	Line int
 	What string
+	// Expected and Got say the same as two values, where there are two.
+	Expected, Got string
 }
 
 func (p Problem) Error() string {
@@ -32,12 +35,30 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// err is p as an error, nil if there are none.
-func (p Problems) err() error {
+// Err is p as an error, nil if there are none.
+func (p Problems) Err() error {
 	if len(p) == 0 {
 		return nil
 	}
 	return p
+}
+
+// AsProblems are the problems that an error is made of. One that names no file is about the
+// given one.
+func AsProblems(file string, err error) Problems {
+	var several Problems
+	if errors.As(err, &several) {
+		return several
+	}
+	return Problems{asProblem(file, err)}
+}
+
+func asProblem(file string, err error) Problem {
+	var p Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	return problem(file, 0, "%v", err)
 }
 
 func problem(file string, line int, format string, args ...any) Problem {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"roundtrip/lessons/internal/coursetest"
 	"runtime"
 	"strings"
 	"sync"
@@ -247,7 +248,7 @@ func TestAPlaceThatCannotBeWrittenIsATypedError(t *testing.T) {
 
 func TestOnlyPagesOfTheCourseCount(t *testing.T) {
 	t.Parallel()
-	c, err := Load(files(nil))
+	c, err := Open(coursetest.Files(nil))
 	if err != nil {
 		t.Fatal(err)
 	}

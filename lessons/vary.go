@@ -35,7 +35,7 @@ func (c *ExerciseCheck) varied(p *Page, r *rand.Rand) (*ExerciseCheck, error) {
 	if c.Vary != "" {
 		swap = strings.NewReplacer(c.Vary, word(r))
 	}
-	v.Requests = slices.Clone(c.sends(p))
+	v.Requests = slices.Clone(c.Sends(p))
 	for i := range v.Requests {
 		q := &v.Requests[i]
 		q.Target, q.Body = swap.Replace(q.Target), swap.Replace(q.Body)

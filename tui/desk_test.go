@@ -13,6 +13,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/lessons"
+	"roundtrip/lessons/check"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/sandbox/workshop"
@@ -59,14 +60,14 @@ type setup struct {
 // The course that ships, and the same course over applications in Go, which
 // start at once. All desks share them, and none may change them.
 var (
-	shipped = sync.OnceValues(func() (*lessons.Course, error) { return lessons.Load(content.FS()) })
+	shipped = sync.OnceValues(func() (*lessons.Course, error) { return check.Load(content.FS()) })
 	twins   = sync.OnceValues(inGo)
 )
 
 // inGo is the course with the Go application of the same name in every page
 // that has one and whose layers need no Python.
 func inGo() (*lessons.Course, error) {
-	course, err := lessons.Load(content.FS())
+	course, err := check.Load(content.FS())
 	if err != nil {
 		return nil, err
 	}

@@ -71,13 +71,9 @@ func inWords(q *lessons.Predict, given any) string {
 // byteAnswer turns spans that were pointed at into an answer to a question about a
 // byte: the right byte if it is among them, else their first.
 func byteAnswer(q *lessons.Predict, spans []trace.Span, at *expr.Context) any {
-	value, err := q.Answer.Expr.Value(at)
+	right, err := q.Answers(at)
 	if err != nil {
 		return nil
-	}
-	right, several := value.([]any)
-	if !several {
-		right = []any{value}
 	}
 	for _, r := range right {
 		off, isInt := r.(int)

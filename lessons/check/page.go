@@ -1,9 +1,10 @@
-package lessons
+package check
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"roundtrip/lessons"
 	"slices"
 	"strings"
 
@@ -12,71 +13,40 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// Check runs a page's request and holds the page against what happened: each
+// Page runs a page's request and holds the page against what happened: each
 // stop is reached and holds, what is pointed at is there, the prediction has
 // its one right answer, and every claim is true. It finds nothing to say about
 // a page that tells the truth.
-func Check(ctx context.Context, p *Page, runner Runner) Problems {
-	w, err := Take(ctx, p, runner)
+func Page(ctx context.Context, p *lessons.Page, runner Runner) lessons.Problems {
+	w, err := ReadThrough(ctx, p, runner)
 	if err != nil {
-		return Problems{problem(p.File, 0, "the request did not run: %v", err)}
+		return lessons.Problems{problem(p.File, 0, "the request did not run: %v", err)}
 	}
 	wrong := checkHolds(p, w)
 	wrong = append(wrong, checkPointed(p, w)...)
 	wrong = append(wrong, checkAnswer(p, w)...)
-	wrong = append(wrong, CheckClaims(p, w.Trace)...)
+	wrong = append(wrong, Claims(p, w.Trace)...)
 	return append(wrong, checkSwap(ctx, p, runner)...)
 }
 
-// CheckClaims evaluates the claims of a page over a trace of its request.
-func CheckClaims(p *Page, tr *trace.Trace) (wrong Problems) {
+// Claims evaluates the claims of a page over a trace of its request.
+func Claims(p *lessons.Page, tr *trace.Trace) (wrong lessons.Problems) {
 	for i, c := range p.Claims {
-		if err := c.check(tr); err != nil {
+		if err := c.Check(tr); err != nil {
 			wrong = append(wrong, problem(p.File, c.That.Line, "claim %d is not true: %v%s", i+1, err, saying(c)))
 		}
 	}
 	return wrong
 }
 
-func saying(c Claim) string {
+func saying(c lessons.Claim) string {
 	if c.Say == "" {
 		return ""
 	}
 	return fmt.Sprintf(" (%q)", c.Say)
 }
 
-// place is the position at which the claim speaks.
-func (c Claim) place(tr *trace.Trace) (int, error) {
-	if c.At.Absent() {
-		return EndOf(tr), nil
-	}
-	n, err := c.At.After(tr, 0)
-	switch {
-	case err != nil:
-		return -1, fmt.Errorf("at: %s: %w", c.At, err)
-	case n < 0:
-		return -1, fmt.Errorf("at: %s is never true", c.At)
-	}
-	return n, nil
-}
-
-// check is nil if the claim is true of the trace.
-func (c Claim) check(tr *trace.Trace) error {
-	n, err := c.place(tr)
-	if err != nil {
-		return err
-	}
-	ok, err := c.That.Holds(expr.At(tr, n))
-	switch {
-	case err != nil:
-		return fmt.Errorf("%s: %w", c.That, err)
-	case !ok:
-		return fmt.Errorf("%s", c.That)
-	}
-	return nil
-}
-
-func checkHolds(p *Page, w *Walk) (wrong Problems) {
+func checkHolds(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
 	if w.Opening < 0 {
 		wrong = append(wrong, problem(p.File, p.Hold.Line, "the opening hold is not reached: %s", p.Hold))
 	}
@@ -93,13 +63,13 @@ func checkHolds(p *Page, w *Walk) (wrong Problems) {
 }
 
 // checkPointed: what is pointed at is there when it is pointed at.
-func checkPointed(p *Page, w *Walk) (wrong Problems) {
-	look := func(point *Point, n int) {
+func checkPointed(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
+	look := func(point *lessons.Point, n int) {
 		if point == nil || n < 0 {
 			return
 		}
 		if !pointedAt(point, expr.At(w.Trace, n)) {
-			wrong = append(wrong, problem(p.File, point.line, "what is pointed at is not there yet"))
+			wrong = append(wrong, problem(p.File, point.Line, "what is pointed at is not there yet"))
 		}
 	}
 	look(p.Point, w.Opening)
@@ -109,7 +79,7 @@ func checkPointed(p *Page, w *Walk) (wrong Problems) {
 	return wrong
 }
 
-func pointedAt(point *Point, at *expr.Context) bool {
+func pointedAt(point *lessons.Point, at *expr.Context) bool {
 	s := at.State()
 	name, isHeader := strings.CutPrefix(point.Bytes, "header:")
 	switch {
@@ -143,9 +113,9 @@ func allHeaders(s *trace.State) []trace.Header {
 
 // checkAnswer: the prediction has a right answer that can be given, and only
 // wrong ones need a why.
-func checkAnswer(p *Page, w *Walk) (wrong Problems) {
+func checkAnswer(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
 	q := p.Predict
-	i := slices.IndexFunc(p.Presses(), func(press Press) bool { return press.Predict != nil })
+	i := slices.IndexFunc(p.Presses(), func(press lessons.Press) bool { return press.Predict != nil })
 	if q == nil || w.Reached[i] < 0 {
 		return nil
 	}
@@ -153,7 +123,7 @@ func checkAnswer(p *Page, w *Walk) (wrong Problems) {
 	no := func(format string, args ...any) {
 		wrong = append(wrong, problem(p.File, q.Answer.Line, format, args...))
 	}
-	answers, err := q.answers(at)
+	answers, err := q.Answers(at)
 	switch {
 	case err != nil:
 		no("the answer cannot be computed: %v", err)
@@ -162,11 +132,11 @@ func checkAnswer(p *Page, w *Walk) (wrong Problems) {
 		no("no answer is right")
 	}
 	if len(answers) > 0 && !slices.ContainsFunc(answers, func(a any) bool { return canGive(p, a, at, w.Trace) }) {
-		no("the answer is %v, which nobody can give", q.words(answers))
+		no("the answer is %v, which nobody can give", q.Words(answers))
 	}
 	right := 0
 	for _, c := range q.Choices {
-		switch among(answers, c.Is) {
+		switch lessons.Among(answers, c.Is) {
 		case true:
 			right++
 		case false:
@@ -182,7 +152,7 @@ func checkAnswer(p *Page, w *Walk) (wrong Problems) {
 }
 
 // canGive reports whether a learner can give the answer.
-func canGive(p *Page, answer any, at *expr.Context, whole *trace.Trace) bool {
+func canGive(p *lessons.Page, answer any, at *expr.Context, whole *trace.Trace) bool {
 	s := at.State()
 	name, _ := answer.(string)
 	switch p.Predict.Point {
@@ -196,19 +166,19 @@ func canGive(p *Page, answer any, at *expr.Context, whole *trace.Trace) bool {
 		off, ok := answer.(int)
 		return ok && off >= 0 && int64(off) < bytesToPoint(p, whole)
 	}
-	_, ok := p.Predict.choice(answer)
+	_, ok := p.Predict.Choice(answer)
 	return ok
 }
 
 // bytesToPoint is how many bytes there are to point at. The client's can be seen
 // before the server reads them.
-func bytesToPoint(p *Page, whole *trace.Trace) int64 {
+func bytesToPoint(p *lessons.Page, whole *trace.Trace) int64 {
 	s := whole.At(whole.Len())
 	return max(s.In.Total, s.Out.Total, int64(len(p.Run.Sends().Bytes("127.0.0.1:4000"))))
 }
 
 // checkSwap: what a change swaps in runs too.
-func checkSwap(ctx context.Context, p *Page, runner Runner) Problems {
+func checkSwap(ctx context.Context, p *lessons.Page, runner Runner) lessons.Problems {
 	run, ok := p.Swapped()
 	if !ok {
 		return nil
@@ -219,23 +189,7 @@ func checkSwap(ctx context.Context, p *Page, runner Runner) Problems {
 		err = errors.Join(err, x.Close())
 	}
 	if err != nil {
-		return Problems{problem(p.File, 0, "with the change of %s the request does not run: %v", p.Change.Field, err)}
+		return lessons.Problems{problem(p.File, 0, "with the change of %s the request does not run: %v", p.Change.Field, err)}
 	}
 	return nil
-}
-
-// Swapped is what the page runs after its change of app or middleware, and
-// whether it has one.
-func (p *Page) Swapped() (Setup, bool) {
-	if p.Change == nil || p.Change.To == nil {
-		return Setup{}, false
-	}
-	run := p.Run
-	if p.Change.To.App != "" {
-		run.App = p.Change.To.App
-	}
-	if p.Change.Field == "middleware" || len(p.Change.To.Middleware) > 0 {
-		run.Middleware = p.Change.To.Middleware
-	}
-	return run, true
 }

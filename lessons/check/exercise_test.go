@@ -1,65 +1,23 @@
-package lessons
+package check
 
 import (
-	"maps"
 	"strings"
 	"testing"
+
+	"roundtrip/lessons/internal/coursetest"
 )
-
-const kettlePage = `---
-id: kettle
-title: Write it
-term: request
-run: {app: hello.py, middleware: [kettle], request: {target: /tea}}
-claims:
-  - that: status == 200
-exercise:
-  name: kettle
-  checks:
-    - id: hot
-      that: status == 200
-      expected: the status 200 OK
-    - id: other
-      app: other.py
-      middleware: [timing, kettle]
-      request: {method: POST, body: tea=green}
-      that: response["X-Tea"] == "hot"
-      expected: "X-Tea: hot"
-  mistakes:
-    - id: cold
-      when: status == 500
-      say: It is cold.
-  hints: [Heat it.]
-  about: Heat, then pour.
----
-Make tea.
-`
-
-// kettle is the small course with an exercise, changed.
-func kettle(change map[string]string) map[string]string {
-	all := map[string]string{
-		"first/03-kettle.md":               kettlePage,
-		"exercises/kettle/start.py":        "start",
-		"exercises/kettle/solution.py":     "solution",
-		"exercises/kettle/other/tea.py":    "other",
-		"exercises/kettle/wrong/cold-1.py": "cold",
-		"exercises/kettle/wrong/cold-2.py": "very cold",
-	}
-	maps.Copy(all, change)
-	return all
-}
 
 func TestLoadReadsAnExercise(t *testing.T) {
 	t.Parallel()
-	p := page(t, "kettle", kettle(nil))
+	p := page(t, "kettle", coursetest.Kettle(nil))
 	e := p.Exercise
 	if e.File() != "kettle.py" || e.Start != "start" || string(e.AsSolved().Text) != "solution" || e.AsShipped().Name != "kettle.py" {
 		t.Errorf("%+v", e)
 	}
-	if got := e.Checks[0].asked(p); got != "GET /tea" {
+	if got := p.Unchecked(0).Asked; got != "GET /tea" {
 		t.Errorf("the first check asks %s", got)
 	}
-	if got := e.Checks[1].asked(p); got != "POST /tea with the body tea=green" {
+	if got := p.Unchecked(1).Asked; got != "POST /tea with the body tea=green" {
 		t.Errorf("the second check asks %s", got)
 	}
 	if run := p.RunOf(&e.Checks[1]); run.App != "other.py" || run.Middleware[0] != "timing" || run.Request.Target != "/tea" {
@@ -68,7 +26,7 @@ func TestLoadReadsAnExercise(t *testing.T) {
 	if run := p.RunOf(&e.Checks[0]); run.App != "hello.py" || len(run.Middleware) != 1 {
 		t.Errorf("%+v", run)
 	}
-	answers, err := p.Answers(files(kettle(nil)))
+	answers, err := Answers(coursetest.Files(coursetest.Kettle(nil)), p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +51,7 @@ func TestLoadSaysWhatIsWrongWithAnExercise(t *testing.T) {
 		"not in a check":   {page, "[timing, kettle]", "[timing]", "first/03-kettle.md:18: check other: kettle.py has no place in what it runs"},
 		"no such app":      {page, "app: other.py", "app: another.py", "there is no application apps/another.py"},
 		"no such layer":    {page, "[timing, kettle]", "[tmiing, kettle]", "there is no middleware/tmiing.py"},
-		"no checks":        {page, kettlePage[strings.Index(kettlePage, "  checks:"):strings.Index(kettlePage, "  mistakes:")], "", "an exercise needs checks, hints, and about"},
+		"no checks":        {page, coursetest.KettlePage[strings.Index(coursetest.KettlePage, "  checks:"):strings.Index(coursetest.KettlePage, "  mistakes:")], "", "an exercise needs checks, hints, and about"},
 		"check without id": {page, "id: hot", "id: ''", "needs an id of its own"},
 		"check twice":      {page, "id: other", "id: hot", "check hot: needs an id of its own"},
 		"nothing expected": {page, "expected: the status 200 OK", "asked: this", "check hot: needs that and expected"},
@@ -105,22 +63,22 @@ func TestLoadSaysWhatIsWrongWithAnExercise(t *testing.T) {
 		"too much said":    {page, "say: It is cold.", "say: " + strings.Repeat("cold ", 51), "mistake cold: say has 51 words"},
 		"no hints":         {page, "hints: [Heat it.]", "hints: []", "an exercise needs checks, hints, and about"},
 		"empty hint":       {page, "[Heat it.]", "['']", "hint 1 has 0 words"},
-		"no solution":      {"exercises/kettle/solution.py", "solution", absent, "exercises/kettle/solution.py: cannot be read"},
-		"no start":         {"exercises/kettle/start.py", "start", absent, "exercises/kettle/start.py: cannot be read"},
-		"no other style":   {"exercises/kettle/other/tea.py", "other", absent, "exercises/kettle/other: holds no right answer in another style"},
-		"one spelling":     {"exercises/kettle/wrong/cold-2.py", "very cold", absent, "exercises/kettle/wrong/cold-2.py: is missing"},
+		"no solution":      {"exercises/kettle/solution.py", "solution", coursetest.Absent, "exercises/kettle/solution.py: cannot be read"},
+		"no start":         {"exercises/kettle/start.py", "start", coursetest.Absent, "exercises/kettle/start.py: cannot be read"},
+		"no other style":   {"exercises/kettle/other/tea.py", "other", coursetest.Absent, "exercises/kettle/other: holds no right answer in another style"},
+		"one spelling":     {"exercises/kettle/wrong/cold-2.py", "very cold", coursetest.Absent, "exercises/kettle/wrong/cold-2.py: is missing"},
 		"stray mistake":    {"exercises/kettle/wrong/warm-1.py", "", "x", "exercises/kettle/wrong/warm-1.py: is no file of an exercise"},
 		"stray file":       {"exercises/kettle/notes.txt", "", "x", "exercises/kettle/notes.txt: is no file of an exercise"},
 		"stray exercise":   {"exercises/teapot/start.py", "", "x", "exercises/teapot: belongs to the exercise of no page"},
-		"asked twice":      {"first/04-again.md", "", strings.Replace(kettlePage, "id: kettle", "id: again", 1), "another page has the exercise kettle too"},
+		"asked twice":      {"first/04-again.md", "", strings.Replace(coursetest.KettlePage, "id: kettle", "id: again", 1), "another page has the exercise kettle too"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text := kettle(nil)[c.file]
+			text := coursetest.Kettle(nil)[c.file]
 			if !strings.Contains(text, c.old) {
 				t.Fatalf("%s does not contain %q", c.file, c.old)
 			}
-			_, err := Load(files(kettle(map[string]string{c.file: strings.Replace(text, c.old, c.new, 1)})))
+			_, err := Load(coursetest.Files(coursetest.Kettle(map[string]string{c.file: strings.Replace(text, c.old, c.new, 1)})))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got:\n%v\nwant:\n%s", err, c.want)
 			}

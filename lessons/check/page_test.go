@@ -1,10 +1,12 @@
-package lessons
+package check
 
 import (
 	"strings"
 	"testing"
 
+	"roundtrip/lessons"
 	"roundtrip/lessons/expr"
+	"roundtrip/lessons/internal/coursetest"
 	"roundtrip/lessons/internal/tracetest"
 	"roundtrip/wsgi/trace"
 )
@@ -12,7 +14,7 @@ import (
 func TestCheckHasNothingToSayAboutTheTruth(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"hello", "next"} {
-		if wrong := Check(t.Context(), page(t, id, nil), replay{tracetest.Hello()}); len(wrong) > 0 {
+		if wrong := Page(t.Context(), page(t, id, nil), replay{tracetest.Hello()}); len(wrong) > 0 {
 			t.Error(wrong)
 		}
 	}
@@ -44,11 +46,11 @@ func TestCheckFindsWhatIsNotTrue(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if !strings.Contains(helloPage, c.old) {
+			if !strings.Contains(coursetest.HelloPage, c.old) {
 				t.Fatalf("the page does not contain %q", c.old)
 			}
-			p := page(t, "hello", map[string]string{"first/01-hello.md": strings.Replace(helloPage, c.old, c.new, 1)})
-			wrong := Check(t.Context(), p, replay{tracetest.Hello()})
+			p := page(t, "hello", map[string]string{"first/01-hello.md": strings.Replace(coursetest.HelloPage, c.old, c.new, 1)})
+			wrong := Page(t.Context(), p, replay{tracetest.Hello()})
 			if len(wrong) == 0 || !strings.Contains(wrong.Error(), c.want) {
 				t.Errorf("got:\n%v\nwant:\n%s", wrong, c.want)
 			}
@@ -75,9 +77,9 @@ func TestAPointedAnswerCanBePointedAt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text := strings.NewReplacer("point: key", "point: "+c.point, `'[k for k in keys() if "Ada" in environ[k]]'`, "'"+c.answer+"'").Replace(nextPage)
+			text := strings.NewReplacer("point: key", "point: "+c.point, `'[k for k in keys() if "Ada" in environ[k]]'`, "'"+c.answer+"'").Replace(coursetest.NextPage)
 			p := page(t, "next", map[string]string{"first/02-next.md": text})
-			if wrong := Check(t.Context(), p, replay{tracetest.Hello()}); (len(wrong) == 0) != c.ok {
+			if wrong := Page(t.Context(), p, replay{tracetest.Hello()}); (len(wrong) == 0) != c.ok {
 				t.Errorf("problems: %v", wrong)
 			}
 		})
@@ -87,7 +89,7 @@ func TestAPointedAnswerCanBePointedAt(t *testing.T) {
 func TestPressesPutTheQuestionWhereItIsAsked(t *testing.T) {
 	t.Parallel()
 	for after, want := range map[string]string{"0": "?12", "1": "1?2", "2": "12?"} {
-		p := page(t, "hello", map[string]string{"first/01-hello.md": strings.Replace(helloPage, "after: 1", "after: "+after, 1)})
+		p := page(t, "hello", map[string]string{"first/01-hello.md": strings.Replace(coursetest.HelloPage, "after: 1", "after: "+after, 1)})
 		got, stop := "", 0
 		for _, press := range p.Presses() {
 			if press.Predict != nil {
@@ -108,10 +110,10 @@ func TestTheEndIsWhereTheExchangeEnded(t *testing.T) {
 	b := &tracetest.Builder{}
 	b.Add(trace.LayerServer, &trace.ExchangeEnded{})
 	b.Add(trace.LayerServer, &trace.ConnClosed{})
-	if n := EndOf(b.Trace()); n != 1 {
+	if n := lessons.EndOf(b.Trace()); n != 1 {
 		t.Errorf("the end is %d", n)
 	}
-	if n := EndOf(&trace.Trace{}); n != 0 {
+	if n := lessons.EndOf(&trace.Trace{}); n != 0 {
 		t.Errorf("the end of nothing is %d", n)
 	}
 }
@@ -122,15 +124,15 @@ func TestJudge(t *testing.T) {
 	for _, c := range []struct {
 		page  string
 		given any
-		want  Verdict
+		want  lessons.Verdict
 	}{
-		{"hello", "session", Verdict{Right: true, Answer: "The session", Then: "The layer next to it."}},
-		{"hello", "timing", Verdict{Answer: "The session", Why: "It is further out.", Then: "The layer next to it."}},
-		{"next", "QUERY_STRING", Verdict{Right: true, Answer: "QUERY_STRING", Then: "Behind the question mark begins the query."}},
-		{"next", "PATH_INFO", Verdict{Answer: "QUERY_STRING", Why: "The path ends at the question mark.", Then: "Behind the question mark begins the query."}},
-		{"next", "REMOTE_ADDR", Verdict{Answer: "QUERY_STRING", Then: "Behind the question mark begins the query."}},
+		{"hello", "session", lessons.Verdict{Right: true, Answer: "The session", Then: "The layer next to it."}},
+		{"hello", "timing", lessons.Verdict{Answer: "The session", Why: "It is further out.", Then: "The layer next to it."}},
+		{"next", "QUERY_STRING", lessons.Verdict{Right: true, Answer: "QUERY_STRING", Then: "Behind the question mark begins the query."}},
+		{"next", "PATH_INFO", lessons.Verdict{Answer: "QUERY_STRING", Why: "The path ends at the question mark.", Then: "Behind the question mark begins the query."}},
+		{"next", "REMOTE_ADDR", lessons.Verdict{Answer: "QUERY_STRING", Then: "Behind the question mark begins the query."}},
 	} {
-		got, err := Judge(page(t, c.page, nil), c.given, expr.End(tr))
+		got, err := lessons.Judge(page(t, c.page, nil), c.given, expr.End(tr))
 		if err != nil || got != c.want {
 			t.Errorf("%s, %v: %+v, %v; want %+v", c.page, c.given, got, err, c.want)
 		}
@@ -139,14 +141,14 @@ func TestJudge(t *testing.T) {
 
 func TestJudgeComparesNumbersAsNumbers(t *testing.T) {
 	t.Parallel()
-	text := strings.NewReplacer("is: session", "is: 200", "answer: first_receiver", "answer: status").Replace(helloPage)
+	text := strings.NewReplacer("is: session", "is: 200", "answer: first_receiver", "answer: status").Replace(coursetest.HelloPage)
 	p := page(t, "hello", map[string]string{"first/01-hello.md": text})
 	for _, given := range []any{p.Predict.Choices[0].Is, 200, uint64(200), 200.0} {
-		if v, err := Judge(p, given, expr.End(tracetest.Hello())); err != nil || !v.Right {
+		if v, err := lessons.Judge(p, given, expr.End(tracetest.Hello())); err != nil || !v.Right {
 			t.Errorf("%T: %+v, %v", given, v, err)
 		}
 	}
-	if v, err := Judge(p, "200", expr.End(tracetest.Hello())); err != nil || v.Right {
+	if v, err := lessons.Judge(p, "200", expr.End(tracetest.Hello())); err != nil || v.Right {
 		t.Errorf("a text is a number: %+v, %v", v, err)
 	}
 }
@@ -155,7 +157,7 @@ func TestJudgeNeedsAQuestion(t *testing.T) {
 	t.Parallel()
 	p := page(t, "hello", nil)
 	p.Predict = nil
-	if _, err := Judge(p, "x", expr.End(tracetest.Hello())); err == nil {
+	if _, err := lessons.Judge(p, "x", expr.End(tracetest.Hello())); err == nil {
 		t.Error("a page without a question was judged")
 	}
 }
@@ -168,7 +170,7 @@ func TestAHoldIsNotTheSameEventAgain(t *testing.T) {
 	b.Add("app", trace.NewHold(trace.KindHoldLeft))
 	b.Add("app", &trace.AppReturned{})
 	for src, want := range map[string]int{`event == "app.called"`: -1, `event == "app.returned"`: 4, `count("app.called") == 1`: 4} {
-		c := Cond{Expr: expr.MustCompile(src)}
+		c := lessons.Cond{Expr: expr.MustCompile(src)}
 		if n, err := c.After(b.Trace(), 1); n != want || err != nil {
 			t.Errorf("%s: %d, %v; want %d", src, n, err, want)
 		}

@@ -1,13 +1,12 @@
-package lessons
+package check
 
 import (
-	"errors"
 	"io/fs"
 	"path"
+	"roundtrip/lessons"
 	"slices"
 	"strings"
 
-	"roundtrip/lessons/expr"
 	"roundtrip/wsgi/trace"
 )
 
@@ -18,14 +17,11 @@ const (
 	maxChoices = 4
 )
 
-// opening is where a page holds that does not say where.
-var opening = expr.MustCompile(`event == "conn.accepted"`)
-
 // checkCourse are the checks that need more than one file.
-func checkCourse(fsys fs.FS, c *Course) (wrong Problems) {
+func checkCourse(fsys fs.FS, c *lessons.Course) (wrong lessons.Problems) {
 	explanations, err := c.Explanations()
 	if err != nil {
-		wrong = append(wrong, allProblems("explain", err)...)
+		wrong = append(wrong, lessons.AsProblems("explain", err)...)
 	}
 	seen := map[string]bool{}
 	for _, l := range c.Lessons {
@@ -35,7 +31,7 @@ func checkCourse(fsys fs.FS, c *Course) (wrong Problems) {
 		seen[l.ID] = true
 		pages, err := l.Pages()
 		if err != nil {
-			wrong = append(wrong, allProblems(l.ID, err)...)
+			wrong = append(wrong, lessons.AsProblems(l.ID, err)...)
 			continue
 		}
 		for _, p := range pages {
@@ -51,15 +47,7 @@ func checkCourse(fsys fs.FS, c *Course) (wrong Problems) {
 	return append(wrong, checkExercises(fsys, c)...)
 }
 
-func allProblems(file string, err error) Problems {
-	var several Problems
-	if errors.As(err, &several) {
-		return several
-	}
-	return Problems{asProblem(file, err)}
-}
-
-func checkTwice(pages []*Page) (wrong Problems) {
+func checkTwice(pages []*lessons.Page) (wrong lessons.Problems) {
 	seen := map[string]bool{}
 	for _, p := range pages {
 		if seen[p.ID] {
@@ -71,7 +59,7 @@ func checkTwice(pages []*Page) (wrong Problems) {
 }
 
 // checkPage are the rules for one page.
-func checkPage(fsys fs.FS, p *Page) (wrong Problems) {
+func checkPage(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	no := func(line int, format string, args ...any) {
 		wrong = append(wrong, problem(p.File, line, format, args...))
 	}
@@ -110,7 +98,7 @@ func checkPage(fsys fs.FS, p *Page) (wrong Problems) {
 
 // checkRun: what a page runs exists. Of Go applications and middleware only the
 // sandbox knows which there are.
-func checkRun(fsys fs.FS, p *Page, r Setup) (wrong Problems) {
+func checkRun(fsys fs.FS, p *lessons.Page, r lessons.Setup) (wrong lessons.Problems) {
 	wrong = checkStack(fsys, p, r.App, r.Middleware)
 	wrong = append(wrong, checkHeaders(p, r.Request)...)
 	if r.Static != nil && !exists(fsys, r.Static.Dir) {
@@ -119,7 +107,7 @@ func checkRun(fsys fs.FS, p *Page, r Setup) (wrong Problems) {
 	return wrong
 }
 
-func checkHeaders(p *Page, r Request) (wrong Problems) {
+func checkHeaders(p *lessons.Page, r lessons.Request) (wrong lessons.Problems) {
 	for _, h := range r.Headers {
 		if name, _, ok := strings.Cut(h, ":"); !ok || name == "" {
 			wrong = append(wrong, problem(p.File, 0, "the header %q is not of the form \"Name: value\"; send such a thing with raw", h))
@@ -128,16 +116,16 @@ func checkHeaders(p *Page, r Request) (wrong Problems) {
 	return wrong
 }
 
-func checkStack(fsys fs.FS, p *Page, app string, middleware []string) (wrong Problems) {
+func checkStack(fsys fs.FS, p *lessons.Page, app string, middleware []string) (wrong lessons.Problems) {
 	if strings.HasPrefix(app, "demo:") {
 		return nil
 	}
 	file, _, _ := strings.Cut(app, ":")
-	if !p.asksFor(file) && (!exists(fsys, path.Join("apps", file)) || file == "") {
+	if !asksFor(p, file) && (!exists(fsys, path.Join("apps", file)) || file == "") {
 		wrong = append(wrong, problem(p.File, 0, "there is no application apps/%s", file))
 	}
 	for _, m := range middleware {
-		if !p.asksFor(m+".py") && !exists(fsys, path.Join("middleware", m+".py")) {
+		if !asksFor(p, m+".py") && !exists(fsys, path.Join("middleware", m+".py")) {
 			wrong = append(wrong, problem(p.File, 0, "there is no middleware/%s.py", m))
 		}
 	}
@@ -150,8 +138,8 @@ func exists(fsys fs.FS, name string) bool {
 }
 
 // checkPoints: what a page points at can be there.
-func checkPoints(p *Page) (wrong Problems) {
-	points := []*Point{p.Point}
+func checkPoints(p *lessons.Page) (wrong lessons.Problems) {
+	points := []*lessons.Point{p.Point}
 	for _, s := range p.Stops {
 		points = append(points, s.Point)
 	}
@@ -165,22 +153,22 @@ func checkPoints(p *Page) (wrong Problems) {
 
 var byteNames = []string{"request-line", "method", "target", "version", "headers", "body", "status-line"}
 
-func checkPoint(p *Page, point *Point) Problems {
+func checkPoint(p *lessons.Page, point *lessons.Point) lessons.Problems {
 	stations := append([]string{"client", "server", "app"}, p.Run.Middleware...)
 	switch {
 	case point.Bytes != "" && !slices.Contains(byteNames, point.Bytes) && !strings.HasPrefix(point.Bytes, "header:"):
-		return Problems{problem(p.File, point.line, "there are no bytes %q to point at: %s or header:NAME", point.Bytes, strings.Join(byteNames, ", "))}
+		return lessons.Problems{problem(p.File, point.Line, "there are no bytes %q to point at: %s or header:NAME", point.Bytes, strings.Join(byteNames, ", "))}
 	case point.Station != "" && !slices.Contains(stations, point.Station):
-		return Problems{problem(p.File, point.line, "there is no station %q on this page", point.Station)}
+		return lessons.Problems{problem(p.File, point.Line, "there is no station %q on this page", point.Station)}
 	case point.Event != "":
 		if _, ok := trace.ParseKind(point.Event); !ok {
-			return Problems{problem(p.File, point.line, "there is no event %q", point.Event)}
+			return lessons.Problems{problem(p.File, point.Line, "there is no event %q", point.Event)}
 		}
 	}
 	return nil
 }
 
-func checkPredict(p *Page) (wrong Problems) {
+func checkPredict(p *lessons.Page) (wrong lessons.Problems) {
 	q := p.Predict
 	if q == nil {
 		return nil
@@ -206,13 +194,13 @@ func checkPredict(p *Page) (wrong Problems) {
 
 // checkChoices: no two choices are the same answer, and every belief is
 // answered but one, the right one.
-func checkChoices(p *Page, q *Predict) (wrong Problems) {
+func checkChoices(p *lessons.Page, q *lessons.Predict) (wrong lessons.Problems) {
 	silent := 0
 	for i, c := range q.Choices {
 		if c.Why == "" {
 			silent++
 		}
-		if slices.ContainsFunc(q.Choices[:i], func(other Choice) bool { return same(other.Is, c.Is) }) {
+		if slices.ContainsFunc(q.Choices[:i], func(other lessons.Choice) bool { return lessons.Same(other.Is, c.Is) }) {
 			wrong = append(wrong, problem(p.File, q.Answer.Line, "two choices are the answer %v", c.Is))
 		}
 	}
@@ -222,7 +210,7 @@ func checkChoices(p *Page, q *Predict) (wrong Problems) {
 	return wrong
 }
 
-func checkChange(fsys fs.FS, p *Page) (wrong Problems) {
+func checkChange(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	c := p.Change
 	if c == nil {
 		return nil

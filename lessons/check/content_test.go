@@ -1,4 +1,4 @@
-package lessons_test
+package check
 
 import (
 	"context"
@@ -18,7 +18,7 @@ import (
 // course is the course that ships.
 func course(tb testing.TB) *lessons.Course {
 	tb.Helper()
-	c, err := lessons.Load(content.FS())
+	c, err := Load(content.FS())
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestEveryPageTellsTheTruth(t *testing.T) {
 		if pythontest.Race && p.Number > 2 {
 			t.Skip("the race detector looks at the first pages only")
 		}
-		for _, wrong := range lessons.Check(patience(t), p, lessons.InLabs(h)) {
+		for _, wrong := range Page(patience(t), p, InLabs(h)) {
 			t.Error(wrong)
 		}
 	})
@@ -135,7 +135,7 @@ func TestEveryPageIsAsTrueOfTheTwinInGo(t *testing.T) {
 		if !ok {
 			t.SkipNow()
 		}
-		for _, wrong := range lessons.Check(patience(t), twin, lessons.InLabs(h)) {
+		for _, wrong := range Page(patience(t), twin, InLabs(h)) {
 			t.Error(wrong)
 		}
 	})
@@ -176,7 +176,7 @@ func inGo(h *catalog.Catalog, p *lessons.Page) (*lessons.Page, bool) {
 // walked is the trace of a page's whole way.
 func walked(t *testing.T, h *catalog.Catalog, p *lessons.Page) *trace.Trace {
 	t.Helper()
-	w, err := lessons.Take(patience(t), p, lessons.InLabs(h))
+	w, err := ReadThrough(patience(t), p, InLabs(h))
 	if err != nil {
 		t.Fatal(err)
 	}

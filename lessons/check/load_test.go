@@ -1,10 +1,13 @@
-package lessons
+package check
 
 import (
 	"errors"
 	"slices"
 	"strings"
 	"testing"
+
+	"roundtrip/lessons"
+	"roundtrip/lessons/internal/coursetest"
 )
 
 func TestLoadReadsAWholePage(t *testing.T) {
@@ -13,7 +16,7 @@ func TestLoadReadsAWholePage(t *testing.T) {
 	if p.Ref() != "first/hello" || p.Number != 1 || p.Body != "A client has sent a request." {
 		t.Errorf("page %s, number %d, story %q", p.Ref(), p.Number, p.Body)
 	}
-	if got := p.Offers(); !slices.Equal(got, []Lens{LensWire, LensEnviron}) {
+	if got := p.Offers(); !slices.Equal(got, []lessons.Lens{lessons.LensWire, lessons.LensEnviron}) {
 		t.Errorf("lenses %v", got)
 	}
 	if p.Hold.String() != `event == "conn.accepted"` || !p.Stops[1].Until.End {
@@ -25,7 +28,7 @@ func TestLoadReadsAWholePage(t *testing.T) {
 	if p.Stops[0].Point.Bytes != "target" || p.Claims[1].At.Line == 0 || p.Predict.Pointed() {
 		t.Errorf("page %+v", p)
 	}
-	if next := page(t, "next", nil); !next.Predict.Pointed() || next.Lens != LensWire {
+	if next := page(t, "next", nil); !next.Predict.Pointed() || next.Lens != lessons.LensWire {
 		t.Errorf("page %+v", next)
 	}
 }
@@ -73,14 +76,14 @@ func TestLoadSaysWhatIsWrongAndWhere(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			text := ""
-			if f := files(nil)[c.file]; f != nil {
+			if f := coursetest.Files(nil)[c.file]; f != nil {
 				text = string(f.Data)
 			}
 			if !strings.Contains(text, c.old) {
 				t.Fatalf("%s does not contain %q", c.file, c.old)
 			}
-			_, err := Load(files(map[string]string{c.file: strings.Replace(text, c.old, c.new, 1)}))
-			var problems Problems
+			_, err := Load(coursetest.Files(map[string]string{c.file: strings.Replace(text, c.old, c.new, 1)}))
+			var problems lessons.Problems
 			if !errors.As(err, &problems) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got:\n%v\nwant:\n%s", err, c.want)
 			}
@@ -92,8 +95,8 @@ func TestTooManyPressesAreRefused(t *testing.T) {
 	t.Parallel()
 	stop := "  - until: event == \"request.line\"\n    say: On.\n"
 	for n, ok := range map[int]bool{3: true, 4: false} { // two stops and a prediction are there
-		text := strings.Replace(helloPage, "stops:\n", "stops:\n"+strings.Repeat(stop, n), 1)
-		if _, err := Load(files(map[string]string{"first/01-hello.md": text})); (err == nil) != ok {
+		text := strings.Replace(coursetest.HelloPage, "stops:\n", "stops:\n"+strings.Repeat(stop, n), 1)
+		if _, err := Load(coursetest.Files(map[string]string{"first/01-hello.md": text})); (err == nil) != ok {
 			t.Errorf("%d more stops: %v", n, err)
 		}
 	}
@@ -101,7 +104,7 @@ func TestTooManyPressesAreRefused(t *testing.T) {
 
 func TestFindKnowsIDsAndNumbers(t *testing.T) {
 	t.Parallel()
-	c, err := Load(files(nil))
+	c, err := Load(coursetest.Files(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,14 +115,14 @@ func TestFindKnowsIDsAndNumbers(t *testing.T) {
 			t.Errorf("%s: %v, %v", ref, p, err)
 		}
 	}
-	for ref, want := range map[string]*UnknownError{
+	for ref, want := range map[string]*lessons.UnknownError{
 		"frist":      {What: "lesson", Name: "frist", Near: []string{"first"}},
 		"first/nxet": {What: "page", Name: "first/nxet", Near: []string{"first/next"}},
 		"first/9":    {What: "page", Name: "first/9"},
 		"zzz":        {What: "lesson", Name: "zzz"},
 	} {
 		_, _, err := c.Find(ref)
-		var unknown *UnknownError
+		var unknown *lessons.UnknownError
 		if !errors.As(err, &unknown) || unknown.Error() != want.Error() {
 			t.Errorf("%s: %v, want %v", ref, err, want)
 		}
@@ -128,7 +131,7 @@ func TestFindKnowsIDsAndNumbers(t *testing.T) {
 
 func TestExplainFallsBackToTheFamily(t *testing.T) {
 	t.Parallel()
-	c, err := Open(files(map[string]string{"explain/terms.yaml": `
+	c, err := lessons.Open(coursetest.Files(map[string]string{"explain/terms.yaml": `
 - {id: "environ:HTTP_*", title: A header, text: t.}
 - {id: "environ:*", title: Any key, text: t.}
 - {id: "environ:HTTP_HOST", title: The host, text: t.}
@@ -155,7 +158,7 @@ func TestExplainFallsBackToTheFamily(t *testing.T) {
 
 func TestOpenReadsNoPage(t *testing.T) {
 	t.Parallel()
-	c, err := Open(files(map[string]string{"first/01-hello.md": "broken"}))
+	c, err := lessons.Open(coursetest.Files(map[string]string{"first/01-hello.md": "broken"}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,20 +1,31 @@
-package lessons
+package check
 
 import (
 	"io/fs"
 	"path"
+	"roundtrip/lessons"
 	"slices"
 	"strings"
+)
+
+// Beside the files that a reader sees, the folder of an exercise holds the folders other, of
+// right answers in other styles, and wrong, of typical wrong ones: each mistake twice, as
+// MISTAKE-1.py and MISTAKE-2.py.
+const (
+	otherDir = "other"
+	wrongDir = "wrong"
 )
 
 // maxSayWords is how long the explanation of a mistake, or a hint, may be.
 const maxSayWords = 50
 
 // asksFor reports whether a file is the one that the page asks the learner for.
-func (p *Page) asksFor(file string) bool { return p.Exercise != nil && p.Exercise.File() == file }
+func asksFor(p *lessons.Page, file string) bool {
+	return p.Exercise != nil && p.Exercise.File() == file
+}
 
 // checkExercises: each exercise has one page, and each folder an exercise.
-func checkExercises(fsys fs.FS, c *Course) (wrong Problems) {
+func checkExercises(fsys fs.FS, c *lessons.Course) (wrong lessons.Problems) {
 	asked := map[string]bool{}
 	for _, l := range c.Lessons {
 		pages, err := l.Pages()
@@ -31,20 +42,20 @@ func checkExercises(fsys fs.FS, c *Course) (wrong Problems) {
 			asked[p.Exercise.Name] = true
 		}
 	}
-	found, err := fs.ReadDir(fsys, exercisesDir)
+	found, err := fs.ReadDir(fsys, lessons.ExercisesDir)
 	if err != nil {
 		return wrong // a course need not have exercises
 	}
 	for _, f := range found {
 		if !asked[f.Name()] {
-			wrong = append(wrong, problem(path.Join(exercisesDir, f.Name()), 0, "belongs to the exercise of no page"))
+			wrong = append(wrong, problem(path.Join(lessons.ExercisesDir, f.Name()), 0, "belongs to the exercise of no page"))
 		}
 	}
 	return wrong
 }
 
 // checkExercise are the rules for the exercise of a page.
-func checkExercise(fsys fs.FS, p *Page) (wrong Problems) {
+func checkExercise(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	e := p.Exercise
 	if e == nil {
 		return nil
@@ -65,7 +76,7 @@ func checkExercise(fsys fs.FS, p *Page) (wrong Problems) {
 			no(0, "hint %d has %d words; at least one and at most %d", i+1, n, maxSayWords)
 		}
 	}
-	if !p.stands(p.Run) {
+	if !stands(p, p.Run) {
 		no(0, "%s stands neither as app nor among the middleware of the page's run", e.File())
 	}
 	wrong = append(wrong, checkChecks(fsys, p)...)
@@ -74,12 +85,12 @@ func checkExercise(fsys fs.FS, p *Page) (wrong Problems) {
 }
 
 // stands reports whether the learner's file has a place in a stack.
-func (p *Page) stands(r Setup) bool {
+func stands(p *lessons.Page, r lessons.Setup) bool {
 	app, _, _ := strings.Cut(r.App, ":")
-	return p.asksFor(app) || slices.Contains(r.Middleware, p.Exercise.Name)
+	return asksFor(p, app) || slices.Contains(r.Middleware, p.Exercise.Name)
 }
 
-func checkChecks(fsys fs.FS, p *Page) (wrong Problems) {
+func checkChecks(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	seen := map[string]bool{}
 	for i := range p.Exercise.Checks {
 		c := &p.Exercise.Checks[i]
@@ -93,26 +104,26 @@ func checkChecks(fsys fs.FS, p *Page) (wrong Problems) {
 		if c.That.Expr == nil || c.Expected == "" {
 			no("needs that and expected")
 		}
-		if len(c.Requests) > 0 && !c.Request.absent() {
+		if len(c.Requests) > 0 && !isAbsent(c.Request) {
 			no("has both request and requests")
 		}
 		run := p.RunOf(c)
-		if !p.stands(run) {
+		if !stands(p, run) {
 			no("%s has no place in what it runs", p.Exercise.File())
 		}
 		wrong = append(wrong, checkStack(fsys, p, run.App, run.Middleware)...)
-		for _, r := range c.sends(p) {
+		for _, r := range c.Sends(p) {
 			wrong = append(wrong, checkHeaders(p, r)...)
 		}
 	}
 	return wrong
 }
 
-func (r Request) absent() bool {
+func isAbsent(r lessons.Request) bool {
 	return r.Method+r.Target+r.Version+r.Body == "" && len(r.Headers) == 0
 }
 
-func checkMistakes(p *Page) (wrong Problems) {
+func checkMistakes(p *lessons.Page) (wrong lessons.Problems) {
 	seen := map[string]bool{}
 	for _, m := range p.Exercise.Mistakes {
 		no := func(format string, args ...any) {
@@ -133,11 +144,11 @@ func checkMistakes(p *Page) (wrong Problems) {
 }
 
 // checkFolder: the exercise's folder holds what it must, and nothing else.
-func checkFolder(fsys fs.FS, e *Exercise) (wrong Problems) {
-	dir := path.Join(exercisesDir, e.Name)
-	needed := map[string]bool{startFile: true, solutionFile: true}
+func checkFolder(fsys fs.FS, e *lessons.Exercise) (wrong lessons.Problems) {
+	dir := path.Join(lessons.ExercisesDir, e.Name)
+	needed := map[string]bool{lessons.StartFile: true, lessons.SolutionFile: true}
 	for _, m := range e.Mistakes {
-		for _, file := range m.files() {
+		for _, file := range filesOf(m) {
 			needed[file] = true
 		}
 	}
@@ -153,12 +164,12 @@ func checkFolder(fsys fs.FS, e *Exercise) (wrong Problems) {
 		case path.Dir(file) == otherDir && path.Ext(file) == ".py":
 			others++
 		default:
-			wrong = append(wrong, problem(name, 0, "is no file of an exercise: %s, %s, %s/STYLE.py, or %s/MISTAKE-1.py and -2 of a mistake of the page", startFile, solutionFile, otherDir, wrongDir))
+			wrong = append(wrong, problem(name, 0, "is no file of an exercise: %s, %s, %s/STYLE.py, or %s/MISTAKE-1.py and -2 of a mistake of the page", lessons.StartFile, lessons.SolutionFile, otherDir, wrongDir))
 		}
 		return nil
 	})
 	if err != nil {
-		return append(wrong, asProblem(dir, err))
+		return append(wrong, lessons.AsProblems(dir, err)...)
 	}
 	for file := range needed {
 		wrong = append(wrong, problem(path.Join(dir, file), 0, "is missing"))
@@ -170,6 +181,6 @@ func checkFolder(fsys fs.FS, e *Exercise) (wrong Problems) {
 }
 
 // files are the two ways in which the mistake is there to be made.
-func (m Mistake) files() [2]string {
+func filesOf(m lessons.Mistake) [2]string {
 	return [2]string{path.Join(wrongDir, m.ID+"-1.py"), path.Join(wrongDir, m.ID+"-2.py")}
 }

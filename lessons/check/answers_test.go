@@ -1,4 +1,4 @@
-package lessons_test
+package check
 
 import (
 	"io/fs"
@@ -30,17 +30,17 @@ func TestEveryAnswerGetsWhatIsMeantForIt(t *testing.T) {
 	t.Parallel()
 	h := house(t)
 	eachExercise(t, func(t *testing.T, p *lessons.Page) {
-		answers, err := p.Answers(content.FS())
+		answers, err := Answers(content.FS(), p)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if pythontest.Race {
-			answers = slices.DeleteFunc(answers, func(a lessons.Answer) bool { return !firstOfKind(p, a) })
+			answers = slices.DeleteFunc(answers, func(a Answer) bool { return !firstOfKind(p, a) })
 		}
 		for _, a := range answers {
 			t.Run(a.File, func(t *testing.T) {
 				t.Parallel()
-				for _, wrong := range lessons.CheckAnswer(patience(t), h, p, a) {
+				for _, wrong := range a.Check(patience(t), h, p) {
 					t.Error(wrong)
 				}
 			})
@@ -51,7 +51,7 @@ func TestEveryAnswerGetsWhatIsMeantForIt(t *testing.T) {
 // firstOfKind reports whether an answer is the file as shipped, the solution, or
 // the first typical mistake. The race detector learns nothing from more of them,
 // and takes its time for each.
-func firstOfKind(p *lessons.Page, a lessons.Answer) bool {
+func firstOfKind(p *lessons.Page, a Answer) bool {
 	return !strings.Contains(a.File, "/other/") && (a.Mistake == "" || strings.HasSuffix(a.File, "/"+p.Exercise.Mistakes[0].ID+"-1.py"))
 }
 
@@ -65,23 +65,23 @@ func TestAnAnswerThatIsNotWhatItsFolderSaysIsFound(t *testing.T) {
 		other = "def application(environ, start_response):\n    start_response('404 Not Found', [])\n    return [b'Hello, WSGI!']\n"
 	)
 	for name, c := range map[string]struct {
-		answer lessons.Answer
+		answer Answer
 		text   string
 		want   string
 	}{
-		"right":               {lessons.Answer{Right: true}, right, ""},
-		"as shipped":          {lessons.Answer{}, bare, ""},
-		"the mistake":         {lessons.Answer{Mistake: "bare"}, bare, ""},
-		"right that fails":    {lessons.Answer{Right: true}, bare, "x.py: is right and fails: check answers: asked: GET /; expected: the status 200 OK; got: first.py:3: TypeError"},
-		"shipped that passes": {lessons.Answer{}, right, "x.py: passes every check"},
-		"mistake that passes": {lessons.Answer{Mistake: "bare"}, right, "x.py: passes every check"},
-		"another mistake":     {lessons.Answer{Mistake: "text"}, bare, "x.py: is explained by bare, not by text: check answers"},
-		"no known mistake":    {lessons.Answer{Mistake: "text"}, other, "x.py: is explained by nothing, not by text: check answers"},
+		"right":               {Answer{Right: true}, right, ""},
+		"as shipped":          {Answer{}, bare, ""},
+		"the mistake":         {Answer{Mistake: "bare"}, bare, ""},
+		"right that fails":    {Answer{Right: true}, bare, "x.py: is right and fails: check answers: asked: GET /; expected: the status 200 OK; got: first.py:3: TypeError"},
+		"shipped that passes": {Answer{}, right, "x.py: passes every check"},
+		"mistake that passes": {Answer{Mistake: "bare"}, right, "x.py: passes every check"},
+		"another mistake":     {Answer{Mistake: "text"}, bare, "x.py: is explained by bare, not by text: check answers"},
+		"no known mistake":    {Answer{Mistake: "text"}, other, "x.py: is explained by nothing, not by text: check answers"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c.answer.File, c.answer.Text = "x.py", []byte(c.text)
-			wrong := lessons.CheckAnswer(patience(t), h, p, c.answer)
+			wrong := c.answer.Check(patience(t), h, p)
 			if got := wrong.Error(); !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
@@ -109,7 +109,7 @@ func TestAnExpressionThatFailsIsFound(t *testing.T) {
 			e.Checks, e.Mistakes = slices.Clone(e.Checks), slices.Clone(e.Mistakes)
 			c.change(&e)
 			p.Exercise = &e
-			wrong := lessons.CheckAnswer(patience(t), h, &p, lessons.Answer{File: "x.py", Text: []byte(e.Start)})
+			wrong := Answer{File: "x.py", Text: []byte(e.Start)}.Check(patience(t), h, &p)
 			if got := wrong.Error(); !strings.HasPrefix(got, c.want) {
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
@@ -140,4 +140,14 @@ func TestTheExercisesAreWhatWasPromised(t *testing.T) {
 	if n != 6 {
 		t.Errorf("%d exercises", n)
 	}
+}
+
+// exercise is a page of the course that has one.
+func exercise(t *testing.T, id string) *lessons.Page {
+	t.Helper()
+	_, p, err := course(t).Find("your-own/" + id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

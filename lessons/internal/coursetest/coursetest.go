@@ -1,18 +1,18 @@
-package lessons
+// Package coursetest is a small course, for tests that change it.
+package coursetest
 
 import (
 	"maps"
-	"testing"
 	"testing/fstest"
 )
 
-// files is a small course, each file by its name.
-func files(change map[string]string) fstest.MapFS {
+// Files is a small course, each file by its name.
+func Files(change map[string]string) fstest.MapFS {
 	all := map[string]string{
 		"course.yaml":           "format: 1\nminutes: 5\nlessons: [first]\n",
 		"first/lesson.md":       "---\nid: first\ntitle: First\nsummary: One lesson.\nformat: 1\n---\nAbout it.\n",
-		"first/01-hello.md":     helloPage,
-		"first/02-next.md":      nextPage,
+		"first/01-hello.md":     HelloPage,
+		"first/02-next.md":      NextPage,
 		"apps/hello.py":         "",
 		"apps/other.py":         "",
 		"middleware/timing.py":  "",
@@ -22,17 +22,18 @@ func files(change map[string]string) fstest.MapFS {
 	maps.Copy(all, change)
 	out := fstest.MapFS{}
 	for name, text := range all {
-		if text != absent {
+		if text != Absent {
 			out[name] = &fstest.MapFile{Data: []byte(text)}
 		}
 	}
 	return out
 }
 
-// absent as a file's text leaves the file out.
-const absent = "\x00"
+// Absent as a file's text leaves the file out.
+const Absent = "\x00"
 
-const helloPage = `---
+// HelloPage is a page with two stops, a question and a change.
+const HelloPage = `---
 id: hello
 title: A request is waiting
 term: request
@@ -68,7 +69,8 @@ claims:
 A client has sent a request.
 `
 
-const nextPage = `---
+// NextPage is a page whose question is answered by pointing.
+const NextPage = `---
 id: next
 title: Pointing
 term: request
@@ -89,16 +91,46 @@ claims:
 Look at the dictionary.
 `
 
-// page loads one page of the small course, changed.
-func page(t *testing.T, id string, change map[string]string) *Page {
-	t.Helper()
-	c, err := Load(files(change))
-	if err != nil {
-		t.Fatal(err)
+// KettlePage is a page with an exercise.
+const KettlePage = `---
+id: kettle
+title: Write it
+term: request
+run: {app: hello.py, middleware: [kettle], request: {target: /tea}}
+claims:
+  - that: status == 200
+exercise:
+  name: kettle
+  checks:
+    - id: hot
+      that: status == 200
+      expected: the status 200 OK
+    - id: other
+      app: other.py
+      middleware: [timing, kettle]
+      request: {method: POST, body: tea=green}
+      that: response["X-Tea"] == "hot"
+      expected: "X-Tea: hot"
+  mistakes:
+    - id: cold
+      when: status == 500
+      say: It is cold.
+  hints: [Heat it.]
+  about: Heat, then pour.
+---
+Make tea.
+`
+
+// Kettle is the small course with an exercise, changed.
+func Kettle(change map[string]string) map[string]string {
+	all := map[string]string{
+		"first/03-kettle.md":               KettlePage,
+		"exercises/kettle/start.py":        "start",
+		"exercises/kettle/solution.py":     "solution",
+		"exercises/kettle/other/tea.py":    "other",
+		"exercises/kettle/wrong/cold-1.py": "cold",
+		"exercises/kettle/wrong/cold-2.py": "very cold",
 	}
-	_, p, err := c.Find("first/" + id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	maps.Copy(all, change)
+	return all
 }

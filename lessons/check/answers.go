@@ -1,0 +1,88 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"roundtrip/lessons"
+	"roundtrip/sandbox/catalog"
+)
+
+// Answer is a file of an exercise's folder, which shows what the checks say of
+// such a file.
+type Answer struct {
+	// File is its path in the content, Text what stands in it.
+	File string
+	Text []byte
+	// Right says that it passes; Mistake is the id of the mistake that it makes,
+	// "" for the file as it is shipped, which fails somehow.
+	Right   bool
+	Mistake string
+}
+
+// Answers are the files of a page's exercise: as shipped, the solution, right
+// ones in other styles, and the typical wrong ones.
+func Answers(fsys fs.FS, p *lessons.Page) ([]Answer, error) {
+	dir := path.Join(lessons.ExercisesDir, p.Exercise.Name)
+	answers := []Answer{{File: path.Join(dir, lessons.StartFile)}, {File: path.Join(dir, lessons.SolutionFile), Right: true}}
+	others, err := fs.Glob(fsys, path.Join(dir, otherDir, "*.py"))
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range others {
+		answers = append(answers, Answer{File: file, Right: true})
+	}
+	for _, m := range p.Exercise.Mistakes {
+		for _, file := range filesOf(m) {
+			answers = append(answers, Answer{File: path.Join(dir, file), Mistake: m.ID})
+		}
+	}
+	for i, a := range answers {
+		if answers[i].Text, err = lessons.ReadFile(fsys, a.File); err != nil {
+			return nil, err
+		}
+	}
+	return answers, nil
+}
+
+// Check grades the file, and says what is wrong if that is not what the folder says of it: a
+// right one passes every check, one that is shipped fails, and a mistake gets exactly the
+// explanation that was meant for it. Expressions of the page that fail on the way are wrong
+// too.
+func (a Answer) Check(ctx context.Context, c *catalog.Catalog, p *lessons.Page) lessons.Problems {
+	g, err := lessons.Grade(ctx, c, p, catalog.File{Text: a.Text})
+	wrong := func(expected, format string, args ...any) lessons.Problems {
+		return lessons.Problems{differs(a.File, 0, expected, failure(g), format, args...)}
+	}
+	switch {
+	case err != nil:
+		return lessons.Problems{problem(a.File, 0, "cannot be graded: %v", err)}
+	case len(g.Problems) > 0:
+		return g.Problems
+	case a.Right && g.Solved():
+		return nil
+	case a.Right:
+		return wrong("every check passes", "is right and fails: %s", failure(g))
+	case g.Solved():
+		return wrong("a check fails", "passes every check")
+	case a.Mistake == "" || g.Mistake() != nil && g.Mistake().ID == a.Mistake:
+		return nil
+	}
+	return wrong("the explanation of "+a.Mistake, "is explained by %s, not by %s: %s", explanation(g), a.Mistake, failure(g))
+}
+
+func explanation(g *lessons.Grading) string {
+	if m := g.Mistake(); m != nil {
+		return m.ID
+	}
+	return "nothing"
+}
+
+// failure is the first check that failed, in words.
+func failure(g *lessons.Grading) string {
+	if g == nil || g.First() == nil {
+		return "nothing failed"
+	}
+	return fmt.Sprintf("check %s: %s", g.First().Check.ID, g.First().Line())
+}

@@ -1,0 +1,102 @@
+// Package check holds the content to its claims: that each file can be read, that ids are
+// unique and what is named exists, that a page keeps the rules for pages, that what it says
+// is true of the request that it runs, and that each exercise tells right answers from
+// wrong ones. It knows no screen: whether a page fits one is asked of a function.
+//
+//	content ──▸ Load ──────▸ rules: shape, ids, names, limits
+//	               │
+//	               ├─ page ─▸ Walk (live, by the page machine) ─▸ holds, points, answer, claims
+//	               ├─ exercise ─▸ each answer of its folder, graded
+//	               └─ page ─▸ Fit, of a front end
+//	                                         all ──▸ lessons.Problems
+package check
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox/catalog"
+)
+
+// Load opens a course, and reads and checks every page: the shape of each file with the
+// place of each error, that ids are unique, expressions can be read, terms are explained,
+// and what a page runs exists. An error is of type [lessons.Problems].
+func Load(fsys fs.FS) (*lessons.Course, error) {
+	c, err := lessons.Open(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return c, checkCourse(fsys, c).Err()
+}
+
+// Fit says what of a page does not fit a screen.
+type Fit func(ctx context.Context, l *lessons.Lesson, p *lessons.Page) lessons.Problems
+
+// Options are what content is checked with.
+type Options struct {
+	// Catalog has the content, and runs its applications.
+	Catalog *catalog.Catalog
+	// Fit is asked about each page, if it is not nil.
+	Fit Fit
+	// Now is told what is looked at, if it is not nil.
+	Now func(what string)
+}
+
+// Content checks a whole course: what [Load] says of it and, if that is nothing, each page
+// over its live request, each answer of an exercise's folder, and whether each page fits.
+// An error is that ctx has ended.
+func Content(ctx context.Context, fsys fs.FS, o Options) (lessons.Problems, error) {
+	c, err := Load(fsys)
+	if err != nil {
+		return lessons.AsProblems("course.yaml", err), nil
+	}
+	var wrong lessons.Problems
+	for _, l := range c.Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			return lessons.AsProblems(l.ID, err), nil
+		}
+		for _, p := range pages {
+			if o.Now != nil {
+				o.Now(p.File)
+			}
+			wrong = append(wrong, checkLive(ctx, fsys, l, p, o)...)
+			if ctx.Err() != nil {
+				return wrong, fmt.Errorf("check %s: %w", p.File, context.Cause(ctx))
+			}
+		}
+	}
+	return wrong, nil
+}
+
+// checkLive checks one page, with its exercise.
+func checkLive(ctx context.Context, fsys fs.FS, l *lessons.Lesson, p *lessons.Page, o Options) (wrong lessons.Problems) {
+	wrong = Page(ctx, p, InLabs(o.Catalog))
+	if p.Exercise != nil {
+		answers, err := Answers(fsys, p)
+		if err != nil {
+			return append(wrong, lessons.AsProblems(p.File, err)...)
+		}
+		for _, a := range answers {
+			wrong = append(wrong, a.Check(ctx, o.Catalog, p)...)
+		}
+	}
+	if o.Fit != nil {
+		wrong = append(wrong, o.Fit(ctx, l, p)...)
+	}
+	return wrong
+}
+
+// problem is something wrong in a file, on a line of it, 0 if it is about the whole.
+func problem(file string, line int, format string, args ...any) lessons.Problem {
+	return lessons.Problem{File: file, Line: line, What: fmt.Sprintf(format, args...)}
+}
+
+// differs is a problem that two values tell: what should be, and what is.
+func differs(file string, line int, expected, got, format string, args ...any) lessons.Problem {
+	p := problem(file, line, format, args...)
+	p.Expected, p.Got = expected, got
+	return p
+}
