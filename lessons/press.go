@@ -103,8 +103,8 @@ func EndOf(tr *trace.Trace) int {
 	return tr.Len()
 }
 
-// place is the position at which the claim speaks.
-func (c Claim) place(tr *trace.Trace) (int, error) {
+// Position is where the claim speaks.
+func (c Claim) Position(tr *trace.Trace) (int, error) {
 	if c.At.Absent() {
 		return EndOf(tr), nil
 	}
@@ -120,7 +120,7 @@ func (c Claim) place(tr *trace.Trace) (int, error) {
 
 // Check is nil if the claim is true of the trace, and says otherwise why not.
 func (c Claim) Check(tr *trace.Trace) error {
-	n, err := c.place(tr)
+	n, err := c.Position(tr)
 	if err != nil {
 		return err
 	}

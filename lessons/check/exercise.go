@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"roundtrip/lessons"
@@ -72,9 +73,7 @@ func checkExercise(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 		no(0, "an exercise needs checks, hints, and about, a sentence on its solution")
 	}
 	for i, h := range e.Hints {
-		if n := len(strings.Fields(h)); n == 0 || n > maxSayWords {
-			no(0, "hint %d has %d words; at least one and at most %d", i+1, n, maxSayWords)
-		}
+		wrong = append(wrong, checkWords(p.File, fmt.Sprintf("hint %d", i+1), h, maxSayWords)...)
 	}
 	if !stands(p, p.Run) {
 		no(0, "%s stands neither as app nor among the middleware of the page's run", e.File())
@@ -136,9 +135,7 @@ func checkMistakes(p *lessons.Page) (wrong lessons.Problems) {
 		if m.When.Expr == nil {
 			no("needs when, an expression")
 		}
-		if n := len(strings.Fields(m.Say)); n == 0 || n > maxSayWords {
-			no("say has %d words; at least one and at most %d", n, maxSayWords)
-		}
+		wrong = append(wrong, checkWords(p.File, "mistake "+m.ID+": say", m.Say, maxSayWords)...)
 	}
 	return wrong
 }

@@ -61,7 +61,7 @@ func TestMutationsFindAClaimThatSaysNothing(t *testing.T) {
 func killer(c lessons.Claim, tr *trace.Trace) string {
 	for name, events := range mutations(tr.Events(), c.That.String()) {
 		mutant := trace.New(tr.Started, events)
-		n, err := place(c, mutant)
+		n, err := c.Position(mutant)
 		if err != nil || n < 0 {
 			continue
 		}
@@ -70,13 +70,6 @@ func killer(c lessons.Claim, tr *trace.Trace) string {
 		}
 	}
 	return ""
-}
-
-func place(c lessons.Claim, tr *trace.Trace) (int, error) {
-	if c.At.Absent() {
-		return lessons.EndOf(tr), nil
-	}
-	return c.At.After(tr, 0)
 }
 
 // mutations are changes of a trace. Values are replaced by others, among them

@@ -33,10 +33,19 @@ func Page(ctx context.Context, p *lessons.Page, runner Runner) lessons.Problems 
 func Claims(p *lessons.Page, tr *trace.Trace) (wrong lessons.Problems) {
 	for i, c := range p.Claims {
 		if err := c.Check(tr); err != nil {
-			wrong = append(wrong, problem(p.File, c.That.Line, "claim %d is not true: %v%s", i+1, err, saying(c)))
+			wrong = append(wrong, differs(p.File, c.That.Line, c.That.String(), was(c, tr), "claim %d is not true: %v%s", i+1, err, saying(c)))
 		}
 	}
 	return wrong
+}
+
+// was is the exchange where the claim speaks, in words.
+func was(c lessons.Claim, tr *trace.Trace) string {
+	n, err := c.Position(tr)
+	if err != nil {
+		n = lessons.EndOf(tr)
+	}
+	return expr.Summary(expr.At(tr, n))
 }
 
 func saying(c lessons.Claim) string {
@@ -48,12 +57,12 @@ func saying(c lessons.Claim) string {
 
 func checkHolds(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
 	if w.Opening < 0 {
-		wrong = append(wrong, problem(p.File, p.Hold.Line, "the opening hold is not reached: %s", p.Hold))
+		wrong = append(wrong, differs(p.File, p.Hold.Line, p.Hold.String(), ended(w), "the opening hold is not reached: %s", p.Hold))
 	}
 	for i, press := range p.Presses() {
 		if w.Reached[i] < 0 {
 			c := press.Until()
-			wrong = append(wrong, problem(p.File, c.Line, "press %d of space does not arrive: %s", i+1, c))
+			wrong = append(wrong, differs(p.File, c.Line, c.String(), ended(w), "press %d of space does not arrive: %s", i+1, c))
 		}
 	}
 	for _, err := range w.Failed {
@@ -61,6 +70,9 @@ func checkHolds(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
 	}
 	return wrong
 }
+
+// ended is what the request came to, in words.
+func ended(w *Walk) string { return expr.Summary(expr.At(w.Trace, lessons.EndOf(w.Trace))) }
 
 // checkPointed: what is pointed at is there when it is pointed at.
 func checkPointed(p *lessons.Page, w *Walk) (wrong lessons.Problems) {

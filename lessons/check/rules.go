@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"roundtrip/lessons"
@@ -36,9 +37,10 @@ func checkCourse(fsys fs.FS, c *lessons.Course) (wrong lessons.Problems) {
 		}
 		for _, p := range pages {
 			wrong = append(wrong, checkPage(fsys, p)...)
+			wrong = append(wrong, checkLinks(c, p.File, p.Body)...)
 			if explanations != nil && p.Term != "" {
 				if _, ok := explanations.Explain("term:" + p.Term); !ok {
-					wrong = append(wrong, problem(p.File, 0, "the term %q has no explanation term:%s", p.Term, p.Term))
+					wrong = append(wrong, differs(p.File, 0, "an explanation term:"+p.Term, "none", "the term %q has no explanation term:%s", p.Term, p.Term))
 				}
 			}
 		}
@@ -66,9 +68,6 @@ func checkPage(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	if p.Title == "" || p.Term == "" {
 		no(0, "a page needs a title and a term")
 	}
-	if n := len(strings.Fields(p.Body)); n == 0 || n > maxWords {
-		no(0, "the story has %d words; at least one and at most %d", n, maxWords)
-	}
 	if len(p.Claims) == 0 {
 		no(0, "a page needs a claim for each fact that it states")
 	}
@@ -77,7 +76,8 @@ func checkPage(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 		presses++
 	}
 	if presses > maxPresses {
-		no(0, "%d presses of space; at most %d, a prediction is one", presses, maxPresses)
+		wrong = append(wrong, differs(p.File, 0, fmt.Sprintf("at most %d presses", maxPresses), fmt.Sprint(presses),
+			"%d presses of space; at most %d, a prediction is one", presses, maxPresses))
 	}
 	for i, s := range p.Stops {
 		if s.Until.Absent() {
@@ -89,6 +89,8 @@ func checkPage(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 			no(c.That.Line, "claim %d has no expression in that", i+1)
 		}
 	}
+	wrong = append(wrong, checkWords(p.File, "the story", p.Body, maxWords)...)
+	wrong = append(wrong, checkStyle(p)...)
 	wrong = append(wrong, checkRun(fsys, p, p.Run)...)
 	wrong = append(wrong, checkPoints(p)...)
 	wrong = append(wrong, checkPredict(p)...)
