@@ -15,7 +15,7 @@ import (
 
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/plainfile"
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/static"
 	"roundtrip/wsgi/trace"
@@ -134,7 +134,7 @@ func (s *Site) all(r catalog.Resolved) []wsgi.Mount {
 // application in Python has. Half of them are left to applications that ask for a body
 // themselves, so that one that is too large can be refused before it is sent.
 func shareFairly(m *wsgi.Mount) {
-	if app, ok := m.App.(*python.App); ok {
+	if app, ok := m.App.(*application.App); ok {
 		m.BodyFirst, m.Asking = true, app.Places()/2
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/suggest"
 )
 
@@ -22,7 +23,7 @@ var engines = [...]string{Embedded, System}
 
 // loader makes applications: an engine.
 type loader interface {
-	Load(python.Stack) *python.App
+	Load(python.Stack) *application.App
 }
 
 // EngineOf is the engine that a stack asks for, or that its application needs;

@@ -15,6 +15,7 @@ import (
 	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/suggest"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/middleware"
@@ -37,7 +38,7 @@ type Resolved struct {
 	// Dir is where its own sources lie on disk, "" for what comes with the program.
 	Dir string
 
-	app   *python.App // nil for Go
+	app   *application.App // nil for Go
 	fresh func() bool
 }
 

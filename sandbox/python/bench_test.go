@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/sandbox/python/system"
@@ -53,7 +53,7 @@ func BenchmarkProcessAlone(b *testing.B) {
 }
 
 // call calls an application as a gateway would.
-func call(b *testing.B, app *python.App, env *wsgi.Environ, took *times) {
+func call(b *testing.B, app *application.App, env *wsgi.Environ, took *times) {
 	began := time.Now()
 	body, err := app.Call(env, nothing{})
 	if err != nil {
@@ -145,7 +145,7 @@ type connection struct {
 	answer   []byte
 }
 
-func connect(b *testing.B, app *python.App) *connection {
+func connect(b *testing.B, app *application.App) *connection {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)

@@ -1,14 +1,21 @@
-// Package python runs WSGI applications written in Python, behind the gateway
-// as if they were written in Go.
+// Package python is what everything here that runs Python agrees on: a [Stack] of
+// sources, the [Host] that starts interpreters with their [Bounds], an [Instance] of
+// one, and the errors in plain words. It starts nothing and runs nothing.
+//
+// WSGI applications in Python run behind the gateway as if they were written in Go:
+//
+//	gateway ──▸ application ──▸ pool ──▸ session ──▸ wire ══ two pipes ══ worker/*.py
+//	            a request,      a worker  its calls,  frames                in a host:
+//	            its events      for it    its time                          embedded, system
 //
 // There are two hosts, each in a package of its own. embedded is the CPython that
 // the program carries, compiled to WebAssembly and run by wazero: it needs nothing
-// installed, and what runs in it sees no files but the learner's folder, no network
+// installed, and what runs in it sees no files but the user's folder, no network
 // and no other process; an instance of it with memory of its own is called a guest.
 // system is the user's own python3, which runs in processes and can do whatever the
-// user can. Load of either makes an [App] of a [Stack] of sources. In both, a small
-// worker (worker/*.py) speaks the same frames (wire) over two pipes, and this
-// package does not know which of the two it talks to.
+// user can. Load of either makes an application of a Stack. In both, a small worker
+// (worker/*.py) speaks the same frames over two pipes, and nothing else here knows
+// which of the two it talks to.
 //
 // A worker is asked step by step where a gate may hold the exchange, and in the
 // guests of the embedded one. Elsewhere it is asked once, and pushes the head, the

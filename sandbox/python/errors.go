@@ -16,8 +16,8 @@ import (
 // ErrClosed is what an App or Engine gives after it was closed.
 var ErrClosed = errors.New("the python engine is closed")
 
-// errGivenUp is why an interpreter is ended that runs on when nobody waits any more.
-var errGivenUp = errors.New("the server was closed while the application was still running")
+// ErrGivenUp is why an interpreter is ended that runs on when nobody waits any more.
+var ErrGivenUp = errors.New("the server was closed while the application was still running")
 
 // Error is an exception that left the application, or that kept it from being
 // loaded.
@@ -110,7 +110,7 @@ type LostError struct {
 }
 
 func (e *LostError) Error() string {
-	var tooLong *tooLongError
+	var tooLong *TooLongError
 	switch {
 	case e.Src.File == "":
 		return e.Why
@@ -124,19 +124,19 @@ func (e *LostError) Error() string {
 	return fmt.Sprintf("%s (last seen in %s of %s)", e.Why, e.Func, e.Src.File)
 }
 
-// place notes where the application was when its interpreter ended, or else where
+// Place notes where the application was when its interpreter ended, or else where
 // it had last been seen.
-func (e *LostError) place(stack Stack, i *Instance, seen sighting) {
-	e.Src, e.Exact = stack.stoppedIn(i.Calls, i.Dir)
+func (e *LostError) Place(stack Stack, i *Instance, seen Sighting) {
+	e.Src, e.Exact = stack.StoppedIn(i.Calls, i.Dir)
 	if !e.Exact {
-		e.Src, e.Func = seen.src, seen.in
+		e.Src, e.Func = seen.Src, seen.Func
 	}
 }
 
-// sighting is where the application was last seen: at a line, or in a function.
-type sighting struct {
-	src trace.Src
-	in  string // the function, where src has no line
+// Sighting is where the application was last seen: at a line, or in a function.
+type Sighting struct {
+	Src  trace.Src
+	Func string // where Src has no line
 }
 
 // Unwrap gives what ended the interpreter.
@@ -149,23 +149,23 @@ func (e *LostError) Source() trace.Src { return e.Src }
 // the time for one.
 func (e *LostError) StackTrace() string { return e.Said }
 
-// tooLongError is why the watchdog ended an interpreter.
-type tooLongError struct{ limit time.Duration }
+// TooLongError is why the watchdog ended an interpreter.
+type TooLongError struct{ Limit time.Duration }
 
-func (e *tooLongError) Error() string { return e.asking("") }
+func (e *TooLongError) Error() string { return e.asking("") }
 
 // at is the same of a line.
-func (e *tooLongError) at(src trace.Src) string {
+func (e *TooLongError) at(src trace.Src) string {
 	return e.asking(fmt.Sprintf(" at line %d of %s", src.Line, src.File))
 }
 
-func (e *tooLongError) asking(where string) string {
-	return fmt.Sprintf("the application ran for %g s without answering: is there an endless loop%s?", e.limit.Seconds(), where)
+func (e *TooLongError) asking(where string) string {
+	return fmt.Sprintf("the application ran for %g s without answering: is there an endless loop%s?", e.Limit.Seconds(), where)
 }
 
 // Plainly says in plain words why an interpreter ended.
 func Plainly(err error) string {
-	var tooLong *tooLongError
+	var tooLong *TooLongError
 	var guest *sys.ExitError
 	var process *exec.ExitError
 	switch {
@@ -175,8 +175,8 @@ func Plainly(err error) string {
 		return ErrClosed.Error()
 	case errors.Is(err, wire.ErrNonsense):
 		return wire.ErrNonsense.Error()
-	case errors.Is(err, errGivenUp):
-		return errGivenUp.Error()
+	case errors.Is(err, ErrGivenUp):
+		return ErrGivenUp.Error()
 	case errors.As(err, &guest):
 		return exited(int(guest.ExitCode()))
 	case errors.As(err, &process) && process.Exited():

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"roundtrip/sandbox/python/output"
 	"roundtrip/sandbox/python/wire"
+	"roundtrip/wsgi/trace"
 	"time"
 )
 
@@ -29,7 +31,7 @@ type Bounds struct {
 	Threads    int           // requests that each runs at one time, beside those that are held
 	Watchdog   time.Duration // unheld time without an answer
 	TellsWait  time.Duration // how long a request waits for an interpreter to start before its trace tells of that
-	Read       int           // octets of a request's body that one read can give
+	Read       int           // bytes of a request's body that one read can give
 	Queue      int           // requests that wait for an interpreter at one time; 0 means DefaultQueue
 	QueueTime  time.Duration // how long each waits for others; 0 means a minute, or twice the Watchdog
 	Interrupts bool          // a worker can interrupt one request and go on with others
@@ -44,34 +46,34 @@ type Bounds struct {
 // DefaultQueue is the Queue of a host that names none.
 const DefaultQueue = 1 << 10
 
-// orDefault fills in what was left out.
-func (b Bounds) orDefault() Bounds {
+// OrDefault fills in what was left out.
+func (b Bounds) OrDefault() Bounds {
 	b.Queue = cmp.Or(b.Queue, DefaultQueue)
 	b.QueueTime = cmp.Or(b.QueueTime, max(time.Minute, 2*b.Watchdog))
 	return b
 }
 
-// unit is what runs the worker.
-func (b Bounds) unit() string {
+// Unit is what runs the worker.
+func (b Bounds) Unit() string {
 	if b.Noun == Guest {
 		return Guest
 	}
 	return "process"
 }
 
-// Guest is the noun for a worker of the [Engine].
+// Guest is the noun for a worker of the embedded engine.
 const Guest = "guest"
 
 // Instance is one running interpreter with the worker in it.
 type Instance struct {
 	*wire.Link
-	Output *Output                // what it writes beside its frames, nil if it cannot
+	Output *output.Output         // what it writes beside its frames, nil if it cannot
 	Dir    string                 // where the interpreter sees the application's folder, "" for none
 	Wake   func()                 // has its requests run side by side, nil where they always do or never
 	Kill   func(cause error)      // ends it, also in the middle of an endless loop
 	Done   chan struct{}          // closed when it is gone
 	Err    error                  // why it is gone; to be read after done
-	Calls  []Call                 // that were under way then, the innermost first, if they are known; to be read after done
+	Calls  []trace.Src            // that were under way then, the innermost first, if they are known; to be read after done
 	Tell   func(error) *LostError // says in plain words why it is gone
 }
 
@@ -84,3 +86,23 @@ func (i *Instance) Lost() *LostError {
 	<-i.Done
 	return i.Tell(i.Err)
 }
+
+// Terminal is where a person answers a debugger.
+type Terminal interface {
+	// Begin waits until no other debugger has the terminal, and takes it. It gives
+	// nil when the context has ended before.
+	Begin(ctx context.Context) TerminalSession
+}
+
+// TerminalSession is the terminal in the hands of one debugger.
+type TerminalSession interface {
+	// Ask writes text and gives the line that is typed then, with its end. It gives
+	// "" when there will be none.
+	Ask(text string) string
+	// End gives the terminal back. Later calls do nothing.
+	End()
+}
+
+// TellsWait is how long, by default, a request waits for an interpreter to start before
+// its trace tells of that: longer than a request that waits for nothing takes.
+const TellsWait = 20 * time.Millisecond

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
@@ -26,14 +27,14 @@ func source(name, text string) python.Source {
 }
 
 // load makes an application of an app and the middleware around it.
-func load(t testing.TB, app string, layers ...python.Source) *python.App {
+func load(t testing.TB, app string, layers ...python.Source) *application.App {
 	t.Helper()
 	return loadIn(t, pythontest.Engine(t), app, layers...)
 }
 
 func loadIn(t testing.TB, e interface {
-	Load(python.Stack) *python.App
-}, app string, layers ...python.Source) *python.App {
+	Load(python.Stack) *application.App
+}, app string, layers ...python.Source) *application.App {
 	t.Helper()
 	a := e.Load(python.Stack{App: source("app", app), Middleware: layers})
 	t.Cleanup(func() {
@@ -48,11 +49,11 @@ func loadIn(t testing.TB, e interface {
 type host struct {
 	name string
 	to   interface {
-		Load(python.Stack) *python.App
+		Load(python.Stack) *application.App
 	}
 }
 
-func (h host) load(t testing.TB, app string, layers ...python.Source) *python.App {
+func (h host) load(t testing.TB, app string, layers ...python.Source) *application.App {
 	t.Helper()
 	return loadIn(t, h.to, app, layers...)
 }

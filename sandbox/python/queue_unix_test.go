@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
@@ -37,7 +38,7 @@ func (n narrow) Bounds() python.Bounds {
 func narrowly(t *testing.T, n narrow) (addr string, queued <-chan struct{}) {
 	t.Helper()
 	n.Engine = systemWith(t, system.Options{Threads: 1})
-	app := python.NewApp(t.Context(), n, python.Stack{App: python.Source{Name: "app", File: "app.py", Text: []byte(waits)}})
+	app := application.New(t.Context(), n, python.Stack{App: python.Source{Name: "app", File: "app.py", Text: []byte(waits)}})
 	t.Cleanup(func() { app.Close() })
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
@@ -22,7 +23,7 @@ import (
 )
 
 // module loads a module of a folder with the files.
-func module(t *testing.T, s *system.Engine, name string, files map[string]string) *python.App {
+func module(t *testing.T, s *system.Engine, name string, files map[string]string) *application.App {
 	t.Helper()
 	dir := t.TempDir()
 	for file, text := range files {

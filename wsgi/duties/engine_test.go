@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/sandbox/python/system"
@@ -60,13 +61,13 @@ func loadPython(k *kit, p program, from hosting) wsgi.App {
 // longer than all that is asked of it.
 type shelf struct {
 	t    *testing.T
-	apps map[string]*python.App
+	apps map[string]*application.App
 }
 
-func newShelf(t *testing.T) *shelf { return &shelf{t, map[string]*python.App{}} }
+func newShelf(t *testing.T) *shelf { return &shelf{t, map[string]*application.App{}} }
 
 // load gives an application that is loaded already, unless it has a memory.
-func (s *shelf) load(k *kit, p program, stack python.Stack, from hosting) *python.App {
+func (s *shelf) load(k *kit, p program, stack python.Stack, from hosting) *application.App {
 	k.t.Helper()
 	key := fmt.Sprintf("%q %d", stack, p.guests)
 	if app := s.apps[key]; app != nil && !p.counts {
@@ -108,7 +109,7 @@ func folder(t *testing.T, files map[string]string) string {
 
 // host is a Python that runs applications.
 type host interface {
-	Load(python.Stack) *python.App
+	Load(python.Stack) *application.App
 }
 
 // hosting gives a host whose applications take so many requests at once. It

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi"
@@ -49,7 +50,7 @@ func (r *recorder) hooked() (ran, all int) {
 			continue
 		}
 		all++
-		if !slices.ContainsFunc(tape.Events(0), python.LooksForNoLayers) {
+		if !slices.ContainsFunc(tape.Events(0), application.LooksForNoLayers) {
 			ran++
 		}
 	}

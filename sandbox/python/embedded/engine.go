@@ -1,5 +1,10 @@
-// Package embedded runs applications in the CPython that the program carries,
-// compiled to WebAssembly.
+// Package embedded runs applications in the CPython that the program carries, compiled
+// to WebAssembly. A guest sees one folder and nothing else of the machine: no network,
+// no other process. It compiles once into the user's cache, and does not know what the
+// frames of a guest say.
+//
+//	image ── unpack, compile (or cache) ──▸ interpreter ── Start ──▸ guest: frames on its
+//	                                                                 stdin and stdout
 package embedded
 
 import (
@@ -9,6 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/python/worker"
 	"sync"
 	"time"
@@ -204,4 +210,4 @@ func (e *Engine) prepare() {
 // Load makes an application of a stack. It returns at once; if the engine is
 // ready, a worker is started in the background. What is wrong with the sources
 // is said when the application is called.
-func (e *Engine) Load(stack python.Stack) *python.App { return python.NewApp(e.ctx, e, stack) }
+func (e *Engine) Load(stack python.Stack) *application.App { return application.New(e.ctx, e, stack) }

@@ -10,8 +10,10 @@ import (
 	"os"
 	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/output"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/sandbox/python/worker"
+	"roundtrip/wsgi/trace"
 	"time"
 
 	"github.com/tetratelabs/wazero"
@@ -55,7 +57,7 @@ func (e *Engine) Start(ctx context.Context, dir string) (*python.Instance, error
 		stdin.CloseWithError(io.EOF)
 		fromGuest.CloseWithError(context.Cause(ctx))
 	})
-	last := new(python.Tail)
+	last := new(output.Tail)
 	config = config.WithStdin(stdin).WithStdout(stdout).WithStderr(last).WithNanosleep(sleepUntil(ctx))
 	if !e.enter() {
 		cancel(python.ErrClosed)
@@ -76,7 +78,7 @@ func (e *Engine) Start(ctx context.Context, dir string) (*python.Instance, error
 }
 
 // run runs an interpreter to its end, and says why it ended, and in which calls.
-func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last *python.Tail) ([]python.Call, error) {
+func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last *output.Tail) ([]trace.Src, error) {
 	module, err := rt.runtime.InstantiateModule(ctx, rt.module, config)
 	if err != nil {
 		return nil, cmp.Or(context.Cause(ctx), err)

@@ -6,6 +6,7 @@ import (
 
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/image"
+	"roundtrip/wsgi/trace"
 )
 
 // memory is a guest's, once it has been stopped. Nothing can ask a guest where it
@@ -17,13 +18,13 @@ type memory interface {
 }
 
 // callsIn are the Python calls that were under way, the innermost first.
-func callsIn(m memory) []python.Call {
+func callsIn(m memory) []trace.Src {
 	r := reader{memory: m}
 	at := r.pointer(image.Runtime + image.RuntimeMain)
 	for _, offset := range [...]uint32{image.InterpreterThread, image.ThreadCFrame, image.CFrameCurrent} {
 		at = r.pointer(at + offset)
 	}
-	var calls []python.Call
+	var calls []trace.Src
 	for range 2 * python.MostCalls { // each may stand behind one of C
 		if r.bad || at == 0 || len(calls) == python.MostCalls {
 			break
@@ -61,14 +62,14 @@ func (r *reader) pointer(at uint32) uint32 { return binary.LittleEndian.Uint32(r
 func (r *reader) octet(at uint32) byte     { return r.octets(at, 1)[0] }
 
 // call is the call of a frame.
-func (r *reader) call(frame uint32) python.Call {
+func (r *reader) call(frame uint32) trace.Src {
 	code := r.pointer(frame + image.FrameCode)
 	// The instruction that runs, in units of two octets.
 	unit := int32(r.pointer(frame+image.FrameInstruction)-(code+image.CodeInstructions)) / 2
 	lines := r.pointer(code + image.CodeLines)
 	table := r.octets(lines+image.BytesData, min(r.pointer(lines+image.BytesLength), 1<<20))
 	first := int(int32(r.pointer(code + image.CodeFirstLine)))
-	return python.Call{
+	return trace.Src{
 		File: r.str(r.pointer(code + image.CodeFile)),
 		Line: lineOf(table, first, int(unit)),
 	}

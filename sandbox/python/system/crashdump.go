@@ -2,6 +2,7 @@ package system
 
 import (
 	"roundtrip/sandbox/python"
+	"roundtrip/wsgi/trace"
 	"strconv"
 	"strings"
 )
@@ -9,8 +10,8 @@ import (
 // dumped are the calls that Python's faulthandler tells of in what a process
 // wrote, the innermost first: those of the first thread that runs no code of the
 // worker's, which waits.
-func dumped(text string) []python.Call {
-	var first []python.Call
+func dumped(text string) []trace.Src {
+	var first []trace.Src
 	for {
 		_, rest, found := strings.Cut(text, "(most recent call first):\n")
 		if !found {
@@ -28,8 +29,8 @@ func dumped(text string) []python.Call {
 }
 
 // dumpedThread are the calls at the beginning of a text.
-func dumpedThread(text string) []python.Call {
-	var calls []python.Call
+func dumpedThread(text string) []trace.Src {
+	var calls []trace.Src
 	for line := range strings.Lines(text) {
 		c, ok := dumpedCall(strings.TrimSpace(line))
 		if !ok || len(calls) == python.MostCalls {
@@ -43,13 +44,13 @@ func dumpedThread(text string) []python.Call {
 // dumpedCall reads a line such as
 //
 //	File "app.py", line 7 in app
-func dumpedCall(line string) (python.Call, bool) {
+func dumpedCall(line string) (trace.Src, bool) {
 	rest, ok := strings.CutPrefix(line, `File "`)
 	i := strings.LastIndex(rest, `", line `)
 	if !ok || i < 0 {
-		return python.Call{}, false
+		return trace.Src{}, false
 	}
 	number, _, _ := strings.Cut(rest[i+len(`", line `):], " in ")
 	n, err := strconv.Atoi(number)
-	return python.Call{File: rest[:i], Line: n}, err == nil
+	return trace.Src{File: rest[:i], Line: n}, err == nil
 }

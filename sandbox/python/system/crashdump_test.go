@@ -2,9 +2,8 @@ package system
 
 import (
 	"reflect"
+	"roundtrip/wsgi/trace"
 	"testing"
-
-	"roundtrip/sandbox/python"
 )
 
 func TestDumpedCalls(t *testing.T) {
@@ -18,7 +17,7 @@ Current thread 0x00007f (most recent call first):
 
 Extension modules: none
 `
-	want := []python.Call{{File: "/usr/lib/python3.11/ctypes/__init__.py", Line: 519}, {File: `a file, "line 3" in it.py`, Line: 8}, {File: "<roundtrip request>", Line: 64}}
+	want := []trace.Src{{File: "/usr/lib/python3.11/ctypes/__init__.py", Line: 519}, {File: `a file, "line 3" in it.py`, Line: 8}, {File: "<roundtrip request>", Line: 64}}
 	if got := dumped(dump); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
@@ -30,7 +29,7 @@ Thread 0x00007e (most recent call first):
   File "/usr/lib/python3.11/re.py", line 5 in match
   File "app.py", line 6 in app
 `
-	want = []python.Call{{File: "/usr/lib/python3.11/re.py", Line: 5}, {File: "app.py", Line: 6}}
+	want = []trace.Src{{File: "/usr/lib/python3.11/re.py", Line: 5}, {File: "app.py", Line: 6}}
 	if got := dumped(threads); !reflect.DeepEqual(got, want) {
 		t.Errorf("of several threads, got %v, want %v", got, want)
 	}

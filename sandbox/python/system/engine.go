@@ -1,4 +1,9 @@
-// Package system runs applications in the user's own python3, in processes.
+// Package system runs applications in the user's own python3, in processes of it, which
+// can do whatever the user can. It starts and ends them, and does not know what their
+// frames say; nothing in it believes that a process keeps its bounds by itself.
+//
+//	Engine.Load ──▸ application ── Start ──▸ process: frames on files 0 and 1, moved out of
+//	                the application's way; stdout and stderr to Output; an alarm beside them
 package system
 
 import (
@@ -11,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/python/worker"
 	"runtime"
 	"strings"
@@ -105,8 +111,8 @@ func (s *Engine) Check() error {
 // Load makes an application of a stack. It returns at once; a worker is started
 // in the background. What is wrong with the sources is said when the
 // application is called.
-func (s *Engine) Load(stack python.Stack) *python.App {
-	return python.NewApp(s.ctx, s, stack)
+func (s *Engine) Load(stack python.Stack) *application.App {
+	return application.New(s.ctx, s, stack)
 }
 
 // Close ends the workers of all applications.

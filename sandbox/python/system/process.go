@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/output"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/sandbox/python/worker"
 	"roundtrip/wsgi"
@@ -33,7 +34,7 @@ func (s *Engine) Start(ctx context.Context, dir string) (*python.Instance, error
 		return nil, python.ErrClosed
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	p := &process{output: python.NewOutput(s.opts.Log), ended: make(chan struct{})}
+	p := &process{output: output.New(s.opts.Log), ended: make(chan struct{})}
 	toWorker, fromWorker, err := p.launch(interpreter, dir)
 	if err != nil {
 		cancel(err)
@@ -77,7 +78,7 @@ func notByItself(cause error) error {
 // process is a worker process.
 type process struct {
 	cmd    *exec.Cmd
-	output *python.Output
+	output *output.Output
 	alarm  *alarm // nil where there can be none
 	ended  chan struct{}
 	err    error // what Wait gave; to be read after ended

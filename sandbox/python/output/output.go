@@ -1,4 +1,4 @@
-package python
+package output
 
 import (
 	"bytes"
@@ -34,26 +34,26 @@ type Output struct {
 	tail Tail
 	rest func(text string) // takes what is written while nobody listens, nil for the log
 
-	mu       sync.Mutex
-	hearings []*hearing // of the requests that the worker has, in their order
-	several  bool       // the worker runs several requests, as far as was read
-	runs     uint32     // the number of the one that runs, 0 for the first of those that have not ended
-	asked    bool       // what comes from now on is where the process is
-	told     []byte     // where it is
-	cut      []byte     // the beginning of a line, or of a mark
+	mu      sync.Mutex
+	taps    []*Tap // of the requests that the worker has, in their order
+	several bool   // the worker runs several requests, as far as was read
+	runs    uint32 // the number of the one that runs, 0 for the first of those that have not ended
+	asked   bool   // what comes from now on is where the process is
+	told    []byte // where it is
+	cut     []byte // the beginning of a line, or of a mark
 }
 
-// hearing is what a recorded exchange gets of the output: what is written from
+// Tap is what a recorded exchange gets of the output: what is written from
 // the mark of the request before its own up to its own mark.
-type hearing struct {
+type Tap struct {
 	of     *Output
 	number uint32        // of the request
 	ended  chan struct{} // closed at the mark
 	kept   bytes.Buffer
 }
 
-// NewOutput makes an Output that gives a log what belongs to no exchange.
-func NewOutput(log *slog.Logger) *Output { return &Output{log: log} }
+// New makes an Output that gives a log what belongs to no exchange.
+func New(log *slog.Logger) *Output { return &Output{log: log} }
 
 // Write never fails.
 func (o *Output) Write(p []byte) (int, error) {
@@ -109,8 +109,8 @@ func (o *Output) put(text []byte) {
 		return
 	}
 	_, _ = o.tail.Write(text)
-	if h := o.writer(); h != nil {
-		kept := &h.kept
+	if t := o.writer(); t != nil {
+		kept := &t.kept
 		kept.Write(text[:min(len(text), max(0, mostOutput-kept.Len()))])
 		return
 	}
@@ -125,60 +125,69 @@ func (o *Output) put(text []byte) {
 
 // writer is whose request wrote what was read now, nil where that cannot be told or
 // nobody records it. The caller holds the lock.
-func (o *Output) writer() *hearing {
+func (o *Output) writer() *Tap {
 	if o.several {
 		return nil
 	}
-	for _, h := range o.hearings {
-		if o.runs == 0 || h.number == o.runs {
-			return h
+	for _, t := range o.taps {
+		if o.runs == 0 || t.number == o.runs {
+			return t
 		}
 	}
 	return nil
 }
 
-// listen has what is written during the request that is sent next kept for its
+// Tap has what is written during the request that is sent next kept for its
 // exchange.
-func (o *Output) listen(number uint32) *hearing {
+func (o *Output) Tap(number uint32) *Tap {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	h := &hearing{of: o, number: number, ended: make(chan struct{})}
-	o.hearings = append(o.hearings, h)
-	return h
+	t := &Tap{of: o, number: number, ended: make(chan struct{})}
+	o.taps = append(o.taps, t)
+	return t
 }
 
-// outside has what is written while nobody listens given to somebody, from now on.
-func (o *Output) outside(take func(text string)) {
+// Outside has what is written while nobody listens given to somebody, from now on.
+func (o *Output) Outside(take func(text string)) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.rest = take
 }
 
-// take gives what was written since it was asked last.
-func (h *hearing) take() string {
-	h.of.mu.Lock()
-	defer h.of.mu.Unlock()
-	text := strings.ToValidUTF8(h.kept.String(), "\ufffd")
-	h.kept.Reset()
+// Take gives what was written since it was asked last.
+func (t *Tap) Take() string {
+	t.of.mu.Lock()
+	defer t.of.mu.Unlock()
+	text := strings.ToValidUTF8(t.kept.String(), "\ufffd")
+	t.kept.Reset()
 	return text
 }
 
-// leave ends the hearing of a request that may have had no mark.
-func (h *hearing) leave() {
-	h.of.mu.Lock()
-	defer h.of.mu.Unlock()
-	h.of.hearings = slices.DeleteFunc(h.of.hearings, func(other *hearing) bool { return other == h })
+// Await waits for the worker's mark, before which lies all that was written during the
+// request, or until the worker is gone.
+func (t *Tap) Await(gone <-chan struct{}) {
+	select {
+	case <-t.ended:
+	case <-gone:
+	}
 }
 
-// next ends the hearing of a request, at its mark. The caller holds the lock.
+// Close ends the tap of a request that may have had no mark.
+func (t *Tap) Close() {
+	t.of.mu.Lock()
+	defer t.of.mu.Unlock()
+	t.of.taps = slices.DeleteFunc(t.of.taps, func(other *Tap) bool { return other == t })
+}
+
+// next ends the tap of a request, at its mark. The caller holds the lock.
 func (o *Output) next(number uint32) {
 	if o.runs == number {
 		o.runs = 0
 	}
-	i := slices.IndexFunc(o.hearings, func(h *hearing) bool { return h.number == number })
+	i := slices.IndexFunc(o.taps, func(t *Tap) bool { return t.number == number })
 	if i >= 0 {
-		close(o.hearings[i].ended)
-		o.hearings = slices.Delete(o.hearings, i, i+1)
+		close(o.taps[i].ended)
+		o.taps = slices.Delete(o.taps, i, i+1)
 	}
 }
 

@@ -1,34 +1,16 @@
-package python
+package application
 
 import (
-	"context"
-
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/sandbox/python/wire"
 )
-
-// Terminal is where a person answers a debugger.
-type Terminal interface {
-	// Begin waits until no other debugger has the terminal, and takes it. It gives
-	// nil when the context has ended before.
-	Begin(ctx context.Context) TerminalSession
-}
-
-// TerminalSession is the terminal in the hands of one debugger.
-type TerminalSession interface {
-	// Ask writes text and gives the line that is typed then, with its end. It gives
-	// "" when there will be none.
-	Ask(text string) string
-	// End gives the terminal back. Later calls do nothing.
-	End()
-}
 
 // prompt does what a debugger asks for: to begin, which gives nil where nobody is,
 // to ask a person, which gives the line, or to end. Time at the prompt does not
 // count, and what was typed begins the application's time anew.
 func (r *request) prompt(in *wire.Fields) any {
 	verb, text := in.Str(), in.Str()
-	defer r.turn.dog.renew()
+	defer r.call.RenewTime()
 	switch {
 	case in.Bad:
 		return nil

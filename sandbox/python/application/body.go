@@ -1,9 +1,10 @@
-package python
+package application
 
 import (
 	"errors"
 	"io"
 
+	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
@@ -26,7 +27,7 @@ type lengthy struct{ *body }
 func (b lengthy) Len() int { return b.length }
 
 // Source is where the application was last seen.
-func (b *body) Source() trace.Src { return b.request.seen.src }
+func (b *body) Source() trace.Src { return b.request.seen.Src }
 
 // Next asks the application for its next block.
 func (b *body) Next() ([]byte, error) {
@@ -52,7 +53,7 @@ func (b *body) Next() ([]byte, error) {
 // ask asks for the next block, which may have been pushed already.
 func (b *body) ask() (wire.Frame, error) {
 	switch r := b.request; {
-	case !r.need.pushed:
+	case !r.lease.Pushed:
 		return r.step(wire.Next, nil)
 	case r.denied != nil:
 		return wire.Frame{}, r.denied
@@ -65,12 +66,12 @@ func (b *body) ask() (wire.Frame, error) {
 func (b *body) finish() (wire.Frame, error) {
 	r := b.request
 	switch {
-	case !r.need.pushed:
+	case !r.lease.Pushed:
 		return r.step(wire.Close, nil)
 	case r.lost != nil:
 		return wire.Frame{}, r.lost
-	case !r.turn.isEnded():
-		if err := r.worker.Send(wire.Abort, r.turn.number, nil); err != nil {
+	case !r.call.IsEnded():
+		if err := r.worker.Send(wire.Abort, r.call.Number(), nil); err != nil {
 			return wire.Frame{}, r.lose(err)
 		}
 	}
@@ -90,7 +91,7 @@ func (b *body) Close() error {
 		return &wsgi.SkippedError{Why: "engine_lost"}
 	}
 	f, err := b.finish()
-	var lost *LostError
+	var lost *python.LostError
 	switch {
 	case errors.As(err, &lost):
 		return &wsgi.SkippedError{Why: "engine_lost", Err: lost}
@@ -99,17 +100,17 @@ func (b *body) Close() error {
 	case f.Kind != wire.Closed:
 		return b.request.lose(wire.ErrNonsense)
 	}
-	b.request.hearLast()
+	b.request.emitLast()
 	facts := wire.FieldsOf(f.Payload)
 	raised := facts.Maybe()
 	layers := facts.List()
 	switch {
 	case facts.Bad || !b.request.closedBy(layers):
 		return b.request.lose(wire.ErrNonsense)
-	case raised != nil && b.request.turn.stoppedFor() != nil:
-		return b.request.worker.stopped(b.request.turn)
+	case raised != nil && b.request.call.StoppedFor() != nil:
+		return b.request.worker.Stopped(b.request.call)
 	case raised != nil:
-		return exception(b.request.app.stack, raised)
+		return b.request.app.stack.Exception(raised)
 	case !b.closes:
 		return &wsgi.SkippedError{Why: wsgi.CloseAbsent}
 	}

@@ -21,18 +21,18 @@ var packageDirs = [...]string{"/site-packages/", "/dist-packages/"}
 // built, by which its code still names its files.
 const guestLibrary = "/wlr/build-staging/python/v3.12.0-aio/checkout/Lib/"
 
-// src takes a file and a line, or nil.
-func (s Stack) src(f *wire.Fields) trace.Src {
+// Src takes a file and a line, or nil, from a frame.
+func (s Stack) Src(f *wire.Fields) trace.Src {
 	if f == nil {
 		return trace.Src{}
 	}
-	return s.shown(trace.Src{File: f.Str(), Line: f.Num()})
+	return s.Shown(trace.Src{File: f.Str(), Line: f.Num()})
 }
 
-// shown is a place as people are told of it: files of the application from its
+// Shown is a place as people are told of it: files of the application from its
 // folder on, files of installed packages from their package on, and those of the
 // embedded Python's library as part of that.
-func (s Stack) shown(at trace.Src) trace.Src {
+func (s Stack) Shown(at trace.Src) trace.Src {
 	file := filepath.ToSlash(at.File)
 	for _, dir := range packageDirs {
 		if i := strings.LastIndex(file, dir); i >= 0 {
@@ -44,7 +44,7 @@ func (s Stack) shown(at trace.Src) trace.Src {
 		at.File = "python3.12/" + rest
 	} else if rest, ok := within(file, s.Dir); ok {
 		at.File = rest
-	} else if rest, ok := within(file, MountPoint); ok && s.root == "" {
+	} else if rest, ok := within(file, MountPoint); ok && s.Root == "" {
 		at.File = rest
 	}
 	return at
@@ -56,9 +56,9 @@ func within(file, dir string) (string, bool) {
 	return rest, ok && dir != ""
 }
 
-// lines are the lines to tell of as a worker takes them. A file is known to Python
+// LinesRow are the lines to tell of as a lines frame has them. A file is known to Python
 // by the name that people are shown, or lies in the application's folder.
-func (s Stack) lines(l trace.Lines) marshal.Tuple {
+func (s Stack) LinesRow(l trace.Lines) marshal.Tuple {
 	at := []any{}
 	for _, src := range l.At {
 		for _, file := range []string{src.File, filepath.Join(s.Dir, filepath.FromSlash(src.File)), MountPoint + "/" + src.File} {
@@ -68,18 +68,18 @@ func (s Stack) lines(l trace.Lines) marshal.Tuple {
 	return marshal.Tuple{l.Every, l.Deepest, at}
 }
 
-// text is the source line at a place as Python names it, "" if there is none:
+// sourceLine is the line at a place as Python names it, "" if there is none:
 // one of the stack's own texts, or of a file of the system's that is the user's or an
 // installed package's. What Python calls a file is a name, which code can give itself:
 // compile(text, "/dev/zero", "exec").
-func (s Stack) text(at trace.Src) string {
+func (s Stack) sourceLine(at trace.Src) string {
 	for _, src := range append(slices.Clone(s.Middleware), s.App) {
 		if src.File == at.File && src.Module == "" {
 			return line(string(src.Text), at.Line)
 		}
 	}
 	file := filepath.Clean(at.File)
-	if s.root == "" || !filepath.IsAbs(file) || !s.isSource(file) {
+	if s.Root == "" || !filepath.IsAbs(file) || !s.isSource(file) {
 		return ""
 	}
 	text, err := plainfile.Read(file, plainfile.MostText)

@@ -1,9 +1,10 @@
-package python
+package application
 
 import (
 	"slices"
 	"strings"
 
+	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/lint"
@@ -16,7 +17,7 @@ func (r *request) event(in *wire.Fields) any {
 	name, index := in.Str(), in.Num()
 	src := r.eventAt(name, index, in)
 	f := wire.FieldsOf(wire.Take[any](in))
-	if in.Bad || index < 0 || index >= len(r.worker.layers()) {
+	if in.Bad || index < 0 || index >= len(r.worker.Layers()) {
 		in.Bad = true
 		return nil
 	}
@@ -26,7 +27,7 @@ func (r *request) event(in *wire.Fields) any {
 		r.env.Errors().Handling(r.handled(f))
 		_, _ = r.env.Errors().WriteString(text)
 		leave()
-		return goOn
+		return resume
 	}
 	data, dir := r.eventData(name, f)
 	if data == nil || f.Bad {
@@ -37,13 +38,13 @@ func (r *request) event(in *wire.Fields) any {
 		in.Bad = true
 		return nil
 	}
-	if d, ok := data.(*trace.AppCalled); ok && r.seen.src.Line == 0 {
-		r.seen.in = d.Callable
+	if d, ok := data.(*trace.AppCalled); ok && r.seen.Src.Line == 0 {
+		r.seen.Func = d.Callable
 	}
 	if r.x == nil {
-		return goOn
+		return resume
 	}
-	layer := r.worker.layers()[index]
+	layer := r.worker.Layers()[index]
 	if data.Kind() == trace.KindEngineFault {
 		layer.Layer, layer.Depth = trace.LayerServer, 0
 	}
@@ -65,22 +66,22 @@ func (r *request) eventAt(name string, layer int, in *wire.Fields) trace.Src {
 	if name != "app.called" && name != "app.returned" {
 		return r.at(in)
 	}
-	src := r.app.stack.src(in.Maybe())
+	src := r.app.stack.Src(in.Maybe())
 	switch begins := r.begins(layer); {
 	case name == "app.called":
-		r.seen = sighting{src: trace.Src{File: src.File}}
+		r.seen = python.Sighting{Src: trace.Src{File: src.File}}
 	case src.Line > 0 && src != begins:
-		r.seen = sighting{src: src}
+		r.seen = python.Sighting{Src: src}
 	}
 	return src
 }
 
 // begins is where the code of a layer does.
 func (r *request) begins(layer int) trace.Src {
-	if layer < 0 || layer >= len(r.worker.layers()) {
+	if layer < 0 || layer >= len(r.worker.Layers()) {
 		return trace.Src{}
 	}
-	return r.worker.layers()[layer].Src
+	return r.worker.Layers()[layer].Src
 }
 
 // eventData reads the fields of an event of the vocabulary, nil if it is none
@@ -94,8 +95,8 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 		d.Environ = deltaOf(f.Maybe())
 		return d, trace.Out
 	case "app.raised":
-		e := &Error{Type: f.Str(), Message: f.Str()}
-		e.Frames = framesOf(r.app.stack, f.List())
+		e := &python.Error{Type: f.Str(), Message: f.Str()}
+		e.Frames = r.app.stack.Frames(f.List())
 		return &trace.AppRaised{Exc: e.Exc(), Stack: e.StackTrace()}, trace.Out
 	case "start_response.called":
 		d := &trace.StartResponseCalled{Status: f.Str(), Headers: headersOf(f.List()), ExcInfo: f.Text()}
@@ -109,7 +110,7 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 		d.Empty, d.Environ = d.Len == 0, deltaOf(f.Maybe())
 		return d, trace.Out
 	case "code.call", "code.line", "code.return", "code.raise":
-		return step(name, r.seen.src, f), trace.In
+		return step(name, r.seen.Src, f), trace.In
 	case "engine.fault":
 		d := &trace.EngineFault{Exc: f.Str()}
 		if at := f.Maybe(); at != nil {
@@ -128,8 +129,8 @@ func (r *request) handled(f *wire.Fields) trace.Handled {
 	if h == nil {
 		return trace.Handled{}
 	}
-	e := Error{Type: h.Str(), Message: h.Str()}
-	return trace.Handled{Exc: e.Exc(), At: r.app.stack.src(h.Maybe())}
+	e := python.Error{Type: h.Str(), Message: h.Str()}
+	return trace.Handled{Exc: e.Exc(), At: r.app.stack.Src(h.Maybe())}
 }
 
 // ownSrc is a line of the worker's own code, whose files Python knows as
@@ -184,5 +185,5 @@ func edit(e trace.Edit) marshal.Tuple {
 	case trace.EditBlock:
 		return marshal.Tuple{"block", e.Block}
 	}
-	return goOn
+	return resume
 }

@@ -11,8 +11,8 @@ import (
 // Python may have. The course has no other engine, so it names the commands that do.
 const wayOut = "; --engine system of trace, check and serve takes your own python3"
 
-// advise says what may help beside mending the source.
-func (e *Error) advise(b Bounds) *Error {
+// Advise says what may help beside mending the source.
+func (e *Error) Advise(b Bounds) *Error {
 	if b.Noun == Guest {
 		if what := e.lacks(); what != "" {
 			e.Message += " (" + what + wayOut + ")"

@@ -1,16 +1,20 @@
-package python
+package application
 
 import (
 	"context"
 	"errors"
+	"time"
 
+	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/internal/marshal"
+	"roundtrip/sandbox/python/pool"
+	"roundtrip/sandbox/python/session"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
 
-// How much the worker is to tell: worker/watching.py has the same list.
+// How much the worker is to tell: worker/traced.py has the same list.
 const (
 	silent = iota
 	events
@@ -22,29 +26,31 @@ const (
 // the host knows how, the worker is asked once, and pushes all that comes of it.
 type request struct {
 	app      *App
-	worker   *worker
+	worker   *session.Worker
 	env      *wsgi.Environ
 	start    wsgi.StartResponse
 	x        *wsgi.Exchange
-	need     need
-	turn     *turn
+	lease    *pool.Lease
+	call     *session.Call
 	write    wsgi.Write
-	terminal TerminalSession // of a debugger, nil while there is none
-	lines    trace.Lines     // that the worker tells of
-	given    error           // the exc_info that start_response was called with
-	denied   error           // why the server did not take a head that was pushed, perhaps for want of a client
-	seen     sighting        // where the application was last seen
-	claims   claims          // what a guest has told of it
-	lost     error           // why its interpreter is lost, or the request in it
-	over     chan struct{}   // closed when the worker is no longer ours
-	stop     func() bool     // no longer waits for the exchange to be given up
+	terminal python.TerminalSession // of a debugger, nil while there is none
+	lines    trace.Lines            // that the worker tells of
+	given    error                  // the exc_info that start_response was called with
+	denied   error                  // why the server did not take a head that was pushed, perhaps for want of a client
+	seen     python.Sighting        // where the application was last seen
+	claims   claims                 // what a guest has told of it
+	lost     error                  // why its interpreter is lost, or the request in it
+	over     chan struct{}          // closed when the worker is no longer ours
+	stop     func() bool            // no longer waits for the exchange to be given up
 }
 
-func newRequest(a *App, w *worker, with need, env *wsgi.Environ, start wsgi.StartResponse) *request {
-	r := &request{app: a, worker: w, need: with, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
-	r.turn, r.claims.checked = newTurn(with), w.isGuest
-	r.turn.free = r.free
-	r.turn.method, r.turn.path = env.Str("REQUEST_METHOD"), env.Str("PATH_INFO")
+func newRequest(a *App, lease *pool.Lease, env *wsgi.Environ, start wsgi.StartResponse) *request {
+	r := &request{app: a, worker: lease.Worker, lease: lease, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
+	r.claims.checked = r.worker.IsGuest()
+	r.call = session.NewCall(session.CallOptions{
+		Method: env.Str("REQUEST_METHOD"), Path: env.Str("PATH_INFO"),
+		Gated: lease.Gated(), Pushed: lease.Pushed, Free: r.free,
+	})
 	r.stop = context.AfterFunc(env.Context(), r.giveUp)
 	return r
 }
@@ -52,29 +58,28 @@ func newRequest(a *App, w *worker, with need, env *wsgi.Environ, start wsgi.Star
 // pushes reports whether the worker need not be asked for each step of a request:
 // nobody can hold it, and the head goes to nobody but the server, who is known to
 // take what it took before.
-func (a *App) pushes(env *wsgi.Environ, start wsgi.StartResponse) bool {
-	x := wsgi.ExchangeOf(env)
+func (a *App) pushes(x *wsgi.Exchange, start wsgi.StartResponse) bool {
 	return a.bounds.Pushes && x != nil && !x.Gated() && x.Owns(start)
 }
 
 // free gives the worker to others. What it said waits here for a client that may be
 // slow to take it.
-func (r *request) free() { r.app.release(r.worker, &r.need) }
+func (r *request) free() { r.app.pool.Release(r.lease) }
 
 // release ends what the request has to do with the worker.
 func (r *request) release() {
 	r.stop()
 	r.endPrompt()
 	close(r.over)
-	r.hearRest()
-	r.app.release(r.worker, &r.need)
+	r.closeTap()
+	r.app.pool.Release(r.lease)
 }
 
-// call has the application called.
-func (r *request) call() (wsgi.Body, error) {
+// run has the application called.
+func (r *request) run() (wsgi.Body, error) {
 	f, err := r.begin()
 	if err != nil {
-		r.hearLast()
+		r.emitLast()
 		r.release()
 		return nil, err
 	}
@@ -84,8 +89,8 @@ func (r *request) call() (wsgi.Body, error) {
 		defer r.release()
 		return nil, r.lose(wire.ErrNonsense)
 	}
-	if !r.turn.isEnded() {
-		r.app.streams(r.worker, &r.need)
+	if !r.call.IsEnded() {
+		r.app.pool.Streams(r.lease)
 	}
 	if body.length >= 0 {
 		return lengthy{body}, nil
@@ -96,35 +101,35 @@ func (r *request) call() (wsgi.Body, error) {
 // begin sends the request to the worker, and waits until the application has
 // returned.
 func (r *request) begin() (wire.Frame, error) {
-	hurries := r.hurries()
-	if hurries && r.listens() {
-		r.x.Emit(trace.Event{Data: &trace.Queued{Why: hurried}})
+	overloaded := r.overloaded()
+	if overloaded && r.listens() {
+		r.x.Emit(trace.Event{Data: &trace.Queued{Why: overloadedWhy}})
 	}
-	ask := marshal.Tuple{r.mode(), r.need.pushed, hurries, r.entries()}
-	if err := r.worker.request(r.turn, r.listens(), ask); err != nil {
+	ask := marshal.Tuple{r.mode(), r.lease.Pushed, overloaded, r.entries()}
+	if err := r.worker.Request(r.call, r.listens(), ask); err != nil {
 		return wire.Frame{}, r.lose(err)
 	}
 	return r.await()
 }
 
-// hurries reports whether more requests come than the worker can keep up with. It
+// overloaded reports whether more requests come than the worker can keep up with. It
 // then tells of the layers that are known already, and looks for no others, which
 // takes longer than all else; and it tells when it has something to send.
-func (r *request) hurries() bool {
-	return r.need.pushed && (r.worker.queued() >= crowd || r.app.isCrowded())
+func (r *request) overloaded() bool {
+	return r.lease.Pushed && (r.worker.Queued() >= crowd || r.app.pool.IsCrowded())
 }
 
 // crowd is how many requests have to be in a worker for it to hurry.
-const crowd = depth/2 - 1
+const crowd = pool.Depth/2 - 1
 
-// hurried says so in the trace.
-const hurried = "so many requests wait in the Python worker that only layers which are known beforehand are told of"
+// overloadedWhy says so in the trace.
+const overloadedWhy = "so many requests wait in the Python worker that only layers which are known beforehand are told of"
 
 // LooksForNoLayers reports whether an event says that a request was told of without the
 // hook that looks for layers, because too many others waited.
 func LooksForNoLayers(e trace.Event) bool {
 	d, ok := e.Data.(*trace.Queued)
-	return ok && d.Why == hurried
+	return ok && d.Why == overloadedWhy
 }
 
 func (r *request) mode() int {
@@ -176,21 +181,21 @@ func (r *request) step(k wire.Kind, payload any) (wire.Frame, error) {
 // await serves the worker until a frame comes that is for the gateway.
 func (r *request) await() (wire.Frame, error) {
 	for {
-		f, credit, err := r.turn.take()
+		f, credit, err := r.call.Take()
 		if err == nil && credit > 0 {
-			err = r.worker.Send(wire.Credit, r.turn.number, credit)
-			if r.turn.hasEnded() { // the worker needs no credit, and may be gone
+			err = r.worker.Send(wire.Credit, r.call.Number(), credit)
+			if r.call.HasEnded() { // the worker needs no credit, and may be gone
 				err = nil
 			}
 		}
 		if err != nil {
 			return wire.Frame{}, r.lose(err)
 		}
-		if f.Kind == frameNote {
+		if f.Kind == session.Note {
 			r.note(f)
 			continue
 		}
-		r.hear()
+		r.emitWritten()
 		answer, err := r.serve(f)
 		switch {
 		case err != nil:
@@ -219,11 +224,11 @@ func (r *request) note(f wire.Frame) {
 func (r *request) send(k wire.Kind, payload any) error {
 	if r.x != nil && !r.x.Lines().Equal(r.lines) {
 		r.lines = r.x.Lines()
-		if err := r.worker.Send(wire.Lines, r.turn.number, r.app.stack.lines(r.lines)); err != nil {
+		if err := r.worker.Send(wire.Lines, r.call.Number(), r.app.stack.LinesRow(r.lines)); err != nil {
 			return err
 		}
 	}
-	return r.worker.ask(r.turn, k, payload)
+	return r.worker.Ask(r.call, k, payload)
 }
 
 // serve does what the worker tells or asks, and gives the answer if it waits
@@ -264,31 +269,16 @@ func (r *request) serve(f wire.Frame) (answer any, err error) {
 // raised is the exception that a raised frame tells of. One that we caused
 // ourselves by giving up is told as what it was.
 func (r *request) raised(f wire.Frame) error {
-	e := exception(r.app.stack, wire.FieldsOf(f.Payload))
+	e := r.app.stack.Exception(wire.FieldsOf(f.Payload))
 	switch {
 	case e == nil:
 		return r.lose(wire.ErrNonsense)
 	case r.x != nil && r.x.Lost() != nil:
 		return r.x.Lost()
-	case r.turn.stoppedFor() != nil:
-		return r.worker.stopped(r.turn)
+	case r.call.StoppedFor() != nil:
+		return r.worker.Stopped(r.call)
 	}
-	return e.advise(r.app.bounds)
-}
-
-func exception(stack Stack, f *wire.Fields) *Error {
-	e := &Error{Type: f.Str(), Message: f.Str()}
-	e.Frames = framesOf(stack, f.List())
-	if at := f.Maybe(); at != nil {
-		e.Src = stack.src(at)
-		if len(at.Rest) > 0 {
-			e.Func = at.Str()
-		}
-	}
-	if f.Bad {
-		return nil
-	}
-	return e
+	return e.Advise(r.app.bounds)
 }
 
 // errNotBegun is that a worker was lost before the application saw the request,
@@ -301,22 +291,38 @@ const otherStuck = "another request ran for too long in the same process, which 
 // lose ends the interpreter, unless only this request is lost, and says why in plain
 // words.
 func (r *request) lose(cause error) error {
-	if stopped := (*LostError)(nil); errors.As(cause, &stopped) {
+	if stopped := (*python.LostError)(nil); errors.As(cause, &stopped) {
 		r.lost = stopped
 		return stopped
 	}
 	if errors.Is(cause, wire.ErrNonsense) {
 		r.worker.Kill(cause)
 	}
-	lost := *r.worker.why()
-	if r.turn.stoppedFor() == nil && errors.As(lost.Err, new(*tooLongError)) && r.worker.interrupts {
+	lost := *r.worker.Lost()
+	if r.call.StoppedFor() == nil && errors.As(lost.Err, new(*python.TooLongError)) && r.worker.Interrupts() {
 		lost.Why = otherStuck
 	}
-	if !r.turn.wasBegun() && !errors.Is(lost.Err, ErrClosed) {
+	if !r.call.WasBegun() && !errors.Is(lost.Err, python.ErrClosed) {
 		return errNotBegun
 	}
-	r.hear()
-	lost.place(r.app.stack, r.worker.Instance, r.seen)
+	r.emitWritten()
+	lost.Place(r.app.stack, r.worker.Instance, r.seen)
 	r.lost = &lost
 	return r.lost
+}
+
+// giveUp stops the application if it is still running after the grace. One that
+// pushes is left to come to its next block by itself if only the client is
+// lost: it had not waited for the client, as one would that is asked for each.
+func (r *request) giveUp() {
+	if r.lease.Pushed && !errors.Is(context.Cause(r.env.Context()), context.Canceled) {
+		return
+	}
+	timer := time.NewTimer(session.Grace)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		r.worker.Stop(r.call, python.ErrGivenUp)
+	case <-r.over:
+	}
 }

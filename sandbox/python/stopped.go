@@ -8,29 +8,22 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// Call is a Call that was under way when an interpreter ended, as Python names
-// its place.
-type Call struct {
-	File string
-	Line int
-}
-
 // MostCalls is how many calls are looked at, from the innermost on.
 const MostCalls = 100
 
-// stoppedIn is the user's line at which an interpreter was stopped: the
-// innermost in a file of the application's, or else of an installed package. It is
+// StoppedIn is the user's line at which an interpreter was stopped, of the calls that
+// were under way as Python names their places, the innermost first: the innermost in a file of the application's, or else of an installed package. It is
 // false where that is not known. worker/userfiles.py has the same of a worker that
 // still runs.
-func (s Stack) stoppedIn(calls []Call, dir string) (trace.Src, bool) {
+func (s Stack) StoppedIn(calls []trace.Src, dir string) (trace.Src, bool) {
 	found, any := trace.Src{}, false
 	for _, c := range calls {
 		switch {
 		case strings.HasPrefix(c.File, "<") || c.Line < 1 || isPython(c.File):
 		case s.owns(c.File, dir):
-			return s.shown(trace.Src{File: c.File, Line: c.Line}), true
+			return s.Shown(c), true
 		case !any:
-			found, any = s.shown(trace.Src{File: c.File, Line: c.Line}), true
+			found, any = s.Shown(c), true
 		}
 	}
 	return found, any

@@ -1,15 +1,16 @@
-package python
+package application
 
 import (
 	"errors"
 
+	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/internal/marshal"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
 
-var goOn = marshal.Tuple{"go"}
+var resume = marshal.Tuple{"go"}
 
 func refuse(kind string, err error) marshal.Tuple { return marshal.Tuple{"raise", kind, err.Error()} }
 
@@ -23,7 +24,7 @@ func (r *request) startResponse(in *wire.Fields) any {
 	err := r.head(in)
 	switch {
 	case err == nil:
-		return goOn
+		return resume
 	case r.given != nil && errors.Is(err, r.given):
 		return marshal.Tuple{"again"}
 	case errors.Is(err, wsgi.ErrStartedTwice):
@@ -88,11 +89,11 @@ func (r *request) writeBlock(in *wire.Fields) any {
 	if r.write == nil {
 		return refuse("RuntimeError", wsgi.ErrNotStarted)
 	}
-	defer r.enter(layer, r.seen.src)()
+	defer r.enter(layer, r.seen.Src)()
 	if err := r.write(block); err != nil {
 		return refuse("RuntimeError", err)
 	}
-	return goOn
+	return resume
 }
 
 // read reads from wsgi.input, when the application does.
@@ -132,25 +133,25 @@ func readUpTo(in *wsgi.Input, size, most int) ([]byte, error) {
 // enter says that a layer runs, at a line, for the events that are the
 // gateway's own.
 func (r *request) enter(index int, src trace.Src) (leave func()) {
-	if r.x == nil || index < 0 || index >= len(r.worker.layers()) {
+	if r.x == nil || index < 0 || index >= len(r.worker.Layers()) {
 		return func() {}
 	}
-	return r.x.Enter(r.env, r.worker.layers()[index].Layer, src)
+	return r.x.Enter(r.env, r.worker.Layers()[index].Layer, src)
 }
 
 // layer is the layer of an index, "" if there is none.
 func (r *request) layer(index int) trace.Layer {
-	if index < 0 || index >= len(r.worker.layers()) {
+	if index < 0 || index >= len(r.worker.Layers()) {
 		return ""
 	}
-	return r.worker.layers()[index].Layer
+	return r.worker.Layers()[index].Layer
 }
 
 // at notes where the application is.
 func (r *request) at(in *wire.Fields) trace.Src {
-	src := r.app.stack.src(in.Maybe())
+	src := r.app.stack.Src(in.Maybe())
 	if src.File != "" {
-		r.seen = sighting{src: src}
+		r.seen = python.Sighting{Src: src}
 	}
 	return src
 }

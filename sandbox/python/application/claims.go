@@ -1,10 +1,8 @@
-package python
+package application
 
 import (
 	"bytes"
-	"slices"
 
-	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
@@ -153,32 +151,4 @@ func (c *claims) isBack(length int) bool {
 		return true
 	}
 	return c.layers[0].open == 0 && c.returned != nil && c.returned.Len == length
-}
-
-// expected are the frames that answer what the host asks for: no other of these comes, and
-// none where nothing was asked.
-func expected(asked wire.Kind) []wire.Kind {
-	switch asked {
-	case wire.Request:
-		return []wire.Kind{wire.Returned, wire.Raised}
-	case wire.Next:
-		return []wire.Kind{wire.Block, wire.End, wire.Raised}
-	case wire.Close:
-		return []wire.Kind{wire.Closed}
-	}
-	return nil
-}
-
-// answers notes that a frame of a guest's came, and reports whether it is one that can
-// come now.
-func (t *turn) answers(k wire.Kind) bool {
-	switch k {
-	case wire.Event, wire.Point, wire.Start, wire.Write, wire.Read, wire.Prompt:
-		return true
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	ok := slices.Contains(expected(t.asked), k)
-	t.asked = 0
-	return ok
 }

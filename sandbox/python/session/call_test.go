@@ -1,7 +1,8 @@
-package python
+package session
 
 import (
 	"errors"
+	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/wire"
 	"slices"
 	"testing"
@@ -10,14 +11,14 @@ import (
 
 // A worker that goes by no credit has to wait until its exchange takes something, or
 // wants no more.
-func TestATurnHoldsItsWorkerBack(t *testing.T) {
+func TestACallHoldsItsWorkerBack(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		turn := newTurn(need{pushed: true})
+		call := NewCall(CallOptions{Pushed: true})
 		put := 0
 		go func() {
 			for range 5 {
-				turn.put([]wire.Frame{{Kind: wire.Block, Bytes: mostWaiting/2 + 1}})
+				call.put([]wire.Frame{{Kind: wire.Block, Bytes: mostWaiting/2 + 1}})
 				put++
 			}
 		}()
@@ -26,11 +27,11 @@ func TestATurnHoldsItsWorkerBack(t *testing.T) {
 			if put != want {
 				t.Fatalf("%d blocks were put, want %d", put, want)
 			}
-			if f, _, err := turn.take(); f.Kind != wire.Block || err != nil {
+			if f, _, err := call.Take(); f.Kind != wire.Block || err != nil {
 				t.Fatalf("took %v, %v", f.Kind, err)
 			}
 		}
-		turn.fail(ErrEnded)
+		call.fail(python.ErrEnded)
 		synctest.Wait()
 		if put != 5 {
 			t.Errorf("%d blocks were put after nobody wanted them, want 5", put)
@@ -39,13 +40,13 @@ func TestATurnHoldsItsWorkerBack(t *testing.T) {
 }
 
 // A worker hears of what was taken in steps, and of little nothing.
-func TestATurnGivesCredit(t *testing.T) {
+func TestACallGivesCredit(t *testing.T) {
 	t.Parallel()
-	turn := newTurn(need{pushed: true})
+	call := NewCall(CallOptions{Pushed: true})
 	var credits []int
 	for range 6 {
-		turn.put([]wire.Frame{{Kind: wire.Block, Bytes: creditAfter / 2}})
-		if _, credit, _ := turn.take(); credit > 0 {
+		call.put([]wire.Frame{{Kind: wire.Block, Bytes: creditAfter / 2}})
+		if _, credit, _ := call.Take(); credit > 0 {
 			credits = append(credits, credit)
 		}
 	}
@@ -55,25 +56,25 @@ func TestATurnGivesCredit(t *testing.T) {
 }
 
 // What came before the worker was lost can be taken, and then the reason.
-func TestATurnFailsBehindWhatCame(t *testing.T) {
+func TestACallFailsBehindWhatCame(t *testing.T) {
 	t.Parallel()
-	turn := newTurn(need{pushed: true})
-	if turn.wasBegun() {
+	call := NewCall(CallOptions{Pushed: true})
+	if call.WasBegun() {
 		t.Error("it was begun before anything came")
 	}
-	if over := turn.put([]wire.Frame{{Kind: wire.Returned}, {Kind: wire.End}}); over {
+	if over := call.put([]wire.Frame{{Kind: wire.Returned}, {Kind: wire.End}}); over {
 		t.Error("it is over before close()")
 	}
-	turn.fail(ErrEnded)
+	call.fail(python.ErrEnded)
 	for _, want := range []wire.Kind{wire.Returned, wire.End} {
-		if f, _, err := turn.take(); f.Kind != want || err != nil {
+		if f, _, err := call.Take(); f.Kind != want || err != nil {
 			t.Errorf("took %v, %v, want %v", f.Kind, err, want)
 		}
 	}
-	if _, _, err := turn.take(); !errors.Is(err, ErrEnded) {
+	if _, _, err := call.Take(); !errors.Is(err, python.ErrEnded) {
 		t.Errorf("then took %v", err)
 	}
-	if !turn.isEnded() || !turn.wasBegun() {
+	if !call.IsEnded() || !call.WasBegun() {
 		t.Error("it had begun, and its blocks had come to their end")
 	}
 }

@@ -1,0 +1,147 @@
+package session
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"roundtrip/sandbox/python/wire"
+)
+
+// calls are the requests that a worker has, in the order in which they were sent to
+// it.
+type calls struct {
+	mu       sync.Mutex
+	all      []*Call
+	dogs     []*watchdog   // that no request has
+	last     uint32        // the number of the request that was sent last
+	parallel bool          // they run side by side; else one after the other
+	stalling bool          // it will be looked whether the first one keeps others waiting
+	usually  time.Duration // that requests have lately taken
+	proven   bool          // one has come to its end
+	err      error         // why the worker takes no more
+}
+
+// fast is how long requests may take for others to wait behind them.
+const fast = 5 * time.Millisecond
+
+// Request sends the worker a request. Where those that it has may last, it is told
+// to run this one beside them.
+func (w *Worker) Request(c *Call, listens bool, payload any) error {
+	aside := false
+	err := w.SendNext(wire.Request, func() (number uint32, err error) {
+		aside, err = w.append(c)
+		if err == nil && listens {
+			c.tap = w.Output.Tap(c.number)
+		}
+		return c.number, err
+	}, payload)
+	if err == nil && aside {
+		w.runAside()
+	}
+	return err
+}
+
+// append gives a request the last place. Aside is that it is not to wait behind others.
+func (w *Worker) append(c *Call) (aside bool, err error) {
+	w.calls.mu.Lock()
+	defer w.calls.mu.Unlock()
+	now := &w.calls
+	now.last++
+	c.number = now.last
+	if now.err != nil {
+		return false, now.err
+	}
+	aside = len(now.all) > 0 && (c.Gated || w.config.Bounds.Threads > 1 && !now.areFast())
+	now.all = append(now.all, c)
+	if len(now.all) == 1 {
+		w.begin(c)
+	} else if !aside {
+		w.lookForStall()
+	}
+	return aside && w.Wake != nil, nil
+}
+
+// begin starts the clock of a request. The caller holds the lock.
+func (w *Worker) begin(c *Call) {
+	if n := len(w.calls.dogs); n > 0 {
+		c.dog, w.calls.dogs = w.calls.dogs[n-1], w.calls.dogs[:n-1]
+	} else {
+		c.dog = newWatchdog(w.config.Bounds.Watchdog)
+	}
+	c.since = time.Now()
+	c.dog.begin(func() { w.timeIsUp(c) })
+	c.dog.run()
+}
+
+// runAside has the worker run requests side by side from now on.
+func (w *Worker) runAside() {
+	w.calls.mu.Lock()
+	w.calls.parallel = true
+	for _, c := range w.calls.all {
+		if c.dog == nil {
+			w.begin(c)
+		}
+	}
+	w.calls.mu.Unlock()
+	w.Wake()
+}
+
+// lookForStall looks soon whether the first request keeps others waiting, which was
+// not expected of it. The caller holds the lock.
+func (w *Worker) lookForStall() {
+	if w.calls.stalling || w.calls.parallel || w.config.Bounds.Threads == 1 || w.Wake == nil {
+		return
+	}
+	w.calls.stalling = true
+	time.AfterFunc(fast, func() {
+		w.calls.mu.Lock()
+		w.calls.stalling = false
+		waiting := len(w.calls.all) > 1
+		stalled := waiting && !w.calls.areFast()
+		if waiting && !stalled {
+			w.lookForStall()
+		}
+		w.calls.mu.Unlock()
+		if stalled {
+			w.runAside()
+		}
+	})
+}
+
+// areFast reports whether a request that is sent now is likely to have its turn soon.
+func (cs *calls) areFast() bool {
+	return cs.proven && cs.usually < fast && (len(cs.all) == 0 || time.Since(cs.all[0].since) < fast)
+}
+
+// IsFast is areFast for who does not hold the lock.
+func (w *Worker) IsFast() bool {
+	w.calls.mu.Lock()
+	defer w.calls.mu.Unlock()
+	return w.calls.areFast()
+}
+
+// TakesBehind reports whether a request that is sent now waits behind others, and soon
+// has its turn.
+func (w *Worker) TakesBehind() bool {
+	w.calls.mu.Lock()
+	defer w.calls.mu.Unlock()
+	return !w.calls.parallel && w.calls.areFast()
+}
+
+// Queued is how many requests stand in the worker's pipe, one behind the other.
+func (w *Worker) Queued() int {
+	w.calls.mu.Lock()
+	defer w.calls.mu.Unlock()
+	if w.calls.parallel {
+		return 0
+	}
+	return len(w.calls.all)
+}
+
+// under gives a copy of the requests that the worker has.
+func (w *Worker) under() []*Call {
+	w.calls.mu.Lock()
+	defer w.calls.mu.Unlock()
+	return slices.Clone(w.calls.all)
+}
