@@ -73,7 +73,7 @@ func (c *Catalog) Workshop() *workshop.Workshop { return c.o.Workshop }
 // bundled Python ones, then those in Go.
 func (c *Catalog) Apps() []string {
 	names := c.pythonFiles(appsDir)
-	for _, n := range demo.Names() {
+	for _, n := range demo.Table().Names() {
 		names = append(names, "demo:"+n)
 	}
 	return names
@@ -82,7 +82,7 @@ func (c *Catalog) Apps() []string {
 // Middleware are the names that a stack with this application can use.
 func (c *Catalog) Middleware(app string) []string {
 	if isDemo(app) {
-		return middleware.Names()
+		return middleware.Table().Names()
 	}
 	files := c.pythonFiles(middlewareDir)
 	for i, f := range files {

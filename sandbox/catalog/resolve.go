@@ -107,31 +107,25 @@ func (c *Catalog) Resolve(stack Stack) (Resolved, error) {
 // golang resolves a stack whose application and middleware are Go.
 func (c *Catalog) golang(stack Stack) (Resolved, error) {
 	name := strings.TrimPrefix(stack.App, "demo:")
-	app, ok := demo.Named(name)
+	apps, all := demo.Table(), middleware.Table()
+	app, ok := apps.Find(name)
 	if !ok {
 		return Resolved{}, &UnknownError{What: "application", Name: stack.App, Near: suggest.Near(stack.App, c.Apps())}
 	}
-	p := Resolved{Sources: map[string]string{}, Main: demo.File(name)}
-	addSource(p.Sources, demo.File(name), demo.SourceText)
+	p := Resolved{Sources: map[string]string{apps.File(name): apps.Source(name)}, Main: apps.File(name)}
 	var layers []wsgi.Middleware
 	for _, m := range stack.Middleware {
-		layer, ok := middleware.Named(m)
+		layer, ok := all.Find(m)
 		if !ok {
-			return Resolved{}, unknownMiddleware(m, middleware.Names())
+			return Resolved{}, unknownMiddleware(m, all.Names())
 		}
-		layers = append(layers, layer)
-		addSource(p.Sources, middleware.File(m), middleware.SourceText)
+		layers = append(layers, layer.Value())
+		p.Sources[all.File(m)] = all.Source(m)
 	}
-	chain := wsgi.Chain(app, layers...)
+	chain := wsgi.Chain(app.Value.Call, layers...)
 	p.Mounts = []wsgi.Mount{{App: chain}}
 	p.Chain = chain.(wsgi.Layered).Layers()
 	return p, nil
-}
-
-func addSource(sources map[string]string, file string, text func(string) (string, bool)) {
-	if t, ok := text(file); ok {
-		sources[file] = t
-	}
 }
 
 func unknownMiddleware(name string, names []string) error {

@@ -21,8 +21,8 @@ func (c *Catalog) Summary(app string) string {
 	if InFolder(app) && c.o.Folder != "" {
 		return "yours, in the folder where you started"
 	}
-	if about, ok := demo.Describe(strings.TrimPrefix(app, "demo:")); ok && isDemo(app) {
-		return about.Summary
+	if row, ok := demo.Table().Find(strings.TrimPrefix(app, "demo:")); ok && isDemo(app) {
+		return row.Summary
 	}
 	file := Stack{App: app}.File()
 	text, err := fs.ReadFile(c.o.Content, path.Join(appsDir, file))
@@ -35,7 +35,7 @@ func (c *Catalog) Summary(app string) string {
 	if says := docstring(string(text)); says != "" {
 		return says
 	}
-	twin, _ := demo.Describe(strings.TrimSuffix(file, ".py"))
+	twin, _ := demo.Table().Find(strings.TrimSuffix(file, ".py"))
 	return twin.Summary
 }
 
@@ -45,7 +45,8 @@ func (c *Catalog) LayerSummary(layer string) string {
 	if InWorkshop(layer) {
 		return "yours"
 	}
-	return middleware.Summary(layer)
+	row, _ := middleware.Table().Find(layer)
+	return row.Summary
 }
 
 // summaries are of the applications whose files begin with their code, which
@@ -58,12 +59,12 @@ var summaries = map[string]string{
 	"hello_generator.py": "a generator function: yields its blocks",
 	"hello_str.py":       "returns a str, where bytes are due",
 	"json_api.py":        "a small API about tea",
-	"promise.py":         "promises 5 octets, and returns 13",
+	"promise.py":         "promises 5 bytes, and returns 13",
 	"reads.py":           "reads the body of the request in three pieces",
 	"tidy.py":            "a body with something to put away, in close()",
 	"weather.py":         "an HTML page about somebody's weather",
 	"where.py":           "says what of the path is behind it, and what is left",
-	"writes.py":          "sends its first octets with the write callable",
+	"writes.py":          "sends its first bytes with the write callable",
 }
 
 // docstring is the first line of a module's docstring, or of the comment at
@@ -81,9 +82,9 @@ func docstring(text string) string {
 // Sample is a request that shows what an application does, nil if none is known.
 func (c *Catalog) Sample(app string) *demo.Sample {
 	name := strings.TrimSuffix(strings.TrimPrefix(TrimMark(app), "demo:"), ".py")
-	about, ok := demo.Describe(name)
+	row, ok := demo.Table().Find(name)
 	if !ok {
 		return nil
 	}
-	return &about.Sample
+	return &row.Value.Sample
 }

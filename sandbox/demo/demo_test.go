@@ -30,12 +30,12 @@ type answer struct {
 // send sends one request to a demo application on a port of its own.
 func send(t *testing.T, name string, s demo.Sample) answer {
 	t.Helper()
-	app, ok := demo.Named(name)
+	app, ok := demo.Table().Find(name)
 	if !ok {
 		t.Fatalf("there is no %q", name)
 	}
 	tape := tape.New(time.Now())
-	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: app}}}
+	srv := &wsgi.Server{Sink: tape, Mounts: []wsgi.Mount{{App: app.Value.Call}}}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -189,33 +189,30 @@ func TestStreamIsAGeneratorWithAnEmptyBlock(t *testing.T) {
 // found where its events say.
 func TestNames(t *testing.T) {
 	t.Parallel()
-	for _, name := range demo.Names() {
-		about, ok := demo.Describe(name)
-		if !ok || about.Name != name || about.Summary == "" {
-			t.Errorf("%s: %+v, %v", name, about, ok)
+	table := demo.Table()
+	for _, row := range table.Rows {
+		name := row.Name
+		if row.Summary == "" {
+			t.Errorf("%s has no summary", name)
 		}
-		a := send(t, name, about.Sample)
+		a := send(t, name, row.Value.Sample)
 		i := slices.IndexFunc(a.events, func(e trace.Event) bool { return e.Kind() == trace.KindAppCalled })
 		if i < 0 {
 			t.Errorf("%s was not called by its sample", name)
 			continue
 		}
 		src := a.events[i].Src
-		text, ok := demo.SourceText(src.File)
-		if !ok || src.File != demo.File(name) {
-			t.Fatalf("%s: source %q, want %q", name, src.File, demo.File(name))
+		if src.File != table.File(name) {
+			t.Fatalf("%s: source %q, want %q", name, src.File, table.File(name))
 		}
-		if line := strings.Split(text, "\n")[src.Line-1]; !strings.HasPrefix(line, "func ") {
+		if line := strings.Split(table.Source(name), "\n")[src.Line-1]; !strings.HasPrefix(line, "func ") {
 			t.Errorf("%s:%d is %q", src.File, src.Line, line)
 		}
 	}
-	if _, ok := demo.Named("coffee"); ok {
+	if _, ok := table.Find("coffee"); ok {
 		t.Error("coffee is served")
 	}
-	if _, ok := demo.Describe("coffee"); ok {
-		t.Error("coffee is described")
-	}
-	if _, ok := demo.SourceText("../demo/hello.go"); ok {
+	if table.Source("../demo/hello") != "" {
 		t.Error("a path out of the folder is found")
 	}
 }

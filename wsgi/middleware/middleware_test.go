@@ -127,8 +127,8 @@ func TestUpperKeepsTheBlocks(t *testing.T) {
 // (M3, M5).
 func TestNoLayerKeepsBlocksBack(t *testing.T) {
 	t.Parallel()
-	for _, name := range middleware.Names() {
-		layer, _ := middleware.Named(name)
+	for _, row := range middleware.Table().Rows {
+		name, layer := row.Name, row.Value()
 		sent := 0
 		app := wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 			if _, err := start.Call("200 OK", nil, nil); err != nil {
@@ -170,8 +170,8 @@ func (c closer) Close() error { *c.closed++; return nil }
 // its end (M6).
 func TestCloseIsPassedOn(t *testing.T) {
 	t.Parallel()
-	for _, name := range middleware.Names() {
-		layer, _ := middleware.Named(name)
+	for _, row := range middleware.Table().Rows {
+		name, layer := row.Name, row.Value()
 		for _, length := range []string{"2", "1"} {
 			closed := 0
 			app := wsgi.AppFunc(func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
@@ -293,22 +293,22 @@ func TestDispatch(t *testing.T) {
 // events say.
 func TestNames(t *testing.T) {
 	t.Parallel()
-	for _, name := range middleware.Names() {
-		layer, ok := middleware.Named(name)
-		if !ok || layer.Name != name || middleware.Summary(name) == "" {
-			t.Errorf("%s: %q, %v", name, layer.Name, ok)
+	table := middleware.Table()
+	for _, row := range table.Rows {
+		layer := row.Value()
+		if layer.Name != row.Name || row.Summary == "" {
+			t.Errorf("%s: %q", row.Name, layer.Name)
 		}
 		x := ask(t, says(nil, "x"), "/", "", layer)
 		src := kinds(x.trace, trace.KindAppCalled)[0].Src
-		text, ok := middleware.SourceText(src.File)
-		if !ok || src.File != middleware.File(name) {
-			t.Fatalf("%s: source %q, want %q", name, src.File, middleware.File(name))
+		if src.File != table.File(row.Name) {
+			t.Fatalf("%s: source %q, want %q", row.Name, src.File, table.File(row.Name))
 		}
-		if line := strings.Split(text, "\n")[src.Line-1]; !strings.Contains(line, ") Call(") {
+		if line := strings.Split(table.Source(row.Name), "\n")[src.Line-1]; !strings.Contains(line, ") Call(") {
 			t.Errorf("%s:%d is %q", src.File, src.Line, line)
 		}
 	}
-	if _, ok := middleware.Named("tea"); ok {
+	if _, ok := table.Find("tea"); ok {
 		t.Error("there is a layer called tea")
 	}
 }

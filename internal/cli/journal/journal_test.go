@@ -34,10 +34,10 @@ func serve(t *testing.T, o journal.Options, requests ...string) (access, notes s
 	o.Access, o.Notes, o.Now, o.Width = plain(&a), plain(&n), noon, 80
 	o.Theme = theme.New(theme.Options{Profile: colorprofile.NoTTY})
 	j := journal.New(o)
-	hello, _ := demo.Named("hello")
-	twice, _ := demo.Named("twice")
+	hello, _ := demo.Table().Find("hello")
+	twice, _ := demo.Table().Find("twice")
 	srv := &wsgi.Server{Sink: j.Sink(), Log: j.Log(), Mounts: []wsgi.Mount{
-		{App: hello}, {Prefix: "/twice", App: twice}, {Prefix: "/loud", App: wsgi.AppFunc(loud)},
+		{App: hello.Value.Call}, {Prefix: "/twice", App: twice.Value.Call}, {Prefix: "/loud", App: wsgi.AppFunc(loud)},
 	}}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
