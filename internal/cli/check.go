@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"roundtrip/internal/cli/exit"
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/sandbox"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/lint"
@@ -38,7 +38,7 @@ roundtrip check app.py GET / --format json`,
 		Args:              takes(1, 3, "APP [METHOD TARGET]"),
 		ValidArgsFunction: p.completeTrace,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.heed(c, f.timeout); err != nil {
+			if err := p.setTimeout(c, f.timeout); err != nil {
 				return err
 			}
 			return p.check(c.Context(), args, f)
@@ -62,7 +62,7 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 	}
 	return p.once(ctx, args[0], f, req, func(run *sandbox.Run, interrupted error) error {
 		tr := run.Trace()
-		found := telling.Findings(new(lint.Checker), tr)
+		found := report.Findings(new(lint.Checker), tr)
 		end := endingOf(tr)
 		if err := p.printOutput(tr, f.format); err != nil {
 			return err
@@ -95,9 +95,9 @@ func (p *program) checked(args []string, f traceFlags) (sandbox.Request, error) 
 func (p *program) printOutput(tr *trace.Trace, format string) error {
 	if format != "json" {
 		out, look := p.styled()
-		return telling.WriteOutput(out, tr, telling.Options{Width: min(columns(p.Out), 100), Theme: look})
+		return report.WriteOutput(out, tr, report.Options{Width: min(columns(p.Out), 100), Theme: look})
 	}
-	return encode(p.Out, telling.Output(tr))
+	return encode(p.Out, report.Output(tr))
 }
 
 // encode writes one value a line.
@@ -112,14 +112,14 @@ func encode[T any](w io.Writer, all []T) error {
 	return nil
 }
 
-func (p *program) printChecked(tr *trace.Trace, all []telling.Found, e ending, format string) error {
+func (p *program) printChecked(tr *trace.Trace, all []report.Found, e ending, format string) error {
 	if format == "json" {
 		return encode(p.Out, all)
 	}
 	out, look := p.styled()
 	width := min(columns(p.Out), 100)
-	if failure := telling.Failure(tr); failure != "" {
-		for _, line := range telling.Wrap(theme.Printable(failure), width) {
+	if failure := report.Failure(tr); failure != "" {
+		for _, line := range report.Wrap(theme.Printable(failure), width) {
 			fmt.Fprintln(out, look.Wrong.Render(line))
 		}
 		fmt.Fprintln(out)
@@ -165,7 +165,7 @@ func (e ending) silent() bool {
 }
 
 // inShort is how many rules of each strength were broken.
-func (e ending) inShort(all []telling.Found) string {
+func (e ending) inShort(all []report.Found) string {
 	count := map[lint.Level]int{}
 	for _, f := range all {
 		count[f.Level]++
@@ -183,7 +183,7 @@ func (e ending) inShort(all []telling.Found) string {
 
 // judge is an error if a MUST was broken, if the application gave no answer or not
 // the whole of it, or if that is a 5xx.
-func (e ending) judge(all []telling.Found) error {
+func (e ending) judge(all []report.Found) error {
 	for _, f := range all {
 		if f.Level == lint.Must {
 			return exit.Failf("", "a rule that must be kept was broken")

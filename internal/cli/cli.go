@@ -16,7 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"roundtrip/internal/cli/exit"
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/tui/theme"
 )
@@ -91,7 +91,7 @@ func (p *program) sayError(w io.Writer, styles fang.Styles, err error) {
 	}
 	fmt.Fprintln(w, styles.ErrorHeader.String())
 	for _, text := range sentences(err) {
-		for _, line := range telling.Wrap(text, min(columns(p.Err), 100)-4) {
+		for _, line := range report.Wrap(text, min(columns(p.Err), 100)-4) {
 			fmt.Fprintln(w, "  "+line)
 		}
 	}

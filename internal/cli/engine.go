@@ -33,9 +33,9 @@ func (t *timeout) add(c *cobra.Command) {
 	offer(c, "timeout", cobra.NoFileCompletions)
 }
 
-// heed has the engines keep to it, and gives them the terminal. It has to come
+// setTimeout has the engines keep to it, and gives them the terminal. It has to come
 // before they are made.
-func (p *program) heed(c *cobra.Command, t timeout) error {
+func (p *program) setTimeout(c *cobra.Command, t timeout) error {
 	p.screen = newScreen(c.Context(), p.In, p.Err)
 	p.Python.Terminal = p.screen.terminal()
 	if !c.Flags().Changed("timeout") {

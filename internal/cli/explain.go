@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/lessons"
 	"roundtrip/tui/theme"
 )
@@ -104,7 +104,7 @@ func writeExplanation(w io.Writer, look theme.Theme, name string, e lessons.Expl
 	kind, _, _ := strings.Cut(e.ID, ":")
 	title := strings.TrimPrefix(e.Title, name+": ")
 	fmt.Fprintf(w, "%s %s\n", look.Faint.Render(kind+" "+theme.Printable(name)+":"), look.Title.Render(theme.Printable(title)))
-	for _, line := range telling.Wrap(theme.Printable(e.Text), width-2) {
+	for _, line := range report.Wrap(theme.Printable(e.Text), width-2) {
 		fmt.Fprintln(w, "  "+line)
 	}
 	if e.Section != "" {

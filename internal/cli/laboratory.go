@@ -70,7 +70,7 @@ func (p *program) needPython(ctx context.Context, tell waiting) error {
 		return exit.Failf("", "interrupted while Python was made ready")
 	}
 	if err != nil {
-		return exit.Lack(fmt.Errorf("the embedded Python cannot run: %w", err), "The applications whose names begin with demo: need no Python.")
+		return exit.Missing(fmt.Errorf("the embedded Python cannot run: %w", err), "The applications whose names begin with demo: need no Python.")
 	}
 	if warning := p.lab.engine.Status().Warning; warning != "" {
 		fmt.Fprintln(p.Err, theme.Printable(exit.Sentence("note: "+warning)), "To keep it elsewhere, name a folder in "+embedded.CacheEnv+".")
@@ -146,7 +146,7 @@ func (p *program) labError(err error) error {
 	case errors.As(err, &name):
 		return exit.Usagef(p.nameHelp(name), "%w", err)
 	case errors.As(err, &refused):
-		return exit.Lack(err, "The server listens on 127.0.0.1 only, on any free port; see what forbids that here. "+
+		return exit.Missing(err, "The server listens on 127.0.0.1 only, on any free port; see what forbids that here. "+
 			"'roundtrip lessons' works without a server.")
 	case errors.As(err, &kind), errors.As(err, &size):
 		return exit.Usagef("Write demo:NAME, FILE.py, FILE.py:NAME or package.module:NAME.", "%w", err)

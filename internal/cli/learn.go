@@ -76,7 +76,7 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 		fmt.Fprintln(p.Err, notice)
 	}
 	if err != nil {
-		return exit.Lack(err, "Without a screen, 'roundtrip learn --plain' tells the same as text.")
+		return exit.Missing(err, "Without a screen, 'roundtrip learn --plain' tells the same as text.")
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/lessons"
 	"roundtrip/tui/theme"
 )
@@ -69,7 +69,7 @@ func describe(out io.Writer, t theme.Theme, l *lessons.Lesson, progress *lessons
 	done := progress.CountDone(l)
 	boxes := strings.Repeat(t.Sym.Block, done) + strings.Repeat(t.Sym.Empty, len(l.PageIDs)-done)
 	fmt.Fprintf(out, " %d  %s\n", l.Number, t.Title.Render(l.Title))
-	for _, line := range telling.Wrap(l.Summary, 74) {
+	for _, line := range report.Wrap(l.Summary, 74) {
 		fmt.Fprintln(out, "    "+line)
 	}
 	fmt.Fprintf(out, "    %s  %d of %d pages%s\n", t.App.Render(boxes), done, len(l.PageIDs), here(l, progress))

@@ -91,11 +91,11 @@ func listenError(a address, err error) error {
 	next := "See what forbids that here, or choose another address with --listen."
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE), errors.Is(err, inUse):
-		return exit.Lack(fmt.Errorf("the address %s is taken: another program listens there", a.at), another(a))
+		return exit.Missing(fmt.Errorf("the address %s is taken: another program listens there", a.at), another(a))
 	case errors.Is(err, os.ErrPermission) && a.network == "tcp":
 		next = "Ports below 1024 are for administrators; choose one above with --listen."
 	}
-	return exit.Lack(fmt.Errorf("cannot listen on %s: %w", a.at, err), next)
+	return exit.Missing(fmt.Errorf("cannot listen on %s: %w", a.at, err), next)
 }
 
 // another tells how to come by an address that is free.

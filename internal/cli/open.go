@@ -142,7 +142,7 @@ func environmentError(err error) error {
 		return err
 	}
 	dir := near(gone.Dir)
-	return exit.Lack(err, fmt.Sprintf("Make it anew with 'python3 -m venv --clear %s' and install what it had, or name another Python with --python.", dir))
+	return exit.Missing(err, fmt.Sprintf("Make it anew with 'python3 -m venv --clear %s' and install what it had, or name another Python with --python.", dir))
 }
 
 // needSystem makes sure that there is a python3 of the system's.
@@ -156,7 +156,7 @@ func needSystem(engine *system.Engine, needs string) error {
 	default:
 		err = fmt.Errorf("your own Python cannot run: %w", err)
 	}
-	return exit.Lack(err, "Install Python 3.8 or later, or name one with --python; FILE.py also runs with --engine embedded, which needs none.")
+	return exit.Missing(err, "Install Python 3.8 or later, or name one with --python; FILE.py also runs with --engine embedded, which needs none.")
 }
 
 // sayNotes tells a person what was made of the name that they gave.

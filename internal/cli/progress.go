@@ -64,7 +64,7 @@ func (p *program) reset(ref string) error {
 		id, what = l.ID, "The lesson "+l.Title+" is"
 	}
 	if err := p.noted().Reset(id); err != nil {
-		return exit.Lack(err, "Nothing was forgotten.")
+		return exit.Missing(err, "Nothing was forgotten.")
 	}
 	fmt.Fprintf(p.Out, "%s as if you had never opened it.\n", what)
 	return nil

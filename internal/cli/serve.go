@@ -16,7 +16,7 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/journal"
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/project"
@@ -63,7 +63,7 @@ roundtrip serve app.py --listen unix:/tmp/app.sock`,
 		Args:              takes(1, 1, "APP"),
 		ValidArgsFunction: p.completeApp,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.heed(c, f.timeout); err != nil {
+			if err := p.setTimeout(c, f.timeout); err != nil {
 				return err
 			}
 			return p.serve(c.Context(), args[0], f)
@@ -248,7 +248,7 @@ func (s *service) announce(folders []sandbox.Folder) {
 	if chain := s.site.Chain(); len(chain) > 1 {
 		names := make([]string, len(chain))
 		for i, layer := range chain {
-			names[i] = telling.Name(layer)
+			names[i] = report.Name(layer)
 		}
 		s.journal.Note("  layers: %s", strings.Join(names, ", "))
 	}

@@ -12,7 +12,7 @@ import (
 
 	"roundtrip/internal/cli/curl"
 	"roundtrip/internal/cli/exit"
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python"
@@ -63,7 +63,7 @@ roundtrip trace hello.py GET / --format json`,
 		Args:              takes(1, 3, "APP METHOD TARGET"),
 		ValidArgsFunction: p.completeTrace,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.heed(c, f.timeout); err != nil {
+			if err := p.setTimeout(c, f.timeout); err != nil {
 				return err
 			}
 			return p.trace(c.Context(), args, f)
@@ -203,9 +203,9 @@ func (p *program) print(run *sandbox.Run, format string) error {
 	}
 	client := run.Client()
 	out, look := p.styled()
-	return telling.Write(out, telling.Story{
+	return report.Write(out, report.Story{
 		Trace: tr, Sent: sandbox.Bytes(client.Sent), Received: sandbox.Bytes(client.Received), Got: client.Got,
-	}, telling.Options{Width: min(columns(p.Out), 160), Theme: look})
+	}, report.Options{Width: min(columns(p.Out), 160), Theme: look})
 }
 
 // told is the trace up to the end of the last exchange. That the client then

@@ -48,8 +48,8 @@ func Failf(next, format string, args ...any) error {
 	return &Error{Code: Failed, Err: fmt.Errorf(format, args...), Next: next}
 }
 
-// Lack is an error of the environment; next says how to mend it.
-func Lack(err error, next string) error {
+// Missing is an error of the environment; next says how to mend it.
+func Missing(err error, next string) error {
 	return &Error{Code: Lacking, Err: err, Next: next}
 }
 

@@ -15,7 +15,7 @@ func TestOf(t *testing.T) {
 		{nil, Done},
 		{errors.New("boom"), Failed},
 		{Usagef("", "no lesson %q", "x"), Usage},
-		{fmt.Errorf("trace: %w", Lack(errors.New("no port"), "Free one.")), Lacking},
+		{fmt.Errorf("trace: %w", Missing(errors.New("no port"), "Free one.")), Lacking},
 		{Failf("", "status %d", 500), Failed},
 	}
 	for _, test := range tests {
@@ -33,7 +33,7 @@ func TestAnErrorIsSentences(t *testing.T) {
 	}{
 		{Usagef("Write 'roundtrip lessons'.", "there is no lesson %q", "x"), `There is no lesson "x". Write 'roundtrip lessons'.`},
 		{Usagef("", "did you mean y?"), "Did you mean y?"},
-		{Lack(errors.New("élan is missing"), ""), "Élan is missing."},
+		{Missing(errors.New("élan is missing"), ""), "Élan is missing."},
 	}
 	for _, test := range tests {
 		if got := test.err.Error(); got != test.want {

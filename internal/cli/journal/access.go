@@ -9,7 +9,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -39,9 +39,9 @@ type Access struct {
 	// Outcome is complete, rejected, aborted, error or dropped.
 	Outcome string `json:"outcome"`
 	// Raised is the exception that the application failed with.
-	Raised    string          `json:"raised,omitempty"`
-	KeepAlive bool            `json:"keep_alive"`
-	Findings  []telling.Found `json:"findings,omitempty"`
+	Raised    string         `json:"raised,omitempty"`
+	KeepAlive bool           `json:"keep_alive"`
+	Findings  []report.Found `json:"findings,omitempty"`
 }
 
 // accessOf gathers the line from the events of one exchange.
@@ -52,7 +52,7 @@ func accessOf(tr *trace.Trace, peer string) Access {
 		a.take(e)
 	}
 	if a.Status >= 500 && a.Raised == "" && a.By == "app" {
-		a.Raised = telling.Cause(tr.Events())
+		a.Raised = report.Cause(tr.Events())
 	}
 	return a
 }

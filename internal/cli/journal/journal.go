@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
@@ -151,7 +151,7 @@ func (j *Journal) Record(e trace.Event) {
 			j.laterLocked(func() { j.printed(text) })
 		}
 	case *trace.EngineFault:
-		j.laterLocked(func() { fmt.Fprintln(j.Notes, telling.FaultOf(d)) })
+		j.laterLocked(func() { fmt.Fprintln(j.Notes, report.FaultOf(d)) })
 	case *trace.ExchangeEnded:
 		delete(j.open, e.X)
 		peer := j.peers[e.Conn]
@@ -189,7 +189,7 @@ func (j *Journal) exchange(tape *tape.Tape, peer string) {
 	tape.Seal()
 	a := accessOf(tr, peer)
 	if j.Findings {
-		a.Findings = telling.Findings(&j.checker, tr)
+		a.Findings = report.Findings(&j.checker, tr)
 	}
 	switch j.Format {
 	case JSON:
@@ -205,7 +205,7 @@ func (j *Journal) exchange(tape *tape.Tape, peer string) {
 
 // finding tells a finding that has not been told before, and the first request that
 // it was found in.
-func (j *Journal) finding(f telling.Found, request string) {
+func (j *Journal) finding(f report.Found, request string) {
 	key := fmt.Sprint(f.Rule, f.Who, f.Text, f.File, f.Line)
 	if j.told[key] || len(j.told) >= backlog {
 		return

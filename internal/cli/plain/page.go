@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
@@ -220,7 +220,7 @@ func (n *narrator) sent(t *pageRun) {
 }
 
 func (n *narrator) bytes(b []byte) {
-	lines, rest := telling.Octets(b)
+	lines, rest := report.Lines(b)
 	for _, l := range lines {
 		n.verbatim(l)
 	}
@@ -249,8 +249,8 @@ func (n *narrator) happened(t *pageRun) {
 
 // event is one event in words.
 func event(e trace.Event, state *trace.State, start time.Duration) string {
-	words := telling.Words(e, state)
-	line := telling.Took(e.T-start-e.Held) + ", " + telling.Name(e.Layer) + ", " + e.Kind().String()
+	words := report.Words(e, state)
+	line := report.Took(e.T-start-e.Held) + ", " + report.Name(e.Layer) + ", " + e.Kind().String()
 	if words != "" {
 		line += ": " + words
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/suggest"
@@ -53,7 +53,7 @@ func (n *narrator) choices(t *pageRun, q *lessons.Predict) []choice {
 	case "station":
 		all = []choice{{"client", "client"}, {"server", "server"}}
 		for _, l := range t.lab.Chain() {
-			all = append(all, choice{telling.Name(l), l.Name()})
+			all = append(all, choice{report.Name(l), l.Name()})
 		}
 	case "key":
 		for _, v := range t.state().Environ {

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/tui/theme"
 )
 
@@ -46,7 +46,7 @@ func (v *voice) line(format string, args ...any) {
 func (v *voice) item(text string) { v.wrapped("  ", "    ", theme.Printable(text)) }
 
 func (v *voice) wrapped(margin, below, text string) {
-	for _, l := range telling.Wrap(text, max(40, v.width-len(below))) {
+	for _, l := range report.Wrap(text, max(40, v.width-len(below))) {
 		v.write(strings.TrimRight(margin+l, " ") + "\n")
 		margin = below
 	}

@@ -1,4 +1,4 @@
-package telling
+package report
 
 import (
 	"bytes"
@@ -13,11 +13,11 @@ import (
 // bodyLines is how many lines of a body are shown.
 const bodyLines = 12
 
-// Octets are bytes as lines of text: each line of the bytes on its own, its
+// Lines are bytes as lines of text: each line of the bytes on its own, its
 // end written as \r\n, everything that is not text escaped. Of what follows
 // the first empty line only a few lines are given, and rest is how many bytes
 // were left out.
-func Octets(b []byte) (lines []string, rest int) {
+func Lines(b []byte) (lines []string, rest int) {
 	end := headEnd(b)
 	for at := 0; at < len(b); {
 		next := lineEnd(b, at)
@@ -55,12 +55,12 @@ func Visible(b []byte) string {
 	return theme.Printable(strings.ReplaceAll(string(b), `\`, `\\`))
 }
 
-// octets shows bytes, the line ends faint.
-func (t *teller) octets(b []byte, style lipgloss.Style) {
-	lines, rest := Octets(b)
+// bytes shows bytes, the line ends faint.
+func (t *printer) bytes(b []byte, style lipgloss.Style) {
+	lines, rest := Lines(b)
 	for _, l := range lines {
 		text := strings.TrimSuffix(strings.TrimSuffix(l, `\n`), `\r`)
-		t.octetLine(text, l[len(text):], style)
+		t.byteLine(text, l[len(text):], style)
 	}
 	switch {
 	case len(b) == 0:
@@ -70,8 +70,8 @@ func (t *teller) octets(b []byte, style lipgloss.Style) {
 	}
 }
 
-// octetLine shows one line of bytes, going on below where it is too long.
-func (t *teller) octetLine(text, end string, style lipgloss.Style) {
+// byteLine shows one line of bytes, going on below where it is too long.
+func (t *printer) byteLine(text, end string, style lipgloss.Style) {
 	room := t.Width - 6
 	pieces := strings.Split(ansi.Hardwrap(text, room, true), "\n")
 	if last := len(pieces) - 1; theme.Width(pieces[last])+len(end) > room {

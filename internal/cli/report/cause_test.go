@@ -1,9 +1,9 @@
-package telling_test
+package report_test
 
 import (
 	"testing"
 
-	"roundtrip/internal/cli/telling"
+	"roundtrip/internal/cli/report"
 	"roundtrip/wsgi/trace"
 )
 
@@ -20,7 +20,7 @@ func TestCause(t *testing.T) {
 		"shop.py: KeyError: 'cart'":       {written("KeyError: 'cart'", "shop.py", 0), printed},
 		"shop.py:5: ZeroDivisionError: /": {written("KeyError: 'cart'", "shop.py", 2), written("ZeroDivisionError: /", "shop.py", 5), printed},
 	} {
-		if got := telling.Cause(events); got != want {
+		if got := report.Cause(events); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package telling
+package report
 
 import (
 	"bufio"
@@ -57,7 +57,7 @@ func (s Said) heading() string {
 // WriteOutput tells in full what the application wrote.
 func WriteOutput(w io.Writer, tr *trace.Trace, o Options) error {
 	out := bufio.NewWriter(w)
-	t := teller{Options: o, out: out}
+	t := printer{Options: o, out: out}
 	t.written(tr, func([]string) bool { return true })
 	if t.told {
 		t.line("")
@@ -66,7 +66,7 @@ func WriteOutput(w io.Writer, tr *trace.Trace, o Options) error {
 }
 
 // written tells what was written where, of all that is wanted.
-func (t *teller) written(tr *trace.Trace, wanted func(lines []string) bool) {
+func (t *printer) written(tr *trace.Trace, wanted func(lines []string) bool) {
 	var headings []string
 	texts := map[string]string{}
 	for _, said := range Output(tr) {
@@ -89,7 +89,7 @@ func long(lines []string) bool {
 	return len(lines) > 1 || Safe(lines[0]) != theme.Printable(lines[0])
 }
 
-func (t *teller) text(heading string, lines []string) {
+func (t *printer) text(heading string, lines []string) {
 	t.heading(heading)
 	if more := len(lines) - outputLines; more > 0 {
 		t.line("   " + t.Theme.Faint.Render(t.Theme.Say(count(more, "line")+" before…")))

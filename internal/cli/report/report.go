@@ -1,9 +1,9 @@
-// Package telling tells a trace as text for people: what was sent, every event
+// Package report tells a trace as text for people: what was sent, every event
 // with its time, layer and what it means, what came back, and who changed what.
 //
 // It is a pure function of the trace. What came off the network is escaped, so
 // nothing in it can reach a terminal as a command.
-package telling
+package report
 
 import (
 	"bufio"
@@ -17,7 +17,7 @@ import (
 type Story struct {
 	Trace          *trace.Trace
 	Sent, Received []byte
-	Got            int64 // octets that the client got in all, 0 for those that are here
+	Got            int64 // bytes that the client got in all, 0 for those that are here
 }
 
 // Options are how it is told.
@@ -33,14 +33,14 @@ type Options struct {
 func Write(w io.Writer, s Story, o Options) error {
 	o.Width = max(o.Width, 60)
 	out := bufio.NewWriter(w)
-	t := teller{Options: o, out: out}
+	t := printer{Options: o, out: out}
 	t.heading("Sent by the client, " + count(len(s.Sent), "byte"))
-	t.octets(s.Sent, o.Theme.Client)
+	t.bytes(s.Sent, o.Theme.Client)
 	t.heading("What happened, in milliseconds")
 	t.events(s.Trace)
 	got := max(int(s.Got), len(s.Received))
 	t.heading("Got by the client, " + count(got, "byte"))
-	t.octets(s.Received, o.Theme.Server)
+	t.bytes(s.Received, o.Theme.Server)
 	if more := got - len(s.Received); more > 0 {
 		t.line("   … " + count(more, "byte") + " more, not kept")
 	}
@@ -50,19 +50,19 @@ func Write(w io.Writer, s Story, o Options) error {
 	return out.Flush()
 }
 
-// teller writes line by line. Errors of the writer wait in it until the end.
-type teller struct {
+// printer writes line by line. Errors of the writer wait in it until the end.
+type printer struct {
 	Options
 	out  *bufio.Writer
 	told bool
 }
 
-func (t *teller) line(text string) {
+func (t *printer) line(text string) {
 	t.out.WriteString(text)
 	t.out.WriteByte('\n')
 }
 
-func (t *teller) heading(text string) {
+func (t *printer) heading(text string) {
 	if t.told {
 		t.line("")
 	}

@@ -1,4 +1,4 @@
-package telling
+package report
 
 import (
 	"os"
@@ -180,7 +180,7 @@ func TestOctetsTellEveryByte(t *testing.T) {
 		{"A: b\r\n\r\n" + strings.Repeat("1\n", 20), append([]string{`A: b\r\n`, `\r\n`}, repeat(`1\n`, bodyLines)...), 16},
 	}
 	for _, test := range tests {
-		lines, rest := Octets([]byte(test.in))
+		lines, rest := Lines([]byte(test.in))
 		if !reflect.DeepEqual(lines, test.want) || rest != test.rest {
 			t.Errorf("%q: %q and %d more", test.in, lines, rest)
 		}

@@ -1,4 +1,4 @@
-package telling
+package report
 
 import (
 	"fmt"
@@ -43,7 +43,7 @@ func Name(l trace.Layer) string { return theme.Printable(l.Name()) }
 
 // events tells every event on a row: when, in which direction, to whom, what
 // it is called and what it means.
-func (t *teller) events(tr *trace.Trace) {
+func (t *printer) events(tr *trace.Trace) {
 	c := measure(tr)
 	state := trace.NewState()
 	var first time.Duration
@@ -71,7 +71,7 @@ type row struct {
 // is less, it stands below.
 const least = 26
 
-func (t *teller) row(r row, c columns) {
+func (t *printer) row(r row, c columns) {
 	below := t.Width-c.detail < least
 	margin := c.detail
 	if below {
@@ -98,7 +98,7 @@ func (t *teller) row(r row, c columns) {
 	}
 }
 
-func (t *teller) arrow(d trace.Dir) string {
+func (t *printer) arrow(d trace.Dir) string {
 	if d == trace.Out {
 		return t.Theme.Sym.From
 	}
@@ -106,7 +106,7 @@ func (t *teller) arrow(d trace.Dir) string {
 }
 
 // kind is how an event's name looks: what failed stands out.
-func (t *teller) kind(e trace.Event) lipgloss.Style {
+func (t *printer) kind(e trace.Event) lipgloss.Style {
 	switch e.Kind() {
 	case trace.KindAppRaised, trace.KindRequestRejected, trace.KindStartResponseReraised, trace.KindFinding:
 		return t.Theme.Wrong

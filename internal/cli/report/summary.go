@@ -1,4 +1,4 @@
-package telling
+package report
 
 import (
 	"cmp"
@@ -37,7 +37,7 @@ func endings(t *trace.Trace) []ending {
 }
 
 // summary says how it ended and who changed what.
-func (t *teller) summary(tr *trace.Trace) {
+func (t *printer) summary(tr *trace.Trace) {
 	ends := endings(tr)
 	if len(ends) == 0 {
 		t.said("result", "the exchange has no end: the connection was lost", "")
@@ -63,7 +63,7 @@ func lastExchange(tr *trace.Trace) *trace.State {
 	return tr.At(n)
 }
 
-func (t *teller) failure(tr *trace.Trace, s *trace.State) {
+func (t *printer) failure(tr *trace.Trace, s *trace.State) {
 	switch {
 	case s.Rejected != nil:
 		t.said("refused", s.Rejected.Reason+" ("+s.Rejected.Rule+")", trace.LayerServer)
@@ -77,7 +77,7 @@ func (t *teller) failure(tr *trace.Trace, s *trace.State) {
 	}
 }
 
-func (t *teller) changes(s *trace.State) {
+func (t *printer) changes(s *trace.State) {
 	signs := drawn(t.Theme.Sym)
 	for _, l := range s.Layers {
 		if !l.Called {
@@ -97,7 +97,7 @@ func (t *teller) changes(s *trace.State) {
 }
 
 // said is a line about somebody.
-func (t *teller) said(who, text string, l trace.Layer) {
+func (t *printer) said(who, text string, l trace.Layer) {
 	who = theme.Printable(who)
 	pieces := Wrap(t.Theme.Say(theme.Printable(text)), t.Width-16)
 	for i, p := range pieces {
