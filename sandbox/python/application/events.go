@@ -134,7 +134,7 @@ func (r *request) handled(f *wire.Fields) trace.Handled {
 }
 
 // ownSrc is a line of the worker's own code, whose files Python knows as
-// <roundtrip looking>.
+// <roundtrip saferepr>.
 func ownSrc(f *wire.Fields) trace.Src {
 	name := strings.TrimSuffix(strings.TrimPrefix(f.Str(), "<roundtrip "), ">")
 	return trace.Src{File: "worker/" + name + ".py", Line: f.Num()}

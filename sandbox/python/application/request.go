@@ -14,7 +14,7 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// How much the worker is to tell: worker/traced.py has the same list.
+// How much the worker is to tell: worker/worker.py has the same list.
 const (
 	silent = iota
 	events

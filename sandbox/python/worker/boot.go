@@ -24,8 +24,8 @@ var workerFiles embed.FS
 // workerModules are the files of the worker, each after those that it imports.
 // The last one has main.
 var workerModules = [...]string{
-	"static", "userfiles", "wire", "dispatch", "channel", "looking", "duties", "printing", "streams", "native", "threads", "layers", "naming", "frameworks", "loading",
-	"sourceonly", "telling", "hook", "lines", "reporter", "silent", "heads", "invocation", "untraced", "debugger", "worker",
+	"static", "userfiles", "wire", "dispatch", "channel", "saferepr", "environs", "duties", "printing", "streams", "native", "threads", "layers", "naming", "frameworks", "loading",
+	"sourceonly", "facts", "hook", "lines", "reporter", "silent", "heads", "invocation", "untraced", "debugger", "worker",
 }
 
 // Bootstrap is the first thing that Python runs. It takes the worker's modules

@@ -3,7 +3,7 @@
 Each check answers None, or a Trouble. The numbers are those of the checker,
 which knows their sections.
 """
-from looking import named
+from saferepr import with_article
 from static import defined, defines, derives, has, plain
 
 
@@ -26,18 +26,18 @@ def start_call(args, kwargs):
 def head(status, headers, exc_info=None):
     """What no frame can carry; the host checks the rest."""
     if not derives(status, str):
-        return Trouble("A4", "gave a status that is " + named(status),
-                       "the status is a str such as '200 OK', and this is " + named(status))
+        return Trouble("A4", "gave a status that is " + with_article(status),
+                       "the status is a str such as '200 OK', and this is " + with_article(status))
     if type(headers) is not list:
-        return Trouble("A5", "gave headers that are " + named(headers),
-                       "the headers are a list of (name, value) tuples, and this is " + named(headers))
+        return Trouble("A5", "gave headers that are " + with_article(headers),
+                       "the headers are a list of (name, value) tuples, and this is " + with_article(headers))
     for pair in headers:
         if not _is_pair(pair):
             return Trouble("A5", "gave a header that is " + _described(pair),
                            "a header is a (name, value) tuple of two str, and this is " + _described(pair))
     if not (exc_info is None or type(exc_info) is tuple and _is_exc_info(exc_info)):
-        return Trouble("A7", "gave an exc_info that is " + named(exc_info),
-                       "exc_info is what sys.exc_info() gives, and this is " + named(exc_info))
+        return Trouble("A7", "gave an exc_info that is " + with_article(exc_info),
+                       "exc_info is what sys.exc_info() gives, and this is " + with_article(exc_info))
     return None
 
 
@@ -51,15 +51,15 @@ def _is_exc_info(exc_info):
 
 def _described(pair):
     if type(pair) is tuple and len(pair) == 2:
-        return "a tuple of %s and %s" % (named(pair[0]), named(pair[1]))
-    return named(pair)
+        return "a tuple of %s and %s" % (with_article(pair[0]), with_article(pair[1]))
+    return with_article(pair)
 
 
 def result(returned):
     iterable = defines(type(returned), "__iter__") or defines(type(returned), "__getitem__")
     if not iterable or derives(returned, str):
-        return Trouble("A9", "returned " + named(returned),
-                       "an application returns an iterable of bytes, and this one returned " + named(returned))
+        return Trouble("A9", "returned " + with_article(returned),
+                       "an application returns an iterable of bytes, and this one returned " + with_article(returned))
     return None
 
 
@@ -67,13 +67,13 @@ def block(item):
     if type(item) is bytes:
         return None
     hint = ": write b'...', or encode it" if type(item) is str else ": put the bytes in a list" if type(item) is int else ""
-    return Trouble("A18", "gave a block that is " + named(item),
-                   "a body is made of bytes, and this block is %s%s" % (named(item), hint))
+    return Trouble("A18", "gave a block that is " + with_article(item),
+                   "a body is made of bytes, and this block is %s%s" % (with_article(item), hint))
 
 
 def environ(handed_on):
     if type(handed_on) is not dict:
-        return Trouble("S4", "handed on an environ that is %s, not a dict" % named(handed_on))
+        return Trouble("S4", "handed on an environ that is %s, not a dict" % with_article(handed_on))
     return None
 
 
@@ -91,7 +91,7 @@ def streams(handed_on):
             continue  # the checker sees that there is none; what stands for another cannot be asked
         missing = [name for name in methods if not has(stream, name)]
         if missing:
-            return Trouble("S17", "put %s in the place of %s, which has no %s" % (named(stream), key, ", ".join(missing)))
+            return Trouble("S17", "put %s in the place of %s, which has no %s" % (with_article(stream), key, ", ".join(missing)))
     return None
 
 

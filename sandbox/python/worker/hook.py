@@ -11,7 +11,7 @@ from _thread import allocate_lock
 
 from layers import Call, Layer, Start
 from loading import takes_two
-from looking import place
+from saferepr import place
 from static import FUNCTION, code_of, exact, kind_name, locals_of, plain, refresh
 from userfiles import is_python
 

@@ -7,11 +7,11 @@ import sys
 
 import duties
 import printing
+from facts import exc_info_text, handled, pairs
 from loading import frames, type_name
-from looking import message_of
+from saferepr import message_of
 from static import GENERATOR, defines, exact
 from streams import Errors, FileWrapper, Input
-from telling import handled, pairs, summary
 from wire import BLOCK, CLOSED, END, HEAD, PROMPT, RAISED, READ, RETURNED, START, WRITE
 
 BODILESS = "204", "205", "304"
@@ -169,7 +169,7 @@ class Invocation:
         return (status, headers, exc_info) + self.reporter.head_told(frame)
 
     def _start(self, status, headers, exc_info=None, *, frame):
-        head = self.head_told(exact(status), pairs(headers), summary(exc_info), frame)
+        head = self.head_told(exact(status), pairs(headers), exc_info_text(exc_info), frame)
         answer = self._ask(START, head)[0]
         if answer == "go" and self._heads is not None:
             self.wanted = self._wanted(head[0], self._heads.learn(*head[:2]))

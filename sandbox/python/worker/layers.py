@@ -10,7 +10,7 @@ import sys
 from _thread import get_ident
 
 import duties
-from looking import callable_name, place, shown, somewhere
+from saferepr import callable_name, code_place, place, safe_repr
 from static import code_of, defines, derives, exact, has
 
 
@@ -52,7 +52,7 @@ class Layer:
     def within(self):
         """The file and the name of its code, without a line."""
         if self._within is None:
-            self._within = somewhere(self.code)
+            self._within = code_place(self.code)
         return self._within
 
     def facts(self):
@@ -182,9 +182,9 @@ def stood_for(value):
     if kind is Border:
         return "<%s>" % value._roundtrip_layer.words
     if kind is _List or kind is _Tuple:
-        return shown(origin(value)[0])
+        return safe_repr(origin(value)[0])
     if derives(value, _Returned):
-        return shown(value._roundtrip_target)
+        return safe_repr(value._roundtrip_target)
     return None
 
 

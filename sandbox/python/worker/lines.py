@@ -9,7 +9,7 @@ from itertools import islice
 
 from layers import stood_for
 from loading import type_name
-from looking import said, shown
+from saferepr import caught_message, safe_repr
 from static import derives, exact, full_name, locals_of, refresh
 
 MOST = 30  # names of a frame
@@ -106,7 +106,7 @@ class Lines:
         self._fallen = frame
         if self._wanted(frame):
             made = derives(error, BaseException)  # before 3.12 it may come later
-            self._tell("code.raise", frame, [(type_name(error), said(error)) if made else (full_name(kind), shown(error))])
+            self._tell("code.raise", frame, [(type_name(error), caught_message(error)) if made else (full_name(kind), safe_repr(error))])
 
     def _left(self, frame, value):
         """A frame is left: with a value, or by the exception that was told of."""
@@ -132,7 +132,7 @@ class Lines:
         return [(name, self._brief(value)) for name, value in items if type(name) is str and name[:1] != "."]
 
     def _brief(self, value):
-        text = "<start_response of the server>" if self.teller.gave(value) else stood_for(value) or shown(value)
+        text = "<start_response of the server>" if self.teller.gave(value) else stood_for(value) or safe_repr(value)
         return text if len(text) <= LONGEST else text[:LONGEST] + "..."
 
     def _tell(self, name, frame, values):

@@ -4,8 +4,8 @@ from _functools import partial
 
 from frameworks import is_manage, project_application, read_environment, with_static_files
 from layers import Border, Chain
-from looking import message_of, named
 from naming import Unloadable, asks, file_of, find, find_layer
+from saferepr import message_of, with_article
 from static import FUNCTION, METHOD, attributes, class_name, code_of, derives, exact, full_name, is_partial, kind_name, part, traceback_of
 from userfiles import OURS, UserFiles
 
@@ -88,7 +88,7 @@ def _called(found, title, where, user):
             raise Unloadable(asks(found.name, title), "", 0) from None
         raise failed(error, where, user) from None
     if not callable(made):
-        raise Unloadable("%s() in %s returned %s, not an application" % (found.name, title, named(made)), "", 0)
+        raise Unloadable("%s() in %s returned %s, not an application" % (found.name, title, with_article(made)), "", 0)
     return made
 
 
@@ -157,7 +157,7 @@ def _wrapped(source, inner, user):
     if not callable(made):
         code = code_of(factory)
         raise Unloadable(
-            "%s(app) gave %s, not an application" % (wanted[0], named(made)), file, code.co_firstlineno if code else 0, "TypeError")
+            "%s(app) gave %s, not an application" % (wanted[0], with_article(made)), file, code.co_firstlineno if code else 0, "TypeError")
     return made
 
 

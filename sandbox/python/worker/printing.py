@@ -9,7 +9,7 @@ import sys
 from _thread import _local
 from _weakref import ref
 
-from looking import printable
+from saferepr import printable
 
 LONGEST = 65536  # bytes of a line before it is told without its end
 

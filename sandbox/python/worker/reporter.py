@@ -3,13 +3,14 @@ import sys
 from _thread import get_ident
 
 import duties
+from environs import Environs
+from facts import block_place, described, exc_info_text, handled, length_of, pairs, worker_line, yield_place
 from hook import Hook
 from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
-from looking import Environs, place, said
+from saferepr import caught_message, place
 from static import derives, exact, traceback_of
 from streams import keeps_streams, misuse
-from telling import described, giving, handled, length_of, own_line, pairs, summary, yielding
 from wire import EVENT, POINT, Dropped
 
 class Reporter:
@@ -110,7 +111,7 @@ class Reporter:
 
     def giving_at(self, iterator):
         """Where a block of the iterator of the server's comes from, as near as it is known."""
-        return giving(self._chain.user, giver(iterator)) or self._made_at()
+        return block_place(self._chain.user, giver(iterator)) or self._made_at()
 
     def _made_at(self):
         """Where the layer that made what the server was given returned it."""
@@ -288,7 +289,7 @@ class Reporter:
         by, changes = self.running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
         answer = self._point(
             "start_response.called", call, self.line(frame), exact(status), pairs(headers),
-            summary(args[2] if len(args) > 2 else None), changes, by)
+            exc_info_text(args[2] if len(args) > 2 else None), changes, by)
         if answer and answer[0] == "head":
             headers[:] = answer[2]
             args = (answer[1], headers) + args[2:]
@@ -328,9 +329,9 @@ class Reporter:
             return block
         try:
             if type(block) is bytes:
-                return self.block_point(call, block, yielding(iterator))
+                return self.block_point(call, block, yield_place(iterator))
             if type(self._result) is not bytes:
-                self.tell_broken(duties.block(block), giving(self._chain.user, giver(iterator)) or call.left)
+                self.tell_broken(duties.block(block), block_place(self._chain.user, giver(iterator)) or call.left)
         except Exception as error:
             self.fault(error)
         return block
@@ -371,7 +372,7 @@ class Reporter:
         if self._hook is not None:
             self._hook.stop()
             self._hook = None
-        self._channel.tell(EVENT, ("engine.fault", 0, None, (type_name(error) + ": " + said(error), own_line(error))))
+        self._channel.tell(EVENT, ("engine.fault", 0, None, (type_name(error) + ": " + caught_message(error), worker_line(error))))
 
     def tell_broken(self, trouble, at=None):
         """Tell of a duty that the running layer broke, once."""
@@ -425,7 +426,7 @@ class Reporter:
         call.frame = None
         stack, at = frames(error), self._chain.user.raised(error) or call.layer.begins
         self.tell_broken(misuse(error), at)
-        message = self.message(error) if uncaught else said(error)
+        message = self.message(error) if uncaught else caught_message(error)
         for one in (self._hook.fell() if self._hook else []) + [call]:
             self._point("app.raised", one, at, type_name(error), message, stack)
 

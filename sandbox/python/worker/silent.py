@@ -1,18 +1,18 @@
 """What stands in the place of a reporter where nobody wants to know how an answer came about."""
 import sys
 
+from facts import block_place, length_of
 from layers import origin
-from looking import place
-from telling import giving, length_of
+from saferepr import place
 
 
 class Silent:
     over = faulted = tells = False
     passed = False
 
-    def __init__(self, chain, hurries):
+    def __init__(self, chain, overloaded):
         self._chain = chain
-        self._hurries = hurries
+        self._overloaded = overloaded
         self._frame = None  # of the application, once it has called start_response
         self._left = None  # where that returned
 
@@ -43,7 +43,7 @@ class Silent:
         return next(iterator)
 
     def head_told(self, frame):
-        if self._hurries:
+        if self._overloaded:
             return None, None, 0  # where that was, nobody will ask
         if frame.f_code is self._chain.app.code:
             self._frame = frame
@@ -72,7 +72,7 @@ class Silent:
 
     def giving_at(self, iterator):
         layers = self._chain.layers
-        return giving(self._chain.user, iterator) or (None if len(layers) > 1 else self._left or layers[0].within())
+        return block_place(self._chain.user, iterator) or (None if len(layers) > 1 else self._left or layers[0].within())
 
     def maker(self):
         return self._chain.layers[0]

@@ -5,8 +5,8 @@ from _operator import index
 from itertools import islice
 
 from duties import Trouble
-from looking import named, place
 from printing import Printer
+from saferepr import place, with_article
 from static import derives, exact, kind_name, plain
 from userfiles import is_installed, is_python, places
 
@@ -83,7 +83,7 @@ class Errors(_Stream):
     def write(self, text, /):
         if not derives(text, str):
             self._request.demand(Trouble(
-                "A12", "wrote %s to wsgi.errors" % named(text), "wsgi.errors.write() takes str, not " + kind_name(text)))
+                "A12", "wrote %s to wsgi.errors" % with_article(text), "wsgi.errors.write() takes str, not " + kind_name(text)))
         return (self._printer or self._made()).write(exact(text))
 
     def writelines(self, lines, /):

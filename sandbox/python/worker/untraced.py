@@ -3,12 +3,12 @@
 It does what the invocation does where somebody wants to, with fewer calls: nearly all
 of the worker's time is to be the application's. Nothing but the answer is told.
 """
+from facts import length_of
 from invocation import MOST, iterate, once, sound
-from telling import length_of
 from wire import BLOCK, CLOSED, END, RAISED, RETURNED
 
 
-def serve(invocation, entry, environ, server, hurries):
+def serve(invocation, entry, environ, server, overloaded):
     """Call the application, send what it gives, and close that."""
     frames = invocation.channel.frames
     try:
@@ -21,7 +21,7 @@ def serve(invocation, entry, environ, server, hurries):
         frames.append((RAISED, invocation.report(error, invocation.reporter.maker().begins)))
         return
     _give(invocation, result, plain, frames)
-    frames.append((CLOSED, (_close(invocation, result, hurries), ())))
+    frames.append((CLOSED, (_close(invocation, result, overloaded), ())))
 
 
 def _give(invocation, result, plain, frames):
@@ -45,11 +45,11 @@ def _give(invocation, result, plain, frames):
         frames.append((RAISED, invocation.report(error, invocation.reporter.giving_at(iterator))))
 
 
-def _close(invocation, result, hurries):
+def _close(invocation, result, overloaded):
     """Close what the application returned, whatever happened before, and give what that raised."""
     try:
         if hasattr(result, "close"):
-            if not hurries:
+            if not overloaded:
                 invocation.channel.deliver()  # what close() does may last
             result.close()
     except BaseException as error:

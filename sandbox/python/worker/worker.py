@@ -63,31 +63,31 @@ class Worker:
         else:
             self._invoke(number, *payload)
 
-    def _invoke(self, number, mode, pushes, hurries, environ):
+    def _invoke(self, number, mode, pushes, overloaded, environ):
         """Run a request in this thread."""
         channel = (Pushed if pushes else Channel)(self._wire, self._dispatcher, number)
-        reporter = self._reporter(channel, mode, hurries)
+        reporter = self._reporter(channel, mode, overloaded)
         invocation = Invocation(channel, self._chain, reporter, environ, self._heads if pushes else None)
         thread = get_ident()
         self._running[thread] = invocation
         try:
             if pushes and mode == SILENT:
-                untraced.serve(invocation, self._chain.entry, invocation.environ, invocation.server, hurries)
+                untraced.serve(invocation, self._chain.entry, invocation.environ, invocation.server, overloaded)
                 invocation.leave()
             else:
-                (self._push if pushes else self._step)(invocation, mode, hurries)
+                (self._push if pushes else self._step)(invocation, mode, overloaded)
         finally:
             del self._running[thread]
             channel.end()
 
-    def _reporter(self, channel, mode, hurries):
+    def _reporter(self, channel, mode, overloaded):
         if mode == SILENT:
-            return Silent(self._chain, hurries)
-        reporter = Reporter(channel, self._chain, None if hurries else self._finder, self._lines, mode == POINTS)
-        reporter.prompt = not hurries
+            return Silent(self._chain, overloaded)
+        reporter = Reporter(channel, self._chain, None if overloaded else self._finder, self._lines, mode == POINTS)
+        reporter.prompt = not overloaded
         return reporter
 
-    def _step(self, invocation, mode, hurries):
+    def _step(self, invocation, mode, overloaded):
         """Do each step as the host asks for it."""
         returned = invocation.call()
         while returned:
@@ -97,12 +97,12 @@ class Worker:
             invocation.next()
         self._finish(invocation, returned, mode)
 
-    def _push(self, invocation, mode, hurries):
+    def _push(self, invocation, mode, overloaded):
         """Do all that comes of a request, and tell of it."""
         returned = invocation.call()
         if returned:
             invocation.push()
-            if invocation.closes and not hurries:
+            if invocation.closes and not overloaded:
                 invocation.channel.deliver()  # what close() does may last
         self._finish(invocation, returned, mode)
 

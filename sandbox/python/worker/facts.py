@@ -2,7 +2,7 @@
 import sys
 
 from loading import type_name
-from looking import known_message, place, said, somewhere
+from saferepr import caught_message, code_place, known_message, place
 from static import FUNCTION, GENERATOR, defined, defines, exact, has, kind_name, traceback_of
 from streams import LARGEST, FileWrapper
 from userfiles import WORKER
@@ -12,9 +12,9 @@ def pairs(headers):
     return [(exact(name), exact(value)) for name, value in headers]
 
 
-def summary(exc_info):
+def exc_info_text(exc_info):
     """The exception that start_response was called with: it has been caught, so its __str__ is not called."""
-    return type_name(exc_info[1]) + ": " + said(exc_info[1]) if exc_info else None
+    return type_name(exc_info[1]) + ": " + caught_message(exc_info[1]) if exc_info else None
 
 
 def handled(user):
@@ -40,22 +40,22 @@ def length_of(result, ask):
     return -1
 
 
-def yielding(iterator):
+def yield_place(iterator):
     """Where a generator is; of any other iterator nothing is touched."""
     frame = iterator.gi_frame if type(iterator) is GENERATOR else None
     return place(frame) if frame is not None else None
 
 
-def giving(user, iterator):
+def block_place(user, iterator):
     """Where in the user's files the latest block of an iterator comes from, as near as it is known."""
     kind = type(iterator)
     if kind is FileWrapper:
         return user.first(iterator._roundtrip_made)
     step = defined(kind, "__next__")
-    return user.own(yielding(iterator)) or user.own(somewhere(step.__code__ if type(step) is FUNCTION else None))
+    return user.own(yield_place(iterator)) or user.own(code_place(step.__code__ if type(step) is FUNCTION else None))
 
 
-def own_line(error):
+def worker_line(error):
     """The line of the worker's that an error of its own came from."""
     at, step = None, traceback_of(error)
     while step is not None:

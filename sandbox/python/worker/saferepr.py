@@ -5,8 +5,7 @@ none is called: exact built-in types are shown, and of anything else its type.
 Other threads may change a collection meanwhile, so that as much of it as is shown
 is copied at once.
 """
-from _operator import is_, is_not  # operator itself is slow to import in a guest
-from itertools import compress, islice, repeat
+from itertools import islice
 
 from static import FUNCTION, METHOD, class_name, defined, derives, exact, is_partial, kind_name, part
 from wire import Dropped
@@ -20,7 +19,7 @@ _SCALARS = {id(kind) for kind in (int, float, bool, type(None), complex)}
 _BRACKETS = {id(list): ("[", "]"), id(tuple): ("(", ")"), id(set): ("{", "}"), id(frozenset): ("frozenset({", "})")}
 
 
-def shown(value, depth=2):
+def safe_repr(value, depth=2):
     """A short picture of a value."""
     kind = type(value)
     if kind is str or kind is bytes:
@@ -37,7 +36,7 @@ def shown(value, depth=2):
 
 def _collection(value, depth, opening, closing):
     items, count = list(islice(value, WIDEST)), len(value)
-    rows = [shown(item, depth - 1) for item in items]
+    rows = [safe_repr(item, depth - 1) for item in items]
     if count > WIDEST:
         rows.append("... (%d items)" % count)
     return opening + ", ".join(rows) + ("," if type(value) is tuple and count == 1 else "") + closing
@@ -47,7 +46,7 @@ def _mapping(value, depth):
     items, count = list(islice(value.items(), WIDEST)), len(value)
     if count == len(items) and all(map(_is_text, items)):
         return repr(dict(items))  # Python itself makes that picture faster
-    rows = [shown(k, depth - 1) + ": " + shown(v, depth - 1) for k, v in items]
+    rows = [safe_repr(k, depth - 1) + ": " + safe_repr(v, depth - 1) for k, v in items]
     return "{" + ", ".join(rows + (["... (%d keys)" % count] if count > WIDEST else [])) + "}"
 
 
@@ -84,7 +83,7 @@ _SAYS = (  # the __str__ of an exception that calls nothing of the user's if the
     (UnicodeEncodeError, ("encoding", "reason")), (BaseException, ()))
 
 
-def said(error):
+def caught_message(error):
     """What an exception says that somebody may still catch, without its own __str__."""
     text = known_message(error)
     return "(its own __str__ is called only if nobody catches it)" if text is None else text
@@ -105,7 +104,7 @@ def _is_plain(value):
     return type(value) is str or type(value) is bytes or id(type(value)) in _SCALARS
 
 
-def named(value):
+def with_article(value):
     """A value's type, as part of a sentence."""
     name = kind_name(value)
     return "None" if value is None else ("an " if name[:1] in tuple("aeioAEIO") else "a ") + name
@@ -131,7 +130,7 @@ def place(frame):
     return (exact(frame.f_code.co_filename), frame.f_lineno or 0)
 
 
-def somewhere(code):
+def code_place(code):
     """A place of which only the function is known: the file, its line if it has but one, or 0 and its name."""
     if code is None:
         return None
@@ -151,73 +150,3 @@ def _lines(code):
         line += step - 256 if step > 127 else step
         lines.add(line)
     return lines
-
-
-class Environs:
-    """Remembers what each environ held when it was last looked at.
-
-    A middleware may pass on a changed copy, so that one request can have
-    several dictionaries. One that is of a subclass is not looked into.
-    """
-
-    def __init__(self):
-        self._seen = {}
-
-    def look(self, environ, base=None):
-        """What changed in environ since the last look at it, or at base if it is new."""
-        if type(environ) is not dict:
-            return None
-        seen = self._seen
-        own = seen.get(id(environ))
-        if own is not None and len(environ) == len(own[1]):
-            old = own[1]
-            if all(map(is_, old, environ)) and all(map(is_, old.values(), environ.values())):
-                return None
-        before = own or seen.get(id(base))
-        now = environ.copy()  # of a dict, this asks no key for its __hash__
-        seen[id(environ)] = environ, now
-        return _difference(_named(before[1]), _named(now)) if before is not None else None
-
-
-def _begins_with(environ, old):
-    """Whether the first keys are the same objects, so that nothing was removed."""
-    return len(environ) >= len(old) and all(map(is_, old, environ))
-
-
-def _named(environ):
-    """The values by what their keys are called: a key of another type than str is not asked for its __hash__."""
-    if all(map(is_, map(type, environ), repeat(str))):
-        return environ
-    return {key if type(key) is str else shown(key): value for key, value in environ.items()}
-
-
-def _difference(old, new):
-    """What was added, changed and removed, and what that did to the path; objects are compared, and texts by value."""
-    if _begins_with(new, old):
-        fresh, removed = list(new)[len(old):], []
-        others = compress(old, map(is_not, old.values(), new.values()))
-    else:
-        fresh, removed = [key for key in new if key not in old], [key for key in old if key not in new]
-        others = [key for key in old if key in new and old[key] is not new[key]]
-    added = [(key, shown(new[key])) for key in fresh]
-    changed = [(key, shown(old[key]), shown(new[key])) for key in others if not _same(old[key], new[key])]
-    gone = [(key, shown(old[key])) for key in removed]
-    if not (added or changed or gone):
-        return None
-    return added, changed, gone, _shift(old, new) if changed else ""
-
-
-def _same(old, new):
-    return type(old) is str and type(new) is str and old == new
-
-
-def _shift(old, new):
-    """The part of the path that moved from PATH_INFO to SCRIPT_NAME, "" if none did."""
-    script, before = new.get("SCRIPT_NAME"), old.get("SCRIPT_NAME")
-    if script is before:
-        return ""
-    path, rest = new.get("PATH_INFO"), old.get("PATH_INFO")
-    if not all(type(text) is str for text in (script, path, before, rest)):
-        return ""
-    moved = script[len(before):]
-    return moved if moved and script == before + moved and rest == moved + path else ""
