@@ -122,8 +122,9 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 	if until == nil {
 		until = ToEnd
 	}
+	record := tape.New(time.Now())
 	r := &Run{
-		lab: l, tape: tape.New(time.Now()), until: until,
+		lab: l, tape: record, reader: record.Reader(), until: until,
 		changed: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	request := req.Bytes(l.Addr())

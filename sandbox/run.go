@@ -15,6 +15,7 @@ import (
 type Run struct {
 	lab     *Lab
 	tape    *tape.Tape
+	reader  *tape.Reader // of the tape
 	client  *client
 	sent    int64
 	changed chan struct{}
@@ -40,7 +41,7 @@ type Hold struct {
 }
 
 // Trace is everything that has happened until now. It does not change.
-func (r *Run) Trace() *trace.Trace { return r.tape.Trace() }
+func (r *Run) Trace() *trace.Trace { return r.reader.Trace() }
 
 // Tape is the record itself, for who follows a run event by event.
 func (r *Run) Tape() *tape.Tape { return r.tape }
@@ -152,7 +153,7 @@ func (r *Run) stops(e trace.Event) (reason string, hold bool) {
 	if runs && !closing && slices.Contains(r.lab.Breaks(), e.Src) {
 		return "breakpoint", true
 	}
-	return until(e, r.tape.Trace)
+	return until(e, r.reader.Trace)
 }
 
 // wanted are the lines to be told of until the next hold.

@@ -23,18 +23,42 @@ type Finding struct {
 
 // Check gives what the checker finds in a trace. A long one takes milliseconds:
 // do it once for each trace, outside of drawing.
-func Check(tr *trace.Trace) []Finding {
+func Check(tr *trace.Trace) []Finding { return new(Follower).Check(tr) }
+
+// A Follower gives what the checker finds in one trace while it grows, at the cost of what
+// is new. The zero Follower is ready; only one goroutine at a time uses it.
+type Follower struct {
+	checker lint.Follower
+	latest  []Finding
+}
+
+// Check checks a trace that begins with the events of the one before.
+func (f *Follower) Check(tr *trace.Trace) []Finding {
 	var all []Finding
-	for _, f := range lint.Check(tr) {
-		placed := Finding{Finding: f, At: f.At(tr), Src: f.Src(tr)}
-		for _, seq := range f.Refs {
-			if i := tr.Index(f.X, seq); i >= 0 && tr.Event(i).Kind() != trace.KindFinding {
-				placed.Events = append(placed.Events, tr.Event(i).Kind())
-			}
+	for i, found := range f.checker.Check(tr) {
+		if i < len(f.latest) && sameFinding(f.latest[i].Finding, found) {
+			all = append(all, f.latest[i])
+			continue
 		}
-		all = append(all, placed)
+		all = append(all, placed(found, tr))
 	}
+	f.latest = all
 	return all
+}
+
+func sameFinding(a, b lint.Finding) bool {
+	return a.Rule == b.Rule && a.Who == b.Who && a.Text == b.Text && a.X == b.X && slices.Equal(a.Refs, b.Refs)
+}
+
+// placed finds the place of a finding.
+func placed(f lint.Finding, tr *trace.Trace) Finding {
+	placed := Finding{Finding: f, At: f.At(tr), Src: f.Src(tr)}
+	for _, seq := range f.Refs {
+		if i := tr.Index(f.X, seq); i >= 0 && tr.Event(i).Kind() != trace.KindFinding {
+			placed.Events = append(placed.Events, tr.Event(i).Kind())
+		}
+	}
+	return placed
 }
 
 // shownAt are the findings that show at a state.

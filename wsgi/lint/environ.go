@@ -86,14 +86,19 @@ func changesEnviron(d trace.Data) bool {
 }
 
 // followed are the environs of an exchange in which somebody changed one. The bytes of
-// the wire play no part in them.
+// the wire, lines of code, and blocks that leave the environ as it is play no part in
+// them, of which there may be many.
 func (x *exchange) followed() []environ {
 	s := trace.NewState()
 	var found []environ
 	for _, e := range x.events {
-		switch e.Data.(type) {
-		case *trace.BytesIn, *trace.BytesOut:
+		switch d := e.Data.(type) {
+		case *trace.BytesIn, *trace.BytesOut, *trace.Code:
 			continue
+		case *trace.BodyBlock:
+			if d.Environ.Empty() {
+				continue
+			}
 		}
 		s.Apply(e)
 		switch e.Data.(type) {

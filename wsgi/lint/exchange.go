@@ -14,6 +14,7 @@ import (
 type exchange struct {
 	id        int
 	events    []trace.Event
+	sorted    int  // how many of them were looked at
 	whole     bool // no event is missing
 	line      *trace.RequestLine
 	lineAt    *trace.Event
@@ -146,11 +147,14 @@ func emptied[T any](s []T) []T {
 	return s[:0]
 }
 
-// sort finds for each event what it is about, and then what rules ask for again and again.
+// sort finds for each event that is new what it is about, and then what rules ask for
+// again and again.
 func (x *exchange) sort() {
-	for i := range x.events {
-		x.add(&x.events[i])
+	for ; x.sorted < len(x.events); x.sorted++ {
+		x.add(&x.events[x.sorted])
 	}
+	x.pairs, x.headers, x.environs = emptied(x.pairs), emptied(x.headers), emptied(x.environs)
+	x.variables, x.reread = emptied(x.variables), emptied(x.reread)
 	x.pairUp()
 	x.placeHeaders()
 	x.answered = x.answer()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
+	"github.com/google/go-cmp/cmp"
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/lint"
@@ -156,11 +157,17 @@ func judge(t *testing.T, examples []example) {
 }
 
 // growing checks every beginning of a trace: nothing is found there that the
-// whole trace takes back.
+// whole trace takes back, and who follows it finds the same.
 func growing(t *testing.T, tr *trace.Trace, all []lint.Finding) {
 	t.Helper()
-	for n := range tr.Len() {
-		for _, f := range lint.Check(trace.New(tr.Started, slices.Clone(tr.Events()[:n]))) {
+	var follower lint.Follower
+	for n := range tr.Len() + 1 {
+		part := trace.New(tr.Started, slices.Clone(tr.Events()[:n]))
+		found := lint.Check(part)
+		if diff := cmp.Diff(found, follower.Check(part)); diff != "" {
+			t.Errorf("after %d events, who follows the trace finds (+)\n%s", n, diff)
+		}
+		for _, f := range found {
 			if !slices.ContainsFunc(all, func(g lint.Finding) bool { return g.Rule == f.Rule && g.Who == f.Who }) {
 				t.Errorf("after %d events there is %q, at the end no more", n, brief(f))
 			}

@@ -54,18 +54,46 @@ type Checker struct {
 
 // Check is [Check].
 func (c *Checker) Check(tr *trace.Trace) []Finding {
+	c.prepare()
+	c.takeApart(tr.Events())
+	all := c.checkAll()
+	c.forget()
+	return all
+}
+
+func (c *Checker) prepare() {
 	if c.tell == nil {
 		c.tell = func(who trace.Layer, text string, refs ...int) {
 			c.found = add(c.found, c.rule.finding(c.exchange, who, text, refs))
 		}
 	}
+}
+
+func (c *Checker) checkAll() []Finding {
 	var all []Finding
-	c.takeApart(tr.Events())
 	for _, x := range c.exchanges {
 		all = append(all, c.check(x)...)
 	}
-	c.forget()
 	return all
+}
+
+// A Follower judges one trace while it grows, and looks at each event once. What it finds
+// is what [Check] finds. The zero Follower is ready; only one goroutine at a time uses it.
+type Follower struct {
+	checker Checker
+	seen    int
+	found   []Finding
+}
+
+// Check judges a trace that begins with the events of the one before.
+func (f *Follower) Check(tr *trace.Trace) []Finding {
+	if tr.Len() == f.seen {
+		return f.found
+	}
+	f.checker.prepare()
+	f.checker.takeApart(tr.Events()[f.seen:])
+	f.seen, f.found = tr.Len(), f.checker.checkAll()
+	return f.found
 }
 
 // clear is the last of the events that show the finding.

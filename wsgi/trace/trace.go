@@ -25,6 +25,16 @@ func New(started time.Time, events []Event) *Trace {
 	return &Trace{Started: started, events: slices.Clip(events)}
 }
 
+// Grown is a trace of more events, of which the first same ones are t's. It takes over
+// the states that t remembers after any of those.
+func (t *Trace) Grown(events []Event, same int) *Trace {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	grown := New(t.Started, events)
+	grown.checkpoints = slices.Clip(t.checkpoints[:min(len(t.checkpoints), same/checkpointEvery+1)])
+	return grown
+}
+
 // Len is the number of events.
 func (t *Trace) Len() int {
 	if t == nil {
