@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"roundtrip/wsgi/http1"
-	"roundtrip/wsgi/trace"
 )
 
 // DefaultMaxConns is the MaxConns of a server that names none.
@@ -79,17 +78,4 @@ func (c *conn) turnAway() {
 		c.x.giveBack()
 	}
 	c.closed("server")
-}
-
-// begin begins the n-th exchange.
-func (c *conn) begin(n int) {
-	c.x = &Exchange{
-		conn: c, ctx: c.ctx, id: int(c.server.nextX.Add(1)), n: n, inside: trace.LayerServer,
-		began: c.server.now() - c.held, held: c.held, inFrom: c.reader.Offset(), outFrom: c.out,
-	}
-	if s := c.server.Sink; s != nil {
-		c.x.sink = trace.SinkOf(s, c.id, c.x.id, n)
-	}
-	c.x.borrow()
-	c.reader.Begin()
 }

@@ -12,7 +12,7 @@ var errNothing = errors.New("the application returned nothing to iterate")
 // ruleOf is the duty of an application that an error of the server's stands
 // for, or the rule of HTTP that the request's body broke, "" for any other
 // error.
-func (x *Exchange) ruleOf(err error) string {
+func (r *request) ruleOf(err error) string {
 	for _, broken := range [...]struct {
 		err  error
 		rule string
@@ -24,7 +24,7 @@ func (x *Exchange) ruleOf(err error) string {
 			return broken.rule
 		}
 	}
-	if bad := x.inputFault(); bad != nil {
+	if bad := r.refusal(); bad != nil {
 		return bad.Rule
 	}
 	return ""
@@ -35,20 +35,16 @@ func (x *Exchange) ruleOf(err error) string {
 // false len() shows (S43).
 func (r *response) enough() bool { return r.committed && r.length >= 0 && r.sent >= r.length }
 
-// NoteClosed says that the iterable of a layer was closed by the layer outside
-// it. A layer that reports itself says so; iterable.closed tells of it.
-func (x *Exchange) NoteClosed(layer trace.Layer) { x.closed = append(x.closed, string(layer)) }
-
 // noteAfterClose tells of a layer that takes blocks from a body that it closed.
-func (x *Exchange) noteAfterClose() {
-	x.emit(trace.Event{Layer: x.inside, Dir: trace.Out, Data: &trace.Finding{
+func (r *recorder) noteAfterClose() {
+	r.emit(trace.Event{Layer: r.inside, Dir: trace.Out, Data: &trace.Finding{
 		Rule: "S39", Level: "MUST", Section: "PEP 3333, Specification Details", Text: "took a block from a body that had been closed",
 	}})
 }
 
 // noteNoWrite tells of a start_response of a layer's own that gave no write.
-func (x *Exchange) noteNoWrite(layer trace.Layer) {
-	x.emit(trace.Event{Layer: layer, Dir: trace.Out, Data: &trace.Finding{
+func (r *recorder) noteNoWrite(layer trace.Layer) {
+	r.emit(trace.Event{Layer: layer, Dir: trace.Out, Data: &trace.Finding{
 		Rule: "M8", Level: "MUST", Section: "PEP 3333, The start_response() Callable",
 		Text: "made a start_response that gives back no write callable",
 	}})

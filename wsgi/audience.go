@@ -23,13 +23,13 @@ const (
 )
 
 // mayKnow reports whether the client is told why the application failed.
-func (x *Exchange) mayKnow() bool {
-	s := x.conn.server
+func (r *request) mayKnow() bool {
+	s := r.conn.server
 	switch s.ShowErrors {
 	case Everybody:
 		return true
 	case ThisMachine:
-		return x.conn.isFromHere() && meansHere(x.host(), s.Hosts) && !x.isForwarded()
+		return r.conn.isFromHere() && meansHere(r.host(), s.Hosts) && !r.isForwarded()
 	}
 	return false
 }
@@ -43,13 +43,13 @@ func (c *conn) isFromHere() bool {
 }
 
 // host is the name by which the client asks, with its port, "" if it gives none.
-func (x *Exchange) host() string {
-	if x.head.Authority != "" {
-		return x.head.Authority // it counts for more than Host (H13)
+func (r *request) host() string {
+	if r.head.Authority != "" {
+		return r.head.Authority // it counts for more than Host (H13)
 	}
-	for i := range x.fields {
-		if strings.EqualFold(x.fields[i].Name, "Host") {
-			return x.fields[i].Value
+	for i := range r.fields {
+		if strings.EqualFold(r.fields[i].Name, "Host") {
+			return r.fields[i].Value
 		}
 	}
 	return ""
@@ -70,9 +70,9 @@ func meansHere(host string, names []string) bool {
 }
 
 // isForwarded reports whether a proxy says that it asks for somebody else.
-func (x *Exchange) isForwarded() bool {
-	for i := range x.fields {
-		switch name := strings.ToLower(x.fields[i].Name); {
+func (r *request) isForwarded() bool {
+	for i := range r.fields {
+		switch name := strings.ToLower(r.fields[i].Name); {
 		case name == "forwarded", name == "via", name == "x-real-ip", strings.HasPrefix(name, "x-forwarded-"):
 			return true
 		}

@@ -57,35 +57,34 @@ func (p *probe) Layers() []trace.Layer { return append([]trace.Layer{p.layer}, p
 
 // Call calls the layer, with an event on the way in and one on the way out.
 func (p *probe) Call(env *Environ, start StartResponse) (Body, error) {
-	x := env.x
-	if x == nil || !x.Traced() {
+	if env.x == nil || !env.x.Traced() {
 		return p.app.Call(env, start)
 	}
-	caller := x.inside
-	start, wraps := observeStart(x, env, caller, start)
-	called := p.called(x, env, wraps)
-	if x.gone != nil {
-		return nil, x.gone
+	r := &env.x.recorder
+	start, wraps := observeStart(r, env, start)
+	called := p.called(r, env, wraps)
+	if r.conn.gone != nil {
+		return nil, r.conn.gone
 	}
-	was := x.enter(env, p.layer)
+	was := r.enter(env, p.layer)
 	body, err := safely(func() (Body, error) { return p.app.Call(env, start) })
-	x.leave(env, was)
+	r.leave(env, was)
 	if err != nil {
-		p.raised(x, called, err)
+		p.raised(r, called, err)
 		return nil, err
 	}
-	return p.returned(x, env, called, body), nil
+	return p.returned(r, env, called, body), nil
 }
 
 // called tells of the call, and applies what the gate changed. It answers with
 // the event's Seq.
-func (p *probe) called(x *Exchange, env *Environ, wraps bool) int {
+func (p *probe) called(r *recorder, env *Environ, wraps bool) int {
 	delta := env.takeDelta()
-	d := x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: p.src, Data: reuse(x, &x.buffer().called, trace.AppCalled{
+	d := r.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: p.src, Data: reuse(r, &r.buffer().called, trace.AppCalled{
 		Callable: p.callable, Delta: delta, Wraps: wraps, Shift: shift(delta),
 	})})
-	seq := x.seq
-	env.edit(x, d.Edit)
+	seq := r.seq
+	env.edit(r, d.Edit)
 	return seq
 }
 
@@ -99,37 +98,25 @@ func shift(d trace.Delta) string {
 	return ""
 }
 
-func (p *probe) raised(x *Exchange, called int, err error) {
-	if x.gone != nil {
+func (p *probe) raised(r *recorder, called int, err error) {
+	if r.conn.gone != nil {
 		return
 	}
 	data := &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err)}
-	x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: data})
+	r.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: data})
 }
 
-func (p *probe) returned(x *Exchange, env *Environ, called int, body Body) Body {
+func (p *probe) returned(r *recorder, env *Environ, called int, body Body) Body {
 	_, passed := body.(observed)
 	_, closes := body.(io.Closer)
-	x.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: reuse(x, &x.buffer().returned, trace.AppReturned{
+	r.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: reuse(r, &r.buffer().returned, trace.AppReturned{
 		Type: kindOf(body), Len: length(body), HasClose: closes, FileWrapper: isFile(body), Passed: passed, Environ: env.takeDelta(),
 	})})
 	if passed || body == nil {
 		return body
 	}
-	return observeBody(&observedBody{x: x, env: env, body: body, probe: p})
+	return observeBody(&observedBody{recorder: r, env: env, body: body, probe: p})
 }
-
-// running is whose code runs, and who counts as the writer of the environ.
-type running struct{ inside, by trace.Layer }
-
-// enter makes layer the one whose code runs, until leave gets what it returns.
-func (x *Exchange) enter(env *Environ, layer trace.Layer) running {
-	was := running{x.inside, env.by}
-	x.inside, env.by = layer, layer
-	return was
-}
-
-func (x *Exchange) leave(env *Environ, was running) { x.inside, env.by = was.inside, was.by }
 
 // PanicError is a panic of an application, made an error.
 type PanicError struct {
@@ -155,13 +142,13 @@ func safely[T any](f func() (T, error)) (result T, err error) {
 }
 
 // edit applies an edit of the environ.
-func (e *Environ) edit(x *Exchange, edit trace.Edit) {
+func (e *Environ) edit(r *recorder, edit trace.Edit) {
 	change, ok := edit.(trace.EditEnviron)
 	if !ok {
 		return
 	}
 	by, told := e.by, len(e.log)
-	e.by = trace.Layer(trace.EditBuf(x.edits))
+	e.by = trace.Layer(trace.EditBuf(r.edits))
 	if change.Delete {
 		e.Delete(change.Key)
 	} else {

@@ -6,59 +6,61 @@ import (
 	"time"
 
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
 )
 
-// commit makes the stored head final (S24). It then waits in the scratch to be
-// sent.
-func (x *Exchange) commit(trigger string, first int) error {
-	r := &x.response
-	if r.committed || x.gone != nil {
-		return x.gone
+// commit makes the stored head final (S24). It then waits in out to be sent.
+func (r *response) commit(trigger string, first int) error {
+	if r.committed || r.conn.gone != nil {
+		return r.conn.gone
 	}
 	r.committed = true
-	r.plan = http1.Frame(x.facts(trigger, first))
+	r.plan = http1.Frame(r.facts(trigger, first))
 	if r.plan.Length >= 0 {
 		r.length = r.plan.Length // holds also if there is more than len() made believe (S43)
 	}
 	if _, ok := header(r.headers, "Date"); !ok {
-		r.date = x.conn.server.date.at(time.Now())
+		r.date = r.conn.server.date.at(time.Now())
 	}
 	_, named := header(r.headers, "Server")
 	r.nameless = !named
-	if x.Traced() {
-		x.emitCommitted(trigger)
+	if r.conn.traced() {
+		r.emitCommitted(trigger)
 	}
-	x.scratch.out = r.appendHead(x.scratch.out[:0])
-	r.unsent = len(x.scratch.out)
-	return x.gone
+	r.out = r.appendHead(r.out[:0])
+	r.unsent = len(r.out)
+	return r.conn.gone
+}
+
+func (r *response) emitCommitted(trigger string) {
+	t := r.recorder.memory()
+	t.own, t.added = r.lists(t.own[:0], t.added[:0])
+	r.recorder.emit(trace.Event{Dir: trace.Out, Data: reuse(r.recorder, &t.committed, trace.HeadCommitted{
+		Trigger: trigger, Status: r.status, Headers: t.own, ServerAdded: t.added,
+	})})
 }
 
 // facts is all that decides the framing. A head that the end of the body
 // commits has no block behind it.
-func (x *Exchange) facts(trigger string, first int) http1.ResponseFacts {
-	r := &x.response
+func (r *response) facts(trigger string, first int) http1.ResponseFacts {
 	items := r.items
 	if trigger == "end" {
 		items = 0
 	}
 	return http1.ResponseFacts{
-		Method: x.line.Method, Version: x.line.Version, Status: http1.StatusCode(r.status),
+		Method: r.request.line.Method, Version: r.request.line.Version, Status: http1.StatusCode(r.status),
 		ContentLength: r.length, Items: items, ItemLength: int64(first), Wrote: r.wrote > 0,
-		ClientClose: x.head.Close, KeepAlive10: x.head.KeepAlive10,
-		ServerClose: trigger == "rejected" || trigger == "error" || x.unreadExpect() || x.badInput != nil ||
-			x.conn.server.leaving.Load() || x.isLast(),
+		ClientClose: r.request.head.Close, KeepAlive10: r.request.head.KeepAlive10,
+		ServerClose: trigger == "rejected" || trigger == "error" || r.request.unreadExpect() || r.request.failure != nil ||
+			r.conn.server.leaving.Load() || r.isLast(),
 	}
 }
 
 // isLast reports whether the connection has had as many requests as it may.
-func (x *Exchange) isLast() bool {
-	most := x.conn.server.MaxRequests
-	return most > 0 && x.n >= most
+func (r *response) isLast() bool {
+	most := r.conn.server.MaxRequests
+	return most > 0 && r.recorder.n >= most
 }
-
-// unreadExpect: a client that was never told to continue may send its body or
-// not, so what follows cannot be told from a request (H76).
-func (x *Exchange) unreadExpect() bool { return x.body != nil && !x.continued }
 
 // appendHead appends the head as it goes out: the application's headers, as it
 // gave them, and those that the server adds (H101).

@@ -40,6 +40,7 @@ type conn struct {
 	seq    int // of events outside any exchange
 	held   time.Duration
 	x      *Exchange
+	gone   error  // set once: the client is lost, or was dropped
 	stall  *stall // of x, nil until a block could not be sent
 	out    int64  // bytes written
 	local  end
@@ -99,7 +100,7 @@ func (c *conn) accepted() bool {
 }
 
 func (c *conn) closed(by string) {
-	if c.x != nil && c.x.gone != nil && !errors.Is(c.x.gone, ErrDropped) && c.server.ctx.Err() == nil {
+	if c.gone != nil && !errors.Is(c.gone, ErrDropped) && c.server.ctx.Err() == nil {
 		by = "client"
 	}
 	if c.traced() {
@@ -139,7 +140,19 @@ func (c *conn) rest(until time.Duration) error {
 
 // traced reports whether anybody records or holds what happens here. Where
 // nobody does, no event is made.
-func (c *conn) traced() bool { return c.server.Sink != nil || c.server.Gate != nil }
+func (c *conn) traced() bool { return c.server.Sink != nil || c.gated() }
+
+// gated reports whether what happens here can be held.
+func (c *conn) gated() bool { return c.server.Gate != nil }
+
+// lose marks the client as gone. The first reason stays.
+func (c *conn) lose(err error) {
+	if c.gone == nil {
+		c.gone = err
+		c.cancel(err)
+		c.net.Close()
+	}
+}
 
 // emit records an event of the connection itself.
 func (c *conn) emit(d trace.Data) trace.Decision {
@@ -173,8 +186,8 @@ func (c *conn) exchange(n int) bool {
 	x := c.x
 	defer x.giveBack()
 	keep := x.serve()
-	x.spool.close()
-	c.held = x.held
+	x.request.spool.close()
+	c.held = x.recorder.held
 	if !keep {
 		c.linger(lingerBytes)
 	}
@@ -184,7 +197,7 @@ func (c *conn) exchange(n int) bool {
 // consumed is told of bytes as they become part of the current message.
 func (c *conn) consumed(off int64, p []byte) {
 	if c.x != nil && c.traced() {
-		c.x.emitBytesIn(off, p)
+		c.x.request.emitBytesIn(off, p)
 	}
 }
 
@@ -193,10 +206,11 @@ func (c *conn) consumed(off int64, p []byte) {
 // for the end sends nothing behind its request.
 func (c *conn) linger(most int64) {
 	half, ok := c.net.(interface{ CloseWrite() error })
-	if !ok || c.x.gone != nil || half.CloseWrite() != nil {
+	if !ok || c.gone != nil || half.CloseWrite() != nil {
 		return
 	}
-	if c.x.head.Close && c.x.response.complete && c.x.body != nil && c.x.body.Done() && c.waiting() == 0 {
+	r := &c.x.request
+	if r.head.Close && c.x.response.complete && r.body != nil && r.body.Done() && c.waiting() == 0 {
 		return
 	}
 	_, _ = io.CopyN(io.Discard, &lingering{c, c.server.now() + lingerTime}, most)
@@ -223,14 +237,13 @@ func (l *lingering) Read(p []byte) (int, error) {
 // write sends bytes and counts them. The first failure marks the client as
 // gone (H107).
 func (c *conn) write(p []byte) error {
-	x := c.x
-	if x.gone != nil {
-		return x.gone
+	if c.gone != nil {
+		return c.gone
 	}
 	c.writes.allow(c.server.Timeouts.Write)
 	err := c.writeAll(p)
 	if err != nil {
-		x.lose(err)
+		c.lose(err)
 	}
 	return err
 }
@@ -258,8 +271,8 @@ func (d deadlined) Read(p []byte) (int, error) {
 	if n, err := c.ahead.read(p); n > 0 || err != nil {
 		return n, err
 	}
-	if x := c.x; x != nil && x.body == nil {
-		c.reads.until = x.began + x.held + c.server.Timeouts.Head
+	if x := c.x; x != nil && x.request.body == nil {
+		c.reads.until = x.recorder.began + x.recorder.held + c.server.Timeouts.Head
 	}
 	for {
 		if err := c.reads.arm(); err != nil {

@@ -182,7 +182,7 @@ func (e *Environ) Context() context.Context {
 	if e.x == nil {
 		return context.Background()
 	}
-	return e.x.ctx
+	return e.x.conn.ctx
 }
 
 // Input is wsgi.input.

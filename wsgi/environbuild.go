@@ -12,17 +12,14 @@ import (
 // every response that has none.
 const Software = "roundtrip"
 
-// buildEnviron makes the environ of the exchange (PEP 3333, environ
-// Variables): what the request said, then what the connection and the server
-// add.
-func (x *Exchange) buildEnviron(m *Mount, path string) *Environ {
-	env := &x.environ
-	env.x, env.by, env.entries, env.indexes = x, trace.LayerServer, x.scratch.entries, nil
-	x.addRequest(env, m, path)
-	x.addConnection(env)
-	x.addHeaders(env)
-	x.addGateway(env, m)
-	return env
+// build makes the environ of an exchange (PEP 3333, environ Variables): what the
+// request said, then what the connection and the server add.
+func (e *Environ) build(x *Exchange, m *Mount, path string) {
+	e.x, e.by = x, trace.LayerServer
+	e.addRequest(&x.request, m, path)
+	e.addConnection(x.conn)
+	e.addHeaders(&x.request)
+	e.addGateway(x, m)
 }
 
 // next makes room for an entry while the environ is built. Memory that was used
@@ -56,21 +53,21 @@ func (e *Environ) addValue(key string, value any, source string) *entry {
 	return en
 }
 
-func (x *Exchange) addRequest(env *Environ, m *Mount, path string) {
-	l := &x.line
-	env.addBytes("REQUEST_METHOD", l.Method, l.MethodSpan)
-	env.addText("SCRIPT_NAME", m.Prefix, SourceServer)
-	env.addText("PATH_INFO", strings.TrimPrefix(path, m.Prefix), SourceRequest).setSpanIf(x.head.PathSpan)
-	env.addText("QUERY_STRING", http1.Native(x.head.Query), SourceRequest).setSpanIf(x.head.QuerySpan)
-	env.addBytes("REQUEST_URI", l.Target, l.TargetSpan)
-	env.addBytes("SERVER_PROTOCOL", l.Version, l.VersionSpan)
-	x.addContent(env, "CONTENT_TYPE", "Content-Type")
-	if !x.head.Chunked {
-		x.addContent(env, "CONTENT_LENGTH", "Content-Length")
+func (e *Environ) addRequest(r *request, m *Mount, path string) {
+	l := &r.line
+	e.addBytes("REQUEST_METHOD", l.Method, l.MethodSpan)
+	e.addText("SCRIPT_NAME", m.Prefix, SourceServer)
+	e.addText("PATH_INFO", strings.TrimPrefix(path, m.Prefix), SourceRequest).setSpanIf(r.head.PathSpan)
+	e.addText("QUERY_STRING", http1.Native(r.head.Query), SourceRequest).setSpanIf(r.head.QuerySpan)
+	e.addBytes("REQUEST_URI", l.Target, l.TargetSpan)
+	e.addBytes("SERVER_PROTOCOL", l.Version, l.VersionSpan)
+	e.addContent(r, "CONTENT_TYPE", "Content-Type")
+	if !r.head.Chunked {
+		e.addContent(r, "CONTENT_LENGTH", "Content-Length")
 	}
 }
 
-// placeIf: what the target does not have lies nowhere.
+// setSpanIf is setSpan for a part of the target that may be missing, and then has no span.
 func (en *entry) setSpanIf(s http1.Span) {
 	if s.Len > 0 {
 		en.setSpan(s)
@@ -79,23 +76,23 @@ func (en *entry) setSpanIf(s http1.Span) {
 
 // addContent adds one of the two headers that have no HTTP_ in front. An
 // absent one is "", which is allowed and spares applications a KeyError.
-func (x *Exchange) addContent(env *Environ, key, name string) {
-	for i := range x.fields {
-		f := &x.fields[i]
+func (e *Environ) addContent(r *request, key, name string) {
+	for i := range r.fields {
+		f := &r.fields[i]
 		if len(f.Name) == len(name) && strings.EqualFold(f.Name, name) {
-			env.addBytes(key, f.Value, f.ValueSpan)
+			e.addBytes(key, f.Value, f.ValueSpan)
 			return
 		}
 	}
-	env.addText(key, "", SourceRequest)
+	e.addText(key, "", SourceRequest)
 }
 
-func (x *Exchange) addConnection(env *Environ) {
-	local, peer := &x.conn.local, &x.conn.peer
-	env.addText("SERVER_NAME", local.host, SourceConnection)
-	env.addText("SERVER_PORT", local.port, SourceConnection)
-	env.addText("REMOTE_ADDR", peer.host, SourceConnection)
-	env.addText("REMOTE_PORT", peer.port, SourceConnection)
+func (e *Environ) addConnection(c *conn) {
+	local, peer := &c.local, &c.peer
+	e.addText("SERVER_NAME", local.host, SourceConnection)
+	e.addText("SERVER_PORT", local.port, SourceConnection)
+	e.addText("REMOTE_ADDR", peer.host, SourceConnection)
+	e.addText("REMOTE_PORT", peer.port, SourceConnection)
 }
 
 // end is one end of a connection.
@@ -122,33 +119,33 @@ func (e end) named() end {
 
 // addHeaders adds the HTTP_ keys, in the order in which they came. Lines of the
 // same name are joined (H45).
-func (x *Exchange) addHeaders(env *Environ) {
-	from := len(env.entries)
-	for i := range x.fields {
-		f := &x.fields[i]
+func (e *Environ) addHeaders(r *request) {
+	from := len(e.entries)
+	for i := range r.fields {
+		f := &r.fields[i]
 		key := environKey(f.Name)
 		if !strings.HasPrefix(key, "HTTP_") {
 			continue
 		}
-		if i := env.indexFrom(from, key); i >= 0 {
-			env.entries[i].join(http1.Native(f.Value), f.ValueSpan)
+		if i := e.indexFrom(from, key); i >= 0 {
+			e.entries[i].join(http1.Native(f.Value), f.ValueSpan)
 			continue
 		}
-		env.addBytes(key, f.Value, f.ValueSpan).hop = http1.IsHopByHop(f.Name)
+		e.addBytes(key, f.Value, f.ValueSpan).hop = http1.IsHopByHop(f.Name)
 	}
-	if x.head.Authority != "" {
-		x.takeAuthority(env)
+	if r.head.Authority != "" {
+		e.takeAuthority(r)
 	}
 }
 
 // takeAuthority: the target's authority counts for more than Host (H13).
-func (x *Exchange) takeAuthority(env *Environ) {
-	en := env.entryOf("HTTP_HOST")
+func (e *Environ) takeAuthority(r *request) {
+	en := e.entryOf("HTTP_HOST")
 	if en == nil {
-		en = env.addText("HTTP_HOST", "", SourceRequest)
+		en = e.addText("HTTP_HOST", "", SourceRequest)
 	}
-	en.text, en.more = http1.Native(x.head.Authority), nil
-	en.setSpan(x.line.TargetSpan)
+	en.text, en.more = http1.Native(r.head.Authority), nil
+	en.setSpan(r.line.TargetSpan)
 }
 
 func (e *Environ) entryOf(key string) *entry {
@@ -176,23 +173,23 @@ func (en *entry) join(value string, at http1.Span) {
 	en.more = append(en.more, at)
 }
 
-func (x *Exchange) addGateway(env *Environ, m *Mount) {
-	env.addText("GATEWAY_INTERFACE", "CGI/1.1", SourceServer).known = known.gateway
-	env.addText("SERVER_SOFTWARE", Software, SourceServer).known = known.software
-	env.addValue("wsgi.version", [2]int{1, 0}, SourceServer).known = known.version
-	env.addText("wsgi.url_scheme", "http", SourceServer).known = known.scheme
-	x.input = Input{x: x, body: x.body}
-	env.addValue("wsgi.input", &x.input, SourceRequest).known = known.input
-	x.errors = Errors{x: x, log: x.conn.server.Log}
-	env.addValue("wsgi.errors", &x.errors, SourceServer).known = known.errors
+func (e *Environ) addGateway(x *Exchange, m *Mount) {
+	e.addText("GATEWAY_INTERFACE", "CGI/1.1", SourceServer).known = known.gateway
+	e.addText("SERVER_SOFTWARE", Software, SourceServer).known = known.software
+	e.addValue("wsgi.version", [2]int{1, 0}, SourceServer).known = known.version
+	e.addText("wsgi.url_scheme", "http", SourceServer).known = known.scheme
+	x.request.input.request = &x.request
+	e.addValue("wsgi.input", &x.request.input, SourceRequest).known = known.input
+	x.errors.recorder = &x.recorder
+	e.addValue("wsgi.errors", &x.errors, SourceServer).known = known.errors
 	threads, processes := m.threads()
-	env.addValue("wsgi.multithread", threads, SourceServer).known = known.threads.of(threads)
-	env.addValue("wsgi.multiprocess", processes, SourceServer).known = known.processes.of(processes)
-	env.addValue("wsgi.run_once", false, SourceServer).known = known.once
-	env.addValue("wsgi.input_terminated", true, SourceServer).known = known.terminated
-	env.addValue("wsgi.file_wrapper", FileWrapper(File), SourceServer).known = known.wrapper
+	e.addValue("wsgi.multithread", threads, SourceServer).known = known.threads.of(threads)
+	e.addValue("wsgi.multiprocess", processes, SourceServer).known = known.processes.of(processes)
+	e.addValue("wsgi.run_once", false, SourceServer).known = known.once
+	e.addValue("wsgi.input_terminated", true, SourceServer).known = known.terminated
+	e.addValue("wsgi.file_wrapper", FileWrapper(File), SourceServer).known = known.wrapper
 	for _, s := range x.conn.server.Settings {
-		env.addText(s.Name, s.Value, SourceServer)
+		e.addText(s.Name, s.Value, SourceServer)
 	}
 }
 

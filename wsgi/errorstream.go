@@ -1,17 +1,14 @@
 package wsgi
 
 import (
-	"log/slog"
-
 	"roundtrip/wsgi/trace"
 )
 
 // Errors is wsgi.errors: what is written there goes to the server's log and
 // into the trace. The zero Errors takes everything and keeps nothing.
 type Errors struct {
-	x       *Exchange
-	log     *slog.Logger
-	handled trace.Handled
+	recorder *recorder
+	handled  trace.Handled
 }
 
 // Repr is how the environ shows the stream.
@@ -23,11 +20,15 @@ func (e *Errors) Handling(h trace.Handled) { e.handled = h }
 
 // Write writes text. It never fails.
 func (e *Errors) Write(p []byte) (int, error) {
-	if e.x != nil && e.x.Traced() {
-		e.x.emit(trace.Event{Layer: e.x.inside, Data: &trace.ErrorsWrite{Text: string(p), Handled: e.handled}})
+	r := e.recorder
+	if r == nil {
+		return len(p), nil
 	}
-	if e.log != nil {
-		e.log.Warn("wsgi.errors", "text", string(p))
+	if r.conn.traced() {
+		r.emit(trace.Event{Layer: r.inside, Data: &trace.ErrorsWrite{Text: string(p), Handled: e.handled}})
+	}
+	if l := r.conn.server.Log; l != nil {
+		l.Warn("wsgi.errors", "text", string(p))
 	}
 	return len(p), nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // eventBuffer is memory for what events show, each of which uses it anew: a sink
@@ -33,27 +34,27 @@ type eventBuffer struct {
 }
 
 // buffer is what the last events showed.
-func (x *Exchange) buffer() *eventBuffer {
-	if x.scratch.events == nil {
-		x.scratch.events = new(eventBuffer)
+func (r *recorder) buffer() *eventBuffer {
+	if r.events == nil {
+		r.events = new(eventBuffer)
 	}
-	return x.scratch.events
+	return r.events
 }
 
 // memory is where the lists of the next event are made. Who watches through a
 // gate may keep the event at which the exchange is held, and so gets one made
 // of new memory.
-func (x *Exchange) memory() *eventBuffer {
-	if x.Gated() {
+func (r *recorder) memory() *eventBuffer {
+	if r.conn.gated() {
 		return new(eventBuffer)
 	}
-	return x.buffer()
+	return r.buffer()
 }
 
 // reuse makes the data of an event in the place of the last of their kind,
 // under the same rule.
-func reuse[D any](x *Exchange, last *D, data D) *D {
-	if x.Gated() {
+func reuse[D any](r *recorder, last *D, data D) *D {
+	if r.conn.gated() {
 		last = new(D)
 	}
 	*last = data
@@ -62,19 +63,29 @@ func reuse[D any](x *Exchange, last *D, data D) *D {
 
 // retained is a list that an event may show: the layer's own, unless the event
 // may be kept longer than the layer leaves it as it is.
-func retained[T any](x *Exchange, list []T) []T {
-	if x.Gated() {
+func retained[T any](r *recorder, list []T) []T {
+	if r.conn.gated() {
 		return slices.Clone(list)
 	}
 	return list
 }
 
 // oneSpan is a list of one span.
-func (x *Exchange) oneSpan(s trace.Span) []trace.Span {
-	if x.Gated() {
+func (r *recorder) oneSpan(s trace.Span) []trace.Span {
+	if r.conn.gated() {
 		return []trace.Span{s}
 	}
-	t := x.buffer()
+	t := r.buffer()
 	t.span[0] = s
 	return t.span[:]
+}
+
+func (r *recorder) emitBuilt() trace.Decision {
+	b := r.buffer()
+	if _, ok := r.sink.(*tape.Tape); ok && !r.conn.gated() {
+		b.environ.env = r.env
+		return r.emit(trace.Event{Data: reuse(r, &b.built, trace.EnvironBuilt{From: &b.environ})})
+	}
+	entries := r.env.snapshot(r.memory())
+	return r.emit(trace.Event{Data: reuse(r, &b.built, trace.EnvironBuilt{Entries: entries})})
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 
-	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -14,11 +13,10 @@ import (
 // Error Streams). Behind the last byte it is at its end, for ever. The zero
 // Input is empty.
 type Input struct {
-	x    *Exchange
-	body *http1.Body
-	held []byte       // read from the body, not yet asked for
-	from []trace.Span // where those bytes lie
-	took []trace.Span // where those of the current call lie
+	request *request
+	held    []byte       // read from the body, not yet asked for
+	from    []trace.Span // where those bytes lie
+	took    []trace.Span // where those of the current call lie
 
 	spool *spool // the whole body, nil where it is read as it comes
 
@@ -143,28 +141,28 @@ func (in *Input) fill(p []byte) (int, error) {
 	switch {
 	case in.spool != nil:
 		return in.spool.read(p)
-	case in.body == nil:
+	case in.request == nil || in.request.body == nil:
 		return 0, io.EOF
 	}
-	in.x.unwatch()
-	if err := in.x.askToContinue(); err != nil {
+	in.request.conn.unwatch()
+	if err := in.request.askToContinue(); err != nil {
 		return 0, err
 	}
-	in.x.conn.reads.allow(in.x.conn.server.Timeouts.Body) // for the next bytes (H73)
-	n, err := in.body.Read(p)
-	in.x.emitNotes()
+	in.request.conn.reads.allow(in.request.conn.server.Timeouts.Body) // for the next bytes (H73)
+	n, err := in.request.body.Read(p)
+	in.request.emitNotes()
 	if err != nil && !errors.Is(err, io.EOF) {
-		in.x.noteInputFault(err)
+		in.request.fail(err)
 	}
-	if in.x.gone != nil {
-		return n, in.x.gone
+	if in.request.conn.gone != nil {
+		return n, in.request.conn.gone
 	}
 	return n, err
 }
 
 // lastSpans are those of the n bytes that fill gave, if anybody wants them.
 func (in *Input) lastSpans(n int) []trace.Span {
-	if n == 0 || in.x == nil || !in.x.Traced() {
+	if n == 0 || in.request == nil || !in.request.conn.traced() {
 		return nil
 	}
 	if s := in.spool; s != nil {
@@ -172,24 +170,24 @@ func (in *Input) lastSpans(n int) []trace.Span {
 		first, s.spans = cut(s.spans, n)
 		return first
 	}
-	return inSpans(in.body.LastSpans())
+	return inSpans(in.request.body.LastSpans())
 }
 
 // report tells of a call, once it is done.
 func (in *Input) report(method string, asked, got int, eof bool) {
 	spans := in.took
 	in.took = nil
-	if in.x == nil || !in.x.Traced() {
+	if in.request == nil || !in.request.conn.traced() {
 		return
 	}
 	left := -1
-	if in.body != nil && in.body.Remaining() >= 0 {
-		left = int(in.body.Remaining()) + len(in.held)
+	if b := in.request.body; b.Remaining() >= 0 {
+		left = int(b.Remaining()) + len(in.held)
 	}
 	if in.spool != nil {
 		left = int(in.spool.left()) + len(in.held)
 	}
-	in.x.emit(trace.Event{Layer: in.x.inside, Spans: joined(spans), Data: &trace.InputRead{
+	in.request.recorder.emit(trace.Event{Layer: in.request.recorder.inside, Spans: joined(spans), Data: &trace.InputRead{
 		Method: method, Asked: asked, Got: got, Left: left, EOF: eof, Library: in.fromLibrary,
 	}})
 }

@@ -9,43 +9,44 @@ import (
 
 // observedStart is a start_response that a layer made and gave inwards.
 type observedStart struct {
-	x     *Exchange
-	env   *Environ
-	owner trace.Layer
-	start StartResponse
+	recorder *recorder
+	env      *Environ
+	owner    trace.Layer
+	start    StartResponse
 }
 
 // observeStart makes the calls of a start_response visible if the caller made it; one
 // that was handed on is watched already.
-func observeStart(x *Exchange, env *Environ, caller trace.Layer, start StartResponse) (StartResponse, bool) {
+func observeStart(r *recorder, env *Environ, start StartResponse) (StartResponse, bool) {
 	switch start.(type) {
-	case *observedStart, *serverStart:
+	case *observedStart, *response:
 		return start, false
 	}
-	return &observedStart{x: x, env: env, owner: caller, start: start}, true
+	return &observedStart{recorder: r, env: env, owner: r.inside, start: start}, true
 }
 
 func (s *observedStart) Call(status string, headers []Header, exc error) (Write, error) {
-	status, headers = s.x.emitStart(s.env, s.owner, status, headers, exc)
-	if s.x.gone != nil {
-		return nil, s.x.gone
+	r := s.recorder
+	status, headers = r.emitStart(s.env, s.owner, status, headers, exc)
+	if r.conn.gone != nil {
+		return nil, r.conn.gone
 	}
-	defer s.x.leave(s.env, s.x.enter(s.env, s.owner))
+	defer r.leave(s.env, r.enter(s.env, s.owner))
 	write, err := s.start.Call(status, headers, exc)
 	if write == nil && err == nil {
-		s.x.noteNoWrite(s.owner)
+		r.noteNoWrite(s.owner)
 	}
 	return write, err
 }
 
 // emitStart tells of a call of the start_response that a layer receives, and
 // gives the head that goes on from there.
-func (x *Exchange) emitStart(env *Environ, to trace.Layer, status string, headers []Header, exc error) (string, []Header) {
-	data := reuse(x, &x.buffer().start, trace.StartResponseCalled{Status: status, Headers: retained(x, headers), Environ: env.takeDelta()})
+func (r *recorder) emitStart(env *Environ, to trace.Layer, status string, headers []Header, exc error) (string, []Header) {
+	data := reuse(r, &r.buffer().start, trace.StartResponseCalled{Status: status, Headers: retained(r, headers), Environ: env.takeDelta()})
 	if exc != nil {
 		data.ExcInfo = exc.Error()
 	}
-	d := x.emit(trace.Event{Layer: to, Dir: trace.Out, Data: data})
+	d := r.emit(trace.Event{Layer: to, Dir: trace.Out, Data: data})
 	if edit, ok := d.Edit.(trace.EditHead); ok {
 		return edit.Status, edit.Headers
 	}
@@ -57,11 +58,11 @@ type observed interface{ watched() *observedBody }
 
 // observedBody tells of the blocks that a layer gives outwards.
 type observedBody struct {
-	x     *Exchange
-	env   *Environ
-	body  Body
-	probe *probe
-	n     int
+	recorder *recorder
+	env      *Environ
+	body     Body
+	probe    *probe
+	n        int
 
 	closed bool
 }
@@ -72,20 +73,21 @@ func (b *observedBody) watched() *observedBody { return b }
 func (b *observedBody) Kind() string { return kindOf(b.body) }
 
 func (b *observedBody) Next() ([]byte, error) {
-	if b.x.gone != nil {
-		return nil, b.x.gone
+	r := b.recorder
+	if r.conn.gone != nil {
+		return nil, r.conn.gone
 	}
 	if b.closed {
-		b.x.noteAfterClose()
+		r.noteAfterClose()
 	}
-	was := b.x.enter(b.env, b.probe.layer)
+	was := r.enter(b.env, b.probe.layer)
 	block, err := safely(b.body.Next)
-	b.x.leave(b.env, was)
+	r.leave(b.env, was)
 	if errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	if err != nil {
-		b.probe.raised(b.x, 0, err)
+		b.probe.raised(r, 0, err)
 		return nil, err
 	}
 	return b.block(block), nil
@@ -93,9 +95,10 @@ func (b *observedBody) Next() ([]byte, error) {
 
 func (b *observedBody) block(block []byte) []byte {
 	b.n++
-	d := b.x.emit(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: reuse(b.x, &b.x.buffer().block, trace.BodyBlock{
+	r := b.recorder
+	d := r.emit(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: reuse(r, &r.buffer().block, trace.BodyBlock{
 		Ordinal: b.n, Len: len(block), Empty: len(block) == 0, Via: "next",
-		Head: retained(b.x, block[:min(len(block), trace.BlockHead)]), Environ: b.env.takeDelta(),
+		Head: retained(r, block[:min(len(block), trace.BlockHead)]), Environ: b.env.takeDelta(),
 	})})
 	if edit, ok := d.Edit.(trace.EditBlock); ok {
 		return edit.Block
@@ -118,8 +121,9 @@ func (b lenCloseBody) Close() error { return b.close() }
 
 func (b *observedBody) close() error {
 	b.closed = true
-	b.x.NoteClosed(b.probe.layer)
-	defer b.x.leave(b.env, b.x.enter(b.env, b.probe.layer))
+	r := b.recorder
+	r.closed = append(r.closed, string(b.probe.layer))
+	defer r.leave(b.env, r.enter(b.env, b.probe.layer))
 	_, err := safely(func() (struct{}, error) { return struct{}{}, b.body.(io.Closer).Close() })
 	return err
 }

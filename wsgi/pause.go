@@ -25,22 +25,22 @@ func (s *Server) Pause(why string) (resume func()) {
 }
 
 // waitWhilePaused waits for the end of a pause, and gives why; nil if there was none.
-func (x *Exchange) waitWhilePaused() *pause {
-	p := x.conn.server.paused.Load()
+func (c *conn) waitWhilePaused() *pause {
+	p := c.server.paused.Load()
 	if p == nil {
 		return nil
 	}
 	select {
 	case <-p.over:
-	case <-x.ctx.Done():
-		x.lose(x.ctx.Err())
+	case <-c.ctx.Done():
+		c.lose(c.ctx.Err())
 	}
 	return p
 }
 
 // emitPause tells why the exchange waited.
-func (x *Exchange) emitPause(p *pause) {
+func (r *recorder) emitPause(p *pause) {
 	if p != nil {
-		x.emit(trace.Event{Data: &trace.Queued{Why: p.why}})
+		r.emit(trace.Event{Data: &trace.Queued{Why: p.why}})
 	}
 }

@@ -9,127 +9,193 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// serve runs the exchange. It answers whether the connection is kept.
-func (x *Exchange) serve() bool {
-	if err := x.readHead(); err != nil {
-		return x.refuse(err)
-	}
-	x.body = x.conn.reader.BodyIn(&x.bodyMemory, x.head)
-	x.continued = !x.head.Expect100
-	path, _, err := http1.DecodePath(x.head.Path)
-	if err != nil {
-		return x.refuse(err)
-	}
-	waited := x.waitWhilePaused()
-	table := x.conn.server.useMounts()
-	defer table.leave()
-	m := table.find(http1.Native(path))
-	if m == nil {
-		return x.refuse(&http1.Error{Status: 404, Rule: "mount", Reason: "nothing is mounted at this path"})
-	}
-	x.layers = len(m.chain)
-	if x.Traced() {
-		x.emit(trace.Event{Data: m.routed})
-		x.emitPause(waited)
-	}
-	if x.gone != nil {
-		return x.refuse(x.gone)
-	}
-	if m.Static != nil {
-		return x.serveStatic(m, http1.Native(path))
-	}
-	return x.serveApp(m, http1.Native(path))
+// request is what comes in: the head, line by line, and the body as far as anybody
+// reads it.
+type request struct {
+	conn     *conn
+	recorder *recorder
+	from     int64 // where it begins in the connection's input
+
+	line   http1.RequestLine
+	fields []http1.Field
+	head   http1.Head
+
+	body      *http1.Body // nil until the head is whole
+	decoder   http1.Body  // what body points to
+	input     Input
+	continued bool   // 100 Continue was sent, or is not needed
+	notesTold int    // remarks on the body that were told
+	failure   error  // why the body cannot be read any further
+	spool     *spool // the body, where it was read before the application was called
+	mayAsk    bool   // the application may ask for the body itself, which few may at a time
 }
 
 // readHead reads line by line, with an event for each.
-func (x *Exchange) readHead() error {
-	line, err := x.conn.reader.RequestLine()
-	if err = cmp.Or(x.gone, err); err != nil {
+func (r *request) readHead() error {
+	line, err := r.conn.reader.RequestLine()
+	if err = cmp.Or(r.conn.gone, err); err != nil {
 		return err
 	}
-	x.line = line
-	if x.Traced() {
-		x.emitLine()
+	r.line = line
+	if r.conn.traced() {
+		r.emitLine()
 	}
-	if err := x.readFields(); err != nil {
+	if err := r.readFields(); err != nil {
 		return err
 	}
-	x.head, err = http1.CheckHead(line, x.fields, x.conn.server.Limits)
+	r.head, err = http1.CheckHead(line, r.fields, r.conn.server.Limits)
+	if err == nil {
+		r.body, r.continued = r.conn.reader.BodyIn(&r.decoder, r.head), !r.head.Expect100
+	}
 	return err
 }
 
-func (x *Exchange) readFields() error {
-	for x.gone == nil {
-		field, more, err := x.conn.reader.Field()
+func (r *request) readFields() error {
+	for r.conn.gone == nil {
+		field, more, err := r.conn.reader.Field()
 		if err != nil {
 			return err
 		}
 		if !more {
 			break
 		}
-		x.fields = append(x.fields, field)
-		if x.Traced() {
-			x.emitField(&field)
+		r.fields = append(r.fields, field)
+		if r.conn.traced() {
+			r.emitField(&field)
 		}
 	}
-	return x.gone
-}
-
-// refuse answers a request that cannot be served, if somebody is there to read
-// the answer. A refusal ends the connection (H88).
-func (x *Exchange) refuse(err error) bool {
-	var bad *http1.Error
-	switch {
-	case x.gone != nil:
-	case errors.As(err, &bad):
-		x.reject(bad)
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		x.reject(&http1.Error{Status: 408, Rule: "H71", Reason: "the head took too long to arrive"})
-	default: // also the end of input before anything but empty lines (H86)
-		x.lose(err)
-	}
-	x.ended("rejected", false)
-	return false
-}
-
-// reject sends an answer of the server's own.
-func (x *Exchange) reject(bad *http1.Error) {
-	if x.Traced() {
-		x.emitRejected(bad)
-	}
-	var more []Header
-	if bad.Status == 503 {
-		more = []Header{{Name: "Retry-After", Value: retryAfter}}
-	}
-	x.answer(statusText(bad), "rejected", bad.Reason+" ("+bad.Rule+")\n", more...)
-}
-
-// retryAfter is how many seconds a client is asked to wait that found no room (RFC 9110
-// §10.2.3).
-const retryAfter = "5"
-
-func statusText(bad *http1.Error) string {
-	if bad.Status == 404 {
-		return "404 Not Found"
-	}
-	return bad.StatusLine()
+	return r.conn.gone
 }
 
 // askToContinue sends 100 Continue before the first read, if the client waits
 // for it (H75).
-func (x *Exchange) askToContinue() error {
-	if x.continued || x.body.Started() || x.conn.waiting() > 0 {
-		x.continued = true
+func (r *request) askToContinue() error {
+	if r.continued || r.body.Started() || r.conn.waiting() > 0 {
+		r.continued = true
 		return nil
 	}
-	x.continued = true
-	from := x.conn.out
-	interim := []byte(http1.Continue())
-	if err := x.conn.write(interim); err != nil {
+	r.continued = true
+	from, interim := r.conn.out, []byte(http1.Continue())
+	if err := r.conn.write(interim); err != nil {
 		return err
 	}
-	if x.Traced() {
-		x.emitInterim(from, interim)
+	if r.conn.traced() {
+		r.emitInterim(from, interim)
 	}
-	return x.gone
+	return r.conn.gone
 }
+
+// unreadExpect: a client that was never told to continue may send its body or
+// not, so what follows cannot be told from a request (H76).
+func (r *request) unreadExpect() bool { return r.body != nil && !r.continued }
+
+// fail keeps why the body cannot be read any further. What is neither wrong with
+// the body nor a matter of time is a client that is lost (H107).
+func (r *request) fail(err error) {
+	var bad *http1.Error
+	if !errors.As(err, &bad) && !errors.Is(err, os.ErrDeadlineExceeded) {
+		r.conn.lose(err)
+	}
+	r.failure = err
+}
+
+// refusal is why the body cannot be read any further, as the client is told
+// (H65, H66, H73); nil if it can. The application may have failed only for
+// that.
+func (r *request) refusal() *http1.Error {
+	var bad *http1.Error
+	switch {
+	case errors.As(r.failure, &bad):
+		return bad
+	case errors.Is(r.failure, os.ErrDeadlineExceeded):
+		return &http1.Error{Status: 408, Rule: "H73", Reason: "the body stopped coming"}
+	}
+	return nil
+}
+
+// drain reads away what is left of the body, and reports whether all of it was (H79).
+func (r *request) drain() bool {
+	if r.body == nil || r.body.Done() {
+		return true
+	}
+	r.conn.reads.allow(patience)
+	complete, err := r.body.Drain(drainBytes)
+	r.emitNotes()
+	return complete && err == nil
+}
+
+// log tells of an error with the request that it was met in.
+func (r *request) log(what string, err error) {
+	if l := r.conn.server.Log; l != nil {
+		l.Error(what, "method", r.line.Method, "target", r.line.Target, "err", err)
+	}
+}
+
+// The events of a request. Whoever calls these has asked traced before, so that
+// nothing is made for nobody.
+
+func (r *request) emitBytesIn(off int64, p []byte) {
+	t := r.recorder
+	t.emit(trace.Event{
+		Spans: t.oneSpan(trace.Span{Buf: trace.BufIn, Off: off, Len: int64(len(p))}),
+		Data:  reuse(t, &t.buffer().bytesIn, trace.BytesIn{Chunk: p}),
+	})
+}
+
+func (r *request) emitLine() {
+	l, t := &r.line, r.recorder
+	t.emit(trace.Event{Spans: t.oneSpan(inSpan(l.Span)), Data: reuse(t, &t.buffer().line, trace.RequestLine{
+		Method: http1.Native(l.Method), Target: http1.Native(l.Target), Version: l.Version,
+		MethodSpan: inSpan(l.MethodSpan), TargetSpan: inSpan(l.TargetSpan), VersionSpan: inSpan(l.VersionSpan),
+	})})
+}
+
+func (r *request) emitField(f *http1.Field) {
+	t := r.recorder
+	t.emit(trace.Event{Spans: t.oneSpan(inSpan(f.Span)), Data: reuse(t, &t.buffer().field, trace.RequestHeader{
+		Name: http1.Native(f.Name), Value: http1.Native(f.Value), Key: environKey(f.Name),
+		NameSpan: inSpan(f.NameSpan), ValueSpan: inSpan(f.ValueSpan),
+	})})
+}
+
+func (r *request) emitRejected(bad *http1.Error) {
+	var spans []trace.Span
+	if bad.Span != (http1.Span{}) {
+		spans = []trace.Span{inSpan(bad.Span)}
+	}
+	r.recorder.emit(trace.Event{Spans: spans, Data: &trace.RequestRejected{Status: bad.Status, Rule: bad.Rule, Reason: bad.Reason}})
+}
+
+func (r *request) emitInterim(from int64, interim []byte) {
+	spans := []trace.Span{{Buf: trace.BufOut, Off: from, Len: r.conn.out - from}}
+	r.recorder.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.BytesOut{Framing: "none", What: "100", Chunk: interim}})
+	r.recorder.emit(trace.Event{Dir: trace.Out, Spans: spans, Data: &trace.ExpectContinue{Mode: 2, Waited: r.recorder.elapsed()}})
+}
+
+// emitNotes tells of what is odd about the body, as far as it was read (H61,
+// H64).
+func (r *request) emitNotes() {
+	if !r.conn.traced() {
+		return
+	}
+	for _, n := range r.body.Notes()[r.notesTold:] {
+		r.notesTold++
+		r.recorder.emit(trace.Event{Layer: trace.LayerClient, Spans: []trace.Span{inSpan(n.Span)}, Data: &trace.Finding{
+			Rule: n.Rule, Level: "advice", Section: noteSections[n.Rule], Text: "sent " + n.Text,
+		}})
+	}
+}
+
+// noteSections are where the rules of such remarks stand.
+var noteSections = map[string]string{"H61": "RFC 9112 §7.1.1", "H64": "RFC 9110 §6.5.1"}
+
+// inSpans carries spans of the reader over to the trace.
+func inSpans(spans []http1.Span) []trace.Span {
+	out := make([]trace.Span, len(spans))
+	for i, s := range spans {
+		out[i] = inSpan(s)
+	}
+	return out
+}
+
+func inSpan(s http1.Span) trace.Span { return trace.Span{Buf: trace.BufIn, Off: s.Off, Len: s.Len} }

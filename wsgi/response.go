@@ -31,9 +31,22 @@ var ErrGatewayTimeout = errors.New("the application took too long to answer")
 // many requests wait for it. The client gets a 503, and what else the error says.
 var ErrUnavailable = errors.New("too many requests wait")
 
-// response is the server's side of start_response: a head that is stored until
-// something commits it, then the bytes of the body.
+// response is what goes out: a head that is stored until something commits it (the
+// server's side of start_response), then the bytes of the body.
 type response struct {
+	conn     *conn
+	recorder *recorder
+	request  *request
+	from     int64    // where it begins in the connection's output
+	out      []byte   // what is put together to be sent
+	own      []Header // memory for the application's headers
+
+	responseState
+}
+
+// responseState is how far a response has come. An answer of the server's own begins
+// with a new one.
+type responseState struct {
 	started   bool // start_response was called, perhaps in vain
 	fatal     error
 	status    string
@@ -48,40 +61,31 @@ type response struct {
 	complete  bool   // the client got all of it
 	date      string // the Date that the server adds, "" for none
 	nameless  bool   // the application gives no Server
-	unsent    int    // bytes of the head that wait in the scratch
+	unsent    int    // bytes of the head that wait in out
 }
 
-// serverStart is the start_response that the server gives to the outermost
-// layer.
-type serverStart struct {
-	x   *Exchange
-	env *Environ
-}
-
-// Call stores the head (PEP 3333, The start_response() Callable). Nothing is
-// sent here.
-func (s *serverStart) Call(status string, headers []Header, exc error) (Write, error) {
-	x := s.x
-	if x.Traced() {
-		status, headers = x.emitStart(s.env, "", status, headers, exc)
+// Call makes a response the start_response that the outermost layer is given (PEP 3333,
+// The start_response() Callable). It stores the head; nothing is sent here.
+func (r *response) Call(status string, headers []Header, exc error) (Write, error) {
+	if r.conn.traced() {
+		status, headers = r.recorder.emitStart(r.recorder.env, "", status, headers, exc)
 	}
-	if x.gone != nil {
-		return nil, x.gone
+	if r.conn.gone != nil {
+		return nil, r.conn.gone
 	}
-	if err := x.start(status, headers, exc); err != nil {
+	if err := r.start(status, headers, exc); err != nil {
 		return nil, err
 	}
-	return x.writeCallable, nil
+	return r.write, nil
 }
 
 // start is the rule of start_response: once, unless with exc_info; with
 // exc_info the stored head is replaced, or, if it has been sent, the error
 // raised again (PEP 3333, Error Handling).
-func (x *Exchange) start(status string, headers []Header, exc error) error {
-	r := &x.response
+func (r *response) start(status string, headers []Header, exc error) error {
 	switch {
 	case exc != nil && r.committed:
-		x.emit(trace.Event{Dir: trace.Out, Data: &trace.StartResponseReraised{Exc: exc.Error()}})
+		r.recorder.emit(trace.Event{Dir: trace.Out, Data: &trace.StartResponseReraised{Exc: exc.Error()}})
 		r.fatal = exc
 		return exc
 	case exc == nil && r.started:
@@ -94,11 +98,11 @@ func (x *Exchange) start(status string, headers []Header, exc error) error {
 	if err != nil {
 		return err
 	}
-	x.scratch.headers = append(x.scratch.headers[:0], headers...)
-	r.status, r.headers, r.length, r.stored = status, x.scratch.headers, length, true
+	r.own = append(r.own[:0], headers...)
+	r.status, r.headers, r.length, r.stored = status, r.own, length, true
 	r.fatal = nil // a head that reports an error makes up for a second call without one
 	if exc != nil && replaced {
-		x.emit(trace.Event{Dir: trace.Out, Data: &trace.StartResponseReplaced{Old: old, New: status, Exc: exc.Error()}})
+		r.recorder.emit(trace.Event{Dir: trace.Out, Data: &trace.StartResponseReplaced{Old: old, New: status, Exc: exc.Error()}})
 	}
 	return nil
 }
@@ -137,21 +141,20 @@ func statedLength(headers []Header) (length int64, err error) {
 	return length, nil
 }
 
-// writeCallable is what start_response returns: the block goes out at once.
-func (x *Exchange) writeCallable(block []byte) error {
-	r := &x.response
+// write is what start_response returns: the block goes out at once.
+func (r *response) write(block []byte) error {
 	r.wrote++
-	if x.Traced() {
-		block = x.emitWrite(block)
+	if r.conn.traced() {
+		block = r.emitWrite(block)
 	}
-	if x.gone != nil {
-		return x.gone
+	if r.conn.gone != nil {
+		return r.conn.gone
 	}
 	if len(block) == 0 {
-		return x.nothingSent()
+		return r.conn.nothingSent()
 	}
 	over := r.length >= 0 && r.sent+int64(len(block)) > r.length
-	if err := x.send(block, "write"); err != nil {
+	if err := r.send(block, "write"); err != nil {
 		return err
 	}
 	if over {
@@ -161,10 +164,10 @@ func (x *Exchange) writeCallable(block []byte) error {
 }
 
 // emitWrite tells of a block that was written, and gives what becomes of it.
-func (x *Exchange) emitWrite(block []byte) []byte {
-	d := x.emit(trace.Event{Layer: x.inside, Dir: trace.Out, Data: &trace.BodyBlock{
-		Ordinal: x.response.wrote, Len: len(block), Empty: len(block) == 0, Via: "write",
-		Head: retained(x, block[:min(len(block), trace.BlockHead)]),
+func (r *response) emitWrite(block []byte) []byte {
+	d := r.recorder.emit(trace.Event{Layer: r.recorder.inside, Dir: trace.Out, Data: &trace.BodyBlock{
+		Ordinal: r.wrote, Len: len(block), Empty: len(block) == 0, Via: "write",
+		Head: retained(r.recorder, block[:min(len(block), trace.BlockHead)]),
 	}})
 	if edit, ok := d.Edit.(trace.EditBlock); ok {
 		return edit.Block

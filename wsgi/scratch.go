@@ -22,29 +22,32 @@ const (
 
 // borrow gives the exchange its scratch.
 func (x *Exchange) borrow() {
-	x.spare, _ = x.conn.server.spares.Get().(*scratch)
-	if x.spare == nil {
-		x.spare = &scratch{entries: make([]entry, 0, 40), fields: make([]http1.Field, 0, 16), out: make([]byte, 0, 1<<10)}
+	s, _ := x.conn.server.spares.Get().(*scratch)
+	if s == nil {
+		s = &scratch{entries: make([]entry, 0, 40), fields: make([]http1.Field, 0, 16), out: make([]byte, 0, 1<<10)}
 	}
-	x.scratch = *x.spare
-	x.fields, x.calls = x.scratch.fields, x.scratch.calls
+	x.scratch = s
+	x.environ.entries, x.request.fields = s.entries, s.fields
+	x.response.own, x.response.out = s.headers, s.out
+	x.recorder.calls, x.recorder.events = s.calls, s.events
 }
 
 // giveBack gives the scratch back when the exchange is over. The environ is
 // empty from now on, so that who has kept it against the rules does not see
 // another client's request in it.
 func (x *Exchange) giveBack() {
-	s := &x.scratch
+	s, r := x.scratch, &x.response
 	clear(x.environ.entries) // as building the next environ expects them
-	*x.spare = scratch{
-		entries: usable(x.environ.entries, keptItems), fields: usable(x.fields, keptItems), headers: usable(s.headers, keptItems),
-		out: usable(s.out, keptBytes), calls: usable(x.calls, keptItems), events: s.events,
+	*s = scratch{
+		entries: usable(x.environ.entries, keptItems), fields: usable(x.request.fields, keptItems), headers: usable(r.own, keptItems),
+		out: usable(r.out, keptBytes), calls: usable(x.recorder.calls, keptItems), events: x.recorder.events,
 	}
-	if t := s.events; t != nil {
-		t.entries, t.spans, t.text = usable(t.entries, keptItems), usable(t.spans, keptItems), usable(t.text, keptBytes)
+	if b := s.events; b != nil {
+		b.entries, b.spans, b.text = usable(b.entries, keptItems), usable(b.spans, keptItems), usable(b.text, keptBytes)
 	}
-	x.conn.server.spares.Put(x.spare)
-	x.environ.entries, x.fields, x.calls, x.scratch, x.spare = nil, nil, nil, scratch{}, nil
+	x.conn.server.spares.Put(s)
+	x.environ.entries, x.request.fields, r.own, r.out = nil, nil, nil, nil
+	x.recorder.calls, x.recorder.events, x.scratch = nil, nil, nil
 }
 
 // usable is an empty list in the same memory, or none where that is uncommonly

@@ -17,12 +17,12 @@ func (m *Mount) enter(x *Exchange) (entered bool) {
 		return true
 	default:
 	}
-	x.emit(trace.Event{Data: &trace.Queued{Why: "the application takes one request at a time, and is busy with another"}})
+	x.recorder.emit(trace.Event{Data: &trace.Queued{Why: "the application takes one request at a time, and is busy with another"}})
 	select {
 	case m.turn <- struct{}{}:
 		return true
-	case <-x.ctx.Done():
-		x.lose(x.ctx.Err())
+	case <-x.conn.ctx.Done():
+		x.conn.lose(x.conn.ctx.Err())
 		return false
 	}
 }

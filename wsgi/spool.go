@@ -38,21 +38,21 @@ type spool struct {
 // bodyFirst has the body there before the application is called, where the mount wants
 // that and nobody can hold the exchange. A client that waits to be asked for its body
 // (Expect) is left to the application, which may not want it, as long as few are.
-func (x *Exchange) bodyFirst(m *Mount) error {
-	if !m.BodyFirst || x.body.Done() || x.Gated() {
+func (r *request) bodyFirst(m *Mount) error {
+	if !m.BodyFirst || r.body.Done() || r.conn.gated() {
 		return nil
 	}
-	if !x.continued && x.conn.waiting() == 0 && m.letAsk(x) {
+	if !r.continued && r.conn.waiting() == 0 && m.letAsk(r) {
 		return nil
 	}
-	return x.input.fetch()
+	return r.input.fetch()
 }
 
 // letAsk reports whether one more application may ask for its body itself.
-func (m *Mount) letAsk(x *Exchange) bool {
+func (m *Mount) letAsk(r *request) bool {
 	select {
 	case m.asking <- struct{}{}:
-		x.mayAsk = true
+		r.mayAsk = true
 		return true
 	default:
 		return false
@@ -60,16 +60,16 @@ func (m *Mount) letAsk(x *Exchange) bool {
 }
 
 // leaveAsking makes room for another.
-func (m *Mount) leaveAsking(x *Exchange) {
-	if x.mayAsk {
+func (m *Mount) leaveAsking(r *request) {
+	if r.mayAsk {
 		<-m.asking
 	}
 }
 
 // fetch reads the body to its end.
 func (in *Input) fetch() error {
-	s := &spool{server: in.x.conn.server}
-	in.x.spool = s
+	s := &spool{server: in.request.conn.server}
+	in.request.spool = s
 	for {
 		n, err := in.fill(s.room())
 		s.note(n, in.lastSpans(n))
@@ -80,22 +80,22 @@ func (in *Input) fetch() error {
 			err = s.makeRoom()
 		}
 		if err != nil {
-			return in.x.unspooled(err)
+			return in.request.unspooled(err)
 		}
 	}
 	in.spool = s
-	return in.x.unspooled(s.flush())
+	return in.request.unspooled(s.flush())
 }
 
 // unspooled is the error of a body that could not be kept, for which the client can do
 // nothing: it gets 503.
-func (x *Exchange) unspooled(err error) error {
+func (r *request) unspooled(err error) error {
 	var cannot *spoolError
 	if !errors.As(err, &cannot) {
 		return err
 	}
-	x.log("a request's body could not be kept", err)
-	x.noteInputFault(&http1.Error{Status: 503, Rule: "Spool", Reason: "there is no room for the request's body now"})
+	r.log("a request's body could not be kept", err)
+	r.fail(&http1.Error{Status: 503, Rule: "Spool", Reason: "there is no room for the request's body now"})
 	return err
 }
 

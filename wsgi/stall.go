@@ -27,23 +27,23 @@ type stall struct {
 
 // nothingSent is called after each block that could not be sent. An error ends the
 // iteration: the client is lost, or the time is up.
-func (x *Exchange) nothingSent() error {
-	s := x.conn.stall
+func (c *conn) nothingSent() error {
+	s := c.stall
 	if s == nil {
-		s = &stall{began: x.elapsed()}
-		x.conn.stall = s
+		s = &stall{began: c.x.recorder.elapsed()}
+		c.stall = s
 	}
-	if x.gone == nil && x.ctx.Err() != nil {
-		x.lose(context.Cause(x.ctx))
+	if c.gone == nil && c.ctx.Err() != nil {
+		c.lose(context.Cause(c.ctx))
 	}
-	if x.gone != nil {
-		return x.gone
+	if c.gone != nil {
+		return c.gone
 	}
-	lasted := x.elapsed() - s.began
+	lasted := c.x.recorder.elapsed() - s.began
 	if s.watch == nil && lasted >= watchAfter {
-		s.watch = x.conn.watchClient(func(d trace.Data) { s.seen = append(s.seen, d) })
+		s.watch = c.watchClient(func(d trace.Data) { s.seen = append(s.seen, d) })
 	}
-	if limit := x.stallLimit(); lasted >= limit {
+	if limit := c.stallLimit(); lasted >= limit {
 		return fmt.Errorf("%w for %v", ErrNothingToSend, limit)
 	}
 	return nil
@@ -51,33 +51,33 @@ func (x *Exchange) nothingSent() error {
 
 // stallLimit is how long a stall may last. A client that has sent its end may have
 // left and may be waiting, which cannot be told apart (H85): it gets a sixth.
-func (x *Exchange) stallLimit() time.Duration {
-	limit := x.conn.server.Timeouts.Stall
-	if w := x.conn.stall.watch; (w == nil || w.over()) && x.conn.ahead.end != nil {
+func (c *conn) stallLimit() time.Duration {
+	limit := c.server.Timeouts.Stall
+	if w := c.stall.watch; (w == nil || w.over()) && c.ahead.end != nil {
 		return limit / 6
 	}
 	return limit
 }
 
 // unstall ends a stall: there is something for the client, which is watched on.
-func (x *Exchange) unstall() {
-	if x.conn.stall != nil {
-		x.conn.stall.began = x.elapsed()
+func (c *conn) unstall() {
+	if c.stall != nil {
+		c.stall.began = c.x.recorder.elapsed()
 	}
 }
 
 // unwatch ends the watching of a stalled exchange's client, before anybody else reads
 // from the connection, and tells what was seen.
-func (x *Exchange) unwatch() {
-	s := x.conn.stall
+func (c *conn) unwatch() {
+	s := c.stall
 	if s == nil || s.watch == nil {
 		return
 	}
 	s.watch.stop()
 	s.watch = nil
 	for _, d := range s.seen {
-		if x.Traced() {
-			x.record(&trace.Event{Data: d})
+		if c.traced() {
+			c.x.recorder.record(&trace.Event{Data: d})
 		}
 	}
 	s.seen = nil

@@ -1,0 +1,98 @@
+package wsgi
+
+import (
+	"time"
+
+	"roundtrip/wsgi/trace"
+)
+
+// applies reports whether an edit can be made at an event of the kind.
+func applies(edit trace.Edit, k trace.Kind) bool {
+	switch edit.(type) {
+	case trace.EditEnviron:
+		return k == trace.KindEnvironBuilt || k == trace.KindAppCalled
+	case trace.EditHead:
+		return k == trace.KindStartResponseCalled
+	case trace.EditBlock:
+		return k == trace.KindBodyBlock
+	}
+	return false
+}
+
+// hold asks the gate. Time spent held is kept apart from the exchange's own.
+func (r *recorder) hold(gate trace.Gate, e trace.Event) trace.Decision {
+	h := &holding{conn: r.conn, record: func(d trace.Data, sofar time.Duration) {
+		note := trace.Event{Held: sofar, Data: d}
+		if _, ok := d.(*trace.Hold); ok {
+			note.Layer = e.Layer
+		}
+		r.record(&note)
+	}}
+	d := gate.At(r.conn.ctx, trace.Point{Event: e, Enter: h.enter})
+	lasted := h.leave(d)
+	r.held += lasted
+	r.conn.reads.until += lasted // deadlines stand still meanwhile (H74)
+	return d
+}
+
+// holding is one stay at a gate, perhaps of no length. The client is watched
+// meanwhile.
+type holding struct {
+	conn    *conn
+	record  func(d trace.Data, sofar time.Duration) // sofar is how long this hold has lasted
+	reason  string
+	entered time.Duration
+	is      bool
+	watch   *clientWatch
+}
+
+func (h *holding) enter(reason string) {
+	data := trace.NewHold(trace.KindHoldEntered)
+	data.Reason = reason
+	h.record(data, 0)
+	h.reason, h.entered, h.is = reason, h.conn.server.now(), true
+	h.conn.unwatch()
+	h.watch = h.conn.watchClient(func(d trace.Data) { h.record(d, h.conn.server.now()-h.entered) })
+}
+
+// leave tells how long it lasted.
+func (h *holding) leave(d trace.Decision) time.Duration {
+	if !h.is {
+		return 0
+	}
+	h.watch.stop()
+	h.conn.leftHeld = h.conn.leftHeld || h.watch.lost()
+	data := trace.NewHold(trace.KindHoldLeft)
+	data.Reason, data.Action, data.Lasted = h.reason, d.Action, h.conn.server.now()-h.entered
+	h.record(data, 0)
+	return data.Lasted
+}
+
+// recordEdit tells of an edit of what an event told of.
+func (r *recorder) recordEdit(edit trace.Edit, of trace.Data) {
+	if edit == nil {
+		return
+	}
+	r.edits++
+	data := &trace.Edited{}
+	switch e := edit.(type) {
+	case trace.EditEnviron:
+		data.What, data.After = "environ "+e.Key, Repr(e.Value)
+		if old, ok := r.env.Get(e.Key); ok {
+			data.Before = Repr(old)
+		}
+		if e.Delete {
+			data.After = ""
+		}
+	case trace.EditHead:
+		data.What, data.After = "head", e.Status
+		data.Before = r.lastHead.Status
+		if d, ok := of.(*trace.StartResponseCalled); ok {
+			data.Delta = diffHeads(trace.Head{Status: d.Status, Headers: d.Headers}, e.Status, e.Headers)
+		}
+		r.lastHead = trace.Head{Status: e.Status, Headers: e.Headers}
+	case trace.EditBlock:
+		data.What, data.After = "block", string(e.Block)
+	}
+	r.record(&trace.Event{Layer: r.inside, Data: data})
+}

@@ -1,0 +1,154 @@
+package wsgi
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"roundtrip/wsgi/trace"
+)
+
+// recorder is who tells what happens in an exchange: it numbers the events, measures
+// their time without that for which the exchange was held, hands them to the sink, and
+// asks the gate.
+type recorder struct {
+	conn *conn
+	sink trace.Sink // for the events of this exchange
+	env  *Environ   // nil until it is built
+	id   int
+	n    int // ordinal on the connection
+
+	seq    int
+	began  time.Duration // as if nothing had been held before
+	held   time.Duration
+	inside trace.Layer // whose code runs
+	src    trace.Src   // where, if that is known
+	calls  []call
+	layers int // length of the chain
+	edits  int
+	lines  trace.Lines // that are to be told of
+
+	lastHead trace.Head   // the last head on its way out
+	headAt   trace.Layer  // who received it, "" for the server and for nobody
+	closed   []string     // layers whose iterable was closed
+	events   *eventBuffer // nil until an exchange is traced
+}
+
+// begin makes r the recorder of the n-th exchange of a connection.
+func (r *recorder) begin(c *conn, n int) {
+	r.conn, r.id, r.n, r.inside = c, int(c.server.nextX.Add(1)), n, trace.LayerServer
+	r.began, r.held = c.server.now()-c.held, c.held
+	if s := c.server.Sink; s != nil {
+		r.sink = trace.SinkOf(s, c.id, r.id, n)
+	}
+}
+
+// emit records an event, asks the gate, and records what it decided.
+func (r *recorder) emit(e trace.Event) trace.Decision {
+	c := r.conn
+	if !c.traced() {
+		return trace.Decision{}
+	}
+	if d, ok := e.Data.(*trace.StartResponseCalled); ok {
+		r.compareHeads(e.Layer, d)
+		d.By = cmp.Or(d.By, string(r.inside))
+	}
+	r.record(&e)
+	gate := c.server.Gate
+	if gate == nil || c.gone != nil || !e.Kind().Stoppable() {
+		return trace.Decision{}
+	}
+	d := r.hold(gate, e)
+	r.lines = d.Lines
+	if !applies(d.Edit, e.Kind()) {
+		d.Edit = nil
+	}
+	r.recordEdit(d.Edit, e.Data)
+	switch {
+	case d.Drop:
+		c.lose(ErrDropped)
+	case c.ctx.Err() != nil:
+		c.lose(context.Cause(c.ctx)) // the hold was not ended by a decision
+	}
+	return d
+}
+
+// record fills in the envelope and hands the event to the sink.
+func (r *recorder) record(e *trace.Event) {
+	r.seq++
+	e.Seq, e.X, e.Conn, e.N = r.seq, r.id, r.conn.id, r.n
+	e.T, e.Held = r.conn.server.now(), e.Held+r.held
+	if e.Layer == "" {
+		e.Layer = trace.LayerServer
+	}
+	if e.Depth == 0 {
+		e.Depth = r.depth(e.Layer)
+	}
+	if e.Src == (trace.Src{}) && e.Data.Kind() != trace.KindAppCalled {
+		e.Src = r.src
+	}
+	r.pair(e)
+	if r.sink != nil {
+		r.sink.Record(*e)
+	}
+}
+
+// call is an app.called that a return can be paired with.
+type call struct {
+	layer trace.Layer
+	seq   int
+}
+
+// pair ties a return to the call of the same layer that it answers.
+func (r *recorder) pair(e *trace.Event) {
+	switch e.Data.(type) {
+	case *trace.AppCalled:
+		r.calls = append(r.calls, call{e.Layer, e.Seq})
+	case *trace.AppReturned, *trace.AppRaised:
+		for i := len(r.calls) - 1; i >= 0 && e.Pair == 0; i-- {
+			if r.calls[i].layer == e.Layer {
+				e.Pair = r.calls[i].seq
+			}
+		}
+	}
+}
+
+// depth is how many calls it takes from the server to a layer.
+func (r *recorder) depth(l trace.Layer) int {
+	switch i, ok := l.Middleware(); {
+	case ok:
+		return i + 1
+	case l == trace.LayerApp:
+		return r.layers
+	}
+	return 0
+}
+
+// compareHeads notes what differs from the head that was seen before, if that
+// was further inside: otherwise this is a call of its own.
+func (r *recorder) compareHeads(to trace.Layer, d *trace.StartResponseCalled) {
+	depth := r.depth(to)
+	if r.headAt != "" && depth < r.depth(r.headAt) {
+		d.Delta = diffHeads(r.lastHead, d.Status, d.Headers)
+	}
+	r.lastHead, r.headAt = trace.Head{Status: d.Status}, to
+	if depth > 0 { // nobody is further out than the server
+		r.lastHead.Headers = slices.Clone(d.Headers)
+	}
+}
+
+// running is whose code runs, and who counts as the writer of the environ.
+type running struct{ inside, by trace.Layer }
+
+// enter makes layer the one whose code runs, until leave gets what it returns.
+func (r *recorder) enter(env *Environ, layer trace.Layer) running {
+	was := running{r.inside, env.by}
+	r.inside, env.by = layer, layer
+	return was
+}
+
+func (r *recorder) leave(env *Environ, was running) { r.inside, env.by = was.inside, was.by }
+
+// elapsed is the time since the exchange began, without the time held.
+func (r *recorder) elapsed() time.Duration { return r.conn.server.now() - r.began - r.held }
