@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"roundtrip/lessons/expr"
@@ -30,12 +31,12 @@ const tooSlow = 2 * time.Second
 // be counted; behind a file that cannot be loaded, and behind a check that
 // failed after a long time, the rest is not. Nothing that the file does is an
 // error: it is one that nothing could be run, or that ctx has ended.
-func Grade(ctx context.Context, house *catalog.Catalog, p *Page, file catalog.File) (*Grading, error) {
+func Grade(ctx context.Context, c *catalog.Catalog, p *Page, file catalog.File) (*Grading, error) {
 	file.Name = p.Exercise.File()
-	labs := &benches{house: house.WithFile(file)}
-	g := &grader{page: p, file: file.Name, labs: labs, patience: checkPatience, seed: seed(), grading: &Grading{Page: p}}
+	w := &workspaces{catalog: c.WithFile(file)}
+	g := &grader{page: p, file: file.Name, workspaces: w, patience: checkPatience, seed: seed(), grading: &Grading{Page: p}}
 	err := g.run(ctx)
-	err = errors.Join(err, labs.close())
+	err = errors.Join(err, w.close())
 	if cause := context.Cause(ctx); cause != nil {
 		return nil, fmt.Errorf("grade %s: %w", p.Ref(), cause)
 	}
@@ -47,57 +48,93 @@ func Grade(ctx context.Context, house *catalog.Catalog, p *Page, file catalog.Fi
 
 // grader runs the checks of one page against one file.
 type grader struct {
-	page     *Page
-	file     string
-	labs     *benches
-	patience time.Duration // for each check
-	seed     uint64        // by which the requests vary
-	grading  *Grading
+	page       *Page
+	file       string
+	workspaces *workspaces
+	patience   time.Duration // for each check
+	seed       uint64        // by which the requests vary, and their order
+	trouble    *Trouble      // of the check that runs
+	grading    *Grading
 }
 
-// run runs the checks until one shows that the rest is not worth it.
+// run runs the checks, in an order that varies. They say what they would say in the order in
+// which they are written, in which they are told: behind one that shows that the rest is not
+// worth it, none counts.
 func (g *grader) run(ctx context.Context) error {
-	over := false
-	for i := range g.page.Exercise.Checks {
-		r := g.page.Unchecked(i)
-		if !over {
-			slow, err := g.check(ctx, r.Check, &r)
-			if err != nil {
-				return err
-			}
-			over = g.grading.Trouble != nil || r.Outcome == Failed && slow
+	results := make([]Result, len(g.page.Exercise.Checks))
+	last, err := inOrder(g.order(), func(i int) (over bool, err error) {
+		results[i], g.trouble = g.page.Unchecked(i), nil
+		slow, err := g.check(ctx, i, &results[i])
+		if over = g.trouble != nil || results[i].Outcome == Failed && slow; over {
+			g.grading.Trouble = g.trouble
 		}
-		g.grading.Results = append(g.grading.Results, r)
+		return over, err
+	})
+	for i := last + 1; i < len(results); i++ {
+		results[i] = g.page.Unchecked(i)
 	}
-	return nil
+	g.grading.Results = results
+	return err
+}
+
+// order are the indexes of the checks in the order in which they are run. The first one stays
+// it: it meets a file that cannot be loaded.
+func (g *grader) order() []int {
+	order := make([]int, len(g.page.Exercise.Checks))
+	for i, n := range rand.New(rand.NewPCG(g.seed, 0)).Perm(max(0, len(order)-1)) {
+		order[i+1] = n + 1
+	}
+	return order
+}
+
+// inOrder does something for each index, and gives the first of which it was over: those behind
+// it need not be done, those before it are. It is the number of indexes if it never was.
+func inOrder(order []int, do func(i int) (over bool, err error)) (last int, err error) {
+	last = len(order)
+	for ; len(order) > 0; order = order[1:] {
+		i := order[0]
+		if i > last {
+			continue
+		}
+		over, err := do(i)
+		if err != nil {
+			return last, err
+		}
+		if over {
+			last = i
+			slices.Sort(order[1:]) // which finds the first such index soonest
+		}
+	}
+	return last, nil
 }
 
 // check runs one check, and says whether its requests took too long. To load a
 // file takes as long as the machine is slow, which is not the file's fault.
-func (g *grader) check(ctx context.Context, c *ExerciseCheck, r *Result) (slow bool, err error) {
-	bench, err := g.labs.open(g.page.RunOf(c).Stack())
+func (g *grader) check(ctx context.Context, i int, r *Result) (slow bool, err error) {
+	c := r.Check
+	w, err := g.workspaces.open(g.page.RunOf(c).Stack())
 	if err != nil {
 		return false, err
 	}
-	lost, err := g.load(ctx, bench)
+	lost, err := g.load(ctx, w)
 	if err != nil {
 		return false, err
 	}
 	if lost {
-		r.Outcome, r.Got = Failed, g.grading.Trouble.Text
+		r.Outcome, r.Got = Failed, g.trouble.Text
 		return false, nil
 	}
 	within, cancel := context.WithTimeoutCause(ctx, g.patience, &tooLongError{g.patience})
 	defer cancel()
 	began := time.Now()
-	x, err := bench.ask(within, c.Sends(g.page))
+	x, err := w.ask(within, c.Sends(g.page))
 	if err != nil {
 		return false, err
 	}
-	r.Chain, r.Sources = bench.lab.Chain(), bench.lab.Sources()
+	r.Chain, r.Sources = w.lab.Chain(), w.lab.Sources()
 	g.judge(c, r, x)
 	if r.Outcome == Passed {
-		if err := g.again(within, bench, c, r); err != nil {
+		if err := g.again(within, w, i, r); err != nil {
 			return false, err
 		}
 	}
@@ -105,12 +142,12 @@ func (g *grader) check(ctx context.Context, c *ExerciseCheck, r *Result) (slow b
 }
 
 // again asks once more what has passed, with other words: an answer by heart fails.
-func (g *grader) again(ctx context.Context, b *bench, c *ExerciseCheck, r *Result) error {
-	v, err := c.varied(g.page, rand.New(rand.NewPCG(g.seed, uint64(len(g.grading.Results)))))
+func (g *grader) again(ctx context.Context, w *workspace, i int, r *Result) error {
+	v, err := r.Check.varied(g.page, rand.New(rand.NewPCG(g.seed, uint64(i))))
 	if err != nil {
 		return err
 	}
-	x, err := b.ask(ctx, v.Sends(g.page))
+	x, err := w.ask(ctx, v.Sends(g.page))
 	if err != nil {
 		return err
 	}
@@ -126,10 +163,10 @@ func (g *grader) again(ctx context.Context, b *bench, c *ExerciseCheck, r *Resul
 // load notes why the file cannot be loaded. It is lost where it took Python down
 // with it, or does not come to an end; otherwise a request can still meet what is
 // wrong.
-func (g *grader) load(ctx context.Context, b *bench) (lost bool, err error) {
+func (g *grader) load(ctx context.Context, w *workspace) (lost bool, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, loadPatience, &tooLongError{loadPatience})
 	defer cancel()
-	err = b.lab.Check(ctx)
+	err = w.lab.Check(ctx)
 	var wrong *python.Error
 	var gone *python.LostError
 	late := tooLong(ctx)
@@ -137,7 +174,7 @@ func (g *grader) load(ctx context.Context, b *bench) (lost bool, err error) {
 	case err == nil:
 		return false, nil
 	case errors.As(err, &wrong):
-		g.grading.Trouble = &Trouble{Text: err.Error(), Src: wrong.Src}
+		g.trouble = &Trouble{Text: err.Error(), Src: wrong.Src}
 		return false, nil
 	case errors.As(err, &gone):
 		g.lose(gone.Error(), gone.Src)
@@ -155,7 +192,7 @@ func (g *grader) lose(why string, at trace.Src) {
 	if at.File == "" {
 		at.File = g.file
 	}
-	g.grading.Trouble = &Trouble{Text: g.file + ", while it was loaded: " + why, Src: at}
+	g.trouble = &Trouble{Text: g.file + ", while it was loaded: " + why, Src: at}
 }
 
 // judge holds the check against what the request showed. One that an exception

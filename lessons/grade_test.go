@@ -25,7 +25,7 @@ func grade(t *testing.T, h *catalog.Catalog, p *lessons.Page, text string) *less
 	return g
 }
 
-// impatient is a house whose Python gives up soon.
+// impatient is a catalog whose Python gives up soon.
 func impatient(t *testing.T) *catalog.Catalog {
 	t.Helper()
 	pythontest.Engine(t) // which fills the cache
@@ -114,7 +114,7 @@ func isNotRun(t *testing.T, r lessons.Result) {
 // says where to look.
 func TestAFailureLeadsToItsEvent(t *testing.T) {
 	t.Parallel()
-	h := house(t)
+	h := newCatalog(t)
 	text := "def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'Hello, WSGI!']\n"
 	g := grade(t, h, exercise(t, "first"), text)
 	var outcomes []string
@@ -140,7 +140,7 @@ func TestAFailureLeadsToItsEvent(t *testing.T) {
 
 func TestGradingCanBeCancelled(t *testing.T) {
 	t.Parallel()
-	h := house(t)
+	h := newCatalog(t)
 	p := exercise(t, "first")
 	for name, text := range map[string]string{
 		"while it answers": "def application(environ, start_response):\n    while True: pass\n",
@@ -176,7 +176,7 @@ def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [" ".join(seen).encode()]
 `
-	g := grade(t, house(t), &p, text)
+	g := grade(t, newCatalog(t), &p, text)
 	if got, want := g.First().Got, fmt.Sprintf("200 OK, body %q", "/one /two /three"); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
@@ -195,7 +195,7 @@ func TestACheckBringsItsOwnStack(t *testing.T) {
 	kept.Got = lessons.Cond{}
 	e.Checks = []lessons.ExerciseCheck{kept}
 	p.Exercise = &e
-	r := grade(t, house(t), &p, e.Solution).First()
+	r := grade(t, newCatalog(t), &p, e.Solution).First()
 	if want := `200 OK, body "THE LAMP IS ON.\nTHE LAMP IS STILL ON.\n"`; r == nil || r.Got != want {
 		t.Errorf("%+v, want %s", r, want)
 	}

@@ -1,6 +1,8 @@
 package lessons_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,9 +12,9 @@ import (
 	"roundtrip/sandbox/python/pythontest"
 )
 
-// A program that knows the checker, and its answers by heart, does not pass; that which the
+// A program that knows the checker, and has memorised its answers, does not pass; that which the
 // course gives does, whatever the seed.
-func TestAnAnswerByHeartDoesNotPass(t *testing.T) {
+func TestAMemorisedAnswerDoesNotPass(t *testing.T) {
 	const agent = "\ndef application(environ, start_response):\n  if 'HTTP_USER_AGENT' in environ: start_response('404 Not Found', []); return [b'']\n  return real(environ, start_response)\n"
 	const plain = "def application(environ, start_response):\n  start_response('200 OK', [('Content-Type', 'text/plain')])\n  "
 	h := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t)})
@@ -44,6 +46,29 @@ func TestAnAnswerByHeartDoesNotPass(t *testing.T) {
 		}
 		if g := grade(t, h, tt.page, tt.page.Exercise.Solution); !g.Solved() {
 			t.Errorf("the solution of %s: %s", name, g.First().Line())
+		}
+	}
+}
+
+// What is told of a file is the same whatever the order in which its checks are run, and in the
+// order in which they are written.
+func TestWhatIsToldDoesNotDependOnTheSeed(t *testing.T) {
+	c, p := newCatalog(t), exercise(t, "order")
+	told := map[string]string{}
+	for _, seed := range []string{"1", "2", "3", "4"} {
+		t.Setenv(lessons.SeedEnv, seed)
+		var said []string
+		for _, r := range grade(t, c, p, p.Exercise.Start).Results {
+			said = append(said, r.Check.ID+" "+r.Line())
+		}
+		told[strings.Join(said, "\n")] = seed
+	}
+	if len(told) != 1 {
+		t.Errorf("%d ways to tell it: %v", len(told), told)
+	}
+	for i, line := range strings.Split(slices.Collect(maps.Keys(told))[0], "\n") {
+		if !strings.HasPrefix(line, p.Exercise.Checks[i].ID+" ") {
+			t.Errorf("check %d is told as %s", i, line)
 		}
 	}
 }

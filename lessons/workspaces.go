@@ -14,7 +14,7 @@ import (
 // What an answer may be made of before it is taken for one without an end.
 const (
 	mostBlocks = 1000
-	mostOctets = 8 << 20
+	mostBytes  = 8 << 20
 )
 
 var errEndless = errors.New("the body does not end: is there an endless loop?")
@@ -33,37 +33,37 @@ func tooLong(ctx context.Context) *tooLongError {
 	return e
 }
 
-// benches are the labs of one grading, one for each stack.
-type benches struct {
-	house *catalog.Catalog
-	made  []*bench
+// workspaces are the labs of one grading, one for each stack.
+type workspaces struct {
+	catalog *catalog.Catalog
+	made    []*workspace
 }
 
-// bench is a lab in which the requests of checks are run.
-type bench struct {
+// workspace is a lab in which the requests of checks are run.
+type workspace struct {
 	lab   *sandbox.Lab
 	stuck bool // a request does not end in it
 }
 
-// open finds or starts the bench of a stack.
-func (b *benches) open(stack catalog.Stack) (*bench, error) {
-	for _, have := range b.made {
+// open finds or starts the workspace of a stack.
+func (w *workspaces) open(stack catalog.Stack) (*workspace, error) {
+	for _, have := range w.made {
 		if have.lab.Stack.Equal(stack) && !have.stuck {
 			return have, nil
 		}
 	}
-	lab, err := sandbox.NewLab(b.house, stack)
+	lab, err := sandbox.NewLab(w.catalog, stack)
 	if err != nil {
 		return nil, err
 	}
-	made := &bench{lab: lab}
-	b.made = append(b.made, made)
+	made := &workspace{lab: lab}
+	w.made = append(w.made, made)
 	return made, nil
 }
 
-func (b *benches) close() error {
+func (w *workspaces) close() error {
 	var err error
-	for _, have := range b.made {
+	for _, have := range w.made {
 		err = errors.Join(err, have.lab.Close())
 	}
 	return err
@@ -77,9 +77,9 @@ type reply struct {
 
 // ask sends requests one after the other, and gives what became of the last, or
 // of the first that did not come to its end.
-func (b *bench) ask(ctx context.Context, requests []Request) (last reply, err error) {
+func (w *workspace) ask(ctx context.Context, requests []Request) (last reply, err error) {
 	for _, r := range requests {
-		last, err = b.send(ctx, Setup{Request: r}.Sends())
+		last, err = w.send(ctx, Setup{Request: r}.Sends())
 		if err != nil || last.stopped != nil {
 			return last, err
 		}
@@ -87,8 +87,8 @@ func (b *bench) ask(ctx context.Context, requests []Request) (last reply, err er
 	return last, nil
 }
 
-func (b *bench) send(ctx context.Context, req sandbox.Request) (reply, error) {
-	run, err := b.lab.Send(req, endless())
+func (w *workspace) send(ctx context.Context, req sandbox.Request) (reply, error) {
+	run, err := w.lab.Send(req, endless())
 	if err != nil {
 		return reply{}, err
 	}
@@ -100,7 +100,7 @@ func (b *bench) send(ctx context.Context, req sandbox.Request) (reply, error) {
 	case held:
 		r.stopped = errEndless
 	case err != nil && late != nil:
-		r.stopped, b.stuck = late, true // it ends with the lab
+		r.stopped, w.stuck = late, true // it ends with the lab
 		return r, nil
 	case err != nil:
 		return r, err
@@ -111,13 +111,13 @@ func (b *bench) send(ctx context.Context, req sandbox.Request) (reply, error) {
 
 // endless holds a request whose body has become too long to be meant.
 func endless() sandbox.Until {
-	blocks, octets := 0, 0
+	blocks, size := 0, 0
 	return func(e trace.Event, _ func() *trace.Trace) (string, bool) {
 		d, ok := e.Data.(*trace.BodyBlock)
 		if ok {
 			blocks++
-			octets += d.Len
+			size += d.Len
 		}
-		return "pause", blocks > mostBlocks || octets > mostOctets
+		return "pause", blocks > mostBlocks || size > mostBytes
 	}
 }
