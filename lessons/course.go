@@ -12,9 +12,17 @@ import (
 type Course struct {
 	// Minutes is how long the whole takes, roughly.
 	Minutes int
+	// Units are the lessons in groups, Lessons are all of them in order.
+	Units   []Unit
 	Lessons []*Lesson
 
 	explanations func() (*Explanations, error)
+}
+
+// Unit is a group of lessons that belong together. Its title is "" in a course without units.
+type Unit struct {
+	Title   string
+	Lessons []*Lesson
 }
 
 // Lesson is one lesson of a course.

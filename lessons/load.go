@@ -16,33 +16,45 @@ var opening = expr.MustCompile(`event == "conn.accepted"`)
 // formatVersion is the version of the course's format that this program reads.
 const formatVersion = 1
 
-// Open reads the order of the lessons and their own front matter. Pages and
+// Open reads the order of the units and lessons, and the lessons' own front matter. Pages and
 // explanations are read when they are first needed, so that opening is quick.
 func Open(fsys fs.FS) (*Course, error) {
 	var front struct {
-		Format  int      `yaml:"format"`
-		Minutes int      `yaml:"minutes"`
+		Format  int     `yaml:"format"`
+		Minutes int     `yaml:"minutes"`
+		Units   []shelf `yaml:"units"`
+		// Lessons are those of a course that has no units.
 		Lessons []string `yaml:"lessons"`
 	}
 	if err := readYAML(fsys, "course.yaml", &front); err != nil {
 		return nil, Problems{asProblem("course.yaml", err)}
 	}
 	wrong := checkFormat("course.yaml", front.Format)
-	if len(front.Lessons) == 0 {
-		wrong = append(wrong, problem("course.yaml", 0, "there are no lessons"))
+	if len(front.Lessons) > 0 {
+		front.Units = append(front.Units, shelf{Lessons: front.Lessons})
 	}
 	c := &Course{Minutes: front.Minutes, explanations: sync.OnceValues(func() (*Explanations, error) {
 		return loadExplanations(fsys)
 	})}
-	for i, id := range front.Lessons {
-		l, problems := openLesson(fsys, id, i+1)
-		wrong = append(wrong, problems...)
-		c.Lessons = append(c.Lessons, l)
+	for _, s := range front.Units {
+		unit := Unit{Title: s.Title}
+		for _, id := range s.Lessons {
+			l, problems := openLesson(fsys, id, len(c.Lessons)+1)
+			wrong = append(wrong, problems...)
+			c.Lessons, unit.Lessons = append(c.Lessons, l), append(unit.Lessons, l)
+		}
+		c.Units = append(c.Units, unit)
 	}
-	if len(wrong) > 0 {
-		return nil, wrong
+	if len(c.Lessons) == 0 {
+		wrong = append(wrong, problem("course.yaml", 0, "there are no lessons"))
 	}
-	return c, nil
+	return c, wrong.Err()
+}
+
+// shelf is a unit as course.yaml has it: a title, and the ids of its lessons.
+type shelf struct {
+	Title   string   `yaml:"title"`
+	Lessons []string `yaml:"lessons"`
 }
 
 func openLesson(fsys fs.FS, id string, number int) (*Lesson, Problems) {

@@ -70,6 +70,9 @@ func TestLoadSaysWhatIsWrongAndWhere(t *testing.T) {
 		"no text":            {"explain/terms.yaml", "text: What a client sends.,", "", `explanation "term:request" needs`},
 		"format":             {"course.yaml", "format: 1", "format: 2", "course.yaml: format is 2; this program reads format 1"},
 		"stray file":         {"first/notes.txt", "", "", "first/notes.txt: is neither lesson.md nor a page"},
+		"about nothing":      {"apps/tea.yaml", "", "summary: tea", "apps/tea.yaml: is about no file"},
+		"about, unknown key": {"apps/hello.yaml", "", "sumary: tea", `apps/hello.yaml: apps/hello.yaml: `},
+		"about, no summary":  {"apps/hello.yaml", "", "request: {target: /}", "apps/hello.yaml: says nothing of apps/hello.py"},
 		"no such lesson":     {"course.yaml", "[first]", "[first, second]", "second/lesson.md: cannot be read"},
 		"lesson id":          {"first/lesson.md", "id: first", "id: frist", `a lesson needs the id "first"`},
 	} {

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"roundtrip/lessons"
+	"roundtrip/sandbox/catalog"
 	"slices"
 	"strings"
 
@@ -46,7 +47,31 @@ func checkCourse(fsys fs.FS, c *lessons.Course) (wrong lessons.Problems) {
 		}
 		wrong = append(wrong, checkTwice(pages)...)
 	}
+	wrong = append(wrong, checkShelf(fsys, "apps")...)
+	wrong = append(wrong, checkShelf(fsys, "middleware")...)
 	return append(wrong, checkExercises(fsys, c)...)
+}
+
+// checkShelf: what lies beside the Python files of a folder can be read, and is about one.
+func checkShelf(fsys fs.FS, dir string) (wrong lessons.Problems) {
+	files, err := fs.Glob(fsys, path.Join(dir, "*.yaml"))
+	if err != nil {
+		return lessons.AsProblems(dir, err)
+	}
+	for _, file := range files {
+		source := strings.TrimSuffix(file, ".yaml") + ".py"
+		if !exists(fsys, source) {
+			wrong = append(wrong, differs(file, 0, source, "no such file", "is about no file"))
+		}
+		about, err := catalog.ReadAbout(fsys, source)
+		switch {
+		case err != nil:
+			wrong = append(wrong, problem(file, 0, "%v", err))
+		case about.Summary == "":
+			wrong = append(wrong, differs(file, 0, "a summary", "none", "says nothing of %s", source))
+		}
+	}
+	return wrong
 }
 
 func checkTwice(pages []*lessons.Page) (wrong lessons.Problems) {
