@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"roundtrip/lessons"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/viewer"
 	"roundtrip/wsgi/trace"
 )
 
@@ -18,22 +18,22 @@ import (
 func TestTheStoryOfACutAnswerSaysWhatTheClientHas(t *testing.T) {
 	t.Parallel()
 	for n := 0; n < 60; n++ {
-		d := play(t, middle, catalog.Stack{App: "demo:hello"})
+		d := inPlay(t, middle, catalog.Stack{App: "demo:hello"})
 		for range n {
-			if d.m.x.held != nil {
+			if d.v().Held != nil {
 				d.press("s")
 			}
 		}
-		if d.m.x.held == nil {
+		if d.v().Held == nil {
 			return
 		}
-		at := d.m.x.event()
+		at := d.v().Event()
 		d.press("X")
 		d.over()
-		got := string(sandbox.Bytes(d.m.x.client.Received))
+		got := string(sandbox.Bytes(d.base().Run().Client().Received))
 		head, body, _ := strings.Cut(got, "\r\n\r\n")
-		said, whole := answerWords(d.m.x.final(), d.m.x.got()), false
-		switch sent := d.m.x.final().Sent; {
+		said, whole := d.v().AnswerWords(), false
+		switch sent := d.v().Final().Sent; {
 		case sent == nil || head == "":
 			whole = strings.HasPrefix(said, "no answer")
 		case len(body) == len("Hello, Ada!"):
@@ -53,11 +53,11 @@ func TestTheStoryOfACutAnswerSaysWhatTheClientHas(t *testing.T) {
 func TestThePartsOfAResponseAddUp(t *testing.T) {
 	t.Parallel()
 	for app, want := range map[string]string{"demo:stream": "163 bytes: 129 of head, 14 of body, 20 of framing", "demo:hello": " of head, 11 of body"} {
-		d := play(t, middle, catalog.Stack{App: app})
+		d := inPlay(t, middle, catalog.Stack{App: app})
 		d.press("c")
 		d.over()
-		d.m.lens.show(lessons.LensResponse)
-		rows := d.m.rows(lens.Response, 80)
+		d.v().Turn(lens.Response)
+		rows := d.v().Rows(lens.Response, 80)
 		if got := rows[lens.Find(rows, "event:bytes.out")].Copy; !strings.HasSuffix(got, want) {
 			t.Errorf("%s: %q, want %q", app, got, want)
 		}
@@ -74,8 +74,9 @@ func TestABrokenAnswerIsNotBack(t *testing.T) {
 		{Spans: []trace.Span{{Buf: trace.BufOut, Off: 20, Len: 5}}, Data: &trace.BytesOut{What: "block"}},
 		{Data: &trace.ExchangeEnded{Outcome: "error"}},
 	}
-	d := play(t, middle, catalog.Stack{App: "demo:hello"})
-	d.m.x = recorded(d.m.gen, d.m.x.served, glimpse{trace: trace.New(time.Time{}, events), over: true})
+	d := inPlay(t, middle, catalog.Stack{App: "demo:hello"})
+	d.base().ShowRecord(d.v().Served, viewer.Recorded(trace.New(time.Time{}, events), nil))
+	d.send(nil)
 	d.shows("the answer broke off", "200 OK, broken off: the client has 5 of 11 bytes of the body")
 	d.hides("back at the client")
 }

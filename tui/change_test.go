@@ -4,16 +4,18 @@ import (
 	"strings"
 	"testing"
 
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/overlay"
 	"roundtrip/wsgi/trace"
 )
 
 // field goes to a field of the editor by tab.
-func (d *desk) field(name string) *field {
+func (d *desk) field(name string) *overlay.Field {
 	d.Helper()
-	for range d.m.editor.fields {
-		if f := d.m.editor.current(); f.name == name {
+	for range d.editor().Fields {
+		if f := d.editor().Current(); f.Name == name {
 			return f
 		}
 		d.press("tab")
@@ -25,11 +27,11 @@ func (d *desk) field(name string) *field {
 // clear empties the line or the lines of the field that has the keys.
 func (d *desk) clear() {
 	d.Helper()
-	for f := d.m.editor.current(); f.value() != ""; {
-		before := f.value()
+	for f := d.editor().Current(); f.Value() != ""; {
+		before := f.Value()
 		d.press("end", "backspace")
-		if f.value() == before {
-			d.Fatalf("%s cannot be emptied of %q", f.name, before)
+		if f.Value() == before {
+			d.Fatalf("%s cannot be emptied of %q", f.Name, before)
 		}
 	}
 }
@@ -39,32 +41,32 @@ var echo = catalog.Stack{App: "demo:echo"}
 // Method, target, headers and body are changed, sent, and arrive as typed.
 func TestARequestIsChangedAndSent(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, echo)
+	d := inPlay(t, small, echo)
 	d.press("e")
-	d.field(fieldTarget)
+	d.field(overlay.FieldTarget)
 	d.clear()
 	d.write("/pot?cups=2")
-	d.field(fieldMethod)
+	d.field(overlay.FieldMethod)
 	d.clear()
 	d.write("BREW")
-	d.field(fieldHeaders)
+	d.field(overlay.FieldHeaders)
 	d.clear()
 	d.write("X-Tea: green")
 	d.press("enter")
 	d.write("X-Cup: blue")
-	d.field(fieldBody)
+	d.field(overlay.FieldBody)
 	d.clear()
 	d.write("hot")
 	d.fits()
 	d.press("ctrl+s", "c")
 	d.over()
-	sent := string(sandbox.Bytes(d.m.x.client.Sent))
+	sent := string(sandbox.Bytes(d.base().Run().Client().Sent))
 	for _, want := range []string{"BREW /pot?cups=2 HTTP/1.1\r\n", "X-Tea: green\r\nX-Cup: blue\r\n", "\r\n\r\nhot"} {
 		if !strings.Contains(sent, want) {
 			t.Errorf("%q is not in %q", want, sent)
 		}
 	}
-	if got := string(sandbox.Bytes(d.m.x.client.Received)); !strings.HasPrefix(got, "HTTP/1.1 200 ") || !strings.Contains(got, "BREW") {
+	if got := string(sandbox.Bytes(d.base().Run().Client().Received)); !strings.HasPrefix(got, "HTTP/1.1 200 ") || !strings.Contains(got, "BREW") {
 		t.Errorf("the answer is %q", got)
 	}
 }
@@ -73,19 +75,19 @@ func TestARequestIsChangedAndSent(t *testing.T) {
 // rule.
 func TestBrokenBytesAreSentAndRefused(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, echo)
+	d := inPlay(t, small, echo)
 	d.press("e")
-	d.field(fieldRaw)
+	d.field(overlay.FieldRaw)
 	d.write(`GET /tea HTTP/1.1\n\n`)
 	d.press("enter")
 	d.write("X-Tea : green")
 	d.press("enter", "ctrl+s")
 	d.press("c")
 	d.over()
-	if got := string(sandbox.Bytes(d.m.x.client.Sent)); got != "GET /tea HTTP/1.1\n\n\r\nX-Tea : green\r\n" {
+	if got := string(sandbox.Bytes(d.base().Run().Client().Sent)); got != "GET /tea HTTP/1.1\n\n\r\nX-Tea : green\r\n" {
 		t.Errorf("sent %q", got)
 	}
-	r := d.m.x.state.Rejected
+	r := d.v().State.Rejected
 	if r == nil {
 		t.Fatalf("it was not refused:\n%s", d.text())
 	}
@@ -98,22 +100,22 @@ func TestBrokenBytesAreSentAndRefused(t *testing.T) {
 func TestWhatIsTypedWrongStaysInTheEditor(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ field, text, problem string }{
-		{fieldMethod, "GE T", "a method is one word"},
-		{fieldTarget, "/a b", "a target has no blanks"},
-		{fieldHeaders, "no colon", "line 1 is not a header"},
-		{fieldBody, `\q`, `\q means nothing here`},
-		{fieldRaw, `GET \x4`, `means nothing here`},
+		{overlay.FieldMethod, "GE T", "a method is one word"},
+		{overlay.FieldTarget, "/a b", "a target has no blanks"},
+		{overlay.FieldHeaders, "no colon", "line 1 is not a header"},
+		{overlay.FieldBody, `\q`, `\q means nothing here`},
+		{overlay.FieldRaw, `GET \x4`, `means nothing here`},
 	} {
 		t.Run(tc.field, func(t *testing.T) {
 			t.Parallel()
-			d := play(t, small, echo)
+			d := inPlay(t, small, echo)
 			d.press("e")
 			d.field(tc.field)
 			d.clear()
 			d.write(tc.text)
-			gen := d.m.gen
+			gen := d.base().Requests()
 			d.press("ctrl+s")
-			if d.m.editor == nil || d.m.gen != gen {
+			if d.editor() == nil || d.base().Requests() != gen {
 				t.Fatalf("it was sent:\n%s", d.text())
 			}
 			d.shows(tc.text)
@@ -122,7 +124,7 @@ func TestWhatIsTypedWrongStaysInTheEditor(t *testing.T) {
 			}
 			d.survives(odd)
 			d.clear()
-			d.hides(d.m.theme.Sym.No)
+			d.hides(d.m.Theme.Sym.No)
 		})
 	}
 }
@@ -130,12 +132,12 @@ func TestWhatIsTypedWrongStaysInTheEditor(t *testing.T) {
 // Leaving the editor leaves the request as it was.
 func TestEscapeKeepsTheRequest(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, echo)
-	before, gen := d.text(), d.m.gen
+	d := inPlay(t, small, echo)
+	before, gen := d.text(), d.base().Requests()
 	d.press("e")
 	d.write("xyz")
 	d.press("esc")
-	if d.text() != before || d.m.gen != gen {
+	if d.text() != before || d.base().Requests() != gen {
 		t.Errorf("now it is\n%s", d.text())
 	}
 }
@@ -143,17 +145,17 @@ func TestEscapeKeepsTheRequest(t *testing.T) {
 // A field takes every printable key, whatever it does elsewhere.
 func TestFieldsTakeEveryPrintableKey(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, echo)
+	d := inPlay(t, small, echo)
 	d.press("e")
-	f := d.field(fieldTarget)
+	f := d.field(overlay.FieldTarget)
 	d.clear()
 	var all strings.Builder
 	for r := '!'; r <= '~'; r++ {
 		all.WriteRune(r)
 	}
 	d.write("/" + all.String())
-	if f.value() != "/"+all.String() {
-		t.Errorf("the field took %q", f.value())
+	if f.Value() != "/"+all.String() {
+		t.Errorf("the field took %q", f.Value())
 	}
 	d.fits()
 }
@@ -163,23 +165,23 @@ func TestFieldsTakeEveryPrintableKey(t *testing.T) {
 func TestApplicationsAreSwappedWithOneKey(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{start: "server-processing/swap"})
-	to := d.m.page().Change.To.App
+	to := d.lesson().Page().Change.To.App
 	d.press("e") // the page has not asked for it yet
-	if d.m.editor == nil || d.m.read.swapped {
+	if d.editor() == nil || d.lesson().Reading().Swapped() {
 		t.Fatalf("e did not open the request:\n%s", d.text())
 	}
 	d.press("esc")
-	for d.m.phase() != inviting {
+	for d.phase() != reading.Inviting {
 		d.press("space")
 	}
 	d.press("e")
 	d.over()
-	d.shows("now with "+to, "Press e to", "have "+d.m.page().Run.App+" back.")
-	if got := d.m.x.lab.Stack.App; got != to {
+	d.shows("now with "+to, "Press e to", "have "+d.lesson().Page().Run.App+" back.")
+	if got := d.base().Lab().Stack.App; got != to {
 		t.Errorf("%s runs", got)
 	}
 	d.press("e")
-	if got := d.m.x.lab.Stack.App; got != d.m.page().Run.App {
+	if got := d.base().Lab().Stack.App; got != d.lesson().Page().Run.App {
 		t.Errorf("%s runs", got)
 	}
 }
@@ -187,14 +189,14 @@ func TestApplicationsAreSwappedWithOneKey(t *testing.T) {
 // Applications and layers are chosen from lists in play.
 func TestStacksAreChosenInPlay(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.press("a", "down", "enter")
-	if got := d.m.x.lab.Stack.App; got != "demo:echo" {
+	if got := d.base().Lab().Stack.App; got != "demo:echo" {
 		t.Errorf("%s runs", got)
 	}
 	d.heldAt(trace.KindConnAccepted, trace.LayerServer)
 	d.press("m", "enter", "down", "enter", "esc")
-	layers, known := d.m.x.lab.Stack.Middleware, d.m.o.House.Middleware("demo:echo")
+	layers, known := d.base().Lab().Stack.Middleware, d.m.Catalog.Middleware("demo:echo")
 	for _, name := range known[:2] {
 		was, is := contains(layered.Middleware, name), contains(layers, name)
 		if was == is {

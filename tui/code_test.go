@@ -11,9 +11,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"roundtrip/lessons"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/lens"
+	"roundtrip/tui/screen"
+	"roundtrip/tui/workspace"
 	"roundtrip/wsgi/trace"
 )
 
@@ -27,13 +29,13 @@ func atCode(tb testing.TB, s setup) *desk {
 		s.start = callable
 	}
 	d := sit(tb, s)
-	d.m.lens.show(lessons.LensCode)
+	d.v().Turn(lens.Code)
 	d.shows("code hello.py", "def application")
 	return d
 }
 
 // mine is the path of a file of the reader's.
-func (d *desk) mine(name string) string { return d.m.o.House.Workshop().Path(name) }
+func (d *desk) mine(name string) string { return d.m.Catalog.Workshop().Path(name) }
 
 func (d *desk) disk(name string) string {
 	d.Helper()
@@ -62,11 +64,11 @@ func (d *desk) another(name, text string) {
 // notices waits for the word of a change on disk, and for what follows.
 func (d *desk) notices() {
 	d.Helper()
-	cmd := d.disks
+	cmd := d.waits[screen.Files]
 	if cmd == nil {
 		d.Fatal("nobody watches the files")
 	}
-	d.disks = nil
+	delete(d.waits, screen.Files)
 	msg := make(chan tea.Msg, 1)
 	go func() { msg <- cmd() }()
 	select {
@@ -80,12 +82,12 @@ func (d *desk) notices() {
 // retype puts a text where another stands in the editor.
 func (d *desk) retype(old, text string) {
 	d.Helper()
-	f := d.m.editor.current()
-	i := strings.Index(f.value(), old)
+	f := d.editor().Current()
+	i := strings.Index(f.Value(), old)
 	if i < 0 {
-		d.Fatalf("%q is not in the editor:\n%s", old, f.value())
+		d.Fatalf("%q is not in the editor:\n%s", old, f.Value())
 	}
-	f.set(f.value()[:i]+f.value()[i+len(old):], i)
+	f.Set(f.Value()[:i]+f.Value()[i+len(old):], i)
 	d.write(text)
 }
 
@@ -124,10 +126,10 @@ func TestCodeIsChangedLooks(t *testing.T) {
 func TestCodeIsChangedSavedAndRuns(t *testing.T) {
 	t.Parallel()
 	d := atCode(t, setup{})
-	for !d.m.x.over {
+	for !d.v().Over {
 		d.press("c")
 	}
-	bundled := d.m.x.lab.Sources()["hello.py"]
+	bundled := d.base().Lab().Sources()["hello.py"]
 	d.press("e")
 	d.shows("code hello_class.py") // the page has asked for that
 	d.press("V", "e")
@@ -144,7 +146,7 @@ func TestCodeIsChangedSavedAndRuns(t *testing.T) {
 	d.press("ctrl+s")
 	d.shows("Beside the run before: headers +X-Tea.")
 	d.press("r")
-	d.heldAt(d.m.x.held.Event.Kind(), d.m.x.held.Event.Layer)
+	d.heldAt(d.v().Held.Event.Kind(), d.v().Held.Event.Layer)
 	d.hides("Beside the run before")
 	d.press("V")
 	d.hides("yours")
@@ -153,19 +155,19 @@ func TestCodeIsChangedSavedAndRuns(t *testing.T) {
 // Layers are changed as applications are.
 func TestMiddlewareIsChanged(t *testing.T) {
 	t.Parallel()
-	d := play(t, middle, catalog.Stack{App: "hello.py", Middleware: []string{"timing"}})
-	d.m.lens.show(lessons.LensCode)
-	for d.m.x.state.Place.Layer.Name() != "timing" {
+	d := inPlay(t, middle, catalog.Stack{App: "hello.py", Middleware: []string{"timing"}})
+	d.v().Turn(lens.Code)
+	for d.v().State.Place.Layer.Name() != "timing" {
 		d.press("s")
 	}
 	d.shows("code timing.py")
 	d.press("e")
 	d.retype("Server-Timing", "X-Timing")
 	d.press("ctrl+s")
-	if got := d.m.play.stack.Middleware; !slices.Equal(got, []string{"yours:timing"}) || !strings.Contains(d.disk("middleware/timing.py"), "X-Timing") {
+	if got := (*d.play().Stack()).Middleware; !slices.Equal(got, []string{"yours:timing"}) || !strings.Contains(d.disk("middleware/timing.py"), "X-Timing") {
 		t.Errorf("%q runs", got)
 	}
-	if got := string(sandbox.Bytes(d.m.x.client.Received)); !strings.Contains(got, "X-Timing") {
+	if got := string(sandbox.Bytes(d.base().Run().Client().Received)); !strings.Contains(got, "X-Timing") {
 		t.Errorf("the answer is %q", got)
 	}
 	d.press("V")
@@ -177,12 +179,12 @@ func TestMiddlewareIsChanged(t *testing.T) {
 // Code in Go cannot be changed, and the keys say why.
 func TestCodeInGoStays(t *testing.T) {
 	t.Parallel()
-	d := play(t, middle, echo)
+	d := inPlay(t, middle, echo)
 	for _, key := range []string{"E", "R"} {
 		d.press(key)
 		d.shows("This is Go code inside roundtrip")
 	}
-	d.m.lens.show(lessons.LensCode)
+	d.v().Turn(lens.Code)
 	d.press("e")
 	d.shows("change the request")
 }
@@ -202,7 +204,7 @@ func TestABlockIsIndented(t *testing.T) {
 	d.write("pass:")
 	d.press("left", "enter")
 	want := "\nclass A:\n    def f(self):  \n        # so:\n        pass\n        :\n"
-	if got := d.m.editor.current().value(); !strings.Contains(got, want) {
+	if got := d.editor().Current().Value(); !strings.Contains(got, want) {
 		t.Errorf("typed %q", got)
 	}
 }
@@ -220,17 +222,17 @@ func TestTypingCode(t *testing.T) {
 	d.write("x = 1")
 	d.press("enter", "backspace")
 	want := "if True: # so\n    pass # eERVaq?\n    x = 1\n   from"
-	if got := d.m.editor.current().value(); !strings.HasPrefix(got, want) {
+	if got := d.editor().Current().Value(); !strings.HasPrefix(got, want) {
 		t.Errorf("typed %q", got)
 	}
-	text := d.m.editor.current().value()
+	text := d.editor().Current().Value()
 	d.press("esc")
 	d.shows("kept, and not saved")
 	if strings.Contains(d.disk("hello.py"), "eERVaq") {
 		t.Error("it was saved")
 	}
 	d.press("e")
-	if got := d.m.editor.current().value(); got != text {
+	if got := d.editor().Current().Value(); got != text {
 		t.Errorf("kept %q", got)
 	}
 	d.survives(odd)
@@ -239,7 +241,7 @@ func TestTypingCode(t *testing.T) {
 		t.Errorf("kept aside %q", got)
 	}
 	d.press("e")
-	if strings.Contains(d.m.editor.current().value(), "eERVaq") {
+	if strings.Contains(d.editor().Current().Value(), "eERVaq") {
 		t.Error("what was reset is in the editor")
 	}
 }
@@ -248,18 +250,18 @@ func TestTypingCode(t *testing.T) {
 func TestTheEditorOpensAtTheLineInView(t *testing.T) {
 	t.Parallel()
 	d := atCode(t, setup{size: middle})
-	for d.m.x.event().Kind() != trace.KindAppCalled {
+	for d.v().Event().Kind() != trace.KindAppCalled {
 		d.press("s")
 	}
-	d.m.lens.show(lessons.LensCode)
-	at, _ := d.m.lineInView()
+	d.v().Turn(lens.Code)
+	at, _ := d.v().Line()
 	want := at.Line
 	d.press("e")
-	if got := d.m.editor.current().area.Line() + 1; got != want || want < 4 {
+	if got := d.editor().Current().Line() + 1; got != want || want < 4 {
 		t.Errorf("it opens at line %d, and %d runs", got, want)
 	}
 	d.press("esc", "down", "down", "e")
-	if got := d.m.editor.current().area.Line() + 1; got == want {
+	if got := d.editor().Current().Line() + 1; got == want {
 		t.Errorf("it opens at line %d again", got)
 	}
 }
@@ -273,7 +275,7 @@ func TestTheEditorOpensWhereItWas(t *testing.T) {
 	d.press("e", "down", "down", "down", "down", "down", "down", "down", "ctrl+s")
 	d.over()
 	d.press("e")
-	if got := d.m.editor.current().area.Line() + 1; got != 8 {
+	if got := d.editor().Current().Line() + 1; got != 8 {
 		t.Errorf("it opens at line %d, want 8", got)
 	}
 }
@@ -283,10 +285,10 @@ func TestTheEditorOpensWhereItWas(t *testing.T) {
 func TestASaveIsSetBesideARunThatWasHeld(t *testing.T) {
 	t.Parallel()
 	d := atCode(t, setup{})
-	if d.m.x.held == nil {
+	if d.v().Held == nil {
 		t.Fatal("it is not held")
 	}
-	d.m.bench.patience = time.Minute
+	d.base().Patience = time.Minute
 	d.press("V", "e")
 	d.retype("200 OK", "404 Not Found")
 	d.press("ctrl+s")
@@ -319,7 +321,7 @@ func TestASaveByAnotherProgramRuns(t *testing.T) {
 	d.another("hello.py", strings.Replace(greets("200 OK"), "    start", "    environ['tea'] = 'green'\n    start", 1))
 	d.notices()
 	d.shows("Beside the run before: environ +tea.")
-	d.m.lens.show(lessons.LensEnviron)
+	d.v().Turn(lens.Environ)
 	d.press("G", "/")
 	d.write("tea")
 	d.press("enter")
@@ -338,11 +340,11 @@ func TestASaveByAnotherProgramWhileTyping(t *testing.T) {
 	d.write("# mine ")
 	d.another("hello.py", greets("200 OK"))
 	d.notices()
-	if d.m.editor == nil {
+	if d.editor() == nil {
 		t.Fatal("the editor was closed")
 	}
 	d.press("ctrl+s")
-	if got := d.m.editor.current().problem; !strings.Contains(got, "was changed by another program") {
+	if got := d.editor().Current().Problem; !strings.Contains(got, "was changed by another program") {
 		t.Errorf("said %q", got)
 	}
 	d.shows("✗")
@@ -381,8 +383,8 @@ func TestAFolderThatCannotBeUsed(t *testing.T) {
 	d := atCode(t, setup{size: wide, files: taken})
 	for _, key := range []string{"e", "E", "R"} {
 		d.press(key)
-		if d.m.notice == "" || !strings.Contains(d.m.notice, taken) {
-			t.Errorf("%s says %q", key, d.m.notice)
+		if d.m.Notice == "" || !strings.Contains(d.m.Notice, taken) {
+			t.Errorf("%s says %q", key, d.m.Notice)
 		}
 	}
 	d = atCode(t, setup{size: wide})
@@ -412,7 +414,7 @@ func TestHostileFilesReachTheTerminalEscaped(t *testing.T) {
 			d.press("e")
 			d.obeys()
 			d.shows("cannot be typed here")
-			if d.m.editor != nil || d.disk("hello.py") != text {
+			if d.editor() != nil || d.disk("hello.py") != text {
 				t.Errorf("it is %q now", d.disk("hello.py"))
 			}
 		})
@@ -426,22 +428,30 @@ func TestPastingCode(t *testing.T) {
 	d.press("e", "ctrl+home")
 	d.send(tea.PasteMsg{Content: "if 1:\n\tx = '\x1b[2J'\n"})
 	d.obeys()
-	if got := d.m.editor.current().value(); !strings.HasPrefix(got, "if 1:\n    x = '\\x1b[2J'\n") {
+	if got := d.editor().Current().Value(); !strings.HasPrefix(got, "if 1:\n    x = '\\x1b[2J'\n") {
 		t.Errorf("pasted %q", got)
 	}
 }
 
 // Without an editor of their own the reader is told what to set, and where the
-// file is; with one, what it has written runs.
+// file is.
 func TestTheReadersOwnEditor(t *testing.T) {
 	t.Parallel()
 	d := atCode(t, setup{size: wide})
 	d.press("E")
 	d.shows("Set EDITOR to your editor", "hello.py")
+}
+
+// With an editor of their own, what it has written runs.
+func TestWhatTheReadersOwnEditorWroteRuns(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{size: wide})
 	d.another("hello.py", greets("200 OK"))
-	d.send(launchedMsg{"hello.py", nil})
+	closed := workspace.LaunchedMsg{Workspace: d.base().Files, Then: func() tea.Cmd { return d.lesson().CodeChanged("hello.py") }}
+	d.send(closed)
 	d.shows("Good day!", "yours · page")
-	d.send(launchedMsg{"hello.py", errors.New("exit status 1")})
+	closed.Err = errors.New("exit status 1")
+	d.send(closed)
 	d.shows("did not end well: Exit status 1.")
 }
 
@@ -451,7 +461,7 @@ func TestOwnFilesAreChosen(t *testing.T) {
 	files := filepath.Join(t.TempDir(), "files")
 	d := sit(t, setup{start: StartPlay, files: files})
 	d.another("own.py", greets("200 OK"))
-	d.take(d.m.listMine()())
+	d.take(d.base().Files.List()())
 	d.press("a", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up")
 	d.shows("▸ yours:own.py", "yours, which e changes, in")
 	d.press("enter", "c")

@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"roundtrip/lessons"
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/tui/keys"
 )
 
 // read presses what the page asks for until its request has ended and there is
@@ -15,10 +17,10 @@ func (d *desk) read(at func()) {
 	d.Helper()
 	for range 12 {
 		at()
-		switch d.m.phase() {
-		case stopping, asking, withheld, ending, inviting:
+		switch d.phase() {
+		case reading.Stopping, reading.Asking, reading.Withheld, reading.Ending, reading.Inviting:
 			d.press("space")
-		case done:
+		case reading.Done:
 			return
 		default:
 			d.Fatalf("the page waits for nothing:\n%s", d.text())
@@ -39,7 +41,7 @@ func TestEachLessonIsReadWithSpaceAndEnter(t *testing.T) {
 		t.Run(fmt.Sprint(n+1), func(t *testing.T) {
 			t.Parallel()
 			d := sit(t, setup{start: fmt.Sprint(n + 1)})
-			l := d.m.read.lesson
+			l := d.lesson().Lesson()
 			for i, id := range l.PageIDs {
 				d.onPage(l, id, i+1)
 				d.read(func() { d.survives(usual) })
@@ -58,7 +60,7 @@ func (d *desk) onPage(l *lessons.Lesson, id string, number int) {
 	if err != nil {
 		d.Fatal(err)
 	}
-	if d.m.page() != p {
+	if d.lesson().Page() != p {
 		d.Fatalf("%s is not on the screen:\n%s", p.Ref(), d.text())
 	}
 	d.shows(p.Title, l.Title, fmt.Sprintf("page %d of %d", number, len(l.PageIDs)))
@@ -70,7 +72,7 @@ func (d *desk) isDone(l *lessons.Lesson, id string) {
 	if err != nil {
 		d.Fatal(err)
 	}
-	if done := d.m.o.Progress.Done(p.Ref()); done != (p.Exercise == nil) {
+	if done := d.m.Progress.Done(p.Ref()); done != (p.Exercise == nil) {
 		d.Errorf("%s is done: %t", p.Ref(), done)
 	}
 }
@@ -78,16 +80,16 @@ func (d *desk) isDone(l *lessons.Lesson, id string) {
 // behind checks what follows a lesson: the next, or home with the lesson done.
 func (d *desk) behind(l *lessons.Lesson) {
 	d.Helper()
-	if l.Number < len(d.m.o.Course.Lessons) {
-		next := d.m.o.Course.Lessons[l.Number]
+	if l.Number < len(d.m.Course.Lessons) {
+		next := d.m.Course.Lessons[l.Number]
 		d.onPage(next, next.PageIDs[0], 1)
 		d.press("esc")
 	}
-	if d.m.screen != screenHome || d.m.x != nil {
+	if d.m.screen.Where() != keys.Home || !d.empty() {
 		d.Fatalf("home is not on the screen:\n%s", d.text())
 	}
-	if n := d.m.o.Progress.CountDone(l); n > 0 {
-		d.shows(strings.Repeat(d.m.theme.Sym.Block, len(l.PageIDs)) + " done")
+	if n := d.m.Progress.CountDone(l); n > 0 {
+		d.shows(strings.Repeat(d.m.Theme.Sym.Block, len(l.PageIDs)) + " done")
 	}
 }
 
@@ -95,11 +97,9 @@ func (d *desk) behind(l *lessons.Lesson) {
 func TestAPageTellsItsOwnStory(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true})
-	next := *d.m.page()
-	next.ID, next.Body = "next", strings.Replace(next.Body, "A client has sent", "Somebody has sent", 1)
-	d.m.read.page = &next
-	set := d.m.tellStory()
+	d.shows("A client has sent")
+	d.take(keyPress("enter"))
 	d.hides("A client has sent") // while the new text is being set
-	d.take(set())
-	d.shows("Somebody has sent")
+	d.send(nil)
+	d.shows(d.lesson().Page().Title, strings.Join(strings.Fields(d.lesson().Page().Body)[:4], " "))
 }

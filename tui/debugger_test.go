@@ -1,11 +1,11 @@
 package tui
 
 import (
-	"slices"
 	"testing"
 
 	"roundtrip/sandbox/catalog"
-	"roundtrip/tui/theme"
+	"roundtrip/tui/lens"
+	"roundtrip/tui/viewer"
 )
 
 // Beside Python that is held the footer names the debugger's keys, at 80 columns
@@ -17,7 +17,7 @@ func TestTheFooterKnowsTheDebugger(t *testing.T) {
 		d.toPlay(catalog.Stack{App: "hello.py"})
 		d.press("space", "space", "space")
 		d.shows("space next stage", "? what is this", "esc leave")
-		d.m.lens.show("code")
+		d.v().Turn(lens.Code)
 		d.shows("s one line", "n o over, out", "b break", "c run", "? what is this", "esc leave")
 		d.hides("next stage")
 		d.press("left")
@@ -28,50 +28,34 @@ func TestTheFooterKnowsTheDebugger(t *testing.T) {
 	}
 }
 
-// However narrow the terminal, the last two hints are the last to go.
-func TestHintsMakeRoomForTheLastTwo(t *testing.T) {
-	t.Parallel()
-	all := []hint{{"space", "go on", "a"}, {"s", "one event", "b"}, {"tab", "lens", "c"}, {"?", "what is this", "d"}, {"esc", "leave", "e"}}
-	for room := 26; room < 80; room++ {
-		hints, gap := fitHints(slices.Clone(all), room)
-		width := -gap
-		for _, h := range hints {
-			width += theme.Width(h.key+" "+h.word) + gap
-		}
-		if last := hints[len(hints)-1]; width > room || last.key != "esc" || hints[len(hints)-2].key != "?" {
-			t.Errorf("in %d columns %d, %v", room, width, hints)
-		}
-	}
-}
-
 // While looking back, s steps in the record, and the other moves first bring the
 // view to now: nothing runs out of view.
 func TestNothingRunsWhileLookingBack(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.press("space", "space", "space", "space")
-	now, held := d.m.x.now(), d.m.x.held
+	now, held := d.v().Now(), d.v().Held
 	d.press("left", "left")
-	at := d.m.x.at
+	at := d.v().At
 	d.press("s")
-	if x := d.m.x; x.at <= at || x.now() != now || x.held != held {
-		t.Errorf("from %d to %d of %d", at, x.at, x.now())
+	if x := d.v(); x.At <= at || x.Now() != now || x.Held != held {
+		t.Errorf("from %d to %d of %d", at, x.At, x.Now())
 	}
-	stepped := d.m.x.at
+	stepped := d.v().At
 	d.press("S", "s")
-	if d.m.x.at != stepped {
-		t.Errorf("S and s come to %d, and not to %d again", d.m.x.at, stepped)
+	if d.v().At != stepped {
+		t.Errorf("S and s come to %d, and not to %d again", d.v().At, stepped)
 	}
 	for _, key := range []string{"n", "o", "c"} {
 		d.press("left", key)
 		d.shows("The view is at now again.")
-		if x := d.m.x; !x.live() || x.now() != now || x.held != held {
-			t.Errorf("%s runs the request to %d of %d", key, x.at, x.now())
+		if x := d.v(); !x.IsLive() || x.Now() != now || x.Held != held {
+			t.Errorf("%s runs the request to %d of %d", key, x.At, x.Now())
 		}
 	}
 	d.press("c", "left", "left", "s")
 	d.hides("r runs it again")
-	for range d.m.x.now() {
+	for range d.v().Now() {
 		d.press("s")
 	}
 	d.shows("The request has ended.")
@@ -85,13 +69,13 @@ func TestAWholeWayIsLookedBackOn(t *testing.T) {
 	d.press("space", "space", "space", "e")
 	d.write("Sam")
 	d.press("enter")
-	end := d.m.x.at
+	end := d.v().At
 	d.shows("look")
 	views := 0
-	for d.m.x.at > 1 {
-		before := d.m.x.at
+	for d.v().At > 1 {
+		before := d.v().At
 		d.press("left")
-		if d.m.x.at >= before {
+		if d.v().At >= before {
 			t.Fatalf("left stays at %d", before)
 		}
 		d.shows("Hello, Sam!")
@@ -102,12 +86,12 @@ func TestAWholeWayIsLookedBackOn(t *testing.T) {
 		t.Errorf("%d views on the way back", views)
 	}
 	d.press("left")
-	d.shows(firstView)
+	d.shows(viewer.FirstView)
 	for range views {
 		d.press("right")
 	}
-	if d.m.x.at != end {
-		t.Errorf("right comes to %d of %d", d.m.x.at, end)
+	if d.v().At != end {
+		t.Errorf("right comes to %d of %d", d.v().At, end)
 	}
 }
 
@@ -115,7 +99,7 @@ func TestAWholeWayIsLookedBackOn(t *testing.T) {
 // layer's own clock cannot know.
 func TestTheTimeSaysWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
-	d := play(t, middle, layered)
+	d := inPlay(t, middle, layered)
 	d.press("c")
 	d.shows("without your pauses", "Server-Timing leaves no pauses out")
 	d.press("g")

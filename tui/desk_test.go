@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -14,9 +15,16 @@ import (
 	"roundtrip/content"
 	"roundtrip/lessons"
 	"roundtrip/lessons/check"
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/sandbox/workshop"
+	"roundtrip/tui/labview"
+	"roundtrip/tui/lesson"
+	"roundtrip/tui/overlay"
+	"roundtrip/tui/play"
+	"roundtrip/tui/screen"
+	"roundtrip/tui/viewer"
 )
 
 // size is a terminal's.
@@ -33,12 +41,12 @@ var (
 // loop does: it runs the commands and feeds their messages back.
 type desk struct {
 	testing.TB
-	m      *Model
-	queue  []tea.Cmd // commands that wait for their turn
-	follow tea.Cmd   // waits for what happens to the request
-	disks  tea.Cmd   // waits for what happens to the reader's files
-	quit   bool
-	saved  []error
+	m     *Model
+	queue []tea.Cmd                  // commands that wait for their turn
+	waits map[screen.Awaited]tea.Cmd // for what happens outside
+	ticks []func() tea.Msg           // what clocks give, once they are let run
+	quit  bool
+	saved []error
 }
 
 // setup is how a desk begins.
@@ -108,7 +116,7 @@ func options(tb testing.TB, s setup) Options {
 		tb.Fatal(notice)
 	}
 	return Options{
-		Course: course, House: catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(tb), Workshop: workshop.At(s.files), Folder: s.here}), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
+		Course: course, Catalog: catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(tb), Workshop: workshop.At(s.files), Folder: s.here}), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
 	}
 }
 
@@ -121,12 +129,67 @@ func sit(tb testing.TB, s setup) *desk {
 	if s.profile == colorprofile.Unknown {
 		s.profile = colorprofile.TrueColor
 	}
-	d := &desk{TB: tb}
-	d.m = newModel(options(tb, s), environment{motion: s.motion, profile: s.profile, dark: !s.light, editor: s.editor})
+	d := &desk{TB: tb, waits: make(map[screen.Awaited]tea.Cmd)}
+	d.m = newModel(options(tb, s), environment{motion: s.motion, profile: s.profile, dark: !s.light, editor: s.editor, clock: d.clock()})
 	tb.Cleanup(d.leave)
 	d.run(d.m.Init())
 	d.send(tea.WindowSizeMsg{Width: s.w, Height: s.h})
 	return d
+}
+
+// clock gives no time, and puts off waiting until there is something to wait for.
+func (d *desk) clock() screen.Clock {
+	return screen.Clock{
+		After: func(_ time.Duration, msg func() tea.Msg) tea.Cmd {
+			d.ticks = append(d.ticks, msg)
+			return nil
+		},
+		Await: func(what screen.Awaited, cmd tea.Cmd) tea.Cmd {
+			d.waits[what] = cmd
+			return nil
+		},
+	}
+}
+
+// base is the screen's, nil where it shows no request; v is its viewer.
+func (d *desk) base() *labview.Base {
+	switch s := d.m.screen.(type) {
+	case *lesson.Screen:
+		return s.Base
+	case *play.Screen:
+		return s.Base
+	}
+	return nil
+}
+
+func (d *desk) v() *viewer.Viewer { return d.base().Viewer }
+
+// empty reports whether no request is shown.
+func (d *desk) empty() bool { return d.base() == nil || d.v().Exchange == nil }
+
+func (d *desk) lesson() *lesson.Screen { return d.m.screens[screen.Lesson].(*lesson.Screen) }
+func (d *desk) play() *play.Screen     { return d.m.screens[screen.Play].(*play.Screen) }
+
+// exercise is that of the page, nil where none is shown.
+func (d *desk) exercise() *reading.Exercise {
+	if d.m.screen != screen.Screen(d.lesson()) {
+		return nil
+	}
+	return d.lesson().Reading().Exercise
+}
+
+// phase is what the page waits for.
+func (d *desk) phase() reading.Phase {
+	if d.empty() {
+		return reading.Opening
+	}
+	return d.lesson().Reading().Phase(reading.Run{Trace: d.v().Trace, Held: d.v().Held != nil, Over: d.v().Over})
+}
+
+// editor is the one that is open, nil if none is.
+func (d *desk) editor() *overlay.Editor {
+	e, _ := d.m.Overlays.At(overlay.Lens).(*overlay.Editor)
+	return e
 }
 
 // leave ends what runs, as the program does when it is quit.
@@ -181,7 +244,11 @@ func (d *desk) resize(s size) {
 	d.send(tea.WindowSizeMsg{Width: s.w, Height: s.h})
 }
 
-func (d *desk) view() string { return d.m.View().Content }
+// view is what is drawn, also of what a test has changed by hand.
+func (d *desk) view() string {
+	d.m.Update(nil)
+	return d.m.View().Content
+}
 
 // text is the view without its styles.
 func (d *desk) text() string { return ansi.Strip(d.view()) }

@@ -18,7 +18,7 @@ func TestWhatIsTypedSurvivesEveryWayOut(t *testing.T) {
 		"esc, then q": func(d *desk) { d.take(keyPress("esc")); d.take(keyPress("q")); d.leave() },
 		"ctrl+c":      func(d *desk) { d.press("ctrl+c"); d.leave() },
 		"a signal":    func(d *desk) { d.leave() },
-		"kill":        func(d *desk) { d.send(draftMsg{d.m.editor}) },
+		"kill":        func(d *desk) { d.run(d.base().Files.WriteDraft()); d.send(nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -34,7 +34,7 @@ func TestWhatIsTypedSurvivesEveryWayOut(t *testing.T) {
 			d = atCode(t, s)
 			d.press("e")
 			d.shows("This is an unsaved draft from", "ctrl+x")
-			if text := d.m.editor.current().value(); !strings.HasPrefix(text, typed) {
+			if text := d.editor().Current().Value(); !strings.HasPrefix(text, typed) {
 				t.Errorf("the draft is %q", text)
 			}
 		})

@@ -6,12 +6,16 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"roundtrip/tui/keys"
+	"roundtrip/tui/lesson"
+	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
@@ -45,16 +49,16 @@ func practise(tb testing.TB, s setup, text string) *desk {
 }
 
 // solution is that of the exercise on the screen.
-func (d *desk) solution() string { return d.m.page().Exercise.Solution }
+func (d *desk) solution() string { return d.lesson().Page().Exercise.Solution }
 
 // rewrites puts a text in the place of the learner's, in the editor, and saves.
 func (d *desk) rewrites(text string) {
 	d.Helper()
 	d.press("e")
-	if d.m.editor == nil {
+	if d.editor() == nil {
 		d.Fatalf("nothing can be typed:\n%s", d.text())
 	}
-	d.m.editor.current().set(text, 0)
+	d.editor().Current().Set(text, 0)
 	d.press("ctrl+s")
 }
 
@@ -101,7 +105,7 @@ func TestExercisesOnOtherTerminals(t *testing.T) {
 			t.Parallel()
 			s.size = wide
 			d := practise(t, s, bare)
-			d.shows("3 of 4 checks pass", d.m.theme.Sym.Right+" "+d.m.theme.Sym.No+" asked", d.m.theme.Sym.Yes+" the status 200 OK")
+			d.shows("3 of 4 checks pass", d.m.Theme.Sym.Right+" "+d.m.Theme.Sym.No+" asked", d.m.Theme.Sym.Yes+" the status 200 OK")
 			d.survives(odd)
 			if s.ascii {
 				for _, r := range d.text() {
@@ -118,22 +122,22 @@ func TestExercisesOnOtherTerminals(t *testing.T) {
 func TestAnExerciseIsSolved(t *testing.T) {
 	t.Parallel()
 	d := practise(t, setup{}, "")
-	page := d.m.page().Ref()
+	page := d.lesson().Page().Ref()
 	d.rewrites(textual)
 	d.shows("▸ ✗ asked", "expected the status 200 OK", "TypeError: a body is made of bytes", "The wire carries octets")
-	if p := d.m.o.Progress.Practice(page); p.Attempts != 1 || p.Solved {
+	if p := d.m.Progress.Practice(page); p.Attempts != 1 || p.Solved {
 		t.Errorf("it is noted as %+v", p)
 	}
 	d.rewrites(d.solution())
 	d.shows("All 4 checks pass.", "enter next page")
-	if p := d.m.o.Progress.Practice(page); p.Attempts != 2 || !p.Solved || !d.m.o.Progress.Done(page) {
+	if p := d.m.Progress.Practice(page); p.Attempts != 2 || !p.Solved || !d.m.Progress.Done(page) {
 		t.Errorf("it is noted as %+v", p)
 	}
 	d.press("esc")
 	d.shows("▪▫▫▫▫▫")
 	d.press("enter")
 	d.shows("All 4 checks pass.")
-	if p := d.m.o.Progress.Practice(page); p.Attempts != 2 {
+	if p := d.m.Progress.Practice(page); p.Attempts != 2 {
 		t.Errorf("coming back counts as an attempt: %+v", p)
 	}
 	d.press("enter")
@@ -152,7 +156,7 @@ func TestAnExerciseIsPassedOver(t *testing.T) {
 	d.shows("page 1 of 6", "Not solved yet", "enter turns the page")
 	d.press("enter")
 	d.shows("page 2 of 6")
-	if d.m.o.Progress.Done(firstExercise) {
+	if d.m.Progress.Done(firstExercise) {
 		t.Error("it is done")
 	}
 }
@@ -184,9 +188,10 @@ func TestACheckIsLookedAt(t *testing.T) {
 	d.press("down", "down", "down")
 	d.shows("asked    GET /some/where/else?x=1")
 	d.press("enter")
-	x := d.m.x
-	if want := d.m.practice().result(3); x.trace != want.Trace || x.at != want.Position || !x.over {
-		t.Fatalf("at %d of another request than the check's, which is at %d", x.at, want.Position)
+	x := d.v()
+	was := x.Trace
+	if want := d.lesson().Reading().Exercise.Result(3); x.Trace != want.Trace || x.At != want.Position || !x.Over {
+		t.Fatalf("at %d of another request than the check's, which is at %d", x.At, want.Position)
 	}
 	d.shows("r run again", "esc back to yours")
 	d.hides("enter next page")
@@ -195,17 +200,17 @@ func TestACheckIsLookedAt(t *testing.T) {
 	d.press("r")
 	d.heldAt(trace.KindAppCalled, trace.LayerApp)
 	d.press("s", "s")
-	if got := d.m.x.held.Event; got.Kind() != trace.KindCodeLine || got.Src.Line != 2 || d.m.x.trace == x.trace {
+	if got := d.v().Held.Event; got.Kind() != trace.KindCodeLine || got.Src.Line != 2 || d.v().Trace == was {
 		t.Errorf("held at %v, %v", got.Kind(), got.Src)
 	}
-	if got := string(d.m.x.client.Sent[0].Bytes); !strings.HasPrefix(got, "GET /some/where/else?x=1 ") {
+	if got := string(d.v().Sent); !strings.HasPrefix(got, "GET /some/where/else?x=1 ") {
 		t.Errorf("sent %q", got)
 	}
 	d.press("up")
 	d.shows("asked    GET /some/where/else?x=1")
 	d.hides("the others")
 	d.press("esc")
-	if got := string(d.m.x.client.Sent[0].Bytes); !strings.HasPrefix(got, "GET / ") || d.m.screen != screenLesson {
+	if got := string(d.v().Sent); !strings.HasPrefix(got, "GET / ") || d.m.screen.Where() != keys.Lesson {
 		t.Errorf("esc does not lead back to the page's own request: %q", got)
 	}
 }
@@ -214,12 +219,12 @@ func TestACheckIsLookedAt(t *testing.T) {
 func TestHintsAndTheSolution(t *testing.T) {
 	t.Parallel()
 	d := practise(t, setup{size: middle}, textual)
-	hints := d.m.page().Exercise.Hints
+	hints := d.lesson().Page().Exercise.Hints
 	d.press("H")
 	d.shows("The solution comes after the last hint: h tells hint 1 of 3.")
 	for i := range hints {
 		d.press("h")
-		d.shows("hint " + itoa(i+1) + " of 3: " + strings.Join(strings.Fields(hints[i])[:3], " "))
+		d.shows("hint " + strconv.Itoa(i+1) + " of 3: " + strings.Join(strings.Fields(hints[i])[:3], " "))
 	}
 	d.press("h")
 	d.shows("hint 1 of 3")
@@ -228,7 +233,7 @@ func TestHintsAndTheSolution(t *testing.T) {
 	d.press("H", "space")
 	d.shows("the solution · page 1 of 6", "It answers: 200 OK, Hello, WSGI!", `return [b"Hello, WSGI!"]`)
 	d.press("e")
-	if got := d.m.editor.current().value(); got != textual {
+	if got := d.editor().Current().Value(); got != textual {
 		t.Errorf("e shows %q", got)
 	}
 	d.press("esc", "V")
@@ -236,7 +241,7 @@ func TestHintsAndTheSolution(t *testing.T) {
 	if got := d.disk("first.py"); got != textual {
 		t.Errorf("the learner's file is %q", got)
 	}
-	if p := d.m.o.Progress.Practice(firstExercise); p.Hints != 3 || !p.Shown {
+	if p := d.m.Progress.Practice(firstExercise); p.Hints != 3 || !p.Shown {
 		t.Errorf("it is noted as %+v", p)
 	}
 }
@@ -285,7 +290,7 @@ func TestAnExerciseIsReset(t *testing.T) {
 	if got := d.disk("first.1.py"); got != textual {
 		t.Errorf("kept %q", got)
 	}
-	if got := d.disk("first.py"); got != d.m.page().Exercise.Start {
+	if got := d.disk("first.py"); got != d.lesson().Page().Exercise.Start {
 		t.Errorf("it is %q", got)
 	}
 }
@@ -307,7 +312,7 @@ func TestAnExerciseThatLoops(t *testing.T) {
 func TestChecksAreEnded(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(d *desk){
-		"save": func(d *desk) { d.take(ownMsg{practice: d.m.practice(), file: d.m.practice().file, saved: true}) },
+		"save": func(d *desk) { d.run(d.lesson().CodeChanged("")); d.next() },
 		"page": func(d *desk) { d.take(keyPress("p")) },
 		"home": func(d *desk) { d.take(keyPress("esc")) },
 		"quit": func(d *desk) { d.leave() },
@@ -315,28 +320,52 @@ func TestChecksAreEnded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := practise(t, setup{start: "your-own/greet"}, "")
-			p := d.m.practice()
-			p.file.Text = looping
-			checks := d.m.grade(true)().(tea.BatchMsg)[0]
-			said := make(chan gradedMsg, 1)
-			go func() { said <- checks().(gradedMsg) }()
+			d.another(d.exercise().File, looping)
+			d.press("c")
+			d.take(keyPress("space"))
+			d.next() // the file is read
+			said := d.beside()
 			d.hides("checking…")
-			d.take(checkingMsg{p, p.nth})
-			p.begun = true
-			if !strings.Contains(strings.Join(d.m.practiceLines(70), "\n"), "checking…") {
-				t.Errorf("it is not said that checks run:\n%s", d.text())
+			for _, msg := range d.ticks {
+				d.take(msg())
 			}
+			d.shows("checking…")
+			exercise := d.exercise()
 			end(d)
 			msg := <-said
-			if !errors.Is(msg.err, context.Canceled) {
-				t.Errorf("they ended with %v", msg.err)
+			if !errors.Is(msg.Err, context.Canceled) {
+				t.Errorf("they ended with %v", msg.Err)
 			}
 			d.take(msg)
-			if p.grading != nil || d.m.notice == sentence(msg.err) {
-				t.Errorf("what they said is told: %q", d.m.notice)
+			if exercise.Grading() != nil || d.m.Notice == theme.Sentence(msg.Err) {
+				t.Errorf("what they said is told: %q", d.m.Notice)
 			}
 		})
 	}
+}
+
+// beside runs the commands that wait beside the desk, and gives what the checks say.
+func (d *desk) beside() <-chan lesson.GradedMsg {
+	said := make(chan lesson.GradedMsg, 1)
+	var run func(cmd tea.Cmd)
+	run = func(cmd tea.Cmd) {
+		if cmd == nil {
+			return
+		}
+		switch msg := cmd().(type) {
+		case lesson.GradedMsg:
+			said <- msg
+		case tea.BatchMsg:
+			for _, cmd := range msg {
+				go run(cmd)
+			}
+		}
+	}
+	for _, cmd := range d.queue {
+		go run(cmd)
+	}
+	d.queue = nil
+	return said
 }
 
 // A layer is an exercise like an application.
@@ -361,7 +390,7 @@ func TestAnExerciseWithoutAFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := practise(t, setup{files: file}, "")
-	if d.m.notice == "" || d.m.x == nil {
+	if d.m.Notice == "" || d.empty() {
 		t.Errorf("it is not said that there is no folder:\n%s", d.text())
 	}
 	d.press("space", "space", "space")

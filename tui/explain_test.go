@@ -4,17 +4,17 @@ import (
 	"strings"
 	"testing"
 
-	"roundtrip/lessons"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/lens"
 )
 
 // A selected line of the wire is explained: what it is, not what happened last.
 func TestALineOfTheWireIsExplained(t *testing.T) {
 	t.Parallel()
-	d := play(t, wide, catalog.Stack{App: "demo:stream"})
+	d := inPlay(t, wide, catalog.Stack{App: "demo:stream"})
 	d.press("c")
 	d.over()
-	d.m.lens.show(lessons.LensWire)
+	d.v().Turn(lens.Wire)
 	want := map[string]string{
 		"GET / HTTP/1.1": "term:request line", "Host: ": "header:Host", "HTTP/1.1 200 OK": "term:status line",
 		"Server: roundtrip": "header:Server", "4": "term:chunk size", "one": "term:body", "0": "term:last chunk",
@@ -24,7 +24,7 @@ func TestALineOfTheWireIsExplained(t *testing.T) {
 	for last := ""; d.selected().ID != last; d.press("down") {
 		last = d.selected().ID
 		d.press("?")
-		id, copied := d.m.explain.ID, d.selected().Copy
+		id, copied := d.base().Explanation().ID, d.selected().Copy
 		if copied == "" && len(empty) > 0 {
 			want[""], empty = empty[0], empty[1:]
 		}
@@ -43,11 +43,11 @@ func TestALineOfTheWireIsExplained(t *testing.T) {
 // Where no line is selected, what happened last is explained.
 func TestTheEventIsExplainedWhereNoLineIsSelected(t *testing.T) {
 	t.Parallel()
-	d := play(t, wide, catalog.Stack{App: "demo:stream"})
-	d.m.lens.show(lessons.LensWire)
+	d := inPlay(t, wide, catalog.Stack{App: "demo:stream"})
+	d.v().Turn(lens.Wire)
 	d.press("c", "?")
 	d.over()
-	if got := d.m.explain.ID; got != "event:"+d.m.x.event().Kind().String() {
+	if got := d.base().Explanation().ID; got != "event:"+d.v().Event().Kind().String() {
 		t.Errorf("explained is %q", got)
 	}
 }

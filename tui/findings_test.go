@@ -4,7 +4,6 @@ import (
 	"testing"
 	"unsafe"
 
-	"roundtrip/lessons"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
@@ -18,9 +17,9 @@ var wrong = catalog.Stack{App: "demo:twice", Middleware: []string{"timing"}}
 func judgedAtHold(tb testing.TB, s size) *desk {
 	tb.Helper()
 	d := sit(tb, setup{size: s, start: StartHome})
-	d.m.play = &playing{stack: wrong, request: sandbox.Request{Raw: []byte("GET /tea#top HTTP/1.1\r\nHost: h\r\n\r\n")}}
+	d.play().Use(wrong, sandbox.Request{Raw: []byte("GET /tea#top HTTP/1.1\r\nHost: h\r\n\r\n")})
 	d.press("e")
-	for len(d.m.x.found) < 2 && !d.m.x.over {
+	for len(d.v().Found) < 2 && !d.v().Over {
 		d.press("s")
 	}
 	return d
@@ -53,7 +52,7 @@ func TestFindingsLook(t *testing.T) {
 // The lens is there only when there are findings, and goes with them.
 func TestFindingsAreOfferedOnlyWhenThereAreAny(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.press("c")
 	d.hides("findings")
 	for _, app := range []string{"demo:twice", "demo:raises"} {
@@ -63,7 +62,7 @@ func TestFindingsAreOfferedOnlyWhenThereAreAny(t *testing.T) {
 		d.press("c")
 		d.shows("findings")
 		d.press("shift+tab")
-		if k := d.m.lens.kind(); k != lens.Findings {
+		if k := d.v().Lens(); k != lens.Findings {
 			t.Errorf("%s: shift+tab turns to %s", app, k)
 		}
 		d.press("r")
@@ -80,8 +79,8 @@ func TestLookingBackHidesWhatIsNotClearYet(t *testing.T) {
 	d.press("g")
 	d.shows("No rule is broken up to here.")
 	d.hides("A fragment", "A7", "✗")
-	for d.m.x.lookAt(d.m.x.at+1) && d.m.x.at < d.m.x.found[1].At {
-		if d.m.x.at >= d.m.x.found[0].At {
+	for d.v().LookAt(d.v().At+1) && d.v().At < d.v().Found[1].At {
+		if d.v().At >= d.v().Found[0].At {
 			d.shows("findings i 1", "H23", "A fragment")
 			d.hides("A7")
 		}
@@ -94,13 +93,13 @@ func TestLookingBackHidesWhatIsNotClearYet(t *testing.T) {
 // Enter goes to the event of a finding, and from there to its line of source.
 func TestEnterLeadsToTheEventAndToTheLine(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, catalog.Stack{App: "twice.py"})
+	d := inPlay(t, small, catalog.Stack{App: "twice.py"})
 	d.press("c", "shift+tab", "down")
 	d.shows("enter its event", "twice.py:4")
-	end := d.m.x.at
+	end := d.v().At
 	d.press("enter")
-	if at := d.m.x.at; at != d.m.x.found[0].At || at == end {
-		t.Errorf("the view is at %d, the finding at %d", at, d.m.x.found[0].At)
+	if at := d.v().At; at != d.v().Found[0].At || at == end {
+		t.Errorf("the view is at %d, the finding at %d", at, d.v().Found[0].At)
 	}
 	d.shows("enter its line", "A7")
 	d.press("enter")
@@ -109,8 +108,8 @@ func TestEnterLeadsToTheEventAndToTheLine(t *testing.T) {
 		t.Errorf("%s is selected", row.ID)
 	}
 	d.press("right")
-	if d.m.x.at != end {
-		t.Errorf("right comes back to %d, and not to %d", d.m.x.at, end)
+	if d.v().At != end {
+		t.Errorf("right comes back to %d, and not to %d", d.v().At, end)
 	}
 }
 
@@ -118,16 +117,16 @@ func TestEnterLeadsToTheEventAndToTheLine(t *testing.T) {
 // often it is pressed, and never sends.
 func TestEnterAtAMarkedFindingOnlyLeads(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, catalog.Stack{App: "twice.py"})
+	d := inPlay(t, small, catalog.Stack{App: "twice.py"})
 	d.press("c", "shift+tab")
-	gen := d.m.gen
+	gen := d.base().Requests()
 	d.shows("enter its event")
 	d.press("enter")
 	d.shows("── findings", "enter its line")
 	d.press("enter")
 	d.shows("── code ", `▸    4      start_response("404 Not Found", plain)`)
 	d.press("enter", "enter")
-	if d.m.gen != gen {
+	if d.base().Requests() != gen {
 		t.Error("the request was sent again")
 	}
 }
@@ -136,15 +135,15 @@ func TestEnterAtAMarkedFindingOnlyLeads(t *testing.T) {
 func TestEnterAtTheEventSendsNothing(t *testing.T) {
 	t.Parallel()
 	d := found(t, small)
-	gen := d.m.gen
+	gen := d.base().Requests()
 	d.press("shift+tab", "down", "enter", "enter")
 	d.shows("The view stands at its event. r runs the request again.")
-	if d.m.gen != gen {
+	if d.base().Requests() != gen {
 		t.Error("the request was sent again")
 	}
 	d.press("tab", "enter")
 	d.shows("r runs it again")
-	if d.m.gen != gen {
+	if d.base().Requests() != gen {
 		t.Error("enter sends the request again from another lens")
 	}
 }
@@ -164,13 +163,13 @@ func TestThePageSaysWhetherThereAreFindings(t *testing.T) {
 	for ref, offered := range map[string]bool{"app-response/one-letter": true, "server-processing/unread": false} {
 		d := sit(t, setup{start: ref})
 		d.hides("findings")
-		for !d.m.x.over {
+		for !d.v().Over {
 			d.press("space")
 		}
-		if len(d.m.x.found) == 0 {
+		if len(d.v().Found) == 0 {
 			t.Errorf("%s breaks no rule", ref)
 		}
-		d.m.lens.show(lessons.LensCode)
+		d.v().Turn(lens.Code)
 		if offered {
 			d.shows("findings ✗ 1")
 			continue
@@ -183,12 +182,12 @@ func TestThePageSaysWhetherThereAreFindings(t *testing.T) {
 func TestEnterTurnsThePageBehindAFinding(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{start: "app-response/one-letter"})
-	for !d.m.x.over {
+	for !d.v().Over {
 		d.press("space")
 	}
-	d.m.lens.show(lessons.LensFindings)
+	d.v().Turn(lens.Findings)
 	d.press("down", "enter", "enter", "enter")
-	if d.m.read.page.ID == "one-letter" {
+	if d.lesson().Page().ID == "one-letter" {
 		t.Errorf("still on the page:\n%s", d.text())
 	}
 }
@@ -203,11 +202,11 @@ func TestFramesDoNotCheck(t *testing.T) {
 	if n := frame(); n > 1.5*elsewhere {
 		t.Errorf("%.0f allocations for an unchanged frame of findings, %.0f for one of another lens", n, elsewhere)
 	}
-	checked := unsafe.SliceData(d.m.x.found)
+	checked := unsafe.SliceData(d.v().Found)
 	for _, key := range []string{"down", "up", "?", "enter", "left", "right", "g", "G", "tab", `\`} {
 		d.press(key)
 		d.view()
-		if unsafe.SliceData(d.m.x.found) != checked {
+		if unsafe.SliceData(d.v().Found) != checked {
 			t.Errorf("%s checks the trace again", key)
 		}
 	}

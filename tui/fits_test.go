@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"roundtrip/tui/layout"
+	"roundtrip/tui/overlay"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -10,12 +12,12 @@ import (
 func (d *desk) fits() {
 	d.Helper()
 	lines := strings.Split(d.view(), "\n")
-	if len(lines) > max(1, d.m.h) {
-		d.Errorf("%d lines on a terminal of %dx%d:\n%s", len(lines), d.m.w, d.m.h, d.text())
+	if len(lines) > max(1, d.m.Height) {
+		d.Errorf("%d lines on a terminal of %dx%d:\n%s", len(lines), d.m.Width, d.m.Height, d.text())
 	}
 	for i, line := range lines {
-		if w := ansi.StringWidth(line); w > max(1, d.m.w) {
-			d.Errorf("line %d is %d columns wide on a terminal of %dx%d: %q", i, w, d.m.w, d.m.h, ansi.Strip(line))
+		if w := ansi.StringWidth(line); w > max(1, d.m.Width) {
+			d.Errorf("line %d is %d columns wide on a terminal of %dx%d: %q", i, w, d.m.Width, d.m.Height, ansi.Strip(line))
 		}
 	}
 }
@@ -27,14 +29,14 @@ var odd = []size{
 
 // usual are the sizes that the program is made for, and the smallest that it
 // takes.
-var usual = []size{middle, wide, {minWidth, minHeight}}
+var usual = []size{middle, wide, {layout.MinWidth, layout.MinHeight}}
 
 // survives goes through sizes and back to its own. Nothing is larger than the
 // terminal, and in the end the same is on the screen as in the beginning, though
 // a lens may have been scrolled.
 func (d *desk) survives(sizes []size) {
 	d.Helper()
-	own, before := size{d.m.w, d.m.h}, d.kept()
+	own, before := size{d.m.Width, d.m.Height}, d.kept()
 	d.fits()
 	for _, s := range sizes {
 		d.resize(s)
@@ -50,21 +52,21 @@ func (d *desk) survives(sizes []size) {
 // of the lenses, of which the selected one counts.
 func (d *desk) kept() string {
 	switch {
-	case d.m.help != nil: // it is scrolled no further than it needs to be
+	case d.m.Overlays.At(overlay.Screen) != nil: // it is scrolled no further than it needs to be
 		return ""
-	case d.m.x == nil, !d.m.still():
+	case d.empty(), d.m.Overlays.Covers():
 		return d.text()
 	}
-	l := d.m.frame.layout
+	l := d.base().Layout()
 	lines := strings.Split(d.text(), "\n")
 	for y := range lines {
 		row := []rune(lines[y])
 		for x := range row {
-			if l.lens.contains(x, y) || l.second.contains(x, y) {
+			if l.Lens.Contains(x, y) || l.Second.Contains(x, y) {
 				row[x] = ' '
 			}
 		}
 		lines[y] = strings.TrimRight(string(row), " ")
 	}
-	return strings.Join(lines, "\n") + "\n" + d.m.lens.kind().String() + " " + d.selected().ID
+	return strings.Join(lines, "\n") + "\n" + d.v().Lens().String() + " " + d.selected().ID
 }

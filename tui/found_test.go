@@ -12,7 +12,9 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
+	"roundtrip/tui/layout"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/overlay"
 	"roundtrip/wsgi/trace"
 )
 
@@ -25,13 +27,13 @@ func TestAWrongKeyIsNamed(t *testing.T) {
 	d.press("enter")
 	d.pointAt("environ:PATH_INFO")
 	d.press("enter")
-	d.shows(d.m.theme.Sym.No+" PATH_INFO", d.m.theme.Sym.Yes+" QUERY_STRING", "The path ends at the question mark.")
+	d.shows(d.m.Theme.Sym.No+" PATH_INFO", d.m.Theme.Sym.Yes+" QUERY_STRING", "The path ends at the question mark.")
 }
 
 // At the smallest size the first sentence of the course is read.
 func TestTheSmallestTerminalTellsTheStory(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{size: size{minWidth, minHeight}, golang: true})
+	d := sit(t, setup{size: size{layout.MinWidth, layout.MinHeight}, golang: true})
 	d.shows("A client has sent a request.")
 }
 
@@ -39,9 +41,9 @@ func TestTheSmallestTerminalTellsTheStory(t *testing.T) {
 // passes through it.
 func TestNextRunsALayerToItsReturn(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	session := trace.MiddlewareLayer(1, "session")
-	for d.m.x.held.Event.Layer != session {
+	for d.v().Held.Event.Layer != session {
 		d.press("s")
 	}
 	d.heldAt(trace.KindAppCalled, session)
@@ -53,13 +55,16 @@ func TestNextRunsALayerToItsReturn(t *testing.T) {
 // request was moved on.
 func TestLookingBackForgetsNoView(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
-	d.press("s", "s", "s")
-	views := append(append([]int(nil), d.m.x.back...), d.m.x.at)
+	d := inPlay(t, small, layered)
+	views := []int{d.v().At}
+	for range 3 {
+		d.press("s")
+		views = append(views, d.v().At)
+	}
 	d.press("left", "left", "space", "left")
 	for i := len(views) - 1; i >= 0; i-- {
-		if d.m.x.at != views[i] {
-			t.Fatalf("at %d, not at %d of %v", d.m.x.at, views[i], views)
+		if d.v().At != views[i] {
+			t.Fatalf("at %d, not at %d of %v", d.v().At, views[i], views)
 		}
 		d.press("left")
 	}
@@ -68,7 +73,7 @@ func TestLookingBackForgetsNoView(t *testing.T) {
 // The key law stands at the head of the help, in 60 columns too.
 func TestHelpFitsTheSmallestTerminal(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{size: size{minWidth, minHeight}, golang: true})
+	d := sit(t, setup{size: size{layout.MinWidth, layout.MinHeight}, golang: true})
 	d.press("f1")
 	d.fits()
 }
@@ -78,7 +83,7 @@ func TestResizingKeepsATypedBody(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true})
 	d.press("e")
-	d.field(fieldBody)
+	d.field(overlay.FieldBody)
 	d.write("x")
 	d.press("enter")
 	d.survives(odd)
@@ -89,9 +94,9 @@ func TestResizingKeepsATypedBody(t *testing.T) {
 // A click on the name of another lens turns to it.
 func TestClickingALensTurnsToIt(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
-	d.click("response", d.m.frame.layout.lens.y)
-	if got := d.m.lens.kind(); got != lens.Response {
+	d := inPlay(t, small, layered)
+	d.click("response", d.base().Layout().Lens.Y)
+	if got := d.v().Lens(); got != lens.Response {
 		t.Errorf("the lens is %v:\n%s", got, d.text())
 	}
 }
@@ -99,9 +104,9 @@ func TestClickingALensTurnsToIt(t *testing.T) {
 // A mark that turns the direction of text is escaped, also where it was pasted.
 func TestPastedDirectionMarksAreEscaped(t *testing.T) {
 	t.Parallel()
-	d := play(t, middle, echo)
+	d := inPlay(t, middle, echo)
 	d.press("e")
-	for range d.m.editor.fields {
+	for range d.editor().Fields {
 		d.send(tea.PasteMsg{Content: "c\u202ed"})
 		d.obeys()
 		d.press("tab")
@@ -112,11 +117,11 @@ func TestPastedDirectionMarksAreEscaped(t *testing.T) {
 // A glimpse that was taken before a key does not come after it.
 func TestAnOldGlimpseChangesNothing(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
-	old := changedMsg{gen: d.m.gen, glimpse: look(d.m.x.run)}
+	d := inPlay(t, small, layered)
+	old := d.v().Glimpse
 	d.take(keyPress("space"))
-	d.take(old)
-	if d.m.x.held != nil {
+	d.v().Arrived(old, false)
+	if d.v().Held != nil {
 		t.Error("a request on its way is taken to be held")
 	}
 }
@@ -136,7 +141,7 @@ func TestTheFilterIsSeen(t *testing.T) {
 // A key that cannot look further forward leaves the selection.
 func TestNoLookLeavesTheSelection(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.press("s", "s", "s", "s", "s", "s", "tab")
 	d.pointAt("environ:PATH_INFO")
 	d.press("right")
@@ -151,7 +156,7 @@ func TestTheHelpIsReadWhole(t *testing.T) {
 	d := sit(t, setup{golang: true})
 	d.press("f1")
 	d.shows("cut the connection while the request is held")
-	d.hides(d.m.theme.Sym.Cut)
+	d.hides(d.m.Theme.Sym.Cut)
 }
 
 // What was pressed last is saved, however quickly the program
@@ -162,7 +167,7 @@ func TestQuittingSavesTheLastPress(t *testing.T) {
 	d.take(keyPress("space"))
 	d.take(keyPress("q"))
 	d.leave()
-	p, _ := lessons.OpenProgress(d.m.o.Progress.Path())
+	p, _ := lessons.OpenProgress(d.m.Progress.Path())
 	if last, ok := p.Last(); !ok || last.Presses != 1 {
 		t.Errorf("saved %+v", last)
 	}
@@ -184,9 +189,9 @@ func TestFieldsHaveNoColourOfTheirOwn(t *testing.T) {
 func TestLongValuesFitTheEditor(t *testing.T) {
 	t.Parallel()
 	long := "/" + strings.Repeat("0123456789", 20)
-	for _, s := range []size{small, middle, wide, {minWidth, minHeight}} {
+	for _, s := range []size{small, middle, wide, {layout.MinWidth, layout.MinHeight}} {
 		d := sit(t, setup{size: wide, start: StartHome})
-		d.m.play = &playing{stack: echo, request: sandbox.Request{Target: long, Headers: []trace.Header{{Name: "X", Value: long}}}}
+		d.play().Use(echo, sandbox.Request{Target: long, Headers: []trace.Header{{Name: "X", Value: long}}})
 		d.press("e", "e")
 		d.fits()
 		d.resize(s)
@@ -199,7 +204,7 @@ func TestLongValuesFitTheEditor(t *testing.T) {
 func TestAStoryOfAnotherWidthFits(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true, start: "server-processing/environ"})
-	for _, s := range []size{{150, 21}, middle, {minWidth, minHeight}} {
+	for _, s := range []size{{150, 21}, middle, {layout.MinWidth, layout.MinHeight}} {
 		d.resize(small)
 		d.take(tea.WindowSizeMsg{Width: s.w, Height: s.h})
 		d.fits()
@@ -210,7 +215,7 @@ func TestAStoryOfAnotherWidthFits(t *testing.T) {
 // letters are typed in it.
 func TestAKeyClosesWhatItOpened(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	for key, closes := range map[string]string{"f1": "f1", "a": "esc", "m": "esc"} {
 		before := d.text()
 		d.press(key, closes)
@@ -225,7 +230,7 @@ func TestCopiedBytesReachTheTerminalEscaped(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{size: middle, start: StartHome})
 	raw := []byte("GET / HTTP/1.1\r\nHost: h\r\nX-Evil: \x1b[2J\x1b]52;c;aGk=\x07\r\n\r\n")
-	d.m.play = &playing{stack: echo, request: sandbox.Request{Raw: raw}}
+	d.play().Use(echo, sandbox.Request{Raw: raw})
 	d.press("e")
 	for range 10 {
 		d.press("down", "y")

@@ -16,7 +16,7 @@ func BenchmarkFrame(b *testing.B) {
 		d := inFront(b)
 		b.ReportAllocs()
 		for i := 0; b.Loop(); i++ {
-			d.m.w = wide.w - i%2
+			d.m.Width = wide.w - i%2
 			d.m.View()
 		}
 	})

@@ -11,6 +11,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/tui/overlay"
 )
 
 // sgr is what a view may hold besides text: styles, and nothing that moves the
@@ -55,10 +56,10 @@ func TestNetworkBytesReachTheTerminalEscaped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := sit(t, setup{size: middle, start: StartHome})
-			d.m.play = &playing{stack: catalog.Stack{App: "demo:echo", Middleware: []string{"timing"}}, request: sandbox.Request{Raw: []byte(raw)}}
+			d.play().Use(catalog.Stack{App: "demo:echo", Middleware: []string{"timing"}}, sandbox.Request{Raw: []byte(raw)})
 			d.press("e")
 			d.looksEverywhere()
-			for !d.m.x.over {
+			for !d.v().Over {
 				d.press("space")
 				d.looksEverywhere()
 			}
@@ -70,7 +71,7 @@ func TestNetworkBytesReachTheTerminalEscaped(t *testing.T) {
 // are.
 func (d *desk) looksEverywhere() {
 	d.Helper()
-	for range d.m.lens.offers {
+	for range d.v().Offers() {
 		d.press("tab")
 		for range 30 {
 			before := d.selected().ID
@@ -78,7 +79,7 @@ func (d *desk) looksEverywhere() {
 			d.obeys()
 			d.press("?")
 			d.obeys()
-			if d.m.help != nil {
+			if d.m.Overlays.At(overlay.Screen) != nil {
 				d.press("esc")
 			}
 			if d.selected().ID == before {
@@ -90,7 +91,7 @@ func (d *desk) looksEverywhere() {
 	d.obeys()
 	d.press("x", "e")
 	d.obeys()
-	d.field(fieldRaw)
+	d.field(overlay.FieldRaw)
 	d.obeys()
 	d.press("esc", `\`)
 	d.obeys()
@@ -101,9 +102,9 @@ func (d *desk) looksEverywhere() {
 func TestPastedBytesReachTheTerminalEscaped(t *testing.T) {
 	t.Parallel()
 	const evil = "a\x1b[2Jb\u009b31mcd\x07\x7f\x00e"
-	d := play(t, middle, echo)
+	d := inPlay(t, middle, echo)
 	d.press("e")
-	for range d.m.editor.fields {
+	for range d.editor().Fields {
 		d.send(tea.PasteMsg{Content: evil})
 		d.obeys()
 		d.press("tab")

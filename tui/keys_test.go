@@ -23,9 +23,9 @@ var moments = map[string]func(tb testing.TB) *desk{
 		d.press("space", "space", "space")
 		return d
 	},
-	"play": func(tb testing.TB) *desk { return play(tb, small, layered) },
+	"play": func(tb testing.TB) *desk { return inPlay(tb, small, layered) },
 	"over": func(tb testing.TB) *desk {
-		d := play(tb, small, layered)
+		d := inPlay(tb, small, layered)
 		d.press("c")
 		return d
 	},
@@ -43,7 +43,7 @@ func TestAKeyThatDoesNothingSaysWhy(t *testing.T) {
 			t.Parallel()
 			d := sit(t)
 			for _, b := range keys.Table() {
-				if b.Where&d.m.screen.where() == 0 || slices.Contains(ends, b.Action) {
+				if b.Where&d.m.screen.Where() == 0 || slices.Contains(ends, b.Action) {
 					continue
 				}
 				for _, key := range b.Keys {
@@ -63,15 +63,23 @@ var ends = []keys.Action{keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Fi
 // doesOrSays presses a key, and reports whether anything is different now.
 func (d *desk) doesOrSays(key string) bool {
 	d.Helper()
-	d.m.notice = ""
-	before, gen := d.text(), d.m.gen
+	d.m.Notice = ""
+	before, sent := d.text(), d.requests()
 	d.press(key)
 	d.fits()
-	if d.text() == before && d.m.notice == "" && d.m.gen == gen && !d.quit {
+	if d.text() == before && d.m.Notice == "" && d.requests() == sent && !d.quit {
 		d.Errorf("%s does nothing, and does not say why:\n%s", key, d.text())
 	}
-	d.m.notice = ""
-	return d.text() != before || d.m.gen != gen || d.quit
+	d.m.Notice = ""
+	return d.text() != before || d.requests() != sent || d.quit
+}
+
+// requests is how many were sent by the screen, 0 where it sends none.
+func (d *desk) requests() int {
+	if d.base() == nil {
+		return 0
+	}
+	return d.base().Requests()
 }
 
 // A key that is in no table does nothing at all.
@@ -102,31 +110,35 @@ func TestTheFooterShowsKeysThatWork(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := sit(t)
-			hints := d.m.hints()
-			if len(hints) == 0 || len(hints) > mostKeys {
+			hints := d.base().Hints()
+			if len(hints) == 0 || len(hints) > 6 {
 				t.Errorf("%d keys", len(hints))
 			}
 			seen := map[keys.Action]bool{}
 			for _, h := range hints {
-				if why := acts()[h.action].why; why != nil && why(d.m) != "" {
-					t.Errorf("%s %s, but: %s", h.key, h.word, why(d.m))
+				if why := d.m.screen.Handlers()[h.Action].Why; why != nil && why() != "" {
+					t.Errorf("%s %s, but: %s", h.Key, h.Word, why())
 				}
-				if seen[h.action] {
-					t.Errorf("%s twice", h.key)
+				if seen[h.Action] {
+					t.Errorf("%s twice", h.Key)
 				}
-				seen[h.action] = true
+				seen[h.Action] = true
 			}
 		})
 	}
 }
 
-// Every action of the table is met by the model, but for those that only fields
-// have.
+// Every action of a screen in the table is met by it, but for those that mean the same
+// everywhere.
 func TestEveryActionIsMet(t *testing.T) {
 	t.Parallel()
-	for _, b := range keys.Table() {
-		if acts()[b.Action].do == nil && b.Where != keys.Editor {
-			t.Errorf("%s does nothing", b.Action)
+	d := sit(t, setup{start: StartHome})
+	for name, s := range d.m.screens {
+		for _, b := range keys.Table() {
+			everywhere := b.Action == keys.Quit || b.Action == keys.Help
+			if b.Where&s.Where() != 0 && !everywhere && s.Handlers()[b.Action].Do == nil {
+				t.Errorf("%s does nothing on the screen %s", b.Action, name)
+			}
 		}
 	}
 }
@@ -138,7 +150,7 @@ func TestQuestionMarks(t *testing.T) {
 	d := sit(t, setup{golang: true, size: middle})
 	d.press("space", "space")
 	d.pointAt("environ:QUERY_STRING")
-	e, ok := d.m.o.Course.Explain("environ:QUERY_STRING")
+	e, ok := d.m.Course.Explain("environ:QUERY_STRING")
 	if !ok {
 		t.Fatal("QUERY_STRING is not explained")
 	}
@@ -154,6 +166,6 @@ func TestQuestionMarks(t *testing.T) {
 	d.press("down", "up", "down")
 	d.shows("quit; you come back")
 	d.press("esc")
-	d.heldAt(d.m.x.held.Event.Kind(), d.m.x.held.Event.Layer)
+	d.heldAt(d.v().Held.Event.Kind(), d.v().Held.Event.Layer)
 	d.shows("QUERY_STRING")
 }

@@ -7,9 +7,9 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"roundtrip/lessons"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/overlay"
 	"roundtrip/wsgi/trace"
 )
 
@@ -18,14 +18,14 @@ import (
 func TestAnEditOfAHeldHeadHasItsOwnRow(t *testing.T) {
 	t.Parallel()
 	for layer, before := range map[trace.Layer]string{"mw.1:session": "session", trace.LayerServer: "server"} {
-		d := play(t, wide, layered)
-		d.m.lens.show(lessons.LensResponse)
+		d := inPlay(t, wide, layered)
+		d.v().Turn(lens.Response)
 		d.toCall(layer)
 		d.press("e")
-		f := d.m.editor.field("status")
-		f.set("404 Not Found", 0)
-		d.field(fieldHeaders)
-		d.m.editor.current().set(d.m.editor.current().value()+"\nX-Mine: yes", 0)
+		f := d.editor().Field("status")
+		f.Set("404 Not Found", 0)
+		d.field(overlay.FieldHeaders)
+		d.editor().Current().Set(d.editor().Current().Value()+"\nX-Mine: yes", 0)
 		d.press("ctrl+s")
 		for _, over := range []bool{false, true} {
 			if over {
@@ -41,8 +41,8 @@ func TestAnEditOfAHeldHeadHasItsOwnRow(t *testing.T) {
 				t.Errorf("over %v, edited at %s:\n%s", over, layer, strings.Join(rows, "\n"))
 			}
 		}
-		if d.m.x.final().Sent.Status != "404 Not Found" {
-			t.Errorf("sent is %q", d.m.x.final().Sent.Status)
+		if d.v().Final().Sent.Status != "404 Not Found" {
+			t.Errorf("sent is %q", d.v().Final().Sent.Status)
 		}
 	}
 }
@@ -50,14 +50,14 @@ func TestAnEditOfAHeldHeadHasItsOwnRow(t *testing.T) {
 // So has a block, and the story tells of the block that the client has.
 func TestAnEditOfAHeldBlockHasItsOwnRow(t *testing.T) {
 	t.Parallel()
-	d := play(t, wide, catalog.Stack{App: "demo:stream"})
-	d.m.lens.show(lessons.LensResponse)
+	d := inPlay(t, wide, catalog.Stack{App: "demo:stream"})
+	d.v().Turn(lens.Response)
 	for b := (*trace.BodyBlock)(nil); b == nil || b.Len == 0; {
 		d.press("s")
-		b, _ = d.m.x.event().Data.(*trace.BodyBlock)
+		b, _ = d.v().Event().Data.(*trace.BodyBlock)
 	}
 	d.press("e")
-	d.m.editor.current().set("ONE AND MORE", 0)
+	d.editor().Current().Set("ONE AND MORE", 0)
 	d.press("ctrl+s", "c")
 	d.over()
 	rows := strings.Join(d.lensText(lens.Response), "\n")
@@ -71,25 +71,25 @@ func TestAnEditOfAHeldBlockHasItsOwnRow(t *testing.T) {
 func TestAChangedKeyStaysInItsGroup(t *testing.T) {
 	t.Parallel()
 	for _, s := range []size{small, middle, wide} {
-		d := play(t, s, catalog.Stack{App: "demo:hello", Middleware: []string{"session"}})
-		d.m.lens.show(lessons.LensEnviron)
-		for d.m.x.event().Kind() != trace.KindEnvironBuilt {
+		d := inPlay(t, s, catalog.Stack{App: "demo:hello", Middleware: []string{"session"}})
+		d.v().Turn(lens.Environ)
+		for d.v().Event().Kind() != trace.KindEnvironBuilt {
 			d.press("s")
 		}
 		d.pointAt("environ:QUERY_STRING")
 		d.press("e")
-		d.m.editor.current().set("name=Sam", 0)
+		d.editor().Current().Set("name=Sam", 0)
 		d.press("ctrl+s", "c")
 		d.over()
-		rows := d.m.rows(lens.Environ, d.m.lens.sides[lens.Environ].frame.Width)
+		rows := d.v().Rows(lens.Environ, d.v().Frame(lens.Environ).Width)
 		at := lens.Find(rows, "environ:QUERY_STRING")
-		if got := groupOf(rows, at); got != "group:request" {
+		if got := group(rows, at); got != "group:request" {
 			t.Errorf("QUERY_STRING stands in %s", got)
 		}
 		if text := d.lensText(lens.Environ); !strings.Contains(text[at], "you") {
 			t.Errorf("who changed it is not said at %d columns: %q", s.w, text[at])
 		}
-		if got := groupOf(rows, lens.Find(rows, "environ:session.id")); got != "group:written by layers" {
+		if got := group(rows, lens.Find(rows, "environ:session.id")); got != "group:written by layers" {
 			t.Errorf("session.id stands in %s", got)
 		}
 	}
@@ -102,8 +102,8 @@ func starts(name string) func(string) bool {
 // toCall goes on until a layer receives start_response.
 func (d *desk) toCall(l trace.Layer) {
 	d.Helper()
-	for e := d.m.x.event(); e.Kind() != trace.KindStartResponseCalled || e.Layer != l; e = d.m.x.event() {
-		if d.m.x.held == nil {
+	for e := d.v().Event(); e.Kind() != trace.KindStartResponseCalled || e.Layer != l; e = d.v().Event() {
+		if d.v().Held == nil {
 			d.Fatalf("%s receives no head:\n%s", l, d.text())
 		}
 		d.press("s")
@@ -112,12 +112,22 @@ func (d *desk) toCall(l trace.Layer) {
 
 // lensText are all rows of a lens as they look.
 func (d *desk) lensText(k lens.Kind) []string {
-	f := d.m.lens.sides[k].frame
-	f.Rows, f.Scroll = d.m.rows(k, f.Width), 0
+	f := d.v().Frame(k)
+	f.Rows, f.Scroll = d.v().Rows(k, f.Width), 0
 	f.Height, f.Cursor = len(f.Rows)+1, -1
 	var lines []string
 	for _, line := range lens.Draw(f)[1:] {
 		lines = append(lines, ansi.Strip(line))
 	}
 	return lines
+}
+
+// group is the heading above a row.
+func group(rows []lens.Row, at int) string {
+	for ; at >= 0; at-- {
+		if strings.HasPrefix(rows[at].ID, "group:") {
+			return rows[at].ID
+		}
+	}
+	return ""
 }

@@ -6,11 +6,12 @@ import (
 
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/viewer"
 	"roundtrip/wsgi/trace"
 )
 
 // play sits at the play screen, with a request held at the client.
-func play(tb testing.TB, s size, stack catalog.Stack) *desk {
+func inPlay(tb testing.TB, s size, stack catalog.Stack) *desk {
 	tb.Helper()
 	d := sit(tb, setup{size: s, start: StartHome})
 	d.toPlay(stack)
@@ -23,13 +24,13 @@ var layered = catalog.Stack{App: "demo:hello", Middleware: []string{"timing", "s
 // views are the positions that the view was at, the first at the opening hold.
 func (d *desk) views(key string, until func() bool) []int {
 	d.Helper()
-	at := []int{d.m.x.at}
+	at := []int{d.v().At}
 	for more := true; more; more = !until() {
 		d.press(key)
 		if len(at) > 100 {
 			d.Fatalf("%s has no end:\n%s", key, d.text())
 		}
-		at = append(at, d.m.x.at)
+		at = append(at, d.v().At)
 	}
 	return at
 }
@@ -38,28 +39,28 @@ func (d *desk) views(key string, until func() bool) []int {
 // and looked back over: the view goes, the request stays.
 func TestARequestIsSteppedAndLookedBackOver(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.heldAt(trace.KindConnAccepted, trace.LayerServer)
-	forth := d.views("s", func() bool { return d.m.x.over })
+	forth := d.views("s", func() bool { return d.v().Over })
 	if !slices.IsSorted(forth) || len(slices.Compact(slices.Clone(forth))) != len(forth) {
 		t.Errorf("the steps go to %v", forth)
 	}
-	if stops := stoppable(d.m.x.trace); len(forth) != stops+1 {
+	if stops := stoppable(d.v().Trace); len(forth) != stops+1 {
 		t.Errorf("%d steps over %d events at which the request can be held", len(forth)-1, stops)
 	}
 
-	back := d.views("left", func() bool { return d.m.notice != "" })
+	back := d.views("left", func() bool { return d.m.Notice != "" })
 	slices.Reverse(back)
 	if !slices.Equal(back[1:], forth) {
 		t.Errorf("looked back over %v, was at %v", back[1:], forth)
 	}
-	d.shows(firstView, "GET /hello?name=Ada HTTP/1.1", "not read yet")
+	d.shows(viewer.FirstView, "GET /hello?name=Ada HTTP/1.1", "not read yet")
 
-	again := d.views("right", func() bool { return d.m.notice != "" })
+	again := d.views("right", func() bool { return d.m.Notice != "" })
 	if !slices.Equal(again[:len(again)-1], forth) {
 		t.Errorf("looked forward over %v, was at %v", again, forth)
 	}
-	d.shows(atNow)
+	d.shows(viewer.AtNow)
 }
 
 // stoppable is how many events of a trace could be held at.
@@ -77,23 +78,23 @@ func stoppable(tr *trace.Trace) int {
 // view back to now.
 func TestLookingBackMovesNothing(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.press("s", "s", "s", "s", "s", "s", "s")
-	h, _ := d.m.x.run.Held()
+	h, _ := d.base().Run().Held()
 	d.press("left", "left", "g")
 	d.fits()
-	if now, held := d.m.x.run.Held(); !held || now.Event.Seq != h.Event.Seq {
+	if now, held := d.base().Run().Held(); !held || now.Event.Seq != h.Event.Seq {
 		t.Fatalf("the request has moved from %d to %d", h.Event.Seq, now.Event.Seq)
 	}
-	if d.m.x.at != 1 {
-		t.Errorf("g looks at %d", d.m.x.at)
+	if d.v().At != 1 {
+		t.Errorf("g looks at %d", d.v().At)
 	}
 	d.press("G")
-	if d.m.x.at != d.m.x.now() {
-		t.Errorf("G looks at %d of %d", d.m.x.at, d.m.x.now())
+	if d.v().At != d.v().Now() {
+		t.Errorf("G looks at %d of %d", d.v().At, d.v().Now())
 	}
 	d.press("left", "space")
-	if !d.m.x.live() {
+	if !d.v().IsLive() {
 		t.Error("the move is not in view")
 	}
 }
@@ -101,11 +102,11 @@ func TestLookingBackMovesNothing(t *testing.T) {
 // Space goes through the seven stages in play, and says so behind the last.
 func TestSpaceGoesThroughTheStages(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
-	stages := []trace.Stage{d.m.x.state.Stage}
-	for !d.m.x.over {
+	d := inPlay(t, small, layered)
+	stages := []trace.Stage{d.v().State.Stage}
+	for !d.v().Over {
 		d.press("space")
-		stages = append(stages, d.m.x.state.Stage)
+		stages = append(stages, d.v().State.Stage)
 	}
 	want := []trace.Stage{trace.StageSent, trace.StageRead, trace.StageEnviron, trace.StageIn, trace.StageHead, trace.StageBody, trace.StageEnd}
 	if stages = slices.Compact(stages); !slices.Equal(stages, want) {
@@ -118,9 +119,9 @@ func TestSpaceGoesThroughTheStages(t *testing.T) {
 // o runs out of a layer, to its return, and c to the end.
 func TestALayerIsSteppedOutOf(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	timing, session := trace.MiddlewareLayer(0, "timing"), trace.MiddlewareLayer(1, "session")
-	for d.m.x.held.Event.Layer != session {
+	for d.v().Held.Event.Layer != session {
 		d.press("s")
 	}
 	d.heldAt(trace.KindAppCalled, session)
@@ -135,12 +136,12 @@ func TestALayerIsSteppedOutOf(t *testing.T) {
 // A client that is dropped while its request is held is gone, and all ends.
 func TestTheClientCanBeDropped(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.press("space", "space", "X")
-	if !d.m.x.over {
+	if !d.v().Over {
 		t.Fatalf("it goes on:\n%s", d.text())
 	}
-	if got := sandbox.Bytes(d.m.x.client.Received); len(got) > 0 {
+	if got := sandbox.Bytes(d.base().Run().Client().Received); len(got) > 0 {
 		t.Errorf("the client got %q", got)
 	}
 	d.fits()
@@ -155,20 +156,20 @@ func TestALongMoveIsReplayed(t *testing.T) {
 	d := sit(t, setup{golang: true, motion: true})
 	d.press("space", "space")
 	d.take(keyPress("space"))
-	for !d.m.x.replaying() {
+	for !d.v().Replaying() {
 		d.next()
 	}
-	at, ticks := d.m.x.at, 0
-	for d.m.x.replaying() && ticks < 100 {
-		d.m.Update(tickMsg{})
+	at, ticks := d.v().At, 0
+	for d.v().Replaying() && ticks < 100 {
+		d.tick()
 		d.fits()
-		if d.m.x.at <= at {
-			t.Fatalf("from %d to %d", at, d.m.x.at)
+		if d.v().At <= at {
+			t.Fatalf("from %d to %d", at, d.v().At)
 		}
-		at = d.m.x.at
+		at = d.v().At
 		ticks++
 	}
-	if ticks > replayTicks {
+	if ticks > 400/33+1 {
 		t.Errorf("%d ticks", ticks)
 	}
 }

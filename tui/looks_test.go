@@ -12,6 +12,8 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/tui/layout"
+	"roundtrip/tui/theme"
 )
 
 func (s size) String() string { return fmt.Sprintf("%dx%d", s.w, s.h) }
@@ -42,9 +44,9 @@ func (d *desk) looks(t *testing.T, name string) {
 func (d *desk) looksAnywhere(t *testing.T, name string) {
 	t.Helper()
 	text := d.text()
-	if d.m.practice() != nil {
-		path := strings.TrimSpace(ansi.Strip(d.m.fileLine(d.m.storyWidth())))
-		text = strings.ReplaceAll(text, path, pad("FILE", ansi.StringWidth(path)))
+	if d.exercise() != nil {
+		path := strings.TrimSpace(ansi.Strip(d.lesson().FileLine(d.base().StoryWidth())))
+		text = strings.ReplaceAll(text, path, theme.Pad("FILE", ansi.StringWidth(path)))
 	}
 	lines := strings.Split(d.scrubbed(text), "\n")
 	for i, line := range lines {
@@ -107,30 +109,30 @@ func TestTheOtherScreensLook(t *testing.T) {
 
 // learn finishes the first lesson but for a surprise, and begins the second.
 func (d *desk) learn() {
-	l := d.m.o.Course.Lessons
+	l := d.m.Course.Lessons
 	for _, id := range l[0].PageIDs {
-		d.m.o.Progress.Finish(l[0].ID + "/" + id)
+		d.m.Progress.Finish(l[0].ID + "/" + id)
 	}
-	d.m.o.Progress.Finish(l[1].ID + "/" + l[1].PageIDs[0])
-	d.m.o.Progress.Surprise(l[0].ID+"/"+l[0].PageIDs[0], "this", "that")
-	d.m.o.Progress.Surprise(l[0].ID+"/"+l[0].PageIDs[1], "this", "that")
-	d.m.o.Progress.Visit(lessons.Place{Page: l[1].ID + "/" + l[1].PageIDs[1]})
-	d.m.home.refresh(d.m.o)
+	d.m.Progress.Finish(l[1].ID + "/" + l[1].PageIDs[0])
+	d.m.Progress.Surprise(l[0].ID+"/"+l[0].PageIDs[0], "this", "that")
+	d.m.Progress.Surprise(l[0].ID+"/"+l[0].PageIDs[1], "this", "that")
+	d.m.Progress.Visit(lessons.Place{Page: l[1].ID + "/" + l[1].PageIDs[1]})
+	d.m.screen.Open("")
 }
 
 // toPlay opens the play screen, from home, with a stack.
 func (d *desk) toPlay(s catalog.Stack) {
 	d.Helper()
-	d.m.play = &playing{stack: s, request: sandbox.SampleRequest(d.m.o.House, s.App)}
+	d.play().Use(s, sandbox.SampleRequest(d.m.Catalog, s.App))
 	d.press("e")
 }
 
 func TestTheSmallestTerminalLooks(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{size: size{minWidth, minHeight}, golang: true})
+	d := sit(t, setup{size: size{layout.MinWidth, layout.MinHeight}, golang: true})
 	d.press("space", "space", "space")
 	d.looks(t, "answer")
-	d.resize(size{minWidth - 1, minHeight - 1})
+	d.resize(size{layout.MinWidth - 1, layout.MinHeight - 1})
 	d.looks(t, "too-small")
 }
 

@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"roundtrip/lessons/reading"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/overlay"
 	"roundtrip/wsgi/trace"
 )
 
@@ -13,8 +15,8 @@ import (
 // there.
 func (d *desk) heldAt(k trace.Kind, layer trace.Layer) {
 	d.Helper()
-	h, held := d.m.x.run.Held()
-	if !held || h.Event.Kind() != k || h.Event.Layer != layer || !d.m.x.live() {
+	h, held := d.base().Run().Held()
+	if !held || h.Event.Kind() != k || h.Event.Layer != layer || !d.v().IsLive() {
 		d.Fatalf("held %v at %v in %v, not at %v in %v:\n%s", held, h.Event.Kind(), h.Event.Layer, k, layer, d.text())
 	}
 }
@@ -30,7 +32,7 @@ func TestTheFirstMinute(t *testing.T) {
 	d.press("space")
 	d.heldAt(trace.KindRequestLine, trace.LayerServer)
 	d.shows("GET /hello?name=Ada HTTP/1.1")
-	if lit := d.m.pointedSpan(); lit != (trace.Span{Buf: trace.BufIn, Len: int64(len("GET /hello?name=Ada HTTP/1.1"))}) {
+	if lit := d.v().TargetBytes(); lit != (trace.Span{Buf: trace.BufIn, Len: int64(len("GET /hello?name=Ada HTTP/1.1"))}) {
 		t.Errorf("%v is lit, not the request line", lit)
 	}
 
@@ -45,8 +47,8 @@ func TestTheFirstMinute(t *testing.T) {
 	}
 
 	d.press("e")
-	if f := d.m.editor.current(); f.name != fieldTarget || f.selected != "Ada" {
-		t.Fatalf("%q of %s stands selected", f.selected, f.name)
+	if f := d.editor().Current(); f.Name != overlay.FieldTarget || f.Selected() != "Ada" {
+		t.Fatalf("%q of %s stands selected", f.Selected(), f.Name)
 	}
 	d.write("Sam")
 	d.shows("/hello?name=Sam")
@@ -54,23 +56,23 @@ func TestTheFirstMinute(t *testing.T) {
 
 	d.press("enter")
 	d.over()
-	d.shows("Hello, Sam!", d.m.page().Predict.Ask)
+	d.shows("Hello, Sam!", d.lesson().Page().Predict.Ask)
 	d.hides("Ada")
 
 	d.pointAt("environ:QUERY_STRING")
 	d.lightsTogether("name=Sam")
 
 	d.press("enter")
-	d.shows(d.m.theme.Sym.Yes+" QUERY_STRING", "enter next page")
+	d.shows(d.m.Theme.Sym.Yes+" QUERY_STRING", "enter next page")
 
 	d.press("enter")
-	d.onPage(d.m.o.Course.Lessons[0], d.m.o.Course.Lessons[0].PageIDs[1], 2)
+	d.onPage(d.m.Course.Lessons[0], d.m.Course.Lessons[0].PageIDs[1], 2)
 }
 
 // over fails unless the request has made its round trip.
 func (d *desk) over() {
 	d.Helper()
-	if !d.m.x.over || !d.m.x.live() {
+	if !d.v().Over || !d.v().IsLive() {
 		d.Fatalf("the request is still under way:\n%s", d.text())
 	}
 }
@@ -79,11 +81,11 @@ func (d *desk) over() {
 // bright at once.
 func (d *desk) lightsTogether(octets string) {
 	d.Helper()
-	t := d.m.theme
+	t := d.m.Theme
 	if bytes := t.Lit(trace.LayerClient).Render(octets); !strings.Contains(d.view(), bytes) {
 		d.Errorf("the bytes %q are not lit:\n%s", octets, d.text())
 	}
-	if !d.marks(lens.Environ, d.m.cursor(lens.Environ, d.m.lens.sides[lens.Environ].rows)) {
+	if !d.marks(lens.Environ, d.v().Cursor(lens.Environ)) {
 		d.Errorf("the key is not marked:\n%s", d.text())
 	}
 }
@@ -94,12 +96,12 @@ func TestAQuestionCanBePassed(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true})
 	d.press("space", "space", "space", "space")
-	d.shows(d.m.page().Predict.Ask)
+	d.shows(d.lesson().Page().Predict.Ask)
 	d.press("1")
 	d.shows("There is no question to answer by number now.")
 	d.press("space")
 	d.shows("QUERY_STRING, REQUEST_URI", "enter next page")
-	if n := len(d.m.o.Progress.Surprises("")); n != 0 {
+	if n := len(d.m.Progress.Surprises("")); n != 0 {
 		t.Errorf("%d surprises for who passed", n)
 	}
 }
@@ -109,16 +111,16 @@ func TestAQuestionCanBePassed(t *testing.T) {
 func TestAWrongAnswerIsExplained(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true, start: "client-request/request-line"})
-	q := d.m.page().Predict
-	for d.m.phase() != asking {
+	q := d.lesson().Page().Predict
+	for d.phase() != reading.Asking {
 		d.press("space")
 	}
 	d.press("4")
 	d.shows("The question has 3 answers.")
 	d.press("1")
-	no, yes := d.m.theme.Sym.No, d.m.theme.Sym.Yes
+	no, yes := d.m.Theme.Sym.No, d.m.Theme.Sym.Yes
 	d.shows(no+" "+q.Choices[0].Text, yes+" "+q.Choices[1].Text, q.Choices[0].Why[:40])
-	if s := d.m.o.Progress.Surprises("client-request"); len(s) != 1 {
+	if s := d.m.Progress.Surprises("client-request"); len(s) != 1 {
 		t.Errorf("surprises %v", s)
 	}
 }

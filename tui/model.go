@@ -1,66 +1,28 @@
 package tui
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"roundtrip/lessons"
-	"roundtrip/tui/keys"
+	"roundtrip/tui/overlay"
+	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
 )
 
-// screen is what fills the terminal.
-type screen uint8
-
-const (
-	screenHome screen = iota
-	screenLesson
-	screenPlay
-)
-
-// where is the screen as the table of keys names it.
-func (s screen) where() keys.Where {
-	return [...]keys.Where{keys.Home, keys.Lesson, keys.Playing}[s]
-}
-
-// Model is the one Bubble Tea model. Its parts are plain structs; Update alone
-// changes them, and does no input or output itself.
+// Model is the one Bubble Tea model. Update alone changes it, and does no input or
+// output itself; what it draws is drawn at the end of Update, and View only gives it.
+//
+//	message ──▸ Update ──▸ the shell, an overlay, the screen, or who asked for it
+//	                └────▸ screen.Draw ──▸ frame ──▸ View
 type Model struct {
-	o     Options
-	env   environment
-	w, h  int
-	theme theme.Theme
-	look  int // version of the theme
-
-	screen screen
-	home   home
-	read   *reading
-	play   *playing
-	x      *exchange // the request of the screen, nil while it is being sent
-	labs   *labs     // that are open
-	gen    int       // of the request; messages about older ones are dropped
-	ticks  bool      // a replay's clock runs
-
-	lens    lensBar
-	editor  *editor
-	picker  *picker
-	explain *explaining
-	help    *helping
-	filter  *field
-	large   bool
-	mute    bool   // the story is hidden
-	pressed string // the last key, for an audience
-	notice  string // said in the footer until the next key
-	trouble string // why there is no request
-	bench   bench
-	engine  engineStatus
-	waiting bool // the engine's clock runs
-
-	story   story
-	frame   framed
-	quitted bool
+	*screen.Shell
+	o       Options
+	env     environment
+	screens map[screen.Name]screen.Screen
+	screen  screen.Screen
+	close   func() // ends what runs
+	warm    tea.Cmd
+	frame   string
 }
 
 // environment is what the program's surroundings say.
@@ -69,137 +31,152 @@ type environment struct {
 	editor  string // the command of the person's own editor, "" if none is set
 	profile colorprofile.Profile
 	dark    bool
+	clock   screen.Clock
 }
 
 func newModel(o Options, env environment) *Model {
-	m := &Model{o: o, env: env, home: newHome(o), labs: &labs{}, bench: newBench()}
+	sh := &screen.Shell{
+		Course: o.Course, Catalog: o.Catalog, Progress: o.Progress, Present: o.Present, Motion: env.motion, Editor: env.editor, Clock: env.clock,
+	}
+	m := &Model{Shell: sh, o: o, env: env}
+	m.screens, m.warm, m.close = screens(sh)
+	m.screen = m.screens[screen.Home]
 	m.retheme()
 	return m
 }
 
 func (m *Model) retheme() {
-	m.theme = theme.New(theme.Options{
-		Dark: m.env.dark && !m.o.Present, Profile: m.env.profile, ASCII: m.o.ASCII, Present: m.o.Present,
+	m.Theme = theme.New(theme.Options{
+		Dark: m.env.dark && !m.Present, Profile: m.env.profile, ASCII: m.o.ASCII, Present: m.Present,
 	})
-	m.look++
 }
 
 // Init opens the screen that was asked for, and asks for the background.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.start(), m.warm(), m.learnToExplain(), m.listMine())
+	course := m.Course
+	explain := func() tea.Msg { // ahead of the first question
+		_, _ = course.Explanations() // an error comes back when something is asked
+		return nil
+	}
+	return tea.Batch(tea.RequestBackgroundColor, m.start(), m.warm, explain)
 }
 
 // start opens the page, or the screen, that the options name.
 func (m *Model) start() tea.Cmd {
 	switch m.o.Start {
-	case StartHome:
-		return nil
-	case StartPlay:
-		return m.openPlay()
+	case StartHome, StartPlay:
+		m.Switch(screen.Name(m.o.Start), "")
+	default:
+		m.Switch(screen.Lesson, m.o.Start)
 	}
-	l, p, at, err := m.o.first()
-	if err != nil {
-		m.notice = sentence(err)
+	return m.switchScreen()
+}
+
+// switchScreen opens the screen that was asked for, if one was.
+func (m *Model) switchScreen() tea.Cmd {
+	to := m.Next()
+	if to == nil {
 		return nil
 	}
-	return m.openPage(l, p, at)
+	left := m.screen.Leave()
+	m.screen = m.screens[to.Screen]
+	m.Overlays.CloseAll()
+	return tea.Batch(left, m.screen.Open(to.Place), m.switchScreen())
 }
 
 // Update is the one place where the model changes.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := tea.Batch(m.deal(msg), m.switchScreen())
+	m.frame = m.draw()
+	return m, cmd
+}
+
+func (m *Model) deal(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.w, m.h = msg.Width, msg.Height
-		return m, m.tellStory()
+		m.Width, m.Height = msg.Width, msg.Height
+		return m.screen.Resized()
 	case tea.BackgroundColorMsg:
 		m.env.dark = msg.IsDark()
 		m.retheme()
-		return m, m.tellStory()
+		return m.screen.Resized()
 	case tea.ColorProfileMsg:
 		m.env.profile = msg.Profile
 		m.retheme()
-		return m, m.tellStory()
+		return m.screen.Resized()
 	case tea.KeyPressMsg:
-		return m, m.key(msg)
+		return m.key(msg)
 	case tea.PasteMsg:
-		return m, m.paste(msg)
-	case tea.MouseMsg:
-		return m, m.mouse(msg)
-	}
-	return m, m.happened(msg)
-}
-
-// happened deals with the results of commands.
-func (m *Model) happened(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case openedMsg:
-		return m.opened(msg)
-	case changedMsg:
-		return m.changed(msg)
-	case tickMsg:
-		return m.tick()
-	case slowMsg:
-		m.slow(msg)
-	case storyMsg:
-		m.story.told(msg)
-	case sourcesMsg:
-		m.listed(msg)
-	case engineMsg:
-		return m.engineChanged(msg)
-	case savedMsg:
-		if msg.err != nil {
-			m.notice = sentence(msg.err)
-		}
-	default:
-		return m.benchHappened(msg)
+		return m.Overlays.Paste(msg)
+	case tea.MouseWheelMsg:
+		return m.wheel(msg)
+	case tea.MouseClickMsg:
+		return m.click(msg)
+	case screen.Message:
+		return msg.Deliver()
 	}
 	return nil
 }
 
-// View draws the frame, or gives the one that was drawn last.
-func (m *Model) View() tea.View {
-	text := m.frame.draw(m)
-	if m.o.Present {
-		text = m.theme.Paint(text, m.w, m.h)
+func (m *Model) draw() string {
+	if m.TooSmall() {
+		return m.Shell.DrawTooSmall()
 	}
-	v := tea.NewView(text)
+	text := m.drawScreen()
+	if m.Present {
+		text = m.Theme.Paint(text, m.Width, m.Height)
+	}
+	return text
+}
+
+func (m *Model) drawScreen() string {
+	o := m.Overlays.At(overlay.Screen)
+	if o == nil {
+		return m.screen.Draw()
+	}
+	foot := ""
+	if s, ok := o.(overlay.Scroller); ok {
+		foot = s.Foot()
+	}
+	return m.Full(o.Draw(m.Theme, m.Width-4, m.Height-3), foot)
+}
+
+// View gives the frame.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.frame)
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "roundtrip"
-	if m.o.Present && m.theme.Coloured() {
+	if m.Present && m.Theme.Coloured() {
 		v.BackgroundColor, v.ForegroundColor = theme.Paper(), theme.Print()
 	}
 	return v
 }
 
-// page is the lesson page on the screen, nil if there is none.
-func (m *Model) page() *lessons.Page {
-	if m.screen != screenLesson || m.read == nil {
-		return nil
-	}
-	return m.read.page
+// closeRun ends what runs, as the program ends, and saves what the last command may not
+// have come to. A place that cannot be saved was told before.
+func (m *Model) closeRun() {
+	m.screen.Leave()
+	_ = m.Progress.Save()
+	m.close()
 }
 
-// tickMsg moves a replay on.
-type tickMsg struct{}
-
-// replay starts the clock of a replay, if one is under way and none runs.
-func (m *Model) replay() tea.Cmd {
-	if m.ticks || m.x == nil || !m.x.replaying() {
+// wheel scrolls what is on top, or moves the selection of the screen.
+func (m *Model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
+	by := 1
+	if msg.Button == tea.MouseWheelUp {
+		by = -1
+	}
+	if m.Overlays.Scroll(by) {
 		return nil
 	}
-	m.ticks = true
-	return tea.Tick(replayTick, func(time.Time) tea.Msg { return tickMsg{} })
+	return m.screen.Wheel(by)
 }
 
-func (m *Model) tick() tea.Cmd {
-	m.ticks = false
-	if m.x == nil {
+// click does with the left button what a key does too.
+func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
+	if msg.Button != tea.MouseLeft || m.TooSmall() {
 		return nil
 	}
-	m.x.tick()
-	if !m.x.replaying() {
-		return m.arrived()
-	}
-	return m.replay()
+	return m.screen.Click(msg.X, msg.Y)
 }

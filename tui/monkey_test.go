@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/keys"
+	"roundtrip/tui/overlay"
 )
 
 // pressable are the keys of the table, those of fields, and some text.
@@ -41,7 +42,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 						d.next()
 					}
 				}
-				if d.rests() && d.m.editor == nil && d.m.help == nil {
+				if d.rests() && d.editor() == nil && d.m.Overlays.At(overlay.Screen) == nil {
 					d.fits()
 				}
 				if t.Failed() {

@@ -28,14 +28,14 @@ func (d *desk) click(text string, from int) {
 func TestClickingTheTimelineLooks(t *testing.T) {
 	t.Parallel()
 	atEachSize(t, func(t *testing.T, s size) {
-		d := play(t, s, layered)
+		d := inPlay(t, s, layered)
 		d.press("c")
-		d.click("environ ", d.m.frame.layout.timeline.y)
-		if got := d.m.x.state.Stage; got != trace.StageEnviron {
+		d.click("environ ", d.base().Layout().Timeline.Y)
+		if got := d.v().State.Stage; got != trace.StageEnviron {
 			t.Fatalf("looks at %v:\n%s", got, d.text())
 		}
-		d.click("sent ", d.m.frame.layout.timeline.y)
-		if got := d.m.x.state.Stage; got != trace.StageSent {
+		d.click("sent ", d.base().Layout().Timeline.Y)
+		if got := d.v().State.Stage; got != trace.StageSent {
 			t.Fatalf("looks at %v:\n%s", got, d.text())
 		}
 		d.press("right", "right")
@@ -48,33 +48,33 @@ func TestClickingACheck(t *testing.T) {
 	t.Parallel()
 	d := practise(t, setup{}, bare)
 	d.press("down", "down", "down", "down", "down")
-	page := d.m.page()
-	d.click("asked", d.m.frame.layout.story.y+1)
-	if d.m.page() != page || !d.m.practice().focus {
-		t.Errorf("the page is %v now, and the arrows are at the checks is %v:\n%s", d.m.page().Title, d.m.practice().focus, d.text())
+	page := d.lesson().Page()
+	d.click("asked", d.base().Layout().Story.Y+1)
+	if d.lesson().Page() != page || !d.lesson().StoryIsLarge() {
+		t.Errorf("the page is %v now, and the arrows are at the checks is %v:\n%s", d.lesson().Page().Title, d.lesson().StoryIsLarge(), d.text())
 	}
 }
 
 // A click on a station explains it, and answers where the page asks for one.
 func TestClickingAStation(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
-	e, ok := d.m.o.Course.Explain("station:server")
+	d := inPlay(t, small, layered)
+	e, ok := d.m.Course.Explain("station:server")
 	if !ok {
 		t.Fatal("the server is not explained")
 	}
-	d.click("server", d.m.frame.layout.journey.y)
+	d.click("server", d.base().Layout().Journey.Y)
 	d.shows(e.Title)
 }
 
 func TestClickingAStationAnswers(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{start: stationPage(t)})
-	for !d.m.pointsAtStations() {
+	for !d.lesson().PointsAtStations() {
 		d.press("space")
 	}
-	d.click("client", d.m.frame.layout.journey.y)
-	if d.m.read.question != judged {
+	d.click("client", d.base().Layout().Journey.Y)
+	if d.lesson().Reading().Verdict() == nil {
 		t.Errorf("nothing was answered:\n%s", d.text())
 	}
 }
@@ -101,9 +101,9 @@ func stationPage(t *testing.T) string {
 func TestClickingARowSelectsIt(t *testing.T) {
 	t.Parallel()
 	atEachSize(t, func(t *testing.T, s size) {
-		d := play(t, s, layered)
+		d := inPlay(t, s, layered)
 		d.press("space", "space", "space", "tab")
-		d.click("PATH_INFO", d.m.frame.layout.lens.y)
+		d.click("PATH_INFO", d.base().Layout().Lens.Y)
 		if got := d.selected().ID; got != "environ:PATH_INFO" {
 			t.Fatalf("%q is selected:\n%s", got, d.text())
 		}
@@ -111,7 +111,7 @@ func TestClickingARowSelectsIt(t *testing.T) {
 		if got := d.selected().ID; got != "environ:QUERY_STRING" {
 			t.Fatalf("%q is selected:\n%s", got, d.text())
 		}
-		if !d.marks(lens.Environ, d.m.cursor(lens.Environ, d.m.lens.sides[lens.Environ].rows)) {
+		if !d.marks(lens.Environ, d.v().Cursor(lens.Environ)) {
 			t.Errorf("it has no mark:\n%s", d.text())
 		}
 	})
@@ -131,8 +131,8 @@ func TestClickingAnywhere(t *testing.T) {
 	d := sit(t, setup{golang: true, size: middle})
 	for _, key := range []string{"space", "?", "f1", "esc", "space", "space", "e", "esc", "/", "esc", `\`, "esc", "esc", "down", "e", "a", "esc", "m", "esc", "c"} {
 		d.press(key)
-		for y := -1; y <= d.m.h; y += 3 {
-			for x := -1; x <= d.m.w; x += 13 {
+		for y := -1; y <= d.m.Height; y += 3 {
+			for x := -1; x <= d.m.Width; x += 13 {
 				d.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
 				d.send(tea.MouseWheelMsg{X: x, Y: y, Button: tea.MouseWheelUp})
 			}

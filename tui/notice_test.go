@@ -12,7 +12,7 @@ func TestANoticeIsShownEscaped(t *testing.T) {
 	hostile := errors.New("no bytes from \x1b]52;c;aGk=\x07\u009b2J\u202e\nq quit")
 	for _, start := range []string{StartHome, ""} {
 		d := sit(t, setup{size: middle, start: start})
-		d.m.notice = sentence(hostile)
+		d.m.TellError(hostile)
 		d.obeys()
 		if !strings.Contains(d.view(), `No bytes from \x1b]52;c;`) {
 			t.Errorf("the notice is not shown:\n%s", d.view())

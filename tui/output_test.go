@@ -32,14 +32,14 @@ func TestOutputIsOfferedOnceThereIsSome(t *testing.T) {
 	d.rewrites(printing)
 	d.shows("output")
 	d.press("shift+tab")
-	if k := d.m.lens.kind(); k != lens.Output {
+	if k := d.v().Lens(); k != lens.Output {
 		t.Fatalf("shift+tab turns to %s", k)
 	}
 	d.shows("stdout  Hello, WSGI!", "first.py:3", "You printed this; the client got nothing of it.")
 	d.press("up")
 	d.shows("enter its event")
 	d.press("enter")
-	if k := d.m.x.event().Kind(); k != trace.KindCodePrint {
+	if k := d.v().Event().Kind(); k != trace.KindCodePrint {
 		t.Errorf("the view is at %s", k)
 	}
 	d.hides("the client got nothing")
@@ -53,7 +53,7 @@ func TestOutputIsOfferedOnceThereIsSome(t *testing.T) {
 
 func TestPlayOffersOutput(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, catalog.Stack{App: "tidy.py"})
+	d := inPlay(t, small, catalog.Stack{App: "tidy.py"})
 	d.press("c")
 	d.shows("output")
 }

@@ -1,15 +1,21 @@
 package tui
 
 import (
+	"roundtrip/tui/viewer"
 	"testing"
 	"unsafe"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // drawn are the lines of the panes, as they lie in memory, by name.
 func (d *desk) drawn() map[string]*string {
-	f, lines := &d.m.frame, map[string]*string{}
-	for name, p := range map[string]*pane{"journey": &f.journey, "timeline": &f.timeline, "lens": &f.lens, "second": &f.second} {
-		lines[name] = unsafe.SliceData(p.lines)
+	v, lines := d.v(), map[string]*string{}
+	for name, drawn := range map[string][]string{
+		"journey": v.DrawJourney(d.m.Theme, d.base().Layout().Journey, viewer.Surroundings{}), "timeline": v.DrawTimeline(d.m.Theme, wide.w),
+		"lens": v.DrawLens(0), "second": v.DrawLens(1),
+	} {
+		lines[name] = unsafe.SliceData(drawn)
 	}
 	return lines
 }
@@ -43,7 +49,7 @@ func TestUnchangedPanesAreNotDrawnAgain(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			d := play(t, wide, layered)
+			d := inPlay(t, wide, layered)
 			d.press("s", "s", "s", "s", "s", "s", "tab")
 			for name := range d.redraws(tc.key) {
 				if !tc.drawn[name] {
@@ -58,7 +64,7 @@ func TestUnchangedPanesAreNotDrawnAgain(t *testing.T) {
 func TestAnUnchangedFrameIsTheSame(t *testing.T) {
 	t.Parallel()
 	for _, s := range []size{small, wide} {
-		d := play(t, s, layered)
+		d := inPlay(t, s, layered)
 		d.press("s", "s", "s")
 		a, b := d.view(), d.view()
 		if unsafe.StringData(a) != unsafe.StringData(b) {
@@ -72,10 +78,9 @@ func TestNothingTicksWhileNothingMoves(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true, motion: true})
 	d.press("space")
-	if d.m.ticks || d.m.waiting {
-		t.Errorf("ticks %v, waits for the engine %v", d.m.ticks, d.m.waiting)
-	}
-	if cmd := d.m.replay(); cmd != nil {
-		t.Error("a replay has nowhere to go")
+	d.ticks = nil
+	d.send(tea.FocusMsg{})
+	if len(d.ticks) > 0 {
+		t.Errorf("%d clocks run", len(d.ticks))
 	}
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"roundtrip/tui/overlay"
 	"strings"
 	"testing"
 
@@ -18,18 +19,18 @@ func TestEachKindOfLineEndIsPasted(t *testing.T) {
 	for _, end := range pastedLineEnds {
 		t.Run(fmt.Sprintf("%q", end), func(t *testing.T) {
 			t.Parallel()
-			d := play(t, middle, echo)
+			d := inPlay(t, middle, echo)
 			d.press("e")
-			for _, f := range d.m.editor.fields {
-				d.field(f.name)
-				f.set("", 0)
+			for _, f := range d.editor().Fields {
+				d.field(f.Name)
+				f.Set("", 0)
 				d.send(tea.PasteMsg{Content: "X-A: 1" + end + "X-B: 2" + end})
 				want := "X-A: 1 X-B: 2"
-				if f.several {
+				if f.Name != overlay.FieldTarget && f.Name != overlay.FieldMethod {
 					want = "X-A: 1\nX-B: 2\n"
 				}
-				if f.value() != want {
-					t.Errorf("%s is %q, want %q", f.name, f.value(), want)
+				if f.Value() != want {
+					t.Errorf("%s is %q, want %q", f.Name, f.Value(), want)
 				}
 			}
 		})
@@ -39,27 +40,27 @@ func TestEachKindOfLineEndIsPasted(t *testing.T) {
 // Two header lines that are pasted are two headers of the request.
 func TestPastedHeadersAreSent(t *testing.T) {
 	t.Parallel()
-	d := play(t, middle, echo)
+	d := inPlay(t, middle, echo)
 	d.press("e")
-	d.field(fieldHeaders).set("", 0)
+	d.field(overlay.FieldHeaders).Set("", 0)
 	d.send(tea.PasteMsg{Content: "X-A: 1\rX-B: 2"})
 	d.press("ctrl+s", "c")
 	d.over()
-	if v := d.m.x.final(); v.Value("HTTP_X_A") != "'1'" || v.Value("HTTP_X_B") != "'2'" {
-		t.Errorf("sent %q", d.m.x.client.Sent[0].Bytes)
+	if v := d.v().Final(); v.Value("HTTP_X_A") != "'1'" || v.Value("HTTP_X_B") != "'2'" {
+		t.Errorf("sent %q", d.v().Sent)
 	}
 }
 
 // Pasting takes the place of what stands selected, lines and all.
 func TestPastingOverASelection(t *testing.T) {
 	t.Parallel()
-	d := play(t, middle, echo)
+	d := inPlay(t, middle, echo)
 	d.press("e")
-	f := d.m.editor.field(fieldTarget)
-	f.choose(f.value(), "\x00")
+	f := d.editor().Field(overlay.FieldTarget)
+	d.editor().Open(overlay.FieldTarget, f.Value())
 	d.send(tea.PasteMsg{Content: "/tea\r"})
-	if f.value() != "/tea" {
-		t.Errorf("the target is %q", f.value())
+	if f.Value() != "/tea" {
+		t.Errorf("the target is %q", f.Value())
 	}
 }
 
@@ -73,7 +74,7 @@ func TestPastedCodeHasLines(t *testing.T) {
 			d.press("e", "ctrl+home")
 			const lines = 150
 			d.send(tea.PasteMsg{Content: strings.Repeat("if 1:"+end+"\tpass"+end, lines/2)})
-			got := d.m.editor.current().value()
+			got := d.editor().Current().Value()
 			if !strings.HasPrefix(got, strings.Repeat("if 1:\n    pass\n", lines/2)) {
 				t.Errorf("pasted %q", got)
 			}
@@ -84,11 +85,11 @@ func TestPastedCodeHasLines(t *testing.T) {
 // What is pasted where something is looked for is looked for.
 func TestPastingWhatIsLookedFor(t *testing.T) {
 	t.Parallel()
-	d := play(t, middle, echo)
+	d := inPlay(t, middle, echo)
 	d.press("/")
 	d.send(tea.PasteMsg{Content: "HTTP_HOST\r\n"})
-	if d.m.lens.filter != "HTTP_HOST" {
-		t.Errorf("the filter is %q", d.m.lens.filter)
+	if d.v().Filter() != "HTTP_HOST" {
+		t.Errorf("the filter is %q", d.v().Filter())
 	}
 	d.press("esc", "a")
 	d.send(tea.PasteMsg{Content: "hello\r"})

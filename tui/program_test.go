@@ -8,6 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"roundtrip/sandbox"
+	"roundtrip/tui/labview"
+	"roundtrip/tui/screen"
 	"runtime"
 	"strings"
 	"testing"
@@ -33,7 +36,7 @@ func begin(tb testing.TB, s setup) *program {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(tb.Context())
 	p := &program{TB: tb, terminal: newTerminal(s.size), stop: cancel, done: make(chan error, 1)}
-	p.m = newModel(options(tb, s), environment{motion: s.motion, profile: colorprofile.TrueColor, dark: true, editor: s.editor})
+	p.m = newModel(options(tb, s), environment{motion: s.motion, profile: colorprofile.TrueColor, dark: true, editor: s.editor, clock: screen.RealClock()})
 	p.p = tea.NewProgram(p.m, tea.WithContext(ctx), tea.WithInput(p.terminal), tea.WithOutput(p.terminal),
 		tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 	go func() {
@@ -60,9 +63,13 @@ func (p *program) ended() error {
 	select {
 	case err := <-p.done:
 		p.end(io.EOF) // its reader waits for a key
-		x := p.m.x
+		b := p.m.screen.(interface {
+			Run() *sandbox.Run
+			Lab() *sandbox.Lab
+		})
+		run, lab := b.Run(), b.Lab()
 		p.m.closeRun()
-		p.leftNothing(x)
+		p.leftNothing(run, lab)
 		return err
 	case <-time.After(patience):
 		p.Fatalf("it does not end:\n%s", p.text())
@@ -72,7 +79,7 @@ func (p *program) ended() error {
 
 // leftNothing fails unless no goroutine of ours is left, the held request was
 // let go, and its server is gone.
-func (p *program) leftNothing(x *exchange) {
+func (p *program) leftNothing(run *sandbox.Run, lab *sandbox.Lab) {
 	p.Helper()
 	late := time.Now().Add(patience)
 	for g := ours(); g != ""; g = ours() {
@@ -81,10 +88,10 @@ func (p *program) leftNothing(x *exchange) {
 		}
 		runtime.Gosched()
 	}
-	if _, held := x.run.Held(); held || !ended(x.run) {
+	if _, held := run.Held(); held || !ended(run) {
 		p.Error("the request is still held")
 	}
-	if c, err := net.Dial("tcp", x.lab.Addr()); err == nil {
+	if c, err := net.Dial("tcp", lab.Addr()); err == nil {
 		c.Close()
 		p.Error("the server still listens")
 	}
@@ -188,7 +195,7 @@ func TestQuittingEndsARequestThatIsBeingSent(t *testing.T) {
 	opened := make(chan tea.Msg)
 	go func() { opened <- cmd() }()
 	d.leave()
-	run := (<-opened).(openedMsg).run
+	run := (<-opened).(labview.OpenedMsg).Run
 	if run == nil {
 		return
 	}

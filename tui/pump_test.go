@@ -9,6 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox"
+	"roundtrip/tui/labview"
+	"roundtrip/tui/screen"
 )
 
 // patience is how long a desk waits for a request on a slow machine under the
@@ -37,11 +39,11 @@ func (d *desk) take(msg tea.Msg) {
 	case tea.QuitMsg:
 		d.quit = true
 		return
-	case openedMsg:
+	case labview.OpenedMsg:
 		d.pass(whenSent(msg))
 		return
-	case savedMsg:
-		d.saved = append(d.saved, msg.err)
+	case screen.SavedMsg:
+		d.saved = append(d.saved, msg.Err)
 	}
 	d.pass(msg)
 }
@@ -53,44 +55,35 @@ func (d *desk) pass(msg tea.Msg) {
 }
 
 // whenSent waits until the client has begun to send, of which no message tells.
-func whenSent(msg openedMsg) openedMsg {
-	if msg.run == nil {
+func whenSent(msg labview.OpenedMsg) labview.OpenedMsg {
+	if msg.Run == nil {
 		return msg
 	}
-	for len(msg.run.Client().Sent) == 0 {
+	for len(msg.Run.Client().Sent) == 0 {
 		runtime.Gosched()
 	}
-	msg.glimpse = look(msg.run)
+	msg.Glimpse = msg.Look()
 	return msg
 }
 
 // run lets a command wait for its turn, so that what happens does not depend on
-// which is quicker. Clocks are not waited for: rests gives their messages at
-// once. Waiting for the held request is put off until there is something to wait
-// for, so that no glimpse of it is older than the last key.
+// which is quicker. A cursor that blinks is not waited for.
 func (d *desk) run(cmd tea.Cmd) {
-	if cmd == nil {
+	if cmd == nil || strings.Contains(runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name(), "/cursor.") {
 		return
 	}
-	switch name := runtime.FuncForPC(reflect.ValueOf(cmd).Pointer()).Name(); {
-	case strings.Contains(name, "Tick.func"), strings.Contains(name, "cursor."):
-	case strings.Contains(name, "follow.func"):
-		d.follow = cmd
-	case strings.Contains(name, "awaitDisk.func"):
-		d.disks = cmd
-	default:
-		d.queue = append(d.queue, cmd)
-	}
+	d.queue = append(d.queue, cmd)
 }
 
-// next runs the command whose turn it is.
+// next runs the command whose turn it is. Waiting for the held request is put off until
+// there is something to wait for, so that no glimpse of it is older than the last key.
 func (d *desk) next() {
 	d.Helper()
-	cmd := d.follow
+	cmd := d.waits[screen.Request]
 	if len(d.queue) > 0 {
 		cmd, d.queue = d.queue[0], d.queue[1:]
 	} else {
-		d.follow = nil
+		delete(d.waits, screen.Request)
 	}
 	msg := make(chan tea.Msg, 1)
 	go func() { msg <- cmd() }()
@@ -108,23 +101,35 @@ func (d *desk) rests() bool {
 	switch {
 	case d.quit:
 		return true
-	case len(d.queue) > 0, d.m.x != nil && d.follow != nil && !d.quiet():
+	case len(d.queue) > 0, !d.empty() && d.waits[screen.Request] != nil && !d.quiet():
 		return false
-	case d.m.ticks:
-		d.take(tickMsg{})
+	}
+	if d.tick() {
 		return d.rests()
 	}
 	return true
 }
 
+// tick lets the clock of a replay run, and reports whether one did.
+func (d *desk) tick() bool {
+	for i, msg := range d.ticks {
+		if t, ok := msg().(labview.TickMsg); ok {
+			d.ticks = append(d.ticks[:i], d.ticks[i+1:]...)
+			d.take(t)
+			return true
+		}
+	}
+	return false
+}
+
 // quiet reports whether nothing will happen to the request by itself.
 func (d *desk) quiet() bool {
-	x := d.m.x
-	if x.run == nil {
+	run := d.base().Run()
+	if run == nil {
 		return true
 	}
-	_, held := x.run.Held()
-	return held && len(x.run.Changed()) == 0 && x.held != nil && x.trace.Len() == x.run.Trace().Len()
+	_, held := run.Held()
+	return held && len(run.Changed()) == 0 && d.v().Held != nil && d.v().Trace.Len() == run.Trace().Len()
 }
 
 // ended reports whether the server has finished with a run.

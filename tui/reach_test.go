@@ -7,7 +7,7 @@ import (
 )
 
 // selected is the row of the current lens that has the mark.
-func (d *desk) selected() lens.Row { return d.m.selectedRow(d.m.lens.kind()) }
+func (d *desk) selected() lens.Row { return d.v().Selected(d.v().Lens()) }
 
 // pointAt presses the arrows until a row of the lens stands selected: down to
 // the last, then up.
@@ -15,7 +15,7 @@ func (d *desk) pointAt(id string) {
 	d.Helper()
 	for _, key := range []string{"down", "up"} {
 		for range 200 {
-			if d.selected().ID == id && d.m.lens.sides[d.m.lens.kind()].selected.set() {
+			if d.selected().ID == id && d.v().Selects(d.v().Lens()) {
 				return
 			}
 			d.press(key)
@@ -28,29 +28,29 @@ func (d *desk) pointAt(id string) {
 // every lens that is offered, and each stands on the screen with its mark.
 func (d *desk) reachesAll() {
 	d.Helper()
-	for range d.m.lens.offers {
+	for range d.v().Offers() {
 		d.press("tab")
-		d.reachesRows(d.m.lens.kind())
+		d.reachesRows(d.v().Lens())
 	}
-	if d.m.practice() != nil {
+	if d.exercise() != nil {
 		d.press("tab") // the arrows go back to the checks
 	}
 }
 
 func (d *desk) reachesRows(k lens.Kind) {
 	d.Helper()
-	s := d.m.lens.sides[k]
+	rows := d.v().Frame(k).Rows
 	d.press("pgup", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup", "pgup", "up")
-	for i, r := range s.rows {
+	for i, r := range rows {
 		if r.ID == "" {
 			continue
 		}
-		if at := d.m.cursor(k, s.rows); at != i {
-			d.Errorf("%s: %q, row %d of the %v lens, is not reached; row %d is, %q", d.m.page().Ref(), r.ID, i, k, at, s.rows[max(0, at)].ID)
+		if at := d.v().Cursor(k); at != i {
+			d.Errorf("%s: %q, row %d of the %v lens, is not reached; row %d is, %q", d.lesson().Page().Ref(), r.ID, i, k, at, rows[max(0, at)].ID)
 			return
 		}
 		if !d.marks(k, i) {
-			d.Errorf("%s: %q of the %v lens stands selected, and is not marked on the screen:\n%s", d.m.page().Ref(), r.ID, k, d.text())
+			d.Errorf("%s: %q of the %v lens stands selected, and is not marked on the screen:\n%s", d.lesson().Page().Ref(), r.ID, k, d.text())
 		}
 		d.press("down")
 	}
@@ -58,11 +58,11 @@ func (d *desk) reachesRows(k lens.Kind) {
 
 // marks reports whether the mark stands at a row of the lens on the screen.
 func (d *desk) marks(k lens.Kind, row int) bool {
-	l := d.m.frame.layout.lens
-	y := l.y + 1 + row - d.m.lens.sides[k].frame.Scroll
+	l := d.base().Layout().Lens
+	y := l.Y + 1 + row - d.v().Frame(k).Scroll
 	lines := strings.Split(d.text(), "\n")
-	if y <= l.y || y >= l.y+l.h || y >= len(lines) {
+	if y <= l.Y || y >= l.Y+l.H || y >= len(lines) {
 		return false
 	}
-	return strings.HasPrefix(string([]rune(lines[y])[inset(l).x:]), " "+d.m.theme.Sym.Right)
+	return strings.HasPrefix(string([]rune(lines[y])[l.Inset().X:]), " "+d.m.Theme.Sym.Right)
 }

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
 )
 
@@ -15,10 +16,10 @@ type place struct {
 }
 
 func (d *desk) place() place {
-	e := d.m.x.state.Last
+	e := d.v().State.Last
 	return place{
-		page: d.m.page().Ref(), event: e.Kind().String(), layer: string(e.Layer), screen: d.scrubbed(d.text()),
-		stops: d.m.read.stops, presses: d.m.read.place().Presses,
+		page: d.lesson().Page().Ref(), event: e.Kind().String(), layer: string(e.Layer), screen: d.scrubbed(d.text()),
+		stops: d.lesson().Reading().Stops(), presses: d.lesson().Reading().Place().Presses,
 	}
 }
 
@@ -35,7 +36,7 @@ func (d *desk) again() *desk {
 			d.Error(err)
 		}
 	}
-	return sit(d.TB, setup{golang: true, progress: d.m.o.Progress.Path(), size: size{d.m.w, d.m.h}})
+	return sit(d.TB, setup{golang: true, progress: d.m.Progress.Path(), size: size{d.m.Width, d.m.Height}})
 }
 
 // isAt fails unless the desk is where it was left.
@@ -78,7 +79,7 @@ func TestComeBackToAChangedRequest(t *testing.T) {
 	was := d.place()
 	back := d.again()
 	back.shows("Hello, Sam!")
-	if got, want := string(sandbox.Bytes(back.m.x.client.Sent))[:30], "GET /hello?name=Sam HTTP/1.1\r\n"; got != want {
+	if got, want := string(sandbox.Bytes(back.base().Run().Client().Sent))[:30], "GET /hello?name=Sam HTTP/1.1\r\n"; got != want {
 		t.Errorf("sent %q", got)
 	}
 	back.isAt(was)
@@ -92,8 +93,8 @@ func TestHomeOpensLessonsWhereTheReaderWas(t *testing.T) {
 	d.press("space", "esc")
 	d.shows("you are here")
 	d.press("enter")
-	if d.m.page().Ref() != "client-request/query" || d.m.read.stops != 1 {
-		t.Errorf("%d stops taken:\n%s", d.m.read.stops, d.text())
+	if d.lesson().Page().Ref() != "client-request/query" || d.lesson().Reading().Stops() != 1 {
+		t.Errorf("%d stops taken:\n%s", d.lesson().Reading().Stops(), d.text())
 	}
 }
 
@@ -106,7 +107,7 @@ func TestProgressThatCannotBeSaved(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.press("space")
-	if d.m.notice == "" {
+	if d.m.Notice == "" {
 		t.Errorf("nothing is said:\n%s", d.text())
 	}
 	d.press("space", "space")
@@ -125,16 +126,16 @@ func blockDir(dir string) error {
 func TestComeBackToAnAnswer(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true, start: "client-request/request-line"})
-	for d.m.phase() != asking {
+	for d.phase() != reading.Asking {
 		d.press("space")
 	}
 	d.press("1")
-	page := d.m.page().Ref()
+	page := d.lesson().Page().Ref()
 	back := d.again()
-	if back.m.phase() == asking || back.m.page().Ref() != page {
+	if back.phase() == reading.Asking || back.lesson().Page().Ref() != page {
 		t.Errorf("asked again:\n%s", back.text())
 	}
-	if n := len(back.m.o.Progress.Surprises("client-request")); n != 1 {
+	if n := len(back.m.Progress.Surprises("client-request")); n != 1 {
 		t.Errorf("%d surprises", n)
 	}
 }

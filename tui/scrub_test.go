@@ -73,11 +73,11 @@ func (d *desk) scrubbed(view string) string {
 
 // ports are those of both ends of the connection.
 func (d *desk) ports() []string {
-	if d.m.x == nil {
+	if d.empty() {
 		return nil
 	}
 	var ports []string
-	if c, ok := d.m.x.trace.Event(0).Data.(*trace.ConnAccepted); ok {
+	if c, ok := d.v().Trace.Event(0).Data.(*trace.ConnAccepted); ok {
 		for _, addr := range []string{c.Local, c.Peer} {
 			ports = append(ports, addr[strings.LastIndexByte(addr, ':')+1:])
 		}

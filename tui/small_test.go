@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/lens"
+	"roundtrip/tui/overlay"
 )
 
 // Before an audience every row is painted, whatever the terminal's background.
@@ -31,7 +32,7 @@ func TestAnAudienceReadsOnPaper(t *testing.T) {
 // Esc leaves screens, and not the program.
 func TestEscAtHomeStays(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.press("esc", "esc", "esc")
 	d.shows("q leaves the program")
 	if d.quit {
@@ -46,7 +47,7 @@ func TestEscAtHomeStays(t *testing.T) {
 // A key of another screen says where it does what.
 func TestAKeyOfAnotherScreenSaysSo(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	for key, says := range map[string]string{
 		"p": "p does nothing here; in a lesson: turn back a page.", "1": "in a lesson: answer a question", ".": "in a lesson: hide the story", "V": "Nothing here is changed",
 	} {
@@ -67,7 +68,7 @@ func TestAKeyOfAnotherScreenSaysSo(t *testing.T) {
 // The filter stays with the lens that is shown, and code says why it has none.
 func TestTheFilterStaysWithTheLens(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.press("c", "/")
 	d.write("host")
 	d.shows("── wire filter host", "Host: 127.0.0.1")
@@ -75,10 +76,10 @@ func TestTheFilterStaysWithTheLens(t *testing.T) {
 	d.write("less")
 	d.shows("No line has hostless in it.")
 	d.press("esc")
-	d.m.lens.show("code")
+	d.v().Turn(lens.Code)
 	d.press("/")
 	d.shows("Code is shown whole.")
-	if d.m.filter != nil || d.m.lens.kind() != lens.Code {
+	if d.m.Overlays.At(overlay.Footer) != nil || d.v().Lens() != lens.Code {
 		t.Error("the filter is open")
 	}
 }
@@ -86,7 +87,7 @@ func TestTheFilterStaysWithTheLens(t *testing.T) {
 // The whole of a value is headed by what people call it.
 func TestAWholeValueHasAName(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.press("c", "v")
 	d.shows("? Bytes of the client, from 0")
 	d.press("esc")
@@ -96,8 +97,8 @@ func TestAWholeValueHasAName(t *testing.T) {
 // The stage of the environ is where there is one.
 func TestTheStageOfTheEnvironHasOne(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
-	d.m.lens.show("environ")
+	d := inPlay(t, small, layered)
+	d.v().Turn(lens.Environ)
 	d.press("space", "space")
 	d.shows("[environ", "REQUEST_METHOD")
 	d.hides("has not built")
@@ -107,14 +108,14 @@ func TestTheStageOfTheEnvironHasOne(t *testing.T) {
 // shows which; a key that is a letter closes nothing.
 func TestThePickerIsFiltered(t *testing.T) {
 	t.Parallel()
-	d := play(t, small, layered)
+	d := inPlay(t, small, layered)
 	d.press("a")
 	d.shows("Which application?", " of 25")
 	d.write("jam")
 	d.shows("jam_", "0–0 of 0")
 	d.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
 	d.press("enter", "down")
-	if d.m.picker == nil {
+	if d.m.Overlays.At(overlay.Screen) == nil {
 		t.Fatal("nothing was chosen, and it is closed")
 	}
 	d.press("backspace", "backspace", "backspace")
@@ -122,17 +123,17 @@ func TestThePickerIsFiltered(t *testing.T) {
 	d.shows("▸ tidy.py", "1–1 of 1")
 	d.fits()
 	d.press("enter")
-	if app := d.m.play.stack.App; app != "tidy.py" {
+	if app := (*d.play().Stack()).App; app != "tidy.py" {
 		t.Errorf("it took %s", app)
 	}
 	d.press("m")
 	d.shows("outermost · ", "turns every block of the body into capitals")
 	d.press("x", "esc")
-	if d.m.picker == nil {
+	if d.m.Overlays.At(overlay.Screen) == nil {
 		t.Error("esc closes before it has shown all")
 	}
 	d.press("esc")
-	if d.m.picker != nil {
+	if d.m.Overlays.At(overlay.Screen) != nil {
 		t.Error("esc does not close")
 	}
 }
@@ -160,7 +161,7 @@ func TestPlayRunsTheFilesOfTheFolder(t *testing.T) {
 	sells("cake")
 	d.press("r", "c")
 	d.shows("200 OK, cake")
-	d.m.lens.show("code")
+	d.v().Turn(lens.Code)
 	d.press("E")
 	d.shows("This file is yours, in the folder where you started.")
 }

@@ -57,7 +57,7 @@ func TestStepByLine(t *testing.T) {
 		}
 		d.press("right", "o")
 		d.shows("Hello")
-		if _, code := d.m.x.event().Data.(interface{ Code() }); code {
+		if _, code := d.v().Event().Data.(interface{ Code() }); code {
 			t.Error("still in the function")
 		}
 	}
@@ -74,8 +74,8 @@ func TestBreakpoints(t *testing.T) {
 	if got := d.line(); !strings.HasPrefix(got, "8● name") {
 		t.Fatalf("held at %q in\n%s", got, d.text())
 	}
-	if d.m.x.held.Reason != "breakpoint" {
-		t.Errorf("held for %q", d.m.x.held.Reason)
+	if d.v().Held.Reason != "breakpoint" {
+		t.Errorf("held for %q", d.v().Held.Reason)
 	}
 	d.press("c")
 	d.shows("back at the client")
@@ -106,32 +106,6 @@ func TestBreakpointsAreReached(t *testing.T) {
 	}
 }
 
-// A function with decorators begins, for Python, at the first of them.
-func TestABreakpointAtADecoratedDef(t *testing.T) {
-	t.Parallel()
-	rows := func(lines ...string) (all []lens.Row) {
-		for _, line := range lines {
-			all = append(all, lens.Row{Copy: line})
-		}
-		return all
-	}
-	for _, c := range []struct {
-		lines    []string
-		at, want int
-	}{
-		{[]string{"x = 1", "@one", "@two(3)", "def f():", "    return x"}, 3, 1},
-		{[]string{"x = 1", "@one", "@two(3)", "def f():", "    return x"}, 2, 1},
-		{[]string{"x = 1", "@one", "@two(3)", "def f():", "    return x"}, 4, 4},
-		{[]string{"@one", "async def f():"}, 1, 0},
-		{[]string{"def f():"}, 0, 0},
-		{nil, -1, -1},
-	} {
-		if got := begins(rows(c.lines...), c.at); got != c.want {
-			t.Errorf("row %d of %q begins at %d, want %d", c.at, c.lines, got, c.want)
-		}
-	}
-}
-
 // Elsewhere the keys mean what they mean, and b says why it does nothing.
 func TestNoLines(t *testing.T) {
 	t.Parallel()
@@ -139,11 +113,11 @@ func TestNoLines(t *testing.T) {
 	d.press("space", "b")
 	d.shows("this is Go")
 	d.press("s")
-	if kind := d.m.x.event().Kind().String(); kind != "start_response.called" {
+	if kind := d.v().Event().Kind().String(); kind != "start_response.called" {
 		t.Errorf("one event further: %s", kind)
 	}
 	d.press("tab", "b")
-	if d.m.lens.kind() == lens.Code {
+	if d.v().Lens() == lens.Code {
 		t.Fatal("still at the code")
 	}
 	d.shows("tab leads to the code")
@@ -157,21 +131,21 @@ func TestTheSelectionFollowsTheRequest(t *testing.T) {
 		d := sit(t, setup{size: small, start: "app-response/callable", ascii: ascii})
 		d.press("space", "s")
 		running := strings.TrimSpace(d.row("def application"))
-		if !strings.Contains(running, d.m.theme.Sym.Right+" ") {
+		if !strings.Contains(running, d.m.Theme.Sym.Right+" ") {
 			t.Fatalf("the line that runs is not marked: %s", running)
 		}
 		d.press("down")
-		if row := d.row("def application"); !strings.Contains(row, d.m.theme.Sym.Runs+" ") {
+		if row := d.row("def application"); !strings.Contains(row, d.m.Theme.Sym.Runs+" ") {
 			t.Errorf("with another line selected: %s", row)
 		}
 		for _, key := range []string{"s", "n", "b", "s"} {
 			d.press("down", "down", key)
-			if key != "b" && d.m.lens.sides[lens.Code].selected.set() {
+			if key != "b" && d.v().Selects(lens.Code) {
 				t.Errorf("%s leaves the selection where it was:\n%s", key, d.text())
 			}
 		}
-		rows := d.m.lens.sides[lens.Code]
-		if at := lens.Current(rows.rows); at < rows.scroll || at >= rows.scroll+rows.frame.Height-1 {
+		f := d.v().Frame(lens.Code)
+		if at := lens.Current(f.Rows); at < f.Scroll || at >= f.Scroll+f.Height-1 {
 			t.Errorf("the line that runs is out of view:\n%s", d.text())
 		}
 	}

@@ -61,7 +61,7 @@ func TestNoColourMeansNone(t *testing.T) {
 	bold := false
 	d.everywhere(func() {
 		for _, p := range styles(d.view()) {
-			if d.m.editor == nil && hue.MatchString(p) { // fields still have hues of their own
+			if d.editor() == nil && hue.MatchString(p) { // fields still have hues of their own
 				t.Errorf("colour %s in %q", p, d.view())
 				return
 			}

@@ -4,6 +4,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/screen"
 )
 
 // What Options.Start can name besides a page.
@@ -29,8 +31,8 @@ const MotionEnv = "ROUNDTRIP_MOTION"
 
 // Options are what the program is started with.
 type Options struct {
-	Course *lessons.Course
-	House  *catalog.Catalog
+	Course  *lessons.Course
+	Catalog *catalog.Catalog
 	// Progress is where the reader was, and is saved as it is made.
 	Progress *lessons.Progress
 	// Start is "lesson/page", StartHome, StartPlay, or "" to go on where the
@@ -48,7 +50,7 @@ type Options struct {
 // go, and everything that ran has ended when Run returns.
 func Run(ctx context.Context, o Options) error {
 	m := newModel(o, surroundings())
-	m.notice = o.Notice
+	m.Tell(o.Notice)
 	_, err := tea.NewProgram(m, tea.WithContext(ctx)).Run()
 	m.closeRun()
 	if err != nil && !errors.Is(err, tea.ErrInterrupted) && ctx.Err() == nil {
@@ -64,8 +66,9 @@ func surroundings() environment {
 	_, background, _ := strings.Cut(os.Getenv("COLORFGBG"), ";")
 	return environment{
 		motion:  os.Getenv(MotionEnv) != "off",
-		editor:  ownEditor(),
+		editor:  cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")),
 		profile: colorprofile.Detect(os.Stdout, os.Environ()),
 		dark:    background != "15" && background != "7",
+		clock:   screen.RealClock(),
 	}
 }

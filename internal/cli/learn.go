@@ -69,7 +69,7 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 	all := p.catalog().Options()
 	all.Folder = "."
 	err = tui.Run(ctx, tui.Options{
-		Course: course, House: catalog.New(all), Progress: progress, Start: start,
+		Course: course, Catalog: catalog.New(all), Progress: progress, Start: start,
 		Present: f.present, ASCII: f.ascii, Notice: notice,
 	})
 	if notice != "" { // the screen has room for its beginning

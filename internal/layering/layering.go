@@ -41,8 +41,11 @@ var within = []struct {
 	{"tui", [][]string{
 		{"tui"},
 		{"tui/home", "tui/lesson", "tui/play", "tui/inspect", "tui/class"},
+		{"tui/labview"},
+		{"tui/workspace"},
+		{"tui/screen"},
 		{"tui/viewer", "tui/overlay"},
-		{"tui/journey", "tui/lens", "tui/timeline"},
+		{"tui/journey", "tui/lens", "tui/timeline", "tui/layout"},
 		{"tui/keys", "tui/theme"},
 	}},
 	{"lessons", [][]string{{"lessons/reading", "lessons/check"}, {"lessons"}, {"lessons/expr"}}},

@@ -59,8 +59,8 @@ type Options struct {
 	Main string
 	// Failed is the line that failed, if one has.
 	Failed trace.Src
-	// Yours are the files of the learner's among the sources.
-	Yours []string
+	// User are the files of the user's among the sources.
+	User []string
 	// Layer is whose code is shown; empty stands for where the request is.
 	Layer trace.Layer
 	// Breaks are the lines of code at which a request is held.
@@ -196,7 +196,7 @@ func About(k Kind, now *trace.State, o Options) string {
 		if file == "" && o.Sources[o.Main] != nil {
 			file = o.Main
 		}
-		if slices.Contains(o.Yours, file) {
+		if slices.Contains(o.User, file) {
 			return theme.Printable(file) + " · yours"
 		}
 		return theme.Printable(file)

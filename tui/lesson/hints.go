@@ -1,0 +1,122 @@
+package lesson
+
+import (
+	"strconv"
+
+	"roundtrip/lessons/reading"
+	"roundtrip/tui/keys"
+	"roundtrip/tui/screen"
+	"roundtrip/tui/viewer"
+)
+
+// Hints are the keys of the footer: the move of the moment first, then those that the page
+// has taught.
+func (s *Screen) Hints() []screen.Hint {
+	h := s.NewHints(keys.Lesson)
+	if l := s.leads(); l != viewer.Nowhere {
+		h.Add(keys.Enter, l.Word())
+	}
+	if s.exercise != nil {
+		s.exerciseHints(h)
+		return h.End("explain", s.escapeWord())
+	}
+	s.pageHints(h)
+	s.LensHints(h)
+	if s.read.Page.Change != nil || s.beyondFirstPage() {
+		h.Add(keys.Edit, s.editWord())
+	}
+	return h.End("", "")
+}
+
+// pageHints are what moves the page on now.
+func (s *Screen) pageHints(h *screen.Hints) {
+	switch s.phase() {
+	case reading.Stopping, reading.Ending:
+		h.Add(keys.Space, "")
+	case reading.Asking:
+		s.questionHints(h)
+		h.Add(keys.Space, "pass")
+	case reading.Withheld:
+		h.Add(keys.Space, "the question")
+	case reading.Inviting:
+		h.Add(keys.Edit, "")
+		h.Add(keys.Space, "pass")
+	case reading.Done:
+		h.Add(keys.Enter, "next page")
+		if s.read.Changed() {
+			h.Add(keys.Revert, "")
+		}
+	}
+}
+
+func (s *Screen) questionHints(h *screen.Hints) {
+	if p := s.read.Page.Predict; p.Pointed() {
+		h.Add(keys.Enter, "this one")
+	} else {
+		h.Put(screen.Hint{Key: "1" + s.Theme.Sym.Dash + strconv.Itoa(len(p.Choices)), Word: "answer", Action: keys.Choose})
+	}
+}
+
+// beyondFirstPage: the first page teaches e itself, later ones have it.
+func (s *Screen) beyondFirstPage() bool {
+	return s.read.Page.Number > 1 || s.lesson.Number > 1
+}
+
+// escapeWord is what esc does now, "" for what it usually does.
+func (s *Screen) escapeWord() string {
+	if s.read.Exercise.ShowsSolution() {
+		return "close"
+	}
+	return ""
+}
+
+// editWord is what e does now.
+func (s *Screen) editWord() string {
+	switch {
+	case !s.editsCode():
+		return ""
+	case s.exercise != nil:
+		return "your code"
+	}
+	return "change the code"
+}
+
+// exerciseHints are the keys of an exercise, the likeliest first.
+func (s *Screen) exerciseHints(h *screen.Hints) {
+	e := s.read.Exercise
+	if e.ShowsSolution() {
+		h.Add(keys.Solution, "watch it run")
+		h.Add(keys.Maximise, "")
+		return
+	}
+	switch phase := s.phase(); {
+	case phase == reading.Stopping, phase == reading.Ending:
+		h.Add(keys.Space, "")
+	case s.opensCheck():
+		h.Add(keys.Enter, "its event")
+	case e.Solved():
+		h.Add(keys.Enter, "next page")
+	}
+	if e.RunsSolution() {
+		h.Add(keys.Revert, "back to yours")
+	}
+	if s.StepsLines() {
+		h.Add(keys.Step, "one line")
+	}
+	if e.Looking() >= 0 {
+		h.Add(keys.Escape, "back to yours")
+		h.Add(keys.Again, "")
+	}
+	h.Add(keys.Edit, s.editWord())
+	if s.checksBySpace() {
+		h.Add(keys.Space, "check")
+	}
+	switch {
+	case e.Solved():
+	case e.Hints() < len(s.read.Page.Exercise.Hints):
+		h.Add(keys.Hint, "")
+	default:
+		h.Add(keys.Solution, "")
+	}
+	h.Add(keys.Lens, "lens")
+}

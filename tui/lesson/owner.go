@@ -1,0 +1,164 @@
+package lesson
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/lessons/reading"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
+)
+
+// What a Base asks of its owner.
+
+// Stack is what the request is sent to.
+func (s *Screen) Stack() *catalog.Stack { return &s.read.Stack }
+
+// Parts is where its parts are found.
+func (s *Screen) Parts() *catalog.Catalog {
+	if s.exercise != nil && s.read.Exercise.RunsSolution() {
+		return s.exercise.solved
+	}
+	return s.Catalog
+}
+
+// Request is what is sent.
+func (s *Screen) Request() sandbox.Request { return s.read.Request }
+
+// Opened remembers the holds that a reader who comes back has passed.
+func (s *Screen) Opened() tea.Cmd {
+	s.SetEarlier(s.start.Passed(s.Trace))
+	s.start, s.rested = nil, 0
+	s.pointAt(s.point)
+	return s.setText()
+}
+
+// Arrived judges a question that was answered, and asks one that is due. What was selected
+// since the request came to rest stays.
+func (s *Screen) Arrived() tea.Cmd {
+	step, err := s.read.Arrived(s.now())
+	if s.rested != s.Now() {
+		s.rested = s.Now()
+		s.Follow()
+	}
+	step.Do = reading.Show
+	return s.do(step, err)
+}
+
+// RequestEdited sends what was typed.
+func (s *Screen) RequestEdited(r sandbox.Request) tea.Cmd {
+	return s.do(s.read.Change(s.read.Stack, r), nil)
+}
+
+// CodeChanged runs the user's copy of a file in the place of the bundled one; on a page
+// with an exercise it is checked too.
+func (s *Screen) CodeChanged(file string) tea.Cmd {
+	if s.exercise != nil {
+		return s.reread(true)
+	}
+	stack := s.read.Stack
+	if file != "" {
+		stack = stack.WithCopy(file)
+	}
+	return s.do(s.read.Change(stack, s.read.Request), nil)
+}
+
+// CodeReset runs the original again.
+func (s *Screen) CodeReset(part catalog.Part) tea.Cmd {
+	if s.exercise != nil {
+		return s.openAnew()
+	}
+	return s.do(s.read.Change(s.Catalog.WithOriginal(s.read.Stack, part.File), s.read.Request), nil)
+}
+
+// CodeOnDisk reads the file of an exercise again.
+func (s *Screen) CodeOnDisk() (tea.Cmd, bool) {
+	if s.exercise == nil {
+		return nil, false
+	}
+	return s.reread(false), true
+}
+
+// OnlyPart is the file of the exercise.
+func (s *Screen) OnlyPart() (catalog.Part, bool) {
+	if s.exercise == nil {
+		return catalog.Part{}, false
+	}
+	return s.exercise.part, true
+}
+
+// SaveWord is what saving code is called.
+func (s *Screen) SaveWord() string {
+	if s.exercise != nil {
+		return "save and check"
+	}
+	return "save and run"
+}
+
+// Header names the lesson, and the page in it.
+func (s *Screen) Header() (left, right string) {
+	l := s.lesson
+	return l.Title, s.whose() + fmt.Sprintf("page %d of %d", s.read.Page.Number, len(l.PageIDs))
+}
+
+// StoryTitle is the page's.
+func (s *Screen) StoryTitle() []string {
+	return []string{s.Theme.Title.Render(s.Theme.Say(s.read.Page.Title))}
+}
+
+// FitStory cuts lines to a height: the title stays, and of the rest the end where
+// that is new, else the beginning.
+func (s *Screen) FitStory(lines []string, h int) []string {
+	if s.exercise != nil || len(s.tail(s.StoryWidth())) == 0 {
+		return lines[:max(0, h)]
+	}
+	return append([]string{lines[0]}, lines[len(lines)-h+1:]...)
+}
+
+// StoryKey is all that the story depends on besides the viewer.
+func (s *Screen) StoryKey() string {
+	return fmt.Sprint(s.read.Key(), s.phase(), s.text.version, s.exerciseKey())
+}
+
+// IsTerse says that the story has many lines.
+func (s *Screen) IsTerse() bool { return false }
+
+// StoryIsLarge says that the checks have the room of the lens.
+func (s *Screen) StoryIsLarge() bool { return s.onChecks() }
+
+// PointsAtStations reports whether the arrows point at stations now.
+func (s *Screen) PointsAtStations() bool {
+	return s.phase() == reading.Asking && s.read.Page.Predict.Point == pointStation
+}
+
+// StationClicked answers with the station, or explains it.
+func (s *Screen) StationClicked() tea.Cmd {
+	if s.PointsAtStations() {
+		return s.answerPointed()
+	}
+	return s.ExplainStation()
+}
+
+// StoryClicked does what the page waits for, where that needs no choice. An exercise that
+// is not solved waits for its reader.
+func (s *Screen) StoryClicked() tea.Cmd {
+	switch s.phase() {
+	case reading.Stopping, reading.Ending:
+		return s.space()
+	case reading.Done:
+		if s.exercise != nil && !s.read.Exercise.Solved() {
+			s.exercise.focus = true
+			return nil
+		}
+		return s.enter()
+	}
+	return nil
+}
+
+// LensClicked takes the arrows away from the checks.
+func (s *Screen) LensClicked() {
+	if s.exercise != nil {
+		s.exercise.focus = false
+	}
+}

@@ -1,0 +1,207 @@
+package lesson
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/lessons"
+	"roundtrip/lessons/reading"
+	"roundtrip/tui/lens"
+	"roundtrip/tui/viewer"
+	"roundtrip/wsgi/trace"
+)
+
+// now is the request of the page as the page machine wants to know it.
+func (s *Screen) now() reading.Run {
+	if s.Exchange == nil {
+		return reading.Run{}
+	}
+	return reading.Run{Trace: s.Trace, Held: s.Held != nil, Over: s.Over}
+}
+
+func (s *Screen) phase() reading.Phase { return s.read.Phase(s.now()) }
+
+// do does what the page machine says. An error is about the page's own expression.
+func (s *Screen) do(step reading.Step, err error) tea.Cmd {
+	if err != nil {
+		s.TellError(err)
+	}
+	var save tea.Cmd
+	if step.Save {
+		save = s.Save()
+	}
+	if step.Stop != nil {
+		s.showStop(step.Stop)
+	}
+	if step.Judged {
+		s.Target = viewer.Target{}
+	}
+	return tea.Batch(s.doStep(step), s.setText(), save)
+}
+
+func (s *Screen) doStep(step reading.Step) tea.Cmd {
+	switch step.Do {
+	case reading.Show:
+		s.ask()
+	case reading.Send:
+		return s.Send(step.Until.Hold(nil))
+	case reading.Go:
+		return s.StageMove(step.Until.Hold(nil))
+	case reading.Check:
+		return s.reread(true)
+	case reading.Turn:
+		return s.turn(1)
+	case reading.ConfirmSwapped:
+		s.Tell("It was sent as e was pressed. enter turns the page.")
+	case reading.ConfirmUnsolved:
+		s.Tell("Not solved yet: esc goes back to your file, enter turns the page.")
+	}
+	return nil
+}
+
+// space moves the request: to the page's next stop, past its question or its
+// change, or to the end.
+func (s *Screen) space() tea.Cmd {
+	step := s.read.Press(s.now())
+	if step.Do == reading.Nothing {
+		s.Tell(viewer.OnItsWay)
+		if s.Over {
+			s.Tell("The request has ended. enter turns the page.")
+		}
+	}
+	return s.do(step, nil)
+}
+
+// withholds reports whether a question waits for a press of its own: one about the opening
+// of a page waits until the page was read, if there is no room for both; before an audience
+// every question waits for the teacher.
+func (s *Screen) withholds() bool {
+	return s.Present || s.read.Stops() == 0 && !s.roomForBoth()
+}
+
+// showStop turns the lens to what a stop shows.
+func (s *Screen) showStop(stop *lessons.Stop) {
+	if stop.Lens != "" {
+		s.Turn(lensNamed(stop.Lens))
+	}
+	s.pointAt(stop.Point)
+}
+
+// What questions can ask to point at.
+const (
+	pointStation = "station"
+	pointKey     = "key"
+	pointByte    = "byte"
+)
+
+// ask shows the lens in which a question that is due is answered by pointing.
+func (s *Screen) ask() {
+	if s.phase() != reading.Asking {
+		return
+	}
+	switch s.read.Page.Predict.Point {
+	case pointKey:
+		s.Turn(lens.Environ)
+		s.SelectFirst()
+	case pointByte:
+		s.Turn(lens.Wire)
+		s.SelectFirst()
+	case pointStation:
+		if s.Station == "" {
+			s.Station = trace.LayerServer
+		}
+	}
+}
+
+// Choose answers a question by number.
+func (s *Screen) Choose(n int) tea.Cmd { return s.do(s.read.Choose(s.now(), n)) }
+
+// enter goes where the selected line leads, answers by pointing, turns the page,
+// or opens what is selected.
+func (s *Screen) enter() tea.Cmd {
+	if s.opensCheck() {
+		return s.openCheck()
+	}
+	if l := s.leads(); l != viewer.Nowhere {
+		s.GoTo(l)
+		return nil
+	}
+	if s.asksToPoint() {
+		return s.answerPointed()
+	}
+	return s.do(s.read.Enter(), nil)
+}
+
+// asksToPoint reports whether a question is answered by pointing now.
+func (s *Screen) asksToPoint() bool {
+	return s.phase() == reading.Asking && s.read.Page.Predict.Pointed()
+}
+
+// leads is where the selected line leads. Where a question is answered by pointing,
+// enter does that.
+func (s *Screen) leads() viewer.Lead {
+	if s.onChecks() || s.asksToPoint() {
+		return viewer.Nowhere
+	}
+	return s.Leads(false)
+}
+
+// answerPointed answers with what the arrows stand at.
+func (s *Screen) answerPointed() tea.Cmd {
+	said := s.pointed(s.read.Page.Predict.Point)
+	if said == nil {
+		s.Tell("Point at something with the arrows, then press enter.")
+		return nil
+	}
+	return s.do(s.read.Answer(s.now(), said))
+}
+
+// pointed is what the arrows stand at, in the terms of a page's question: the
+// name of a station, a key, or the spans of a row of the wire.
+func (s *Screen) pointed(point string) any {
+	switch point {
+	case pointStation:
+		if s.Station != "" {
+			return s.Station.Name()
+		}
+	case pointKey:
+		if key, ok := s.SelectedKey(); ok {
+			return key
+		}
+	case pointByte:
+		if spans := s.SelectedBytes(); len(spans) > 0 {
+			return spans
+		}
+	}
+	return nil
+}
+
+// pointingOr moves the pointer among stations, where a question asks for one.
+func (s *Screen) pointingOr(by int, look func() tea.Cmd) func() tea.Cmd {
+	return func() tea.Cmd {
+		if !s.PointsAtStations() {
+			return look()
+		}
+		s.PointStation(s.Theme, s.Width, by)
+		return nil
+	}
+}
+
+// selecting moves the mark among the checks, or the selection of the lens.
+func (s *Screen) selecting(by int) func() tea.Cmd {
+	return func() tea.Cmd {
+		if s.onChecks() {
+			s.selectCheck(by)
+		} else {
+			s.SelectRow(by)
+		}
+		return nil
+	}
+}
+
+// whyNoBreakpoint says why no breakpoint can be set.
+func (s *Screen) whyNoBreakpoint() string {
+	if why := s.WhyNoBreakpoint(); why != "" || !s.onChecks() {
+		return why
+	}
+	return "Tab leads to the code, where the arrows choose a line for b."
+}

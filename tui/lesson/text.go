@@ -1,0 +1,93 @@
+package lesson
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/glamour/v2"
+	"charm.land/glamour/v2/ansi"
+
+	"roundtrip/tui/theme"
+)
+
+// text is the text of the page, set for a width. Setting it is slow, so it
+// happens in a command, once for each page, width and theme.
+type text struct {
+	key     textKey
+	lines   []string
+	ready   bool
+	width   int // that the lines are set for
+	version int // how often a text was set
+}
+
+type textKey struct {
+	page  string
+	width int
+	theme theme.Options
+}
+
+// textMsg brings a text that was set.
+type textMsg struct {
+	screen *Screen
+	key    textKey
+	lines  []string
+}
+
+// Deliver takes it, if it is still the text that is to be shown.
+func (msg textMsg) Deliver() tea.Cmd {
+	if t := &msg.screen.text; msg.key == t.key {
+		t.lines, t.ready, t.width = msg.lines, true, msg.key.width
+		t.version++
+	}
+	return nil
+}
+
+// setText sets the text of the page, if it is not set for this width.
+func (s *Screen) setText() tea.Cmd {
+	if s.read == nil || s.Width == 0 {
+		return nil
+	}
+	key := textKey{s.read.Page.Ref(), s.StoryWidth(), s.Theme.Options}
+	if key == s.text.key {
+		return nil
+	}
+	if s.text.key.page != key.page {
+		s.text.ready = false // the text of another page is not shown meanwhile
+	}
+	s.text.key = key
+	body, t := s.read.Page.Body, s.Theme
+	return func() tea.Msg { return textMsg{s, key, render(body, key.width, t)} }
+}
+
+// render sets Markdown for a width.
+func render(markdown string, width int, t theme.Theme) []string {
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(storyStyle(t)), glamour.WithWordWrap(width))
+	if err != nil {
+		return theme.Wrap(markdown, width)
+	}
+	text, err := r.Render(markdown)
+	if err != nil {
+		return theme.Wrap(markdown, width)
+	}
+	lines := strings.Split(strings.Trim(text, "\n"), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return lines
+}
+
+// storyStyle is plain: emphasis is bold, code stands out by a hue or, without
+// colours, by its quotes.
+func storyStyle(t theme.Theme) ansi.StyleConfig {
+	yes := true
+	s := ansi.StyleConfig{
+		Strong: ansi.StylePrimitive{Bold: &yes},
+		Emph:   ansi.StylePrimitive{Italic: &yes},
+		Item:   ansi.StylePrimitive{BlockPrefix: "- "},
+		Code:   ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Bold: &yes}},
+	}
+	if !t.Coloured() {
+		s.Code.StylePrimitive = ansi.StylePrimitive{BlockPrefix: "`", BlockSuffix: "`"}
+	}
+	return s
+}

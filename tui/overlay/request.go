@@ -1,0 +1,131 @@
+package overlay
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox"
+)
+
+// The names of the fields of a request, as pages name them.
+const (
+	FieldMethod  = "method"
+	FieldTarget  = "target"
+	FieldHeaders = "headers"
+	FieldBody    = "body"
+	FieldRaw     = "raw"
+)
+
+// mostTyped is how large a body is that can be typed, and kept in the progress. What is
+// larger takes the field longer to open than a person waits; it is sent as it is, unless
+// another is typed.
+const mostTyped = 16 << 10
+
+// IsLarge reports whether a request is more than can be typed.
+func IsLarge(req sandbox.Request) bool { return len(req.Body)+len(req.Raw) > mostTyped }
+
+// requestForm is a request while it is edited.
+type requestForm struct {
+	*Editor
+	base sandbox.Request
+	host string // of the server, which raw bytes name; the next server has another
+}
+
+// EditRequest shows a request to be changed, which is sent to a host. A raw one is shown
+// raw; otherwise raw is empty, and what is written there is sent instead of all the rest.
+// Send is called with the changed request.
+func EditRequest(req sandbox.Request, host string, send func(sandbox.Request) tea.Cmd) *Editor {
+	raw := ""
+	f := &requestForm{base: req, host: host}
+	if req.Raw != nil && !IsLarge(req) {
+		raw = sandbox.RawText(req.Bytes(host))
+		req = asTyped(req)
+	}
+	f.Editor = &Editor{Title: "change the request", Fields: []*Field{
+		LineField(FieldTarget, cmp.Or(req.Target, "/"), "/path?query"),
+		LineField(FieldMethod, cmp.Or(req.Method, "GET"), "GET, POST, HEAD, …"),
+		HeadersField(req.Headers),
+		bodyField(req.Body),
+		AreaField(FieldRaw, raw, "the whole request, byte by byte, however broken"),
+	}}
+	f.Editor.opened = f.opened
+	f.Send = func(*Editor) (tea.Cmd, bool) {
+		req, ok := f.request()
+		if !ok {
+			return nil, false
+		}
+		return send(req), true
+	}
+	return f.Editor
+}
+
+// bodyField shows a body, or that it is too large for that.
+func bodyField(body []byte) *Field {
+	if len(body) > mostTyped {
+		return AreaField(FieldBody, "", fmt.Sprintf("%d bytes, which are kept; what is typed here takes their place", len(body)))
+	}
+	return BytesField(FieldBody, body, "the bytes of a body")
+}
+
+// asTyped gives a raw request the method and target that its first line seems
+// to have, so that the other fields do not speak of another request.
+func asTyped(req sandbox.Request) sandbox.Request {
+	line, _, _ := strings.Cut(string(req.Raw), "\r\n")
+	if words := strings.Fields(line); req.Target == "" && len(words) == 3 {
+		req.Method, req.Target = words[0], words[1]
+	}
+	return req
+}
+
+// opened is called as a field is opened with a part of it selected.
+func (f *requestForm) opened(field *Field, part string) {
+	if field.Name == FieldRaw && field.Value() == "" && !IsLarge(f.base) {
+		field.area.SetValue(sandbox.RawText(f.base.Bytes(f.host)))
+	}
+	field.choose(part, f.host)
+}
+
+// request is what was typed, false if a field cannot be sent: it then says why, and
+// has the keys.
+func (f *requestForm) request() (sandbox.Request, bool) {
+	if raw := f.Field(FieldRaw); raw.Value() != "" && (raw.Value() != raw.first || !f.othersChanged()) {
+		return f.rawRequest(raw)
+	}
+	if IsLarge(f.base) && f.base.Raw != nil && !f.othersChanged() {
+		return f.base, true
+	}
+	return f.fieldsRequest()
+}
+
+func (f *requestForm) rawRequest(field *Field) (sandbox.Request, bool) {
+	req := f.base
+	raw, err := field.Bytes()
+	req.Raw = bytes.ReplaceAll(raw, []byte(f.host), []byte(sandbox.HostMark))
+	return req, f.Refuse(FieldRaw, err)
+}
+
+func (f *requestForm) fieldsRequest() (sandbox.Request, bool) {
+	req := f.base
+	req.Raw = nil
+	req.Method, req.Target = f.Field(FieldMethod).Value(), f.Field(FieldTarget).Value()
+	headers, badHeaders := f.Field(FieldHeaders).Headers()
+	req.Headers = headers
+	body, badBody := f.Field(FieldBody).Bytes()
+	if b := f.Field(FieldBody); len(req.Body) <= mostTyped || b.Value() != b.first {
+		req.Body = body
+	}
+	ok := f.Refuse(FieldMethod, sandbox.CheckMethod(req.Method)) && f.Refuse(FieldTarget, sandbox.CheckTarget(req.Target)) &&
+		f.Refuse(FieldHeaders, badHeaders) && f.Refuse(FieldBody, badBody)
+	return req, ok
+}
+
+// othersChanged reports whether something was typed in a field besides raw. It
+// then counts for more than raw bytes that were there before.
+func (f *requestForm) othersChanged() bool {
+	return slices.ContainsFunc(f.Fields, func(f *Field) bool { return f.Name != FieldRaw && f.Value() != f.first })
+}

@@ -1,0 +1,88 @@
+package play
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
+)
+
+// What a Base asks of its owner.
+
+// Stack is what the request is sent to.
+func (s *Screen) Stack() *catalog.Stack { return &s.stack }
+
+// Parts is where its parts are found.
+func (s *Screen) Parts() *catalog.Catalog { return s.Catalog }
+
+// Request is what is sent.
+func (s *Screen) Request() sandbox.Request { return s.request }
+
+// Opened has nothing to do.
+func (s *Screen) Opened() tea.Cmd { return nil }
+
+// Arrived has nothing to do.
+func (s *Screen) Arrived() tea.Cmd { return nil }
+
+// RequestEdited sends what was typed.
+func (s *Screen) RequestEdited(r sandbox.Request) tea.Cmd {
+	s.request = r
+	return s.send()
+}
+
+// CodeChanged runs the user's copy of a file in the place of the bundled one, to the end.
+func (s *Screen) CodeChanged(file string) tea.Cmd {
+	if file != "" {
+		s.stack = s.stack.WithCopy(file)
+	}
+	return s.Send(sandbox.ToEnd)
+}
+
+// CodeReset runs the original again.
+func (s *Screen) CodeReset(part catalog.Part) tea.Cmd {
+	s.stack = s.Catalog.WithOriginal(s.stack, part.File)
+	return s.Send(sandbox.ToEnd)
+}
+
+// CodeOnDisk leaves it to the Base.
+func (s *Screen) CodeOnDisk() (tea.Cmd, bool) { return nil, false }
+
+// OnlyPart is the file in view.
+func (s *Screen) OnlyPart() (catalog.Part, bool) { return catalog.Part{}, false }
+
+// SaveWord is what saving code is called.
+func (s *Screen) SaveWord() string { return "save and run" }
+
+// Header names the screen.
+func (s *Screen) Header() (left, right string) {
+	return "Play", s.Whose() + "any request to any of these applications, or yours"
+}
+
+// StoryTitle is none.
+func (s *Screen) StoryTitle() []string { return nil }
+
+// FitStory leaves the end out.
+func (s *Screen) FitStory(lines []string, h int) []string { return lines[:max(0, h)] }
+
+// StoryKey is what the story depends on besides the exchange.
+func (s *Screen) StoryKey() string { return fmt.Sprint(s.stack, s.request) }
+
+// IsTerse says that the story has few lines.
+func (s *Screen) IsTerse() bool { return true }
+
+// StoryIsLarge is never so.
+func (s *Screen) StoryIsLarge() bool { return false }
+
+// PointsAtStations is never so.
+func (s *Screen) PointsAtStations() bool { return false }
+
+// StationClicked explains the station.
+func (s *Screen) StationClicked() tea.Cmd { return s.ExplainStation() }
+
+// StoryClicked does nothing.
+func (s *Screen) StoryClicked() tea.Cmd { return nil }
+
+// LensClicked has nothing to note.
+func (s *Screen) LensClicked() {}

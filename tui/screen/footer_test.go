@@ -1,0 +1,24 @@
+package screen
+
+import (
+	"slices"
+	"testing"
+
+	"roundtrip/tui/theme"
+)
+
+// However narrow the terminal, the last two hints are the last to go.
+func TestHintsMakeRoomForTheLastTwo(t *testing.T) {
+	t.Parallel()
+	all := []Hint{{"space", "go on", "a"}, {"s", "one event", "b"}, {"tab", "lens", "c"}, {"?", "what is this", "d"}, {"esc", "leave", "e"}}
+	for room := 26; room < 80; room++ {
+		hints, gap := fitHints(slices.Clone(all), room)
+		width := -gap
+		for _, h := range hints {
+			width += theme.Width(h.Key+" "+h.Word) + gap
+		}
+		if last := hints[len(hints)-1]; width > room || last.Key != "esc" || hints[len(hints)-2].Key != "?" {
+			t.Errorf("in %d columns %d, %v", room, width, hints)
+		}
+	}
+}

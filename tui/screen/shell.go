@@ -1,0 +1,105 @@
+package screen
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/layout"
+	"roundtrip/tui/overlay"
+	"roundtrip/tui/theme"
+)
+
+// Shell is what the program gives to its screens: the size of the terminal, the theme,
+// what is open above them, and what is told in the footer.
+type Shell struct {
+	Course   *lessons.Course
+	Catalog  *catalog.Catalog
+	Progress *lessons.Progress
+	// Present is for a projector: one lens, and questions that wait for the teacher.
+	Present bool
+	// Motion replays long moves.
+	Motion bool
+	// Editor is the command of the person's own editor, "" if none is set.
+	Editor string
+
+	Clock Clock
+
+	Width, Height int // of the terminal, in columns and rows
+	Theme         theme.Theme
+	Overlays      overlay.Stack
+	Notice        string // told in the footer until the next key
+	Pressed       string // the last key, for an audience
+
+	next *Target
+}
+
+// Target is a screen with a place in it.
+type Target struct {
+	Screen Name
+	Place  string
+}
+
+// Switch asks for a screen, which is opened when the message at hand is dealt with.
+func (s *Shell) Switch(to Name, place string) { s.next = &Target{to, place} }
+
+// Next is the screen that was asked for, nil if none was. It is asked for no more.
+func (s *Shell) Next() *Target {
+	next := s.next
+	s.next = nil
+	return next
+}
+
+// Tell tells something in the footer, until the next key.
+func (s *Shell) Tell(text string) { s.Notice = text }
+
+// TellError tells of an error.
+func (s *Shell) TellError(err error) { s.Tell(theme.Sentence(err)) }
+
+// ASCII reports whether only characters of ASCII are drawn.
+func (s *Shell) ASCII() bool { return s.Theme.Options.ASCII }
+
+// TooSmall reports whether nothing can be seen in the terminal.
+func (s *Shell) TooSmall() bool { return s.Width < layout.MinWidth || s.Height < layout.MinHeight }
+
+// DrawTooSmall says that the terminal is too small, in the room that there is.
+func (s *Shell) DrawTooSmall() string {
+	text := fmt.Sprintf("roundtrip needs %d columns and %d rows; this is %d by %d. Make the window larger, or press q.",
+		layout.MinWidth, layout.MinHeight, s.Width, s.Height)
+	lines := theme.Wrap(text, max(1, s.Width))
+	return strings.Join(lines[:min(len(lines), max(1, s.Height))], "\n")
+}
+
+// Full is a frame of one pane, with the keys at its foot or what there is to tell.
+func (s *Shell) Full(lines []string, foot string) string {
+	fr := layout.NewFrame(s.Width, s.Height)
+	fr.Put(layout.Rect{X: 1, W: s.Width - 2, H: s.Height - 2}, append([]string{""}, lines...))
+	if s.Notice != "" {
+		foot = theme.Printable(s.Notice)
+	}
+	foot = s.Theme.Faint.Render(s.Theme.Say(s.Theme.Cut(foot, s.Width-4)))
+	fr.Put(layout.Rect{X: 2, Y: s.Height - 1, W: s.Width - 4, H: 1}, []string{foot})
+	return fr.String()
+}
+
+// SavedMsg says how saving the progress went.
+type SavedMsg struct {
+	Err   error // nil if it was saved
+	shell *Shell
+}
+
+// Deliver tells of a failure.
+func (msg SavedMsg) Deliver() tea.Cmd {
+	if msg.Err != nil {
+		msg.shell.TellError(msg.Err)
+	}
+	return nil
+}
+
+// Save writes the progress. One failure is told, and then no more.
+func (s *Shell) Save() tea.Cmd {
+	return func() tea.Msg { return SavedMsg{s.Progress.Save(), s} }
+}

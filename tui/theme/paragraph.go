@@ -1,0 +1,46 @@
+package theme
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// leastText is how many columns a paragraph has at least.
+const leastText = 10
+
+// Marked is a paragraph of w columns with a sign before it.
+func (t Theme) Marked(sign, text string, w int) []string {
+	return t.Signed(t.Held, sign, t.Now, t.Say(text), w)
+}
+
+// Signed is a text of w columns behind a sign, each with its style.
+func (t Theme) Signed(style lipgloss.Style, sign string, textStyle lipgloss.Style, text string, w int) []string {
+	lead := style.Render(sign) + " "
+	var lines []string
+	for _, line := range Wrap(text, max(leastText, w-Width(sign)-1)) {
+		lines = append(lines, lead+textStyle.Render(line))
+		lead = strings.Repeat(" ", Width(sign)+1)
+	}
+	return lines
+}
+
+// WrongText is a paragraph of w columns with the sign of what is wrong.
+func (t Theme) WrongText(text string, w int) []string {
+	return t.Signed(t.Wrong, t.Sym.No, t.Now, Printable(text), w)
+}
+
+// Indented is a paragraph of w columns that belongs to what stands above it.
+func (t Theme) Indented(style lipgloss.Style, text string, by, w int) []string {
+	var lines []string
+	for _, line := range Wrap(t.Say(text), max(leastText, w-by)) {
+		lines = append(lines, strings.Repeat(" ", by)+style.Render(line))
+	}
+	return lines
+}
+
+// Pad is a styled text with blanks behind it, w columns wide.
+func Pad(s string, w int) string {
+	return s + strings.Repeat(" ", max(0, w-ansi.StringWidth(s)))
+}

@@ -1,0 +1,27 @@
+package theme
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Sentence makes an error a sentence for people.
+func Sentence(err error) string {
+	s := err.Error()
+	r, size := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(r)) + s[size:]
+	switch s[len(s)-1] {
+	case '.', '?', '!':
+		return s
+	}
+	return s + "."
+}
+
+// List puts names one after the other, with a word before the last.
+func List(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}

@@ -1,0 +1,124 @@
+package viewer
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
+)
+
+// WhyNoBreakpoint says why no breakpoint can be set.
+func (v *Viewer) WhyNoBreakpoint() string {
+	switch {
+	case v.Exchange == nil:
+		return NoRequest
+	case v.Lens() != lens.Code:
+		return "A breakpoint stands at a line of code: tab leads to the code."
+	case !v.StepsByLine():
+		return "Requests are held at lines of Python, and this is Go."
+	}
+	return ""
+}
+
+// ToggleBreakpoint sets a breakpoint at the selected line, or where the request is, and
+// removes one that stands there.
+func (v *Viewer) ToggleBreakpoint() tea.Cmd {
+	rows, at := v.lineRow()
+	at = definitionRow(rows, at)
+	line, ok := lineOf(rows, at)
+	if !ok {
+		v.notice("There is no line here.")
+		return nil
+	}
+	breaks := slices.Clone(v.Breaks)
+	why := neverReached(rows[at].Copy)
+	switch i := slices.Index(breaks, line); {
+	case i >= 0:
+		breaks = slices.Delete(breaks, i, i+1)
+		v.notice(fmt.Sprintf("No breakpoint any more at line %d.", line.Line))
+	case why != "":
+		v.notice(fmt.Sprintf(why, line.Line))
+		return nil
+	default:
+		breaks = append(breaks, line)
+		v.notice(fmt.Sprintf("Held before line %d; %s, b removes it.", line.Line, v.whenReached(line)))
+	}
+	v.Breaks = breaks
+	if v.live == nil {
+		return nil
+	}
+	v.live.BreakAt(breaks)
+	return nil
+}
+
+// neverReached says why no request comes to a line of Python, with a verb for its
+// number; "" if one may.
+func neverReached(text string) string {
+	code := strings.TrimSpace(text)
+	switch {
+	case code == "" || code[0] == '#':
+		return "Nothing runs in line %d: a breakpoint stands at a line of code."
+	case code == text && !isDef(code) && code[0] != '@' && !strings.ContainsAny(code[:1], `)]}"'`): // of the module itself
+		return "Line %d runs as the file is loaded, before any request: choose one of a function."
+	}
+	return ""
+}
+
+// definitionRow is the row at which a function begins, for Python: that of its first
+// decorator. Any other row stays as it is.
+func definitionRow(rows []lens.Row, at int) int {
+	decorates := func(row int) bool { return strings.HasPrefix(strings.TrimSpace(rows[row].Copy), "@") }
+	if at < 0 || !isDef(strings.TrimSpace(rows[at].Copy)) && !decorates(at) {
+		return at
+	}
+	for at > 0 && decorates(at-1) {
+		at--
+	}
+	return at
+}
+
+// isDef reports whether a line begins a function, which a request may call.
+func isDef(code string) bool {
+	return strings.HasPrefix(code, "def ") || strings.HasPrefix(code, "async def ")
+}
+
+// whenReached says when a breakpoint that is set now holds a request.
+func (v *Viewer) whenReached(line trace.Src) string {
+	switch {
+	case v.Over:
+		return "r, then c runs to it"
+	case v.Held != nil && v.Held.Event.Src == line:
+		return "this one stands there already: c runs on"
+	}
+	return "c runs to it if it comes there"
+}
+
+// Line is the selected line of the code lens, else the one at which the request is;
+// false if there is none.
+func (v *Viewer) Line() (trace.Src, bool) { return lineOf(v.lineRow()) }
+
+// lineRow is the row of that line in the code lens, -1 if there is none.
+func (v *Viewer) lineRow() (rows []lens.Row, at int) {
+	rows = v.Rows(lens.Code, max(1, v.sides[lens.Code].frame.Width))
+	at = v.cursor(lens.Code, rows)
+	if at < 0 || !strings.HasPrefix(rows[at].ID, lineID) {
+		at = lens.Current(rows)
+	}
+	return rows, at
+}
+
+// lineOf is the line of source in a row.
+func lineOf(rows []lens.Row, at int) (trace.Src, bool) {
+	if at < 0 || !strings.HasPrefix(rows[at].ID, lineID) {
+		return trace.Src{}, false
+	}
+	rest := strings.TrimPrefix(rows[at].ID, lineID)
+	i := strings.LastIndexByte(rest, ':')
+	number, err := strconv.Atoi(rest[i+1:])
+	return trace.Src{File: rest[:max(i, 0)], Line: number}, err == nil
+}

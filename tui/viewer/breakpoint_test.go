@@ -1,0 +1,32 @@
+package viewer
+
+import (
+	"roundtrip/tui/lens"
+	"testing"
+)
+
+// A function with decorators begins, for Python, at the first of them.
+func TestABreakpointAtADecoratedDef(t *testing.T) {
+	t.Parallel()
+	rows := func(lines ...string) (all []lens.Row) {
+		for _, line := range lines {
+			all = append(all, lens.Row{Copy: line})
+		}
+		return all
+	}
+	for _, c := range []struct {
+		lines    []string
+		at, want int
+	}{
+		{[]string{"x = 1", "@one", "@two(3)", "def f():", "    return x"}, 3, 1},
+		{[]string{"x = 1", "@one", "@two(3)", "def f():", "    return x"}, 2, 1},
+		{[]string{"x = 1", "@one", "@two(3)", "def f():", "    return x"}, 4, 4},
+		{[]string{"@one", "async def f():"}, 1, 0},
+		{[]string{"def f():"}, 0, 0},
+		{nil, -1, -1},
+	} {
+		if got := definitionRow(rows(c.lines...), c.at); got != c.want {
+			t.Errorf("row %d of %q begins at %d, want %d", c.at, c.lines, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package viewer
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Served is what a request was sent to.
+type Served struct {
+	Chain   []trace.Layer
+	Sources map[string]string // by the names that the trace has for them
+	Main    string            // the application's source file, "" if it has none
+	User    []string          // the source files that are the user's
+	Own     bool              // code of the user's runs
+	Addr    string            // of the server, "" where there is none any more
+}
+
+// Exchange is one request and its response at a position: the record until now, and
+// how much of it is looked at. It does no input or output; what happens to the request
+// comes in by Update.
+type Exchange struct {
+	Glimpse
+	Served
+
+	At            int          // events that the view shows
+	State, Before *trace.State // at At, and where the view was before its last move
+
+	live    Live // nil where there is only the record
+	departs int  // events that had happened when the request last moved on
+	stuck   bool // it stands still, and nobody holds it
+
+	to      int   // where a replay is going; At, when none is under way
+	moved   int   // where the view was before its last move
+	back    []int // earlier views, for looking back
+	forward []int // later views, for looking forward again
+	left    int   // ticks left for the replay
+	version int   // grows whenever what is shown changes
+
+	against *trace.Trace      // the run before, where the code was changed since
+	differs *trace.Comparison // from it, once this one is over
+}
+
+// newExchange shows a request from its beginning; live is nil for a record.
+func newExchange(version int, live Live, s Served, g Glimpse) *Exchange {
+	x := &Exchange{Glimpse: g, Served: s, live: live, version: version}
+	x.At = x.Now()
+	x.to = x.At
+	x.refresh()
+	return x
+}
+
+// Now is the position behind the last event that belongs to the exchange. The
+// close of the connection behind it is not looked at.
+func (x *Exchange) Now() int {
+	n := x.Trace.Len()
+	for n > 1 && x.Trace.Event(n-1).Kind() == trace.KindConnClosed {
+		n--
+	}
+	return n
+}
+
+// IsLive reports whether the view is at now.
+func (x *Exchange) IsLive() bool { return x.to == x.Now() }
+
+// Settled reports whether the request is waiting for somebody, or over.
+func (x *Exchange) Settled() bool { return x.Held != nil || x.Over }
+
+// IsHeldInView reports whether the request is held where the view is.
+func (x *Exchange) IsHeldInView() bool { return x.Held != nil && x.IsLive() }
+
+// Moved reports whether the request has moved on since it was sent.
+func (x *Exchange) Moved() bool { return x.departs > 0 }
+
+// Dropped reports whether the client was cut off while it was held.
+func (x *Exchange) Dropped() bool { return x.Over && x.Final().Outcome() == "dropped" }
+
+// Final is the state at the end of the record, wherever the view is.
+func (x *Exchange) Final() *trace.State { return x.Trace.At(x.Trace.Len()) }
+
+// Event is the event that the view stands at.
+func (x *Exchange) Event() trace.Event { return x.State.Last }
+
+// BytesBack is how many bytes have reached the client. Before it is done with its
+// connection, those that were sent count.
+func (x *Exchange) BytesBack() int64 {
+	if x.live == nil || !x.Over {
+		return math.MaxInt64
+	}
+	return x.Got
+}
+
+// Update brings in what happened to the request. A view at now stays there, by way
+// of a replay if much has happened and motion asks for one.
+func (x *Exchange) Update(g Glimpse, motion bool) {
+	if x.isOlder(g) {
+		return
+	}
+	follows := x.IsLive()
+	x.stuck = false
+	x.Glimpse = g
+	x.version++
+	if !follows {
+		return
+	}
+	x.to, x.left = x.Now(), replayTicks
+	if !motion {
+		x.At = x.to
+	}
+	x.refresh()
+}
+
+// isOlder reports whether a glimpse was taken before the request moved on: the
+// end of a hold makes the record longer.
+func (x *Exchange) isOlder(g Glimpse) bool {
+	return !g.Over && g.Held != nil && g.Trace.Len() <= x.departs
+}
+
+// depart remembers the view, before the request moves on.
+func (x *Exchange) depart() {
+	x.FinishReplay()
+	for len(x.forward) > 0 {
+		x.lookForward()
+	}
+	x.toNow()
+	x.back = append(x.back, x.At)
+	x.moved = x.At
+	x.departs = x.Trace.Len()
+	x.Held = nil
+}
+
+// refresh recomputes what is known at the position.
+func (x *Exchange) refresh() {
+	x.version++
+	x.State = x.Trace.At(x.At)
+	x.Before = x.Trace.At(x.moved)
+	if x.against == nil || !x.Over {
+		return
+	}
+	if x.differs == nil {
+		c := trace.Compare(x.against, x.Trace)
+		x.differs = &c
+	}
+	if x.At == x.Now() && x.moved == 0 { // what is new in the lenses is new since that run
+		x.Before = x.against.At(x.against.Len())
+	}
+}
+
+// Compare sets the request beside the one before, once it is over; nil compares
+// it with nothing.
+func (x *Exchange) Compare(before *trace.Trace) {
+	x.against = before
+	x.refresh()
+}
+
+// Differs is what is different from the request before; nil until that is known.
+func (x *Exchange) Differs() *trace.Comparison { return x.differs }
+
+// Failure is the event of what failed last in view, as the server saw it; false if
+// nothing did.
+func (x *Exchange) Failure() (trace.Event, bool) { return x.failureAmong(x.At) }
+
+// FinalFailure is what failed last in the whole record.
+func (x *Exchange) FinalFailure() (trace.Event, bool) { return x.failureAmong(x.Trace.Len()) }
+
+func (x *Exchange) failureAmong(n int) (trace.Event, bool) {
+	for i := min(n, x.Trace.Len()) - 1; i >= 0; i-- {
+		if e := x.Trace.Event(i); e.Kind() == trace.KindAppRaised && e.Layer == trace.LayerServer {
+			return e, true
+		}
+	}
+	return trace.Event{}, false
+}
+
+// refused are the bytes for which the server refused the request, as far as
+// they are in view.
+func (x *Exchange) refused() trace.Span {
+	i := x.Trace.Find(trace.KindRequestRejected, 0)
+	if i < 0 || i >= x.At || len(x.Trace.Event(i).Spans) == 0 {
+		return trace.Span{}
+	}
+	return x.Trace.Event(i).Spans[0]
+}
+
+// clockWords say of a request that was held why a layer tells another time than
+// the one without pauses, "" if none does.
+func (x *Exchange) clockWords() string {
+	sent := x.Final().Sent
+	if !x.Moved() || sent == nil || !slices.ContainsFunc(sent.Headers, isTiming) {
+		return ""
+	}
+	return "Server-Timing leaves no pauses out: its clock knows of none"
+}
+
+func isTiming(h trace.Header) bool { return strings.EqualFold(h.Name, "Server-Timing") }

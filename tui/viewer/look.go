@@ -1,0 +1,147 @@
+package viewer
+
+import (
+	"slices"
+	"time"
+
+	"roundtrip/wsgi/trace"
+)
+
+// A replay takes at most 400 ms.
+const (
+	ReplayTick  = 33 * time.Millisecond
+	replayTicks = 12
+)
+
+// Replaying reports whether the view is on its way.
+func (x *Exchange) Replaying() bool { return x.At != x.to }
+
+// Tick moves a replay on by its share of the way.
+func (x *Exchange) Tick() {
+	if !x.Replaying() {
+		return
+	}
+	rest := x.to - x.At
+	step := max(1, (rest+max(1, x.left)-1)/max(1, x.left))
+	x.left--
+	x.At = min(x.to, x.At+step)
+	x.refresh()
+}
+
+// FinishReplay ends a replay at once.
+func (x *Exchange) FinishReplay() {
+	if x.Replaying() {
+		x.At = x.to
+		x.refresh()
+	}
+}
+
+// lookBack undoes one forward move of the view. It answers false at the first
+// view.
+func (x *Exchange) lookBack() bool {
+	x.FinishReplay()
+	x.back = x.earlier()
+	if len(x.back) == 0 {
+		return false
+	}
+	x.forward = append(x.forward, x.At)
+	x.show(x.back[len(x.back)-1])
+	x.back = x.back[:len(x.back)-1]
+	return true
+}
+
+// SetEarlier sets the views to look back to, the first first.
+func (x *Exchange) SetEarlier(views []int) { x.back = views }
+
+// earlier are the views to look back to. A request that was never held on its
+// way has had none: it is looked back on stage by stage.
+func (x *Exchange) earlier() []int {
+	if len(x.back) > 0 || x.Moved() || !x.Over {
+		return x.back
+	}
+	var views []int
+	stage := trace.StageSent
+	for i, e := range x.Trace.Events() {
+		if k := e.Kind(); i == 0 || k.Moves() && k.Stage() > stage {
+			views, stage = append(views, i+1), k.Stage()
+		}
+	}
+	return slices.DeleteFunc(views, func(n int) bool { return n >= x.At })
+}
+
+// LooksAround reports whether the view can go anywhere.
+func (x *Exchange) LooksAround() bool { return len(x.earlier())+len(x.forward) > 0 }
+
+// lookForward undoes lookBack. It answers false at now.
+func (x *Exchange) lookForward() bool {
+	x.FinishReplay()
+	if len(x.forward) == 0 {
+		if x.At == x.Now() {
+			return false
+		}
+		x.toNow()
+		return true
+	}
+	next := x.forward[len(x.forward)-1]
+	x.forward = x.forward[:len(x.forward)-1]
+	x.back = append(x.back, x.At)
+	x.show(next)
+	return true
+}
+
+// LookAt moves the view to a position, so that it can be undone. It answers false
+// if the view is there.
+func (x *Exchange) LookAt(n int) bool {
+	x.FinishReplay()
+	n = min(max(1, n), x.Now())
+	if n == x.At {
+		return false
+	}
+	if n < x.At {
+		x.forward = append(x.forward, x.At)
+	} else {
+		x.back = append(x.back, x.At)
+		x.passForward(n)
+	}
+	x.show(n)
+	return true
+}
+
+// passForward makes the later views up to n earlier ones.
+func (x *Exchange) passForward(n int) {
+	for last := len(x.forward) - 1; last >= 0 && x.forward[last] <= n; last-- {
+		if x.forward[last] < n {
+			x.back = append(x.back, x.forward[last])
+		}
+		x.forward = x.forward[:last]
+	}
+}
+
+// backEvent looks back by one act.
+func (x *Exchange) backEvent() bool {
+	n := x.At - 1
+	for n > 1 && !x.Trace.Event(n-1).Kind().Act() {
+		n--
+	}
+	return x.LookAt(n)
+}
+
+// forwardEvent looks forward by one act.
+func (x *Exchange) forwardEvent() bool {
+	n := x.At + 1
+	for n < x.Now() && !x.Trace.Event(n-1).Kind().Act() {
+		n++
+	}
+	return x.LookAt(n)
+}
+
+func (x *Exchange) toNow() {
+	x.At, x.to = x.Now(), x.Now()
+	x.refresh()
+}
+
+func (x *Exchange) show(n int) {
+	x.moved = x.At
+	x.At, x.to = n, n
+	x.refresh()
+}

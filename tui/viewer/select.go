@@ -1,0 +1,161 @@
+package viewer
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/tui/lens"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// Cursor is the row that is marked in a lens as it was drawn last, -1 for where the request is.
+func (v *Viewer) Cursor(k lens.Kind) int { return v.cursor(k, v.sides[k].rows) }
+
+// cursor is the selected row: the reader's, else what the screen points at, else -1,
+// which marks where the request is.
+func (v *Viewer) cursor(k lens.Kind, rows []lens.Row) int {
+	if s := v.sides[k]; s.selected.isSet() {
+		return s.selected.find(rows)
+	}
+	return v.targetRow(k, rows)
+}
+
+// Selects reports whether the reader has selected a row of a lens.
+func (v *Viewer) Selects(k lens.Kind) bool { return v.sides[k].selected.isSet() }
+
+// Select moves the selection of the lens.
+func (v *Viewer) Select(by int) {
+	k := v.Lens()
+	s := v.sides[k]
+	rows := v.Rows(k, max(1, s.frame.Width))
+	from := v.cursor(k, rows)
+	if from < 0 {
+		from = lens.Current(rows)
+	}
+	if to := lens.Move(rows, from, by); to >= 0 {
+		s.selected, v.Target = markOf(rows, to), Target{}
+	}
+}
+
+// SelectFirst puts the selection on the first row that can be pointed at, where
+// none stands yet.
+func (v *Viewer) SelectFirst() {
+	k := v.Lens()
+	s := v.sides[k]
+	if s.selected.isSet() {
+		return
+	}
+	rows := v.rowsAsDrawn(k)
+	for i, r := range rows {
+		if r.ID != "" && !strings.HasPrefix(r.ID, groupID) {
+			s.selected = markOf(rows, i)
+			return
+		}
+	}
+}
+
+// Selected is the row that stands selected in a lens, or where the request is;
+// empty if neither is there.
+func (v *Viewer) Selected(k lens.Kind) lens.Row {
+	s := v.sides[k]
+	i := v.cursor(k, s.rows)
+	if i < 0 {
+		i = lens.Current(s.rows)
+	}
+	if i < 0 || i >= len(s.rows) {
+		return lens.Row{}
+	}
+	return s.rows[i]
+}
+
+// SelectedKey is the environ key that stands selected, false if none does.
+func (v *Viewer) SelectedKey() (string, bool) {
+	return strings.CutPrefix(v.Selected(lens.Environ).ID, environID)
+}
+
+// SelectedBytes are the bytes behind the selected line of the wire.
+func (v *Viewer) SelectedBytes() []trace.Span { return v.Selected(lens.Wire).Spans }
+
+// Subjects are the ids under which the selection can be explained, the nearest first:
+// the line of the lens, the event in view, the lens.
+func (v *Viewer) Subjects() []string {
+	ids := v.selectedSubjects()
+	if e := v.Event(); e.Data != nil {
+		ids = append(ids, "event:"+e.Kind().String())
+	}
+	return append(ids, "lens:"+v.Lens().String())
+}
+
+func (v *Viewer) selectedSubjects() []string {
+	k := v.Lens()
+	if k == lens.Wire && v.cursor(k, v.sides[k].rows) < 0 {
+		return nil // no line is marked: what happened last is asked about
+	}
+	r := v.Selected(k)
+	ids := append([]string{r.ID}, r.Also...)
+	if len(r.Spans) > 0 && k == lens.Wire {
+		for _, key := range lens.Keys(v.State, r.Spans) {
+			ids = append(ids, environID+key)
+		}
+	}
+	return ids
+}
+
+const nothingSelected = "Nothing is selected: ↑↓ select a line."
+
+// Fold folds or unfolds the group in which the selection stands.
+func (v *Viewer) Fold() {
+	s := v.sides[lens.Environ]
+	if v.Lens() != lens.Environ || len(s.rows) == 0 {
+		v.notice("Only the environ has groups to fold.")
+		return
+	}
+	group := groupOf(s.rows, v.cursor(lens.Environ, s.rows))
+	v.folded[group] = !v.folded[group]
+	v.folds++
+	s.selected = mark{id: group}
+}
+
+// ToggleHex switches the wire between text and numbers.
+func (v *Viewer) ToggleHex() {
+	v.Turn(lens.Wire)
+	v.hex = !v.hex
+}
+
+// Filter is the text that the rows of the lens have, "" for all rows.
+func (v *Viewer) Filter() string { return v.filter }
+
+// SetFilter leaves only the rows with a text.
+func (v *Viewer) SetFilter(text string) { v.filter = text }
+
+// WhyNoFilter says why nothing is left out of the lens.
+func (v *Viewer) WhyNoFilter() string {
+	if v.Lens() == lens.Code {
+		return "Code is shown whole. / shows the lines with some text in every other lens."
+	}
+	return ""
+}
+
+// Whole is all of the selected line, under its title; false if none is selected.
+func (v *Viewer) Whole(w int) (title string, lines []string, ok bool) {
+	r := v.Selected(v.Lens())
+	if r.ID == "" {
+		v.notice(nothingSelected)
+		return "", nil, false
+	}
+	return lens.Title(r), lens.Detail(r, w), true
+}
+
+// Copy offers the selected line to the terminal's clipboard, which not every
+// terminal has.
+func (v *Viewer) Copy() tea.Cmd {
+	r := v.Selected(v.Lens())
+	if r.Copy == "" {
+		v.notice(nothingSelected)
+		return nil
+	}
+	v.notice("Copied, if this terminal allows it: " + theme.Printable(r.Copy))
+	return tea.SetClipboard(r.Copy)
+}

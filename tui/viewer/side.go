@@ -1,0 +1,228 @@
+package viewer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"roundtrip/tui/layout"
+	"roundtrip/tui/lens"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// side is one lens as it was drawn last, and what is selected in it.
+type side struct {
+	selected mark // the row, none for where the request is
+	height   int  // rows that can be seen
+	scroll   int
+	key      string // of the rows
+	rows     []lens.Row
+	frame    lens.Frame
+	strip    string // the line at its foot
+}
+
+// mark names a row: its id, and which of the rows with that id it is. Rows come
+// and go while a request moves; a mark stays with what it was put on.
+type mark struct {
+	id  string
+	nth int
+}
+
+func markOf(rows []lens.Row, at int) mark {
+	m := mark{id: rows[at].ID}
+	for _, r := range rows[:at] {
+		if r.ID == m.id {
+			m.nth++
+		}
+	}
+	return m
+}
+
+func (m mark) isSet() bool { return m.id != "" }
+
+// find is the row that is marked, the last with its id if there are fewer now;
+// -1 if there is none.
+func (m mark) find(rows []lens.Row) int {
+	found := -1
+	for i, nth := 0, 0; i < len(rows) && nth <= m.nth; i++ {
+		if m.isSet() && rows[i].ID == m.id {
+			found = i
+			nth++
+		}
+	}
+	return found
+}
+
+// options are what the rows and the title of a lens depend on besides the state.
+func (v *Viewer) options(width, height int) lens.Options {
+	return lens.Options{
+		Width: width, Height: height, Filter: v.filter, Folded: v.folded, Hex: v.hex, Sources: v.sources,
+		Sent: v.Sent, SentAt: v.State.In.Base, Main: v.mainFile(), Breaks: v.Breaks, Findings: v.Found,
+		Failed: v.failedAt(), User: v.User,
+	}
+}
+
+// Rows are the rows of a lens for a width. They are made again only if what they
+// depend on has changed.
+func (v *Viewer) Rows(k lens.Kind, width int) []lens.Row {
+	s := v.sides[k]
+	key := fmt.Sprint(v.Exchange.version, width, s.height, v.filter, v.hex, v.folds, v.texts, v.Breaks, v.MainFile, v.FailedLine)
+	if s.key != key {
+		s.key, s.rows = key, lens.Rows(k, v.State, v.Before, v.options(width, s.height))
+	}
+	return s.rows
+}
+
+// rowsAsDrawn are the rows of a lens, as wide as it was drawn last.
+func (v *Viewer) rowsAsDrawn(k lens.Kind) []lens.Row {
+	return v.Rows(k, max(layout.MinWidth, v.sides[k].frame.Width))
+}
+
+func (v *Viewer) mainFile() string {
+	if v.MainFile != "" {
+		return v.MainFile
+	}
+	return v.Main
+}
+
+// failedAt is the line that failed, as far as that is in view.
+func (v *Viewer) failedAt() trace.Src {
+	if e, failed := v.Failure(); failed {
+		return e.Src
+	}
+	return v.FailedLine
+}
+
+// Fit gives the lenses their room, the second none where there is one lens: it makes
+// their rows and scrolls them to what has to be seen.
+func (v *Viewer) Fit(t theme.Theme, rooms ...layout.Rect) {
+	if v.Exchange == nil {
+		return
+	}
+	for nth, r := range rooms {
+		if k, ok := v.shown(nth); ok && r.W > 0 && r.H > 0 {
+			v.fit(t, k, r, nth)
+		}
+	}
+}
+
+func (v *Viewer) fit(t theme.Theme, k lens.Kind, r layout.Rect, nth int) {
+	s := v.sides[k]
+	s.strip = v.strip(t, k, r.W)
+	if r.H <= 4 {
+		s.strip = ""
+	}
+	if s.strip != "" {
+		r.H--
+	}
+	s.height = max(1, r.H-1)
+	rows := v.Rows(k, r.W)
+	cursor := v.cursor(k, rows)
+	v.scroll(k, rows, cursor, r.H)
+	s.frame = lens.Frame{
+		Kind: k, Rows: rows, Cursor: cursor, Scroll: s.scroll, Width: r.W, Height: r.H, Theme: t, Lit: v.lit(k),
+		Found: lens.Count(v.Found, v.State), About: lens.About(k, v.State, v.options(0, 0)),
+	}
+	if nth == 0 {
+		s.frame.Others = v.others(k)
+	}
+}
+
+// scroll shows the row that has to be seen, with the rows that belong to it. Where a
+// lens was scrolled to in another height, perhaps for a moment only, does not count.
+func (v *Viewer) scroll(k lens.Kind, rows []lens.Row, cursor, height int) {
+	s, shown := v.sides[k], v.shownRow(k, rows, cursor)
+	if height != s.frame.Height && !s.selected.isSet() {
+		s.scroll = 0
+	}
+	s.scroll = lens.Reveal(len(rows), lens.Last(rows, shown), s.scroll, height)
+	s.scroll = lens.Reveal(len(rows), shown, s.scroll, height)
+}
+
+// shownRow is the row that has to be seen: the selected one, else where the
+// request is, else on the wire the bytes that came last.
+func (v *Viewer) shownRow(k lens.Kind, rows []lens.Row, cursor int) int {
+	if cursor >= 0 {
+		return cursor
+	}
+	if k == lens.Wire && v.State.Out.Total > 0 {
+		return len(rows) - 1
+	}
+	return lens.Current(rows)
+}
+
+func (v *Viewer) others(k lens.Kind) []lens.Kind {
+	return slices.DeleteFunc(slices.Clone(v.offers), func(o lens.Kind) bool { return o == k })
+}
+
+// DrawLens draws the nth lens on the screen, as it was fitted.
+func (v *Viewer) DrawLens(nth int) []string {
+	k, ok := v.shown(nth)
+	if v.Exchange == nil || !ok {
+		return nil
+	}
+	s := v.sides[k]
+	f := s.frame
+	key := fmt.Sprint(k, v.Exchange.version, f.Width, f.Height, f.Cursor, f.Scroll, f.Lit, f.Others, f.About, f.Found, s.key, s.strip, f.Theme.Options)
+	return v.pane[nth].Draw(key, func() []string {
+		lines := lens.Draw(f)
+		if s.strip != "" {
+			lines = append(lines, s.strip)
+		}
+		return lines
+	})
+}
+
+// Frame is how a lens was drawn last.
+func (v *Viewer) Frame(k lens.Kind) lens.Frame { return v.sides[k].frame }
+
+// ClickLens turns to the lens whose name stands in the first lens at a cell, or selects the row.
+func (v *Viewer) ClickLens(x, y int) {
+	s := v.sides[v.Lens()]
+	row, other, ok := lens.Hit(s.frame, x, y)
+	switch {
+	case !ok:
+	case row < 0:
+		v.Turn(other)
+	default:
+		s.selected, v.Target = markOf(s.rows, row), Target{}
+	}
+}
+
+// lit are the bytes behind what is selected in another lens, or behind what
+// the screen points at.
+func (v *Viewer) lit(k lens.Kind) []trace.Span {
+	if k != lens.Wire {
+		return nil
+	}
+	if s := v.TargetBytes(); s.Len > 0 {
+		return []trace.Span{s}
+	}
+	if span := v.refused(); span.Len > 0 {
+		return []trace.Span{span}
+	}
+	env := v.sides[lens.Environ]
+	if i := env.selected.find(env.rows); i >= 0 {
+		return env.rows[i].Spans
+	}
+	return nil
+}
+
+// groupOf is the heading above a row.
+func groupOf(rows []lens.Row, at int) string {
+	for i := min(max(at, 0), len(rows)-1); i >= 0; i-- {
+		if strings.HasPrefix(rows[i].ID, groupID) {
+			return rows[i].ID
+		}
+	}
+	return ""
+}
+
+// How the ids of some rows begin.
+const (
+	groupID   = "group:"
+	lineID    = "line:"
+	environID = "environ:"
+	headerID  = "header:"
+)

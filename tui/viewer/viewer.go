@@ -1,0 +1,218 @@
+package viewer
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/tui/layout"
+	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
+)
+
+// Viewer shows an exchange by lenses: one of those that its screen offers, two on a
+// wide terminal, with what is selected in each.
+type Viewer struct {
+	// Exchange is what is shown, nil while there is none.
+	*Exchange
+	// MainFile is the file that the code lens shows while none of its lines run, ""
+	// for the application's own.
+	MainFile string
+	// FailedLine is the line of code for which nothing could run, where none has failed.
+	FailedLine trace.Src
+	// Breaks are lines of code at which requests are held.
+	Breaks []trace.Src
+	// Target is what the screen points at, until the reader selects something.
+	Target Target
+	// Station is what the arrows point at in the journey, "" for nothing.
+	Station trace.Layer
+
+	notice  func(string) // tells the reader something
+	after   After
+	version int // of the last exchange
+	offers  []lens.Kind
+	at      int         // of the offers
+	later   []lens.Kind // that are offered once they have something to show
+	sides   map[lens.Kind]*side
+	filter  string
+	hex     bool
+	folded  map[string]bool
+	folds   int // grows with each fold
+	sources map[string]*lens.Listing
+	texts   int // version of sources
+	pane    [2]layout.Pane
+	journey layout.Pane
+	line    layout.Pane // the timeline
+}
+
+// After makes a command that gives a message after a time.
+type After func(time.Duration, func() tea.Msg) tea.Cmd
+
+// New makes a viewer of nothing. Notice is called with what a reader is to be told
+// about their last key.
+func New(notice func(string), after After) *Viewer { return &Viewer{notice: notice, after: after} }
+
+// versionsApart is how many versions of one exchange there can be before they are
+// those of the next.
+const versionsApart = 1 << 20
+
+// Show shows a request from its beginning; live is nil for a record. What was
+// selected before is forgotten.
+func (v *Viewer) Show(live Live, s Served, g Glimpse) {
+	v.version += versionsApart
+	v.Exchange = newExchange(v.version, live, s, g)
+	for _, s := range v.sides {
+		s.selected, s.scroll = mark{}, 0
+	}
+	v.Station = ""
+	v.offerWhatCame()
+}
+
+// Clear shows nothing.
+func (v *Viewer) Clear() { v.Exchange = nil }
+
+// Refresh draws everything anew, after something that it depends on has changed.
+func (v *Viewer) Refresh() {
+	if v.Exchange != nil {
+		v.Exchange.version++
+	}
+}
+
+// Arrived brings in what happened to the request.
+func (v *Viewer) Arrived(g Glimpse, motion bool) {
+	v.Exchange.Update(g, motion)
+	v.offerWhatCame()
+}
+
+// Offer sets which lenses there are, the first being shown. Those of findings and of
+// output come when there are any.
+func (v *Viewer) Offer(kinds []lens.Kind) {
+	*v = Viewer{
+		Exchange: v.Exchange, MainFile: v.MainFile, notice: v.notice, after: v.after, version: v.version, sources: v.sources, texts: v.texts,
+		sides: make(map[lens.Kind]*side), folded: make(map[string]bool),
+	}
+	for _, k := range kinds {
+		if k == lens.Findings || k == lens.Output {
+			v.later = append(v.later, k)
+			continue
+		}
+		v.offers = append(v.offers, k)
+	}
+	for _, k := range lens.Kinds() {
+		v.sides[k] = &side{}
+	}
+}
+
+// offerWhatCame offers the lenses that have something to show now, of those that the
+// screen has, and no others of them.
+func (v *Viewer) offerWhatCame() {
+	v.offerIf(lens.Findings, len(v.Found) > 0)
+	v.offerIf(lens.Output, v.Printed)
+}
+
+func (v *Viewer) offerIf(kind lens.Kind, any bool) {
+	k, i := v.Lens(), slices.Index(v.offers, kind)
+	switch {
+	case any && i < 0 && slices.Contains(v.later, kind):
+		v.offers = append(v.offers, kind)
+	case !any && i >= 0:
+		v.offers = slices.Delete(v.offers, i, i+1)
+		v.at = max(0, slices.Index(v.offers, k))
+	}
+}
+
+// Turn turns to a lens, adding it to those that are offered.
+func (v *Viewer) Turn(k lens.Kind) {
+	v.at = slices.Index(v.offers, k)
+	if v.at < 0 {
+		v.offers = append(v.offers, k)
+		v.at = len(v.offers) - 1
+	}
+}
+
+// Lens is the lens that is shown, the first of two.
+func (v *Viewer) Lens() lens.Kind {
+	if len(v.offers) == 0 {
+		return lens.Wire
+	}
+	return v.offers[v.at]
+}
+
+// shown is the nth lens on the screen, false if there is none.
+func (v *Viewer) shown(nth int) (lens.Kind, bool) {
+	if nth == 0 {
+		return v.Lens(), true
+	}
+	if len(v.offers) < 2 {
+		return 0, false
+	}
+	return v.offers[(v.at+1)%len(v.offers)], true
+}
+
+// Offers are the lenses that can be turned to.
+func (v *Viewer) Offers() []lens.Kind { return v.offers }
+
+// Next turns to another lens.
+func (v *Viewer) Next(by int) {
+	if len(v.offers) > 0 {
+		v.at = (v.at + by + len(v.offers)) % len(v.offers)
+	}
+}
+
+// AtLens reports whether the lens that is shown is the ith that is offered.
+func (v *Viewer) AtLens(i int) bool { return v.at == i }
+
+// TurnTo turns to the ith lens that is offered.
+func (v *Viewer) TurnTo(i int) { v.at = i }
+
+// Follow lets the selection go back to where the request is, after a move.
+func (v *Viewer) Follow() {
+	for _, s := range v.sides {
+		s.selected = mark{}
+	}
+}
+
+// SetSources sets the source files that the code lens shows.
+func (v *Viewer) SetSources(listings map[string]*lens.Listing) {
+	v.sources = listings
+	v.texts++
+}
+
+// Highlight colours the source files of what is shown. It returns a function for a
+// command, since it is slow; files that are as they were are not coloured again.
+func (v *Viewer) Highlight() func() map[string]*lens.Listing {
+	texts, before := v.Sources, v.sources
+	return func() map[string]*lens.Listing {
+		listings := make(map[string]*lens.Listing, len(texts))
+		for file, text := range texts {
+			if listings[file] = before[file]; !before[file].Shows(text) {
+				listings[file] = lens.Highlight(file, text)
+			}
+		}
+		return listings
+	}
+}
+
+// Key is all that the viewer's picture depends on besides theme and room.
+func (v *Viewer) Key() string {
+	k := fmt.Sprint(v.offers, v.at, v.filter, v.hex, v.folds, v.Station, v.Target, v.texts, v.Breaks, v.MainFile, v.FailedLine)
+	for _, kind := range lens.Kinds() {
+		if s := v.sides[kind]; s != nil {
+			k += fmt.Sprint(s.selected, s.scroll)
+		}
+	}
+	if v.Exchange != nil {
+		k += fmt.Sprint(v.Exchange.version)
+	}
+	return k
+}
+
+// do makes a command of something that happens to the live request.
+func do(f func()) tea.Cmd {
+	return func() tea.Msg {
+		f()
+		return nil
+	}
+}
