@@ -13,7 +13,7 @@ import (
 // Client is the client's side of a run, as it saw it itself.
 type Client struct {
 	Sent, Received []Chunk
-	Got            int64 // octets in all, of which Received has the first
+	Got            int64 // bytes in all, of which Received has the first
 	Err            error
 	Closed         bool
 }
@@ -21,25 +21,25 @@ type Client struct {
 // keptBytes is how much of what it got a client keeps.
 const keptBytes = 1 << 20
 
-// DefaultMost is how many octets a client takes before it leaves, unless it is told
+// DefaultMost is how many bytes a client takes before it leaves, unless it is told
 // otherwise.
 const DefaultMost = 64 << 20
 
-// TooMuchError is why a client left: the response went on beyond so many octets.
+// TooMuchError is why a client left: the response went on beyond so many bytes.
 type TooMuchError struct{ Most int64 }
 
 func (e *TooMuchError) Error() string {
 	return fmt.Sprintf("the response went on beyond %d bytes", e.Most)
 }
 
-// Chunk are octets that the client sent or got at once. At counts from the
+// Chunk are bytes that the client sent or got at once. At counts from the
 // moment it began to connect.
 type Chunk struct {
 	At    time.Duration
 	Bytes []byte
 }
 
-// Bytes are all octets of some chunks.
+// Bytes are all bytes of some chunks.
 func Bytes(chunks []Chunk) []byte {
 	var all []byte
 	for _, c := range chunks {
@@ -48,16 +48,16 @@ func Bytes(chunks []Chunk) []byte {
 	return all
 }
 
-// client is the browser's part: it sends one run of octets and reads what
+// client is the browser's part: it sends one run of bytes and reads what
 // comes back, until the server closes or it has all that was meant for it.
 type client struct {
 	conn  net.Conn
 	began time.Time
 
-	most   int64 // octets that it takes
+	most   int64 // bytes that it takes
 	mu     sync.Mutex
 	log    Client
-	target int64 // how many octets there are to get, -1 while unknown
+	target int64 // how many bytes there are to get, -1 while unknown
 }
 
 func dial(addr string) (*client, error) {
@@ -118,7 +118,7 @@ func (c *client) hasTooMuch() bool {
 	return c.log.Got > c.most
 }
 
-// expect says how many octets there are to get in all. A client that has them
+// expect says how many bytes there are to get in all. A client that has them
 // already is waiting in vain, so it is woken.
 func (c *client) expect(total int64) {
 	c.mu.Lock()

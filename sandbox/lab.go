@@ -22,7 +22,7 @@ import (
 // for it. Every run has a connection of its own.
 type Lab struct {
 	Stack catalog.Stack
-	// Most is how many octets of a response a client takes before it leaves, which ends
+	// Most is how many bytes of a response a client takes before it leaves, which ends
 	// one without an end; 0 means DefaultMost.
 	Most int64
 

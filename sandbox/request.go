@@ -23,7 +23,7 @@ type Request struct {
 	Raw                     []byte
 }
 
-// Bytes are the octets of the request to the given host. Host and
+// Bytes are the bytes of the request to the given host. Host and
 // Content-Length are added if they are missing and needed.
 func (r Request) Bytes(host string) []byte {
 	if r.Raw != nil {

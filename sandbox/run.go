@@ -26,7 +26,7 @@ type Run struct {
 	lines   trace.Lines // to be told of until the next hold
 	held    *Hold
 	release chan trace.Decision
-	in, out int64 // octets that the server took and gave
+	in, out int64 // bytes that the server took and gave
 	over    bool  // the last exchange ended
 	closed  bool  // the server closed the connection
 	closing bool  // Close was called: no hold begins any more

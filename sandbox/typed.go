@@ -55,8 +55,8 @@ func HeadersText(headers []trace.Header) string {
 	return strings.Join(lines, "\n")
 }
 
-// ParseRaw makes octets of raw text that a person typed. A new line is CR LF;
-// \n, \r, \t, \0, \\ and \xNN are single octets, and a backslash at the end of
+// ParseRaw makes bytes of text that a person typed. A new line is CR LF;
+// \n, \r, \t, \0, \\ and \xNN are single bytes, and a backslash at the end of
 // a line takes the line end away.
 func ParseRaw(text string) ([]byte, error) {
 	var out []byte
@@ -65,11 +65,11 @@ func ParseRaw(text string) ([]byte, error) {
 		case '\n':
 			out = append(out, "\r\n"...)
 		case '\\':
-			octets, used, err := escape(text[i+1:])
+			data, used, err := escape(text[i+1:])
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, octets...)
+			out = append(out, data...)
 			i += used
 		default:
 			out = append(out, c)
@@ -81,7 +81,7 @@ func ParseRaw(text string) ([]byte, error) {
 var escapes = map[byte]string{'n': "\n", 'r': "\r", 't': "\t", '0': "\x00", '\\': "\\", '\n': ""}
 
 // escape reads what stands behind a backslash.
-func escape(rest string) (octets string, used int, err error) {
+func escape(rest string) (data string, used int, err error) {
 	if rest == "" {
 		return "", 0, fmt.Errorf(`a lone \ at the end: write \\ for a backslash`)
 	}
@@ -96,12 +96,12 @@ func escape(rest string) (octets string, used int, err error) {
 	return "", 0, fmt.Errorf(`\%c means nothing here: \n \r \t \0 \\ and \xNN do`, rest[0])
 }
 
-// RawText is the text that ParseRaw makes the octets of.
-func RawText(octets []byte) string {
+// RawText is the text of which ParseRaw makes the bytes.
+func RawText(data []byte) string {
 	var b strings.Builder
-	for i := 0; i < len(octets); i++ {
-		switch c := octets[i]; {
-		case c == '\r' && i+1 < len(octets) && octets[i+1] == '\n':
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case c == '\r' && i+1 < len(data) && data[i+1] == '\n':
 			b.WriteByte('\n')
 			i++
 		case c == '\n':

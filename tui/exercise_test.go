@@ -124,7 +124,7 @@ func TestAnExerciseIsSolved(t *testing.T) {
 	d := practise(t, setup{}, "")
 	page := d.lesson().Page().Ref()
 	d.rewrites(textual)
-	d.shows("▸ ✗ asked", "expected the status 200 OK", "TypeError: a body is made of bytes", "The wire carries octets")
+	d.shows("▸ ✗ asked", "expected the status 200 OK", "TypeError: a body is made of bytes", "The wire carries bytes")
 	if p := d.m.Progress.Practice(page); p.Attempts != 1 || p.Solved {
 		t.Errorf("it is noted as %+v", p)
 	}

@@ -56,26 +56,26 @@ func TestAWarmFrameAllocatesLittle(t *testing.T) {
 	}
 }
 
-// What goes to the terminal: the most octets that the first frame and a move
+// What goes to the terminal: the most bytes that the first frame and a move
 // can have at 160x50.
 const (
-	firstOctets = 6 << 10
-	moveOctets  = 8 << 10
+	firstBytes = 6 << 10
+	moveBytes  = 8 << 10
 )
 
 func TestAMoveWritesLittle(t *testing.T) {
 	p := begin(t, setup{size: wide, golang: true})
 	p.shows(t, "held at the client", "GET /hello?name=Ada")
-	if n := p.octets(); n > firstOctets {
-		t.Errorf("%d octets for the first frame, at most %d", n, firstOctets)
+	if n := p.bytesWritten(); n > firstBytes {
+		t.Errorf("%d bytes for the first frame, at most %d", n, firstBytes)
 	}
 	for _, place := range []string{"held in server", "held in app", "back at the client"} {
-		before := p.octets()
+		before := p.bytesWritten()
 		p.press("space")
 		p.shows(t, place)
-		n := p.octets() - before
-		if n > moveOctets {
-			t.Errorf("%d octets until the request is %s, at most %d", n, place, moveOctets)
+		n := p.bytesWritten() - before
+		if n > moveBytes {
+			t.Errorf("%d bytes until the request is %s, at most %d", n, place, moveBytes)
 		}
 	}
 	p.press("q")

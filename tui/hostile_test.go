@@ -34,7 +34,7 @@ func (d *desk) obeys() {
 }
 
 // hostile are requests with escape sequences, C1 controls, direction marks and
-// octets that are no text, where the server lets them pass and where it refuses.
+// bytes that are no text, where the server lets them pass and where it refuses.
 var hostile = map[string]string{
 	"target":  "GET /\x1b[31mred\x9b2J\x07?q=\x1b]0;owned\x07 HTTP/1.1\r\nHost: h\r\n\r\n",
 	"percent": "GET /%1b%5b31m/%9b2J/%e2%80%ae?name=%1b[2J HTTP/1.1\r\nHost: h\r\n\r\n",

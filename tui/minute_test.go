@@ -79,11 +79,11 @@ func (d *desk) over() {
 
 // lightsTogether fails unless the selected key and the bytes behind it are
 // bright at once.
-func (d *desk) lightsTogether(octets string) {
+func (d *desk) lightsTogether(data string) {
 	d.Helper()
 	t := d.m.Theme
-	if bytes := t.Lit(trace.LayerClient).Render(octets); !strings.Contains(d.view(), bytes) {
-		d.Errorf("the bytes %q are not lit:\n%s", octets, d.text())
+	if bytes := t.Lit(trace.LayerClient).Render(data); !strings.Contains(d.view(), bytes) {
+		d.Errorf("the bytes %q are not lit:\n%s", data, d.text())
 	}
 	if !d.marks(lens.Environ, d.v().Cursor(lens.Environ)) {
 		d.Errorf("the key is not marked:\n%s", d.text())

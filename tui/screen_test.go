@@ -90,8 +90,8 @@ func (t *terminal) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// octets is how many the program has written.
-func (t *terminal) octets() int {
+// bytesWritten is how many the program has written.
+func (t *terminal) bytesWritten() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.written
@@ -157,6 +157,6 @@ func TestTheTerminalAnswers(t *testing.T) {
 	}
 	s.end(io.EOF)
 	if n, err := s.Read(got); n != 0 || err != io.EOF {
-		t.Errorf("%d octets and %v behind the end", n, err)
+		t.Errorf("%d bytes and %v behind the end", n, err)
 	}
 }

@@ -229,7 +229,7 @@ func (p *program) withBody(req sandbox.Request, mediaType string) sandbox.Reques
 	for _, h := range req.Headers {
 		typed = typed || strings.EqualFold(h.Name, "Content-Type")
 		if strings.EqualFold(h.Name, "Content-Length") && h.Value != strconv.Itoa(len(req.Body)) {
-			fmt.Fprintf(p.Err, "Note: the body has %d octets, and Content-Length says %s. What stands behind the length "+
+			fmt.Fprintf(p.Err, "Note: the body has %d bytes, and Content-Length says %s. What stands behind the length "+
 				"is another request to the server.\n", len(req.Body), theme.Printable(h.Value))
 		}
 	}
@@ -244,11 +244,11 @@ func (p *program) raw(args []string, f traceFlags) (sandbox.Request, error) {
 	if len(args) > 0 || len(f.headers) > 0 || len(f.body.Data)+len(f.body.Forms)+len(f.body.Cookies) > 0 || f.curl != "" {
 		return sandbox.Request{}, exit.Usagef("Leave out METHOD, TARGET, -H and -d, or --raw.", "--raw sends a whole request, so nothing can be added to it")
 	}
-	octets, err := p.file(f.raw)
-	if err == nil && octets == nil {
-		octets = []byte{}
+	data, err := p.file(f.raw)
+	if err == nil && data == nil {
+		data = []byte{}
 	}
-	return sandbox.Request{Raw: octets}, err
+	return sandbox.Request{Raw: data}, err
 }
 
 func headers(lines []string) ([]trace.Header, error) {
@@ -266,15 +266,15 @@ func headers(lines []string) ([]trace.Header, error) {
 // file reads a file that the command line names, or what is piped in for "-".
 func (p *program) file(name string) ([]byte, error) {
 	if name == "-" {
-		octets, err := plainfile.ReadAll(p.In, "what is piped in", plainfile.MostData)
+		data, err := plainfile.ReadAll(p.In, "what is piped in", plainfile.MostData)
 		if err != nil {
 			return nil, fmt.Errorf("read what is piped in: %w", err)
 		}
-		return octets, nil
+		return data, nil
 	}
-	octets, err := plainfile.Read(name, plainfile.MostData)
+	data, err := plainfile.Read(name, plainfile.MostData)
 	if err != nil {
 		return nil, exit.Usagef("See whether it is there and can be read; - stands for what is piped in.", "no bytes from %q: %w", name, err)
 	}
-	return octets, nil
+	return data, nil
 }

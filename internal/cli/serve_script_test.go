@@ -63,11 +63,11 @@ func answer(ts *testscript.TestScript, target string) (status int, body string) 
 		return 0, err.Error()
 	}
 	defer resp.Body.Close()
-	octets, err := io.ReadAll(resp.Body)
+	data, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return 0, err.Error()
 	}
-	return resp.StatusCode, string(octets)
+	return resp.StatusCode, string(data)
 }
 
 func fits(status int, body string, want []string) bool {
@@ -77,7 +77,7 @@ func fits(status int, body string, want []string) bool {
 // abided is the name of the answer that a script stays connected for.
 const abided = "abided"
 
-// abide sends a request, waits for the first octet of its answer, and stays
+// abide sends a request, waits for the first byte of its answer, and stays
 // connected: abide /path.
 func abide(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {

@@ -254,14 +254,14 @@ func put(t *testing.T, path, text string) {
 	}
 }
 
-// request sends octets to a server, and reads until it ends the connection.
-func request(at, octets string) {
+// request sends bytes to a server, and reads until it ends the connection.
+func request(at, data string) {
 	c, err := net.Dial("tcp", at)
 	if err != nil {
 		return // the server says why
 	}
 	defer c.Close()
 	_ = c.SetDeadline(time.Now().Add(patience))
-	_, _ = io.WriteString(c, octets)
+	_, _ = io.WriteString(c, data)
 	_, _ = io.Copy(io.Discard, c)
 }

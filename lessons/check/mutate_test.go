@@ -320,7 +320,7 @@ func setFlag(v reflect.Value) bool {
 	return true
 }
 
-// cut takes the last item of a list, the last octet of octets.
+// cut takes the last item of a list, the last byte of bytes.
 func cut(v reflect.Value) bool {
 	if v.Kind() != reflect.Slice || v.Len() == 0 {
 		return false

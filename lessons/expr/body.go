@@ -31,7 +31,7 @@ func bodiless(s *trace.State) bool {
 	return s.Method == "HEAD" || code == 204 || code == 205 || code == 304 || code < 200
 }
 
-// sentBody are the octets of the body that have been sent, freed of chunk
+// sentBody are the bytes of the body that have been sent, freed of chunk
 // framing.
 func sentBody(s *trace.State) []byte {
 	var body []byte
@@ -46,7 +46,7 @@ func sentBody(s *trace.State) []byte {
 	return body
 }
 
-// kept are the octets of a span, as far as the trace has kept them.
+// kept are the bytes of a span, as far as the trace has kept them.
 func kept(w trace.Wire, span trace.Span) []byte {
 	from := min(max(0, span.Off-w.Base), int64(len(w.Bytes)))
 	to := min(max(from, span.End()-w.Base), int64(len(w.Bytes)))

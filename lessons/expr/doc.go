@@ -9,7 +9,7 @@
 // one position of its trace, see [At]. What is not there yet is empty rather
 // than an error: an absent status is 0, an absent header or environ key "".
 //
-// Texts hold one character for each octet, as PEP 3333 has it for native
-// strings. len() counts characters; slices and indexes count the octets of
+// Texts hold one character for each byte, as PEP 3333 has it for native
+// strings. len() counts characters; slices and indexes count the bytes of
 // UTF-8, which is the same for ASCII.
 package expr

@@ -100,7 +100,7 @@ func TestAHoldShowsTheEventAtWhichItHolds(t *testing.T) {
 	}
 }
 
-func TestTextsCountCharactersAndHoldOneForEachOctet(t *testing.T) {
+func TestTextsCountCharactersAndHoldOneForEachByte(t *testing.T) {
 	t.Parallel()
 	b := &tracetest.Builder{}
 	b.Add(trace.LayerServer, &trace.EnvironBuilt{Entries: []trace.Entry{{Key: "PATH_INFO", Repr: "'/cafÃ©'"}}})

@@ -6,7 +6,7 @@ import "fmt"
 const longestBody = 60
 
 // Summary is the answer of an exchange in a few words: its status, and the
-// beginning of its body. Octets that are not UTF-8 are written as \x and two
+// beginning of its body. Bytes that are not UTF-8 are written as \x and two
 // digits.
 func Summary(c *Context) string {
 	s := c.State()

@@ -8,12 +8,12 @@ import (
 
 func runes(s string) int { return utf8.RuneCountInString(s) }
 
-// Latin1 is octets as a native string: one character for each octet (PEP 3333,
+// Latin1 is bytes as a native string: one character for each byte (PEP 3333,
 // Unicode Issues).
-func Latin1(octets []byte) string {
+func Latin1(data []byte) string {
 	var b strings.Builder
-	b.Grow(len(octets))
-	for _, o := range octets {
+	b.Grow(len(data))
+	for _, o := range data {
 		b.WriteRune(rune(o))
 	}
 	return b.String()
@@ -56,7 +56,7 @@ func Unquote(repr string) string {
 const simpleEscapes = `nrt\'"`
 
 // unescape writes the character of an escape, given without its backslash, and
-// returns how many octets it took.
+// returns how many bytes it took.
 func unescape(b *strings.Builder, s string) int {
 	if i := strings.IndexByte(simpleEscapes, s[0]); i >= 0 {
 		b.WriteByte("\n\r\t\\'\""[i])

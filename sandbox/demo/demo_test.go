@@ -181,7 +181,7 @@ func TestStreamIsAGeneratorWithAnEmptyBlock(t *testing.T) {
 		}
 	}
 	if !slices.Equal(lens, []int{0, 4, 4, 6}) {
-		t.Errorf("blocks of %v octets", lens)
+		t.Errorf("blocks of %v bytes", lens)
 	}
 }
 

@@ -1,4 +1,4 @@
 // Package demo holds small applications in Go, one a file, made to be read
 // while a request goes through them. Those that have a twin in Python behave
-// as it does, octet for octet.
+// as it does, byte for byte.
 package demo

@@ -6,13 +6,13 @@ import (
 )
 
 // query is a urlencoded form, in its order. Names and values are native
-// strings: each character stands for an octet.
+// strings: each character stands for a byte.
 type query []pair
 
 type pair struct{ name, value string }
 
 // parseQuery takes a query apart as Python's parse_qs does: pairs without a
-// value are left out, and a percent sign that begins no octet stays.
+// value are left out, and a percent sign that begins no byte stays.
 func parseQuery(s string) query {
 	var q query
 	for part := range strings.SplitSeq(s, "&") {
@@ -42,8 +42,8 @@ func unquote(s string) string {
 		if !more {
 			return b.String()
 		}
-		if octet, ok := hexOctet(rest); ok {
-			b.WriteRune(rune(octet))
+		if char, ok := hexByte(rest); ok {
+			b.WriteRune(rune(char))
 			rest = rest[2:]
 		} else {
 			b.WriteByte('%')
@@ -52,27 +52,27 @@ func unquote(s string) string {
 	}
 }
 
-func hexOctet(s string) (octet uint64, ok bool) {
+func hexByte(s string) (char uint64, ok bool) {
 	if len(s) < 2 {
 		return 0, false
 	}
-	octet, err := strconv.ParseUint(s[:2], 16, 8)
-	return octet, err == nil
+	char, err := strconv.ParseUint(s[:2], 16, 8)
+	return char, err == nil
 }
 
-// latin1 makes octets of a native string (PEP 3333, Unicode Issues).
+// latin1 makes bytes of a native string (PEP 3333, Unicode Issues).
 func latin1(s string) []byte {
-	octets := make([]byte, 0, len(s))
+	data := make([]byte, 0, len(s))
 	for _, r := range s {
-		octets = append(octets, byte(r))
+		data = append(data, byte(r))
 	}
-	return octets
+	return data
 }
 
-// native makes a native string of octets.
-func native(octets []byte) string {
-	runes := make([]rune, len(octets))
-	for i, o := range octets {
+// native makes a native string of bytes.
+func native(data []byte) string {
+	runes := make([]rune, len(data))
+	for i, o := range data {
 		runes[i] = rune(o)
 	}
 	return string(runes)

@@ -133,11 +133,11 @@ func (r run) response(t testing.TB) (status, body string, header http.Header) {
 		t.Fatalf("%v in the answer %q", err, r.answer)
 	}
 	defer resp.Body.Close()
-	octets, err := io.ReadAll(resp.Body)
+	data, err := io.ReadAll(resp.Body)
 	if err != nil {
 		t.Fatalf("%v in the answer %q", err, r.answer)
 	}
-	return resp.Status, string(octets), resp.Header
+	return resp.Status, string(data), resp.Header
 }
 
 // find is the first event of a kind in a layer.

@@ -49,8 +49,8 @@ func fetch(addr, path string) (status int, body string, err error) {
 		return 0, "", err
 	}
 	defer resp.Body.Close()
-	octets, err := io.ReadAll(resp.Body)
-	return resp.StatusCode, string(octets), err
+	data, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, string(data), err
 }
 
 // warm has the worker answer so often that requests are sent behind each other.
@@ -159,7 +159,7 @@ func TestASlowClientHoldsAFastGenerator(t *testing.T) {
 	}
 	n, err := io.Copy(io.Discard, http.MaxBytesReader(nil, c, 1024*65536)) // there is more framing than was read
 	if n < 1024*65536-1024 {
-		t.Errorf("then it read %d octets, %v", n, err)
+		t.Errorf("then it read %d bytes, %v", n, err)
 	}
 }
 
@@ -307,7 +307,7 @@ func TestPushedBodiesAreNotMixed(t *testing.T) {
 			path := fmt.Sprintf("/%d", i)
 			status, body, err := fetch(addr, path)
 			if want := strings.Repeat(path, 300*100); status != 200 || err != nil || body != want {
-				t.Errorf("%s got %d, %d octets of %d, %v", path, status, len(body), len(want), err)
+				t.Errorf("%s got %d, %d bytes of %d, %v", path, status, len(body), len(want), err)
 			}
 		})
 	}

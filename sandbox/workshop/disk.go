@@ -13,7 +13,7 @@ import (
 	"roundtrip/sandbox/wholefile"
 )
 
-// largest is how many octets a file can have. Nobody writes such a file; a log
+// largest is how many bytes a file can have. Nobody writes such a file; a log
 // that took its name could be larger.
 const largest = 1 << 20
 

@@ -10,7 +10,7 @@ type Symbols struct {
 	Dot         string // the request
 	Turn        string // where the way in ends and the answer begins
 	Block       string // a block of a body
-	Empty       string // a block without octets, a page not read
+	Empty       string // a block without bytes, a page not read
 	Times       string // before a count
 	Yes, No     string // as predicted, or not; No also marks what raised
 	Dash        string // between words, and for what has no value

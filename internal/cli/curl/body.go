@@ -57,11 +57,11 @@ func (d Datum) bytes(read Read) ([]byte, error) {
 	if !isFile || d.Kind == Raw {
 		return []byte(d.Text), nil
 	}
-	octets, err := read(name)
+	data, err := read(name)
 	if d.Kind == Plain {
-		octets = bytes.Join(bytes.FieldsFunc(octets, func(r rune) bool { return r == '\r' || r == '\n' || r == 0 }), nil)
+		data = bytes.Join(bytes.FieldsFunc(data, func(r rune) bool { return r == '\r' || r == '\n' || r == 0 }), nil)
 	}
-	return octets, err
+	return data, err
 }
 
 // encoded reads the five forms of --data-urlencode: text, =text, name=text, @file, name@file.

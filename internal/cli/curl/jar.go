@@ -146,11 +146,11 @@ func (o Options) CookieHeader(host, target string, now time.Time, read Read) (st
 	var all []string
 	for _, text := range o.Cookies {
 		if !strings.Contains(text, "=") {
-			octets, err := read(text)
+			data, err := read(text)
 			if err != nil {
 				return "", err
 			}
-			text = ReadJar(octets).Header(host, target, now)
+			text = ReadJar(data).Header(host, target, now)
 		}
 		if text != "" {
 			all = append(all, strings.TrimSpace(text))

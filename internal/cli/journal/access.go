@@ -33,7 +33,7 @@ type Access struct {
 	Rule string `json:"rule,omitempty"`
 	// MS is how long it took, in milliseconds.
 	MS float64 `json:"ms"`
-	// In and Out are octets on the wire, with heads and framing.
+	// In and Out are bytes on the wire, with heads and framing.
 	In  int64 `json:"bytes_in"`
 	Out int64 `json:"bytes_out"`
 	// Outcome is complete, rejected, aborted, error or dropped.
@@ -164,7 +164,7 @@ func statusStyle(status int, look theme.Theme) lipgloss.Style {
 	return look.Text
 }
 
-// size is a number of octets, in the unit that suits it.
+// size is a number of bytes, in the unit that suits it.
 func size(n int64) string {
 	switch {
 	case n < 1<<10:

@@ -171,7 +171,7 @@ func (j *Journal) connection(e trace.Event) {
 	}
 }
 
-// light leaves out the octets of the wire, which nobody here looks at: a large
+// light leaves out the bytes of the wire, which nobody here looks at: a large
 // upload would otherwise be kept for as long as it lasts.
 func light(e trace.Event) trace.Event {
 	switch d := e.Data.(type) {

@@ -199,8 +199,8 @@ func TestASlowTerminal(t *testing.T) {
 	}
 }
 
-// Of a large upload, no octets are kept for as long as it lasts.
-func TestOctetsAreNotKept(t *testing.T) {
+// Of a large upload, no bytes are kept for as long as it lasts.
+func TestBytesAreNotKept(t *testing.T) {
 	j := journal.New(journal.Options{Access: io.Discard, Notes: io.Discard, Format: journal.Text, Now: noon})
 	defer j.Close()
 	chunk := make([]byte, 16<<10)
@@ -209,7 +209,7 @@ func TestOctetsAreNotKept(t *testing.T) {
 		j.Record(trace.Event{X: 1, Data: &trace.BytesIn{Chunk: chunk}})
 	}
 	if grown := int64(inUse()) - int64(before); grown > 4<<20 {
-		t.Errorf("%d octets are kept", grown)
+		t.Errorf("%d bytes are kept", grown)
 	}
 	j.Record(trace.Event{X: 1, Data: &trace.ExchangeEnded{}})
 }

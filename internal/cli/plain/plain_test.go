@@ -223,7 +223,7 @@ func TestCommandCanBeTyped(t *testing.T) {
 func TestFindingsAreTold(t *testing.T) {
 	t.Parallel()
 	text, _ := tell(t, "app-response/one-letter", 0, "findings\n? a18\n\n\n\n1\nq\n")
-	contains(t, text, "Findings: no rule is broken up to here.", "\nA18: octets, and strings that stand for octets.",
+	contains(t, text, "Findings: no rule is broken up to here.", "\nA18: bytes, and strings that stand for bytes.",
 		"Finding: MUST, A18, app at hello_str.py, line 3. The application gave a block", "Instead: Give blocks that are exactly bytes",
 		"See PEP 3333, Unicode Issues.")
 	if strings.Count(text, "Finding:") != 1 {

@@ -167,7 +167,7 @@ func TestNothingReachesTheTerminalAsItCame(t *testing.T) {
 	}
 }
 
-func TestOctetsTellEveryByte(t *testing.T) {
+func TestBytesAreAllTold(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		in   string

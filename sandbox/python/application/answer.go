@@ -122,7 +122,7 @@ func (r *request) read(in *wire.Fields) any {
 
 var errTooLarge = errors.New("more of the request's body than one read can give: read it in parts")
 
-// readUpTo reads size octets, or what there is if size is negative.
+// readUpTo reads size bytes, or what there is if size is negative.
 func readUpTo(in *wsgi.Input, size, most int) ([]byte, error) {
 	if size < 0 {
 		return in.ReadAll()

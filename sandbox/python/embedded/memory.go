@@ -29,7 +29,7 @@ func callsIn(m memory) []trace.Src {
 		if r.bad || at == 0 || len(calls) == python.MostCalls {
 			break
 		}
-		if r.octet(at+image.FrameOwner) != frameOfC {
+		if r.byteAt(at+image.FrameOwner) != frameOfC {
 			calls = append(calls, r.call(at))
 		}
 		at = r.pointer(at + image.FramePrevious)
@@ -49,7 +49,7 @@ type reader struct {
 	bad bool
 }
 
-func (r *reader) octets(at, size uint32) []byte {
+func (r *reader) data(at, size uint32) []byte {
 	data, ok := r.Read(at, size)
 	if !ok || r.bad {
 		r.bad = true
@@ -58,16 +58,16 @@ func (r *reader) octets(at, size uint32) []byte {
 	return data
 }
 
-func (r *reader) pointer(at uint32) uint32 { return binary.LittleEndian.Uint32(r.octets(at, 4)) }
-func (r *reader) octet(at uint32) byte     { return r.octets(at, 1)[0] }
+func (r *reader) pointer(at uint32) uint32 { return binary.LittleEndian.Uint32(r.data(at, 4)) }
+func (r *reader) byteAt(at uint32) byte    { return r.data(at, 1)[0] }
 
 // call is the call of a frame.
 func (r *reader) call(frame uint32) trace.Src {
 	code := r.pointer(frame + image.FrameCode)
-	// The instruction that runs, in units of two octets.
+	// The instruction that runs, in units of two bytes.
 	unit := int32(r.pointer(frame+image.FrameInstruction)-(code+image.CodeInstructions)) / 2
 	lines := r.pointer(code + image.CodeLines)
-	table := r.octets(lines+image.BytesData, min(r.pointer(lines+image.BytesLength), 1<<20))
+	table := r.data(lines+image.BytesData, min(r.pointer(lines+image.BytesLength), 1<<20))
 	first := int(int32(r.pointer(code + image.CodeFirstLine)))
 	return trace.Src{
 		File: r.str(r.pointer(code + image.CodeFile)),
@@ -87,7 +87,7 @@ func (r *reader) str(at uint32) string {
 		begin = at + image.StrASCII
 	}
 	length := min(r.pointer(at+image.StrLength), longestName)
-	data := r.octets(begin, length*width)
+	data := r.data(begin, length*width)
 	if r.bad {
 		return ""
 	}
@@ -119,8 +119,8 @@ func latin1(data []byte) string {
 }
 
 // lineOf is the line of an instruction, 0 if it has none. The table has an entry
-// for every few instructions: an octet with the highest bit set, which says what
-// the entry is and how long the instructions are, and octets without that bit. It
+// for every few instructions: a byte with the highest bit set, which says what
+// the entry is and how long the instructions are, and bytes without that bit. It
 // is the one of code objects from Python 3.11 on (co_linetable).
 func lineOf(table []byte, line, unit int) int {
 	for len(table) > 0 {

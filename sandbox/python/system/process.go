@@ -16,7 +16,7 @@ import (
 	"roundtrip/wsgi"
 )
 
-// largestFrame is how many octets a frame of a worker process can have.
+// largestFrame is how many bytes a frame of a worker process can have.
 const largestFrame = 1 << 30
 
 // farewell is how long a worker process may take to end by itself, so that

@@ -35,7 +35,7 @@ def misuse(error):
 
 
 class Input(_Stream):
-    """wsgi.input: asks the host for octets when it is read, and not before."""
+    """wsgi.input: asks the host for bytes when it is read, and not before."""
 
     _key, _offers = "wsgi.input", "read, readline, readlines and iteration, and no close"
 

@@ -4,7 +4,7 @@
 // nothing to speak it.
 //
 // What is read comes from a program that may be hostile: lengths are checked
-// against the octets that are there, and nesting is bounded.
+// against the bytes that are there, and nesting is bounded.
 package marshal
 
 import (
@@ -38,10 +38,10 @@ const (
 	mostValues = 1 << 20
 )
 
-// ErrCut says that the octets end before the value does.
+// ErrCut says that the bytes end before the value does.
 var ErrCut = errors.New("the value is cut short")
 
-// errMany says that a value would take far more memory than the octets that it is in.
+// errMany says that a value would take far more memory than the bytes that it is in.
 var errMany = errors.New("there are more values in it than a message of its size has")
 
 // Tuple is a sequence that Python gets as a tuple; any other is a list.
@@ -112,13 +112,13 @@ func (d *Dict) End() Raw { return append(d.dst, codeEnd) }
 func appendText(dst []byte, s string) []byte { return append(appendSize(dst, codeText, len(s)), s...) }
 
 // Decode reads the one value that data holds: nil, bool, int, string, []byte
-// or []any. Strings can hold lone surrogates, in three octets each.
+// or []any. Strings can hold lone surrogates, in three bytes each.
 // Bytes share memory with data.
 func Decode(data []byte) (any, error) {
 	d := decoder{rest: data, left: min(fewValues+len(data)/4, mostValues)}
 	v, err := d.value(0)
 	if err == nil && len(d.rest) > 0 {
-		err = fmt.Errorf("%d octets follow the value", len(d.rest))
+		err = fmt.Errorf("%d bytes follow the value", len(d.rest))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read a marshalled value: %w", err)
@@ -167,11 +167,11 @@ func (d *decoder) take(n int) ([]byte, error) {
 }
 
 func (d *decoder) int32() (int, error) {
-	octets, err := d.take(4)
+	data, err := d.take(4)
 	if err != nil {
 		return 0, err
 	}
-	return int(int32(binary.LittleEndian.Uint32(octets))), nil
+	return int(int32(binary.LittleEndian.Uint32(data))), nil
 }
 
 func (d *decoder) sized() ([]byte, error) {

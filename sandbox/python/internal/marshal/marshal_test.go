@@ -10,11 +10,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The octets are what CPython's marshal.dumps(value, 2) gave.
+// The bytes are what CPython's marshal.dumps(value, 2) gave.
 var fromPython = []struct {
-	name   string
-	octets string
-	value  any
+	name  string
+	data  string
+	value any
 }{
 	{"None", "N", nil},
 	{"True", "T", true},
@@ -24,33 +24,33 @@ var fromPython = []struct {
 	{"largest", "i\xff\xff\xff\x7f", 1<<31 - 1},
 	{"text", "u\x05\x00\x00\x00caf\xc3\xa9", "café"},
 	{"lone surrogate", "u\x03\x00\x00\x00\xed\xb2\x80", "\xed\xb2\x80"},
-	{"octets", "s\x02\x00\x00\x00\x00\xff", []byte{0, 255}},
+	{"bytes", "s\x02\x00\x00\x00\x00\xff", []byte{0, 255}},
 	{"list", "[\x02\x00\x00\x00i\x01\x00\x00\x00[\x01\x00\x00\x00N", []any{1, []any{nil}}},
 }
 
-func TestPythonsOctets(t *testing.T) {
+func TestPythonsBytes(t *testing.T) {
 	t.Parallel()
 	for _, tt := range fromPython {
-		got, err := Decode([]byte(tt.octets))
+		got, err := Decode([]byte(tt.data))
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		if diff := cmp.Diff(tt.value, got); diff != "" {
 			t.Errorf("%s, decoded (-want +got):\n%s", tt.name, diff)
 		}
-		if enc := Append(nil, tt.value); string(enc) != tt.octets {
-			t.Errorf("%s: Append gave %q, want %q", tt.name, enc, tt.octets)
+		if enc := Append(nil, tt.value); string(enc) != tt.data {
+			t.Errorf("%s: Append gave %q, want %q", tt.name, enc, tt.data)
 		}
 	}
 }
 
 func TestTupleIsRead(t *testing.T) {
 	t.Parallel()
-	octets := "(\x02\x00\x00\x00i\x01\x00\x00\x00u\x01\x00\x00\x00a"
-	if enc := Append(nil, Tuple{1, "a"}); string(enc) != octets {
-		t.Errorf("Append(Tuple) = %q, want %q", enc, octets)
+	data := "(\x02\x00\x00\x00i\x01\x00\x00\x00u\x01\x00\x00\x00a"
+	if enc := Append(nil, Tuple{1, "a"}); string(enc) != data {
+		t.Errorf("Append(Tuple) = %q, want %q", enc, data)
 	}
-	got, err := Decode([]byte(octets))
+	got, err := Decode([]byte(data))
 	if diff := cmp.Diff([]any{1, "a"}, got); diff != "" || err != nil {
 		t.Errorf("Decode(tuple): %v\n%s", err, diff)
 	}
@@ -59,21 +59,21 @@ func TestTupleIsRead(t *testing.T) {
 func TestDamageIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, tt := range fromPython {
-		for n := range len(tt.octets) {
-			if v, err := Decode([]byte(tt.octets[:n])); !errors.Is(err, ErrCut) {
-				t.Errorf("%s, first %d octets: got %v, %v; want ErrCut", tt.name, n, v, err)
+		for n := range len(tt.data) {
+			if v, err := Decode([]byte(tt.data[:n])); !errors.Is(err, ErrCut) {
+				t.Errorf("%s, first %d bytes: got %v, %v; want ErrCut", tt.name, n, v, err)
 			}
 		}
 	}
-	for name, octets := range map[string]string{
+	for name, data := range map[string]string{
 		"nothing follows": "NN",
 		"unknown type":    "{0",
 		"negative length": "u\xff\xff\xff\xff",
 		"huge length":     "[\xff\xff\xff\x7f",
 		"too deep":        string(bytes.Repeat([]byte("[\x01\x00\x00\x00"), deepest+1)) + "N",
 	} {
-		if v, err := Decode([]byte(octets)); err == nil {
-			t.Errorf("%s: Decode(%q) = %v, want an error", name, octets, v)
+		if v, err := Decode([]byte(data)); err == nil {
+			t.Errorf("%s: Decode(%q) = %v, want an error", name, data, v)
 		}
 	}
 }
@@ -84,20 +84,20 @@ func TestMemoryIsBoundedByTheBytes(t *testing.T) {
 	const size = 16 << 20
 	nones := append(binary.LittleEndian.AppendUint32([]byte("["), size), bytes.Repeat([]byte("N"), size)...)
 	lists := append(binary.LittleEndian.AppendUint32([]byte("["), size/6), bytes.Repeat([]byte("[\x01\x00\x00\x00N"), size/6)...)
-	for name, octets := range map[string][]byte{"None": nones, "lists": lists} {
+	for name, data := range map[string][]byte{"None": nones, "lists": lists} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		_, err := Decode(octets)
+		_, err := Decode(data)
 		runtime.ReadMemStats(&after)
 		if took := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, errMany) || took > 8*size {
-			t.Errorf("%d bytes of %s take %d: %v", len(octets), name, took, err)
+			t.Errorf("%d bytes of %s take %d: %v", len(data), name, took, err)
 		}
 	}
 }
 
 func FuzzDecode(f *testing.F) {
 	for _, tt := range fromPython {
-		f.Add([]byte(tt.octets))
+		f.Add([]byte(tt.data))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		v, err := Decode(data)

@@ -2,7 +2,7 @@ from urllib.parse import unquote_to_bytes
 
 
 class application:
-    """Never decodes: the octets of the name leave as they came."""
+    """Never decodes: the bytes of the name leave as they came."""
 
     def __init__(self, environ, start_response):
         self.query = environ.get("QUERY_STRING", "")
