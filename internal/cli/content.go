@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"roundtrip/tui/lesson"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,7 @@ func (p *program) checkContent(ctx context.Context, dir string) error {
 		return err
 	}
 	fsys := root.FS()
-	o := check.Options{Catalog: catalog.New(catalog.Options{Content: fsys, Engine: p.lab.engine}), Fit: fit}
+	o := check.Options{Catalog: catalog.New(catalog.Options{Content: fsys, Engine: p.lab.engine}), Fit: lesson.Fit}
 	wrong, err := check.Content(ctx, fsys, o)
 	for _, w := range wrong {
 		p.printProblem(w)
@@ -70,10 +71,6 @@ func (p *program) checkContent(ctx context.Context, dir string) error {
 // contentWatchdog is how long an application of the course may run without answering: nobody
 // waits, and a busy machine is no fault of the course.
 const contentWatchdog = time.Minute
-
-// fit is what asks the screen whether a page fits it at 80 by 24. Nil asks nobody: there is
-// no such function in tui yet.
-var fit check.Fit
 
 // printProblem prints a finding: where, what, and the two values that differ.
 func (p *program) printProblem(w lessons.Problem) {

@@ -61,7 +61,7 @@ func (s *Screen) leavesOut(body, tail []string) bool {
 
 // roomForBoth reports whether text and question fit together.
 func (s *Screen) roomForBoth() bool {
-	return !s.leavesOut(s.body(), s.questionLines(s.StoryWidth()))
+	return !s.leavesOut(s.body(), questionLines(s.Theme, s.read.Page.Predict, s.StoryWidth()))
 }
 
 // saying is what the page says at the point to which it was read.
@@ -78,7 +78,7 @@ func (s *Screen) tail(w int) []string {
 	text, t := s.saying(), s.Theme
 	var lines []string
 	if text.Verdict != nil {
-		lines = s.verdictLines(text.Verdict, w)
+		lines = verdictLines(t, text.Verdict, w)
 	}
 	if text.Say != "" {
 		lines = t.Marked(t.Sym.Dash, text.Say, w)
@@ -87,7 +87,7 @@ func (s *Screen) tail(w int) []string {
 		lines = append(lines, s.sentLines(w)...)
 	}
 	if text.Question != nil {
-		lines = append(lines, s.questionLines(w)...)
+		lines = append(lines, questionLines(t, text.Question, w)...)
 	}
 	return append(lines, s.changeLines(text, w)...)
 }
@@ -105,8 +105,7 @@ func (s *Screen) sentLines(w int) []string {
 }
 
 // questionLines ask, and list the answers.
-func (s *Screen) questionLines(w int) []string {
-	p, t := s.read.Page.Predict, s.Theme
+func questionLines(t theme.Theme, p *lessons.Predict, w int) []string {
 	lines := t.Marked("?", p.Ask, w)
 	if p.Pointed() {
 		return append(lines, "  "+t.Faint.Render(t.Say(pointHint(p))))
@@ -132,8 +131,7 @@ func pointHint(p *lessons.Predict) string {
 }
 
 // verdictLines set the prediction beside what happened. Nobody is praised.
-func (s *Screen) verdictLines(v *reading.Verdict, w int) []string {
-	t := s.Theme
+func verdictLines(t theme.Theme, v *reading.Verdict, w int) []string {
 	var lines []string
 	switch {
 	case v.Passed:
