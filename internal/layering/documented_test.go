@@ -38,16 +38,45 @@ func TestEveryExportedNameOfTheLibraryIsDocumented(t *testing.T) {
 	}
 }
 
+// TestEveryPackageSaysWhatItIsFor: a stranger finds the folder by what its package comment
+// says, in at least two lines of it.
+func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
+	t.Parallel()
+	said := make(map[string]string)
+	for name, file := range sources(t, ".") {
+		if dir := path.Dir(name); file.Name.Name != "main" || dir != "." {
+			said[dir] += file.Doc.Text()
+		}
+	}
+	for dir, text := range said {
+		if len(strings.Fields(text)) < fewestWords {
+			t.Errorf("%s: the package comment says too little: %q", dir, text)
+		}
+	}
+	if len(said) < 40 {
+		t.Errorf("only %d packages were found", len(said))
+	}
+}
+
+// fewestWords is how many words it takes to say what a package is for.
+const fewestWords = 12
+
 // library are the files of wsgi that are no tests, by their names.
 func library(t *testing.T) map[string]*ast.File {
 	t.Helper()
+	return sources(t, "wsgi")
+}
+
+// sources are the files of a folder that are no tests, by their names.
+func sources(t *testing.T, below string) map[string]*ast.File {
+	t.Helper()
 	files := make(map[string]*ast.File)
 	root := os.DirFS("../..")
-	err := fs.WalkDir(root, "wsgi", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(root, below, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && ownModule(root, name):
+		case d.IsDir() && name != "." && ownModule(root, name):
 			return fs.SkipDir
 		case !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
 			return nil

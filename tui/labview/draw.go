@@ -15,13 +15,13 @@ import (
 
 // Draw gives the frame, or the one that was drawn last if nothing has changed.
 func (b *Base) Draw() string {
+	if b.frameKey != "" && b.frameKey == b.keyOfFrame() && !b.drawsItself() {
+		return b.frame
+	}
 	b.tell()
 	b.layout = b.arrange(b.storyNeeds(), b.Large)
 	b.Fit(b.Theme, b.lensRoom(), b.layout.Second.Inset())
-	key := b.keyOfFrame()
-	if b.frameKey != key || b.draftsItself() {
-		b.frameKey, b.frame = key, b.draw()
-	}
+	b.frame, b.frameKey = b.draw(), b.keyOfFrame()
 	return b.frame
 }
 
@@ -34,8 +34,8 @@ func (b *Base) tell() {
 	}
 }
 
-// draftsItself reports whether something is open that looks different with each key.
-func (b *Base) draftsItself() bool {
+// drawsItself reports whether something is open that looks different with each key.
+func (b *Base) drawsItself() bool {
 	return b.Overlays.At(overlay.Lens) != nil || b.Overlays.At(overlay.Footer) != nil
 }
 

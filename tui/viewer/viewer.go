@@ -3,6 +3,7 @@ package viewer
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -197,16 +198,16 @@ func (v *Viewer) Highlight() func() map[string]*lens.Listing {
 
 // Key is all that the viewer's picture depends on besides theme and room.
 func (v *Viewer) Key() string {
-	k := fmt.Sprint(v.offers, v.at, v.filter, v.hex, v.folds, v.Station, v.Target, v.texts, v.Breaks, v.MainFile, v.FailedLine)
-	for _, kind := range lens.Kinds() {
-		if s := v.sides[kind]; s != nil {
-			k += fmt.Sprint(s.selected, s.scroll)
-		}
+	var k strings.Builder
+	fmt.Fprint(&k, v.offers, v.at, v.filter, v.hex, v.folds, v.Station, v.Target, v.texts, v.Breaks, v.MainFile, v.FailedLine)
+	for _, kind := range v.offers {
+		s := v.sides[kind]
+		fmt.Fprint(&k, s.selected, s.scroll)
 	}
 	if v.Exchange != nil {
-		k += fmt.Sprint(v.Exchange.version)
+		fmt.Fprint(&k, v.Exchange.version)
 	}
-	return k
+	return k.String()
 }
 
 // do makes a command of something that happens to the live request.

@@ -1,4 +1,5 @@
-// Package coursetest is a small course, for tests that change it.
+// Package coursetest is a small course of one lesson, as files in memory, for tests that
+// change something in it and look what is found. It is not shipped.
 package coursetest
 
 import (
