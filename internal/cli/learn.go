@@ -122,7 +122,7 @@ func (p *program) tell(ctx context.Context, course *lessons.Course, start, why s
 		spot.Place.Presses = 0
 	}
 	o := plain.Options{
-		Course: course, House: p.catalog(), Out: p.Out, Width: min(columns(p.Out), 100), ASCII: f.ascii,
+		Course: course, Catalog: p.catalog(), Out: p.Out, Width: min(columns(p.Out), 100), ASCII: f.ascii,
 		In: p.reader(person), Ready: p.ready, Why: why,
 	}
 	if person {

@@ -61,22 +61,22 @@ func checkExercise(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	if e == nil {
 		return nil
 	}
-	no := func(line int, format string, args ...any) {
+	fail := func(line int, format string, args ...any) {
 		wrong = append(wrong, problem(p.File, line, format, args...))
 	}
 	for _, dir := range []string{"apps", "middleware"} {
 		if exists(fsys, path.Join(dir, e.File())) {
-			no(0, "the exercise %s is called like %s/%s", e.Name, dir, e.File())
+			fail(0, "the exercise %s is called like %s/%s", e.Name, dir, e.File())
 		}
 	}
 	if len(e.Checks) == 0 || len(e.Hints) == 0 || e.About == "" {
-		no(0, "an exercise needs checks, hints, and about, a sentence on its solution")
+		fail(0, "an exercise needs checks, hints, and about, a sentence on its solution")
 	}
 	for i, h := range e.Hints {
 		wrong = append(wrong, checkWords(p.File, fmt.Sprintf("hint %d", i+1), h, maxSayWords)...)
 	}
 	if !stands(p, p.Run) {
-		no(0, "%s stands neither as app nor among the middleware of the page's run", e.File())
+		fail(0, "%s stands neither as app nor among the middleware of the page's run", e.File())
 	}
 	wrong = append(wrong, checkChecks(fsys, p)...)
 	wrong = append(wrong, checkMistakes(p)...)
@@ -93,22 +93,22 @@ func checkChecks(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	seen := map[string]bool{}
 	for i := range p.Exercise.Checks {
 		c := &p.Exercise.Checks[i]
-		no := func(format string, args ...any) {
+		fail := func(format string, args ...any) {
 			wrong = append(wrong, problem(p.File, c.That.Line, "check "+c.ID+": "+format, args...))
 		}
 		if c.ID == "" || seen[c.ID] {
-			no("needs an id of its own")
+			fail("needs an id of its own")
 		}
 		seen[c.ID] = true
 		if c.That.Expr == nil || c.Expected == "" {
-			no("needs that and expected")
+			fail("needs that and expected")
 		}
 		if len(c.Requests) > 0 && !isAbsent(c.Request) {
-			no("has both request and requests")
+			fail("has both request and requests")
 		}
 		run := p.RunOf(c)
 		if !stands(p, run) {
-			no("%s has no place in what it runs", p.Exercise.File())
+			fail("%s has no place in what it runs", p.Exercise.File())
 		}
 		wrong = append(wrong, checkStack(fsys, p, run.App, run.Middleware)...)
 		for _, r := range c.Sends(p) {
@@ -125,15 +125,15 @@ func isAbsent(r lessons.Request) bool {
 func checkMistakes(p *lessons.Page) (wrong lessons.Problems) {
 	seen := map[string]bool{}
 	for _, m := range p.Exercise.Mistakes {
-		no := func(format string, args ...any) {
+		fail := func(format string, args ...any) {
 			wrong = append(wrong, problem(p.File, m.When.Line, "mistake "+m.ID+": "+format, args...))
 		}
 		if m.ID == "" || seen[m.ID] {
-			no("needs an id of its own")
+			fail("needs an id of its own")
 		}
 		seen[m.ID] = true
 		if m.When.Expr == nil {
-			no("needs when, an expression")
+			fail("needs when, an expression")
 		}
 		wrong = append(wrong, checkWords(p.File, "mistake "+m.ID+": say", m.Say, maxSayWords)...)
 	}

@@ -132,19 +132,19 @@ func checkAnswer(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
 		return nil
 	}
 	at := expr.At(w.Trace, w.Reached[i])
-	no := func(format string, args ...any) {
+	fail := func(format string, args ...any) {
 		wrong = append(wrong, problem(p.File, q.Answer.Line, format, args...))
 	}
 	answers, err := q.Answers(at)
 	switch {
 	case err != nil:
-		no("the answer cannot be computed: %v", err)
+		fail("the answer cannot be computed: %v", err)
 		return wrong
 	case len(answers) == 0:
-		no("no answer is right")
+		fail("no answer is right")
 	}
 	if len(answers) > 0 && !slices.ContainsFunc(answers, func(a any) bool { return canGive(p, a, at, w.Trace) }) {
-		no("the answer is %v, which nobody can give", q.Words(answers))
+		fail("the answer is %v, which nobody can give", q.Words(answers))
 	}
 	right := 0
 	for _, c := range q.Choices {
@@ -153,12 +153,12 @@ func checkAnswer(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
 			right++
 		case false:
 			if c.Why == "" {
-				no("the wrong choice %v has no why", c.Is)
+				fail("the wrong choice %v has no why", c.Is)
 			}
 		}
 	}
 	if !q.Pointed() && right != 1 {
-		no("%d choices are right; the answer is %v", right, answers)
+		fail("%d choices are right; the answer is %v", right, answers)
 	}
 	return wrong
 }

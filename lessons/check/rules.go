@@ -87,14 +87,14 @@ func checkTwice(pages []*lessons.Page) (wrong lessons.Problems) {
 
 // checkPage are the rules for one page.
 func checkPage(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
-	no := func(line int, format string, args ...any) {
+	fail := func(line int, format string, args ...any) {
 		wrong = append(wrong, problem(p.File, line, format, args...))
 	}
 	if p.Title == "" || p.Term == "" {
-		no(0, "a page needs a title and a term")
+		fail(0, "a page needs a title and a term")
 	}
 	if len(p.Claims) == 0 {
-		no(0, "a page needs a claim for each fact that it states")
+		fail(0, "a page needs a claim for each fact that it states")
 	}
 	presses := len(p.Stops)
 	if p.Predict != nil {
@@ -106,12 +106,12 @@ func checkPage(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	}
 	for i, s := range p.Stops {
 		if s.Until.Absent() {
-			no(s.Until.Line, "stop %d has no until", i+1)
+			fail(s.Until.Line, "stop %d has no until", i+1)
 		}
 	}
 	for i, c := range p.Claims {
 		if c.That.Expr == nil {
-			no(c.That.Line, "claim %d has no expression in that", i+1)
+			fail(c.That.Line, "claim %d has no expression in that", i+1)
 		}
 	}
 	wrong = append(wrong, checkWords(p.File, "the story", p.Body, maxWords)...)
@@ -201,20 +201,20 @@ func checkPredict(p *lessons.Page) (wrong lessons.Problems) {
 		return nil
 	}
 	line := q.Answer.Line
-	no := func(format string, args ...any) {
+	fail := func(format string, args ...any) {
 		wrong = append(wrong, problem(p.File, line, format, args...))
 	}
 	if q.After < 0 || q.After > len(p.Stops) {
-		no("the prediction comes after stop %d, and there are %d", q.After, len(p.Stops))
+		fail("the prediction comes after stop %d, and there are %d", q.After, len(p.Stops))
 	}
 	if q.Ask == "" || q.Answer.Expr == nil || q.Reveal.Absent() {
-		no("a prediction needs ask, answer and reveal")
+		fail("a prediction needs ask, answer and reveal")
 	}
 	if q.Pointed() && !slices.Contains([]string{"station", "key", "byte"}, q.Point) {
-		no("a prediction is answered by pointing at a station, key or byte, not at a %q", q.Point)
+		fail("a prediction is answered by pointing at a station, key or byte, not at a %q", q.Point)
 	}
 	if n := len(q.Choices); !q.Pointed() && (n < 2 || n > maxChoices) {
-		no("the prediction has %d choices; two to %d", n, maxChoices)
+		fail("the prediction has %d choices; two to %d", n, maxChoices)
 	}
 	return append(wrong, checkChoices(p, q)...)
 }
@@ -242,24 +242,24 @@ func checkChange(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	if c == nil {
 		return nil
 	}
-	no := func(format string, args ...any) { wrong = append(wrong, problem(p.File, 0, format, args...)) }
+	fail := func(format string, args ...any) { wrong = append(wrong, problem(p.File, 0, format, args...)) }
 	fields := map[string]string{
 		"target": p.Run.Request.Target, "method": p.Run.Request.Method, "headers": strings.Join(p.Run.Request.Headers, "\n"),
 		"body": p.Run.Request.Body, "raw": p.Run.Raw, "app": "", "middleware": "",
 	}
 	now, known := fields[c.Field]
 	if !known {
-		no("nothing called %q can be changed: target, method, headers, body, raw, app or middleware", c.Field)
+		fail("nothing called %q can be changed: target, method, headers, body, raw, app or middleware", c.Field)
 	}
 	if c.Select != "" && !strings.Contains(now, c.Select) {
-		no("%q is selected in the %s, which does not contain it", c.Select, c.Field)
+		fail("%q is selected in the %s, which does not contain it", c.Select, c.Field)
 	}
 	swap := c.Field == "app" || c.Field == "middleware"
 	switch {
 	case swap != (c.To != nil):
-		no("`to` belongs to a change of app or middleware, and to no other")
+		fail("`to` belongs to a change of app or middleware, and to no other")
 	case swap && c.Field == "app" && c.To.App == "":
-		no("the change of app does not say to which")
+		fail("the change of app does not say to which")
 	}
 	if c.To != nil {
 		app := c.To.App

@@ -122,7 +122,7 @@ func (n *narrator) grade(w *workbench) error {
 		}
 		file = catalog.File{Text: text, Dir: filepath.Dir(w.path)}
 	}
-	g, err := lessons.Grade(n.ctx, n.House, w.Page, file)
+	g, err := lessons.Grade(n.ctx, n.Catalog, w.Page, file)
 	if err != nil {
 		return err
 	}

@@ -153,7 +153,7 @@ func (n *narrator) send(t *pageRun, hold sandbox.Until) (err error) {
 		}
 	}
 	if t.lab == nil {
-		if t.lab, err = sandbox.NewLab(n.House, t.Stack); err != nil {
+		if t.lab, err = sandbox.NewLab(n.Catalog, t.Stack); err != nil {
 			return err
 		}
 	}

@@ -16,11 +16,11 @@ import (
 
 // Options are what a lesson is told with.
 type Options struct {
-	Course *lessons.Course
-	House  *catalog.Catalog
-	Out    io.Writer
-	Width  int
-	ASCII  bool
+	Course  *lessons.Course
+	Catalog *catalog.Catalog
+	Out     io.Writer
+	Width   int
+	ASCII   bool
 	// In gives the reader's lines.
 	In *Reader
 	// Progress is kept if it is not nil.
