@@ -54,7 +54,7 @@ func TestWhatElseApplicationsAreToldOf(t *testing.T) {
 		{name: "legal: reads what there is", app: appOf("environ['wsgi.input'].read(int(environ['CONTENT_LENGTH']))", started, answered), raw: post},
 		{name: "legal: reads lines", app: appOf("list(environ['wsgi.input']) + environ['wsgi.input'].readlines()", started, answered), raw: post},
 		{name: "writes", app: appOf(started+"(b'x')", "return []"), want: []string{"app A17 advice"}},
-		{name: "tiny blocks", app: appOf(started, "return [bytes((c,)) for c in b'one byte in a block']"), want: []string{"app A22 advice"}},
+		{name: "tiny blocks", app: appOf(started, "return [bytes((c,)) for c in b'a byte in each block']"), want: []string{"app A22 advice"}},
 	})
 }
 
