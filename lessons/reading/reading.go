@@ -137,10 +137,11 @@ func (r *Reading) Phase(run Run) Phase {
 // has ended already, the change was made first.
 func (r *Reading) asks(run Run) bool {
 	q := r.Page.Predict
-	if q == nil || r.question != unasked || run.dropped() || r.changed && !r.asksAfterChange() {
+	if q == nil || r.question != unasked || r.changed && !r.asksAfterChange() {
 		return false
 	}
-	return (r.stops >= q.After || run.Over) && !(run.Over && r.invites())
+	due := (r.stops >= q.After || run.Over) && !(run.Over && r.invites())
+	return due && !run.dropped()
 }
 
 // asksAfterChange reports whether the question is about the request as it was changed:

@@ -109,8 +109,9 @@ type Base struct {
 	layout  layout.Layout
 	story   []string
 
-	storyKey, frameKey string // of what was drawn last
-	frame              string
+	told  storyKey // of the story
+	drawn frameKey // of the frame
+	frame string
 }
 
 // New makes the base of a screen.

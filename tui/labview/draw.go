@@ -1,8 +1,6 @@
 package labview
 
 import (
-	"fmt"
-
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/keys"
@@ -13,37 +11,53 @@ import (
 	"roundtrip/tui/viewer"
 )
 
-// Draw gives the frame, or the one that was drawn last if nothing has changed.
-func (b *Base) Draw() string {
-	if b.frameKey != "" && b.frameKey == b.keyOfFrame() && !b.drawsItself() {
-		return b.frame
+// frameKey is all that a frame depends on, storyKey all that the story does.
+type (
+	frameKey struct {
+		storyKey
+		gen                              int
+		notice, trouble, pressed, header string
+		around                           viewer.Surroundings
 	}
-	b.tell()
-	b.layout = b.arrange(b.storyNeeds(), b.Large)
-	b.Fit(b.Theme, b.lensRoom(), b.layout.Second.Inset())
-	b.frame, b.frameKey = b.draw(), b.keyOfFrame()
-	return b.frame
+	storyKey struct {
+		width, height int
+		theme         theme.Options
+		large, mute   bool
+		viewer, story string
+		explanation   *overlay.Explanation
+	}
+)
+
+func (b *Base) keys() frameKey {
+	left, right := b.owner.Header()
+	return frameKey{
+		storyKey: storyKey{
+			width: b.Width, height: b.Height, theme: b.Theme.Options, large: b.Large, mute: b.Mute,
+			viewer: b.Viewer.Key(), story: b.owner.StoryKey(), explanation: b.Explanation(),
+		},
+		gen: b.gen, notice: b.Notice, trouble: b.Trouble, pressed: b.Pressed, header: left + right, around: b.surroundings(),
+	}
 }
 
-// tell sets the story, unless it is as it was.
-func (b *Base) tell() {
-	w := b.StoryWidth()
-	key := fmt.Sprint(w, b.Height, b.Theme.Options, b.Large, b.Mute, b.Explanation(), b.Viewer.Key(), b.owner.StoryKey())
-	if b.storyKey != key {
-		b.storyKey, b.story = key, b.storyLines(w)
+// Draw gives the frame, or the one that was drawn last if nothing has changed.
+func (b *Base) Draw() string {
+	key := b.keys()
+	if b.frame != "" && b.drawn == key && !b.drawsItself() {
+		return b.frame
 	}
+	if b.told != key.storyKey {
+		b.told, b.story = key.storyKey, b.storyLines(b.StoryWidth())
+	}
+	b.layout = b.arrange(b.storyNeeds(), b.Large)
+	b.Fit(b.Theme, b.lensRoom(), b.layout.Second.Inset())
+	b.frame, b.drawn = b.draw(), key
+	b.drawn.viewer = b.Viewer.Key() // which fitting has scrolled
+	return b.frame
 }
 
 // drawsItself reports whether something is open that looks different with each key.
 func (b *Base) drawsItself() bool {
 	return b.Overlays.At(overlay.Lens) != nil || b.Overlays.At(overlay.Footer) != nil
-}
-
-// keyOfFrame is all that a frame depends on.
-func (b *Base) keyOfFrame() string {
-	left, right := b.owner.Header()
-	return fmt.Sprint(b.Width, b.Height, b.Theme.Options, b.gen, b.Viewer.Key(), b.owner.StoryKey(), b.Notice, b.Trouble,
-		b.surroundings(), b.Large, b.Mute, b.Pressed, left, right, b.Explanation())
 }
 
 // lensRoom is that of the first lens.
