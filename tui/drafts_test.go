@@ -62,3 +62,18 @@ func TestADraftEnds(t *testing.T) {
 		})
 	}
 }
+
+// A draft that cannot be read is told of, and stays where it is.
+func TestADraftThatCannotBeReadIsSaid(t *testing.T) {
+	t.Parallel()
+	d := atCode(t, setup{files: filepath.Join(t.TempDir(), "files")})
+	draft := d.m.Catalog.Workshop().DraftPath("hello.py")
+	if err := os.MkdirAll(draft, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	d.press("e")
+	d.shows("What you typed here before cannot be read")
+	if _, err := os.Stat(draft); err != nil {
+		t.Error(err)
+	}
+}

@@ -75,7 +75,7 @@ func (msg openedMsg) Deliver() tea.Cmd {
 	if msg.file.Made {
 		s.Files.TellPlace("Your file is", msg.file.Path)
 	}
-	if s.Files.Remember(msg.typed); msg.typed != nil {
+	if s.Files.Remember(msg.typed) {
 		s.Tell("An unsaved draft from " + msg.typed.From() + " is here. e opens it.")
 	}
 	if s.use(msg.fileMsg); p.why != "" {

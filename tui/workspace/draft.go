@@ -24,6 +24,8 @@ type Draft struct {
 	line int
 	at   time.Time // when it was typed, in an earlier run of the program; zero in this one
 	old  bool      // the file was written since
+
+	unreadable error // it is there, and cannot be read
 }
 
 // draftWriter writes what was typed to the disk. Commands run beside each other, and what is
@@ -154,8 +156,10 @@ func (w *Workspace) writeLastDrafts() {
 func (w *Workspace) Earlier(f workshop.File) *Draft {
 	d, err := w.room().Draft(f.Name)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), err != nil:
+	case errors.Is(err, fs.ErrNotExist):
 		return nil
+	case err != nil:
+		return &Draft{file: f, unreadable: err}
 	case d.Text == f.Text:
 		_ = w.room().DropDraft(f.Name) // it was saved, and the program had no time for this
 		return nil
@@ -163,14 +167,20 @@ func (w *Workspace) Earlier(f workshop.File) *Draft {
 	return &Draft{file: f, text: d.Text, at: d.At, old: d.Older}
 }
 
-// Remember takes what was typed in an earlier run, unless something was typed in this one.
-func (w *Workspace) Remember(d *Draft) {
-	if d == nil {
-		return
+// Remember takes what was typed in an earlier run, unless something was typed in this one, and
+// reports whether there was something. One that cannot be read is told of.
+func (w *Workspace) Remember(d *Draft) bool {
+	switch {
+	case d == nil:
+		return false
+	case d.unreadable != nil:
+		w.Tell("What you typed here before cannot be read: " + theme.Sentence(d.unreadable))
+		return false
 	}
 	if _, typed := w.drafts[d.file.Path]; !typed {
 		w.drafts[d.file.Path] = *d
 	}
+	return true
 }
 
 // From is when a draft of an earlier run was typed.

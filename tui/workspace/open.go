@@ -71,7 +71,7 @@ func (w *Workspace) Reset(part catalog.Part, then func() tea.Cmd) tea.Cmd {
 		msg := resetMsg{workspace: w, part: part, then: then}
 		var kept string
 		if !typed {
-			if left := w.Earlier(workshop.File{Name: name}); left != nil {
+			if left := w.Earlier(workshop.File{Name: name}); left != nil && left.unreadable == nil {
 				d, typed = *left, true
 			}
 		}
