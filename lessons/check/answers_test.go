@@ -28,7 +28,7 @@ func eachExercise(t *testing.T, do func(t *testing.T, p *lessons.Page)) {
 // explanation that was meant for it.
 func TestEveryAnswerGetsWhatIsMeantForIt(t *testing.T) {
 	t.Parallel()
-	h := house(t)
+	h := newCatalog(t)
 	eachExercise(t, func(t *testing.T, p *lessons.Page) {
 		answers, err := Answers(content.FS(), p)
 		if err != nil {
@@ -57,7 +57,7 @@ func firstOfKind(p *lessons.Page, a Answer) bool {
 
 func TestAnAnswerThatIsNotWhatItsFolderSaysIsFound(t *testing.T) {
 	t.Parallel()
-	h := house(t)
+	h := newCatalog(t)
 	p := exercise(t, "first")
 	const (
 		right = "def application(environ, start_response):\n    start_response('200 OK', [('Content-Type', 'text/plain')])\n    return [b'Hello, WSGI!']\n"
@@ -91,7 +91,7 @@ func TestAnAnswerThatIsNotWhatItsFolderSaysIsFound(t *testing.T) {
 
 func TestAnExpressionThatFailsIsFound(t *testing.T) {
 	t.Parallel()
-	h := house(t)
+	h := newCatalog(t)
 	bad := lessons.Cond{Expr: expr.MustCompile("status + ''"), Line: 7}
 	number := lessons.Cond{Expr: expr.MustCompile("status"), Line: 8}
 	for name, c := range map[string]struct {

@@ -42,7 +42,7 @@ func eachPage(t *testing.T, do func(t *testing.T, p *lessons.Page)) {
 	}
 }
 
-func house(tb testing.TB) *catalog.Catalog {
+func newCatalog(tb testing.TB) *catalog.Catalog {
 	tb.Helper()
 	return catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(tb)})
 }
@@ -115,7 +115,7 @@ func TestAThirdOfTheQuestionsIsAnsweredByPointing(t *testing.T) {
 
 func TestEveryPageTellsTheTruth(t *testing.T) {
 	t.Parallel()
-	h := house(t)
+	h := newCatalog(t)
 	eachPage(t, func(t *testing.T, p *lessons.Page) {
 		if pythontest.Race && p.Number > 2 {
 			t.Skip("the race detector looks at the first pages only")
@@ -128,7 +128,7 @@ func TestEveryPageTellsTheTruth(t *testing.T) {
 
 func TestEveryPageIsAsTrueOfTheTwinInGo(t *testing.T) {
 	t.Parallel()
-	h := house(t)
+	h := newCatalog(t)
 	twins := 0
 	eachPage(t, func(t *testing.T, p *lessons.Page) {
 		twin, ok := inGo(h, p)

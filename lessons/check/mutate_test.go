@@ -26,7 +26,7 @@ func TestEveryClaimCanFail(t *testing.T) {
 	if pythontest.Race {
 		t.Skip("claims are evaluated by one goroutine; this runs without the race detector")
 	}
-	h := house(t)
+	h := newCatalog(t)
 	eachPage(t, func(t *testing.T, p *lessons.Page) {
 		tr := walked(t, h, p)
 		for i, c := range p.Claims {

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/lessons"
+	"roundtrip/lessons/reading"
 	"roundtrip/tui/keys"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
@@ -100,34 +101,13 @@ func (s *Screen) open() tea.Cmd {
 		s.Switch(screen.Play, "")
 		return nil
 	}
-	page, err := s.resume(s.Course.Lessons[s.at])
+	spot, err := reading.Resume(s.Course.Lessons[s.at], s.Progress)
 	if err != nil {
 		s.TellError(err)
 		return nil
 	}
-	s.Switch(screen.Lesson, page.Ref())
+	s.Switch(screen.Lesson, spot.Page.Ref())
 	return nil
-}
-
-// resume is the page at which to open a lesson: where the reader was in it, else its first
-// that is not done, else its beginning.
-func (s *Screen) resume(l *lessons.Lesson) (*lessons.Page, error) {
-	pages, err := l.Pages()
-	if err != nil {
-		return nil, err
-	}
-	last, _ := s.Progress.Last()
-	for _, p := range pages {
-		if p.Ref() == last.Page {
-			return p, nil
-		}
-	}
-	for _, p := range pages {
-		if !s.Progress.Done(p.Ref()) {
-			return p, nil
-		}
-	}
-	return pages[0], nil
 }
 
 // Draw is the course, and what enter does now.

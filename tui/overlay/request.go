@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
 )
 
@@ -20,14 +21,6 @@ const (
 	FieldBody    = "body"
 	FieldRaw     = "raw"
 )
-
-// mostTyped is how large a body is that can be typed, and kept in the progress. What is
-// larger takes the field longer to open than a person waits; it is sent as it is, unless
-// another is typed.
-const mostTyped = 16 << 10
-
-// IsLarge reports whether a request is more than can be typed.
-func IsLarge(req sandbox.Request) bool { return len(req.Body)+len(req.Raw) > mostTyped }
 
 // requestForm is a request while it is edited.
 type requestForm struct {
@@ -42,7 +35,7 @@ type requestForm struct {
 func EditRequest(req sandbox.Request, host string, send func(sandbox.Request) tea.Cmd) *Editor {
 	raw := ""
 	f := &requestForm{base: req, host: host}
-	if req.Raw != nil && !IsLarge(req) {
+	if req.Raw != nil && !reading.IsLarge(req) {
 		raw = sandbox.RawText(req.Bytes(host))
 		req = asTyped(req)
 	}
@@ -66,7 +59,7 @@ func EditRequest(req sandbox.Request, host string, send func(sandbox.Request) te
 
 // bodyField shows a body, or that it is too large for that.
 func bodyField(body []byte) *Field {
-	if len(body) > mostTyped {
+	if len(body) > reading.MostChanged {
 		return AreaField(FieldBody, "", fmt.Sprintf("%d bytes, which are kept; what is typed here takes their place", len(body)))
 	}
 	return BytesField(FieldBody, body, "the bytes of a body")
@@ -84,7 +77,7 @@ func asTyped(req sandbox.Request) sandbox.Request {
 
 // opened is called as a field is opened with a part of it selected.
 func (f *requestForm) opened(field *Field, part string) {
-	if field.Name == FieldRaw && field.Value() == "" && !IsLarge(f.base) {
+	if field.Name == FieldRaw && field.Value() == "" && !reading.IsLarge(f.base) {
 		field.area.SetValue(sandbox.RawText(f.base.Bytes(f.host)))
 	}
 	field.choose(part, f.host)
@@ -96,7 +89,7 @@ func (f *requestForm) request() (sandbox.Request, bool) {
 	if raw := f.Field(FieldRaw); raw.Value() != "" && (raw.Value() != raw.first || !f.othersChanged()) {
 		return f.rawRequest(raw)
 	}
-	if IsLarge(f.base) && f.base.Raw != nil && !f.othersChanged() {
+	if reading.IsLarge(f.base) && f.base.Raw != nil && !f.othersChanged() {
 		return f.base, true
 	}
 	return f.fieldsRequest()
@@ -116,7 +109,7 @@ func (f *requestForm) fieldsRequest() (sandbox.Request, bool) {
 	headers, badHeaders := f.Field(FieldHeaders).Headers()
 	req.Headers = headers
 	body, badBody := f.Field(FieldBody).Bytes()
-	if b := f.Field(FieldBody); len(req.Body) <= mostTyped || b.Value() != b.first {
+	if b := f.Field(FieldBody); len(req.Body) <= reading.MostChanged || b.Value() != b.first {
 		req.Body = body
 	}
 	ok := f.Refuse(FieldMethod, sandbox.CheckMethod(req.Method)) && f.Refuse(FieldTarget, sandbox.CheckTarget(req.Target)) &&

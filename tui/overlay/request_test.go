@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
 )
 
@@ -33,7 +34,7 @@ func TestALargeBodyIsNotTyped(t *testing.T) {
 		e, request := edit(req)
 		e.Open(FieldRaw, "")
 		for _, f := range e.Fields {
-			if n := len(f.Value()); n > mostTyped {
+			if n := len(f.Value()); n > reading.MostChanged {
 				t.Errorf("the field %s has %d bytes", f.Name, n)
 			}
 		}
@@ -42,7 +43,7 @@ func TestALargeBodyIsNotTyped(t *testing.T) {
 			t.Errorf("it is not sent as it was: %d bytes", len(sent.Body)+len(sent.Raw))
 		}
 	}
-	e, request := edit(sandbox.Request{Method: "POST", Body: make([]byte, mostTyped+1)})
+	e, request := edit(sandbox.Request{Method: "POST", Body: make([]byte, reading.MostChanged+1)})
 	e.Field(FieldBody).area.SetValue("tea")
 	if sent := request(); string(sent.Body) != "tea" {
 		t.Errorf("%d bytes are sent instead of what was typed", len(sent.Body))

@@ -123,11 +123,6 @@ func (f Finding) Src(tr *trace.Trace) trace.Src {
 	return found
 }
 
-// Broken reports whether a MUST is among the findings.
-func Broken(findings []Finding) bool {
-	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Level == Must })
-}
-
 func (c *Checker) check(x *exchange) []Finding {
 	c.exchange, c.found = x, x.recorded()
 	for i := range table {
