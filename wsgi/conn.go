@@ -46,9 +46,10 @@ type conn struct {
 	local  end
 	peer   end
 
-	leftHeld bool        // the client was lost while it was held
-	turned   bool        // there is no room for it
-	idle     atomic.Bool // no request is under way
+	reused   trace.ConnReused // is told of anew for each request
+	leftHeld bool             // the client was lost while it was held
+	turned   bool             // there is no room for it
+	idle     atomic.Bool      // no request is under way
 }
 
 func newConn(s *Server, nc net.Conn, id int) *conn {
@@ -120,9 +121,18 @@ func (c *conn) await(n int) error {
 		idle = c.server.now() - began
 	}
 	if n > 1 && c.traced() {
-		c.emit(&trace.ConnReused{Idle: idle})
+		c.emitReused(idle)
 	}
 	return nil
+}
+
+func (c *conn) emitReused(idle time.Duration) {
+	data := &c.reused
+	if c.gated() { // and may be kept
+		data = new(trace.ConnReused)
+	}
+	data.Idle = idle
+	c.emit(data)
 }
 
 // rest waits for a byte as a connection without a request, which a server that

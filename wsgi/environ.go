@@ -246,7 +246,7 @@ func (e *Environ) snapshot(s *eventBuffer) []trace.Entry {
 	return s.entries
 }
 
-// environReader is the environ as a tape reads it: of entries that every environ has, no
+// environReader is the environ where it lies ([trace.EntrySource]): of entries that every environ has, no
 // picture is made.
 type environReader struct {
 	env   *Environ

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"roundtrip/wsgi/trace"
-	"roundtrip/wsgi/trace/tape"
 )
 
 // eventBuffer is memory for what events show, each of which uses it anew: a sink
@@ -82,7 +81,7 @@ func (r *recorder) oneSpan(s trace.Span) []trace.Span {
 
 func (r *recorder) emitBuilt() trace.Decision {
 	b := r.buffer()
-	if _, ok := r.sink.(*tape.Tape); ok && !r.conn.gated() {
+	if _, ok := r.sink.(trace.EnvironReader); ok && !r.conn.gated() {
 		b.environ.env = r.env
 		return r.emit(trace.Event{Data: reuse(r, &b.built, trace.EnvironBuilt{From: &b.environ})})
 	}

@@ -62,7 +62,7 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 	}
 	return p.once(ctx, args[0], f, req, func(run *sandbox.Run, interrupted error) error {
 		tr := run.Trace()
-		found := report.Findings(new(lint.Checker), tr)
+		found := report.Findings(new(lint.Checker), tr.Events())
 		end := endingOf(tr)
 		if err := p.printOutput(tr, f.format); err != nil {
 			return err

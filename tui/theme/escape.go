@@ -153,6 +153,10 @@ type writer struct {
 func (w *writer) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(w.rest) == 0 && isPlain(p) {
+		w.escaper.left = 0 // it ends a line
+		return w.w.Write(p)
+	}
 	text := append(w.rest, p...)
 	whole := len(text) - unfinished(text)
 	w.rest = append([]byte(nil), text[whole:]...)
@@ -160,4 +164,15 @@ func (w *writer) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// isPlain reports whether p is lines of nothing but visible ASCII, which all writers let
+// pass: to look at each character by the tables takes longer than to write a log.
+func isPlain(p []byte) bool {
+	for _, b := range p {
+		if b != '\n' && (b < ' ' || b >= 0x7f) {
+			return false
+		}
+	}
+	return len(p) > 0 && p[len(p)-1] == '\n'
 }

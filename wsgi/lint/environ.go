@@ -31,24 +31,42 @@ func environRows() []row {
 
 // environ is what a layer was called with, or what the server built.
 type environ struct {
-	variables []trace.Variable
-	seq       int
+	built   []trace.Entry    // where nobody has changed it
+	changed []trace.Variable // where somebody has
+	seq     int
 }
 
-// variable is a key that is there.
-func (env environ) variable(key string) (trace.Variable, bool) {
-	for i := range env.variables {
-		if v := &env.variables[i]; v.Key == key && !v.Gone {
-			return *v, true
+// repr is that of a key, and whether the key is there.
+func (env environ) repr(key string) (string, bool) {
+	for i := range env.built {
+		if e := &env.built[i]; e.Key == key {
+			return e.Repr, true
 		}
 	}
-	return trace.Variable{}, false
+	for i := range env.changed {
+		if v := &env.changed[i]; v.Key == key && !v.Gone {
+			return v.Repr, true
+		}
+	}
+	return "", false
 }
 
 // value is the repr of a key, "" if it is absent.
 func (env environ) value(key string) string {
-	v, _ := env.variable(key)
-	return v.Repr
+	repr, _ := env.repr(key)
+	return repr
+}
+
+// each calls look for every key that is there.
+func (env environ) each(look func(key, repr string)) {
+	for i := range env.built {
+		look(env.built[i].Key, env.built[i].Repr)
+	}
+	for i := range env.changed {
+		if v := &env.changed[i]; !v.Gone {
+			look(v.Key, v.Repr)
+		}
+	}
 }
 
 // followEnviron finds the environs of the exchange, in their order. One that nobody
@@ -59,11 +77,7 @@ func (x *exchange) followEnviron() {
 			x.environs = x.followed()
 			return
 		} else if d, ok := e.Data.(*trace.EnvironBuilt); ok && len(d.Entries) > 0 {
-			x.variables = x.variables[:0]
-			for _, entry := range d.Entries {
-				x.variables = append(x.variables, trace.Variable{Entry: entry, First: entry.Source})
-			}
-			x.environs = append(x.environs[:0], environ{x.variables, e.Seq})
+			x.environs = append(x.environs[:0], environ{built: d.Entries, seq: e.Seq})
 		}
 	}
 }
@@ -104,7 +118,7 @@ func (x *exchange) followed() []environ {
 		switch e.Data.(type) {
 		case *trace.EnvironBuilt, *trace.AppCalled:
 			if len(s.Environ) > 0 { // else what came before is not in this trace
-				found = append(found, environ{slices.Clone(s.Environ), e.Seq})
+				found = append(found, environ{changed: slices.Clone(s.Environ), seq: e.Seq})
 			}
 		}
 	}
@@ -141,7 +155,7 @@ func (x *exchange) eachEnviron(tell tell, look func(env *faults)) {
 
 // writer is who wrote or removed a key last.
 func (env environ) writer(key string) trace.Layer {
-	for _, v := range env.variables {
+	for _, v := range env.changed {
 		if v.Key == key {
 			return cmp.Or(v.By, trace.LayerServer)
 		}
@@ -154,9 +168,9 @@ func full(keys ...string) func(*exchange, tell) {
 	return func(x *exchange, tell tell) {
 		x.eachEnviron(tell, func(env *faults) {
 			for _, key := range keys {
-				if v, ok := env.variable(key); !ok {
+				if repr, ok := env.repr(key); !ok {
 					env.wrong(key, "handed on an environ without %s.", key)
-				} else if v.Repr == "''" {
+				} else if repr == "''" {
 					env.wrong(key, "handed on an empty %s.", key)
 				}
 			}
@@ -167,20 +181,20 @@ func full(keys ...string) func(*exchange, tell) {
 func cgi(x *exchange, tell tell) {
 	x.eachEnviron(tell, func(env *faults) {
 		for _, key := range []string{"SCRIPT_NAME", "PATH_INFO"} {
-			if v, ok := env.variable(key); ok && isStr(v.Repr) && text(v.Repr) != "" && text(v.Repr)[0] != '/' {
-				env.wrong(key, "handed on %s %s, which does not begin with a slash.", key, cut(v.Repr))
+			if repr, ok := env.repr(key); ok && isStr(repr) && text(repr) != "" && text(repr)[0] != '/' {
+				env.wrong(key, "handed on %s %s, which does not begin with a slash.", key, cut(repr))
 			}
 		}
-		if v, ok := env.variable("SCRIPT_NAME"); ok && v.Repr == "'/'" {
+		if env.value("SCRIPT_NAME") == "'/'" {
 			env.wrong("SCRIPT_NAME", "handed on SCRIPT_NAME '/'; the root of a site is ''.")
 		}
-		_, script := env.variable("SCRIPT_NAME")
-		if _, path := env.variable("PATH_INFO"); !path && !script {
+		_, script := env.repr("SCRIPT_NAME")
+		if _, path := env.repr("PATH_INFO"); !path && !script {
 			env.wrong("PATH_INFO", "handed on neither SCRIPT_NAME nor PATH_INFO.")
 		}
-		if v, ok := env.variable("CONTENT_LENGTH"); ok && isStr(v.Repr) && text(v.Repr) != "" {
-			if _, number := http1.ParseLength(text(v.Repr)); !number {
-				env.wrong("CONTENT_LENGTH", "handed on CONTENT_LENGTH %s, which is not a number of bytes.", cut(v.Repr))
+		if repr, ok := env.repr("CONTENT_LENGTH"); ok && isStr(repr) && text(repr) != "" {
+			if _, number := http1.ParseLength(text(repr)); !number {
+				env.wrong("CONTENT_LENGTH", "handed on CONTENT_LENGTH %s, which is not a number of bytes.", cut(repr))
 			}
 		}
 	})
@@ -188,7 +202,7 @@ func cgi(x *exchange, tell tell) {
 
 func noQuery(x *exchange, tell tell) {
 	x.eachEnviron(tell, func(env *faults) {
-		if _, ok := env.variable("QUERY_STRING"); !ok {
+		if _, ok := env.repr("QUERY_STRING"); !ok {
 			env.wrong("QUERY_STRING", "handed on an environ without QUERY_STRING.")
 		}
 	})
@@ -197,7 +211,7 @@ func noQuery(x *exchange, tell tell) {
 func repeated(x *exchange, tell tell) {
 	x.eachEnviron(tell, func(env *faults) {
 		for _, key := range []string{"HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"} {
-			if _, ok := env.variable(key); ok {
+			if _, ok := env.repr(key); ok {
 				env.wrong(key, "handed on the key %s.", key)
 			}
 		}
@@ -207,11 +221,11 @@ func repeated(x *exchange, tell tell) {
 // native: the keys of CGI are those without a dot.
 func native(x *exchange, tell tell) {
 	x.eachEnviron(tell, func(env *faults) {
-		for _, v := range env.variables {
-			if cgi := !strings.Contains(v.Key, ".") && v.Key == strings.ToUpper(v.Key); cgi && !v.Gone && !isStr(v.Repr) {
-				env.wrong(v.Key, "handed on %s as %s, which is not a str.", v.Key, cut(v.Repr))
+		env.each(func(key, repr string) {
+			if !isStr(repr) && !strings.Contains(key, ".") && key == strings.ToUpper(key) {
+				env.wrong(key, "handed on %s as %s, which is not a str.", key, cut(repr))
 			}
-		}
+		})
 	})
 }
 
@@ -228,11 +242,11 @@ func version(x *exchange, tell tell) {
 
 func scheme(x *exchange, tell tell) {
 	x.eachEnviron(tell, func(env *faults) {
-		switch v, ok := env.variable("wsgi.url_scheme"); {
+		switch repr, ok := env.repr("wsgi.url_scheme"); {
 		case !ok:
 			env.wrong("wsgi.url_scheme", "handed on an environ without wsgi.url_scheme.")
-		case v.Repr != "'http'" && v.Repr != "'https'":
-			env.wrong("wsgi.url_scheme", "handed on wsgi.url_scheme %s, not 'http' or 'https'.", cut(v.Repr))
+		case repr != "'http'" && repr != "'https'":
+			env.wrong("wsgi.url_scheme", "handed on wsgi.url_scheme %s, not 'http' or 'https'.", cut(repr))
 		}
 	})
 }
@@ -247,7 +261,7 @@ func threads(x *exchange, tell tell) {
 func present(x *exchange, tell tell, keys ...string) {
 	x.eachEnviron(tell, func(env *faults) {
 		for _, key := range keys {
-			if v, ok := env.variable(key); !ok || v.Repr == "None" {
+			if repr, ok := env.repr(key); !ok || repr == "None" {
 				env.wrong(key, "handed on an environ without %s.", key)
 			}
 		}

@@ -40,9 +40,8 @@ type exchange struct {
 	reason    string // why the body ended, "" while it has not
 	notes     []http1.Note
 	environs  []environ
-	variables []trace.Variable // of the first of them
-	reread    []http1.Field    // the fields of the request, as a reader gives them
-	mismatch  mismatch         // the zero mismatch if there is none
+	reread    []http1.Field // the fields of the request, as a reader gives them
+	mismatch  mismatch      // the zero mismatch if there is none
 	faults    faults
 }
 
@@ -137,7 +136,7 @@ func (x *exchange) reset() {
 		events: emptied(x.events), fields: emptied(x.fields), rejected: emptied(x.rejected), read: emptied(x.read),
 		results: emptied(x.results), failures: emptied(x.failures), reraised: emptied(x.reraised), closings: emptied(x.closings),
 		told: emptied(x.told), layers: x.layers[:0], pairs: emptied(x.pairs), blocks: emptied(x.blocks), starts: emptied(x.starts),
-		headers: emptied(x.headers), environs: emptied(x.environs), variables: emptied(x.variables), reread: emptied(x.reread),
+		headers: emptied(x.headers), environs: emptied(x.environs), reread: emptied(x.reread),
 	}
 }
 
@@ -154,7 +153,7 @@ func (x *exchange) sort() {
 		x.add(&x.events[x.sorted])
 	}
 	x.pairs, x.headers, x.environs = emptied(x.pairs), emptied(x.headers), emptied(x.environs)
-	x.variables, x.reread = emptied(x.variables), emptied(x.reread)
+	x.reread = emptied(x.reread)
 	x.pairUp()
 	x.placeHeaders()
 	x.answered = x.answer()

@@ -28,10 +28,14 @@ var started = time.Unix(0, 0)
 // back and the record.
 func send(t testing.TB, app wsgi.App, raw string, sinks ...trace.Sink) (string, *trace.Trace) {
 	t.Helper()
-	tape := tape.New(time.Now())
-	srv := &wsgi.Server{Sink: append(trace.Tee{tape}, sinks...), Mounts: []wsgi.Mount{{App: app}}}
+	kept, copied := tape.New(time.Now()), new(tape.Buffer)
+	srv := &wsgi.Server{Sink: append(trace.Tee{kept, copied}, sinks...), Mounts: []wsgi.Mount{{App: app}}}
 	answer := talk(t, srv, raw)
-	return answer, tape.Trace()
+	tr := kept.Trace()
+	if diff := cmp.Diff(lint.Check(tr), new(lint.Checker).CheckEvents(copied.Events())); diff != "" {
+		t.Errorf("what is found on a tape (-) and in a buffer (+) differs:\n%s", diff)
+	}
+	return answer, tr
 }
 
 // talk serves one connection of raw bytes.

@@ -53,9 +53,12 @@ type Checker struct {
 }
 
 // Check is [Check].
-func (c *Checker) Check(tr *trace.Trace) []Finding {
+func (c *Checker) Check(tr *trace.Trace) []Finding { return c.CheckEvents(tr.Events()) }
+
+// CheckEvents is [Check] of the events of a trace, of which the findings keep nothing.
+func (c *Checker) CheckEvents(events []trace.Event) []Finding {
 	c.prepare()
-	c.takeApart(tr.Events())
+	c.takeApart(events)
 	all := c.checkAll()
 	c.forget()
 	return all

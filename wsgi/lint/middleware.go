@@ -195,8 +195,8 @@ type path struct {
 func (p path) whole() string { return p.script + p.rest }
 
 func (env environ) path() path {
-	v, ok := env.variable("PATH_INFO")
-	return path{text(env.value("SCRIPT_NAME")), text(v.Repr), v.By, ok}
+	repr, ok := env.repr("PATH_INFO")
+	return path{text(env.value("SCRIPT_NAME")), text(repr), env.writer("PATH_INFO"), ok}
 }
 
 func isLayer(l trace.Layer) bool {

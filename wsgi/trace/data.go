@@ -93,13 +93,13 @@ type EngineWaited struct {
 // EnvironBuilt is the whole environ as the server made it.
 type EnvironBuilt struct {
 	Entries []Entry
-	// From is the environ where it lies, in place of Entries, in an event that goes to a
-	// tape and nobody else: most of its entries are never made. Events that are read have
-	// none.
+	// From is the environ where it lies, in place of Entries, in an event that goes to an
+	// [EnvironReader] and nobody else: most of its entries are never made. Events that are
+	// read have none.
 	From EntrySource
 }
 
-// EntrySource is an environ that a tape reads where it lies.
+// EntrySource is an environ that a sink reads where it lies.
 type EntrySource interface {
 	// Len is the number of entries.
 	Len() int

@@ -22,6 +22,13 @@ type Keeper interface {
 	Exchange(conn, x, n int) Sink
 }
 
+// EnvironReader is a Sink that looks at the environ of an environ.built where it lies
+// ([EntrySource]), if at all: nobody then has to make a list of it.
+type EnvironReader interface {
+	Sink
+	ReadsEnviron()
+}
+
 // SinkFunc makes a Sink of a function.
 type SinkFunc func(Event)
 

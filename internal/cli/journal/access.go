@@ -1,13 +1,10 @@
 package journal
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
+	"strconv"
 	"strings"
 	"time"
-
-	"charm.land/lipgloss/v2"
 
 	"roundtrip/internal/cli/report"
 	"roundtrip/tui/theme"
@@ -44,27 +41,15 @@ type Access struct {
 	Findings  []report.Found `json:"findings,omitempty"`
 }
 
-// accessOf gathers the line from the events of one exchange.
-func accessOf(tr *trace.Trace, peer string) Access {
-	a := Access{Time: tr.Started, Remote: peer, By: "server"}
-	for _, e := range tr.Events() {
-		a.Conn, a.Request = e.Conn, e.N
-		a.take(e)
-	}
-	if a.Status >= 500 && a.Raised == "" && a.By == "app" {
-		a.Raised = report.Cause(tr.Events())
-	}
-	return a
-}
-
-func (a *Access) take(e trace.Event) {
+// take looks at the next event of the exchange.
+func (a *Access) take(e *trace.Event) {
 	switch d := e.Data.(type) {
 	case *trace.RequestLine:
 		a.Method, a.Target, a.Proto = d.Method, d.Target, d.Version
 	case *trace.RouteChosen:
-		a.By = map[string]string{"static": "file"}[d.Route]
-		if a.By == "" {
-			a.By = "app"
+		a.By = "app"
+		if d.Route == "static" {
+			a.By = "file"
 		}
 	case *trace.RequestRejected:
 		a.By, a.Rule = "server", d.Rule
@@ -81,66 +66,85 @@ func (a *Access) take(e trace.Event) {
 	}
 }
 
-func (a Access) writeJSON(w io.Writer) {
-	out := json.NewEncoder(theme.JSON(w))
-	out.SetEscapeHTML(false)
-	_ = out.Encode(a) // whoever reads the log has left, which is no matter of the server's
-}
-
-// writeText writes the line for people: when, how it ended, how long it took, how
+// appendText appends the line for people: when, how it ended, how long it took, how
 // much was sent, what was asked, and what is remarkable. An exception is cut to
 // longest columns, since its whole text stands among the notes; 0 leaves it whole.
-func (a Access) writeText(w io.Writer, look theme.Theme, longest int) {
-	fmt.Fprintf(w, "%s  %s  %s  %s%s\n",
-		look.Faint.Render(a.Time.Format(time.TimeOnly)), statusStyle(a.Status, look).Render(a.status()),
-		look.Faint.Render(a.figures()), a.asked(), a.remarks(look, longest))
+func (a *Access) appendText(dst []byte, p *paint, longest int) []byte {
+	dst = a.Time.AppendFormat(p.faint.begin(dst), time.TimeOnly)
+	dst = append(p.faint.end(dst), "  "...)
+	status := p.ofStatus(a.Status)
+	dst = append(status.end(a.appendStatus(status.begin(dst))), "  "...)
+	dst = append(p.faint.end(a.appendFigures(p.faint.begin(dst))), "  "...)
+	dst = a.appendAsked(dst)
+	return append(a.appendRemarks(dst, p, longest), '\n')
 }
 
-func (a Access) status() string {
+func (a *Access) appendStatus(dst []byte) []byte {
 	if a.Status == 0 {
-		return "–  "
+		return append(dst, "–  "...)
 	}
-	return fmt.Sprintf("%3d", a.Status)
+	return strconv.AppendInt(dst, int64(a.Status), 10)
+}
+
+// appendFigures appends how long it took, and how much was sent, each in a column.
+func (a *Access) appendFigures(dst []byte) []byte {
+	var room [32]byte
+	dst = appendRight(dst, strconv.AppendFloat(room[:0], a.MS, 'f', 1, 64), 8)
+	dst = append(dst, " ms  "...)
+	return appendRight(dst, appendSize(room[:0], a.Out), 9)
+}
+
+// appendRight appends a text at the right end of a column.
+func appendRight(dst, text []byte, width int) []byte {
+	for range width - len(text) {
+		dst = append(dst, ' ')
+	}
+	return append(dst, text...)
 }
 
 // asked is the request, as far as it could be read.
-func (a Access) asked() string {
+func (a *Access) asked() string { return string(a.appendAsked(nil)) }
+
+func (a *Access) appendAsked(dst []byte) []byte {
 	if a.Method == "" {
-		return "–"
+		return append(dst, "–"...)
 	}
-	return fmt.Sprintf("%-4s %s", theme.Printable(a.Method), theme.Printable(a.Target))
+	method := theme.Printable(a.Method)
+	dst = append(dst, method...)
+	for range len("POST ") - min(len(method), len("POST")) {
+		dst = append(dst, ' ')
+	}
+	return append(dst, theme.Printable(a.Target)...)
 }
 
-func (a Access) figures() string { return fmt.Sprintf("%8.1f ms  %9s", a.MS, size(a.Out)) }
-
-// remarks are what not every request has.
-func (a Access) remarks(look theme.Theme, longest int) string {
-	var b strings.Builder
-	add := func(style lipgloss.Style, text string) { b.WriteString("  " + style.Render(theme.Printable(text))) }
+// appendRemarks appends what not every request has.
+func (a *Access) appendRemarks(dst []byte, p *paint, longest int) []byte {
 	if a.By == "file" {
-		add(look.Faint, "file")
+		dst = p.faint.remark(dst, "file")
 	}
 	if a.Rule != "" {
-		add(look.Wrong, "refused by "+a.Rule)
+		dst = p.wrong.remark(dst, "refused by "+a.Rule)
 	}
 	if a.Outcome == "aborted" || a.Outcome == "dropped" {
-		add(look.Held, a.Outcome)
+		dst = p.held.remark(dst, a.Outcome)
 	}
 	if a.Raised != "" {
 		raised := "raised " + theme.Printable(a.Raised)
 		if longest > 0 {
-			raised = look.Cut(raised, longest)
+			raised = p.look.Cut(raised, longest)
 		}
-		add(look.Wrong, raised)
+		dst = p.wrong.remark(dst, raised)
 	}
-	if rules := a.rules(); rules != "" {
-		add(look.Held, "! "+rules)
+	if len(a.Findings) > 0 {
+		if rules := a.rules(); rules != "" {
+			dst = p.held.remark(dst, "! "+rules)
+		}
 	}
-	return b.String()
+	return dst
 }
 
 // rules are those that were broken, each once.
-func (a Access) rules() string {
+func (a *Access) rules() string {
 	var names []string
 	seen := map[string]bool{a.Rule: true}
 	for _, f := range a.Findings {
@@ -152,27 +156,15 @@ func (a Access) rules() string {
 	return strings.Join(names, " ")
 }
 
-func statusStyle(status int, look theme.Theme) lipgloss.Style {
-	switch {
-	case status >= 500:
-		return look.Wrong
-	case status >= 400:
-		return look.Held
-	case status >= 300:
-		return look.Faint
-	}
-	return look.Text
-}
-
-// size is a number of bytes, in the unit that suits it.
-func size(n int64) string {
+// appendSize appends a number of bytes, in the unit that suits it.
+func appendSize(dst []byte, n int64) []byte {
 	switch {
 	case n < 1<<10:
-		return fmt.Sprintf("%d B", n)
+		return append(strconv.AppendInt(dst, n, 10), " B"...)
 	case n < 1<<20:
-		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+		return fmt.Appendf(dst, "%.1f KiB", float64(n)/(1<<10))
 	case n < 1<<30:
-		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+		return fmt.Appendf(dst, "%.1f MiB", float64(n)/(1<<20))
 	}
-	return fmt.Sprintf("%.2f GiB", float64(n)/(1<<30))
+	return fmt.Appendf(dst, "%.2f GiB", float64(n)/(1<<30))
 }

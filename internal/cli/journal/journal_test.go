@@ -189,7 +189,7 @@ func TestASlowTerminal(t *testing.T) {
 	<-out.took
 	const more = 10_000
 	for x := range more {
-		j.Record(trace.Event{X: x + 1, Data: &trace.ExchangeEnded{Status: 200, Out: 1}})
+		j.Exchange(1, x+1, x+1).Record(trace.Event{X: x + 1, Data: &trace.ExchangeEnded{Status: 200, Out: 1}})
 	}
 	close(out.free)
 	j.Close()
@@ -201,17 +201,18 @@ func TestASlowTerminal(t *testing.T) {
 
 // Of a large upload, no bytes are kept for as long as it lasts.
 func TestBytesAreNotKept(t *testing.T) {
-	j := journal.New(journal.Options{Access: io.Discard, Notes: io.Discard, Format: journal.Text, Now: noon})
+	j := journal.New(journal.Options{Access: io.Discard, Notes: io.Discard, Format: journal.Text, Findings: true, Now: noon})
 	defer j.Close()
 	chunk := make([]byte, 16<<10)
 	before := inUse()
+	x := j.Exchange(1, 1, 1)
 	for range tape.MaxEvents - 1 {
-		j.Record(trace.Event{X: 1, Data: &trace.BytesIn{Chunk: chunk}})
+		x.Record(trace.Event{X: 1, Data: &trace.BytesIn{Chunk: chunk}})
 	}
 	if grown := int64(inUse()) - int64(before); grown > 4<<20 {
 		t.Errorf("%d bytes are kept", grown)
 	}
-	j.Record(trace.Event{X: 1, Data: &trace.ExchangeEnded{}})
+	x.Record(trace.Event{X: 1, Data: &trace.ExchangeEnded{}})
 }
 
 func inUse() uint64 {

@@ -37,20 +37,18 @@ func (h *handler) Handle(_ context.Context, r slog.Record) error {
 		attrs[a.Key] = a.Value
 		return true
 	})
-	lines := linesOf(r.Message, attrs)
-	h.journal.later(func() { h.journal.note(lines) })
+	h.journal.note(printable(linesOf(r.Message, attrs))...)
 	return nil
 }
 
-// note writes lines that somebody else wrote.
-func (j *Journal) note(lines []string) {
-	for _, line := range lines {
-		fmt.Fprintln(j.Notes, theme.Printable(line))
+// printable are lines that somebody else wrote, as they can be shown.
+func printable(lines []string) []string {
+	shown := make([]string, len(lines))
+	for i, line := range lines {
+		shown[i] = theme.Printable(line)
 	}
+	return shown
 }
-
-// printed writes what the application printed.
-func (j *Journal) printed(text string) { j.note(split(text)) }
 
 // linesOf are the lines of a record.
 func linesOf(message string, attrs map[string]slog.Value) []string {

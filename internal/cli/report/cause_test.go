@@ -20,7 +20,11 @@ func TestCause(t *testing.T) {
 		"shop.py: KeyError: 'cart'":       {written("KeyError: 'cart'", "shop.py", 0), printed},
 		"shop.py:5: ZeroDivisionError: /": {written("KeyError: 'cart'", "shop.py", 2), written("ZeroDivisionError: /", "shop.py", 5), printed},
 	} {
-		if got := report.Cause(events); got != want {
+		var cause report.Cause
+		for _, e := range events {
+			cause.Take(e.Data)
+		}
+		if got := cause.String(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -24,26 +24,30 @@ func Failure(tr *trace.Trace) string {
 	return ""
 }
 
-// Cause is the exception that made a request fail and that a framework caught, with its
-// line, as far as the application wrote of it: "app.py:5: KeyError: 'cart'". It is "" where
+// Cause is the exception that made a request fail and that a framework caught, as far as
+// the application wrote of it. The zero Cause is of a request of which nothing is known yet.
+type Cause struct{ last trace.Handled }
+
+// Take looks at the next event of the request.
+func (c *Cause) Take(d trace.Data) {
+	switch d := d.(type) {
+	case *trace.ErrorsWrite:
+		c.last = cmp.Or(d.Handled, c.last)
+	case *trace.CodePrint:
+		c.last = cmp.Or(d.Handled, c.last)
+	}
+}
+
+// String is the exception with its line: "app.py:5: KeyError: 'cart'". It is "" where
 // nothing is known.
-func Cause(events []trace.Event) string {
-	var last trace.Handled
-	for _, e := range events {
-		switch d := e.Data.(type) {
-		case *trace.ErrorsWrite:
-			last = cmp.Or(d.Handled, last)
-		case *trace.CodePrint:
-			last = cmp.Or(d.Handled, last)
-		}
-	}
+func (c Cause) String() string {
 	switch {
-	case last.Exc == "" || last.At.File == "":
-		return last.Exc
-	case last.At.Line == 0:
-		return last.At.File + ": " + last.Exc
+	case c.last.Exc == "" || c.last.At.File == "":
+		return c.last.Exc
+	case c.last.At.Line == 0:
+		return c.last.At.File + ": " + c.last.Exc
 	}
-	return fmt.Sprintf("%s:%d: %s", last.At.File, last.At.Line, last.Exc)
+	return fmt.Sprintf("%s:%d: %s", c.last.At.File, c.last.At.Line, c.last.Exc)
 }
 
 // whyFailed is what is known of why a request failed: the exception that reached the

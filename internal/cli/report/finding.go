@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/lint"
@@ -16,12 +17,13 @@ type Found struct {
 	Line int    `json:"line,omitempty"`
 }
 
-// Findings are what a checker has to say about a trace.
-func Findings(c *lint.Checker, tr *trace.Trace) []Found {
-	findings := c.Check(tr)
+// Findings are what a checker has to say about the events of a trace.
+func Findings(c *lint.Checker, events []trace.Event) []Found {
+	findings := c.CheckEvents(events)
 	if len(findings) == 0 {
 		return nil
 	}
+	tr := trace.New(time.Time{}, events)
 	all := make([]Found, len(findings))
 	for i, f := range findings {
 		src := f.Src(tr)

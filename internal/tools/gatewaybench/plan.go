@@ -53,9 +53,9 @@ func (p plan) take(c *contender) (turn, error) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	began, busy := time.Now(), processorTime()
+	began, busy := time.Now(), processorTime()+processorTimeOf(c.pid)
 	answers, err := hammer(c.addr, p.conns, p.turn)
-	took, worked := time.Since(began), processorTime()-busy
+	took, worked := time.Since(began), processorTime()+processorTimeOf(c.pid)-busy
 	runtime.ReadMemStats(&after)
 	n := float64(max(answers, 1))
 	return turn{

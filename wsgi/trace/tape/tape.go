@@ -42,6 +42,9 @@ func (t *Tape) Record(e trace.Event) {
 	t.signal()
 }
 
+// ReadsEnviron says that an environ is read where it lies ([trace.EntrySource]).
+func (t *Tape) ReadsEnviron() {}
+
 // isEnd reports whether an event says how an exchange ended: there is one of each.
 func isEnd(e *trace.Event, kind trace.Kind) bool {
 	switch kind {

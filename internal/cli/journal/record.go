@@ -1,0 +1,96 @@
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"roundtrip/internal/cli/report"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/lint"
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
+)
+
+// record is what a journal knows of one exchange. Its memory serves the next one.
+type record struct {
+	journal *Journal
+	access  Access
+	cause   report.Cause
+	events  tape.Buffer // for the checker
+	checker lint.Checker
+	text    []byte
+	asJSON  *json.Encoder // to encoded
+	encoded bytes.Buffer
+}
+
+func newRecord(j *Journal) *record {
+	r := &record{journal: j}
+	r.asJSON = json.NewEncoder(theme.JSON(&r.encoded))
+	r.asJSON.SetEscapeHTML(false)
+	return r
+}
+
+// ReadsEnviron says that an environ can be read where it lies ([trace.EntrySource]).
+func (r *record) ReadsEnviron() {}
+
+// Record takes the next event of the exchange.
+func (r *record) Record(e trace.Event) {
+	j := r.journal
+	r.access.take(&e)
+	r.cause.Take(e.Data)
+	if j.Findings {
+		r.events.Record(e)
+	}
+	switch d := e.Data.(type) {
+	case *trace.CodePrint:
+		if d.When == "" { // the log has told of the rest
+			j.note(printable(split(d.Text))...)
+		}
+	case *trace.EngineFault:
+		j.note(report.FaultOf(d))
+	case *trace.ExchangeEnded:
+		r.tell()
+		r.reset()
+		j.records.Put(r)
+	}
+}
+
+// reset makes the record ready for the next exchange.
+func (r *record) reset() {
+	r.access, r.cause, r.text = Access{}, report.Cause{}, r.text[:0]
+	r.events.Reset()
+	r.encoded.Reset()
+}
+
+// tell tells of the request, which has ended.
+func (r *record) tell() {
+	j, a := r.journal, &r.access
+	if a.Status >= 500 && a.Raised == "" && a.By == "app" {
+		a.Raised = r.cause.String()
+	}
+	if j.Findings {
+		a.Findings = report.Findings(&r.checker, r.events.Events())
+	}
+	switch j.Format {
+	case JSON:
+		_ = r.asJSON.Encode(a) // there is nothing in it that JSON cannot have
+		j.outbox.add(access, r.encoded.Bytes())
+		return
+	case Text:
+		r.text = a.appendText(r.text, &j.paint, j.Raised)
+		j.outbox.add(access, r.text)
+	}
+	for _, f := range a.Findings {
+		if j.isNews(f) {
+			j.finding(f, a.asked())
+		}
+	}
+}
+
+// finding tells a finding, and the first request that it was found in.
+func (j *Journal) finding(f report.Found, request string) {
+	var b bytes.Buffer
+	b.WriteString(request + "\n")
+	f.Write(&b, j.Theme, j.Width)
+	j.outbox.add(notes, b.Bytes())
+}
