@@ -1,9 +1,12 @@
 package lint_test
 
 import (
+	"slices"
 	"testing"
 
 	"roundtrip/wsgi/lint"
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
 )
 
 // BenchmarkHello checks a clean exchange, as it is recorded.
@@ -16,4 +19,32 @@ func BenchmarkHello(b *testing.B) {
 			b.Fatal(found)
 		}
 	}
+}
+
+// BenchmarkKept keeps a clean exchange and gives it to who checks it, by way of a tape and
+// of a buffer (wsgi/BENCH.md).
+func BenchmarkKept(b *testing.B) {
+	events := slices.DeleteFunc(slices.Clone(clean(b).Events()), func(e trace.Event) bool { return e.X == 0 })
+	b.Run("tape", func(b *testing.B) {
+		var pool tape.Pool
+		b.ReportAllocs()
+		for b.Loop() {
+			t := pool.New(started)
+			for _, e := range events {
+				t.Record(e)
+			}
+			t.Trace()
+		}
+	})
+	b.Run("buffer", func(b *testing.B) {
+		var kept tape.Buffer
+		b.ReportAllocs()
+		for b.Loop() {
+			kept.Reset()
+			for _, e := range events {
+				kept.Record(e)
+			}
+			kept.Events()
+		}
+	})
 }

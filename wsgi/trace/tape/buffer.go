@@ -12,8 +12,8 @@ const mostCopied = 256
 
 // Buffer is a Sink for who looks at an exchange once, when it has ended, and then at the
 // next one. It copies events instead of writing them, into memory that it uses again: that
-// is a quarter of what it takes to write a tape and to read it (wsgi/BENCH.md), and
-// allocates nothing. It keeps no bytes of the wire. The zero Buffer is ready; only one
+// is a tenth of what it takes to write a tape and to read it (wsgi/BENCH.md), and allocates
+// nothing. It keeps no bytes of the wire. The zero Buffer is ready; only one
 // goroutine at a time uses it.
 type Buffer struct {
 	events []trace.Event
