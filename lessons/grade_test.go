@@ -35,7 +35,7 @@ func impatient(t *testing.T) *catalog.Catalog {
 	}
 	engine := embedded.New(embedded.Options{CacheDir: dir, Watchdog: 3 * time.Second})
 	t.Cleanup(func() { engine.Close() })
-	return catalog.New(catalog.Options{Content: content.FS(), Engine: engine})
+	return catalog.New(catalog.Options{Content: content.FS(), Embedded: engine})
 }
 
 // Whatever a file does, it ends in one clear message with the file and, where

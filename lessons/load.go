@@ -20,9 +20,9 @@ const formatVersion = 1
 // explanations are read when they are first needed, so that opening is quick.
 func Open(fsys fs.FS) (*Course, error) {
 	var front struct {
-		Format  int     `yaml:"format"`
-		Minutes int     `yaml:"minutes"`
-		Units   []shelf `yaml:"units"`
+		Format  int        `yaml:"format"`
+		Minutes int        `yaml:"minutes"`
+		Units   []unitFile `yaml:"units"`
 		// Lessons are those of a course that has no units.
 		Lessons []string `yaml:"lessons"`
 	}
@@ -31,7 +31,7 @@ func Open(fsys fs.FS) (*Course, error) {
 	}
 	wrong := checkFormat("course.yaml", front.Format)
 	if len(front.Lessons) > 0 {
-		front.Units = append(front.Units, shelf{Lessons: front.Lessons})
+		front.Units = append(front.Units, unitFile{Lessons: front.Lessons})
 	}
 	c := &Course{Minutes: front.Minutes, explanations: sync.OnceValues(func() (*Explanations, error) {
 		return loadExplanations(fsys)
@@ -51,8 +51,8 @@ func Open(fsys fs.FS) (*Course, error) {
 	return c, wrong.Err()
 }
 
-// shelf is a unit as course.yaml has it: a title, and the ids of its lessons.
-type shelf struct {
+// unitFile is a unit as course.yaml has it: a title, and the ids of its lessons.
+type unitFile struct {
 	Title   string   `yaml:"title"`
 	Lessons []string `yaml:"lessons"`
 }

@@ -20,7 +20,7 @@ const helloFile = `def application(environ, start_response):
 
 // smallCatalog has an application, a layer and two exercises.
 func smallCatalog() *catalog.Catalog {
-	return catalog.New(catalog.Options{Engine: engine, Content: fstest.MapFS{
+	return catalog.New(catalog.Options{Embedded: engine, Content: fstest.MapFS{
 		"apps/tea.py":              {Data: []byte(strings.ReplaceAll(helloFile, "%s", "tea"))},
 		"exercises/first/start.py": {Data: []byte(strings.ReplaceAll(helloFile, "%s", "as shipped"))},
 		"exercises/twice/start.py": {Data: []byte("def twice(app):\n    return app\n")},

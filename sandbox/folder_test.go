@@ -37,7 +37,7 @@ func TestHere(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "folder.py"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), Folder: dir})
+	house := catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t), Folder: dir})
 	want := []string{"./annotated.py", "./flasky.py", "./hello.py", "./other.py:shop", "./taken.py"}
 	if got := house.FolderApps(); !slices.Equal(got, want) {
 		t.Errorf("%q", got)
@@ -56,7 +56,7 @@ func TestHereIsNotWhatIsBundled(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "hello.py")
-	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), Folder: dir})
+	house := catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t), Folder: dir})
 	for _, says := range []string{"mine", "changed"} {
 		write(t, file, "def application(environ, start_response):\n    start_response('200 OK', [])\n    return [b'"+says+"']\n")
 		l, got := answered(t, house, "./hello.py")

@@ -18,7 +18,7 @@ import (
 // house is one for all tests: its engine compiles once.
 func house(t *testing.T) *catalog.Catalog {
 	t.Helper()
-	return catalog.New(catalog.Options{Content: os.DirFS("../content/en"), Engine: engine})
+	return catalog.New(catalog.Options{Content: os.DirFS("../content/en"), Embedded: engine})
 }
 
 var engine = embedded.New(embedded.Options{TellsWait: time.Hour})
@@ -111,7 +111,7 @@ func TestAnUnknownNameSaysWhatWasMeant(t *testing.T) {
 }
 
 func BenchmarkLab(b *testing.B) {
-	h := catalog.New(catalog.Options{Content: os.DirFS("../content/en"), Engine: engine})
+	h := catalog.New(catalog.Options{Content: os.DirFS("../content/en"), Embedded: engine})
 	for b.Loop() {
 		l, err := sandbox.NewLab(h, catalog.Stack{App: "demo:hello"})
 		if err != nil {

@@ -47,7 +47,7 @@ func walk(t *testing.T, engine, text string, until sandbox.Until, breaks ...trac
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "walked.py")
 	write(t, file, text)
-	o := catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), Paths: true}
+	o := catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t), Paths: true}
 	if engine == catalog.System {
 		o.System = pythontest.System(t)
 	}
@@ -277,7 +277,7 @@ func TestDropAtALine(t *testing.T) {
 // shows none of our own names.
 func TestLocalsShowNoneOfOurs(t *testing.T) {
 	t.Parallel()
-	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), System: pythontest.System(t)})
+	house := catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t), System: pythontest.System(t)})
 	for _, engine := range hosts {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()

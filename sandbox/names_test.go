@@ -38,7 +38,7 @@ func answerOf(t *testing.T, path string, stack catalog.Stack, target string) (an
 	t.Helper()
 	system := system.New(system.Options{Python: path, Workers: 1, Watchdog: 2 * time.Minute})
 	t.Cleanup(func() { _ = system.Close() })
-	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), System: system, Paths: true})
+	house := catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t), System: system, Paths: true})
 	located, err := catalog.Locate(stack)
 	if err != nil {
 		t.Fatal(err)
@@ -254,7 +254,7 @@ def application(environ, start_response):
 	pythontest.Engine(t) // fills the cache
 	engine := embedded.New(embedded.Options{CacheDir: cache, Watchdog: 5 * time.Minute})
 	defer engine.Close()
-	lab, err := sandbox.NewLab(catalog.New(catalog.Options{Content: content.FS(), Engine: engine, Paths: true}), catalog.Stack{App: filepath.Join(dir, "lister.py")})
+	lab, err := sandbox.NewLab(catalog.New(catalog.Options{Content: content.FS(), Embedded: engine, Paths: true}), catalog.Stack{App: filepath.Join(dir, "lister.py")})
 	if err != nil {
 		t.Fatal(err)
 	}

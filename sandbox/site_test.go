@@ -23,7 +23,7 @@ import (
 // site serves a stack on a port of its own.
 func site(t *testing.T, stack catalog.Stack, folders ...sandbox.Folder) (*sandbox.Site, string) {
 	t.Helper()
-	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), Paths: true})
+	house := catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t), Paths: true})
 	s, err := sandbox.NewSite(house, stack, sandbox.SiteOptions{Folders: folders})
 	if err != nil {
 		t.Fatal(err)

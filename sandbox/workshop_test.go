@@ -26,7 +26,7 @@ func mine(t *testing.T, files map[string]string) *catalog.Catalog {
 			t.Fatal(err)
 		}
 	}
-	return catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t), Workshop: workshop.At(dir)})
+	return catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t), Workshop: workshop.At(dir)})
 }
 
 // received is what a lab's client gets.

@@ -25,7 +25,7 @@ func onPurpose() map[string]string {
 // does every layer around it.
 func TestWhatTheCourseBreaksOnPurpose(t *testing.T) {
 	t.Parallel()
-	house := catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t)})
+	house := catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t)})
 	for _, app := range house.Apps() {
 		t.Run(app, func(t *testing.T) {
 			t.Parallel()

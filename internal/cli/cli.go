@@ -1,4 +1,4 @@
-// Package cli is the command line: it reads what was typed, calls the rooms
+// Package cli is the command line: it reads what was typed, calls the packages
 // that do it, prints, and ends with a code of package exit. Nothing is loaded
 // before the command that needs it runs.
 package cli

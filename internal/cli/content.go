@@ -54,7 +54,7 @@ func (p *program) checkContent(ctx context.Context, dir string) error {
 		return err
 	}
 	fsys := root.FS()
-	o := check.Options{Catalog: catalog.New(catalog.Options{Content: fsys, Engine: p.lab.engine}), Fit: lesson.Fit}
+	o := check.Options{Catalog: catalog.New(catalog.Options{Content: fsys, Embedded: p.lab.engine}), Fit: lesson.Fit}
 	wrong, err := check.Content(ctx, fsys, o)
 	for _, w := range wrong {
 		p.printProblem(w)

@@ -34,7 +34,7 @@ type laboratory struct {
 func (l *laboratory) open(o embedded.Options) *catalog.Catalog {
 	if l.catalog == nil {
 		l.engine = embedded.New(o)
-		l.catalog = catalog.New(catalog.Options{Content: content.FS(), Engine: l.engine, Workshop: workshop.At(workshop.Dir())})
+		l.catalog = catalog.New(catalog.Options{Content: content.FS(), Embedded: l.engine, Workshop: workshop.At(workshop.Dir())})
 	}
 	return l.catalog
 }

@@ -1,11 +1,10 @@
 // Package layering says which package of the program may import which, and its tests
 // hold every file to that. It knows the names of packages and nothing of what they do.
 //
-// Each line imports only from the lines below it. Packages that do not exist yet have
-// their place here already.
+// A package imports only what stands to its right:
 //
-//	main ─▸ internal/cli ─▸ tui ─▸ internal/class ─▸ lessons ─▸ sandbox ─▸ wsgi
-//	                          └────────────────────────┴──▸ content (imports nothing)
+//	main ─▸ internal/cli ─▸ tui ─▸ lessons ─▸ sandbox ─▸ wsgi
+//	                         └────────┴──▸ content (imports nothing)
 //	internal/tools and the tests of the whole: import any of it, and nothing imports them
 package layering
 
@@ -20,7 +19,7 @@ const Module = "roundtrip"
 
 // layers are the folders of the program from the top downwards. A package imports only
 // from its own layer and from those below.
-var layers = []string{"", "internal/cli", "tui", "internal/class", "lessons", "sandbox", "wsgi", "content"}
+var layers = []string{"", "internal/cli", "tui", "lessons", "sandbox", "wsgi", "content"}
 
 // leaves are layers that import nothing of the program.
 var leaves = []string{"content"}
@@ -40,7 +39,7 @@ var within = []struct {
 }{
 	{"tui", [][]string{
 		{"tui"},
-		{"tui/home", "tui/lesson", "tui/play", "tui/inspect", "tui/class"},
+		{"tui/home", "tui/lesson", "tui/play", "tui/inspect"},
 		{"tui/labview"},
 		{"tui/workspace"},
 		{"tui/screen"},
@@ -85,7 +84,7 @@ var narrower = []struct{ pkg, not, why string }{
 }
 
 // screens do not import one another: adding one touches its own folder.
-var screens = []string{"tui/home", "tui/lesson", "tui/play", "tui/inspect", "tui/class"}
+var screens = []string{"tui/home", "tui/lesson", "tui/play", "tui/inspect"}
 
 // external are packages from elsewhere that only some packages may import. Tests may
 // import what they like of them.

@@ -41,7 +41,7 @@ func hold(until sandbox.Until, everyLine bool) func(*testing.T, place) server {
 		if p.engine == catalog.System {
 			stack.Dir = p.app.folder(t)
 		}
-		lab, err := sandbox.NewLab(catalog.New(catalog.Options{Content: content.FS(), Engine: engine(t), System: system, Paths: true}), stack)
+		lab, err := sandbox.NewLab(catalog.New(catalog.Options{Content: content.FS(), Embedded: engine(t), System: system, Paths: true}), stack)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,7 +24,7 @@ func TestWhatIsNotThereDoesNotRun(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	runner := InLabs(catalog.New(catalog.Options{Content: coursetest.Files(nil), Engine: engine}))
+	runner := InLabs(catalog.New(catalog.Options{Content: coursetest.Files(nil), Embedded: engine}))
 	var unknown *lessons.UnknownError
 	if _, err := runner.Start(t.Context(), lessons.Setup{App: "demo:hullo"}, sandbox.ToEnd); !errors.As(err, &unknown) {
 		t.Errorf("%v", err)
@@ -56,7 +56,7 @@ func TestAHeldRequestOfALabIsWalkedToTheEnd(t *testing.T) {
 	})
 	p := page(t, "hello", nil)
 	p.Run.App = "demo:hello"
-	w, err := ReadThrough(t.Context(), p, InLabs(catalog.New(catalog.Options{Content: coursetest.Files(nil), Engine: engine})))
+	w, err := ReadThrough(t.Context(), p, InLabs(catalog.New(catalog.Options{Content: coursetest.Files(nil), Embedded: engine})))
 	if err != nil {
 		t.Fatal(err)
 	}

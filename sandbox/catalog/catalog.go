@@ -27,8 +27,8 @@ const startFile = "start.py"
 type Options struct {
 	// Content has the bundled applications, layers and exercises.
 	Content fs.FS
-	// Engine is the embedded Python; nil where only applications in Go are run.
-	Engine *embedded.Engine
+	// Embedded is the embedded Python; nil where only applications in Go are run.
+	Embedded *embedded.Engine
 	// System is the user's own Python; nil where nothing runs outside the program.
 	// Content has no such catalog: what it names runs embedded.
 	System *system.Engine
@@ -63,8 +63,8 @@ func (c *Catalog) WithFile(f File) *Catalog {
 	return New(o)
 }
 
-// Engine is the embedded Python, nil if the catalog has none.
-func (c *Catalog) Engine() *embedded.Engine { return c.o.Engine }
+// Embedded is the embedded Python, nil if the catalog has none.
+func (c *Catalog) Embedded() *embedded.Engine { return c.o.Embedded }
 
 // Workshop is the folder of the user files, nil if the catalog has none.
 func (c *Catalog) Workshop() *workshop.Workshop { return c.o.Workshop }

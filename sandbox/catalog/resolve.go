@@ -170,13 +170,13 @@ func (c *Catalog) pythonStack(stack Stack) (python.Stack, loader, error) {
 		return python.Stack{}, nil, err
 	case InWorkshop(stack.App):
 		source, err := c.workshopFile("app", file, callable)
-		return python.Stack{App: source}, c.o.Engine, err
+		return python.Stack{App: source}, c.o.Embedded, err
 	case engine == System:
 		source, dir, err := c.systemSource(stack, callable)
 		return python.Stack{App: source, Dir: dir}, c.o.System, err
 	}
 	source, dir, err := c.appSource(file, callable)
-	return python.Stack{App: source, Dir: dir}, c.o.Engine, err
+	return python.Stack{App: source, Dir: dir}, c.o.Embedded, err
 }
 
 // appSource finds an application's file: a user file where that is allowed

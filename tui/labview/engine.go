@@ -27,7 +27,7 @@ const enginePoll = 150 * time.Millisecond
 
 // Warm starts to compile Python behind the first screen, and looks for the user's files.
 func (c *Common) Warm() tea.Cmd {
-	e := c.Files.Catalog.Engine()
+	e := c.Files.Catalog.Embedded()
 	return tea.Batch(c.Files.List(), func() tea.Msg {
 		e.Warm()
 		return EngineMsg{common: c, status: e.Status()}
@@ -41,7 +41,7 @@ func (b *Base) watchEngine() tea.Cmd {
 		return nil
 	}
 	b.engine.waiting = true
-	e := b.Shell.Catalog.Engine()
+	e := b.Shell.Catalog.Embedded()
 	return b.Clock.After(enginePoll, func() tea.Msg { return EngineMsg{b.Common, b, e.Status()} })
 }
 

@@ -18,7 +18,7 @@ import (
 // Kind is a lens.
 type Kind uint8
 
-// The lenses, in the order in which they are offered.
+// The lenses. Each screen and each page chooses which it offers, and their order.
 const (
 	Response Kind = iota
 	Environ

@@ -58,8 +58,8 @@ func (s *Screen) grade(counts bool) tea.Cmd {
 // grade runs the checks, once Python is ready: that a machine compiles it is no
 // fault of the file.
 func (msg *GradedMsg) grade(ctx context.Context, parts *catalog.Catalog, page *lessons.Page, file catalog.File) {
-	parts.Engine().Warm()
-	if msg.Err = parts.Engine().Wait(ctx); msg.Err != nil {
+	parts.Embedded().Warm()
+	if msg.Err = parts.Embedded().Wait(ctx); msg.Err != nil {
 		return
 	}
 	if msg.grading, msg.Err = lessons.Grade(ctx, parts, page, file); msg.Err != nil {

@@ -4,7 +4,7 @@
 // then [CheckHead], then [Reader.Body]. Each element carries the [Span] of its bytes on the connection.
 // How the input is cut into reads never changes a result.
 //
-// The H numbers in errors and notes name rows of the project's decision table for HTTP/1.1.
+// The H numbers in errors and notes name rows of the decision table for HTTP/1.1 (package wsgi/conformance).
 package http1
 
 import (

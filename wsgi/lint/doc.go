@@ -3,10 +3,11 @@
 // a middleware, the client or the server did against a rule. It never touches
 // a request: what it reads has happened, or is a part of what is happening.
 //
-// The rules are tables, one for each family: S is the server (and middleware,
-// which is a server to what is inside it), A the application, M middleware, H
-// HTTP/1.1. A row is a duty with its strength, its section, what to do instead,
-// and a small function that finds where it was broken. What never reaches a
+// The rules are tables, one for each topic, in the file of that topic. A rule's letter
+// says whose duty it is: S the server's (and a middleware's, which is a server to what
+// is inside it), A the application's, M a middleware's, H is HTTP/1.1. A row is a duty
+// with its strength, its section, what to do instead, and a small function that finds
+// where it was broken. What never reaches a
 // server in a form that a trace could hold, such as a start_response called by
 // keyword, is recorded as a finding event by whoever refuses it; the table then
 // knows the rest.

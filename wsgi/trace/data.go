@@ -70,7 +70,7 @@ type ExpectContinue struct {
 	Early  bool
 }
 
-// RouteChosen says who will answer: Kind is "static" or "app". Chain are the
+// RouteChosen says who will answer: Route is "static" or "app". Chain are the
 // layers behind the mount, the outermost first, as far as they are known.
 type RouteChosen struct {
 	Route string

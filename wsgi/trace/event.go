@@ -11,7 +11,8 @@ import (
 const Version = 1
 
 // Event is one thing that happened in an exchange: the envelope of
-// wsgi-trace/1 around the Data of its kind.
+// wsgi-trace/1 around the Data of its kind. The kinds are in kind.go, what each
+// carries in data.go, and the names of its fields in fields.go.
 type Event struct {
 	// Seq is the order within the exchange, from 1; within the connection
 	// where X is 0.

@@ -24,7 +24,7 @@ func options(t *testing.T, out io.Writer, typed string) Options {
 	}
 	progress, _ := lessons.OpenProgress(filepath.Join(t.TempDir(), "progress.json"))
 	return Options{
-		Course: course, Catalog: catalog.New(catalog.Options{Content: content.FS(), Engine: pythontest.Engine(t)}), Out: out, Width: 80,
+		Course: course, Catalog: catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t)}), Out: out, Width: 80,
 		In: NewReader(strings.NewReader(typed), true), Progress: progress,
 		Ready: func(context.Context, string) error { return nil }, Why: "as a test asks",
 	}

@@ -1,4 +1,4 @@
-// Command bench measures the gateway beside net/http and fasthttp in one go:
+// Command gatewaybench measures the gateway beside net/http and fasthttp in one go:
 // hello over kept connections of the loopback, one request at a time on each.
 // The contenders take turns in short rounds, so that whatever else the machine
 // does falls on all of them, and only ratios within a round are compared.

@@ -24,7 +24,7 @@ import (
 	"time"
 )
 
-// Options say how a Engine runs. The zero value of each means its
+// Options say how an Engine runs. The zero value of each means its
 // default.
 type Options struct {
 	// Python is the interpreter: a path, or a name on the PATH. By default the
@@ -60,7 +60,7 @@ func (o Options) orDefault() Options {
 const oldest = 8
 
 // UnusableError says why no python3 of the system's can be used. What to do
-// about it is to install or name another, or to use the [Engine].
+// about it is to install or name another, or to use package embedded.
 type UnusableError struct {
 	Python  string // where it was looked for, or found
 	Version string // what it is, "" if that is not known
@@ -92,7 +92,7 @@ type Engine struct {
 	workers sync.WaitGroup
 }
 
-// New makes a Engine. It returns at once; the interpreter is looked for
+// New makes an Engine. It returns at once; the interpreter is looked for
 // when it is needed.
 func New(opts Options) *Engine {
 	s := &Engine{opts: opts.orDefault()}

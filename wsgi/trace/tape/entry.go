@@ -17,8 +17,7 @@ const (
 	entryBits   = 1
 )
 
-// knownEntries are whole entries that nearly every environ has. New ones go to the
-// end, at most 127, so that indexes stay.
+// knownEntries are whole entries that nearly every environ has, at most 127.
 var knownEntries = []trace.Entry{
 	{Key: "SCRIPT_NAME", Type: "str", Repr: "''", Source: "server"},
 	{Key: "QUERY_STRING", Type: "str", Repr: "''", Source: "request"},

@@ -3,7 +3,7 @@ package tape
 import "roundtrip/wsgi/trace"
 
 // knownStrings are the strings that nearly every exchange has. A tape writes
-// their index. New ones go to the end, so that indexes stay.
+// their index; the first few are named where they are written.
 var knownStrings = []string{
 	"", trace.BufIn, trace.BufOut, "server", "app", "client", "request", "connection",
 	"REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "CONTENT_LENGTH",
