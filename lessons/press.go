@@ -65,7 +65,7 @@ func (c Cond) After(tr *trace.Trace, from int) (int, error) {
 		return max(from, EndOf(tr)), nil
 	}
 	for n := from + 1; n <= tr.Len(); n++ {
-		if isHold(tr.Event(n - 1).Kind()) {
+		if tr.Event(n - 1).Kind().Hold() {
 			continue // a note on an event that was looked at already
 		}
 		switch holds, err := c.Holds(c.at(tr, n)); {
@@ -85,10 +85,6 @@ func (c Cond) at(tr *trace.Trace, n int) *expr.Context {
 		return expr.Now(nil, tr.Event(n-1))
 	}
 	return expr.At(tr, n)
-}
-
-func isHold(k trace.Kind) bool {
-	return k == trace.KindHoldEntered || k == trace.KindHoldLeft || k == trace.KindHoldSkipped
 }
 
 // EndOf is the position just after the exchange ended; what the connection does

@@ -167,21 +167,19 @@ func (c *conn) lose(err error) {
 // emit records an event of the connection itself.
 func (c *conn) emit(d trace.Data) trace.Decision {
 	s := c.server
-	e := c.record(d)
+	e := c.record(d, 0)
 	if s.Gate == nil || !e.Kind().Stoppable() {
 		return trace.Decision{}
 	}
-	h := &holding{conn: c, record: func(d trace.Data, sofar time.Duration) { c.recordHeld(d, sofar) }}
+	h := &holding{conn: c, record: func(d trace.Data, sofar time.Duration) { c.record(d, sofar) }}
 	decision := s.Gate.At(c.ctx, trace.Point{Event: e, Enter: h.enter})
 	c.held += h.leave(decision)
 	return decision
 }
 
-// record makes an event of the connection and hands it to the sink.
-func (c *conn) record(d trace.Data) trace.Event { return c.recordHeld(d, 0) }
-
-// recordHeld is record in the midst of a hold that has lasted so far.
-func (c *conn) recordHeld(d trace.Data, sofar time.Duration) trace.Event {
+// record makes an event of the connection, in the midst of a hold that has lasted so
+// far, and hands it to the sink.
+func (c *conn) record(d trace.Data, sofar time.Duration) trace.Event {
 	c.seq++
 	e := trace.Event{Seq: c.seq, Conn: c.id, T: c.server.now(), Held: c.held + sofar, Layer: trace.LayerServer, Data: d}
 	if c.server.Sink != nil {

@@ -106,9 +106,7 @@ func (s *Server) init() {
 		s.conns, s.lns = make(map[*conn]struct{}), make(map[*net.Listener]struct{})
 		s.Limits = s.Limits.OrDefault()
 		s.Timeouts = s.Timeouts.orDefault()
-		if s.MaxConns == 0 {
-			s.MaxConns = DefaultMaxConns
-		}
+		s.MaxConns = cmp.Or(s.MaxConns, DefaultMaxConns)
 		s.Spool = cmp.Or(s.Spool, DefaultSpool)
 		s.mounted.Store(newMounts(s.Mounts))
 	})
@@ -116,14 +114,10 @@ func (s *Server) init() {
 
 func (t Timeouts) orDefault() Timeouts {
 	d := DefaultTimeouts()
-	for _, f := range []struct{ have, want *time.Duration }{
-		{&t.Head, &d.Head}, {&t.Idle, &d.Idle}, {&t.Body, &d.Body}, {&t.Write, &d.Write}, {&t.Stall, &d.Stall},
-	} {
-		if *f.have == 0 {
-			*f.have = *f.want
-		}
+	return Timeouts{
+		Head: cmp.Or(t.Head, d.Head), Idle: cmp.Or(t.Idle, d.Idle), Body: cmp.Or(t.Body, d.Body),
+		Write: cmp.Or(t.Write, d.Write), Stall: cmp.Or(t.Stall, d.Stall),
 	}
-	return t
 }
 
 // now is the server's monotonic clock.
@@ -204,12 +198,10 @@ func (s *Server) start(nc net.Conn) {
 		return
 	}
 	s.conns[c] = struct{}{}
-	s.wg.Add(1)
-	go func() {
-		defer s.wg.Done()
+	s.wg.Go(func() {
 		defer s.forget(c)
 		serve()
-	}()
+	})
 }
 
 func (s *Server) forget(c *conn) {

@@ -49,15 +49,11 @@ func (c *Context) event() trace.Event {
 		return c.last
 	}
 	for _, e := range slices.Backward(c.events) {
-		if !isHold(e.Kind()) {
+		if !e.Kind().Hold() {
 			return e
 		}
 	}
 	return trace.Event{}
-}
-
-func isHold(k trace.Kind) bool {
-	return k == trace.KindHoldEntered || k == trace.KindHoldLeft || k == trace.KindHoldSkipped
 }
 
 // record are the events up to the position, for the names that look back.
@@ -68,16 +64,15 @@ func (c *Context) record() ([]trace.Event, error) {
 	return c.events, nil
 }
 
-// layerState finds a layer by its name ("timing") or its place in the chain
-// ("mw.0:timing"), nil if it is not known.
-func (c *Context) layerState(name string) *trace.LayerState {
-	s := c.State()
-	for i := range s.Layers {
-		if isLayer(s.Layers[i].Layer, name) {
-			return &s.Layers[i]
+// layer finds a layer by its name ("timing") or its place in the chain
+// ("mw.0:timing"). Of one that is not known nothing is known.
+func (c *Context) layer(name string) trace.LayerState {
+	for _, l := range c.State().Layers {
+		if isLayer(l.Layer, name) {
+			return l
 		}
 	}
-	return nil
+	return trace.LayerState{}
 }
 
 func isLayer(l trace.Layer, name string) bool { return string(l) == name || l.Name() == name }

@@ -8,18 +8,12 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-func rule(s *trace.State) string {
-	if s.Rejected == nil {
-		return ""
+// orZero is what p points to, or the zero value where nothing is there yet.
+func orZero[T any](p *T) (value T) {
+	if p != nil {
+		value = *p
 	}
-	return s.Rejected.Rule
-}
-
-func route(s *trace.State) string {
-	if s.Route == nil {
-		return ""
-	}
-	return s.Route.Route
+	return value
 }
 
 // statusLine is the status as far as the server has it: sent, or written down.
@@ -36,27 +30,6 @@ func statusLine(s *trace.State) string {
 func reason(s *trace.State) string {
 	_, phrase, _ := strings.Cut(statusLine(s), " ")
 	return phrase
-}
-
-func trigger(s *trace.State) string {
-	if s.Sent == nil {
-		return ""
-	}
-	return s.Sent.Trigger
-}
-
-func outcome(s *trace.State) string {
-	if s.Done == nil {
-		return ""
-	}
-	return s.Done.Outcome
-}
-
-func raised(s *trace.State) string {
-	if s.Raised == nil {
-		return ""
-	}
-	return s.Raised.Exc
 }
 
 // trouble is what went wrong, in a word: the exception, the reason for a

@@ -8,6 +8,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -132,7 +133,7 @@ func bytesOf(c *Context, a []string) (starlark.Value, error) {
 	var parts []string
 	for _, span := range v.Spans {
 		if span.Buf == trace.BufIn {
-			parts = append(parts, Latin1(kept(s.In, span)))
+			parts = append(parts, http1.Native(string(kept(s.In, span))))
 		}
 	}
 	return starlark.String(strings.Join(parts, ", ")), nil
@@ -143,93 +144,60 @@ func keys(c *Context, _ []string) (starlark.Value, error) {
 }
 
 func writtenBy(c *Context, a []string) (starlark.Value, error) {
-	var written []string
-	if l := c.layerState(a[0]); l != nil {
-		written = headerNames(l.Environ.Add)
-		for _, set := range l.Environ.Set {
-			written = append(written, set.Name)
-		}
+	l := c.layer(a[0])
+	written := headerNames(l.Environ.Add)
+	for _, set := range l.Environ.Set {
+		written = append(written, set.Name)
 	}
 	slices.Sort(written)
 	return names(slices.Compact(written)), nil
 }
 
 func addedBy(c *Context, a []string) (starlark.Value, error) {
-	l := c.layerState(a[0])
-	if l == nil {
-		return names(nil), nil
-	}
-	return names(headerNames(l.Changed.Add)), nil
+	return names(headerNames(c.layer(a[0]).Changed.Add)), nil
 }
 
 func headAt(c *Context, a []string) (starlark.Value, error) {
-	head := c.State().Stored
-	if a[0] != string(trace.LayerServer) {
-		head = nil
-		if l := c.layerState(a[0]); l != nil {
-			head = l.Head
-		}
+	head := c.layer(a[0]).Head
+	if a[0] == string(trace.LayerServer) {
+		head = c.State().Stored
 	}
-	if head == nil {
-		return starlark.String(""), nil
-	}
-	return str(head.Status), nil
+	return str(orZero(head).Status), nil
 }
 
 func serverAdded(c *Context, _ []string) (starlark.Value, error) {
-	if s := c.State(); s.Sent != nil {
-		return names(headerNames(s.Sent.ServerAdded)), nil
-	}
-	return names(nil), nil
+	return names(headerNames(orZero(c.State().Sent).ServerAdded)), nil
 }
 
 func called(c *Context, a []string) (starlark.Value, error) {
-	l := c.layerState(a[0])
-	return starlark.Bool(l != nil && l.Called), nil
+	return starlark.Bool(c.layer(a[0]).Called), nil
 }
 
 func wraps(c *Context, a []string) (starlark.Value, error) {
-	l := c.layerState(a[0])
-	return starlark.Bool(l != nil && l.Wraps), nil
+	return starlark.Bool(c.layer(a[0]).Wraps), nil
 }
 
 // returned is the type of what a layer returned, "" before it has.
 func returned(c *Context, a []string) (starlark.Value, error) {
-	l := c.layerState(a[0])
-	if l == nil || l.Returned == nil {
-		return starlark.String(""), nil
-	}
-	return str(l.Returned.Type), nil
+	return str(orZero(c.layer(a[0]).Returned).Type), nil
 }
 
 func blockCount(c *Context, a []string) (starlark.Value, error) {
 	if a[0] == string(trace.LayerServer) {
 		return starlark.MakeInt(len(c.State().Blocks)), nil
 	}
-	l := c.layerState(a[0])
-	if l == nil {
-		return starlark.MakeInt(0), nil
-	}
-	return starlark.MakeInt(len(l.Blocks)), nil
+	return starlark.MakeInt(len(c.layer(a[0]).Blocks)), nil
 }
 
 // closed is how often close() of what a layer returned was called by the layer outside.
 func closed(c *Context, a []string) (starlark.Value, error) {
-	n, l := 0, c.layerState(a[0])
-	if d := c.State().Closed; d != nil && l != nil {
-		for _, name := range d.Layers {
-			if name == string(l.Layer) {
-				n++
-			}
+	n, layer := 0, c.layer(a[0]).Layer
+	for _, name := range orZero(c.State().Closed).Layers {
+		if name == string(layer) {
+			n++
 		}
 	}
 	return starlark.MakeInt(n), nil
 }
 
-func names(list []string) starlark.Value {
-	values := make([]starlark.Value, len(list))
-	for i, s := range list {
-		values[i] = str(s)
-	}
-	return starlark.NewList(values)
-}
+func names(all []string) starlark.Value { return list(all, str) }

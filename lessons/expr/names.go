@@ -7,6 +7,7 @@ import (
 
 	"go.starlark.net/starlark"
 
+	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -18,8 +19,8 @@ var simple = map[string]func(c *Context) (starlark.Value, error){
 	"version": text(func(s *trace.State) string { return s.Version }),
 	"path":    text(func(s *trace.State) string { p, _ := splitTarget(s.Target); return p }),
 	"query":   text(func(s *trace.State) string { _, q := splitTarget(s.Target); return q }),
-	"rule":    text(rule),
-	"route":   text(route),
+	"rule":    text(func(s *trace.State) string { return orZero(s.Rejected).Rule }),
+	"route":   text(func(s *trace.State) string { return orZero(s.Route).Route }),
 	"request": func(c *Context) (starlark.Value, error) { return requestTable(c), nil },
 	"environ": func(c *Context) (starlark.Value, error) { return environTable(c), nil },
 
@@ -27,20 +28,20 @@ var simple = map[string]func(c *Context) (starlark.Value, error){
 	"status":     number(func(s *trace.State) int { return s.Status() }),
 	"reason":     text(reason),
 	"response":   func(c *Context) (starlark.Value, error) { return responseTable(c), nil },
-	"body":       text(func(s *trace.State) string { return Latin1(sentBody(s)) }),
+	"body":       text(func(s *trace.State) string { return http1.Native(string(sentBody(s))) }),
 	"blocks":     blocks,
 	"stored":     flag(func(s *trace.State) bool { return s.Stored != nil }),
 	"committed":  flag(func(s *trace.State) bool { return s.Sent != nil }),
-	"trigger":    text(trigger),
+	"trigger":    text(func(s *trace.State) string { return orZero(s.Sent).Trigger }),
 	"framing":    text(framing),
-	"keep_alive": flag(func(s *trace.State) bool { return s.Done != nil && s.Done.KeepAlive }),
-	"outcome":    text(outcome),
+	"keep_alive": flag(func(s *trace.State) bool { return orZero(s.Done).KeepAlive }),
+	"outcome":    text((*trace.State).Outcome),
 
 	// the wire
 	"sent":     number(func(s *trace.State) int { return int(s.Out.Total) }),
 	"received": number(func(s *trace.State) int { return int(s.In.Total) }),
-	"wire_in":  text(func(s *trace.State) string { return Latin1(s.In.Bytes) }),
-	"wire_out": text(func(s *trace.State) string { return Latin1(s.Out.Bytes) }),
+	"wire_in":  text(func(s *trace.State) string { return http1.Native(string(s.In.Bytes)) }),
+	"wire_out": text(func(s *trace.State) string { return http1.Native(string(s.Out.Bytes)) }),
 	"reads":    reads,
 
 	// time and place
@@ -56,7 +57,7 @@ var simple = map[string]func(c *Context) (starlark.Value, error){
 
 	// trouble
 	"error":    text(trouble),
-	"raised":   text(raised),
+	"raised":   text(func(s *trace.State) string { return orZero(s.Raised).Exc }),
 	"findings": findings,
 }
 

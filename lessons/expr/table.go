@@ -77,7 +77,7 @@ func (t *table) Attr(name string) (starlark.Value, error) {
 		return starlark.NewBuiltin("get", t.getOr), nil
 	case "keys":
 		return starlark.NewBuiltin("keys", func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
-			return list(t.keys(), func(k string) starlark.Value { return str(k) }), nil
+			return names(t.keys()), nil
 		}), nil
 	case "items":
 		return starlark.NewBuiltin("items", func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {

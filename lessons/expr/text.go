@@ -4,20 +4,11 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"roundtrip/wsgi/http1"
 )
 
 func runes(s string) int { return utf8.RuneCountInString(s) }
-
-// Latin1 is bytes as a native string: one character for each byte (PEP 3333,
-// Unicode Issues).
-func Latin1(data []byte) string {
-	var b strings.Builder
-	b.Grow(len(data))
-	for _, o := range data {
-		b.WriteRune(rune(o))
-	}
-	return b.String()
-}
 
 // native is a text of the trace, which is UTF-8 unless it came straight off
 // the wire.
@@ -25,7 +16,7 @@ func native(s string) string {
 	if utf8.ValidString(s) {
 		return s
 	}
-	return Latin1([]byte(s))
+	return http1.Native(s)
 }
 
 // Unquote is the text that a Python repr of a str stands for. Any other repr,

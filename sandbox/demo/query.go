@@ -3,6 +3,8 @@ package demo
 import (
 	"strconv"
 	"strings"
+
+	"roundtrip/wsgi/http1"
 )
 
 // query is a urlencoded form, in its order. Names and values are native
@@ -60,20 +62,7 @@ func hexByte(s string) (char uint64, ok bool) {
 	return char, err == nil
 }
 
-// latin1 makes bytes of a native string (PEP 3333, Unicode Issues).
-func latin1(s string) []byte {
-	data := make([]byte, 0, len(s))
-	for _, r := range s {
-		data = append(data, byte(r))
-	}
-	return data
-}
+// latin1 are the bytes of a native string (PEP 3333, Unicode Issues).
+func latin1(s string) []byte { return []byte(http1.NativeBytes(s)) }
 
-// native makes a native string of bytes.
-func native(data []byte) string {
-	runes := make([]rune, len(data))
-	for i, o := range data {
-		runes[i] = rune(o)
-	}
-	return string(runes)
-}
+func native(data []byte) string { return http1.Native(string(data)) }

@@ -10,6 +10,8 @@
 package screen
 
 import (
+	"maps"
+
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/keys"
@@ -68,9 +70,7 @@ type Handlers map[keys.Action]Handler
 func (h Handlers) With(others Handlers) Handlers {
 	all := make(Handlers, len(h)+len(others))
 	for _, some := range []Handlers{h, others} {
-		for a, handler := range some {
-			all[a] = handler
-		}
+		maps.Copy(all, some)
 	}
 	return all
 }

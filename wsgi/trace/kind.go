@@ -140,11 +140,14 @@ func (k Kind) Stoppable() bool { return kinds[k].stoppable }
 // client having gone quiet.
 func (k Kind) Act() bool {
 	switch k {
-	case KindHoldEntered, KindHoldLeft, KindHoldSkipped, KindEventsDropped, KindFinding, KindEngineFault, KindClientEOF:
+	case KindNone, KindEventsDropped, KindFinding, KindEngineFault, KindClientEOF:
 		return false
 	}
-	return k != KindNone
+	return !k.Hold()
 }
+
+// Hold reports whether the kind tells of a hold, or of one that did not come to be.
+func (k Kind) Hold() bool { return k == KindHoldEntered || k == KindHoldLeft || k == KindHoldSkipped }
 
 // NewData returns empty data of the kind, or nil for an unknown kind.
 func (k Kind) NewData() Data {

@@ -131,7 +131,7 @@ func (n *narrator) nowReads(t *pageRun, name, text string) {
 		return
 	}
 	n.line("The %s is now, line by line:", name)
-	for _, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
 		n.item(cmp.Or(line, "an empty line"))
 	}
 }

@@ -57,7 +57,7 @@ func (v *voice) verbatim(text string) { v.write("  " + text + "\n") }
 
 // para says Markdown as text: paragraphs, with the marks taken out.
 func (v *voice) para(markdown string) {
-	for _, p := range strings.Split(strings.TrimSpace(markdown), "\n\n") {
+	for p := range strings.SplitSeq(strings.TrimSpace(markdown), "\n\n") {
 		if text := strings.Join(strings.Fields(p), " "); text != "" {
 			v.wrapped("", "", unmarked.Replace(text))
 			v.blank()

@@ -84,27 +84,21 @@ func (s signs) names(add []trace.Header, set []trace.Change, del []trace.Header)
 			words = append(words, sign+strings.Join(names, " and "))
 		}
 	}
-	name(s.add, headerNames(add))
-	name(s.set, changeNames(set))
-	name(s.del, headerNames(del))
+	name(s.add, namesOf(add, headerName))
+	name(s.set, namesOf(set, func(c trace.Change) string { return c.Name }))
+	name(s.del, namesOf(del, headerName))
 	if s.each {
 		return theme.Printable(strings.Join(words, " "))
 	}
 	return theme.Printable(strings.Join(words, ", "))
 }
 
-func headerNames(headers []trace.Header) []string {
-	names := make([]string, len(headers))
-	for i, h := range headers {
-		names[i] = h.Name
-	}
-	return names
-}
+func headerName(h trace.Header) string { return h.Name }
 
-func changeNames(changes []trace.Change) []string {
-	names := make([]string, len(changes))
-	for i, c := range changes {
-		names[i] = c.Name
+func namesOf[T any](all []T, name func(T) string) []string {
+	names := make([]string, len(all))
+	for i, v := range all {
+		names[i] = name(v)
 	}
 	return names
 }
@@ -150,13 +144,7 @@ func by(l trace.Layer) string {
 
 // sentence joins what there is to say.
 func sentence(parts ...string) string {
-	var said []string
-	for _, p := range parts {
-		if p != "" {
-			said = append(said, p)
-		}
-	}
-	return strings.Join(said, "; ")
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "; ")
 }
 
 func count(n int, what string) string {

@@ -6,6 +6,7 @@ import (
 
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/image"
+	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -93,7 +94,7 @@ func (r *reader) str(at uint32) string {
 	}
 	switch width {
 	case 1:
-		return latin1(data)
+		return http1.Native(string(data))
 	case 2:
 		units := make([]uint16, length)
 		for i := range units {
@@ -108,14 +109,6 @@ func (r *reader) str(at uint32) string {
 		return string(runes)
 	}
 	return ""
-}
-
-func latin1(data []byte) string {
-	runes := make([]rune, len(data))
-	for i, b := range data {
-		runes[i] = rune(b)
-	}
-	return string(runes)
 }
 
 // lineOf is the line of an instruction, 0 if it has none. The table has an entry
