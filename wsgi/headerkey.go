@@ -5,9 +5,31 @@ import "strings"
 // environKey is the key under which a header is found, "" for one that is
 // dropped (H44: a name with "_" could pass for one with "-").
 func environKey(name string) string {
-	if key := usualKey(name); key != "" {
+	if key, usual := usualKeys[name]; usual {
 		return key
 	}
+	return makeKey(name)
+}
+
+// usualKeys are the keys of the headers that nearly every request has, as clients
+// spell them, so that they need no memory of their own.
+var usualKeys = makeUsualKeys(
+	"Host", "User-Agent", "Accept", "Accept-Encoding", "Accept-Language", "Connection", "Cookie", "Referer", "Origin",
+	"Authorization", "Cache-Control", "If-None-Match", "If-Modified-Since", "Range", "Transfer-Encoding",
+	"Upgrade-Insecure-Requests", "Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-User", "Sec-Fetch-Dest",
+	"X-Forwarded-For", "X-Forwarded-Proto", "X-Requested-With", "Content-Type", "Content-Length",
+)
+
+func makeUsualKeys(names ...string) map[string]string {
+	keys := make(map[string]string, 2*len(names))
+	for _, name := range names {
+		keys[name] = makeKey(name)
+		keys[strings.ToLower(name)] = keys[name]
+	}
+	return keys
+}
+
+func makeKey(name string) string {
 	if strings.IndexByte(name, '_') >= 0 {
 		return ""
 	}
@@ -31,62 +53,4 @@ func keyByte(c byte) byte {
 		return c - 'a' + 'A'
 	}
 	return c
-}
-
-// usualKey knows the keys of the headers that nearly every request has, as
-// clients spell them, so that they need no memory of their own.
-func usualKey(name string) string {
-	switch name {
-	case "Host", "host":
-		return "HTTP_HOST"
-	case "User-Agent", "user-agent":
-		return "HTTP_USER_AGENT"
-	case "Accept", "accept":
-		return "HTTP_ACCEPT"
-	case "Accept-Encoding", "accept-encoding":
-		return "HTTP_ACCEPT_ENCODING"
-	case "Accept-Language", "accept-language":
-		return "HTTP_ACCEPT_LANGUAGE"
-	case "Connection", "connection":
-		return "HTTP_CONNECTION"
-	case "Cookie", "cookie":
-		return "HTTP_COOKIE"
-	case "Referer", "referer":
-		return "HTTP_REFERER"
-	case "Origin", "origin":
-		return "HTTP_ORIGIN"
-	case "Authorization", "authorization":
-		return "HTTP_AUTHORIZATION"
-	case "Cache-Control", "cache-control":
-		return "HTTP_CACHE_CONTROL"
-	case "If-None-Match", "if-none-match":
-		return "HTTP_IF_NONE_MATCH"
-	case "If-Modified-Since", "if-modified-since":
-		return "HTTP_IF_MODIFIED_SINCE"
-	case "Range", "range":
-		return "HTTP_RANGE"
-	case "Transfer-Encoding", "transfer-encoding":
-		return "HTTP_TRANSFER_ENCODING"
-	case "Upgrade-Insecure-Requests":
-		return "HTTP_UPGRADE_INSECURE_REQUESTS"
-	case "Sec-Fetch-Site":
-		return "HTTP_SEC_FETCH_SITE"
-	case "Sec-Fetch-Mode":
-		return "HTTP_SEC_FETCH_MODE"
-	case "Sec-Fetch-User":
-		return "HTTP_SEC_FETCH_USER"
-	case "Sec-Fetch-Dest":
-		return "HTTP_SEC_FETCH_DEST"
-	case "X-Forwarded-For":
-		return "HTTP_X_FORWARDED_FOR"
-	case "X-Forwarded-Proto":
-		return "HTTP_X_FORWARDED_PROTO"
-	case "X-Requested-With":
-		return "HTTP_X_REQUESTED_WITH"
-	case "Content-Type", "content-type":
-		return "CONTENT_TYPE"
-	case "Content-Length", "content-length":
-		return "CONTENT_LENGTH"
-	}
-	return ""
 }
