@@ -8,15 +8,20 @@ import (
 	"io/fs"
 )
 
-//go:embed en
+//go:embed en start
 var files embed.FS
 
 // FS is the course in English: course.yaml, a folder for each lesson, apps,
 // middleware, static and explain.
-func FS() fs.FS {
-	en, err := fs.Sub(files, "en")
+func FS() fs.FS { return below("en") }
+
+// Start is a course of one lesson, for an author to begin with.
+func Start() fs.FS { return below("start") }
+
+func below(dir string) fs.FS {
+	sub, err := fs.Sub(files, dir)
 	if err != nil {
-		panic(err) // "en" is a valid path, the only thing that Sub asks for
+		panic(err) // the path is valid, the only thing that Sub asks for
 	}
-	return en
+	return sub
 }

@@ -1,10 +1,11 @@
 package lessons
 
 import (
-	"roundtrip/sandbox/suggest"
 	"slices"
 	"strconv"
 	"strings"
+
+	"roundtrip/sandbox/suggest"
 )
 
 // Course is the whole course. Lessons read their pages when they are first

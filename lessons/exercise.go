@@ -5,8 +5,9 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
-	"roundtrip/sandbox/catalog"
 	"strings"
+
+	"roundtrip/sandbox/catalog"
 )
 
 // ExercisesDir holds a folder for each exercise, with two files that a reader sees: the one
@@ -57,16 +58,17 @@ var exerciseName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
 // read reads the texts that belong to the exercise of a page.
 func (e *Exercise) read(fsys fs.FS, page string) error {
 	if !exerciseName.MatchString(e.Name) {
-		return problem(page, 0, "the exercise is called %q; a name has letters a to z, digits and _, 32 at most", e.Name)
+		return problem(page, "exercise.name", "the exercise is called %q; a name has letters a to z, digits and _, 32 at most", e.Name)
 	}
 	dir := path.Join(ExercisesDir, e.Name)
-	start, err := ReadFile(fsys, path.Join(dir, StartFile))
-	if err != nil {
-		return err
+	for file, text := range map[string]*string{StartFile: &e.Start, SolutionFile: &e.Solution} {
+		data, err := ReadFile(fsys, path.Join(dir, file))
+		if err != nil {
+			return problem(page, "exercise.name", "%v", err)
+		}
+		*text = string(data)
 	}
-	solution, err := ReadFile(fsys, path.Join(dir, SolutionFile))
-	e.Start, e.Solution = string(start), string(solution)
-	return err
+	return nil
 }
 
 // ExerciseCheck is one thing that a right file does: it looks at what a request

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"roundtrip/wsgi/lint"
@@ -20,7 +21,7 @@ type Explanation struct {
 	// Section is what governs it, such as "PEP 3333, environ Variables".
 	Section string `yaml:"section"`
 
-	file string
+	file, part string
 }
 
 // Explanations are all explanations, found by id.
@@ -108,7 +109,7 @@ func loadExplanations(fsys fs.FS) (*Explanations, error) {
 			continue
 		}
 		for i := range list {
-			list[i].file = file
+			list[i].file, list[i].part = file, strconv.Itoa(i)
 		}
 		all.all = append(all.all, list...)
 	}
@@ -122,9 +123,9 @@ func (e *Explanations) index() (wrong Problems) {
 	for i, x := range e.all {
 		switch known, twice := e.byID[canonical(x.ID)]; {
 		case twice:
-			wrong = append(wrong, problem(x.file, 0, "%s is explained twice, also in %s", x.ID, e.all[known].file))
+			wrong = append(wrong, problem(x.file, x.part, "%s is explained twice, also in %s", x.ID, e.all[known].file))
 		case !strings.Contains(x.ID, ":") || x.Title == "" || x.Text == "":
-			wrong = append(wrong, problem(x.file, 0, "explanation %q needs an id such as environ:PATH_INFO, a title and a text", x.ID))
+			wrong = append(wrong, problem(x.file, x.part, "explanation %q needs an id such as environ:PATH_INFO, a title and a text", x.ID))
 		}
 		e.byID[canonical(x.ID)] = i
 		if strings.HasSuffix(x.ID, "*") {

@@ -25,11 +25,11 @@ func readFront(fsys fs.FS, file string, front any) (body string, err error) {
 	}
 	rest, ok := bytes.CutPrefix(data, []byte(fence))
 	if !ok {
-		return "", problem(file, 1, "the file does not begin with a line ---")
+		return "", problemAt(file, 1, "the file does not begin with a line ---")
 	}
 	end := bytes.Index(rest, []byte("\n"+fence))
 	if end < 0 {
-		return "", problem(file, 1, "the front matter has no closing line ---")
+		return "", problemAt(file, 1, "the front matter has no closing line ---")
 	}
 	// The fence stays, so that the positions in errors are those of the file.
 	if err := decode(file, data[:len(fence)+end+1], front); err != nil {
@@ -56,7 +56,7 @@ func ReadFile(fsys fs.FS, file string) ([]byte, error) {
 		if errors.As(err, &where) {
 			err = where.Err
 		}
-		return nil, problem(file, 0, "cannot be read: %v", err)
+		return nil, problem(file, "", "cannot be read: %v", err)
 	}
 	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), nil
 }
@@ -65,16 +65,13 @@ func ReadFile(fsys fs.FS, file string) ([]byte, error) {
 func decode(file string, data []byte, into any) error {
 	err := yaml.UnmarshalWithOptions(data, into, yaml.Strict())
 	var at *lineError
-	var wrong yaml.Error
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &at):
-		return problem(file, at.line, "%v", at.err)
-	case errors.As(err, &wrong):
-		return problem(file, wrong.GetToken().Position.Line, "%s", wrong.GetMessage())
+		return problemAt(file, at.line, "%v", at.err)
 	}
-	return problem(file, 0, "%v", err)
+	return asProblem(file, err)
 }
 
 // lineError is an error of our own on a line of the YAML.

@@ -244,7 +244,7 @@ func (g *grader) got(c *ExerciseCheck, tr *trace.Trace) string {
 
 // failed notes an expression of the page that could not be evaluated.
 func (g *grader) failed(c Cond, err error) {
-	g.grading.Problems = append(g.grading.Problems, problem(g.page.File, c.Line, "%s: %v", c, err))
+	g.grading.Problems = append(g.grading.Problems, problemAt(g.page.File, c.Line, "%s: %v", c, err))
 }
 
 // raised is the exception that reached the server, in words, and the position at

@@ -31,7 +31,7 @@ func Judge(p *Page, given any, at *expr.Context) (Verdict, error) {
 	}
 	answers, err := q.Answers(at)
 	if err != nil {
-		return Verdict{}, problem(p.File, q.Answer.Line, "the answer cannot be computed: %v", err)
+		return Verdict{}, problemAt(p.File, q.Answer.Line, "the answer cannot be computed: %v", err)
 	}
 	v := Verdict{Right: Among(answers, given), Answer: q.Words(answers), Then: q.Then}
 	if c, ok := q.Choice(given); ok && !v.Right {

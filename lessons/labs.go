@@ -1,6 +1,8 @@
 package lessons
 
 import (
+	"fmt"
+
 	"roundtrip/lessons/expr"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
@@ -54,7 +56,7 @@ func (c Cond) Until(failed func(error)) sandbox.Until {
 		}
 		holds, err := c.Expr.Bool(at)
 		if err != nil && failed != nil {
-			failed(err)
+			failed(fmt.Errorf("%s: %w", c, err))
 		}
 		return "goto", holds
 	}

@@ -46,7 +46,7 @@ func Open(fsys fs.FS) (*Course, error) {
 		c.Units = append(c.Units, unit)
 	}
 	if len(c.Lessons) == 0 {
-		wrong = append(wrong, problem("course.yaml", 0, "there are no lessons"))
+		wrong = append(wrong, problem("course.yaml", "", "there are no lessons"))
 	}
 	return c, wrong.Err()
 }
@@ -66,13 +66,16 @@ func openLesson(fsys fs.FS, id string, number int) (*Lesson, Problems) {
 		Notes   string `yaml:"notes"`
 	}
 	file := path.Join(id, "lesson.md")
+	if _, err := fs.Stat(fsys, file); err != nil {
+		return nil, Problems{problem("course.yaml", PartBody+" "+id, "there is no %s", file)}
+	}
 	body, err := readFront(fsys, file, &front)
 	if err != nil {
 		return nil, Problems{asProblem(file, err)}
 	}
 	wrong := checkFormat(file, front.Format)
 	if front.ID != id || front.Title == "" || front.Summary == "" {
-		wrong = append(wrong, problem(file, 0, "a lesson needs the id %q, a title and a summary", id))
+		wrong = append(wrong, problem(file, "id", "a lesson needs the id %q, a title and a summary", id))
 	}
 	l := &Lesson{ID: id, Title: front.Title, Summary: front.Summary, Notes: front.Notes, Number: number, Body: body}
 	files, problems := pageFiles(fsys, id)
@@ -87,7 +90,7 @@ func checkFormat(file string, format int) Problems {
 	if format == formatVersion {
 		return nil
 	}
-	return Problems{problem(file, 0, "format is %d; this program reads format %d", format, formatVersion)}
+	return Problems{problem(file, "format", "format is %d; this program reads format %d", format, formatVersion)}
 }
 
 var pageName = regexp.MustCompile(`^[0-9]{2}-[a-z0-9-]{1,32}\.md$`)
@@ -104,11 +107,11 @@ func pageFiles(fsys fs.FS, lesson string) (files []string, wrong Problems) {
 		case pageName.MatchString(name):
 			files = append(files, path.Join(lesson, name))
 		case name != "lesson.md":
-			wrong = append(wrong, problem(path.Join(lesson, name), 0, "is neither lesson.md nor a page NN-page-id.md"))
+			wrong = append(wrong, problem(path.Join(lesson, name), "", "is neither lesson.md nor a page NN-page-id.md"))
 		}
 	}
 	if len(files) == 0 {
-		wrong = append(wrong, problem(lesson, 0, "the lesson has no pages"))
+		wrong = append(wrong, problem(path.Join(lesson, "lesson.md"), "", "the lesson has no pages"))
 	}
 	return files, wrong
 }
@@ -127,7 +130,7 @@ func loadPage(fsys fs.FS, file, lesson string, number int) (*Page, error) {
 	}
 	p.Body = body
 	if p.ID != pageID(file) {
-		return nil, problem(file, 0, "the id is %q; by the file's name it is %q", p.ID, pageID(file))
+		return nil, problem(file, "id", "the id is %q; by the file's name it is %q", p.ID, pageID(file))
 	}
 	if p.Hold.Absent() {
 		p.Hold.Expr = opening

@@ -3,15 +3,20 @@ package lessons
 import (
 	"errors"
 	"fmt"
-	"roundtrip/sandbox/catalog"
 	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"roundtrip/sandbox/catalog"
 )
 
-// Problem is something wrong with the course: in which file, on which line (0
-// if it is not about one), and what.
+// Problem is something wrong with the course: in which file, on which line, and what.
 type Problem struct {
 	File string
+	// Line is 0 while it is not known. [Locate] finds it out by Part.
 	Line int
+	// Part is what of the file it is about; see [Locate].
+	Part string
 	What string
 	// Expected and Got say the same as two values, where there are two.
 	Expected, Got string
@@ -55,13 +60,21 @@ func AsProblems(file string, err error) Problems {
 
 func asProblem(file string, err error) Problem {
 	var p Problem
-	if errors.As(err, &p) {
+	var bad yaml.Error
+	switch {
+	case errors.As(err, &p):
 		return p
+	case errors.As(err, &bad):
+		return problemAt(file, bad.GetToken().Position.Line, "%s", bad.GetMessage())
 	}
-	return problem(file, 0, "%v", err)
+	return problem(file, "", "%v", err)
 }
 
-func problem(file string, line int, format string, args ...any) Problem {
+func problem(file, part, format string, args ...any) Problem {
+	return Problem{File: file, Part: part, What: fmt.Sprintf(format, args...)}
+}
+
+func problemAt(file string, line int, format string, args ...any) Problem {
 	return Problem{File: file, Line: line, What: fmt.Sprintf(format, args...)}
 }
 

@@ -6,11 +6,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"roundtrip/lessons/internal/coursetest"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
+
+	"roundtrip/lessons/internal/coursetest"
 
 	"github.com/google/go-cmp/cmp"
 )

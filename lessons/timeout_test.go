@@ -1,9 +1,10 @@
 package lessons
 
 import (
-	"roundtrip/lessons/internal/coursetest"
 	"testing"
 	"time"
+
+	"roundtrip/lessons/internal/coursetest"
 
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"

@@ -21,10 +21,25 @@ import (
 func (p *program) contentCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "content",
-		Short: "For authors: check a course of your own",
+		Short: "For authors: begin and check a course of your own",
 		Args:  p.noCommand,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	c.AddCommand(&cobra.Command{
+		Use:   "new DIR",
+		Short: "Begin a course, or a lesson in one",
+		Long: "Makes a course in DIR that 'roundtrip content check' has nothing to say about: course.yaml, and a lesson whose " +
+			"pages have an application, claims, a question, and an exercise with hints and a solution.\n\n" +
+			"In the folder of a course, it makes a lesson of that name and adds it to course.yaml.\n\n" +
+			"DIR is a folder that does not exist yet, or that is empty.",
+		Example: `
+# a course
+roundtrip content new course
+# one more lesson in it
+roundtrip content new course/cookies`,
+		Args: takes(1, 1, "DIR"),
+		RunE: func(_ *cobra.Command, args []string) error { return p.newContent(args[0]) },
+	})
 	c.AddCommand(&cobra.Command{
 		Use:   "check DIR",
 		Short: "Check that what a course says is true",

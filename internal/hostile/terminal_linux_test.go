@@ -74,7 +74,7 @@ func commands() map[string][]string {
 	return map[string][]string{
 		"learn": {"--plain"}, "lessons": nil, "trace": {"demo:hello", "GET", "/"}, "serve": {"demo:hello", "--listen", "nowhere"},
 		"check": {"demo:hello"}, "explain": {"304"}, "progress": nil, "progress reset": nil, "completion": nil, "help": nil, "man": nil,
-		"content": nil, "content check": {"."},
+		"content": nil, "content check": {"."}, "content new": {"course"},
 	}
 }
 
@@ -82,7 +82,7 @@ func TestNoArgumentIsObeyedByATerminal(t *testing.T) {
 	t.Parallel()
 	notRaced(t)
 	table := commands()
-	for _, name := range append(offered(t, ""), "progress reset", "content check", "") {
+	for _, name := range append(offered(t, ""), "progress reset", "content check", "content new", "") {
 		args, known := table[name]
 		if !known && name != "" && name != "man" { // which takes nothing
 			t.Errorf("the command %s is not in the table", name)

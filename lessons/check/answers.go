@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+
 	"roundtrip/lessons"
 	"roundtrip/sandbox/catalog"
 )
@@ -53,11 +54,11 @@ func Answers(fsys fs.FS, p *lessons.Page) ([]Answer, error) {
 func (a Answer) Check(ctx context.Context, c *catalog.Catalog, p *lessons.Page) lessons.Problems {
 	g, err := lessons.Grade(ctx, c, p, catalog.File{Text: a.Text})
 	wrong := func(expected, format string, args ...any) lessons.Problems {
-		return lessons.Problems{differs(a.File, 0, expected, failure(g), format, args...)}
+		return lessons.Problems{differs(a.File, "", expected, failure(g), format, args...)}
 	}
 	switch {
 	case err != nil:
-		return lessons.Problems{problem(a.File, 0, "cannot be graded: %v", err)}
+		return lessons.Problems{problem(a.File, "", "cannot be graded: %v", err)}
 	case len(g.Problems) > 0:
 		return g.Problems
 	case a.Right && g.Solved():

@@ -26,9 +26,9 @@ import (
 func Load(fsys fs.FS) (*lessons.Course, error) {
 	c, err := lessons.Open(fsys)
 	if err != nil {
-		return nil, err
+		return nil, lessons.Locate(fsys, lessons.AsProblems("course.yaml", err))
 	}
-	return c, checkCourse(fsys, c).Err()
+	return c, lessons.Locate(fsys, checkCourse(fsys, c)).Err()
 }
 
 // Fit says what of a page does not fit a screen.
@@ -56,13 +56,13 @@ func Content(ctx context.Context, fsys fs.FS, o Options) (lessons.Problems, erro
 	for _, l := range c.Lessons {
 		pages, err := l.Pages()
 		if err != nil {
-			return lessons.AsProblems(l.ID, err), nil
+			return lessons.Locate(fsys, lessons.AsProblems(l.ID, err)), nil
 		}
 		for _, p := range pages {
 			if o.Now != nil {
 				o.Now(p.File)
 			}
-			wrong = append(wrong, checkLive(ctx, fsys, l, p, o)...)
+			wrong = append(wrong, lessons.Locate(fsys, checkLive(ctx, fsys, l, p, o))...)
 			if ctx.Err() != nil {
 				return wrong, fmt.Errorf("check %s: %w", p.File, context.Cause(ctx))
 			}
@@ -89,14 +89,14 @@ func checkLive(ctx context.Context, fsys fs.FS, l *lessons.Lesson, p *lessons.Pa
 	return wrong
 }
 
-// problem is something wrong in a file, on a line of it, 0 if it is about the whole.
-func problem(file string, line int, format string, args ...any) lessons.Problem {
-	return lessons.Problem{File: file, Line: line, What: fmt.Sprintf(format, args...)}
+// problem is something wrong in a part of a file; see [lessons.Locate].
+func problem(file, part, format string, args ...any) lessons.Problem {
+	return lessons.Problem{File: file, Part: part, What: fmt.Sprintf(format, args...)}
 }
 
 // differs is a problem that two values tell: what should be, and what is.
-func differs(file string, line int, expected, got, format string, args ...any) lessons.Problem {
-	p := problem(file, line, format, args...)
+func differs(file, part, expected, got, format string, args ...any) lessons.Problem {
+	p := problem(file, part, format, args...)
 	p.Expected, p.Got = expected, got
 	return p
 }

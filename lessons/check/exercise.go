@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"roundtrip/lessons"
 	"slices"
 	"strings"
+
+	"roundtrip/lessons"
 )
 
 // Beside the files that a reader sees, the folder of an exercise holds the folders other, of
@@ -38,7 +39,7 @@ func checkExercises(fsys fs.FS, c *lessons.Course) (wrong lessons.Problems) {
 				continue
 			}
 			if asked[p.Exercise.Name] {
-				wrong = append(wrong, problem(p.File, 0, "another page has the exercise %s too", p.Exercise.Name))
+				wrong = append(wrong, problem(p.File, "exercise.name", "another page has the exercise %s too", p.Exercise.Name))
 			}
 			asked[p.Exercise.Name] = true
 		}
@@ -49,7 +50,11 @@ func checkExercises(fsys fs.FS, c *lessons.Course) (wrong lessons.Problems) {
 	}
 	for _, f := range found {
 		if !asked[f.Name()] {
-			wrong = append(wrong, problem(path.Join(lessons.ExercisesDir, f.Name()), 0, "belongs to the exercise of no page"))
+			file := path.Join(lessons.ExercisesDir, f.Name())
+			if start := path.Join(file, lessons.StartFile); exists(fsys, start) {
+				file = start
+			}
+			wrong = append(wrong, problem(file, "", "belongs to the exercise of no page"))
 		}
 	}
 	return wrong
@@ -61,26 +66,26 @@ func checkExercise(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	if e == nil {
 		return nil
 	}
-	fail := func(line int, format string, args ...any) {
-		wrong = append(wrong, problem(p.File, line, format, args...))
+	fail := func(part, format string, args ...any) {
+		wrong = append(wrong, problem(p.File, part, format, args...))
 	}
 	for _, dir := range []string{"apps", "middleware"} {
 		if exists(fsys, path.Join(dir, e.File())) {
-			fail(0, "the exercise %s is called like %s/%s", e.Name, dir, e.File())
+			fail("exercise.name", "the exercise %s is called like %s/%s", e.Name, dir, e.File())
 		}
 	}
 	if len(e.Checks) == 0 || len(e.Hints) == 0 || e.About == "" {
-		fail(0, "an exercise needs checks, hints, and about, a sentence on its solution")
+		fail("exercise", "an exercise needs checks, hints, and about, a sentence on its solution")
 	}
 	for i, h := range e.Hints {
-		wrong = append(wrong, checkWords(p.File, fmt.Sprintf("hint %d", i+1), h, maxSayWords)...)
+		wrong = append(wrong, checkWords(p.File, fmt.Sprintf("exercise.hints.%d", i), fmt.Sprintf("hint %d", i+1), h, maxSayWords)...)
 	}
 	if !stands(p, p.Run) {
-		fail(0, "%s stands neither as app nor among the middleware of the page's run", e.File())
+		fail("run", "%s stands neither as app nor among the middleware of the page's run", e.File())
 	}
 	wrong = append(wrong, checkChecks(fsys, p)...)
 	wrong = append(wrong, checkMistakes(p)...)
-	return append(wrong, checkFolder(fsys, e)...)
+	return append(wrong, checkFolder(fsys, p)...)
 }
 
 // stands reports whether the learner's file has a place in a stack.
@@ -92,27 +97,27 @@ func stands(p *lessons.Page, r lessons.Setup) bool {
 func checkChecks(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	seen := map[string]bool{}
 	for i := range p.Exercise.Checks {
-		c := &p.Exercise.Checks[i]
-		fail := func(format string, args ...any) {
-			wrong = append(wrong, problem(p.File, c.That.Line, "check "+c.ID+": "+format, args...))
+		c, part := &p.Exercise.Checks[i], fmt.Sprintf("exercise.checks.%d", i)
+		fail := func(key, format string, args ...any) {
+			wrong = append(wrong, problem(p.File, part+key, "check "+c.ID+": "+format, args...))
 		}
 		if c.ID == "" || seen[c.ID] {
-			fail("needs an id of its own")
+			fail(".id", "needs an id of its own")
 		}
 		seen[c.ID] = true
 		if c.That.Expr == nil || c.Expected == "" {
-			fail("needs that and expected")
+			fail("", "needs that and expected")
 		}
 		if len(c.Requests) > 0 && !isAbsent(c.Request) {
-			fail("has both request and requests")
+			fail(".requests", "has both request and requests")
 		}
 		run := p.RunOf(c)
 		if !stands(p, run) {
-			fail("%s has no place in what it runs", p.Exercise.File())
+			fail("", "%s has no place in what it runs", p.Exercise.File())
 		}
-		wrong = append(wrong, checkStack(fsys, p, run.App, run.Middleware)...)
+		wrong = append(wrong, checkStack(fsys, p, part, run.App, run.Middleware)...)
 		for _, r := range c.Sends(p) {
-			wrong = append(wrong, checkHeaders(p, r)...)
+			wrong = append(wrong, checkHeaders(p, part+".request", r)...)
 		}
 	}
 	return wrong
@@ -124,29 +129,31 @@ func isAbsent(r lessons.Request) bool {
 
 func checkMistakes(p *lessons.Page) (wrong lessons.Problems) {
 	seen := map[string]bool{}
-	for _, m := range p.Exercise.Mistakes {
-		fail := func(format string, args ...any) {
-			wrong = append(wrong, problem(p.File, m.When.Line, "mistake "+m.ID+": "+format, args...))
+	for i, m := range p.Exercise.Mistakes {
+		part := fmt.Sprintf("exercise.mistakes.%d", i)
+		fail := func(key, format string, args ...any) {
+			wrong = append(wrong, problem(p.File, part+key, "mistake "+m.ID+": "+format, args...))
 		}
 		if m.ID == "" || seen[m.ID] {
-			fail("needs an id of its own")
+			fail(".id", "needs an id of its own")
 		}
 		seen[m.ID] = true
 		if m.When.Expr == nil {
-			fail("needs when, an expression")
+			fail(".when", "needs when, an expression")
 		}
-		wrong = append(wrong, checkWords(p.File, "mistake "+m.ID+": say", m.Say, maxSayWords)...)
+		wrong = append(wrong, checkWords(p.File, part+".say", "mistake "+m.ID+": say", m.Say, maxSayWords)...)
 	}
 	return wrong
 }
 
 // checkFolder: the exercise's folder holds what it must, and nothing else.
-func checkFolder(fsys fs.FS, e *lessons.Exercise) (wrong lessons.Problems) {
+func checkFolder(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
+	e := p.Exercise
 	dir := path.Join(lessons.ExercisesDir, e.Name)
-	needed := map[string]bool{lessons.StartFile: true, lessons.SolutionFile: true}
-	for _, m := range e.Mistakes {
+	needed := map[string]string{lessons.StartFile: "exercise.name", lessons.SolutionFile: "exercise.name"} // and what of the page asks for it
+	for i, m := range e.Mistakes {
 		for _, file := range filesOf(m) {
-			needed[file] = true
+			needed[file] = fmt.Sprintf("exercise.mistakes.%d.id", i)
 		}
 	}
 	others := 0
@@ -156,23 +163,23 @@ func checkFolder(fsys fs.FS, e *lessons.Exercise) (wrong lessons.Problems) {
 		}
 		file := strings.TrimPrefix(name, dir+"/")
 		switch {
-		case needed[file]:
+		case needed[file] != "":
 			delete(needed, file)
 		case path.Dir(file) == otherDir && path.Ext(file) == ".py":
 			others++
 		default:
-			wrong = append(wrong, problem(name, 0, "is no file of an exercise: %s, %s, %s/STYLE.py, or %s/MISTAKE-1.py and -2 of a mistake of the page", lessons.StartFile, lessons.SolutionFile, otherDir, wrongDir))
+			wrong = append(wrong, problem(name, "", "is no file of an exercise: %s, %s, %s/STYLE.py, or %s/MISTAKE-1.py and -2 of a mistake of the page", lessons.StartFile, lessons.SolutionFile, otherDir, wrongDir))
 		}
 		return nil
 	})
 	if err != nil {
 		return append(wrong, lessons.AsProblems(dir, err)...)
 	}
-	for file := range needed {
-		wrong = append(wrong, problem(path.Join(dir, file), 0, "is missing"))
+	for file, part := range needed {
+		wrong = append(wrong, problem(p.File, part, "%s is missing", path.Join(dir, file)))
 	}
 	if others == 0 {
-		wrong = append(wrong, problem(path.Join(dir, otherDir), 0, "holds no right answer in another style"))
+		wrong = append(wrong, problem(p.File, "exercise.name", "%s holds no right answer in another style", path.Join(dir, otherDir)))
 	}
 	return wrong
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"roundtrip/lessons"
 	"roundtrip/lessons/internal/coursetest"
 )
 
@@ -44,33 +45,33 @@ func TestLoadSaysWhatIsWrongWithAnExercise(t *testing.T) {
 	const page = "first/03-kettle.md"
 	for name, c := range map[string]struct{ file, old, new, want string }{
 		"unknown key":      {page, "  hints:", "  hinst:", `first/03-kettle.md:24: unknown field "hinst"`},
-		"name":             {page, "name: kettle", "name: Tea-Kettle", `the exercise is called "Tea-Kettle"`},
-		"name of an app":   {"apps/kettle.py", "", "x", "the exercise kettle is called like apps/kettle.py"},
-		"name of a layer":  {"middleware/kettle.py", "", "x", "the exercise kettle is called like middleware/kettle.py"},
-		"not in the run":   {page, "middleware: [kettle]", "middleware: [timing]", "kettle.py stands neither as app nor among the middleware"},
-		"not in a check":   {page, "[timing, kettle]", "[timing]", "first/03-kettle.md:18: check other: kettle.py has no place in what it runs"},
-		"no such app":      {page, "app: other.py", "app: another.py", "there is no application apps/another.py"},
-		"no such layer":    {page, "[timing, kettle]", "[tmiing, kettle]", "there is no middleware/tmiing.py"},
-		"no checks":        {page, coursetest.KettlePage[strings.Index(coursetest.KettlePage, "  checks:"):strings.Index(coursetest.KettlePage, "  mistakes:")], "", "an exercise needs checks, hints, and about"},
-		"check without id": {page, "id: hot", "id: ''", "needs an id of its own"},
-		"check twice":      {page, "id: other", "id: hot", "check hot: needs an id of its own"},
-		"nothing expected": {page, "expected: the status 200 OK", "asked: this", "check hot: needs that and expected"},
-		"both requests":    {page, "request: {method: POST, body: tea=green}", "request: {method: POST}\n      requests: [{target: /x}]", "check other: has both request and requests"},
-		"header":           {page, "{method: POST,", "{headers: [X-Tea], method: POST,", `the header "X-Tea" is not of the form`},
+		"name":             {page, "name: kettle", "name: Tea-Kettle", `first/03-kettle.md:9: the exercise is called "Tea-Kettle"`},
+		"name of an app":   {"apps/kettle.py", "", "x", "first/03-kettle.md:9: the exercise kettle is called like apps/kettle.py"},
+		"name of a layer":  {"middleware/kettle.py", "", "x", "first/03-kettle.md:9: the exercise kettle is called like middleware/kettle.py"},
+		"not in the run":   {page, "middleware: [kettle]", "middleware: [timing]", "first/03-kettle.md:5: kettle.py stands neither as app nor among the middleware"},
+		"not in a check":   {page, "[timing, kettle]", "[timing]", "first/03-kettle.md:14: check other: kettle.py has no place in what it runs"},
+		"no such app":      {page, "app: other.py", "app: another.py", "first/03-kettle.md:15: there is no application apps/another.py"},
+		"no such layer":    {page, "[timing, kettle]", "[tmiing, kettle]", "first/03-kettle.md:16: there is no middleware/tmiing.py"},
+		"no checks":        {page, coursetest.KettlePage[strings.Index(coursetest.KettlePage, "  checks:"):strings.Index(coursetest.KettlePage, "  mistakes:")], "", "first/03-kettle.md:8: an exercise needs checks, hints, and about"},
+		"check without id": {page, "id: hot", "id: ''", "first/03-kettle.md:11: check : needs an id of its own"},
+		"check twice":      {page, "id: other", "id: hot", "first/03-kettle.md:14: check hot: needs an id of its own"},
+		"nothing expected": {page, "expected: the status 200 OK", "asked: this", "first/03-kettle.md:11: check hot: needs that and expected"},
+		"both requests":    {page, "request: {method: POST, body: tea=green}", "request: {method: POST}\n      requests: [{target: /x}]", "first/03-kettle.md:18: check other: has both request and requests"},
+		"header":           {page, "{method: POST,", "{headers: [X-Tea], method: POST,", `first/03-kettle.md:17: the header "X-Tea" is not of the form`},
 		"expression":       {page, "when: status == 500", "when: statsu == 500", "first/03-kettle.md:22: statsu == 500"},
-		"no when":          {page, "when: status == 500", "", "mistake cold: needs when"},
-		"nothing said":     {page, "say: It is cold.", "", "mistake cold: say has 0 words"},
-		"too much said":    {page, "say: It is cold.", "say: " + strings.Repeat("cold ", 51), "mistake cold: say has 51 words"},
-		"no hints":         {page, "hints: [Heat it.]", "hints: []", "an exercise needs checks, hints, and about"},
-		"empty hint":       {page, "[Heat it.]", "['']", "hint 1 has 0 words"},
-		"no solution":      {"exercises/kettle/solution.py", "solution", coursetest.Absent, "exercises/kettle/solution.py: cannot be read"},
-		"no start":         {"exercises/kettle/start.py", "start", coursetest.Absent, "exercises/kettle/start.py: cannot be read"},
-		"no other style":   {"exercises/kettle/other/tea.py", "other", coursetest.Absent, "exercises/kettle/other: holds no right answer in another style"},
-		"one spelling":     {"exercises/kettle/wrong/cold-2.py", "very cold", coursetest.Absent, "exercises/kettle/wrong/cold-2.py: is missing"},
-		"stray mistake":    {"exercises/kettle/wrong/warm-1.py", "", "x", "exercises/kettle/wrong/warm-1.py: is no file of an exercise"},
-		"stray file":       {"exercises/kettle/notes.txt", "", "x", "exercises/kettle/notes.txt: is no file of an exercise"},
-		"stray exercise":   {"exercises/teapot/start.py", "", "x", "exercises/teapot: belongs to the exercise of no page"},
-		"asked twice":      {"first/04-again.md", "", strings.Replace(coursetest.KettlePage, "id: kettle", "id: again", 1), "another page has the exercise kettle too"},
+		"no when":          {page, "when: status == 500", "", "first/03-kettle.md:21: mistake cold: needs when"},
+		"nothing said":     {page, "say: It is cold.", "", "first/03-kettle.md:21: mistake cold: say has 0 words"},
+		"too much said":    {page, "say: It is cold.", "say: " + strings.Repeat("cold ", 51), "first/03-kettle.md:23: mistake cold: say has 51 words"},
+		"no hints":         {page, "hints: [Heat it.]", "hints: []", "first/03-kettle.md:8: an exercise needs checks, hints, and about"},
+		"empty hint":       {page, "[Heat it.]", "['']", "first/03-kettle.md:24: hint 1 has 0 words"},
+		"no solution":      {"exercises/kettle/solution.py", "solution", coursetest.Absent, "first/03-kettle.md:9: exercises/kettle/solution.py: cannot be read"},
+		"no start":         {"exercises/kettle/start.py", "start", coursetest.Absent, "first/03-kettle.md:9: exercises/kettle/start.py: cannot be read"},
+		"no other style":   {"exercises/kettle/other/tea.py", "other", coursetest.Absent, "first/03-kettle.md:9: exercises/kettle/other holds no right answer in another style"},
+		"one spelling":     {"exercises/kettle/wrong/cold-2.py", "very cold", coursetest.Absent, "first/03-kettle.md:21: exercises/kettle/wrong/cold-2.py is missing"},
+		"stray mistake":    {"exercises/kettle/wrong/warm-1.py", "", "x", "exercises/kettle/wrong/warm-1.py:1: is no file of an exercise"},
+		"stray file":       {"exercises/kettle/notes.txt", "", "x", "exercises/kettle/notes.txt:1: is no file of an exercise"},
+		"stray exercise":   {"exercises/teapot/start.py", "", "x", "exercises/teapot/start.py:1: belongs to the exercise of no page"},
+		"asked twice":      {"first/04-again.md", "", strings.Replace(coursetest.KettlePage, "id: kettle", "id: again", 1), "first/04-again.md:9: another page has the exercise kettle too"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -82,6 +83,7 @@ func TestLoadSaysWhatIsWrongWithAnExercise(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got:\n%v\nwant:\n%s", err, c.want)
 			}
+			namesLines(t, lessons.AsProblems("", err))
 		})
 	}
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+
 	"roundtrip/lessons"
 
 	"roundtrip/sandbox"

@@ -42,39 +42,39 @@ func TestLoadSaysWhatIsWrongAndWhere(t *testing.T) {
 		"two points":         {"first/01-hello.md", "{bytes: target}", "{bytes: target, key: A}", "first/01-hello.md:14: a point needs exactly one"},
 		"wrong type":         {"first/01-hello.md", "after: 1", "after: soon", "first/01-hello.md:19: cannot unmarshal string into"},
 		"expression":         {"first/01-hello.md", "that: status == 200", "that: 200 <= status < 300", "first/01-hello.md:30: 200 <= status < 300: a chained comparison is not known here; write: 200 <= status and status < 300"},
-		"unknown name":       {"first/01-hello.md", "that: status == 200", "that: sttaus == 200", `there is no name "sttaus"; did you mean status`},
+		"unknown name":       {"first/01-hello.md", "that: status == 200", "that: sttaus == 200", `first/01-hello.md:30: sttaus == 200: there is no name "sttaus"; did you mean status`},
 		"unknown event":      {"first/01-hello.md", `event == "request.line"`, `event == "request.lines"`, `first/01-hello.md:12: event == "request.lines": there is no event "request.lines"; did you mean request.line?`},
 		"lens":               {"first/01-hello.md", "lens: response", "lens: bytes", `first/01-hello.md:17: there is no lens "bytes"`},
 		"yaml":               {"first/01-hello.md", "title: A", "title: [A", "first/01-hello.md:"},
 		"no fence":           {"first/01-hello.md", "---\nid", "id", "first/01-hello.md:1: the file does not begin with a line ---"},
-		"id":                 {"first/01-hello.md", "id: hello", "id: hullo", `the id is "hullo"; by the file's name it is "hello"`},
-		"no claims":          {"first/02-next.md", "claims:\n  - that: seen(\"environ.built\")\n", "", "a page needs a claim"},
-		"term":               {"first/02-next.md", "term: request", "term: tea", `the term "tea" has no explanation term:tea`},
-		"app":                {"first/02-next.md", "app: hello.py", "app: hullo.py", "there is no application apps/hullo.py"},
-		"middleware":         {"first/01-hello.md", "[timing, session]", "[timing, sesion]", "there is no middleware/sesion.py"},
-		"too long":           {"first/02-next.md", "Look at", strings.Repeat("word ", 79) + "at", "the story has 82 words"},
-		"empty":              {"first/02-next.md", "Look at the dictionary.", "", "the story has 0 words"},
-		"after":              {"first/01-hello.md", "after: 1", "after: 3", "the prediction comes after stop 3, and there are 2"},
-		"point what":         {"first/02-next.md", "point: key", "point: kye", `not at a "kye"`},
-		"select":             {"first/01-hello.md", "select: Ada", "select: Eve", `"Eve" is selected in the target, which does not contain it`},
-		"field":              {"first/01-hello.md", "field: target", "field: path", `nothing called "path" can be changed`},
-		"swap":               {"first/01-hello.md", "field: target, select: Ada", "field: app", "`to` belongs to a change of app or middleware"},
-		"swap to nothing":    {"first/01-hello.md", "field: target, select: Ada", "field: app, to: {app: nothing.py}", "there is no application apps/nothing.py"},
-		"same choices":       {"first/01-hello.md", "is: timing", "is: session", "two choices are the answer session"},
-		"silent choices":     {"first/01-hello.md", "why: It is further out.", `why: ""`, "2 choices have no why"},
-		"header":             {"first/01-hello.md", `"X-Tea: green"`, `"X-Tea"`, `the header "X-Tea" is not of the form`},
-		"static":             {"first/02-next.md", "{app: hello.py,", "{app: hello.py, static: {prefix: /static, dir: nowhere},", "there is no folder nowhere"},
+		"id":                 {"first/01-hello.md", "id: hello", "id: hullo", `first/01-hello.md:2: the id is "hullo"; by the file's name it is "hello"`},
+		"no claims":          {"first/02-next.md", "claims:\n  - that: seen(\"environ.built\")\n", "", "first/02-next.md:1: a page needs a claim"},
+		"term":               {"first/02-next.md", "term: request", "term: tea", `first/02-next.md:4: the term "tea" has no explanation term:tea`},
+		"app":                {"first/02-next.md", "app: hello.py", "app: hullo.py", "first/02-next.md:5: there is no application apps/hullo.py"},
+		"middleware":         {"first/01-hello.md", "[timing, session]", "[timing, sesion]", "first/01-hello.md:7: there is no middleware/sesion.py"},
+		"too long":           {"first/02-next.md", "Look at", strings.Repeat("word ", 79) + "at", "first/02-next.md:19: the story has 82 words"},
+		"empty":              {"first/02-next.md", "Look at the dictionary.", "", "first/02-next.md:19: the story has 0 words"},
+		"after":              {"first/01-hello.md", "after: 1", "after: 3", "first/01-hello.md:19: the prediction comes after stop 3, and there are 2"},
+		"point what":         {"first/02-next.md", "point: key", "point: kye", `first/02-next.md:10: a prediction is answered by pointing at a station, key or byte, not at a "kye"`},
+		"select":             {"first/01-hello.md", "select: Ada", "select: Eve", `first/01-hello.md:27: "Eve" is selected in the target, which does not contain it`},
+		"field":              {"first/01-hello.md", "field: target", "field: path", `first/01-hello.md:27: nothing called "path" can be changed`},
+		"swap":               {"first/01-hello.md", "field: target, select: Ada", "field: app", "first/01-hello.md:27: `to` belongs to a change of app or middleware"},
+		"swap to nothing":    {"first/01-hello.md", "field: target, select: Ada", "field: app, to: {app: nothing.py}", "first/01-hello.md:27: there is no application apps/nothing.py"},
+		"same choices":       {"first/01-hello.md", "is: timing", "is: session", "first/01-hello.md:23: two choices are the answer session"},
+		"silent choices":     {"first/01-hello.md", "why: It is further out.", `why: ""`, "first/01-hello.md:21: 2 choices have no why"},
+		"header":             {"first/01-hello.md", `"X-Tea: green"`, `"X-Tea"`, `first/01-hello.md:8: the header "X-Tea" is not of the form`},
+		"static":             {"first/02-next.md", "{app: hello.py,", "{app: hello.py, static: {prefix: /static, dir: nowhere},", "first/02-next.md:5: there is no folder nowhere"},
 		"station":            {"first/01-hello.md", "{bytes: target}", "{station: sesion}", `first/01-hello.md:14: there is no station "sesion"`},
-		"bytes":              {"first/01-hello.md", "{bytes: target}", "{bytes: targte}", `there are no bytes "targte"`},
-		"explained twice":    {"explain/terms.yaml", "- {", "- {id: 'term:request', title: T, text: t.}\n- {", "term:request is explained twice"},
-		"no text":            {"explain/terms.yaml", "text: What a client sends.,", "", `explanation "term:request" needs`},
-		"format":             {"course.yaml", "format: 1", "format: 2", "course.yaml: format is 2; this program reads format 1"},
-		"stray file":         {"first/notes.txt", "", "", "first/notes.txt: is neither lesson.md nor a page"},
-		"about nothing":      {"apps/tea.yaml", "", "summary: tea", "apps/tea.yaml: is about no file"},
-		"about, unknown key": {"apps/hello.yaml", "", "sumary: tea", `apps/hello.yaml: apps/hello.yaml: `},
-		"about, no summary":  {"apps/hello.yaml", "", "request: {target: /}", "apps/hello.yaml: says nothing of apps/hello.py"},
-		"no such lesson":     {"course.yaml", "[first]", "[first, second]", "second/lesson.md: cannot be read"},
-		"lesson id":          {"first/lesson.md", "id: first", "id: frist", `a lesson needs the id "first"`},
+		"bytes":              {"first/01-hello.md", "{bytes: target}", "{bytes: targte}", `first/01-hello.md:14: there are no bytes "targte"`},
+		"explained twice":    {"explain/terms.yaml", "- {", "- {id: 'term:request', title: T, text: t.}\n- {", "explain/terms.yaml:2: term:request is explained twice"},
+		"no text":            {"explain/terms.yaml", "text: What a client sends.,", "", `explain/terms.yaml:1: explanation "term:request" needs`},
+		"format":             {"course.yaml", "format: 1", "format: 2", "course.yaml:1: format is 2; this program reads format 1"},
+		"stray file":         {"first/notes.txt", "", "", "first/notes.txt:1: is neither lesson.md nor a page"},
+		"about nothing":      {"apps/tea.yaml", "", "summary: tea", "apps/tea.yaml:1: is about no file"},
+		"about, unknown key": {"apps/hello.yaml", "", "sumary: tea", `apps/hello.yaml:1: unknown field "sumary"`},
+		"about, no summary":  {"apps/hello.yaml", "", "request: {target: /}", "apps/hello.yaml:1: says nothing of apps/hello.py"},
+		"no such lesson":     {"course.yaml", "[first]", "[first, second]", "course.yaml:3: there is no second/lesson.md"},
+		"lesson id":          {"first/lesson.md", "id: first", "id: frist", `first/lesson.md:2: a lesson needs the id "first"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -90,7 +90,18 @@ func TestLoadSaysWhatIsWrongAndWhere(t *testing.T) {
 			if !errors.As(err, &problems) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got:\n%v\nwant:\n%s", err, c.want)
 			}
+			namesLines(t, problems)
 		})
+	}
+}
+
+// namesLines has every problem name its line.
+func namesLines(t *testing.T, problems lessons.Problems) {
+	t.Helper()
+	for _, p := range problems {
+		if p.Line == 0 {
+			t.Errorf("no line: %v", p)
+		}
 	}
 }
 

@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"roundtrip/lessons"
 	"slices"
 	"strings"
+
+	"roundtrip/lessons"
 
 	"roundtrip/lessons/expr"
 	"roundtrip/sandbox"
@@ -20,7 +21,7 @@ import (
 func Page(ctx context.Context, p *lessons.Page, runner Runner) lessons.Problems {
 	w, err := ReadThrough(ctx, p, runner)
 	if err != nil {
-		return lessons.Problems{problem(p.File, 0, "the request did not run: %v", err)}
+		return lessons.Problems{problem(p.File, "run", "the request did not run: %v", err)}
 	}
 	wrong := checkHolds(p, w)
 	wrong = append(wrong, checkPointed(p, w)...)
@@ -33,7 +34,7 @@ func Page(ctx context.Context, p *lessons.Page, runner Runner) lessons.Problems 
 func Claims(p *lessons.Page, tr *trace.Trace) (wrong lessons.Problems) {
 	for i, c := range p.Claims {
 		if err := c.Check(tr); err != nil {
-			wrong = append(wrong, differs(p.File, c.That.Line, c.That.String(), was(c, tr), "claim %d is not true: %v%s", i+1, err, saying(c)))
+			wrong = append(wrong, differs(p.File, fmt.Sprintf("claims.%d.that", i), c.That.String(), was(c, tr), "claim %d is not true: %v%s", i+1, err, saying(c)))
 		}
 	}
 	return wrong
@@ -57,18 +58,34 @@ func saying(c lessons.Claim) string {
 
 func checkHolds(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
 	if w.Opening < 0 {
-		wrong = append(wrong, differs(p.File, p.Hold.Line, p.Hold.String(), ended(w), "the opening hold is not reached: %s", p.Hold))
+		wrong = append(wrong, differs(p.File, "hold", p.Hold.String(), ended(w), "the opening hold is not reached: %s", p.Hold))
 	}
 	for i, press := range p.Presses() {
 		if w.Reached[i] < 0 {
 			c := press.Until()
-			wrong = append(wrong, differs(p.File, c.Line, c.String(), ended(w), "press %d of space does not arrive: %s", i+1, c))
+			wrong = append(wrong, differs(p.File, partOf(p, press), c.String(), ended(w), "press %d of space does not arrive: %s", i+1, c))
 		}
 	}
 	for _, err := range w.Failed {
-		wrong = append(wrong, problem(p.File, 0, "a condition on the way fails: %v", err))
+		part := "hold"
+		for _, press := range p.Presses() {
+			if strings.HasPrefix(err.Error(), press.Until().String()+": ") {
+				part = partOf(p, press)
+			}
+		}
+		wrong = append(wrong, problem(p.File, part, "a condition on the way fails: %v", err))
 	}
 	return wrong
+}
+
+// partOf is where the condition of a press stands on its page.
+func partOf(p *lessons.Page, press lessons.Press) string {
+	for i := range p.Stops {
+		if press.Stop == &p.Stops[i] {
+			return fmt.Sprintf("stops.%d.until", i)
+		}
+	}
+	return "predict.reveal"
 }
 
 // ended is what the request came to, in words.
@@ -76,17 +93,14 @@ func ended(w *Walk) string { return expr.Summary(expr.At(w.Trace, lessons.EndOf(
 
 // checkPointed: what is pointed at is there when it is pointed at.
 func checkPointed(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
-	look := func(point *lessons.Point, n int) {
-		if point == nil || n < 0 {
-			return
-		}
-		if !pointedAt(point, expr.At(w.Trace, n)) {
-			wrong = append(wrong, problem(p.File, point.Line, "what is pointed at is not there yet"))
+	look := func(point *lessons.Point, part string, n int) {
+		if point != nil && n >= 0 && !pointedAt(point, expr.At(w.Trace, n)) {
+			wrong = append(wrong, problem(p.File, part, "what is pointed at is not there yet"))
 		}
 	}
-	look(p.Point, w.Opening)
+	look(p.Point, "point", w.Opening)
 	for i, press := range p.Presses() {
-		look(press.Point(), w.Reached[i])
+		look(press.Point(), strings.Replace(partOf(p, press), "until", "point", 1), w.Reached[i])
 	}
 	return wrong
 }
@@ -133,7 +147,7 @@ func checkAnswer(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
 	}
 	at := expr.At(w.Trace, w.Reached[i])
 	fail := func(format string, args ...any) {
-		wrong = append(wrong, problem(p.File, q.Answer.Line, format, args...))
+		wrong = append(wrong, problem(p.File, "predict.answer", format, args...))
 	}
 	answers, err := q.Answers(at)
 	switch {
@@ -201,7 +215,7 @@ func checkSwap(ctx context.Context, p *lessons.Page, runner Runner) lessons.Prob
 		err = errors.Join(err, x.Close())
 	}
 	if err != nil {
-		return lessons.Problems{problem(p.File, 0, "with the change of %s the request does not run: %v", p.Change.Field, err)}
+		return lessons.Problems{problem(p.File, "change.to", "with the change of %s the request does not run: %v", p.Change.Field, err)}
 	}
 	return nil
 }

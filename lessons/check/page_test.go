@@ -24,33 +24,34 @@ func TestCheckFindsWhatIsNotTrue(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ old, new, want string }{
 		"claim":            {"that: status == 200", "that: status == 404", `first/01-hello.md:30: claim 1 is not true: status == 404 ("The answer is 200 OK.")`},
-		"claim too early":  {`at: event == "app.called"`, `at: event == "conn.accepted"`, "claim 2 is not true"},
+		"claim too early":  {`at: event == "app.called"`, `at: event == "conn.accepted"`, "first/01-hello.md:31: claim 2 is not true"},
 		"claim nowhere":    {`at: event == "app.called"`, `at: event == "app.raised"`, `at: event == "app.raised" is never true`},
-		"claim fails":      {"that: status == 200", "that: status + ''", "claim 1 is not true: status + '': unknown binary op"},
+		"claim fails":      {"that: status == 200", "that: status + ''", "first/01-hello.md:30: claim 1 is not true: status + '': unknown binary op"},
 		"at fails":         {`at: event == "app.called"`, `at: event + 1`, "at: event + 1: unknown binary op"},
 		"stop":             {`until: event == "request.line"`, `until: event == "input.read"`, `first/01-hello.md:12: press 1 of space does not arrive: event == "input.read"`},
-		"stop backwards":   {`until: event == "request.line"`, `until: event == "conn.accepted"`, "press 1 of space does not arrive"},
-		"stop not a stop":  {`until: event == "request.line"`, `until: event == "exchange.ended"`, "press 1 of space does not arrive"},
-		"stop fails":       {`until: event == "request.line"`, `until: event + 1`, "a condition on the way fails: unknown binary op"},
+		"stop backwards":   {`until: event == "request.line"`, `until: event == "conn.accepted"`, "first/01-hello.md:12: press 1 of space does not arrive"},
+		"stop not a stop":  {`until: event == "request.line"`, `until: event == "exchange.ended"`, "first/01-hello.md:12: press 1 of space does not arrive"},
+		"stop fails":       {`until: event == "request.line"`, `until: event + 1`, "first/01-hello.md:12: a condition on the way fails: event + 1: unknown binary op"},
 		"hold":             {"lens: wire\nlenses", "hold: event == \"input.read\"\nlens: wire\nlenses", "first/01-hello.md:9: the opening hold is not reached"},
-		"reveal":           {`reveal: event == "start_response.called"`, `reveal: event == "conn.accepted"`, "press 2 of space does not arrive"},
-		"no choice":        {"answer: first_receiver", "answer: method", "the answer is GET, which nobody can give"},
-		"answer fails":     {"answer: first_receiver", "answer: method + 1", "the answer cannot be computed: unknown binary op"},
-		"no answer":        {"answer: first_receiver", "answer: '[]'", "no answer is right"},
-		"two answers":      {"answer: first_receiver", "answer: layers[:2]", "2 choices are right"},
-		"wrong has no why": {"answer: first_receiver", `answer: '"timing"'`, "the wrong choice session has no why"},
+		"reveal":           {`reveal: event == "start_response.called"`, `reveal: event == "conn.accepted"`, "first/01-hello.md:25: press 2 of space does not arrive"},
+		"no choice":        {"answer: first_receiver", "answer: method", "first/01-hello.md:24: the answer is GET, which nobody can give"},
+		"answer fails":     {"answer: first_receiver", "answer: method + 1", "first/01-hello.md:24: the answer cannot be computed: unknown binary op"},
+		"no answer":        {"answer: first_receiver", "answer: '[]'", "first/01-hello.md:24: no answer is right"},
+		"two answers":      {"answer: first_receiver", "answer: layers[:2]", "first/01-hello.md:24: 2 choices are right"},
+		"wrong has no why": {"answer: first_receiver", `answer: '"timing"'`, "first/01-hello.md:24: the wrong choice session has no why"},
 		"key not there":    {"{bytes: target}", "{key: QUERY_STRING}", "first/01-hello.md:14: what is pointed at is not there yet"},
-		"no such header":   {"{bytes: target}", "{bytes: 'header:X-Coffee'}", "what is pointed at is not there yet"},
-		"no head yet":      {"{bytes: target}", "{header: Content-Type}", "what is pointed at is not there yet"},
-		"swap":             {"field: target, select: Ada", "field: app, to: {app: other.py}", "with the change of app the request does not run: other.py is broken"},
+		"no such header":   {"{bytes: target}", "{bytes: 'header:X-Coffee'}", "first/01-hello.md:14: what is pointed at is not there yet"},
+		"no head yet":      {"{bytes: target}", "{header: Content-Type}", "first/01-hello.md:14: what is pointed at is not there yet"},
+		"swap":             {"field: target, select: Ada", "field: app, to: {app: other.py}", "first/01-hello.md:27: with the change of app the request does not run: other.py is broken"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if !strings.Contains(coursetest.HelloPage, c.old) {
 				t.Fatalf("the page does not contain %q", c.old)
 			}
-			p := page(t, "hello", map[string]string{"first/01-hello.md": strings.Replace(coursetest.HelloPage, c.old, c.new, 1)})
-			wrong := Page(t.Context(), p, replay{tracetest.Hello()})
+			change := map[string]string{"first/01-hello.md": strings.Replace(coursetest.HelloPage, c.old, c.new, 1)}
+			wrong := lessons.Locate(coursetest.Files(change), Page(t.Context(), page(t, "hello", change), replay{tracetest.Hello()}))
+			namesLines(t, wrong)
 			if len(wrong) == 0 || !strings.Contains(wrong.Error(), c.want) {
 				t.Errorf("got:\n%v\nwant:\n%s", wrong, c.want)
 			}

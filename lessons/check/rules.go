@@ -1,13 +1,15 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
-	"roundtrip/lessons"
-	"roundtrip/sandbox/catalog"
 	"slices"
 	"strings"
+
+	"roundtrip/lessons"
+	"roundtrip/sandbox/catalog"
 
 	"roundtrip/wsgi/trace"
 )
@@ -28,7 +30,7 @@ func checkCourse(fsys fs.FS, c *lessons.Course) (wrong lessons.Problems) {
 	seen := map[string]bool{}
 	for _, l := range c.Lessons {
 		if seen[l.ID] {
-			wrong = append(wrong, problem("course.yaml", 0, "lesson %s stands twice", l.ID))
+			wrong = append(wrong, problem("course.yaml", "body "+l.ID, "lesson %s stands twice", l.ID))
 		}
 		seen[l.ID] = true
 		pages, err := l.Pages()
@@ -41,7 +43,7 @@ func checkCourse(fsys fs.FS, c *lessons.Course) (wrong lessons.Problems) {
 			wrong = append(wrong, checkLinks(c, p.File, p.Body)...)
 			if explanations != nil && p.Term != "" {
 				if _, ok := explanations.Explain("term:" + p.Term); !ok {
-					wrong = append(wrong, differs(p.File, 0, "an explanation term:"+p.Term, "none", "the term %q has no explanation term:%s", p.Term, p.Term))
+					wrong = append(wrong, differs(p.File, "term", "an explanation term:"+p.Term, "none", "the term %q has no explanation term:%s", p.Term, p.Term))
 				}
 			}
 		}
@@ -61,14 +63,14 @@ func checkShelf(fsys fs.FS, dir string) (wrong lessons.Problems) {
 	for _, file := range files {
 		source := strings.TrimSuffix(file, ".yaml") + ".py"
 		if !exists(fsys, source) {
-			wrong = append(wrong, differs(file, 0, source, "no such file", "is about no file"))
+			wrong = append(wrong, differs(file, "", source, "no such file", "is about no file"))
 		}
 		about, err := catalog.ReadAbout(fsys, source)
 		switch {
 		case err != nil:
-			wrong = append(wrong, problem(file, 0, "%v", err))
+			wrong = append(wrong, lessons.AsProblems(file, err)...)
 		case about.Summary == "":
-			wrong = append(wrong, differs(file, 0, "a summary", "none", "says nothing of %s", source))
+			wrong = append(wrong, differs(file, "", "a summary", "none", "says nothing of %s", source))
 		}
 	}
 	return wrong
@@ -78,7 +80,7 @@ func checkTwice(pages []*lessons.Page) (wrong lessons.Problems) {
 	seen := map[string]bool{}
 	for _, p := range pages {
 		if seen[p.ID] {
-			wrong = append(wrong, problem(p.File, 0, "the lesson has two pages %q", p.ID))
+			wrong = append(wrong, problem(p.File, "id", "the lesson has two pages %q", p.ID))
 		}
 		seen[p.ID] = true
 	}
@@ -87,34 +89,34 @@ func checkTwice(pages []*lessons.Page) (wrong lessons.Problems) {
 
 // checkPage are the rules for one page.
 func checkPage(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
-	fail := func(line int, format string, args ...any) {
-		wrong = append(wrong, problem(p.File, line, format, args...))
+	fail := func(part, format string, args ...any) {
+		wrong = append(wrong, problem(p.File, part, format, args...))
 	}
 	if p.Title == "" || p.Term == "" {
-		fail(0, "a page needs a title and a term")
+		fail("id", "a page needs a title and a term")
 	}
 	if len(p.Claims) == 0 {
-		fail(0, "a page needs a claim for each fact that it states")
+		fail("claims", "a page needs a claim for each fact that it states")
 	}
 	presses := len(p.Stops)
 	if p.Predict != nil {
 		presses++
 	}
 	if presses > maxPresses {
-		wrong = append(wrong, differs(p.File, 0, fmt.Sprintf("at most %d presses", maxPresses), fmt.Sprint(presses),
+		wrong = append(wrong, differs(p.File, "stops", fmt.Sprintf("at most %d presses", maxPresses), fmt.Sprint(presses),
 			"%d presses of space; at most %d, a prediction is one", presses, maxPresses))
 	}
 	for i, s := range p.Stops {
 		if s.Until.Absent() {
-			fail(s.Until.Line, "stop %d has no until", i+1)
+			fail(fmt.Sprintf("stops.%d", i), "stop %d has no until", i+1)
 		}
 	}
 	for i, c := range p.Claims {
 		if c.That.Expr == nil {
-			fail(c.That.Line, "claim %d has no expression in that", i+1)
+			fail(fmt.Sprintf("claims.%d", i), "claim %d has no expression in that", i+1)
 		}
 	}
-	wrong = append(wrong, checkWords(p.File, "the story", p.Body, maxWords)...)
+	wrong = append(wrong, checkWords(p.File, lessons.PartBody, "the story", p.Body, maxWords)...)
 	wrong = append(wrong, checkStyle(p)...)
 	wrong = append(wrong, checkRun(fsys, p, p.Run)...)
 	wrong = append(wrong, checkPoints(p)...)
@@ -126,34 +128,34 @@ func checkPage(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 // checkRun: what a page runs exists. Of Go applications and middleware only the
 // sandbox knows which there are.
 func checkRun(fsys fs.FS, p *lessons.Page, r lessons.Setup) (wrong lessons.Problems) {
-	wrong = checkStack(fsys, p, r.App, r.Middleware)
-	wrong = append(wrong, checkHeaders(p, r.Request)...)
+	wrong = checkStack(fsys, p, "run", r.App, r.Middleware)
+	wrong = append(wrong, checkHeaders(p, "run.request", r.Request)...)
 	if r.Static != nil && !exists(fsys, r.Static.Dir) {
-		wrong = append(wrong, problem(p.File, 0, "there is no folder %s", r.Static.Dir))
+		wrong = append(wrong, problem(p.File, "run.static", "there is no folder %s", r.Static.Dir))
 	}
 	return wrong
 }
 
-func checkHeaders(p *lessons.Page, r lessons.Request) (wrong lessons.Problems) {
-	for _, h := range r.Headers {
+func checkHeaders(p *lessons.Page, part string, r lessons.Request) (wrong lessons.Problems) {
+	for i, h := range r.Headers {
 		if name, _, ok := strings.Cut(h, ":"); !ok || name == "" {
-			wrong = append(wrong, problem(p.File, 0, "the header %q is not of the form \"Name: value\"; send such a thing with raw", h))
+			wrong = append(wrong, problem(p.File, fmt.Sprintf("%s.headers.%d", part, i), "the header %q is not of the form \"Name: value\"; send such a thing with raw", h))
 		}
 	}
 	return wrong
 }
 
-func checkStack(fsys fs.FS, p *lessons.Page, app string, middleware []string) (wrong lessons.Problems) {
+func checkStack(fsys fs.FS, p *lessons.Page, part, app string, middleware []string) (wrong lessons.Problems) {
 	if strings.HasPrefix(app, "demo:") {
 		return nil
 	}
 	file, _, _ := strings.Cut(app, ":")
 	if !asksFor(p, file) && (!exists(fsys, path.Join("apps", file)) || file == "") {
-		wrong = append(wrong, problem(p.File, 0, "there is no application apps/%s", file))
+		wrong = append(wrong, problem(p.File, part+".app", "there is no application apps/%s", file))
 	}
 	for _, m := range middleware {
 		if !asksFor(p, m+".py") && !exists(fsys, path.Join("middleware", m+".py")) {
-			wrong = append(wrong, problem(p.File, 0, "there is no middleware/%s.py", m))
+			wrong = append(wrong, problem(p.File, part+".middleware", "there is no middleware/%s.py", m))
 		}
 	}
 	return wrong
@@ -166,30 +168,26 @@ func exists(fsys fs.FS, name string) bool {
 
 // checkPoints: what a page points at can be there.
 func checkPoints(p *lessons.Page) (wrong lessons.Problems) {
-	points := []*lessons.Point{p.Point}
-	for _, s := range p.Stops {
-		points = append(points, s.Point)
-	}
-	for _, point := range points {
-		if point != nil {
-			wrong = append(wrong, checkPoint(p, point)...)
-		}
+	wrong = checkPoint(p, "point", p.Point)
+	for i, s := range p.Stops {
+		wrong = append(wrong, checkPoint(p, fmt.Sprintf("stops.%d.point", i), s.Point)...)
 	}
 	return wrong
 }
 
 var byteNames = []string{"request-line", "method", "target", "version", "headers", "body", "status-line"}
 
-func checkPoint(p *lessons.Page, point *lessons.Point) lessons.Problems {
+func checkPoint(p *lessons.Page, part string, point *lessons.Point) lessons.Problems {
 	stations := append([]string{"client", "server", "app"}, p.Run.Middleware...)
 	switch {
+	case point == nil:
 	case point.Bytes != "" && !slices.Contains(byteNames, point.Bytes) && !strings.HasPrefix(point.Bytes, "header:"):
-		return lessons.Problems{problem(p.File, point.Line, "there are no bytes %q to point at: %s or header:NAME", point.Bytes, strings.Join(byteNames, ", "))}
+		return lessons.Problems{problem(p.File, part, "there are no bytes %q to point at: %s or header:NAME", point.Bytes, strings.Join(byteNames, ", "))}
 	case point.Station != "" && !slices.Contains(stations, point.Station):
-		return lessons.Problems{problem(p.File, point.Line, "there is no station %q on this page", point.Station)}
+		return lessons.Problems{problem(p.File, part, "there is no station %q on this page", point.Station)}
 	case point.Event != "":
 		if _, ok := trace.ParseKind(point.Event); !ok {
-			return lessons.Problems{problem(p.File, point.Line, "there is no event %q", point.Event)}
+			return lessons.Problems{problem(p.File, part, "there is no event %q", point.Event)}
 		}
 	}
 	return nil
@@ -200,21 +198,20 @@ func checkPredict(p *lessons.Page) (wrong lessons.Problems) {
 	if q == nil {
 		return nil
 	}
-	line := q.Answer.Line
-	fail := func(format string, args ...any) {
-		wrong = append(wrong, problem(p.File, line, format, args...))
+	fail := func(part, format string, args ...any) {
+		wrong = append(wrong, problem(p.File, part, format, args...))
 	}
 	if q.After < 0 || q.After > len(p.Stops) {
-		fail("the prediction comes after stop %d, and there are %d", q.After, len(p.Stops))
+		fail("predict.after", "the prediction comes after stop %d, and there are %d", q.After, len(p.Stops))
 	}
 	if q.Ask == "" || q.Answer.Expr == nil || q.Reveal.Absent() {
-		fail("a prediction needs ask, answer and reveal")
+		fail("predict", "a prediction needs ask, answer and reveal")
 	}
 	if q.Pointed() && !slices.Contains([]string{"station", "key", "byte"}, q.Point) {
-		fail("a prediction is answered by pointing at a station, key or byte, not at a %q", q.Point)
+		fail("predict.point", "a prediction is answered by pointing at a station, key or byte, not at a %q", q.Point)
 	}
 	if n := len(q.Choices); !q.Pointed() && (n < 2 || n > maxChoices) {
-		fail("the prediction has %d choices; two to %d", n, maxChoices)
+		fail("predict.choices", "the prediction has %d choices; two to %d", n, maxChoices)
 	}
 	return append(wrong, checkChoices(p, q)...)
 }
@@ -228,11 +225,11 @@ func checkChoices(p *lessons.Page, q *lessons.Predict) (wrong lessons.Problems) 
 			silent++
 		}
 		if slices.ContainsFunc(q.Choices[:i], func(other lessons.Choice) bool { return lessons.Same(other.Is, c.Is) }) {
-			wrong = append(wrong, problem(p.File, q.Answer.Line, "two choices are the answer %v", c.Is))
+			wrong = append(wrong, problem(p.File, fmt.Sprintf("predict.choices.%d", i), "two choices are the answer %v", c.Is))
 		}
 	}
 	if !q.Pointed() && silent > 1 {
-		wrong = append(wrong, problem(p.File, q.Answer.Line, "%d choices have no why; only the right one needs none", silent))
+		wrong = append(wrong, problem(p.File, "predict.choices", "%d choices have no why; only the right one needs none", silent))
 	}
 	return wrong
 }
@@ -242,31 +239,27 @@ func checkChange(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	if c == nil {
 		return nil
 	}
-	fail := func(format string, args ...any) { wrong = append(wrong, problem(p.File, 0, format, args...)) }
+	fail := func(part, format string, args ...any) { wrong = append(wrong, problem(p.File, part, format, args...)) }
 	fields := map[string]string{
 		"target": p.Run.Request.Target, "method": p.Run.Request.Method, "headers": strings.Join(p.Run.Request.Headers, "\n"),
 		"body": p.Run.Request.Body, "raw": p.Run.Raw, "app": "", "middleware": "",
 	}
 	now, known := fields[c.Field]
 	if !known {
-		fail("nothing called %q can be changed: target, method, headers, body, raw, app or middleware", c.Field)
+		fail("change.field", "nothing called %q can be changed: target, method, headers, body, raw, app or middleware", c.Field)
 	}
 	if c.Select != "" && !strings.Contains(now, c.Select) {
-		fail("%q is selected in the %s, which does not contain it", c.Select, c.Field)
+		fail("change.select", "%q is selected in the %s, which does not contain it", c.Select, c.Field)
 	}
 	swap := c.Field == "app" || c.Field == "middleware"
 	switch {
 	case swap != (c.To != nil):
-		fail("`to` belongs to a change of app or middleware, and to no other")
+		fail("change", "`to` belongs to a change of app or middleware, and to no other")
 	case swap && c.Field == "app" && c.To.App == "":
-		fail("the change of app does not say to which")
+		fail("change.to", "the change of app does not say to which")
 	}
 	if c.To != nil {
-		app := c.To.App
-		if app == "" {
-			app = p.Run.App
-		}
-		wrong = append(wrong, checkStack(fsys, p, app, c.To.Middleware)...)
+		wrong = append(wrong, checkStack(fsys, p, "change.to", cmp.Or(c.To.App, p.Run.App), c.To.Middleware)...)
 	}
 	return wrong
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,12 +11,12 @@ import (
 )
 
 // checkWords are the limits of a text that people read.
-func checkWords(file, what, text string, most int) lessons.Problems {
+func checkWords(file, part, what, text string, most int) lessons.Problems {
 	n := len(strings.Fields(text))
 	if n > 0 && n <= most {
 		return nil
 	}
-	return lessons.Problems{differs(file, 0, fmt.Sprintf("1 to %d words", most), fmt.Sprintf("%d words", n),
+	return lessons.Problems{differs(file, part, fmt.Sprintf("1 to %d words", most), fmt.Sprintf("%d words", n),
 		"%s has %d words; at least one and at most %d", what, n, most)}
 }
 
@@ -24,20 +25,27 @@ var belittling = []string{"simply", "just", "obviously", "easily", "trivially"}
 
 // checkStyle: no text of a page says that something is easy.
 func checkStyle(p *lessons.Page) (wrong lessons.Problems) {
-	texts := map[string]string{"the story": p.Body, "the title": p.Title}
+	texts := map[string]string{"title": p.Title, lessons.PartBody: p.Body} // each by its part of the file
 	for i, s := range p.Stops {
-		texts[fmt.Sprintf("stop %d", i+1)] = s.Say
+		texts[fmt.Sprintf("stops.%d.say", i)] = s.Say
 	}
 	if q := p.Predict; q != nil {
-		texts["the question"] = q.Ask + " " + q.Then
+		texts["predict.ask"], texts["predict.then"] = q.Ask, q.Then
 	}
 	if e := p.Exercise; e != nil {
-		texts["the exercise"] = e.About + " " + strings.Join(e.Hints, " ")
+		texts["exercise.about"] = e.About
+		for i, h := range e.Hints {
+			texts[fmt.Sprintf("exercise.hints.%d", i)] = h
+		}
 	}
-	for where, text := range texts {
-		for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' }) {
+	for _, part := range slices.Sorted(maps.Keys(texts)) {
+		for _, word := range strings.FieldsFunc(strings.ToLower(texts[part]), func(r rune) bool { return r < 'a' || r > 'z' }) {
 			if slices.Contains(belittling, word) {
-				wrong = append(wrong, differs(p.File, 0, "a sentence without it", word, "%s says %q: nothing is easy for everybody", where, word))
+				where := part
+				if part == lessons.PartBody {
+					where, part = "the story", part+" "+word
+				}
+				wrong = append(wrong, differs(p.File, part, "a sentence without it", word, "%s says %q: nothing is easy for everybody", where, word))
 			}
 		}
 	}
@@ -54,7 +62,7 @@ func checkLinks(c *lessons.Course, file, body string) (wrong lessons.Problems) {
 			continue
 		}
 		if _, _, err := c.Find(m[1]); err != nil {
-			wrong = append(wrong, differs(file, 0, "lesson/page, or https://", m[1], "the link leads nowhere: %v", err))
+			wrong = append(wrong, differs(file, lessons.PartBody+" "+m[1], "lesson/page, or https://", m[1], "the link leads nowhere: %v", err))
 		}
 	}
 	return wrong

@@ -3,9 +3,10 @@ package check
 import (
 	"context"
 	"errors"
+	"slices"
+
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
-	"slices"
 
 	"roundtrip/sandbox"
 	"roundtrip/wsgi/trace"
@@ -38,7 +39,7 @@ type Walk struct {
 	// Reached are the positions after each of the page's presses, -1 for one
 	// that was not reached.
 	Reached []int
-	// Failed are the conditions that could not be evaluated on the way.
+	// Failed are the conditions that could not be evaluated on the way, each once.
 	Failed []error
 }
 
@@ -89,7 +90,11 @@ func pressed(p *lessons.Page, phase reading.Phase, step reading.Step) (int, less
 
 // hold holds a request, and notes the conditions that fail on the way.
 func (w *Walk) hold(u reading.Until) sandbox.Until {
-	return u.Hold(func(err error) { w.Failed = append(w.Failed, err) })
+	return u.Hold(func(err error) {
+		if !slices.ContainsFunc(w.Failed, func(told error) bool { return told.Error() == err.Error() }) {
+			w.Failed = append(w.Failed, err)
+		}
+	})
 }
 
 // arrived is the position at which the request came to rest, -1 if that is not where the

@@ -38,29 +38,29 @@ type fitting struct {
 
 func (f *fitting) texts() {
 	p, t := f.page, f.theme
-	f.measure("the text", render(p.Body, f.width, t))
+	f.measure("the text", lessons.PartBody, render(p.Body, f.width, t))
 	for i, stop := range p.Stops {
 		if stop.Say != "" {
-			f.measure(fmt.Sprintf("what stop %d says", i+1), t.Marked(t.Sym.Dash, stop.Say, f.width))
+			f.measure(fmt.Sprintf("what stop %d says", i+1), fmt.Sprintf("stops.%d.say", i), t.Marked(t.Sym.Dash, stop.Say, f.width))
 		}
 	}
 	if p.Change != nil {
-		f.measure("the invitation", t.Marked(t.Sym.Right, p.Change.Invite, f.width))
+		f.measure("the invitation", "change.invite", t.Marked(t.Sym.Right, p.Change.Invite, f.width))
 	}
 	if q := p.Predict; q != nil {
-		f.measure("the question", questionLines(t, q, f.width))
-		for _, c := range q.Choices {
+		f.measure("the question", "predict.ask", questionLines(t, q, f.width))
+		for i, c := range q.Choices {
 			v := &reading.Verdict{Verdict: lessons.Verdict{Answer: q.Choices[0].Text, Why: c.Why, Then: q.Then}, Said: c.Text}
-			f.measure("what is said of the answer "+c.Text, verdictLines(t, v, f.width))
+			f.measure("what is said of the answer "+c.Text, fmt.Sprintf("predict.choices.%d", i), verdictLines(t, v, f.width))
 		}
 	}
 }
 
 // measure notes a text that has more lines than there is room for below the title.
-func (f *fitting) measure(what string, lines []string) {
+func (f *fitting) measure(what, part string, lines []string) {
 	if most := f.room - 1; len(lines) > most {
 		f.wrong = append(f.wrong, lessons.Problem{
-			File: f.page.File, What: fmt.Sprintf("%s does not fit in %d columns and %d rows", what, fitWidth, fitHeight),
+			File: f.page.File, Part: part, What: fmt.Sprintf("%s does not fit in %d columns and %d rows", what, fitWidth, fitHeight),
 			Expected: fmt.Sprintf("%d lines of %d columns at most", most, f.width), Got: fmt.Sprintf("%d lines", len(lines)),
 		})
 	}

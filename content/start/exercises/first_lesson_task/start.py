@@ -1,0 +1,3 @@
+def application(environ, start_response):
+    # Say 200 OK, and return the body.
+    pass
