@@ -124,9 +124,14 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 	}
 	record := tape.New(time.Now())
 	r := &Run{
-		lab: l, tape: record, reader: record.Reader(), until: until,
+		lab: l, tape: record, reader: record.Reader(),
 		changed: make(chan struct{}, 1), done: make(chan struct{}),
 	}
+	r.Holder = NewHolder(until, r.reader.Trace, l.Breaks, func(hold *Hold) {
+		if hold != nil { // of its end the events tell
+			r.signal()
+		}
+	})
 	request := req.Bytes(l.Addr())
 	r.sent = int64(len(request))
 	if err := l.connect(r); err != nil {
@@ -134,16 +139,10 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 	}
 	go r.client.send(request)
 	go func() {
-		r.client.receive(r.signalLocked)
+		r.client.receive(r.signal)
 		r.clientLeft()
 	}()
 	return r, nil
-}
-
-func (r *Run) signalLocked() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.signal()
 }
 
 // connect dials while the lab is locked, so that the server's first event
@@ -191,7 +190,7 @@ func (l *Lab) at(ctx context.Context, p trace.Point) trace.Decision {
 	if r == nil {
 		return trace.Decision{}
 	}
-	return r.at(ctx, p)
+	return r.At(ctx, p)
 }
 
 // Close ends the server and what runs behind it. Runs that are held are let

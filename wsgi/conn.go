@@ -128,7 +128,7 @@ func (c *conn) await(n int) error {
 
 func (c *conn) emitReused(idle time.Duration) {
 	data := &c.reused
-	if c.gated() { // and may be kept
+	if c.server.Gate != nil { // and may be kept
 		data = new(trace.ConnReused)
 	}
 	data.Idle = idle
@@ -150,10 +150,7 @@ func (c *conn) rest(until time.Duration) error {
 
 // traced reports whether anybody records or holds what happens here. Where
 // nobody does, no event is made.
-func (c *conn) traced() bool { return c.server.Sink != nil || c.gated() }
-
-// gated reports whether what happens here can be held.
-func (c *conn) gated() bool { return c.server.Gate != nil }
+func (c *conn) traced() bool { return c.server.Sink != nil || c.server.Gate != nil }
 
 // lose marks the client as gone. The first reason stays.
 func (c *conn) lose(err error) {
@@ -172,7 +169,7 @@ func (c *conn) emit(d trace.Data) trace.Decision {
 		return trace.Decision{}
 	}
 	h := &holding{conn: c, record: func(d trace.Data, sofar time.Duration) { c.record(d, sofar) }}
-	decision := s.Gate.At(c.ctx, trace.Point{Event: e, Enter: h.enter})
+	decision := s.Gate.At(c.ctx, trace.Point{Event: e, Enter: h.enter, Skip: h.skip})
 	c.held += h.leave(decision)
 	return decision
 }

@@ -44,7 +44,7 @@ func (r *recorder) buffer() *eventBuffer {
 // gate may keep the event at which the exchange is held, and so gets one made
 // of new memory.
 func (r *recorder) memory() *eventBuffer {
-	if r.conn.gated() {
+	if r.gated() {
 		return new(eventBuffer)
 	}
 	return r.buffer()
@@ -53,7 +53,7 @@ func (r *recorder) memory() *eventBuffer {
 // reuse makes the data of an event in the place of the last of their kind,
 // under the same rule.
 func reuse[D any](r *recorder, last *D, data D) *D {
-	if r.conn.gated() {
+	if r.gated() {
 		last = new(D)
 	}
 	*last = data
@@ -63,7 +63,7 @@ func reuse[D any](r *recorder, last *D, data D) *D {
 // retained is a list that an event may show: the layer's own, unless the event
 // may be kept longer than the layer leaves it as it is.
 func retained[T any](r *recorder, list []T) []T {
-	if r.conn.gated() {
+	if r.gated() {
 		return slices.Clone(list)
 	}
 	return list
@@ -71,7 +71,7 @@ func retained[T any](r *recorder, list []T) []T {
 
 // oneSpan is a list of one span.
 func (r *recorder) oneSpan(s trace.Span) []trace.Span {
-	if r.conn.gated() {
+	if r.gated() {
 		return []trace.Span{s}
 	}
 	t := r.buffer()
@@ -81,7 +81,7 @@ func (r *recorder) oneSpan(s trace.Span) []trace.Span {
 
 func (r *recorder) emitBuilt() trace.Decision {
 	b := r.buffer()
-	if _, ok := r.sink.(trace.EnvironReader); ok && !r.conn.gated() {
+	if _, ok := r.sink.(trace.EnvironReader); ok && !r.gated() {
 		b.environ.env = r.env
 		return r.emit(trace.Event{Data: reuse(r, &b.built, trace.EnvironBuilt{From: &b.environ})})
 	}

@@ -60,7 +60,7 @@ func (x *Exchange) Traced() bool { return x.conn.traced() }
 
 // Gated reports whether the exchange can be held. An app that runs elsewhere
 // then has to wait for an answer at every stoppable event.
-func (x *Exchange) Gated() bool { return x.conn.gated() }
+func (x *Exchange) Gated() bool { return x.recorder.gated() }
 
 // Emit records an event of a layer that reports itself, and holds the exchange
 // there if the gate says so. It fills in the envelope but for Layer, Dir,

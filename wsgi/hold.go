@@ -20,7 +20,7 @@ func applies(edit trace.Edit, k trace.Kind) bool {
 }
 
 // hold asks the gate. Time spent held is kept apart from the exchange's own.
-func (r *recorder) hold(gate trace.Gate, e trace.Event) trace.Decision {
+func (r *recorder) hold(e trace.Event) trace.Decision {
 	h := &holding{conn: r.conn, record: func(d trace.Data, sofar time.Duration) {
 		note := trace.Event{Held: sofar, Data: d}
 		if _, ok := d.(*trace.Hold); ok {
@@ -28,7 +28,7 @@ func (r *recorder) hold(gate trace.Gate, e trace.Event) trace.Decision {
 		}
 		r.record(&note)
 	}}
-	d := gate.At(r.conn.ctx, trace.Point{Event: e, Enter: h.enter})
+	d := r.gate.At(r.conn.ctx, trace.Point{Event: e, Enter: h.enter, Skip: h.skip})
 	lasted := h.leave(d)
 	r.held += lasted
 	r.conn.reads.until += lasted // deadlines stand still meanwhile (H74)
@@ -54,6 +54,8 @@ func (h *holding) enter(reason string) {
 	h.conn.unwatch()
 	h.watch = h.conn.watchClient(func(d trace.Data) { h.record(d, h.conn.server.now()-h.entered) })
 }
+
+func (h *holding) skip(why string) { h.record(&trace.HoldSkipped{Why: why}, 0) }
 
 // leave tells how long it lasted.
 func (h *holding) leave(d trace.Decision) time.Duration {

@@ -15,6 +15,7 @@ import (
 type recorder struct {
 	conn *conn
 	sink trace.Sink // for the events of this exchange
+	gate trace.Gate // nil where it cannot be held
 	env  *Environ   // nil until it is built
 	id   int
 	n    int // ordinal on the connection
@@ -42,6 +43,7 @@ func (r *recorder) begin(c *conn, n int) {
 	if s := c.server.Sink; s != nil {
 		r.sink = trace.SinkOf(s, c.id, r.id, n)
 	}
+	r.gate = trace.GateOf(c.server.Gate, c.id, r.id, n)
 }
 
 // emit records an event, asks the gate, and records what it decided.
@@ -55,11 +57,10 @@ func (r *recorder) emit(e trace.Event) trace.Decision {
 		d.By = cmp.Or(d.By, string(r.inside))
 	}
 	r.record(&e)
-	gate := c.server.Gate
-	if gate == nil || c.gone != nil || !e.Kind().Stoppable() {
+	if !r.gated() || c.gone != nil || !e.Kind().Stoppable() {
 		return trace.Decision{}
 	}
-	d := r.hold(gate, e)
+	d := r.hold(e)
 	r.lines = d.Lines
 	if !applies(d.Edit, e.Kind()) {
 		d.Edit = nil
@@ -73,6 +74,9 @@ func (r *recorder) emit(e trace.Event) trace.Decision {
 	}
 	return d
 }
+
+// gated reports whether the exchange can be held.
+func (r *recorder) gated() bool { return r.gate != nil }
 
 // record fills in the envelope and hands the event to the sink.
 func (r *recorder) record(e *trace.Event) {

@@ -29,7 +29,7 @@ func (r *response) send(block []byte, trigger string) error {
 		return r.flush()
 	}
 	r.conn.unstall()
-	if len(block) > together || r.conn.gated() { // a gate may hold between the two
+	if len(block) > together || r.recorder.gated() { // a gate may hold between the two
 		if err := r.flush(); err != nil {
 			return err
 		}

@@ -30,7 +30,8 @@ type Server struct {
 	Mounts []Mount
 	// Sink gets every event; nil records nothing.
 	Sink trace.Sink
-	// Gate may hold an exchange at its stoppable events; nil holds nothing.
+	// Gate may hold an exchange at its stoppable events; nil holds nothing. One that is
+	// a [trace.Selector] is asked only about the exchanges that it selects.
 	Gate trace.Gate
 	// Limits bound a request; zero fields mean those of http1.DefaultLimits.
 	Limits http1.Limits

@@ -39,7 +39,7 @@ type spool struct {
 // that and nobody can hold the exchange. A client that waits to be asked for its body
 // (Expect) is left to the application, which may not want it, as long as few are.
 func (r *request) bodyFirst(m *Mount) error {
-	if !m.BodyFirst || r.body.Done() || r.conn.gated() {
+	if !m.BodyFirst || r.body.Done() || r.recorder.gated() {
 		return nil
 	}
 	if !r.continued && r.conn.waiting() == 0 && m.letAsk(r) {

@@ -70,6 +70,8 @@ type Point struct {
 	// "step" or "breakpoint". A gate that holds calls it once, before it waits,
 	// so that the record shows the hold while it lasts.
 	Enter func(reason string)
+	// Skip tells why the exchange is not held here although it would have been.
+	Skip func(why string)
 }
 
 // Gate decides at every stoppable event how the exchange goes on. At runs on
@@ -77,6 +79,22 @@ type Point struct {
 // when ctx ends, which means that the client is lost or the server closes.
 type Gate interface {
 	At(ctx context.Context, p Point) Decision
+}
+
+// Selector is a Gate that need not be asked about every exchange. One that it does not
+// select is not held anywhere, and costs no more than where there is no gate.
+type Selector interface {
+	Gate
+	// Selects is asked once, before the exchange's first event.
+	Selects(conn, x, n int) bool
+}
+
+// GateOf is the gate of an exchange, nil if it is not held anywhere.
+func GateOf(g Gate, conn, x, n int) Gate {
+	if s, ok := g.(Selector); ok && !s.Selects(conn, x, n) {
+		return nil
+	}
+	return g
 }
 
 // GateFunc makes a Gate of a function.

@@ -1,0 +1,188 @@
+package sandbox
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Hold is where and why an exchange is held.
+type Hold struct {
+	Event  trace.Event
+	Since  time.Time
+	Reason string
+}
+
+// Holder holds one exchange where it is asked to, and lets it go on: the part of a gate
+// that belongs to one exchange. [Holder.At] is called by the gateway, everything else by
+// whoever steps the exchange, from any goroutine.
+type Holder struct {
+	record  func() *trace.Trace // of the exchange so far
+	breaks  func() []trace.Src  // lines at which it is held whatever it was to be held for
+	admit   func() string       // why it is not held now although it would be; "" if it is
+	changed func(*Hold)         // is told of a hold that begins, and by nil of its end; must not block
+
+	mu      sync.Mutex
+	until   Until
+	lines   trace.Lines // to be told of until the next hold
+	held    *Hold
+	release chan trace.Decision
+	closing bool // End was called: no hold begins any more
+}
+
+// NewHolder holds an exchange first where until says. Record is what has happened to it,
+// breaks are lines of source at which it is held in any case, changed is told of each hold
+// that begins, and by nil of its end.
+func NewHolder(until Until, record func() *trace.Trace, breaks func() []trace.Src, changed func(*Hold)) *Holder {
+	return &Holder{until: until, record: record, breaks: breaks, changed: changed}
+}
+
+// Admit asks before each hold whether there is room for one more. One that there is not
+// says why, and the exchange goes on to its end.
+func (h *Holder) Admit(ask func() (why string)) { h.admit = ask }
+
+// Expire lets the exchange go on to its end if it still is in this hold.
+func (h *Holder) Expire(hold *Hold) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.held == hold && h.decideLocked(ToEnd, trace.Decision{Action: "timeout"})
+}
+
+// Held says where the exchange is held, if it is.
+func (h *Holder) Held() (Hold, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.held == nil {
+		return Hold{}, false
+	}
+	return *h.held, true
+}
+
+// Go lets a held exchange go on until the next hold. Action names the move for the
+// record: stage, step, next, out, continue or timeout. It answers false if the exchange
+// is not held.
+func (h *Holder) Go(until Until, action string) bool {
+	return h.decide(until, trace.Decision{Action: action})
+}
+
+// GoBy is Go by lines of the user's source, which happen as events of their own as
+// far as lines asks for them.
+func (h *Holder) GoBy(lines trace.Lines, until Until, action string) bool {
+	return h.decide(until, trace.Decision{Action: action, Lines: lines})
+}
+
+// Edit changes the held exchange and lets it go on until the next hold.
+func (h *Holder) Edit(edit trace.Edit, until Until) bool {
+	return h.decide(until, trace.Decision{Action: "edit", Edit: edit})
+}
+
+// Drop cuts the client off while the exchange is held.
+func (h *Holder) Drop() bool {
+	return h.decide(ToEnd, trace.Decision{Action: "drop", Drop: true})
+}
+
+// End lets nobody hold the exchange any more, and drops it if it is held.
+func (h *Holder) End() {
+	h.Drop()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.until, h.closing = ToEnd, true
+}
+
+func (h *Holder) decide(until Until, d trace.Decision) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.decideLocked(until, d)
+}
+
+func (h *Holder) decideLocked(until Until, d trace.Decision) bool {
+	if h.held == nil {
+		return false
+	}
+	h.until, h.lines, h.held = until, d.Lines, nil
+	d.Lines.At = h.breaks()
+	h.changed(nil)
+	h.release <- d
+	return true
+}
+
+// At is the gate of the exchange.
+func (h *Holder) At(ctx context.Context, p trace.Point) trace.Decision {
+	release, ok := h.hold(p)
+	if !ok {
+		return trace.Decision{Lines: h.wanted()}
+	}
+	select {
+	case d := <-release:
+		return d
+	case <-ctx.Done():
+		h.letGo()
+		return trace.Decision{Action: "continue"}
+	}
+}
+
+// hold asks whether the exchange stops here. The hold is in the record before
+// anybody can see it as held.
+func (h *Holder) hold(p trace.Point) (release chan trace.Decision, ok bool) {
+	reason, hold := h.stops(p.Event)
+	if !hold || !h.admitted(p) {
+		return nil, false
+	}
+	p.Enter(reason)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.release = make(chan trace.Decision, 1)
+	if h.closing { // End came while the hold was decided, and lets nobody go later
+		h.release <- trace.Decision{Drop: true, Action: "drop"}
+		return h.release, true
+	}
+	h.held = &Hold{Event: p.Event, Since: time.Now(), Reason: reason}
+	h.changed(h.held)
+	return h.release, true
+}
+
+func (h *Holder) admitted(p trace.Point) bool {
+	if h.admit == nil {
+		return true
+	}
+	why := h.admit()
+	if why == "" {
+		return true
+	}
+	p.Skip(why)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.until = ToEnd
+	return false
+}
+
+// stops asks whether an event is one to be held at, and why.
+func (h *Holder) stops(e trace.Event) (reason string, hold bool) {
+	h.mu.Lock()
+	until, closing := h.until, h.closing
+	h.mu.Unlock()
+	runs := e.Kind() == trace.KindCodeLine || e.Kind() == trace.KindCodeCall
+	if runs && !closing && slices.Contains(h.breaks(), e.Src) {
+		return "breakpoint", true
+	}
+	return until(e, h.record)
+}
+
+// wanted are the lines to be told of until the next hold.
+func (h *Holder) wanted() trace.Lines {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	lines := h.lines
+	lines.At = h.breaks()
+	return lines
+}
+
+func (h *Holder) letGo() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.held, h.until = nil, ToEnd
+	h.changed(nil)
+}
