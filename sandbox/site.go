@@ -30,8 +30,9 @@ type Folder struct {
 // SiteOptions say how a site is served.
 type SiteOptions struct {
 	Folders []Folder
-	// Sink gets every event; nil records nothing.
+	// Sink gets every event; nil records nothing. Gate may hold requests; nil holds none.
 	Sink trace.Sink
+	Gate trace.Gate
 	// Log gets what the server has to say, and wsgi.errors.
 	Log *slog.Logger
 	// ShowErrors are answered with the traceback of an application that failed, and
@@ -71,7 +72,7 @@ func NewSite(c *catalog.Catalog, stack catalog.Stack, o SiteOptions) (*Site, err
 		return nil, errors.Join(err, s.closeParts())
 	}
 	s.server = &wsgi.Server{
-		Mounts: s.all(s.resolved), Sink: o.Sink, Log: o.Log, ShowErrors: o.ShowErrors, Hosts: o.Hosts, AllowRemote: o.AllowRemote,
+		Mounts: s.all(s.resolved), Sink: o.Sink, Gate: o.Gate, Log: o.Log, ShowErrors: o.ShowErrors, Hosts: o.Hosts, AllowRemote: o.AllowRemote,
 	}
 	return s, nil
 }
@@ -147,6 +148,15 @@ func (s *Site) Chain() []trace.Layer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.resolved.Chain
+}
+
+// Texts are the texts of the stack's source files, by the names that traces have for
+// them, and the name of the application's own, "" if it has none. The caller must not
+// change them.
+func (s *Site) Texts() (texts map[string]string, main string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.resolved.Sources, s.resolved.Main
 }
 
 // Notes are what a person should know of how the application was found and is run. They

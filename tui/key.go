@@ -26,7 +26,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 
 func (m *Model) pressed(k tea.KeyPressMsg) tea.Cmd {
 	switch {
-	case k.String() == "ctrl+c", m.TooSmall() && k.String() == "q":
+	case m.interrupts(k), m.TooSmall() && k.String() == "q":
 		return tea.Quit
 	case m.TooSmall(): // where nothing can be seen, only leaving works
 		return nil
@@ -36,6 +36,21 @@ func (m *Model) pressed(k tea.KeyPressMsg) tea.Cmd {
 		return cmd
 	}
 	return tea.Batch(cmd, m.screenKey(k))
+}
+
+// interrupts reports whether a key ends the program whatever is open. Where the screen has
+// something to ask first, that is the second ctrl+c.
+func (m *Model) interrupts(k tea.KeyPressMsg) bool {
+	_, asks := m.screen.(screen.Quitter)
+	_, asked := m.Overlays.Top().(*overlay.Question)
+	return k.String() == "ctrl+c" && (!asks || asked)
+}
+
+func (m *Model) quit() tea.Cmd {
+	if q, ok := m.screen.(screen.Quitter); ok {
+		return q.Quit()
+	}
+	return tea.Quit
 }
 
 // screenKey gives a key to the screen.
@@ -55,7 +70,7 @@ func (m *Model) screenKey(k tea.KeyPressMsg) tea.Cmd {
 func (m *Model) perform(a keys.Action) tea.Cmd {
 	switch a {
 	case keys.Quit:
-		return tea.Quit
+		return m.quit()
 	case keys.Help:
 		m.Overlays.Open(overlay.NewHelp(m.screen.Where()))
 		return nil

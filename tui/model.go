@@ -39,7 +39,7 @@ func newModel(o Options, env environment) *Model {
 		Course: o.Course, Catalog: o.Catalog, Progress: o.Progress, Present: o.Present, Motion: env.motion, Editor: env.editor, Clock: env.clock,
 	}
 	m := &Model{Shell: sh, o: o, env: env}
-	m.screens, m.warm, m.close = screens(sh)
+	m.screens, m.warm, m.close = screens(sh, o.Inspect)
 	m.screen = m.screens[screen.Home]
 	m.retheme()
 	return m
@@ -64,6 +64,8 @@ func (m *Model) Init() tea.Cmd {
 // start opens the page, or the screen, that the options name.
 func (m *Model) start() tea.Cmd {
 	switch m.o.Start {
+	case StartInspect:
+		m.Switch(screen.Inspect, "")
 	case StartHome, StartPlay:
 		m.Switch(screen.Name(m.o.Start), "")
 	default:

@@ -16,6 +16,7 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/inspect"
 	"roundtrip/tui/screen"
 )
 
@@ -23,6 +24,8 @@ import (
 const (
 	StartHome = "home"
 	StartPlay = "play"
+	// StartInspect needs Options.Inspect.
+	StartInspect = "inspect"
 )
 
 // MotionEnv names the environment variable that switches the replay of long
@@ -44,6 +47,8 @@ type Options struct {
 	ASCII bool
 	// Notice is said in the footer until the first key.
 	Notice string
+	// Inspect is the site that is inspected, nil where none is.
+	Inspect *inspect.Site
 }
 
 // Run shows the program until it is quit. A request that is held then is let

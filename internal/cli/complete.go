@@ -67,12 +67,6 @@ func (p *program) completeTraceFlags(c *cobra.Command) {
 	p.completeMiddleware(c)
 }
 
-func (p *program) completeServeFlags(c *cobra.Command) {
-	offer(c, "access-log", cobra.FixedCompletions([]string{"text", "json", "off"}, cobra.ShellCompDirectiveNoFileComp))
-	offer(c, "listen", cobra.NoFileCompletions)
-	p.completeMiddleware(c)
-}
-
 func (p *program) completeMiddleware(c *cobra.Command) {
 	offer(c, "middleware", func(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		app := "demo:hello"

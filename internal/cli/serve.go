@@ -70,6 +70,17 @@ roundtrip serve app.py --listen unix:/tmp/app.sock`,
 			return p.serve(c.Context(), args[0], f)
 		},
 	}
+	f.addServing(c)
+	o := c.Flags()
+	o.StringVar(&f.accessLog, "access-log", "text", "requests: text for people, json for programs, off")
+	o.BoolVar(&f.check, "check", true, "say which rules are broken")
+	offer(c, "access-log", cobra.FixedCompletions([]string{"text", "json", "off"}, cobra.ShellCompDirectiveNoFileComp))
+	p.completeMiddleware(c)
+	return c
+}
+
+// addServing adds the options of every command that serves.
+func (f *serveFlags) addServing(c *cobra.Command) {
 	f.add(c)
 	o := c.Flags()
 	o.StringVarP(&f.listen, "listen", "l", loopback+":8000", "where: HOST:PORT, PORT, or unix:PATH; port 0 is any free one")
@@ -77,55 +88,75 @@ roundtrip serve app.py --listen unix:/tmp/app.sock`,
 	o.BoolVar(&f.dotfiles, "static-dotfiles", false, "also show files and folders whose names begin with a dot, such as .env; .well-known is always shown")
 	o.StringVar(&f.middleware, "middleware", "", "layers around it, such as A,B; the outermost first")
 	o.BoolVar(&f.reload, "reload", false, "load the application again when its Python files or templates change")
-	o.StringVar(&f.accessLog, "access-log", "text", "requests: text for people, json for programs, off")
-	o.BoolVar(&f.check, "check", true, "say which rules are broken")
 	o.BoolVar(&f.allowRemote, "allow-remote", false, "let other machines reach it")
 	f.addAudience(c)
-	p.completeServeFlags(c)
-	return c
+	offer(c, "listen", cobra.NoFileCompletions)
 }
 
 func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	if err := oneOf("access-log", f.accessLog, "text", "json", "off"); err != nil {
 		return err
 	}
-	at, err := parseAddress(f.listen)
+	j := p.journal(f)
+	defer j.Close()
+	s, err := p.newService(app, f, j, sandbox.SiteOptions{Sink: j.Sink()})
 	if err != nil {
 		return err
 	}
-	shown, err := f.audience()
-	if err != nil {
+	defer s.close() // what is wrong with it then matters to nobody
+	defer runtime.KeepAlive(make([]byte, ballast))
+	return s.run(ctx)
+}
+
+// newService makes the site that the flags ask for, which has to be closed. Who is told of
+// its events is in the options, as far as they say so.
+func (p *program) newService(app string, f serveFlags, j *journal.Journal, to sandbox.SiteOptions) (*service, error) {
+	s := &service{program: p, journal: j, flags: f, app: app}
+	return s, s.open(to)
+}
+
+func (s *service) open(to sandbox.SiteOptions) (err error) {
+	p, f := s.program, s.flags
+	if s.at, err = parseAddress(f.listen); err != nil {
 		return err
 	}
-	folders, err := folders(f.static, f.dotfiles)
-	if err != nil {
+	if to.ShowErrors, err = f.audience(); err != nil {
+		return err
+	}
+	if to.Folders, err = folders(f.static, f.dotfiles); err != nil {
 		return err
 	}
 	p.Python.Guests = f.workers * f.threads // each runs one request at a time
-	j := p.journal(f)
-	defer j.Close()
-	p.Python.Log = j.Log()
-	o, err := p.open(f.stack(app, f.middleware), f.engineFlags, j.Log())
+	p.Python.Log = s.journal.Log()
+	o, err := p.open(f.stack(s.app, f.middleware), f.engineFlags, s.journal.Log())
 	if err != nil {
 		return err
 	}
-	s := service{program: p, journal: j, flags: f, app: app, engine: o.engine, notes: o.notes}
+	s.opened, s.folders = o, to.Folders
 	if o.engine == catalog.System {
-		if s.ln, err = listen(at, f.allowRemote); err != nil { // before Python is started for nothing
+		if s.ln, err = listen(s.at, f.allowRemote); err != nil { // before Python is started for nothing
 			return err
 		}
-		defer s.ln.Close()
-		defer system.ShareCPU(f.workers)() // before there are workers
+		s.atEnd = append(s.atEnd, func() { s.ln.Close() }, system.ShareCPU(f.workers)) // before there are workers
 	}
-	s.site, err = sandbox.NewSite(o.catalog, o.stack, sandbox.SiteOptions{
-		Folders: folders, Sink: j.Sink(), Log: j.Log(), ShowErrors: shown, Hosts: namesOfHere(f.allowHosts), AllowRemote: f.allowRemote,
-	})
-	if err != nil {
-		return p.siteError(err)
+	to.Log, to.Hosts, to.AllowRemote = s.journal.Log(), namesOfHere(f.allowHosts), f.allowRemote
+	if s.site, err = sandbox.NewSite(o.catalog, o.stack, to); err != nil {
+		return errors.Join(p.siteError(err), s.close())
 	}
-	defer s.site.Close()
-	defer runtime.KeepAlive(make([]byte, ballast))
-	return s.run(ctx, at, folders)
+	return nil
+}
+
+// close ends what was opened.
+func (s *service) close() error {
+	var err error
+	if s.site != nil {
+		err = s.site.Close()
+	}
+	for _, end := range slices.Backward(s.atEnd) {
+		end()
+	}
+	s.atEnd = nil
+	return err
 }
 
 // ballast is memory that is never touched, so that the system never provides it, and that
@@ -169,38 +200,25 @@ func (p *program) journal(f serveFlags) *journal.Journal {
 
 // service is one run of the command serve.
 type service struct {
+	opened
 	program *program
 	site    *sandbox.Site
 	journal *journal.Journal
 	flags   serveFlags
 	app     string
-	engine  string // that runs it, "" for Go
-	notes   []string
+	at      address
+	folders []sandbox.Folder
 	ln      net.Listener // nil until it listens
+	atEnd   []func()
 }
 
 // run listens, loads the application, and serves until it is told to stop.
-func (s *service) run(ctx context.Context, at address, folders []sandbox.Folder) error {
-	if s.flags.reload && len(s.site.Sources()) == 0 {
-		return exit.Usagef("It is for a file or module of yours.", "--reload has nothing to watch: %s comes with the program", s.app)
-	}
-	if s.ln == nil {
-		var err error
-		if s.ln, err = listen(at, s.flags.allowRemote); err != nil {
-			return err
-		}
-		defer s.ln.Close()
-	}
-	for _, note := range s.notes {
-		s.journal.Note("%s", finished(note))
-	}
-	if err := s.load(ctx); err != nil {
+func (s *service) run(ctx context.Context) error {
+	stop, err := s.start(ctx)
+	if err != nil {
 		return err
 	}
-	if s.flags.reload {
-		defer s.reloadOnChange(ctx)()
-	}
-	s.announce(folders)
+	defer stop()
 	served := make(chan error, 1)
 	go func() { served <- s.site.Serve(s.ln) }()
 	select {
@@ -209,6 +227,32 @@ func (s *service) run(ctx context.Context, at address, folders []sandbox.Folder)
 	case <-ctx.Done(): // the first signal
 		return s.stop()
 	}
+}
+
+// start listens, loads the application, and says so. Files are watched until stop is
+// called.
+func (s *service) start(ctx context.Context) (stop func(), err error) {
+	if s.flags.reload && len(s.site.Sources()) == 0 {
+		return nil, exit.Usagef("It is for a file or module of yours.", "--reload has nothing to watch: %s comes with the program", s.app)
+	}
+	if s.ln == nil {
+		if s.ln, err = listen(s.at, s.flags.allowRemote); err != nil {
+			return nil, err
+		}
+		s.atEnd = append(s.atEnd, func() { s.ln.Close() })
+	}
+	for _, note := range s.notes {
+		s.journal.Note("%s", finished(note))
+	}
+	if err := s.load(ctx); err != nil {
+		return nil, err
+	}
+	stop = func() {}
+	if s.flags.reload {
+		stop = s.reloadOnChange(ctx)
+	}
+	s.announce()
+	return stop, nil
 }
 
 // load has the application loaded before anybody asks for it.
@@ -250,7 +294,7 @@ func (p *program) called(app string) string {
 }
 
 // announce says where the server is, and what it does.
-func (s *service) announce(folders []sandbox.Folder) {
+func (s *service) announce() {
 	s.journal.Note("Serving %s at %s", s.program.called(s.app), urlOf(s.ln))
 	if chain := s.site.Chain(); len(chain) > 1 {
 		names := make([]string, len(chain))
@@ -259,7 +303,7 @@ func (s *service) announce(folders []sandbox.Folder) {
 		}
 		s.journal.Note("  layers: %s", strings.Join(names, ", "))
 	}
-	for _, f := range folders {
+	for _, f := range s.folders {
 		s.journal.Note("  files:  %s from %s", f.Prefix, f.Dir)
 	}
 	for _, note := range s.site.Notes() {

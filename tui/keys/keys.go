@@ -56,6 +56,11 @@ const (
 	Reset     Action = "reset"
 	Hint      Action = "hint"
 	Solution  Action = "solution"
+	HoldAll   Action = "hold"
+	HoldIf    Action = "hold-if"
+	HoldNext  Action = "hold-next"
+	GoAll     Action = "continue-all"
+	NextHeld  Action = "next-held"
 )
 
 // Where is a set of screens.
@@ -67,8 +72,13 @@ const (
 	Lesson
 	Playing
 	Editor
-	Exchange = Lesson | Playing // wherever a request is shown
-	Anywhere = Home | Lesson | Playing
+	Inspecting                                // the list of the inspector
+	Inspected                                 // one exchange of it
+	Exchange   = Lesson | Playing | Inspected // wherever a request is shown
+	InLab      = Lesson | Playing             // wherever its application is ours to change
+	Inspect    = Inspecting | Inspected
+	Moving     = Exchange | Inspecting // wherever a request can be moved
+	Anywhere   = Home | Lesson | Playing | Inspect
 )
 
 // Binding is one row of the table.
@@ -89,24 +99,29 @@ func Groups() []string { return []string{"Move the request", "Look", "Change", "
 func Table() []Binding { return slices.Clone(table) }
 
 var table = []Binding{
-	{Space, []string{"space"}, Exchange, "go on", "move to the page's next stop, in play to the next stage; check an exercise", "", "Move the request"},
-	{Step, []string{"s"}, Exchange, "one event", "step: one event, beside Python one line; while looking back, one in the record", "delve, gdb", "Move the request"},
-	{Over, []string{"n"}, Exchange, "over", "next: run this layer, or the calls in this line of Python, to its return", "delve", "Move the request"},
-	{Out, []string{"o"}, Exchange, "out", "out: run until this layer, or this function of Python, has returned", "delve", "Move the request"},
-	{Continue, []string{"c"}, Exchange, "to the end", "continue to the next breakpoint or the end", "delve", "Move the request"},
+	{Space, []string{"space"}, Moving, "go on", "move to the page's next stop, elsewhere to the next stage; check an exercise", "", "Move the request"},
+	{Step, []string{"s"}, Moving, "one event", "step: one event, beside Python one line; while looking back, one in the record", "delve, gdb", "Move the request"},
+	{Over, []string{"n"}, Moving, "over", "next: run this layer, or the calls in this line of Python, to its return", "delve", "Move the request"},
+	{Out, []string{"o"}, Moving, "out", "out: run until this layer, or this function of Python, has returned", "delve", "Move the request"},
+	{Continue, []string{"c"}, Moving, "to the end", "continue to the next breakpoint or the end", "delve", "Move the request"},
 	{Break, []string{"b"}, Exchange, "break", "set or remove a breakpoint at the line of code", "delve", "Move the request"},
-	{Again, []string{"r"}, Exchange, "run again", "run the same request again", "mitmproxy", "Move the request"},
-	{Drop, []string{"X"}, Exchange, "drop", "drop the client: cut the connection while the request is held", "mitmproxy", "Move the request"},
+	{Again, []string{"r"}, InLab, "run again", "run the same request again", "mitmproxy", "Move the request"},
+	{Drop, []string{"X"}, Moving, "drop", "drop the client: cut the connection while the request is held", "mitmproxy", "Move the request"},
+	{GoAll, []string{"C"}, Inspect, "all go on", "let all requests go on that are held", "mitmproxy", "Move the request"},
+	{HoldAll, []string{"H", "I"}, Inspect, "hold all", "hold every request from now on, or no more", "mitmproxy", "Move the request"},
+	{HoldIf, []string{"h"}, Inspect, "hold if", "hold the requests for which a Python expression is true", "mitmproxy", "Move the request"},
+	{HoldNext, []string{"N"}, Inspect, "hold next", "hold the next request only", "HTTP Toolkit, asked for", "Move the request"},
 
 	{Back, []string{"left", "["}, Exchange, "look back", "look back: undo one forward move of the view", "Python Tutor", "Look"},
 	{Forward, []string{"right", "]"}, Exchange, "look", "look forward again; stops at now", "Python Tutor", "Look"},
 	{BackEvent, []string{"S"}, Exchange, "back one", "look back by one event", "delve, rr", "Look"},
-	{First, []string{"g", "home"}, Exchange, "first", "look at the first event", "vim", "Look"},
-	{Last, []string{"G", "end"}, Exchange, "now", "look at now, which n, o and c do first while you look back", "vim", "Look"},
+	{First, []string{"g", "home"}, Moving, "first", "look at the first event; the newest request", "vim", "Look"},
+	{Last, []string{"G", "end"}, Moving, "now", "look at now, which n, o and c do first while you look back; the oldest request", "vim", "Look"},
 	{Up, []string{"up", "k"}, Anywhere | Editor, "up", "the line above", "", "Look"},
 	{Down, []string{"down", "j"}, Anywhere | Editor, "down", "the line below", "", "Look"},
 	{PageUp, []string{"pgup"}, Anywhere, "page up", "a screen up", "", "Look"},
 	{PageDown, []string{"pgdown"}, Anywhere, "page down", "a screen down", "", "Look"},
+	{NextHeld, []string{"tab"}, Inspecting, "next held", "go to the next request that is held", "", "Look"},
 	{Lens, []string{"tab"}, Exchange, "lens", "the next lens", "termshark", "Look"},
 	{LensBack, []string{"shift+tab"}, Exchange, "lens", "the lens before", "", "Look"},
 	{Maximise, []string{`\`}, Exchange, "larger", "make the lens as large as the screen, and back", "termshark", "Look"},
@@ -118,9 +133,9 @@ var table = []Binding{
 
 	{Edit, []string{"e"}, Exchange, "change", "change what the lens shows, the request or the code, and send it again", "mitmproxy", "Change"},
 	{Outside, []string{"E"}, Exchange, "your editor", "open the code in your own editor, which VISUAL or EDITOR names", "rustlings", "Change"},
-	{Revert, []string{"V"}, Exchange, "as it was", "revert: the request and application that were there, without what you changed", "mitmproxy", "Change"},
-	{Reset, []string{"R"}, Exchange, "original", "reset: the original of the code again; yours is kept aside", "rustlings", "Change"},
-	{App, []string{"a"}, Exchange, "app", "choose the application", "", "Change"},
+	{Revert, []string{"V"}, InLab, "as it was", "revert: the request and application that were there, without what you changed", "mitmproxy", "Change"},
+	{Reset, []string{"R"}, InLab, "original", "reset: the original of the code again; yours is kept aside", "rustlings", "Change"},
+	{App, []string{"a"}, InLab, "app", "choose the application", "", "Change"},
 	{Layers, []string{"m"}, Playing, "middleware", "choose the middleware", "", "Change"},
 	{Send, []string{"ctrl+s"}, Editor, "send", "send from a field of several lines; save code, and run it", "", "Change"},
 	{Discard, []string{"ctrl+x"}, Editor, "throw away", "throw away what was typed in code and not saved", "nano", "Change"},
@@ -135,7 +150,7 @@ var table = []Binding{
 	{Enter, []string{"enter"}, Anywhere | Editor, "next page", "turn the page; answer by pointing; go where the line or the check leads; open; send", "", "Get about"},
 	{PrevPage, []string{"backspace", "p"}, Lesson, "page before", "turn back a page", "", "Get about"},
 	{Play, []string{"e"}, Home, "play", "send any request to an application of the course, or yours", "", "Get about"},
-	{Escape, []string{"esc"}, Anywhere | Editor, "leave", "close what is open; leave the screen for home", "", "Get about"},
+	{Escape, []string{"esc"}, Anywhere | Editor, "leave", "close what is open; leave the screen for home, an exchange for the list", "", "Get about"},
 	{Quit, []string{"q", "ctrl+c"}, Anywhere, "quit", "quit; you come back to where you were", "mitmproxy", "Get about"},
 }
 

@@ -7,7 +7,7 @@ import (
 
 func TestNoKeyHasTwoMeaningsOnOneScreen(t *testing.T) {
 	t.Parallel()
-	for _, where := range []Where{Home, Lesson, Playing, Editor} {
+	for _, where := range []Where{Home, Lesson, Playing, Editor, Inspecting, Inspected} {
 		seen := map[string]Action{}
 		for _, b := range Table() {
 			if b.Where&where == 0 {

@@ -8,7 +8,6 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/layout"
-	"roundtrip/tui/lens"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/viewer"
 	"roundtrip/tui/workspace"
@@ -100,11 +99,11 @@ type Base struct {
 	gen     int              // of the request; messages about older ones are dropped
 	parts   *catalog.Catalog // where the request's stack was found
 	lab     *sandbox.Lab
-	run     *sandbox.Run // nil for a record
-	checks  *lens.Follower
-	ticks   bool // a replay's clock runs
-	left    bool // the screen is not shown
-	recheck bool // a file was changed while a request was being sent
+	run     *sandbox.Run // nil for a record, and for what somebody else runs
+	watched Watched      // the live request, nil for a record
+	ticks   bool         // a replay's clock runs
+	left    bool         // the screen is not shown
+	recheck bool         // a file was changed while a request was being sent
 	compare comparison
 	layout  layout.Layout
 	story   []string
@@ -145,7 +144,7 @@ func (b *Base) End() tea.Cmd {
 
 func (b *Base) clear() {
 	b.Viewer.Clear()
-	b.lab, b.run, b.Trouble = nil, nil, ""
+	b.lab, b.run, b.watched, b.Trouble = nil, nil, nil, ""
 	if e := b.Explanation(); e != nil {
 		b.Overlays.Close(e)
 	}
@@ -168,6 +167,14 @@ func (b *Base) ShowRecord(s viewer.Served, g viewer.Glimpse) tea.Cmd {
 	end := b.End()
 	b.Viewer.Show(nil, s, g)
 	return tea.Batch(end, b.readSources())
+}
+
+// ShowLive shows a request that somebody else runs, and follows it.
+func (b *Base) ShowLive(w Watched, s viewer.Served, g viewer.Glimpse) tea.Cmd {
+	end := b.End()
+	b.watched = w
+	b.Viewer.Show(w, s, g)
+	return tea.Batch(end, b.follow(), b.WatchSlow(), b.readSources())
 }
 
 // StageMove lets the held request go on by stages, until a condition holds.

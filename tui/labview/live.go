@@ -7,6 +7,13 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
+// Watched is a live request that a Base follows.
+type Watched interface {
+	viewer.Live
+	// AtRest reports whether it is held or over.
+	AtRest() bool
+}
+
 // live is the run of a lab as a viewer sees it.
 type live struct {
 	*sandbox.Run
@@ -36,23 +43,32 @@ var actions = map[viewer.By]string{
 	viewer.ToEnd: "continue", viewer.ByLine: "step", viewer.OverLine: "next", viewer.OutOfLine: "out",
 }
 
+// AtRest reports whether the run is held or over.
+func (l live) AtRest() bool {
+	_, held := l.Held()
+	return held || l.Over()
+}
+
 // Go lets the run go on.
-func (l live) Go(m viewer.Move) {
+func (l live) Go(m viewer.Move) { Go(l.Holder, m) }
+
+// Go lets a held exchange go on as a viewer says. It is for commands.
+func Go(h *sandbox.Holder, m viewer.Move) {
 	action := actions[m.By]
 	switch m.By {
 	case viewer.ByEvent:
-		l.Run.Go(sandbox.Step, action)
+		h.Go(sandbox.Step, action)
 	case viewer.ByStage:
-		l.Run.Go(sandbox.NextStage(m.Stage), action)
+		h.Go(sandbox.NextStage(m.Stage), action)
 	case viewer.OverLayer:
-		l.Run.Go(sandbox.Over(m.From), action)
+		h.Go(sandbox.Over(m.From), action)
 	case viewer.OutOfLayer:
-		l.Run.Go(sandbox.Out(m.From), action)
+		h.Go(sandbox.Out(m.From), action)
 	case viewer.ToEnd:
-		l.Run.Go(sandbox.ToEnd, action)
+		h.Go(sandbox.ToEnd, action)
 	default:
 		lines, until := byLine(m)
-		l.GoBy(lines, until, action)
+		h.GoBy(lines, until, action)
 	}
 }
 

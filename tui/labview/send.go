@@ -95,8 +95,8 @@ func (s sending) send() tea.Msg {
 		s.msg.err = err
 		return s.msg
 	}
-	rest(run)
 	s.msg.live = live{run, lab, new(lens.Follower)}
+	rest(s.msg.live)
 	s.msg.Glimpse = s.msg.Look()
 	return s.msg
 }
@@ -133,16 +133,13 @@ func (s sending) replace() (*sandbox.Lab, error) {
 	return s.labs.start(s.msg.parts, s.stack)
 }
 
-// rest waits until the run is held or over, but not for long.
-func rest(run *sandbox.Run) {
+// rest waits until a request is held or over, but not for long.
+func rest(w Watched) {
 	deadline := time.After(gather)
-	for {
-		if _, held := run.Held(); held || run.Over() {
-			return
-		}
+	for !w.AtRest() {
 		select {
-		case <-run.Changed():
-		case <-run.Done():
+		case <-w.Changed():
+		case <-w.Done():
 			return
 		case <-deadline:
 			return
@@ -161,7 +158,7 @@ func (msg OpenedMsg) Deliver() tea.Cmd {
 		b.Trouble = theme.Sentence(msg.err)
 		return nil
 	}
-	b.parts, b.lab, b.run, b.checks = msg.parts, msg.lab, msg.Run, msg.checks
+	b.parts, b.lab, b.run, b.watched = msg.parts, msg.lab, msg.Run, msg.live
 	b.Viewer.Show(msg.live, servedBy(msg.lab), msg.Glimpse)
 	b.Compare(cmp.Or(b.compare.against, msg.before))
 	opened := b.owner.Opened()
@@ -185,15 +182,15 @@ func (msg OpenedMsg) discard() tea.Cmd {
 
 // follow waits for the next thing that happens to the run.
 func (b *Base) follow() tea.Cmd {
-	msg, l := changedMsg{base: b, gen: b.gen}, live{b.run, b.lab, b.checks}
+	msg, w := changedMsg{base: b, gen: b.gen}, b.watched
 	return b.Clock.Await(screen.Request, func() tea.Msg {
 		select {
-		case <-l.Changed():
-			rest(l.Run)
-		case <-l.Done():
+		case <-w.Changed():
+			rest(w)
+		case <-w.Done():
 			msg.ended = true
 		}
-		msg.glimpse = l.Look()
+		msg.glimpse = w.Look()
 		return msg
 	})
 }

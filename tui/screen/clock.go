@@ -20,8 +20,9 @@ type Awaited uint8
 
 // What is waited for.
 const (
-	Request Awaited = iota // something happens to the request
-	Files                  // another program changes the user's files
+	Request  Awaited = iota // something happens to the request
+	Files                   // another program changes the user's files
+	Requests                // something happens to any request of a site
 )
 
 // RealClock waits as long as it takes.

@@ -50,6 +50,9 @@ func (h *Hints) Put(hint Hint) {
 // Full reports whether no more are shown.
 func (h *Hints) Full() bool { return len(h.list) >= mostHints }
 
+// Fit gives all but as many as others need.
+func (h *Hints) Fit(others int) []Hint { return h.list[:min(len(h.list), mostHints-others)] }
+
 // End adds the two keys that always help, in the place of what has no room, and gives all.
 func (h *Hints) End(explain, escape string) []Hint {
 	h.list = h.list[:min(len(h.list), mostHints-2)]

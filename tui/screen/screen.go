@@ -25,6 +25,8 @@ const (
 	Home   Name = "home"
 	Lesson Name = "lesson"
 	Play   Name = "play"
+	// Inspect is there where a site is inspected.
+	Inspect Name = "inspect"
 )
 
 // Screen is what fills the terminal.
@@ -49,6 +51,11 @@ type Screen interface {
 // Chooser is a screen on which questions are answered by number.
 type Chooser interface {
 	Choose(n int) tea.Cmd
+}
+
+// Quitter is a screen that has something to ask before the program ends.
+type Quitter interface {
+	Quit() tea.Cmd
 }
 
 // Message is a message that knows whom it is for.

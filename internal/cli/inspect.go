@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"roundtrip/internal/cli/exit"
+	"roundtrip/internal/cli/journal"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui"
+	view "roundtrip/tui/inspect"
+	"roundtrip/tui/viewer"
+	"roundtrip/wsgi"
+)
+
+// inspectFlags are the options of the command inspect.
+type inspectFlags struct {
+	serveFlags
+	hold         string
+	releaseAfter time.Duration
+	budget       int
+	ascii        bool
+}
+
+func (p *program) inspectCommand() *cobra.Command {
+	var f inspectFlags
+	c := &cobra.Command{
+		Use:   "inspect APP",
+		Short: "Watch, hold and step the live requests of an application",
+		Long: "Serves an application as serve does, and shows every request in a list as it happens. A request that is held waits, " +
+			"with its client, until you let it go on: by stage, by event, over a layer, out of it, or by lines of Python. enter shows a " +
+			"request in the viewer of the lessons; the arrows look back over its record while it stays held.\n\n" +
+			"--hold takes a Python expression. One that speaks of the request alone is asked once its head has been read, one that " +
+			"speaks of the response once there is one, and one that names an event at every event.\n\n" +
+			"A request that is held goes on by itself after --release-after, which is said. Quitting asks whether held requests go on or are " +
+			"dropped.",
+		Example: `
+# every request of your own application
+roundtrip inspect app.py
+# hold each POST to the cart, before the application has it
+roundtrip inspect --chdir site app:app --hold 'method == "POST" and path.startswith("/cart")'
+# hold what fails, as the answer leaves the server
+roundtrip inspect app.py --hold 'status >= 500'`,
+		Args:              takes(1, 1, "APP"),
+		ValidArgsFunction: p.completeApp,
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := p.setTimeout(c, f.timeout); err != nil {
+				return err
+			}
+			return p.inspect(c.Context(), args[0], f)
+		},
+	}
+	f.addServing(c)
+	o := c.Flags()
+	o.StringVar(&f.hold, "hold", "", "hold requests from the start: all, or those for which a Python expression is true")
+	o.DurationVar(&f.releaseAfter, "release-after", inspect.DefaultReleaseAfter, "how long a request is held at one place, such as 5m; 0 for ever")
+	o.IntVar(&f.budget, "budget", inspect.DefaultBudget>>20, "how many MB the record may take; the oldest requests make room")
+	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
+	for _, name := range []string{"hold", "release-after", "budget"} {
+		offer(c, name, cobra.NoFileCompletions)
+	}
+	p.completeMiddleware(c)
+	return c
+}
+
+// rule is whom to hold from the start.
+func (f *inspectFlags) rule() (inspect.Rule, error) {
+	switch f.hold {
+	case "":
+		return inspect.Rule{}, nil
+	case "all":
+		return inspect.Rule{Mode: inspect.All}, nil
+	}
+	c, err := view.Condition(f.hold)
+	if err != nil {
+		return inspect.Rule{}, exit.Usagef("Write all, or a Python expression, such as 'method == \"POST\"'.", "--hold %q cannot be read: %w", f.hold, err)
+	}
+	return inspect.Rule{Mode: inspect.Matching, Condition: c}, nil
+}
+
+func (f *inspectFlags) record() (*inspect.Record, error) {
+	if f.releaseAfter < 0 || f.budget < 1 {
+		return nil, exit.Usagef("Leave them out, or give more.", "no request can be kept with --release-after %v and --budget %d", f.releaseAfter, f.budget)
+	}
+	rule, err := f.rule()
+	if err != nil {
+		return nil, err
+	}
+	r := inspect.New(inspect.Options{Budget: int64(f.budget) << 20, ReleaseAfter: f.releaseAfter})
+	r.Hold(rule)
+	return r, nil
+}
+
+func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error {
+	record, err := f.record()
+	if err != nil {
+		return err
+	}
+	defer record.Close()
+	if why := p.whyPlain(learnFlags{}); why != "" {
+		return exit.Missing(errors.New("inspect needs a terminal, and there is none "+why), "'roundtrip serve' tells each request on a line.")
+	}
+	notes := &noteWriter{record: record}
+	j := journal.New(journal.Options{Access: io.Discard, Notes: notes, Format: journal.Off})
+	defer j.Close()
+	s, err := p.newService(app, f.serveFlags, j, sandbox.SiteOptions{Sink: record, Gate: record})
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	stop, err := s.start(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- s.site.Serve(s.ln) }()
+	if err := p.showInspector(ctx, s, record, f.ascii); err != nil {
+		return err
+	}
+	record.Hold(inspect.Rule{})
+	record.GoAll()
+	if err := s.stop(); err != nil {
+		return err
+	}
+	if err := <-served; !errors.Is(err, wsgi.ErrServerClosed) {
+		return fmt.Errorf("the server ended: %w", err)
+	}
+	return nil
+}
+
+// showInspector shows the screen until it is quit.
+func (p *program) showInspector(ctx context.Context, s *service, record *inspect.Record, ascii bool) error {
+	course, err := p.course()
+	if err != nil {
+		return err
+	}
+	progress, _ := p.progress()
+	p.onScreen.Store(true)
+	defer p.onScreen.Store(false)
+	err = tui.Run(ctx, tui.Options{
+		Course: course, Catalog: s.catalog, Progress: progress, Start: tui.StartInspect, ASCII: ascii,
+		Inspect: &view.Site{
+			Record: record, Name: s.app, Addr: addrOf(s), Stack: s.stack, Catalog: s.catalog,
+			Served: func() viewer.Served {
+				texts, main := s.site.Texts()
+				return viewer.Served{Chain: s.site.Chain(), Sources: texts, Main: main, Own: true, Addr: s.ln.Addr().String()}
+			},
+		},
+	})
+	if err != nil {
+		return exit.Missing(err, "Without a screen, 'roundtrip serve' tells each request on a line.")
+	}
+	return nil
+}
+
+// addrOf is where the site is served, for people.
+func addrOf(s *service) string {
+	return strings.TrimSuffix(strings.TrimPrefix(urlOf(s.ln), "http://"), "/")
+}
+
+// noteWriter keeps what the server has to say for the screen, a sentence a line.
+type noteWriter struct {
+	record *inspect.Record
+	rest   []byte
+}
+
+// Write keeps whole lines. The journal writes from one goroutine.
+func (w *noteWriter) Write(p []byte) (int, error) {
+	w.rest = append(w.rest, p...)
+	for {
+		line, rest, whole := bytes.Cut(w.rest, []byte("\n"))
+		if !whole {
+			return len(p), nil
+		}
+		w.rest = bytes.Clone(rest)
+		if text := strings.TrimSpace(string(line)); text != "" {
+			w.record.Note(text)
+		}
+	}
+}

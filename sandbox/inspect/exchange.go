@@ -1,0 +1,268 @@
+package inspect
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"roundtrip/sandbox"
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
+)
+
+// Row is what a list shows of an exchange.
+type Row struct {
+	Number  int // in the record, from 1
+	Server  int // the server's number, which the events have; 0 while nothing was sent
+	Conn, N int // its connection, and which request of it
+	Started time.Time
+
+	Method, Target, Version string
+	Status                  int
+	Outcome                 string        // "" while it is under way
+	Took                    time.Duration // without the time held
+	In, Out                 int64         // bytes on the wire
+
+	// Stage and Layer are how far it has come, before its end, and where it is.
+	Stage  trace.Stage
+	Layer  trace.Layer
+	Static bool
+	Rule   string // why the server refused it
+	Raised string // the exception that reached the server
+
+	Hold    *sandbox.Hold // nil while nobody holds it
+	Why     string        // why it was not held although it would have been
+	Gone    bool          // the client sends no more, and may have left
+	Edited  int           // changes that somebody made
+	Stepped bool          // it was held at least once
+	Mark    rune          // 0 for none
+}
+
+// Idle reports whether it is a connection on which no byte of a request has come.
+func (r Row) Idle() bool { return r.Server == 0 }
+
+// Over reports whether nothing more happens.
+func (r Row) Over() bool { return r.Outcome != "" }
+
+// mostWire is how many bytes of a message are kept in each direction: the rest is
+// counted, and the record says how much that is.
+const mostWire = 256 << 10
+
+// Exchange is one request and its response, or a connection that has sent nothing yet.
+// It can be read while it goes on, by several goroutines.
+type Exchange struct {
+	record *Record
+	tape   *tape.Tape
+	size   int64 // of one that has ended; the record's
+
+	mu      sync.Mutex
+	row     Row
+	wire    [2]int64 // bytes kept, in and out
+	follow  *following
+	holder  *sandbox.Holder // nil until it is selected to be held
+	release *time.Timer
+}
+
+// following is what only an exchange has that somebody looks at.
+type following struct {
+	reader  *tape.Reader
+	changed chan struct{}
+	done    chan struct{}
+	over    bool
+	lookers int // that have called Watch and not Unwatch
+}
+
+// Row is what a list shows of it now.
+func (x *Exchange) Row() Row {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.row
+}
+
+// Trace is everything that has happened until now. It does not change.
+func (x *Exchange) Trace() *trace.Trace {
+	if f := x.ifFollowed(); f != nil {
+		return f.reader.Trace()
+	}
+	return x.tape.Trace()
+}
+
+// Held says where it is held, if it is.
+func (x *Exchange) Held() (sandbox.Hold, bool) {
+	if h := x.Holder(); h != nil {
+		return h.Held()
+	}
+	return sandbox.Hold{}, false
+}
+
+// Holder lets it go on while it is held; nil where it cannot be.
+func (x *Exchange) Holder() *sandbox.Holder {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.holder
+}
+
+// Watch has it read event by event until Unwatch is called, which keeps more in memory.
+// Changed receives a value after something happened to it, and wakes one receiver; done is
+// closed when nothing more will happen.
+func (x *Exchange) Watch() (changed <-chan struct{}, done <-chan struct{}) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	f := x.followLocked()
+	f.lookers++
+	return f.changed, f.done
+}
+
+// Unwatch ends a Watch.
+func (x *Exchange) Unwatch() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.follow != nil {
+		x.follow.lookers--
+		x.unfollow()
+	}
+}
+
+// unfollow gives back what following took, where nobody looks and nobody can hold it.
+func (x *Exchange) unfollow() {
+	if x.follow.lookers <= 0 && (x.row.Over() || x.holder == nil) {
+		x.follow = nil
+	}
+}
+
+func (x *Exchange) ifFollowed() *following {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.follow
+}
+
+func (x *Exchange) followLocked() *following {
+	if x.follow == nil {
+		x.follow = &following{reader: x.tape.Reader(), changed: make(chan struct{}, 1), done: make(chan struct{})}
+		x.follow.end(x.row.Over())
+	}
+	return x.follow
+}
+
+func (f *following) end(over bool) {
+	if over && !f.over {
+		f.over = true
+		close(f.done)
+	}
+}
+
+// mayGo reports whether the record may let it go.
+func (x *Exchange) mayGo() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.row.Over() && x.row.Mark == 0
+}
+
+// ReadsEnviron says that an environ is read where it lies: a tape takes the events.
+func (x *Exchange) ReadsEnviron() {}
+
+// Record takes an event.
+func (x *Exchange) Record(e trace.Event) {
+	x.take(e)
+	if e.Kind() == trace.KindExchangeEnded {
+		x.record.ended(x, e.X)
+	}
+	x.record.signal()
+}
+
+// take keeps an event, and notes what a row shows of it.
+func (x *Exchange) take(e trace.Event) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.tape.Record(x.bounded(e))
+	x.row.note(e)
+	if x.row.Outcome == "closed" {
+		x.tape.Seal()
+	}
+	if f := x.follow; f != nil {
+		select {
+		case f.changed <- struct{}{}:
+		default:
+		}
+		f.end(x.row.Over())
+		x.unfollow()
+	}
+}
+
+// bounded leaves out the bytes of a message beyond what is kept; its spans still say how
+// many there were.
+func (x *Exchange) bounded(e trace.Event) trace.Event {
+	switch d := e.Data.(type) {
+	case *trace.BytesIn:
+		if chunk := x.keep(0, d.Chunk); len(chunk) < len(d.Chunk) {
+			e.Data = &trace.BytesIn{Chunk: chunk}
+		}
+	case *trace.BytesOut:
+		if chunk := x.keep(1, d.Chunk); len(chunk) < len(d.Chunk) {
+			e.Data = &trace.BytesOut{Framing: d.Framing, What: d.What, Chunk: chunk}
+		}
+	}
+	return e
+}
+
+func (x *Exchange) keep(direction int, chunk []byte) []byte {
+	n := max(0, min(int64(len(chunk)), mostWire-x.wire[direction]))
+	x.wire[direction] += n
+	return chunk[:n]
+}
+
+// begin makes it the exchange of a request.
+func (x *Exchange) begin(server, n int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.row.Server, x.row.N = server, n
+}
+
+// note is what a row shows of an event.
+func (r *Row) note(e trace.Event) {
+	if k := e.Kind(); k.Moves() && k.Stage() < trace.StageEnd {
+		r.Stage = max(r.Stage, k.Stage())
+		r.Layer = e.Layer
+	}
+	switch d := e.Data.(type) {
+	case *trace.RequestLine:
+		r.Method, r.Target, r.Version = strings.Clone(d.Method), strings.Clone(d.Target), d.Version
+	case *trace.RequestRejected:
+		r.Status, r.Rule = d.Status, d.Rule
+	case *trace.RouteChosen:
+		r.Static = d.Route == "static"
+	case *trace.StartResponseCalled:
+		if e.Layer == trace.LayerServer {
+			r.Status = http1.StatusCode(d.Status)
+		}
+	case *trace.HeadCommitted:
+		r.Status = http1.StatusCode(d.Status)
+	case *trace.AppRaised:
+		if e.Layer == trace.LayerServer {
+			r.Raised = d.Exc
+		}
+	case *trace.ConnClosed:
+		r.Outcome = "closed"
+	default:
+		r.noteRest(e)
+	}
+}
+
+func (r *Row) noteRest(e trace.Event) {
+	switch d := e.Data.(type) {
+	case *trace.Hold:
+		r.Stepped = true
+	case *trace.HoldSkipped:
+		r.Why = d.Why
+	case *trace.ClientEOF:
+		r.Gone = true
+	case *trace.Edited:
+		r.Edited++
+	case *trace.ExchangeEnded:
+		r.Outcome, r.Status, r.Took, r.In, r.Out = d.Outcome, d.Status, d.Total, d.In, d.Out
+		if d.Out == 0 {
+			r.Status = 0 // there was one, which nobody got
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package inspect
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Page is a part of the record as a list shows it: the newest first.
+type Page struct {
+	Rows         []Row
+	Newer, Older int // rows before the first and behind the last
+	Total        int
+	Held         []Row // that wait, the oldest first
+	Rule         Rule
+	Counts       Counts
+	Size         int64
+}
+
+// Page gives at most n rows, of which the first is the one with number top; 0 means the
+// newest. A number that is not there any more means the next older one.
+func (r *Record) Page(top, n int) Page {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := Page{Total: r.count, Rule: r.Rule(), Counts: r.counts, Size: r.size}
+	end := len(r.rows)
+	if top > 0 {
+		end = r.index(top + 1)
+	}
+	for _, e := range r.rows[end:] {
+		if e.Exchange != nil {
+			p.Newer++
+		}
+	}
+	for i := end - 1; i >= 0 && len(p.Rows) < n; i-- {
+		if e := r.rows[i]; e.Exchange != nil {
+			p.Rows = append(p.Rows, e.Row())
+		}
+	}
+	p.Older = p.Total - p.Newer - len(p.Rows)
+	for _, x := range r.heldLocked() {
+		p.Held = append(p.Held, x.Row())
+	}
+	return p
+}
+
+// Beside is the number of the row that is so many rows from another: older ones are at
+// positive distances. It stays at the ends.
+func (r *Record) Beside(number, by int) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at, step := number, -1
+	if by < 0 {
+		step = 1
+	}
+	for i, left := r.index(number), max(by, -by); i >= 0 && i < len(r.rows) && left >= 0; i += step {
+		if r.rows[i].Exchange != nil {
+			at = r.rows[i].number
+			left--
+		}
+	}
+	return at
+}
+
+// Ends are the numbers of the oldest and the newest row, 0 while there is none.
+func (r *Record) Ends() (oldest, newest int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	is := func(e entry) bool { return e.Exchange != nil }
+	if i := slices.IndexFunc(r.rows, is); i >= 0 {
+		oldest = r.rows[i].number
+	}
+	for i := len(r.rows) - 1; i >= 0 && newest == 0; i-- {
+		if is(r.rows[i]) {
+			newest = r.rows[i].number
+		}
+	}
+	return oldest, newest
+}
+
+func (r *Record) heldLocked() []*Exchange {
+	return slices.SortedFunc(maps.Keys(r.held), func(a, b *Exchange) int {
+		return cmp.Compare(a.row.Number, b.row.Number) // which never changes
+	})
+}
+
+// Note is a sentence about what the server does beside its requests.
+type Note struct {
+	At   time.Time
+	Text string
+}
+
+// mostNotes is how many are kept.
+const mostNotes = 1000
+
+// Note keeps a sentence.
+func (r *Record) Note(text string) {
+	r.mu.Lock()
+	r.notes = append(r.notes, Note{r.o.Now(), text})
+	r.notes = r.notes[max(0, len(r.notes)-mostNotes):]
+	r.mu.Unlock()
+	r.signal()
+}
+
+func (r *Record) note(format string, args ...any) { r.Note(fmt.Sprintf(format, args...)) }
+
+// Notes are the sentences that were kept, the oldest first.
+func (r *Record) Notes() []Note {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.notes)
+}
+
+// Mark marks an exchange by a letter, which keeps it; 0 takes the mark away. It answers
+// false if it is not there any more.
+func (r *Record) Mark(number int, mark rune) bool {
+	x := r.Find(number)
+	if x == nil {
+		return false
+	}
+	x.mu.Lock()
+	x.row.Mark = mark
+	x.mu.Unlock()
+	r.unmarked(number, mark)
+	r.signal()
+	return true
+}
+
+// unmarked lets makeRoom look again at one that it has passed.
+func (r *Record) unmarked(number int, mark rune) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if mark == 0 {
+		r.oldest = min(r.oldest, r.index(number))
+	}
+}

@@ -1,0 +1,230 @@
+package inspect
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
+)
+
+// Options say how much is kept, and how long and how many are held.
+type Options struct {
+	// Budget is how many bytes the record may take; 0 means DefaultBudget.
+	Budget int64
+	// ReleaseAfter is how long an exchange is held at one place before it goes on by
+	// itself; 0 means for ever.
+	ReleaseAfter time.Duration
+	// MostHeld is how many are held at a time; 0 means DefaultMostHeld.
+	MostHeld int
+	// Now is the wall clock; nil means time.Now.
+	Now func() time.Time
+}
+
+// What a Record takes where its Options say nothing.
+const (
+	DefaultBudget       = 256 << 20
+	DefaultMostHeld     = 64
+	DefaultReleaseAfter = time.Minute
+)
+
+// Record keeps the exchanges of a server. It is the server's sink and gate, and can be
+// read while the server serves, by several goroutines.
+type Record struct {
+	o     Options
+	tapes tape.Pool
+
+	mu     sync.Mutex
+	rows   []entry            // by number
+	last   int                // the number of the last row
+	live   map[int]*Exchange  // under way, by the server's number
+	fresh  map[int]*Exchange  // connections without a request, by connection
+	held   map[*Exchange]bool // that wait for somebody
+	size   int64              // of those that have ended
+	count  int                // of rows that are there
+	oldest int                // index in rows: of those before it none can be let go now
+	counts Counts
+	notes  []Note
+
+	rule    atomic.Pointer[Rule]
+	breaks  atomic.Pointer[[]trace.Src]
+	changed chan struct{}
+	closed  chan struct{}
+}
+
+// entry is the place of an exchange in the record: nil once it was let go.
+type entry struct {
+	number int
+	*Exchange
+}
+
+// Counts are what happened that no row tells.
+type Counts struct {
+	LetGo    int    // exchanges that made room for others
+	Failed   int    // times that the condition for a hold could not be evaluated
+	Problem  string // the last of those
+	TimedOut int    // holds that ended by themselves
+	Skipped  int    // exchanges that were not held, since too many were
+}
+
+// New makes an empty record.
+func New(o Options) *Record {
+	o.Budget, o.MostHeld = cmp.Or(o.Budget, DefaultBudget), cmp.Or(o.MostHeld, DefaultMostHeld)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Record{
+		o: o, live: make(map[int]*Exchange), fresh: make(map[int]*Exchange), held: make(map[*Exchange]bool),
+		changed: make(chan struct{}, 1), closed: make(chan struct{}),
+	}
+}
+
+// Changed receives a value after something happened; several happenings can be behind
+// one value. It wakes one receiver.
+func (r *Record) Changed() <-chan struct{} { return r.changed }
+
+// Close tells whoever waits that nobody looks at the record any more, and holds nobody
+// from now on. It is called once.
+func (r *Record) Close() {
+	r.Hold(Rule{})
+	close(r.closed)
+}
+
+// Closed is closed by Close.
+func (r *Record) Closed() <-chan struct{} { return r.closed }
+
+func (r *Record) signal() {
+	select {
+	case r.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Record takes the events of connections. One that has sent nothing yet has a row of its
+// own, which becomes that of its first request.
+func (r *Record) Record(e trace.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch e.Data.(type) {
+	case *trace.ConnAccepted, *trace.ConnReused:
+		x := r.add(e)
+		r.fresh[e.Conn] = x
+		x.take(e)
+	case *trace.ConnClosed:
+		if x := r.fresh[e.Conn]; x != nil {
+			x.take(e)
+			r.finished(x)
+		}
+		delete(r.fresh, e.Conn)
+	default:
+		if x := r.fresh[e.Conn]; x != nil { // such as a hold before the first byte
+			x.take(e)
+		}
+	}
+	r.signal()
+}
+
+// Exchange is the sink of an exchange.
+func (r *Record) Exchange(conn, x, n int) trace.Sink {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	row := r.fresh[conn]
+	if row == nil {
+		row = r.add(trace.Event{Conn: conn})
+	}
+	delete(r.fresh, conn)
+	row.begin(x, n)
+	r.live[x] = row
+	return row
+}
+
+// add makes a row with the next number.
+func (r *Record) add(e trace.Event) *Exchange {
+	now := r.o.Now()
+	r.last++
+	x := &Exchange{record: r, tape: r.tapes.New(now), row: Row{Number: r.last, Conn: e.Conn, Started: now}}
+	r.rows = append(r.rows, entry{r.last, x})
+	r.count++
+	return x
+}
+
+// ended is called by an exchange at its end, which no longer counts as live.
+func (r *Record) ended(x *Exchange, server int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.live, server)
+	r.finished(x)
+}
+
+// rowSize is about what a row takes beside its tape.
+const rowSize = 600
+
+func (r *Record) finished(x *Exchange) {
+	x.size = int64(x.tape.Size()) + rowSize
+	r.size += x.size
+	r.oldest = min(r.oldest, r.index(x.row.Number)) // it could not go before it had ended
+	r.makeRoom()
+}
+
+// makeRoom lets the oldest go that have ended and are not marked.
+func (r *Record) makeRoom() {
+	if r.size <= r.o.Budget {
+		return
+	}
+	for ; r.size > r.o.Budget && r.oldest < len(r.rows); r.oldest++ {
+		e := &r.rows[r.oldest]
+		if e.Exchange == nil || !e.mayGo() {
+			continue
+		}
+		r.size -= e.size
+		e.Exchange = nil
+		r.count--
+		r.counts.LetGo++
+	}
+	r.compact()
+}
+
+// fewHoles is how many places of exchanges that were let go are kept in any case.
+const fewHoles = 1024
+
+// compact gives the places back of those that were let go, once they are many.
+func (r *Record) compact() {
+	if holes := len(r.rows) - r.count; holes > fewHoles && holes > len(r.rows)/2 {
+		r.rows = slices.DeleteFunc(slices.Clone(r.rows), func(e entry) bool { return e.Exchange == nil })
+		r.oldest = 0
+	}
+}
+
+// Find is the exchange with a number, nil if there is none any more.
+func (r *Record) Find(number int) *Exchange {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if i := r.index(number); i < len(r.rows) && r.rows[i].number == number {
+		return r.rows[i].Exchange
+	}
+	return nil
+}
+
+// index is that of the first row whose number is no less.
+func (r *Record) index(number int) int {
+	i, _ := slices.BinarySearchFunc(r.rows, number, func(e entry, n int) int { return e.number - n })
+	return i
+}
+
+// BreakAt holds every exchange at lines of the user's source, each time that they are to
+// be run.
+func (r *Record) BreakAt(lines []trace.Src) {
+	lines = slices.Clone(lines)
+	r.breaks.Store(&lines)
+}
+
+// Breaks are the lines of BreakAt. The caller must not change them.
+func (r *Record) Breaks() []trace.Src {
+	if lines := r.breaks.Load(); lines != nil {
+		return *lines
+	}
+	return nil
+}

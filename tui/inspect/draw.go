@@ -1,0 +1,328 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/keys"
+	"roundtrip/tui/layout"
+	"roundtrip/tui/overlay"
+	"roundtrip/tui/screen"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// firstRow is the row of the screen on which the first of the list stands.
+const firstRow = 3
+
+// rowsInView is how many rows of the list there is room for: above them are the header
+// and the columns' names, below them a line that tells, and the keys.
+func (s *Screen) rowsInView() int { return max(1, s.Height-firstRow-3) }
+
+// The columns. The request has what the others leave.
+const (
+	cursorAt  = 1
+	signAt    = 3
+	numberEnd = 10
+	requestAt = 12
+	lastPart  = 44 // of status, time and journey together
+	statusIn  = 0  // within the last part
+	timeIn    = 7
+	journeyIn = 19
+	wordIn    = 27
+)
+
+func (s *Screen) drawList() string {
+	fr, w := layout.NewFrame(s.Width, s.Height), s.Width
+	fr.Put(layout.Rect{W: w, H: 1}, []string{s.listHeader(w)})
+	fr.Put(layout.Rect{Y: firstRow - 1, W: w, H: 1}, []string{s.columns(w)})
+	rows := make([]string, 0, len(s.list.page.Rows))
+	for _, row := range s.list.page.Rows {
+		rows = append(rows, s.rowLine(row, w))
+	}
+	if len(rows) == 0 {
+		rows = s.emptyLines(w)
+	}
+	fr.Put(layout.Rect{Y: firstRow, W: w, H: s.rowsInView()}, rows)
+	fr.Put(layout.Rect{Y: s.Height - 2, W: w, H: 1}, []string{s.tellLine(w)})
+	fr.Put(layout.Rect{Y: s.Height - 1, W: w, H: 1}, s.listFooter(w))
+	return fr.String()
+}
+
+// listHeader names the site, and says whom it holds.
+func (s *Screen) listHeader(w int) string {
+	l, t, p := theme.NewLine(w), s.Theme, s.list.page
+	x := l.Put(2, t.Title, "inspect "+s.site.Name)
+	x = l.Put(x+1, t.Faint, t.Sym.Mid+" "+s.site.Addr)
+	right := ""
+	if n := len(p.Held); n > 0 {
+		right = fmt.Sprintf("%d held", n)
+		l.Put(w-2-len(right), t.Held, right)
+	}
+	rule := t.Cut("hold "+ruleWords(p.Rule), max(0, w-x-len(right)-8))
+	l.Put(w-2-len(right)-3-theme.Width(rule), t.Text, rule)
+	return l.String()
+}
+
+// ruleWords say whom a rule holds.
+func ruleWords(r inspect.Rule) string {
+	switch {
+	case r.Mode == inspect.Off:
+		return "off"
+	case r.Next:
+		return "the next"
+	case r.Mode == inspect.All:
+		return "all"
+	}
+	return "on: " + theme.Printable(r.Condition.Text)
+}
+
+func (s *Screen) columns(w int) string {
+	l, t, last := theme.NewLine(w), s.Theme, w-lastPart
+	l.Put(numberEnd-1, t.Faint, "#")
+	l.Put(requestAt, t.Faint, "request")
+	l.Put(last+statusIn, t.Faint, "status")
+	l.Put(last+timeIn, t.Faint, "time")
+	l.Put(last+journeyIn, t.Faint, "journey")
+	if n := s.list.page.Newer; n > 0 {
+		text := fmt.Sprintf("%d newer", n)
+		l.Put(w-2-len(text), t.Faint, text)
+	}
+	return l.String()
+}
+
+// emptyLines stand where there is no request yet.
+func (s *Screen) emptyLines(w int) []string {
+	var lines []string
+	for _, text := range []string{
+		"No request has come yet. Ask for " + s.site.Addr + " with a browser or with curl.",
+		"Each one is recorded and shown here. H holds every one from now on, so that you can step it while its client waits.",
+	} {
+		for _, line := range theme.Wrap(text, max(20, w-6)) {
+			lines = append(lines, "  "+s.Theme.Text.Render(s.Theme.Say(line)))
+		}
+	}
+	return lines
+}
+
+// rowLine is one exchange.
+func (s *Screen) rowLine(row inspect.Row, w int) string {
+	l, t, last := theme.NewLine(w), s.Theme, w-lastPart
+	style := t.Done
+	if row.Number == s.list.cursor {
+		l.Put(cursorAt, t.Now, t.Sym.Right)
+		style = t.Now
+	}
+	if sign, ink := s.sign(row); sign != "" {
+		l.Put(signAt, ink, sign)
+	}
+	number := fmt.Sprint(row.Number)
+	l.Put(numberEnd-len(number), style, number)
+	request := t.CutMiddle(requestWords(row), last-requestAt-2)
+	if row.Idle() {
+		l.Put(requestAt, t.Faint, t.Say(request))
+	} else {
+		l.Put(requestAt, style, t.Say(request))
+	}
+	status := t.Sym.Dash
+	if row.Status > 0 {
+		status = fmt.Sprint(row.Status)
+	}
+	if !row.Idle() {
+		l.Put(last+statusIn, s.statusStyle(row.Status), status)
+	}
+	words, ink := s.timeWords(row)
+	l.Put(last+timeIn, ink, words)
+	s.putJourney(l, last, row)
+	return l.String()
+}
+
+// sign marks a row that somebody should look at.
+func (s *Screen) sign(row inspect.Row) (string, lipgloss.Style) {
+	t := s.Theme
+	switch {
+	case row.Mark != 0:
+		return string(row.Mark), t.Title
+	case row.Raised != "" || row.Status >= 500:
+		return "!", t.Wrong
+	}
+	return "", t.Text
+}
+
+func requestWords(row inspect.Row) string {
+	switch {
+	case row.Idle() && row.Over():
+		return "connection closed without a request"
+	case row.Idle():
+		return "idle connection, no byte yet"
+	case row.Method == "":
+		return "no request line yet"
+	}
+	return theme.Printable(fmt.Sprintf("%-4s %s", row.Method, row.Target))
+}
+
+func (s *Screen) statusStyle(status int) lipgloss.Style {
+	switch {
+	case status >= 500:
+		return s.Theme.Wrong
+	case status >= 400:
+		return s.Theme.Now
+	}
+	return s.Theme.Text
+}
+
+// timeWords are how long it took, or for how long its client has waited.
+func (s *Screen) timeWords(row inspect.Row) (string, lipgloss.Style) {
+	t := s.Theme
+	switch {
+	case row.Hold != nil:
+		return "held " + waited(s.list.now.Sub(row.Hold.Since)), t.Held
+	case row.Idle() && row.Over():
+		return "", t.Faint
+	case row.Over():
+		return t.Say(took(row.Took)), t.Text
+	}
+	return waited(s.list.now.Sub(row.Started)), t.Faint
+}
+
+// waited is a time that somebody sees pass.
+func waited(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d s", int(max(0, d).Seconds()))
+	}
+	return fmt.Sprintf("%d min", int(d.Minutes()))
+}
+
+// took is a time that was measured.
+func took(d time.Duration) string {
+	switch ms := float64(d.Microseconds()) / 1000; {
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f ms", ms)
+	default:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+}
+
+// cells is how many cells a row's journey has: one for each stage behind the first.
+const cells = trace.StageCount - 1
+
+// putJourney draws how far a request has come, and says where it is.
+func (s *Screen) putJourney(l *theme.Line, last int, row inspect.Row) {
+	t := s.Theme
+	done, sign, ink := min(int(row.Stage), cells), "", t.Held
+	laid := !row.Over()
+	if !laid {
+		done = cells
+	}
+	switch {
+	case row.Static && row.Over() && !broken(row):
+		done, sign, ink = 1, "┛", t.Server
+	case row.Hold != nil, !row.Over() && !row.Idle():
+		done, sign = max(0, done-1), t.Sym.Dot
+	case broken(row):
+		done, sign, ink = max(0, int(row.Stage)-1), t.Sym.No, t.Wrong
+	case row.Idle() && row.Over():
+		done = 0
+	}
+	x := last + journeyIn
+	l.Fill(x, x+done, t.Done, t.Sym.Wire)
+	if sign != "" {
+		l.Put(x+done, ink, t.Say(sign))
+		done++
+	}
+	if laid {
+		l.Fill(x+done, x+cells, t.Rule, t.Sym.Laid)
+	}
+	words, style := s.whereWords(row)
+	l.Put(last+wordIn, style, t.Cut(t.Say(words), lastPart-wordIn-1))
+}
+
+// broken reports whether a request did not come to a complete answer.
+func broken(row inspect.Row) bool {
+	return row.Over() && row.Outcome != "complete" && !row.Idle()
+}
+
+// whereWords say where a request is, or what became of it.
+func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
+	t := s.Theme
+	switch {
+	case row.Idle():
+		return "", t.Faint
+	case row.Hold != nil && row.Gone:
+		return row.Hold.Event.Layer.Name() + ", client left?", t.Held
+	case row.Hold != nil:
+		return row.Hold.Event.Layer.Name(), t.Party(row.Hold.Event.Layer)
+	case row.Outcome == "dropped":
+		return "dropped by you", t.Held
+	case row.Outcome == "aborted":
+		return "client left", t.Held
+	case row.Rule != "":
+		return "refused by " + row.Rule, t.Wrong
+	case row.Raised != "":
+		return "app raised", t.Wrong
+	case row.Static:
+		return "file", t.Server
+	case !row.Over():
+		return row.Layer.Name(), t.Party(row.Layer)
+	case row.Why != "":
+		return "not held: too many", t.Held
+	case row.Edited > 0:
+		return "changed", t.Held
+	}
+	return "", t.Text
+}
+
+// tellLine is what there is to tell, which takes no key's place.
+func (s *Screen) tellLine(w int) string {
+	l, t, c := theme.NewLine(w), s.Theme, s.list.page.Counts
+	if s.Notice != "" {
+		l.Put(2, t.Held, t.Cut(t.Say(theme.Printable(s.Notice)), w-4))
+		return l.String()
+	}
+	var parts []string
+	add := func(n int, format string) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf(format, n))
+		}
+	}
+	add(s.list.page.Total, "%d recorded")
+	add(c.LetGo, "%d let go to make room")
+	add(c.Skipped, "%d not held: too many were")
+	add(c.Failed, "the condition failed %d times: "+strings.ReplaceAll(theme.Printable(c.Problem), "%", "%%"))
+	l.Put(2, t.Faint, t.Cut(t.Say(strings.Join(parts, "   ")), w-4))
+	return l.String()
+}
+
+func (s *Screen) listFooter(w int) []string {
+	if o := s.Overlays.At(overlay.Footer); o != nil {
+		return o.Draw(s.Theme, w, 1)
+	}
+	notice := s.Notice
+	s.Notice = "" // it stands on a line of its own
+	foot := s.Footer(w, s.listHints())
+	s.Notice = notice
+	return []string{foot}
+}
+
+// listHints are the keys of the list's footer.
+func (s *Screen) listHints() []screen.Hint {
+	h := s.NewHints(keys.Inspecting)
+	if x := s.selected(); x != nil {
+		if x.Row().Hold != nil {
+			h.Add(keys.Space, "next stage")
+			h.Add(keys.Continue, "let go on")
+			h.Add(keys.Drop, "")
+		}
+		h.Add(keys.Enter, "look")
+	}
+	h.Add(keys.HoldAll, "")
+	h.Add(keys.HoldIf, "")
+	if len(s.list.page.Held) > 0 {
+		h.Add(keys.NextHeld, "")
+	}
+	return append(h.Fit(2), screen.Hint{Key: "f1", Word: "keys", Action: keys.Help}, screen.Hint{Key: "q", Word: "quit", Action: keys.Quit})
+}

@@ -1,0 +1,202 @@
+package inspect
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/keys"
+	"roundtrip/tui/screen"
+	"roundtrip/tui/theme"
+	"roundtrip/tui/viewer"
+	"roundtrip/wsgi/trace"
+)
+
+// exchangeHandlers are what the keys do while an exchange is shown.
+func (s *Screen) exchangeHandlers() screen.Handlers {
+	return s.Base.Handlers().With(s.holdHandlers()).With(screen.Handlers{
+		keys.Space:  {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
+		keys.Edit:   {Why: s.whyNoEdit, Do: s.change},
+		keys.Enter:  {Do: screen.Do(s.follow)},
+		keys.Escape: {Do: s.escape},
+	})
+}
+
+// whyEnded says why the request cannot be moved.
+func (s *Screen) whyEnded() string {
+	if s.Exchange != nil && s.Over {
+		return "This request has ended. ← looks back, esc leads to the list."
+	}
+	return s.WhyNotHeld()
+}
+
+// follow goes where the selected line leads.
+func (s *Screen) follow() {
+	if l := s.Leads(true); l != viewer.Nowhere {
+		s.GoTo(l)
+		return
+	}
+	s.Tell("This line leads nowhere further.")
+}
+
+func (s *Screen) whyNoEdit() string {
+	if why := s.whyEnded(); why != "" {
+		return why
+	}
+	if s.Viewer.EditHeld() == nil {
+		return "Nothing here can be changed now: an environ key before a layer, a head on its way out, a block before it is sent."
+	}
+	return ""
+}
+
+func (s *Screen) change() tea.Cmd {
+	cmd, _ := s.Base.EditHeld()
+	return cmd
+}
+
+// requestOf is the request of a record, to be sent again.
+func requestOf(tr *trace.Trace) sandbox.Request {
+	st := tr.At(tr.Len())
+	r := sandbox.Request{Method: st.Method, Target: st.Target}
+	return r
+}
+
+// What a Base asks of its owner.
+
+// Stack is what requests are sent to.
+func (s *Screen) Stack() *catalog.Stack { return &s.site.Stack }
+
+// Parts is where its parts are found.
+func (s *Screen) Parts() *catalog.Catalog { return s.site.Catalog }
+
+// Request is the one that is shown.
+func (s *Screen) Request() sandbox.Request { return s.request }
+
+// Opened has nothing to do.
+func (s *Screen) Opened() tea.Cmd { return nil }
+
+// Arrived has nothing to do.
+func (s *Screen) Arrived() tea.Cmd { return nil }
+
+// RequestEdited has nothing to do.
+func (s *Screen) RequestEdited(sandbox.Request) tea.Cmd { return nil }
+
+// CodeChanged leaves it to the site, which loads what was saved.
+func (s *Screen) CodeChanged(string) tea.Cmd { return nil }
+
+// CodeReset has nothing to do.
+func (s *Screen) CodeReset(catalog.Part) tea.Cmd { return nil }
+
+// CodeOnDisk leaves it to the site.
+func (s *Screen) CodeOnDisk() (tea.Cmd, bool) { return nil, true }
+
+// OnlyPart is the file in view.
+func (s *Screen) OnlyPart() (catalog.Part, bool) { return catalog.Part{}, false }
+
+// SaveWord is what saving code is called.
+func (s *Screen) SaveWord() string { return "save" }
+
+// Header names the exchange.
+func (s *Screen) Header() (left, right string) {
+	if s.open == nil {
+		return "inspect", ""
+	}
+	row := s.open.Row()
+	left = fmt.Sprintf("%d  %s", row.Number, requestWords(row))
+	return theme.Printable(s.Theme.CutMiddle(left, s.Width-30)), "hold " + s.Theme.Cut(ruleWords(s.list.page.Rule), 20)
+}
+
+// StoryTitle is none.
+func (s *Screen) StoryTitle() []string { return nil }
+
+// FitStory leaves the end out.
+func (s *Screen) FitStory(lines []string, h int) []string { return lines[:max(0, h)] }
+
+// StoryKey is what the story depends on besides the exchange.
+func (s *Screen) StoryKey() string {
+	if s.open == nil {
+		return ""
+	}
+	return fmt.Sprint(s.open.Row().Number, s.list.now.Unix(), s.list.page.Rule.Mode)
+}
+
+// Story is what there is to say beside the exchange.
+func (s *Screen) Story(w int) []string {
+	if s.open == nil || s.Exchange == nil {
+		return nil
+	}
+	t, row := s.Theme, s.open.Row()
+	var lines []string
+	add := func(text string) {
+		for _, line := range theme.Wrap(theme.Printable(text), max(20, w)) {
+			lines = append(lines, t.Text.Render(t.Say(line)))
+		}
+	}
+	add(fmt.Sprintf("Request %d of connection %d, from %s.", row.N, row.Conn, orDash(s.State.Conn.Peer)))
+	switch {
+	case row.Hold != nil:
+		add(fmt.Sprintf("Its client has waited for %s. It goes on by itself after %s at one place.", waited(s.list.now.Sub(row.Hold.Since)), s.releaseWords()))
+		if row.Gone {
+			add("The client sends no more: it has left, or has closed its half of the connection.")
+		}
+	case s.Over:
+		took, clocks := s.TookWords()
+		add(s.AnswerWords() + ", in " + took + ".")
+		if clocks != "" {
+			add(clocks)
+		}
+	}
+	if row.Why != "" {
+		add("It was not held: " + row.Why + ".")
+	}
+	return lines
+}
+
+func (s *Screen) releaseWords() string {
+	if d := s.site.Record.ReleaseAfter(); d > 0 {
+		return waited(d)
+	}
+	return "no time"
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "another process"
+	}
+	return text
+}
+
+// IsTerse says that the story has few lines.
+func (s *Screen) IsTerse() bool { return true }
+
+// StoryIsLarge is never so.
+func (s *Screen) StoryIsLarge() bool { return false }
+
+// PointsAtStations is never so.
+func (s *Screen) PointsAtStations() bool { return false }
+
+// StationClicked explains the station.
+func (s *Screen) StationClicked() tea.Cmd { return s.ExplainStation() }
+
+// StoryClicked does nothing.
+func (s *Screen) StoryClicked() tea.Cmd { return nil }
+
+// LensClicked has nothing to note.
+func (s *Screen) LensClicked() {}
+
+// Hints are the keys of the footer.
+func (s *Screen) Hints() []screen.Hint {
+	h := s.NewHints(keys.Inspected)
+	if s.Exchange != nil && s.Held != nil {
+		h.Add(keys.Space, "next stage")
+		h.Add(keys.Step, "")
+		if s.Viewer.EditHeld() != nil {
+			h.Add(keys.Edit, "")
+		}
+		h.Add(keys.Continue, "let go on")
+	}
+	s.LensHints(h)
+	return h.End("", "the list")
+}

@@ -1,0 +1,257 @@
+package inspect
+
+import (
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/keys"
+	"roundtrip/tui/labview"
+	"roundtrip/tui/overlay"
+	"roundtrip/tui/screen"
+	"roundtrip/tui/viewer"
+)
+
+// list is the part of the record that is in view. The cursor stays on its exchange, and
+// the exchange on its row, whatever arrives.
+type list struct {
+	cursor int // the number of an exchange, 0 while there is none
+	top    int // the number of the first row, 0 for the newest
+	page   inspect.Page
+	now    time.Time
+}
+
+// refresh reads the part of the record that is in view.
+func (s *Screen) refresh() {
+	l, n := &s.list, s.rowsInView()
+	l.now = time.Now()
+	l.page = s.site.Record.Page(l.top, n)
+	if l.cursor == 0 && len(l.page.Rows) > 0 {
+		l.cursor = l.page.Rows[0].Number
+	}
+	switch {
+	case l.top == 0 && l.page.Older > 0 && l.cursor != l.page.Rows[0].Number: // the view is full, and somebody looks at a row of it
+		l.top = l.page.Rows[0].Number
+	case l.top != 0 && l.page.Newer > 0 && len(l.page.Rows) < n: // there is room for newer ones
+		l.top = s.site.Record.Beside(l.page.Rows[0].Number, len(l.page.Rows)-n)
+		l.page = s.site.Record.Page(l.top, n)
+	}
+}
+
+// moveCursor moves it by rows, towards older ones if by is positive.
+func (s *Screen) moveCursor(by int) {
+	l, r := &s.list, s.site.Record
+	if l.cursor == 0 {
+		return
+	}
+	l.cursor = r.Beside(l.cursor, by)
+	s.show()
+}
+
+// show scrolls to the cursor.
+func (s *Screen) show() {
+	l, r, n := &s.list, s.site.Record, s.rowsInView()
+	if l.top == 0 && len(l.page.Rows) > 0 {
+		l.top = l.page.Rows[0].Number
+	}
+	if l.cursor > l.top {
+		l.top = l.cursor
+	}
+	for range 2 {
+		l.page = r.Page(l.top, n)
+		if rows := l.page.Rows; len(rows) == 0 || rows[len(rows)-1].Number <= l.cursor {
+			break
+		}
+		l.top = r.Beside(l.cursor, 1-n)
+	}
+	if _, newest := r.Ends(); l.top == newest && l.cursor == newest {
+		l.top = 0
+	}
+	s.refresh()
+}
+
+func (s *Screen) toNewest() {
+	_, s.list.cursor = s.site.Record.Ends()
+	s.list.top = 0
+	s.refresh()
+}
+
+func (s *Screen) toOldest() {
+	s.list.cursor, _ = s.site.Record.Ends()
+	s.show()
+}
+
+// nextHeld goes to the next request that is held, the one that waits longest first.
+func (s *Screen) nextHeld() {
+	held := s.list.page.Held
+	next := held[0].Number
+	for _, row := range held {
+		if row.Number > s.list.cursor {
+			next = row.Number
+			break
+		}
+	}
+	s.list.cursor = next
+	s.show()
+}
+
+func (s *Screen) whyNoneHeld() string {
+	if s.refresh(); len(s.list.page.Held) > 0 {
+		return ""
+	}
+	return "No request is held. H holds every one from now on, h those that you describe, N the next."
+}
+
+// selected is the exchange under the cursor, nil if there is none.
+func (s *Screen) selected() *inspect.Exchange { return s.site.Record.Find(s.list.cursor) }
+
+// whyNotHeld says why the request under the cursor cannot be moved.
+func (s *Screen) whyNotHeld() string {
+	x := s.selected()
+	if x == nil {
+		return "There is no request yet."
+	}
+	switch row := x.Row(); {
+	case row.Hold != nil:
+		return ""
+	case row.Over():
+		return "This request has ended. enter looks at it."
+	}
+	return viewer.OnItsWay
+}
+
+// move lets the request under the cursor go on.
+func (s *Screen) move(by viewer.By) func() tea.Cmd {
+	return func() tea.Cmd {
+		x := s.selected()
+		row := x.Row()
+		holder := x.Holder()
+		if row.Hold == nil || holder == nil {
+			return nil
+		}
+		m := viewer.Move{By: by, From: row.Hold.Event, Stage: row.Stage}
+		return func() tea.Msg {
+			labview.Go(holder, m)
+			return nil
+		}
+	}
+}
+
+func (s *Screen) drop() tea.Cmd {
+	x := s.selected()
+	return func() tea.Msg {
+		if h := x.Holder(); h != nil {
+			h.Drop()
+		}
+		return nil
+	}
+}
+
+// listHandlers are what the keys do in the list.
+func (s *Screen) listHandlers() screen.Handlers {
+	notHeld := s.whyNotHeld
+	return s.holdHandlers().With(screen.Handlers{
+		keys.Up:       {Do: screen.Do(func() { s.moveCursor(-1) })},
+		keys.Down:     {Do: screen.Do(func() { s.moveCursor(1) })},
+		keys.PageUp:   {Do: screen.Do(func() { s.moveCursor(1 - s.rowsInView()) })},
+		keys.PageDown: {Do: screen.Do(func() { s.moveCursor(s.rowsInView() - 1) })},
+		keys.First:    {Do: screen.Do(s.toNewest)},
+		keys.Last:     {Do: screen.Do(s.toOldest)},
+		keys.NextHeld: {Why: s.whyNoneHeld, Do: screen.Do(s.nextHeld)},
+		keys.Enter:    {Do: s.look},
+
+		keys.Space:    {Why: notHeld, Do: s.move(viewer.ByStage)},
+		keys.Step:     {Why: notHeld, Do: s.move(viewer.ByEvent)},
+		keys.Over:     {Why: notHeld, Do: s.move(viewer.OverLayer)},
+		keys.Out:      {Why: notHeld, Do: s.move(viewer.OutOfLayer)},
+		keys.Continue: {Why: notHeld, Do: s.move(viewer.ToEnd)},
+		keys.Drop:     {Why: notHeld, Do: s.drop},
+
+		keys.Explain: {Do: screen.Do(func() { s.Overlays.Open(overlay.NewHelp(keys.Inspecting)) })},
+		keys.Escape:  {Do: screen.Do(func() { s.Tell("This is the list. q quits.") })},
+	})
+}
+
+// holdHandlers are those of whom to hold, the same in the list and in an exchange.
+func (s *Screen) holdHandlers() screen.Handlers {
+	return screen.Handlers{
+		keys.GoAll:    {Why: s.whyNoneHeld, Do: s.goAll},
+		keys.HoldAll:  {Do: screen.Do(s.toggleHold)},
+		keys.HoldNext: {Do: screen.Do(s.holdNext)},
+		keys.HoldIf:   {Do: screen.Do(s.askHold)},
+	}
+}
+
+func (s *Screen) goAll() tea.Cmd {
+	record := s.site.Record
+	return func() tea.Msg {
+		record.GoAll()
+		return nil
+	}
+}
+
+// toggleHold holds every request, or no more.
+func (s *Screen) toggleHold() {
+	r := s.site.Record
+	if r.Rule().Mode != inspect.Off {
+		r.Hold(inspect.Rule{})
+		s.Tell("No further request is held. Those that are stay held: c lets one go on, C all.")
+	} else {
+		r.Hold(inspect.Rule{Mode: inspect.All})
+		s.Tell("Every request is held from now on, once its head has been read; a favicon is not.")
+	}
+	s.refresh()
+}
+
+func (s *Screen) holdNext() {
+	s.site.Record.Hold(inspect.Rule{Mode: inspect.All, Next: true})
+	s.Tell("The next request is held, and no other.")
+	s.refresh()
+}
+
+// askHold asks which requests are held.
+func (s *Screen) askHold() {
+	text := ""
+	if c := s.site.Record.Rule().Condition; c != nil {
+		text = c.Text
+	}
+	s.Overlays.Open(overlay.NewExpression("hold if", text, `Python, such as method == "POST" and path.startswith("/cart")`, readable, s.holdIf))
+}
+
+func (s *Screen) holdIf(text string) tea.Cmd {
+	rule := inspect.Rule{}
+	if text != "" {
+		c, err := Condition(text)
+		if err != nil { // which was asked before
+			s.TellError(err)
+			return nil
+		}
+		rule = inspect.Rule{Mode: inspect.Matching, Condition: c}
+	}
+	s.site.Record.Hold(rule)
+	s.refresh()
+	return nil
+}
+
+// askQuit asks whether held requests go on.
+func (s *Screen) askQuit() {
+	n, record := len(s.list.page.Held), s.site.Record
+	text := fmt.Sprintf("%d requests are held.", n)
+	if n == 1 {
+		text = "1 request is held."
+	}
+	s.Overlays.Open(&overlay.Question{Text: text, Choices: []overlay.Choice{
+		{Key: "c", Word: "let go on and quit", Do: func() tea.Cmd { record.Hold(inspect.Rule{}); return leave(record.GoAll) }},
+		{Key: "X", Word: "drop and quit", Do: func() tea.Cmd { record.Hold(inspect.Rule{}); return leave(record.DropAll) }},
+		{Key: "esc", Word: "stay"},
+	}})
+}
+
+func leave(first func()) tea.Cmd {
+	return func() tea.Msg {
+		first()
+		return tea.Quit()
+	}
+}

@@ -1,0 +1,72 @@
+package inspect
+
+import (
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/labview"
+	"roundtrip/tui/lens"
+	"roundtrip/tui/viewer"
+	"roundtrip/wsgi/trace"
+)
+
+// live is an exchange of the record as a viewer sees it.
+type live struct {
+	*inspect.Exchange
+	record        *inspect.Record
+	changed, done <-chan struct{}
+	checks        *lens.Follower // used by one command at a time
+}
+
+func watch(r *inspect.Record, x *inspect.Exchange) *live {
+	l := &live{Exchange: x, record: r, checks: new(lens.Follower)}
+	l.changed, l.done = x.Watch()
+	return l
+}
+
+// Changed receives a value after something happened.
+func (l *live) Changed() <-chan struct{} { return l.changed }
+
+// Done is closed when nothing more will happen.
+func (l *live) Done() <-chan struct{} { return l.done }
+
+// AtRest reports whether it is held or over.
+func (l *live) AtRest() bool {
+	_, held := l.Held()
+	return held || l.Row().Over()
+}
+
+// Look is what the exchange looks like now.
+func (l *live) Look() viewer.Glimpse {
+	over := l.Row().Over() // before the record is taken, which is complete then
+	hold, held := l.Held()
+	g := viewer.Of(l.Trace(), l.checks)
+	g.Over, g.Got = over, g.Trace.At(g.Trace.Len()).Out.Total
+	if held {
+		g.Held = &viewer.Hold{Event: hold.Event, Since: hold.Since, Reason: hold.Reason}
+	}
+	return g
+}
+
+// Go lets it go on.
+func (l *live) Go(m viewer.Move) {
+	if h := l.Holder(); h != nil {
+		labview.Go(h, m)
+	}
+}
+
+// Edit changes it while it is held.
+func (l *live) Edit(e trace.Edit) {
+	if h := l.Holder(); h != nil {
+		h.Edit(e, sandbox.Step)
+	}
+}
+
+// Drop cuts the client off.
+func (l *live) Drop() {
+	if h := l.Holder(); h != nil {
+		h.Drop()
+	}
+}
+
+// BreakAt sets the lines of code at which requests are held.
+func (l *live) BreakAt(lines []trace.Src) { l.record.BreakAt(lines) }

@@ -1,0 +1,249 @@
+package inspect
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/keys"
+	"roundtrip/tui/labview"
+	"roundtrip/tui/lens"
+	"roundtrip/tui/screen"
+	"roundtrip/tui/viewer"
+)
+
+// Site is what the inspector looks at.
+type Site struct {
+	Record *inspect.Record
+	// Name and Addr are the application's, and where it is served.
+	Name, Addr string
+	// Served is what requests are sent to now.
+	Served func() viewer.Served
+	// Stack and Catalog are what it is made of.
+	Stack   catalog.Stack
+	Catalog *catalog.Catalog
+}
+
+// Screen is the inspector.
+type Screen struct {
+	*labview.Base
+	site Site
+	list list
+
+	open     *live // the exchange that is shown, nil while the list is
+	request  sandbox.Request
+	handlers [2]screen.Handlers // of the list and of an exchange
+	ticking  bool
+	waiting  bool // a command waits for the record to change
+	told     int  // notes that were shown
+}
+
+// New makes the screen.
+func New(sh *screen.Shell, c *labview.Common, site Site) *Screen {
+	s := &Screen{site: site}
+	s.Base = labview.New(sh, c, s)
+	s.handlers = [2]screen.Handlers{s.listHandlers(), s.exchangeHandlers()}
+	return s
+}
+
+// Where is the screen in the table of keys.
+func (s *Screen) Where() keys.Where {
+	if s.open != nil {
+		return keys.Inspected
+	}
+	return keys.Inspecting
+}
+
+// Handlers are what the keys do.
+func (s *Screen) Handlers() screen.Handlers {
+	if s.open != nil {
+		return s.handlers[1]
+	}
+	return s.handlers[0]
+}
+
+// Open shows the list.
+func (s *Screen) Open(string) tea.Cmd {
+	s.Shown()
+	s.refresh()
+	return s.await()
+}
+
+// Resized makes the list fit.
+func (s *Screen) Resized() tea.Cmd {
+	s.refresh()
+	return nil
+}
+
+// Draw is the frame.
+func (s *Screen) Draw() string {
+	if s.open != nil {
+		return s.Base.Draw()
+	}
+	return s.drawList()
+}
+
+// Wheel moves the selection.
+func (s *Screen) Wheel(by int) tea.Cmd {
+	if s.open != nil {
+		return s.Base.Wheel(by)
+	}
+	s.moveCursor(by)
+	return nil
+}
+
+// Click selects a row, and opens the one that is selected.
+func (s *Screen) Click(x, y int) tea.Cmd {
+	if s.open != nil {
+		return s.Base.Click(x, y)
+	}
+	i := y - firstRow
+	if s.Overlays.Covers() || i < 0 || i >= len(s.list.page.Rows) {
+		return nil
+	}
+	if number := s.list.page.Rows[i].Number; number != s.list.cursor {
+		s.list.cursor = number
+		return nil
+	}
+	return s.look()
+}
+
+// changedMsg says that something happened to the record.
+type changedMsg struct{ screen *Screen }
+
+// gather is how long what happens is gathered, so that many requests make one frame.
+const gather = 40 * time.Millisecond
+
+// await waits for the next thing that happens to the record.
+func (s *Screen) await() tea.Cmd {
+	if s.waiting {
+		return nil
+	}
+	s.waiting = true
+	r := s.site.Record
+	return s.Clock.Await(screen.Requests, func() tea.Msg {
+		select {
+		case <-r.Changed():
+			return stirredMsg{s}
+		case <-r.Closed():
+			return nil
+		}
+	})
+}
+
+// stirredMsg says that something began to happen to the record.
+type stirredMsg struct{ screen *Screen }
+
+// Deliver waits a moment for more of it.
+func (msg stirredMsg) Deliver() tea.Cmd {
+	return msg.screen.Clock.After(gather, func() tea.Msg { return changedMsg(msg) })
+}
+
+// Deliver shows it.
+func (msg changedMsg) Deliver() tea.Cmd {
+	s := msg.screen
+	s.waiting = false
+	s.refresh()
+	s.tellNotes()
+	return tea.Batch(s.await(), s.tick())
+}
+
+// tellNotes tells the last sentence about the server that is new.
+func (s *Screen) tellNotes() {
+	notes := s.site.Record.Notes()
+	if n := len(notes); n > s.told {
+		s.Tell(notes[n-1].Text)
+	}
+	s.told = len(notes)
+}
+
+// tickMsg says that a second is over, while somebody is held.
+type tickMsg struct{ screen *Screen }
+
+// tick runs a clock while a client waits whose time is shown.
+func (s *Screen) tick() tea.Cmd {
+	if s.ticking || len(s.list.page.Held) == 0 {
+		return nil
+	}
+	s.ticking = true
+	return s.Clock.After(time.Second, func() tea.Msg { return tickMsg{s} })
+}
+
+// Deliver shows the time.
+func (msg tickMsg) Deliver() tea.Cmd {
+	s := msg.screen
+	s.ticking = false
+	s.refresh()
+	if s.open != nil {
+		s.Refresh()
+	}
+	return s.tick()
+}
+
+// look opens the exchange under the cursor.
+func (s *Screen) look() tea.Cmd {
+	x := s.site.Record.Find(s.list.cursor)
+	if x == nil {
+		s.Tell("There is no request yet.")
+		return nil
+	}
+	record, served := s.site.Record, s.site.Served
+	return func() tea.Msg {
+		l := watch(record, x)
+		return openedMsg{s, l, served(), l.Look()}
+	}
+}
+
+// openedMsg brings an exchange.
+type openedMsg struct {
+	screen  *Screen
+	live    *live
+	served  viewer.Served
+	glimpse viewer.Glimpse
+}
+
+// Deliver shows it.
+func (msg openedMsg) Deliver() tea.Cmd {
+	s := msg.screen
+	s.shut()
+	s.open = msg.live
+	s.request = requestOf(msg.glimpse.Trace)
+	s.Shown()
+	s.Offer([]lens.Kind{lens.Wire, lens.Environ, lens.Response, lens.Code, lens.Findings, lens.Output})
+	if msg.glimpse.Over {
+		return s.ShowRecord(msg.served, msg.glimpse)
+	}
+	return s.ShowLive(msg.live, msg.served, msg.glimpse)
+}
+
+// shut goes back to the list. A request that is held stays so.
+func (s *Screen) shut() tea.Cmd {
+	if s.open == nil {
+		return nil
+	}
+	s.open.Unwatch()
+	s.open = nil
+	s.refresh()
+	return s.End()
+}
+
+// Escape closes what is open, then goes back to the list.
+func (s *Screen) escape() tea.Cmd {
+	if s.Large || s.Filter() != "" {
+		return s.Base.Escape()
+	}
+	return s.shut()
+}
+
+// Quit asks about requests that are held, which nobody could let go afterwards.
+func (s *Screen) Quit() tea.Cmd {
+	s.refresh()
+	if len(s.list.page.Held) == 0 {
+		return tea.Quit
+	}
+	s.askQuit()
+	return nil
+}

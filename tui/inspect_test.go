@@ -1,0 +1,285 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/inspect"
+	view "roundtrip/tui/inspect"
+	"roundtrip/tui/keys"
+	"roundtrip/tui/screen"
+	"roundtrip/tui/viewer"
+	"roundtrip/wsgi"
+)
+
+// inspector is the program as it inspects a site, on a terminal.
+type inspector struct {
+	*program
+	record *inspect.Record
+	addr   string
+}
+
+// inspected is a site that serves, with its record.
+func inspected(tb testing.TB, stack catalog.Stack, o inspect.Options, c *catalog.Catalog) (*view.Site, *inspect.Record) {
+	tb.Helper()
+	record := inspect.New(o)
+	site, err := sandbox.NewSite(c, stack, sandbox.SiteOptions{Sink: record, Gate: record})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- site.Serve(ln) }()
+	tb.Cleanup(func() {
+		site.Close()
+		if err := <-served; !errors.Is(err, wsgi.ErrServerClosed) {
+			tb.Error(err)
+		}
+	})
+	return &view.Site{
+		Record: record, Name: stack.App, Addr: ln.Addr().String(), Stack: stack, Catalog: c,
+		Served: func() viewer.Served {
+			texts, main := site.Texts()
+			return viewer.Served{Chain: site.Chain(), Sources: texts, Main: main, Addr: ln.Addr().String()}
+		},
+	}, record
+}
+
+// demo is an application in Go behind two layers, which starts at once.
+var demo = catalog.Stack{App: "demo:hello", Middleware: []string{"timing", "session"}}
+
+func inspecting(tb testing.TB, s size, stack catalog.Stack, o inspect.Options) *inspector {
+	tb.Helper()
+	ctx, cancel := context.WithCancel(tb.Context())
+	options := options(tb, setup{start: StartInspect, golang: true})
+	i := &inspector{program: &program{TB: tb, terminal: newTerminal(s), stop: cancel, done: make(chan error, 1)}}
+	options.Inspect, i.record = inspected(tb, stack, o, options.Catalog)
+	i.addr = options.Inspect.Addr
+	i.m = newModel(options, environment{profile: colorprofile.TrueColor, dark: true, clock: screen.RealClock()})
+	i.p = tea.NewProgram(i.m, tea.WithContext(ctx), tea.WithInput(i.terminal), tea.WithOutput(i.terminal),
+		tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
+	go func() {
+		_, err := i.p.Run()
+		i.done <- err
+	}()
+	return i
+}
+
+// ends waits for the end of the program, and fails if anything of the screen is left.
+func (i *inspector) ends() {
+	i.Helper()
+	defer i.stop()
+	select {
+	case err := <-i.done:
+		if err != nil {
+			i.Error(err)
+		}
+	case <-time.After(patience):
+		i.Fatalf("it does not end:\n%s", i.text())
+	}
+	i.end(io.EOF)
+	i.m.closeRun()
+	i.record.Close()
+	late := time.Now().Add(patience)
+	for g := waiting(); g != ""; g = waiting() {
+		if time.Now().After(late) {
+			i.Fatalf("a command of the inspector still waits:\n%s", g)
+		}
+		runtime.Gosched()
+	}
+}
+
+// waiting is a command of the inspector that runs, "" if none does.
+func waiting() string {
+	stacks := make([]byte, 1<<20)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	for _, g := range strings.Split(string(stacks), "\n\n") {
+		if strings.Contains(g, "roundtrip/tui/inspect.") {
+			return g
+		}
+	}
+	return ""
+}
+
+// answer is what a client got.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+	err    error
+}
+
+// asks has a browser's library ask for something, and goes on meanwhile.
+func (i *inspector) asks(method, target, body string) <-chan answer {
+	got := make(chan answer, 1)
+	go func() {
+		req, err := http.NewRequest(method, "http://"+i.addr+target, strings.NewReader(body))
+		if err != nil {
+			got <- answer{err: err}
+			return
+		}
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: patience}
+		resp, err := client.Do(req)
+		if err != nil {
+			got <- answer{err: err}
+			return
+		}
+		defer resp.Body.Close()
+		text, err := io.ReadAll(resp.Body)
+		got <- answer{resp.StatusCode, resp.Header, string(text), err}
+	}()
+	return got
+}
+
+// A request of a real client is held, stepped and looked at, and gets its answer.
+func TestALiveRequestIsHeldAndStepped(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{})
+	i.shows(t, "No request has come yet", i.addr, "hold off")
+	first := <-i.asks("GET", "/hello?name=Ada", "")
+	if first.status != 200 || first.err != nil {
+		t.Fatalf("%+v", first)
+	}
+	i.shows(t, "GET  /hello?name=Ada", "200", "━━━━━━")
+	i.types([2]string{"H", "hold all"})
+	answer := i.asks("GET", "/hello?name=Eve", "")
+	i.shows(t, "1 held", "GET  /hello?name=Eve", "held 0 s")
+	i.types(
+		[2]string{"tab", "space next stage"},
+		[2]string{"space", "timing"}, [2]string{"enter", "held in timing"},
+		[2]string{"s", "held in session"}, [2]string{"tab", "── environ"},
+		[2]string{"left", "timing ━"}, // where the view is; the request stays where it was
+		[2]string{"right", "s one event"}, [2]string{"esc", "1 held"},
+	)
+	select {
+	case got := <-answer:
+		t.Fatalf("it has gone on: %+v", got)
+	default:
+	}
+	i.press("c")
+	if got := <-answer; got.status != 200 || got.err != nil {
+		t.Errorf("%+v", got)
+	}
+	i.shows(t, "2 recorded")
+	i.press("q")
+	i.ends()
+}
+
+// A client that is dropped is disconnected, and the row says so.
+func TestALiveRequestIsDropped(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	i.types([2]string{"h", "hold if"}, [2]string{`methd == "POST"`, `There is no name "methd"`})
+	i.types([2]string{"enter", `There is no name "methd"`}, [2]string{"esc", "f1 keys"})
+	i.press("h")
+	i.shows(t, "hold if")
+	i.types([2]string{`method == "POST"`, "enter take"}, [2]string{"enter", `hold on: method == "POST"`})
+	if got := <-i.asks("GET", "/passes", ""); got.status != 200 {
+		t.Errorf("%+v", got)
+	}
+	answer := i.asks("POST", "/cart", "tea=1")
+	i.shows(t, "1 held")
+	i.types([2]string{"tab", "drop"}, [2]string{"X", "dropped by you"})
+	if got := <-answer; got.err == nil {
+		t.Errorf("the client got %+v", got)
+	}
+	i.press("q")
+	i.ends()
+}
+
+// Quitting asks about requests that are held, and does what it is told.
+func TestQuittingAsksAboutHeldRequests(t *testing.T) {
+	for key, dropped := range map[string]bool{"c": false, "X": true} {
+		i := inspecting(t, small, demo, inspect.Options{})
+		i.shows(t, "hold off")
+		i.types([2]string{"N", "hold the next"})
+		answer := i.asks("GET", "/", "")
+		i.shows(t, "1 held")
+		i.types([2]string{"q", "1 request is held."}, [2]string{"esc", "f1 keys"}, [2]string{"ctrl+c", "1 request is held."})
+		i.press(key)
+		if got := <-answer; (got.err != nil) != dropped {
+			t.Errorf("%s: %+v", key, got)
+		}
+		i.ends()
+	}
+}
+
+// A request that nobody lets go goes on by itself, which is said.
+func TestALiveRequestGoesOnByItself(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{ReleaseAfter: 50 * time.Millisecond})
+	i.shows(t, "hold off")
+	i.types([2]string{"H", "hold all"})
+	if got := <-i.asks("GET", "/", ""); got.status != 200 {
+		t.Errorf("%+v", got)
+	}
+	i.shows(t, "1 went on by itself: it was held for 50ms.")
+	i.press("q")
+	i.ends()
+}
+
+// Rows stay where they are under the cursor, whatever arrives.
+func TestRowsStayUnderTheCursor(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	for n := range 30 {
+		<-i.asks("GET", fmt.Sprint("/before/", n), "")
+	}
+	i.types([2]string{"g", "▸      30  GET  /before/29"}, [2]string{"down", "▸      29  GET  /before/28"})
+	rowOf := func(text string) int {
+		for n, line := range strings.Split(i.text(), "\n") {
+			if strings.Contains(line, text) {
+				return n
+			}
+		}
+		return -1
+	}
+	at := rowOf("▸      29")
+	for n := range 5 {
+		<-i.asks("GET", fmt.Sprint("/after/", n), "")
+	}
+	i.shows(t, "5 newer", "35 recorded")
+	if now := rowOf("▸      29  GET  /before/28"); now != at {
+		t.Errorf("from row %d to %d:\n%s", at, now, i.text())
+	}
+	i.types([2]string{"g", "▸      35  GET  /after/4"}, [2]string{"G", "▸       1  GET  /before/0"})
+	i.press("q")
+	i.ends()
+}
+
+// Every action of the table is met, in the list and in an exchange.
+func TestTheInspectorMeetsEveryAction(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/", "")
+	i.shows(t, "1 recorded")
+	s := i.m.screens[screen.Inspect]
+	for _, where := range []keys.Where{keys.Inspecting, keys.Inspected} {
+		if got := s.Where(); got != where {
+			t.Fatalf("it is %v, want %v", got, where)
+		}
+		for _, b := range keys.Table() {
+			everywhere := b.Action == keys.Quit || b.Action == keys.Help
+			if b.Where&where != 0 && !everywhere && s.Handlers()[b.Action].Do == nil {
+				t.Errorf("%s does nothing", b.Action)
+			}
+		}
+		i.types([2]string{"enter", "Request 1 of connection 1"})
+	}
+	i.press("q")
+	i.ends()
+}

@@ -1,0 +1,47 @@
+package overlay
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/tui/theme"
+)
+
+// Choice is one answer to a Question.
+type Choice struct {
+	Key, Word string
+	Do        func() tea.Cmd // nil for nothing
+}
+
+// Question asks in the footer for one of a few keys. Others do nothing.
+type Question struct {
+	Text    string
+	Choices []Choice
+}
+
+// Place is the footer.
+func (q *Question) Place() Place { return Footer }
+
+// Key takes an answer.
+func (q *Question) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
+	i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.Key == k.String() })
+	if i < 0 {
+		return nil, Stays
+	}
+	if q.Choices[i].Do == nil {
+		return nil, Closes
+	}
+	return q.Choices[i].Do(), Closes
+}
+
+// Draw is a line.
+func (q *Question) Draw(t theme.Theme, w, _ int) []string {
+	l := theme.NewLine(w)
+	x := l.Put(2, t.Held, theme.Printable(q.Text)) + 3
+	for _, c := range q.Choices {
+		x = l.Put(x, t.Title, c.Key) + 1
+		x = l.Put(x, t.Faint, c.Word) + 3
+	}
+	return []string{l.String()}
+}
