@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,10 +97,7 @@ func (c *Course) Find(ref string) (*Lesson, *Page, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if page == "" {
-		page = "1"
-	}
-	p, err := l.Page(page)
+	p, err := l.Page(cmp.Or(page, "1"))
 	return l, p, err
 }
 

@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -189,9 +190,7 @@ func (g *grader) load(ctx context.Context, w *workspace) (lost bool, err error) 
 // lose notes why the file took Python down before it could be called, and where,
 // if that is known.
 func (g *grader) lose(why string, at trace.Src) {
-	if at.File == "" {
-		at.File = g.file
-	}
+	at.File = cmp.Or(at.File, g.file)
 	g.trouble = &Trouble{Text: g.file + ", while it was loaded: " + why, Src: at}
 }
 

@@ -3,6 +3,7 @@ package lessons
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"roundtrip/lessons/expr"
@@ -76,12 +77,7 @@ func (q *Predict) Words(answers []any) string {
 
 // Among reports whether an answer is one of those that are right.
 func Among(answers []any, given any) bool {
-	for _, a := range answers {
-		if Same(a, given) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(answers, func(a any) bool { return Same(a, given) })
 }
 
 // Same reports whether two answers are the same value. Numbers compare as

@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"io/fs"
 	"path"
 	"regexp"
@@ -135,9 +136,7 @@ func loadPage(fsys fs.FS, file, lesson string, number int) (*Page, error) {
 	if p.Hold.Absent() {
 		p.Hold.Expr = opening
 	}
-	if p.Lens == "" {
-		p.Lens = LensWire
-	}
+	p.Lens = cmp.Or(p.Lens, LensWire)
 	if p.Exercise != nil {
 		if err := p.Exercise.read(fsys, file); err != nil {
 			return nil, err

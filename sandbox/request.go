@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,12 +47,7 @@ func (r Request) Bytes(host string) []byte {
 }
 
 func (r Request) has(name string) bool {
-	for _, h := range r.Headers {
-		if strings.EqualFold(h.Name, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Headers, func(h trace.Header) bool { return strings.EqualFold(h.Name, name) })
 }
 
 // SampleRequest is one that shows what an application does.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -37,10 +38,7 @@ func parseAddress(text string) (address, error) {
 		return address{}, exit.Usagef("Write HOST:PORT, such as 127.0.0.1:8000, a port alone, or unix:PATH. Port 0 is any free one.",
 			"%q is no address to listen on", text)
 	}
-	if host == "" {
-		host = loopback
-	}
-	return address{"tcp", net.JoinHostPort(host, port)}, nil
+	return address{"tcp", net.JoinHostPort(cmp.Or(host, loopback), port)}, nil
 }
 
 // listen binds an address. Only who allows it is reached from other machines.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"slices"
@@ -53,9 +54,7 @@ func readLine(args []string) typedLine {
 			value = args[i]
 		}
 		line.said[what] = value
-		if line.foreign == "" {
-			line.foreign = name
-		}
+		line.foreign = cmp.Or(line.foreign, name)
 	}
 	return line
 }
@@ -105,10 +104,7 @@ func (l typedLine) asOurs() []string {
 		if host == "" || host == "localhost" {
 			host = loopback
 		}
-		if port == "" {
-			port = "8000"
-		}
-		ours = append(ours, "--listen", net.JoinHostPort(host, port))
+		ours = append(ours, "--listen", net.JoinHostPort(host, cmp.Or(port, "8000")))
 		if !isLoopback(host) {
 			ours = append(ours, "--allow-remote")
 		}

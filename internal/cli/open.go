@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -111,9 +112,7 @@ func beside(home string) (string, error) {
 
 // chosen says in which Python an application runs, and why.
 func chosen(needs, path string, found bool) string {
-	if path == "" {
-		path = "python3"
-	}
+	path = cmp.Or(path, "python3")
 	switch {
 	case needs != "":
 		return fmt.Sprintf("%s, so it runs in your own Python: %s.", needs, near(path))

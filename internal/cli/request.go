@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -215,12 +216,10 @@ func (p *program) sent(line curl.Line, f traceFlags) (sandbox.Request, error) {
 }
 
 func hasHeader(lines []string, name string) bool {
-	for _, l := range lines {
-		if n, _, _ := strings.Cut(l, ":"); strings.EqualFold(n, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(lines, func(l string) bool {
+		n, _, _ := strings.Cut(l, ":")
+		return strings.EqualFold(n, name)
+	})
 }
 
 // withBody says what the body is, and notes a length that is not the body's.

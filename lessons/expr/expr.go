@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
@@ -171,10 +172,5 @@ func goList(v starlark.Iterable) (any, error) {
 // OfEvent reports whether the expression speaks of the last event alone, so
 // that neither a state nor a record is needed for it.
 func (x *Expr) OfEvent() bool {
-	for _, name := range x.names {
-		if name != "event" && name != "layer" && !fixed.Has(name) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(x.names, func(name string) bool { return name != "event" && name != "layer" && !fixed.Has(name) })
 }

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"cmp"
 	"slices"
 
 	"roundtrip/lessons"
@@ -85,11 +86,7 @@ func (e *Exercise) FirstFailed() int {
 // again.
 func (e *Exercise) NextHint() (n int, step Step) {
 	s, all := &e.state, e.reading.Page.Exercise.Hints
-	last := s.hint
-	if last == 0 {
-		last = s.hints
-	}
-	s.hint = last%len(all) + 1
+	s.hint = cmp.Or(s.hint, s.hints)%len(all) + 1
 	s.hints, s.solution = max(s.hints, s.hint), false
 	step = e.note(func(p *lessons.Progress, page string) { p.Hinted(page, s.hint) })
 	return s.hint, step

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"cmp"
 	"fmt"
 
 	"roundtrip/lessons"
@@ -76,10 +77,7 @@ func First(c *lessons.Course, p *lessons.Progress, start string) (Spot, error) {
 			return Spot{l, page, last}, nil
 		}
 	}
-	if start == "" {
-		start = "1/1"
-	}
-	l, page, err := c.Find(start)
+	l, page, err := c.Find(cmp.Or(start, "1/1"))
 	if err != nil {
 		return Spot{}, err
 	}

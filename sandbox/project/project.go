@@ -7,9 +7,11 @@ package project
 import (
 	"os"
 	"path/filepath"
-	"roundtrip/sandbox/plainfile"
+	"slices"
 	"strings"
 	"unicode"
+
+	"roundtrip/sandbox/plainfile"
 )
 
 // endings are those of files that hold an application; .wsgi is what mod_wsgi's are
@@ -42,12 +44,7 @@ func Split(app string) (module, callable string) {
 
 // IsFileName reports whether a name has the ending of a file that holds an application.
 func IsFileName(name string) bool {
-	for _, ending := range endings {
-		if strings.HasSuffix(name, ending) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(endings[:], func(ending string) bool { return strings.HasSuffix(name, ending) })
 }
 
 func isFile(name string) bool {

@@ -62,12 +62,10 @@ func (c *chart) index(l trace.Layer) int {
 
 // any reports whether something is true of a layer that stands at a station.
 func (c *chart) any(i int, is func(*trace.LayerState) bool) bool {
-	for _, l := range c.stations[i].layers() {
-		if st := c.s.Layer(l); st != nil && is(st) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.stations[i].layers(), func(l trace.Layer) bool {
+		st := c.s.Layer(l)
+		return st != nil && is(st)
+	})
 }
 
 func called(l *trace.LayerState) bool   { return l.Called }
@@ -121,13 +119,9 @@ func (c *chart) undecided() bool {
 // answered reports whether somebody has begun to answer.
 func (c *chart) answered() bool {
 	s := c.s
-	if s.Rejected != nil || s.Stored != nil || s.Sent != nil || s.Raised != nil || s.Ended != "" || s.Done != nil {
-		return true
-	}
-	if s.Route != nil && s.Route.Route == "static" {
-		return true
-	}
-	return slices.ContainsFunc(s.Layers, func(l trace.LayerState) bool { return l.Head != nil })
+	return s.Rejected != nil || s.Stored != nil || s.Sent != nil || s.Raised != nil || s.Ended != "" || s.Done != nil ||
+		s.Route != nil && s.Route.Route == "static" ||
+		slices.ContainsFunc(s.Layers, func(l trace.LayerState) bool { return l.Head != nil })
 }
 
 // turned reports whether the way in ended before the last station, or in the

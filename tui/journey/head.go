@@ -126,21 +126,13 @@ func (c *chart) statedHead() *trace.Head {
 		return c.serverHead()
 	}
 	for i := c.origin - 1; i > 1; i-- {
-		for _, l := range backwards(c.stations[i].layers()) {
+		for _, l := range slices.Backward(c.stations[i].layers()) {
 			if st := c.s.Layer(l); st != nil && st.Head != nil {
 				return st.Head
 			}
 		}
 	}
 	return c.s.Stored
-}
-
-func backwards(layers []trace.Layer) []trace.Layer {
-	out := make([]trace.Layer, 0, len(layers))
-	for i := len(layers) - 1; i >= 0; i-- {
-		out = append(out, layers[i])
-	}
-	return out
 }
 
 // serverHead is what the server answers by itself.
@@ -178,7 +170,7 @@ func (c *chart) changeLabels(i int) []string {
 				set++
 				names = append(names, "~"+d.Status)
 			}
-			names = append(names, changedNames(d)...)
+			names = append(names, changedNames(trace.Delta{Add: d.Add, Set: d.Set, Del: d.Del})...)
 		}
 	}
 	if len(names) == 0 {
@@ -191,8 +183,7 @@ func (c *chart) changeLabels(i int) []string {
 	return []string{c.t.Say(theme.Printable(strings.Join(names, " "))), short}
 }
 
-func changedNames(d trace.HeadersDelta) []string {
-	var names []string
+func changedNames(d trace.Delta) (names []string) {
 	for _, h := range d.Add {
 		names = append(names, "+"+h.Name)
 	}

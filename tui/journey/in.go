@@ -117,17 +117,7 @@ func environChange(d trace.Delta) []string {
 	if d.Empty() {
 		return []string{"same"}
 	}
-	var names []string
-	for _, h := range d.Add {
-		names = append(names, "+"+h.Name)
-	}
-	for _, h := range d.Set {
-		names = append(names, "~"+h.Name)
-	}
-	for _, h := range d.Del {
-		names = append(names, "−"+h.Name)
-	}
-	return []string{strings.Join(names, " "), counts(len(d.Add), len(d.Set), len(d.Del))}
+	return []string{strings.Join(changedNames(d), " "), counts(len(d.Add), len(d.Set), len(d.Del))}
 }
 
 // drawTurn shows that the station answers by itself.

@@ -3,6 +3,7 @@
 package play
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -205,10 +206,7 @@ func (s *Screen) Story(w int) []string {
 			lines = append(lines, l.String())
 		}
 	}
-	layers := strings.Join(s.stack.Middleware, " "+t.Sym.Mid+" ")
-	if layers == "" {
-		layers = t.Sym.Dash
-	}
+	layers := cmp.Or(strings.Join(s.stack.Middleware, " "+t.Sym.Mid+" "), t.Sym.Dash)
 	row("a", "app", labview.PartWords(s.stack.App)+"  "+s.Catalog.Summary(s.stack.App))
 	row("m", "middleware", layers)
 	row("e", "request", labview.RequestWords(s.request))

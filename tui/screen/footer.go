@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"slices"
 
 	"roundtrip/tui/keys"
@@ -34,10 +35,7 @@ func (h *Hints) Add(a keys.Action, word string) {
 	if !ok {
 		return
 	}
-	if word == "" {
-		word = b.Word
-	}
-	h.Put(Hint{keys.Label(b.Keys[0], h.ascii), word, a})
+	h.Put(Hint{keys.Label(b.Keys[0], h.ascii), cmp.Or(word, b.Word), a})
 }
 
 // Put adds a key as it is to be written.

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"charm.land/lipgloss/v2"
@@ -94,12 +95,7 @@ func (r *reading) foresee() {
 // outside reports whether layer i lies outside the one that the head reached
 // last.
 func (r *reading) outside(i int) bool {
-	for j := range r.state.Layers[:i+1] {
-		if r.state.Layers[j].Head != nil {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(r.state.Layers[:i+1], func(l trace.LayerState) bool { return l.Head != nil })
 }
 
 func (r *reading) expect(l trace.Layer) {

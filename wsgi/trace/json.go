@@ -15,28 +15,7 @@ import (
 func (e Event) MarshalJSON() ([]byte, error) {
 	w := &jsonWriter{}
 	w.open('{', '}')
-	version := Version
-	kind, layer, dir := e.Kind().String(), string(e.Layer), e.Dir.String()
-	w.Num("v", &version)
-	w.Num("seq", &e.Seq)
-	w.Str("event", &kind)
-	w.Num("x", &e.X)
-	w.Num("conn", &e.Conn)
-	w.Num("n", &e.N)
-	w.Ns("t_ns", &e.T)
-	w.Ns("held_ns", &e.Held)
-	w.Str("layer", &layer)
-	w.Num("depth", &e.Depth)
-	w.Str("dir", &dir)
-	w.envelopeTail(e)
-	if e.Data != nil {
-		e.Data.fields(w)
-	}
-	w.End()
-	return w.buf.Bytes(), nil
-}
-
-func (w *jsonWriter) envelopeTail(e Event) {
+	e.envelope(w, &named{Version, e.Kind().String(), string(e.Layer), e.Dir.String()})
 	if e.Pair != 0 {
 		w.Num("pair", &e.Pair)
 	}
@@ -46,6 +25,32 @@ func (w *jsonWriter) envelopeTail(e Event) {
 	if len(e.Spans) > 0 {
 		w.Spans("spans", &e.Spans)
 	}
+	if e.Data != nil {
+		e.Data.fields(w)
+	}
+	w.End()
+	return w.buf.Bytes(), nil
+}
+
+// named is what JSON calls by a name that is a type of its own here.
+type named struct {
+	version          int
+	kind, layer, dir string
+}
+
+// envelope lists what every event has.
+func (e *Event) envelope(c Coder, as *named) {
+	c.Num("v", &as.version)
+	c.Num("seq", &e.Seq)
+	c.Str("event", &as.kind)
+	c.Num("x", &e.X)
+	c.Num("conn", &e.Conn)
+	c.Num("n", &e.N)
+	c.Ns("t_ns", &e.T)
+	c.Ns("held_ns", &e.Held)
+	c.Str("layer", &as.layer)
+	c.Num("depth", &e.Depth)
+	c.Str("dir", &as.dir)
 }
 
 func (s *Src) fields(c Coder) {
@@ -59,29 +64,18 @@ func (e *Event) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	var version int
-	var kind, layer, dir string
-	r.Num("v", &version)
-	r.Str("event", &kind)
-	k, ok := ParseKind(kind)
-	if version != Version || !ok {
-		return fmt.Errorf("event %q of wsgi-trace/%d is not known here", kind, version)
+	var as named
+	*e = Event{}
+	e.envelope(r, &as)
+	k, ok := ParseKind(as.kind)
+	if as.version != Version || !ok {
+		return fmt.Errorf("event %q of wsgi-trace/%d is not known here", as.kind, as.version)
 	}
-	*e = Event{Data: k.NewData()}
-	r.Num("seq", &e.Seq)
-	r.Num("x", &e.X)
-	r.Num("conn", &e.Conn)
-	r.Num("n", &e.N)
-	r.Ns("t_ns", &e.T)
-	r.Ns("held_ns", &e.Held)
-	r.Str("layer", &layer)
-	r.Num("depth", &e.Depth)
-	r.Str("dir", &dir)
 	r.Num("pair", &e.Pair)
 	group(r, "src", false, e.Src.fields)
 	r.Spans("spans", &e.Spans)
-	e.Layer = Layer(layer)
-	if dir == Out.String() {
+	e.Data, e.Layer = k.NewData(), Layer(as.layer)
+	if as.dir == Out.String() {
 		e.Dir = Out
 	}
 	e.Data.fields(r)

@@ -2,6 +2,7 @@ package curl
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"mime"
@@ -151,12 +152,8 @@ func (p part) write(w *multipart.Writer, read Read) error {
 	}
 	says := fmt.Sprintf("form-data; name=%q", p.name)
 	if p.attached {
-		if p.shown == "" {
-			p.shown = filepath.Base(p.file)
-		}
-		if p.mediaType == "" {
-			p.mediaType = typeOf(p.shown)
-		}
+		p.shown = cmp.Or(p.shown, filepath.Base(p.file))
+		p.mediaType = cmp.Or(p.mediaType, typeOf(p.shown))
 	}
 	if p.shown != "" {
 		says += fmt.Sprintf("; filename=%q", p.shown)
