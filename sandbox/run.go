@@ -51,7 +51,7 @@ func (r *Run) Over() bool {
 	return (r.over || r.closed) && r.left
 }
 
-// Record is the lab's sink for this run.
+// record is the lab's sink for this run.
 func (r *Run) record(e trace.Event) {
 	r.tape.Record(e)
 	r.mu.Lock()

@@ -54,7 +54,7 @@ func (r *recorder) emitStart(env *Environ, to trace.Layer, status string, header
 }
 
 // observed is a body that a probe of a layer further inside watches already.
-type observed interface{ watched() *observedBody }
+type observed interface{ watched() }
 
 // observedBody tells of the blocks that a layer gives outwards.
 type observedBody struct {
@@ -67,7 +67,7 @@ type observedBody struct {
 	closed bool
 }
 
-func (b *observedBody) watched() *observedBody { return b }
+func (*observedBody) watched() {}
 
 // Kind names the body inside.
 func (b *observedBody) Kind() string { return kindOf(b.body) }

@@ -184,7 +184,7 @@ func checkFolder(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	return wrong
 }
 
-// files are the two ways in which the mistake is there to be made.
+// filesOf are the two ways in which the mistake is there to be made.
 func filesOf(m lessons.Mistake) [2]string {
 	return [2]string{path.Join(wrongDir, m.ID+"-1.py"), path.Join(wrongDir, m.ID+"-2.py")}
 }

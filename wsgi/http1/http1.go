@@ -4,6 +4,15 @@
 // then [CheckHead], then [Reader.Body]. Each element carries the [Span] of its bytes on the connection.
 // How the input is cut into reads never changes a result.
 //
+//	bytes ─▸ Reader ─┬─▸ RequestLine ─▸ Field ... ─▸ CheckHead ─▸ Head ─▸ Body ─▸ data, trailers
+//	                 └─▸ consumed: each byte, once it belongs to a message
+//
+//	the facts of a response ─▸ Frame ─▸ ResponsePlan ─▸ Append... ─▸ bytes
+//
+// The package opens no connections and sets no deadlines, keeps no state between messages but
+// what was read too far, and knows neither the environ nor the trace. It reads no responses,
+// and does not speak HTTP/2.
+//
 // The H numbers in errors and notes name rows of the decision table for HTTP/1.1 (package wsgi/conformance).
 package http1
 

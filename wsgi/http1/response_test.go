@@ -158,7 +158,11 @@ func TestCheckHeader(t *testing.T) {
 func TestAppend(t *testing.T) {
 	t.Parallel()
 	headers := []http1.Pair{{Name: "set-COOKIE", Value: "a"}, {Name: "set-COOKIE", Value: "\u00e9"}}
-	head := http1.AppendHead([]byte("!"), "200 Froody\u00ff", headers)
+	head := http1.AppendStatus([]byte("!"), "200 Froody\u00ff")
+	for _, h := range headers {
+		head = http1.AppendField(head, h.Name, h.Value)
+	}
+	head = http1.AppendHeadEnd(head)
 	if want := "!HTTP/1.1 200 Froody\xff\r\nset-COOKIE: a\r\nset-COOKIE: \xe9\r\n\r\n"; string(head) != want {
 		t.Errorf("head %q, want %q", head, want)
 	}

@@ -5,15 +5,6 @@ import "strconv"
 // Pair is one header of a response, as native strings: each character is one byte on the wire.
 type Pair struct{ Name, Value string }
 
-// AppendHead appends a whole response head. Status and headers have been checked.
-func AppendHead(dst []byte, status string, headers []Pair) []byte {
-	dst = AppendStatus(dst, status)
-	for _, h := range headers {
-		dst = AppendField(dst, h.Name, h.Value)
-	}
-	return AppendHeadEnd(dst)
-}
-
 // AppendStatus appends the status line; the version is always HTTP/1.1 (H99).
 func AppendStatus(dst []byte, status string) []byte {
 	dst = append(dst, "HTTP/1.1 "...)

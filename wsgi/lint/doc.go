@@ -17,4 +17,12 @@
 // without Content-Length, a relative Location, a name with a dot in it.
 //
 // A trace that still grows can be checked too: a finding, once made, stays.
+//
+//	events ─▸ exchange: what is known of the request so far
+//	               │
+//	               └─▸ rules of the tables, one after the other ─▸ Finding: rule, level,
+//	                                                               section, text, events
+//
+// The checker reads no source code, runs nothing, sends nothing and changes
+// nothing. Whether a request may go on is decided elsewhere.
 package lint

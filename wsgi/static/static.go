@@ -3,6 +3,12 @@
 //
 // It is the one place of the gateway that uses net/http, whose ServeContent
 // knows ranges, conditional requests and content types.
+//
+//	path ─▸ clean name ─▸ fs.FS ─▸ http.ServeContent ─▸ wsgi.StaticResponse
+//	             └─▸ an answer of its own: 301, 403, 404, 405
+//
+// It never writes, follows nothing out of its folder, compresses nothing, lists no
+// folder and keeps no file in memory.
 package static
 
 import (

@@ -274,7 +274,7 @@ func (r *jsonReader) inner(raw json.RawMessage) *jsonReader {
 	return inner
 }
 
-// end hands an error on to the object outside.
+// End hands an error on to the object outside.
 func (r *jsonReader) End() {
 	if r.outer.err == nil {
 		r.outer.err = r.err
