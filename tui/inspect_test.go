@@ -53,7 +53,7 @@ func inspected(tb testing.TB, stack catalog.Stack, o inspect.Options, c *catalog
 		}
 	})
 	return &view.Site{
-		Record: record, Name: stack.App, Addr: ln.Addr().String(), Stack: stack, Catalog: c,
+		Record: record, Name: stack.App, Addr: ln.Addr().String(), At: ln.Addr(), Stack: stack, Catalog: c,
 		Served: func() viewer.Served {
 			texts, main := site.Texts()
 			return viewer.Served{Chain: site.Chain(), Sources: texts, Main: main, Addr: ln.Addr().String()}
@@ -280,6 +280,42 @@ func TestTheInspectorMeetsEveryAction(t *testing.T) {
 		}
 		i.types([2]string{"enter", "Request 1 of connection 1"})
 	}
+	i.press("q")
+	i.ends()
+}
+
+// A held request becomes another before the application sees it; the change can be undone
+// and made again, and the client gets the answer to it.
+func TestALiveRequestIsChangedInFlight(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	i.types([2]string{"N", "hold the next"})
+	answer := i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "held in server"}, [2]string{"e", "change the held request"})
+	i.press("ctrl+u")
+	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."})
+	i.types([2]string{"u", "The request is as it was: GET /hello?name=Ada"}, [2]string{"ctrl+r", "The request is as it was: GET /hello?name=Bob"})
+	i.press("c")
+	if got := <-answer; got.body != "Hello, Bob!\n" && got.body != "Hello, Bob!" {
+		t.Errorf("%+v", got)
+	}
+	i.shows(t, "200 OK")
+	i.press("q")
+	i.ends()
+}
+
+// A request is sent again as it was, as a changed copy, and to another application.
+func TestALiveRequestIsSentAgain(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 recorded")
+	i.types([2]string{"r", "1 again"}, [2]string{"D", "change the request"})
+	i.press("ctrl+u")
+	i.types([2]string{"/hello?name=Copy", "name=Copy"}, [2]string{"enter", "The changed copy is sent"})
+	i.types([2]string{"esc", "name=Copy"})
+	i.types([2]string{"A", "which application?"}, [2]string{"demo:echo", "demo:echo"}, [2]string{"enter", "1 at demo:echo"})
 	i.press("q")
 	i.ends()
 }

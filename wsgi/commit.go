@@ -48,7 +48,7 @@ func (r *response) facts(trigger string, first int) http1.ResponseFacts {
 		items = 0
 	}
 	return http1.ResponseFacts{
-		Method: r.request.line.Method, Version: r.request.line.Version, Status: http1.StatusCode(r.status),
+		Method: r.request.asked, Version: r.request.line.Version, Status: http1.StatusCode(r.status),
 		ContentLength: r.length, Items: items, ItemLength: int64(first), Wrote: r.wrote > 0,
 		ClientClose: r.request.head.Close, KeepAlive10: r.request.head.KeepAlive10,
 		ServerClose: trigger == "rejected" || trigger == "error" || r.request.unreadExpect() || r.request.failure != nil ||

@@ -1,6 +1,7 @@
 package wsgi
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -74,16 +75,20 @@ func (en *entry) appendRepr(dst []byte) []byte {
 	return appendRepr(dst, en.value)
 }
 
-// appendSpans appends the spans of the request's bytes behind the value.
-func (en *entry) appendSpans(dst []trace.Span) []trace.Span {
+// appendSpans appends the spans of the request's bytes behind the value: in the
+// connection's input, or in the buffer of the edit that took its place.
+func (en *entry) appendSpans(dst []trace.Span, buf string) []trace.Span {
 	if en.hasSpan {
-		dst = append(dst, inSpan(en.at))
+		dst = append(dst, trace.Span{Buf: buf, Off: en.at.Off, Len: en.at.Len})
 	}
 	for _, s := range en.more {
-		dst = append(dst, inSpan(s))
+		dst = append(dst, trace.Span{Buf: buf, Off: s.Off, Len: s.Len})
 	}
 	return dst
 }
+
+// buf is where the bytes of the request lie.
+func (e *Environ) buf() string { return cmp.Or(e.x.request.buf, trace.BufIn) }
 
 // change is one write that no event has told of yet.
 type change struct {
@@ -237,7 +242,7 @@ func (e *Environ) snapshot(s *eventBuffer) []trace.Entry {
 	for i := range e.entries {
 		en := &e.entries[i]
 		from := len(s.spans)
-		s.spans, s.text = en.appendSpans(s.spans), en.appendRepr(s.text[:0])
+		s.spans, s.text = en.appendSpans(s.spans, e.buf()), en.appendRepr(s.text[:0])
 		s.entries = append(s.entries, trace.Entry{
 			Key: en.key, Type: en.typeName(), Repr: string(s.text), Source: en.source,
 			Spans: s.spans[from:len(s.spans):len(s.spans)], Hop: en.hop,
@@ -278,7 +283,7 @@ func (s *environReader) Entry(i int) *trace.Entry {
 	if last.Source != en.source {
 		last.Source = en.source
 	}
-	s.spans = en.appendSpans(s.spans[:0])
+	s.spans = en.appendSpans(s.spans[:0], s.env.buf())
 	last.Spans, last.Hop = s.spans, en.hop
 	return &last.Entry
 }

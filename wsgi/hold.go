@@ -9,6 +9,8 @@ import (
 // applies reports whether an edit can be made at an event of the kind.
 func applies(edit trace.Edit, k trace.Kind) bool {
 	switch edit.(type) {
+	case trace.EditRequest:
+		return k == trace.KindRouteChosen
 	case trace.EditEnviron:
 		return k == trace.KindEnvironBuilt || k == trace.KindAppCalled
 	case trace.EditHead:
@@ -72,7 +74,7 @@ func (h *holding) leave(d trace.Decision) time.Duration {
 
 // recordEdit tells of an edit of what an event told of.
 func (r *recorder) recordEdit(edit trace.Edit, of trace.Data) {
-	if edit == nil {
+	if _, ok := edit.(trace.EditRequest); edit == nil || ok { // which its exchange tells of
 		return
 	}
 	r.edits++
@@ -95,6 +97,9 @@ func (r *recorder) recordEdit(edit trace.Edit, of trace.Data) {
 		r.lastHead = trace.Head{Status: e.Status, Headers: e.Headers}
 	case trace.EditBlock:
 		data.What, data.After = "block", string(e.Block)
+		if d, ok := of.(*trace.BodyBlock); ok {
+			data.Delta.Set = r.conn.x.response.lengthen(int64(len(e.Block) - d.Len))
+		}
 	}
 	r.record(&trace.Event{Layer: r.inside, Data: data})
 }

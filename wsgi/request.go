@@ -19,6 +19,8 @@ type request struct {
 	line   http1.RequestLine
 	fields []http1.Field
 	head   http1.Head
+	asked  string // the method that the client sent, which decides whether the answer has a body
+	buf    string // where the bytes of the head lie: the connection's input, or an edit's
 
 	body      *http1.Body // nil until the head is whole
 	decoder   http1.Body  // what body points to
@@ -36,7 +38,7 @@ func (r *request) readHead() error {
 	if err = cmp.Or(r.conn.gone, err); err != nil {
 		return err
 	}
-	r.line = line
+	r.line, r.asked = line, line.Method
 	if r.conn.traced() {
 		r.emitLine()
 	}

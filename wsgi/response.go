@@ -3,6 +3,7 @@ package wsgi
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"roundtrip/wsgi/http1"
@@ -103,6 +104,23 @@ func (r *response) start(status string, headers []Header, exc error) error {
 	r.fatal = nil // a head that reports an error makes up for a second call without one
 	if exc != nil && replaced {
 		r.recorder.emit(trace.Event{Dir: trace.Out, Data: &trace.StartResponseReplaced{Old: old, New: status, Exc: exc.Error()}})
+	}
+	return nil
+}
+
+// lengthen keeps a stated Content-Length true as a block is changed, as long as the head
+// has not been sent, and gives that change.
+func (r *response) lengthen(by int64) []trace.Change {
+	if r.committed || !r.stored || r.length < 0 || by == 0 || r.length+by < 0 {
+		return nil
+	}
+	r.length += by
+	for i := range r.headers {
+		if h := &r.headers[i]; strings.EqualFold(h.Name, "Content-Length") {
+			was := h.Value
+			h.Value = strconv.FormatInt(r.length, 10)
+			return []trace.Change{{Name: h.Name, Old: was, New: h.Value}}
+		}
 	}
 	return nil
 }

@@ -17,29 +17,20 @@ func (x *Exchange) serve() bool {
 	if err := x.request.readHead(); err != nil {
 		return x.refuse(err)
 	}
-	path, _, err := http1.DecodePath(x.request.head.Path)
-	if err != nil {
+	if _, _, err := http1.DecodePath(x.request.head.Path); err != nil { // before anybody waits for it
 		return x.refuse(err)
 	}
 	waited := c.waitWhilePaused()
 	table := c.server.useMounts()
 	defer table.leave()
-	m := table.find(http1.Native(path))
-	if m == nil {
-		return x.refuse(&http1.Error{Status: 404, Rule: "mount", Reason: "nothing is mounted at this path"})
-	}
-	x.recorder.layers = len(m.chain)
-	if c.traced() {
-		x.recorder.emit(trace.Event{Data: m.routed})
-		x.recorder.emitPause(waited)
-	}
-	if c.gone != nil {
-		return x.refuse(c.gone)
+	m, path, err := x.routed(table, waited)
+	if err != nil {
+		return x.refuse(err)
 	}
 	if m.Static != nil {
-		return x.serveStatic(m, http1.Native(path))
+		return x.serveStatic(m, path)
 	}
-	return x.serveApp(m, http1.Native(path))
+	return x.serveApp(m, path)
 }
 
 // refuse answers a request that cannot be served, if somebody is there to read

@@ -149,7 +149,7 @@ func (p *program) showInspector(ctx context.Context, s *service, record *inspect
 	err = tui.Run(ctx, tui.Options{
 		Course: course, Catalog: s.catalog, Progress: progress, Start: tui.StartInspect, ASCII: ascii,
 		Inspect: &view.Site{
-			Record: record, Name: s.app, Addr: addrOf(s), Stack: s.stack, Catalog: s.catalog,
+			Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog,
 			Served: func() viewer.Served {
 				texts, main := s.site.Texts()
 				return viewer.Served{Chain: s.site.Chain(), Sources: texts, Main: main, Own: true, Addr: s.ln.Addr().String()}

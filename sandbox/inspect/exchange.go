@@ -37,6 +37,8 @@ type Row struct {
 	Edited  int           // changes that somebody made
 	Stepped bool          // it was held at least once
 	Mark    rune          // 0 for none
+	Of      int           // the number of the exchange that it repeats, 0 for none
+	From    string        // where it was recorded, "" for this server
 }
 
 // Idle reports whether it is a connection on which no byte of a request has come.
@@ -62,6 +64,7 @@ type Exchange struct {
 	follow  *following
 	holder  *sandbox.Holder // nil until it is selected to be held
 	release *time.Timer
+	end     func() // is called at its end, nil for nobody
 }
 
 // following is what only an exchange has that somebody looks at.

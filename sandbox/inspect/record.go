@@ -37,17 +37,18 @@ type Record struct {
 	o     Options
 	tapes tape.Pool
 
-	mu     sync.Mutex
-	rows   []entry            // by number
-	last   int                // the number of the last row
-	live   map[int]*Exchange  // under way, by the server's number
-	fresh  map[int]*Exchange  // connections without a request, by connection
-	held   map[*Exchange]bool // that wait for somebody
-	size   int64              // of those that have ended
-	count  int                // of rows that are there
-	oldest int                // index in rows: of those before it none can be let go now
-	counts Counts
-	notes  []Note
+	mu      sync.Mutex
+	rows    []entry            // by number
+	last    int                // the number of the last row
+	live    map[int]*Exchange  // under way, by the server's number
+	fresh   map[int]*Exchange  // connections without a request, by connection
+	held    map[*Exchange]bool // that wait for somebody
+	replays map[string]replay  // that the server has not accepted yet, by the client's address
+	size    int64              // of those that have ended
+	count   int                // of rows that are there
+	oldest  int                // index in rows: of those before it none can be let go now
+	counts  Counts
+	notes   []Note
 
 	rule    atomic.Pointer[Rule]
 	breaks  atomic.Pointer[[]trace.Src]
@@ -77,7 +78,7 @@ func New(o Options) *Record {
 		o.Now = time.Now
 	}
 	return &Record{
-		o: o, live: make(map[int]*Exchange), fresh: make(map[int]*Exchange), held: make(map[*Exchange]bool),
+		o: o, live: make(map[int]*Exchange), fresh: make(map[int]*Exchange), held: make(map[*Exchange]bool), replays: make(map[string]replay),
 		changed: make(chan struct{}, 1), closed: make(chan struct{}),
 	}
 }
@@ -112,6 +113,7 @@ func (r *Record) Record(e trace.Event) {
 	case *trace.ConnAccepted, *trace.ConnReused:
 		x := r.add(e)
 		r.fresh[e.Conn] = x
+		r.accepted(x, e)
 		x.take(e)
 	case *trace.ConnClosed:
 		if x := r.fresh[e.Conn]; x != nil {
@@ -157,6 +159,9 @@ func (r *Record) ended(x *Exchange, server int) {
 	defer r.mu.Unlock()
 	delete(r.live, server)
 	r.finished(x)
+	if x.end != nil {
+		x.end()
+	}
 }
 
 // rowSize is about what a row takes beside its tape.

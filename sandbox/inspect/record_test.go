@@ -376,3 +376,42 @@ func TestNobodyIsGatedWhileNobodyIsHeld(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// A request that is sent again has the bytes of the first, and a row that says so.
+func TestAReplaySendsTheSameBytes(t *testing.T) {
+	t.Parallel()
+	s := serve(t, inspect.Options{})
+	const request = "POST /hello HTTP/1.1\r\nHost: localhost\r\nCookie: sid=1\r\nX-odd:  two\r\nContent-Length: 3\r\n\r\nabc"
+	c, err := net.Dial("tcp", s.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	io.WriteString(c, request)
+	s.until("the first", over(1))
+	again, err := s.Find(1).Request()
+	if err != nil || string(again) != request {
+		t.Fatalf("%q, %v", again, err)
+	}
+	if err := s.Replay(c.RemoteAddr(), again, 1); err != nil {
+		t.Fatal(err)
+	}
+	row := s.until("the second", over(2)).Rows[0]
+	got, err := s.Find(row.Number).Request()
+	if err != nil || string(got) != request || row.Of != 1 || row.Status != 200 {
+		t.Errorf("%q, %v, %+v", got, err, row)
+	}
+}
+
+func TestWhatWasNotKeptIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	s := serve(t, inspect.Options{})
+	body := strings.Repeat("a", 300<<10)
+	if _, err := ask(s.addr, fmt.Sprintf("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", len(body), body)); err != nil {
+		t.Fatal(err)
+	}
+	s.until("it is over", over(1))
+	if _, err := s.Find(1).Request(); !errors.Is(err, inspect.ErrNotWhole) {
+		t.Error(err)
+	}
+}

@@ -272,6 +272,10 @@ func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
 		return "not held: too many", t.Held
 	case row.Edited > 0:
 		return "changed", t.Held
+	case row.From != "":
+		return fmt.Sprintf("%d at %s", row.Of, row.From), t.Faint
+	case row.Of != 0:
+		return fmt.Sprintf("%d again", row.Of), t.Faint
 	}
 	return "", t.Text
 }

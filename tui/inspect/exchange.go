@@ -11,14 +11,15 @@ import (
 	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
 	"roundtrip/tui/viewer"
-	"roundtrip/wsgi/trace"
 )
 
 // exchangeHandlers are what the keys do while an exchange is shown.
 func (s *Screen) exchangeHandlers() screen.Handlers {
-	return s.Base.Handlers().With(s.holdHandlers()).With(screen.Handlers{
+	return s.Base.Handlers().With(s.commonHandlers()).With(screen.Handlers{
 		keys.Space:  {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
 		keys.Edit:   {Why: s.whyNoEdit, Do: s.change},
+		keys.Undo:   {Why: s.whyNoUndo(&s.undo), Do: s.restore(&s.undo, &s.redo)},
+		keys.Redo:   {Why: s.whyNoUndo(&s.redo), Do: s.restore(&s.redo, &s.undo)},
 		keys.Enter:  {Do: screen.Do(s.follow)},
 		keys.Escape: {Do: s.escape},
 	})
@@ -41,28 +42,6 @@ func (s *Screen) follow() {
 	s.Tell("This line leads nowhere further.")
 }
 
-func (s *Screen) whyNoEdit() string {
-	if why := s.whyEnded(); why != "" {
-		return why
-	}
-	if s.Viewer.EditHeld() == nil {
-		return "Nothing here can be changed now: an environ key before a layer, a head on its way out, a block before it is sent."
-	}
-	return ""
-}
-
-func (s *Screen) change() tea.Cmd {
-	cmd, _ := s.Base.EditHeld()
-	return cmd
-}
-
-// requestOf is the request of a record, to be sent again.
-func requestOf(tr *trace.Trace) sandbox.Request {
-	st := tr.At(tr.Len())
-	r := sandbox.Request{Method: st.Method, Target: st.Target}
-	return r
-}
-
 // What a Base asks of its owner.
 
 // Stack is what requests are sent to.
@@ -79,9 +58,6 @@ func (s *Screen) Opened() tea.Cmd { return nil }
 
 // Arrived has nothing to do.
 func (s *Screen) Arrived() tea.Cmd { return nil }
-
-// RequestEdited has nothing to do.
-func (s *Screen) RequestEdited(sandbox.Request) tea.Cmd { return nil }
 
 // CodeChanged leaves it to the site, which loads what was saved.
 func (s *Screen) CodeChanged(string) tea.Cmd { return nil }
@@ -148,6 +124,12 @@ func (s *Screen) Story(w int) []string {
 			add(clocks)
 		}
 	}
+	switch {
+	case row.From != "":
+		add(fmt.Sprintf("It is %d, sent to %s.", row.Of, row.From))
+	case row.Of != 0:
+		add(fmt.Sprintf("It is %d, sent again.", row.Of))
+	}
 	if row.Why != "" {
 		add("It was not held: " + row.Why + ".")
 	}
@@ -192,7 +174,7 @@ func (s *Screen) Hints() []screen.Hint {
 	if s.Exchange != nil && s.Held != nil {
 		h.Add(keys.Space, "next stage")
 		h.Add(keys.Step, "")
-		if s.Viewer.EditHeld() != nil {
+		if s.whyNoEdit() == "" {
 			h.Add(keys.Edit, "")
 		}
 		h.Add(keys.Continue, "let go on")

@@ -152,7 +152,7 @@ func (s *Screen) drop() tea.Cmd {
 // listHandlers are what the keys do in the list.
 func (s *Screen) listHandlers() screen.Handlers {
 	notHeld := s.whyNotHeld
-	return s.holdHandlers().With(screen.Handlers{
+	return s.commonHandlers().With(screen.Handlers{
 		keys.Up:       {Do: screen.Do(func() { s.moveCursor(-1) })},
 		keys.Down:     {Do: screen.Do(func() { s.moveCursor(1) })},
 		keys.PageUp:   {Do: screen.Do(func() { s.moveCursor(1 - s.rowsInView()) })},
@@ -174,9 +174,13 @@ func (s *Screen) listHandlers() screen.Handlers {
 	})
 }
 
-// holdHandlers are those of whom to hold, the same in the list and in an exchange.
-func (s *Screen) holdHandlers() screen.Handlers {
+// commonHandlers are the same in the list and in an exchange.
+func (s *Screen) commonHandlers() screen.Handlers {
 	return screen.Handlers{
+		keys.Again:     {Why: s.whyNoReplay, Do: s.again},
+		keys.Duplicate: {Why: s.whyNoReplay, Do: s.duplicate},
+		keys.Against:   {Why: s.whyNoRequest, Do: screen.Do(s.chooseAgainst)},
+
 		keys.GoAll:    {Why: s.whyNoneHeld, Do: s.goAll},
 		keys.HoldAll:  {Do: screen.Do(s.toggleHold)},
 		keys.HoldNext: {Do: screen.Do(s.holdNext)},

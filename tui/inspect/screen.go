@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"net"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,8 +12,10 @@ import (
 	"roundtrip/tui/keys"
 	"roundtrip/tui/labview"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/viewer"
+	"roundtrip/wsgi/trace"
 )
 
 // Site is what the inspector looks at.
@@ -20,6 +23,8 @@ type Site struct {
 	Record *inspect.Record
 	// Name and Addr are the application's, and where it is served.
 	Name, Addr string
+	// At is where the server listens; nil where there is only a recording.
+	At net.Addr
 	// Served is what requests are sent to now.
 	Served func() viewer.Served
 	// Stack and Catalog are what it is made of.
@@ -33,12 +38,15 @@ type Screen struct {
 	site Site
 	list list
 
-	open     *live // the exchange that is shown, nil while the list is
-	request  sandbox.Request
-	handlers [2]screen.Handlers // of the list and of an exchange
-	ticking  bool
-	waiting  bool // a command waits for the record to change
-	told     int  // notes that were shown
+	open       *live // the exchange that is shown, nil while the list is
+	request    sandbox.Request
+	handlers   [2]screen.Handlers // of the list and of an exchange
+	ticking    bool
+	duplicates bool                // the exchange is opened to be changed and sent again
+	undo, redo []trace.EditRequest // of the held request
+	body       []byte              // that a person wrote in the place of the client's; nil for none
+	waiting    bool                // a command waits for the record to change
+	told       int                 // notes that were shown
 }
 
 // New makes the screen.
@@ -209,10 +217,19 @@ type openedMsg struct {
 func (msg openedMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	s.shut()
-	s.open = msg.live
+	s.open, s.undo, s.redo, s.body = msg.live, nil, nil, nil
 	s.request = requestOf(msg.glimpse.Trace)
 	s.Shown()
 	s.Offer([]lens.Kind{lens.Wire, lens.Environ, lens.Response, lens.Code, lens.Findings, lens.Output})
+	show := s.showOpened(msg)
+	if !s.duplicates {
+		return show
+	}
+	s.duplicates = false
+	return tea.Batch(show, s.EditRequest(overlay.FieldTarget, ""))
+}
+
+func (s *Screen) showOpened(msg openedMsg) tea.Cmd {
 	if msg.glimpse.Over {
 		return s.ShowRecord(msg.served, msg.glimpse)
 	}

@@ -61,6 +61,10 @@ const (
 	HoldNext  Action = "hold-next"
 	GoAll     Action = "continue-all"
 	NextHeld  Action = "next-held"
+	Duplicate Action = "duplicate"
+	Against   Action = "against"
+	Undo      Action = "undo"
+	Redo      Action = "redo"
 )
 
 // Where is a set of screens.
@@ -105,7 +109,7 @@ var table = []Binding{
 	{Out, []string{"o"}, Moving, "out", "out: run until this layer, or this function of Python, has returned", "delve", "Move the request"},
 	{Continue, []string{"c"}, Moving, "to the end", "continue to the next breakpoint or the end", "delve", "Move the request"},
 	{Break, []string{"b"}, Exchange, "break", "set or remove a breakpoint at the line of code", "delve", "Move the request"},
-	{Again, []string{"r"}, InLab, "run again", "run the same request again", "mitmproxy", "Move the request"},
+	{Again, []string{"r"}, InLab | Inspect, "run again", "run the same request again", "mitmproxy", "Move the request"},
 	{Drop, []string{"X"}, Moving, "drop", "drop the client: cut the connection while the request is held", "mitmproxy", "Move the request"},
 	{GoAll, []string{"C"}, Inspect, "all go on", "let all requests go on that are held", "mitmproxy", "Move the request"},
 	{HoldAll, []string{"H", "I"}, Inspect, "hold all", "hold every request from now on, or no more", "mitmproxy", "Move the request"},
@@ -132,6 +136,10 @@ var table = []Binding{
 	{Story, []string{"."}, Lesson, "story", "hide the story, and show it again", "", "Look"},
 
 	{Edit, []string{"e"}, Exchange, "change", "change what the lens shows, the request or the code, and send it again", "mitmproxy", "Change"},
+	{Undo, []string{"u"}, Inspected, "undo", "undo the last change of a held request", "vim", "Change"},
+	{Redo, []string{"ctrl+r"}, Inspected, "redo", "make that change again", "vim", "Change"},
+	{Duplicate, []string{"D"}, Inspect, "change a copy", "duplicate the request, change the copy and send it", "mitmproxy", "Change"},
+	{Against, []string{"A"}, Inspect, "send elsewhere", "send the same request to another application", "", "Change"},
 	{Outside, []string{"E"}, Exchange, "your editor", "open the code in your own editor, which VISUAL or EDITOR names", "rustlings", "Change"},
 	{Revert, []string{"V"}, InLab, "as it was", "revert: the request and application that were there, without what you changed", "mitmproxy", "Change"},
 	{Reset, []string{"R"}, InLab, "original", "reset: the original of the code again; yours is kept aside", "rustlings", "Change"},

@@ -177,7 +177,7 @@ func (b *Base) AppPicker(chosen func(name string) tea.Cmd, own bool) *overlay.Pi
 	p := overlay.NewPicker("Which application?", names, slices.Index(names, stack.App), b.Shell.Catalog.Summary)
 	p.Chosen = func(name string) tea.Cmd {
 		if strings.HasPrefix(name, demoPrefix) != strings.HasPrefix(stack.App, demoPrefix) {
-			stack.Middleware = known(stack.Middleware, b.Shell.Catalog.Middleware(name))
+			stack.Middleware = Known(stack.Middleware, b.Shell.Catalog.Middleware(name))
 		}
 		if own && catalog.InFolder(name) && !catalog.InFolder(stack.App) {
 			stack.Middleware = nil // nobody asked for layers of the course around an application of one's own
@@ -191,7 +191,7 @@ func (b *Base) AppPicker(chosen func(name string) tea.Cmd, own bool) *overlay.Pi
 // demoPrefix is how the names of applications in Go begin.
 const demoPrefix = "demo:"
 
-// known keeps the names that are among others.
-func known(names, others []string) []string {
+// Known keeps the names that are among others.
+func Known(names, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !slices.Contains(others, n) })
 }

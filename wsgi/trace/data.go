@@ -301,8 +301,9 @@ func NewHold(kind Kind) *Hold { return &Hold{kind: kind} }
 // HoldSkipped says why an exchange that would have been held was not.
 type HoldSkipped struct{ Why string }
 
-// Edited says what a person changed while the exchange was held: "environ KEY",
-// "head" or "block". Delta is what that changed in a head.
+// Edited says what a person changed while the exchange was held: "request", "body",
+// "environ KEY", "head" or "block". Delta is what that changed in the head of the request or
+// of the response.
 type Edited struct {
 	What, Before, After string
 	Delta               HeadersDelta

@@ -16,11 +16,36 @@ func (s *State) edited(d Edited) {
 		s.change(Delta{Del: []Header{{Name: key}}}, by)
 	case environ:
 		s.change(Delta{Add: []Header{{Name: key, Value: d.After}}}, by)
+	case d.What == "request":
+		s.editRequest(d)
 	case d.What == "head":
 		s.editHead(d, by)
 	case d.What == "block":
 		s.editBlock([]byte(d.After), by)
+		if s.Stored != nil && !d.Delta.Empty() {
+			s.Stored = &Head{Status: s.Stored.Status, Headers: d.Delta.applied(s.Stored.Headers), Edit: s.Stored.Edit}
+		}
 	}
+}
+
+// editRequest makes the request what it was changed to. What is new stands nowhere in the
+// client's bytes.
+func (s *State) editRequest(d Edited) {
+	s.Method, s.Target, _ = strings.Cut(d.After, " ")
+	headers := make([]Header, len(s.Headers))
+	for i, h := range s.Headers {
+		headers[i] = Header{h.Name, h.Value}
+	}
+	var edited []RequestHeader
+	for _, h := range d.Delta.applied(headers) {
+		i := slices.IndexFunc(s.Headers, func(was RequestHeader) bool { return was.Name == h.Name && was.Value == h.Value })
+		if i >= 0 {
+			edited = append(edited, s.Headers[i])
+			continue
+		}
+		edited = append(edited, RequestHeader{Name: h.Name, Value: h.Value})
+	}
+	s.Headers = edited
 }
 
 func (s *State) editHead(d Edited, by Layer) {

@@ -147,6 +147,16 @@ type EditEnviron struct {
 	Delete     bool
 }
 
+// EditRequest replaces the request before the environ is built, and its body too if
+// ReplaceBody says so. The headers that tell of the body's length are kept true, whatever
+// they are. It applies at route.chosen.
+type EditRequest struct {
+	Method, Target string
+	Headers        []Header
+	Body           []byte
+	ReplaceBody    bool
+}
+
 // EditHead replaces the status and headers on their way out. It applies at
 // start_response.called.
 type EditHead struct {
@@ -157,6 +167,7 @@ type EditHead struct {
 // EditBlock replaces a block of the body. It applies at body.block.
 type EditBlock struct{ Block []byte }
 
+func (EditRequest) edit() {}
 func (EditEnviron) edit() {}
 func (EditHead) edit()    {}
 func (EditBlock) edit()   {}

@@ -1,0 +1,126 @@
+package inspect
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// ErrNotWhole is why a request cannot be sent again: not all of it was kept.
+var ErrNotWhole = errors.New("not all of this request was read and kept, so it cannot be sent again as it was")
+
+// ErrNoRequest is why nothing can be sent again.
+var ErrNoRequest = errors.New("no request came on this connection")
+
+// Request are the bytes that the client sent, all of them.
+func (x *Exchange) Request() ([]byte, error) {
+	tr := x.Trace()
+	in := tr.At(tr.Len()).In
+	switch {
+	case in.Total == 0:
+		return nil, ErrNoRequest
+	case int64(len(in.Bytes)) < in.Total, !isWhole(in.Bytes):
+		return nil, ErrNotWhole
+	}
+	return in.Bytes, nil
+}
+
+// isWhole reports whether no byte of a body is missing, which the server may never have
+// read. What is broken is whole as it is.
+func isWhole(request []byte) bool {
+	r := http1.NewReader(bytes.NewReader(request), http1.DefaultLimits(), nil)
+	line, err := r.RequestLine()
+	var fields []http1.Field
+	for more := err == nil; more; {
+		var f http1.Field
+		if f, more, err = r.Field(); more && err == nil {
+			fields = append(fields, f)
+		}
+	}
+	if err != nil {
+		return true
+	}
+	head, err := http1.CheckHead(line, fields, http1.DefaultLimits())
+	if err != nil {
+		return true
+	}
+	_, err = io.Copy(io.Discard, r.Body(head))
+	return err == nil
+}
+
+// Replay sends a request to the server whose record this is, over a connection of its own,
+// and takes the answer as a client would. Of is the number of the exchange that it repeats.
+func (r *Record) Replay(addr net.Addr, request []byte, of int) error {
+	conn, err := r.connect(addr, of)
+	if err != nil {
+		return fmt.Errorf("send the request again: %w", err)
+	}
+	go func() {
+		_, _ = conn.Write(request) // the server's side tells what becomes of it
+		_, _ = io.Copy(io.Discard, conn)
+		conn.Close()
+	}()
+	return nil
+}
+
+// replay is a request that is sent again, while its connection lasts.
+type replay struct {
+	conn net.Conn
+	of   int
+}
+
+// connect dials while the record is locked, so that the server's first event finds the
+// replay to which it belongs.
+func (r *Record) connect(addr net.Addr, of int) (net.Conn, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	conn, err := net.Dial(addr.Network(), addr.String())
+	if err != nil {
+		return nil, err
+	}
+	r.replays[conn.LocalAddr().String()] = replay{conn, of}
+	return conn, nil
+}
+
+// accepted notes on a row that it is a replay's, if it is. Its connection ends with it.
+func (r *Record) accepted(x *Exchange, e trace.Event) {
+	d, ok := e.Data.(*trace.ConnAccepted)
+	if !ok {
+		return
+	}
+	if p, ok := r.replays[d.Peer]; ok {
+		delete(r.replays, d.Peer)
+		x.row.Of, x.end = p.of, func() { p.conn.Close() }
+	}
+}
+
+// Import adds an exchange that was recorded elsewhere, as it ended. From says where, "" for
+// a recording of this program.
+func (r *Record) Import(tr *trace.Trace, of int, from string) (number int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	x := r.add(trace.Event{})
+	x.row.Of, x.row.From = of, from
+	if !tr.Started.IsZero() {
+		x.row.Started = tr.Started
+	}
+	for _, e := range tr.Events() {
+		x.row.Conn = e.Conn
+		if e.X != 0 {
+			x.row.Server, x.row.N = e.X, e.N
+		}
+		x.take(e)
+	}
+	if !x.row.Over() {
+		x.row.Outcome = "cut"
+	}
+	x.tape.Seal()
+	r.finished(x)
+	r.signal()
+	return x.row.Number
+}

@@ -1,0 +1,122 @@
+package inspect
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox"
+	"roundtrip/tui/overlay"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+)
+
+// heldBeforeEnviron reports whether the request is held where it can still be another.
+func (s *Screen) heldBeforeEnviron() bool {
+	return s.Exchange != nil && s.IsHeldInView() && s.Held.Event.Kind() == trace.KindRouteChosen
+}
+
+func (s *Screen) whyNoEdit() string {
+	if why := s.whyEnded(); why != "" {
+		return why
+	}
+	if s.heldBeforeEnviron() || s.Viewer.EditHeld() != nil {
+		return ""
+	}
+	return "Nothing here can be changed now: the request before its environ, an environ key before a layer, a head on its way out, a block before it is sent."
+}
+
+// change opens the editor for what can be changed where the request is held.
+func (s *Screen) change() tea.Cmd {
+	if s.heldBeforeEnviron() {
+		return s.changeRequest()
+	}
+	cmd, _ := s.Base.EditHeld()
+	return cmd
+}
+
+// changeRequest edits the request line, headers and body of a held request. Each change is
+// kept, so that undo can bring the one before back.
+func (s *Screen) changeRequest() tea.Cmd {
+	now := s.editOf()
+	e := &overlay.Editor{Title: "change the held request", Fields: []*overlay.Field{
+		overlay.LineField(overlay.FieldTarget, now.Target, "/path?query"),
+		overlay.LineField(overlay.FieldMethod, now.Method, "GET, POST, HEAD, …"),
+		overlay.HeadersField(now.Headers),
+		overlay.BytesField(overlay.FieldBody, now.Body, "empty: the body that the client sends; what is typed here takes its place"),
+	}}
+	e.Send = func(e *overlay.Editor) (tea.Cmd, bool) {
+		edit, ok := editTyped(e)
+		if !ok {
+			return nil, false
+		}
+		s.undo, s.redo = append(s.undo, now), nil
+		return s.submit(edit, "Changed. The request is held where who answers is chosen again."), true
+	}
+	s.Overlays.Open(e)
+	return e.Open("", "")
+}
+
+// editOf is the request as it is now, as an edit that leaves it so.
+func (s *Screen) editOf() trace.EditRequest {
+	st := s.State
+	edit := trace.EditRequest{Method: st.Method, Target: st.Target, Headers: make([]trace.Header, len(st.Headers))}
+	for i, h := range st.Headers {
+		edit.Headers[i] = trace.Header{Name: h.Name, Value: h.Value}
+	}
+	if s.body != nil {
+		edit.Body, edit.ReplaceBody = s.body, true
+	}
+	return edit
+}
+
+// editTyped is what was typed, false if the server would refuse it: the field then says why.
+func editTyped(e *overlay.Editor) (trace.EditRequest, bool) {
+	edit := trace.EditRequest{Method: e.Field(overlay.FieldMethod).Value(), Target: e.Field(overlay.FieldTarget).Value()}
+	headers, badHeaders := e.Field(overlay.FieldHeaders).Headers()
+	body, badBody := e.Field(overlay.FieldBody).Bytes()
+	edit.Headers, edit.Body, edit.ReplaceBody = headers, body, len(body) > 0
+	ok := e.Refuse(overlay.FieldMethod, sandbox.CheckMethod(edit.Method)) && e.Refuse(overlay.FieldTarget, sandbox.CheckTarget(edit.Target)) &&
+		e.Refuse(overlay.FieldHeaders, badHeaders) && e.Refuse(overlay.FieldBody, badBody) && e.Refuse(overlay.FieldHeaders, wsgi.CheckRequest(edit))
+	return edit, ok
+}
+
+// submit changes the held request, which is held again at its next event.
+func (s *Screen) submit(edit trace.EditRequest, told string) tea.Cmd {
+	s.body = nil
+	if edit.ReplaceBody {
+		s.body = edit.Body
+	}
+	live := s.SetOff()
+	s.Tell(told)
+	return func() tea.Msg {
+		live.Edit(edit)
+		return nil
+	}
+}
+
+func (s *Screen) whyNoUndo(of *[]trace.EditRequest) func() string {
+	return func() string {
+		switch {
+		case !s.heldBeforeEnviron():
+			return "Changes of a request can be undone while it is held where who answers is chosen; r sends it again afterwards."
+		case len(*of) == 0:
+			return "There is no change to go back to, or forward."
+		}
+		return ""
+	}
+}
+
+// restore goes back to the last of one list of changes, and keeps what it leaves in the
+// other.
+func (s *Screen) restore(from, to *[]trace.EditRequest) func() tea.Cmd {
+	return func() tea.Cmd {
+		last := len(*from) - 1
+		edit := (*from)[last]
+		*from, *to = (*from)[:last], append(*to, s.editOf())
+		if s.body != nil && !edit.ReplaceBody {
+			s.Tell("The body that you wrote stays: the client's is not read before the application asks for it.")
+			edit.Body, edit.ReplaceBody = s.body, true
+		}
+		return s.submit(edit, theme.Printable("The request is as it was: "+edit.Method+" "+edit.Target))
+	}
+}

@@ -1,0 +1,154 @@
+package inspect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/labview"
+	"roundtrip/tui/overlay"
+	"roundtrip/wsgi/trace"
+)
+
+// toldMsg tells something that a command found out.
+type toldMsg struct {
+	screen *Screen
+	text   string
+	err    error
+}
+
+// Deliver tells it.
+func (msg toldMsg) Deliver() tea.Cmd {
+	if msg.err != nil {
+		msg.screen.TellError(msg.err)
+		return nil
+	}
+	msg.screen.Tell(msg.text)
+	return nil
+}
+
+// current is the exchange that is shown, or the one under the cursor; nil if there is none.
+func (s *Screen) current() *inspect.Exchange {
+	if s.open != nil {
+		return s.open.Exchange
+	}
+	return s.selected()
+}
+
+func (s *Screen) whyNoRequest() string {
+	x := s.current()
+	switch {
+	case x == nil:
+		return "There is no request yet."
+	case x.Row().Idle():
+		return "No request came on this connection."
+	}
+	return ""
+}
+
+func (s *Screen) whyNoReplay() string {
+	if s.site.At == nil {
+		return "This is a recording: there is no server to send it to. A sends it to an application."
+	}
+	return s.whyNoRequest()
+}
+
+// again sends the same bytes again, with the browser's cookies and all.
+func (s *Screen) again() tea.Cmd {
+	x, r, at := s.current(), s.site.Record, s.site.At
+	return func() tea.Msg {
+		request, err := x.Request()
+		if err == nil {
+			err = r.Replay(at, request, x.Row().Number)
+		}
+		return toldMsg{s, fmt.Sprintf("%d is sent again, byte by byte; the list has it as a request of its own.", x.Row().Number), err}
+	}
+}
+
+// duplicate opens the editor on a copy of the request, which is sent when it is done. In the
+// list, the exchange is opened first.
+func (s *Screen) duplicate() tea.Cmd {
+	if s.open != nil {
+		return s.EditRequest(overlay.FieldTarget, "")
+	}
+	s.duplicates = true
+	return s.look()
+}
+
+// RequestEdited sends a copy that was changed.
+func (s *Screen) RequestEdited(req sandbox.Request) tea.Cmd {
+	x, r, at := s.current(), s.site.Record, s.site.At
+	return func() tea.Msg {
+		err := r.Replay(at, req.Bytes(at.String()), x.Row().Number)
+		return toldMsg{s, "The changed copy is sent; esc leads to the list, where it is a request of its own.", err}
+	}
+}
+
+// requestOf is the request of a record, to be changed and sent again. What is read on the
+// way as chunks goes out as the same chunks.
+func requestOf(tr *trace.Trace) sandbox.Request {
+	st := tr.At(tr.Len())
+	head, body, whole := strings.Cut(string(st.In.Bytes), "\r\n\r\n")
+	if !whole || st.Line == nil {
+		return sandbox.Request{Raw: []byte(head)}
+	}
+	r := sandbox.Request{Method: st.Method, Target: st.Target, Body: []byte(body)}
+	for _, h := range st.Headers {
+		if !strings.EqualFold(h.Name, "Content-Length") { // which the new body decides
+			r.Headers = append(r.Headers, trace.Header{Name: h.Name, Value: h.Value})
+		}
+	}
+	return r
+}
+
+// chooseAgainst asks for another application, to which the same bytes go.
+func (s *Screen) chooseAgainst() {
+	names := s.site.Catalog.Apps()
+	p := overlay.NewPicker("Send the same request to which application?", names, 0, s.site.Catalog.Summary)
+	p.Chosen = s.against
+	s.Overlays.Open(p)
+}
+
+// against sends the request to another application, in a lab, and keeps what happened there.
+func (s *Screen) against(app string) tea.Cmd {
+	x, r, c := s.current(), s.site.Record, s.site.Catalog
+	stack := catalog.Stack{App: app, Middleware: labview.Known(s.site.Stack.Middleware, c.Middleware(app))}
+	return func() tea.Msg {
+		n, err := sendTo(c, stack, x, r)
+		return toldMsg{s, fmt.Sprintf("%d is what %s made of it.", n, app), err}
+	}
+}
+
+// againstAtMost is how long another application may take.
+const againstAtMost = 30 * time.Second
+
+// sendTo is for commands: it waits for the end of the exchange.
+func sendTo(c *catalog.Catalog, stack catalog.Stack, x *inspect.Exchange, r *inspect.Record) (number int, err error) {
+	request, err := x.Request()
+	if err != nil {
+		return 0, err
+	}
+	lab, err := sandbox.NewLab(c, stack)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, lab.Close()) }()
+	run, err := lab.Send(sandbox.Request{Raw: request}, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer run.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), againstAtMost)
+	defer cancel()
+	if err := run.Settle(ctx); err != nil {
+		return 0, fmt.Errorf("%s has not answered within %v", stack.App, againstAtMost)
+	}
+	return r.Import(run.Trace(), x.Row().Number, stack.App), nil
+}

@@ -1,0 +1,153 @@
+package wsgi
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+
+	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/trace"
+)
+
+// rewrite puts what a person wrote in the place of the client's request, before anything
+// has been done with it. It is read as strictly as the client's. What decides the framing of
+// body and answer stays true: the length is that of the body that there is, and the answer
+// is one to the method that the client sent.
+func (r *request) rewrite(e trace.EditRequest, buf string) error {
+	line, fields, head, err := r.parse(e)
+	if err != nil {
+		return err
+	}
+	head.Close, head.KeepAlive10, head.Expect100 = r.head.Close, r.head.KeepAlive10, r.head.Expect100
+	r.line, r.fields, r.head, r.buf = line, fields, head, buf
+	if e.ReplaceBody {
+		s := &spool{server: r.conn.server, data: e.Body, size: int64(len(e.Body))}
+		r.input.spool = s
+	}
+	return nil
+}
+
+// parse reads an edited request as if it had come in these bytes.
+func (r *request) parse(e trace.EditRequest) (line http1.RequestLine, fields []http1.Field, head http1.Head, err error) {
+	in := http1.NewReader(bytes.NewReader(editedHead(r, e)), r.conn.server.Limits, nil)
+	if line, err = in.RequestLine(); err != nil {
+		return line, nil, head, err
+	}
+	for {
+		f, more, err := in.Field()
+		if err != nil {
+			return line, nil, head, err
+		}
+		if !more {
+			break
+		}
+		fields = append(fields, f)
+	}
+	head, err = http1.CheckHead(line, fields, r.conn.server.Limits)
+	return line, fields, head, err
+}
+
+// editedHead are the bytes of an edited head.
+func editedHead(r *request, e trace.EditRequest) []byte {
+	out := []byte(http1.NativeBytes(e.Method + " " + e.Target + " " + r.line.Version + "\r\n"))
+	for _, h := range r.framed(e) {
+		out = http1.AppendField(out, http1.NativeBytes(h.Name), http1.NativeBytes(h.Value))
+	}
+	return http1.AppendHeadEnd(out)
+}
+
+// framed are the headers of an edit with those that tell of the body's length as they
+// have to be.
+func (r *request) framed(e trace.EditRequest) []Header {
+	var all []Header
+	for _, h := range e.Headers {
+		if !isFraming(h.Name) {
+			all = append(all, h)
+		}
+	}
+	if e.ReplaceBody {
+		if len(e.Body) > 0 || r.head.HasBody() {
+			all = append(all, Header{Name: "Content-Length", Value: strconv.Itoa(len(e.Body))})
+		}
+		return all
+	}
+	for _, f := range r.fields {
+		if isFraming(f.Name) {
+			all = append(all, Header{Name: http1.Native(f.Name), Value: http1.Native(f.Value)})
+		}
+	}
+	return all
+}
+
+func isFraming(name string) bool {
+	return strings.EqualFold(name, "Content-Length") || strings.EqualFold(name, "Transfer-Encoding")
+}
+
+// headers are those of the request as native strings.
+func (r *request) headers() []Header {
+	all := make([]Header, len(r.fields))
+	for i, f := range r.fields {
+		all[i] = Header{Name: http1.Native(f.Name), Value: http1.Native(f.Value)}
+	}
+	return all
+}
+
+// routed finds who answers, and tells of it. Where the request is changed as it is held
+// there, who answers is found anew.
+func (x *Exchange) routed(table *mounts, waited *pause) (*Mount, string, error) {
+	for {
+		path, _, err := http1.DecodePath(x.request.head.Path)
+		if err != nil {
+			return nil, "", err
+		}
+		m := table.find(http1.Native(path))
+		if m == nil {
+			return nil, "", errNotMounted
+		}
+		x.recorder.layers = len(m.chain)
+		if !x.conn.traced() {
+			return m, http1.Native(path), nil
+		}
+		d := x.recorder.emit(trace.Event{Data: m.routed})
+		edit, ok := d.Edit.(trace.EditRequest)
+		if !ok {
+			x.recorder.emitPause(waited)
+			return m, http1.Native(path), x.conn.gone
+		}
+		if err := x.change(edit); err != nil {
+			return nil, "", err
+		}
+	}
+}
+
+// change rewrites the request, and tells of it.
+func (x *Exchange) change(edit trace.EditRequest) error {
+	r := &x.request
+	before := trace.Head{Status: r.line.Method + " " + r.line.Target, Headers: r.headers()}
+	if err := r.rewrite(edit, trace.EditBuf(x.recorder.edits+1)); err != nil {
+		return err
+	}
+	x.recorder.edits++
+	data := &trace.Edited{What: "request", Before: http1.Native(before.Status), After: edit.Method + " " + edit.Target}
+	data.Delta = diffHeads(before, before.Status, r.headers())
+	x.recorder.record(&trace.Event{Layer: x.recorder.inside, Data: data})
+	if edit.ReplaceBody {
+		x.recorder.edits++
+		x.recorder.record(&trace.Event{Layer: x.recorder.inside, Data: &trace.Edited{What: "body", After: http1.Native(string(edit.Body))}})
+	}
+	return x.conn.gone
+}
+
+var errNotMounted error = &http1.Error{Status: 404, Rule: "mount", Reason: "nothing is mounted at this path"}
+
+// CheckRequest says what the server would refuse in an edited request, nil if nothing.
+func CheckRequest(e trace.EditRequest) error {
+	r := &request{conn: &conn{server: &Server{Limits: http1.DefaultLimits()}}, line: http1.RequestLine{Version: "HTTP/1.1"}}
+	_, _, _, err := r.parse(e)
+	var bad *http1.Error
+	if errors.As(err, &bad) {
+		return errors.New(bad.Reason)
+	}
+	return err
+}
