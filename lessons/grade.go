@@ -19,8 +19,8 @@ import (
 // Python bites before, where nothing is answered at all.
 const checkPatience = 10 * time.Second
 
-// loadPatience is how long a file may take to be loaded. The watchdog of Python bites
-// before, in a file without an end; what else takes long is the machine.
+// loadPatience is how long a file may take to be loaded. A file with an endless loop is
+// ended earlier, by the watchdog of Python; otherwise only a slow machine takes as long.
 const loadPatience = 30 * time.Second
 
 // tooSlow is when a check that failed took so long that those behind it are not
@@ -223,7 +223,7 @@ func (c *ExerciseCheck) looks(tr *trace.Trace) int {
 	return EndOf(tr)
 }
 
-// got is what came, in words.
+// got is what the request gave instead, in words.
 func (g *grader) got(c *ExerciseCheck, tr *trace.Trace) string {
 	at := expr.At(tr, EndOf(tr))
 	if c.Got.Expr == nil {

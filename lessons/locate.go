@@ -70,7 +70,8 @@ func lineIn(node ast.Node, way []string) int {
 	return line
 }
 
-// child is what a node has under a key, with the key, or in a place; nil if it is not there.
+// child is what a mapping has under a key, with the key, or a list in a place; nil if there
+// is no such thing.
 func child(node ast.Node, step string) ast.Node {
 	switch n := node.(type) {
 	case ast.MapNode:

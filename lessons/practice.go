@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Practice is what a learner has done of one exercise. What two windows know of
-// it adds up to the more of each.
+// Practice is what a learner has done of one exercise. Of what two windows know, the
+// larger number of each counts.
 type Practice struct {
 	// Attempts are how often the checks were run until it was solved.
 	Attempts int `json:"attempts,omitempty"`
@@ -22,7 +22,7 @@ type Practice struct {
 	At time.Time `json:"at"`
 }
 
-// merge is what both know.
+// merge is what both windows know: the larger number, and whatever either has seen.
 func (p Practice) merge(other Practice) Practice {
 	return Practice{
 		Attempts: max(p.Attempts, other.Attempts), Hints: max(p.Hints, other.Hints),

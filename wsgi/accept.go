@@ -53,8 +53,8 @@ func passing(err error) bool {
 	return errors.As(err, &t) && t.Temporary()
 }
 
-// admit counts a connection. It answers whether there is room for it, and
-// whether it is told so if there is none.
+// admit counts a connection. Room says whether there is room for it, and told whether
+// its client gets an answer where there is none.
 func (s *Server) admit(c *conn) (room, told bool) {
 	room = len(s.conns)-s.turned < s.MaxConns
 	told = !room && s.turned < maxTurned

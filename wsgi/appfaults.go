@@ -6,7 +6,7 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// errNothing is what a nil Body is.
+// errNothing is the error for a nil Body.
 var errNothing = errors.New("the application returned nothing to iterate")
 
 // ruleOf is the duty of an application that an error of the server's stands
@@ -30,9 +30,9 @@ func (r *request) ruleOf(err error) string {
 	return ""
 }
 
-// enough reports whether all bytes have been sent that the head announced. A
-// length that was made of len() is held against one block more, so that a
-// false len() shows (S43).
+// enough reports whether all bytes of the application's Content-Length have been sent. A
+// length that the server took from len() does not count: one block more is asked for, so
+// that a false len() shows (S43).
 func (r *response) enough() bool { return r.committed && r.length >= 0 && r.sent >= r.length }
 
 // noteAfterClose tells of a layer that takes blocks from a body that it closed.

@@ -251,11 +251,11 @@ func (e *Environ) snapshot(s *eventBuffer) []trace.Entry {
 	return s.entries
 }
 
-// environReader is the environ where it lies ([trace.EntrySource]): of entries that every environ has, no
-// picture is made.
+// environReader reads the entries of an environ one by one ([trace.EntrySource]). A tape asks
+// for no entry that it knows by its number.
 type environReader struct {
 	env   *Environ
-	last  []picture // of each place in the environ, of whichever request had one there
+	last  []picture // by the place in the environ, of the last request that had an entry there
 	spans []trace.Span
 	repr  []byte
 }
@@ -288,14 +288,15 @@ func (s *environReader) Entry(i int) *trace.Entry {
 	return &last.Entry
 }
 
-// picture is what an entry looks like. That of a plain text is the text in quotes.
+// picture is an entry as events have it. In that of a plain text, the repr is the text in
+// quotes.
 type picture struct {
 	trace.Entry
 	plain bool
 }
 
-// shows reports whether it is a picture of the entry's value, as far as that can be
-// told at a glance.
+// shows reports whether the picture has the value of an entry. Of a value that is no plain
+// text it says no, since to find out would cost as much as a new picture.
 func (p *picture) shows(en *entry) bool {
 	return p.plain && en.isText && len(p.Repr) == len(en.text)+2 && p.Repr[1:len(p.Repr)-1] == en.text
 }

@@ -60,8 +60,8 @@ func reuse[D any](r *recorder, last *D, data D) *D {
 	return last
 }
 
-// retained is a list that an event may show: the layer's own, unless the event
-// may be kept longer than the layer leaves it as it is.
+// retained is a list for an event: the layer's own, or a copy where a gate may keep the
+// event after the layer has changed its list.
 func retained[T any](r *recorder, list []T) []T {
 	if r.gated() {
 		return slices.Clone(list)

@@ -133,8 +133,8 @@ func (r *request) log(what string, err error) {
 	}
 }
 
-// The events of a request. Whoever calls these has asked traced before, so that
-// nothing is made for nobody.
+// The events of a request. Their callers have asked traced first, so that no event is
+// made where nothing records it.
 
 func (r *request) emitBytesIn(off int64, p []byte) {
 	t := r.recorder
@@ -188,7 +188,7 @@ func (r *request) emitNotes() {
 	}
 }
 
-// noteSections are where the rules of such remarks stand.
+// noteSections are the sections of the rules of these remarks.
 var noteSections = map[string]string{"H61": "RFC 9112 §7.1.1", "H64": "RFC 9110 §6.5.1"}
 
 // inSpans carries spans of the reader over to the trace.

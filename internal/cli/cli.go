@@ -32,7 +32,7 @@ type Env struct {
 
 // System is the Env of the process. It is called once.
 func System() Env {
-	// Whoever starts the program by a double click means to use it.
+	// A program that is started by a double click shall run; cobra would only show a help text.
 	cobra.MousetrapHelpText = ""
 	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Vars: os.Environ()}
 }

@@ -67,7 +67,8 @@ func (l typedLine) command() string {
 	return l.words[0]
 }
 
-// meant is the whole line to type in place of args, "" if they look like nobody else's.
+// meant is the whole line to type in place of args, "" if they do not look like the command
+// line of another server.
 func meant(args []string) string {
 	l := readLine(args)
 	words := l.words
@@ -139,8 +140,8 @@ func quoted(words []string) string {
 	return strings.Join(out, " ")
 }
 
-// meantError is the error about a word or an option of another server's, nil if it is
-// nobody's.
+// meantError is the error about a word or an option of another server's, nil if no other
+// server has it.
 func (p *program) meantError(what, name string) error {
 	line := meant(p.args)
 	if line == "" {

@@ -20,8 +20,8 @@ const (
 	tooLate = "Ended without waiting any longer: what was under way did not end within two seconds"
 )
 
-// endSignals are the signals that end a command: SIGHUP, as the terminal goes, only where
-// nobody has asked to outlive it (nohup).
+// endSignals are the signals that end a command. SIGHUP comes when the terminal is closed;
+// it is left out where the command was started to go on after that (nohup).
 func endSignals() []os.Signal {
 	if signal.Ignored(syscall.SIGHUP) {
 		return []os.Signal{os.Interrupt, syscall.SIGTERM}

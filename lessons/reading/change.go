@@ -62,8 +62,8 @@ type Text struct {
 	Sent bool
 	// Question waits for an answer.
 	Question *lessons.Predict
-	// Change is what the reader is invited to change. Again says that they did, or
-	// passed it over, and can again; Back that the next swap takes theirs back.
+	// Change is what the reader is invited to change. Again says that the reader
+	// has done so, or passed it over, and can do it again; Back that the next swap undoes theirs.
 	Change      *lessons.Change
 	Again, Back bool
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// wayOut is what to do about something that a guest has not, and the user's own
-// Python may have. The course has no other engine, so it names the commands that do.
+// wayOut is what to do about something that the built-in Python lacks and the user's own
+// may have. The course has the built-in one only, so the commands are named that have both.
 const wayOut = "; --engine system of trace, check and serve takes your own python3"
 
 // Advise says what may help beside mending the source.
@@ -44,7 +44,8 @@ func (e *Error) lacks() string {
 // ofProcesses are functions of os that need other processes.
 var ofProcesses = regexp.MustCompile(`^module 'os' has no attribute '(fork|forkpty|kill|killpg|system|popen|wait|waitpid|posix_spawnp?|spawn[lv]p?e?|exec[lv]p?e?)'`)
 
-// lacksSockets: it is asyncio, more often than the application, that asks for them.
+// lacksSockets says that there are no sockets. Mostly asyncio asks for them, not the
+// application itself.
 func (e *Error) lacksSockets() string {
 	if slices.ContainsFunc(e.Frames, func(f Frame) bool { return strings.Contains(f.Src.File, "/asyncio/") }) {
 		return "this Python has no sockets, which the loop of asyncio needs"

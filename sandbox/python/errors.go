@@ -154,7 +154,7 @@ type TooLongError struct{ Limit time.Duration }
 
 func (e *TooLongError) Error() string { return e.asking("") }
 
-// at is the same of a line.
+// at is the error with the line of the application that was running.
 func (e *TooLongError) at(src trace.Src) string {
 	return e.asking(fmt.Sprintf(" at line %d of %s", src.Line, src.File))
 }

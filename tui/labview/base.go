@@ -14,7 +14,7 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// Common is what such screens share.
+// Common is what all screens with a live request share.
 type Common struct {
 	Files *workspace.Workspace
 

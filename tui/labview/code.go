@@ -141,8 +141,8 @@ type freshMsg struct {
 	fresh bool
 }
 
-// Deliver runs again what has changed. Who is typing in the editor is not disturbed: it is
-// looked again when the editor is closed.
+// Deliver runs again what has changed. While the editor is open nothing is run: the files
+// are looked at again when it is closed.
 func (msg freshMsg) Deliver() tea.Cmd {
 	b := msg.base
 	if msg.gen != b.gen || msg.fresh || b.Overlays.At(overlay.Lens) != nil {

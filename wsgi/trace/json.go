@@ -32,7 +32,8 @@ func (e Event) MarshalJSON() ([]byte, error) {
 	return w.buf.Bytes(), nil
 }
 
-// named is what JSON calls by a name that is a type of its own here.
+// named has the parts of the envelope that are texts and numbers in JSON and have types of
+// their own here.
 type named struct {
 	version          int
 	kind, layer, dir string

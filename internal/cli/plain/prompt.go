@@ -27,8 +27,8 @@ func (n *narrator) prompt(t *pageRun) bool {
 	}
 }
 
-// typed is the next line of the reader. Where somebody typed nothing but enter,
-// that has left a line empty already.
+// typed is the next line of the reader. Enter alone has left an empty line
+// on the screen already.
 func (n *narrator) typed() (string, bool) {
 	line, ok := n.In.Line(n.ctx)
 	switch {

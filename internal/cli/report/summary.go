@@ -96,7 +96,7 @@ func (t *printer) changes(s *trace.State) {
 	}
 }
 
-// said is a line about somebody.
+// said is a line about the client, the server or a layer.
 func (t *printer) said(who, text string, l trace.Layer) {
 	who = theme.Printable(who)
 	pieces := Wrap(t.Theme.Say(theme.Printable(text)), t.Width-16)

@@ -148,7 +148,7 @@ func (b *Buffer) answer(d trace.Data) trace.Data {
 	return nil
 }
 
-// environ copies an environ, which may lie elsewhere.
+// environ copies an environ: the entries of the event, or those that From reads.
 func (b *Buffer) environ(d *trace.EnvironBuilt) []trace.Entry {
 	from := len(b.entries)
 	if d.From == nil {

@@ -82,7 +82,7 @@ func KnownEntry(e trace.Entry) uint8 {
 	return 0
 }
 
-// environ writes an environ, which may lie elsewhere.
+// environ writes an environ: the entries of the event, or those that From reads.
 func (w *encoder) environ(d *trace.EnvironBuilt) {
 	if d.From == nil {
 		w.uvarint(uint64(len(d.Entries)))
