@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
@@ -18,8 +17,7 @@ import (
 )
 
 func (p *program) checkCommand() *cobra.Command {
-	var f traceFlags
-	c := &cobra.Command{
+	return p.requestCommand(&cobra.Command{
 		Use:   "check APP [METHOD TARGET]",
 		Short: "Check one request against PEP 3333 and HTTP",
 		Long: "Sends one request to an application, through real sockets and the whole gateway, and says which rules " +
@@ -35,45 +33,23 @@ roundtrip check twice.py
 roundtrip check app.py POST /form -d 'name=Ada' --middleware timing,session
 # one finding a line, and one for each text that the application wrote, for other programs
 roundtrip check app.py GET / --format json`,
-		Args:              takes(1, 3, "APP [METHOD TARGET]"),
-		ValidArgsFunction: p.completeTrace,
-		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.setTimeout(c, f.timeout); err != nil {
-				return err
-			}
-			return p.check(c.Context(), args, f)
-		},
-	}
-	o := c.Flags()
-	f.addRequest(c)
-	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one finding or written text a line")
-	f.add(c)
-	p.completeTraceFlags(c)
-	return c
+		Args: takes(1, 3, "APP [METHOD TARGET]"),
+	}, "one finding or written text a line", p.check)
 }
 
 func (p *program) check(ctx context.Context, args []string, f traceFlags) error {
-	if err := oneOf("format", f.format, "text", "json"); err != nil {
-		return err
-	}
 	req, err := p.checked(args, f)
 	if err != nil {
 		return err
 	}
-	return p.once(ctx, args[0], f, req, func(run *sandbox.Run, interrupted error) error {
+	return p.once(ctx, args[0], f, req, func(run *sandbox.Run) (failed, err error) {
 		tr := run.Trace()
 		found := report.Findings(new(lint.Checker), tr.Events())
 		end := endingOf(tr)
 		if err := p.printOutput(tr, f.format); err != nil {
-			return err
+			return nil, err
 		}
-		if err := errors.Join(p.printChecked(tr, found, end, f.format), f.keepCookies(req, run)); err != nil {
-			return err
-		}
-		if interrupted != nil {
-			return interrupted
-		}
-		return end.judge(found)
+		return end.judge(found), p.printChecked(tr, found, end, f.format)
 	})
 }
 

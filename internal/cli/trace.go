@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -37,8 +38,7 @@ type traceFlags struct {
 }
 
 func (p *program) traceCommand() *cobra.Command {
-	var f traceFlags
-	c := &cobra.Command{
+	return p.requestCommand(&cobra.Command{
 		Use:   "trace APP METHOD TARGET",
 		Short: "Tell all that happens to one request",
 		Long: "Sends one request to an application, through real sockets and the whole gateway, and tells every event.\n\n" +
@@ -60,45 +60,41 @@ roundtrip trace app.py --curl -
 roundtrip trace --chdir site app:app GET /
 # one event a line, for other programs
 roundtrip trace hello.py GET / --format json`,
-		Args:              takes(1, 3, "APP METHOD TARGET"),
-		ValidArgsFunction: p.completeTrace,
-		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.setTimeout(c, f.timeout); err != nil {
-				return err
-			}
-			return p.trace(c.Context(), args, f)
-		},
+		Args: takes(1, 3, "APP METHOD TARGET"),
+	}, "one event a line", p.trace)
+}
+
+// requestCommand gives a command that sends one request to an application the options for
+// that.
+func (p *program) requestCommand(c *cobra.Command, lines string, run func(context.Context, []string, traceFlags) error) *cobra.Command {
+	var f traceFlags
+	c.ValidArgsFunction = p.completeTrace
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if err := cmp.Or(p.setTimeout(c, f.timeout), oneOf("format", f.format, "text", "json")); err != nil {
+			return err
+		}
+		return run(c.Context(), args, f)
 	}
-	o := c.Flags()
 	f.addRequest(c)
-	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one event a line")
+	c.Flags().StringVar(&f.format, "format", "text", "text for people, json for programs: "+lines)
 	f.add(c)
 	p.completeTraceFlags(c)
 	return c
 }
 
 func (p *program) trace(ctx context.Context, args []string, f traceFlags) error {
-	if err := oneOf("format", f.format, "text", "json"); err != nil {
-		return err
-	}
 	req, err := p.typed(args[1:], f)
 	if err != nil {
 		return err
 	}
-	return p.once(ctx, args[0], f, req, func(run *sandbox.Run, interrupted error) error {
-		if err := errors.Join(p.print(run, f.format), f.keepCookies(req, run)); err != nil {
-			return err
-		}
-		if interrupted != nil {
-			return interrupted
-		}
-		return verdict(run.Trace())
+	return p.once(ctx, args[0], f, req, func(run *sandbox.Run) (failed, err error) {
+		return verdict(run.Trace()), p.print(run, f.format)
 	})
 }
 
-// once sends one request to an application, and hands on the run when it has
-// ended or was interrupted.
-func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbox.Request, then func(run *sandbox.Run, interrupted error) error) error {
+// once sends one request to an application and, when that has ended or was interrupted, has
+// it told, which gives what failed in it.
+func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbox.Request, tell func(*sandbox.Run) (failed, err error)) error {
 	if f.maxTime < 0 || f.maxBytes < 0 {
 		return exit.Usagef("Leave out --max-time and --max-bytes, or give more than 0.", "a limit below 0 leaves nothing to show")
 	}
@@ -129,7 +125,9 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 	if err != nil {
 		return p.labError(err)
 	}
-	return then(run, p.finish(ctx, run, f)) // to close the lab ends a run that was interrupted
+	interrupted := p.finish(ctx, run, f) // to close the lab ends such a run
+	failed, err := tell(run)
+	return cmp.Or(errors.Join(err, f.keepCookies(req, run)), interrupted, failed)
 }
 
 // nameError is the error about an application that cannot be had by its name: no line of
