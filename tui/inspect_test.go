@@ -319,3 +319,32 @@ func TestALiveRequestIsSentAgain(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// Requests are filtered by an expression that tab completes, also those that come later;
+// searched for, marked, and gone back to.
+func TestTheListIsFilteredAndSearched(t *testing.T) {
+	i := inspecting(t, wide, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	for n := range 6 {
+		<-i.asks([]string{"GET", "POST"}[n%2], fmt.Sprint("/", n), "")
+	}
+	i.shows(t, "6 recorded")
+	i.types([2]string{"f", "only"}, [2]string{"meth", "There is no name"}, [2]string{"tab", "method_"}, [2]string{` == "POST"`, "enter take"})
+	i.types([2]string{"enter", `3 match method == "POST"`})
+	if text := i.text(); strings.Contains(text, "GET") || !strings.Contains(text, "POST /5") {
+		t.Errorf("the list is\n%s", text)
+	}
+	<-i.asks("POST", "/later", "")
+	<-i.asks("GET", "/other", "")
+	i.shows(t, "POST /later", `4 match`)
+	if text := i.text(); strings.Contains(text, "/other") {
+		t.Errorf("the list is\n%s", text)
+	}
+	i.types([2]string{"esc", "GET  /other"}, [2]string{"g", "▸       8  GET  /other"})
+	i.types([2]string{"/", "go to"}, [2]string{`"session" in layers and target == "/1"`, "enter take"}, [2]string{"enter", "▸       2  POST /1"})
+	i.types([2]string{"m", "which letter"}, [2]string{"a", "▸ a     2"}, [2]string{"/", "go to"})
+	i.press("ctrl+u")
+	i.types([2]string{"5", "5_"}, [2]string{"enter", "▸       5"}, [2]string{"'", "which letter"}, [2]string{"a", "▸ a     2"})
+	i.press("q")
+	i.ends()
+}

@@ -7,6 +7,7 @@ import (
 
 	"roundtrip/sandbox"
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 	"roundtrip/wsgi/trace/tape"
 )
@@ -37,8 +38,12 @@ type Row struct {
 	Edited  int           // changes that somebody made
 	Stepped bool          // it was held at least once
 	Mark    rune          // 0 for none
-	Of      int           // the number of the exchange that it repeats, 0 for none
-	From    string        // where it was recorded, "" for this server
+	// Findings is how many rules were broken, Broken the one that binds most strongly.
+	Findings int
+	Broken   string
+	Level    lint.Level
+	Of       int    // the number of the exchange that it repeats, 0 for none
+	From     string // where it was recorded, "" for this server
 }
 
 // Idle reports whether it is a connection on which no byte of a request has come.
@@ -75,6 +80,9 @@ type following struct {
 	over    bool
 	lookers int // that have called Watch and not Unwatch
 }
+
+// Number is its number in the record.
+func (x *Exchange) Number() int { return x.row.Number } // which never changes
 
 // Row is what a list shows of it now.
 func (x *Exchange) Row() Row {
@@ -170,6 +178,10 @@ func (x *Exchange) Record(e trace.Event) {
 	x.take(e)
 	if e.Kind() == trace.KindExchangeEnded {
 		x.record.ended(x, e.X)
+		select {
+		case x.record.ends <- x:
+		default:
+		}
 	}
 	x.record.signal()
 }

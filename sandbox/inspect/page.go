@@ -10,54 +10,79 @@ import (
 
 // Page is a part of the record as a list shows it: the newest first.
 type Page struct {
-	Rows         []Row
-	Newer, Older int // rows before the first and behind the last
-	Total        int
-	Held         []Row // that wait, the oldest first
-	Rule         Rule
-	Counts       Counts
-	Size         int64
+	Rows   []Row
+	Newer  int  // rows before the first
+	Older  bool // there are rows behind the last
+	Total  int
+	Held   []Row // that wait, the oldest first
+	Rule   Rule
+	Counts Counts
+	Size   int64
 }
 
 // Page gives at most n rows, of which the first is the one with number top; 0 means the
-// newest. A number that is not there any more means the next older one.
-func (r *Record) Page(top, n int) Page {
+// newest. A number that is not there any more means the next older one. Among leaves the
+// rows of some exchanges in it; nil leaves all.
+func (r *Record) Page(top, n int, among *Matches) Page {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := Page{Total: r.count, Rule: r.Rule(), Counts: r.counts, Size: r.size}
-	end := len(r.rows)
+	all, from := places{r, among}, 0
 	if top > 0 {
-		end = r.index(top + 1)
+		from = all.index(top)
 	}
-	for _, e := range r.rows[end:] {
-		if e.Exchange != nil {
-			p.Newer++
-		}
+	p.Newer = from
+	if among == nil {
+		p.Newer = r.there(len(r.rows)-from, len(r.rows))
 	}
-	for i := end - 1; i >= 0 && len(p.Rows) < n; i-- {
-		if e := r.rows[i]; e.Exchange != nil {
+	i := from
+	for ; i < all.len() && len(p.Rows) < n; i++ {
+		if e := all.at(i); e.Exchange != nil {
 			p.Rows = append(p.Rows, e.Row())
 		}
 	}
-	p.Older = p.Total - p.Newer - len(p.Rows)
+	p.Older = all.len() > i
 	for _, x := range r.heldLocked() {
 		p.Held = append(p.Held, x.Row())
 	}
 	return p
 }
 
-// Beside is the number of the row that is so many rows from another: older ones are at
-// positive distances. It stays at the ends.
-func (r *Record) Beside(number, by int) int {
+// there is how many of some rows were not let go.
+func (r *Record) there(from, to int) int {
+	n := 0
+	for _, e := range r.rows[from:to] {
+		if e.Exchange != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// Marked is the number of the newest exchange with a mark, 0 if none has it.
+func (r *Record) Marked(mark rune) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	at, step := number, -1
-	if by < 0 {
-		step = 1
+	for _, e := range slices.Backward(r.rows) {
+		if e.Exchange != nil && e.Row().Mark == mark {
+			return e.number
+		}
 	}
-	for i, left := r.index(number), max(by, -by); i >= 0 && i < len(r.rows) && left >= 0; i += step {
-		if r.rows[i].Exchange != nil {
-			at = r.rows[i].number
+	return 0
+}
+
+// Beside is the number of the row that is so many rows from another: older ones are at
+// positive distances. It stays at the ends.
+func (r *Record) Beside(number, by int, among *Matches) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all, at, step := places{r, among}, number, 1
+	if by < 0 {
+		step = -1
+	}
+	for i, left := all.index(number), max(by, -by); i >= 0 && i < all.len() && left >= 0; i += step {
+		if e := all.at(i); e.Exchange != nil {
+			at = e.number
 			left--
 		}
 	}
@@ -65,16 +90,18 @@ func (r *Record) Beside(number, by int) int {
 }
 
 // Ends are the numbers of the oldest and the newest row, 0 while there is none.
-func (r *Record) Ends() (oldest, newest int) {
+func (r *Record) Ends(among *Matches) (oldest, newest int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	is := func(e entry) bool { return e.Exchange != nil }
-	if i := slices.IndexFunc(r.rows, is); i >= 0 {
-		oldest = r.rows[i].number
+	all := places{r, among}
+	for i := 0; i < all.len() && newest == 0; i++ {
+		if e := all.at(i); e.Exchange != nil {
+			newest = e.number
+		}
 	}
-	for i := len(r.rows) - 1; i >= 0 && newest == 0; i-- {
-		if is(r.rows[i]) {
-			newest = r.rows[i].number
+	for i := all.len() - 1; i >= 0 && oldest == 0; i-- {
+		if e := all.at(i); e.Exchange != nil {
+			oldest = e.number
 		}
 	}
 	return oldest, newest

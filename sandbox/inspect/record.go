@@ -54,6 +54,7 @@ type Record struct {
 	breaks  atomic.Pointer[[]trace.Src]
 	changed chan struct{}
 	closed  chan struct{}
+	ends    chan *Exchange // that have ended, for the checker
 }
 
 // entry is the place of an exchange in the record: nil once it was let go.
@@ -71,16 +72,18 @@ type Counts struct {
 	Skipped  int    // exchanges that were not held, since too many were
 }
 
-// New makes an empty record.
+// New makes an empty record, which has to be closed.
 func New(o Options) *Record {
 	o.Budget, o.MostHeld = cmp.Or(o.Budget, DefaultBudget), cmp.Or(o.MostHeld, DefaultMostHeld)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Record{
+	r := &Record{
 		o: o, live: make(map[int]*Exchange), fresh: make(map[int]*Exchange), held: make(map[*Exchange]bool), replays: make(map[string]replay),
-		changed: make(chan struct{}, 1), closed: make(chan struct{}),
+		changed: make(chan struct{}, 1), closed: make(chan struct{}), ends: make(chan *Exchange, checkable),
 	}
+	go r.check()
+	return r
 }
 
 // Changed receives a value after something happened; several happenings can be behind

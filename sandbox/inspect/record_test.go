@@ -32,13 +32,24 @@ type site struct {
 func serve(tb testing.TB, o inspect.Options) *site {
 	tb.Helper()
 	r := inspect.New(o)
+	tb.Cleanup(r.Close)
 	return &site{tb, r, serveStack(tb, r, r)}
+}
+
+func serveApp(tb testing.TB, app string, r *inspect.Record) (addr string) {
+	tb.Helper()
+	return serving(tb, catalog.Stack{App: app}, sandbox.SiteOptions{Sink: r, Gate: r})
 }
 
 func serveStack(tb testing.TB, sink trace.Sink, gate trace.Gate) (addr string) {
 	tb.Helper()
+	return serving(tb, catalog.Stack{App: "demo:hello", Middleware: []string{"timing", "session"}}, sandbox.SiteOptions{Sink: sink, Gate: gate})
+}
+
+func serving(tb testing.TB, stack catalog.Stack, o sandbox.SiteOptions) (addr string) {
+	tb.Helper()
 	c := catalog.New(catalog.Options{Content: content.FS()})
-	s, err := sandbox.NewSite(c, catalog.Stack{App: "demo:hello", Middleware: []string{"timing", "session"}}, sandbox.SiteOptions{Sink: sink, Gate: gate})
+	s, err := sandbox.NewSite(c, stack, o)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -94,7 +105,7 @@ func (s *site) until(what string, is func(inspect.Page) bool) inspect.Page {
 	s.Helper()
 	late := time.After(soon)
 	for {
-		p := s.Page(0, 100)
+		p := s.Page(0, 100, nil)
 		if is(p) {
 			return p
 		}
@@ -257,7 +268,7 @@ func TestAHoldEndsByItself(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 	notes := s.Notes()
-	if p := s.Page(0, 9); p.Counts.TimedOut != 1 || len(notes) != 1 || !strings.Contains(notes[0].Text, "went on by itself") {
+	if p := s.Page(0, 9, nil); p.Counts.TimedOut != 1 || len(notes) != 1 || !strings.Contains(notes[0].Text, "went on by itself") {
 		t.Errorf("%+v, %v", p.Counts, notes)
 	}
 	left := s.Find(1).Trace()
@@ -295,7 +306,7 @@ func TestAFailingConditionIsCounted(t *testing.T) {
 	if _, err := ask(s.addr, get("/")); err != nil {
 		t.Fatal(err)
 	}
-	if p := s.Page(0, 9); p.Counts.Failed != 1 || p.Counts.Problem != "no tea" {
+	if p := s.Page(0, 9, nil); p.Counts.Failed != 1 || p.Counts.Problem != "no tea" {
 		t.Errorf("%+v", p.Counts)
 	}
 }
@@ -321,7 +332,7 @@ func TestTheOldestMakeRoom(t *testing.T) {
 	if s.Find(1) == nil || s.Find(2) == nil || s.Find(3) != nil {
 		t.Errorf("1 %v, 2 %v, 3 %v", s.Find(1), s.Find(2), s.Find(3))
 	}
-	if p.Total != p.Newer+len(p.Rows)+p.Older || p.Total+p.Counts.LetGo != n+1 {
+	if p.Total != p.Newer+len(p.Rows) || p.Total+p.Counts.LetGo != n+1 {
 		t.Errorf("%d rows, %d let go of %d", p.Total, p.Counts.LetGo, n+1)
 	}
 	s.GoAll()
@@ -337,7 +348,7 @@ func TestALongBodyIsCut(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.until("it is over", over(1))
-	if size := s.Page(0, 1).Size; size > 300<<10 {
+	if size := s.Page(0, 1, nil).Size; size > 300<<10 {
 		t.Errorf("%d bytes are kept", size)
 	}
 }
@@ -352,14 +363,14 @@ func TestPages(t *testing.T) {
 		}
 	}
 	p := s.until("ten", over(10))
-	if p.Rows[0].Number != 10 || p.Older != 0 || p.Newer != 0 {
+	if p.Rows[0].Number != 10 || p.Older || p.Newer != 0 {
 		t.Errorf("%+v", p)
 	}
-	if p = s.Page(5, 3); p.Rows[0].Number != 5 || p.Rows[2].Number != 3 || p.Newer != 5 || p.Older != 2 {
+	if p = s.Page(5, 3, nil); p.Rows[0].Number != 5 || p.Rows[2].Number != 3 || p.Newer != 5 || !p.Older {
 		t.Errorf("%+v", p)
 	}
 	for _, tt := range []struct{ from, by, want int }{{5, 1, 4}, {5, -1, 6}, {5, 99, 1}, {5, -99, 10}, {5, 0, 5}} {
-		if got := s.Beside(tt.from, tt.by); got != tt.want {
+		if got := s.Beside(tt.from, tt.by, nil); got != tt.want {
 			t.Errorf("%d by %d: %d, want %d", tt.from, tt.by, got, tt.want)
 		}
 	}
@@ -369,6 +380,7 @@ func TestPages(t *testing.T) {
 func TestNobodyIsGatedWhileNobodyIsHeld(t *testing.T) {
 	t.Parallel()
 	r := inspect.New(inspect.Options{})
+	t.Cleanup(r.Close)
 	if r.Selects(1, 1, 1) {
 		t.Error("an exchange is selected")
 	}
@@ -413,5 +425,57 @@ func TestWhatWasNotKeptIsNotSentAgain(t *testing.T) {
 	s.until("it is over", over(1))
 	if _, err := s.Find(1).Request(); !errors.Is(err, inspect.ErrNotWhole) {
 		t.Error(err)
+	}
+}
+
+// What the checker finds shows on the row, a moment later.
+func TestFindingsShowOnTheRow(t *testing.T) {
+	t.Parallel()
+	s := serve(t, inspect.Options{})
+	if _, err := ask(s.addr, "GET /hello HTTP/1.1\r\nHost: localhost\r\nX-a: 1\r\nConnection: close\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	r := inspect.New(inspect.Options{})
+	t.Cleanup(r.Close)
+	addr := serveApp(t, "demo:twice", r)
+	if _, err := ask(addr, get("/")); err != nil {
+		t.Fatal(err)
+	}
+	(&site{t, r, addr}).until("a finding", func(p inspect.Page) bool { return len(p.Rows) == 1 && p.Rows[0].Findings > 0 && p.Rows[0].Broken != "" })
+}
+
+// Matches are pages like all rows are.
+func TestPagesOfMatches(t *testing.T) {
+	t.Parallel()
+	s := serve(t, inspect.Options{})
+	for i := range 10 {
+		if _, err := ask(s.addr, get(fmt.Sprint("/", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.until("ten", over(10))
+	m := &inspect.Matches{}
+	m.AddOlder([]int{6, 4})
+	m.Add(9)
+	m.Add(8)
+	m.AddOlder([]int{1})
+	m.Remove(8)
+	var numbers []int
+	for _, row := range s.Page(0, 9, m).Rows {
+		numbers = append(numbers, row.Number)
+	}
+	if fmt.Sprint(numbers) != "[9 6 4 1]" || m.Len() != 4 {
+		t.Errorf("%v", numbers)
+	}
+	if p := s.Page(5, 2, m); p.Rows[0].Number != 4 || p.Newer != 2 || p.Older {
+		t.Errorf("%+v", p)
+	}
+	if oldest, newest := s.Ends(m); oldest != 1 || newest != 9 {
+		t.Errorf("from %d to %d", oldest, newest)
+	}
+	for _, tt := range []struct{ from, by, want int }{{6, 1, 4}, {6, -1, 9}, {6, 9, 1}, {7, 0, 6}} {
+		if got := s.Beside(tt.from, tt.by, m); got != tt.want {
+			t.Errorf("%d by %d: %d, want %d", tt.from, tt.by, got, tt.want)
+		}
 	}
 }

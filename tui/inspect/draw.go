@@ -13,6 +13,7 @@ import (
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
+	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
 
@@ -44,7 +45,7 @@ func (s *Screen) drawList() string {
 	for _, row := range s.list.page.Rows {
 		rows = append(rows, s.rowLine(row, w))
 	}
-	if len(rows) == 0 {
+	if s.list.page.Total == 0 {
 		rows = s.emptyLines(w)
 	}
 	fr.Put(layout.Rect{Y: firstRow, W: w, H: s.rowsInView()}, rows)
@@ -149,6 +150,10 @@ func (s *Screen) sign(row inspect.Row) (string, lipgloss.Style) {
 		return string(row.Mark), t.Title
 	case row.Raised != "" || row.Status >= 500:
 		return "!", t.Wrong
+	case row.Level == lint.Must:
+		return t.Sym.No, t.Wrong
+	case row.Level == lint.Should:
+		return "!", t.Held
 	}
 	return "", t.Text
 }
@@ -264,6 +269,10 @@ func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
 		return "refused by " + row.Rule, t.Wrong
 	case row.Raised != "":
 		return "app raised", t.Wrong
+	case row.Findings > 1:
+		return fmt.Sprintf("%s +%d", row.Broken, row.Findings-1), t.Held
+	case row.Findings == 1:
+		return row.Broken, t.Held
 	case row.Static:
 		return "file", t.Server
 	case !row.Over():
@@ -294,6 +303,9 @@ func (s *Screen) tellLine(w int) string {
 		}
 	}
 	add(s.list.page.Total, "%d recorded")
+	if s.filter != nil {
+		parts = append(parts, theme.Printable(s.filter.words()))
+	}
 	add(c.LetGo, "%d let go to make room")
 	add(c.Skipped, "%d not held: too many were")
 	add(c.Failed, "the condition failed %d times: "+strings.ReplaceAll(theme.Printable(c.Problem), "%", "%%"))
@@ -325,6 +337,7 @@ func (s *Screen) listHints() []screen.Hint {
 	}
 	h.Add(keys.HoldAll, "")
 	h.Add(keys.HoldIf, "")
+	h.Add(keys.Filter, "")
 	if len(s.list.page.Held) > 0 {
 		h.Add(keys.NextHeld, "")
 	}

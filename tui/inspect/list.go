@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/lessons/expr"
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/keys"
 	"roundtrip/tui/labview"
@@ -27,16 +28,16 @@ type list struct {
 func (s *Screen) refresh() {
 	l, n := &s.list, s.rowsInView()
 	l.now = time.Now()
-	l.page = s.site.Record.Page(l.top, n)
+	l.page = s.site.Record.Page(l.top, n, s.among())
 	if l.cursor == 0 && len(l.page.Rows) > 0 {
 		l.cursor = l.page.Rows[0].Number
 	}
 	switch {
-	case l.top == 0 && l.page.Older > 0 && l.cursor != l.page.Rows[0].Number: // the view is full, and somebody looks at a row of it
+	case l.top == 0 && l.page.Older && l.cursor != l.page.Rows[0].Number: // the view is full, and somebody looks at a row of it
 		l.top = l.page.Rows[0].Number
 	case l.top != 0 && l.page.Newer > 0 && len(l.page.Rows) < n: // there is room for newer ones
-		l.top = s.site.Record.Beside(l.page.Rows[0].Number, len(l.page.Rows)-n)
-		l.page = s.site.Record.Page(l.top, n)
+		l.top = s.site.Record.Beside(l.page.Rows[0].Number, len(l.page.Rows)-n, s.among())
+		l.page = s.site.Record.Page(l.top, n, s.among())
 	}
 }
 
@@ -46,7 +47,7 @@ func (s *Screen) moveCursor(by int) {
 	if l.cursor == 0 {
 		return
 	}
-	l.cursor = r.Beside(l.cursor, by)
+	l.cursor = r.Beside(l.cursor, by, s.among())
 	s.show()
 }
 
@@ -60,26 +61,26 @@ func (s *Screen) show() {
 		l.top = l.cursor
 	}
 	for range 2 {
-		l.page = r.Page(l.top, n)
+		l.page = r.Page(l.top, n, s.among())
 		if rows := l.page.Rows; len(rows) == 0 || rows[len(rows)-1].Number <= l.cursor {
 			break
 		}
-		l.top = r.Beside(l.cursor, 1-n)
+		l.top = r.Beside(l.cursor, 1-n, s.among())
 	}
-	if _, newest := r.Ends(); l.top == newest && l.cursor == newest {
+	if _, newest := r.Ends(s.among()); l.top == newest && l.cursor == newest {
 		l.top = 0
 	}
 	s.refresh()
 }
 
 func (s *Screen) toNewest() {
-	_, s.list.cursor = s.site.Record.Ends()
+	_, s.list.cursor = s.site.Record.Ends(s.among())
 	s.list.top = 0
 	s.refresh()
 }
 
 func (s *Screen) toOldest() {
-	s.list.cursor, _ = s.site.Record.Ends()
+	s.list.cursor, _ = s.site.Record.Ends(s.among())
 	s.show()
 }
 
@@ -170,8 +171,29 @@ func (s *Screen) listHandlers() screen.Handlers {
 		keys.Drop:     {Why: notHeld, Do: s.drop},
 
 		keys.Explain: {Do: screen.Do(func() { s.Overlays.Open(overlay.NewHelp(keys.Inspecting)) })},
-		keys.Escape:  {Do: screen.Do(func() { s.Tell("This is the list. q quits.") })},
+		keys.Escape:  {Do: s.showAll},
+
+		keys.Filter: {Do: screen.Do(s.askFilter)},
+		keys.Search: {Why: s.whyEmptyList, Do: screen.Do(s.askSearch)},
+		keys.Mark:   {Why: s.whyEmptyList, Do: screen.Do(s.askMark)},
+		keys.Jump:   {Why: s.whyEmptyList, Do: screen.Do(s.askJump)},
 	})
+}
+
+// showAll ends the filter.
+func (s *Screen) showAll() tea.Cmd {
+	if s.filter == nil {
+		s.Tell("This is the list. q quits.")
+		return nil
+	}
+	return s.setFilter("")
+}
+
+func (s *Screen) whyEmptyList() string {
+	if s.selected() == nil {
+		return "There is no request in the list."
+	}
+	return ""
 }
 
 // commonHandlers are the same in the list and in an exchange.
@@ -221,7 +243,8 @@ func (s *Screen) askHold() {
 	if c := s.site.Record.Rule().Condition; c != nil {
 		text = c.Text
 	}
-	s.Overlays.Open(overlay.NewExpression("hold if", text, `Python, such as method == "POST" and path.startswith("/cart")`, readable, s.holdIf))
+	s.Overlays.Open(overlay.NewExpression("hold if", text, `Python, such as method == "POST" and path.startswith("/cart")`, readable, s.holdIf).
+		Completing(expr.Names()))
 }
 
 func (s *Screen) holdIf(text string) tea.Cmd {

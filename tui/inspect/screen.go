@@ -35,8 +35,10 @@ type Site struct {
 // Screen is the inspector.
 type Screen struct {
 	*labview.Base
-	site Site
-	list list
+	site   Site
+	list   list
+	filter *filter // nil while all are in the list
+	sought string  // what was searched for last
 
 	open       *live // the exchange that is shown, nil while the list is
 	request    sandbox.Request
@@ -156,7 +158,7 @@ func (msg changedMsg) Deliver() tea.Cmd {
 	s.waiting = false
 	s.refresh()
 	s.tellNotes()
-	return tea.Batch(s.await(), s.tick())
+	return tea.Batch(s.await(), s.tick(), s.judge())
 }
 
 // tellNotes tells the last sentence about the server that is new.

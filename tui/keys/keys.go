@@ -64,6 +64,9 @@ const (
 	Duplicate Action = "duplicate"
 	Against   Action = "against"
 	Undo      Action = "undo"
+	Search    Action = "search"
+	Mark      Action = "mark"
+	Jump      Action = "jump"
 	Redo      Action = "redo"
 )
 
@@ -130,6 +133,10 @@ var table = []Binding{
 	{LensBack, []string{"shift+tab"}, Exchange, "lens", "the lens before", "", "Look"},
 	{Maximise, []string{`\`}, Exchange, "larger", "make the lens as large as the screen, and back", "termshark", "Look"},
 	{Whole, []string{"v"}, Exchange, "whole value", "the whole of a value that was cut", "", "Look"},
+	{Filter, []string{"f"}, Inspecting, "filter", "show only the requests for which a Python expression is true", "mitmproxy", "Look"},
+	{Search, []string{"/"}, Inspecting, "search", "go to the next older request for which it is true, or to a number", "vim", "Look"},
+	{Mark, []string{"m"}, Inspecting, "mark", "mark a request with a letter, which keeps it", "termshark", "Look"},
+	{Jump, []string{"'"}, Inspecting, "to a mark", "go to the request with a mark", "termshark", "Look"},
 	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text", "vim, mitmproxy", "Look"},
 	{Fold, []string{"z"}, Exchange, "fold", "fold or unfold the group of lines", "vim", "Look"},
 	{Hex, []string{"x"}, Exchange, "hex", "show bytes as text or as hexadecimal", "", "Look"},

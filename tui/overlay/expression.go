@@ -1,6 +1,10 @@
 package overlay
 
 import (
+	"slices"
+	"strings"
+	"unicode"
+
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/theme"
@@ -14,6 +18,7 @@ type Expression struct {
 	check   func(text string) error
 	take    func(text string) tea.Cmd
 	problem string
+	names   []string // that tab completes
 }
 
 // NewExpression begins with a text. Check says what is wrong with what is typed; take is
@@ -23,6 +28,35 @@ func NewExpression(title, text, hint string, check func(string) error, take func
 	e.field.Focus()
 	e.judge()
 	return e
+}
+
+// Completing has tab complete names.
+func (e *Expression) Completing(names []string) *Expression {
+	e.names = names
+	return e
+}
+
+// complete writes the rest of the word that was begun, as far as all names agree that begin
+// so.
+func (e *Expression) complete() {
+	text := e.field.Value()
+	from := strings.LastIndexFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) + 1
+	rest := ""
+	for _, name := range e.candidates(text[from:]) {
+		more := name[len(text)-from:]
+		if rest == "" {
+			rest = more
+		}
+		for !strings.HasPrefix(more, rest) {
+			rest = rest[:len(rest)-1]
+		}
+	}
+	e.field.Set(text+rest, len(text+rest))
+}
+
+// candidates are the names that begin with a word, none for no word.
+func (e *Expression) candidates(word string) []string {
+	return slices.DeleteFunc(slices.Clone(e.names), func(name string) bool { return word == "" || !strings.HasPrefix(name, word) })
 }
 
 // Place is the footer.
@@ -37,6 +71,10 @@ func (e *Expression) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 			return nil, Stays
 		}
 		return e.take(e.field.Value()), Closes
+	case "tab":
+		e.complete()
+		e.judge()
+		return nil, Stays
 	case "esc":
 		return nil, Closes
 	}
@@ -76,6 +114,6 @@ func (e *Expression) Draw(t theme.Theme, w, _ int) []string {
 		l.Put(x, t.Wrong, t.Cut(t.Sym.No+" "+e.problem, max(0, w-x-1)))
 		return []string{l.String()}
 	}
-	l.Put(x, t.Faint, t.Cut("enter take   esc as it was", max(0, w-x-1)))
+	l.Put(x, t.Faint, t.Cut("enter take   tab complete   esc as it was", max(0, w-x-1)))
 	return []string{l.String()}
 }

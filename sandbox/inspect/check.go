@@ -1,0 +1,49 @@
+package inspect
+
+import (
+	"roundtrip/wsgi/lint"
+)
+
+// checkable is how many exchanges that have ended may wait for the checker. Those that come
+// faster are not checked before somebody looks at them.
+const checkable = 4096
+
+// check judges exchanges as they end, until the record is closed.
+func (r *Record) check() {
+	var c lint.Checker
+	for {
+		select {
+		case x := <-r.ends:
+			x.found(c.Check(x.Trace()))
+		case <-r.closed:
+			return
+		}
+	}
+}
+
+// found notes what the checker found, of which the strongest is shown.
+func (x *Exchange) found(all []lint.Finding) {
+	if len(all) == 0 {
+		return
+	}
+	strongest := all[0]
+	for _, f := range all[1:] {
+		if rank(f.Level) > rank(strongest.Level) {
+			strongest = f
+		}
+	}
+	x.mu.Lock()
+	x.row.Findings, x.row.Broken, x.row.Level = len(all), strongest.Rule, strongest.Level
+	x.mu.Unlock()
+	x.record.signal()
+}
+
+func rank(l lint.Level) int {
+	switch l {
+	case lint.Must:
+		return 2
+	case lint.Should:
+		return 1
+	}
+	return 0
+}
