@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,10 +19,7 @@ import (
 // ProgressFile is where progress is kept: the file that ROUNDTRIP_STATE names,
 // or progress.json below the person's state directory.
 func ProgressFile() string {
-	if file := os.Getenv("ROUNDTRIP_STATE"); file != "" {
-		return file
-	}
-	return filepath.Join(xdg.StateHome, "roundtrip", "progress.json")
+	return cmp.Or(os.Getenv("ROUNDTRIP_STATE"), filepath.Join(xdg.StateHome, "roundtrip", "progress.json"))
 }
 
 // Notice says that the progress could not be read as it was, and what became of

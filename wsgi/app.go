@@ -3,6 +3,7 @@ package wsgi
 import (
 	"io"
 	"iter"
+	"path"
 	"reflect"
 	"runtime"
 	"strings"
@@ -176,19 +177,8 @@ func describeFunc(v reflect.Value) (string, trace.Src) {
 		return "func", trace.Src{}
 	}
 	file, line := f.FileLine(f.Entry())
-	return shortName(f.Name()), trace.Src{File: shortFile(file), Line: line}
-}
-
-// shortName takes the package's path away: "demo.hello".
-func shortName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
-
-// shortFile is the last two parts of a path, which do not tell whose machine
-// the program was built on.
-func shortFile(path string) string {
-	if i := strings.LastIndexByte(path, '/'); i > 0 {
-		return path[strings.LastIndexByte(path[:i], '/')+1:]
-	}
-	return path
+	// The last two parts of the path do not tell whose machine the program was built on.
+	return path.Base(f.Name()), trace.Src{File: path.Join(path.Base(path.Dir(file)), path.Base(file)), Line: line}
 }
 
 // kindOf names the kind of a body as a Python programmer would.

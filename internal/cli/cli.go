@@ -50,7 +50,7 @@ func Run(ctx context.Context, env Env, args []string) exit.Code {
 
 // run runs the command line until the command has ended.
 func (p *program) run(ctx context.Context) exit.Code {
-	defer p.close()
+	defer p.lab.close()
 	root := p.root()
 	root.SetArgs(completed(p.args))
 	root.SetIn(p.In)
@@ -78,8 +78,6 @@ type program struct {
 	screen   *screen // nil before a command asks for it
 	lab      laboratory
 }
-
-func (p *program) close() { p.lab.close() }
 
 // sayError tells what happened, with what, and what to do next.
 func (p *program) sayError(w io.Writer, styles fang.Styles, err error) {

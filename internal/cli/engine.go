@@ -102,15 +102,11 @@ func (f *engineFlags) checkUnused(engine string) error {
 	return exit.Usagef("Add --engine system, or leave it out.", "%s is for your own python3, which does not run here", unused)
 }
 
-// logTo is the log of what runs beside the requests, for whoever reads stderr. What
-// an application wrote while it was loaded is told with its request.
-func (p *program) logTo() slog.Handler {
-	return withoutLoading{p.textLog()}
-}
-
+// withoutLoading leaves out what an application wrote while it was loaded, which is told
+// with its request.
 type withoutLoading struct{ slog.Handler }
 
-// Handle leaves out what was written while an application was loaded.
+// Handle hands on every other record.
 func (h withoutLoading) Handle(ctx context.Context, r slog.Record) error {
 	loading := false
 	r.Attrs(func(a slog.Attr) bool {

@@ -128,10 +128,6 @@ func (p *program) countSeconds(how waiting, quit <-chan struct{}) {
 	}
 }
 
-// isPython reports whether an application of the course needs the embedded
-// Python.
-func isPython(app string) bool { return !strings.HasPrefix(app, "demo:") }
-
 // labError gives an error of the sandbox its code, and says what to do.
 func (p *program) labError(err error) error {
 	var name *catalog.UnknownError

@@ -98,7 +98,7 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 	if f.maxTime < 0 || f.maxBytes < 0 {
 		return exit.Usagef("Leave out --max-time and --max-bytes, or give more than 0.", "a limit below 0 leaves nothing to show")
 	}
-	o, err := p.open(f.stack(app, f.middleware), f.engineFlags, slog.New(p.logTo()))
+	o, err := p.open(f.stack(app, f.middleware), f.engineFlags, slog.New(withoutLoading{p.textLog()}))
 	if err != nil {
 		return err
 	}

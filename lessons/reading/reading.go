@@ -17,11 +17,6 @@ type Run struct {
 	Held, Over bool
 }
 
-// dropped reports whether the client was cut off.
-func (r Run) dropped() bool {
-	return r.Over && r.Trace.At(r.Trace.Len()).Outcome() == "dropped"
-}
-
 // Phase is what a page waits for.
 type Phase uint8
 
@@ -141,7 +136,8 @@ func (r *Reading) asks(run Run) bool {
 		return false
 	}
 	due := (r.stops >= q.After || run.Over) && !(run.Over && r.invites())
-	return due && !run.dropped()
+	dropped := run.Over && run.Trace.At(run.Trace.Len()).Outcome() == "dropped"
+	return due && !dropped
 }
 
 // asksAfterChange reports whether the question is about the request as it was changed:

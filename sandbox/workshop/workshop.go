@@ -8,6 +8,7 @@
 package workshop
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -23,10 +24,7 @@ const FilesEnv = "ROUNDTRIP_FILES"
 // Dir is the folder for the learner's files: the one that ROUNDTRIP_FILES names,
 // or roundtrip below the person's data directory.
 func Dir() string {
-	if dir := os.Getenv(FilesEnv); dir != "" {
-		return dir
-	}
-	return filepath.Join(xdg.DataHome, "roundtrip")
+	return cmp.Or(os.Getenv(FilesEnv), filepath.Join(xdg.DataHome, "roundtrip"))
 }
 
 // Workshop is the user's folder. It is made when the first file is.

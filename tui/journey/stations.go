@@ -97,11 +97,7 @@ func appendFold(out []station, run []trace.Layer) []station {
 	case len(run) == 1 && len(run[0].Name()) <= len("+1 layer"):
 		return append(out, single(run[0]))
 	}
-	name := fmt.Sprintf("+%d layers", len(run))
-	if len(run) == 1 {
-		name = "+1 layer"
-	}
-	return append(out, station{name: name, folded: run})
+	return append(out, station{name: "+" + Plural(len(run), "layer"), folded: run})
 }
 
 // fold shows the current layer, the last and those that are pointed at, and

@@ -1,6 +1,8 @@
 package labview
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/keys"
@@ -37,7 +39,7 @@ func (b *Base) Handlers() screen.Handlers {
 		keys.LensBack: {Why: empty, Do: screen.Do(func() { b.Viewer.Next(-1) })},
 		keys.Maximise: {Why: empty, Do: b.maximise},
 		keys.Whole:    {Why: empty, Do: screen.Do(b.showWhole)},
-		keys.Filter:   {Why: b.whyNoFilter, Do: screen.Do(b.openFilter)},
+		keys.Filter:   {Why: b.whyNoFilter, Do: screen.Do(func() { b.Overlays.Open(overlay.NewFilter(b.Filter(), b.SetFilter)) })},
 		keys.Fold:     {Why: empty, Do: screen.Do(b.Fold)},
 		keys.Hex:      {Why: empty, Do: screen.Do(b.ToggleHex)},
 		keys.Copy:     {Why: empty, Do: b.Copy},
@@ -80,13 +82,8 @@ func (b *Base) Escape() tea.Cmd {
 }
 
 func (b *Base) whyNoFilter() string {
-	if why := b.WhyEmpty(); why != "" {
-		return why
-	}
-	return b.WhyNoFilter()
+	return cmp.Or(b.WhyEmpty(), b.WhyNoFilter())
 }
-
-func (b *Base) openFilter() { b.Overlays.Open(overlay.NewFilter(b.Filter(), b.SetFilter)) }
 
 // Explanation is what stands in the place of the story, nil if nothing does.
 func (b *Base) Explanation() *overlay.Explanation {

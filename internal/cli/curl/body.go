@@ -171,10 +171,7 @@ func (p part) write(w *multipart.Writer, read Read) error {
 }
 
 func typeOf(file string) string {
-	if t := mime.TypeByExtension(filepath.Ext(file)); t != "" {
-		return t
-	}
-	return "application/octet-stream"
+	return cmp.Or(mime.TypeByExtension(filepath.Ext(file)), "application/octet-stream")
 }
 
 // escaped is text as curl escapes it, which writes a space as %20.
