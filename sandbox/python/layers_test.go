@@ -163,17 +163,21 @@ func testNobodyNoticesTheBorders(t *testing.T, on host) {
     def asked(environ, start_response):
         result = app(environ, start_response)
         facts = [isinstance(result, list), len(result) if hasattr(result, "__len__") else None,
-                 hasattr(result, "close"), hasattr(result, "__next__"), bool(result), app.__name__]
+                 hasattr(result, "close"), hasattr(result, "__next__"), bool(result), app.__name__, type(result).__name__]
+        try:
+            result.tea
+        except AttributeError as error:
+            facts.append(str(error)[:7])
         return [repr(facts).encode(), b"|".join(result)]
     return asked
 `
 	for name, tt := range map[string]struct{ body, want string }{
-		"list":      {`[b"a", b"b"]`, `[True, 2, False, False, True, 'app']a|b`},
-		"empty":     {`[]`, `[True, 0, False, False, False, 'app']`},
-		"tuple":     {`(b"a", b"b")`, `[False, 2, False, False, True, 'app']a|b`},
-		"generator": {`(c for c in [b"a", b"b"])`, `[False, None, True, True, True, 'app']a|b`},
-		"iterator":  {`iter([b"a", b"b"])`, `[False, None, False, True, True, 'app']a|b`},
-		"dict":      {`{b"a": 1, b"b": 2}`, `[False, 2, False, False, True, 'app']a|b`},
+		"list":      {`[b"a", b"b"]`, `[True, 2, False, False, True, 'app', 'list', "'list' "]a|b`},
+		"empty":     {`[]`, `[True, 0, False, False, False, 'app', 'list', "'list' "]`},
+		"tuple":     {`(b"a", b"b")`, `[False, 2, False, False, True, 'app', 'tuple', "'tuple'"]a|b`},
+		"generator": {`(c for c in [b"a", b"b"])`, `[False, None, True, True, True, 'app', 'generator', "'genera"]a|b`},
+		"iterator":  {`iter([b"a", b"b"])`, `[False, None, False, True, True, 'app', 'list_iterator', "'list_i"]a|b`},
+		"dict":      {`{b"a": 1, b"b": 2}`, `[False, 2, False, False, True, 'app', 'dict', "'dict' "]a|b`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

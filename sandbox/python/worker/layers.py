@@ -11,7 +11,7 @@ from _thread import get_ident
 
 import duties
 from saferepr import callable_name, code_place, place, safe_repr
-from static import code_of, defines, derives, exact, has
+from static import code_of, defines, derives, exact, has, kind_name
 
 
 class Chain:
@@ -168,10 +168,17 @@ def passed_on(watcher, call, result):
     if not defines(kind, "__iter__") or kind is bytes or kind is str:
         return result
     names = tuple([name for name in _MEMBERS if (has(result, name) if name == "close" else defines(kind, name))])
-    made = _KINDS.get(names)
+    return _kind(kind_name(result), names)(watcher, call, result)
+
+
+def _kind(name, members):
+    """A class of stand-ins that is called like what it stands for: Python's own errors name it."""
+    made = _KINDS.get((name, members))
     if made is None:
-        made = _KINDS[names] = type("Returned", (_Returned,), {name: _MEMBERS[name] for name in names})
-    return made(watcher, call, result)
+        if len(_KINDS) >= MOST_KINDS:
+            _KINDS.clear()
+        made = _KINDS[name, members] = type(name, (_Returned,), {member: _MEMBERS[member] for member in members})
+    return made
 
 
 def stood_for(value):
@@ -229,6 +236,10 @@ class _Tuple(tuple):
         return _Blocks(*self._roundtrip_at, tuple.__iter__(self))
 
 
+for _kept in _List, _Tuple:
+    _kept.__name__ = _kept.__qualname__ = _kept.__base__.__name__
+
+
 class _Blocks:
     """An iterator that tells of each block that leaves a layer."""
 
@@ -276,4 +287,5 @@ _MEMBERS = {
     "__exit__": lambda self, *exc: self._roundtrip_target.__exit__(*exc),
     "close": _close,
 }
-_KINDS = {}  # by the members that they have: to make a class takes longer than all else here
+MOST_KINDS = 200
+_KINDS = {}  # by the name and the members that they have: to make a class takes longer than all else here
