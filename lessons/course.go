@@ -101,6 +101,24 @@ func (c *Course) Find(ref string) (*Lesson, *Page, error) {
 	return l, p, err
 }
 
+// Exercises are the pages that have one, in the order of the course. An error is of type
+// Problems.
+func (c *Course) Exercises() ([]*Page, error) {
+	var found []*Page
+	for _, l := range c.Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pages {
+			if p.Exercise != nil {
+				found = append(found, p)
+			}
+		}
+	}
+	return found, nil
+}
+
 // index finds an id, or a number counted from 1, -1 if there is none.
 func index(ids []string, id string) int {
 	if n, err := strconv.Atoi(id); err == nil && n >= 1 && n <= len(ids) {

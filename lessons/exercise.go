@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"roundtrip/sandbox/catalog"
@@ -26,8 +27,11 @@ type Exercise struct {
 	Name string `yaml:"name"`
 	// Checks are what a right file does, in the order in which it is told.
 	Checks []ExerciseCheck `yaml:"checks"`
-	// Mistakes are those that are known, the more particular first.
+	// Mistakes are those that are known, the more particular first. One with an id alone
+	// is that of the course ([MistakesFile]); the rest of those stand behind.
 	Mistakes []Mistake `yaml:"mistakes"`
+	// Advice is said of a file that passes, where it holds for the request of a check.
+	Advice []Mistake `yaml:"advice"`
 	// Hints are shown one at a time, when they are asked for.
 	Hints []string `yaml:"hints"`
 	// About is said beside the solution.
@@ -37,7 +41,12 @@ type Exercise struct {
 	// right one.
 	Start    string `yaml:"-"`
 	Solution string `yaml:"-"`
+
+	common []Mistake // of the course, those that are not among Mistakes
 }
+
+// Known are all mistakes that explain a failure, in the order in which they are tried.
+func (e *Exercise) Known() []Mistake { return slices.Concat(e.Mistakes, e.common) }
 
 // File is the name of the learner's file.
 func (e *Exercise) File() string { return e.Name + ".py" }
@@ -55,8 +64,9 @@ func (e *Exercise) file(text string) catalog.File {
 // exerciseName is a name that Python can define, so that a middleware can have it.
 var exerciseName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,31}$`)
 
-// read reads the texts that belong to the exercise of a page.
-func (e *Exercise) read(fsys fs.FS, page string) error {
+// read reads the texts that belong to the exercise of a page. Common are the mistakes of
+// the course.
+func (e *Exercise) read(fsys fs.FS, page string, common []Mistake) error {
 	if !exerciseName.MatchString(e.Name) {
 		return problem(page, "exercise.name", "the exercise is called %q; a name has letters a to z, digits and _, 32 at most", e.Name)
 	}
@@ -68,7 +78,22 @@ func (e *Exercise) read(fsys fs.FS, page string) error {
 		}
 		*text = string(data)
 	}
+	e.know(common)
 	return nil
+}
+
+// know puts the mistakes of the course in the place of those that are only named, and the
+// rest of them behind.
+func (e *Exercise) know(common []Mistake) {
+	for _, m := range common {
+		i := slices.IndexFunc(e.Mistakes, func(own Mistake) bool { return own.ID == m.ID })
+		switch {
+		case i < 0:
+			e.common = append(e.common, m)
+		case e.Mistakes[i].When.Absent() && e.Mistakes[i].Say == "":
+			e.Mistakes[i].When, e.Mistakes[i].Say = m.When, m.Say
+		}
+	}
 }
 
 // ExerciseCheck is one thing that a right file does: it looks at what a request
@@ -83,9 +108,11 @@ type ExerciseCheck struct {
 	// one after the other, of which the last is looked at.
 	Request  Request   `yaml:"request"`
 	Requests []Request `yaml:"requests"`
-	// Vary is a word of the request that is another one in each grading, there and in That,
-	// once the check has passed; "" for none.
-	Vary string `yaml:"vary"`
+	// Vary are words and numbers of the request that are others in each grading, there and
+	// in That, once the check has passed.
+	Vary Words `yaml:"vary"`
+	// Leaves, if it is not absent, is where the client goes away.
+	Leaves Cond `yaml:"leaves"`
 	// That is true of a right file, at the position At, or at the end.
 	That Cond `yaml:"that"`
 	At   Cond `yaml:"at"`
@@ -100,9 +127,14 @@ type ExerciseCheck struct {
 	Look Cond `yaml:"look"`
 }
 
+// Words are several words; in a page a single one needs no list.
+type Words []string
+
 // Mistake is a typical wrong answer.
 type Mistake struct {
 	ID string `yaml:"id"`
+	// Checks are the ids of the checks that it can fail; empty for all of them.
+	Checks []string `yaml:"checks"`
 	// When holds at the end of the request of the first check that fails. A file
 	// that cannot be loaded has a request too, which met what is wrong with it.
 	When Cond `yaml:"when"`

@@ -122,6 +122,16 @@ func scalar(node ast.Node) (string, error) {
 	return "", wrongNode(node, "an expression is needed here; put it in quotes")
 }
 
+// UnmarshalYAML takes a word, or a list of them.
+func (w *Words) UnmarshalYAML(node ast.Node) error {
+	if _, ok := node.(*ast.SequenceNode); ok {
+		return yaml.NodeToValue(node, (*[]string)(w))
+	}
+	word, err := scalar(node)
+	*w = Words{word}
+	return err
+}
+
 // UnmarshalYAML takes one of the lenses that exist.
 func (l *Lens) UnmarshalYAML(node ast.Node) error {
 	name, err := scalar(node)

@@ -12,6 +12,7 @@ import (
 	"roundtrip/lessons/expr"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python"
+	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
 
@@ -35,7 +36,8 @@ const tooSlow = 2 * time.Second
 func Grade(ctx context.Context, c *catalog.Catalog, p *Page, file catalog.File) (*Grading, error) {
 	file.Name = p.Exercise.File()
 	w := &workspaces{catalog: c.WithFile(file)}
-	g := &grader{page: p, file: file.Name, workspaces: w, patience: checkPatience, seed: seed(), grading: &Grading{Page: p}}
+	by := seed()
+	g := &grader{page: p, file: file.Name, workspaces: w, patience: checkPatience, seed: by, grading: &Grading{Page: p, Seed: by}}
 	err := g.run(ctx)
 	err = errors.Join(err, w.close())
 	if cause := context.Cause(ctx); cause != nil {
@@ -55,6 +57,7 @@ type grader struct {
 	patience   time.Duration // for each check
 	seed       uint64        // by which the requests vary, and their order
 	trouble    *Trouble      // of the check that runs
+	varied     bool          // it asks in other words what has passed
 	grading    *Grading
 }
 
@@ -128,7 +131,7 @@ func (g *grader) check(ctx context.Context, i int, r *Result) (slow bool, err er
 	within, cancel := context.WithTimeoutCause(ctx, g.patience, &tooLongError{g.patience})
 	defer cancel()
 	began := time.Now()
-	x, err := w.ask(within, c.Sends(g.page))
+	x, err := w.ask(within, c.Sends(g.page), c.Leaves)
 	if err != nil {
 		return false, err
 	}
@@ -148,10 +151,12 @@ func (g *grader) again(ctx context.Context, w *workspace, i int, r *Result) erro
 	if err != nil {
 		return err
 	}
-	x, err := w.ask(ctx, v.Sends(g.page))
+	x, err := w.ask(ctx, v.Sends(g.page), v.Leaves)
 	if err != nil {
 		return err
 	}
+	g.varied = true
+	defer func() { g.varied = false }()
 	other := *r
 	if g.judge(v, &other, x); other.Outcome == Passed {
 		return nil
@@ -206,11 +211,12 @@ func (g *grader) judge(c *ExerciseCheck, r *Result, x reply) {
 		r.Position, r.Got = at, exc
 	case Claim{That: c.That, At: c.At}.Check(x.trace) == nil:
 		r.Outcome = Passed
+		g.grading.advise(g.mistake(g.page.Exercise.Advice, c, x.trace))
 		return
 	default:
 		r.Position, r.Got = c.looks(x.trace), g.got(c, x.trace)
 	}
-	r.Mistake = g.mistake(x.trace)
+	r.Mistake = g.mistake(g.page.Exercise.Known(), c, x.trace)
 }
 
 // looks is the position of the event that the check is about.
@@ -271,12 +277,15 @@ func (g *grader) lastSeen(tr *trace.Trace) string {
 	return g.file + ": "
 }
 
-// mistake is the first that holds at the end of a request. One whose expression
-// fails does not.
-func (g *grader) mistake(tr *trace.Trace) *Mistake {
-	at := expr.At(tr, EndOf(tr))
-	for i := range g.page.Exercise.Mistakes {
-		m := &g.page.Exercise.Mistakes[i]
+// mistake is the first that holds at the end of the request of a check, nil if none does.
+// One whose expression fails does not.
+func (g *grader) mistake(among []Mistake, c *ExerciseCheck, tr *trace.Trace) *Mistake {
+	at := expr.At(tr, EndOf(tr)).Judging(expr.Judged{Own: g.page.own(), Varied: g.varied, Broken: brokenRules(tr)})
+	for i := range among {
+		m := &among[i]
+		if len(m.Checks) > 0 && !slices.Contains(m.Checks, c.ID) {
+			continue
+		}
 		switch holds, err := m.When.Holds(at); {
 		case err != nil:
 			g.failed(m.When, err)
@@ -285,4 +294,21 @@ func (g *grader) mistake(tr *trace.Trace) *Mistake {
 		}
 	}
 	return nil
+}
+
+// own is the name of the layer that the learner's file is.
+func (p *Page) own() string {
+	if slices.Contains(p.Run.Middleware, p.Exercise.Name) {
+		return p.Exercise.Name
+	}
+	return trace.LayerApp.Name()
+}
+
+// brokenRules are the rules of the checker that a request showed to be broken.
+func brokenRules(tr *trace.Trace) []string {
+	var rules []string
+	for _, f := range lint.Check(tr) {
+		rules = append(rules, f.Rule)
+	}
+	return rules
 }

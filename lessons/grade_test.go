@@ -54,7 +54,7 @@ func TestWhateverAFileDoesIsSaidInOneLine(t *testing.T) {
 		"syntax":          {first, "def application(environ, start_response):\n  return [\n", "first.py:2: SyntaxError: '[' was never closed", true},
 		"no UTF-8":        {first, "x = '\xff'\n", "first.py:", true},
 		"import":          {first, "import sys\nimport nowhere\n", "first.py:2: ModuleNotFoundError: No module named 'nowhere'", true},
-		"missing name":    {first, "def hello(environ, start_response):\n  pass\n", "first.py: AttributeError: first.py defines no 'application'", true},
+		"missing name":    {first, "def hello(environ, start_response):\n  pass\n", "first.py has no 'application'; did you mean 'hello'?", true},
 		"not callable":    {first, "application = 'hello'\n", "first.py: TypeError: 'application' in first.py is of type str, which cannot be called", true},
 		"loop at load":    {first, "while True:\n  pass\n", "first.py, while it was loaded: the application ran for 3 s without answering: is there an endless loop at line ", true},
 		"end at load":     {first, "import os\nos._exit(3)\n", "first.py, while it was loaded: the application ended its Python, with exit code 3: did it call os._exit()? (it was at line 2 of first.py)", true},

@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"fmt"
+	"slices"
 
 	"roundtrip/wsgi/trace"
 )
@@ -11,8 +12,13 @@ type Grading struct {
 	Page *Page
 	// Results are one for each check, in order.
 	Results []Result
+	// Seed is what its requests vary by: [SeedEnv] has them asked again.
+	Seed uint64
 	// Trouble is why the file cannot run, nil if it can.
 	Trouble *Trouble
+
+	// Advice is what could be better in a file whose checks pass.
+	Advice []*Mistake
 
 	// Problems are expressions of the page that could not be evaluated.
 	Problems Problems
@@ -69,6 +75,14 @@ func (r *Result) Line() string {
 type Trouble struct {
 	Text string
 	Src  trace.Src
+}
+
+// advise adds an advice, once; nil is none.
+func (g *Grading) advise(m *Mistake) {
+	known := func(a *Mistake) bool { return m != nil && a.ID == m.ID }
+	if m != nil && !slices.ContainsFunc(g.Advice, known) {
+		g.Advice = append(g.Advice, m)
+	}
 }
 
 // Passed counts the checks that passed.

@@ -2,9 +2,12 @@ package lessons
 
 import (
 	"cmp"
+	"errors"
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -37,10 +40,11 @@ func Open(fsys fs.FS) (*Course, error) {
 	c := &Course{Minutes: front.Minutes, explanations: sync.OnceValues(func() (*Explanations, error) {
 		return loadExplanations(fsys)
 	})}
+	common := sync.OnceValues(func() ([]Mistake, error) { return loadMistakes(fsys) })
 	for _, s := range front.Units {
 		unit := Unit{Title: s.Title}
 		for _, id := range s.Lessons {
-			l, problems := openLesson(fsys, id, len(c.Lessons)+1)
+			l, problems := openLesson(fsys, id, len(c.Lessons)+1, common)
 			wrong = append(wrong, problems...)
 			c.Lessons, unit.Lessons = append(c.Lessons, l), append(unit.Lessons, l)
 		}
@@ -58,7 +62,7 @@ type unitFile struct {
 	Lessons []string `yaml:"lessons"`
 }
 
-func openLesson(fsys fs.FS, id string, number int) (*Lesson, Problems) {
+func openLesson(fsys fs.FS, id string, number int, common func() ([]Mistake, error)) (*Lesson, Problems) {
 	var front struct {
 		ID      string `yaml:"id"`
 		Title   string `yaml:"title"`
@@ -82,7 +86,7 @@ func openLesson(fsys fs.FS, id string, number int) (*Lesson, Problems) {
 	files, problems := pageFiles(fsys, id)
 	for i, f := range files {
 		l.PageIDs = append(l.PageIDs, pageID(f))
-		l.pages = append(l.pages, sync.OnceValues(func() (*Page, error) { return loadPage(fsys, f, id, i+1) }))
+		l.pages = append(l.pages, sync.OnceValues(func() (*Page, error) { return loadPage(fsys, f, id, i+1, common) }))
 	}
 	return l, append(wrong, problems...)
 }
@@ -123,7 +127,7 @@ func pageID(file string) string {
 	return id
 }
 
-func loadPage(fsys fs.FS, file, lesson string, number int) (*Page, error) {
+func loadPage(fsys fs.FS, file, lesson string, number int, common func() ([]Mistake, error)) (*Page, error) {
 	p := &Page{File: file, Lesson: lesson, Number: number}
 	body, err := readFront(fsys, file, p)
 	if err != nil {
@@ -137,10 +141,31 @@ func loadPage(fsys fs.FS, file, lesson string, number int) (*Page, error) {
 		p.Hold.Expr = opening
 	}
 	p.Lens = cmp.Or(p.Lens, LensWire)
-	if p.Exercise != nil {
-		if err := p.Exercise.read(fsys, file); err != nil {
-			return nil, err
+	if p.Exercise == nil {
+		return p, nil
+	}
+	known, err := common()
+	if err != nil {
+		return nil, err
+	}
+	return p, p.Exercise.read(fsys, file, known)
+}
+
+// MistakesFile has the mistakes that can be made in every exercise. A course need not have it.
+const MistakesFile = "mistakes.yaml"
+
+func loadMistakes(fsys fs.FS) (all []Mistake, err error) {
+	if _, err := fs.Stat(fsys, MistakesFile); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err := readYAML(fsys, MistakesFile, &all); err != nil {
+		return nil, err
+	}
+	for i, m := range all {
+		twice := slices.ContainsFunc(all[:i], func(other Mistake) bool { return other.ID == m.ID })
+		if m.ID == "" || twice || m.When.Expr == nil || m.Say == "" {
+			return nil, problem(MistakesFile, strconv.Itoa(i), "mistake %q needs an id of its own, when and say", m.ID)
 		}
 	}
-	return p, nil
+	return all, nil
 }

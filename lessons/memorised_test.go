@@ -34,8 +34,8 @@ func TestAMemorisedAnswerDoesNotPass(t *testing.T) {
 		"sign, without the application": {sign, "def sign(app):\n" + byHeart +
 			"start_response('200 OK', [('Content-Type', 'text/plain'), ('X-Served-By', 'tea')])\n        return [b'Hello, World!']\n    return layer\n", "signed"},
 		"footer, without the application": {footer, "def footer(app):\n" + byHeart +
-			"start_response('200 OK', [])\n        return ['one\\ntwo\\nthree\\nCaf\u00e9 Roundtrip\\n'.encode() if environ['PATH_INFO'] == '/slow' else 'Hello, World!Caf\u00e9 Roundtrip\\n'.encode()]\n    return layer\n", "length"},
-		"sign, closed by print": {sign, strings.Replace(sign.Exercise.Solution, "return app(environ, start)", "environ['wsgi.errors'].write('The lamp is off.\\n') if environ['PATH_INFO'] == '/lamp' else None\n        yield from [b'The lamp is on.'] if environ['PATH_INFO'] == '/lamp' and not app(environ, start).close else app(environ, start)", 1), "closes"},
+			"start_response('200 OK', [])\n        return ['one\\ntwo\\nthree\\nCaf\u00e9 Roundtrip\\n'.encode() if environ['PATH_INFO'].endswith('/slow') else 'Hello, World!Caf\u00e9 Roundtrip\\n'.encode()]\n    return layer\n", "length"},
+		"sign, closed by print": {sign, strings.Replace(sign.Exercise.Solution, "return app(environ, start)", "environ['wsgi.errors'].write('The lamp is off.\\n') if environ['PATH_INFO'].endswith('/lamp') else None\n        yield from [b'The lamp is on.'] if environ['PATH_INFO'].endswith('/lamp') and not app(environ, start).close else app(environ, start)", 1), "closes"},
 	} {
 		t.Setenv(lessons.SeedEnv, "7")
 		g := grade(t, h, tt.page, tt.text)

@@ -1,12 +1,13 @@
 package lessons
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"roundtrip/lessons/expr"
 )
@@ -23,35 +24,55 @@ func seed() uint64 {
 	return rand.Uint64N(1_000_000)
 }
 
-// agents are who a client can say it is. A program that answers only the checker, which says
-// nothing, is no answer.
-var agents = [...]string{"curl/8.5.0", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", "python-requests/2.32", "Wget/1.24"}
-
-// varied is the check with a word of its own in the place of Vary, in the request and in what
-// is asked of the answer, from a client with a name.
+// varied is the check with other words in the place of those of Vary, in the request and in
+// what is asked of the answer, from a client that names itself.
 func (c *ExerciseCheck) varied(p *Page, r *rand.Rand) (*ExerciseCheck, error) {
 	v := *c
-	swap := strings.NewReplacer()
-	if c.Vary != "" {
-		swap = strings.NewReplacer(c.Vary, word(r))
-	}
+	swap := c.Vary.others(r)
 	v.Requests = slices.Clone(c.Sends(p))
 	for i := range v.Requests {
 		q := &v.Requests[i]
-		q.Target, q.Body = swap.Replace(q.Target), swap.Replace(q.Body)
-		q.Headers = append(slices.Clone(q.Headers), "User-Agent: "+agents[r.IntN(len(agents))])
+		q.Target, q.Body = swap(q.Target), swap(q.Body)
+		q.Headers = append(slices.Clone(q.Headers), "User-Agent: "+agent(r), "X-Request-Id: "+word(r))
 	}
 	v.Request = Request{}
-	v.Expected = swap.Replace(c.Expected)
+	v.Expected = swap(c.Expected)
 	if c.Asked != "" {
-		v.Asked = swap.Replace(c.Asked)
+		v.Asked = swap(c.Asked)
 	}
-	if c.Vary == "" {
+	if len(c.Vary) == 0 {
 		return &v, nil
 	}
-	that, err := expr.Compile(swap.Replace(c.That.String()))
+	that, err := expr.Compile(swap(c.That.String()))
 	v.That.Expr = that
 	return &v, err
+}
+
+// whole are the words and numbers of a text.
+var whole = regexp.MustCompile(`\pL+|[0-9]+`)
+
+// others gives a function that puts other words and numbers in the place of these, wherever
+// they stand as a whole.
+func (w Words) others(r *rand.Rand) func(text string) string {
+	other := make(map[string]string, len(w))
+	for _, old := range w {
+		other[old] = word(r)
+		if _, err := strconv.Atoi(old); err == nil {
+			other[old] = strconv.Itoa(10 + r.IntN(10_000))
+		}
+	}
+	return func(text string) string {
+		return whole.ReplaceAllStringFunc(text, func(found string) string { return cmp.Or(other[found], found) })
+	}
+}
+
+// agents are who a client can say it is, with a version.
+var agents = [...]string{"curl/8.%d.%d", "Mozilla/5.0 (X11; Linux x86_64) Firefox/%d.%d", "python-requests/2.%d.%d", "Wget/1.%d.%d"}
+
+// agent is who the client of a request says it is. A program cannot know them all, so that
+// one which looks for the checker does not find it.
+func agent(r *rand.Rand) string {
+	return fmt.Sprintf(agents[r.IntN(len(agents))], r.IntN(200), r.IntN(20))
 }
 
 // word is a word that nobody can know by heart, of some length.

@@ -76,10 +76,15 @@ type reply struct {
 }
 
 // ask sends requests one after the other, and gives what became of the last, or
-// of the first that did not come to its end.
-func (w *workspace) ask(ctx context.Context, requests []Request) (last reply, err error) {
-	for _, r := range requests {
-		last, err = w.send(ctx, Setup{Request: r}.Sends())
+// of the first that did not come to its end. The client of the last goes away where leaves
+// holds, if that is not absent.
+func (w *workspace) ask(ctx context.Context, requests []Request, leaves Cond) (last reply, err error) {
+	for i, r := range requests {
+		var away Cond
+		if i == len(requests)-1 {
+			away = leaves
+		}
+		last, err = w.send(ctx, Setup{Request: r}.Sends(), away)
 		if err != nil || last.stopped != nil {
 			return last, err
 		}
@@ -87,14 +92,20 @@ func (w *workspace) ask(ctx context.Context, requests []Request) (last reply, er
 	return last, nil
 }
 
-func (w *workspace) send(ctx context.Context, req sandbox.Request) (reply, error) {
-	run, err := w.lab.Send(req, endless())
+func (w *workspace) send(ctx context.Context, req sandbox.Request, leaves Cond) (reply, error) {
+	until := endless()
+	run, err := w.lab.Send(req, sooner(leaves.Until(nil), until))
 	if err != nil {
 		return reply{}, err
 	}
 	err = run.Settle(ctx)
+	hold, held := run.Held()
+	if held && hold.Reason == "goto" {
+		run.Drop()
+		err = run.Settle(ctx)
+		_, held = run.Held()
+	}
 	r := reply{trace: run.Trace()}
-	_, held := run.Held()
 	late := tooLong(ctx)
 	switch {
 	case held:
@@ -107,6 +118,16 @@ func (w *workspace) send(ctx context.Context, req sandbox.Request) (reply, error
 	}
 	run.Close()
 	return r, nil
+}
+
+// sooner holds where either does.
+func sooner(a, b sandbox.Until) sandbox.Until {
+	return func(e trace.Event, record func() *trace.Trace) (string, bool) {
+		if reason, held := a(e, record); held {
+			return reason, held
+		}
+		return b(e, record)
+	}
 }
 
 // endless holds a request whose body has become too long to be meant.

@@ -1,10 +1,14 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
 	"path"
+	"strings"
+
+	"golang.org/x/tools/txtar"
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox/catalog"
@@ -20,6 +24,9 @@ type Answer struct {
 	// "" for the file as it is shipped, which fails somehow.
 	Right   bool
 	Mistake string
+	// Tried says that somebody may write such a file without knowing the checks: with no
+	// Mistake it gets no explanation either, only what came.
+	Tried bool
 }
 
 // Answers are the files of a page's exercise: as shipped, the solution, right
@@ -36,13 +43,39 @@ func Answers(fsys fs.FS, p *lessons.Page) ([]Answer, error) {
 	}
 	for _, m := range p.Exercise.Mistakes {
 		for _, file := range filesOf(m) {
-			answers = append(answers, Answer{File: path.Join(dir, file), Mistake: m.ID})
+			if exists(fsys, path.Join(dir, file)) {
+				answers = append(answers, Answer{File: path.Join(dir, file), Mistake: m.ID})
+			}
 		}
 	}
 	for i, a := range answers {
 		if answers[i].Text, err = lessons.ReadFile(fsys, a.File); err != nil {
 			return nil, err
 		}
+	}
+	tried, err := tries(fsys, dir)
+	return append(answers, tried...), err
+}
+
+// triesFile holds wrong files as learners write them, each with what explains it: a txtar
+// archive whose names are "NAME.py: MISTAKE", or "NAME.py" for what nothing explains.
+const triesFile = "tries.txtar"
+
+// tries are the files of the archive, none if there is no archive.
+func tries(fsys fs.FS, dir string) ([]Answer, error) {
+	file := path.Join(dir, triesFile)
+	if !exists(fsys, file) {
+		return nil, nil
+	}
+	data, err := lessons.ReadFile(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	archive := txtar.Parse(data)
+	answers := make([]Answer, len(archive.Files))
+	for i, f := range archive.Files {
+		name, mistake, _ := strings.Cut(f.Name, ":")
+		answers[i] = Answer{File: file + ": " + name, Text: f.Data, Mistake: strings.TrimSpace(mistake), Tried: true}
 	}
 	return answers, nil
 }
@@ -67,17 +100,21 @@ func (a Answer) Check(ctx context.Context, c *catalog.Catalog, p *lessons.Page) 
 		return wrong("every check passes", "is right and fails: %s", failure(g))
 	case g.Solved():
 		return wrong("a check fails", "passes every check")
-	case a.Mistake == "" || g.Mistake() != nil && g.Mistake().ID == a.Mistake:
+	case a.Mistake == "" && !a.Tried, explanation(g) == cmp.Or(a.Mistake, noMistake):
 		return nil
 	}
-	return wrong("the explanation of "+a.Mistake, "is explained by %s, not by %s: %s", explanation(g), a.Mistake, failure(g))
+	want := cmp.Or(a.Mistake, noMistake)
+	return wrong("the explanation of "+want, "is explained by %s, not by %s: %s", explanation(g), want, failure(g))
 }
+
+// noMistake is what explains a failure that nothing explains.
+const noMistake = "nothing"
 
 func explanation(g *lessons.Grading) string {
 	if m := g.Mistake(); m != nil {
 		return m.ID
 	}
-	return "nothing"
+	return noMistake
 }
 
 // failure is the first check that failed, in words.

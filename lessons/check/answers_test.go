@@ -1,6 +1,7 @@
 package check
 
 import (
+	"errors"
 	"io/fs"
 	"slices"
 	"strings"
@@ -132,8 +133,13 @@ func TestTheExercisesAreWhatWasPromised(t *testing.T) {
 			}
 			n++
 			others, err := fs.Glob(content.FS(), "exercises/"+p.Exercise.Name+"/other/*.py")
-			if err != nil || len(others) < 2 || len(p.Exercise.Mistakes) < 3 || len(p.Exercise.Hints) < 2 {
-				t.Errorf("%s has %d other styles, %d mistakes and %d hints", p.Ref(), len(others), len(p.Exercise.Mistakes), len(p.Exercise.Hints))
+			wrong, globErr := fs.Glob(content.FS(), "exercises/"+p.Exercise.Name+"/wrong/*.py")
+			if err = errors.Join(err, globErr); err != nil || len(others) < 2 || len(wrong) < 2*3 || len(p.Exercise.Hints) < 2 {
+				t.Errorf("%s has %d other styles, %d typical wrong files and %d hints: %v", p.Ref(), len(others), len(wrong), len(p.Exercise.Hints), err)
+			}
+			tried, err := tries(content.FS(), "exercises/"+p.Exercise.Name)
+			if err != nil || p.Lesson == "your-own" && len(tried) < 20 {
+				t.Errorf("%s has %d wrong files of learners, twenty at least: %v", p.Ref(), len(tried), err)
 			}
 		}
 	}

@@ -129,8 +129,11 @@ func isAbsent(r lessons.Request) bool {
 
 func checkMistakes(p *lessons.Page) (wrong lessons.Problems) {
 	seen := map[string]bool{}
-	for i, m := range p.Exercise.Mistakes {
+	for i, m := range slices.Concat(p.Exercise.Mistakes, p.Exercise.Advice) {
 		part := fmt.Sprintf("exercise.mistakes.%d", i)
+		if i >= len(p.Exercise.Mistakes) {
+			part = fmt.Sprintf("exercise.advice.%d", i-len(p.Exercise.Mistakes))
+		}
 		fail := func(key, format string, args ...any) {
 			wrong = append(wrong, problem(p.File, part+key, "mistake "+m.ID+": "+format, args...))
 		}
@@ -139,7 +142,12 @@ func checkMistakes(p *lessons.Page) (wrong lessons.Problems) {
 		}
 		seen[m.ID] = true
 		if m.When.Expr == nil {
-			fail(".when", "needs when, an expression")
+			fail(".when", "needs when, an expression, or the id of a mistake of %s", lessons.MistakesFile)
+		}
+		for _, id := range m.Checks {
+			if !slices.ContainsFunc(p.Exercise.Checks, func(c lessons.ExerciseCheck) bool { return c.ID == id }) {
+				fail(".checks", "there is no check %q", id)
+			}
 		}
 		wrong = append(wrong, checkWords(p.File, part+".say", "mistake "+m.ID+": say", m.Say, maxSayWords)...)
 	}
@@ -151,13 +159,21 @@ func checkFolder(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	e := p.Exercise
 	dir := path.Join(lessons.ExercisesDir, e.Name)
 	needed := map[string]string{lessons.StartFile: "exercise.name", lessons.SolutionFile: "exercise.name"} // and what of the page asks for it
+	tried, err := tries(fsys, dir)
+	if err != nil {
+		wrong = append(wrong, lessons.AsProblems(dir, err)...)
+	}
+	wrong = append(wrong, checkTries(e, tried)...)
+	may := map[string]bool{triesFile: true}
 	for i, m := range e.Mistakes {
 		for _, file := range filesOf(m) {
-			needed[file] = fmt.Sprintf("exercise.mistakes.%d.id", i)
+			if may[file] = isTried(tried, m.ID); !may[file] {
+				needed[file] = fmt.Sprintf("exercise.mistakes.%d.id", i)
+			}
 		}
 	}
 	others := 0
-	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -165,10 +181,11 @@ func checkFolder(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 		switch {
 		case needed[file] != "":
 			delete(needed, file)
+		case may[file]:
 		case path.Dir(file) == otherDir && path.Ext(file) == ".py":
 			others++
 		default:
-			wrong = append(wrong, problem(name, "", "is no file of an exercise: %s, %s, %s/STYLE.py, or %s/MISTAKE-1.py and -2 of a mistake of the page", lessons.StartFile, lessons.SolutionFile, otherDir, wrongDir))
+			wrong = append(wrong, problem(name, "", "is no file of an exercise: %s, %s, %s, %s/STYLE.py, or %s/MISTAKE-1.py and -2 of a mistake of the page", lessons.StartFile, lessons.SolutionFile, triesFile, otherDir, wrongDir))
 		}
 		return nil
 	})
@@ -180,6 +197,28 @@ func checkFolder(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	}
 	if others == 0 {
 		wrong = append(wrong, problem(p.File, "exercise.name", "%s holds no right answer in another style", path.Join(dir, otherDir)))
+	}
+	return wrong
+}
+
+// isTried reports whether a mistake is made among the tries. Then it need not be in the
+// folder wrong.
+func isTried(tries []Answer, mistake string) bool {
+	return slices.ContainsFunc(tries, func(a Answer) bool { return a.Mistake == mistake })
+}
+
+// checkTries: each has a name of its own, and a mistake that the exercise knows.
+func checkTries(e *lessons.Exercise, tries []Answer) (wrong lessons.Problems) {
+	seen := map[string]bool{}
+	for _, a := range tries {
+		known := func(m lessons.Mistake) bool { return m.ID == a.Mistake }
+		switch {
+		case seen[a.File] || !strings.HasSuffix(a.File, ".py"):
+			wrong = append(wrong, problem(a.File, "", "needs a name of its own that ends in .py"))
+		case a.Mistake != "" && !slices.ContainsFunc(e.Known(), known):
+			wrong = append(wrong, problem(a.File, "", "there is no mistake %q", a.Mistake))
+		}
+		seen[a.File] = true
 	}
 	return wrong
 }

@@ -15,6 +15,23 @@ type Context struct {
 	whole  *trace.Trace
 	blind  bool // there is no record to look back on
 	last   trace.Event
+	judged Judged
+}
+
+// Judged is what is known beside the trace where a file of a learner's is judged.
+type Judged struct {
+	// Own is the layer of the learner's file.
+	Own string
+	// Varied says that the request is another one than the file has passed before.
+	Varied bool
+	// Broken are the rules that the checker found broken.
+	Broken []string
+}
+
+// Judging adds what is known beside the trace.
+func (c *Context) Judging(j Judged) *Context {
+	c.judged = j
+	return c
 }
 
 // At is the exchange after the first n events of its trace, n cut to what

@@ -54,6 +54,26 @@ func reads(c *Context) (starlark.Value, error) {
 	return list(c.State().Reads, func(r trace.InputRead) starlark.Value { return starlark.MakeInt(r.Got) }), nil
 }
 
+// readSizes are the sizes that were asked for at each read of the body, -1 for all of it.
+func readSizes(c *Context) (starlark.Value, error) {
+	return list(c.State().Reads, func(r trace.InputRead) starlark.Value { return starlark.MakeInt(r.Asked) }), nil
+}
+
+// readLines are the lines at which the body was read, 0 where it is not known.
+func readLines(c *Context) (starlark.Value, error) {
+	events, err := c.record()
+	if err != nil {
+		return nil, err
+	}
+	lines := []starlark.Value{}
+	for _, e := range events {
+		if e.Kind() == trace.KindInputRead {
+			lines = append(lines, starlark.MakeInt(e.Src.Line))
+		}
+	}
+	return starlark.NewList(lines), nil
+}
+
 func layers(c *Context) (starlark.Value, error) {
 	return list(c.State().Layers, func(l trace.LayerState) starlark.Value { return str(l.Layer.Name()) }), nil
 }
@@ -78,6 +98,9 @@ func findings(c *Context) (starlark.Value, error) {
 		return nil, err
 	}
 	rules := []starlark.Value{}
+	for _, id := range c.judged.Broken {
+		rules = append(rules, str(id))
+	}
 	for _, e := range events {
 		if f, ok := e.Data.(*trace.Finding); ok {
 			rules = append(rules, str(f.Rule))

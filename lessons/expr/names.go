@@ -59,6 +59,12 @@ var simple = map[string]func(c *Context) (starlark.Value, error){
 	"error":    text(trouble),
 	"raised":   text(func(s *trace.State) string { return orZero(s.Raised).Exc }),
 	"findings": findings,
+
+	// whoever wrote a file
+	"own":        func(c *Context) (starlark.Value, error) { return str(c.judged.Own), nil },
+	"varied":     func(c *Context) (starlark.Value, error) { return starlark.Bool(c.judged.Varied), nil },
+	"read_sizes": readSizes,
+	"read_lines": readLines,
 }
 
 // fixed are the names that are the same in every exchange.

@@ -6,7 +6,8 @@ PLAIN = ("Content-Type", "text/plain")
 
 
 def application(environ, start_response):
-    room = ROOMS.get(environ["PATH_INFO"], hello)
+    name = environ["PATH_INFO"].rpartition("/")[2]
+    room = ROOMS.get(name, hello)
     return room(environ, start_response)
 
 
@@ -56,9 +57,9 @@ class lamp:
 
 
 ROOMS = {
-    "/measured": measured,
-    "/slow": slow,
-    "/writes": writes,
-    "/sorry": sorry,
-    "/lamp": lamp,
+    "measured": measured,
+    "slow": slow,
+    "writes": writes,
+    "sorry": sorry,
+    "lamp": lamp,
 }

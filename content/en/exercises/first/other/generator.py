@@ -1,4 +1,4 @@
 def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     yield b"Hello, "
-    yield b"WSGI!\n"
+    yield b"WSGI!"

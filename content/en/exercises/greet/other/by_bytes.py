@@ -19,4 +19,4 @@ class application:
         self.start_response("200 OK", [("Content-Type", "text/plain")])
         yield b"Hello, "
         yield self.name()
-        yield b"!\n"
+        yield b"!"

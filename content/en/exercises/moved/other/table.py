@@ -1,5 +1,5 @@
 PLAIN = ("Content-Type", "text/plain")
-TEA = ("200 OK", [PLAIN], b"Tea.\n")
+TEA = ("200 OK", [PLAIN], b"Tea.")
 PLACES = {
     "/coffee": ("303 See Other", [
         PLAIN, ("location", "/tea"),

@@ -16,7 +16,7 @@ class Order:
             return iter([b"no tea"])
         self.respond("200 OK", [("Content-Type", "text/plain")])
         cups = self.fields.get("cups", 1)
-        return iter([f"{cups} x {self.fields['tea']}\n".encode()])
+        return iter([f"{cups} x {self.fields['tea']}".encode()])
 
 
 application = Order
