@@ -78,6 +78,7 @@ func (g *grader) run(ctx context.Context) error {
 		results[i] = g.page.Unchecked(i)
 	}
 	g.grading.Results = results
+	g.grading.keepAdvice()
 	return err
 }
 

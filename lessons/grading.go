@@ -96,6 +96,13 @@ func (g *Grading) Passed() int {
 	return n
 }
 
+// keepAdvice drops advice, which is said only where nothing is left to mend.
+func (g *Grading) keepAdvice() {
+	if !g.Solved() {
+		g.Advice = nil
+	}
+}
+
 // Solved reports whether all checks passed.
 func (g *Grading) Solved() bool { return g.Passed() == len(g.Results) }
 

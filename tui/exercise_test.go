@@ -376,7 +376,7 @@ func TestALayerIsAnExercise(t *testing.T) {
 	d.press("space", "space", "space")
 	d.shows("no X-Served-By", "code sign.py · yours")
 	d.rewrites(d.solution())
-	d.shows("All 6 checks pass.")
+	d.shows("All 7 checks pass.")
 	if got := d.disk("middleware/sign.py"); got != d.solution() {
 		t.Errorf("the file is %q", got)
 	}

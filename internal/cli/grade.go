@@ -155,6 +155,8 @@ type graded struct {
 	Passed   int           `json:"passed"`
 	Checks   []gradedCheck `json:"checks"`
 	Seed     uint64        `json:"seed"`
+	// Advice is what could be better in a file that passes.
+	Advice []string `json:"advice,omitempty"`
 	// Error is why the file could not be graded or cannot run, "" if it can.
 	Error string `json:"error,omitempty"`
 }
@@ -189,6 +191,9 @@ func (p *program) gradeFile(ctx context.Context, page *lessons.Page, file string
 	g.Solved, g.Passed, g.Seed = found.Solved(), found.Passed(), found.Seed
 	if found.Trouble != nil {
 		g.Error = found.Trouble.Text
+	}
+	for _, advice := range found.Advice {
+		g.Advice = append(g.Advice, advice.Say)
 	}
 	for i := range found.Results {
 		g.Checks = append(g.Checks, checked(&found.Results[i]))
@@ -233,17 +238,16 @@ func (p *program) printGrade(g graded, format string) error {
 		sign = look.Wrong.Render("✗")
 	}
 	fmt.Fprintf(out, "%s %s: %s, %d of %d checks pass (seed %d)\n", sign, theme.Printable(g.File), g.Exercise, g.Passed, len(g.Checks), g.Seed)
-	explained := false
+	why := ""
 	for _, c := range g.Checks {
-		if c.Outcome != lessons.Failed.String() {
-			continue
+		if c.Outcome == lessons.Failed.String() {
+			fmt.Fprintf(out, "    %s: %s\n", c.ID, theme.Printable(c.line))
+			why = cmp.Or(why, c.Why, " ") // of the first that failed, which the others may follow from
 		}
-		fmt.Fprintf(out, "    %s: %s\n", c.ID, theme.Printable(c.line))
-		if c.Why != "" && !explained {
-			explained = true
-			for _, line := range report.Wrap(theme.Printable(c.Why), min(columns(p.Out), 100)-6) {
-				fmt.Fprintln(out, "      "+look.Faint.Render(line))
-			}
+	}
+	for _, text := range append(g.Advice, strings.TrimSpace(why)) {
+		for _, line := range report.Wrap(theme.Printable(text), min(columns(p.Out), 100)-6) {
+			fmt.Fprintln(out, "      "+look.Faint.Render(line))
 		}
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 type workbench struct {
 	*reading.Reading
 	path string // of the reader's file, "" while there is none
+	text string // of the file itself, if it was piped in
 }
 
 // exercise tells a page that asks for a file, and runs its checks as often as
@@ -33,9 +34,7 @@ func (n *narrator) exercise(p *lessons.Page) (err error) {
 	}
 	n.task(w)
 	if !n.In.Waits() {
-		if line, ok := n.typed(); ok && strings.HasSuffix(line, ".py") {
-			w.path = line
-		}
+		n.piped(w)
 		return n.grade(w)
 	}
 	for {
@@ -43,6 +42,19 @@ func (n *narrator) exercise(p *lessons.Page) (err error) {
 		if err != nil || !on || n.left {
 			return err
 		}
+	}
+}
+
+// piped takes what a pipe says: the path of a file, or the file itself.
+func (n *narrator) piped(w *workbench) {
+	line, ok := n.In.next(n.ctx)
+	switch path := strings.TrimSpace(line); {
+	case !ok || path == "":
+	case strings.HasSuffix(path, ".py"):
+		w.path = path
+	default:
+		w.text = line + "\n" + n.In.Rest(n.ctx)
+		n.line("The file is what was piped in.")
 	}
 }
 
@@ -114,7 +126,10 @@ func (n *narrator) solution(w *workbench) {
 // grade runs the checks and tells what they say.
 func (n *narrator) grade(w *workbench) error {
 	file := w.Page.Exercise.AsShipped()
-	if w.path != "" {
+	switch {
+	case w.text != "":
+		file.Text = []byte(w.text)
+	case w.path != "":
 		text, err := plainfile.Read(w.path, plainfile.MostText)
 		if err != nil {
 			n.line("Your file cannot be read: %v.", err)
@@ -136,6 +151,9 @@ func (n *narrator) grading(g *lessons.Grading) {
 	n.line("Checks: %d of %d pass.", g.Passed(), len(g.Results))
 	for i := range g.Results {
 		n.item(result(&g.Results[i]))
+	}
+	for _, advice := range g.Advice {
+		n.says(advice.Say)
 	}
 	first := g.First()
 	if first == nil {

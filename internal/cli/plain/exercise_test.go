@@ -23,7 +23,7 @@ func TestAnExerciseIsToldAndChecked(t *testing.T) {
 	}, "\n"))
 	contains(t, text, "Page 1 of 6: Your first application", "first.py begins with:", "1: def application",
 		"Checks, 4:", "Checks: 0 of 4 pass.", "✗ failed, answers", "The first that fails, answers: asked: GET /; expected: the status 200 OK; got:",
-		"Story: The application gave None back", "Look at:", "Hint 1 of 3:", "Hint 2 of 3:", "Hint 3 of 3:", "Hint 3 of 3:",
+		"Story: The function gave None back", "Look at:", "Hint 1 of 3:", "Hint 2 of 3:", "Hint 3 of 3:", "Hint 3 of 3:",
 		`"what" means nothing here.`, "Your file cannot be read:", "Story: The wire carries bytes", "Solution:", `return [b"Hello, WSGI!"]`,
 		"You come back to this page.")
 	got := progress.Practice("your-own/first")

@@ -35,6 +35,28 @@ func (r *Reader) Waits() bool { return r.waits }
 // Line is the next line, without blanks around it. It is not ok at the end of
 // the input, and where a pipe has nothing to say.
 func (r *Reader) Line(ctx context.Context) (line string, ok bool) {
+	line, ok = r.next(ctx)
+	return strings.TrimSpace(line), ok
+}
+
+// Rest is all that a pipe has still to say, as it is, behind a line that was read.
+func (r *Reader) Rest(ctx context.Context) string {
+	var text strings.Builder
+	for {
+		select {
+		case line, ok := <-r.lines:
+			if !ok {
+				return text.String()
+			}
+			text.WriteString(line + "\n")
+		case <-ctx.Done():
+			return text.String()
+		}
+	}
+}
+
+// next is the next line as it is.
+func (r *Reader) next(ctx context.Context) (line string, ok bool) {
 	if r.in == nil {
 		return "", false
 	}
@@ -44,7 +66,7 @@ func (r *Reader) Line(ctx context.Context) (line string, ok bool) {
 	case <-r.patience():
 	case <-ctx.Done():
 	}
-	return strings.TrimSpace(line), ok
+	return line, ok
 }
 
 // patience ends the waiting. Nil never does.
