@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"roundtrip/lessons/internal/coursetest"
-
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 )

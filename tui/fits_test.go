@@ -1,11 +1,12 @@
 package tui
 
 import (
-	"roundtrip/tui/layout"
-	"roundtrip/tui/overlay"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"roundtrip/tui/layout"
+	"roundtrip/tui/overlay"
 )
 
 // fits fails if the view is larger than the terminal in any line.

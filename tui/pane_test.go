@@ -1,11 +1,12 @@
 package tui
 
 import (
-	"roundtrip/tui/viewer"
 	"testing"
 	"unsafe"
 
 	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/tui/viewer"
 )
 
 // drawn are the lines of the panes, as they lie in memory, by name.

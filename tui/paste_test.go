@@ -2,11 +2,12 @@ package tui
 
 import (
 	"fmt"
-	"roundtrip/tui/overlay"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/tui/overlay"
 )
 
 // The line ends that a paste can have. A terminal sends each as a bare CR.

@@ -8,9 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"roundtrip/sandbox"
-	"roundtrip/tui/labview"
-	"roundtrip/tui/screen"
 	"runtime"
 	"strings"
 	"testing"
@@ -18,6 +15,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+
+	"roundtrip/sandbox"
+	"roundtrip/tui/labview"
+	"roundtrip/tui/screen"
 )
 
 // program is the whole program, on a terminal. The tests that have one do not

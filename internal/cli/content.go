@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"roundtrip/tui/lesson"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +14,7 @@ import (
 	"roundtrip/lessons"
 	"roundtrip/lessons/check"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/lesson"
 	"roundtrip/tui/theme"
 )
 
@@ -25,22 +25,12 @@ func (p *program) contentCommand() *cobra.Command {
 		Args:  p.noCommand,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(&cobra.Command{
-		Use:   "new DIR",
-		Short: "Begin a course, or a lesson in one",
-		Long: "Makes a course in DIR that 'roundtrip content check' has nothing to say about: course.yaml, and a lesson whose " +
-			"pages have an application, claims, a question, and an exercise with hints and a solution.\n\n" +
-			"In the folder of a course, it makes a lesson of that name and adds it to course.yaml.\n\n" +
-			"DIR is a folder that does not exist yet, or that is empty.",
-		Example: `
-# a course
-roundtrip content new course
-# one more lesson in it
-roundtrip content new course/cookies`,
-		Args: takes(1, 1, "DIR"),
-		RunE: func(_ *cobra.Command, args []string) error { return p.newContent(args[0]) },
-	})
-	c.AddCommand(&cobra.Command{
+	c.AddCommand(p.newContentCommand(), p.checkContentCommand())
+	return c
+}
+
+func (p *program) checkContentCommand() *cobra.Command {
+	return &cobra.Command{
 		Use:   "check DIR",
 		Short: "Check that what a course says is true",
 		Long: "Reads the course in DIR, the folder with course.yaml, and holds it to what it claims: every file can be read, " +
@@ -53,8 +43,7 @@ roundtrip content new course/cookies`,
 roundtrip content check .`,
 		Args: takes(1, 1, "DIR"),
 		RunE: func(c *cobra.Command, args []string) error { return p.checkContent(c.Context(), args[0]) },
-	})
-	return c
+	}
 }
 
 // checkContent checks the course in a folder, of which nothing outside is read.

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"roundtrip/content"
 	"roundtrip/internal/cli/exit"
 	"roundtrip/lessons"
@@ -26,6 +28,24 @@ const startLesson = "first-lesson"
 
 // lessonID is an id that makes names of files, applications and exercises.
 var lessonID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,26}$`)
+
+func (p *program) newContentCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "new DIR",
+		Short: "Begin a course, or a lesson in one",
+		Long: "Makes a course in DIR that 'roundtrip content check' has nothing to say about: course.yaml, and a lesson whose " +
+			"pages have an application, claims, a question, and an exercise with hints and a solution.\n\n" +
+			"In the folder of a course, it makes a lesson of that name and adds it to course.yaml.\n\n" +
+			"DIR is a folder that does not exist yet, or that is empty.",
+		Example: `
+# a course
+roundtrip content new course
+# one more lesson in it
+roundtrip content new course/cookies`,
+		Args: takes(1, 1, "DIR"),
+		RunE: func(_ *cobra.Command, args []string) error { return p.newContent(args[0]) },
+	}
+}
 
 // newContent makes a course in a folder, or, in the folder of a course, a lesson.
 func (p *program) newContent(dir string) error {

@@ -4,8 +4,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"roundtrip/sandbox/catalog"
 	"testing"
+
+	"roundtrip/sandbox/catalog"
 )
 
 // app is one of the applications.

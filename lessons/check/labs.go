@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"roundtrip/lessons"
-
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/wsgi/trace"

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"roundtrip/lessons"
-
 	"roundtrip/lessons/expr"
 	"roundtrip/sandbox"
 	"roundtrip/wsgi/trace"

@@ -10,7 +10,6 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox/catalog"
-
 	"roundtrip/wsgi/trace"
 )
 

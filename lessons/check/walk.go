@@ -7,7 +7,6 @@ import (
 
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
-
 	"roundtrip/sandbox"
 	"roundtrip/wsgi/trace"
 )

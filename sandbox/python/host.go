@@ -5,10 +5,11 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"time"
+
 	"roundtrip/sandbox/python/output"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/trace"
-	"time"
 )
 
 // Host is where applications run: it starts interpreters with the worker in

@@ -1,11 +1,12 @@
 package python_test
 
 import (
-	"roundtrip/sandbox/python/system"
 	"runtime"
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"roundtrip/sandbox/python/system"
 )
 
 // A server that gives way wakes up without interrupting anybody; its workers are

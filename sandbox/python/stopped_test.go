@@ -1,8 +1,9 @@
 package python
 
 import (
-	"roundtrip/wsgi/trace"
 	"testing"
+
+	"roundtrip/wsgi/trace"
 )
 
 func TestWhereAnInterpreterWasStopped(t *testing.T) {

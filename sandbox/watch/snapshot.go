@@ -6,10 +6,11 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"roundtrip/sandbox/plainfile"
 	"slices"
 	"strings"
 	"time"
+
+	"roundtrip/sandbox/plainfile"
 )
 
 // snapshot is what the watched files were at one moment, by path.

@@ -7,9 +7,9 @@ import (
 	"os"
 	"path"
 	"regexp"
-	"roundtrip/sandbox/plainfile"
 	"strings"
 
+	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/wholefile"
 )
 

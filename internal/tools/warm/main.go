@@ -6,8 +6,9 @@ import (
 	"context"
 	"log"
 	"os"
-	"roundtrip/sandbox/python/embedded"
 	"time"
+
+	"roundtrip/sandbox/python/embedded"
 )
 
 func main() {

@@ -13,13 +13,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"roundtrip/sandbox/python"
-	"roundtrip/sandbox/python/application"
-	"roundtrip/sandbox/python/worker"
 	"sync"
 	"time"
 
 	"github.com/tetratelabs/wazero"
+
+	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
+	"roundtrip/sandbox/python/worker"
 )
 
 // Options say how an Engine runs. The zero value of each means its default.

@@ -8,16 +8,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/sys"
+
 	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/output"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/sandbox/python/worker"
 	"roundtrip/wsgi/trace"
-	"time"
-
-	"github.com/tetratelabs/wazero"
-	"github.com/tetratelabs/wazero/sys"
 )
 
 // Eager reports whether somebody has asked for Python already: to compile it

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"roundtrip/wsgi"
-	"roundtrip/wsgi/trace"
 	"slices"
 	"time"
+
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
 )
 
 // waiter is a request's place in the queue for a worker.

@@ -2,10 +2,11 @@ package pool
 
 import (
 	"fmt"
-	"roundtrip/wsgi"
 	"slices"
 	"strings"
 	"time"
+
+	"roundtrip/wsgi"
 )
 
 // whyStarting says why a request that waits now does so until an interpreter has

@@ -7,10 +7,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"roundtrip/sandbox/python/embedded"
 	"sync"
 	"testing"
 	"time"
+
+	"roundtrip/sandbox/python/embedded"
 )
 
 // warmPackage is the command that fills the cache.

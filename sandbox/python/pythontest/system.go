@@ -2,9 +2,10 @@ package pythontest
 
 import (
 	"os/exec"
-	"roundtrip/sandbox/python/system"
 	"sync"
 	"testing"
+
+	"roundtrip/sandbox/python/system"
 )
 
 // System is the process's own Python, which needs no closing. Where there is

@@ -2,11 +2,12 @@ package session
 
 import (
 	"errors"
-	"roundtrip/sandbox/python"
-	"roundtrip/sandbox/python/wire"
 	"slices"
 	"testing"
 	"testing/synctest"
+
+	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/wire"
 )
 
 // A worker that goes by no credit has to wait until its exchange takes something, or

@@ -2,10 +2,11 @@ package session
 
 import (
 	"errors"
-	"roundtrip/sandbox/python/wire"
-	"roundtrip/wsgi/trace"
 	"slices"
 	"time"
+
+	"roundtrip/sandbox/python/wire"
+	"roundtrip/wsgi/trace"
 )
 
 // readLoop hands what the worker says to the requests that it is about, until the

@@ -1,10 +1,11 @@
 package system
 
 import (
-	"roundtrip/sandbox/python"
-	"roundtrip/wsgi/trace"
 	"strconv"
 	"strings"
+
+	"roundtrip/sandbox/python"
+	"roundtrip/wsgi/trace"
 )
 
 // dumped are the calls that Python's faulthandler tells of in what a process

@@ -2,8 +2,9 @@ package system
 
 import (
 	"reflect"
-	"roundtrip/wsgi/trace"
 	"testing"
+
+	"roundtrip/wsgi/trace"
 )
 
 func TestDumpedCalls(t *testing.T) {

@@ -15,13 +15,14 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"roundtrip/sandbox/python"
-	"roundtrip/sandbox/python/application"
-	"roundtrip/sandbox/python/worker"
 	"runtime"
 	"strings"
 	"sync"
 	"time"
+
+	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/application"
+	"roundtrip/sandbox/python/worker"
 )
 
 // Options say how an Engine runs. The zero value of each means its
