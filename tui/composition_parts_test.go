@@ -1,25 +1,28 @@
 package tui
 
-// lenses are those on the screen.
+import (
+	"strings"
+
+	"roundtrip/tui/layout"
+)
+
+// lenses are those on the screen, from the top.
 func (d *desk) lenses() []lensOn {
-	l := d.base().Layout()
 	var all []lensOn
-	k := d.v().Lens()
-	all = append(all, lensOn{l.Lens.Inset(), d.v().Frame(k)})
-	if l.Second.W > 0 && len(d.v().Offers()) > 1 {
-		offers := d.v().Offers()
-		for i, o := range offers {
-			if o == k {
-				next := offers[(i+1)%len(offers)]
-				all = append(all, lensOn{l.Second.Inset(), d.v().Frame(next)})
-			}
+	for nth, k := range d.v().Shown() {
+		r := d.base().Layout().At([]layout.Part{layout.Lens, layout.Second}[nth])
+		if !r.IsEmpty() {
+			all = append(all, lensOn{r, d.v().Frame(k)})
 		}
 	}
 	return all
 }
 
 // storyMissing is how many rows of the story have no room.
-func (d *desk) storyMissing() int { return 0 }
+func (d *desk) storyMissing() int { return d.base().Missing() }
 
 // hasAction reports whether the line that says what to do next is there.
-func (d *desk) hasAction([]string) bool { return false }
+func (d *desk) hasAction(lines []string) bool {
+	r := d.base().Layout().At(layout.Action)
+	return !r.IsEmpty() && strings.HasPrefix(string([]rune(lines[r.Y] + strings.Repeat(" ", r.X+1))[r.X:]), d.m.Theme.Sym.Act)
+}

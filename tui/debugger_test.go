@@ -16,14 +16,14 @@ func TestTheFooterKnowsTheDebugger(t *testing.T) {
 		d := sit(t, setup{start: StartHome, ascii: ascii})
 		d.toPlay(catalog.Stack{App: "hello.py"})
 		d.press("space", "space", "space")
-		d.shows("space next stage", "? what is this", "esc leave")
+		d.shows("space next stage", "? explain", "F1 keys")
 		d.v().Turn(lens.Code)
-		d.shows("s one line", "n o over, out", "b break", "c run", "? what is this", "esc leave")
+		d.shows("s one line", "n o over, out", "b break", "c run", "? explain", "F1 keys")
 		d.hides("next stage")
 		d.press("left")
 		d.hides("s one line")
 		d.press("right", "c")
-		d.shows("r run again", "? what is this", "esc leave")
+		d.shows("r run again", "? explain", "F1 keys")
 		d.hides("s one line")
 	}
 }

@@ -105,7 +105,7 @@ func TestExercisesOnOtherTerminals(t *testing.T) {
 			t.Parallel()
 			s.size = wide
 			d := practise(t, s, bare)
-			d.shows("3 of 4 checks pass", d.m.Theme.Sym.Right+" "+d.m.Theme.Sym.No+" asked", d.m.Theme.Sym.Yes+" the status 200 OK")
+			d.shows("3 of 4 checks pass", d.m.Theme.Sym.Cursor+" "+d.m.Theme.Sym.No+" asked", d.m.Theme.Sym.Yes+" the status 200 OK")
 			d.survives(odd)
 			if s.ascii {
 				for _, r := range d.text() {

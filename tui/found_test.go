@@ -95,7 +95,7 @@ func TestResizingKeepsATypedBody(t *testing.T) {
 func TestClickingALensTurnsToIt(t *testing.T) {
 	t.Parallel()
 	d := inPlay(t, small, layered)
-	d.click("response", d.base().Layout().Lens.Y)
+	d.click("response", d.base().Layout().At(layout.Lens).Y)
 	if got := d.v().Lens(); got != lens.Response {
 		t.Errorf("the lens is %v:\n%s", got, d.text())
 	}

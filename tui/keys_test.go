@@ -144,7 +144,7 @@ func TestEveryActionIsMet(t *testing.T) {
 }
 
 // A question mark explains what is selected, and a second one lists the keys,
-// which any other key closes.
+// which scrolls and is closed by esc.
 func TestQuestionMarks(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true, size: middle})
@@ -155,7 +155,7 @@ func TestQuestionMarks(t *testing.T) {
 		t.Fatal("QUERY_STRING is not explained")
 	}
 	d.press("?")
-	d.shows(e.Title, e.Text[:30])
+	d.shows(e.Title, e.Text[:20])
 	d.press("?")
 	for _, b := range keys.Table()[:5] {
 		d.shows(b.Help)

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"roundtrip/tui/layout"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
@@ -136,11 +137,11 @@ func (m *Model) drawScreen() string {
 	if o == nil {
 		return m.screen.Draw()
 	}
-	foot := ""
+	var foot []screen.Hint
 	if s, ok := o.(overlay.Scroller); ok {
 		foot = s.Foot()
 	}
-	return m.Full(o.Draw(m.Theme, m.Width-4, m.Height-3), foot)
+	return m.Full(o.Draw(m.Theme, m.Width-2*layout.Margin, m.Height-4), foot)
 }
 
 // View gives the frame.
@@ -163,7 +164,7 @@ func (m *Model) closeRun() {
 	m.close()
 }
 
-// wheel scrolls what is on top, or moves the selection of the screen.
+// wheel scrolls what is on top, or what lies under it on the screen.
 func (m *Model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	by := 1
 	if msg.Button == tea.MouseWheelUp {
@@ -172,7 +173,7 @@ func (m *Model) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	if m.Overlays.Scroll(by) {
 		return nil
 	}
-	return m.screen.Wheel(by)
+	return m.screen.Wheel(msg.X, msg.Y, by)
 }
 
 // click does with the left button what a key does too.

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/tui/layout"
 	"roundtrip/tui/lens"
 	"roundtrip/wsgi/trace"
 )
@@ -30,11 +31,11 @@ func TestClickingTheTimelineLooks(t *testing.T) {
 	atEachSize(t, func(t *testing.T, s size) {
 		d := inPlay(t, s, layered)
 		d.press("c")
-		d.click("environ ", d.base().Layout().Timeline.Y)
+		d.click("environ ", d.base().Layout().At(layout.Timeline).Y)
 		if got := d.v().State.Stage; got != trace.StageEnviron {
 			t.Fatalf("looks at %v:\n%s", got, d.text())
 		}
-		d.click("sent ", d.base().Layout().Timeline.Y)
+		d.click("sent ", d.base().Layout().At(layout.Timeline).Y)
 		if got := d.v().State.Stage; got != trace.StageSent {
 			t.Fatalf("looks at %v:\n%s", got, d.text())
 		}
@@ -49,7 +50,7 @@ func TestClickingACheck(t *testing.T) {
 	d := practise(t, setup{}, bare)
 	d.press("down", "down", "down", "down", "down")
 	page := d.lesson().Page()
-	d.click("asked", d.base().Layout().Story.Y+1)
+	d.click("asked", d.base().Layout().At(layout.Story).Y)
 	if d.lesson().Page() != page || !d.lesson().StoryIsLarge() {
 		t.Errorf("the page is %v now, and the arrows are at the checks is %v:\n%s", d.lesson().Page().Title, d.lesson().StoryIsLarge(), d.text())
 	}
@@ -63,7 +64,7 @@ func TestClickingAStation(t *testing.T) {
 	if !ok {
 		t.Fatal("the server is not explained")
 	}
-	d.click("server", d.base().Layout().Journey.Y)
+	d.click("server", d.base().Layout().At(layout.Journey).Y)
 	d.shows(e.Title)
 }
 
@@ -73,7 +74,7 @@ func TestClickingAStationAnswers(t *testing.T) {
 	for !d.lesson().PointsAtStations() {
 		d.press("space")
 	}
-	d.click("client", d.base().Layout().Journey.Y)
+	d.click("client", d.base().Layout().At(layout.Journey).Y)
 	if d.lesson().Reading().Verdict() == nil {
 		t.Errorf("nothing was answered:\n%s", d.text())
 	}
@@ -97,22 +98,31 @@ func stationPage(t *testing.T) string {
 	return ""
 }
 
-// A click on a row of a lens selects it; the wheel moves on from there.
+// A click on a row of a lens selects it; the wheel scrolls the lens under it, and what is
+// selected stays.
 func TestClickingARowSelectsIt(t *testing.T) {
 	t.Parallel()
 	atEachSize(t, func(t *testing.T, s size) {
 		d := inPlay(t, s, layered)
 		d.press("space", "space", "space", "tab")
-		d.click("PATH_INFO", d.base().Layout().Lens.Y)
+		d.click("PATH_INFO", d.base().Layout().At(layout.Lens).Y)
 		if got := d.selected().ID; got != "environ:PATH_INFO" {
-			t.Fatalf("%q is selected:\n%s", got, d.text())
-		}
-		d.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
-		if got := d.selected().ID; got != "environ:QUERY_STRING" {
 			t.Fatalf("%q is selected:\n%s", got, d.text())
 		}
 		if !d.marks(lens.Environ, d.v().Cursor(lens.Environ)) {
 			t.Errorf("it has no mark:\n%s", d.text())
+		}
+		before := d.v().Frame(lens.Environ)
+		for _, l := range d.lenses() {
+			d.send(tea.MouseWheelMsg{X: l.X + 5, Y: l.Y + 2, Button: tea.MouseWheelDown})
+		}
+		after := d.v().Frame(lens.Environ)
+		if len(after.Rows) > after.Height && after.Scroll <= before.Scroll || d.selected().ID != "environ:PATH_INFO" {
+			t.Errorf("scrolled from %d to %d, %q is selected:\n%s", before.Scroll, after.Scroll, d.selected().ID, d.text())
+		}
+		d.press("down")
+		if !d.marks(lens.Environ, d.v().Cursor(lens.Environ)) {
+			t.Errorf("the selection is not in view again:\n%s", d.text())
 		}
 	})
 }

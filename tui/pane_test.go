@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/tui/layout"
 	"roundtrip/tui/viewer"
 )
 
@@ -13,8 +14,8 @@ import (
 func (d *desk) drawn() map[string]*string {
 	v, lines := d.v(), map[string]*string{}
 	for name, drawn := range map[string][]string{
-		"journey": v.DrawJourney(d.m.Theme, d.base().Layout().Journey, viewer.Surroundings{}), "timeline": v.DrawTimeline(d.m.Theme, wide.w),
-		"lens": v.DrawLens(0), "second": v.DrawLens(1),
+		"journey": v.DrawJourney(d.m.Theme, d.base().Layout().At(layout.Journey), viewer.Surroundings{}), "timeline": v.DrawTimeline(d.m.Theme, d.base().Layout().At(layout.Timeline).W),
+		"lens": v.DrawLens(0), "second": v.DrawLens(1), "record": v.DrawRecord(),
 	} {
 		lines[name] = unsafe.SliceData(drawn)
 	}
@@ -45,8 +46,8 @@ func TestUnchangedPanesAreNotDrawnAgain(t *testing.T) {
 		{"a key of no meaning", "W", nil},
 		{"a reason why not", "right", nil},
 		{"an explanation", "?", nil},
-		{"a row selected", "down", map[string]bool{"lens": true}},
-		{"a move", "s", map[string]bool{"journey": true, "timeline": true, "lens": true, "second": true}},
+		{"a row selected", "down", map[string]bool{"lens": true, "second": true}},
+		{"a move", "s", map[string]bool{"journey": true, "timeline": true, "lens": true, "second": true, "record": true}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -58,11 +58,12 @@ func (d *desk) reachesRows(k lens.Kind) {
 
 // marks reports whether the mark stands at a row of the lens on the screen.
 func (d *desk) marks(k lens.Kind, row int) bool {
-	l := d.base().Layout().Lens
-	y := l.Y + 1 + row - d.v().Frame(k).Scroll
-	lines := strings.Split(d.text(), "\n")
-	if y <= l.Y || y >= l.Y+l.H || y >= len(lines) {
-		return false
+	for _, l := range d.lenses() {
+		y := l.Y + 1 + row - l.frame.Scroll
+		lines := strings.Split(d.text(), "\n")
+		if l.frame.Kind == k && y > l.Y && y < l.Y+l.H && y < len(lines) {
+			return strings.HasPrefix(string([]rune(lines[y])[l.X:]), " "+d.m.Theme.Sym.Cursor)
+		}
 	}
-	return strings.HasPrefix(string([]rune(lines[y])[l.Inset().X:]), " "+d.m.Theme.Sym.Right)
+	return false
 }

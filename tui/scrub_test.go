@@ -26,6 +26,7 @@ var volatile = []struct {
 	{regexp.MustCompile(`╎ (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}`), func(string) string { return "╎ Jan 2001" }},
 	{regexp.MustCompile(`\d\d:\d\d:\d\d GMT`), func(string) string { return "00:00:00 GMT" }},
 	{regexp.MustCompile(`\w{3},(…|\.\.)\d* GMT`), func(s string) string { return digit.ReplaceAllString(someDay[:3]+s[3:], "0") }},
+	{regexp.MustCompile(` *\d+\.\d\d (→|←|>|<|client|server|app|timing|session|upper|dispatch|auth|catch)\b? `), eventTime},
 	{regexp.MustCompile(`(under )?\d+(\.\d+)? (µs|us|ms|s)\b *`), someTime},
 	{regexp.MustCompile(`, in \d[^ ]*( [a-zµ]*)?(…|\.\.)`), masked},
 	{regexp.MustCompile(`dur=[\d.]+`), masked},
@@ -44,6 +45,12 @@ func someTime(s string) string {
 		room = len(s) - len(text)
 	}
 	return "N ms" + strings.Repeat(" ", room)
+}
+
+// eventTime is the time of an event in the record.
+func eventTime(s string) string {
+	time, rest, _ := strings.Cut(strings.TrimLeft(s, " "), " ")
+	return strings.Repeat(" ", len(s)-len(time)-len(rest)-1+len(time)-len("N.NN")) + "N.NN " + rest
 }
 
 func cutDay(s string) string {

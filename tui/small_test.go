@@ -49,7 +49,7 @@ func TestAKeyOfAnotherScreenSaysSo(t *testing.T) {
 	t.Parallel()
 	d := inPlay(t, small, layered)
 	for key, says := range map[string]string{
-		"p": "p does nothing here; in a lesson: turn back a page.", "1": "in a lesson: answer a question", ".": "in a lesson: hide the story", "V": "Nothing here is changed",
+		"p": "p does nothing here; in a lesson: turn back a page.", "1": "in a lesson: answer a question", ".": "in a lesson: show the whole story", "V": "Nothing here is changed",
 	} {
 		d.press(key)
 		d.shows(says)

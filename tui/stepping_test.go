@@ -69,9 +69,9 @@ func TestBreakpoints(t *testing.T) {
 	t.Parallel()
 	d := inCode(t, middle)
 	d.press("down", "down", "down", "down", "b")
-	d.shows("Held before line 8", "   8●")
+	d.shows("Held before line 8", "   8◆")
 	d.press("c")
-	if got := d.line(); !strings.HasPrefix(got, "8● name") {
+	if got := d.line(); !strings.HasPrefix(got, "8◆ name") {
 		t.Fatalf("held at %q in\n%s", got, d.text())
 	}
 	if d.v().Held.Reason != "breakpoint" {
@@ -80,7 +80,7 @@ func TestBreakpoints(t *testing.T) {
 	d.press("c")
 	d.shows("back at the client")
 	d.press("r", "c")
-	if got := d.line(); !strings.HasPrefix(got, "8● name") {
+	if got := d.line(); !strings.HasPrefix(got, "8◆ name") {
 		t.Fatalf("the next request: at %q in\n%s", got, d.text())
 	}
 	d.press("b")
@@ -101,7 +101,7 @@ func TestBreakpointsAreReached(t *testing.T) {
 	d.press("down", "down", "down", "b")
 	d.shows("Held before line 4")
 	d.press("c")
-	if got := d.line(); !strings.HasPrefix(got, "4● def ") {
+	if got := d.line(); !strings.HasPrefix(got, "4◆ def ") {
 		t.Fatalf("held at %q in\n%s", got, d.text())
 	}
 }
@@ -131,11 +131,11 @@ func TestTheSelectionFollowsTheRequest(t *testing.T) {
 		d := sit(t, setup{size: small, start: "app-response/callable", ascii: ascii})
 		d.press("space", "s")
 		running := strings.TrimSpace(d.row("def application"))
-		if !strings.Contains(running, d.m.Theme.Sym.Right+" ") {
+		if !strings.Contains(running, d.m.Theme.Sym.Cursor+" ") {
 			t.Fatalf("the line that runs is not marked: %s", running)
 		}
 		d.press("down")
-		if row := d.row("def application"); !strings.Contains(row, d.m.Theme.Sym.Runs+" ") {
+		if row := d.row("def application"); !strings.Contains(row, d.m.Theme.Sym.Here+" ") {
 			t.Errorf("with another line selected: %s", row)
 		}
 		for _, key := range []string{"s", "n", "b", "s"} {

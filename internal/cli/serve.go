@@ -17,12 +17,12 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/journal"
-	"roundtrip/internal/cli/report"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/watch"
+	"roundtrip/tui/record"
 	"roundtrip/wsgi"
 )
 
@@ -299,7 +299,7 @@ func (s *service) announce() {
 	if chain := s.site.Chain(); len(chain) > 1 {
 		names := make([]string, len(chain))
 		for i, layer := range chain {
-			names[i] = report.Name(layer)
+			names[i] = record.Name(layer)
 		}
 		s.journal.Note("  layers: %s", strings.Join(names, ", "))
 	}

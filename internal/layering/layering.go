@@ -44,7 +44,7 @@ var within = []struct {
 		{"tui/workspace"},
 		{"tui/screen"},
 		{"tui/viewer", "tui/overlay"},
-		{"tui/journey", "tui/lens", "tui/timeline", "tui/layout"},
+		{"tui/journey", "tui/lens", "tui/timeline", "tui/record", "tui/layout"},
 		{"tui/keys", "tui/theme"},
 	}},
 	{"lessons", [][]string{{"lessons/reading", "lessons/check"}, {"lessons"}, {"lessons/expr"}}},
@@ -71,6 +71,7 @@ var narrower = []struct{ pkg, not, why string }{
 	{"tui/journey", "lessons", "it draws a trace at an event and knows no lesson"},
 	{"tui/lens", "lessons", "it draws a trace at an event and knows no lesson"},
 	{"tui/timeline", "lessons", "it draws a trace at an event and knows no lesson"},
+	{"tui/record", "lessons", "it draws a trace at an event and knows no lesson"},
 	{"tui/theme", "lessons", "it is a table"},
 	{"tui/keys", "lessons", "it is a table"},
 	{"lessons/expr", "sandbox/catalog", "an expression is about a trace, whatever ran"},
@@ -102,7 +103,7 @@ var external = []struct {
 }
 
 // drawing are packages that draw and know nothing of Bubble Tea.
-var drawing = []string{"tui/journey", "tui/lens", "tui/timeline", "tui/theme", "tui/keys"}
+var drawing = []string{"tui/journey", "tui/lens", "tui/timeline", "tui/record", "tui/theme", "tui/keys"}
 
 // Import is one import of a file.
 type Import struct {

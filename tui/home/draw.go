@@ -66,7 +66,7 @@ func (s *Screen) name(t theme.Theme, l *theme.Line, x, i int) int {
 	style := t.Done
 	if i == s.at {
 		style = t.Selection
-		l.Put(x-2, t.Held, t.Sym.Right)
+		l.Put(x-2, t.Now, t.Sym.Cursor)
 	}
 	x = l.Put(x, t.Faint, fmt.Sprint(i+1)) + 1
 	return l.Put(x, style, s.Course.Lessons[i].Title)
@@ -132,7 +132,7 @@ func (s *Screen) choice(t theme.Theme, w int) []string {
 	if s.at >= len(s.Course.Lessons) {
 		mark, playStyle = play, t.Selection
 	}
-	mark.Put(1, t.Held, t.Sym.Right)
+	mark.Put(1, t.Now, t.Sym.Cursor)
 	enter.Put(3, t.Title, "enter")
 	enter.Put(11, t.Text, t.Cut(s.what(), w-12))
 	play.Put(3, t.Title, "e")

@@ -88,7 +88,7 @@ func (s *Screen) Resized() tea.Cmd { return nil }
 func (s *Screen) Click(int, int) tea.Cmd { return nil }
 
 // Wheel moves the mark.
-func (s *Screen) Wheel(by int) tea.Cmd { return s.moving(by)() }
+func (s *Screen) Wheel(_, _, by int) tea.Cmd { return s.moving(by)() }
 
 // moving goes to another lesson, or to play.
 func (s *Screen) moving(by int) func() tea.Cmd {
@@ -112,7 +112,9 @@ func (s *Screen) open() tea.Cmd {
 
 // Draw is the course, and what enter does now.
 func (s *Screen) Draw() string {
-	return s.Full(s.lines(s.Theme, s.Width-2, s.Height-2), "↑↓ choose  enter open  e play  ? keys  q quit")
+	return s.Full(s.lines(s.Theme, s.Width-4, s.Height-3), []screen.Hint{
+		{Key: screen.UpDown(s.ASCII()), Word: "choose"}, {Key: "enter", Word: "open"}, {Key: "e", Word: "play"}, {Key: "q", Word: "quit"}, {Key: "F1", Word: "keys"},
+	})
 }
 
 func (s *Screen) title(t theme.Theme, w int) string {

@@ -50,7 +50,7 @@ func (s *Screen) drawList() string {
 	}
 	fr.Put(layout.Rect{Y: firstRow, W: w, H: s.rowsInView()}, rows)
 	fr.Put(layout.Rect{Y: s.Height - 2, W: w, H: 1}, []string{s.tellLine(w)})
-	fr.Put(layout.Rect{Y: s.Height - 1, W: w, H: 1}, s.listFooter(w))
+	fr.Put(layout.Rect{X: layout.Margin, Y: s.Height - 1, W: w - 2*layout.Margin, H: 1}, s.listFooter(w-2*layout.Margin))
 	return fr.String()
 }
 
@@ -115,7 +115,7 @@ func (s *Screen) rowLine(row inspect.Row, w int) string {
 	l, t, last := theme.NewLine(w), s.Theme, w-lastPart
 	style := t.Done
 	if row.Number == s.list.cursor {
-		l.Put(cursorAt, t.Now, t.Sym.Right)
+		l.Put(cursorAt, t.Now, t.Sym.Cursor)
 		style = t.Now
 	}
 	if sign, ink := s.sign(row); sign != "" {
@@ -317,11 +317,7 @@ func (s *Screen) listFooter(w int) []string {
 	if o := s.Overlays.At(overlay.Footer); o != nil {
 		return o.Draw(s.Theme, w, 1)
 	}
-	notice := s.Notice
-	s.Notice = "" // it stands on a line of its own
-	foot := s.Footer(w, s.listHints())
-	s.Notice = notice
-	return []string{foot}
+	return []string{s.Footer(w, s.listHints())}
 }
 
 // listHints are the keys of the list's footer.
@@ -341,5 +337,5 @@ func (s *Screen) listHints() []screen.Hint {
 	if len(s.list.page.Held) > 0 {
 		h.Add(keys.NextHeld, "")
 	}
-	return append(h.Fit(2), screen.Hint{Key: "f1", Word: "keys", Action: keys.Help}, screen.Hint{Key: "q", Word: "quit", Action: keys.Quit})
+	return append(h.Fit(2), screen.Hint{Key: "F1", Word: "keys", Action: keys.Help}, screen.Hint{Key: "q", Word: "quit", Action: keys.Quit})
 }

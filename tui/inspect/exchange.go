@@ -84,11 +84,23 @@ func (s *Screen) Header() (left, right string) {
 	return theme.Printable(s.Theme.CutMiddle(left, s.Width-30)), "hold " + s.Theme.Cut(ruleWords(s.list.page.Rule), 20)
 }
 
-// StoryTitle is none.
-func (s *Screen) StoryTitle() []string { return nil }
+// MoreWord is nothing: what has no room in the story is in the lenses.
+func (s *Screen) MoreWord() string { return "" }
 
-// FitStory leaves the end out.
-func (s *Screen) FitStory(lines []string, h int) []string { return lines[:max(0, h)] }
+// StoryScrolled does nothing.
+func (s *Screen) StoryScrolled(int) {}
+
+// Action is what to do next.
+func (s *Screen) Action() []screen.Hint {
+	h := s.NewHints(keys.Inspected)
+	if s.Held != nil {
+		h.Add(keys.Space, "next stage")
+		h.Add(keys.Continue, "let go on")
+		return h.List()
+	}
+	h.Add(keys.Escape, "the list")
+	return h.List()
+}
 
 // StoryKey is what the story depends on besides the exchange.
 func (s *Screen) StoryKey() string {
@@ -180,5 +192,6 @@ func (s *Screen) Hints() []screen.Hint {
 		h.Add(keys.Continue, "let go on")
 	}
 	s.LensHints(h)
-	return h.End("", "the list")
+	h.Add(keys.Escape, "the list")
+	return h.End("explain")
 }

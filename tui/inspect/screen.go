@@ -96,10 +96,10 @@ func (s *Screen) Draw() string {
 	return s.drawList()
 }
 
-// Wheel moves the selection.
-func (s *Screen) Wheel(by int) tea.Cmd {
+// Wheel scrolls the pane under it, or moves along the list.
+func (s *Screen) Wheel(x, y, by int) tea.Cmd {
 	if s.open != nil {
-		return s.Base.Wheel(by)
+		return s.Base.Wheel(x, y, by)
 	}
 	s.moveCursor(by)
 	return nil

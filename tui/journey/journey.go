@@ -44,6 +44,8 @@ type Input struct {
 	Notes map[trace.Layer]string
 	// Marks point at stations.
 	Marks []Mark
+	// Fold leaves lanes out on which there is nothing yet.
+	Fold bool
 }
 
 // Sign is what a mark says.
@@ -63,7 +65,7 @@ type Mark struct {
 	Text  string
 }
 
-// Draw makes the four lines, none wider than the input's width.
+// Draw makes the four lines, or fewer if the input says so, none wider than its width.
 func Draw(in Input) []string {
 	c := newChart(in)
 	c.drawIn()
@@ -71,9 +73,12 @@ func Draw(in Input) []string {
 	c.drawBody()
 	c.drawNotCalled()
 	c.drawMarks()
-	lines := make([]string, Height)
+	lines := make([]string, 0, Height)
 	for i, l := range c.lines {
-		lines[i] = l.String()
+		if lane := trace.Lane(i); in.Fold && (lane == trace.LaneHead || lane == trace.LaneBody) && l.Free(firstAt, l.Width()) {
+			continue
+		}
+		lines = append(lines, l.String())
 	}
 	return lines
 }

@@ -99,6 +99,12 @@ type Binding struct {
 	Group  string // heading in the list of keys
 }
 
+// Entry is a key of a footer with its word.
+type Entry struct {
+	Key, Word string
+	Action    Action
+}
+
 // Groups are the headings of the list, in order.
 func Groups() []string { return []string{"Move the request", "Look", "Change", "Ask", "Get about"} }
 
@@ -140,7 +146,7 @@ var table = []Binding{
 	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text", "vim, mitmproxy", "Look"},
 	{Fold, []string{"z"}, Exchange, "fold", "fold or unfold the group of lines", "vim", "Look"},
 	{Hex, []string{"x"}, Exchange, "hex", "show bytes as text or as hexadecimal", "", "Look"},
-	{Story, []string{"."}, Lesson, "story", "hide the story, and show it again", "", "Look"},
+	{Story, []string{"."}, Lesson, "story", "show the whole story where it has no room; hide it, and show it again", "", "Look"},
 
 	{Edit, []string{"e"}, Exchange, "change", "change what the lens shows, the request or the code, and send it again", "mitmproxy", "Change"},
 	{Undo, []string{"u"}, Inspected, "undo", "undo the last change of a held request", "vim", "Change"},
@@ -188,8 +194,11 @@ func Of(where Where, a Action) (Binding, bool) {
 	return table[i], true
 }
 
-// Label is how a key is written for people: "space", "↑".
+// Label is how a key is written for people: "space", "↑", "F1".
 func Label(key string, ascii bool) string {
+	if key == "f1" {
+		return "F1"
+	}
 	if ascii {
 		return key
 	}

@@ -61,11 +61,13 @@ type Owner interface {
 
 	// Header names the screen, and the place in it.
 	Header() (left, right string)
-	// StoryTitle and Story are what is told beside the request; FitStory makes that fit
-	// into h rows.
-	StoryTitle() []string
+	// Story is what is told beside the request. MoreWord says how to see what of it has no
+	// room, StoryScrolled is the wheel over it.
 	Story(w int) []string
-	FitStory(lines []string, h int) []string
+	MoreWord() string
+	StoryScrolled(by int)
+	// Action is what to do next, the likeliest first.
+	Action() []screen.Hint
 	// StoryKey is all that the story depends on.
 	StoryKey() string
 	// IsTerse says that the story has few lines in any case, StoryIsLarge that it has
@@ -107,6 +109,7 @@ type Base struct {
 	compare comparison
 	layout  layout.Layout
 	story   []string
+	card    []string // the explanation that is open
 
 	told  storyKey // of the story
 	drawn frameKey // of the frame

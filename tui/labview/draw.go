@@ -3,7 +3,6 @@ package labview
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"roundtrip/tui/keys"
 	"roundtrip/tui/layout"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
@@ -23,7 +22,9 @@ type (
 		width, height int
 		theme         theme.Options
 		large, mute   bool
-		viewer, story string
+		editing       bool
+		viewer        viewer.Key
+		story         string
 		explanation   *overlay.Explanation
 	}
 )
@@ -32,7 +33,7 @@ func (b *Base) keys() frameKey {
 	left, right := b.owner.Header()
 	return frameKey{
 		storyKey: storyKey{
-			width: b.Width, height: b.Height, theme: b.Theme.Options, large: b.Large, mute: b.Mute,
+			width: b.Width, height: b.Height, theme: b.Theme.Options, large: b.Large, mute: b.Mute, editing: b.Overlays.At(overlay.Lens) != nil,
 			viewer: b.Viewer.Key(), story: b.owner.StoryKey(), explanation: b.Explanation(),
 		},
 		gen: b.gen, notice: b.Notice, trouble: b.Trouble, pressed: b.Pressed, header: left + right, around: b.surroundings(),
@@ -46,10 +47,14 @@ func (b *Base) Draw() string {
 		return b.frame
 	}
 	if b.told != key.storyKey {
-		b.told, b.story = key.storyKey, b.storyLines(b.StoryWidth())
+		b.told, b.story = key.storyKey, b.owner.Story(b.StoryWidth())
+		b.card = b.cardLines()
 	}
-	b.layout = b.arrange(b.storyNeeds(), b.Large)
-	b.Fit(b.Theme, b.lensRoom(), b.layout.Second.Inset())
+	w := b.wants()
+	w.Story, w.Card = len(b.story), len(b.card)
+	b.layout = layout.Arrange(w)
+	b.Fit(b.Theme, b.layout.At(layout.Lens), b.layout.At(layout.Second))
+	b.FitRecord(b.Theme, b.layout.At(layout.Record))
 	b.frame, b.drawn = b.draw(), key
 	b.drawn.viewer = b.Viewer.Key() // which fitting has scrolled
 	return b.frame
@@ -60,41 +65,72 @@ func (b *Base) drawsItself() bool {
 	return b.Overlays.At(overlay.Lens) != nil || b.Overlays.At(overlay.Footer) != nil
 }
 
-// lensRoom is that of the first lens.
-func (b *Base) lensRoom() layout.Rect { return b.layout.Lens.Inset() }
-
+// draw puts the parts together.
 func (b *Base) draw() string {
-	l, fr := b.layout, layout.NewFrame(b.Width, b.Height)
-	fr.Put(l.Header, []string{b.header(l.Header.W)})
-	fr.Put(l.Journey, b.drawJourney(l.Journey))
-	fr.Put(l.Story.Indented(), b.fitStory(b.story, l.Story.H))
-	fr.Put(b.lensRoom(), b.drawLens(0, b.lensRoom()))
-	if l.Second.W > 0 {
-		fr.Put(l.Second.Inset(), b.drawLens(1, l.Second.Inset()))
+	fr := layout.NewFrame(b.Width, b.Height)
+	for _, p := range parts {
+		if r := b.layout.At(p.part); !r.IsEmpty() {
+			fr.Put(r, p.draw(b, r))
+		}
 	}
-	if b.Exchange != nil && l.Timeline.W > 0 {
-		fr.Put(l.Timeline, b.DrawTimeline(b.Theme, l.Timeline.W))
-	}
-	fr.Put(l.Footer, b.footer(l.Footer.W))
 	return fr.String()
 }
 
-// drawLens draws the nth lens, or what is open in the place of the first.
-func (b *Base) drawLens(nth int, r layout.Rect) []string {
-	if o := b.Overlays.At(overlay.Lens); o != nil && nth == 0 {
-		return o.Draw(b.Theme, r.W, r.H)
+// parts are those of the frame, from the left to the right within a row.
+var parts = []struct {
+	part layout.Part
+	draw func(b *Base, r layout.Rect) []string
+}{
+	{layout.Header, (*Base).header},
+	{layout.Journey, (*Base).drawJourney},
+	{layout.Story, (*Base).drawStory},
+	{layout.Card, (*Base).drawCard},
+	{layout.Action, (*Base).action},
+	{layout.Editor, (*Base).drawEditor},
+	{layout.Lens, func(b *Base, _ layout.Rect) []string { return b.drawLens(0) }},
+	{layout.Second, func(b *Base, _ layout.Rect) []string { return b.drawLens(1) }},
+	{layout.Record, func(b *Base, _ layout.Rect) []string { return b.DrawRecord() }},
+	{layout.Timeline, (*Base).drawTimeline},
+	{layout.Message, (*Base).message},
+	{layout.Footer, (*Base).footer},
+}
+
+// drawEditor draws what is open in the place of the lenses.
+func (b *Base) drawEditor(r layout.Rect) []string {
+	o := b.Overlays.At(overlay.Lens)
+	if o == nil {
+		return nil
 	}
-	if r.W <= 0 || r.H <= 0 {
+	return o.Draw(b.Theme, r.W-2, r.H)
+}
+
+func (b *Base) drawLens(nth int) []string {
+	if b.Overlays.At(overlay.Lens) != nil {
 		return nil
 	}
 	return b.DrawLens(nth)
 }
 
-func (b *Base) footer(w int) []string {
-	if o := b.Overlays.At(overlay.Footer); o != nil {
-		return o.Draw(b.Theme, w, 1)
+func (b *Base) drawTimeline(r layout.Rect) []string {
+	if b.Exchange == nil || b.Notice != "" && r.Y == b.layout.At(layout.Message).Y {
+		return nil
 	}
-	return []string{b.Footer(w, b.Hints())}
+	return b.DrawTimeline(b.Theme, r.W)
+}
+
+// message is what there is to tell about the last key.
+func (b *Base) message(r layout.Rect) []string {
+	if b.Notice == "" {
+		return nil
+	}
+	return []string{b.Message(r.W)}
+}
+
+func (b *Base) footer(r layout.Rect) []string {
+	if o := b.Overlays.At(overlay.Footer); o != nil {
+		return o.Draw(b.Theme, r.W, 1)
+	}
+	return []string{b.Footer(r.W, b.Hints())}
 }
 
 // Hints are the keys of the footer.
@@ -102,83 +138,101 @@ func (b *Base) Hints() []screen.Hint {
 	if e, ok := b.Overlays.At(overlay.Lens).(*overlay.Editor); ok {
 		return screen.EditorHints(e)
 	}
+	if e := b.Explanation(); e != nil && len(b.card) > 0 {
+		return b.CardHints(b.owner.Where(), e.Scrolls())
+	}
 	return b.owner.Hints()
 }
 
-// arrange lays the screen out; before an audience there is one lens only, and
-// code is typed in the room of both.
-func (b *Base) arrange(storyNeeds int, large bool) layout.Layout {
-	l := layout.Arrange(b.Width, max(b.Height, layout.MinHeight), storyNeeds, large, b.owner.IsTerse())
-	if large && b.owner.StoryIsLarge() {
-		l.Story, l.Lens = l.Lens, layout.Rect{}
+// action is what to do next.
+func (b *Base) action(r layout.Rect) []string {
+	if b.Exchange == nil || b.Overlays.At(overlay.Lens) != nil {
+		return nil
 	}
-	e, _ := b.Overlays.At(overlay.Lens).(*overlay.Editor)
-	if (b.Present || e != nil && e.IsCode()) && l.Second.W > 0 {
-		l.Lens.W = b.Width - l.Lens.X
-		l.Second = layout.Rect{}
-	}
-	return l
+	return []string{b.Act(r.W, b.owner.Action())}
 }
 
-// storyWhileEditing is how many rows a story has while something is edited.
-const storyWhileEditing = 4
-
-// storyNeeds is how many rows the story would like; an editor gets the room of
-// what was read.
-func (b *Base) storyNeeds() int {
-	if b.Overlays.At(overlay.Lens) != nil {
-		return min(len(b.story), storyWhileEditing)
+// wants is what the layout depends on, but for what is told.
+func (b *Base) wants() layout.Wants {
+	w := layout.Wants{
+		W: b.Width, H: max(b.Height, layout.MinHeight), Lenses: 1, Story: b.Height, Terse: b.owner.IsTerse(), Editing: b.Overlays.At(overlay.Lens) != nil,
 	}
-	return len(b.story)
+	if !b.Present { // before an audience there is one lens only
+		w.Lenses, w.First = b.LensCount(), b.Balance()
+	}
+	w.Journey = len(b.drawJourney(layout.Rect{W: max(0, b.Width-layout.Margin)}))
+	switch {
+	case b.Large && b.owner.StoryIsLarge():
+		w.Large = layout.LargeStory
+	case b.Large:
+		w.Large = layout.LargeLens
+	}
+	return w
 }
 
-// storyProbe is a number of rows for which every story has its usual width.
-const storyProbe = 8
-
-// StoryWidth is the width that the story is set for, which depends on the
-// width of the terminal alone, unless the story has all of it.
-func (b *Base) StoryWidth() int {
-	return b.arrange(storyProbe, b.storyIsLarge()).Story.Indented().W
-}
+// StoryWidth is the width that the story is set for, which depends on the width of the
+// terminal alone, unless the story has all of it.
+func (b *Base) StoryWidth() int { return layout.Arrange(b.wants()).At(layout.Story).W }
 
 // StoryRoom is how many rows a story can have at most.
-func (b *Base) StoryRoom() int { return b.arrange(b.Height, b.storyIsLarge()).Story.H }
+func (b *Base) StoryRoom() int { return layout.Arrange(b.wants()).At(layout.Story).H }
 
-func (b *Base) storyIsLarge() bool { return b.Large && b.owner.StoryIsLarge() }
-
-// storyLines are the story, or the explanation in its place.
-func (b *Base) storyLines(w int) []string {
-	if e := b.Explanation(); e != nil && e.Title != "" {
-		return append(b.owner.StoryTitle(), e.Draw(b.Theme, w, 0)...)
-	}
-	return b.owner.Story(w)
+// cardWidth is the width of an explanation.
+func (b *Base) cardWidth() int {
+	w := b.wants()
+	w.Card = 1
+	return layout.Arrange(w).At(layout.Card).W
 }
 
-func (b *Base) fitStory(lines []string, h int) []string {
-	switch {
-	case len(lines) <= h:
-		return lines
-	case h < 2 || b.Explanation() != nil:
-		return lines[:max(0, h)]
+// cardLines are an explanation that is open, nothing if none is.
+func (b *Base) cardLines() []string {
+	e := b.Explanation()
+	if e == nil || e.Title == "" {
+		return nil
 	}
-	return b.owner.FitStory(lines, h)
+	return e.Draw(b.Theme, b.cardWidth(), 0)
 }
 
-func (b *Base) header(w int) string {
-	l := theme.NewLine(w)
+// drawCard draws as much of the explanation as there is room for, and says how much is left.
+func (b *Base) drawCard(r layout.Rect) []string {
+	lines := b.card
+	if r.H > len(lines) { // below the story
+		lines = append([]string{""}, lines...)
+	}
+	return b.Explanation().Visible(b.Theme, lines, r.H)
+}
+
+func (b *Base) drawStory(r layout.Rect) []string {
+	return b.Theme.Short(b.story, r.H, b.owner.MoreWord())
+}
+
+// Missing is how many rows of the story have no room.
+func (b *Base) Missing() int { return max(0, len(b.story)-b.layout.At(layout.Story).H) }
+
+func (b *Base) header(r layout.Rect) []string {
+	l := theme.NewLine(r.W)
 	left, right := b.owner.Header()
-	l.Put(2, b.Theme.Title, left)
-	l.Put(w-2-theme.Width(right), b.Theme.Faint, right)
-	return l.String()
+	l.Put(0, b.Theme.Title, b.Theme.Cut(b.Theme.Say(left), r.W-theme.Width(right)-2))
+	l.Put(r.W-theme.Width(right), b.Theme.Faint, right)
+	return []string{l.String()}
 }
 
 func (b *Base) surroundings() viewer.Surroundings {
-	return viewer.Surroundings{Busy: b.engine.note(), Waits: b.engine.waiting, Pointing: b.owner.PointsAtStations()}
+	return viewer.Surroundings{Busy: b.engine.note(), Waits: b.engine.waiting, Pointing: b.owner.PointsAtStations(), Fold: b.folds()}
 }
+
+// folds reports whether rows of the journey that are empty are left out: the story is above
+// the lens and needs them.
+func (b *Base) folds() bool {
+	return b.Height < foldBelow && (b.Width < layout.MiddleWidth || b.owner.IsTerse() && b.Width < layout.WideWidth)
+}
+
+// foldBelow is the height from which the journey has all its rows.
+const foldBelow = 34
 
 func (b *Base) drawJourney(r layout.Rect) []string {
 	if b.Exchange == nil {
-		return []string{"", b.Theme.Faint.Render("  " + b.waitingFor())}
+		return []string{"", "  " + b.Theme.Faint.Render(b.Theme.Cut(b.waitingFor(), r.W-2))}
 	}
 	return b.DrawJourney(b.Theme, r, b.surroundings())
 }
@@ -191,28 +245,42 @@ func (b *Base) waitingFor() string {
 	return "The server is starting."
 }
 
-// Click looks at an event of the timeline, points at a station, or selects a line of a lens.
+// Click looks at an event of the timeline or the record, points at a station, or selects a
+// line of a lens.
 func (b *Base) Click(x, y int) tea.Cmd {
 	if b.Overlays.Covers() || b.Exchange == nil {
 		return nil
 	}
-	l := b.layout
-	switch {
-	case l.Timeline.Contains(x, y):
-		b.ClickTimeline(b.Theme, l.Timeline.W, x-l.Timeline.X)
-	case l.Journey.Contains(x, y):
-		return b.clickStation(x-l.Journey.X, y-l.Journey.Y)
-	case l.Lens.Contains(x, y):
-		b.ClickLens(x-b.lensRoom().X, y-l.Lens.Y)
-		b.owner.LensClicked()
-	case l.Story.Contains(x, y):
+	part, ok := b.layout.PartAt(x, y)
+	if !ok {
+		return nil
+	}
+	r := b.layout.At(part)
+	x, y = x-r.X, y-r.Y
+	switch part {
+	case layout.Timeline:
+		b.ClickTimeline(b.Theme, r.W, x)
+	case layout.Record:
+		b.ClickRecord(y)
+	case layout.Journey:
+		return b.clickStation(x, y)
+	case layout.Lens:
+		b.clickLens(0, x, y)
+	case layout.Second:
+		b.clickLens(1, x, y)
+	case layout.Story, layout.Action:
 		return b.owner.StoryClicked()
 	}
 	return nil
 }
 
+func (b *Base) clickLens(nth, x, y int) {
+	b.ClickLens(nth, x, y)
+	b.owner.LensClicked()
+}
+
 func (b *Base) clickStation(x, y int) tea.Cmd {
-	station, ok := b.StationAt(b.Theme, b.layout.Journey.W, x, y, b.surroundings())
+	station, ok := b.StationAt(b.Theme, b.layout.At(layout.Journey).W, x, y, b.surroundings())
 	if !ok {
 		return nil
 	}
@@ -220,11 +288,27 @@ func (b *Base) clickStation(x, y int) tea.Cmd {
 	return b.owner.StationClicked()
 }
 
-// Wheel moves the selection.
-func (b *Base) Wheel(by int) tea.Cmd {
-	a := keys.Down
-	if by < 0 {
-		a = keys.Up
+// rowsOfWheel is how many rows a notch of the wheel scrolls.
+const rowsOfWheel = 3
+
+// Wheel scrolls the pane under it.
+func (b *Base) Wheel(x, y, by int) tea.Cmd {
+	if b.Exchange == nil {
+		return nil
 	}
-	return b.owner.Handlers()[a].Do()
+	part, _ := b.layout.PartAt(x, y)
+	by *= rowsOfWheel
+	switch part {
+	case layout.Card:
+		b.Explanation().Scroll(by)
+	case layout.Lens:
+		b.ScrollLens(0, by)
+	case layout.Second:
+		b.ScrollLens(1, by)
+	case layout.Record:
+		b.ScrollRecord(by)
+	case layout.Story:
+		b.owner.StoryScrolled(by)
+	}
+	return nil
 }

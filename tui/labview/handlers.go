@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/lessons"
 	"roundtrip/tui/keys"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
@@ -56,10 +57,14 @@ func (b *Base) selecting(by int) func() tea.Cmd {
 	return screen.Do(func() { b.SelectRow(by) })
 }
 
-// SelectRow moves the selection of the lens.
+// SelectRow moves the selection of the lens. An explanation that is open goes with it.
 func (b *Base) SelectRow(by int) {
-	if b.Exchange != nil {
-		b.Select(by)
+	if b.Exchange == nil {
+		return
+	}
+	b.Select(by)
+	if e := b.Explanation(); e != nil {
+		b.explainAnew(e)
 	}
 }
 
@@ -93,7 +98,7 @@ func (b *Base) Explanation() *overlay.Explanation {
 
 // showWhole shows all of the selected line, as an explanation is shown.
 func (b *Base) showWhole() {
-	if title, lines, ok := b.Whole(b.StoryWidth() - 2); ok {
+	if title, lines, ok := b.Whole(b.cardWidth() - 2); ok {
 		b.Overlays.Open(overlay.NewText(title, lines, b.openHelp))
 	}
 }
@@ -108,15 +113,32 @@ func (b *Base) explainSelected() tea.Cmd {
 	if b.Exchange == nil {
 		return b.openHelp()
 	}
+	e, ok := b.explained()
+	if !ok {
+		b.Tell("There is no explanation of this yet. ? again lists the keys.")
+		b.Overlays.Open(overlay.NewText("", nil, b.openHelp))
+		return nil
+	}
+	b.Overlays.Open(overlay.NewExplanation(e, b.openHelp))
+	return nil
+}
+
+// explained is the explanation of what is selected, false if there is none.
+func (b *Base) explained() (lessons.Explanation, bool) {
 	for _, id := range b.subjects() {
 		if e, ok := b.Course.Explain(id); ok {
-			b.Overlays.Open(overlay.NewExplanation(e, b.openHelp))
-			return nil
+			return e, true
 		}
 	}
-	b.Tell("There is no explanation of this yet. ? again lists the keys.")
-	b.Overlays.Open(overlay.NewText("", nil, b.openHelp))
-	return nil
+	return lessons.Explanation{}, false
+}
+
+// explainAnew puts the explanation of what is selected now in the place of another.
+func (b *Base) explainAnew(old *overlay.Explanation) {
+	b.Overlays.Close(old)
+	if e, ok := b.explained(); ok && old.Follows() {
+		b.Overlays.Open(overlay.NewExplanation(e, b.openHelp))
+	}
 }
 
 func (b *Base) subjects() []string {

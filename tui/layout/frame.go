@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -23,12 +24,17 @@ func NewFrame(w, h int) *Frame {
 	return &Frame{w: w, h: h, rows: make([][]piece, h)}
 }
 
-// Put adds the lines of a pane, from the left to the right within a row. What
-// does not fit is left out; lines are as wide as their pane at most.
+// Put adds the lines of a pane. What does not fit is left out; lines are as wide as their
+// pane at most.
 func (f *Frame) Put(r Rect, lines []string) {
 	for i, line := range lines[:min(len(lines), max(0, r.H))] {
 		if y := r.Y + i; y >= 0 && y < f.h && line != "" {
-			f.rows[y] = append(f.rows[y], piece{r.X, line})
+			row := f.rows[y]
+			at := len(row)
+			for at > 0 && row[at-1].x > r.X {
+				at--
+			}
+			f.rows[y] = slices.Insert(row, at, piece{r.X, line})
 		}
 	}
 }

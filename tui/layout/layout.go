@@ -1,19 +1,24 @@
 package layout
 
-// Rect is a part of the screen.
-type Rect struct{ X, Y, W, H int }
+// Part names a part of the screen.
+type Part uint8
 
-// Contains reports whether a cell lies in the rectangle.
-func (r Rect) Contains(x, y int) bool {
-	return x >= r.X && x < r.X+r.W && y >= r.Y && y < r.Y+r.H
-}
-
-// Inset leaves a column free at either side.
-func (r Rect) Inset() Rect { return Rect{r.X + 1, r.Y, r.W - 2, r.H} }
-
-// Indented leaves two columns free at the left, so that what is read begins where
-// everything else does.
-func (r Rect) Indented() Rect { return Rect{r.X + 2, r.Y, r.W - 3, r.H} }
+// The parts. The message has the row of the timeline where the terminal is low.
+const (
+	Header Part = iota
+	Journey
+	Story
+	Card   // an explanation, beside what it explains
+	Action // what to do next, right above the lens
+	Lens
+	Second // another lens, below the first
+	Editor // what is typed in: the room of the lenses
+	Record
+	Timeline
+	Message
+	Footer
+	partCount
+)
 
 // The smallest terminal that there is room in.
 const (
@@ -21,86 +26,231 @@ const (
 	MinHeight = 16
 )
 
-// Below MiddleWidth story and lens stand one above the other, from WideWidth
-// on there are two lenses.
+// The widths from which there is more: the story stands beside the lens, then the record
+// below the lenses, then beside them.
 const (
 	MiddleWidth = 96
 	WideWidth   = 150
+	WidestWidth = 200
 )
 
-// airy is how high a terminal is in which a page's story, above its lens, keeps
-// a row of distance to the journey.
-const airy = 24
+// Margin is how many columns are free at either side.
+const Margin = 2
 
-// Layout is where everything is. All rectangles are computed here, once for
-// each size.
-type Layout struct {
-	W, H                                                   int
-	Header, Journey, Story, Lens, Second, Timeline, Footer Rect
+// Large is what has all the room.
+type Large uint8
+
+// What can be large.
+const (
+	Nothing Large = iota
+	LargeLens
+	LargeStory
+)
+
+// Wants is what a layout depends on.
+type Wants struct {
+	W, H    int  // of the terminal
+	Lenses  int  // how many there are to be seen, 1 or 2
+	First   int  // what the first of two has of their rows, in percent
+	Journey int  // the rows of the journey that are not empty
+	Story   int  // rows that the story would like; what it leaves is the record's
+	Card    int  // rows of the explanation, 0 for none
+	Terse   bool // the story has few lines in any case, and stands above the lenses
+	Editing bool
+	Large   Large
 }
 
-// Arrange lays an exchange out. storyNeeds is how many rows the story would like;
-// large gives the lens all the room there is. Where terse says that the story is a
-// few lines in any case, it stands above the lens up to WideWidth.
-func Arrange(w, h, storyNeeds int, large, terse bool) Layout {
-	l := Layout{W: w, H: h}
-	l.Header = Rect{0, 0, w, 1}
-	l.Footer = Rect{0, h - 1, w, 1}
-	l.Timeline = Rect{0, h - 2, w, 1}
-	top, bottom := 1, h-2
-	if h >= 20 {
-		top++
-	}
-	if h >= 22 {
-		bottom--
-	}
-	if large {
-		l.Lens = Rect{0, top, w, bottom - top}
-		return l
-	}
-	l.Journey = Rect{0, top, w, 4}
-	top += 4
-	if w < MiddleWidth || terse && w < WideWidth {
-		if h >= airy && !terse {
-			top++
+// Layout is all rectangles of a frame. A screen asks for them by name; a part that is
+// not there is empty. What has a title keeps its row while nothing but the request moves.
+type Layout struct {
+	W, H  int
+	parts [partCount]Rect
+}
+
+// At is where a part is.
+func (l Layout) At(p Part) Rect { return l.parts[p] }
+
+// PartAt is the part in which a cell lies, false if it lies in none.
+func (l Layout) PartAt(x, y int) (Part, bool) {
+	for _, p := range []Part{Card, Editor, Header, Journey, Story, Action, Lens, Second, Record, Timeline, Message, Footer} {
+		if l.parts[p].Contains(x, y) {
+			return p, true
 		}
-		l.stack(top, bottom, storyNeeds)
-		return l
 	}
-	l.beside(top+1, bottom)
+	return 0, false
+}
+
+// The heights from which there is more: a row for messages, and a row of distance below
+// the header and around the journey.
+const (
+	messageHeight = 20
+	airyHeight    = 28
+)
+
+// journeyRows is how many rows the journey has at most.
+const journeyRows = 4
+
+// Arrange lays a frame out.
+func Arrange(w Wants) Layout {
+	l := Layout{W: w.W, H: w.H}
+	room := Rect{Margin, 0, w.W - 2*Margin, w.H}
+	l.parts[Header], room = room.top(1)
+	l.parts[Footer], room = room.bottom(1)
+	l.parts[Timeline], room = room.bottom(1)
+	l.parts[Message] = l.parts[Timeline]
+	if w.H >= messageHeight {
+		l.parts[Message], room = room.bottom(1)
+	}
+	if w.H >= airyHeight {
+		_, room = room.top(1)
+	}
+	switch {
+	case w.Large != Nothing:
+		l.enlarge(room, w)
+	case w.W < MiddleWidth || w.Terse && w.W < WideWidth:
+		l.stack(room, w)
+	default:
+		l.beside(room, w)
+	}
+	for _, p := range []Part{Lens, Second, Record, Editor} { // which draw a margin of one column themselves
+		l.parts[p] = l.parts[p].outset()
+	}
+	for _, p := range []Part{Journey, Timeline} { // which draw the left margin themselves
+		l.parts[p].X, l.parts[p].W = 0, l.parts[p].W+Margin
+	}
 	return l
 }
 
-// stack puts the story above the lens: at most 8 rows unless the lens has its
-// 6, and never more than it needs. There is a row between them if the lens then
-// has its 6 rows, or 5 below a story that is all there.
-func (l *Layout) stack(top, bottom, needs int) {
-	room := bottom - top
-	story := max(2, min(needs, max(8, room-10), room-5))
-	gap, left := 0, room-story
-	if left >= 7 || left == 6 && l.H >= airy && needs <= story {
-		gap = 1
+// enlarge gives the lens or the story all the room.
+func (l *Layout) enlarge(room Rect, w Wants) {
+	if w.Large == LargeStory {
+		l.parts[Action], room = room.bottom(1)
+		l.parts[Story] = room
+	} else {
+		l.parts[Action], room = room.top(1)
+		if w.Card > 0 {
+			l.parts[Card], room = room.bottom(min(w.Card+1, room.H/2))
+		}
+		l.parts[Lens] = room
 	}
-	l.Story = Rect{0, top, l.W, story}
-	l.Lens = Rect{0, top + story + gap, l.W, room - story - gap}
+	l.edit(w)
 }
 
-// storyMost is how wide a story beside one lens is at most: bytes and code need
-// the room more than words do.
-const storyMost = 40
-
-// beside puts them next to each other, and a second lens where there is room.
-func (l *Layout) beside(top, bottom int) {
-	h := bottom - top
-	if l.W < WideWidth {
-		story := min(storyMost, l.W*42/100)
-		l.Story = Rect{0, top, story, h}
-		l.Lens = Rect{story + 2, top, l.W - story - 2, h}
+// edit gives the room of the lenses to what is typed in, if anything is.
+func (l *Layout) edit(w Wants) {
+	if !w.Editing {
 		return
 	}
-	story := 50
-	first := (l.W - story - 4) / 2
-	l.Story = Rect{0, top, story, h}
-	l.Lens = Rect{story + 2, top, first, h}
-	l.Second = Rect{story + first + 4, top, l.W - story - first - 4, h}
+	l.parts[Editor] = l.parts[Lens]
+	l.parts[Editor].H += l.parts[Second].H
+	l.parts[Lens], l.parts[Second] = Rect{}, Rect{}
+}
+
+// The least rows of parts. A record needs more than its title, and a second lens what
+// can be read of it.
+const (
+	leastLens    = 5
+	leastRecord  = 4
+	recordFrom   = 19 // rows of lenses below which a record has no place beside them
+	secondFrom   = 22
+	leastStory   = 3
+	terseStory   = 5
+	editingStory = 3
+)
+
+// stack puts the story above the lens. The lens keeps its row whatever the journey and
+// the story need: what rows of the journey are empty the story has.
+func (l *Layout) stack(room Rect, w Wants) {
+	gap := 0
+	if w.H >= messageHeight {
+		gap = 1
+	}
+	story := upperStory(room.H, gap)
+	if w.Terse {
+		story = min(story, terseStory)
+	}
+	upper, lower := room.top(journeyRows + gap + story + 1)
+	if w.Editing {
+		upper, lower = room.top(min(w.Journey, journeyRows) + gap + editingStory + 1)
+	}
+	whole := upper
+	l.parts[Journey], upper = upper.top(w.Journey)
+	_, upper = upper.top(gap)
+	l.parts[Action], upper = upper.bottom(1)
+	l.parts[Story] = upper
+	if w.Card > 0 {
+		_, whole = whole.bottom(1)
+		l.parts[Card], _ = whole.bottom(max(upper.H, min(w.Card, whole.H)))
+		l.parts[Story] = Rect{}
+		l.parts[Journey].H = max(0, min(l.parts[Journey].H, l.parts[Card].Y-l.parts[Journey].Y))
+	}
+	l.lenses(lower, w, true)
+}
+
+// upperStory is how many rows a story above the lens has beside a whole journey, of so
+// many for all: the more there are, the more of them are the lens's.
+func upperStory(rows, gap int) int {
+	if rows <= 20 {
+		return max(leastStory, min(7, rows-journeyRows-gap-1-leastLens))
+	}
+	return min(7+(rows-20)/3, 16)
+}
+
+// The widths of a story beside the lenses.
+const (
+	middleStory = 40
+	wideStory   = 46
+	widestStory = 52
+)
+
+// beside puts the story beside the lenses.
+func (l *Layout) beside(room Rect, w Wants) {
+	l.parts[Journey], room = room.top(journeyRows)
+	if w.H >= messageHeight {
+		_, room = room.top(1)
+	}
+	width := min(middleStory, w.W*34/100)
+	switch {
+	case w.W >= WidestWidth:
+		width = widestStory
+	case w.W >= WideWidth:
+		width = wideStory
+	}
+	side, lenses := room.left(width, 2)
+	if w.W < WideWidth && !w.Editing {
+		l.parts[Record] = record(side, w.Story)
+	}
+	l.parts[Story], _ = side.top(side.H - l.parts[Record].H)
+	if w.Card > 0 {
+		l.parts[Record] = Rect{l.parts[Record].X, l.parts[Record].Y, 0, 0}
+		l.parts[Card], side = side.bottom(min(w.Card+1, side.H-leastStory))
+		l.parts[Story] = side
+	}
+	l.parts[Action], lenses = lenses.top(1)
+	if w.W >= WidestWidth {
+		lenses, l.parts[Record] = lenses.left((lenses.W-2)*2/3, 2)
+	}
+	l.lenses(lenses, w, w.W >= WideWidth && w.W < WidestWidth)
+}
+
+// record is what a story leaves at its foot, behind an empty row.
+func record(side Rect, story int) Rect {
+	rows := side.H - story - 1
+	if rows < leastRecord {
+		return Rect{}
+	}
+	last, _ := side.bottom(rows)
+	return last
+}
+
+// lenses are one below the other, and below them the record if it belongs there.
+func (l *Layout) lenses(room Rect, w Wants, record bool) {
+	if record && room.H >= recordFrom {
+		l.parts[Record], room = room.bottom(max(leastRecord+3, room.H/4))
+	}
+	l.parts[Lens] = room
+	if w.Lenses > 1 && room.H >= secondFrom {
+		l.parts[Lens], l.parts[Second] = room.top(room.H * w.First / 100)
+	}
+	l.edit(w)
 }

@@ -121,7 +121,7 @@ func codeRows(s, prev *trace.State, o Options) []Row {
 	rows := slices.Clone(listing.rows)
 	for i := range rows {
 		if slices.Contains(o.Breaks, trace.Src{File: listing.file, Line: i + 1}) {
-			rows[i].mark("●")
+			rows[i].mark("◆")
 		}
 	}
 	if i := o.Failed.Line - 1; o.Failed.File == listing.file && i >= 0 && i < len(rows) {

@@ -29,6 +29,8 @@ type Frame struct {
 	Found Tally
 	// Bare leaves out the rule before the title, for a lens beside another.
 	Bare bool
+	// Dim says that the arrows are elsewhere.
+	Dim  bool
 	Rows []Row
 	// Cursor is the selected row; -1 marks the row where the request is. Where
 	// another line of code is selected, the one that runs has a sign of its own.
@@ -94,14 +96,23 @@ func (f Frame) title(line *theme.Line) {
 	if !f.Bare {
 		line.Put(x-1, t.Rule, " ")
 	}
-	x = line.Put(x, t.Title, f.Kind.String())
+	style := t.Title
+	if f.Dim {
+		style = t.Faint
+	}
+	x = line.Put(x, style, f.Kind.String())
+	position := f.position()
 	if f.About != "" {
-		x = line.Put(x, t.Faint, " "+t.CutMiddle(t.Say(f.About), max(0, end-x-leastRule)))
+		room := end - x - leastRule
+		if position != "" {
+			room -= theme.Width(position) + 4
+		}
+		x = line.Put(x, t.Faint, " "+t.CutMiddle(t.Say(f.About), max(0, room)))
 	}
 	x = line.Put(x, t.Rule, " ")
 	f.putOthers(line, others)
-	if text := f.position(); text != "" && end-theme.Width(text)-6 > x {
-		line.Put(end-theme.Width(text)-3, t.Faint, " "+text+" ")
+	if position != "" && end-theme.Width(position)-3 > x {
+		line.Put(end-theme.Width(position)-3, t.Faint, " "+position+" ")
 	}
 }
 
@@ -132,6 +143,9 @@ func (f Frame) others() []other {
 	left := f.nameAt() + len(f.Kind.String()) + leastRule
 	if f.About != "" {
 		left += min(theme.Width(f.About), leastAbout)
+	}
+	if text := f.position(); text != "" { // that there is more is said in any case
+		left += theme.Width(text) + 6
 	}
 	all := make([]other, len(f.Others))
 	x := f.Width - 1
@@ -191,9 +205,9 @@ func (f Frame) row(line *theme.Line, i int) {
 	selected := i == f.Cursor
 	switch now := r.Now && !f.nowBefore(i); {
 	case selected, now && f.Cursor < 0:
-		line.Put(markAt, f.Theme.Now, f.Theme.Sym.Right)
+		line.Put(markAt, f.Theme.Now, f.Theme.Sym.Cursor)
 	case now && f.Kind == Code:
-		line.Put(markAt, f.Theme.Held, f.Theme.Sym.Runs)
+		line.Put(markAt, f.Theme.Held, f.Theme.Sym.Here)
 	}
 	for _, c := range r.cells {
 		f.cell(line, c, r, selected)

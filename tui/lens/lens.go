@@ -134,11 +134,7 @@ type cell struct {
 // Rows are the rows of a lens over the state now. Prev is the state before the
 // last move, nil if there was none; what differs from it is marked.
 func Rows(k Kind, now, prev *trace.State, o Options) []Row {
-	height := o.Height
-	if k == Code {
-		height = 0
-	}
-	return softWrap(rowsOf(k, now, prev, o), o.width(), height)
+	return softWrap(rowsOf(k, now, prev, o), o.width(), o.Height)
 }
 
 func rowsOf(k Kind, now, prev *trace.State, o Options) []Row {

@@ -25,17 +25,26 @@ const (
 )
 
 // softWrap gives lines that are too long the rows that are free: all that they need
-// where height is 0, else as many as are left of so many. A row below belongs to the one
-// above it, and has a sign for that.
+// where height is 0, else as many as are left of so many. What is never cut has all in any
+// case. A row below belongs to the one above it, and has a sign for that.
 func softWrap(rows []Row, width, height int) []Row {
 	free := len(rows) * width // more than they can need
 	if height > 0 {
-		free = max(0, height-len(rows))
+		free = height - len(rows)
+		for _, r := range rows {
+			if r.isWhole() {
+				free -= max(0, len(r.wrapped(width-1-textAt, mostBelow))-1)
+			}
+		}
 	}
 	var out []Row
 	for i, r := range rows {
 		var parts []Row
-		if free > 0 {
+		switch {
+		case r.isWhole():
+			parts = r.wrapped(width-1-textAt, mostBelow)
+			free += max(0, len(parts)-1) // which were counted
+		case free > 0:
 			parts = r.wrapped(width-1-textAt, free)
 		}
 		switch {
@@ -52,6 +61,16 @@ func softWrap(rows []Row, width, height int) []Row {
 		return rows
 	}
 	return out
+}
+
+// mostBelow is how many rows below it a line has at most: a line of code of some thousand
+// columns, or a header of some kilobytes, is no longer read row by row.
+const mostBelow = 24
+
+// isWhole reports whether a row is never cut while there are rows to scroll to: a line of
+// source, and a header.
+func (r Row) isWhole() bool {
+	return strings.HasPrefix(r.ID, "line:") || strings.HasPrefix(r.ID, "header:") || strings.HasPrefix(r.ID, "status:")
 }
 
 // wrapped is a row and those below it, at most so many; nothing if it has room. End is

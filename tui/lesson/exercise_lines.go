@@ -2,7 +2,6 @@ package lesson
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -17,7 +16,7 @@ import (
 // of the page until it was read, the checks, and what became of printed text if
 // there is room.
 func (s *Screen) exerciseLines(w int) []string {
-	lines, room := s.exerciseText(w), s.StoryRoom()-1
+	lines, room := s.exerciseText(w), s.storyRows()
 	if s.Exchange == nil || !lens.IsUnsent(s.State) {
 		return lines
 	}
@@ -27,8 +26,11 @@ func (s *Screen) exerciseLines(w int) []string {
 	return lines
 }
 
+// storyRows is how many rows there are below the title.
+func (s *Screen) storyRows() int { return s.StoryRoom() - len(s.storyTitle()) }
+
 func (s *Screen) exerciseText(w int) []string {
-	p, e, room := s.exercise, s.read.Exercise, s.StoryRoom()-1
+	p, e, room := s.exercise, s.read.Exercise, s.storyRows()
 	if e.ShowsSolution() {
 		return s.solutionLines(w, room)
 	}
@@ -129,8 +131,7 @@ func (s *Screen) cutShort(lines []string, room int) []string {
 	if len(lines) <= room || room < 2 || s.Large {
 		return lines
 	}
-	rest := s.Theme.Faint.Render(s.Theme.Say(`… \ shows the rest`))
-	return append(slices.Clip(lines[:room-1]), rest)
+	return s.Theme.Short(lines, room, `\ shows all`)
 }
 
 // openCheckAt is the check that is told with what it is about: the selected one, else
@@ -202,7 +203,7 @@ func (s *Screen) checkLine(i, w int) string {
 // putMark marks the selected check.
 func (s *Screen) putMark(l *theme.Line, i int) {
 	if i == s.exercise.at && s.exercise.focus {
-		l.Put(0, s.Theme.Held, s.Theme.Sym.Right)
+		l.Put(0, s.Theme.Now, s.Theme.Sym.Cursor)
 	}
 }
 
@@ -328,17 +329,39 @@ func (s *Screen) solutionLines(w, room int) []string {
 	p, t := s.exercise, s.Theme
 	about := "A solution: " + s.read.Page.Exercise.About
 	lines := s.Theme.Marked(t.Sym.Dash, about, w)
-	code := strings.Split(strings.TrimRight(s.read.Page.Exercise.Solution, "\n"), "\n")
+	code := s.solutionCode(w)
 	if len(code) > room-len(lines) {
 		lines = s.Theme.Marked(t.Sym.Dash, fmt.Sprintf("%s It has %d lines: ↑↓ shows the others.", about, len(code)), w)
 	}
 	h := max(1, room-len(lines))
 	p.scroll = min(p.scroll, max(0, len(code)-h))
-	for i, line := range code[p.scroll:min(len(code), p.scroll+h)] {
+	return append(lines, code[p.scroll:min(len(code), p.scroll+h)]...)
+}
+
+// The columns of the solution: its numbers, its code, and what goes on of a line.
+const (
+	solutionAt = 6
+	deeper     = 4
+)
+
+// solutionCode is the solution with its numbers, in lines of w columns.
+func (s *Screen) solutionCode(w int) []string {
+	t, sign := s.Theme, s.Theme.Say("╎")
+	var lines []string
+	for i, text := range strings.Split(strings.TrimRight(s.read.Page.Exercise.Solution, "\n"), "\n") {
+		code := theme.Printable(text)
+		in := min(len(code)-len(strings.TrimLeft(code, " "))+deeper, w/2)
+		first, rest := t.Broken(code, w-solutionAt, w-solutionAt-in)
 		l := theme.NewLine(w)
-		l.Put(0, t.Faint, fmt.Sprintf("%4d", p.scroll+i+1))
-		l.Put(6, t.Text, t.Cut(theme.Printable(line), w-6))
+		l.Put(0, t.Faint, fmt.Sprintf("%4d", i+1))
+		l.Put(solutionAt, t.Text, first)
 		lines = append(lines, l.String())
+		for _, part := range rest {
+			l.Reset()
+			l.Put(solutionAt-3, t.Faint, sign)
+			l.Put(solutionAt+in, t.Text, part)
+			lines = append(lines, l.String())
+		}
 	}
 	return lines
 }

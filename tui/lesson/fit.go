@@ -19,10 +19,10 @@ const (
 // Fit says which texts of a page do not fit beside its request in a terminal of 80 columns
 // and 24 rows: they would be shown with their beginning left out.
 func Fit(_ context.Context, _ *lessons.Lesson, p *lessons.Page) lessons.Problems {
+	smallest := layout.Arrange(layout.Wants{W: fitWidth, H: fitHeight, Lenses: 1, Journey: 4}).At(layout.Story)
 	f := fitting{
 		page: p, theme: theme.New(theme.Options{Dark: true}),
-		width: layout.Arrange(fitWidth, fitHeight, fitHeight, false, false).Story.Indented().W,
-		room:  layout.Arrange(fitWidth, fitHeight, fitHeight, false, false).Story.H,
+		width: smallest.W, room: smallest.H,
 	}
 	f.texts()
 	return f.wrong
@@ -45,7 +45,7 @@ func (f *fitting) texts() {
 		}
 	}
 	if p.Change != nil {
-		f.measure("the invitation", "change.invite", t.Marked(t.Sym.Right, p.Change.Invite, f.width))
+		f.measure("the invitation", "change.invite", t.Marked(t.Sym.Dash, p.Change.Invite, f.width))
 	}
 	if q := p.Predict; q != nil {
 		f.measure("the question", "predict.ask", questionLines(t, q, f.width))
@@ -56,9 +56,9 @@ func (f *fitting) texts() {
 	}
 }
 
-// measure notes a text that has more lines than there is room for below the title.
+// measure notes a text that has more lines than there is room for.
 func (f *fitting) measure(what, part string, lines []string) {
-	if most := f.room - 1; len(lines) > most {
+	if most := f.room; len(lines) > most {
 		f.wrong = append(f.wrong, lessons.Problem{
 			File: f.page.File, Part: part, What: fmt.Sprintf("%s does not fit in %d columns and %d rows", what, fitWidth, fitHeight),
 			Expected: fmt.Sprintf("%d lines of %d columns at most", most, f.width), Got: fmt.Sprintf("%d lines", len(lines)),

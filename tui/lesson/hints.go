@@ -13,19 +13,32 @@ import (
 // has taught.
 func (s *Screen) Hints() []screen.Hint {
 	h := s.NewHints(keys.Lesson)
+	for _, hint := range s.Action() {
+		h.Put(hint)
+	}
+	if s.exercise != nil {
+		h.Add(keys.Lens, "lens")
+		return h.End("explain")
+	}
+	s.LensHints(h)
+	if s.read.Page.Change != nil || s.beyondFirstPage() {
+		h.Add(keys.Edit, s.editWord())
+	}
+	return h.End("explain")
+}
+
+// Action is what to do next.
+func (s *Screen) Action() []screen.Hint {
+	h := s.NewHints(keys.Lesson)
 	if l := s.leads(); l != viewer.Nowhere {
 		h.Add(keys.Enter, l.Word())
 	}
 	if s.exercise != nil {
 		s.exerciseHints(h)
-		return h.End("explain", s.escapeWord())
+	} else {
+		s.pageHints(h)
 	}
-	s.pageHints(h)
-	s.LensHints(h)
-	if s.read.Page.Change != nil || s.beyondFirstPage() {
-		h.Add(keys.Edit, s.editWord())
-	}
-	return h.End("", "")
+	return h.List()
 }
 
 // pageHints are what moves the page on now.
@@ -43,16 +56,21 @@ func (s *Screen) pageHints(h *screen.Hints) {
 		h.Add(keys.Space, "pass")
 	case reading.Done:
 		h.Add(keys.Enter, "next page")
-		if s.read.Changed() {
-			h.Add(keys.Revert, "")
+		if text := s.saying(); text.Change != nil && !s.editsCode() {
+			h.Add(keys.Edit, s.swapWord(text))
 		}
 	}
 }
 
 func (s *Screen) questionHints(h *screen.Hints) {
-	if p := s.read.Page.Predict; p.Pointed() {
+	switch p := s.read.Page.Predict; {
+	case p.Point == pointStation:
+		h.Put(screen.Hint{Key: screen.Arrows(s.ASCII()), Word: "point at a station", Action: keys.Back})
 		h.Add(keys.Enter, "this one")
-	} else {
+	case p.Pointed():
+		h.Put(screen.Hint{Key: screen.UpDown(s.ASCII()), Word: "point", Action: keys.Up})
+		h.Add(keys.Enter, "this one")
+	default:
 		h.Put(screen.Hint{Key: "1" + s.Theme.Sym.Dash + strconv.Itoa(len(p.Choices)), Word: "answer", Action: keys.Choose})
 	}
 }
@@ -60,14 +78,6 @@ func (s *Screen) questionHints(h *screen.Hints) {
 // beyondFirstPage: the first page teaches e itself, later ones have it.
 func (s *Screen) beyondFirstPage() bool {
 	return s.read.Page.Number > 1 || s.lesson.Number > 1
-}
-
-// escapeWord is what esc does now, "" for what it usually does.
-func (s *Screen) escapeWord() string {
-	if s.read.Exercise.ShowsSolution() {
-		return "close"
-	}
-	return ""
 }
 
 // editWord is what e does now.
@@ -118,5 +128,15 @@ func (s *Screen) exerciseHints(h *screen.Hints) {
 	default:
 		h.Add(keys.Solution, "")
 	}
-	h.Add(keys.Lens, "lens")
+}
+
+// swapWord is what e does on a page whose change was made or passed over.
+func (s *Screen) swapWord(text reading.Text) string {
+	switch {
+	case text.Back:
+		return "change it back"
+	case text.Change.To != nil:
+		return "change it"
+	}
+	return "change it again"
 }

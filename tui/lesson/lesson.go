@@ -34,6 +34,8 @@ type Screen struct {
 	text     text
 	point    *lessons.Point // what the page points at
 	rested   int            // events that had happened when the view came to rest
+	leftOut  int            // rows of the text that made room for what is new
+	reads    bool           // all of the story is shown in the place of the lens
 	handlers screen.Handlers
 }
 
@@ -50,7 +52,7 @@ func New(sh *screen.Shell, c *labview.Common) *Screen {
 		keys.Edit:     {Why: s.WhyEmpty, Do: s.change},
 		keys.Revert:   {Do: s.revert},
 		keys.App:      {Do: screen.Do(s.chooseApp)},
-		keys.Story:    {Do: screen.Do(func() { s.Mute = !s.Mute })},
+		keys.Story:    {Do: s.showStory},
 		keys.Choose:   {Do: func() tea.Cmd { return nil }}, // Choose knows the digit
 		keys.Hint:     {Why: s.whyNoHint, Do: s.nextHint},
 		keys.Solution: {Why: s.whyNoSolution, Do: s.showSolution},
@@ -103,7 +105,7 @@ func (s *Screen) Resized() tea.Cmd { return s.setText() }
 // openPage shows a page, and sends its request.
 func (s *Screen) openPage(at reading.Spot) tea.Cmd {
 	s.stopChecks()
-	s.Large, s.exercise, s.MainFile, s.FailedLine = false, nil, "", trace.Src{}
+	s.Large, s.reads, s.exercise, s.MainFile, s.FailedLine = false, false, nil, "", trace.Src{}
 	s.lesson = at.Lesson
 	s.read = reading.Open(at.Page, at.Place, reading.Options{
 		Progress: s.Progress, Withhold: s.withholds, Files: s.Catalog.Workshop() != nil,
@@ -111,6 +113,7 @@ func (s *Screen) openPage(at reading.Spot) tea.Cmd {
 	step := s.read.Start()
 	s.start = step.Until
 	s.Offer(offers(at.Page))
+	s.pairLenses()
 	s.pointAt(at.Page.Point)
 	if stop := s.read.Stop(); stop != nil {
 		s.showStop(stop)
@@ -124,6 +127,17 @@ func (s *Screen) openPage(at reading.Spot) tea.Cmd {
 // openAnew opens the page at its beginning.
 func (s *Screen) openAnew() tea.Cmd {
 	return s.openPage(reading.Spot{Lesson: s.lesson, Page: s.read.Page})
+}
+
+// pairLenses puts the first lens that a stop turns to beside the page's own, so that both stay
+// where they are.
+func (s *Screen) pairLenses() {
+	for _, stop := range s.read.Page.Stops {
+		if k := lensNamed(stop.Lens); stop.Lens != "" && k != s.Lens() {
+			s.Pair(k)
+			return
+		}
+	}
 }
 
 // offers are the lenses of a page. Where the reader writes the code, what it prints is
@@ -200,6 +214,9 @@ func (s *Screen) revert() tea.Cmd {
 
 // escape closes what is open, then leaves the screen.
 func (s *Screen) escape() tea.Cmd {
+	if s.reads {
+		return s.showStory()
+	}
 	if s.Large || s.Filter() != "" {
 		return s.Base.Escape()
 	}

@@ -8,6 +8,7 @@ import (
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/layout"
 )
 
 // What a Base asks of its owner.
@@ -96,36 +97,66 @@ func (s *Screen) SaveWord() string {
 	return "save and run"
 }
 
-// Header names the lesson, and the page in it.
+// Header names the lesson, and the page in it. Where the story is above the lens, its title
+// stands here too.
 func (s *Screen) Header() (left, right string) {
 	l := s.lesson
-	return l.Title, s.whose() + fmt.Sprintf("page %d of %d", s.read.Page.Number, len(l.PageIDs))
-}
-
-// StoryTitle is the page's.
-func (s *Screen) StoryTitle() []string {
-	return []string{s.Theme.Title.Render(s.Theme.Say(s.read.Page.Title))}
-}
-
-// FitStory cuts lines to a height: the title stays, and of the rest the end where
-// that is new, else the beginning.
-func (s *Screen) FitStory(lines []string, h int) []string {
-	if s.exercise != nil || len(s.tail(s.StoryWidth())) == 0 {
-		return lines[:max(0, h)]
+	left = l.Title
+	if s.Width < layout.MiddleWidth {
+		left += " › " + s.read.Page.Title
 	}
-	return append([]string{lines[0]}, lines[len(lines)-h+1:]...)
+	return left, s.whose() + fmt.Sprintf("page %d of %d", s.read.Page.Number, len(l.PageIDs))
+}
+
+// storyTitle is the page's, nothing where the header has it.
+func (s *Screen) storyTitle() []string {
+	if s.Width < layout.MiddleWidth {
+		return nil
+	}
+	return s.Theme.Indented(s.Theme.Title, s.read.Page.Title, 0, s.StoryWidth())
+}
+
+// MoreWord says how to see the rest of the story.
+func (s *Screen) MoreWord() string {
+	if s.Large {
+		return ""
+	}
+	if s.exercise != nil && s.onChecks() {
+		return `\\ shows all`
+	}
+	return ". shows all"
+}
+
+// StoryScrolled moves what is seen of the story where it has more lines than room.
+func (s *Screen) StoryScrolled(by int) {
+	if s.onChecks() {
+		s.selectCheck(by)
+	}
+}
+
+// showStory shows the whole story, where it has no room, in the place of the lens; else it
+// hides the story.
+func (s *Screen) showStory() tea.Cmd {
+	switch {
+	case s.Large && s.reads, !s.Large && !s.Mute && (s.leftOut > 0 || s.Missing() > 0):
+		s.reads = !s.reads
+		s.Large = s.reads
+		return s.setText()
+	}
+	s.Mute = !s.Mute
+	return nil
 }
 
 // StoryKey is all that the story depends on besides the viewer.
 func (s *Screen) StoryKey() string {
-	return fmt.Sprint(s.read.Key(), s.phase(), s.text.version, s.exerciseKey())
+	return fmt.Sprint(s.read.Key(), s.phase(), s.text.version, s.reads, s.exerciseKey())
 }
 
 // IsTerse says that the story has many lines.
 func (s *Screen) IsTerse() bool { return false }
 
-// StoryIsLarge says that the checks have the room of the lens.
-func (s *Screen) StoryIsLarge() bool { return s.onChecks() }
+// StoryIsLarge says that the story has the room of the lens: the checks, or all of the text.
+func (s *Screen) StoryIsLarge() bool { return s.onChecks() || s.reads }
 
 // PointsAtStations reports whether the arrows point at stations now.
 func (s *Screen) PointsAtStations() bool {

@@ -9,18 +9,18 @@ import (
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/tui/labview"
-	"roundtrip/tui/layout"
 	"roundtrip/tui/theme"
 )
 
 // Story is the title of the page, its text, what the last stop says, and what the page
 // waits for.
 func (s *Screen) Story(w int) []string {
-	lines := s.StoryTitle()
-	if s.exercise != nil {
+	lines := s.storyTitle()
+	s.leftOut = 0
+	if s.exercise != nil && !s.reads {
 		return append(lines, s.exerciseLines(w)...)
 	}
-	if s.Mute {
+	if s.Mute && !s.reads {
 		return lines
 	}
 	tail, body := s.tail(w), s.body()
@@ -28,35 +28,51 @@ func (s *Screen) Story(w int) []string {
 	case len(tail) == 0:
 		return append(lines, body...)
 	case s.leavesOut(body, tail):
-		return append(lines, tail...)
+		s.leftOut = len(body)
+		return append(append(lines, tail...), s.leftOutLine(len(lines)+len(tail))...)
 	}
 	return append(append(append(lines, body...), ""), tail...)
 }
 
-// body is the text of the page, once it is set.
+// leftOutLine says that the text is not there, and which key shows it, below so many rows.
+func (s *Screen) leftOutLine(rows int) []string {
+	text := s.Theme.Faint.Render(s.Theme.Say(fmt.Sprintf("%s %d more rows %s . shows the text", s.Theme.Sym.Cut, s.leftOut, s.Theme.Sym.Mid)))
+	switch room := s.StoryRoom() - rows; {
+	case s.leftOut == 0 || room < 1:
+		return nil
+	case room == 1:
+		return []string{text}
+	}
+	return []string{"", text}
+}
+
+// body is the text of the page, once it is set: without what it asks for once that is done,
+// and faint once something newer stands below it.
 func (s *Screen) body() []string {
 	if !s.text.ready {
 		return nil
 	}
-	w := s.StoryWidth()
-	if s.text.width <= w {
-		return s.text.lines
+	w, lines := s.StoryWidth(), s.text.lines
+	if s.isRead() {
+		lines = s.text.read
 	}
-	cut := make([]string, len(s.text.lines)) // while it is being set for this width
-	for i, line := range s.text.lines {
+	if s.text.width <= w {
+		return lines
+	}
+	cut := make([]string, len(lines)) // while it is being set for this width
+	for i, line := range lines {
 		cut[i] = ansi.Truncate(line, w, "")
 	}
 	return cut
 }
 
-// leavesOut reports whether the text makes room for what is new: it was read.
-// Where story and lens stand one above the other it does so from the first
-// stop on.
+// isRead reports whether the text has nothing more to ask for.
+func (s *Screen) isRead() bool { return s.read.Stops() > 0 || s.read.Turned() || s.read.Changed() }
+
+// leavesOut reports whether the text makes room for what is new, since there is not enough
+// for both: it was read.
 func (s *Screen) leavesOut(body, tail []string) bool {
-	if s.Width < layout.MiddleWidth && (s.read.Stops() > 0 || s.read.Turned()) {
-		return true
-	}
-	return 1+len(body)+1+len(tail) > s.StoryRoom()
+	return len(s.storyTitle())+len(body)+1+len(tail) > s.StoryRoom()
 }
 
 // roomForBoth reports whether text and question fit together.
@@ -107,14 +123,14 @@ func (s *Screen) sentLines(w int) []string {
 // questionLines ask, and list the answers.
 func questionLines(t theme.Theme, p *lessons.Predict, w int) []string {
 	lines := t.Marked("?", p.Ask, w)
-	if p.Pointed() {
-		return append(lines, "  "+t.Faint.Render(t.Say(pointHint(p))))
+	if p.Pointed() { // the action says how
+		return lines
 	}
 	for i, c := range p.Choices {
 		for j, line := range theme.Wrap(t.Say(c.Text), max(10, w-6)) {
 			lead := "     "
 			if j == 0 {
-				lead = fmt.Sprintf("  %s  ", t.Held.Render(fmt.Sprint(i+1)))
+				lead = fmt.Sprintf("  %s  ", t.Key.Render(fmt.Sprint(i+1)))
 			}
 			lines = append(lines, lead+t.Text.Render(line))
 		}
@@ -122,20 +138,12 @@ func questionLines(t theme.Theme, p *lessons.Predict, w int) []string {
 	return lines
 }
 
-// pointHint says which arrows point.
-func pointHint(p *lessons.Predict) string {
-	if p.Point == pointStation {
-		return "point at a station with ←→, then enter; space passes"
-	}
-	return "point with ↑↓, then enter; space passes"
-}
-
 // verdictLines set the prediction beside what happened. Nobody is praised.
 func verdictLines(t theme.Theme, v *reading.Verdict, w int) []string {
 	var lines []string
 	switch {
 	case v.Passed:
-		lines = t.Marked(t.Sym.Right, v.Answer, w)
+		lines = t.Signed(t.Right, t.Sym.Yes, t.Now, t.Say(v.Answer), w)
 	case v.Right:
 		lines = t.Signed(t.Right, t.Sym.Yes, t.Now, t.Say(v.Said), w)
 	default:
@@ -161,5 +169,5 @@ func (s *Screen) changeLines(text reading.Text, w int) []string {
 		_, asks, _ := strings.Cut(invite, ". ") // what to look for, behind the key
 		invite = strings.TrimSpace(asks + " Press e to have " + labview.StackWords(own.App, own.Middleware) + " back.")
 	}
-	return s.Theme.Marked(s.Theme.Sym.Right, invite, w)
+	return s.Theme.Marked(s.Theme.Sym.Dash, invite, w)
 }

@@ -1,11 +1,13 @@
 package lesson
 
 import (
+	"regexp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/glamour/v2"
 	"charm.land/glamour/v2/ansi"
+	xansi "github.com/charmbracelet/x/ansi"
 
 	"roundtrip/tui/theme"
 )
@@ -15,6 +17,7 @@ import (
 type text struct {
 	key     textKey
 	lines   []string
+	read    []string // the same once it was read
 	ready   bool
 	width   int // that the lines are set for
 	version int // how often a text was set
@@ -31,12 +34,13 @@ type textMsg struct {
 	screen *Screen
 	key    textKey
 	lines  []string
+	read   []string
 }
 
 // Deliver takes it, if it is still the text that is to be shown.
 func (msg textMsg) Deliver() tea.Cmd {
 	if t := &msg.screen.text; msg.key == t.key {
-		t.lines, t.ready, t.width = msg.lines, true, msg.key.width
+		t.lines, t.read, t.ready, t.width = msg.lines, msg.read, true, msg.key.width
 		t.version++
 	}
 	return nil
@@ -56,7 +60,26 @@ func (s *Screen) setText() tea.Cmd {
 	}
 	s.text.key = key
 	body, t := s.read.Page.Body, s.Theme
-	return func() tea.Msg { return textMsg{s, key, render(body, key.width, t)} }
+	return func() tea.Msg {
+		return textMsg{s, key, render(body, key.width, t), faint(render(withoutPresses(body), key.width, t), t)}
+	}
+}
+
+// withoutPresses is a text without the sentences that ask for space: at the end of what a
+// page says, once that was pressed.
+func withoutPresses(markdown string) string {
+	return strings.TrimSpace(pressesSpace.ReplaceAllString(markdown, ""))
+}
+
+var pressesSpace = regexp.MustCompile(`(?:Now )?[Pp]ress space\b[^.!?]*[.!?]\s*`)
+
+// faint are lines that were read.
+func faint(lines []string, t theme.Theme) []string {
+	read := make([]string, len(lines))
+	for i, line := range lines {
+		read[i] = t.Faint.Render(xansi.Strip(line))
+	}
+	return read
 }
 
 // render sets Markdown for a width.

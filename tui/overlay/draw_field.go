@@ -13,7 +13,7 @@ func (f *Field) draw(t theme.Theme, w, valueAt, open int, focused bool) []string
 	name := theme.NewLine(valueAt)
 	style := t.Faint
 	if focused {
-		name.Put(0, t.Held, t.Sym.Right)
+		name.Put(0, t.Now, t.Sym.Cursor)
 		style = t.Title
 	}
 	name.Put(2, style, f.Name)
@@ -70,7 +70,7 @@ func (f *Field) withSelection(t theme.Theme, w, open int) []string {
 		head, tail, here := strings.Cut(line, "\x00")
 		text := t.Text.Render(theme.Printable(head))
 		if here {
-			text += t.Held.Bold(true).Underline(true).Render(theme.Printable(part)) + t.Text.Render(theme.Printable(tail))
+			text += t.Selection.Render(theme.Printable(part)) + t.Text.Render(theme.Printable(tail))
 		}
 		if i < open {
 			lines = append(lines, ansi.Truncate(text, w, t.Sym.Cut))

@@ -8,12 +8,15 @@ import (
 	"roundtrip/tui/theme"
 )
 
-// Explanation answers "what is this?" in the place of the story. Esc closes it; any
+// Explanation answers "what is this?" beside what it explains. The arrows go on selecting,
+// and it with them; where it has more lines than room they scroll it. Esc closes it; any
 // other key closes it too, and does what it does. Asked twice, it lists the keys.
 type Explanation struct {
 	lessons.Explanation
 	lines []string       // that stand for the text
 	again func() tea.Cmd // asked twice
+	from  int            // the first line that is seen
+	most  int            // of from, 0 where all is seen
 }
 
 // NewExplanation shows an explanation, one without a title being nothing to see. Again is
@@ -32,12 +35,28 @@ func NewText(title string, lines []string, again func() tea.Cmd) *Explanation {
 // Place is the story's.
 func (e *Explanation) Place() Place { return Story }
 
-// Key closes it.
+// Follows reports whether it is about what is selected, and goes with that.
+func (e *Explanation) Follows() bool { return e.lines == nil }
+
+// Scrolls reports whether it has more lines than room.
+func (e *Explanation) Scrolls() bool { return e.most > 0 }
+
+// Scroll moves what is seen of it.
+func (e *Explanation) Scroll(by int) { e.from = min(max(0, e.from+by), e.most) }
+
+// Key scrolls it or closes it.
 func (e *Explanation) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
-	switch a, _ := keys.Find(keys.Exchange, k.String()); a {
-	case keys.Escape:
+	a, _ := keys.Find(keys.Exchange, k.String())
+	by, moves := map[keys.Action]int{keys.Up: -1, keys.Down: 1, keys.PageUp: -pageOfLines, keys.PageDown: pageOfLines}[a]
+	switch {
+	case moves && e.Scrolls():
+		e.Scroll(by)
+		return nil, Stays
+	case moves && e.Follows() && e.Title != "":
+		return nil, Passes
+	case a == keys.Escape:
 		return nil, Closes
-	case keys.Explain:
+	case a == keys.Explain:
 		return e.again(), Closes
 	}
 	return nil, ClosesAndPasses
@@ -45,15 +64,23 @@ func (e *Explanation) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 
 // Draw tells the explanation with the section that governs it.
 func (e *Explanation) Draw(t theme.Theme, w, _ int) []string {
-	lines := t.Signed(t.Held, "?", t.Title, t.Say(e.Title), w)
+	lines := t.Signed(t.Faint, "?", t.Title, t.Say(e.Title), w)
 	for _, line := range e.text(t, w-2) {
 		lines = append(lines, "  "+t.Text.Render(line))
 	}
 	if e.Section == "" {
 		return lines
 	}
-	b, _ := keys.Of(keys.Anywhere, keys.Help)
-	return append(lines, t.Indented(t.Faint, e.Section+"  "+t.Sym.Mid+"  ? again: "+b.Word, 2, w)...)
+	return append(lines, t.Indented(t.Faint, e.Section, 2, w)...)
+}
+
+// Visible is the part of its lines that is seen in h rows.
+func (e *Explanation) Visible(t theme.Theme, lines []string, h int) []string {
+	if e.most = max(0, len(lines)-h); e.most > 0 {
+		e.most++ // for the line that says so
+	}
+	e.from = min(e.from, e.most)
+	return t.Short(lines[e.from:], h, "down")
 }
 
 func (e *Explanation) text(t theme.Theme, w int) []string {

@@ -47,7 +47,7 @@ func (f *Filter) Paste(msg tea.PasteMsg) tea.Cmd {
 // Draw is a line.
 func (f *Filter) Draw(t theme.Theme, w, _ int) []string {
 	l := theme.NewLine(w)
-	x := l.Put(2, t.Held, "only lines with ")
+	x := l.Put(2, t.Faint, "only lines with ")
 	x = l.Put(x, t.Now, t.Cut(theme.Printable(f.field.Value())+"_", w/3))
 	l.Put(x+3, t.Faint, t.Cut("enter keep   esc show all", max(0, w-x-4)))
 	return []string{l.String()}

@@ -25,7 +25,9 @@ func NewHelp(where keys.Where) *Help { return &Help{where: where} }
 func (h *Help) Place() Place { return Screen }
 
 // Foot are the keys.
-func (h *Help) Foot() string { return "↑↓ scroll  any other key closes" }
+func (h *Help) Foot() []keys.Entry {
+	return []keys.Entry{{Key: "↑↓", Word: "scroll"}, {Key: "pgup pgdn", Word: "a screen"}, {Key: "esc", Word: "close"}}
+}
 
 // Scroll moves the list.
 func (h *Help) Scroll(by int) { h.from = max(0, h.from+by) }
@@ -75,7 +77,7 @@ func groupLines(t theme.Theme, group string, where keys.Where, w int) []string {
 	if len(lines) == 0 {
 		return nil
 	}
-	return append(append([]string{t.Held.Render(group)}, lines...), "")
+	return append(append([]string{t.Title.Render(group)}, lines...), "")
 }
 
 // labels are the keys of a binding, as people write them.

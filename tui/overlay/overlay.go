@@ -5,7 +5,8 @@
 //	key ──▸ the top overlay ──Stays──▸ done
 //	             │
 //	             ├─Closes──────────▸ it is taken away; done
-//	             └─ClosesAndPasses─▸ it is taken away; the key goes on to what lies below
+//	             ├─ClosesAndPasses─▸ it is taken away; the key goes on to what lies below
+//	             └─Passes──────────▸ it stays; the key goes on
 //
 // A paste and the wheel go to the top overlay alone. An overlay knows no screen and no
 // request; whoever opens it gives it functions to call.
@@ -14,6 +15,7 @@ package overlay
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/tui/keys"
 	"roundtrip/tui/theme"
 )
 
@@ -36,6 +38,7 @@ const (
 	Stays Outcome = iota
 	Closes
 	ClosesAndPasses
+	Passes // it stays, and the key goes on
 )
 
 // Overlay is one thing that is open.
@@ -56,7 +59,7 @@ type Paster interface {
 type Scroller interface {
 	Scroll(by int)
 	// Foot are the keys, for a line at the foot of the screen.
-	Foot() string
+	Foot() []keys.Entry
 }
 
 // Stack is what is open, the last on top. The zero Stack is empty.
@@ -110,10 +113,10 @@ func (s *Stack) Key(k tea.KeyPressMsg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	cmd, outcome := top.Key(k)
-	if outcome != Stays {
+	if outcome == Closes || outcome == ClosesAndPasses {
 		s.Close(top)
 	}
-	return cmd, outcome != ClosesAndPasses
+	return cmd, outcome == Stays || outcome == Closes
 }
 
 // Paste gives what was pasted to the overlay on top.

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/tui/keys"
 	"roundtrip/tui/theme"
 )
 
@@ -36,7 +37,9 @@ func NewPicker(title string, names []string, at int, about func(string) string) 
 func (p *Picker) Place() Place { return Screen }
 
 // Foot are the keys.
-func (p *Picker) Foot() string { return "↑↓ choose  type to filter  enter take  esc close" }
+func (p *Picker) Foot() []keys.Entry {
+	return []keys.Entry{{Key: "↑↓", Word: "choose"}, {Key: "letters", Word: "filter"}, {Key: "enter", Word: "take"}, {Key: "esc", Word: "close"}}
+}
 
 // Scroll moves the mark.
 func (p *Picker) Scroll(by int) { p.move(by) }
@@ -114,7 +117,7 @@ func (p *Picker) Draw(t theme.Theme, w, h int) []string {
 		l := theme.NewLine(w)
 		style := t.Text
 		if i == p.at {
-			l.Put(0, t.Held, t.Sym.Right)
+			l.Put(0, t.Now, t.Sym.Cursor)
 			style = t.Selection
 		}
 		x := max(nameAt, l.Put(2, style, theme.Printable(p.names[i]))+2)
@@ -136,7 +139,7 @@ func (p *Picker) head(t theme.Theme, w, from, to int) string {
 	end := w - theme.Width(shown)
 	l.Put(end, t.Faint, shown)
 	if p.typed != "" {
-		l.Put(x+2, t.Held, t.Cut(theme.Printable(p.typed)+"_", max(0, end-x-4)))
+		l.Put(x+2, t.Now, t.Cut(theme.Printable(p.typed)+"_", max(0, end-x-4)))
 	}
 	return l.String()
 }

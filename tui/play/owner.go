@@ -7,6 +7,8 @@ import (
 
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/keys"
+	"roundtrip/tui/screen"
 )
 
 // What a Base asks of its owner.
@@ -60,11 +62,27 @@ func (s *Screen) Header() (left, right string) {
 	return "Play", s.Whose() + "any request to any of these applications, or yours"
 }
 
-// StoryTitle is none.
-func (s *Screen) StoryTitle() []string { return nil }
+// MoreWord is nothing: what has no room in the story is in the lenses.
+func (s *Screen) MoreWord() string { return "" }
 
-// FitStory leaves the end out.
-func (s *Screen) FitStory(lines []string, h int) []string { return lines[:max(0, h)] }
+// StoryScrolled does nothing.
+func (s *Screen) StoryScrolled(int) {}
+
+// Action is what to do next.
+func (s *Screen) Action() []screen.Hint {
+	h := s.NewHints(keys.Playing)
+	switch {
+	case s.StepsLines():
+		h.Add(keys.Step, "one line")
+		h.Add(keys.Continue, "run")
+	case s.Over:
+		h.Add(keys.Again, "")
+		h.Add(keys.Edit, "")
+	default:
+		h.Add(keys.Space, "next stage")
+	}
+	return h.List()
+}
 
 // StoryKey is what the story depends on besides the exchange.
 func (s *Screen) StoryKey() string { return fmt.Sprint(s.stack, s.request) }

@@ -181,25 +181,22 @@ func (s *Screen) Hints() []screen.Hint {
 		word = "change the code"
 	}
 	h.Add(keys.Edit, word)
-	return h.End("", "")
+	return h.End("explain")
 }
 
 // valueAt is the column of what is said of stack and request.
 const valueAt = 14
 
-// storyRest are the rows of the story that are not of stack and request.
-const storyRest = 8
-
 // Story is what there is to say about stack and request.
 func (s *Screen) Story(w int) []string {
 	t := s.Theme
 	var lines []string
-	most := max(1, (s.StoryRoom()-storyRest)/3) // so that none pushes the answer out
-	row := func(key, name, value string) {
-		for i, text := range t.WrapAtMost(theme.Printable(value), w-valueAt, most) {
+	room := s.StoryRoom()
+	row := func(key, name, value string, most int) {
+		for i, text := range t.WrapAtMost(theme.Printable(value), w-valueAt, max(1, most)) {
 			l := theme.NewLine(w)
 			if i == 0 {
-				l.Put(0, t.Held, key)
+				l.Put(0, t.Key, key)
 				l.Put(2, t.Faint, name)
 			}
 			l.Put(valueAt, t.Text, text)
@@ -207,14 +204,15 @@ func (s *Screen) Story(w int) []string {
 		}
 	}
 	layers := cmp.Or(strings.Join(s.stack.Middleware, " "+t.Sym.Mid+" "), t.Sym.Dash)
-	row("a", "app", labview.PartWords(s.stack.App)+"  "+s.Catalog.Summary(s.stack.App))
-	row("m", "middleware", layers)
-	row("e", "request", labview.RequestWords(s.request))
+	most := (room - 3) / 3 // so that none pushes the answer out
+	row("a", "app", labview.PartWords(s.stack.App)+"  "+s.Catalog.Summary(s.stack.App), most)
+	row("m", "middleware", layers, most)
+	row("e", "request", labview.RequestWords(s.request), most)
 	if s.Exchange != nil && s.Over {
 		took, clocks := s.TookWords()
-		row("", "answer", s.AnswerWords()+", in "+took)
+		row("", "answer", s.AnswerWords()+", in "+took, room-len(lines))
 		if clocks != "" {
-			row("", "", clocks)
+			row("", "", clocks, room-len(lines))
 		}
 	}
 	return append(lines, s.CodeLines(w)...)

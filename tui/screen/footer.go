@@ -9,25 +9,25 @@ import (
 	"roundtrip/tui/theme"
 )
 
-// mostHints is how many keys the footer shows.
-const mostHints = 6
+// mostHints is how many keys the footer shows: more where there is room for their words.
+func mostHints(width int) int { return min(max(6, width/16), 9) }
 
 // Hint is a key of the footer with its word.
-type Hint struct {
-	Key, Word string
-	Action    keys.Action
-}
+type Hint = keys.Entry
 
 // Hints gathers the keys of a footer, the likeliest first. None stands there twice, and
 // there are never more than there is room for.
 type Hints struct {
 	where keys.Where
 	ascii bool
+	most  int
 	list  []Hint
 }
 
 // NewHints gathers for a screen.
-func (s *Shell) NewHints(where keys.Where) *Hints { return &Hints{where: where, ascii: s.ASCII()} }
+func (s *Shell) NewHints(where keys.Where) *Hints {
+	return &Hints{where: where, ascii: s.ASCII(), most: mostHints(s.Width)}
+}
 
 // Add adds the key of an action, with the word of the table if word is "".
 func (h *Hints) Add(a keys.Action, word string) {
@@ -35,63 +35,91 @@ func (h *Hints) Add(a keys.Action, word string) {
 	if !ok {
 		return
 	}
-	h.Put(Hint{keys.Label(b.Keys[0], h.ascii), cmp.Or(word, b.Word), a})
+	h.Put(Hint{Key: keys.Label(b.Keys[0], h.ascii), Word: cmp.Or(word, b.Word), Action: a})
 }
 
 // Put adds a key as it is to be written.
 func (h *Hints) Put(hint Hint) {
-	if len(h.list) < mostHints && !slices.ContainsFunc(h.list, func(o Hint) bool { return o.Action == hint.Action }) {
+	if len(h.list) < h.most && !slices.ContainsFunc(h.list, func(o Hint) bool { return o.Action == hint.Action }) {
 		h.list = append(h.list, hint)
 	}
 }
 
 // Full reports whether no more are shown.
-func (h *Hints) Full() bool { return len(h.list) >= mostHints }
+func (h *Hints) Full() bool { return len(h.list) >= h.most }
+
+// List is what was gathered.
+func (h *Hints) List() []Hint { return h.list }
 
 // Fit gives all but as many as others need.
-func (h *Hints) Fit(others int) []Hint { return h.list[:min(len(h.list), mostHints-others)] }
+func (h *Hints) Fit(others int) []Hint { return h.list[:min(len(h.list), h.most-others)] }
 
-// End adds the two keys that always help, in the place of what has no room, and gives all.
-func (h *Hints) End(explain, escape string) []Hint {
-	h.list = h.list[:min(len(h.list), mostHints-2)]
+// End adds the two keys that always help, in the place of what has no room: what explains
+// what is selected, and what lists all keys. It gives all.
+func (h *Hints) End(explain string) []Hint {
+	h.list = h.list[:min(len(h.list), h.most-2)]
 	h.Add(keys.Explain, explain)
-	h.Add(keys.Escape, escape)
+	h.Add(keys.Help, "")
+	return h.list
+}
+
+// CardHints are the keys of an explanation.
+func (s *Shell) CardHints(where keys.Where, scrolls bool) []Hint {
+	h := s.NewHints(where)
+	word := "another line"
+	if scrolls {
+		word = "scroll"
+	}
+	h.Put(Hint{Key: UpDown(s.ASCII()), Word: word, Action: keys.Up})
+	h.Add(keys.Explain, "keys")
+	h.Add(keys.Escape, "close")
 	return h.list
 }
 
 // EditorHints are the keys of an editor.
 func EditorHints(e *overlay.Editor) []Hint {
 	if e.IsCode() {
-		return []Hint{{"ctrl+s", e.SendWord, keys.Send}, {"tab", "indent", keys.Lens}, {"esc", "back, not saved", keys.Escape}}
+		return []Hint{{Key: "ctrl+s", Word: e.SendWord, Action: keys.Send}, {Key: "tab", Word: "indent", Action: keys.Lens}, {Key: "esc", Word: "back, not saved", Action: keys.Escape}}
 	}
 	send := "ctrl+s"
 	if e.TakesEnter() {
 		send = "enter"
 	}
-	return []Hint{{send, "send", keys.Send}, {"tab", "field", keys.Lens}, {"esc", "keep it as it was", keys.Escape}}
+	return []Hint{{Key: send, Word: "send", Action: keys.Send}, {Key: "tab", Word: "field", Action: keys.Lens}, {Key: "esc", Word: "keep it as it was", Action: keys.Escape}}
 }
 
-// Footer shows the keys that make sense now, each with its word, or what there is to
-// tell about the last key.
+// Footer shows the keys that make sense now, each with its word.
 func (s *Shell) Footer(w int, hints []Hint) string {
-	l, x, t := theme.NewLine(w), 2, s.Theme
-	if s.Notice != "" {
-		x = l.Put(x, t.Held, t.Cut(t.Say(theme.Printable(s.Notice)), w-4)) + usualGap
-	}
+	l, x, t := theme.NewLine(w), 0, s.Theme
 	if s.Present && s.Pressed != "" {
 		key := keys.Label(s.Pressed, s.ASCII())
 		w = l.Width() - theme.Width(key) - 2
-		l.Put(w, t.Held, key)
+		l.Put(w+2, t.Now, key)
 	}
-	gap := usualGap
-	if s.Notice != "" {
-		hints = leadingFew(hints, w-1-x)
-	} else {
-		hints, gap = fitHints(hints, w-3)
-	}
+	hints, gap := fitHints(hints, w)
 	for _, h := range hints {
-		x = l.Put(x, t.Title, h.Key) + 1
+		x = l.Put(x, t.Key, t.Say(h.Key)) + 1
 		x = l.Put(x, t.Faint, h.Word) + gap
+	}
+	return l.String()
+}
+
+// Message is what there is to tell about the last key, on a line.
+func (s *Shell) Message(w int) string {
+	return s.Theme.Now.Render(s.Theme.Cut(s.Theme.Say(theme.Printable(s.Notice)), w))
+}
+
+// Act is the line that says what to do next. Nothing else looks like it.
+func (s *Shell) Act(w int, hints []Hint) string {
+	if len(hints) == 0 {
+		return ""
+	}
+	l, t := theme.NewLine(w), s.Theme
+	x := l.Put(0, t.Action, t.Sym.Act) + 1
+	hints, gap := fitHints(hints, w-x)
+	for _, h := range hints {
+		x = l.Put(x, t.Action.Underline(true), t.Say(h.Key))
+		x = l.Put(x, t.Action, " "+t.Say(h.Word)) + gap
 	}
 	return l.String()
 }
@@ -103,25 +131,14 @@ const (
 	leastGap = 2
 )
 
-func (h Hint) width() int { return theme.Width(h.Key) + 1 + theme.Width(h.Word) }
-
-// leadingFew are the first of the hints, as many as there is room for.
-func leadingFew(hints []Hint, room int) []Hint {
-	for n, h := range hints {
-		if room -= h.width(); room < 0 {
-			return hints[:n]
-		}
-		room -= usualGap
-	}
-	return hints
-}
+func width(h Hint) int { return theme.Width(h.Key) + 1 + theme.Width(h.Word) }
 
 // fitHints are the hints that there is room for, and the gap between them. The
 // last two, which always help, go last.
 func fitHints(hints []Hint, room int) ([]Hint, int) {
 	words := 0
 	for _, h := range hints {
-		words += h.width()
+		words += width(h)
 	}
 	n := len(hints)
 	switch {
@@ -140,4 +157,12 @@ func Arrows(ascii bool) string {
 		return "left right"
 	}
 	return keys.Label("left", false) + keys.Label("right", false)
+}
+
+// UpDown are the keys that go along a list, as one.
+func UpDown(ascii bool) string {
+	if ascii {
+		return "up down"
+	}
+	return keys.Label("up", false) + keys.Label("down", false)
 }

@@ -10,7 +10,7 @@ import (
 // However narrow the terminal, the last two hints are the last to go.
 func TestHintsMakeRoomForTheLastTwo(t *testing.T) {
 	t.Parallel()
-	all := []Hint{{"space", "go on", "a"}, {"s", "one event", "b"}, {"tab", "lens", "c"}, {"?", "what is this", "d"}, {"esc", "leave", "e"}}
+	all := []Hint{{Key: "space", Word: "go on", Action: "a"}, {Key: "s", Word: "one event", Action: "b"}, {Key: "tab", Word: "lens", Action: "c"}, {Key: "?", Word: "what is this", Action: "d"}, {Key: "esc", Word: "leave", Action: "e"}}
 	for room := 26; room < 80; room++ {
 		hints, gap := fitHints(slices.Clone(all), room)
 		width := -gap

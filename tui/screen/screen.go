@@ -45,7 +45,7 @@ type Screen interface {
 	Resized() tea.Cmd
 	// Click and Wheel do what a key does too.
 	Click(x, y int) tea.Cmd
-	Wheel(by int) tea.Cmd
+	Wheel(x, y, by int) tea.Cmd
 }
 
 // Chooser is a screen on which questions are answered by number.

@@ -73,15 +73,14 @@ func (s *Shell) DrawTooSmall() string {
 	return strings.Join(lines[:min(len(lines), max(1, s.Height))], "\n")
 }
 
-// Full is a frame of one pane, with the keys at its foot or what there is to tell.
-func (s *Shell) Full(lines []string, foot string) string {
-	fr := layout.NewFrame(s.Width, s.Height)
-	fr.Put(layout.Rect{X: 1, W: s.Width - 2, H: s.Height - 2}, append([]string{""}, lines...))
+// Full is a frame of one pane, with what there is to tell and the keys at its foot.
+func (s *Shell) Full(lines []string, foot []Hint) string {
+	fr, w := layout.NewFrame(s.Width, s.Height), s.Width-2*layout.Margin
+	fr.Put(layout.Rect{X: layout.Margin, Y: 1, W: w, H: s.Height - 3}, lines)
 	if s.Notice != "" {
-		foot = theme.Printable(s.Notice)
+		fr.Put(layout.Rect{X: layout.Margin, Y: s.Height - 2, W: w, H: 1}, []string{s.Message(w)})
 	}
-	foot = s.Theme.Faint.Render(s.Theme.Say(s.Theme.Cut(foot, s.Width-4)))
-	fr.Put(layout.Rect{X: 2, Y: s.Height - 1, W: s.Width - 4, H: 1}, []string{foot})
+	fr.Put(layout.Rect{X: layout.Margin, Y: s.Height - 1, W: w, H: 1}, []string{s.Footer(w, foot)})
 	return fr.String()
 }
 

@@ -6,7 +6,7 @@ import "github.com/charmbracelet/colorprofile"
 // terminal's sixteen, or "" for the colour that the terminal writes in.
 type palette struct {
 	client, server, middleware, app string
-	held, wrong                     string
+	action, wrong, right            string
 	text, faint                     string
 	keyword, literal                string
 }
@@ -32,32 +32,32 @@ func choose(o Options) palette {
 // At least 4.5:1 on #1a1b26 and on black. The text is the terminal's own.
 var dark = palette{
 	client: "#5fd7e8", server: "#7fa8ff", middleware: "#e68fe4", app: "#95d462",
-	held: "#f0b35a", wrong: "#ff7d88", faint: "#8f96b8", keyword: "#b9c0e4", literal: "#d8c8a4",
+	action: "#f0b35a", wrong: "#ff7d88", right: "#5fd39b", faint: "#8f96b8", keyword: "#b9c0e4", literal: "#d8c8a4",
 }
 
 // At least 4.5:1 on white.
 var light = palette{
 	client: "#006f80", server: "#1f57c9", middleware: "#a1249a", app: "#2f7011",
-	held: "#8f5600", wrong: "#c01c33", faint: "#63697e", keyword: "#3d4577", literal: "#6b5520",
+	action: "#8f5600", wrong: "#c01c33", right: "#11702f", faint: "#63697e", keyword: "#3d4577", literal: "#6b5520",
 }
 
 // At least 7:1 on #1a1b26 and on black.
 var presentDark = palette{
 	client: "#7be3f2", server: "#a3c1ff", middleware: "#f0adee", app: "#aee383",
-	held: "#f7c67c", wrong: "#ffa5ac", faint: "#adb3cf", keyword: "#cdd3f0", literal: "#e6d9bb",
+	action: "#f7c67c", wrong: "#ffa5ac", right: "#86e5b8", faint: "#adb3cf", keyword: "#cdd3f0", literal: "#e6d9bb",
 }
 
 // At least 7:1 on white.
 var presentLight = palette{
 	client: "#00545f", server: "#123f9e", middleware: "#7b1577", app: "#1f5208",
-	held: "#673c00", wrong: "#951024", faint: "#494e61", keyword: "#2c335e", literal: "#4f3e14",
+	action: "#673c00", wrong: "#951024", right: "#0b5423", faint: "#494e61", keyword: "#2c335e", literal: "#4f3e14",
 }
 
 // The sixteen colours differ from terminal to terminal, so only the ones that
 // are legible on all of them are used: on dark the bright ones, and white below
 // bright white for what is faint.
 var sixteenDark = palette{
-	client: "14", server: "12", middleware: "13", app: "10", held: "11", wrong: "9",
+	client: "14", server: "12", middleware: "13", app: "10", action: "11", wrong: "9", right: "10",
 	text: "15", faint: "7", keyword: "15", literal: "7",
 }
 

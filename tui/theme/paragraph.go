@@ -1,6 +1,8 @@
 package theme
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -12,7 +14,7 @@ const leastText = 10
 
 // Marked is a paragraph of w columns with a sign before it.
 func (t Theme) Marked(sign, text string, w int) []string {
-	return t.Signed(t.Held, sign, t.Now, t.Say(text), w)
+	return t.Signed(t.Faint, sign, t.Now, t.Say(text), w)
 }
 
 // Signed is a text of w columns behind a sign, each with its style.
@@ -43,4 +45,25 @@ func (t Theme) Indented(style lipgloss.Style, text string, by, w int) []string {
 // Pad is a styled text with blanks behind it, w columns wide.
 func Pad(s string, w int) string {
 	return s + strings.Repeat(" ", max(0, w-ansi.StringWidth(s)))
+}
+
+// Short is lines in h rows. Where they are more, the last row says how many more, and
+// which key shows them.
+func (t Theme) Short(lines []string, h int, key string) []string {
+	if len(lines) <= h || h < 1 {
+		return lines[:max(0, min(h, len(lines)))]
+	}
+	more := len(lines) - h + 1
+	text := fmt.Sprintf("%s %d more %s", t.Sym.Cut, more, plural(more, "row"))
+	if key != "" {
+		text += " " + t.Sym.Mid + " " + key
+	}
+	return append(slices.Clone(lines[:h-1]), t.Faint.Render(t.Say(text)))
+}
+
+func plural(n int, thing string) string {
+	if n == 1 {
+		return thing
+	}
+	return thing + "s"
 }

@@ -6,7 +6,9 @@ import "strings"
 // but for the cut and what stands around bytes in ASCII.
 type Symbols struct {
 	Wire, Laid  string // a wire that was travelled, and one that waits
-	Right, Left string // arrowheads; Right also marks the row in view
+	Right, Left string // arrowheads of wires
+	Cursor      string // the row in view, and what the arrows are at; nothing else
+	Act         string // what to do next
 	Dot         string // the request
 	Turn        string // where the way in ends and the answer begins
 	Block       string // a block of a body
@@ -21,7 +23,8 @@ type Symbols struct {
 	Remove      string
 	Open, Shut  string // a group of rows, unfolded and folded
 	To, From    string // bytes towards the server, and back
-	Runs        string // the line of code that runs, where another is selected
+	Here        string // where the request is, in a list whose cursor is elsewhere
+	Breakpoint  string // a line of code at which requests are held
 	Cut         string // where text was left out
 	Wait        string // not done yet
 	// Lit and Unlit stand around what is pointed at where there is no colour. No byte
@@ -30,24 +33,24 @@ type Symbols struct {
 }
 
 var drawn = Symbols{
-	Wire: "━", Laid: "╌", Right: "▸", Left: "◂", Dot: "●", Turn: "┓",
+	Wire: "━", Laid: "╌", Right: "▸", Left: "◂", Cursor: "▸", Act: "»", Dot: "●", Turn: "┓",
 	Block: "▪", Empty: "▫", Times: "×", Yes: "✓", No: "✗", Dash: "–", Mid: "·",
 	Rule: "─", Up: "▴", Add: "+", Change: "~", Remove: "−", Open: "▾", Shut: "▹",
-	To: "→", From: "←", Runs: "→", Cut: "…", Wait: "…", Lit: "⟦", Unlit: "⟧",
+	To: "→", From: "←", Here: "●", Breakpoint: "◆", Cut: "…", Wait: "…", Lit: "⟦", Unlit: "⟧",
 }
 
 var typed = Symbols{
-	Wire: "=", Laid: ".", Right: ">", Left: "<", Dot: "*", Turn: "+",
+	Wire: "=", Laid: ".", Right: ">", Left: "<", Cursor: ">", Act: "!", Dot: "*", Turn: "+",
 	Block: "#", Empty: "o", Times: "x", Yes: "v", No: "x", Dash: "-", Mid: "-",
 	Rule: "-", Up: "^", Add: "+", Change: "~", Remove: "-", Open: "v", Shut: ">",
-	To: ">", From: "<", Runs: "=", Cut: "..", Wait: ".", Lit: `\[`, Unlit: `\]`,
+	To: ">", From: "<", Here: "*", Breakpoint: "@", Cut: "..", Wait: ".", Lit: `\[`, Unlit: `\]`,
 }
 
 var toASCII = strings.NewReplacer(
 	"━", "=", "╌", ".", "▸", ">", "◂", "<", "●", "*", "┓", "+", "▪", "#", "▫", "o",
 	"×", "x", "✓", "v", "✗", "x", "–", "-", "—", "-", "·", "-", "─", "-", "▴", "^",
 	"−", "-", "▾", "v", "▹", ">", "→", "->", "←", "<-", "↑↓", "up down", "↑", "up", "↓", "down",
-	"…", "...", "§", "section ", "’", "'", "‘", "'", "“", `"`, "”", `"`, "µ", "u", "╎", "|", "┛", "+", "⟦", `\[`, "⟧", `\]`,
+	"…", "...", "§", "section ", "’", "'", "‘", "'", "“", `"`, "”", `"`, "µ", "u", "╎", "|", "┛", "+", "»", "!", "◆", "@", "›", ">", "⟦", `\[`, "⟧", `\]`,
 )
 
 // Say is text as this theme can show it: unchanged, or with the symbols that

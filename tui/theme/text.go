@@ -53,6 +53,17 @@ func Wrap(s string, width int) []string {
 	return strings.Split(ansi.Wrap(s, width, ""), "\n")
 }
 
+// Broken is s in lines, the first of them with its own width, broken at spaces where it can.
+// The blanks before its first word stay.
+func (t Theme) Broken(s string, first, width int) (head string, rest []string) {
+	if Width(s) <= first {
+		return s, nil
+	}
+	blank := s[:len(s)-len(strings.TrimLeft(s, " "))]
+	head = blank + Wrap(s[len(blank):], max(1, first-len(blank)))[0]
+	return head, Wrap(strings.TrimLeft(s[len(head):], " "), max(1, width))
+}
+
 // WrapAtMost is Wrap into so many lines, the last of them cut if need be.
 func (t Theme) WrapAtMost(s string, width, most int) []string {
 	lines := Wrap(s, max(1, width))

@@ -35,6 +35,9 @@ type Theme struct {
 	// The parties, see [Theme.Party].
 	Client, Server, Middleware, App lipgloss.Style
 
+	Action lipgloss.Style // what to do next, and nothing else: the brightest thing there is
+	Key    lipgloss.Style // a key, wherever one is named
+
 	Held  lipgloss.Style // a request that waits
 	Wrong lipgloss.Style // what failed
 	Right lipgloss.Style // what was as somebody thought
@@ -64,14 +67,15 @@ func New(o Options) Theme {
 	p := choose(o)
 	plain := lipgloss.NewStyle()
 	t.Client, t.Server, t.Middleware, t.App = hue(p.client), hue(p.server), hue(p.middleware), hue(p.app)
-	t.Held, t.Wrong, t.Right = hue(p.held), hue(p.wrong).Bold(true), plain.Bold(true)
+	t.Action, t.Key = hue(p.action).Bold(true), plain.Bold(true)
+	t.Held, t.Wrong, t.Right = hue(p.text).Bold(true), hue(p.wrong).Bold(true), hue(p.right).Bold(true)
 	t.Text, t.Done, t.Now = hue(p.text), hue(p.text), hue(p.text).Bold(true)
 	t.Faint, t.Rule, t.Comment = hue(p.faint), hue(p.faint), hue(p.faint)
 	t.Title, t.Selection = plain.Bold(true), plain.Bold(true).Underline(true)
-	t.Marker, t.HeldMarker = plain.Bold(true).Reverse(true), hue(p.held).Bold(true).Reverse(true)
+	t.Marker, t.HeldMarker = plain.Bold(true).Reverse(true), plain.Bold(true).Reverse(true)
 	t.Keyword, t.Literal = hue(p.keyword), hue(p.literal)
 	if !t.Coloured() {
-		t.Keyword, t.Held = t.Keyword.Bold(true), t.Held.Bold(true)
+		t.Keyword = t.Keyword.Bold(true)
 	}
 	return t
 }

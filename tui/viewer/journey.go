@@ -19,10 +19,12 @@ type Surroundings struct {
 	Waits bool
 	// Pointing says that the arrows point at stations.
 	Pointing bool
+	// Fold leaves lanes out on which there is nothing yet.
+	Fold bool
 }
 
 func (v *Viewer) journeyInput(t theme.Theme, w int, s Surroundings) journey.Input {
-	in := journey.Input{State: v.State, Chain: v.Chain, Width: w, Theme: t, Caption: v.waitsFor(s)}
+	in := journey.Input{State: v.State, Chain: v.Chain, Width: w, Theme: t, Caption: v.waitsFor(s), Fold: s.Fold}
 	if v.State.Held && v.IsLive() {
 		in.Held = "no hurry"
 	}

@@ -145,3 +145,15 @@ func (x *Exchange) show(n int) {
 	x.At, x.to = n, n
 	x.refresh()
 }
+
+// lookBy looks back or forward by some acts.
+func (x *Exchange) lookBy(by int) bool {
+	moved := false
+	for ; by < 0 && x.backEvent(); by++ {
+		moved = true
+	}
+	for ; by > 0 && x.forwardEvent(); by-- {
+		moved = true
+	}
+	return moved
+}

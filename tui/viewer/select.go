@@ -25,8 +25,12 @@ func (v *Viewer) cursor(k lens.Kind, rows []lens.Row) int {
 // Selects reports whether the reader has selected a row of a lens.
 func (v *Viewer) Selects(k lens.Kind) bool { return v.sides[k].selected.isSet() }
 
-// Select moves the selection of the lens.
+// Select moves the selection of the lens, or the view where the arrows are in the record.
 func (v *Viewer) Select(by int) {
+	if v.record.focused {
+		v.looked(v.lookBy(by), AtNow)
+		return
+	}
 	k := v.Lens()
 	s := v.sides[k]
 	rows := v.Rows(k, max(1, s.frame.Width))

@@ -16,6 +16,7 @@ type side struct {
 	selected mark // the row, none for where the request is
 	height   int  // rows that can be seen
 	scroll   int
+	byHand   string // what was shown as the reader scrolled it
 	key      string // of the rows
 	rows     []lens.Row
 	frame    lens.Frame
@@ -100,6 +101,12 @@ func (v *Viewer) Fit(t theme.Theme, rooms ...layout.Rect) {
 	if v.Exchange == nil {
 		return
 	}
+	v.places = 0
+	for _, r := range rooms {
+		if !r.IsEmpty() {
+			v.places++
+		}
+	}
 	for nth, r := range rooms {
 		if k, ok := v.shown(nth); ok && r.W > 0 && r.H > 0 {
 			v.fit(t, k, r, nth)
@@ -124,8 +131,9 @@ func (v *Viewer) fit(t theme.Theme, k lens.Kind, r layout.Rect, nth int) {
 		Kind: k, Rows: rows, Cursor: cursor, Scroll: s.scroll, Width: r.W, Height: r.H, Theme: t, Lit: v.lit(k),
 		Found: lens.Count(v.Found, v.State), About: lens.About(k, v.State, v.options(0, 0)),
 	}
+	s.frame.Dim = v.record.focused || v.LensCount() > 1 && v.places > 1 && k != v.Lens()
 	if nth == 0 {
-		s.frame.Others = v.others(k)
+		s.frame.Others = v.others()
 	}
 }
 
@@ -133,6 +141,11 @@ func (v *Viewer) fit(t theme.Theme, k lens.Kind, r layout.Rect, nth int) {
 // lens was scrolled to in another height, perhaps for a moment only, does not count.
 func (v *Viewer) scroll(k lens.Kind, rows []lens.Row, cursor, height int) {
 	s, shown := v.sides[k], v.shownRow(k, rows, cursor)
+	if s.byHand != "" && s.byHand == v.sight(k, cursor, height) {
+		s.scroll = lens.Reveal(len(rows), -1, s.scroll, height)
+		return
+	}
+	s.byHand = ""
 	if height != s.frame.Height && !s.selected.isSet() {
 		s.scroll = 0
 	}
@@ -152,8 +165,26 @@ func (v *Viewer) shownRow(k lens.Kind, rows []lens.Row, cursor int) int {
 	return lens.Current(rows)
 }
 
-func (v *Viewer) others(k lens.Kind) []lens.Kind {
-	return slices.DeleteFunc(slices.Clone(v.offers), func(o lens.Kind) bool { return o == k })
+// sight is what a scroll by hand holds for: until something else is shown or selected.
+func (v *Viewer) sight(k lens.Kind, cursor, height int) string {
+	return fmt.Sprint(v.Exchange.version, cursor, height, v.sides[k].selected, v.filter, v.hex, v.folds)
+}
+
+// ScrollLens scrolls the nth lens on the screen by some rows; what is selected stays.
+func (v *Viewer) ScrollLens(nth, by int) {
+	k, ok := v.shown(nth)
+	if v.Exchange == nil || !ok {
+		return
+	}
+	s := v.sides[k]
+	s.scroll = lens.Reveal(len(s.rows), -1, s.scroll+by, s.frame.Height)
+	s.byHand = v.sight(k, s.frame.Cursor, s.frame.Height)
+}
+
+// others are the lenses that are offered and not on the screen.
+func (v *Viewer) others() []lens.Kind {
+	shown := v.Shown()
+	return slices.DeleteFunc(slices.Clone(v.offers), func(o lens.Kind) bool { return slices.Contains(shown, o) })
 }
 
 // DrawLens draws the nth lens on the screen, as it was fitted.
@@ -164,7 +195,7 @@ func (v *Viewer) DrawLens(nth int) []string {
 	}
 	s := v.sides[k]
 	f := s.frame
-	key := fmt.Sprint(k, v.Exchange.version, f.Width, f.Height, f.Cursor, f.Scroll, f.Lit, f.Others, f.About, f.Found, s.key, s.strip, f.Theme.Options)
+	key := fmt.Sprint(k, v.Exchange.version, f.Width, f.Height, f.Cursor, f.Scroll, f.Lit, f.Others, f.About, f.Found, f.Dim, s.key, s.strip, f.Theme.Options)
 	return v.pane[nth].Draw(key, func() []string {
 		lines := lens.Draw(f)
 		if s.strip != "" {
@@ -177,16 +208,22 @@ func (v *Viewer) DrawLens(nth int) []string {
 // Frame is how a lens was drawn last.
 func (v *Viewer) Frame(k lens.Kind) lens.Frame { return v.sides[k].frame }
 
-// ClickLens turns to the lens whose name stands in the first lens at a cell, or selects the row.
-func (v *Viewer) ClickLens(x, y int) {
-	s := v.sides[v.Lens()]
+// ClickLens turns to the lens whose name stands at a cell of the nth lens, or to that lens
+// itself, and selects the row.
+func (v *Viewer) ClickLens(nth, x, y int) {
+	k, shown := v.shown(nth)
+	if !shown {
+		return
+	}
+	s := v.sides[k]
+	v.Turn(k)
 	row, other, ok := lens.Hit(s.frame, x, y)
 	switch {
 	case !ok:
-	case row < 0:
-		v.Turn(other)
-	default:
+	case row >= 0:
 		s.selected, v.Target = markOf(s.rows, row), Target{}
+	default:
+		v.Turn(other)
 	}
 }
 

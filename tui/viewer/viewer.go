@@ -1,9 +1,7 @@
 package viewer
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -34,8 +32,10 @@ type Viewer struct {
 	after   After
 	version int // of the last exchange
 	offers  []lens.Kind
-	at      int         // of the offers
-	later   []lens.Kind // that are offered once they have something to show
+	at      int          // of the offers
+	slots   [2]lens.Kind // what stands in the places of the lenses, where there are two
+	places  int          // of lenses that there are on the screen
+	later   []lens.Kind  // that are offered once they have something to show
 	sides   map[lens.Kind]*side
 	filter  string
 	hex     bool
@@ -44,6 +44,7 @@ type Viewer struct {
 	sources map[string]*lens.Listing
 	texts   int // version of sources
 	pane    [2]layout.Pane
+	record  recordPane
 	journey layout.Pane
 	line    layout.Pane // the timeline
 }
@@ -104,6 +105,10 @@ func (v *Viewer) Offer(kinds []lens.Kind) {
 	for _, k := range lens.Kinds() {
 		v.sides[k] = &side{}
 	}
+	v.slots = [2]lens.Kind{v.Lens(), v.Lens()}
+	if len(v.offers) > 1 {
+		v.slots[1] = v.offers[1]
+	}
 }
 
 // offerWhatCame offers the lenses that have something to show now, of those that the
@@ -121,6 +126,12 @@ func (v *Viewer) offerIf(kind lens.Kind, any bool) {
 	case !any && i >= 0:
 		v.offers = slices.Delete(v.offers, i, i+1)
 		v.at = max(0, slices.Index(v.offers, k))
+		for n, k := range v.slots {
+			if k == kind {
+				v.slots[n] = v.slots[1-n]
+			}
+		}
+		v.place()
 	}
 }
 
@@ -130,6 +141,16 @@ func (v *Viewer) Turn(k lens.Kind) {
 	if v.at < 0 {
 		v.offers = append(v.offers, k)
 		v.at = len(v.offers) - 1
+	}
+	v.place()
+}
+
+// place puts the lens that was turned to where it can be seen: where it stands already,
+// else in the place of the second. So no lens ever changes places.
+func (v *Viewer) place() {
+	v.record.focused = false
+	if k := v.Lens(); !slices.Contains(v.slots[:], k) {
+		v.slots[1] = k
 	}
 }
 
@@ -141,32 +162,78 @@ func (v *Viewer) Lens() lens.Kind {
 	return v.offers[v.at]
 }
 
-// shown is the nth lens on the screen, false if there is none.
+// Pair sets which lens stands in the second place at first.
+func (v *Viewer) Pair(k lens.Kind) { v.slots[1] = k }
+
+// LensCount is how many lenses there are to be seen at once, if there is room.
+func (v *Viewer) LensCount() int {
+	if v.slots[0] == v.slots[1] {
+		return 1
+	}
+	return 2
+}
+
+// Balance is what the first of two lenses has of their rows, in percent. It depends on what
+// they are and not on what they have to show, so that they keep their rows.
+func (v *Viewer) Balance() int {
+	a, b := weight[v.slots[0]], weight[v.slots[1]]
+	return 100 * a / (a + b)
+}
+
+// weight is how many rows a lens has to show, beside the others.
+var weight = map[lens.Kind]int{lens.Environ: 5, lens.Code: 4, lens.Response: 3, lens.Wire: 3, lens.Findings: 3, lens.Output: 2}
+
+// shown is the lens in the nth place on the screen, false if there is none.
 func (v *Viewer) shown(nth int) (lens.Kind, bool) {
-	if nth == 0 {
-		return v.Lens(), true
+	if v.places < 2 {
+		return v.Lens(), nth == 0
 	}
-	if len(v.offers) < 2 {
-		return 0, false
+	return v.slots[nth], nth == 0 || v.LensCount() > 1
+}
+
+// Shown are the lenses on the screen, from the top.
+func (v *Viewer) Shown() []lens.Kind {
+	var all []lens.Kind
+	for nth := range v.slots {
+		if k, ok := v.shown(nth); ok {
+			all = append(all, k)
+		}
 	}
-	return v.offers[(v.at+1)%len(v.offers)], true
+	return all
 }
 
 // Offers are the lenses that can be turned to.
 func (v *Viewer) Offers() []lens.Kind { return v.offers }
 
-// Next turns to another lens.
+// Next turns to another lens. Where the record can be seen, it comes behind the last.
 func (v *Viewer) Next(by int) {
-	if len(v.offers) > 0 {
-		v.at = (v.at + by + len(v.offers)) % len(v.offers)
+	n := len(v.offers)
+	if n == 0 {
+		return
 	}
+	at := v.at
+	if v.record.focused {
+		at = n
+	}
+	if v.record.isShown() {
+		n++
+	}
+	at = (at + by + n) % n
+	if at == len(v.offers) {
+		v.record.focused = true
+		return
+	}
+	v.TurnTo(at)
 }
 
 // AtLens reports whether the lens that is shown is the ith that is offered.
 func (v *Viewer) AtLens(i int) bool { return v.at == i }
 
 // TurnTo turns to the ith lens that is offered.
-func (v *Viewer) TurnTo(i int) { v.at = i }
+func (v *Viewer) TurnTo(i int) {
+	v.at = i
+	v.place()
+}
 
 // Follow lets the selection go back to where the request is, after a move.
 func (v *Viewer) Follow() {
@@ -196,18 +263,50 @@ func (v *Viewer) Highlight() func() map[string]*lens.Listing {
 	}
 }
 
-// Key is all that the viewer's picture depends on besides theme and room.
-func (v *Viewer) Key() string {
-	var k strings.Builder
-	fmt.Fprint(&k, v.offers, v.at, v.filter, v.hex, v.folds, v.Station, v.Target, v.texts, v.Breaks, v.MainFile, v.FailedLine)
-	for _, kind := range v.offers {
+// Key is all that the viewer's picture depends on besides theme and room. It is asked for
+// with each message, and so is compared and not written.
+type Key struct {
+	version, at, folds, texts, breaks int
+	slots                             [2]lens.Kind
+	inRecord, hex                     bool
+	record                            int // its scroll
+	filter, main                      string
+	failed                            trace.Src
+	target                            Target
+	station                           trace.Layer
+	offers                            [kinds]lens.Kind
+	sides                             [kinds]struct {
+		selected mark
+		scroll   int
+	}
+}
+
+// kinds is how many lenses there are.
+const kinds = int(lens.Output) + 1
+
+// Key is that of now.
+func (v *Viewer) Key() Key {
+	k := Key{
+		at: v.at, folds: v.folds, texts: v.texts, breaks: v.breaksVersion(), slots: v.slots, inRecord: v.record.focused, hex: v.hex,
+		record: v.record.scroll, filter: v.filter, main: v.MainFile, failed: v.FailedLine, target: v.Target, station: v.Station,
+	}
+	for i, kind := range v.offers[:min(len(v.offers), kinds)] {
 		s := v.sides[kind]
-		fmt.Fprint(&k, s.selected, s.scroll)
+		k.offers[i], k.sides[i].selected, k.sides[i].scroll = kind+1, s.selected, s.scroll
 	}
 	if v.Exchange != nil {
-		fmt.Fprint(&k, v.Exchange.version)
+		k.version = v.Exchange.version
 	}
-	return k.String()
+	return k
+}
+
+// breaksVersion is another number for other breakpoints.
+func (v *Viewer) breaksVersion() int {
+	n := len(v.Breaks)
+	for _, b := range v.Breaks {
+		n = 31*n + b.Line
+	}
+	return n
 }
 
 // do makes a command of something that happens to the live request.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"roundtrip/internal/cli/report"
+	words "roundtrip/tui/record"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
@@ -47,7 +48,7 @@ func (r *record) Record(e trace.Event) {
 			j.note(printable(split(d.Text))...)
 		}
 	case *trace.EngineFault:
-		j.note(report.FaultOf(d))
+		j.note(words.FaultOf(d))
 	case *trace.ExchangeEnded:
 		r.tell()
 		r.reset()

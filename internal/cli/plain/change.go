@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"strings"
 
-	"roundtrip/internal/cli/report"
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/record"
 	"roundtrip/wsgi/trace"
 )
 
@@ -198,7 +198,7 @@ func (n *narrator) differences(before, now *trace.State) {
 		case !had:
 			lines = append(lines, variable(v, now)+"; new")
 		case old.Repr != v.Repr:
-			lines = append(lines, variable(v, now)+"; it was "+report.Safe(old.Repr))
+			lines = append(lines, variable(v, now)+"; it was "+record.Safe(old.Repr))
 		}
 	}
 	for _, v := range before.Environ {

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"roundtrip/internal/cli/report"
 	"roundtrip/lessons"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
@@ -95,7 +95,7 @@ func (n *narrator) environ(s *trace.State, since int) {
 func variable(v trace.Variable, s *trace.State) string {
 	name := theme.Printable(v.Key)
 	if v.Gone {
-		return name + " is gone, removed by " + report.Name(v.By)
+		return name + " is gone, removed by " + record.Name(v.By)
 	}
 	text := fmt.Sprintf("%s is %s, %s", name, theme.Printable(v.Repr), origin(v))
 	if len(v.Spans) > 0 && v.Spans[0].Buf == trace.BufIn {
@@ -110,9 +110,9 @@ func origin(v trace.Variable) string {
 	case v.By == "":
 		return "from the " + v.Source
 	case v.First != string(v.By):
-		return "changed by " + report.Name(v.By)
+		return "changed by " + record.Name(v.By)
 	}
-	return "from " + report.Name(v.By)
+	return "from " + record.Name(v.By)
 }
 
 func spans(list []trace.Span) string {
@@ -158,7 +158,7 @@ func heads(s *trace.State) []string {
 		if l.Head == nil {
 			continue
 		}
-		lines = append(lines, report.Name(l.Layer)+" is called back with "+headWords(l.Head))
+		lines = append(lines, record.Name(l.Layer)+" is called back with "+headWords(l.Head))
 	}
 	switch {
 	case s.Sent != nil:
@@ -226,7 +226,7 @@ func (n *narrator) findings(tr *trace.Trace, since int) (told int) {
 		case src.File != "":
 			where = " in " + theme.Printable(src.File)
 		}
-		n.line("Finding: %s, %s, %s%s. %s", f.Level, f.Rule, report.Name(f.Who), where, theme.Printable(f.Text))
+		n.line("Finding: %s, %s, %s%s. %s", f.Level, f.Rule, record.Name(f.Who), where, theme.Printable(f.Text))
 		n.item("Instead: " + f.Instead)
 		n.item("See " + f.Section + ".")
 	}

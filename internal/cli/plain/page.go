@@ -12,6 +12,7 @@ import (
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
 	"roundtrip/tui/journey"
+	"roundtrip/tui/record"
 	"roundtrip/wsgi/trace"
 )
 
@@ -249,8 +250,8 @@ func (n *narrator) happened(t *pageRun) {
 
 // event is one event in words.
 func event(e trace.Event, state *trace.State, start time.Duration) string {
-	words := report.Words(e, state)
-	line := report.Took(e.T-start-e.Held) + ", " + report.Name(e.Layer) + ", " + e.Kind().String()
+	words := record.Words(e, state)
+	line := record.Took(e.T-start-e.Held) + ", " + record.Name(e.Layer) + ", " + e.Kind().String()
 	if words != "" {
 		line += ": " + words
 	}

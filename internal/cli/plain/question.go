@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strconv"
 
-	"roundtrip/internal/cli/report"
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/suggest"
+	"roundtrip/tui/record"
 )
 
 // choice is one answer that can be given.
@@ -53,7 +53,7 @@ func (n *narrator) choices(t *pageRun, q *lessons.Predict) []choice {
 	case "station":
 		all = []choice{{"client", "client"}, {"server", "server"}}
 		for _, l := range t.lab.Chain() {
-			all = append(all, choice{report.Name(l), l.Name()})
+			all = append(all, choice{record.Name(l), l.Name()})
 		}
 	case "key":
 		for _, v := range t.state().Environ {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
@@ -39,7 +40,7 @@ func (f Found) Write(w io.Writer, look theme.Theme, width int) {
 	if f.Level == lint.Must {
 		strength = look.Wrong
 	}
-	who := look.Party(f.Who).Render(Name(f.Who))
+	who := look.Party(f.Who).Render(record.Name(f.Who))
 	switch {
 	case f.Line > 0:
 		who += fmt.Sprintf(" at %s:%d", theme.Printable(f.File), f.Line)

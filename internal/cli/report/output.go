@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -86,28 +87,16 @@ func (t *printer) written(tr *trace.Trace, wanted func(lines []string) bool) {
 // long reports whether a row of the events has no room for lines: a framework writes
 // there what it caught.
 func long(lines []string) bool {
-	return len(lines) > 1 || Safe(lines[0]) != theme.Printable(lines[0])
+	return len(lines) > 1 || record.Safe(lines[0]) != theme.Printable(lines[0])
 }
 
 func (t *printer) text(heading string, lines []string) {
 	t.heading(heading)
 	if more := len(lines) - outputLines; more > 0 {
-		t.line("   " + t.Theme.Faint.Render(t.Theme.Say(count(more, "line")+" before…")))
+		t.line("   " + t.Theme.Faint.Render(t.Theme.Say(record.Count(more, "line")+" before…")))
 		lines = lines[more:]
 	}
 	for _, line := range lines {
 		t.line("   " + t.Theme.Text.Render(theme.Printable(line))) // as it stands, however wide: its blanks say something
 	}
-}
-
-// printed says what was printed, and when, if not for the request.
-func printed(d *trace.CodePrint) string {
-	how := map[string]string{"out": "printed: ", "err": "to stderr: "}[d.Stream]
-	switch d.When {
-	case trace.WhenLoading:
-		how = "while it was loaded, " + how
-	case trace.WhenIdle:
-		how = "before this request or beside it, " + how
-	}
-	return how + Safe(d.Text)
 }

@@ -9,6 +9,7 @@ import (
 	"bufio"
 	"io"
 
+	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -34,15 +35,15 @@ func Write(w io.Writer, s Story, o Options) error {
 	o.Width = max(o.Width, 60)
 	out := bufio.NewWriter(w)
 	t := printer{Options: o, out: out}
-	t.heading("Sent by the client, " + count(len(s.Sent), "byte"))
+	t.heading("Sent by the client, " + record.Count(len(s.Sent), "byte"))
 	t.bytes(s.Sent, o.Theme.Client)
 	t.heading("What happened, in milliseconds")
 	t.events(s.Trace)
 	got := max(int(s.Got), len(s.Received))
-	t.heading("Got by the client, " + count(got, "byte"))
+	t.heading("Got by the client, " + record.Count(got, "byte"))
 	t.bytes(s.Received, o.Theme.Server)
 	if more := got - len(s.Received); more > 0 {
-		t.line("   … " + count(more, "byte") + " more, not kept")
+		t.line("   … " + record.Count(more, "byte") + " more, not kept")
 	}
 	t.written(s.Trace, long)
 	t.heading("In short")

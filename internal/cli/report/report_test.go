@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -112,7 +113,7 @@ func TestEveryKindOfEventHasWords(t *testing.T) {
 	for _, k := range trace.Kinds() {
 		e := trace.Event{Data: k.NewData()}
 		fill(reflect.ValueOf(e.Data).Elem(), "x")
-		if Words(e, trace.NewState()) == "" {
+		if record.Words(e, trace.NewState()) == "" {
 			t.Errorf("%s means nothing", k)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -23,7 +24,7 @@ func measure(tr *trace.Trace) columns {
 	layer, kind := 6, 10
 	state := tr.At(tr.Len())
 	for _, e := range tr.Events() {
-		layer = max(layer, indent(e.Layer, state)+theme.Width(Name(e.Layer)))
+		layer = max(layer, indent(e.Layer, state)+theme.Width(record.Name(e.Layer)))
 		kind = max(kind, len(e.Kind().String()))
 	}
 	c := columns{layer: 11}
@@ -38,9 +39,6 @@ func indent(l trace.Layer, state *trace.State) int {
 	return min(i+1, deepest)
 }
 
-// Name is the name of a layer, fit for a terminal.
-func Name(l trace.Layer) string { return theme.Printable(l.Name()) }
-
 // events tells every event on a row: when, in which direction, to whom, what
 // it is called and what it means.
 func (t *printer) events(tr *trace.Trace) {
@@ -54,7 +52,7 @@ func (t *printer) events(tr *trace.Trace) {
 		state.Apply(e)
 		t.row(row{
 			event: e, at: e.T - first - e.Held, indent: indent(e.Layer, state),
-			detail: told(e, state, drawn(t.Theme.Sym)),
+			detail: record.Told(e, state, t.Theme.Sym),
 		}, c)
 	}
 }
@@ -89,7 +87,7 @@ func (t *printer) row(r row, c columns) {
 	l.Put(8-len(clock), t.Theme.Faint, clock)
 	l.Put(9, t.Theme.Faint, t.arrow(r.event.Dir))
 	layer := c.layer + r.indent
-	l.Put(layer, t.Theme.Party(r.event.Layer), t.Theme.Cut(Name(r.event.Layer), c.kind-layer-1))
+	l.Put(layer, t.Theme.Party(r.event.Layer), t.Theme.Cut(record.Name(r.event.Layer), c.kind-layer-1))
 	l.Put(c.kind, t.kind(r.event), r.event.Kind().String())
 	l.Put(c.detail, t.Theme.Text, detail[0])
 	t.line(l.String())

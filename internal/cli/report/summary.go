@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roundtrip/tui/journey"
+	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -43,8 +44,8 @@ func (t *printer) summary(tr *trace.Trace) {
 		t.said("result", "the exchange has no end: the connection was lost", "")
 	}
 	for _, d := range ends {
-		t.said("result", sentence(d.status+", "+outcome(d.Outcome), "connection "+kept(d.KeepAlive)), "")
-		t.said("took", sentence(Took(max(0, d.Total-d.waited)), when(d.waited > 0, "Python's start apart, "+Took(d.waited)), count(int(d.In), "byte")+" in, "+count(int(d.Out), "byte")+" out"), "")
+		t.said("result", record.Sentence(d.status+", "+record.Outcome(d.Outcome), "connection "+record.Kept(d.KeepAlive)), "")
+		t.said("took", record.Sentence(record.Took(max(0, d.Total-d.waited)), record.When(d.waited > 0, "Python's start apart, "+record.Took(d.waited)), record.Count(int(d.In), "byte")+" in, "+record.Count(int(d.Out), "byte")+" out"), "")
 	}
 	state := lastExchange(tr)
 	if a := state.Answer(math.MaxInt64); state.Sent != nil && !a.Whole {
@@ -73,26 +74,26 @@ func (t *printer) failure(tr *trace.Trace, s *trace.State) {
 		t.said("failed", cmp.Or(whyFailed(tr.Events()), "nothing that the application wrote says why"), trace.LayerApp)
 	}
 	if s.Dropped > 0 {
-		t.said("note", count(s.Dropped, "event")+" more were not kept", "")
+		t.said("note", record.Count(s.Dropped, "event")+" more were not kept", "")
 	}
 }
 
 func (t *printer) changes(s *trace.State) {
-	signs := drawn(t.Theme.Sym)
+	signs := record.Drawn(t.Theme.Sym)
 	for _, l := range s.Layers {
 		if !l.Called {
 			t.said(l.Layer.Name(), "was not called", l.Layer)
 			continue
 		}
-		environ, head := signs.keys(l.Environ), signs.head(l.Changed)
-		environ = when(environ != "", "environ "+environ)
-		head = when(head != "", "head "+head)
-		if text := sentence(environ, head); text != "" {
+		environ, head := signs.Keys(l.Environ), signs.Head(l.Changed)
+		environ = record.When(environ != "", "environ "+environ)
+		head = record.When(head != "", "head "+head)
+		if text := record.Sentence(environ, head); text != "" {
 			t.said(l.Layer.Name(), text, l.Layer)
 		}
 	}
 	if s.Sent != nil && len(s.Sent.ServerAdded) > 0 {
-		t.said("server", "head "+signs.head(trace.HeadersDelta{Add: s.Sent.ServerAdded}), trace.LayerServer)
+		t.said("server", "head "+signs.Head(trace.HeadersDelta{Add: s.Sent.ServerAdded}), trace.LayerServer)
 	}
 }
 

@@ -1,4 +1,4 @@
-package report
+package record
 
 import (
 	"fmt"
@@ -10,25 +10,35 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// signs are how additions, changes and removals are written: a sign before each
+// Signs are how additions, changes and removals are written: a sign before each
 // name, or a verb before all of them.
-type signs struct {
+type Signs struct {
 	add, set, del string
 	each          bool
 }
 
-var verbs = signs{add: "adds ", set: "changes ", del: "removes "}
+var verbs = Signs{add: "adds ", set: "changes ", del: "removes "}
 
-func drawn(s theme.Symbols) signs { return signs{s.Add, s.Change, s.Remove, true} }
+// Drawn are the signs of a theme.
+func Drawn(s theme.Symbols) Signs { return Signs{s.Add, s.Change, s.Remove, true} }
 
 // Words says what an event means, without any drawing: for who listens.
 // State is the exchange after the event.
 func Words(e trace.Event, state *trace.State) string { return told(e, state, verbs) }
 
+// Told is what an event means, with a sign before each name that was added, changed or
+// removed.
+func Told(e trace.Event, state *trace.State, sym theme.Symbols) string {
+	return told(e, state, Drawn(sym))
+}
+
 // told is what an event means, with nothing in it that a terminal would obey.
-func told(e trace.Event, state *trace.State, s signs) string {
+func told(e trace.Event, state *trace.State, s Signs) string {
 	return theme.Printable(detail(e, state, s))
 }
+
+// Name is the name of a layer, fit for a terminal.
+func Name(l trace.Layer) string { return theme.Printable(l.Name()) }
 
 // Safe is text that came from outside, made fit for a terminal and bounded:
 // who wants all of it looks at the bytes.
@@ -49,18 +59,18 @@ func reason(s string) string {
 }
 
 // environ tells which keys were written, and by whom.
-func (s signs) environ(d trace.Delta, state *trace.State) string {
+func (s Signs) environ(d trace.Delta, state *trace.State) string {
 	if d.Empty() {
 		return ""
 	}
-	return "environ " + s.keys(d) + by(writer(d, state))
+	return "environ " + s.Keys(d) + by(writer(d, state))
 }
 
-// keys names the keys of a difference, each once.
-func (s signs) keys(d trace.Delta) string { return s.names(d.Add, d.Set, d.Del) }
+// Keys names the keys of a difference, each once.
+func (s Signs) Keys(d trace.Delta) string { return s.names(d.Add, d.Set, d.Del) }
 
-// head tells what changed in a head on its way out.
-func (s signs) head(d trace.HeadersDelta) string {
+// Head tells what changed in a head on its way out.
+func (s Signs) Head(d trace.HeadersDelta) string {
 	status := ""
 	if d.Status != "" {
 		status = s.set + "status"
@@ -72,7 +82,7 @@ func (s signs) head(d trace.HeadersDelta) string {
 	return strings.TrimSpace(status + " " + names)
 }
 
-func (s signs) names(add []trace.Header, set []trace.Change, del []trace.Header) string {
+func (s Signs) names(add []trace.Header, set []trace.Change, del []trace.Header) string {
 	var words []string
 	name := func(sign string, names []string) {
 		names = slices.Compact(names)
@@ -142,12 +152,13 @@ func by(l trace.Layer) string {
 	return " by " + theme.Printable(l.Name())
 }
 
-// sentence joins what there is to say.
-func sentence(parts ...string) string {
+// Sentence joins what there is to say.
+func Sentence(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "; ")
 }
 
-func count(n int, what string) string {
+// Count is a number of things.
+func Count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
@@ -161,7 +172,8 @@ func count(n int, what string) string {
 // Took is a duration in milliseconds, as everything is told.
 func Took(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d)/1e6) }
 
-func when(is bool, text string) string {
+// When is a text where something is so, and else nothing.
+func When(is bool, text string) string {
 	if is {
 		return text
 	}

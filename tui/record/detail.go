@@ -1,4 +1,4 @@
-package report
+package record
 
 import (
 	"fmt"
@@ -7,14 +7,14 @@ import (
 )
 
 // detail says what an event means.
-func detail(e trace.Event, state *trace.State, s signs) string {
+func detail(e trace.Event, state *trace.State, s Signs) string {
 	switch d := e.Data.(type) {
 	case *trace.ConnAccepted:
 		return "from " + Safe(d.Peer)
 	case *trace.ConnReused:
 		return "the next request on this connection"
 	case *trace.BytesIn:
-		return count(int(spanned(e)), "byte")
+		return Count(int(spanned(e)), "byte")
 	case *trace.RequestLine:
 		return Safe(d.Method + " " + d.Target + " " + d.Version)
 	case *trace.RequestHeader:
@@ -28,11 +28,11 @@ func detail(e trace.Event, state *trace.State, s signs) string {
 	case *trace.Queued:
 		return Safe(d.Why)
 	case *trace.EngineWaited:
-		return sentence("waited "+Took(d.For)+" for "+engine(d.What)+" to start", Safe(d.Why))
+		return Sentence("waited "+Took(d.For)+" for "+engine(d.What)+" to start", Safe(d.Why))
 	case *trace.EnvironBuilt:
 		return origins(d)
 	case *trace.AppCalled:
-		return sentence(callable(e, d), s.environ(d.Delta, state), when(d.Shift != "", "path shifted by "+Safe(d.Shift)))
+		return Sentence(callable(e, d), s.environ(d.Delta, state), When(d.Shift != "", "path shifted by "+Safe(d.Shift)))
 	case *trace.InputRead:
 		return read(d)
 	}
@@ -88,7 +88,7 @@ func origins(d *trace.EnvironBuilt) string {
 		n[e.Source]++
 	}
 	return fmt.Sprintf("%s: %d request, %d connection, %d server",
-		count(len(d.Entries), "key"), n["request"], n["connection"], n["server"])
+		Count(len(d.Entries), "key"), n["request"], n["connection"], n["server"])
 }
 
 func read(d *trace.InputRead) string {
@@ -96,18 +96,18 @@ func read(d *trace.InputRead) string {
 	if d.Asked >= 0 {
 		asked = fmt.Sprint(d.Asked)
 	}
-	return sentence(fmt.Sprintf("%s(%s) gives %s", d.Method, asked, count(d.Got, "byte")), when(d.EOF, "that was all"))
+	return Sentence(fmt.Sprintf("%s(%s) gives %s", d.Method, asked, Count(d.Got, "byte")), When(d.EOF, "that was all"))
 }
 
 // outwards says what an event on the way back means.
-func outwards(e trace.Event, state *trace.State, s signs) string {
+func outwards(e trace.Event, state *trace.State, s Signs) string {
 	switch d := e.Data.(type) {
 	case *trace.StartResponseCalled:
 		return started(e, d, state, s)
 	case *trace.StartResponseReplaced:
-		return sentence(Safe(d.New)+" takes the place of "+Safe(d.Old), Safe(d.Exc))
+		return Sentence(Safe(d.New)+" takes the place of "+Safe(d.Old), Safe(d.Exc))
 	case *trace.StartResponseReraised:
-		return sentence("too late, the head is out", "raised again: "+Safe(d.Exc))
+		return Sentence("too late, the head is out", "raised again: "+Safe(d.Exc))
 	case *trace.AppReturned:
 		return returned(d, state, s)
 	case *trace.BodyBlock:
@@ -115,7 +115,7 @@ func outwards(e trace.Event, state *trace.State, s signs) string {
 	case *trace.HeadCommitted:
 		return committed(d, s)
 	case *trace.BytesOut:
-		return count(int(spanned(e)), "byte") + written(d)
+		return Count(int(spanned(e)), "byte") + written(d)
 	case *trace.BodyEnded:
 		return ended(d.Reason)
 	case *trace.IterableClosed:
@@ -123,49 +123,49 @@ func outwards(e trace.Event, state *trace.State, s signs) string {
 	case *trace.AppRaised:
 		return reason(d.Exc)
 	case *trace.ExchangeEnded:
-		return sentence(outcome(d.Outcome), "connection "+kept(d.KeepAlive))
+		return Sentence(Outcome(d.Outcome), "connection "+Kept(d.KeepAlive))
 	}
 	return aside(e)
 }
 
 // started tells a head on its way out: how many headers, or what differs from
 // the head further inside.
-func started(e trace.Event, d *trace.StartResponseCalled, state *trace.State, s signs) string {
-	headers := s.head(d.Delta)
+func started(e trace.Event, d *trace.StartResponseCalled, state *trace.State, s Signs) string {
+	headers := s.Head(d.Delta)
 	if headers == "" {
-		headers = count(len(d.Headers), "header")
+		headers = Count(len(d.Headers), "header")
 	} else {
 		headers += by(receiver(e.Layer, state))
 	}
-	return sentence(Safe(d.Status), headers, s.environ(d.Environ, state), when(d.ExcInfo != "", "with exc_info: "+Safe(d.ExcInfo)))
+	return Sentence(Safe(d.Status), headers, s.environ(d.Environ, state), When(d.ExcInfo != "", "with exc_info: "+Safe(d.ExcInfo)))
 }
 
-func returned(d *trace.AppReturned, state *trace.State, s signs) string {
+func returned(d *trace.AppReturned, state *trace.State, s Signs) string {
 	what := Safe(d.Type)
 	if d.Len >= 0 {
-		what += " of " + count(d.Len, "block")
+		what += " of " + Count(d.Len, "block")
 	}
-	return sentence(what+when(d.Passed, ", passed on"), when(d.HasClose, "has close()"), s.environ(d.Environ, state))
+	return Sentence(what+When(d.Passed, ", passed on"), When(d.HasClose, "has close()"), s.environ(d.Environ, state))
 }
 
-func block(d *trace.BodyBlock, state *trace.State, s signs) string {
+func block(d *trace.BodyBlock, state *trace.State, s Signs) string {
 	text := Safe(string(d.Head))
 	if d.Len > len(d.Head) {
 		text += " …"
 	}
-	return sentence(
-		when(d.Empty, "empty")+when(!d.Empty, count(d.Len, "byte")+": "+text),
-		when(d.Via == "write", "through write()"),
+	return Sentence(
+		When(d.Empty, "empty")+When(!d.Empty, Count(d.Len, "byte")+": "+text),
+		When(d.Via == "write", "through write()"),
 		s.environ(d.Environ, state),
 	)
 }
 
-func committed(d *trace.HeadCommitted, s signs) string {
+func committed(d *trace.HeadCommitted, s Signs) string {
 	why := map[string]string{
 		"block": "at the first block", "write": "at the first write()", "end": "at the end of the body",
 		"rejected": "by the server itself", "error": "by the server itself", "static": "for the file",
 	}[d.Trigger]
-	return sentence(Safe(d.Status), why, s.head(trace.HeadersDelta{Add: d.ServerAdded}))
+	return Sentence(Safe(d.Status), why, s.Head(trace.HeadersDelta{Add: d.ServerAdded}))
 }
 
 func written(d *trace.BytesOut) string {
@@ -205,10 +205,11 @@ func closed(d *trace.IterableClosed) string {
 	case d.Skipped != "":
 		return "close() could not be called: " + Safe(d.Skipped)
 	}
-	return sentence("close() took "+Took(d.Took), when(d.Raised != "", "and raised "+reason(d.Raised)))
+	return Sentence("close() took "+Took(d.Took), When(d.Raised != "", "and raised "+reason(d.Raised)))
 }
 
-func outcome(o string) string {
+// Outcome is how an exchange ended.
+func Outcome(o string) string {
 	switch o {
 	case "complete":
 		return "complete"
@@ -222,7 +223,8 @@ func outcome(o string) string {
 	return "ended by an error"
 }
 
-func kept(keep bool) string {
+// Kept is what became of the connection.
+func Kept(keep bool) string {
 	if keep {
 		return "kept"
 	}
@@ -235,7 +237,7 @@ func aside(e trace.Event) string {
 	case *trace.ErrorsWrite:
 		return Safe(d.Text)
 	case *trace.CodePrint:
-		return printed(d)
+		return Printed(d)
 	case *trace.Code:
 		return fmt.Sprintf("%s, line %d, in %s", Safe(d.File), d.Line, Safe(d.Func))
 	case *trace.ClientEOF:
@@ -243,17 +245,17 @@ func aside(e trace.Event) string {
 	case *trace.ConnClosed:
 		return "by the " + d.By
 	case *trace.Hold:
-		return sentence(d.Reason, when(d.Lasted > 0, "for "+Took(d.Lasted)))
+		return Sentence(d.Reason, When(d.Lasted > 0, "for "+Took(d.Lasted)))
 	case *trace.HoldSkipped:
 		return Safe(d.Why)
 	case *trace.Edited:
 		return Safe(d.What) + ": " + Safe(d.Before) + " becomes " + Safe(d.After)
 	case *trace.EventsDropped:
-		return count(d.Count, "event") + " more were not kept"
+		return Count(d.Count, "event") + " more were not kept"
 	case *trace.EngineFault:
 		return FaultOf(d)
 	case *trace.Finding:
-		return sentence(d.Rule+" ("+d.Level+")", Safe(d.Text), Safe(d.Section))
+		return Sentence(d.Rule+" ("+d.Level+")", Safe(d.Text), Safe(d.Section))
 	}
 	return ""
 }
@@ -262,4 +264,16 @@ func aside(e trace.Event) string {
 func FaultOf(d *trace.EngineFault) string {
 	return fmt.Sprintf("An error in Roundtrip's own code (%s, line %d: %s) has ended the recording of what the application does. The request goes on.",
 		Safe(d.Own.File), d.Own.Line, Safe(d.Exc))
+}
+
+// Printed says what was printed, and when, if not for the request.
+func Printed(d *trace.CodePrint) string {
+	how := map[string]string{"out": "printed: ", "err": "to stderr: "}[d.Stream]
+	switch d.When {
+	case trace.WhenLoading:
+		how = "while it was loaded, " + how
+	case trace.WhenIdle:
+		how = "before this request or beside it, " + how
+	}
+	return how + Safe(d.Text)
 }
