@@ -4,155 +4,229 @@ import (
 	"fmt"
 	"strings"
 
+	"roundtrip/lessons"
+	"roundtrip/tui/keys"
+	"roundtrip/tui/layout"
+	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
 )
 
-// lines lay the lessons out as a round trip: two on the way in, two on the way
-// back. What comes after the trip stands below it.
-func (s *Screen) lines(t theme.Theme, w, height int) []string {
-	if w < homeWidth || len(s.Course.Lessons) < roundTrip {
-		return s.list(t, w)
-	}
-	half := (w - 4) / 2
-	lines := []string{s.title(t, w), "", ""}
-	lines = append(lines, s.row(t, w, half, 0, 1)...)
-	lines = append(lines, s.wireDown(t, w, half))
-	lines = append(lines, s.row(t, w, half, 3, 2)...)
-	for i := roundTrip; i < len(s.Course.Lessons); i++ {
-		lines = append(append(lines, ""), s.station(t, w, i)...)
-	}
-	lines = append(lines, "", "")
-	lines = append(lines, s.choice(t, w)...)
-	top := max(0, (height-len(lines)-4)/4)
-	return append(make([]string, top), lines...)
+// widest is how wide the list is: further apart, nobody finds the end of a line.
+const widest = 96
+
+// The columns of a lesson: the cursor, its number, its title; behind the titles its pages.
+const (
+	cursorAt = 0
+	numberAt = 3
+	titleAt  = 6
+	apart    = 3
+)
+
+// row is a line of the list with the item that it belongs to.
+type row struct {
+	text string
+	item int // -1 for none
 }
 
-const homeWidth = 76
-
-// roundTrip is how many lessons the way to the application and back takes.
-const roundTrip = 4
-
-// row draws two lessons with the wire between them, and a line of squares
-// below.
-func (s *Screen) row(t theme.Theme, w, half, left, right int) []string {
-	head, squares := theme.NewLine(w), theme.NewLine(w)
-	end := s.name(t, head, 3, left)
-	start := 3 + half
-	s.name(t, head, start, right)
-	style, wire := t.Faint, t.Sym.Laid
-	if s.finished(left) && left == 0 || s.finished(right) && left != 0 {
-		style, wire = t.Done, t.Sym.Wire
+// Draw is the course in the middle of the terminal, what enter does, and the keys.
+func (s *Screen) Draw() string {
+	w := min(s.Width-2*layout.Margin, widest)
+	x, room := (s.Width-w)/2, s.Height-headRows-3
+	rows := s.rows(w, true)
+	if len(rows) > room {
+		rows = s.rows(w, false)
 	}
-	head.Fill(end+1, start-2, style, wire)
-	if left < right {
-		head.Put(start-2, style, t.Sym.Right)
-	} else {
-		head.Put(end+1, style, t.Sym.Left)
+	top := max(0, (room-len(rows))/3)
+	s.list = layout.Rect{X: x, Y: top + 1 + headRows, W: w, H: min(len(rows), room)}
+	s.scroll(rows)
+	fr := layout.NewFrame(s.Width, s.Height)
+	fr.Put(layout.Rect{X: x, Y: top + 1, W: w, H: headRows}, []string{s.title(w), "", s.Act(w, s.action()), ""})
+	fr.Put(s.list, s.visible(rows))
+	keyRow := layout.Rect{X: layout.Margin, Y: s.Height - 1, W: s.Width - 2*layout.Margin, H: 1}
+	fr.Put(keyRow, []string{s.Footer(keyRow.W, s.hints())})
+	if s.Notice != "" {
+		keyRow.Y--
+		fr.Put(keyRow, []string{s.Message(keyRow.W)})
 	}
-	s.squares(t, squares, 5, left)
-	s.squares(t, squares, start+2, right)
-	return []string{head.String(), squares.String()}
+	return fr.String()
 }
 
-// station draws a lesson that stands for itself, and a line of squares below.
-func (s *Screen) station(t theme.Theme, w, i int) []string {
-	head, squares := theme.NewLine(w), theme.NewLine(w)
-	s.name(t, head, 3, i)
-	s.squares(t, squares, 5, i)
-	return []string{head.String(), squares.String()}
+// headRows are the title, what enter does, and the distance to the list.
+const headRows = 4
+
+func (s *Screen) action() []screen.Hint {
+	return []screen.Hint{{Key: "enter", Word: s.opens(), Action: keys.Enter}}
 }
 
-func (s *Screen) name(t theme.Theme, l *theme.Line, x, i int) int {
-	style := t.Done
-	if i == s.at {
-		style = t.Selection
-		l.Put(x-2, t.Now, t.Sym.Cursor)
+func (s *Screen) hints() []screen.Hint {
+	h := s.NewHints(keys.Home)
+	h.Put(screen.Hint{Key: screen.UpDown(s.ASCII()), Word: "choose", Action: keys.Up})
+	h.Add(keys.Enter, "open")
+	h.Add(keys.Play, "")
+	if len(s.Course.Units) > 1 {
+		h.Add(keys.Fold, "fold a unit")
 	}
-	x = l.Put(x, t.Faint, fmt.Sprint(i+1)) + 1
-	return l.Put(x, style, s.Course.Lessons[i].Title)
+	h.Add(keys.Quit, "")
+	h.Add(keys.Help, "")
+	return h.List()
 }
 
-func (s *Screen) squares(t theme.Theme, l *theme.Line, x, i int) {
-	d := s.done[s.Course.Lessons[i].ID]
-	for _, read := range d.pages {
-		style, symbol := t.Faint, t.Sym.Empty
-		if read {
-			style, symbol = t.App, t.Sym.Block
-		}
-		x = l.Put(x, style, symbol)
-	}
-	l.Put(x+1, t.Faint, s.words(t, i))
-}
-
-// words says where somebody is in a lesson.
-func (s *Screen) words(t theme.Theme, i int) string {
-	id := s.Course.Lessons[i].ID
-	d := s.done[id]
-	var words []string
-	switch {
-	case s.finished(i):
-		words = append(words, "done")
-	case id == s.here:
-		words = append(words, "you are here")
-	}
-	if d.surprises == 1 {
-		words = append(words, "1 surprise")
-	}
-	if d.surprises > 1 {
-		words = append(words, fmt.Sprintf("%d surprises", d.surprises))
-	}
-	return strings.Join(words, " "+t.Sym.Mid+" ")
-}
-
-func (s *Screen) finished(i int) bool {
-	d := s.done[s.Course.Lessons[i].ID]
-	for _, read := range d.pages {
-		if !read {
-			return false
-		}
-	}
-	return len(d.pages) > 0
-}
-
-func (s *Screen) wireDown(t theme.Theme, w, half int) string {
-	l := theme.NewLine(w)
-	style, symbol := t.Faint, "╎"
-	if t.Options.ASCII {
-		symbol = ":"
-	}
-	l.Put(3+half+8, style, symbol)
+func (s *Screen) title(w int) string {
+	l, t := theme.NewLine(w), s.Theme
+	l.Put(0, t.Title, "roundtrip")
+	right := t.Say(fmt.Sprintf("%d lessons %s about %d minutes", len(s.Course.Lessons), t.Sym.Mid, s.Course.Minutes))
+	l.Put(w-theme.Width(right), t.Faint, right)
 	return l.String()
 }
 
-// choice says what enter does now.
-func (s *Screen) choice(t theme.Theme, w int) []string {
-	enter, play := theme.NewLine(w), theme.NewLine(w)
-	label, playStyle := "Play: send any request to an application of the course, or yours", t.Text
-	mark := enter
-	if s.at >= len(s.Course.Lessons) {
-		mark, playStyle = play, t.Selection
+// rows are the units with their lessons, each with what it is about if there is room, else
+// only the one at which the cursor stands.
+func (s *Screen) rows(w int, all bool) []row {
+	t, titles := s.Theme, s.titleWidth(w)
+	var rows []row
+	n := 0
+	for i, u := range s.Course.Units {
+		if i > 0 && all {
+			rows = append(rows, row{item: -1})
+		}
+		if s.folded[i] {
+			rows = append(rows, row{s.heading(w, i, n == s.at), n})
+			n++
+			continue
+		}
+		if u.Title != "" {
+			rows = append(rows, row{s.heading(w, i, false), -1})
+		}
+		for _, l := range u.Lessons {
+			rows = append(rows, row{s.lesson(w, titles, l, n == s.at), n})
+			if all || n == s.at {
+				for _, text := range t.Indented(t.Faint, l.Summary, titleAt, w) {
+					rows = append(rows, row{text, n})
+				}
+			}
+			n++
+		}
 	}
-	mark.Put(1, t.Now, t.Sym.Cursor)
-	enter.Put(3, t.Title, "enter")
-	enter.Put(11, t.Text, t.Cut(s.what(), w-12))
-	play.Put(3, t.Title, "e")
-	play.Put(11, playStyle, t.Cut(label, w-12))
-	return []string{enter.String(), play.String()}
+	return append(rows, row{item: -1}, row{s.playLine(w, n == s.at), n})
 }
 
-// what is the summary of the selected lesson.
-func (s *Screen) what() string {
-	if s.at >= len(s.Course.Lessons) {
-		return "open the selected line"
+// titleWidth is that of the longest title, so that the pages stand below each other.
+func (s *Screen) titleWidth(w int) int {
+	longest := 0
+	for _, l := range s.Course.Lessons {
+		longest = max(longest, theme.Width(l.Title))
 	}
-	return s.Course.Lessons[s.at].Summary
+	return min(longest, w/3)
 }
 
-// list is the home of a narrow terminal, or of a course of another size.
-func (s *Screen) list(t theme.Theme, w int) []string {
-	lines := []string{s.title(t, w), ""}
-	for i := range s.Course.Lessons {
-		lines = append(lines, s.station(t, w, i)...)
+// heading is that of a unit, with how much of it was read.
+func (s *Screen) heading(w, i int, at bool) string {
+	l, t, u := theme.NewLine(w), s.Theme, s.Course.Units[i]
+	style, sign := t.Title, t.Sym.Open
+	if s.folded[i] {
+		sign = t.Sym.Shut
 	}
-	return append(append(lines, ""), s.choice(t, w)...)
+	s.cursor(l, at)
+	l.Put(cursorAt+1, t.Faint, " "+sign)
+	if at {
+		style = t.Selection
+	}
+	x := l.Put(numberAt+1, style, u.Title)
+	done := 0
+	for _, l := range u.Lessons {
+		if s.finished(l) {
+			done++
+		}
+	}
+	l.Put(x+2, t.Faint, fmt.Sprintf("%d of %d done", done, len(u.Lessons)))
+	return l.String()
+}
+
+func (s *Screen) cursor(l *theme.Line, at bool) {
+	if at {
+		l.Put(cursorAt, s.Theme.Now, s.Theme.Sym.Cursor)
+	}
+}
+
+// lesson is a lesson with its pages and where somebody is in it.
+func (s *Screen) lesson(w, titles int, lesson *lessons.Lesson, at bool) string {
+	l, t := theme.NewLine(w), s.Theme
+	style := t.Text
+	if at {
+		style = t.Selection
+	}
+	s.cursor(l, at)
+	number := fmt.Sprint(lesson.Number)
+	l.Put(titleAt-1-len(number), t.Faint, number)
+	l.Put(titleAt, style, t.Cut(lesson.Title, titles))
+	x := titleAt + titles + apart
+	for _, read := range s.done[lesson.ID].pages {
+		style, symbol := t.Faint, t.Sym.Empty
+		if read {
+			style, symbol = t.Right, t.Sym.Block
+		}
+		x = l.Put(x, style, symbol)
+	}
+	l.Put(x+1, t.Faint, s.words(lesson))
+	return l.String()
+}
+
+// words says where somebody is in a lesson.
+func (s *Screen) words(l *lessons.Lesson) string {
+	var words []string
+	switch {
+	case s.finished(l):
+		words = append(words, "done")
+	case l.ID == s.here:
+		words = append(words, "you are here")
+	}
+	switch n := s.done[l.ID].surprises; {
+	case n == 1:
+		words = append(words, "1 surprise")
+	case n > 1:
+		words = append(words, fmt.Sprintf("%d surprises", n))
+	}
+	return strings.Join(words, " "+s.Theme.Sym.Mid+" ")
+}
+
+func (s *Screen) playLine(w int, at bool) string {
+	l, t := theme.NewLine(w), s.Theme
+	style := t.Text
+	if at {
+		style = t.Selection
+	}
+	s.cursor(l, at)
+	l.Put(titleAt-2, t.Key, "e")
+	x := l.Put(titleAt, style, "Play")
+	l.Put(x+2, t.Faint, t.Cut("send any request to an application of the course, or yours", w-x-2))
+	return l.String()
+}
+
+// scroll shows the rows of the item at which the cursor stands.
+func (s *Screen) scroll(rows []row) {
+	first, last := -1, 0
+	for i, r := range rows {
+		if r.item == s.at {
+			if first < 0 {
+				first = i
+			}
+			last = i
+		}
+	}
+	s.from = max(min(s.from, first-1), last+2-s.list.H)
+	s.from = min(max(0, s.from), max(0, len(rows)-s.list.H))
+}
+
+// visible are the rows that there is room for. The last of them says how many are below.
+func (s *Screen) visible(rows []row) []string {
+	s.shown = rows[s.from:min(len(rows), s.from+s.list.H)]
+	lines := make([]string, len(s.shown))
+	for i, r := range s.shown {
+		lines[i] = r.text
+	}
+	below := len(rows) - s.from - len(lines)
+	if n := len(lines); n > 0 && below > 0 {
+		lines[n-1] = s.Theme.Faint.Render(s.Theme.Say(fmt.Sprintf("%s %d more %s", s.Theme.Sym.Cut, below+1, theme.Plural(below+1, "row"))))
+	}
+	return lines
 }

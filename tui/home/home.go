@@ -1,9 +1,9 @@
-// Package home is the screen that shows the course as a round trip: its first lessons as
-// four stations, those behind them below, and a way to play. It runs no request.
+// Package home is the screen that shows the course: its units with their lessons, how far
+// each was read, and a way to play. It runs no request.
 package home
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,17 +11,22 @@ import (
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/tui/keys"
+	"roundtrip/tui/layout"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
-	"roundtrip/tui/theme"
 )
 
 // Screen is home.
 type Screen struct {
 	*screen.Shell
-	at       int // a lesson, or behind them: play
+	at       int // the item at which the cursor stands
 	done     map[string]lessonDone
-	here     string // the lesson that the reader is in
+	here     string       // the lesson that the reader is in
+	herePage int          // the number of the page in it
+	folded   map[int]bool // units
+	from     int          // the first row that is seen
+	list     layout.Rect  // where the rows are
+	shown    []row        // that are seen
 	handlers screen.Handlers
 }
 
@@ -33,13 +38,14 @@ type lessonDone struct {
 
 // New makes the screen.
 func New(sh *screen.Shell) *Screen {
-	s := &Screen{Shell: sh}
+	s := &Screen{Shell: sh, folded: make(map[int]bool)}
 	s.handlers = screen.Handlers{
 		keys.Up:       {Do: s.moving(-1)},
 		keys.Down:     {Do: s.moving(1)},
 		keys.PageUp:   {Do: s.moving(-pageOfLessons)},
 		keys.PageDown: {Do: s.moving(pageOfLessons)},
 		keys.Enter:    {Do: s.open},
+		keys.Fold:     {Do: screen.Do(s.fold)},
 		keys.Play:     {Do: screen.Do(func() { s.Switch(screen.Play, "") })},
 		keys.Explain:  {Do: screen.Do(func() { s.Overlays.Open(overlay.NewHelp(keys.Home)) })},
 		// One esc too many loses nobody their place.
@@ -60,11 +66,17 @@ func (s *Screen) Handlers() screen.Handlers { return s.handlers }
 // Open brings in the progress, and saves it.
 func (s *Screen) Open(string) tea.Cmd {
 	s.done = make(map[string]lessonDone)
-	for i, l := range s.Course.Lessons {
+	last, been := s.Progress.Last()
+	var here *lessons.Lesson
+	for _, l := range s.Course.Lessons {
 		s.done[l.ID] = s.doneIn(l)
-		if last, ok := s.Progress.Last(); ok && strings.HasPrefix(last.Page, l.ID+"/") {
-			s.here, s.at = l.ID, i
+		if id, in := strings.CutPrefix(last.Page, l.ID+"/"); been && in {
+			s.here, s.herePage, here = l.ID, slices.Index(l.PageIDs, id)+1, l
 		}
+	}
+	s.foldDone()
+	if here != nil {
+		s.selectLesson(here)
 	}
 	return s.Save()
 }
@@ -84,43 +96,47 @@ func (s *Screen) Leave() tea.Cmd { return nil }
 // Resized has nothing to set anew.
 func (s *Screen) Resized() tea.Cmd { return nil }
 
-// Click does nothing.
-func (s *Screen) Click(int, int) tea.Cmd { return nil }
+// Click puts the cursor at an item, and opens the one at which it stands.
+func (s *Screen) Click(x, y int) tea.Cmd {
+	if !s.list.Contains(x, y) || y-s.list.Y >= len(s.shown) {
+		return nil
+	}
+	at := s.shown[y-s.list.Y].item
+	switch {
+	case at < 0:
+		return nil
+	case at == s.at:
+		return s.open()
+	}
+	s.at = at
+	return nil
+}
 
 // Wheel moves the mark.
 func (s *Screen) Wheel(_, _, by int) tea.Cmd { return s.moving(by)() }
 
-// moving goes to another lesson, or to play.
+// moving goes to another item.
 func (s *Screen) moving(by int) func() tea.Cmd {
-	return screen.Do(func() { s.at = min(max(0, s.at+by), len(s.Course.Lessons)) })
+	return screen.Do(func() { s.at = min(max(0, s.at+by), len(s.items())-1) })
 }
 
-// open opens what the mark stands at: play, or a lesson where the reader was in it.
+// open opens what the cursor stands at: play, a unit that is folded, or a lesson where the
+// reader was in it.
 func (s *Screen) open() tea.Cmd {
-	if s.at >= len(s.Course.Lessons) {
+	at := s.selected()
+	switch {
+	case at == play:
 		s.Switch(screen.Play, "")
 		return nil
+	case at.lesson == nil:
+		s.fold()
+		return nil
 	}
-	spot, err := reading.Resume(s.Course.Lessons[s.at], s.Progress)
+	spot, err := reading.Resume(at.lesson, s.Progress)
 	if err != nil {
 		s.TellError(err)
 		return nil
 	}
 	s.Switch(screen.Lesson, spot.Page.Ref())
 	return nil
-}
-
-// Draw is the course, and what enter does now.
-func (s *Screen) Draw() string {
-	return s.Full(s.lines(s.Theme, s.Width-4, s.Height-3), []screen.Hint{
-		{Key: screen.UpDown(s.ASCII()), Word: "choose"}, {Key: "enter", Word: "open"}, {Key: "e", Word: "play"}, {Key: "q", Word: "quit"}, {Key: "F1", Word: "keys"},
-	})
-}
-
-func (s *Screen) title(t theme.Theme, w int) string {
-	l := theme.NewLine(w)
-	l.Put(1, t.Title, "roundtrip")
-	right := fmt.Sprintf("about %d minutes", s.Course.Minutes)
-	l.Put(w-1-theme.Width(right), t.Faint, right)
-	return l.String()
 }

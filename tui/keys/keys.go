@@ -144,7 +144,7 @@ var table = []Binding{
 	{Mark, []string{"m"}, Inspecting, "mark", "mark a request with a letter, which keeps it", "termshark", "Look"},
 	{Jump, []string{"'"}, Inspecting, "to a mark", "go to the request with a mark", "termshark", "Look"},
 	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text", "vim, mitmproxy", "Look"},
-	{Fold, []string{"z"}, Exchange, "fold", "fold or unfold the group of lines", "vim", "Look"},
+	{Fold, []string{"z"}, Exchange | Home, "fold", "fold or unfold the group of lines, at home the unit", "vim", "Look"},
 	{Hex, []string{"x"}, Exchange, "hex", "show bytes as text or as hexadecimal", "", "Look"},
 	{Story, []string{"."}, Lesson, "story", "show the whole story where it has no room; hide it, and show it again", "", "Look"},
 

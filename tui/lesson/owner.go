@@ -9,6 +9,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/layout"
+	"roundtrip/tui/theme"
 )
 
 // What a Base asks of its owner.
@@ -100,12 +101,18 @@ func (s *Screen) SaveWord() string {
 // Header names the lesson, and the page in it. Where the story is above the lens, its title
 // stands here too.
 func (s *Screen) Header() (left, right string) {
-	l := s.lesson
-	left = l.Title
+	l, w := s.lesson, s.Width-2*layout.Margin
+	left, right = l.Title, fmt.Sprintf("page %d of %d", s.read.Page.Number, len(l.PageIDs))
 	if s.Width < layout.MiddleWidth {
 		left += " › " + s.read.Page.Title
 	}
-	return left, s.whose() + fmt.Sprintf("page %d of %d", s.read.Page.Number, len(l.PageIDs))
+	room := w - theme.Width(left) - theme.Width(right) - 2
+	if whose := s.whose(); theme.Width(whose) <= room {
+		right = whose + right
+	} else if room < 0 { // whose code runs goes first, then the lesson
+		left = s.read.Page.Title
+	}
+	return left, right
 }
 
 // storyTitle is the page's, nothing where the header has it.

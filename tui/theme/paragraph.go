@@ -54,14 +54,15 @@ func (t Theme) Short(lines []string, h int, key string) []string {
 		return lines[:max(0, min(h, len(lines)))]
 	}
 	more := len(lines) - h + 1
-	text := fmt.Sprintf("%s %d more %s", t.Sym.Cut, more, plural(more, "row"))
+	text := fmt.Sprintf("%s %d more %s", t.Sym.Cut, more, Plural(more, "row"))
 	if key != "" {
 		text += " " + t.Sym.Mid + " " + key
 	}
 	return append(slices.Clone(lines[:h-1]), t.Faint.Render(t.Say(text)))
 }
 
-func plural(n int, thing string) string {
+// Plural is a thing, or several.
+func Plural(n int, thing string) string {
 	if n == 1 {
 		return thing
 	}
