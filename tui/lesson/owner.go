@@ -106,11 +106,15 @@ func (s *Screen) Header() (left, right string) {
 	if s.Width < layout.MiddleWidth {
 		left += " › " + s.read.Page.Title
 	}
-	room := w - theme.Width(left) - theme.Width(right) - 2
-	if whose := s.whose(); theme.Width(whose) <= room {
-		right = whose + right
-	} else if room < 0 { // whose code runs goes first, then the lesson
-		left = s.read.Page.Title
+	whose, room := s.whose(), w-theme.Width(left)-theme.Width(right)-2
+	e := s.read.Exercise
+	switch {
+	case theme.Width(whose) <= room:
+		return left, whose + right
+	case e != nil && (e.Looking() >= 0 || e.RunsSolution()): // what runs is another than one expects
+		return s.read.Page.Title, whose + right
+	case room < 0:
+		return s.read.Page.Title, right
 	}
 	return left, right
 }
