@@ -3,6 +3,7 @@ package lessons
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -72,6 +73,39 @@ func (p *Progress) CountDone(l *Lesson) int {
 		}
 	}
 	return n
+}
+
+// DoneAt is when the last page of a lesson was done, and whether all of them are.
+func (p *Progress) DoneAt(l *Lesson) (at time.Time, done bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m := p.state.Lessons[l.ID]
+	if m == nil {
+		return at, false
+	}
+	for _, id := range l.PageIDs {
+		page, done := m.Done[id]
+		if !done {
+			return time.Time{}, false
+		}
+		at = later(at, page)
+	}
+	return at, true
+}
+
+// Reviewed reports whether a day of a lesson's review was done.
+func (p *Progress) Reviewed(lesson string, day int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m := p.state.Lessons[lesson]
+	return m != nil && !m.Reviewed[strconv.Itoa(day)].IsZero()
+}
+
+// Review notes that a day of a lesson's review was done.
+func (p *Progress) Review(lesson string, day int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.state.lesson(lesson).review(strconv.Itoa(day), p.state.stamp(lesson))
 }
 
 // Surprises are the learner's surprises in a lesson, the earliest first; in the

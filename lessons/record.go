@@ -31,9 +31,19 @@ type record struct {
 type mastery struct {
 	Done     map[string]time.Time `json:"done"`
 	Practice map[string]Practice  `json:"practice,omitempty"`
+	// Reviewed are the days of its review that were done, each with the time.
+	Reviewed map[string]time.Time `json:"reviewed,omitempty"`
 	Reset    time.Time            `json:"reset,omitzero"`
 
 	unknown map[string]json.RawMessage
+}
+
+// review notes that a day of the review was done.
+func (m *mastery) review(day string, at time.Time) {
+	if m.Reviewed == nil {
+		m.Reviewed = make(map[string]time.Time)
+	}
+	m.Reviewed[day] = later(m.Reviewed[day], at)
 }
 
 // lesson finds or adds what is done of a lesson.
@@ -93,6 +103,9 @@ func (r *record) merge(other *record) {
 		for page := range theirs.Practice {
 			ours.practice(page, ours.known(page, reset).merge(theirs.known(page, reset)))
 		}
+		for day, at := range theirs.Reviewed {
+			ours.review(day, at)
+		}
 		ours.unknown = union(ours.unknown, theirs.unknown)
 	}
 	for _, s := range other.Surprises {
@@ -110,6 +123,7 @@ func (r *record) forget() {
 	for _, l := range r.Lessons {
 		reset := later(l.Reset, r.Reset)
 		maps.DeleteFunc(l.Done, func(_ string, at time.Time) bool { return !at.After(reset) })
+		maps.DeleteFunc(l.Reviewed, func(_ string, at time.Time) bool { return !at.After(reset) })
 		maps.DeleteFunc(l.Practice, func(_ string, e Practice) bool { return !e.At.After(reset) })
 	}
 	r.Surprises = slices.DeleteFunc(r.Surprises, func(s Surprise) bool { return !s.At.After(r.resetOf(s.Page)) })

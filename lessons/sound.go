@@ -163,6 +163,7 @@ func decodeMastery(d *doubts, where string, fields map[string]json.RawMessage) *
 	return &mastery{
 		Done:     takeEach(d, where, fields, "done", soundTime),
 		Practice: takeEach(d, where, fields, "practice", Practice.sound),
+		Reviewed: takeEach(d, where, fields, "reviewed", soundTime),
 		Reset:    take(d, where, fields, "reset", soundTime),
 		unknown:  fields,
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -40,6 +41,9 @@ func (p *program) lessons(asJSON bool) error {
 			fmt.Fprintln(out)
 		}
 		describe(out, look, l, progress)
+	}
+	if due := dueLine(course, progress, time.Now()); due != "" {
+		fmt.Fprintln(out, "\n "+due)
 	}
 	return nil
 }

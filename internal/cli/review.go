@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"roundtrip/internal/cli/plain"
+	"roundtrip/lessons"
+	"roundtrip/lessons/review"
+)
+
+func (p *program) reviewCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "review [LESSON]",
+		Short: "Three minutes of questions about what you have done",
+		Long: "One, three and seven days after you have done a lesson, some of its questions are due again. They are asked " +
+			"over requests with other words, first those whose answers surprised you.\n\n" +
+			"With LESSON its questions are asked at once, whether they are due or not, and no day is noted as done.",
+		Example: `
+# what is due
+roundtrip review
+# the questions of a lesson, now
+roundtrip review client-request`,
+		Args:              takes(0, 1, "[LESSON]"),
+		ValidArgsFunction: p.completeLessons(false),
+		RunE:              func(c *cobra.Command, args []string) error { return p.review(c.Context(), strings.Join(args, "")) },
+	}
+}
+
+func (p *program) review(ctx context.Context, lesson string) error {
+	course, err := p.course()
+	if err != nil {
+		return err
+	}
+	progress, now := p.noted(), time.Now()
+	due := review.At(course, progress, now)
+	if lesson != "" {
+		l, err := course.Lesson(lesson)
+		if err != nil {
+			return courseError(err)
+		}
+		due = []review.Due{{Lesson: l}}
+	}
+	questions, err := review.Questions(due, progress, rand.New(rand.NewPCG(rand.Uint64(), 0)))
+	if err != nil {
+		return err
+	}
+	if len(questions) == 0 {
+		fmt.Fprintln(p.Out, nothingDue(course, progress, now))
+		return nil
+	}
+	answered, right, err := plain.Review(ctx, questions, plain.Options{
+		Course: course, Catalog: p.catalog(), Out: p.Out, Width: min(columns(p.Out), 100),
+		In: p.reader(isTerminal(p.In) && isTerminal(p.Out)), Ready: p.ready,
+	})
+	if err != nil {
+		return p.labError(err)
+	}
+	fmt.Fprintf(p.Out, "\n%d of %d answered, %d as it was.\n", answered, len(questions), right)
+	if lesson != "" || answered == 0 {
+		return nil
+	}
+	return p.reviewed(progress, due, questions)
+}
+
+// reviewed notes the days whose questions were asked.
+func (p *program) reviewed(progress *lessons.Progress, due []review.Due, asked []review.Question) error {
+	for _, d := range due {
+		for _, q := range asked {
+			if q.Lesson == d.Lesson {
+				progress.Review(d.Lesson.ID, d.Day)
+				break
+			}
+		}
+	}
+	return progress.Save()
+}
+
+// nothingDue says when there is something to ask.
+func nothingDue(c *lessons.Course, p *lessons.Progress, now time.Time) string {
+	if next, ok := review.Next(c, p, now); ok {
+		return fmt.Sprintf("Nothing is due. The next questions are due on %s.", next.Local().Format("Monday 2 January, 15:04"))
+	}
+	return "Nothing is due. A lesson is asked about one, three and seven days after all its pages are done."
+}
+
+// dueLine says that questions are due, "" if none are.
+func dueLine(c *lessons.Course, p *lessons.Progress, now time.Time) string {
+	n := len(review.At(c, p, now))
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Questions about %d lesson%s are due. Write: roundtrip review", n, plural(n))
+}
