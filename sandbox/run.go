@@ -58,9 +58,9 @@ func (r *Run) record(e trace.Event) {
 	defer r.mu.Unlock()
 	switch e.Data.(type) {
 	case *trace.BytesIn:
-		r.in += length(e.Spans)
+		r.in += e.Size()
 	case *trace.BytesOut, *trace.ExpectContinue:
-		r.out += length(e.Spans)
+		r.out += e.Size()
 	case *trace.ExchangeEnded:
 		r.ended()
 	case *trace.ConnClosed:
@@ -84,14 +84,6 @@ func (r *Run) finish() {
 	if r.closed && r.left {
 		close(r.done)
 	}
-}
-
-func length(spans []trace.Span) int64 {
-	var n int64
-	for _, s := range spans {
-		n += s.Len
-	}
-	return n
 }
 
 // ended tells the client how much there is to get, once nothing that it sent

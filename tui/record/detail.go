@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
 
 	"roundtrip/wsgi/trace"
@@ -14,7 +15,7 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.ConnReused:
 		return "the next request on this connection"
 	case *trace.BytesIn:
-		return Count(int(spanned(e)), "byte")
+		return Count(int(e.Size()), "byte")
 	case *trace.RequestLine:
 		return Safe(d.Method + " " + d.Target + " " + d.Version)
 	case *trace.RequestHeader:
@@ -45,14 +46,6 @@ func engine(what string) string {
 		return "a Python process"
 	}
 	return "the Python inside"
-}
-
-func spanned(e trace.Event) int64 {
-	var n int64
-	for _, s := range e.Spans {
-		n += s.Len
-	}
-	return n
 }
 
 // callable is where the layer's code stands, or what it is.
@@ -115,7 +108,7 @@ func outwards(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.HeadCommitted:
 		return committed(d, s)
 	case *trace.BytesOut:
-		return Count(int(spanned(e)), "byte") + written(d)
+		return Count(int(e.Size()), "byte") + written(d)
 	case *trace.BodyEnded:
 		return ended(d.Reason)
 	case *trace.IterableClosed:
@@ -181,17 +174,10 @@ func written(d *trace.BytesOut) string {
 }
 
 func ended(reason string) string {
-	switch reason {
-	case "exhausted":
-		return "no more blocks"
-	case "content_length":
-		return "as long as Content-Length says"
-	case "no_body":
-		return "the client gets the head only"
-	case "client_gone":
-		return "the client is gone"
-	}
-	return "cut short by an error"
+	return cmp.Or(map[string]string{
+		"exhausted": "no more blocks", "content_length": "as long as Content-Length says",
+		"no_body": "the client gets the head only", "client_gone": "the client is gone",
+	}[reason], "cut short by an error")
 }
 
 func closed(d *trace.IterableClosed) string {
@@ -210,17 +196,10 @@ func closed(d *trace.IterableClosed) string {
 
 // Outcome is how an exchange ended.
 func Outcome(o string) string {
-	switch o {
-	case "complete":
-		return "complete"
-	case "rejected":
-		return "refused by the server"
-	case "aborted":
-		return "the client was gone before the end"
-	case "dropped":
-		return "the connection was cut"
-	}
-	return "ended by an error"
+	return cmp.Or(map[string]string{
+		"complete": "complete", "rejected": "refused by the server",
+		"aborted": "the client was gone before the end", "dropped": "the connection was cut",
+	}[o], "ended by an error")
 }
 
 // Kept is what became of the connection.

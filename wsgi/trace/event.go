@@ -44,6 +44,15 @@ type Event struct {
 	Data Data
 }
 
+// Size is how many bytes of the connection the event is about.
+func (e Event) Size() int64 {
+	var n int64
+	for _, s := range e.Spans {
+		n += s.Len
+	}
+	return n
+}
+
 // Kind is the kind of the event's data, KindNone for an empty event.
 func (e Event) Kind() Kind {
 	if e.Data == nil {

@@ -133,18 +133,17 @@ func readUpTo(in *wsgi.Input, size, most int) ([]byte, error) {
 // enter says that a layer runs, at a line, for the events that are the
 // gateway's own.
 func (r *request) enter(index int, src trace.Src) (leave func()) {
-	if r.x == nil || index < 0 || index >= len(r.worker.Layers()) {
+	layer, known := r.worker.Layer(index)
+	if r.x == nil || !known {
 		return func() {}
 	}
-	return r.x.Enter(r.env, r.worker.Layers()[index].Layer, src)
+	return r.x.Enter(r.env, layer.Layer, src)
 }
 
 // layer is the layer of an index, "" if there is none.
 func (r *request) layer(index int) trace.Layer {
-	if index < 0 || index >= len(r.worker.Layers()) {
-		return ""
-	}
-	return r.worker.Layers()[index].Layer
+	layer, _ := r.worker.Layer(index)
+	return layer.Layer
 }
 
 // at notes where the application is.

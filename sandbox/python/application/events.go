@@ -17,7 +17,8 @@ func (r *request) event(in *wire.Fields) any {
 	name, index := in.Str(), in.Num()
 	src := r.eventAt(name, index, in)
 	f := wire.FieldsOf(wire.Take[any](in))
-	if in.Bad || index < 0 || index >= len(r.worker.Layers()) {
+	layer, known := r.worker.Layer(index)
+	if in.Bad || !known {
 		in.Bad = true
 		return nil
 	}
@@ -30,11 +31,7 @@ func (r *request) event(in *wire.Fields) any {
 		return resume
 	}
 	data, dir := r.eventData(name, f)
-	if data == nil || f.Bad {
-		in.Bad = true
-		return nil
-	}
-	if !r.believes(index, data) {
+	if data == nil || f.Bad || !r.believes(index, data) {
 		in.Bad = true
 		return nil
 	}
@@ -44,7 +41,6 @@ func (r *request) event(in *wire.Fields) any {
 	if r.x == nil {
 		return resume
 	}
-	layer := r.worker.Layers()[index]
 	if data.Kind() == trace.KindEngineFault {
 		layer.Layer, layer.Depth = trace.LayerServer, 0
 	}
@@ -67,21 +63,14 @@ func (r *request) eventAt(name string, layer int, in *wire.Fields) trace.Src {
 		return r.at(in)
 	}
 	src := r.app.stack.Src(in.Maybe())
-	switch begins := r.begins(layer); {
+	known, _ := r.worker.Layer(layer)
+	switch {
 	case name == "app.called":
 		r.seen = python.Sighting{Src: trace.Src{File: src.File}}
-	case src.Line > 0 && src != begins:
+	case src.Line > 0 && src != known.Src:
 		r.seen = python.Sighting{Src: src}
 	}
 	return src
-}
-
-// begins is where the code of a layer does.
-func (r *request) begins(layer int) trace.Src {
-	if layer < 0 || layer >= len(r.worker.Layers()) {
-		return trace.Src{}
-	}
-	return r.worker.Layers()[layer].Src
 }
 
 // eventData reads the fields of an event of the vocabulary, nil if it is none
