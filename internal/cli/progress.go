@@ -27,7 +27,7 @@ func (p *program) progressCommand() *cobra.Command {
 			}
 			return p.reset(args[0])
 		},
-	})
+	}, p.receiptCommand(), p.sumCommand())
 	return c
 }
 
