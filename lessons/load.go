@@ -95,6 +95,9 @@ func checkFormat(file string, format int) Problems {
 	if format == formatVersion {
 		return nil
 	}
+	if format > formatVersion {
+		return Problems{problem(file, "format", "the format is %d, which is newer than %d, the newest that this program reads; take a newer roundtrip", format, formatVersion)}
+	}
 	return Problems{problem(file, "format", "format is %d; this program reads format %d", format, formatVersion)}
 }
 

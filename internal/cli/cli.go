@@ -50,6 +50,7 @@ func Run(ctx context.Context, env Env, args []string) exit.Code {
 
 // run runs the command line until the command has ended.
 func (p *program) run(ctx context.Context) exit.Code {
+	defer p.own.close()
 	defer p.lab.close()
 	root := p.root()
 	root.SetArgs(completed(p.args))
@@ -77,6 +78,7 @@ type program struct {
 	onScreen atomic.Bool
 	screen   *screen // nil before a command asks for it
 	lab      laboratory
+	own      ownCourse
 }
 
 // sayError tells what happened, with what, and what to do next.

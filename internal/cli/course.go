@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"roundtrip/content"
 	"roundtrip/internal/cli/exit"
 	"roundtrip/lessons"
 	"roundtrip/tui/theme"
@@ -16,8 +15,11 @@ import (
 // course reads the order of the lessons; their pages are read when somebody
 // opens them.
 func (p *program) course() (*lessons.Course, error) {
-	c, err := lessons.Open(content.FS())
-	if err != nil {
+	c, err := lessons.Open(p.own.fs())
+	switch {
+	case err != nil && p.own.root != nil:
+		return nil, exit.Usagef("See what 'roundtrip content check' says of it.", "the course in %s cannot be opened: %w", p.own.dir, p.own.first(err))
+	case err != nil:
 		return nil, fmt.Errorf("the course that was built into this program cannot be read: %w", err)
 	}
 	return c, nil
@@ -25,7 +27,7 @@ func (p *program) course() (*lessons.Course, error) {
 
 // progress is what the learner has done, and a notice if that could not be read.
 func (p *program) progress() (*lessons.Progress, string) {
-	progress, notice := lessons.OpenProgress(lessons.ProgressFile())
+	progress, notice := lessons.OpenProgress(p.own.progressFile())
 	if notice == nil {
 		return progress, ""
 	}

@@ -47,6 +47,7 @@ cat app.py | roundtrip grade --exercise first -`,
 		Args: takes(1, 1<<20, "FILE..."),
 		RunE: func(c *cobra.Command, args []string) error { return p.grade(c.Context(), args, f) },
 	}
+	p.addContent(c)
 	o := c.Flags()
 	o.StringVar(&f.exercise, "exercise", "", "the exercise, by its `NAME` or its page, where the files are not called like it")
 	o.StringVar(&f.format, "format", "text", "text for people, json for programs: one object for each file")

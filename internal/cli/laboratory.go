@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"roundtrip/content"
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/plainfile"
@@ -18,7 +17,6 @@ import (
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/suggest"
-	"roundtrip/sandbox/workshop"
 	"roundtrip/tui/theme"
 )
 
@@ -31,10 +29,10 @@ type laboratory struct {
 
 // open makes the catalog. That takes no time: Python is compiled when somebody
 // asks for it.
-func (l *laboratory) open(o embedded.Options) *catalog.Catalog {
+func (l *laboratory) open(o embedded.Options, course *ownCourse) *catalog.Catalog {
 	if l.catalog == nil {
 		l.engine = embedded.New(o)
-		l.catalog = catalog.New(catalog.Options{Content: content.FS(), Embedded: l.engine, Workshop: workshop.At(workshop.Dir())})
+		l.catalog = catalog.New(catalog.Options{Content: course.fs(), Embedded: l.engine, Workshop: course.workshop()})
 	}
 	return l.catalog
 }
@@ -57,7 +55,7 @@ func (l *laboratory) close() {
 	}
 }
 
-func (p *program) catalog() *catalog.Catalog { return p.lab.open(p.Python) }
+func (p *program) catalog() *catalog.Catalog { return p.lab.open(p.Python, &p.own) }
 
 // needPython waits until Python can run, and tells who waits for long.
 func (p *program) needPython(ctx context.Context, tell waiting) error {

@@ -41,6 +41,7 @@ roundtrip learn app-response --plain`,
 			return p.learn(c.Context(), strings.Join(args, ""), f)
 		},
 	}
+	p.addContent(c)
 	o := c.Flags()
 	o.BoolVar(&f.plain, "plain", false, "tell the lesson as plain text, for screen readers and pipes")
 	o.BoolVar(&f.present, "present", false, "for a projector: light, with large contrast")
@@ -126,14 +127,14 @@ func (p *program) tell(ctx context.Context, course *lessons.Course, start, why s
 		In: p.reader(person), Ready: p.ready, Why: why,
 	}
 	if person {
-		o.Progress, o.Own = progress, p.own
+		o.Progress, o.Own = progress, p.fileOf
 	}
 	return p.labError(plain.Tell(ctx, spot.Lesson, spot.Page.Number-1, spot.Place.Presses, o))
 }
 
-// own is the path of the learner's file for a page's exercise. The file begins as
+// fileOf is the path of the learner's file for a page's exercise. The file begins as
 // the exercise's does.
-func (p *program) own(page *lessons.Page) (string, error) {
+func (p *program) fileOf(page *lessons.Page) (string, error) {
 	part, _ := p.catalog().Part(page.Run.Stack(), page.Exercise.File())
 	f, err := p.catalog().Workshop().Open(part.Original)
 	return f.Path, err

@@ -22,6 +22,7 @@ func (p *program) lessonsCommand() *cobra.Command {
 		Args:  takes(0, 0, ""),
 		RunE:  func(*cobra.Command, []string) error { return p.lessons(asJSON) },
 	}
+	p.addContent(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "as a JSON array, for other programs")
 	return c
 }
@@ -40,7 +41,7 @@ func (p *program) lessons(asJSON bool) error {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		describe(out, look, l, progress)
+		p.describe(out, look, l, progress)
 	}
 	if due := dueLine(course, progress, time.Now()); due != "" {
 		fmt.Fprintln(out, "\n "+due)
@@ -69,7 +70,7 @@ func (p *program) lessonsJSON(c *lessons.Course, progress *lessons.Progress) err
 }
 
 // describe tells of one lesson on a few lines.
-func describe(out io.Writer, t theme.Theme, l *lessons.Lesson, progress *lessons.Progress) {
+func (p *program) describe(out io.Writer, t theme.Theme, l *lessons.Lesson, progress *lessons.Progress) {
 	done := progress.CountDone(l)
 	boxes := strings.Repeat(t.Sym.Block, done) + strings.Repeat(t.Sym.Empty, len(l.PageIDs)-done)
 	fmt.Fprintf(out, " %d  %s\n", l.Number, t.Title.Render(l.Title))
@@ -77,7 +78,7 @@ func describe(out io.Writer, t theme.Theme, l *lessons.Lesson, progress *lessons
 		fmt.Fprintln(out, "    "+line)
 	}
 	fmt.Fprintf(out, "    %s  %d of %d pages%s\n", t.App.Render(boxes), done, len(l.PageIDs), here(l, progress))
-	fmt.Fprintln(out, "    "+t.Faint.Render("roundtrip learn "+l.ID))
+	fmt.Fprintln(out, "    "+t.Faint.Render("roundtrip learn "+l.ID+p.own.option()))
 }
 
 // here says where the learner is, if that is in this lesson, and how often the

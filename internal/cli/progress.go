@@ -16,6 +16,7 @@ func (p *program) progressCommand() *cobra.Command {
 		Args:  p.noCommand,
 		RunE:  func(*cobra.Command, []string) error { return p.showProgress() },
 	}
+	p.addContent(c)
 	c.AddCommand(&cobra.Command{
 		Use:               "reset [LESSON]",
 		Short:             "Forget what you have done, in one lesson or in all",

@@ -15,7 +15,7 @@ import (
 )
 
 func (p *program) reviewCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "review [LESSON]",
 		Short: "Three minutes of questions about what you have done",
 		Long: "One, three and seven days after you have done a lesson, some of its questions are due again. They are asked " +
@@ -30,6 +30,8 @@ roundtrip review client-request`,
 		ValidArgsFunction: p.completeLessons(false),
 		RunE:              func(c *cobra.Command, args []string) error { return p.review(c.Context(), strings.Join(args, "")) },
 	}
+	p.addContent(c)
+	return c
 }
 
 func (p *program) review(ctx context.Context, lesson string) error {

@@ -32,8 +32,9 @@ roundtrip learn client-request --plain
 roundtrip trace demo:hello GET '/hello?name=Ada'`,
 		Args: p.noCommand,
 		RunE: func(c *cobra.Command, _ []string) error { return p.learn(c.Context(), "", learnFlags{}) },
-		PersistentPreRun: func(*cobra.Command, []string) {
+		PersistentPreRunE: func(*cobra.Command, []string) error {
 			p.started = true
+			return p.own.open()
 		},
 	}
 	c.SetFlagErrorFunc(p.flagError)

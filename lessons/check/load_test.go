@@ -68,7 +68,7 @@ func TestLoadSaysWhatIsWrongAndWhere(t *testing.T) {
 		"bytes":              {"first/01-hello.md", "{bytes: target}", "{bytes: targte}", `first/01-hello.md:14: there are no bytes "targte"`},
 		"explained twice":    {"explain/terms.yaml", "- {", "- {id: 'term:request', title: T, text: t.}\n- {", "explain/terms.yaml:2: term:request is explained twice"},
 		"no text":            {"explain/terms.yaml", "text: What a client sends.,", "", `explain/terms.yaml:1: explanation "term:request" needs`},
-		"format":             {"course.yaml", "format: 1", "format: 2", "course.yaml:1: format is 2; this program reads format 1"},
+		"format":             {"course.yaml", "format: 1", "format: 2", "course.yaml:1: the format is 2, which is newer than 1"},
 		"stray file":         {"first/notes.txt", "", "", "first/notes.txt:1: is neither lesson.md nor a page"},
 		"about nothing":      {"apps/tea.yaml", "", "summary: tea", "apps/tea.yaml:1: is about no file"},
 		"about, unknown key": {"apps/hello.yaml", "", "sumary: tea", `apps/hello.yaml:1: unknown field "sumary"`},
