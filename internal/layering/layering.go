@@ -47,7 +47,7 @@ var within = []struct {
 		{"tui/journey", "tui/lens", "tui/timeline", "tui/record", "tui/layout"},
 		{"tui/keys", "tui/theme"},
 	}},
-	{"lessons", [][]string{{"lessons/reading", "lessons/check", "lessons/review"}, {"lessons"}, {"lessons/expr"}}},
+	{"lessons", [][]string{{"lessons/reading", "lessons/check", "lessons/review", "lessons/quiz"}, {"lessons"}, {"lessons/expr"}}},
 	{"sandbox", [][]string{
 		{"sandbox/inspect", "sandbox/python/pythontest"},
 		{"sandbox"},

@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"roundtrip/internal/cli/plain"
+	"roundtrip/lessons/quiz"
+	"roundtrip/sandbox"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+func (p *program) quizCommand() *cobra.Command {
+	return p.requestCommand(&cobra.Command{
+		Use:   "quiz APP METHOD TARGET",
+		Short: "Questions about one request to any application",
+		Long: "Sends one request to an application, and asks what happened: what comes next, who wrote a key of environ, what made " +
+			"the head leave, how the client knows where the body ends, and what it gets without one of the request's lines, " +
+			"which is then sent again without it. The answers come from the record of the run, so that your own application can be asked about.\n\n" +
+			appForms + "\n\nAnswers are typed by number, and can be piped in.",
+		Example: `
+roundtrip quiz demo:hello GET '/hello?name=Ada' --middleware timing,session
+roundtrip quiz --chdir site app:app GET /
+# the questions with their answers, for other programs
+roundtrip quiz hello.py GET / --format json`,
+		Args: takes(1, 3, "APP METHOD TARGET"),
+	}, "one question a line, with its answer", p.quiz)
+}
+
+func (p *program) quiz(ctx context.Context, args []string, f traceFlags) error {
+	req, err := p.typed(args[1:], f)
+	if err != nil {
+		return err
+	}
+	with, err := p.record(ctx, args[0], f, req)
+	if err != nil {
+		return err
+	}
+	r := rand.New(rand.NewPCG(rand.Uint64(), 0))
+	questions := quiz.About(with, r)
+	if line, shorter, ok := withoutLine(req); ok {
+		without, err := p.record(ctx, args[0], f, shorter)
+		if err != nil {
+			return err
+		}
+		if q, ok := quiz.Without(line, with, without, r); ok {
+			questions = append(questions, q)
+		}
+	}
+	if f.format == "json" {
+		return encode(p.Out, questions)
+	}
+	return p.askAll(ctx, questions)
+}
+
+// record is the record of one request.
+func (p *program) record(ctx context.Context, app string, f traceFlags, req sandbox.Request) (tr *trace.Trace, err error) {
+	err = p.once(ctx, app, f, req, func(run *sandbox.Run) (failed, err error) {
+		tr = run.Trace()
+		return nil, nil
+	})
+	return tr, err
+}
+
+// withoutLine is the request without its last header of the user's, or without Host. Of a
+// request with a body every line counts for where that ends, so none is left out.
+func withoutLine(req sandbox.Request) (line string, shorter sandbox.Request, ok bool) {
+	if len(req.Raw) > 0 || len(req.Body) > 0 {
+		return "", req, false
+	}
+	lines := bytes.Split(req.Bytes(sandbox.HostMark), []byte("\r\n"))
+	for i := len(lines) - 1; i > 0; i-- {
+		name, _, isHeader := strings.Cut(string(lines[i]), ":")
+		if isHeader && !strings.EqualFold(name, "Connection") {
+			raw := bytes.Join(append(lines[:i:i], lines[i+1:]...), []byte("\r\n"))
+			return strings.ReplaceAll(string(lines[i]), sandbox.HostMark, "127.0.0.1"), sandbox.Request{Raw: raw}, true
+		}
+	}
+	return "", req, false
+}
+
+// askAll asks the questions one after the other. A pipe that says nothing passes.
+func (p *program) askAll(ctx context.Context, questions []quiz.Question) error {
+	in := p.reader(isTerminal(p.In) && isTerminal(p.Out))
+	out, look := p.styled()
+	answered, right := 0, 0
+	for i, q := range questions {
+		fmt.Fprintf(out, "\n%d of %d  %s\n", i+1, len(questions), look.Title.Render(theme.Printable(q.Ask)))
+		for n, c := range q.Choices {
+			fmt.Fprintf(out, "  %d: %s\n", n+1, theme.Printable(c))
+		}
+		given, ok := p.given(ctx, in, len(q.Choices))
+		if !ok {
+			return ctx.Err()
+		}
+		answer := theme.Printable(q.Choices[q.Right])
+		switch {
+		case given == 0:
+			fmt.Fprintf(out, "You passed. The answer is: %s.\n", answer)
+		case given == q.Right+1:
+			answered, right = answered+1, right+1
+			fmt.Fprintf(out, "%s Yes: %s.\n", look.App.Render("✓"), answer)
+		default:
+			answered++
+			fmt.Fprintf(out, "%s You said %s. The answer is: %s.\n", look.Wrong.Render("✗"), theme.Printable(q.Choices[given-1]), answer)
+		}
+		fmt.Fprintln(out, look.Faint.Render(theme.Printable(q.Fact)))
+	}
+	fmt.Fprintf(out, "\n%d of %d answered, %d as it was.\n", answered, len(questions), right)
+	return nil
+}
+
+// given is the number of an answer, 0 to pass. It is not ok if the person leaves.
+func (p *program) given(ctx context.Context, in *plain.Reader, most int) (n int, ok bool) {
+	for {
+		if in.Waits() {
+			fmt.Fprint(p.Out, "Type a number, or press enter to pass, q to leave: ")
+		}
+		line, typed := in.Line(ctx)
+		n, err := strconv.Atoi(line)
+		switch {
+		case line == "q" || !typed && in.Waits():
+			return 0, false
+		case line == "":
+			return 0, true
+		case err == nil && n >= 1 && n <= most:
+			return n, true
+		}
+		fmt.Fprintf(p.Out, "%q is none of the answers: 1 to %d.\n", theme.Printable(line), most)
+		if !in.Waits() {
+			return 0, true
+		}
+	}
+}

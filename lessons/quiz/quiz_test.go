@@ -1,0 +1,77 @@
+package quiz_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"roundtrip/lessons/quiz"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
+	"roundtrip/wsgi/trace"
+)
+
+// run is the trace of one request through real sockets.
+func run(t *testing.T, s catalog.Stack, target string) *trace.Trace {
+	t.Helper()
+	lab, err := sandbox.NewLab(catalog.New(catalog.Options{}), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lab.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	x, err := lab.Send(sandbox.Request{Method: "GET", Target: target}, sandbox.ToEnd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if err := x.Settle(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return x.Trace()
+}
+
+// Whatever is drawn, each question has different choices, and its answer is what happened.
+func TestTheAnswersAreWhatHappened(t *testing.T) {
+	t.Parallel()
+	tr := run(t, catalog.Stack{App: "demo:hello", Middleware: []string{"timing", "session"}}, "/hello?name=Ada")
+	right := map[string]bool{}
+	for seed := range uint64(50) {
+		questions := quiz.About(tr, rand.New(rand.NewPCG(seed, 0)))
+		if len(questions) != 5 {
+			t.Fatalf("%d questions", len(questions))
+		}
+		for _, q := range questions {
+			if len(q.Choices) < 2 || len(q.Choices) > 4 || len(slices.Compact(slices.Sorted(slices.Values(q.Choices)))) != len(q.Choices) {
+				t.Errorf("%s has the choices %q", q.Ask, q.Choices)
+			}
+			if q.Fact == "" || !strings.HasSuffix(q.Ask, "?") {
+				t.Errorf("%+v", q)
+			}
+			right[q.Ask+" "+q.Choices[q.Right]] = true
+		}
+	}
+	for _, want := range []string{
+		"Who is the first to receive a call of start_response? session",
+		"start_response was called. What made the server send the head? the first block of the body that is not empty",
+		"How does the client know where the body ends? Content-Length says how many bytes there are",
+		"First the request line is read, then environ is built. What comes next? a layer or the application is called",
+	} {
+		if !right[want] {
+			t.Errorf("it is not said that %q", want)
+		}
+	}
+}
+
+func TestALineThatGoesIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	with, without := run(t, catalog.Stack{App: "demo:hello"}, "/"), run(t, catalog.Stack{App: "demo:hello"}, "bad")
+	q, ok := quiz.Without("Host: here", with, without, rand.New(rand.NewPCG(1, 0)))
+	if !ok || q.Choices[q.Right] == "200 OK" || !strings.Contains(q.Fact, "With the line it got 200 OK, without it 400") {
+		t.Errorf("%+v, %v", q, ok)
+	}
+}
