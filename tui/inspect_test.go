@@ -30,6 +30,7 @@ type inspector struct {
 	*program
 	record *inspect.Record
 	addr   string
+	saved  chan string // what was taken away
 }
 
 // inspected is a site that serves, with its record.
@@ -70,7 +71,11 @@ func inspecting(tb testing.TB, s size, stack catalog.Stack, o inspect.Options) *
 	options := options(tb, setup{start: StartInspect, golang: true})
 	i := &inspector{program: &program{TB: tb, terminal: newTerminal(s), stop: cancel, done: make(chan error, 1)}}
 	options.Inspect, i.record = inspected(tb, stack, o, options.Catalog)
-	i.addr = options.Inspect.Addr
+	i.addr, i.saved = options.Inspect.Addr, make(chan string, 9)
+	options.Inspect.Save = func(f view.Format, reveal bool, all []*inspect.Exchange, _, _ string) (string, error) {
+		i.saved <- fmt.Sprint(f.Name, " ", reveal, " ", len(all))
+		return "file" + f.Ending, nil
+	}
 	i.m = newModel(options, environment{profile: colorprofile.TrueColor, dark: true, clock: screen.RealClock()})
 	i.p = tea.NewProgram(i.m, tea.WithContext(ctx), tea.WithInput(i.terminal), tea.WithOutput(i.terminal),
 		tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
@@ -345,6 +350,25 @@ func TestTheListIsFilteredAndSearched(t *testing.T) {
 	i.types([2]string{"m", "which letter"}, [2]string{"a", "▸ a     2"}, [2]string{"/", "go to"})
 	i.press("ctrl+u")
 	i.types([2]string{"5", "5_"}, [2]string{"enter", "▸       5"}, [2]string{"'", "which letter"}, [2]string{"a", "▸ a     2"})
+	i.press("q")
+	i.ends()
+}
+
+// What is taken away is what was chosen, and secrets are in it only if that was.
+func TestALiveRequestIsTakenAway(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/1", "")
+	<-i.asks("GET", "/2", "")
+	i.shows(t, "2 recorded")
+	for _, tt := range []struct{ typed, want, file string }{
+		{"curl", "curl false 1", "file.sh"}, {"har 1.2 of the", "HAR 1.2 false 2", "file.har"}, {"pytest, secrets", "pytest true 1", "file_test.py"},
+	} {
+		i.types([2]string{"x", "Save in this folder"}, [2]string{tt.typed, tt.typed}, [2]string{"enter", "Saved as " + tt.file})
+		if got := <-i.saved; got != tt.want {
+			t.Errorf("%s, want %s", got, tt.want)
+		}
+	}
 	i.press("q")
 	i.ends()
 }

@@ -17,6 +17,7 @@ import (
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui"
 	view "roundtrip/tui/inspect"
+	"roundtrip/tui/theme"
 	"roundtrip/tui/viewer"
 	"roundtrip/wsgi"
 )
@@ -28,18 +29,23 @@ type inspectFlags struct {
 	releaseAfter time.Duration
 	budget       int
 	ascii        bool
+	plain        bool
+	format       string
+	reveal       bool
 }
 
 func (p *program) inspectCommand() *cobra.Command {
 	var f inspectFlags
 	c := &cobra.Command{
-		Use:   "inspect APP",
+		Use:   "inspect APP|FILE",
 		Short: "Watch, hold and step the live requests of an application",
 		Long: "Serves an application as serve does, and shows every request in a list as it happens. A request that is held waits, " +
 			"with its client, until you let it go on: by stage, by event, over a layer, out of it, or by lines of Python. enter shows a " +
 			"request in the viewer of the lessons; the arrows look back over its record while it stays held.\n\n" +
 			"--hold takes a Python expression. One that speaks of the request alone is asked once its head has been read, one that " +
 			"speaks of the response once there is one, and one that names an event at every event.\n\n" +
+			"FILE is a recording, which serve --record, --format json and x in the inspector write. Secrets are masked in what is " +
+			"written: cookies, authorization, and fields and parameters whose names say that they are one.\n\n" +
 			"A request that is held goes on by itself after --release-after, which is said. Quitting asks whether held requests go on or are " +
 			"dropped.",
 		Example: `
@@ -48,8 +54,13 @@ roundtrip inspect app.py
 # hold each POST to the cart, before the application has it
 roundtrip inspect --chdir site app:app --hold 'method == "POST" and path.startswith("/cart")'
 # hold what fails, as the answer leaves the server
-roundtrip inspect app.py --hold 'status >= 500'`,
-		Args:              takes(1, 1, "APP"),
+roundtrip inspect app.py --hold 'status >= 500'
+# what was recorded
+roundtrip inspect 2026-11-29T101500.000.jsonl
+# without a screen: a line for each request, or its events as JSON
+roundtrip inspect app.py --plain
+roundtrip inspect app.py --format json`,
+		Args:              takes(1, 1, "APP|FILE"),
 		ValidArgsFunction: p.completeApp,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := p.setTimeout(c, f.timeout); err != nil {
@@ -63,6 +74,10 @@ roundtrip inspect app.py --hold 'status >= 500'`,
 	o.StringVar(&f.hold, "hold", "", "hold requests from the start: all, or those for which a Python expression is true")
 	o.DurationVar(&f.releaseAfter, "release-after", inspect.DefaultReleaseAfter, "how long a request is held at one place, such as 5m; 0 for ever")
 	o.IntVar(&f.budget, "budget", inspect.DefaultBudget>>20, "how many MB the record may take; the oldest requests make room")
+	o.BoolVar(&f.plain, "plain", false, "no screen: tell each request on a line")
+	o.StringVar(&f.format, "format", "text", "text for people; json for programs: no screen, and the events of each request as it ends")
+	o.BoolVar(&f.reveal, "reveal", false, "leave secrets in what --format json writes")
+	offer(c, "format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
 	for _, name := range []string{"hold", "release-after", "budget"} {
 		offer(c, name, cobra.NoFileCompletions)
@@ -100,13 +115,22 @@ func (f *inspectFlags) record() (*inspect.Record, error) {
 }
 
 func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error {
+	if err := oneOf("format", f.format, "text", "json"); err != nil {
+		return err
+	}
+	switch {
+	case isRecording(app):
+		return p.inspectFile(ctx, app, f)
+	case f.plain || f.format == "json":
+		return p.inspectPlain(ctx, app, f)
+	}
 	record, err := f.record()
 	if err != nil {
 		return err
 	}
 	defer record.Close()
 	if why := p.whyPlain(learnFlags{}); why != "" {
-		return exit.Missing(errors.New("inspect needs a terminal, and there is none "+why), "'roundtrip serve' tells each request on a line.")
+		return exit.Missing(errors.New("inspect needs a terminal, and there is none "+why), "Add --plain, which tells each request on a line.")
 	}
 	notes := &noteWriter{record: record}
 	j := journal.New(journal.Options{Access: io.Discard, Notes: notes, Format: journal.Off})
@@ -137,27 +161,42 @@ func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error
 	return nil
 }
 
+// inspectPlain tells of each request without a screen.
+func (p *program) inspectPlain(ctx context.Context, app string, f inspectFlags) error {
+	if f.hold != "" {
+		return exit.Usagef("Leave out --hold, or --plain and --format.", "without a screen nobody could let a held request go on")
+	}
+	f.check = true
+	if f.accessLog = "text"; f.format != "json" {
+		return p.serve(ctx, app, f.serveFlags)
+	}
+	f.accessLog = "off"
+	out := streamTo(theme.JSON(p.Out), f.reveal)
+	return errors.Join(p.serveTo(ctx, app, f.serveFlags, out), out.close())
+}
+
 // showInspector shows the screen until it is quit.
 func (p *program) showInspector(ctx context.Context, s *service, record *inspect.Record, ascii bool) error {
+	return p.showSite(ctx, tui.Options{Catalog: s.catalog, ASCII: ascii, Inspect: &view.Site{
+		Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog, Save: p.saver(),
+		Served: func() viewer.Served {
+			texts, main := s.site.Texts()
+			return viewer.Served{Chain: s.site.Chain(), Sources: texts, Main: main, Own: true, Addr: s.ln.Addr().String()}
+		},
+	}})
+}
+
+func (p *program) showSite(ctx context.Context, o tui.Options) error {
 	course, err := p.course()
 	if err != nil {
 		return err
 	}
-	progress, _ := p.progress()
+	o.Course, o.Start = course, tui.StartInspect
+	o.Progress, _ = p.progress() // which is kept as it is
 	p.onScreen.Store(true)
 	defer p.onScreen.Store(false)
-	err = tui.Run(ctx, tui.Options{
-		Course: course, Catalog: s.catalog, Progress: progress, Start: tui.StartInspect, ASCII: ascii,
-		Inspect: &view.Site{
-			Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog,
-			Served: func() viewer.Served {
-				texts, main := s.site.Texts()
-				return viewer.Served{Chain: s.site.Chain(), Sources: texts, Main: main, Own: true, Addr: s.ln.Addr().String()}
-			},
-		},
-	})
-	if err != nil {
-		return exit.Missing(err, "Without a screen, 'roundtrip serve' tells each request on a line.")
+	if err := tui.Run(ctx, o); err != nil {
+		return exit.Missing(err, "Without a screen, --plain tells each request on a line.")
 	}
 	return nil
 }

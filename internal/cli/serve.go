@@ -19,11 +19,13 @@ import (
 	"roundtrip/internal/cli/journal"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/inspect"
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/watch"
 	"roundtrip/tui/record"
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
 )
 
 // serveFlags are the options of the command serve.
@@ -39,6 +41,8 @@ type serveFlags struct {
 	allowRemote bool
 	allowHosts  []string
 	showErrors  string
+	record      string
+	reveal      bool
 }
 
 func (p *program) serveCommand() *cobra.Command {
@@ -59,6 +63,8 @@ roundtrip serve app.py --reload
 roundtrip serve app.py --static /static=public --access-log json
 # your Flask or Django project, in your own python3, in at most two processes of eight threads
 roundtrip serve --chdir site app:app --workers 2 --reload
+# every request recorded, to be looked at with 'roundtrip inspect'
+roundtrip serve app.py --record recordings
 # behind a proxy, on a socket
 roundtrip serve app.py --listen unix:/tmp/app.sock`,
 		Args:              takes(1, 1, "APP"),
@@ -74,6 +80,11 @@ roundtrip serve app.py --listen unix:/tmp/app.sock`,
 	o := c.Flags()
 	o.StringVar(&f.accessLog, "access-log", "text", "requests: text for people, json for programs, off")
 	o.BoolVar(&f.check, "check", true, "say which rules are broken")
+	o.StringVar(&f.record, "record", "", "record every request into a file of its own in this folder, for 'roundtrip inspect FILE'")
+	o.BoolVar(&f.reveal, "reveal", false, "leave secrets in what --record writes: cookies, tokens, passwords")
+	if err := c.MarkFlagDirname("record"); err != nil {
+		panic(err)
+	}
 	offer(c, "access-log", cobra.FixedCompletions([]string{"text", "json", "off"}, cobra.ShellCompDirectiveNoFileComp))
 	p.completeMiddleware(c)
 	return c
@@ -97,15 +108,47 @@ func (p *program) serve(ctx context.Context, app string, f serveFlags) error {
 	if err := oneOf("access-log", f.accessLog, "text", "json", "off"); err != nil {
 		return err
 	}
+	if f.record == "" {
+		return p.serveTo(ctx, app, f, nil)
+	}
+	to, err := newRecorder(f.record, f.reveal)
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.serveTo(ctx, app, f, to), to.close())
+}
+
+// serveTo serves, and records each request, if anybody is given to write it.
+func (p *program) serveTo(ctx context.Context, app string, f serveFlags, to *recorder) error {
 	j := p.journal(f)
 	defer j.Close()
-	s, err := p.newService(app, f, j, sandbox.SiteOptions{Sink: j.Sink()})
+	o := sandbox.SiteOptions{Sink: j.Sink()}
+	if to != nil {
+		record := inspect.New(inspect.Options{Budget: recordBudget, Ended: to.take})
+		defer record.Close()
+		o.Sink = bothSinks(o.Sink, record)
+		if to.path != outputPath {
+			j.Note("Recording to %s, which only you can read.", to.path)
+		}
+	}
+	s, err := p.newService(app, f, j, o)
 	if err != nil {
 		return err
 	}
 	defer s.close() // what is wrong with it then matters to nobody
 	defer runtime.KeepAlive(make([]byte, ballast))
 	return s.run(ctx)
+}
+
+// recordBudget is how much a server keeps that records to a file: what waits to be written.
+const recordBudget = 64 << 20
+
+// bothSinks are two sinks as one; the first may be nil.
+func bothSinks(a, b trace.Sink) trace.Sink {
+	if a == nil {
+		return b
+	}
+	return trace.Tee{a, b}
 }
 
 // newService makes the site that the flags ask for, which has to be closed. Who is told of

@@ -92,6 +92,20 @@ func (r *Record) Newer(above int) []*Exchange {
 	return all
 }
 
+// All are all exchanges, or some of them, the oldest first.
+func (r *Record) All(among *Matches) []*Exchange {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []*Exchange
+	some := places{r, among}
+	for i := some.len() - 1; i >= 0; i-- {
+		if x := some.at(i).Exchange; x != nil {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
 // Live are the exchanges under way.
 func (r *Record) Live() []*Exchange {
 	r.mu.Lock()

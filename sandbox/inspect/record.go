@@ -22,6 +22,9 @@ type Options struct {
 	MostHeld int
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
+	// Ended is called with each exchange of a server at its end, on the goroutine that served
+	// it, and must not block; nil for nobody.
+	Ended func(*Exchange)
 }
 
 // What a Record takes where its Options say nothing.
@@ -85,6 +88,9 @@ func New(o Options) *Record {
 	go r.check()
 	return r
 }
+
+// Now is the record's clock.
+func (r *Record) Now() time.Time { return r.o.Now() }
 
 // Changed receives a value after something happened; several happenings can be behind
 // one value. It wakes one receiver.
@@ -164,6 +170,9 @@ func (r *Record) ended(x *Exchange, server int) {
 	r.finished(x)
 	if x.end != nil {
 		x.end()
+	}
+	if r.o.Ended != nil {
+		r.o.Ended(x)
 	}
 }
 

@@ -64,6 +64,9 @@ func (s *Screen) listHeader(w int) string {
 		right = fmt.Sprintf("%d held", n)
 		l.Put(w-2-len(right), t.Held, right)
 	}
+	if s.site.At == nil {
+		return l.String()
+	}
 	rule := t.Cut("hold "+ruleWords(p.Rule), max(0, w-x-len(right)-8))
 	l.Put(w-2-len(right)-3-theme.Width(rule), t.Text, rule)
 	return l.String()
@@ -331,8 +334,10 @@ func (s *Screen) listHints() []screen.Hint {
 		}
 		h.Add(keys.Enter, "look")
 	}
-	h.Add(keys.HoldAll, "")
-	h.Add(keys.HoldIf, "")
+	if s.site.At != nil {
+		h.Add(keys.HoldAll, "")
+		h.Add(keys.HoldIf, "")
+	}
 	h.Add(keys.Filter, "")
 	if len(s.list.page.Held) > 0 {
 		h.Add(keys.NextHeld, "")

@@ -81,7 +81,15 @@ func (s *Screen) Header() (left, right string) {
 	}
 	row := s.open.Row()
 	left = fmt.Sprintf("%d  %s", row.Number, requestWords(row))
-	return theme.Printable(s.Theme.CutMiddle(left, s.Width-30)), "hold " + s.Theme.Cut(ruleWords(s.list.page.Rule), 20)
+	return theme.Printable(s.Theme.CutMiddle(left, s.Width-30)), s.holdWords()
+}
+
+// holdWords say whom the site holds; "" for a recording.
+func (s *Screen) holdWords() string {
+	if s.site.At == nil {
+		return ""
+	}
+	return "hold " + s.Theme.Cut(ruleWords(s.list.page.Rule), 20)
 }
 
 // MoreWord is nothing: what has no room in the story is in the lenses.

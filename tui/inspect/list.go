@@ -201,13 +201,21 @@ func (s *Screen) commonHandlers() screen.Handlers {
 	return screen.Handlers{
 		keys.Again:     {Why: s.whyNoReplay, Do: s.again},
 		keys.Duplicate: {Why: s.whyNoReplay, Do: s.duplicate},
+		keys.Export:    {Why: s.whyNoRequest, Do: screen.Do(s.chooseExport)},
 		keys.Against:   {Why: s.whyNoRequest, Do: screen.Do(s.chooseAgainst)},
 
 		keys.GoAll:    {Why: s.whyNoneHeld, Do: s.goAll},
-		keys.HoldAll:  {Do: screen.Do(s.toggleHold)},
-		keys.HoldNext: {Do: screen.Do(s.holdNext)},
-		keys.HoldIf:   {Do: screen.Do(s.askHold)},
+		keys.HoldAll:  {Why: s.whyRecording, Do: screen.Do(s.toggleHold)},
+		keys.HoldNext: {Why: s.whyRecording, Do: screen.Do(s.holdNext)},
+		keys.HoldIf:   {Why: s.whyRecording, Do: screen.Do(s.askHold)},
 	}
+}
+
+func (s *Screen) whyRecording() string {
+	if s.site.At == nil {
+		return "This is a recording: nobody comes who could be held."
+	}
+	return ""
 }
 
 func (s *Screen) goAll() tea.Cmd {

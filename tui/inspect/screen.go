@@ -28,7 +28,9 @@ type Site struct {
 	// Served is what requests are sent to now.
 	Served func() viewer.Served
 	// Stack and Catalog are what it is made of.
-	Stack   catalog.Stack
+	Stack catalog.Stack
+	// Save writes what somebody takes away.
+	Save    Save
 	Catalog *catalog.Catalog
 }
 

@@ -64,6 +64,7 @@ const (
 	Duplicate Action = "duplicate"
 	Against   Action = "against"
 	Undo      Action = "undo"
+	Export    Action = "export"
 	Search    Action = "search"
 	Mark      Action = "mark"
 	Jump      Action = "jump"
@@ -145,7 +146,8 @@ var table = []Binding{
 	{Jump, []string{"'"}, Inspecting, "to a mark", "go to the request with a mark", "termshark", "Look"},
 	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text", "vim, mitmproxy", "Look"},
 	{Fold, []string{"z"}, Exchange | Home, "fold", "fold or unfold the group of lines, at home the unit", "vim", "Look"},
-	{Hex, []string{"x"}, Exchange, "hex", "show bytes as text or as hexadecimal", "", "Look"},
+	{Hex, []string{"x"}, InLab, "hex", "show bytes as text or as hexadecimal", "", "Look"},
+	{Hex, []string{"="}, Inspected, "hex", "show bytes as text or as hexadecimal", "", "Look"},
 	{Story, []string{"."}, Lesson, "story", "show the whole story where it has no room; hide it, and show it again", "", "Look"},
 
 	{Edit, []string{"e"}, Exchange, "change", "change what the lens shows, the request or the code, and send it again", "mitmproxy", "Change"},
@@ -153,6 +155,7 @@ var table = []Binding{
 	{Redo, []string{"ctrl+r"}, Inspected, "redo", "make that change again", "vim", "Change"},
 	{Duplicate, []string{"D"}, Inspect, "change a copy", "duplicate the request, change the copy and send it", "mitmproxy", "Change"},
 	{Against, []string{"A"}, Inspect, "send elsewhere", "send the same request to another application", "", "Change"},
+	{Export, []string{"x"}, Inspect, "save as", "save as recording, HAR, curl, pytest or raw bytes; secrets are masked", "mitmproxy, Kolo", "Change"},
 	{Outside, []string{"E"}, Exchange, "your editor", "open the code in your own editor, which VISUAL or EDITOR names", "rustlings", "Change"},
 	{Revert, []string{"V"}, InLab, "as it was", "revert: the request and application that were there, without what you changed", "mitmproxy", "Change"},
 	{Reset, []string{"R"}, InLab, "original", "reset: the original of the code again; yours is kept aside", "rustlings", "Change"},

@@ -1,0 +1,158 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"roundtrip/internal/cli/exit"
+	"roundtrip/sandbox/inspect"
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/export"
+	"roundtrip/wsgi/trace/redact"
+)
+
+// recorder writes exchanges to a file as they end, on a goroutine of its own: a slow disk
+// must not hold the server up. What comes faster than it can be written is left out, and
+// counted.
+type recorder struct {
+	path   string
+	out    io.WriteCloser
+	reveal bool
+	queue  chan *inspect.Exchange
+	missed atomic.Int64
+	done   sync.WaitGroup
+	err    error // the first, once done
+}
+
+// unwritten is how many exchanges may wait to be written.
+const unwritten = 4096
+
+// newRecorder makes a file in a folder, which nobody else can read.
+func newRecorder(dir string, reveal bool) (*recorder, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, recordError(err)
+	}
+	path := filepath.Join(dir, time.Now().Format("2006-01-02T150405.000")+".jsonl")
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, recordError(err)
+	}
+	return start(&recorder{path: path, out: file, reveal: reveal}), nil
+}
+
+// outputPath stands for the path of what is no file.
+const outputPath = "the output"
+
+// streamTo writes exchanges to somebody who reads them.
+func streamTo(w io.Writer, reveal bool) *recorder {
+	return start(&recorder{path: outputPath, out: struct {
+		io.Writer
+		io.Closer
+	}{w, io.NopCloser(nil)}, reveal: reveal})
+}
+
+func start(r *recorder) *recorder {
+	r.queue = make(chan *inspect.Exchange, unwritten)
+	r.done.Go(r.write)
+	return r
+}
+
+func recordError(err error) error {
+	return exit.Usagef("Name a folder with --record that you can write to.", "requests cannot be recorded: %w", err)
+}
+
+// take has an exchange written. It never blocks.
+func (r *recorder) take(x *inspect.Exchange) {
+	select {
+	case r.queue <- x:
+	default:
+		r.missed.Add(1)
+	}
+}
+
+func (r *recorder) write() {
+	out := bufio.NewWriter(r.out)
+	for x := range r.queue {
+		if r.err == nil {
+			r.err = writeRecording(out, x, r.reveal)
+		}
+		if len(r.queue) == 0 && r.err == nil {
+			r.err = out.Flush()
+		}
+	}
+	r.err = errors.Join(r.err, out.Flush())
+}
+
+func writeRecording(out *bufio.Writer, x *inspect.Exchange, reveal bool) error {
+	row, tr := x.Row(), x.Trace()
+	tr, err := shown(tr, reveal)
+	if err != nil {
+		return err
+	}
+	return export.Recording(out, recordedAs(row, tr))
+}
+
+// shown is a trace as it may be taken away.
+func shown(tr *trace.Trace, reveal bool) (*trace.Trace, error) {
+	if reveal {
+		return tr, nil
+	}
+	return redact.Trace(tr)
+}
+
+func recordedAs(row inspect.Row, tr *trace.Trace) export.Recorded {
+	r := export.Recorded{Trace: tr, Number: row.Number, Of: row.Of, From: row.From}
+	if row.Mark != 0 {
+		r.Mark = string(row.Mark)
+	}
+	return r
+}
+
+// close writes what is left.
+func (r *recorder) close() error {
+	close(r.queue)
+	r.done.Wait()
+	if n := r.missed.Load(); n > 0 {
+		r.err = errors.Join(r.err, fmt.Errorf("%d requests came faster than they could be written to %s, and are not in it", n, r.path))
+	}
+	return errors.Join(r.err, r.out.Close())
+}
+
+// isRecording reports whether a name is that of a file that is no application.
+func isRecording(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode()&fs.ModeType == 0 && filepath.Ext(name) != ".py"
+}
+
+// openRecording adds the exchanges of a file to a record. What is wrong with its end is a note.
+func openRecording(path string, to *inspect.Record) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return exit.Usagef("See whether the file can be read.", "the recording cannot be opened: %w", err)
+	}
+	defer file.Close()
+	all, err := export.ReadRecordings(file)
+	var cut *export.CutError
+	switch {
+	case errors.As(err, &cut):
+		to.Note(exit.Sentence(cut.Error()))
+	case err != nil:
+		return exit.Usagef("Name a file that serve --record or x in inspect has written, or an application.", "the file %s cannot be opened: %w", path, err)
+	}
+	numbers := make(map[int]int) // in this record, by those in the file
+	for _, r := range all {
+		n := to.Import(r.Trace, numbers[r.Of], r.From)
+		if numbers[r.Number] = n; r.Mark != "" {
+			to.Mark(n, []rune(r.Mark)[0])
+		}
+	}
+	return nil
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/export"
+)
+
+// loggedIn is a record with one request that has a secret.
+func loggedIn(t *testing.T) *inspect.Exchange {
+	t.Helper()
+	r := inspect.New(inspect.Options{})
+	t.Cleanup(r.Close)
+	n := r.Import(trace.New(r.Now(), []trace.Event{
+		{Seq: 1, X: 1, Conn: 1, N: 1, Layer: trace.LayerServer, Data: &trace.RequestLine{Method: "GET", Target: "/", Version: "HTTP/1.1"}},
+		{Seq: 2, X: 1, Conn: 1, N: 1, Layer: trace.LayerServer, Data: &trace.RequestHeader{Name: "Cookie", Value: "sid=7f3a9c11", Key: "HTTP_COOKIE"}},
+		{Seq: 3, X: 1, Conn: 1, N: 1, Layer: trace.LayerServer, Data: &trace.ExchangeEnded{Outcome: "complete", Status: 200, Out: 1}},
+	}), 0, "")
+	return r.Find(n)
+}
+
+func TestARecorderWritesWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	for reveal, cookie := range map[bool]string{false: "sid=REDACTED", true: "sid=7f3a9c11"} {
+		r, err := newRecorder(t.TempDir()+"/new", reveal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.take(loggedIn(t))
+		if err := r.close(); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(r.path)
+		if err != nil || info.Mode() != 0o600 {
+			t.Errorf("%v, %v", info, err)
+		}
+		file, err := os.Open(r.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := export.ReadRecordings(file)
+		file.Close()
+		if err != nil || len(all) != 1 || all[0].Trace.At(9).Headers[0].Value != cookie {
+			t.Errorf("%+v, %v", all, err)
+		}
+	}
+}
+
+// A disk that is full ends with an error, and no exchange waits for it.
+func TestARecorderThatCannotWriteSaysSo(t *testing.T) {
+	t.Parallel()
+	if _, err := newRecorder("/dev/null/nowhere", false); err == nil || !strings.Contains(err.Error(), "cannot be recorded") {
+		t.Error(err)
+	}
+}
+
+// What is saved takes no other file's place.
+func TestASavedFileIsNew(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for _, want := range []string{"roundtrip-1.har", "roundtrip-1-2.har", "roundtrip-1-3.har"} {
+		if path, err := saveNew("roundtrip-1", ".har", []byte(want)); err != nil || path != want {
+			t.Errorf("%s, %v; want %s", path, err, want)
+		}
+	}
+	if text, err := os.ReadFile("roundtrip-1.har"); err != nil || string(text) != "roundtrip-1.har" {
+		t.Errorf("%q, %v", text, err)
+	}
+}

@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"roundtrip/sandbox/inspect"
+	view "roundtrip/tui/inspect"
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/export"
+)
+
+// saver writes what somebody takes away from the inspector into the folder where the program
+// was started. Nothing there is overwritten, and nobody else can read it.
+func (p *program) saver() view.Save {
+	return func(f view.Format, reveal bool, all []*inspect.Exchange, addr, app string) (path string, err error) {
+		text, err := exported(f, reveal, all, addr, app)
+		if err != nil {
+			return "", err
+		}
+		return saveNew(fmt.Sprintf("roundtrip-%d", all[0].Number()), f.Ending, text)
+	}
+}
+
+// exported is what is written in a format.
+func exported(f view.Format, reveal bool, all []*inspect.Exchange, addr, app string) ([]byte, error) {
+	var out bytes.Buffer
+	var traces []*trace.Trace
+	for _, x := range all {
+		tr, err := shown(x.Trace(), reveal)
+		if err != nil {
+			return nil, err
+		}
+		traces = append(traces, tr)
+		if f == view.Recording {
+			if err := export.Recording(&out, recordedAs(x.Row(), tr)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	err := written(&out, f, traces, addr, app)
+	return out.Bytes(), err
+}
+
+// written writes traces in a format that has no more to say of them.
+func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, addr, app string) error {
+	text := ""
+	var err error
+	switch f {
+	case view.HAR:
+		return export.HAR(out, traces, addr)
+	case view.Curl:
+		text, err = export.Curl(traces[0], addr)
+		text += "\n"
+	case view.Pytest:
+		text, err = export.Pytest(traces[0], app)
+	case view.RawRequest:
+		out.Write(export.Raw(traces[0], false))
+	case view.RawResponse:
+		out.Write(export.Raw(traces[0], true))
+	}
+	out.WriteString(text)
+	return err
+}
+
+// mostSaves is how many files of one name there can be.
+const mostSaves = 1000
+
+// saveNew writes a file that was not there before.
+func saveNew(name, ending string, text []byte) (path string, err error) {
+	for n := 1; n < mostSaves; n++ {
+		path = name + ending
+		if n > 1 {
+			path = fmt.Sprintf("%s-%d%s", name, n, ending)
+		}
+		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return "", fmt.Errorf("it cannot be saved: %w", err)
+		}
+		_, err = file.Write(text)
+		return path, errors.Join(err, file.Close())
+	}
+	return "", fmt.Errorf("there are too many files like %s%s", name, ending)
+}

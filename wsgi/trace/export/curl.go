@@ -1,0 +1,223 @@
+package export
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"strings"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Curl is the line of curl that sends the same request to a server, host and port, for a
+// POSIX shell. What curl would add by itself is taken out of it where the request has none.
+func Curl(tr *trace.Trace, addr string) (string, error) {
+	m, err := messageOf(tr)
+	if err != nil {
+		return "", err
+	}
+	if bytes.IndexByte(m.body, 0) >= 0 {
+		return "", errZero
+	}
+	words := []string{"curl", "-i"}
+	if m.method != "GET" || len(m.body) > 0 {
+		words = append(words, "-X", quoted(m.method))
+	}
+	words = append(words, "--path-as-is", quoted("http://"+addr+m.target))
+	has := map[string]bool{}
+	for _, h := range m.headers {
+		has[strings.ToLower(h.Name)] = true
+		switch strings.ToLower(h.Name) {
+		case "content-length", "transfer-encoding": // which curl writes by itself, of the body
+			continue
+		}
+		line := h.Name + ": " + h.Value
+		if h.Value == "" {
+			line = h.Name + ";" // how curl is told to send an empty one
+		}
+		words = append(words, "-H", quoted(line))
+	}
+	for _, name := range []string{"User-Agent", "Accept"} {
+		if !has[strings.ToLower(name)] {
+			words = append(words, "-H", quoted(name+":"))
+		}
+	}
+	if len(m.body) > 0 {
+		if !has["content-type"] {
+			words = append(words, "-H", quoted("Content-Type:"))
+		}
+		words = append(words, "--data-raw", quoted(string(m.body)))
+	}
+	return strings.Join(words, " "), nil
+}
+
+// quoted is a word of a shell. Control bytes, and what is not UTF-8, are written as printf's
+// escapes in $'…', so that nothing is obeyed by the terminal on which the line is shown.
+func quoted(text string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=@%+,", r)
+	}
+	if text != "" && strings.IndexFunc(text, func(r rune) bool { return !plain(r) }) < 0 {
+		return text
+	}
+	var b strings.Builder
+	escapes := false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < 0x20 || c >= 0x7f:
+			escapes = true
+			fmt.Fprintf(&b, `\x%02x`, c)
+		case c == '\'' || c == '\\':
+			b.WriteString(`\` + string(c))
+		default:
+			b.WriteByte(c)
+		}
+	}
+	if escapes {
+		return "$'" + b.String() + "'"
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}
+
+// message is a request as it was received.
+type message struct {
+	method, target, version string
+	headers                 []trace.Header
+	body                    []byte
+}
+
+var errZero = errors.New("its body has a zero byte, which no word of a shell can; save its raw bytes")
+
+var errNotWhole = errors.New("not all of this request was kept")
+
+// messageOf is the request of a trace with its body decoded.
+func messageOf(tr *trace.Trace) (message, error) {
+	s := tr.At(tr.Len())
+	if s.Line == nil || s.Rejected != nil {
+		return message{}, errors.New("it is no request that could be read; its raw bytes can be saved")
+	}
+	m := message{method: s.Line.Method, target: s.Line.Target, version: s.Line.Version}
+	for _, h := range received(tr) {
+		m.headers = append(m.headers, trace.Header{Name: h.Name, Value: h.Value})
+	}
+	var whole bool
+	if m.body, whole = requestBody(s.In); !whole {
+		return m, errNotWhole
+	}
+	return m, nil
+}
+
+// received are the headers as they came, whatever was changed since.
+func received(tr *trace.Trace) []trace.RequestHeader {
+	var all []trace.RequestHeader
+	for _, e := range tr.Events() {
+		if d, ok := e.Data.(*trace.RequestHeader); ok {
+			all = append(all, *d)
+		}
+	}
+	return all
+}
+
+func value(headers []trace.Header, name string) string {
+	for _, h := range headers {
+		if strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// Pytest is a test that sends the same request to an application and expects the same status
+// and type of content. It needs nothing but the application, as MODULE:NAME, and pytest.
+func Pytest(tr *trace.Trace, app string) (string, error) {
+	m, err := messageOf(tr)
+	if err != nil {
+		return "", err
+	}
+	s := tr.At(tr.Len())
+	module, name, _ := strings.Cut(app, ":")
+	name = cmp.Or(name, "application")
+	path, query, _ := strings.Cut(m.target, "?")
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s %s, as it was recorded. Run it with pytest, in the folder of the application.\n", m.method, printable(m.target))
+	fmt.Fprintf(&b, "import io\nfrom urllib.parse import unquote_to_bytes\nfrom wsgiref.util import setup_testing_defaults\n\n")
+	if strings.HasSuffix(module, ".py") {
+		fmt.Fprintf(&b, "import runpy\n\napplication = runpy.run_path(%s)[%s]\n\n\n", python(module), python(name))
+	} else {
+		fmt.Fprintf(&b, "from %s import %s as application\n\n\n", module, name)
+	}
+	fmt.Fprintf(&b, "def test_recorded_request():\n    body = %s\n    environ = {\n", pythonBytes(m.body))
+	fmt.Fprintf(&b, "        \"REQUEST_METHOD\": %s,\n        \"SCRIPT_NAME\": \"\",\n", python(m.method))
+	fmt.Fprintf(&b, "        \"PATH_INFO\": unquote_to_bytes(%s).decode(\"latin-1\"),\n        \"QUERY_STRING\": %s,\n", python(path), python(query))
+	fmt.Fprintf(&b, "        \"SERVER_PROTOCOL\": %s,\n        \"CONTENT_LENGTH\": str(len(body)) if body else \"\",\n        \"CONTENT_TYPE\": %s,\n",
+		python(m.version), python(value(m.headers, "Content-Type")))
+	for _, h := range received(tr) {
+		if strings.HasPrefix(h.Key, "HTTP_") && h.Key != "HTTP_TRANSFER_ENCODING" {
+			fmt.Fprintf(&b, "        %s: %s,\n", python(h.Key), python(h.Value))
+		}
+	}
+	b.WriteString(`        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
+    }
+    setup_testing_defaults(environ)
+    heads = []
+    written = []
+
+    def start_response(status, headers, exc_info=None):
+        heads.append((status, headers))
+        return written.append
+
+    result = application(environ, start_response)
+    try:
+        blocks = list(result)
+    finally:
+        if hasattr(result, "close"):
+            result.close()
+    status, headers = heads[-1]
+`)
+	if s.Stored != nil && s.Raised == nil {
+		fmt.Fprintf(&b, "    assert status == %s\n", python(s.Stored.Status))
+		if kind := value(s.Stored.Headers, "Content-Type"); kind != "" {
+			fmt.Fprintf(&b, "    assert {name.lower(): value for name, value in headers}[\"content-type\"] == %s\n", python(kind))
+		}
+	} else {
+		fmt.Fprintf(&b, "    assert int(status.split()[0]) < 500\n")
+	}
+	b.WriteString("    assert all(isinstance(block, bytes) for block in written + blocks)\n")
+	return b.String(), nil
+}
+
+func printable(text string) string { return strings.Trim(python(text), `"`) }
+
+// python is a text as a literal of Python.
+func python(text string) string { return literal(text, true) }
+
+func pythonBytes(b []byte) string { return "b" + literal(string(b), false) }
+
+// literal writes one character for each byte. A native string has characters up to 255.
+func literal(text string, native bool) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	write := func(c rune) {
+		switch {
+		case c == '"' || c == '\\':
+			b.WriteString(`\` + string(c))
+		case c < 0x20 || c >= 0x7f:
+			fmt.Fprintf(&b, `\x%02x`, c)
+		default:
+			b.WriteRune(c)
+		}
+	}
+	if native {
+		for _, c := range text {
+			write(c)
+		}
+	} else {
+		for i := range len(text) {
+			write(rune(text[i]))
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}

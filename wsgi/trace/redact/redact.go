@@ -1,0 +1,201 @@
+// Package redact takes secrets out of a trace: what stood in a header, a cookie, a field or a
+// parameter whose name says that it is one. Each is replaced by a mask of the same length,
+// wherever it stands: in the bytes of the wire, in the environ, in headers, in what the
+// application printed, in values of its variables. All spans stay true.
+//
+// It goes by names, so that nobody has to tell it a secret. What is secret and has a name
+// that says nothing stays.
+package redact
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"roundtrip/wsgi/trace"
+)
+
+// headers are those whose whole value is secret. Of cookies the values are, and the names
+// stay.
+var headers = []string{"authorization", "proxy-authorization", "x-api-key", "x-auth-token", "x-csrftoken", "x-csrf-token", "x-xsrf-token"}
+
+// word is what makes a name that of a secret.
+const word = `(?:pass(?:word|wd|phrase)?|pwd|token|secret|api[_-]?key|session|csrf|credential|signature|jwt|otp)`
+
+// The places in which a name has a value behind it.
+var (
+	inQuery  = regexp.MustCompile(`(?i)[?&;\s]?([\w.\[\]%-]*` + word + `[\w.\[\]%-]*)=([^&;\s"'<>\\]+)`)
+	inJSON   = regexp.MustCompile(`(?i)"([^"\\]*` + word + `[^"\\]*)"\s*:\s*"((?:[^"\\]|\\.)+)"`)
+	inPart   = regexp.MustCompile(`(?i)name="([^"]*` + word + `[^"]*)"(?:\r\n[^\r\n]+)*\r\n\r\n([^\r\n]+)`)
+	inForm   = regexp.MustCompile(`(?i)name="([^"]*` + word + `[^"]*)"[^>]*\svalue="([^"]+)"`)
+	inCookie = regexp.MustCompile(`([^=;\s]+)=([^;\s]+)`)
+)
+
+// shortest is how long a secret is at least that is masked wherever it stands. A shorter one,
+// which may be any word, is masked behind its name only.
+const shortest = 6
+
+// Secrets are texts to be masked.
+type Secrets struct {
+	anywhere []string
+	behind   [][2]string // a name with what ties it to its value, and the value
+}
+
+// Find gathers the secrets of a trace.
+func Find(events []trace.Event) *Secrets {
+	s := &Secrets{}
+	for _, e := range events {
+		switch d := e.Data.(type) {
+		case *trace.RequestHeader:
+			s.header(d.Name, d.Value)
+		case *trace.StartResponseCalled:
+			s.headers(d.Headers)
+		case *trace.HeadCommitted:
+			s.headers(d.Headers)
+		}
+	}
+	for _, text := range [][]byte{wire(events, true), wire(events, false)} {
+		for _, place := range []*regexp.Regexp{inQuery, inJSON, inPart, inForm} {
+			for _, found := range place.FindAllSubmatch(text, -1) {
+				s.add(string(found[1])+"=", string(found[2]))
+			}
+		}
+	}
+	// The longest first: one may stand in another.
+	slices.SortFunc(s.anywhere, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	s.anywhere = slices.Compact(s.anywhere)
+	return s
+}
+
+func (s *Secrets) headers(all []trace.Header) {
+	for _, h := range all {
+		s.header(h.Name, h.Value)
+	}
+}
+
+func (s *Secrets) header(name, value string) {
+	switch lower := strings.ToLower(name); {
+	case slices.Contains(headers, lower):
+		if scheme, credentials, ok := strings.Cut(value, " "); ok { // RFC 9110 §11.4
+			s.add(scheme+" ", credentials)
+			return
+		}
+		s.add(name+": ", value)
+	case lower == "cookie":
+		for _, c := range inCookie.FindAllStringSubmatch(value, -1) {
+			s.add(c[1]+"=", c[2])
+		}
+	case lower == "set-cookie":
+		if c := inCookie.FindStringSubmatch(value); c != nil {
+			s.add(c[1]+"=", c[2])
+		}
+	}
+}
+
+func (s *Secrets) add(behind, value string) {
+	switch {
+	case value == "":
+	case len(value) >= shortest:
+		s.anywhere = append(s.anywhere, value)
+		if repr := escaped(value); repr != value {
+			s.anywhere = append(s.anywhere, repr)
+		}
+	case !slices.Contains(s.behind, [2]string{behind, value}):
+		s.behind = append(s.behind, [2]string{behind, value})
+	}
+}
+
+// escaped is a text as Python's repr has it.
+func escaped(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(text)
+}
+
+// Any reports whether there is anything to be masked.
+func (s *Secrets) Any() bool { return len(s.anywhere)+len(s.behind) > 0 }
+
+// Text is a text with its secrets masked.
+func (s *Secrets) Text(text string) string {
+	for _, secret := range s.anywhere {
+		text = strings.ReplaceAll(text, secret, mask(len(secret)))
+	}
+	for _, b := range s.behind {
+		text = strings.ReplaceAll(text, b[0]+b[1], b[0]+mask(len(b[1])))
+	}
+	return text
+}
+
+// redacted is what a mask is made of.
+const redacted = "REDACTED-"
+
+// mask is as long as what it stands for.
+func mask(n int) string {
+	return strings.Repeat(redacted, n/len(redacted)+1)[:n]
+}
+
+// Events are the events with their secrets masked. Those that are given stay as they are.
+func (s *Secrets) Events(events []trace.Event) ([]trace.Event, error) {
+	var text bytes.Buffer
+	if err := trace.WriteJSON(&text, events); err != nil {
+		return nil, err
+	}
+	copied, err := trace.ReadJSON(&text)
+	if err != nil {
+		return nil, err
+	}
+	s.wire(copied, true)
+	s.wire(copied, false)
+	for i := range copied {
+		if d := copied[i].Data; d != nil {
+			trace.Fields(d, &masker{s})
+		}
+	}
+	return copied, nil
+}
+
+// Trace is a trace with its secrets masked.
+func Trace(tr *trace.Trace) (*trace.Trace, error) {
+	events, err := Find(tr.Events()).Events(tr.Events())
+	if err != nil {
+		return nil, err
+	}
+	return trace.New(tr.Started, events), nil
+}
+
+// chunk is the bytes of an event of the wire, nil for any other.
+func chunk(e trace.Event, in bool) *[]byte {
+	switch d := e.Data.(type) {
+	case *trace.BytesIn:
+		if in {
+			return &d.Chunk
+		}
+	case *trace.BytesOut:
+		if !in {
+			return &d.Chunk
+		}
+	}
+	return nil
+}
+
+// wire are the bytes of one direction, which may have come in pieces.
+func wire(events []trace.Event, in bool) []byte {
+	var all []byte
+	for _, e := range events {
+		if c := chunk(e, in); c != nil {
+			all = append(all, *c...)
+		}
+	}
+	return all
+}
+
+// wire masks the bytes of one direction, also where a secret lies in two pieces.
+func (s *Secrets) wire(events []trace.Event, in bool) {
+	masked := []byte(s.Text(string(wire(events, in))))
+	for _, e := range events {
+		if c := chunk(e, in); c != nil {
+			n := len(*c)
+			*c, masked = masked[:n:n], masked[n:]
+		}
+	}
+}
