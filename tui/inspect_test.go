@@ -79,6 +79,7 @@ func inspecting(tb testing.TB, s size, stack catalog.Stack, o inspect.Options) *
 	i.m = newModel(options, environment{profile: colorprofile.TrueColor, dark: true, clock: screen.RealClock()})
 	i.p = tea.NewProgram(i.m, tea.WithContext(ctx), tea.WithInput(i.terminal), tea.WithOutput(i.terminal),
 		tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
+	tb.Cleanup(i.record.Close) // or a test that fails would leave its commands to the next
 	go func() {
 		_, err := i.p.Run()
 		i.done <- err
@@ -190,7 +191,7 @@ func TestALiveRequestIsDropped(t *testing.T) {
 	i := inspecting(t, middle, demo, inspect.Options{})
 	i.shows(t, "hold off")
 	i.types([2]string{"h", "hold if"}, [2]string{`methd == "POST"`, `There is no name "methd"`})
-	i.types([2]string{"enter", `There is no name "methd"`}, [2]string{"esc", "f1 keys"})
+	i.types([2]string{"enter", `There is no name "methd"`}, [2]string{"esc", "F1 keys"})
 	i.press("h")
 	i.shows(t, "hold if")
 	i.types([2]string{`method == "POST"`, "enter take"}, [2]string{"enter", `hold on: method == "POST"`})
@@ -215,7 +216,7 @@ func TestQuittingAsksAboutHeldRequests(t *testing.T) {
 		i.types([2]string{"N", "hold the next"})
 		answer := i.asks("GET", "/", "")
 		i.shows(t, "1 held")
-		i.types([2]string{"q", "1 request is held."}, [2]string{"esc", "f1 keys"}, [2]string{"ctrl+c", "1 request is held."})
+		i.types([2]string{"q", "1 request is held."}, [2]string{"esc", "F1 keys"}, [2]string{"ctrl+c", "1 request is held."})
 		i.press(key)
 		if got := <-answer; (got.err != nil) != dropped {
 			t.Errorf("%s: %+v", key, got)

@@ -57,6 +57,7 @@ type Record struct {
 	breaks  atomic.Pointer[[]trace.Src]
 	changed chan struct{}
 	closed  chan struct{}
+	closing sync.Once
 	ends    chan *Exchange // that have ended, for the checker
 }
 
@@ -97,10 +98,10 @@ func (r *Record) Now() time.Time { return r.o.Now() }
 func (r *Record) Changed() <-chan struct{} { return r.changed }
 
 // Close tells whoever waits that nobody looks at the record any more, and holds nobody
-// from now on. It is called once.
+// from now on.
 func (r *Record) Close() {
 	r.Hold(Rule{})
-	close(r.closed)
+	r.closing.Do(func() { close(r.closed) })
 }
 
 // Closed is closed by Close.
