@@ -34,6 +34,9 @@ type Page struct {
 	// Exercise asks the learner for a file of their own, nil on most pages.
 	Exercise *Exercise `yaml:"exercise"`
 
+	// Teacher is for whoever teaches with the page; `roundtrip learn --notes` tells it.
+	Teacher Teacher `yaml:"teacher"`
+
 	// Lesson is the id of the lesson, Number counts its pages from 1.
 	Lesson string `yaml:"-"`
 	Number int    `yaml:"-"`
@@ -41,6 +44,28 @@ type Page struct {
 	Body string `yaml:"-"`
 	// File is where the page was read from.
 	File string `yaml:"-"`
+}
+
+// Teacher are the notes of a page for a teacher.
+type Teacher struct {
+	// Minutes is how long the page takes in a class; 0 is for the usual time.
+	Minutes int `yaml:"minutes"`
+	// Ask is what to ask the class.
+	Ask string `yaml:"ask"`
+}
+
+// Minutes is about how long the page takes in a class: what its notes say, or what pages of
+// its kind take.
+func (p *Page) Minutes() int {
+	switch {
+	case p.Teacher.Minutes > 0:
+		return p.Teacher.Minutes
+	case p.Exercise != nil:
+		return 6
+	case p.Predict != nil:
+		return 2
+	}
+	return 1
 }
 
 // Ref names the page in the whole course: "lesson/page".

@@ -18,7 +18,8 @@ import (
 
 // learnFlags are the options of the command learn.
 type learnFlags struct {
-	plain, present, ascii bool
+	plain, present, ascii, notes bool
+	html                         string
 }
 
 func (p *program) learnCommand() *cobra.Command {
@@ -34,7 +35,10 @@ roundtrip learn client-request
 # the second page of the third lesson
 roundtrip learn 3/2
 # a lesson as text, from its first page to its last
-roundtrip learn app-response --plain`,
+roundtrip learn app-response --plain
+# for a class: what to ask, and a hand-out
+roundtrip learn 1 --notes
+roundtrip learn --html course.html`,
 		Args:              takes(0, 1, "[LESSON[/PAGE]]"),
 		ValidArgsFunction: p.completeLessons(true),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -45,6 +49,8 @@ roundtrip learn app-response --plain`,
 	o := c.Flags()
 	o.BoolVar(&f.plain, "plain", false, "tell the lesson as plain text, for screen readers and pipes")
 	o.BoolVar(&f.present, "present", false, "for a projector: light, with large contrast")
+	o.BoolVar(&f.notes, "notes", false, "for a teacher: the notes of the lessons, with minutes and what to ask on each page")
+	o.StringVar(&f.html, "html", "", "write the lesson, or all of them, into one HTML `FILE` to hand out; - is the standard output")
 	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
 	return c
 }
@@ -57,6 +63,12 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 	course, err := p.course()
 	if err != nil {
 		return err
+	}
+	switch {
+	case f.html != "":
+		return p.handOut(course, ref, f.html)
+	case f.notes:
+		return p.teacherNotes(course, ref)
 	}
 	start, err := resolve(course, ref)
 	if err != nil {

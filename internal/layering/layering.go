@@ -100,6 +100,7 @@ var external = []struct {
 	{"github.com/tetratelabs/wazero", []string{"sandbox/python"}},
 	{"net/http", []string{"wsgi/static", "internal/cli/curl"}}, // the latter for ParseSetCookie alone
 	{"mvdan.cc/sh", []string{"internal/cli/curl"}},
+	{"github.com/yuin/goldmark", []string{"internal/cli/handout"}},
 }
 
 // drawing are packages that draw and know nothing of Bubble Tea.

@@ -1,0 +1,155 @@
+// Package handout writes lessons as one HTML file that needs nothing else, no network and no
+// script: to read, to print, and to hand out. What it says is what the pages say; what a
+// request shows has to be tried in the program.
+package handout
+
+import (
+	"bytes"
+	"cmp"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/yuin/goldmark"
+
+	"roundtrip/lessons"
+)
+
+//go:embed handout.html
+var layout string
+
+// document is what the layout shows.
+type document struct {
+	Title   string
+	Lessons []lesson
+}
+
+type lesson struct {
+	Number         int
+	Title, Summary string
+	Body           template.HTML
+	Pages          []page
+}
+
+type page struct {
+	Number           int
+	Title            string
+	Body             template.HTML
+	Request          string
+	Files            []file
+	Says             []template.HTML
+	Question         template.HTML
+	Choices          []template.HTML
+	Point            string
+	Change           template.HTML
+	Start, StartName string
+	Checks           []string
+	Hints            []template.HTML
+	Answers          []template.HTML // what belongs at the end, where nobody looks by chance
+}
+
+type file struct{ Name, Text string }
+
+// Write writes the lessons. Files are those of the course.
+func Write(w io.Writer, title string, all []*lessons.Lesson, files fs.FS) error {
+	layout, err := template.New("handout").Parse(layout)
+	if err != nil {
+		return fmt.Errorf("read the layout of the hand-out: %w", err)
+	}
+	d := document{Title: title}
+	for _, l := range all {
+		one, err := lessonOf(l, files)
+		if err != nil {
+			return err
+		}
+		d.Lessons = append(d.Lessons, one)
+	}
+	return layout.Execute(w, d)
+}
+
+func lessonOf(l *lessons.Lesson, files fs.FS) (lesson, error) {
+	one := lesson{Number: l.Number, Title: l.Title, Summary: l.Summary, Body: markdown(l.Body)}
+	pages, err := l.Pages()
+	if err != nil {
+		return one, err
+	}
+	for _, p := range pages {
+		one.Pages = append(one.Pages, pageOf(p, files))
+	}
+	return one, nil
+}
+
+func pageOf(p *lessons.Page, files fs.FS) page {
+	one := page{Number: p.Number, Title: p.Title, Body: markdown(p.Body), Request: request(p), Files: sources(p, files)}
+	for _, s := range p.Stops {
+		if s.Say != "" {
+			one.Says = append(one.Says, inline(s.Say))
+		}
+	}
+	if q := p.Predict; q != nil {
+		one.Question, one.Point = inline(q.Ask), q.Point
+		for _, c := range q.Choices {
+			if !q.Pointed() {
+				one.Choices = append(one.Choices, inline(c.Text))
+			}
+			if c.Why != "" && !q.Pointed() {
+				one.Answers = append(one.Answers, inline("Not: "+c.Text+". "+c.Why))
+			}
+		}
+		one.Answers = append(one.Answers, inline(q.Then))
+	}
+	if p.Change != nil {
+		one.Change = inline(p.Change.Invite)
+	}
+	if e := p.Exercise; e != nil {
+		one.StartName, one.Start = e.File(), e.Start
+		for _, c := range e.Checks {
+			one.Checks = append(one.Checks, cmp.Or(c.Asked, "the request")+": "+c.Expected)
+		}
+		for _, h := range e.Hints {
+			one.Hints = append(one.Hints, inline(h))
+		}
+	}
+	return one
+}
+
+// request is what the page sends, as text.
+func request(p *lessons.Page) string {
+	text := string(p.Run.Sends().Bytes("127.0.0.1:8000"))
+	return strings.TrimRight(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+}
+
+// sources are the files of the course that the page runs.
+func sources(p *lessons.Page, files fs.FS) []file {
+	app, _, _ := strings.Cut(p.Run.App, ":")
+	names := []string{path.Join("apps", app)}
+	for _, m := range p.Run.Middleware {
+		names = append(names, path.Join("middleware", m+".py"))
+	}
+	var found []file
+	for _, name := range names {
+		if text, err := lessons.ReadFile(files, name); err == nil { // one in Go has no file
+			found = append(found, file{path.Base(name), string(text)})
+		}
+	}
+	return found
+}
+
+// markdown is a text of the course as HTML. Raw HTML in it is left out.
+func markdown(text string) template.HTML {
+	var b bytes.Buffer
+	if err := goldmark.Convert([]byte(text), &b); err != nil {
+		return template.HTML(template.HTMLEscapeString(text))
+	}
+	return template.HTML(b.String())
+}
+
+// inline is one paragraph without its tags.
+func inline(text string) template.HTML {
+	html := strings.TrimSpace(string(markdown(text)))
+	return template.HTML(strings.TrimSuffix(strings.TrimPrefix(html, "<p>"), "</p>"))
+}
