@@ -40,7 +40,7 @@ func (s *Screen) Draw() string {
 	s.list = layout.Rect{X: x, Y: top + 1 + headRows, W: w, H: min(len(rows), room)}
 	s.scroll(rows)
 	fr := layout.NewFrame(s.Width, s.Height)
-	fr.Put(layout.Rect{X: x, Y: top + 1, W: w, H: headRows}, []string{s.title(w), "", s.Act(w, s.action()), ""})
+	fr.Put(layout.Rect{X: x, Y: top + 1, W: w, H: headRows}, []string{s.title(w), s.dueLine(w), s.Act(w, s.action()), ""})
 	fr.Put(s.list, s.visible(rows))
 	keyRow := layout.Rect{X: layout.Margin, Y: s.Height - 1, W: s.Width - 2*layout.Margin, H: 1}
 	fr.Put(keyRow, []string{s.Footer(keyRow.W, s.hints())})
@@ -77,6 +77,23 @@ func (s *Screen) title(w int) string {
 	right := t.Say(fmt.Sprintf("%d lessons %s about %d minutes", len(s.Course.Lessons), t.Sym.Mid, s.Course.Minutes))
 	l.Put(w-theme.Width(right), t.Faint, right)
 	return l.String()
+}
+
+// dueLine says that questions are due again, "" if none are.
+func (s *Screen) dueLine(w int) string {
+	if s.due == 0 {
+		return ""
+	}
+	l := theme.NewLine(w)
+	l.Put(0, s.Theme.Now, fmt.Sprintf("Questions about %d done %s are due: q, then roundtrip review", s.due, lessonWord(s.due)))
+	return l.String()
+}
+
+func lessonWord(n int) string {
+	if n == 1 {
+		return "lesson"
+	}
+	return "lessons"
 }
 
 // rows are the units with their lessons, each with what it is about if there is room, else

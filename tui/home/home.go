@@ -5,11 +5,13 @@ package home
 import (
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
+	"roundtrip/lessons/review"
 	"roundtrip/tui/keys"
 	"roundtrip/tui/layout"
 	"roundtrip/tui/overlay"
@@ -23,6 +25,7 @@ type Screen struct {
 	done     map[string]lessonDone
 	here     string       // the lesson that the reader is in
 	herePage int          // the number of the page in it
+	due      int          // lessons whose questions are due again
 	folded   map[int]bool // units
 	from     int          // the first row that is seen
 	list     layout.Rect  // where the rows are
@@ -74,6 +77,7 @@ func (s *Screen) Open(string) tea.Cmd {
 			s.here, s.herePage, here = l.ID, slices.Index(l.PageIDs, id)+1, l
 		}
 	}
+	s.due = len(review.At(s.Course, s.Progress, time.Now()))
 	s.foldDone()
 	if here != nil {
 		s.selectLesson(here)
