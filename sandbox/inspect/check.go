@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"time"
+
 	"roundtrip/wsgi/lint"
 )
 
@@ -8,13 +10,24 @@ import (
 // faster are not checked before somebody looks at them.
 const checkable = 4096
 
+// A server that is busy is not slowed by its checker: of more than so many that wait, it
+// checks a few in each pause.
+const (
+	crowd      = 128
+	fewAtATime = 8
+	rest       = 10 * time.Millisecond
+)
+
 // check judges exchanges as they end, until the record is closed.
 func (r *Record) check() {
 	var c lint.Checker
-	for {
+	for n := 1; ; n++ {
 		select {
 		case x := <-r.ends:
 			x.found(c.Check(x.Trace()))
+			if n%fewAtATime == 0 && len(r.ends) > crowd {
+				time.Sleep(rest)
+			}
 		case <-r.closed:
 			return
 		}

@@ -14,10 +14,10 @@ import (
 
 // Row is what a list shows of an exchange.
 type Row struct {
-	Number  int // in the record, from 1
-	Server  int // the server's number, which the events have; 0 while nothing was sent
-	Conn, N int // its connection, and which request of it
-	Started time.Time
+	Number  int       // in the record, from 1
+	Server  int       // the server's number, which the events have; 0 while nothing was sent
+	Conn, N int       // its connection, and which request of it
+	Started time.Time // of the request; of the connection while there is none
 
 	Method, Target, Version string
 	Status                  int
@@ -231,7 +231,7 @@ func (x *Exchange) keep(direction int, chunk []byte) []byte {
 func (x *Exchange) begin(server, n int) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.row.Server, x.row.N = server, n
+	x.row.Server, x.row.N, x.row.Started = server, n, x.record.o.Now()
 }
 
 // note is what a row shows of an event.

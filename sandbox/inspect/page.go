@@ -26,6 +26,7 @@ type Page struct {
 func (r *Record) Page(top, n int, among *Matches) Page {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.stirred.Store(false)
 	p := Page{Total: r.count, Rule: r.Rule(), Counts: r.counts, Size: r.size}
 	all, from := places{r, among}, 0
 	if top > 0 {

@@ -55,6 +55,7 @@ type Record struct {
 
 	rule    atomic.Pointer[Rule]
 	breaks  atomic.Pointer[[]trace.Src]
+	stirred atomic.Bool // something happened since the last page was read
 	changed chan struct{}
 	closed  chan struct{}
 	closing sync.Once
@@ -107,7 +108,12 @@ func (r *Record) Close() {
 // Closed is closed by Close.
 func (r *Record) Closed() <-chan struct{} { return r.closed }
 
+// signal wakes who waits, once until somebody reads a page: a server that is busy signals
+// at each event.
 func (r *Record) signal() {
+	if r.stirred.Load() || r.stirred.Swap(true) {
+		return
+	}
 	select {
 	case r.changed <- struct{}{}:
 	default:

@@ -188,7 +188,7 @@ func (s *Screen) timeWords(row inspect.Row) (string, lipgloss.Style) {
 	t := s.Theme
 	switch {
 	case row.Hold != nil:
-		return "held " + waited(s.list.now.Sub(row.Hold.Since)), t.Held
+		return "held " + waited(s.list.now.Sub(row.Started)), t.Held
 	case row.Idle() && row.Over():
 		return "", t.Faint
 	case row.Over():

@@ -133,7 +133,7 @@ func (s *Screen) Story(w int) []string {
 	add(fmt.Sprintf("Request %d of connection %d, from %s.", row.N, row.Conn, orDash(s.State.Conn.Peer)))
 	switch {
 	case row.Hold != nil:
-		add(fmt.Sprintf("Its client has waited for %s. It goes on by itself after %s at one place.", waited(s.list.now.Sub(row.Hold.Since)), s.releaseWords()))
+		add(fmt.Sprintf("Its client has waited for %s. It goes on by itself after %s at one place.", waited(s.list.now.Sub(row.Started)), s.releaseWords()))
 		if row.Gone {
 			add("The client sends no more: it has left, or has closed its half of the connection.")
 		}

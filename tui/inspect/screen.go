@@ -189,10 +189,16 @@ func (msg tickMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	s.ticking = false
 	s.refresh()
+	s.noteWaited()
+	return s.tick()
+}
+
+// noteWaited has the exchange that is shown say for how long its client has waited.
+func (s *Screen) noteWaited() {
 	if s.open != nil {
+		s.Waited = waited(s.list.now.Sub(s.open.Row().Started))
 		s.Refresh()
 	}
-	return s.tick()
 }
 
 // look opens the exchange under the cursor.
@@ -234,6 +240,7 @@ func (msg openedMsg) Deliver() tea.Cmd {
 }
 
 func (s *Screen) showOpened(msg openedMsg) tea.Cmd {
+	defer s.noteWaited()
 	if msg.glimpse.Over {
 		return s.ShowRecord(msg.served, msg.glimpse)
 	}

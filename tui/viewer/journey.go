@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -26,7 +27,7 @@ type Surroundings struct {
 func (v *Viewer) journeyInput(t theme.Theme, w int, s Surroundings) journey.Input {
 	in := journey.Input{State: v.State, Chain: v.Chain, Width: w, Theme: t, Caption: v.waitsFor(s), Fold: s.Fold}
 	if v.State.Held && v.IsLive() {
-		in.Held = "no hurry"
+		in.Held = cmp.Or(v.Waited, "no hurry")
 	}
 	if v.Station != "" && s.Pointing {
 		in.Marks = append(in.Marks, journey.Mark{Layer: v.Station, Sign: journey.Cursor, Text: "here?"})

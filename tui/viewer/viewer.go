@@ -25,6 +25,9 @@ type Viewer struct {
 	Breaks []trace.Src
 	// Target is what the screen points at, until the reader selects something.
 	Target Target
+	// Waited is for how long somebody's client has waited while it is held; "" where nobody
+	// is in a hurry.
+	Waited string
 	// Station is what the arrows point at in the journey, "" for nothing.
 	Station trace.Layer
 
