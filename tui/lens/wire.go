@@ -60,11 +60,11 @@ func wireRows(s *trace.State, o Options) []Row {
 	}
 	w := &wire{o: o, room: max(8, o.width()-textAt-bytesAt-marks)}
 	w.parts = messageParts(trace.BufIn, s.In.Base, append(slices.Clip(shown(s.In.Bytes)), shown(w.unreadBytes(s))...), nil)
-	w.section(trace.BufIn, s.In.Base, s.In.Bytes, s.In.Pieces, false)
+	w.section(trace.BufIn, s.In.Base, s.In.Bytes, s.In.All(), false)
 	w.missing(s.In)
 	w.unread(s)
-	w.parts = messageParts(trace.BufOut, s.Out.Base, shown(s.Out.Bytes), s.Out.Pieces)
-	w.section(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.Pieces, false)
+	w.parts = messageParts(trace.BufOut, s.Out.Base, shown(s.Out.Bytes), s.Out.All())
+	w.section(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.All(), false)
 	w.missing(s.Out)
 	if len(w.rows) == 0 {
 		return []Row{message("No byte has been sent yet.")}
@@ -99,7 +99,7 @@ func (w *wire) unreadBytes(s *trace.State) []byte {
 
 // readTo is the offset of the first byte that the server has not read.
 func (w *wire) readTo(s *trace.State) int64 {
-	if len(s.In.Pieces) == 0 {
+	if len(s.In.All()) == 0 {
 		return w.o.SentAt
 	}
 	return s.In.Base + int64(len(s.In.Bytes))

@@ -23,7 +23,7 @@ func (s *State) Answer(n int64) Answer {
 	a := Answer{Length: -1}
 	var body int64 // of the last response on the wire
 	headOut, ended := false, false
-	for _, p := range s.Out.Pieces {
+	for _, p := range s.Out.All() {
 		size := min(p.Len, n)
 		n -= size
 		switch p.What {

@@ -137,7 +137,7 @@ func (s *State) code(e Event, d *Code) {
 func (s *State) reuse(e Event) {
 	*s = State{
 		N: s.N, Last: e, Place: Place{LaneIn, LayerClient}, Conn: s.Conn, ConnNo: s.ConnNo, Ordinal: s.Ordinal,
-		Reused: true, In: s.In, Out: s.Out, T: e.T, T0: e.T, HeldFor: e.Held, held0: e.Held, EOF: s.EOF,
+		Reused: true, In: s.In.next(), Out: s.Out.next(), T: e.T, T0: e.T, HeldFor: e.Held, held0: e.Held, EOF: s.EOF,
 	}
 }
 
@@ -305,7 +305,7 @@ func (w *Wire) add(e Event, chunk []byte, p Piece) {
 		return
 	}
 	span := e.Spans[0]
-	if len(w.Pieces) == 0 {
+	if len(w.Pieces)+len(w.Earlier) == 0 {
 		w.Base = span.Off
 	}
 	w.Total += span.Len

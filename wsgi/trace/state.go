@@ -138,7 +138,22 @@ type Block struct {
 type Wire struct {
 	Base, Total int64
 	Bytes       []byte
-	Pieces      []Piece
+	Pieces      []Piece // of this exchange
+	Earlier     []Piece // of those before it on the connection, whose bytes are here too
+}
+
+// All are the pieces of the connection, those of earlier exchanges first.
+func (w Wire) All() []Piece {
+	if len(w.Earlier) == 0 {
+		return w.Pieces
+	}
+	return slices.Concat(w.Earlier, w.Pieces)
+}
+
+// next is the wire as the next exchange on the connection finds it.
+func (w Wire) next() Wire {
+	w.Earlier, w.Pieces = w.All(), nil
+	return w
 }
 
 // Piece is a run of a Wire that came or went at once. What and Framing are those of
@@ -172,7 +187,7 @@ func (s *State) Clone() *State {
 }
 
 func (w Wire) clone() Wire {
-	w.Bytes, w.Pieces = slices.Clone(w.Bytes), slices.Clone(w.Pieces)
+	w.Bytes, w.Pieces, w.Earlier = slices.Clone(w.Bytes), slices.Clone(w.Pieces), slices.Clone(w.Earlier)
 	return w
 }
 
