@@ -1,6 +1,9 @@
 package trace
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Apply folds one event into the state.
 func (s *State) Apply(e Event) {
@@ -182,7 +185,7 @@ func (s *State) startResponse(e Event, d *StartResponseCalled) {
 		l.Head = head
 		s.at(l, e)
 	}
-	s.change(d.Environ, e.Layer)
+	s.change(d.Environ, cmp.Or(Layer(d.By), e.Layer)) // who calls wrote it, not who is called
 	s.Place = Place{LaneHead, e.Layer}
 }
 

@@ -43,3 +43,23 @@ func TestTheStateHasInnerLayersLast(t *testing.T) {
 		t.Errorf("layers (-want +got):\n%s", diff)
 	}
 }
+
+// What is in the environ when start_response is called was written by who calls it.
+func TestWhoCallsStartResponseWroteWhatIsNew(t *testing.T) {
+	t.Parallel()
+	timing := MiddlewareLayer(0, "timing")
+	var s State
+	for _, e := range []Event{
+		{X: 1, Layer: timing, Data: &AppCalled{}},
+		{X: 1, Layer: LayerApp, Data: &AppCalled{}},
+		{X: 1, Layer: timing, Data: &StartResponseCalled{By: string(LayerApp), Environ: Delta{Add: []Header{{Name: "tea.cups", Value: "2"}}}}},
+		{X: 1, Layer: LayerServer, Data: &StartResponseCalled{By: string(timing), Environ: Delta{Add: []Header{{Name: "timing.began", Value: "1"}}}}},
+	} {
+		s.Apply(e)
+	}
+	for key, by := range map[string]Layer{"tea.cups": LayerApp, "timing.began": timing} {
+		if v, ok := s.Variable(key); !ok || v.By != by {
+			t.Errorf("%s was written by %q", key, v.By)
+		}
+	}
+}
