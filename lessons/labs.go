@@ -20,13 +20,17 @@ func (r Setup) Stack() catalog.Stack {
 
 // Sends is the request of the run.
 func (r Setup) Sends() sandbox.Request {
-	if r.Raw != "" {
-		return sandbox.Request{Raw: []byte(r.Raw)}
+	req := sandbox.Request{Raw: []byte(r.Raw)}
+	if r.Raw == "" {
+		req = sandbox.Request{
+			Method: r.Request.Method, Target: r.Request.Target, Version: r.Request.Version,
+			Headers: r.Request.Fields(), Body: []byte(r.Request.Body),
+		}
 	}
-	return sandbox.Request{
-		Method: r.Request.Method, Target: r.Request.Target, Version: r.Request.Version,
-		Headers: r.Request.Fields(), Body: []byte(r.Request.Body),
+	if !r.Leaves.Absent() {
+		req.Leaves = r.Leaves.Until(nil)
 	}
+	return req
 }
 
 // SetupOf is a stack and a request as a page would write them.

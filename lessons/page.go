@@ -93,6 +93,8 @@ type Setup struct {
 	// Raw, if it is not empty, is sent instead of Request, as it is but for
 	// {{host}}.
 	Raw string `yaml:"raw" json:"raw,omitempty"`
+	// Leaves, if it is not absent, is where the client goes away.
+	Leaves Cond `yaml:"leaves" json:"-"`
 }
 
 // Static mounts bundled files beside the application.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -58,10 +59,21 @@ type client struct {
 	mu     sync.Mutex
 	log    Client
 	target int64 // how many bytes there are to get, -1 while unknown
+
+	heard     chan struct{} // closed when something came, or nothing will
+	hearsOnce sync.Once
+}
+
+func (c *client) hears() { c.hearsOnce.Do(func() { close(c.heard) }) }
+
+// continues waits for what the server says first, and reports whether that is to go on.
+func (c *client) continues() bool {
+	<-c.heard
+	return bytes.HasPrefix(Bytes(c.seen().Received), []byte("HTTP/1.1 100 "))
 }
 
 func dial(addr string) (*client, error) {
-	c := &client{began: time.Now(), target: -1}
+	c := &client{began: time.Now(), target: -1, heard: make(chan struct{})}
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the lab's server: %w", err)
@@ -87,6 +99,7 @@ func (c *client) receive(changed func()) {
 		n, err := c.conn.Read(buf)
 		if n > 0 {
 			c.add(buf[:n])
+			c.hears()
 			changed()
 		}
 		if err == nil && c.hasTooMuch() {
@@ -146,6 +159,7 @@ func (c *client) fail(err error) {
 
 func (c *client) close() {
 	c.conn.Close()
+	c.hears()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.log.Closed = true

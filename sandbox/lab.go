@@ -124,7 +124,7 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 	}
 	record := tape.New(time.Now())
 	r := &Run{
-		lab: l, tape: record, reader: record.Reader(),
+		lab: l, tape: record, reader: record.Reader(), leaves: req.Leaves,
 		changed: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	r.Holder = NewHolder(until, r.reader.Trace, l.Breaks, func(hold *Hold) {
@@ -132,17 +132,29 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 			r.signal()
 		}
 	})
-	request := req.Bytes(l.Addr())
-	r.sent = int64(len(request))
+	now, then := req.parts(l.Addr())
+	r.sent = int64(len(now))
 	if err := l.connect(r); err != nil {
 		return nil, err
 	}
-	go r.client.send(request)
+	go r.send(now, then)
 	go func() {
 		r.client.receive(r.signal)
 		r.clientLeft()
 	}()
 	return r, nil
+}
+
+// send sends the request. What is to be sent later goes out only if the server asks for it.
+func (r *Run) send(now, then []byte) {
+	r.client.send(now)
+	if len(then) == 0 || !r.client.continues() {
+		return
+	}
+	r.mu.Lock()
+	r.sent += int64(len(then))
+	r.mu.Unlock()
+	r.client.send(then)
 }
 
 // connect dials while the lab is locked, so that the server's first event
@@ -190,7 +202,7 @@ func (l *Lab) at(ctx context.Context, p trace.Point) trace.Decision {
 	if r == nil {
 		return trace.Decision{}
 	}
-	return r.At(ctx, p)
+	return r.at(ctx, p)
 }
 
 // Close ends the server and what runs behind it. Runs that are held are let

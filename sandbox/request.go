@@ -22,6 +22,23 @@ type Request struct {
 	Headers                 []trace.Header
 	Body                    []byte
 	Raw                     []byte
+	// Leaves, if it is not nil, says where the client goes away. The request is held there
+	// for nobody.
+	Leaves Until
+}
+
+// parts are the bytes of the request to the given host: those that are sent at once, and
+// those for which the client waits until it is told to continue, as it says itself
+// (RFC 9110 §10.1.1). Raw bytes are sent as they are.
+func (r Request) parts(host string) (now, then []byte) {
+	now = r.Bytes(host)
+	expects := func(h trace.Header) bool {
+		return strings.EqualFold(h.Name, "Expect") && strings.EqualFold(h.Value, "100-continue")
+	}
+	if head := len(now) - len(r.Body); r.Raw == nil && slices.ContainsFunc(r.Headers, expects) {
+		now, then = now[:head], now[head:]
+	}
+	return now, then
 }
 
 // Bytes are the bytes of the request to the given host. Host and

@@ -16,7 +16,8 @@ type Run struct {
 	tape    *tape.Tape
 	reader  *tape.Reader // of the tape
 	client  *client
-	sent    int64
+	sent    int64 // what the server is to read, which grows where it asks for more
+	leaves  Until // where the client goes away, nil for nowhere
 	changed chan struct{}
 	done    chan struct{}
 
@@ -49,6 +50,16 @@ func (r *Run) Over() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return (r.over || r.closed) && r.left
+}
+
+// at is the lab's gate for this run.
+func (r *Run) at(ctx context.Context, p trace.Point) trace.Decision {
+	if r.leaves != nil {
+		if _, away := r.leaves(p.Event, r.Trace); away {
+			return trace.Decision{Action: "drop", Drop: true}
+		}
+	}
+	return r.At(ctx, p)
 }
 
 // record is the lab's sink for this run.

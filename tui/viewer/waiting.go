@@ -45,7 +45,7 @@ func (v *Viewer) WatchSlow() tea.Cmd {
 func (v *Viewer) waitsFor(s Surroundings) string {
 	switch {
 	case v.IsLive() && v.Dropped():
-		return "you cut the connection"
+		return "the client is gone"
 	case !(v.stuck || s.Waits) || v.Settled() || !v.IsLive():
 		return ""
 	case s.Busy != "" && v.Event().Kind() == trace.KindEnvironBuilt:
