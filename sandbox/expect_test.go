@@ -37,6 +37,9 @@ func TestAClientThatExpectsWaits(t *testing.T) {
 			if got := tr.At(tr.Len()).Status(); got != tt.status || strings.HasSuffix(sent, "\r\n\r\n"+tt.body) != tt.asked {
 				t.Errorf("%d, and the client sent %q", got, sent)
 			}
+			if tt.asked && has(tr, trace.KindConnClosed) {
+				t.Error("the client waited for more than there was")
+			}
 			if asked := has(tr, trace.KindExpectContinue); asked != tt.asked {
 				t.Errorf("asked to continue: %v", asked)
 			}

@@ -70,7 +70,7 @@ func (r *Run) record(e trace.Event) {
 	switch e.Data.(type) {
 	case *trace.BytesIn:
 		r.in += e.Size()
-	case *trace.BytesOut, *trace.ExpectContinue:
+	case *trace.BytesOut:
 		r.out += e.Size()
 	case *trace.ExchangeEnded:
 		r.ended()
