@@ -19,6 +19,7 @@ type record struct {
 	Format    int                 `json:"format"`
 	Lessons   map[string]*mastery `json:"lessons,omitempty"`
 	Surprises []Surprise          `json:"surprises,omitempty"`
+	Probes    probes              `json:"probes,omitempty"`
 	Last      *Place              `json:"last,omitempty"`
 	Reset     time.Time           `json:"reset,omitzero"`
 	Updated   time.Time           `json:"updated,omitzero"`
@@ -111,6 +112,9 @@ func (r *record) merge(other *record) {
 	for _, s := range other.Surprises {
 		r.surprise(s)
 	}
+	for form, known := range other.Probes {
+		r.probe(form, known)
+	}
 	if other.Last != nil && (r.Last == nil || r.Last.At.Before(other.Last.At)) {
 		r.Last = other.Last
 	}
@@ -127,6 +131,7 @@ func (r *record) forget() {
 		maps.DeleteFunc(l.Practice, func(_ string, e Practice) bool { return !e.At.After(reset) })
 	}
 	r.Surprises = slices.DeleteFunc(r.Surprises, func(s Surprise) bool { return !s.At.After(r.resetOf(s.Page)) })
+	maps.DeleteFunc(r.Probes, func(_ string, known Probed) bool { return !known.At.After(r.Reset) })
 	if r.Last != nil && !r.Last.At.After(r.resetOf(r.Last.Page)) {
 		r.Last = nil
 	}

@@ -104,6 +104,7 @@ func decodeRecord(data []byte) (*record, doubts, error) {
 	}
 	r.Lessons = takeLessons(&d, fields)
 	r.Surprises = takeSurprises(&d, fields)
+	r.Probes = takeEach(&d, "", fields, "probes", Probed.sound)
 	r.unknown = fields
 	return r, d, nil
 }

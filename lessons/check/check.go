@@ -13,11 +13,14 @@ package check
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 
 	"roundtrip/lessons"
+	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/wsgi/trace"
 )
 
 // Load opens a course, and reads and checks every page: the shape of each file with the
@@ -68,7 +71,39 @@ func Content(ctx context.Context, fsys fs.FS, o Options) (lessons.Problems, erro
 			}
 		}
 	}
-	return wrong, nil
+	return append(wrong, lessons.Locate(fsys, checkProbe(ctx, fsys, o.Catalog))...), nil
+}
+
+// checkProbe: each question that is asked before and after the course has its one right
+// answer, in both forms.
+func checkProbe(ctx context.Context, fsys fs.FS, c *catalog.Catalog) (wrong lessons.Problems) {
+	items, err := lessons.LoadProbe(fsys)
+	if err != nil {
+		return lessons.AsProblems(lessons.ProbeFile, err)
+	}
+	for i, item := range items {
+		for n, form := range item.Forms {
+			tr, err := run(ctx, form.Run, InLabs(c))
+			if err == nil {
+				_, err = form.Right(tr)
+			}
+			if err != nil {
+				wrong = append(wrong, problem(lessons.ProbeFile, fmt.Sprintf("%d.forms.%d", i, n), "question %s: %v", item.ID, err))
+			}
+		}
+	}
+	return wrong
+}
+
+// run is the record of a request that came to its end.
+func run(ctx context.Context, setup lessons.Setup, runner Runner) (tr *trace.Trace, err error) {
+	x, err := runner.Start(ctx, setup, sandbox.ToEnd)
+	if err != nil {
+		return nil, err
+	}
+	_, err = x.Settle(ctx)
+	tr = x.Trace()
+	return tr, errors.Join(err, x.Close())
 }
 
 // checkLive checks one page, with its exercise.

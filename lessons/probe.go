@@ -1,0 +1,131 @@
+package lessons
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"roundtrip/lessons/expr"
+	"roundtrip/wsgi/trace"
+)
+
+// ProbeFile has the questions that are asked before a course and after it. A course need not
+// have it.
+const ProbeFile = "probe.yaml"
+
+// ProbeItem is one thing to know, asked in two forms that are equally hard: one before the
+// course, one after it.
+type ProbeItem struct {
+	ID    string      `yaml:"id"`
+	Forms []ProbeForm `yaml:"forms"`
+}
+
+// ProbeForm is a question that a request answers at its end.
+type ProbeForm struct {
+	Run     Setup    `yaml:"run"`
+	Ask     string   `yaml:"ask"`
+	Choices []Choice `yaml:"choices"`
+	Answer  Cond     `yaml:"answer"`
+}
+
+// Forms of the questions.
+const (
+	Before = iota
+	After
+	forms
+)
+
+// LoadProbe reads the questions of a course, none if it has none. An error is of type Problem.
+func LoadProbe(fsys fs.FS) ([]ProbeItem, error) {
+	if _, err := fs.Stat(fsys, ProbeFile); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var all []ProbeItem
+	if err := readYAML(fsys, ProbeFile, &all); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for i, item := range all {
+		part := fmt.Sprint(i)
+		if item.ID == "" || seen[item.ID] || len(item.Forms) != forms {
+			return nil, problem(ProbeFile, part, "question %q needs an id of its own and two forms", item.ID)
+		}
+		seen[item.ID] = true
+		for _, f := range item.Forms {
+			if f.Ask == "" || f.Answer.Expr == nil || len(f.Choices) != len(item.Forms[0].Choices) || len(f.Choices) < 2 {
+				return nil, problem(ProbeFile, part, "question %s needs ask, answer, and as many choices in both forms", item.ID)
+			}
+		}
+	}
+	return all, nil
+}
+
+// Right is the index of the right choice, for a request that has ended. An error is that
+// not exactly one is right.
+func (f ProbeForm) Right(tr *trace.Trace) (int, error) {
+	answers, err := (&Predict{Answer: f.Answer}).Answers(expr.At(tr, EndOf(tr)))
+	if err != nil {
+		return -1, err
+	}
+	right := -1
+	for i, c := range f.Choices {
+		if !Among(answers, c.Is) {
+			continue
+		}
+		if right >= 0 {
+			return -1, errors.New("several choices are right")
+		}
+		right = i
+	}
+	if right < 0 {
+		return -1, fmt.Errorf("no choice is right; the answer is %v", answers)
+	}
+	return right, nil
+}
+
+// Probed is what somebody knew when the questions were asked.
+type Probed struct {
+	Right int       `json:"right"`
+	Of    int       `json:"of"`
+	At    time.Time `json:"at"`
+}
+
+func (p Probed) sound() error {
+	return cmp.Or(soundNumber(mostTried)(p.Right), soundNumber(mostTried)(p.Of), soundTime(p.At))
+}
+
+// probes are what was known, by the form: "before" and "after".
+type probes map[string]Probed
+
+var formNames = [...]string{Before: "before", After: "after"}
+
+// Probed is what was known when a form of the questions was asked, and whether it was.
+func (p *Progress) Probed(form int) (Probed, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	known, ok := p.state.Probes[formNames[form]]
+	return known, ok
+}
+
+// Probe notes how many of the questions were answered right. The first time counts before
+// the course, the last time after it.
+func (p *Progress) Probe(form, right, of int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.state.probe(formNames[form], Probed{right, of, p.state.stamp("")})
+}
+
+// probe takes in what was known: before the course what was known first, after it what was
+// known last.
+func (r *record) probe(form string, known Probed) {
+	if r.Probes == nil {
+		r.Probes = make(probes)
+	}
+	have, ok := r.Probes[form]
+	first := form == formNames[Before]
+	if !ok || first == known.At.Before(have.At) {
+		r.Probes[form] = known
+	}
+}
