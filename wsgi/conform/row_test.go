@@ -1,4 +1,4 @@
-package conformance_test
+package conform
 
 import (
 	"encoding/json"
@@ -12,45 +12,6 @@ import (
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
-
-// row is a request, or several, and what the decision table says about it.
-type row struct {
-	rule    string
-	send    string
-	status  int    // 0 is an answer of the application's
-	at      string // the bytes that a refusal points at, "" for any
-	by      string // the rule that a refusal names, if it is another
-	half    bool   // the client half-closes behind it
-	closes  bool   // the connection ends, although the request is answered
-	methods string // of the requests that are answered, if not of the first alone
-	check   check  // of the last answer
-	remarks string // rules by which the checker has something to say about the client
-}
-
-// accepted is a row that the application answers.
-func accepted(rule, send string, checks ...check) row {
-	return row{rule: rule, send: send, check: all(checks...)}
-}
-
-// refused is a row that the server answers itself, pointing at some bytes.
-func refused(rule string, status int, send, at string) row {
-	return row{rule: rule, send: send, status: status, at: at}
-}
-
-// closing is the row, with the connection's end behind it.
-func (r row) closing() row { r.closes = true; return r }
-
-// halved is the row, with a half-close behind it.
-func (r row) halved() row { r.half = true; return r }
-
-// answered names the methods of the requests that get an answer.
-func (r row) answered(methods string) row { r.methods = methods; return r }
-
-// remarked is the row, with remarks on what was served all the same.
-func (r row) remarked(rules string) row { r.remarks = rules; return r }
-
-// naming is the row, with another rule for the refusal.
-func (r row) naming(rule string) row { r.by = rule; return r }
 
 func (r row) call() call {
 	methods := strings.Fields(r.methods)
@@ -194,12 +155,6 @@ func pointed(o outcome) string {
 	return ""
 }
 
-// seen is what the echo saw of a request.
-type seen struct {
-	Env  map[string]string `json:"env"`
-	Body []byte            `json:"body"`
-}
-
 // echo reads the body and answers with all that it was given, but for what
 // differs from one connection to the next.
 func echo(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
@@ -221,10 +176,4 @@ func echo(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 		return nil, err
 	}
 	return wsgi.Blocks(out), nil
-}
-
-func reading(body string) seen {
-	var s seen
-	_ = json.Unmarshal([]byte(body), &s) // what cannot be read lacks every key
-	return s
 }

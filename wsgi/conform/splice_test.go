@@ -1,4 +1,4 @@
-package conformance_test
+package conform
 
 import (
 	"flag"
@@ -15,7 +15,7 @@ var (
 // TestSplicedStreams compares streams that are made of pieces of the tables'
 // requests: what fuzzing byte by byte seldom gets to. For a long search:
 //
-//	go test ./wsgi/conformance -run Spliced -timeout 0 -splices 5000000 -spliceseed 2
+//	go test ./wsgi/conform -run Spliced -timeout 0 -splices 5000000 -spliceseed 2
 func TestSplicedStreams(t *testing.T) {
 	t.Parallel()
 	s := newServers(t)

@@ -1,13 +1,6 @@
-package conformance_test
-
-import "testing"
+package conform
 
 func host(value string) string { return "GET / HTTP/1.1\r\nHost: " + value + "\r\n\r\n" }
-
-func TestHost(t *testing.T) {
-	t.Parallel()
-	runRows(t, hostRows())
-}
 
 func hostRows() []row {
 	rows := []row{
@@ -33,11 +26,6 @@ func hostRows() []row {
 		rows = append(rows, refused("H30", 400, host(wrong), wrong))
 	}
 	return rows
-}
-
-func TestFields(t *testing.T) {
-	t.Parallel()
-	runRows(t, fieldRows())
 }
 
 func fieldRows() []row {

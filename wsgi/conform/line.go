@@ -1,8 +1,7 @@
-package conformance_test
+package conform
 
 import (
 	"strings"
-	"testing"
 )
 
 // request is a request with this line and a Host.
@@ -15,11 +14,6 @@ func post(lines string) string { return "POST / HTTP/1.1\r\nHost: x\r\n" + lines
 
 // old is an HTTP/1.0 request with these lines.
 func old(lines string) string { return "GET / HTTP/1.0\r\n" + lines + "\r\n\r\n" }
-
-func TestRequestLine(t *testing.T) {
-	t.Parallel()
-	runRows(t, requestLineRows())
-}
 
 func requestLineRows() []row {
 	long := strings.Repeat("M", 64)
@@ -61,11 +55,6 @@ func requestLineRows() []row {
 		refused("H9", 400, "GET /\r\n\r\n", "GET /"),
 		refused("H9", 400, "GET\r\n\r\n", "GET"),
 	}
-}
-
-func TestTarget(t *testing.T) {
-	t.Parallel()
-	runRows(t, targetRows())
 }
 
 func targetRows() []row {

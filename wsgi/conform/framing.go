@@ -1,22 +1,13 @@
-package conformance_test
+package conform
 
 import (
 	"strings"
-	"testing"
-
-	"roundtrip/wsgi"
-	"roundtrip/wsgi/http1"
 )
 
 // chunked is a POST whose body is this on the wire.
 func chunked(wire string) string { return post("Transfer-Encoding: chunked") + wire }
 
 func sized(length, body string) string { return post("Content-Length: "+length) + body }
-
-func TestFraming(t *testing.T) {
-	t.Parallel()
-	runRows(t, framingRows())
-}
 
 func framingRows() []row {
 	length := func(want string) check { return has("CONTENT_LENGTH", want) }
@@ -64,11 +55,6 @@ func framingRows() []row {
 	return rows
 }
 
-func TestChunks(t *testing.T) {
-	t.Parallel()
-	runRows(t, chunkRows())
-}
-
 func chunkRows() []row {
 	end := "0\r\n\r\n"
 	rows := []row{
@@ -105,22 +91,4 @@ func chunkRows() []row {
 		rows = append(rows, refused("H60", 400, chunked(wrong+"\r\nabcde\r\n"+end), wrong))
 	}
 	return rows
-}
-
-// TestBodyLimit: H51 and H69 under a limit small enough to stand on its byte.
-func TestBodyLimit(t *testing.T) {
-	t.Parallel()
-	houses := street(t, func() *wsgi.Server {
-		srv := echoServer()
-		srv.Limits = http1.Limits{Body: 4} // the others are those of every server
-		return srv
-	})
-	for _, r := range []row{
-		accepted("H69", sized("4", "abcd"), body("abcd")),
-		refused("H51", 413, sized("5", "abcde"), "5"),
-		accepted("H69", chunked("3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n"), body("abcd")),
-		refused("H69", 413, chunked("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"), "2"),
-	} {
-		r.run(t, houses)
-	}
 }
