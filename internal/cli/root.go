@@ -38,7 +38,7 @@ roundtrip trace demo:hello GET '/hello?name=Ada'`,
 		},
 	}
 	c.SetFlagErrorFunc(p.flagError)
-	c.AddCommand(p.learnCommand(), p.lessonsCommand(), p.traceCommand(), p.serveCommand(), p.inspectCommand(), p.checkCommand(), p.gradeCommand(), p.reviewCommand(), p.quizCommand(), p.probeCommand(), p.explainCommand(), p.progressCommand(), p.contentCommand(), p.manCommand())
+	c.AddCommand(p.learnCommand(), p.lessonsCommand(), p.traceCommand(), p.serveCommand(), p.inspectCommand(), p.checkCommand(), p.conformCommand(), p.gradeCommand(), p.reviewCommand(), p.quizCommand(), p.probeCommand(), p.explainCommand(), p.progressCommand(), p.contentCommand(), p.manCommand())
 	c.SetHelpCommand(p.helpCommand(c))
 	c.InitDefaultCompletionCmd()
 	if shells, _, err := c.Find([]string{"completion"}); err == nil {

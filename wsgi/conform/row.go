@@ -3,6 +3,8 @@ package conform
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // row is a request, or several, and what the decision table says about it.
@@ -16,6 +18,8 @@ type row struct {
 	closes  bool   // the connection ends, although the request is answered
 	methods string // of the requests that are answered, if not of the first alone
 	check   check  // of the last answer
+	free    string // why another server may do otherwise, where the rule alone does not say
+	loose   check  // of another server's answer, where ours is asked for more
 	remarks string // rules by which the checker has something to say about the client
 }
 
@@ -40,6 +44,12 @@ func (r row) answered(methods string) row { r.methods = methods; return r }
 
 // remarked is the row, with remarks on what was served all the same.
 func (r row) remarked(rules string) row { r.remarks = rules; return r }
+
+// freely is the row, with a reason why another server may do otherwise.
+func (r row) freely(why string) row { r.free = why; return r }
+
+// loosely is the row, with less that another server is asked for.
+func (r row) loosely(checks ...check) row { r.loose = all(checks...); return r }
 
 // naming is the row, with another rule for the refusal.
 func (r row) naming(rule string) row { r.by = rule; return r }
@@ -87,6 +97,17 @@ func lacks(keys ...string) check {
 			if got, ok := s.Env[key]; ok {
 				return fmt.Sprintf("%s is there, as %q", key, got)
 			}
+		}
+		return ""
+	}
+}
+
+// listed asserts the elements of a list, however they are joined.
+func listed(key string, want ...string) check {
+	return func(s seen) string {
+		got := strings.FieldsFunc(s.Env[key], func(r rune) bool { return r == ',' || r == ' ' })
+		if !slices.Equal(got, want) {
+			return fmt.Sprintf("%s is %q; want %q", key, got, want)
 		}
 		return ""
 	}

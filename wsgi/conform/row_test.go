@@ -14,12 +14,7 @@ import (
 )
 
 func (r row) call() call {
-	methods := strings.Fields(r.methods)
-	if len(methods) == 0 {
-		method, _, _ := strings.Cut(strings.TrimLeft(r.send, "\r\n"), " ")
-		methods = []string{method}
-	}
-	return call{send: r.send, half: r.half, methods: methods}
+	return call{send: r.send, half: r.half, methods: r.answeredMethods()}
 }
 
 // runRows runs rows against the echo, each in every delivery.

@@ -78,7 +78,7 @@ var ignoredValues = [...]string{"output o", "max-time m", "connect-timeout ", "w
 
 // Parse reads a line. What is not known is refused.
 func Parse(text string) (Line, error) {
-	args, err := words(text)
+	args, err := Words(text)
 	switch {
 	case err != nil:
 		return Line{}, err

@@ -9,9 +9,9 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-// words takes a line apart as the shell that it was copied for does: bash, or cmd.exe, whose
+// Words takes a line apart as the shell that it was copied for does: bash, or cmd.exe, whose
 // lines have carets.
-func words(text string) ([]string, error) {
+func Words(text string) ([]string, error) {
 	text = strings.ReplaceAll(strings.TrimSpace(text), "\r\n", "\n")
 	if strings.Contains(text, `^"`) || strings.Contains(text, "^\n") {
 		return splitArguments(withoutCarets(text)), nil

@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"roundtrip/internal/cli/curl"
+	"roundtrip/internal/cli/exit"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/conform"
+)
+
+// conformFlags are the options of the command conform.
+type conformFlags struct {
+	servers []string
+	url     string
+	format  string
+	choices bool
+	bounds  conform.Bounds
+}
+
+func (p *program) conformCommand() *cobra.Command {
+	var f conformFlags
+	c := &cobra.Command{
+		Use:   "conform [--server NAME=COMMAND] [--url URL] [-- COMMAND]",
+		Short: "Try a WSGI server, whoever made it, by every rule of HTTP and PEP 3333",
+		Long: "Starts a WSGI server with an application of ours, sends it every request of our tables, and says by rule " +
+			"what it does: sound and unsound requests, bodies that are framed wrongly, requests hidden behind others, " +
+			"applications that fail, clients that leave. Our own gateway is tested by the same requests.\n\n" +
+			"In COMMAND, {port} becomes the port to listen at, on 127.0.0.1, and {app} the application as module:callable. " +
+			"{file} is its file and {dir} the folder it lies in, which is where COMMAND is run. With --server several " +
+			"servers stand beside each other. With --url no server is started: what runs there already is tried with what " +
+			"shows from outside, whatever its application.\n\n" +
+			"A cell says what the server did. Where the standard leaves a choice, that is what it says, and nothing is " +
+			"broken. A server that hangs, ends or answers nonsense is told, started again, and tried on.\n\n" +
+			"Ends with 1 if a MUST is broken, or a server could not be tried to the end.",
+		Example: `
+# one server, and what it breaks, with the bytes
+roundtrip conform -- gunicorn -b 127.0.0.1:{port} {app}
+# several beside each other, as a page to open in a browser
+roundtrip conform --server 'waitress=waitress-serve --listen=127.0.0.1:{port} {app}' --server 'gunicorn=gunicorn -b 127.0.0.1:{port} {app}' --format html > servers.html
+# what runs somewhere already
+roundtrip conform --url http://127.0.0.1:8000`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error { return p.conform(c.Context(), args, f) },
+	}
+	o := c.Flags()
+	o.StringArrayVar(&f.servers, "server", nil, "a further server, as NAME=COMMAND; once for each")
+	o.StringVar(&f.url, "url", "", "try what runs at http://HOST:PORT, by what shows from outside")
+	o.StringVar(&f.format, "format", "text", "text for people, json for programs, html for a browser")
+	o.BoolVar(&f.choices, "choices", false, "in text, also tell what the standard leaves to the server")
+	o.DurationVar(&f.bounds.Start, "start-timeout", 10*time.Second, "how long a server may take until it answers")
+	o.DurationVar(&f.bounds.Answer, "answer-timeout", 2*time.Second, "how long it may take for an answer")
+	return c
+}
+
+func (p *program) conform(ctx context.Context, command []string, f conformFlags) error {
+	if err := oneOf("format", f.format, "text", "json", "html"); err != nil {
+		return err
+	}
+	subjects, err := f.subjects(command)
+	if err != nil {
+		return err
+	}
+	var m conform.Matrix
+	for _, s := range subjects {
+		m.Columns = append(m.Columns, conform.Try(ctx, s, f.bounds, p.progressOf(s.Name)))
+	}
+	if err := errors.Join(p.printMatrix(m, f), ctx.Err()); err != nil {
+		return err
+	}
+	return judgeMatrix(m)
+}
+
+// subjects are what is to be tried.
+func (f conformFlags) subjects(command []string) ([]conform.Subject, error) {
+	var all []conform.Subject
+	if len(command) > 0 {
+		all = append(all, conform.Subject{Name: filepath.Base(command[0]), Command: command})
+	}
+	for _, text := range f.servers {
+		name, line, ok := strings.Cut(text, "=")
+		words, err := curl.Words(line)
+		if !ok || err != nil || len(words) == 0 {
+			return nil, exit.Usagef("Write --server 'NAME=COMMAND'.", "--server %q names no command", text)
+		}
+		all = append(all, conform.Subject{Name: name, Command: words})
+	}
+	for _, s := range all {
+		if _, err := exec.LookPath(s.Command[0]); err != nil {
+			return nil, exit.Missing(fmt.Errorf("%s cannot be started: %w", s.Name, err), "Install it, or give its whole path.")
+		}
+		if !slices.ContainsFunc(s.Command, func(word string) bool { return strings.Contains(word, "{port}") }) {
+			return nil, exit.Usagef("Write {port} where the port belongs, such as 127.0.0.1:{port}.", "the command of %s does not say where to listen", s.Name)
+		}
+	}
+	if f.url != "" {
+		at, err := url.Parse(f.url)
+		if err != nil || at.Scheme != "http" || at.Port() == "" {
+			return nil, exit.Usagef("Write --url http://HOST:PORT.", "--url %q is no address", f.url)
+		}
+		all = append(all, conform.Subject{Name: at.Host, Addr: at.Host})
+	}
+	if len(all) == 0 {
+		return nil, exit.Usagef("Write 'roundtrip conform -- COMMAND', with {port} and {app} in it, or --url URL.", "there is no server to try")
+	}
+	return all, nil
+}
+
+// progressOf tells a person how far a server is.
+func (p *program) progressOf(name string) func(conform.Cell) {
+	if !isTerminal(p.Err) {
+		return func(conform.Cell) {}
+	}
+	n, all := 0, len(conform.Cases())
+	return func(conform.Cell) {
+		if n++; n%10 == 0 {
+			fmt.Fprintf(p.Err, "\r\x1b[K%s: %d of %d", name, n, all)
+		}
+		if n == all {
+			fmt.Fprint(p.Err, "\r\x1b[K")
+		}
+	}
+}
+
+func (p *program) printMatrix(m conform.Matrix, f conformFlags) error {
+	switch f.format {
+	case "json":
+		out := json.NewEncoder(theme.JSON(p.Out))
+		out.SetEscapeHTML(false)
+		return out.Encode(m)
+	case "html":
+		return m.WriteHTML(p.Out)
+	}
+	return m.WriteText(p.Out, f.choices)
+}
+
+// judgeMatrix is how the command ends.
+func judgeMatrix(m conform.Matrix) error {
+	var failed []error
+	for _, c := range m.Columns {
+		switch n := c.Count(); {
+		case c.Trouble != "":
+			failed = append(failed, fmt.Errorf("%s could not be tried to the end: %s", c.Name, c.Trouble))
+		case n.Must > 0:
+			failed = append(failed, fmt.Errorf("%s broke a MUST in %d cases", c.Name, n.Must))
+		}
+	}
+	if len(failed) > 0 {
+		return exit.Failf("", "%w", errors.Join(failed...))
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package conform
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Case is one thing that is tried with a server.
+type Case struct {
+	// Rule is a row of the decision table or a duty, Section where it stands, and What
+	// says in a few words what is tried.
+	Rule, Section, What string
+
+	inside bool // it needs the probe
+	run    func(*party) finding
+}
+
+// Cases are all of them, by their rules.
+func Cases() []Case {
+	all := slices.Concat(requests(), duties())
+	slices.SortStableFunc(all, func(a, b Case) int {
+		return cmp.Or(cmp.Compare(a.Rule[:1], b.Rule[:1]), cmp.Compare(number(a.Rule), number(b.Rule)))
+	})
+	return all
+}
+
+func number(rule string) int {
+	n, _ := strconv.Atoi(rule[1:])
+	return n
+}
+
+// party is a server as a case meets it.
+type party struct {
+	addr     string
+	dir      string // where the probe leaves its notes
+	probed   bool   // the application is the probe
+	patience time.Duration
+	notes    int // that were asked for
+
+	wires []*connection // of the case that is tried
+}
+
+func (p *party) dial() (*connection, error) {
+	w, err := dial(p.addr, p.patience)
+	if err == nil {
+		p.wires = append(p.wires, w)
+	}
+	return w, err
+}
+
+// ask sends one request for something of the probe's, and gives what comes back.
+func (p *party) ask(request string) (heard, error) {
+	w, err := p.dial()
+	if err != nil {
+		return heard{}, err
+	}
+	w.send(request)
+	return w.hear(strings.Fields(request)[0]), nil
+}
+
+// note is a name for what the probe may have to note.
+func (p *party) note() string {
+	p.notes++
+	return fmt.Sprintf("n%d", p.notes)
+}
+
+// noted are the lines that the probe has noted under a name, as soon as there are so many,
+// or after a while.
+func (p *party) noted(name string, atLeast int) []string {
+	until := time.Now().Add(p.patience)
+	for {
+		text, _ := os.ReadFile(filepath.Join(p.dir, "note-"+name)) // there may be no note
+		lines := strings.FieldsFunc(string(text), func(r rune) bool { return r == '\n' })
+		if len(lines) >= atLeast || time.Now().After(until) {
+			return lines
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// mostShown is how many bytes of what was sent and received a cell keeps.
+const mostShown = 400
+
+// try tries a case.
+func (p *party) try(c Case) Cell {
+	p.wires = nil
+	f := unknown("it shows only with the probe as the application")
+	if p.probed || !c.inside {
+		f = c.run(p)
+	}
+	cell := Cell{Rule: c.Rule, Section: c.Section, Case: c.What, Verdict: f.verdict, Strength: f.strength, Did: cutText(f.did, 200), Choice: f.choice}
+	for _, w := range p.wires {
+		cell.Sent, cell.Received = shown(w.sent.String()), shown(w.received.String())
+		_ = w.conn.Close()
+	}
+	return cell
+}
+
+// shown are bytes as a Go string shows them, without quotes.
+func shown(bytes string) string {
+	q := strconv.Quote(bytes[:min(len(bytes), mostShown)])
+	q = strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
+	if more := len(bytes) - mostShown; more > 0 {
+		q += fmt.Sprintf("… and %d bytes more", more)
+	}
+	return q
+}
