@@ -90,12 +90,16 @@ func splits(name string) func(*party) (string, bool) {
 	})
 }
 
+// unhurried is the least time for an answer that takes its time.
+const unhurried = 3 * time.Second
+
 // sendsLate looks before the application gives its first byte.
 func sendsLate(p *party) (string, bool) {
 	w, err := p.dial()
 	if err != nil {
 		return "takes no connection", false
 	}
+	w.patience = max(w.patience, unhurried)
 	w.send(probing("late"))
 	w.read(600 * time.Millisecond) // the head is stated at once, an empty block comes after 400 ms, a byte after 800
 	early := w.received.String()
@@ -221,6 +225,7 @@ func atOnce(p *party) (string, bool) {
 	if err != nil {
 		return "takes no connection", false
 	}
+	w.patience = max(w.patience, unhurried)
 	w.send(probing("slow"))
 	until := time.Now().Add(500 * time.Millisecond)
 	for time.Now().Before(until) && !strings.Contains(w.received.String(), "first") {

@@ -11,7 +11,11 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-PLAIN = [("Content-Type", "text/plain")]
+
+
+def plain(*more):
+    """A list of headers, a new one each time: a server may change it."""
+    return [("Content-Type", "text/plain"), *more]
 
 
 def app(*args, **named):
@@ -28,7 +32,7 @@ def echo(environ, start_response):
     try:
         body = body_of(environ)
     except Exception as e:
-        start_response("400 Bad Request", PLAIN, sys.exc_info())
+        start_response("400 Bad Request", plain(), sys.exc_info())
         return [("The body cannot be read: %r" % e).encode("ascii", "backslashreplace")]
     texts = {k: v for k, v in environ.items() if type(k) is str and type(v) is str}
     answer = json.dumps({"env": texts, "body": base64.b64encode(body).decode()}).encode()
@@ -51,7 +55,7 @@ def note(environ, text):
 
 
 def said(start_response, text):
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     return [text.encode("ascii", "backslashreplace")]
 
 
@@ -106,19 +110,19 @@ def do_errors(environ, start_response):
 # start_response.
 
 def do_write(environ, start_response):
-    write = start_response("200 OK", list(PLAIN))
+    write = start_response("200 OK", plain())
     return [b"callable" if callable(write) else b"none"]
 
 
 def do_written(environ, start_response):
-    write = start_response("200 OK", list(PLAIN))
+    write = start_response("200 OK", plain())
     write(b"a")
     write(b"b")
     return [b"c"]
 
 
 def do_late(environ, start_response):
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     time.sleep(0.4)
 
     def blocks():
@@ -129,28 +133,28 @@ def do_late(environ, start_response):
 
 
 def do_twice(environ, start_response):
-    start_response("200 First", list(PLAIN))
-    start_response("200 Second", list(PLAIN))
+    start_response("200 First", plain())
+    start_response("200 Second", plain())
     return [b"tea"]
 
 
 def do_replaced(environ, start_response):
     try:
-        start_response("200 OK", list(PLAIN))
+        start_response("200 OK", plain())
         raise ValueError("boom")
     except ValueError:
-        start_response("503 Replaced", list(PLAIN), sys.exc_info())
+        start_response("503 Replaced", plain(), sys.exc_info())
     return [b"replaced"]
 
 
 def do_reraised(environ, start_response):
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     yield b"begun " * 2000
     try:
         raise ValueError("boom")
     except ValueError as e:
         try:
-            start_response("500 Too Late", list(PLAIN), sys.exc_info())
+            start_response("500 Too Late", plain(), sys.exc_info())
             note(environ, "nothing was raised")
         except BaseException as raised:
             note(environ, "the same" if raised is e else "another: %r" % raised)
@@ -200,7 +204,7 @@ def do_headers(environ, start_response):
 
 
 def do_date(environ, start_response):
-    start_response("200 OK", PLAIN + [("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("Server", "mine"), ("content-LENGTH", "3")])
+    start_response("200 OK", plain(("Date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("Server", "mine"), ("content-LENGTH", "3")))
     return [b"tea"]
 
 
@@ -209,22 +213,22 @@ def do_plain(environ, start_response):
 
 
 def do_long(environ, start_response):
-    start_response("200 OK", PLAIN + [("Content-Length", "3")])
+    start_response("200 OK", plain(("Content-Length", "3")))
     return [b"abc", b"def"]
 
 
 def do_short(environ, start_response):
-    start_response("200 OK", PLAIN + [("Content-Length", "10")])
+    start_response("200 OK", plain(("Content-Length", "10")))
     return [b"abc"]
 
 
 def do_blocks(environ, start_response):
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     return iter([b"", b"a", b"", b"bc", b""])
 
 
 def do_none(environ, start_response):
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     return []
 
 
@@ -234,7 +238,7 @@ def do_bytes(environ, start_response):
 
 
 def do_slow(environ, start_response):
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     yield b"first"
     time.sleep(0.8)
     yield b"second"
@@ -242,7 +246,7 @@ def do_slow(environ, start_response):
 
 def do_lazy(environ, start_response):
     """Nothing of it runs before it is iterated."""
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     yield b"lazy"
 
 
@@ -268,7 +272,7 @@ class Closing:
 
 def do_closed(environ, start_response):
     how = argument(environ)
-    start_response("200 OK", PLAIN + ([("Content-Length", "3")] if how == "length" else []))
+    start_response("200 OK", plain(*([("Content-Length", "3")] if how == "length" else [])))
 
     def failing():
         yield b"begun"
@@ -296,13 +300,13 @@ class Touchy:
 
 
 def do_touched(environ, start_response):
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     note(environ, "begun")
     return Touchy(environ)
 
 
 def do_value(environ, start_response):
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     return [{"str": "text", "none": None, "int": 7, "bytearray": bytearray(b"tea")}[argument(environ)]]
 
 
@@ -313,7 +317,7 @@ def do_raises(environ, start_response):
 
 
 def do_raises_later(environ, start_response):
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     yield b"begun " * 2000
     raise ValueError("boom, in the midst of the body")
 
@@ -344,7 +348,7 @@ def do_file(environ, start_response):
         def close(self):
             note(environ, "closed")
             self.file.close()
-    start_response("200 OK", list(PLAIN))
+    start_response("200 OK", plain())
     if argument(environ) == "real":
         file = open(path, "rb")
         file.seek(len(b"skipped"))

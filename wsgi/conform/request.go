@@ -113,7 +113,7 @@ func (r row) judgeRefused(p *party, h heard, s standard) finding {
 	case h.silent() && h.closed, h.reset && len(h.replies) == 0:
 		return met(did)
 	case len(h.replies) == 0 && h.garbage != "":
-		return against(Must, "", did)
+		return against(Should, "", did) // it may mean to refuse, as HTTP/0.9 did
 	case len(h.replies) == 0:
 		return against(waits(s.refuse), s.choice, did)
 	}
