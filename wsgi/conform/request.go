@@ -9,7 +9,7 @@ import (
 // requests are the rows that can be sent to any server, as cases.
 func requests() []Case {
 	rows := slices.Concat(
-		requestLineRows(), targetRows(), hostRows(), fieldRows(), framingRows(), chunkRows(), limitRows(), persistenceRows(),
+		requestLineRows(), targetRows(), hostRows(), fieldRows(), framingRows(), inBodies(chunkRows()), limitRows(), persistenceRows(),
 	)
 	known := standards()
 	cases := make([]Case, len(rows))
@@ -17,6 +17,14 @@ func requests() []Case {
 		cases[i] = Case{Rule: r.rule, Section: known[r.rule].section, What: r.what(), run: func(p *party) finding { return r.sendTo(p, known[r.rule]) }}
 	}
 	return cases
+}
+
+// inBodies are rows whose fault, if there is one, lies in the body.
+func inBodies(rows []row) []row {
+	for i := range rows {
+		rows[i].inBody = true
+	}
+	return rows
 }
 
 // what says in a few words what is sent.
@@ -125,6 +133,8 @@ func (r row) judgeRefused(p *party, h heard, s standard) finding {
 		return met(did)
 	case len(h.replies) < n:
 		return finding{Choice, "", did + ", and closes", "a server may close after each answer"}
+	case !p.probed && (r.inBody || r.rule == "H65" || r.rule == "H70"):
+		return unknown(did + ": an application that reads no body does not meet its fault")
 	}
 	return against(s.refuse, s.choice, did)
 }

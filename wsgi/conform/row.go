@@ -18,6 +18,7 @@ type row struct {
 	closes  bool   // the connection ends, although the request is answered
 	methods string // of the requests that are answered, if not of the first alone
 	check   check  // of the last answer
+	inBody  bool   // the fault, if there is one, lies in the body
 	free    string // why another server may do otherwise, where the rule alone does not say
 	loose   check  // of another server's answer, where ours is asked for more
 	remarks string // rules by which the checker has something to say about the client

@@ -3,6 +3,7 @@ package conform
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"time"
 )
@@ -39,6 +40,11 @@ func tryCases(ctx context.Context, s Subject, b Bounds, cases []Case, told func(
 	b = b.orDefaults()
 	if s.Addr != "" {
 		t := trial{ctx: ctx, column: &c, party: &party{addr: s.Addr, patience: b.Answer}, told: told}
+		if conn, err := net.DialTimeout("tcp", s.Addr, b.Answer); err != nil {
+			c.Trouble = fmt.Sprintf("nothing listens at %s: %v", s.Addr, err)
+		} else {
+			_ = conn.Close()
+		}
 		t.all(cases)
 		return c
 	}
