@@ -17,6 +17,9 @@ type Course struct {
 	// Units are the lessons in groups, Lessons are all of them in order.
 	Units   []Unit
 	Lessons []*Lesson
+	// Moved are pages that once had another reference, "lesson/page", each with its old one:
+	// what was done there stays done.
+	Moved map[string]string
 
 	explanations func() (*Explanations, error)
 }
@@ -36,6 +39,10 @@ type Lesson struct {
 	Notes string
 	// Body is the paragraph that introduces the lesson, in Markdown.
 	Body string
+	// Learned are sentences on what the lesson teaches, Next says what comes next; "" says the
+	// next lesson.
+	Learned []Learned
+	Next    string
 	// PageIDs are the ids of its pages, in order.
 	PageIDs []string
 

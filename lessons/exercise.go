@@ -36,6 +36,11 @@ type Exercise struct {
 	Hints []string `yaml:"hints"`
 	// About is said beside the solution.
 	About string `yaml:"about"`
+	// Then is said when it is solved: what it has shown.
+	Then string `yaml:"then"`
+	// Form is how the file is written: "" for all of it, "mend" where a line is wrong,
+	// "fill" where one is missing, "order" where its lines are to be put in order.
+	Form string `yaml:"form"`
 
 	// Start is the text of the file as the learner gets it, Solution that of a
 	// right one.
@@ -44,6 +49,13 @@ type Exercise struct {
 
 	common []Mistake // of the course, those that are not among Mistakes
 }
+
+// The forms of an exercise in which most of the file stands there already.
+const (
+	FormMend  = "mend"
+	FormFill  = "fill"
+	FormOrder = "order"
+)
 
 // Known are all mistakes that explain a failure, in the order in which they are tried.
 func (e *Exercise) Known() []Mistake { return slices.Concat(e.Mistakes, e.common) }

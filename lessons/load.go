@@ -50,10 +50,24 @@ func Open(fsys fs.FS) (*Course, error) {
 		}
 		c.Units = append(c.Units, unit)
 	}
+	if err := readMoved(fsys, c); err != nil {
+		wrong = append(wrong, asProblem(movedFile, err))
+	}
 	if len(c.Lessons) == 0 {
 		wrong = append(wrong, problem("course.yaml", "", "there are no lessons"))
 	}
 	return c, wrong.Err()
+}
+
+// movedFile is the table of the pages that had another place in an older course.
+const movedFile = "moved.yaml"
+
+// readMoved reads the table, which need not be there.
+func readMoved(fsys fs.FS, c *Course) error {
+	if _, err := fs.Stat(fsys, movedFile); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return readYAML(fsys, movedFile, &c.Moved)
 }
 
 // unitFile is a unit as course.yaml has it: a title, and the ids of its lessons.
@@ -64,11 +78,13 @@ type unitFile struct {
 
 func openLesson(fsys fs.FS, id string, number int, common func() ([]Mistake, error)) (*Lesson, Problems) {
 	var front struct {
-		ID      string `yaml:"id"`
-		Title   string `yaml:"title"`
-		Summary string `yaml:"summary"`
-		Format  int    `yaml:"format"`
-		Notes   string `yaml:"notes"`
+		ID      string    `yaml:"id"`
+		Title   string    `yaml:"title"`
+		Summary string    `yaml:"summary"`
+		Format  int       `yaml:"format"`
+		Notes   string    `yaml:"notes"`
+		Learned []Learned `yaml:"learned"`
+		Next    string    `yaml:"next"`
 	}
 	file := path.Join(id, "lesson.md")
 	if _, err := fs.Stat(fsys, file); err != nil {
@@ -82,7 +98,7 @@ func openLesson(fsys fs.FS, id string, number int, common func() ([]Mistake, err
 	if front.ID != id || front.Title == "" || front.Summary == "" {
 		wrong = append(wrong, problem(file, "id", "a lesson needs the id %q, a title and a summary", id))
 	}
-	l := &Lesson{ID: id, Title: front.Title, Summary: front.Summary, Notes: front.Notes, Number: number, Body: body}
+	l := &Lesson{ID: id, Title: front.Title, Summary: front.Summary, Notes: front.Notes, Learned: front.Learned, Next: front.Next, Number: number, Body: body}
 	files, problems := pageFiles(fsys, id)
 	for i, f := range files {
 		l.PageIDs = append(l.PageIDs, pageID(f))

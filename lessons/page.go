@@ -40,7 +40,7 @@ type Page struct {
 	// Lesson is the id of the lesson, Number counts its pages from 1.
 	Lesson string `yaml:"-"`
 	Number int    `yaml:"-"`
-	// Body is the story, in Markdown.
+	// Body is the story, in Markdown. A term is linked to its explanation: [heads](?head).
 	Body string `yaml:"-"`
 	// File is where the page was read from.
 	File string `yaml:"-"`
@@ -143,10 +143,19 @@ const (
 type Stop struct {
 	Until Cond   `yaml:"until"`
 	Say   string `yaml:"say"`
+	// Answers is a question of the page's text, or of what an earlier stop says, that this
+	// one answers, word by word.
+	Answers string `yaml:"answers"`
+	// By, if it is "step", says that the page asks to come here by the key that steps. The
+	// stop is taken when the request arrives, whatever moved it.
+	By string `yaml:"by"`
 	// Lens, if it is not empty, is switched to.
 	Lens  Lens   `yaml:"lens"`
 	Point *Point `yaml:"point"`
 }
+
+// ByStep asks for the key that steps.
+const ByStep = "step"
 
 // Point is what to point at in a lens. Exactly one of its fields is set.
 type Point struct {
@@ -198,6 +207,26 @@ type Change struct {
 	Select string `yaml:"select"`
 	// To is what one key swaps in, for the fields app and middleware.
 	To *Swap `yaml:"to"`
+	// Type is what somebody types who does what the page asks: in the place of Select, or of
+	// the whole field; a header is added. The checks of the content do it.
+	Type string `yaml:"type"`
+	// That is true of the request as it was changed once the task is done; absent, any
+	// change is it.
+	That Cond `yaml:"that"`
+	// Then says what the change has shown.
+	Then string `yaml:"then"`
+	// Compare are values that are told as they were before the change and as they are after.
+	Compare []Compared `yaml:"compare"`
+	// Claims are facts about the request as it was changed.
+	Claims []Claim `yaml:"claims"`
+}
+
+// Compared is a value of a request that is told before and after a change.
+type Compared struct {
+	// Name is what the value is called.
+	Name string `yaml:"name"`
+	// Of is evaluated at the end of the request.
+	Of Cond `yaml:"of"`
 }
 
 // Swap is what a change puts in the place of the page's own application or

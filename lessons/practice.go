@@ -72,12 +72,18 @@ func (p *Progress) Skip(page string) {
 	p.Finish(page)
 }
 
-// Turn notes that a page was turned. It is done with that, unless it has an
-// exercise: that is done when it is solved, or skipped.
-func (p *Progress) Turn(page *Page) {
-	if page.Exercise == nil {
+// Turn notes that a page was turned. It is done if it was finished: its request has ended, its
+// question was answered and its task made. A page with an exercise is done when that is solved
+// or skipped.
+func (p *Progress) Turn(page *Page, finished bool) {
+	if page.Exercise == nil && finished {
 		p.Finish(page.Ref())
+		return
 	}
+	lesson, id, _ := strings.Cut(page.Ref(), "/")
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.state.lesson(lesson).leave(id, p.state.stamp(page.Ref()))
 }
 
 func (p *Progress) practise(page string, do func(*Practice)) {

@@ -48,13 +48,13 @@ func TestAPageWithAnExerciseIsNotDoneByTurningIt(t *testing.T) {
 	t.Parallel()
 	p := window(t, file(t))
 	plain, exercise := &Page{Lesson: "own", ID: "plain"}, &Page{Lesson: "own", ID: "exercise", Exercise: &Exercise{}}
-	p.Turn(plain)
-	p.Turn(exercise)
+	p.Turn(plain, true)
+	p.Turn(exercise, true)
 	if !p.Done(plain.Ref()) || p.Done(exercise.Ref()) {
 		t.Errorf("done %t and %t", p.Done(plain.Ref()), p.Done(exercise.Ref()))
 	}
 	p.Attempted(exercise.Ref(), true)
-	p.Turn(exercise)
+	p.Turn(exercise, true)
 	if !p.Done(exercise.Ref()) {
 		t.Error("a solved exercise is not done")
 	}

@@ -52,6 +52,15 @@ func (p *Progress) Fresh() bool {
 
 // Done reports whether a page, "lesson/page", is done.
 func (p *Progress) Done(page string) bool {
+	return p.has(page, func(m *mastery) map[string]time.Time { return m.Done })
+}
+
+// Left reports whether a page, "lesson/page", was turned before it was finished.
+func (p *Progress) Left(page string) bool {
+	return p.has(page, func(m *mastery) map[string]time.Time { return m.Left })
+}
+
+func (p *Progress) has(page string, in func(*mastery) map[string]time.Time) bool {
 	lesson, id, _ := strings.Cut(page, "/")
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -59,8 +68,8 @@ func (p *Progress) Done(page string) bool {
 	if l == nil {
 		return false
 	}
-	_, done := l.Done[id]
-	return done
+	_, ok := in(l)[id]
+	return ok
 }
 
 // CountDone is how many of a lesson's pages are done. Pages that the course no
@@ -133,7 +142,7 @@ func (p *Progress) Finish(page string) {
 	lesson, id, _ := strings.Cut(page, "/")
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.state.lesson(lesson).Done[id] = p.state.stamp(page)
+	p.state.lesson(lesson).finish(id, p.state.stamp(page))
 }
 
 // Surprise notes a prediction that went otherwise. A page has one surprise, the

@@ -30,7 +30,9 @@ type record struct {
 // mastery is what is done of one lesson: each page with the time, and the
 // exercises by their pages.
 type mastery struct {
-	Done     map[string]time.Time `json:"done"`
+	Done map[string]time.Time `json:"done"`
+	// Left are pages that were turned before they were finished.
+	Left     map[string]time.Time `json:"left,omitempty"`
 	Practice map[string]Practice  `json:"practice,omitempty"`
 	// Reviewed are the days of its review that were done, each with the time.
 	Reviewed map[string]time.Time `json:"reviewed,omitempty"`
@@ -61,6 +63,23 @@ func (r *record) lesson(id string) *mastery {
 		l.Done = make(map[string]time.Time)
 	}
 	return l
+}
+
+// leave notes that a page was turned before it was finished, unless it was done before.
+func (m *mastery) leave(page string, at time.Time) {
+	if _, done := m.Done[page]; done {
+		return
+	}
+	if m.Left == nil {
+		m.Left = make(map[string]time.Time)
+	}
+	m.Left[page] = later(m.Left[page], at)
+}
+
+// finish notes that a page is done, for good.
+func (m *mastery) finish(page string, at time.Time) {
+	m.Done[page] = later(m.Done[page], at)
+	delete(m.Left, page)
 }
 
 // practice puts what is known of an exercise in the place of what was.
@@ -99,7 +118,10 @@ func (r *record) merge(other *record) {
 		ours.Reset = later(ours.Reset, theirs.Reset)
 		reset := later(ours.Reset, r.Reset)
 		for page, at := range theirs.Done {
-			ours.Done[page] = later(ours.Done[page], at)
+			ours.finish(page, at)
+		}
+		for page, at := range theirs.Left {
+			ours.leave(page, at)
 		}
 		for page := range theirs.Practice {
 			ours.practice(page, ours.known(page, reset).merge(theirs.known(page, reset)))
@@ -128,6 +150,7 @@ func (r *record) forget() {
 		reset := later(l.Reset, r.Reset)
 		maps.DeleteFunc(l.Done, func(_ string, at time.Time) bool { return !at.After(reset) })
 		maps.DeleteFunc(l.Reviewed, func(_ string, at time.Time) bool { return !at.After(reset) })
+		maps.DeleteFunc(l.Left, func(_ string, at time.Time) bool { return !at.After(reset) })
 		maps.DeleteFunc(l.Practice, func(_ string, e Practice) bool { return !e.At.After(reset) })
 	}
 	r.Surprises = slices.DeleteFunc(r.Surprises, func(s Surprise) bool { return !s.At.After(r.resetOf(s.Page)) })

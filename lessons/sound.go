@@ -163,6 +163,7 @@ func takeLessons(d *doubts, fields map[string]json.RawMessage) map[string]*maste
 func decodeMastery(d *doubts, where string, fields map[string]json.RawMessage) *mastery {
 	return &mastery{
 		Done:     takeEach(d, where, fields, "done", soundTime),
+		Left:     takeEach(d, where, fields, "left", soundTime),
 		Practice: takeEach(d, where, fields, "practice", Practice.sound),
 		Reviewed: takeEach(d, where, fields, "reviewed", soundTime),
 		Reset:    take(d, where, fields, "reset", soundTime),

@@ -157,6 +157,8 @@ func TestQuestionMarks(t *testing.T) {
 	d.press("?")
 	d.shows(e.Title, e.Text[:20])
 	d.press("?")
+	d.shows("Glossary", "request", "What a client sends")
+	d.press("esc", "f1")
 	for _, b := range keys.Table()[:5] {
 		d.shows(b.Help)
 	}

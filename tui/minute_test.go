@@ -90,16 +90,18 @@ func (d *desk) lightsTogether(data string) {
 	}
 }
 
-// A digit answers no question that is answered by pointing, and space passes
-// it: the answer is told all the same.
+// A digit answers no question that is answered by pointing, and 0 skips it:
+// the answer is told all the same. Space skips nothing.
 func TestAQuestionCanBePassed(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true})
-	d.press("space", "space", "space", "space")
+	d.press("space", "space", "space", "0")
 	d.shows(d.lesson().Page().Predict.Ask)
 	d.press("1")
 	d.shows("There is no question to answer by number now.")
 	d.press("space")
+	d.shows("Point with the arrows, then press enter. The key 0 skips the question.")
+	d.press("0")
 	d.shows("QUERY_STRING, REQUEST_URI", "enter next page")
 	if n := len(d.m.Progress.Surprises("")); n != 0 {
 		t.Errorf("%d surprises for who passed", n)

@@ -28,6 +28,9 @@ func (p *program) course() (*lessons.Course, error) {
 // progress is what the learner has done, and a notice if that could not be read.
 func (p *program) progress() (*lessons.Progress, string) {
 	progress, notice := lessons.OpenProgress(p.own.progressFile())
+	if c, err := p.course(); err == nil {
+		progress.Move(c.Moved)
+	}
 	if notice == nil {
 		return progress, ""
 	}

@@ -18,7 +18,7 @@ const (
 	wrongDir = "wrong"
 )
 
-// maxSayWords is how long the explanation of a mistake, or a hint, may be.
+// maxSayWords is how long the explanation of a mistake may be.
 const maxSayWords = 50
 
 // asksFor reports whether a file is the one that the page asks the learner for.
@@ -77,8 +77,8 @@ func checkExercise(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	if len(e.Checks) == 0 || len(e.Hints) == 0 || e.About == "" {
 		fail("exercise", "an exercise needs checks, hints, and about, a sentence on its solution")
 	}
-	for i, h := range e.Hints {
-		wrong = append(wrong, checkWords(p.File, fmt.Sprintf("exercise.hints.%d", i), fmt.Sprintf("hint %d", i+1), h, maxSayWords)...)
+	if !slices.Contains([]string{"", lessons.FormMend, lessons.FormFill, lessons.FormOrder}, e.Form) {
+		fail("exercise.form", "an exercise has no form %q: mend, fill or order, or none for a whole file", e.Form)
 	}
 	if !stands(p, p.Run) {
 		fail("run", "%s stands neither as app nor among the middleware of the page's run", e.File())
@@ -86,6 +86,19 @@ func checkExercise(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	wrong = append(wrong, checkChecks(fsys, p)...)
 	wrong = append(wrong, checkMistakes(p)...)
 	return append(wrong, checkFolder(fsys, p)...)
+}
+
+// checkHints: a hint says enough to go on, and no more than is read.
+func checkHints(p *lessons.Page) (wrong lessons.Problems) {
+	if p.Exercise == nil {
+		return nil
+	}
+	for i, hint := range p.Exercise.Hints {
+		if n := len(strings.Fields(hint)); n < minHintWords || n > maxHintWords {
+			wrong = append(wrong, differs(p.File, fmt.Sprintf("exercise.hints.%d", i), fmt.Sprintf("%d to %d words", minHintWords, maxHintWords), fmt.Sprintf("%d words", n), "hint %d has %d words", i+1, n))
+		}
+	}
+	return wrong
 }
 
 // stands reports whether the learner's file has a place in a stack.

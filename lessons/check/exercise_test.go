@@ -63,7 +63,6 @@ func TestLoadSaysWhatIsWrongWithAnExercise(t *testing.T) {
 		"nothing said":     {page, "say: It is cold.", "", "first/03-kettle.md:21: mistake cold: say has 0 words"},
 		"too much said":    {page, "say: It is cold.", "say: " + strings.Repeat("cold ", 51), "first/03-kettle.md:23: mistake cold: say has 51 words"},
 		"no hints":         {page, "hints: [Heat it.]", "hints: []", "first/03-kettle.md:8: an exercise needs checks, hints, and about"},
-		"empty hint":       {page, "[Heat it.]", "['']", "first/03-kettle.md:24: hint 1 has 0 words"},
 		"no solution":      {"exercises/kettle/solution.py", "solution", coursetest.Absent, "first/03-kettle.md:9: exercises/kettle/solution.py: cannot be read"},
 		"no start":         {"exercises/kettle/start.py", "start", coursetest.Absent, "first/03-kettle.md:9: exercises/kettle/start.py: cannot be read"},
 		"no other style":   {"exercises/kettle/other/tea.py", "other", coursetest.Absent, "first/03-kettle.md:9: exercises/kettle/other holds no right answer in another style"},

@@ -26,7 +26,7 @@ func Page(ctx context.Context, p *lessons.Page, runner Runner) lessons.Problems 
 	wrong = append(wrong, checkPointed(p, w)...)
 	wrong = append(wrong, checkAnswer(p, w)...)
 	wrong = append(wrong, Claims(p, w.Trace)...)
-	return append(wrong, checkSwap(ctx, p, runner)...)
+	return append(wrong, checkMade(ctx, p, runner, w.Trace)...)
 }
 
 // Claims evaluates the claims of a page over a trace of its request.
@@ -202,19 +202,49 @@ func bytesToPoint(p *lessons.Page, whole *trace.Trace) int64 {
 	return max(s.In.Total, s.Out.Total, int64(len(p.Run.Sends().Bytes("127.0.0.1:4000"))))
 }
 
-// checkSwap: what a change swaps in runs too.
-func checkSwap(ctx context.Context, p *lessons.Page, runner Runner) lessons.Problems {
-	run, ok := p.Swapped()
-	if !ok {
+// checkMade: what the page asks to change can be done, what it has shown is true, and the
+// values that are set side by side can be told.
+func checkMade(ctx context.Context, p *lessons.Page, runner Runner, before *trace.Trace) (wrong lessons.Problems) {
+	run, ok, err := p.Made()
+	if err == nil && !ok {
 		return nil
 	}
-	x, err := runner.Start(ctx, run, sandbox.ToEnd)
-	if err == nil {
-		_, err = x.Settle(ctx)
-		err = errors.Join(err, x.Close())
+	fail := func(part, format string, args ...any) {
+		wrong = append(wrong, problem(p.File, part, format, args...))
 	}
 	if err != nil {
-		return lessons.Problems{problem(p.File, "change.to", "with the change of %s the request does not run: %v", p.Change.Field, err)}
+		fail("change.type", "what the change types cannot be sent: %v", err)
+		return wrong
 	}
-	return nil
+	after, err := runToEnd(ctx, run, runner)
+	if err != nil {
+		fail("change", "with the change of %s the request does not run: %v", p.Change.Field, err)
+		return wrong
+	}
+	c := p.Change
+	if !c.Done(after) {
+		wrong = append(wrong, differs(p.File, "change.that", c.That.String(), expr.Summary(expr.End(after)), "the change is made, and is not what it asks for: %s", c.That))
+	}
+	for i, claim := range c.Claims {
+		if err := claim.Check(after); err != nil {
+			wrong = append(wrong, differs(p.File, fmt.Sprintf("change.claims.%d", i), claim.That.String(), was(claim, after), "after the change this is not true: %v%s", err, saying(claim)))
+		}
+	}
+	for i, pair := range c.Pairs(before, after) {
+		if pair.Name == "" || pair.Before == "" || pair.After == "" {
+			fail(fmt.Sprintf("change.compare.%d", i), "%q cannot be told before and after the change: %q, %q", pair.Name, pair.Before, pair.After)
+		}
+	}
+	return wrong
+}
+
+// runToEnd is the trace of a request that nothing holds.
+func runToEnd(ctx context.Context, run lessons.Setup, runner Runner) (*trace.Trace, error) {
+	x, err := runner.Start(ctx, run, sandbox.ToEnd)
+	if err != nil {
+		return nil, err
+	}
+	_, err = x.Settle(ctx)
+	tr := x.Trace()
+	return tr, errors.Join(err, x.Close())
 }

@@ -55,10 +55,10 @@ func checkStyle(p *lessons.Page) (wrong lessons.Problems) {
 // link is a link in Markdown: [text](target).
 var link = regexp.MustCompile(`\]\(([^)\s]*)\)`)
 
-// checkLinks: a link leads to a page of the course, "lesson/page", or out of it by https.
+// checkLinks: a link leads to a page of the course, "lesson/page", or out of it by https, or to the explanation of a term.
 func checkLinks(c *lessons.Course, file, body string) (wrong lessons.Problems) {
 	for _, m := range link.FindAllStringSubmatch(body, -1) {
-		if strings.HasPrefix(m[1], "https://") {
+		if strings.HasPrefix(m[1], "https://") || strings.HasPrefix(m[1], "?") {
 			continue
 		}
 		if _, _, err := c.Find(m[1]); err != nil {

@@ -62,6 +62,9 @@ func ReadThrough(ctx context.Context, p *lessons.Page, runner Runner) (w *Walk, 
 			break
 		}
 		step := r.Press(run)
+		if phase == reading.Asking || phase == reading.Inviting {
+			step = r.Skip(run)
+		}
 		if step.Do == reading.Go {
 			x.Go(w.hold(step.Until))
 			held, err = x.Settle(ctx)

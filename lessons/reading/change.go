@@ -20,8 +20,10 @@ func (r *Reading) Swap() Step {
 	if swapped := setup.Stack(); ok && !r.Stack.Equal(swapped) {
 		own = swapped
 	}
-	r.Stack, r.swapped = own, true
-	return r.Resend()
+	r.Stack = own
+	step := r.Resend()
+	r.swapped = true
+	return step
 }
 
 // Change sends another request, or to another stack, and lets it run to its end.
@@ -41,54 +43,74 @@ func (r *Reading) Resend() Step {
 // replace puts another request in the place of the page's. Its stops do not tell of that.
 func (r *Reading) replace(s catalog.Stack, req sandbox.Request) {
 	r.Stack, r.Request = s, req
-	r.changed, r.stops = true, len(r.Page.Stops)
+	r.changed, r.swapped, r.leaves, r.stops = true, false, false, len(r.Page.Stops)
+	r.after = nil
 }
 
 // Again sends the same request again, held where the page opens.
 func (r *Reading) Again() Step {
 	if !r.changed {
-		r.stops = 0
+		r.stops, r.arrived = 0, nil
 	}
 	return Step{Do: Send, Until: Until{r.Page.Hold}}
 }
 
 // Text is what is said below a page's own text. A zero field is not said.
 type Text struct {
-	// Verdict is the prediction beside what happened.
-	Verdict *Verdict
+	// Verdict is the prediction beside what happened. Guess is the same on a later stop, where
+	// it is told in few words.
+	Verdict, Guess *Verdict
 	// Say is what the stop in view says.
 	Say string
 	// Sent says that it is to be told what became of the changed request.
 	Sent bool
 	// Question waits for an answer.
 	Question *lessons.Predict
-	// Change is what the reader is invited to change. Again says that the reader
-	// has done so, or passed it over, and can do it again; Back that the next swap undoes theirs.
-	Change      *lessons.Change
-	Again, Back bool
+	// Change is what the reader is invited to change: still, or it was made, or skipped. Back
+	// says that the next swap takes theirs back.
+	Change              *lessons.Change
+	Made, Skipped, Back bool
+	// Pairs are values before the change and after it.
+	Pairs []lessons.Pair
+	// Closing is how the lesson ends. Nothing else is said then.
+	Closing *lessons.Closing
 }
 
 // Text is what is said when a reader looks at the view, a position in the trace.
 func (r *Reading) Text(run Run, view int) Text {
-	t, decided := Text{}, r.verdict != nil && r.decided == r.stops
+	phase := r.Phase(run)
+	if phase == Closing {
+		end := r.options.Course.Closing(r.lesson(), r.options.Progress)
+		return Text{Closing: &end}
+	}
+	t, decided := Text{Guess: r.verdict}, r.verdict != nil && r.decided == r.stops
 	if decided {
-		t.Verdict = r.verdict
+		t.Verdict, t.Guess = r.verdict, nil
 	} else if s := r.stopAt(view); s != nil && !r.changed {
 		t.Say = s.Say
 	}
 	t.Sent = r.changed && !decided
-	switch r.Phase(run) {
-	case Asking:
+	if phase == Asking {
 		t.Question = r.Page.Predict
-	case Inviting:
-		t.Change = r.Page.Change
-	case Done:
-		if c := r.Page.Change; c != nil && !decided {
-			t.Change, t.Again = c, true
-			t.Back = c.To != nil && r.swapped && !r.Stack.Equal(r.Page.Run.Stack())
-		}
+	}
+	if phase == Inviting || phase == Done && !decided {
+		r.tellChange(&t)
 	}
 	return t
+}
+
+// tellChange tells of the page's change, if it has one: its text stays, and once it was made
+// what it has shown stands below.
+func (r *Reading) tellChange(t *Text) {
+	c := r.Page.Change
+	if c == nil {
+		return
+	}
+	t.Change, t.Made, t.Skipped = c, r.made, r.skipped
+	if r.made && r.after != nil {
+		t.Pairs = c.Pairs(r.before, r.after)
+	}
+	t.Back = c.To != nil && r.swapped && !r.Stack.Equal(r.Page.Run.Stack())
 }
 
 // stopAt is the stop whose words belong to a view: the last that the request had come

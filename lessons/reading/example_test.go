@@ -26,10 +26,14 @@ func Example() {
 		}
 		tell(r.Text(run, run.Trace.Len()))
 		if r.Phase(run) == reading.Done {
-			step = r.Enter()
+			step = r.Enter(run)
 			continue
 		}
-		step = r.Press(run) // space passes a question
+		if phase := r.Phase(run); phase == reading.Asking || phase == reading.Inviting {
+			step = r.Skip(run)
+			continue
+		}
+		step = r.Press(run)
 	}
 	// Output:
 	// The first line.

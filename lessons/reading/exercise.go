@@ -25,7 +25,6 @@ type exerciseState struct {
 	looking  int  // the check whose request is sent, -1 for none
 	solution bool // the solution is shown
 	solved   bool // the solution runs
-	leaves   bool // enter turns the page, though the checks do not pass
 	hint     int  // the hint that is told, from 1, 0 for none
 	hints    int  // how many were told
 }
@@ -145,7 +144,7 @@ func (e *Exercise) Look(i int) {
 	page := e.reading.Page
 	setup := page.RunOf(&page.Exercise.Checks[i])
 	e.reading.replace(setup.Stack().WithCopy(e.File), setup.Sends())
-	e.state.solved, e.state.looking, e.state.leaves = false, i, false
+	e.state.solved, e.state.looking = false, i
 }
 
 // Close goes back to the reader's own file from what is open beside it. It is not ok if
@@ -160,14 +159,4 @@ func (e *Exercise) Close() (step Step, ok bool) {
 		return e.reading.Resend(), true
 	}
 	return Step{}, false
-}
-
-// confirms reports whether enter has to be pressed once more to turn the page: whoever
-// looks at a check that failed wants to go back to their file.
-func (e *Exercise) confirms() bool {
-	if e.state.looking < 0 || e.Solved() || e.state.leaves {
-		return false
-	}
-	e.state.leaves = true
-	return true
 }

@@ -31,10 +31,11 @@ const (
 	Ending
 	Inviting
 	Done
+	Closing
 )
 
 func (p Phase) String() string {
-	return [...]string{"opening", "running", "stopping", "asking", "withheld", "ending", "inviting", "done"}[p]
+	return [...]string{"opening", "running", "stopping", "asking", "withheld", "ending", "inviting", "done", "closing"}[p]
 }
 
 // Options are what a page is read with.
@@ -47,6 +48,8 @@ type Options struct {
 	Withhold func() bool
 	// Files says that the reader has files, and can work at an exercise.
 	Files bool
+	// Course is what the page is of: its lesson ends behind the last page. It may be nil.
+	Course *lessons.Course
 }
 
 // Reading is a page of a lesson while somebody reads it. It is used by one goroutine.
@@ -59,8 +62,10 @@ type Reading struct {
 	Exercise *Exercise
 
 	options Options
-	start   Until // where the request is held first
-	answer  any   // what was said to the question, nil if it was passed
+	start   Until        // where the request is held first
+	before  *trace.Trace // the page's own request, once it has ended
+	after   *trace.Trace // the one that was changed, once it has ended
+	answer  any          // what was said to the question, nil if it was passed
 	verdict *Verdict
 	state
 }
@@ -72,10 +77,14 @@ type state struct {
 	asked    int      // events that had happened when the question was answered
 	decided  int      // stops that were taken when it was judged, -1 if on another request
 	arrived  []int    // where the request came to rest after each stop
-	swapped  bool     // a swap was made, and nobody has pressed enter since
+	swapped  bool     // the page's swap was made last
 	turned   bool     // the text was read, and its question may take its place
 	changed  bool     // another request is sent than the page's
-	skipped  bool     // the change was passed over
+	made     bool     // the change was made as the page asks for it
+	skipped  bool     // the change was skipped
+	passed   bool     // the question was skipped
+	leaves   bool     // enter turns the page, though it is not finished
+	closing  bool     // the last page was turned, and the lesson ends
 }
 
 // question is what became of a page's question.
@@ -109,6 +118,8 @@ func (r *Reading) Start() Step {
 // Phase is what the page waits for, with its request as it is now.
 func (r *Reading) Phase(run Run) Phase {
 	switch {
+	case r.closing:
+		return Closing
 	case run.Trace == nil:
 		return Opening
 	case !run.Held && !run.Over:
@@ -148,7 +159,17 @@ func (r *Reading) asksAfterChange() bool {
 }
 
 // invites reports whether the page's change is still to be made.
-func (r *Reading) invites() bool { return r.Page.Change != nil && !r.changed && !r.skipped }
+func (r *Reading) invites() bool { return r.Page.Change != nil && !r.made && !r.skipped }
+
+// Finished reports whether nothing on the page is open: its stops are taken, its request has
+// ended, its question was answered and its change made, or its exercise solved or skipped.
+func (r *Reading) Finished(run Run) bool {
+	if r.Page.Exercise != nil {
+		return r.Exercise != nil && r.Exercise.Solved()
+	}
+	open := r.Page.Predict != nil && (r.question == unasked || r.passed)
+	return r.Phase(run) >= Done && !open && !r.skipped
+}
 
 // Stops is how many stops were taken.
 func (r *Reading) Stops() int { return r.stops }
@@ -172,10 +193,6 @@ func (r *Reading) Presses() int {
 
 // Changed reports whether another request is sent than the page's own.
 func (r *Reading) Changed() bool { return r.changed }
-
-// Swapped reports whether the page's swap was made just now: the first enter behind it
-// may have been meant to send it.
-func (r *Reading) Swapped() bool { return r.swapped }
 
 // Turned reports whether a question that was withheld has taken the place of the text.
 func (r *Reading) Turned() bool { return r.turned }

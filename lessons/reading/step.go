@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"bytes"
 	"fmt"
 
 	"roundtrip/lessons"
@@ -25,21 +26,23 @@ type Do uint8
 
 // What a step can do.
 const (
-	Nothing         Do = iota // it means nothing in this phase
-	Show                      // only what is shown has changed
-	Send                      // send Stack and Request, held at Until
-	Go                        // let the held request go on to Until
-	Check                     // run the checks of the exercise
-	Turn                      // turn the page: [Next] has the next one
-	ConfirmSwapped            // enter again turns the page: the swap was sent already
-	ConfirmUnsolved           // enter again turns the page: the exercise is not solved
+	Nothing           Do = iota // it means nothing in this phase
+	Show                        // only what is shown has changed
+	Send                        // send Stack and Request, held at Until
+	Go                          // let the held request go on to Until
+	Check                       // run the checks of the exercise
+	Turn                        // turn the page: [Next] has the next one
+	AwaitAnswer                 // the question has to be answered, or skipped
+	AwaitChange                 // the change has to be made, or skipped
+	ConfirmUnsolved             // enter again turns the page: the exercise is not solved
+	ConfirmUnfinished           // enter again turns the page: something on it is open
 )
 
 func (d Do) String() string {
-	return [...]string{"nothing", "show", "send", "go", "check", "turn", "confirm swapped", "confirm unsolved"}[d]
+	return [...]string{"nothing", "show", "send", "go", "check", "turn", "await answer", "await change", "confirm unsolved", "confirm unfinished"}[d]
 }
 
-// Press is one press of space.
+// Press is one press of space: the request goes on. It answers nothing, and skips nothing.
 func (r *Reading) Press(run Run) Step {
 	phase := r.Phase(run)
 	if r.Exercise != nil && (phase == Done || phase == Running && r.stops == len(r.Page.Stops)) {
@@ -49,13 +52,25 @@ func (r *Reading) Press(run Run) Step {
 	case Stopping:
 		return r.nextStop(run)
 	case Asking:
-		step, _ := r.Answer(run, nil) // what cannot be judged is said where it was answered
-		return step
+		return Step{Do: AwaitAnswer}
 	case Withheld:
 		r.turned = true
 		return Step{Do: Show}
 	case Ending:
 		return Step{Do: Go, Until: ToEnd}
+	case Inviting:
+		return Step{Do: AwaitChange}
+	}
+	return Step{}
+}
+
+// Skip passes over what the page waits for: its question, whose answer is shown then, or its
+// change. The page stays unfinished with that.
+func (r *Reading) Skip(run Run) Step {
+	switch r.Phase(run) {
+	case Asking, Withheld:
+		step, _ := r.Answer(run, nil) // what cannot be judged is said where it was answered
+		return step
 	case Inviting:
 		r.skipped = true
 		return Step{Do: Show}
@@ -75,24 +90,52 @@ func (r *Reading) nextStop(run Run) Step {
 
 // Enter is the press that turns the page. Whoever points at an answer gives it to
 // [Reading.Answer] instead.
-func (r *Reading) Enter() Step {
-	if r.swapped {
-		r.swapped = false
-		return Step{Do: ConfirmSwapped}
+func (r *Reading) Enter(run Run) Step {
+	if r.leaves || r.closing {
+		return r.Turn(run)
 	}
-	if r.Exercise != nil && r.Exercise.confirms() {
+	switch {
+	case r.Exercise != nil && !r.Exercise.Solved():
+		r.leaves = true
 		return Step{Do: ConfirmUnsolved}
+	case r.Exercise == nil && r.Phase(run) < Done:
+		r.leaves = true
+		return Step{Do: ConfirmUnfinished}
 	}
-	return r.Turn()
+	return r.Turn(run)
 }
 
-// Turn turns the page. It is done with that, unless it has an exercise.
-func (r *Reading) Turn() Step {
-	if r.options.Progress == nil {
-		return Step{Do: Turn}
+// Turn turns the page, and notes whether it was finished. Behind the last page of a lesson
+// comes its end, which is turned as a page is.
+func (r *Reading) Turn(run Run) Step {
+	step := Step{Do: Turn}
+	if p := r.options.Progress; p != nil && !r.closing {
+		p.Turn(r.Page, r.Finished(run))
+		step.Save = true
 	}
-	r.options.Progress.Turn(r.Page)
-	return Step{Do: Turn, Save: true}
+	if r.ends() && !r.closing {
+		r.closing = true
+		step.Do = Show
+	}
+	return step
+}
+
+// ends reports whether the page is the last of its lesson.
+func (r *Reading) ends() bool {
+	l := r.lesson()
+	return l != nil && r.Page.Number == len(l.PageIDs)
+}
+
+// lesson is that of the page, nil where nobody knows it.
+func (r *Reading) lesson() *lessons.Lesson {
+	if r.options.Course == nil {
+		return nil
+	}
+	l, err := r.options.Course.Lesson(r.Page.Lesson)
+	if err != nil {
+		return nil
+	}
+	return l
 }
 
 // Arrived is told when the request has come to rest: held, or over. A question that
@@ -101,8 +144,16 @@ func (r *Reading) Arrived(run Run) (Step, error) {
 	for len(r.arrived) < r.stops {
 		r.arrived = append(r.arrived, lessons.EndOf(run.Trace))
 	}
+	r.ended(run)
 	if r.question != answered {
-		return Step{}, nil
+		switch stop := r.overtaken(run); {
+		case stop == nil:
+			return Step{}, nil
+		case stop.By == "": // whoever moves by other keys keeps the lens
+			return r.visited(Step{Do: Show}), nil
+		default:
+			return r.visited(Step{Do: Show, Stop: stop}), nil
+		}
 	}
 	return r.judge(run.Trace, max(0, r.revealed(run)))
 }
@@ -112,6 +163,7 @@ func (r *Reading) Arrived(run Run) (Step, error) {
 // nil passes. The request goes on to where the answer is decided.
 func (r *Reading) Answer(run Run, given any) (Step, error) {
 	r.question, r.answer, r.asked = answered, given, run.Trace.Len()
+	r.passed, r.leaves = given == nil, false
 	if at := r.revealed(run); at >= 0 {
 		return r.judge(run.Trace, at)
 	}
@@ -129,4 +181,51 @@ func (r *Reading) Choose(run Run, n int) (Step, error) {
 		return Step{}, fmt.Errorf("the question has %d answers", len(choices))
 	}
 	return r.Answer(run, choices[n-1].Is)
+}
+
+// ended keeps the request of the page, and the one that was changed, once they have ended: a
+// change is told by both.
+func (r *Reading) ended(run Run) {
+	switch {
+	case !run.Over:
+	case r.changed:
+		r.after = run.Trace
+		r.made = r.made || r.isAsked() && r.Page.Change.Done(run.Trace)
+	default:
+		r.before = run.Trace
+	}
+}
+
+// isAsked reports whether what the page asks to change was changed: its stack by a swap, else
+// the request.
+func (r *Reading) isAsked() bool {
+	if r.Page.Change == nil {
+		return false
+	}
+	if swapped, ok := r.Page.Swapped(); ok {
+		return r.Stack.Equal(swapped.Stack())
+	}
+	own := r.Page.Run.Sends()
+	return !bytes.Equal(r.Request.Bytes(""), own.Bytes(""))
+}
+
+// overtaken takes the stops to which the request has come by another key than space, and gives
+// the last of them, nil if there is none. It passes no question.
+func (r *Reading) overtaken(run Run) *lessons.Stop {
+	var last *lessons.Stop
+	for !r.changed && r.stops < len(r.Page.Stops) && !r.asks(run) {
+		stop, from := &r.Page.Stops[r.stops], 0
+		if r.stops > 0 {
+			from = r.arrived[r.stops-1]
+		}
+		if stop.Until.End && !run.Over || stop.Until.Absent() {
+			break
+		}
+		at, err := stop.Until.After(run.Trace, from)
+		if err != nil || at < 0 || stop.Until.End && from == at {
+			break
+		}
+		r.stops, r.arrived, last = r.stops+1, append(r.arrived, at), stop
+	}
+	return last
 }

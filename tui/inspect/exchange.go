@@ -203,3 +203,6 @@ func (s *Screen) Hints() []screen.Hint {
 	h.Add(keys.Escape, "the list")
 	return h.End("explain")
 }
+
+// Terms are none: nothing is read.
+func (s *Screen) Terms() []string { return nil }

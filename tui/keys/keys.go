@@ -47,6 +47,7 @@ const (
 	Quit      Action = "quit"
 	PrevPage  Action = "previous-page"
 	Choose    Action = "choose"
+	Skip      Action = "skip"
 	Play      Action = "play"
 	App       Action = "app"
 	Layers    Action = "middleware"
@@ -165,9 +166,10 @@ var table = []Binding{
 	{Discard, []string{"ctrl+x"}, Editor, "throw away", "throw away what was typed in code and not saved", "nano", "Change"},
 	{Copy, []string{"y"}, Exchange, "copy", "copy the line (where the terminal allows it)", "vim", "Change"},
 
-	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected", "HTTP Toolkit explains in place", "Ask"},
-	{Help, []string{"f1"}, Anywhere, "keys", "list the keys; ? twice does it too", "posting", "Ask"},
+	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected; twice: the glossary, with every term", "HTTP Toolkit explains in place", "Ask"},
+	{Help, []string{"f1"}, Anywhere, "keys", "list the keys", "posting", "Ask"},
 	{Choose, []string{"1", "2", "3", "4"}, Lesson, "answer", "answer a question by number", "", "Ask"},
+	{Skip, []string{"0"}, Lesson, "skip", "skip the question or the task of a page, which stays unfinished with that", "", "Ask"},
 	{Hint, []string{"h"}, Lesson, "hint", "the next hint of an exercise", "", "Ask"},
 	{Solution, []string{"H"}, Lesson, "solution", "the solution of an exercise, after the last hint; again: watch it run", "", "Ask"},
 

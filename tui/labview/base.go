@@ -82,6 +82,8 @@ type Owner interface {
 	StoryClicked() tea.Cmd
 	LensClicked()
 	Hints() []screen.Hint
+	// Terms are those of what is read, which lead the glossary.
+	Terms() []string
 }
 
 // Base sends, follows and shows the request of a screen.

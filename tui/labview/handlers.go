@@ -99,7 +99,7 @@ func (b *Base) Explanation() *overlay.Explanation {
 // showWhole shows all of the selected line, as an explanation is shown.
 func (b *Base) showWhole() {
 	if title, lines, ok := b.Whole(b.cardWidth() - 2); ok {
-		b.Overlays.Open(overlay.NewText(title, lines, b.openHelp))
+		b.Overlays.Open(overlay.NewText(title, lines, b.openGlossary))
 	}
 }
 
@@ -108,18 +108,18 @@ func (b *Base) openHelp() tea.Cmd {
 	return nil
 }
 
-// explainSelected explains what is selected; asked twice, it lists the keys.
+// explainSelected explains what is selected; asked twice, it opens the glossary.
 func (b *Base) explainSelected() tea.Cmd {
 	if b.Exchange == nil {
 		return b.openHelp()
 	}
 	e, ok := b.explained()
 	if !ok {
-		b.Tell("There is no explanation of this yet. ? again lists the keys.")
-		b.Overlays.Open(overlay.NewText("", nil, b.openHelp))
+		b.Tell("There is no explanation of this yet. ? again opens the glossary.")
+		b.Overlays.Open(overlay.NewText("", nil, b.openGlossary))
 		return nil
 	}
-	b.Overlays.Open(overlay.NewExplanation(e, b.openHelp))
+	b.Overlays.Open(overlay.NewExplanation(e, b.openGlossary))
 	return nil
 }
 
@@ -137,7 +137,7 @@ func (b *Base) explained() (lessons.Explanation, bool) {
 func (b *Base) explainAnew(old *overlay.Explanation) {
 	b.Overlays.Close(old)
 	if e, ok := b.explained(); ok && old.Follows() {
-		b.Overlays.Open(overlay.NewExplanation(e, b.openHelp))
+		b.Overlays.Open(overlay.NewExplanation(e, b.openGlossary))
 	}
 }
 
@@ -155,7 +155,7 @@ const stationID = "station:"
 // ExplainStation explains the station that is pointed at.
 func (b *Base) ExplainStation() tea.Cmd {
 	if e, ok := b.Course.Explain(stationID + b.Station.Name()); ok {
-		b.Overlays.Open(overlay.NewExplanation(e, b.openHelp))
+		b.Overlays.Open(overlay.NewExplanation(e, b.openGlossary))
 	}
 	return nil
 }

@@ -95,6 +95,9 @@ func (s *Screen) allChecks(w int, explains bool, more []string) []string {
 		checks = append(checks, s.checkLine(i, w))
 	}
 	foot := append([]string{s.countLine(w, more)}, s.FileLine(w))
+	if then := s.read.Page.Exercise.Then; s.read.Exercise.Solved() && explains && then != "" {
+		foot = append(s.Theme.Signed(s.Theme.Right, s.Theme.Sym.Yes, s.Theme.Now, s.Theme.Say(then), w), foot...)
+	}
 	return apart(s.newsLines(w), checks, s.hintLines(w), foot)
 }
 

@@ -3,6 +3,7 @@ package lesson
 import (
 	"strconv"
 
+	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/tui/keys"
 	"roundtrip/tui/screen"
@@ -30,6 +31,10 @@ func (s *Screen) Hints() []screen.Hint {
 // Action is what to do next.
 func (s *Screen) Action() []screen.Hint {
 	h := s.NewHints(keys.Lesson)
+	if s.phase() == reading.Closing {
+		h.Add(keys.Enter, "next lesson")
+		return h.List()
+	}
 	if l := s.leads(); l != viewer.Nowhere {
 		h.Add(keys.Enter, l.Word())
 	}
@@ -45,21 +50,30 @@ func (s *Screen) Action() []screen.Hint {
 func (s *Screen) pageHints(h *screen.Hints) {
 	switch s.phase() {
 	case reading.Stopping, reading.Ending:
+		if s.asksToStep() {
+			h.Add(keys.Step, "one line")
+		}
 		h.Add(keys.Space, "")
 	case reading.Asking:
 		s.questionHints(h)
-		h.Add(keys.Space, "pass")
+		h.Add(keys.Skip, "")
 	case reading.Withheld:
 		h.Add(keys.Space, "the question")
 	case reading.Inviting:
 		h.Add(keys.Edit, "")
-		h.Add(keys.Space, "pass")
+		h.Add(keys.Skip, "")
 	case reading.Done:
 		h.Add(keys.Enter, "next page")
 		if text := s.saying(); text.Change != nil && !s.editsCode() {
 			h.Add(keys.Edit, s.swapWord(text))
 		}
 	}
+}
+
+// asksToStep reports whether the page asks to come to its next stop by the key that steps.
+func (s *Screen) asksToStep() bool {
+	stops, n := s.read.Page.Stops, s.read.Stops()
+	return n < len(stops) && stops[n].By == lessons.ByStep
 }
 
 func (s *Screen) questionHints(h *screen.Hints) {

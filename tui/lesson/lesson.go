@@ -53,6 +53,7 @@ func New(sh *screen.Shell, c *labview.Common) *Screen {
 		keys.Revert:   {Do: s.revert},
 		keys.App:      {Do: screen.Do(s.chooseApp)},
 		keys.Story:    {Do: s.showStory},
+		keys.Skip:     {Why: s.whyNoSkip, Do: s.skip},
 		keys.Choose:   {Do: func() tea.Cmd { return nil }}, // Choose knows the digit
 		keys.Hint:     {Why: s.whyNoHint, Do: s.nextHint},
 		keys.Solution: {Why: s.whyNoSolution, Do: s.showSolution},
@@ -108,7 +109,7 @@ func (s *Screen) openPage(at reading.Spot) tea.Cmd {
 	s.Large, s.reads, s.exercise, s.MainFile, s.FailedLine = false, false, nil, "", trace.Src{}
 	s.lesson = at.Lesson
 	s.read = reading.Open(at.Page, at.Place, reading.Options{
-		Progress: s.Progress, Withhold: s.withholds, Files: s.Catalog.Workshop() != nil,
+		Progress: s.Progress, Course: s.Course, Withhold: s.withholds, Files: s.Catalog.Workshop() != nil,
 	})
 	step := s.read.Start()
 	s.start = step.Until
@@ -254,7 +255,7 @@ func (s *Screen) editsCode() bool {
 	if s.onChecks() {
 		return s.Exchange != nil
 	}
-	return s.ShowsCode() && s.phase() != reading.Inviting
+	return s.ShowsCode() && (s.phase() != reading.Inviting || s.read.Changed())
 }
 
 func (s *Screen) chooseApp() {

@@ -44,7 +44,7 @@ func (s *Screen) Arrived() tea.Cmd {
 		s.rested = s.Now()
 		s.Follow()
 	}
-	step.Do = reading.Show
+	step.Do = reading.Show // a question may be due
 	return s.do(step, err)
 }
 
@@ -204,3 +204,6 @@ func (s *Screen) LensClicked() {
 		s.exercise.focus = false
 	}
 }
+
+// Terms are those of the page.
+func (s *Screen) Terms() []string { return s.read.Page.Terms() }

@@ -1,6 +1,8 @@
 package lesson
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/lessons"
@@ -50,10 +52,14 @@ func (s *Screen) doStep(step reading.Step) tea.Cmd {
 		return s.reread(true)
 	case reading.Turn:
 		return s.turn(1)
-	case reading.ConfirmSwapped:
-		s.Tell("It was sent as e was pressed. enter turns the page.")
+	case reading.AwaitAnswer:
+		s.Tell(s.answerKeys() + " The key 0 skips the question.")
+	case reading.AwaitChange:
+		s.Tell("The task is open: e does it, 0 skips it.")
 	case reading.ConfirmUnsolved:
-		s.Tell("Not solved yet: esc goes back to your file, enter turns the page.")
+		s.Tell("The exercise is not solved yet. enter again turns the page.")
+	case reading.ConfirmUnfinished:
+		s.Tell("This page is not finished. enter again turns it.")
 	}
 	return nil
 }
@@ -69,6 +75,26 @@ func (s *Screen) space() tea.Cmd {
 		}
 	}
 	return s.do(step, nil)
+}
+
+// answerKeys says how the question is answered.
+func (s *Screen) answerKeys() string {
+	if s.read.Page.Predict.Pointed() {
+		return "Point with the arrows, then press enter."
+	}
+	return fmt.Sprintf("Answer with 1 to %d.", len(s.read.Page.Predict.Choices))
+}
+
+// skip passes over the question or the task of the page.
+func (s *Screen) skip() tea.Cmd { return s.do(s.read.Skip(s.now()), nil) }
+
+// whyNoSkip says why there is nothing to skip.
+func (s *Screen) whyNoSkip() string {
+	switch s.phase() {
+	case reading.Asking, reading.Withheld, reading.Inviting:
+		return ""
+	}
+	return "There is no question and no task to skip now."
 }
 
 // withholds reports whether a question waits for a press of its own: one about the opening
@@ -128,7 +154,7 @@ func (s *Screen) enter() tea.Cmd {
 	if s.asksToPoint() {
 		return s.answerPointed()
 	}
-	return s.do(s.read.Enter(), nil)
+	return s.do(s.read.Enter(s.now()), nil)
 }
 
 // asksToPoint reports whether a question is answered by pointing now.

@@ -15,6 +15,9 @@ import (
 // Story is the title of the page, its text, what the last stop says, and what the page
 // waits for.
 func (s *Screen) Story(w int) []string {
+	if s.phase() == reading.Closing {
+		return s.tail(w)
+	}
 	lines := s.storyTitle()
 	s.leftOut = 0
 	if s.exercise != nil && !s.reads {
@@ -92,14 +95,20 @@ func (s *Screen) saying() reading.Text {
 // tail is what a page says below its text.
 func (s *Screen) tail(w int) []string {
 	text, t := s.saying(), s.Theme
+	if text.Closing != nil {
+		return closingLines(t, text.Closing, w)
+	}
 	var lines []string
+	if text.Guess != nil {
+		lines = guessLines(t, text.Guess, w)
+	}
 	if text.Verdict != nil {
 		lines = verdictLines(t, text.Verdict, w)
 	}
 	if text.Say != "" {
-		lines = t.Marked(t.Sym.Dash, text.Say, w)
+		lines = append(lines, t.Marked(t.Sym.Dash, text.Say, w)...)
 	}
-	if text.Sent {
+	if text.Sent && len(text.Pairs) == 0 {
 		lines = append(lines, s.sentLines(w)...)
 	}
 	if text.Question != nil {
@@ -157,17 +166,80 @@ func verdictLines(t theme.Theme, v *reading.Verdict, w int) []string {
 	return lines
 }
 
-// changeLines invite to the page's change, again once it was passed over or made. Where e
-// changes the code, nothing else is said of e.
-func (s *Screen) changeLines(text reading.Text, w int) []string {
-	if text.Change == nil || text.Again && s.editsCode() {
-		return nil
+// guessLines are the guess beside the fact, once the request has gone on.
+func guessLines(t theme.Theme, v *reading.Verdict, w int) []string {
+	switch {
+	case v.Passed:
+		return t.Marked(t.Sym.Dash, "The answer was: "+v.Answer, w)
+	case v.Right:
+		return t.Signed(t.Right, t.Sym.Yes, t.Text, t.Say("Your answer: "+v.Said), w)
 	}
-	invite := text.Change.Invite
+	return t.Signed(t.Wrong, t.Sym.No, t.Text, t.Say("Your answer: "+v.Said+"; it was: "+v.Answer), w)
+}
+
+// changeLines are the page's task. Its text stays when it was made, with what it has shown.
+func (s *Screen) changeLines(text reading.Text, w int) []string {
+	c, t := text.Change, s.Theme
+	switch {
+	case c == nil:
+		return nil
+	case text.Skipped && !text.Made:
+		return t.Marked(t.Sym.Dash, "Skipped: "+c.Invite, w)
+	case !text.Made:
+		lines := t.Marked(t.Sym.Right, c.Invite, w)
+		if text.Sent {
+			lines = append(t.Marked(t.Sym.Dash, "Not yet what the task asks for.", w), lines...)
+		}
+		return lines
+	}
+	lines := t.Signed(t.Right, t.Sym.Yes, t.Faint, t.Say(c.Invite), w)
+	lines = append(lines, pairLines(t, text.Pairs, w)...)
+	if c.Then != "" {
+		lines = append(lines, t.Indented(t.Text, c.Then, 2, w)...)
+	}
 	if text.Back {
 		own := s.read.Page.Run.Stack()
-		_, asks, _ := strings.Cut(invite, ". ") // what to look for, behind the key
-		invite = strings.TrimSpace(asks + " Press e to have " + labview.StackWords(own.App, own.Middleware) + " back.")
+		lines = append(lines, t.Indented(t.Faint, "e has "+labview.StackWords(own.App, own.Middleware)+" back.", 2, w)...)
 	}
-	return s.Theme.Marked(s.Theme.Sym.Dash, invite, w)
+	return lines
+}
+
+// pairLines set values before a change and after it side by side.
+func pairLines(t theme.Theme, pairs []lessons.Pair, w int) []string {
+	if len(pairs) == 0 {
+		return nil
+	}
+	name, value := 0, 0
+	for _, p := range pairs {
+		name, value = max(name, theme.Width(p.Name)), max(value, theme.Width(p.Before))
+	}
+	value = min(max(value, len("before")), (w-name-6)/2)
+	before, after := 2+name+2, 2+name+2+value+2
+	head := theme.NewLine(w)
+	head.Put(before, t.Faint, "before")
+	head.Put(after, t.Faint, "after")
+	lines := []string{head.String()}
+	for _, p := range pairs {
+		l := theme.NewLine(w)
+		l.Put(2, t.Faint, t.Say(p.Name))
+		l.Put(before, t.Text, t.Cut(theme.Printable(p.Before), value))
+		l.Put(after, t.Now, t.Cut(theme.Printable(p.After), w-after))
+		lines = append(lines, l.String())
+	}
+	return lines
+}
+
+// closingLines are the end of a lesson.
+func closingLines(t theme.Theme, end *lessons.Closing, w int) []string {
+	lines := []string{t.Title.Render(t.Say("What you have learned"))}
+	for _, say := range end.Learned {
+		lines = append(lines, t.Marked(t.Sym.Dash, say, w)...)
+	}
+	if len(end.Unfinished) > 0 {
+		lines = append(lines, t.Marked(t.Sym.Empty, "Not finished: "+strings.Join(end.Unfinished, ", "), w)...)
+	}
+	if end.Next == "" {
+		return lines
+	}
+	return append(lines, t.Indented(t.Now, end.Next, 2, w)...)
 }

@@ -9,6 +9,7 @@ import (
 	"charm.land/glamour/v2/ansi"
 	xansi "github.com/charmbracelet/x/ansi"
 
+	"roundtrip/lessons"
 	"roundtrip/tui/theme"
 )
 
@@ -84,6 +85,7 @@ func faint(lines []string, t theme.Theme) []string {
 
 // render sets Markdown for a width.
 func render(markdown string, width int, t theme.Theme) []string {
+	markdown = lessons.MarkTerms(markdown, func(term string) string { return "*" + term + "*" })
 	r, err := glamour.NewTermRenderer(glamour.WithStyles(storyStyle(t)), glamour.WithWordWrap(width))
 	if err != nil {
 		return theme.Wrap(markdown, width)
@@ -105,7 +107,7 @@ func storyStyle(t theme.Theme) ansi.StyleConfig {
 	yes := true
 	s := ansi.StyleConfig{
 		Strong: ansi.StylePrimitive{Bold: &yes},
-		Emph:   ansi.StylePrimitive{Italic: &yes},
+		Emph:   ansi.StylePrimitive{Underline: &yes}, // a term, which ? explains
 		Item:   ansi.StylePrimitive{BlockPrefix: "- "},
 		Code:   ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Bold: &yes}},
 	}

@@ -10,7 +10,7 @@ import (
 
 // Explanation answers "what is this?" beside what it explains. The arrows go on selecting,
 // and it with them; where it has more lines than room they scroll it. Esc closes it; any
-// other key closes it too, and does what it does. Asked twice, it lists the keys.
+// other key closes it too, and does what it does. Asked twice, the glossary opens.
 type Explanation struct {
 	lessons.Explanation
 	lines []string       // that stand for the text

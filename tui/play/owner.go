@@ -104,3 +104,6 @@ func (s *Screen) StoryClicked() tea.Cmd { return nil }
 
 // LensClicked has nothing to note.
 func (s *Screen) LensClicked() {}
+
+// Terms are none: nothing is read.
+func (s *Screen) Terms() []string { return nil }

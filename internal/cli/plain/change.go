@@ -2,7 +2,7 @@ package plain
 
 import (
 	"cmp"
-	"errors"
+
 	"fmt"
 	"strings"
 
@@ -24,7 +24,7 @@ func (n *narrator) change(t *pageRun) error {
 		return nil
 	}
 	if step.Do != reading.Send {
-		return n.do(t, t.Press(t.now()))
+		return n.do(t, t.Skip(t.now()))
 	}
 	if err := n.Ready(n.ctx, t.Stack.App); err != nil {
 		return err
@@ -39,10 +39,24 @@ func (n *narrator) change(t *pageRun) error {
 	n.line("Response, %d bytes:", got.Got)
 	n.bytes(sandbox.Bytes(got.Received))
 	n.findingsNow(t)
+	n.shown(t)
 	for _, lens := range t.Page.Offers() {
 		t.seen[lens] = t.told
 	}
 	return nil
+}
+
+// shown tells what the change has shown, once it was made as the page asks for it.
+func (n *narrator) shown(t *pageRun) {
+	text := t.Text(t.now(), t.trace().Len())
+	if !text.Made {
+		n.line("This is not yet what the page asks for.")
+		return
+	}
+	for _, p := range text.Pairs {
+		n.line("%s: before %s, now %s.", p.Name, cmp.Or(p.Before, "nothing"), cmp.Or(p.After, "nothing"))
+	}
+	n.line("✓ %s", unmarked.Replace(t.Page.Change.Then))
 }
 
 // changed puts the change into what runs: a swap as the page has it, or what the reader
@@ -52,26 +66,32 @@ func (n *narrator) changed(t *pageRun) reading.Step {
 		return n.swap(t)
 	}
 	c := t.Page.Change
-	text := field(t.Request, c.Field)
+	text := lessons.FieldText(t.Request, c.Field)
 	for {
 		n.nowReads(t, c.Field, text)
 		if c.Select != "" {
 			n.line("What you type takes the place of %s in it.", oneLine(c.Select))
 		}
 		if n.In.Waits() {
-			n.line("Type it, or press enter to leave it:")
+			n.line("Type it, or 0 to skip the change:")
 		}
 		line, ok := n.typed()
+		if line == "" && !n.In.Waits() && c.Type != "" {
+			line = c.Type
+			n.line("Typed: %s", line)
+		}
 		switch {
+		case line == "" && n.In.Waits():
+			continue
 		case !ok && n.In.Waits() || line == "q":
 			n.left = true
 			return reading.Step{}
-		case line == "":
+		case line == "" || line == "0":
 			n.untouched(t)
 			return reading.Step{}
 		}
 		req := t.Request
-		err := edit(&req, c, text, line)
+		err := c.Apply(&req, line)
 		if err == nil {
 			return t.Change(t.Stack, req)
 		}
@@ -85,10 +105,10 @@ func (n *narrator) changed(t *pageRun) reading.Step {
 // swap puts another application or other layers in place.
 func (n *narrator) swap(t *pageRun) reading.Step {
 	if n.In.Waits() {
-		n.line("Press enter to do it, or type n to leave it:")
+		n.line("Press enter to do it, or type 0 to skip it:")
 		line, ok := n.typed()
 		n.left = !ok || line == "q"
-		if n.left || line == "n" {
+		if n.left || line == "0" {
 			return reading.Step{}
 		}
 	}
@@ -99,7 +119,7 @@ func (n *narrator) swap(t *pageRun) reading.Step {
 
 // untouched says how to make the change another time.
 func (n *narrator) untouched(t *pageRun) {
-	n.line("Nothing was typed, so nothing is changed.")
+	n.line("Nothing is changed. The page stays open on the map of the course.")
 	if t.Request.Raw == nil && t.Stack.Static == nil {
 		n.item("To try it, change this and run it: " + command(t.Stack, t.Request))
 	}
@@ -136,57 +156,12 @@ func (n *narrator) nowReads(t *pageRun, name, text string) {
 	}
 }
 
-// field is the text of the part of a request that a change is about.
-func field(r sandbox.Request, name string) string {
-	switch name {
-	case "method":
-		return cmp.Or(r.Method, "GET")
-	case "target":
-		return cmp.Or(r.Target, "/")
-	case "headers":
-		return sandbox.HeadersText(r.Headers)
-	case "body":
-		return string(r.Body)
-	}
-	return sandbox.RawText(r.Raw)
-}
-
 // oneLine is a text with its line ends written out.
 func oneLine(s string) string {
 	if s == "" {
 		return "empty"
 	}
 	return strings.ReplaceAll(s, "\n", `\n`)
-}
-
-// edit puts what was typed into the request: in the place of what the change
-// selects, or of the whole field; a header without one is added.
-func edit(r *sandbox.Request, c *lessons.Change, text, typed string) error {
-	typed = strings.ReplaceAll(typed, `\n`, "\n")
-	switch {
-	case c.Select != "":
-		text = strings.Replace(text, c.Select, typed, 1)
-	case c.Field == "headers" && text != "":
-		text += "\n" + typed
-	default:
-		text = typed
-	}
-	var err error
-	switch c.Field {
-	case "method":
-		r.Method, err = text, sandbox.CheckMethod(text)
-	case "target":
-		r.Target, err = text, sandbox.CheckTarget(text)
-	case "headers":
-		r.Headers, err = sandbox.ParseHeaders(text)
-	case "body":
-		r.Body = []byte(text)
-	case "raw":
-		r.Raw, err = sandbox.ParseRaw(text)
-	default:
-		err = errors.New("the page does not say what to change")
-	}
-	return err
 }
 
 // differences tells which environ keys are not what they were.

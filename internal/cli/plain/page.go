@@ -139,6 +139,9 @@ func (n *narrator) do(t *pageRun, step reading.Step) (err error) {
 	arrived, err := t.Arrived(t.now())
 	step.Save = step.Save || arrived.Save
 	n.keep(step)
+	if arrived.Stop != nil { // the request has come past it
+		n.says(arrived.Stop.Say)
+	}
 	return err
 }
 

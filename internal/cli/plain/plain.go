@@ -6,8 +6,8 @@ package plain
 
 import (
 	"context"
-	"fmt"
 	"io"
+	"strings"
 
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
@@ -93,14 +93,21 @@ func (n *narrator) opening() {
 func (n *narrator) closing() {
 	n.blank()
 	n.line("End of lesson %d: %s.", n.lesson.Number, n.lesson.Title)
-	if n.Progress != nil {
-		for _, s := range n.Progress.Surprises(n.lesson.ID) {
-			n.item(unmarked.Replace(fmt.Sprintf("Surprise on %s: you said %s, it was %s.", s.Page, s.Answered, s.Expected)))
-		}
+	end := n.Course.Closing(n.lesson, n.Progress)
+	if len(end.Learned) > 0 {
+		n.line("What you have learned:")
+	}
+	for _, say := range end.Learned {
+		n.item(unmarked.Replace(say))
+	}
+	if len(end.Unfinished) > 0 {
+		n.line("Not finished: %s.", strings.Join(end.Unfinished, ", "))
+	}
+	if end.Next != "" {
+		n.line("%s", unmarked.Replace(end.Next))
 	}
 	if n.lesson.Number < len(n.Course.Lessons) {
-		next := n.Course.Lessons[n.lesson.Number]
-		n.line("Next lesson: %s. Write: roundtrip learn %s --plain", next.Title, next.ID)
+		n.item("Write: roundtrip learn " + n.Course.Lessons[n.lesson.Number].ID + " --plain")
 	}
 }
 

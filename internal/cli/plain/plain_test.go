@@ -191,17 +191,16 @@ func TestEdit(t *testing.T) {
 	}
 	for _, test := range tests {
 		r := base
-		text := field(r, test.field)
-		if err := edit(&r, &lessons.Change{Field: test.field, Select: test.selected}, text, test.typed); err != nil {
+		if err := (&lessons.Change{Field: test.field, Select: test.selected}).Apply(&r, test.typed); err != nil {
 			t.Errorf("%+v: %v", test, err)
 		}
-		if got := field(r, test.field); got != test.want {
+		if got := lessons.FieldText(r, test.field); got != test.want {
 			t.Errorf("%s: %q, want %q", test.field, got, test.want)
 		}
 	}
 	for _, wrong := range []lessons.Change{{Field: "target"}, {Field: "method"}, {Field: "headers"}, {Field: "app"}} {
 		r := base
-		if err := edit(&r, &wrong, "", "no good"); err == nil {
+		if err := wrong.Apply(&r, "no good"); err == nil {
 			t.Errorf("%s takes anything", wrong.Field)
 		}
 	}

@@ -58,6 +58,10 @@ func (n *narrator) obey(t *pageRun, line string) {
 // explain tells what something is: a key of this environ, a header, a status,
 // an event, a lens, a rule or a term.
 func (n *narrator) explain(t *pageRun, name string) {
+	if name == "" {
+		n.line("Terms of this page: %s. Type ? and a term.", strings.Join(t.Page.Terms(), ", "))
+		return
+	}
 	for _, id := range meanings(name, t.state()) {
 		e, ok := n.Course.Explain(id)
 		named := strings.HasPrefix(id, "environ:") || strings.HasPrefix(id, "header:")
@@ -100,5 +104,5 @@ func (n *narrator) next(t *pageRun) {
 		line, ok := n.typed()
 		n.left = !ok || line == "q"
 	}
-	n.keep(t.Turn())
+	n.keep(t.Turn(t.now()))
 }

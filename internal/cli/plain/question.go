@@ -76,15 +76,17 @@ func (n *narrator) choices(t *pageRun, q *lessons.Predict) []choice {
 func (n *narrator) answer(q *lessons.Predict, choices []choice) choice {
 	for {
 		if n.In.Waits() {
-			n.line("Type your answer, or press enter to pass:")
+			n.line("Type your answer, or %s to skip the question:", skips(q))
 		}
 		line, ok := n.typed()
 		switch {
 		case !ok && n.In.Waits() || line == "q":
 			n.left = true
 			return choice{}
-		case line == "":
+		case line == skips(q) || line == "" && !n.In.Waits():
 			return choice{}
+		case line == "":
+			continue
 		}
 		if c, ok := understand(line, q, choices); ok {
 			return c
@@ -97,6 +99,14 @@ func (n *narrator) answer(q *lessons.Predict, choices []choice) choice {
 			return choice{}
 		}
 	}
+}
+
+// skips is what is typed to skip a question: 0, unless that is a byte.
+func skips(q *lessons.Predict) string {
+	if q.Point == "byte" {
+		return "skip"
+	}
+	return "0"
 }
 
 // understand finds the answer that a line means: its number, its text or, for a
@@ -127,7 +137,7 @@ func texts(choices []choice) []string {
 func (n *narrator) verdict(v *reading.Verdict, given string) {
 	switch {
 	case v.Passed:
-		n.line("You passed.")
+		n.line("You skipped the question.")
 		n.line("The answer is: %s.", v.Answer)
 	case v.Right:
 		n.line("✓ You said %s, and so it is.", given)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"roundtrip/internal/cli/report"
+	"roundtrip/lessons"
 	"roundtrip/tui/theme"
 )
 
@@ -58,6 +59,7 @@ func (v *voice) verbatim(text string) { v.write("  " + text + "\n") }
 // para says Markdown as text: paragraphs, with the marks taken out.
 func (v *voice) para(markdown string) {
 	for p := range strings.SplitSeq(strings.TrimSpace(markdown), "\n\n") {
+		p = lessons.MarkTerms(p, func(term string) string { return term })
 		if text := strings.Join(strings.Fields(p), " "); text != "" {
 			v.wrapped("", "", unmarked.Replace(text))
 			v.blank()

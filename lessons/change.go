@@ -1,0 +1,134 @@
+package lessons
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"strings"
+
+	"roundtrip/lessons/expr"
+	"roundtrip/sandbox"
+	"roundtrip/wsgi/trace"
+)
+
+// FieldText is the text of the part of a request that a change is about.
+func FieldText(r sandbox.Request, field string) string {
+	switch field {
+	case "method":
+		return cmp.Or(r.Method, "GET")
+	case "target":
+		return cmp.Or(r.Target, "/")
+	case "headers":
+		return sandbox.HeadersText(r.Headers)
+	case "body":
+		return string(r.Body)
+	}
+	return sandbox.RawText(r.Raw)
+}
+
+// Apply puts what was typed into a request: in the place of what the change selects, or of
+// the whole field; a header without a selection is added. \n stands for a line end.
+func (c *Change) Apply(r *sandbox.Request, typed string) error {
+	text := FieldText(*r, c.Field)
+	typed = strings.ReplaceAll(typed, `\n`, "\n")
+	switch {
+	case c.Select != "":
+		text = strings.Replace(text, c.Select, typed, 1)
+	case c.Field == "headers" && text != "":
+		text += "\n" + typed
+	default:
+		text = typed
+	}
+	var err error
+	switch c.Field {
+	case "method":
+		r.Method, err = text, sandbox.CheckMethod(text)
+	case "target":
+		r.Target, err = text, sandbox.CheckTarget(text)
+	case "headers":
+		r.Headers, err = sandbox.ParseHeaders(text)
+	case "body":
+		r.Body = []byte(text)
+	case "raw":
+		r.Raw, err = sandbox.ParseRaw(text)
+	default:
+		err = errors.New("the page does not say what to change")
+	}
+	return err
+}
+
+// Made is what runs once somebody has done what the page's change asks for, and whether it
+// has one that can be tried.
+func (p *Page) Made() (run Setup, ok bool, err error) {
+	c := p.Change
+	if c == nil {
+		return Setup{}, false, nil
+	}
+	if swapped, ok := p.Swapped(); ok {
+		return swapped, true, nil
+	}
+	if c.Type == "" {
+		return Setup{}, false, nil
+	}
+	request := p.Run.Sends()
+	if err := c.Apply(&request, c.Type); err != nil {
+		return Setup{}, true, err
+	}
+	return *SetupOf(p.Run.Stack(), request), true, nil
+}
+
+// Done reports whether a request that was changed, and has ended, is what the change asks for.
+func (c *Change) Done(tr *trace.Trace) bool {
+	if c.That.Absent() {
+		return true
+	}
+	done, err := c.That.Holds(expr.End(tr))
+	return err == nil && done
+}
+
+// Pair is one value before a change and after it, as text.
+type Pair struct{ Name, Before, After string }
+
+// Pairs are the values to compare of two requests that have ended. Of a request that is nil,
+// as of an expression that has no value, there is nothing to tell.
+func (c *Change) Pairs(before, after *trace.Trace) []Pair {
+	var pairs []Pair
+	for _, one := range c.Compare {
+		pairs = append(pairs, Pair{one.Name, one.text(before), one.text(after)})
+	}
+	return pairs
+}
+
+// text is the value at the end of a request, in words.
+func (c Compared) text(tr *trace.Trace) string {
+	if tr == nil || c.Of.Expr == nil {
+		return ""
+	}
+	v, err := c.Of.Expr.Value(expr.At(tr, EndOf(tr)))
+	if err != nil {
+		return ""
+	}
+	return valueText(v)
+}
+
+// valueText is a value as somebody who knows Python reads it; a text has no quotes.
+func valueText(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "nothing"
+	case bool:
+		if v {
+			return "yes"
+		}
+		return "no"
+	case string:
+		return cmp.Or(strings.ReplaceAll(strings.ReplaceAll(v, "\r\n", " "), "\n", " "), "(empty)")
+	case []any:
+		texts := make([]string, len(v))
+		for i, one := range v {
+			texts[i] = valueText(one)
+		}
+		return cmp.Or(strings.Join(texts, ", "), "none")
+	}
+	return fmt.Sprint(v)
+}
