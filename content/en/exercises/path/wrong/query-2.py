@@ -1,0 +1,4 @@
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    path = environ["PATH_INFO"] + "?" + environ["QUERY_STRING"] if environ["QUERY_STRING"] else environ["PATH_INFO"]
+    return [f"You asked for {path}.".encode("latin-1")]
