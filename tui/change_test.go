@@ -164,7 +164,7 @@ func TestFieldsTakeEveryPrintableKey(t *testing.T) {
 // press takes it back.
 func TestApplicationsAreSwappedWithOneKey(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{start: "server-processing/swap"})
+	d := sit(t, setup{start: "application/swap"})
 	to := d.lesson().Page().Change.To.App
 	d.press("e") // the page has not asked for it yet
 	if d.editor() == nil {

@@ -20,7 +20,7 @@ import (
 )
 
 // callable is a page that shows the code of hello.py, which greets Ada.
-const callable = "app-response/callable"
+const callable = "application/callable"
 
 // atCode opens a page on its code lens, the request held where the page opens.
 func atCode(tb testing.TB, s setup) *desk {

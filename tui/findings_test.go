@@ -162,7 +162,7 @@ func TestAFindingIsExplained(t *testing.T) {
 // In the course the lens appears where the page has it.
 func TestThePageSaysWhetherThereAreFindings(t *testing.T) {
 	t.Parallel()
-	for ref, offered := range map[string]bool{"app-response/one-letter": true, "server-processing/unread": false} {
+	for ref, offered := range map[string]bool{"start-response/one-letter": true, "environ/unread": false} {
 		d := sit(t, setup{start: ref})
 		d.hides("findings")
 		for !d.v().Over {
@@ -183,7 +183,7 @@ func TestThePageSaysWhetherThereAreFindings(t *testing.T) {
 // Enter still turns the page once the selected finding has led to its line.
 func TestEnterTurnsThePageBehindAFinding(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{start: "app-response/one-letter"})
+	d := sit(t, setup{start: "start-response/one-letter"})
 	for !d.v().Over {
 		d.press("space")
 	}

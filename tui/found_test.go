@@ -203,7 +203,7 @@ func TestLongValuesFitTheEditor(t *testing.T) {
 // it is no wider than the terminal either.
 func TestAStoryOfAnotherWidthFits(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{golang: true, start: "server-processing/environ"})
+	d := sit(t, setup{golang: true, start: "environ/environ"})
 	for _, s := range []size{{150, 21}, middle, {layout.MinWidth, layout.MinHeight}} {
 		d.resize(small)
 		d.take(tea.WindowSizeMsg{Width: s.w, Height: s.h})

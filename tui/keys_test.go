@@ -14,7 +14,7 @@ var moments = map[string]func(tb testing.TB) *desk{
 	"home": func(tb testing.TB) *desk { return sit(tb, setup{start: StartHome}) },
 	"page": func(tb testing.TB) *desk { return sit(tb, setup{golang: true}) },
 	"done": func(tb testing.TB) *desk {
-		d := sit(tb, setup{golang: true, start: "server-processing/environ"})
+		d := sit(tb, setup{golang: true, start: "environ/environ"})
 		d.read(func() {})
 		return d
 	},

@@ -112,7 +112,7 @@ func TestAQuestionCanBePassed(t *testing.T) {
 // kept as a surprise.
 func TestAWrongAnswerIsExplained(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{golang: true, start: "client-request/request-line"})
+	d := sit(t, setup{golang: true, start: "by-hand/request-line"})
 	q := d.lesson().Page().Predict
 	for d.phase() != reading.Asking {
 		d.press("space")
@@ -122,7 +122,7 @@ func TestAWrongAnswerIsExplained(t *testing.T) {
 	d.press("1")
 	no, yes := d.m.Theme.Sym.No, d.m.Theme.Sym.Yes
 	d.shows(no+" "+q.Choices[0].Text, yes+" "+q.Choices[1].Text, q.Choices[0].Why[:40])
-	if s := d.m.Progress.Surprises("client-request"); len(s) != 1 {
+	if s := d.m.Progress.Surprises("by-hand"); len(s) != 1 {
 		t.Errorf("surprises %v", s)
 	}
 }

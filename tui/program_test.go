@@ -130,7 +130,7 @@ func TestTheProgramTellsTheFirstMinute(t *testing.T) {
 		[2]string{"enter", "✓ QUERY_STRING"},
 		[2]string{"enter", "page 2 of"},
 	)
-	p.shows(t, "held at the client")
+	p.shows(t, "held in app")
 	p.press("q")
 	if err := p.ended(); err != nil {
 		t.Error(err)

@@ -89,11 +89,11 @@ func TestComeBackToAChangedRequest(t *testing.T) {
 // that is not done.
 func TestHomeOpensLessonsWhereTheReaderWas(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{golang: true, start: "client-request/query"})
+	d := sit(t, setup{golang: true, start: "environ/query"})
 	d.press("space", "esc")
 	d.shows("you are here")
 	d.press("enter")
-	if d.lesson().Page().Ref() != "client-request/query" || d.lesson().Reading().Stops() != 1 {
+	if d.lesson().Page().Ref() != "environ/query" || d.lesson().Reading().Stops() != 1 {
 		t.Errorf("%d stops taken:\n%s", d.lesson().Reading().Stops(), d.text())
 	}
 }
@@ -125,7 +125,7 @@ func blockDir(dir string) error {
 // An answer that was given is still answered.
 func TestComeBackToAnAnswer(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{golang: true, start: "client-request/request-line"})
+	d := sit(t, setup{golang: true, start: "by-hand/request-line"})
 	for d.phase() != reading.Asking {
 		d.press("space")
 	}
@@ -135,7 +135,7 @@ func TestComeBackToAnAnswer(t *testing.T) {
 	if back.phase() == reading.Asking || back.lesson().Page().Ref() != page {
 		t.Errorf("asked again:\n%s", back.text())
 	}
-	if n := len(back.m.Progress.Surprises("client-request")); n != 1 {
+	if n := len(back.m.Progress.Surprises("by-hand")); n != 1 {
 		t.Errorf("%d surprises", n)
 	}
 }

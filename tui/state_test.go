@@ -28,14 +28,14 @@ func doubted(t *testing.T, text string) {
 func TestStateThatLiesStopsNothing(t *testing.T) {
 	t.Parallel()
 	for name, last := range map[string]string{
-		"presses below 0": `{"page": "client-request/held-request", "presses": -1, "at": "2026-01-02T03:04:05Z"}`,
-		"many presses":    `{"page": "client-request/held-request", "presses": 1000, "at": "2026-01-02T03:04:05Z"}`,
-		"no such page":    `{"page": "client-request/none", "presses": 1, "at": "2026-01-02T03:04:05Z"}`,
-		"no such app":     `{"page": "client-request/held-request", "at": "2026-01-02T03:04:05Z", "changed": {"app": "demo:none"}}`,
-		"no such layer":   `{"page": "client-request/held-request", "at": "2026-01-02T03:04:05Z", "changed": {"app": "demo:hello", "middleware": ["none", "", "../x"]}}`,
-		"a bad mount":     `{"page": "client-request/held-request", "at": "2026-01-02T03:04:05Z", "changed": {"app": "demo:hello", "static": {"prefix": "x", "dir": "../.."}}}`,
-		"a bad request":   `{"page": "client-request/held-request", "at": "2026-01-02T03:04:05Z", "changed": {"app": "demo:hello", "request": {"method": "\r\n", "target": "\u0000", "headers": ["", ":", "x"]}}}`,
-		"an empty change": `{"page": "client-request/held-request", "at": "2026-01-02T03:04:05Z", "changed": {}}`,
+		"presses below 0": `{"page": "by-hand/held-request", "presses": -1, "at": "2026-01-02T03:04:05Z"}`,
+		"many presses":    `{"page": "by-hand/held-request", "presses": 1000, "at": "2026-01-02T03:04:05Z"}`,
+		"no such page":    `{"page": "by-hand/none", "presses": 1, "at": "2026-01-02T03:04:05Z"}`,
+		"no such app":     `{"page": "by-hand/held-request", "at": "2026-01-02T03:04:05Z", "changed": {"app": "demo:none"}}`,
+		"no such layer":   `{"page": "by-hand/held-request", "at": "2026-01-02T03:04:05Z", "changed": {"app": "demo:hello", "middleware": ["none", "", "../x"]}}`,
+		"a bad mount":     `{"page": "by-hand/held-request", "at": "2026-01-02T03:04:05Z", "changed": {"app": "demo:hello", "static": {"prefix": "x", "dir": "../.."}}}`,
+		"a bad request":   `{"page": "by-hand/held-request", "at": "2026-01-02T03:04:05Z", "changed": {"app": "demo:hello", "request": {"method": "\r\n", "target": "\u0000", "headers": ["", ":", "x"]}}}`,
+		"an empty change": `{"page": "by-hand/held-request", "at": "2026-01-02T03:04:05Z", "changed": {}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -45,7 +45,7 @@ func TestStateThatLiesStopsNothing(t *testing.T) {
 }
 
 func FuzzState(f *testing.F) {
-	f.Add([]byte(`{"last": {"page": "client-request/held-request", "presses": 2, "at": "2026-01-02T03:04:05Z", "changed": {"app": "demo:hello", "raw": "x"}}}`))
-	f.Add([]byte(`{"lessons": {"client-request": {"done": {"held-request": "2026-01-02T03:04:05Z"}}}, "surprises": [{"page": "client-request/query", "at": "2026-01-02T03:04:05Z"}]}`))
+	f.Add([]byte(`{"last": {"page": "by-hand/held-request", "presses": 2, "at": "2026-01-02T03:04:05Z", "changed": {"app": "demo:hello", "raw": "x"}}}`))
+	f.Add([]byte(`{"lessons": {"by-hand": {"done": {"held-request": "2026-01-02T03:04:05Z"}}}, "surprises": [{"page": "environ/query", "at": "2026-01-02T03:04:05Z"}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) { doubted(t, string(text)) })
 }

@@ -11,7 +11,7 @@ import (
 // be called.
 func inCode(t *testing.T, s size) *desk {
 	t.Helper()
-	d := sit(t, setup{size: s, start: "app-response/callable"})
+	d := sit(t, setup{size: s, start: "application/callable"})
 	d.press("space")
 	d.shows("held in app")
 	return d
@@ -109,7 +109,7 @@ func TestBreakpointsAreReached(t *testing.T) {
 // Elsewhere the keys mean what they mean, and b says why it does nothing.
 func TestNoLines(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{size: middle, start: "app-response/callable", golang: true})
+	d := sit(t, setup{size: middle, start: "application/callable", golang: true})
 	d.press("space", "b")
 	d.shows("this is Go")
 	d.press("s")
@@ -128,7 +128,7 @@ func TestNoLines(t *testing.T) {
 func TestTheSelectionFollowsTheRequest(t *testing.T) {
 	t.Parallel()
 	for _, ascii := range []bool{false, true} {
-		d := sit(t, setup{size: small, start: "app-response/callable", ascii: ascii})
+		d := sit(t, setup{size: small, start: "application/callable", ascii: ascii})
 		d.press("space", "s")
 		running := strings.TrimSpace(d.row("def application"))
 		if !strings.Contains(running, d.m.Theme.Sym.Cursor+" ") {

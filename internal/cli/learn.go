@@ -31,11 +31,11 @@ func (p *program) learnCommand() *cobra.Command {
 			"With --plain, or where there is no terminal, the lesson is told as text, line by line.",
 		Example: `
 # the first lesson
-roundtrip learn client-request
+roundtrip learn by-hand
 # the second page of the third lesson
 roundtrip learn 3/2
 # a lesson as text, from its first page to its last
-roundtrip learn app-response --plain
+roundtrip learn start-response --plain
 # for a class: what to ask, and a hand-out
 roundtrip learn 1 --notes
 roundtrip learn --html course.html`,

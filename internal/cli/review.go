@@ -25,7 +25,7 @@ func (p *program) reviewCommand() *cobra.Command {
 # what is due
 roundtrip review
 # the questions of a lesson, now
-roundtrip review client-request`,
+roundtrip review by-hand`,
 		Args:              takes(0, 1, "[LESSON]"),
 		ValidArgsFunction: p.completeLessons(false),
 		RunE:              func(c *cobra.Command, args []string) error { return p.review(c.Context(), strings.Join(args, "")) },

@@ -27,7 +27,7 @@ func (p *program) root() *cobra.Command {
 # the course, where you left it
 roundtrip
 # one lesson, told as plain text
-roundtrip learn client-request --plain
+roundtrip learn by-hand --plain
 # everything that happens to one request
 roundtrip trace demo:hello GET '/hello?name=Ada'`,
 		Args: p.noCommand,

@@ -10,8 +10,8 @@ import (
 // stands beside it is kept.
 func TestAProgressFileThatLies(t *testing.T) {
 	t.Parallel()
-	lie := `{"lessons": {"client-request": {"done": {"held-request": "2026-01-02T03:04:05Z"}}},
-		"last": {"page": "client-request/held-request", "presses": -1, "at": "2026-01-02T03:04:05Z"}}`
+	lie := `{"lessons": {"by-hand": {"done": {"held-request": "2026-01-02T03:04:05Z"}}},
+		"last": {"page": "by-hand/held-request", "presses": -1, "at": "2026-01-02T03:04:05Z"}}`
 	cmd := roundtrip(t, "progress")
 	state := cmd.Dir + "/state"
 	if err := os.WriteFile(state, []byte(lie), 0o600); err != nil {

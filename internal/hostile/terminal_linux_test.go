@@ -139,15 +139,15 @@ func TestNoProgressFileIsObeyedByATerminal(t *testing.T) {
 	type of = map[string]any
 	for name, state := range map[string]any{
 		"values": of{
-			"lessons":   of{evil: of{"done": of{evil: at}}, "client-request": of{"done": of{evil: at, "held-request": at}, "practice": of{evil: of{"attempts": 1}}}},
-			"surprises": []of{{"page": "client-request/" + evil, "answered": evil, "expected": evil, "at": at}},
-			"last":      of{"page": "client-request/" + evil, "presses": 1, "at": at, "changed": of{"app": evil, "middleware": []string{evil}}}, evil: evil,
+			"lessons":   of{evil: of{"done": of{evil: at}}, "by-hand": of{"done": of{evil: at, "held-request": at}, "practice": of{evil: of{"attempts": 1}}}},
+			"surprises": []of{{"page": "by-hand/" + evil, "answered": evil, "expected": evil, "at": at}},
+			"last":      of{"page": "by-hand/" + evil, "presses": 1, "at": at, "changed": of{"app": evil, "middleware": []string{evil}}}, evil: evil,
 		},
 		"another page": of{"last": of{"page": evil, "presses": 1, "at": at}},
 		"no object":    evil,
-		"no time":      of{"last": of{"page": "client-request/held-request", "at": evil}},
+		"no time":      of{"last": of{"page": "by-hand/held-request", "at": evil}},
 	} {
-		for _, args := range [][]string{{"progress"}, {"lessons"}, {"lessons", "--json"}, {"progress", "reset", "client-request"}} {
+		for _, args := range [][]string{{"progress"}, {"lessons"}, {"lessons", "--json"}, {"progress", "reset", "by-hand"}} {
 			t.Run(name+"/"+strings.Join(args, " "), func(t *testing.T) {
 				t.Parallel()
 				cmd := roundtrip(t, args...)

@@ -62,14 +62,14 @@ func TestNothingTypedIsObeyedByATerminal(t *testing.T) {
 		lines []string
 		want  string
 	}{
-		"a prompt":                  {"client-request/1", []string{typed, "?" + typed}, "There is no explanation of"},
-		"an answer, a key":          {"client-request/4", insists, "is none of the answers"},
-		"an answer, a station":      {"server-processing/1", insists, "is none of the answers"},
-		"a method":                  {"client-request/2", insists, "cannot be sent"},
-		"a target":                  {"client-request/3", insists, "cannot be sent"},
-		"headers":                   {"client-request/4", append(slices.Repeat([]string{""}, 4), insists...), "cannot be sent"},
-		"a body":                    {"server-processing/5", insists, `OWNED\x07`},
-		"bytes":                     {"client-request/8", slices.Repeat([]string{typed + `\n\n`, ""}, 4), "request.rejected"},
+		"a prompt":                  {"by-hand/held-request", []string{typed, "?" + typed}, "There is no explanation of"},
+		"an answer, a key":          {"by-hand/headers", insists, "is none of the answers"},
+		"an answer, a station":      {"by-hand/file-or-code", insists, "is none of the answers"},
+		"a method":                  {"by-hand/request-line", insists, "cannot be sent"},
+		"a target":                  {"environ/query", insists, "cannot be sent"},
+		"headers":                   {"by-hand/headers", append(slices.Repeat([]string{""}, 4), insists...), "cannot be sent"},
+		"a body":                    {"environ/unread", insists, `OWNED\x07`},
+		"bytes":                     {"by-hand/one-space", slices.Repeat([]string{typed + `\n\n`, ""}, 4), "request.rejected"},
 		"a file that is not there":  {"your-own/1", []string{typed, typed + ".py"}, "cannot be read"},
 		"a file":                    {"your-own/1", []string{typed + "/a.py", "s"}, "The first that fails"},
 		"a file that cannot be run": {"your-own/1", []string{typed + "/b.py"}, "The first that fails"},

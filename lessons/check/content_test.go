@@ -64,29 +64,20 @@ func TestTheCourseIsWhatWasPromised(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(pages) < 6 || len(pages) > 10 {
-			t.Errorf("%s has %d pages, not six to ten", l.ID, len(pages))
+		if len(pages) < 5 || len(pages) > 12 {
+			t.Errorf("%s has %d pages, not five to twelve", l.ID, len(pages))
 		}
-		predictions, changes, exercises := 0, 0, 0
+		exercises := 0
 		for _, p := range pages {
 			if p.Exercise != nil {
 				exercises++
 			}
-			if p.Predict != nil {
-				predictions++
-			}
-			if p.Change != nil {
-				changes++
-			}
 		}
-		if exercises == 0 && (predictions < 2 || changes < 1) {
-			t.Errorf("%s has %d predictions and %d changes; two and one at least", l.ID, predictions, changes)
-		}
-		if exercises > 0 && exercises < len(pages) {
-			t.Errorf("%s has %d exercises on %d pages", l.ID, exercises, len(pages))
+		if exercises == 0 {
+			t.Errorf("%s has nothing to write", l.ID)
 		}
 	}
-	if want := []string{"client-request", "server-processing", "app-response", "server-response", "your-own"}; !slices.Equal(ids, want) {
+	if want := []string{"by-hand", "application", "environ", "start-response", "body", "layers", "your-own"}; !slices.Equal(ids[:min(len(ids), len(want))], want) {
 		t.Errorf("lessons %v, want %v", ids, want)
 	}
 }

@@ -186,7 +186,7 @@ func (s *Screen) changeLines(text reading.Text, w int) []string {
 	case text.Skipped && !text.Made:
 		return t.Marked(t.Sym.Dash, "Skipped: "+c.Invite, w)
 	case !text.Made:
-		lines := t.Marked(t.Sym.Right, c.Invite, w)
+		lines := t.Marked(t.Sym.Dash, c.Invite, w)
 		if text.Sent {
 			lines = append(t.Marked(t.Sym.Dash, "Not yet what the task asks for.", w), lines...)
 		}

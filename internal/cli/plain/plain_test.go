@@ -60,23 +60,23 @@ func contains(t *testing.T, text string, parts ...string) {
 
 func TestAPersonIsWaitedForAtEveryStop(t *testing.T) {
 	t.Parallel()
-	text, progress := tell(t, "client-request/request-line", 0, "\nq\n")
-	contains(t, text, "Page 2 of 9", "Press enter to go on (0 of 3 done):", "Step 1 of 3.", "request.line",
+	text, progress := tell(t, "by-hand/request-line", 0, "\nq\n")
+	contains(t, text, "Page 5 of 12", "Press enter to go on (0 of 3 done):", "Step 1 of 3.", "request.line",
 		"Press enter to go on (1 of 3 done):", "You come back to this page.")
 	if strings.Contains(text, "Question") {
 		t.Errorf("more was told than was asked for:\n%s", text)
 	}
-	if at, ok := progress.Last(); !ok || at.Page != "client-request/request-line" || at.Presses != 1 {
+	if at, ok := progress.Last(); !ok || at.Page != "by-hand/request-line" || at.Presses != 1 {
 		t.Errorf("the reader is taken to be at %+v", at)
 	}
-	if progress.Done("client-request/request-line") {
+	if progress.Done("by-hand/request-line") {
 		t.Error("a page that was left is done")
 	}
 }
 
 func TestAReaderComesBackToWhereTheyWere(t *testing.T) {
 	t.Parallel()
-	text, _ := tell(t, "client-request/request-line", 1, "q\n")
+	text, _ := tell(t, "by-hand/request-line", 1, "q\n")
 	contains(t, text, "Step 1 of 3.", "Press enter to go on (1 of 3 done):")
 	if strings.Contains(text, "(0 of 3 done)") {
 		t.Errorf("the reader has to press again:\n%s", text)
@@ -85,26 +85,26 @@ func TestAReaderComesBackToWhereTheyWere(t *testing.T) {
 
 func TestAnswersAndChanges(t *testing.T) {
 	t.Parallel()
-	text, progress := tell(t, "client-request/request-line", 0, strings.Join([]string{
+	text, progress := tell(t, "by-hand/request-line", 0, strings.Join([]string{
 		"", "", "seven", "1", "", "g t", "get", "q", "",
 	}, "\n"))
 	contains(t, text, "Question: BREW", `"seven" is none of the answers.`, "✗ You said The server: it knows its methods.",
 		"The answer is: Nobody, the application is called.", "Change:", "That cannot be sent: a method is one word",
 		"  get /pot HTTP/1.1", "REQUEST_METHOD is 'get'", "it was 'BREW'", "Press enter for the next page:")
-	if got := progress.Surprises("client-request"); len(got) != 1 || got[0].Page != "client-request/request-line" {
+	if got := progress.Surprises("by-hand"); len(got) != 1 || got[0].Page != "by-hand/request-line" {
 		t.Errorf("surprises: %+v", got)
 	}
-	if !progress.Done("client-request/request-line") {
+	if !progress.Done("by-hand/request-line") {
 		t.Error("a page that was read to its end is not done")
 	}
-	if again, _ := lessons.OpenProgress(progress.Path()); !again.Done("client-request/request-line") {
+	if again, _ := lessons.OpenProgress(progress.Path()); !again.Done("by-hand/request-line") {
 		t.Error("it was not saved")
 	}
 }
 
 func TestAtAPromptOneMayLookAndAsk(t *testing.T) {
 	t.Parallel()
-	text, _ := tell(t, "server-processing/environ", 0, strings.Join([]string{
+	text, _ := tell(t, "environ/environ", 0, strings.Join([]string{
 		"", "wire", "code", "? PATH_INFO", "? nonsense", "what", "q", "",
 	}, "\n"))
 	contains(t, text, "Step 1", "Environ, ", "PATH_INFO is", "Wire: the server has read", "def application",
@@ -113,7 +113,7 @@ func TestAtAPromptOneMayLookAndAsk(t *testing.T) {
 
 func TestTheEndOfTheInputEndsTheLesson(t *testing.T) {
 	t.Parallel()
-	text, _ := tell(t, "client-request/held-request", 0, "\n")
+	text, _ := tell(t, "by-hand/held-request", 0, "\n")
 	contains(t, text, "Step 1 of 3.", "You come back to this page.")
 }
 
@@ -221,14 +221,14 @@ func TestCommandCanBeTyped(t *testing.T) {
 // findings, and once; everywhere else when it is asked for.
 func TestFindingsAreTold(t *testing.T) {
 	t.Parallel()
-	text, _ := tell(t, "app-response/one-letter", 0, "findings\n? a18\n\n\n\n1\nq\n")
+	text, _ := tell(t, "start-response/one-letter", 0, "findings\n? a18\n\n\n\n1\nq\n")
 	contains(t, text, "Findings: no rule is broken up to here.", "\nA18: bytes, and strings that stand for bytes.",
 		"Finding: MUST, A18, app at hello_str.py, line 3. The application gave a block", "Instead: Give blocks that are exactly bytes",
 		"See PEP 3333, Unicode Issues.")
 	if strings.Count(text, "Finding:") != 1 {
 		t.Errorf("the finding is not told once:\n%s", text)
 	}
-	text, _ = tell(t, "server-processing/unread", 0, "")
+	text, _ = tell(t, "environ/unread", 0, "")
 	if strings.Contains(text, "Finding:") {
 		t.Errorf("a page without findings tells of them:\n%s", text)
 	}
