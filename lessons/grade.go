@@ -212,12 +212,12 @@ func (g *grader) judge(c *ExerciseCheck, r *Result, x reply) {
 		r.Position, r.Got = at, exc
 	case Claim{That: c.That, At: c.At}.Check(x.trace) == nil:
 		r.Outcome = Passed
-		g.grading.advise(g.mistake(g.page.Exercise.Advice, c, x.trace))
+		g.grading.advise(g.mistake(g.page.Exercise.Advice, c, x))
 		return
 	default:
 		r.Position, r.Got = c.looks(x.trace), g.got(c, x.trace)
 	}
-	r.Mistake = g.mistake(g.page.Exercise.Known(), c, x.trace)
+	r.Mistake = g.mistake(g.page.Exercise.Known(), c, x)
 }
 
 // looks is the position of the event that the check is about.
@@ -280,8 +280,9 @@ func (g *grader) lastSeen(tr *trace.Trace) string {
 
 // mistake is the first that holds at the end of the request of a check, nil if none does.
 // One whose expression fails does not.
-func (g *grader) mistake(among []Mistake, c *ExerciseCheck, tr *trace.Trace) *Mistake {
-	at := expr.At(tr, EndOf(tr)).Judging(expr.Judged{Own: g.page.own(), Varied: g.varied, Broken: brokenRules(tr)})
+func (g *grader) mistake(among []Mistake, c *ExerciseCheck, x reply) *Mistake {
+	tr := x.trace
+	at := expr.At(tr, EndOf(tr)).Judging(expr.Judged{Own: g.page.own(), Varied: g.varied, Stopped: x.stopped != nil, Broken: brokenRules(tr)})
 	for i := range among {
 		m := &among[i]
 		if len(m.Checks) > 0 && !slices.Contains(m.Checks, c.ID) {

@@ -24,6 +24,8 @@ type Judged struct {
 	Own string
 	// Varied says that the request is another one than the file has passed before.
 	Varied bool
+	// Stopped says that the request was broken off, since it did not come to its end.
+	Stopped bool
 	// Broken are the rules that the checker found broken.
 	Broken []string
 }

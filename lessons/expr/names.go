@@ -63,6 +63,7 @@ var simple = map[string]func(c *Context) (starlark.Value, error){
 	// whoever wrote a file
 	"own":        func(c *Context) (starlark.Value, error) { return str(c.judged.Own), nil },
 	"varied":     func(c *Context) (starlark.Value, error) { return starlark.Bool(c.judged.Varied), nil },
+	"stopped":    func(c *Context) (starlark.Value, error) { return starlark.Bool(c.judged.Stopped), nil },
 	"read_sizes": readSizes,
 	"read_lines": readLines,
 }
