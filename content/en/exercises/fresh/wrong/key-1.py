@@ -1,0 +1,17 @@
+from hashlib import sha256
+
+PAGES = {"/": b"Tea at four.\n", "/menu": b"Mint, black.\n"}
+
+
+def tag(page):
+    return '"' + sha256(page).hexdigest()[:8] + '"'
+
+
+def application(environ, start_response):
+    page = PAGES[environ["PATH_INFO"]]
+    headers = [("ETag", tag(page))]
+    if environ.get("If-None-Match") == tag(page):
+        start_response("304 Not Modified", headers)
+        return []
+    start_response("200 OK", headers)
+    return [page]

@@ -1,0 +1,18 @@
+import sys
+import traceback
+
+SORRY = b"Sorry, something is broken here.\n"
+PLAIN = [("Content-Type", "text/plain")]
+
+
+def guard(app):
+    def guarded(environ, start_response):
+        try:
+            for block in app(environ, start_response):
+                yield block
+        except Exception:
+            traceback.print_exc(file=environ["wsgi.errors"])
+            start_response("500 Internal Server Error", PLAIN, sys.exc_info())
+            yield SORRY
+
+    return guarded

@@ -1,0 +1,17 @@
+import sys
+import traceback
+
+SORRY = b"Sorry, something is broken here.\n"
+PLAIN = [("Content-Type", "text/plain")]
+
+
+def guard(app):
+    def guarded(environ, start_response):
+        try:
+            app(environ, start_response)
+        except Exception:
+            traceback.print_exc(file=environ["wsgi.errors"])
+            start_response("500 Internal Server Error", PLAIN, sys.exc_info())
+            return [SORRY]
+
+    return guarded

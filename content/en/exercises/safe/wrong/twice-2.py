@@ -1,0 +1,18 @@
+from html import escape
+from urllib.parse import parse_qs
+
+
+def application(environ, start_response):
+    query = parse_qs(environ["QUERY_STRING"])
+    name = query.get("name", ["you"])[0]
+    to = query.get("to", ["/"])[0]
+
+    if environ["PATH_INFO"] == "/go":
+        if not to.startswith("/") or to.startswith(("//", "/\\")) or not to.isprintable():
+            start_response("400 Bad Request", [])
+            return [b"no"]
+        start_response("303 See Other", [("Location", to)])
+        return []
+    name = name.replace("<", "&lt;").replace(">", "&gt;").replace("&", "&amp;").replace('"', "&quot;")
+    start_response("200 OK", [("Content-Type", "text/html")])
+    return [f'<p>Hello, {name}!</p><input value="{name}">'.encode()]

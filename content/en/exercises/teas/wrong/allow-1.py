@@ -1,0 +1,15 @@
+TEAS = {"mint": "7 minutes", "black": "4 minutes"}
+PLAIN = ("Content-Type", "text/plain")
+
+
+def application(environ, start_response):
+    path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+    name = path.removeprefix("/teas/")
+    if not path.startswith("/teas/") or name not in TEAS:
+        start_response("404 Not Found", [PLAIN])
+        return [b"no such tea"]
+    if method not in ("GET", "HEAD"):
+        start_response("405 Method Not Allowed", [PLAIN])
+        return [b"Allow: GET, HEAD"]
+    start_response("200 OK", [PLAIN])
+    return [TEAS[name].encode("utf-8")]
