@@ -373,3 +373,16 @@ func TestALiveRequestIsTakenAway(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// Why answers about what is selected, and about what is not there.
+func TestALiveRequestIsAskedWhy(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 recorded")
+	i.types([2]string{"enter", "Request 1 of connection 1"}, [2]string{"w", "Why, or why not?"}, [2]string{"set-cookie", "Why Set-Cookie"})
+	i.types([2]string{"enter", "session gave it to start_response"})
+	i.types([2]string{"w", "Why, or why not?"}, [2]string{"etag", "Why ETag"}, [2]string{"enter", "No layer gave it"})
+	i.press("q")
+	i.ends()
+}

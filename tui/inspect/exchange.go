@@ -18,6 +18,7 @@ func (s *Screen) exchangeHandlers() screen.Handlers {
 	return s.Base.Handlers().With(s.commonHandlers()).With(screen.Handlers{
 		keys.Space:  {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
 		keys.Edit:   {Why: s.whyNoEdit, Do: s.change},
+		keys.Why:    {Why: s.WhyEmpty, Do: screen.Do(s.askWhy)},
 		keys.Undo:   {Why: s.whyNoUndo(&s.undo), Do: s.restore(&s.undo, &s.redo)},
 		keys.Redo:   {Why: s.whyNoUndo(&s.redo), Do: s.restore(&s.redo, &s.undo)},
 		keys.Enter:  {Do: screen.Do(s.follow)},
@@ -200,6 +201,9 @@ func (s *Screen) Hints() []screen.Hint {
 		h.Add(keys.Continue, "let go on")
 	}
 	s.LensHints(h)
+	if s.Exchange != nil && s.Over {
+		h.Add(keys.Why, "")
+	}
 	h.Add(keys.Escape, "the list")
 	return h.End("explain")
 }

@@ -65,6 +65,7 @@ const (
 	Duplicate Action = "duplicate"
 	Against   Action = "against"
 	Undo      Action = "undo"
+	Why       Action = "why"
 	Export    Action = "export"
 	Search    Action = "search"
 	Mark      Action = "mark"
@@ -167,6 +168,7 @@ var table = []Binding{
 	{Copy, []string{"y"}, Exchange, "copy", "copy the line (where the terminal allows it)", "vim", "Change"},
 
 	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected; twice: the glossary, with every term", "HTTP Toolkit explains in place", "Ask"},
+	{Why, []string{"w"}, Inspected, "why", "ask why the selected header or key is there, or why something is not", "", "Ask"},
 	{Help, []string{"f1"}, Anywhere, "keys", "list the keys", "posting", "Ask"},
 	{Choose, []string{"1", "2", "3", "4"}, Lesson, "answer", "answer a question by number", "", "Ask"},
 	{Skip, []string{"0"}, Lesson, "skip", "skip the question or the task of a page, which stays unfinished with that", "", "Ask"},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"os"
 	"os/exec"
@@ -231,7 +232,7 @@ func TestHAR(t *testing.T) {
 			sum += ms
 		}
 	}
-	if e.Time != sum || e.Timings["dns"] != -1 || e.StartedDateTime.IsZero() {
+	if math.Abs(e.Time-sum) > 1e-9 || e.Timings["dns"] != -1 || e.StartedDateTime.IsZero() {
 		t.Errorf("%v, timings %v", e.Time, e.Timings)
 	}
 }

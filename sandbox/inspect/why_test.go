@@ -1,0 +1,223 @@
+package inspect_test
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"roundtrip/content"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/tape"
+)
+
+// answering is an application with a head and blocks.
+func answering(status string, blocks []string, headers ...wsgi.Header) wsgi.App {
+	return wsgi.AppFunc(func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		_, err := start.Call(status, headers, nil)
+		var all [][]byte
+		for _, b := range blocks {
+			all = append(all, []byte(b))
+		}
+		return wsgi.Blocks(all...), err
+	})
+}
+
+// head is a layer that makes another head of the one that passes.
+func head(name string, change func(status string, headers []wsgi.Header) (string, []wsgi.Header)) wsgi.Middleware {
+	return wsgi.Middleware{Name: name, Wrap: func(app wsgi.App) wsgi.App {
+		return wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+			return app.Call(env, wsgi.Start(func(status string, headers []wsgi.Header, exc error) (wsgi.Write, error) {
+				status, headers = change(status, headers)
+				return start.Call(status, headers, exc)
+			}))
+		})
+	}}
+}
+
+// turning is a layer that answers itself.
+var turning = wsgi.Middleware{Name: "auth", Wrap: func(wsgi.App) wsgi.App { return answering("401 Unauthorized", []string{"no"}) }}
+
+// once is the trace of one request to a Go chain.
+func once(t *testing.T, request string, app wsgi.App, layers ...wsgi.Middleware) *trace.Trace {
+	t.Helper()
+	record := tape.New(time.Now())
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := &wsgi.Server{Sink: record, Mounts: []wsgi.Mount{{App: wsgi.Chain(app, layers...)}}}
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(ln) }()
+	c, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.SetDeadline(time.Now().Add(soon))
+	io.WriteString(c, request)
+	c.(*net.TCPConn).CloseWrite()
+	io.ReadAll(c) // a reset is one of the ends that are asked about
+	c.Close()
+	srv.Close()
+	<-served
+	return record.Trace()
+}
+
+// says is an answer on one line.
+func says(tr *trace.Trace, q inspect.Question) string {
+	var texts []string
+	for _, l := range inspect.Why(tr, q) {
+		texts = append(texts, l.Text)
+	}
+	return strings.Join(texts, " | ")
+}
+
+// Each kind of question, with a cause that was planted, on chains in Go.
+func TestWhyInGo(t *testing.T) {
+	t.Parallel()
+	text := wsgi.Header{Name: "Content-Type", Value: "text/plain"}
+	cookie := wsgi.Header{Name: "Set-Cookie", Value: "sid=7f3a"}
+	hello := answering("200 OK", []string{"Hello"}, text)
+	adds := head("session", func(s string, h []wsgi.Header) (string, []wsgi.Header) { return s, append(h, cookie) })
+	drops := head("strip", func(s string, h []wsgi.Header) (string, []wsgi.Header) { return s, h[:1] })
+	teapot := head("teapot", func(_ string, h []wsgi.Header) (string, []wsgi.Header) { return "418 I'm a teapot", h })
+	fails := wsgi.AppFunc(func(_ *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		if _, err := start.Call("200 OK", []wsgi.Header{cookie}, nil); err != nil {
+			return nil, err
+		}
+		return nil, errors.New("no tea")
+	})
+	echoes := wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		env.Set("shop.user", "ada")
+		_, err := start.Call("200 OK", []wsgi.Header{{Name: "X-Tea", Value: env.Str("HTTP_X_TEA")}}, nil)
+		return wsgi.Blocks([]byte("x")), err
+	})
+	const plain = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+	h := func(name string) inspect.Question { return inspect.Question{Topic: inspect.Header, Name: name} }
+	for name, tt := range map[string]struct {
+		tr   *trace.Trace
+		q    inspect.Question
+		want []string
+	}{
+		"a cookie that a layer adds":    {once(t, plain, hello, adds), h("set-cookie"), []string{"session gave it to start_response"}},
+		"a cookie that a layer removes": {once(t, plain, hello, drops, adds), h("Set-Cookie"), []string{"no Set-Cookie", "strip took it out (sid=7f3a)", "session gave it"}},
+		"a cookie that nobody gives":    {once(t, plain, hello), h("Set-Cookie"), []string{"no Set-Cookie", "No layer gave it"}},
+		"a cookie of a layer that was not called": {once(t, plain, hello, turning, adds), h("Set-Cookie"),
+			[]string{"session gives none here: it was not called", "auth was the last that was called, and came back without calling"}},
+		"a cookie of a head that failed": {once(t, plain, fails), h("Set-Cookie"), []string{"A head that had it (sid=7f3a) was stored, but then the application failed"}},
+		"a length that the server knows": {once(t, plain, hello), h("Content-Length"), []string{"The server added Content-Length: 5", "stated no Content-Length", "one block"}},
+		"a length that nobody knows": {once(t, plain, answering("200 OK", []string{"a", "b"}, text)), h("Content-Length"),
+			[]string{"no Content-Length", "stated no Content-Length", "of 2 blocks: only of a single one"}},
+		"chunks":                        {once(t, plain, answering("200 OK", []string{"a", "b"}, text)), h("Transfer-Encoding"), []string{"The server added Transfer-Encoding: chunked", "of 2 blocks", "HTTP/1.1, so it reads chunks"}},
+		"no chunks":                     {once(t, plain, hello), h("Transfer-Encoding"), []string{"the server knew it: 5", "one block"}},
+		"no chunks in 1.0":              {once(t, "GET / HTTP/1.0\r\n\r\n", answering("200 OK", []string{"a", "b"}, text)), h("Transfer-Encoding"), []string{"HTTP/1.0, which knows no chunks"}},
+		"no length of 204":              {once(t, plain, answering("204 No Content", nil)), h("Content-Length"), []string{"204 has no body"}},
+		"a date":                        {once(t, plain, hello), h("Date"), []string{"The server added Date", "clock"}},
+		"a text that was sent":          {once(t, "GET / HTTP/1.1\r\nHost: a\r\nX-Tea: green\r\n\r\n", echoes), h("X-Tea"), []string{"app gave it", "in its header X-Tea, bytes 32 to 37"}},
+		"a status of the application":   {once(t, plain, hello), inspect.Question{Topic: inspect.Status}, []string{"final with 200 OK", "app gave 200 OK"}},
+		"a status that a layer changes": {once(t, plain, hello, teapot), inspect.Question{Topic: inspect.Status}, []string{"418", "teapot made it 418 I'm a teapot", "app gave 200 OK"}},
+		"a status of a failure":         {once(t, plain, fails), inspect.Question{Topic: inspect.Status}, []string{"500", "The application failed", "no tea"}},
+		"a status of a refusal":         {once(t, "BAD\r\n\r\n", hello), inspect.Question{Topic: inspect.Status}, []string{"400", "The server refused the request"}},
+		"a layer that was called":       {once(t, plain, hello, adds), inspect.Question{Topic: inspect.Called, Name: "session"}, []string{"session was called"}},
+		"an app that was not":           {once(t, plain, hello, turning), inspect.Question{Topic: inspect.Called, Name: "app"}, []string{"auth was the last that was called, and came back without"}},
+		"a key of a header":             {once(t, "GET / HTTP/1.1\r\nHost: a\r\nX-Tea: green\r\n\r\n", echoes), inspect.Question{Topic: inspect.Key, Name: "HTTP_X_TEA"}, []string{"from the request", "in the header X-Tea, bytes 32 to 37"}},
+		"a key of the target":           {once(t, "GET /shop?tea=green HTTP/1.1\r\nHost: a\r\n\r\n", hello), inspect.Question{Topic: inspect.Key, Name: "QUERY_STRING"}, []string{"from the request", "in the request line, bytes 10 to 19"}},
+		"a key of a layer":              {once(t, plain, echoes), inspect.Question{Topic: inspect.Key, Name: "shop.user"}, []string{"app wrote it"}},
+		"a key of the server":           {once(t, plain, hello), inspect.Question{Topic: inspect.Key, Name: "wsgi.version"}, []string{"from the server"}},
+		"a key that no header makes":    {once(t, plain, hello), inspect.Question{Topic: inspect.Key, Name: "HTTP_X_TEA"}, []string{"without it", "from a header X-TEA, and the client sent none"}},
+		"a key that is dropped":         {once(t, "GET / HTTP/1.1\r\nHost: a\r\nX_Tea: green\r\n\r\n", hello), inspect.Question{Topic: inspect.Key, Name: "HTTP_X_TEA"}, []string{"without it", "X_Tea, which has another key or none"}},
+		"a kept connection":             {once(t, plain, hello), inspect.Question{Topic: inspect.Connection}, []string{"It was kept"}},
+		"a closed connection":           {once(t, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", hello), inspect.Question{Topic: inspect.Connection}, []string{"closed", "The client asked for it"}},
+		"one that a refusal ends":       {once(t, "BAD\r\n\r\n", hello), inspect.Question{Topic: inspect.Connection}, []string{"closed", "refuses ends its connection"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := says(tt.tr, tt.q)
+			at := 0
+			for _, want := range tt.want {
+				i := strings.Index(got[at:], want)
+				if i < 0 {
+					t.Fatalf("%s\nlacks, from byte %d on: %q", got, at, want)
+				}
+				at += i
+			}
+		})
+	}
+}
+
+const pythonShop = `
+def session(app):
+    def inner(environ, start_response):
+        environ["shop.user"] = "ada"
+        def start(status, headers, exc_info=None):
+            headers = headers + [("Set-Cookie", "sid=7f3a")]
+            return start_response(status, headers, exc_info)
+        return app(environ, start)
+    return inner
+
+def shop(environ, start_response):
+    if environ["PATH_INFO"] == "/fails":
+        raise KeyError("tea")
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return iter([b"a", b"b"])
+
+application = session(shop)
+`
+
+// The same on a chain in Python, with the lines of its source.
+func TestWhyInPython(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "shop.py")
+	if err := os.WriteFile(file, []byte(pythonShop), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t), Paths: true})
+	lab, err := sandbox.NewLab(c, catalog.Stack{App: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lab.Close()
+	of := func(target string) *trace.Trace {
+		run, err := lab.Send(sandbox.Request{Target: target}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer run.Close()
+		if err := run.Settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return run.Trace()
+	}
+	fine, failed := of("/"), of("/fails")
+	for _, tt := range []struct {
+		tr   *trace.Trace
+		q    inspect.Question
+		want string
+	}{
+		{fine, inspect.Question{Topic: inspect.Header, Name: "Set-Cookie"}, "session gave it to start_response at line 7 of shop.py"},
+		{fine, inspect.Question{Topic: inspect.Header, Name: "Content-Length"}, "which has no len()"},
+		{fine, inspect.Question{Topic: inspect.Key, Name: "shop.user"}, "session wrote it"},
+		{fine, inspect.Question{Topic: inspect.Status}, "gave 200 OK to start_response at line 14 of shop.py"},
+		{failed, inspect.Question{Topic: inspect.Status}, "The application failed at line 13 of shop.py, so the server answered itself: shop.py:13: KeyError: 'tea'"},
+		{failed, inspect.Question{Topic: inspect.Header, Name: "Set-Cookie"}, "The application failed, and the server answered itself."},
+	} {
+		if got := says(tt.tr, tt.q); !strings.Contains(got, tt.want) {
+			t.Errorf("%s\n%s\nlacks %q", tt.q, got, tt.want)
+		}
+	}
+	for _, q := range inspect.Questions(fine) { // none goes without an answer
+		if len(inspect.Why(fine, q)) == 0 {
+			t.Errorf("%s has no answer", q)
+		}
+	}
+}
