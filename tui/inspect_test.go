@@ -386,3 +386,20 @@ func TestALiveRequestIsAskedWhy(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// A request that is sent again is like the first, and a changed copy parts from it at its
+// request line.
+func TestLiveRequestsAreCompared(t *testing.T) {
+	i := inspecting(t, middle, catalog.Stack{App: "demo:hello"}, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 recorded")
+	i.types([2]string{"d", "There is nothing to compare it with"}, [2]string{"r", "1 again"})
+	i.types([2]string{"g", "▸       2"}, [2]string{"d", "It is like 1, event by event."}, [2]string{"esc", "q quit"}, [2]string{"D", "change the request"})
+	i.press("ctrl+u")
+	i.types([2]string{"/hello?name=Eve", "name=Eve"}, [2]string{"enter", "The changed copy is sent"}, [2]string{"esc", "3 recorded"})
+	i.types([2]string{"g", "▸       3"}, [2]string{"d", "Here it parts from 2."})
+	i.shows(t, "There: the client asks for GET /hello?name=Ada. Here:")
+	i.press("q")
+	i.ends()
+}

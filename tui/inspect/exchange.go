@@ -116,7 +116,7 @@ func (s *Screen) StoryKey() string {
 	if s.open == nil {
 		return ""
 	}
-	return fmt.Sprint(s.open.Row().Number, s.list.now.Unix(), s.list.page.Rule.Mode)
+	return fmt.Sprint(s.open.Row().Number, s.list.now.Unix(), s.list.page.Rule.Mode, s.beside)
 }
 
 // Story is what there is to say beside the exchange.
@@ -150,6 +150,9 @@ func (s *Screen) Story(w int) []string {
 		add(fmt.Sprintf("It is %d, sent to %s.", row.Of, row.From))
 	case row.Of != 0:
 		add(fmt.Sprintf("It is %d, sent again.", row.Of))
+	}
+	if s.beside != "" {
+		add(s.beside)
 	}
 	if row.Why != "" {
 		add("It was not held: " + row.Why + ".")

@@ -201,6 +201,7 @@ func (s *Screen) commonHandlers() screen.Handlers {
 	return screen.Handlers{
 		keys.Again:     {Why: s.whyNoReplay, Do: s.again},
 		keys.Duplicate: {Why: s.whyNoReplay, Do: s.duplicate},
+		keys.Compare:   {Why: s.whyNoCompare, Do: s.compare},
 		keys.Export:    {Why: s.whyNoRequest, Do: screen.Do(s.chooseExport)},
 		keys.Against:   {Why: s.whyNoRequest, Do: screen.Do(s.chooseAgainst)},
 

@@ -66,6 +66,7 @@ const (
 	Against   Action = "against"
 	Undo      Action = "undo"
 	Why       Action = "why"
+	Compare   Action = "compare"
 	Export    Action = "export"
 	Search    Action = "search"
 	Mark      Action = "mark"
@@ -168,6 +169,7 @@ var table = []Binding{
 	{Copy, []string{"y"}, Exchange, "copy", "copy the line (where the terminal allows it)", "vim", "Change"},
 
 	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected; twice: the glossary, with every term", "HTTP Toolkit explains in place", "Ask"},
+	{Compare, []string{"d"}, Inspect, "compare", "compare with the request that it repeats, or the last like it: where they part", "HTTP Toolkit, asked for", "Ask"},
 	{Why, []string{"w"}, Inspected, "why", "ask why the selected header or key is there, or why something is not", "", "Ask"},
 	{Help, []string{"f1"}, Anywhere, "keys", "list the keys", "posting", "Ask"},
 	{Choose, []string{"1", "2", "3", "4"}, Lesson, "answer", "answer a question by number", "", "Ask"},

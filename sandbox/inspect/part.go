@@ -1,0 +1,128 @@
+package inspect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Parting is the first event at which two exchanges are not alike.
+type Parting struct {
+	// Before and Now are positions behind that event in either trace; one that has ended
+	// there has its length.
+	Before, Now int
+	// Was and Is say what happened in either.
+	Was, Is string
+}
+
+// Part finds where two exchanges part, false if they do not. What differs from connection to
+// connection by itself, such as ports, the time of day, or how the bytes came in pieces, is no
+// difference, and neither is time.
+func Part(before, now *trace.Trace) (Parting, bool) {
+	a, b := acts(before), acts(now)
+	for i := range max(len(a), len(b)) {
+		was, is := actAt(a, i, before), actAt(b, i, now)
+		if was.text != is.text {
+			return Parting{was.at, is.at, was.text, is.text}, true
+		}
+	}
+	return Parting{}, false
+}
+
+// act is something that happened, in words that are equal where it is.
+type act struct {
+	at   int
+	text string
+}
+
+func actAt(all []act, i int, tr *trace.Trace) act {
+	if i < len(all) {
+		return all[i]
+	}
+	return act{tr.Len(), "nothing more"}
+}
+
+func acts(tr *trace.Trace) []act {
+	var all []act
+	for i, e := range tr.Events() {
+		if text := actWords(e); text != "" {
+			all = append(all, act{i + 1, text})
+		}
+	}
+	return all
+}
+
+// actWords are what two exchanges are compared by.
+func actWords(e trace.Event) string {
+	who := e.Layer.Name()
+	switch d := e.Data.(type) {
+	case *trace.RequestLine:
+		return fmt.Sprintf("the client asks for %s %s", d.Method, d.Target)
+	case *trace.RequestHeader:
+		return fmt.Sprintf("the client sends %s: %s", d.Name, d.Value)
+	case *trace.RequestRejected:
+		return fmt.Sprintf("the server refuses it by %s: %s", d.Rule, d.Reason)
+	case *trace.RouteChosen:
+		return fmt.Sprintf("the server chooses a %s below %q", d.Route, d.Mount)
+	case *trace.AppCalled:
+		return fmt.Sprintf("%s is called%s", who, deltaWords(d.Delta))
+	case *trace.InputRead:
+		return fmt.Sprintf("%s reads %d bytes of the body", who, d.Got)
+	case *trace.StartResponseCalled:
+		return fmt.Sprintf("%s calls start_response of %s with %s, %s%s", layerName(d.By), who, d.Status, headerWords(d.Headers), deltaWords(d.Environ))
+	case *trace.AppReturned:
+		return fmt.Sprintf("%s returns a %s", who, d.Type)
+	case *trace.BodyBlock:
+		return fmt.Sprintf("%s gives a block of %d bytes, %q", who, d.Len, d.Head)
+	case *trace.HeadCommitted:
+		return fmt.Sprintf("the head becomes final with %s, %s", d.Status, headerWords(slices.Concat(d.Headers, d.ServerAdded)))
+	case *trace.BodyEnded:
+		return "the body ends: " + d.Reason
+	case *trace.AppRaised:
+		return fmt.Sprintf("%s raises %s", who, d.Exc)
+	case *trace.Edited:
+		return fmt.Sprintf("you change the %s to %s", d.What, d.After)
+	case *trace.ExchangeEnded:
+		return "the exchange ends: " + d.Outcome
+	}
+	return ""
+}
+
+// headerWords are headers without the time of day.
+func headerWords(headers []trace.Header) string {
+	var lines []string
+	for _, h := range headers {
+		if !strings.EqualFold(h.Name, "Date") && !strings.EqualFold(h.Name, "Server-Timing") {
+			lines = append(lines, h.Name+": "+h.Value)
+		}
+	}
+	if len(lines) == 0 {
+		return "no headers"
+	}
+	return strings.Join(lines, ", ")
+}
+
+func deltaWords(d trace.Delta) string {
+	if d.Empty() {
+		return ""
+	}
+	var changes []string
+	for _, h := range d.Add {
+		changes = append(changes, "+"+h.Name+"="+withoutAddress(h.Value))
+	}
+	for _, c := range d.Set {
+		changes = append(changes, "~"+c.Name+"="+withoutAddress(c.New))
+	}
+	for _, h := range d.Del {
+		changes = append(changes, "-"+h.Name)
+	}
+	return ", environ " + strings.Join(changes, " ")
+}
+
+// withoutAddress is a repr without where its object lies in memory.
+func withoutAddress(repr string) string {
+	before, _, _ := strings.Cut(repr, " at 0x")
+	return before
+}

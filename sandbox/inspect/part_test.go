@@ -1,0 +1,40 @@
+package inspect_test
+
+import (
+	"strings"
+	"testing"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
+)
+
+func TestWhereExchangesPart(t *testing.T) {
+	t.Parallel()
+	text := wsgi.Header{Name: "Content-Type", Value: "text/plain"}
+	hello := answering("200 OK", []string{"Hello"}, text)
+	marks := head("marks", func(s string, h []wsgi.Header) (string, []wsgi.Header) {
+		return s, append(h, wsgi.Header{Name: "X-Mark", Value: "1"})
+	})
+	passes := head("marks", func(s string, h []wsgi.Header) (string, []wsgi.Header) { return s, h })
+	const plain = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+	for name, tt := range map[string]struct {
+		before, now *trace.Trace
+		was, is     string // "" for no difference
+		at          trace.Kind
+	}{
+		"alike":            {once(t, plain, hello, marks), once(t, plain, hello, marks), "", "", 0},
+		"another target":   {once(t, plain, hello), once(t, "GET /b HTTP/1.1\r\nHost: a\r\n\r\n", hello), "asks for GET /", "asks for GET /b", trace.KindRequestLine},
+		"a header in time": {once(t, plain, hello, passes), once(t, plain, hello, marks), "marks calls start_response of server", "X-Mark: 1", trace.KindStartResponseCalled},
+		"another block":    {once(t, plain, hello), once(t, plain, answering("200 OK", []string{"Help!"}, text)), `"Hello"`, `"Help!"`, trace.KindBodyBlock},
+		"a header more":    {once(t, plain, hello), once(t, "GET / HTTP/1.1\r\nHost: a\r\nX-Tea: green\r\n\r\n", hello), "chooses", "sends X-Tea", trace.KindRequestHeader},
+	} {
+		p, parted := inspect.Part(tt.before, tt.now)
+		switch {
+		case parted != (tt.was != ""):
+			t.Errorf("%s: %+v", name, p)
+		case parted && (!strings.Contains(p.Was, tt.was) || !strings.Contains(p.Is, tt.is) || tt.now.Event(p.Now-1).Kind() != tt.at):
+			t.Errorf("%s: %+v at %v", name, p, tt.now.Event(p.Now-1).Kind())
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package inspect
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/wsgi/trace"
+)
+
+// mostCompared is how many older requests are looked through for one to compare with.
+const mostCompared = 10_000
+
+// other is what an exchange is compared with: the one that it repeats, or the last one before
+// it with the same method and target; nil if there is none.
+func other(r *inspect.Record, row inspect.Row) *inspect.Exchange {
+	if row.Of != 0 {
+		return r.Find(row.Of)
+	}
+	for _, x := range r.Older(row.Number, mostCompared) {
+		if before := x.Row(); before.Method == row.Method && before.Target == row.Target && before.Over() {
+			return x
+		}
+	}
+	return nil
+}
+
+func (s *Screen) whyNoCompare() string {
+	x := s.current()
+	switch {
+	case x == nil:
+		return "There is no request yet."
+	case !x.Row().Over():
+		return "Requests are compared once they have ended."
+	case other(s.site.Record, x.Row()) == nil:
+		return "There is nothing to compare it with: no older request has the same method and target. r sends it again."
+	}
+	return ""
+}
+
+// comparedMsg brings an exchange that is set beside another.
+type comparedMsg struct {
+	openedMsg
+	before *trace.Trace
+	number int // of the other
+	part   inspect.Parting
+	parted bool
+}
+
+// compare opens the exchange beside the other, at the first event at which they part.
+func (s *Screen) compare() tea.Cmd {
+	x, r, served := s.current(), s.site.Record, s.site.Served
+	with := other(r, x.Row())
+	return func() tea.Msg {
+		l := watch(r, x)
+		msg := comparedMsg{openedMsg: openedMsg{s, l, served(), l.Look()}, before: with.Trace(), number: with.Number()}
+		msg.part, msg.parted = inspect.Part(msg.before, msg.glimpse.Trace)
+		return msg
+	}
+}
+
+// Deliver shows both.
+func (msg comparedMsg) Deliver() tea.Cmd {
+	s := msg.screen
+	shown := msg.openedMsg.Deliver()
+	s.Compare(msg.before)
+	if !msg.parted {
+		s.beside = fmt.Sprintf("It is like %d, event by event.", msg.number)
+		s.Tell(s.beside)
+		return shown
+	}
+	s.LookAt(msg.part.Now)
+	s.beside = fmt.Sprintf("Here it parts from %d. There: %s. Here: %s.", msg.number, msg.part.Was, msg.part.Is)
+	s.Tell(fmt.Sprintf("The view stands where it parts from %d.", msg.number))
+	return shown
+}
