@@ -181,5 +181,8 @@ func (m *Model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft || m.TooSmall() {
 		return nil
 	}
+	if cmd, taken := m.Overlays.Click(msg.X-layout.Margin, msg.Y-1); taken {
+		return cmd
+	}
 	return m.screen.Click(msg.X, msg.Y)
 }

@@ -51,7 +51,7 @@ func New(sh *screen.Shell, c *labview.Common) *Screen {
 		keys.Again:    {Why: s.WhyEmpty, Do: s.again},
 		keys.Edit:     {Why: s.WhyEmpty, Do: s.change},
 		keys.Revert:   {Do: s.revert},
-		keys.App:      {Do: screen.Do(s.chooseApp)},
+		keys.App:      {Do: s.chooseApp},
 		keys.Story:    {Do: s.showStory},
 		keys.Skip:     {Why: s.whyNoSkip, Do: s.skip},
 		keys.Choose:   {Do: func() tea.Cmd { return nil }}, // Choose knows the digit
@@ -258,8 +258,10 @@ func (s *Screen) editsCode() bool {
 	return s.ShowsCode() && (s.phase() != reading.Inviting || s.read.Changed())
 }
 
-func (s *Screen) chooseApp() {
-	s.Overlays.Open(s.AppPicker(func(string) tea.Cmd { return s.do(s.read.Resend(), nil) }, false))
+func (s *Screen) chooseApp() tea.Cmd {
+	p := s.AppPicker(func(string) tea.Cmd { return s.do(s.read.Resend(), nil) }, false)
+	s.Overlays.Open(p)
+	return p.Load()
 }
 
 // whose stands before the place where something of the user's runs.

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,6 +17,7 @@ const pageOfLines = 8
 type Help struct {
 	where keys.Where
 	from  int // the first line that is seen
+	page  int // how many are seen
 }
 
 // NewHelp lists the keys of a screen.
@@ -32,28 +34,49 @@ func (h *Help) Foot() []keys.Entry {
 // Scroll moves the list.
 func (h *Help) Scroll(by int) { h.from = max(0, h.from+by) }
 
-// Key scrolls, or closes.
+// Key scrolls, or closes; any other key does nothing, as in every list.
 func (h *Help) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
-	by, ok := map[string]int{
-		"up": -1, "k": -1, "down": 1, "j": 1, "pgdown": pageOfLines, "space": pageOfLines, "pgup": -pageOfLines,
-	}[k.String()]
-	if !ok {
+	switch k.String() {
+	case "esc", "?", "f1", "q", "enter":
 		return nil, Closes
+	case "up", "k":
+		h.Scroll(-1)
+	case "down", "j":
+		h.Scroll(1)
+	case "pgup":
+		h.Scroll(-h.page)
+	case "pgdown", "space":
+		h.Scroll(h.page)
+	case "home", "g":
+		h.from = 0
+	case "end", "G":
+		h.from = endOfList
 	}
-	h.Scroll(by)
 	return nil, Stays
 }
 
+// endOfList is behind every line; drawing brings it back to the last ones.
+const endOfList = 1 << 20
+
 // Draw lists the keys by group.
 func (h *Help) Draw(t theme.Theme, w, height int) []string {
-	head := theme.NewLine(w)
-	head.Put(head.Put(0, t.Title, "Keys")+2, t.Faint, t.Cut("arrows look, space moves the request, enter turns the page", w-6))
-	lines := []string{head.String(), ""}
+	var lines []string
 	for _, group := range keys.Groups() {
 		lines = append(lines, groupLines(t, group, h.where, w)...)
 	}
-	h.from = min(h.from, max(0, len(lines)-height))
-	return lines[h.from:min(len(lines), h.from+height)]
+	lines = lines[:max(0, len(lines)-1)] // the distance behind the last group
+	room := max(1, height-2)
+	h.page = max(1, room-1)
+	h.from = min(h.from, max(0, len(lines)-room))
+	to := min(len(lines), h.from+room)
+	head := theme.NewLine(w)
+	head.Put(0, t.Title, "Keys")
+	if to-h.from < len(lines) {
+		shown := t.Say(fmt.Sprintf("%d–%d of %d", h.from+1, to, len(lines)))
+		head.Put(w-theme.Width(shown), t.Faint, shown)
+	}
+	law := t.Faint.Render(t.Cut("Arrows look, space moves the request, enter turns the page.", w))
+	return append([]string{head.String(), law}, t.Short(lines[h.from:], room, t.Say("↓"))...)
 }
 
 // helpAt is the column of the words, behind the longest keys.

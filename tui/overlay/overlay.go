@@ -62,6 +62,11 @@ type Scroller interface {
 	Foot() []keys.Entry
 }
 
+// Clicker takes a click at a cell of its own.
+type Clicker interface {
+	Click(x, y int) (tea.Cmd, Outcome)
+}
+
 // Stack is what is open, the last on top. The zero Stack is empty.
 type Stack struct{ open []Overlay }
 
@@ -117,6 +122,20 @@ func (s *Stack) Key(k tea.KeyPressMsg) (tea.Cmd, bool) {
 		s.Close(top)
 	}
 	return cmd, outcome == Stays || outcome == Closes
+}
+
+// Click gives a click to the overlay on top. It answers false if that takes none.
+func (s *Stack) Click(x, y int) (tea.Cmd, bool) {
+	top := s.Top()
+	c, ok := top.(Clicker)
+	if !ok {
+		return nil, false
+	}
+	cmd, outcome := c.Click(x, y)
+	if outcome == Closes {
+		s.Close(top)
+	}
+	return cmd, true
 }
 
 // Paste gives what was pasted to the overlay on top.

@@ -45,7 +45,7 @@ func New(sh *screen.Shell, c *labview.Common) *Screen {
 		keys.Again:  {Why: s.WhyEmpty, Do: s.send},
 		keys.Edit:   {Why: s.WhyEmpty, Do: s.change},
 		keys.Revert: {Why: s.whyUnchanged, Do: s.revert},
-		keys.App:    {Do: screen.Do(s.chooseApp)},
+		keys.App:    {Do: s.chooseApp},
 		keys.Layers: {Do: screen.Do(s.chooseMiddleware)},
 		keys.Enter:  {Do: screen.Do(s.enter)},
 	})
@@ -118,11 +118,13 @@ func (s *Screen) enter() {
 }
 
 // chooseApp lists the applications.
-func (s *Screen) chooseApp() {
-	s.Overlays.Open(s.AppPicker(func(string) tea.Cmd {
+func (s *Screen) chooseApp() tea.Cmd {
+	p := s.AppPicker(func(string) tea.Cmd {
 		s.request = sandbox.SampleRequest(s.Catalog, s.stack.App)
 		return s.send()
-	}, true))
+	}, true)
+	s.Overlays.Open(p)
+	return p.Load()
 }
 
 // chooseMiddleware lists the layers; enter puts one on the outside of the stack,
