@@ -183,10 +183,7 @@ var (
 // count counts what is wrong with the frame.
 func (d *desk) count(c *defects, before placement) placement {
 	d.Helper()
-	lines := strings.Split(d.text(), "\n")
-	for len(lines) < d.m.Height {
-		lines = append(lines, "")
-	}
+	lines := d.countParts(c)
 	note := func(n *int, what string) {
 		*n++
 		if testing.Verbose() && *n <= 3 {
@@ -194,18 +191,6 @@ func (d *desk) count(c *defects, before placement) placement {
 		}
 	}
 	c.captures++
-	for _, line := range lines {
-		if ansi.StringWidth(line) > d.m.Width {
-			note(&c.wide, "wider than the terminal")
-		}
-		if inMargin(line, d.m.Width) {
-			note(&c.margin, "in the margin: "+line)
-		}
-		if cutMark.MatchString(line) {
-			c.cuts++
-		}
-	}
-	d.countPanes(c, lines, note)
 	d.countText(c, lines, note)
 	d.countRoom(c, lines, note)
 	now := d.placed()
@@ -220,10 +205,37 @@ func (d *desk) count(c *defects, before placement) placement {
 	return now
 }
 
+// countParts counts what can be wrong on any screen, and gives its lines.
+func (d *desk) countParts(c *defects) []string {
+	d.Helper()
+	lines := strings.Split(d.text(), "\n")
+	for len(lines) < d.m.Height {
+		lines = append(lines, "")
+	}
+	note := func(n *int, what string) {
+		*n++
+		if testing.Verbose() && *n <= 3 {
+			d.Logf("%dx%d: %s\n%s", d.m.Width, d.m.Height, what, d.text())
+		}
+	}
+	for _, line := range lines {
+		if ansi.StringWidth(line) > d.m.Width {
+			note(&c.wide, "wider than the terminal")
+		}
+		if inMargin(line, d.m.Width) {
+			note(&c.margin, "in the margin: "+line)
+		}
+		if cutMark.MatchString(line) {
+			c.cuts++
+		}
+	}
+	d.countPanes(c, lines, note)
+	return lines
+}
+
 // inMargin reports whether a line has something in its outermost two columns.
 func inMargin(line string, w int) bool {
-	inside := ansi.Cut(line, 2, w-2)
-	return strings.TrimSpace(line) != strings.TrimSpace(inside)
+	return ansi.StringWidth(strings.TrimRight(line, " ")) > w-layout.Margin || strings.TrimSpace(ansi.Cut(line, 0, layout.Margin)) != ""
 }
 
 // lensOn is a lens with its place on the screen.

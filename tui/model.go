@@ -39,6 +39,9 @@ func newModel(o Options, env environment) *Model {
 	sh := &screen.Shell{
 		Course: o.Course, Catalog: o.Catalog, Progress: o.Progress, Present: o.Present, Motion: env.motion, Editor: env.editor, Clock: env.clock,
 	}
+	if o.Background != Asked {
+		env.dark = o.Background == Dark
+	}
 	m := &Model{Shell: sh, o: o, env: env}
 	m.screens, m.warm, m.close = screens(sh, o.Inspect)
 	m.screen = m.screens[screen.Home]
@@ -100,7 +103,9 @@ func (m *Model) deal(msg tea.Msg) tea.Cmd {
 		m.Width, m.Height = msg.Width, msg.Height
 		return m.screen.Resized()
 	case tea.BackgroundColorMsg:
-		m.env.dark = msg.IsDark()
+		if m.o.Background == Asked {
+			m.env.dark = msg.IsDark()
+		}
 		m.retheme()
 		return m.screen.Resized()
 	case tea.ColorProfileMsg:

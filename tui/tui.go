@@ -43,6 +43,9 @@ type Options struct {
 	Start string
 	// Present is for a projector: a light theme with large contrast.
 	Present bool
+	// Background is what the terminal's is, where somebody has said so; else the terminal is
+	// asked.
+	Background Background
 	// ASCII draws with the characters of ASCII only.
 	ASCII bool
 	// Notice is said in the footer until the first key.
@@ -50,6 +53,16 @@ type Options struct {
 	// Inspect is the site that is inspected, nil where none is.
 	Inspect *inspect.Site
 }
+
+// Background is that of a terminal.
+type Background string
+
+// The backgrounds. Asked is what the terminal answers.
+const (
+	Asked Background = ""
+	Light Background = "light"
+	Dark  Background = "dark"
+)
 
 // Run shows the program until it is quit. A request that is held then is let
 // go, and everything that ran has ended when Run returns.

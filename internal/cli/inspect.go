@@ -193,6 +193,7 @@ func (p *program) showSite(ctx context.Context, o tui.Options) error {
 	}
 	o.Course, o.Start = course, tui.StartInspect
 	o.Progress, _ = p.progress() // which is kept as it is
+	o.Background = p.background(learnFlags{})
 	p.onScreen.Store(true)
 	defer p.onScreen.Store(false)
 	if err := tui.Run(ctx, o); err != nil {

@@ -2,8 +2,9 @@ package theme
 
 import "github.com/charmbracelet/colorprofile"
 
-// palette is one colour for each use: "#rrggbb", the number of one of the
-// terminal's sixteen, or "" for the colour that the terminal writes in.
+// palette is one colour for each use: "#rrggbb", the number of one of the terminal's
+// sixteen or 256, or "" for the colour that the terminal writes in. Behind it can stand an
+// attribute that tells it from another: i for italic, f for faint.
 type palette struct {
 	client, server, middleware, app string
 	action, wrong, right            string
@@ -14,11 +15,13 @@ type palette struct {
 func choose(o Options) palette {
 	switch {
 	case o.Profile == colorprofile.ASCII || o.Profile == colorprofile.NoTTY:
-		return palette{}
+		return attributes
 	case o.Profile == colorprofile.ANSI && o.Dark:
 		return sixteenDark
 	case o.Profile == colorprofile.ANSI:
 		return sixteenLight
+	case o.Profile == colorprofile.ANSI256:
+		return choose256(o)
 	case o.Dark && o.Present:
 		return presentDark
 	case o.Dark:
@@ -27,6 +30,18 @@ func choose(o Options) palette {
 		return presentLight
 	}
 	return light
+}
+
+func choose256(o Options) palette {
+	switch {
+	case o.Dark && o.Present:
+		return presentDark256
+	case o.Dark:
+		return dark256
+	case o.Present:
+		return presentLight256
+	}
+	return light256
 }
 
 // At least 4.5:1 on #1a1b26 and on black. The text is the terminal's own.
@@ -38,7 +53,7 @@ var dark = palette{
 // At least 4.5:1 on white.
 var light = palette{
 	client: "#006f80", server: "#1f57c9", middleware: "#a1249a", app: "#2f7011",
-	action: "#8f5600", wrong: "#c01c33", right: "#11702f", faint: "#63697e", keyword: "#3d4577", literal: "#6b5520",
+	action: "#8f5600", wrong: "#c01c33", right: "#00594f", faint: "#63697e", keyword: "#3d4577", literal: "#6b5520",
 }
 
 // At least 7:1 on #1a1b26 and on black.
@@ -50,17 +65,39 @@ var presentDark = palette{
 // At least 7:1 on white.
 var presentLight = palette{
 	client: "#00545f", server: "#123f9e", middleware: "#7b1577", app: "#1f5208",
-	action: "#673c00", wrong: "#951024", right: "#0b5423", faint: "#494e61", keyword: "#2c335e", literal: "#4f3e14",
+	action: "#673c00", wrong: "#951024", right: "#004840", faint: "#494e61", keyword: "#2c335e", literal: "#4f3e14",
 }
 
-// The sixteen colours differ from terminal to terminal, so only the ones that
-// are legible on all of them are used: on dark the bright ones, and white below
-// bright white for what is faint.
+// The same hues among 256, since the nearest of them to a colour can be a grey.
+var (
+	dark256 = palette{
+		client: "80", server: "111", middleware: "176", app: "113",
+		action: "215", wrong: "210", right: "79", faint: "103", keyword: "146", literal: "187",
+	}
+	light256 = palette{
+		client: "24", server: "26", middleware: "127", app: "28",
+		action: "94", wrong: "160", right: "23", faint: "241", keyword: "60", literal: "58",
+	}
+	presentDark256 = palette{
+		client: "123", server: "153", middleware: "219", app: "156",
+		action: "222", wrong: "217", right: "158", faint: "146", keyword: "189", literal: "187",
+	}
+	presentLight256 = palette{
+		client: "24", server: "19", middleware: "90", app: "22",
+		action: "58", wrong: "88", right: "23", faint: "239", keyword: "17", literal: "52",
+	}
+)
+
+// The sixteen colours differ from terminal to terminal, so only the ones that are legible
+// on all of them are used: on dark the bright ones.
 var sixteenDark = palette{
 	client: "14", server: "12", middleware: "13", app: "10", action: "11", wrong: "9", right: "10",
-	text: "15", faint: "7", keyword: "15", literal: "7",
+	text: "15", faint: "7f", keyword: "15", literal: "7",
 }
 
-// On light, cyan, green and yellow are too pale in most terminals: their
-// parties are told by name and sign alone.
-var sixteenLight = palette{server: "4", middleware: "5", wrong: "1", faint: "8"}
+// On light, cyan, green and yellow are too pale in most terminals: blue and magenta stand
+// for two parties each, which italics tell apart.
+var sixteenLight = palette{client: "4i", server: "4", middleware: "5", app: "5i", action: "i", wrong: "1", faint: "8"}
+
+// attributes are all that there is without colours.
+var attributes = palette{faint: "f"}

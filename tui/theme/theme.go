@@ -6,6 +6,8 @@
 package theme
 
 import (
+	"strings"
+
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 
@@ -80,11 +82,19 @@ func New(o Options) Theme {
 	return t
 }
 
+// hue is a colour of a palette, with its attribute.
 func hue(colour string) lipgloss.Style {
-	if colour == "" {
-		return lipgloss.NewStyle()
+	style := lipgloss.NewStyle()
+	if rest, italic := strings.CutSuffix(colour, "i"); italic {
+		colour, style = rest, style.Italic(true)
 	}
-	return lipgloss.NewStyle().Foreground(lipgloss.Color(colour))
+	if rest, faint := strings.CutSuffix(colour, "f"); faint && !strings.HasPrefix(colour, "#") {
+		colour, style = rest, style.Faint(true)
+	}
+	if colour == "" {
+		return style
+	}
+	return style.Foreground(lipgloss.Color(colour))
 }
 
 // Coloured reports whether the theme has hues at all.

@@ -63,8 +63,12 @@ func TestEveryTokenStandsOutFromItsBackground(t *testing.T) {
 			name = fmt.Sprintf("%+v %s", test.o, name)
 			for _, background := range test.backgrounds {
 				checkContrast(t, colorprofile.TrueColor, name, style, background, test.least)
-				// The nearest of 256 colours can be a little paler: they have no dark amber.
-				checkContrast(t, colorprofile.ANSI256, name, style, background, min(test.least, 6))
+			}
+		}
+		test.o.Profile = colorprofile.ANSI256
+		for name, style := range tokens(New(test.o)) {
+			for _, background := range test.backgrounds { // they have no dark amber
+				checkContrast(t, colorprofile.ANSI256, fmt.Sprintf("%+v %s", test.o, name), style, background, min(test.least, 6))
 			}
 		}
 	}
@@ -112,6 +116,91 @@ func TestSixteenColoursAreLegibleInEveryTerminal(t *testing.T) {
 				}
 				if got := contrast(lipgloss.Color(colours[index]), lipgloss.Color(background)); got < 3 {
 					t.Errorf("%s, dark %t, %s: %.2f", terminal, o.Dark, name, got)
+				}
+			}
+		}
+	}
+}
+
+// What stands beside each other in one role is told apart, by its colour or its attribute,
+// in every theme that has colours.
+func TestRolesAreToldApart(t *testing.T) {
+	t.Parallel()
+	for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI} {
+		for _, o := range []Options{{Dark: true}, {}, {Dark: true, Present: true}, {Present: true}} {
+			o.Profile = profile
+			th := New(o)
+			for _, roles := range []map[string]lipgloss.Style{
+				{"client": th.Client, "server": th.Server, "middleware": th.Middleware, "app": th.App},
+				{"wrong": th.Wrong, "right": th.Right, "text": th.Text},
+				{"action": th.Action, "held": th.Held, "wrong": th.Wrong, "client": th.Client, "server": th.Server, "middleware": th.Middleware, "app": th.App},
+				{"text": th.Text, "faint": th.Faint},
+			} {
+				seen := make(map[string]string)
+				for name, style := range roles {
+					look := style.Render("x")
+					if other := seen[look]; other != "" {
+						t.Errorf("%+v: %s and %s look alike: %q", o, name, other, look)
+					}
+					seen[look] = name
+				}
+			}
+		}
+	}
+	none := New(Options{Profile: colorprofile.ASCII})
+	if none.Faint.Render("x") == none.Text.Render("x") || none.Now.Render("x") == none.Text.Render("x") {
+		t.Error("without colours faint, now and text look alike")
+	}
+}
+
+// What failed is red and not grey, also among 256 colours.
+func TestWrongIsNoGrey(t *testing.T) {
+	t.Parallel()
+	for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256} {
+		for _, o := range []Options{{Dark: true}, {}, {Dark: true, Present: true}, {Present: true}} {
+			o.Profile = profile
+			for name, style := range map[string]lipgloss.Style{"wrong": New(o).Wrong, "action": New(o).Action, "right": New(o).Right} {
+				r, g, b, _ := profile.Convert(style.GetForeground()).RGBA()
+				if most, least := max(r, g, b), min(r, g, b); most-least < 0x2000 {
+					t.Errorf("%+v: %s is grey: %x %x %x", o, name, r, g, b)
+				}
+			}
+		}
+	}
+}
+
+// seenBy is a colour as somebody sees it who has no red or no green cones (Viénot, Brettel
+// and Mollon 1999).
+func seenBy(c color.Color, blind [2][3]float64) [3]float64 {
+	r, g, b, _ := c.RGBA()
+	linear := func(v uint32) float64 { return math.Pow(float64(v)/0xffff, 2.2) }
+	in := [3]float64{linear(r), linear(g), linear(b)}
+	mix := func(m [3]float64) float64 { return m[0]*in[0] + m[1]*in[1] + m[2]*in[2] }
+	return [3]float64{mix(blind[0]), mix(blind[0]), mix(blind[1])}
+}
+
+// Right and wrong, what to do and what failed, are told apart by who does not see red or
+// green: by how bright they are or by their blue.
+func TestPairsAreToldApartByTheColourBlind(t *testing.T) {
+	t.Parallel()
+	kinds := map[string][2][3]float64{
+		"protanopia":   {{0.11238, 0.88762, 0}, {0.00401, -0.00401, 1}},
+		"deuteranopia": {{0.29275, 0.70725, 0}, {-0.02234, 0.02234, 1}},
+	}
+	for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256} {
+		for _, o := range []Options{{Dark: true}, {}} {
+			o.Profile = profile
+			th := New(o)
+			for name, pair := range map[string][2]lipgloss.Style{"right and wrong": {th.Right, th.Wrong}, "server and middleware": {th.Server, th.Middleware}, "client and app": {th.Client, th.App}} {
+				for kind, blind := range kinds {
+					a, b := seenBy(profile.Convert(pair[0].GetForeground()), blind), seenBy(profile.Convert(pair[1].GetForeground()), blind)
+					far := 0.0
+					for i := range a {
+						far = max(far, math.Abs(math.Pow(max(0, a[i]), 1/2.2)-math.Pow(max(0, b[i]), 1/2.2)))
+					}
+					if far < 0.1 {
+						t.Errorf("%+v, %s: %s differ by %.2f", o, kind, name, far)
+					}
 				}
 			}
 		}
