@@ -248,11 +248,11 @@ func (s *Screen) valueLines(first *theme.Line, text string, style lipgloss.Style
 		}
 		lines = append(lines, lead+style.Render(line))
 	}
-	return lines[:min(len(lines), mostValue)]
+	return s.Theme.Short(lines, mostValue, "")
 }
 
 // mostValue is how many lines are shown of what a check got.
-const mostValue = 4
+const mostValue = 8
 
 // mistakeLines explain why the open check failed, where the mistake is known.
 func (s *Screen) mistakeLines(w int) []string {

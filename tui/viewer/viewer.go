@@ -184,7 +184,7 @@ func (v *Viewer) Balance() int {
 }
 
 // weight is how many rows a lens has to show, beside the others.
-var weight = map[lens.Kind]int{lens.Environ: 5, lens.Code: 4, lens.Response: 3, lens.Wire: 3, lens.Findings: 3, lens.Output: 2}
+var weight = map[lens.Kind]int{lens.Environ: 10, lens.Code: 9, lens.Response: 6, lens.Wire: 6, lens.Findings: 6, lens.Output: 4}
 
 // shown is the lens in the nth place on the screen, false if there is none.
 func (v *Viewer) shown(nth int) (lens.Kind, bool) {
