@@ -171,7 +171,8 @@ func (s *Screen) StoryIsLarge() bool { return s.onChecks() || s.reads }
 
 // PointsAtStations reports whether the arrows point at stations now.
 func (s *Screen) PointsAtStations() bool {
-	return s.phase() == reading.Asking && s.read.Page.Predict.Point == pointStation
+	q := s.read.Page.Predict // looked at first: the phase is asked for with each message
+	return q != nil && q.Point == pointStation && s.phase() == reading.Asking
 }
 
 // StationClicked answers with the station, or explains it.
