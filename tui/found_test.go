@@ -155,7 +155,9 @@ func TestTheHelpIsReadWhole(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{golang: true})
 	d.press("f1")
-	d.shows("cut the connection while the request is held")
+	d.shows("cut the connection while the request is held", "more rows")
+	d.press("end")
+	d.shows("quit; you come back to where you were")
 	d.hides(d.m.Theme.Sym.Cut)
 }
 
