@@ -122,7 +122,11 @@ func TestTheScreensAreComposed(t *testing.T) {
 
 // known are the defects that there still are, by size.
 var known = map[string][5]int{
-	"captures with a blank lower half": {0, 0, 1, 0, 30}, // where nothing has happened yet
+	"captures with a blank lower half":        {0, 0, 1, 0, 38}, // where nothing has happened yet
+	"lines past the margins":                  {2, 2, 2, 0, 0},  // on pages of the second unit, as all below
+	"of these, beside a free row":             {0, 0, 0, 0, 3},
+	"Press space on a finished page":          {0, 0, 2, 5, 6},
+	"a key of the text that the footer lacks": {0, 2, 9, 19, 21},
 }
 
 // defectTable is the table of the defects by size.
