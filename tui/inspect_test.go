@@ -403,3 +403,19 @@ func TestLiveRequestsAreCompared(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// A connection without a request has a row of its own, and what was said before the screen
+// opened is not said again.
+func TestAnIdleConnectionIsListed(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	c, err := net.Dial("tcp", i.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i.shows(t, "idle, no byte yet")
+	c.Close()
+	i.shows(t, "closed, no request")
+	i.press("q")
+	i.ends()
+}

@@ -164,9 +164,9 @@ func (s *Screen) sign(row inspect.Row) (string, lipgloss.Style) {
 func requestWords(row inspect.Row) string {
 	switch {
 	case row.Idle() && row.Over():
-		return "connection closed without a request"
+		return "closed, no request"
 	case row.Idle():
-		return "idle connection, no byte yet"
+		return "idle, no byte yet"
 	case row.Method == "":
 		return "no request line yet"
 	}

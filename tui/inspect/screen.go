@@ -82,6 +82,7 @@ func (s *Screen) Handlers() screen.Handlers {
 func (s *Screen) Open(string) tea.Cmd {
 	s.Shown()
 	s.refresh()
+	s.told = len(s.site.Record.Notes()) // what was said before there was a screen
 	return s.await()
 }
 
