@@ -109,6 +109,7 @@ func (d Due) questions(p *lessons.Progress, r *rand.Rand) ([]Question, error) {
 		if err != nil {
 			return nil, err
 		}
+		fresh.Change = nil // the question is about the request as it is
 		surprised := func(s lessons.Surprise) bool { return s.Page == page.Ref() }
 		if slices.ContainsFunc(p.Surprises(d.Lesson.ID), surprised) {
 			surprising = append(surprising, Question{d, fresh})
