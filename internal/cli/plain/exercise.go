@@ -66,6 +66,9 @@ func (n *narrator) task(w *workbench) {
 	}
 	n.line("%s begins with:", e.File())
 	n.program(e.Start)
+	if e.Form == lessons.FormOrder {
+		n.line("In plain text no key moves a line. Put the lines in order in your own editor and save the file, or pipe in a file.")
+	}
 	n.line("Checks, %d:", len(e.Checks))
 	for _, c := range e.Checks {
 		n.item(c.ID + ": " + c.Expected)

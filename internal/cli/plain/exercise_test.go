@@ -59,3 +59,14 @@ func TestASolvedExerciseIsDone(t *testing.T) {
 		}
 	}
 }
+
+// The keys that move a line are the screen's: here a page says how it goes without them.
+func TestLinesAreOrderedInAnEditor(t *testing.T) {
+	t.Parallel()
+	const said = "In plain text no key moves a line. Put the lines in order in your own editor"
+	text, _ := tell(t, "application/lines", 0, "q\n")
+	contains(t, text, said)
+	if text, _ = tell(t, "your-own/first", 0, "q\n"); strings.Contains(text, said) {
+		t.Error("it is said of an exercise in which nothing is put in order")
+	}
+}
