@@ -50,7 +50,7 @@ func (d *desk) looksAnywhere(t *testing.T, name string) {
 	}
 	lines := strings.Split(d.scrubbed(text), "\n")
 	for i, line := range lines {
-		for _, before := range []string{"── your hello.py", "── your first.py", "Saved in", "kept in", "yours, which e changes, in", "Your file is"} {
+		for _, before := range []string{"── your hello.py", "── your first.py", "── your lines.py", "Saved in", "kept in", "yours, which e changes, in", "Your file is"} {
 			if text, _, ok := strings.Cut(line, before); ok {
 				lines[i] = text + before + " FOLDER"
 			}

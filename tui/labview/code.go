@@ -37,14 +37,19 @@ func (b *Base) partInView() (part catalog.Part, line int, ok bool) {
 }
 
 // EditCode opens the editor on the user's copy of the file in view, at the line in view.
-func (b *Base) EditCode() tea.Cmd {
+func (b *Base) EditCode() tea.Cmd { return b.openCode(b.Files.Edit) }
+
+// OrderCode opens it to put its lines in order.
+func (b *Base) OrderCode() tea.Cmd { return b.openCode(b.Files.Order) }
+
+func (b *Base) openCode(open func(workshop.File, int, workspace.Saving) tea.Cmd) tea.Cmd {
 	part, line, _ := b.partInView()
 	_, only := b.owner.OnlyPart()
 	saving := workspace.Saving{
 		Word: b.owner.SaveWord(), Quiet: only,
 		Then: func(workshop.File) tea.Cmd { return b.codeChanged(part.File) },
 	}
-	return b.Files.Open(part, b.asNow(), func(f workshop.File) tea.Cmd { return b.Files.Edit(f, line, saving) })
+	return b.Files.Open(part, b.asNow(), func(f workshop.File) tea.Cmd { return open(f, line, saving) })
 }
 
 // asNow reports later whether the screen still shows the request that it shows now.

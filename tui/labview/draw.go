@@ -135,8 +135,11 @@ func (b *Base) footer(r layout.Rect) []string {
 
 // Hints are the keys of the footer.
 func (b *Base) Hints() []screen.Hint {
-	if e, ok := b.Overlays.At(overlay.Lens).(*overlay.Editor); ok {
+	switch e := b.Overlays.At(overlay.Lens).(type) {
+	case *overlay.Editor:
 		return screen.EditorHints(e)
+	case *overlay.Order:
+		return b.OrderHints(e)
 	}
 	if e := b.Explanation(); e != nil && len(b.card) > 0 {
 		return b.CardHints(b.owner.Where(), e.Scrolls())

@@ -232,6 +232,9 @@ func (s *Screen) escape() tea.Cmd {
 // has offered.
 func (s *Screen) change() tea.Cmd {
 	if s.exercise != nil && s.editsCode() {
+		if s.read.Page.Exercise.Form == lessons.FormOrder {
+			return s.OrderCode()
+		}
 		return s.EditCode()
 	}
 	if cmd, ok := s.EditHeld(); ok {

@@ -74,7 +74,13 @@ func opensBlock(before string) bool {
 
 // drawCode shows the lines with their numbers, and what is wrong below them.
 func (f *Field) drawCode(t theme.Theme, w, h int) []string {
-	var below []string
+	below := f.drawProblem(t, w)
+	f.fit(t, w, max(1, h-len(below)))
+	return append(strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n"), below...)
+}
+
+// drawProblem shows why the file cannot be saved, nothing if it can.
+func (f *Field) drawProblem(t theme.Theme, w int) (below []string) {
 	if f.Problem != "" {
 		sign := t.Sym.No
 		for _, line := range theme.Wrap(theme.Printable(f.Problem), w-4) {
@@ -82,6 +88,5 @@ func (f *Field) drawCode(t theme.Theme, w, h int) []string {
 			sign = " "
 		}
 	}
-	f.fit(t, w, max(1, h-len(below)))
-	return append(strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n"), below...)
+	return below
 }

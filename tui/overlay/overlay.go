@@ -1,5 +1,5 @@
 // Package overlay is what can be open above a screen: the list of keys, a list to
-// choose from, an editor, a filter, an explanation. They lie in one stack, and one
+// choose from, an editor, lines to put in order, a filter, an explanation. They lie in one stack, and one
 // rule says who gets a key:
 //
 //	key ──▸ the top overlay ──Stays──▸ done

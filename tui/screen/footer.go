@@ -88,6 +88,18 @@ func EditorHints(e *overlay.Editor) []Hint {
 	return []Hint{{Key: send, Word: "send", Action: keys.Send}, {Key: "tab", Word: "field", Action: keys.Lens}, {Key: "esc", Word: "keep it as it was", Action: keys.Escape}}
 }
 
+// OrderHints are the keys of an editor in which lines are put in order.
+func (s *Shell) OrderHints(o *overlay.Order) []Hint {
+	arrows, space := "choose", "pick up"
+	if o.Picked {
+		arrows, space = "move", "put down"
+	}
+	return []Hint{
+		{Key: UpDown(s.ASCII()), Word: arrows, Action: keys.Up}, {Key: "space", Word: space, Action: keys.Space},
+		{Key: "ctrl+s", Word: o.SendWord, Action: keys.Send}, {Key: "esc", Word: "back, not saved", Action: keys.Escape},
+	}
+}
+
 // Footer shows the keys that make sense now, each with its word.
 func (s *Shell) Footer(w int, hints []Hint) string {
 	l, x, t := theme.NewLine(w), 0, s.Theme

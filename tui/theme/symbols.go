@@ -23,6 +23,7 @@ type Symbols struct {
 	Remove      string
 	Open, Shut  string // a group of rows, unfolded and folded
 	To, From    string // bytes towards the server, and back
+	Picked      string // the line that the arrows move
 	Here        string // where the request is, in a list whose cursor is elsewhere
 	Breakpoint  string // a line of code at which requests are held
 	Cut         string // where text was left out
@@ -36,20 +37,20 @@ var drawn = Symbols{
 	Wire: "━", Laid: "╌", Right: "▸", Left: "◂", Cursor: "▸", Act: "»", Dot: "●", Turn: "┓",
 	Block: "▪", Empty: "▫", Times: "×", Yes: "✓", No: "✗", Dash: "–", Mid: "·",
 	Rule: "─", Up: "▴", Add: "+", Change: "~", Remove: "−", Open: "▾", Shut: "▹",
-	To: "→", From: "←", Here: "●", Breakpoint: "◆", Cut: "…", Wait: "…", Lit: "⟦", Unlit: "⟧",
+	To: "→", From: "←", Picked: "↕", Here: "●", Breakpoint: "◆", Cut: "…", Wait: "…", Lit: "⟦", Unlit: "⟧",
 }
 
 var typed = Symbols{
 	Wire: "=", Laid: ".", Right: ">", Left: "<", Cursor: ">", Act: "!", Dot: "*", Turn: "+",
 	Block: "#", Empty: "o", Times: "x", Yes: "v", No: "x", Dash: "-", Mid: "-",
 	Rule: "-", Up: "^", Add: "+", Change: "~", Remove: "-", Open: "v", Shut: ">",
-	To: ">", From: "<", Here: "*", Breakpoint: "@", Cut: "..", Wait: ".", Lit: `\[`, Unlit: `\]`,
+	To: ">", From: "<", Picked: "=", Here: "*", Breakpoint: "@", Cut: "..", Wait: ".", Lit: `\[`, Unlit: `\]`,
 }
 
 var toASCII = strings.NewReplacer(
 	"━", "=", "╌", ".", "▸", ">", "◂", "<", "●", "*", "┓", "+", "▪", "#", "▫", "o",
 	"×", "x", "✓", "v", "✗", "x", "–", "-", "—", "-", "·", "-", "─", "-", "▴", "^",
-	"−", "-", "▾", "v", "▹", ">", "→", "->", "←", "<-", "↑↓", "up down", "↑", "up", "↓", "down",
+	"−", "-", "▾", "v", "▹", ">", "→", "->", "←", "<-", "↕", "=", "↑↓", "up down", "↑", "up", "↓", "down",
 	"…", "...", "§", "section ", "’", "'", "‘", "'", "“", `"`, "”", `"`, "µ", "u", "╎", "|", "┛", "+", "»", "!", "◆", "@", "›", ">", "⟦", `\[`, "⟧", `\]`,
 )
 

@@ -25,7 +25,8 @@ type Saving struct {
 type editing struct {
 	*Workspace
 	editor    *overlay.Editor
-	file      workshop.File // as it was read
+	shown     overlay.Overlay // the editor, or what shows it in another way
+	file      workshop.File   // as it was read
 	saving    Saving
 	clashes   bool   // another program has changed it, and the user was told
 	drafted   string // what is known to be on the disk, as the file or as its draft
@@ -37,12 +38,21 @@ func (e *editing) text() string { return e.editor.Current().Value() }
 // lineNumber is that of the cursor, from 1.
 func (e *editing) lineNumber() int { return e.editor.Current().Line() + 1 }
 
-func (e *editing) isOpen() bool { return e.Overlays.At(overlay.Lens) == overlay.Overlay(e.editor) }
+func (e *editing) isOpen() bool { return e.Overlays.At(overlay.Lens) == e.shown }
 
 // Edit opens the editor on a file of the user's, the cursor on a line (from 1). Where
 // nothing but the first line is in view, it stands where it stood before. What was typed
 // there before and not saved is there again.
 func (w *Workspace) Edit(f workshop.File, line int, saving Saving) tea.Cmd {
+	return w.edit(f, line, saving, func(e *overlay.Editor) overlay.Overlay { return e })
+}
+
+// Order opens a file of the user's as Edit does, to put its lines in order.
+func (w *Workspace) Order(f workshop.File, line int, saving Saving) tea.Cmd {
+	return w.edit(f, line, saving, func(e *overlay.Editor) overlay.Overlay { return &overlay.Order{Editor: e} })
+}
+
+func (w *Workspace) edit(f workshop.File, line int, saving Saving, show func(*overlay.Editor) overlay.Overlay) tea.Cmd {
 	text, onDisk := f.Text, f.Text
 	if line <= 1 {
 		line = w.lines[f.Path]
@@ -66,8 +76,8 @@ func (w *Workspace) Edit(f workshop.File, line int, saving Saving) tea.Cmd {
 		Title: "your " + f.Name, Fields: []*overlay.Field{code}, Path: f.Path, SendWord: saving.Word,
 		Send: e.send, Leave: e.putAway, Discard: e.discard, Typed: e.typed,
 	}
-	w.open = e
-	w.Overlays.Open(e.editor)
+	w.open, e.shown = e, show(e.editor)
+	w.Overlays.Open(e.shown)
 	return code.Focus()
 }
 
@@ -87,7 +97,7 @@ func (e *editing) putAway(*overlay.Editor) tea.Cmd {
 func (e *editing) discard(*overlay.Editor) tea.Cmd {
 	code, problem := overlay.CodeField(e.file.Name, e.file.Text, e.lineNumber())
 	if problem != "" {
-		e.Overlays.Close(e.editor)
+		e.Overlays.Close(e.shown)
 		return nil
 	}
 	delete(e.drafts, e.file.Path)
@@ -137,7 +147,7 @@ func (msg wroteMsg) Deliver() tea.Cmd {
 	delete(e.drafts, msg.file.Path)
 	e.lines[msg.file.Path] = e.lineNumber()
 	if e.file = msg.file; e.text() == msg.file.Text {
-		e.Overlays.Close(e.editor) // and stays where more was typed meanwhile
+		e.Overlays.Close(e.shown) // and stays where more was typed meanwhile
 	}
 	switch {
 	case msg.aside != "":
