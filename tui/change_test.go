@@ -176,7 +176,7 @@ func TestApplicationsAreSwappedWithOneKey(t *testing.T) {
 	}
 	d.press("e")
 	d.over()
-	d.shows("now with "+to, "Press e to", "have "+d.lesson().Page().Run.App+" back.")
+	d.shows("✓ Press e.", to+" takes the place of", "e has "+d.lesson().Page().Run.App+" back.")
 	if got := d.base().Lab().Stack.App; got != to {
 		t.Errorf("%s runs", got)
 	}

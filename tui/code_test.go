@@ -473,7 +473,9 @@ func TestOwnFilesAreChosen(t *testing.T) {
 	d.press("a", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "up", "enter")
 	d.over()
 	d.shows("now with your own.py: 200 OK, Good day!")
-	d.press("a", "down", "enter")
+	d.press("a")
+	d.write("echo.py")
+	d.press("enter")
 	d.shows("now with echo.py")
 }
 

@@ -149,11 +149,13 @@ func TestAnExerciseIsPassedOver(t *testing.T) {
 	t.Parallel()
 	d := practise(t, setup{}, "")
 	d.press("enter")
+	d.shows("enter again turns the page")
+	d.press("enter")
 	d.shows("page 2 of 6")
 	d.press("p")
 	d.rewrites(textual)
 	d.press("enter", "enter")
-	d.shows("page 1 of 6", "Not solved yet", "enter turns the page")
+	d.shows("page 1 of 6", "The exercise is not solved yet", "enter again turns the page")
 	d.press("enter")
 	d.shows("page 2 of 6")
 	if d.m.Progress.Done(firstExercise) {
@@ -395,6 +397,6 @@ func TestAnExerciseWithoutAFolder(t *testing.T) {
 	}
 	d.press("space", "space", "space")
 	d.press("e")
-	d.press("enter")
+	d.press("enter", "enter")
 	d.shows("page 2 of 6")
 }

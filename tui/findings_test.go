@@ -166,7 +166,7 @@ func TestThePageSaysWhetherThereAreFindings(t *testing.T) {
 		d := sit(t, setup{start: ref})
 		d.hides("findings")
 		for !d.v().Over {
-			d.press("space")
+			d.press("space", "0") // 0 skips its question
 		}
 		if len(d.v().Found) == 0 {
 			t.Errorf("%s breaks no rule", ref)
@@ -185,10 +185,10 @@ func TestEnterTurnsThePageBehindAFinding(t *testing.T) {
 	t.Parallel()
 	d := sit(t, setup{start: "start-response/one-letter"})
 	for !d.v().Over {
-		d.press("space")
+		d.press("space", "0")
 	}
 	d.v().Turn(lens.Findings)
-	d.press("down", "enter", "enter", "enter")
+	d.press("down", "enter", "enter", "enter", "enter")
 	if d.lesson().Page().ID == "one-letter" {
 		t.Errorf("still on the page:\n%s", d.text())
 	}

@@ -56,7 +56,7 @@ func TestQuitAndComeBack(t *testing.T) {
 		"at-open":         {},
 		"at-a-stop":       {"space", "space"},
 		"at-the-end":      {"space", "space", "space"},
-		"on-another-page": {"space", "space", "space", "space", "space", "enter", "space"},
+		"on-another-page": {"space", "space", "space", "enter", "enter", "space"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -110,7 +110,7 @@ func TestThePickerIsFiltered(t *testing.T) {
 	t.Parallel()
 	d := inPlay(t, small, layered)
 	d.press("a")
-	d.shows("Which application?", " of 25")
+	d.shows("Which application?", " of 59")
 	d.write("jam")
 	d.shows("jam_", "0–0 of 0")
 	d.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
@@ -119,7 +119,7 @@ func TestThePickerIsFiltered(t *testing.T) {
 		t.Fatal("nothing was chosen, and it is closed")
 	}
 	d.press("backspace", "backspace", "backspace")
-	d.write("PUT AWAY")
+	d.write("SOMETHING TO PUT AWAY, IN")
 	d.shows("▸ tidy.py", "1–1 of 1")
 	d.fits()
 	d.press("enter")
@@ -152,7 +152,7 @@ func TestPlayRunsTheFilesOfTheFolder(t *testing.T) {
 	}
 	sells("tea")
 	d := sit(t, setup{start: StartHome, here: dir})
-	d.shows("an application of the course, or yours")
+	d.shows("e play")
 	d.press("e", "a")
 	d.write("./")
 	d.shows("▸ ./hello.py", "yours, in the folder where you started")
