@@ -30,6 +30,7 @@ type Screen struct {
 	lesson   *lessons.Lesson
 	read     *reading.Reading
 	start    reading.Until // where the page's request is held first
+	passed   reading.Until // of a request that was opened and has not arrived yet: the holds on its way
 	exercise *exercise     // nil on a page without one, and where nobody has files of their own
 	text     text
 	point    *lessons.Point // what the page points at

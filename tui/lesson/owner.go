@@ -28,10 +28,9 @@ func (s *Screen) Parts() *catalog.Catalog {
 // Request is what is sent.
 func (s *Screen) Request() sandbox.Request { return s.read.Request }
 
-// Opened remembers the holds that a reader who comes back has passed.
+// Opened shows a request from its beginning.
 func (s *Screen) Opened() tea.Cmd {
-	s.SetEarlier(s.start.Passed(s.Trace))
-	s.start, s.rested = nil, 0
+	s.passed, s.start, s.rested = s.start, nil, 0
 	s.pointAt(s.point)
 	return s.setText()
 }
@@ -39,6 +38,10 @@ func (s *Screen) Opened() tea.Cmd {
 // Arrived judges a question that was answered, and asks one that is due. What was selected
 // since the request came to rest stays.
 func (s *Screen) Arrived() tea.Cmd {
+	if s.passed != nil { // only now the record has the holds that a reader who comes back has passed
+		s.SetEarlier(s.passed.Passed(s.Trace))
+		s.passed = nil
+	}
 	step, err := s.read.Arrived(s.now())
 	if s.rested != s.Now() {
 		s.rested = s.Now()
