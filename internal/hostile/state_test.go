@@ -21,7 +21,7 @@ func TestAProgressFileThatLies(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, want := range []string{"-1 presses of space", state + ".damaged-1", ": 1 of 9 pages"} {
+	for _, want := range []string{"-1 presses of space", state + ".damaged-1", ": 1 of 12 pages"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("%q is not said:\n%s", want, out)
 		}

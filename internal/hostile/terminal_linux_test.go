@@ -75,6 +75,7 @@ func commands() map[string][]string {
 		"learn": {"--plain"}, "lessons": nil, "trace": {"demo:hello", "GET", "/"}, "serve": {"demo:hello", "--listen", "nowhere"},
 		"check": {"demo:hello"}, "explain": {"304"}, "progress": nil, "progress reset": nil, "completion": nil, "help": nil, "man": nil,
 		"content": nil, "content check": {"."}, "content new": {"course"},
+		"conform": {"--url", "nowhere"}, "grade": {"first.py"}, "inspect": {"recording.jsonl"}, "probe": {"nowhere"}, "quiz": {"demo:nothing", "GET", "/"}, "review": {"nowhere"},
 	}
 }
 

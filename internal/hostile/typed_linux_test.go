@@ -56,7 +56,8 @@ func silence(t *testing.T, far *os.File) {
 func TestNothingTypedIsObeyedByATerminal(t *testing.T) {
 	t.Parallel()
 	notRaced(t)
-	insists := slices.Repeat([]string{typed, ""}, 8) // at each prompt once, and on
+	insists := slices.Repeat([]string{typed, ""}, 8)            // at each prompt once, and on
+	skips := append(slices.Repeat([]string{typed, ""}, 3), "0") // as above, and past the question
 	for name, tt := range map[string]struct {
 		page  string
 		lines []string
@@ -65,11 +66,11 @@ func TestNothingTypedIsObeyedByATerminal(t *testing.T) {
 		"a prompt":                  {"by-hand/held-request", []string{typed, "?" + typed}, "There is no explanation of"},
 		"an answer, a key":          {"by-hand/headers", insists, "is none of the answers"},
 		"an answer, a station":      {"by-hand/file-or-code", insists, "is none of the answers"},
-		"a method":                  {"by-hand/request-line", insists, "cannot be sent"},
-		"a target":                  {"environ/query", insists, "cannot be sent"},
-		"headers":                   {"by-hand/headers", append(slices.Repeat([]string{""}, 4), insists...), "cannot be sent"},
-		"a body":                    {"environ/unread", insists, `OWNED\x07`},
-		"bytes":                     {"by-hand/one-space", slices.Repeat([]string{typed + `\n\n`, ""}, 4), "request.rejected"},
+		"a method":                  {"by-hand/request-line", append(skips, insists...), "cannot be sent"},
+		"a target":                  {"environ/query", append(skips, insists...), "cannot be sent"},
+		"headers":                   {"by-hand/headers", append(append(slices.Repeat([]string{""}, 3), "0"), insists...), "cannot be sent"},
+		"a body":                    {"environ/unread", append(skips, insists...), `OWNED\x07`},
+		"bytes":                     {"by-hand/one-space", slices.Repeat([]string{typed + `\n\n`, "", "0"}, 5), "request.rejected"},
 		"a file that is not there":  {"your-own/1", []string{typed, typed + ".py"}, "cannot be read"},
 		"a file":                    {"your-own/1", []string{typed + "/a.py", "s"}, "The first that fails"},
 		"a file that cannot be run": {"your-own/1", []string{typed + "/b.py"}, "The first that fails"},
