@@ -162,7 +162,7 @@ func TestALiveRequestIsHeldAndStepped(t *testing.T) {
 		t.Fatalf("%+v", first)
 	}
 	i.shows(t, "GET  /hello?name=Ada", "200", "━━━━━━")
-	i.types([2]string{"H", "hold all"})
+	i.types([2]string{"H", "Every request is held"})
 	answer := i.asks("GET", "/hello?name=Eve", "")
 	i.shows(t, "1 held", "GET  /hello?name=Eve", "held 0 s")
 	i.types(
@@ -213,7 +213,7 @@ func TestQuittingAsksAboutHeldRequests(t *testing.T) {
 	for key, dropped := range map[string]bool{"c": false, "X": true} {
 		i := inspecting(t, small, demo, inspect.Options{})
 		i.shows(t, "hold off")
-		i.types([2]string{"N", "hold the next"})
+		i.types([2]string{"N", "The next request is held"})
 		answer := i.asks("GET", "/", "")
 		i.shows(t, "1 held")
 		i.types([2]string{"q", "1 request is held."}, [2]string{"esc", "F1 keys"}, [2]string{"ctrl+c", "1 request is held."})
@@ -229,7 +229,7 @@ func TestQuittingAsksAboutHeldRequests(t *testing.T) {
 func TestALiveRequestGoesOnByItself(t *testing.T) {
 	i := inspecting(t, small, demo, inspect.Options{ReleaseAfter: 50 * time.Millisecond})
 	i.shows(t, "hold off")
-	i.types([2]string{"H", "hold all"})
+	i.types([2]string{"H", "Every request is held"})
 	if got := <-i.asks("GET", "/", ""); got.status != 200 {
 		t.Errorf("%+v", got)
 	}
@@ -295,7 +295,7 @@ func TestTheInspectorMeetsEveryAction(t *testing.T) {
 func TestALiveRequestIsChangedInFlight(t *testing.T) {
 	i := inspecting(t, middle, demo, inspect.Options{})
 	i.shows(t, "hold off")
-	i.types([2]string{"N", "hold the next"})
+	i.types([2]string{"N", "The next request is held"})
 	answer := i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 held")
 	i.types([2]string{"enter", "held in server"}, [2]string{"e", "change the held request"})
