@@ -51,7 +51,7 @@ func TestCloseWhileAHoldIsDecided(t *testing.T) {
 }
 
 func closing(r *Run) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.closing
+	r.Holder.mu.Lock()
+	defer r.Holder.mu.Unlock()
+	return r.Holder.closing
 }
