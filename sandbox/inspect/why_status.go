@@ -1,0 +1,74 @@
+package inspect
+
+import (
+	"slices"
+
+	"roundtrip/wsgi/trace"
+)
+
+// status asks about the status of the response.
+func (w *asking) status() {
+	committed := w.last(trace.KindHeadCommitted)
+	if committed < 0 {
+		w.noHead()
+		return
+	}
+	status := w.tr.Event(committed).Data.(*trace.HeadCommitted).Status
+	w.because(committed, "", "The head became final with %s.", status)
+	if w.s.Rejected != nil {
+		w.because(w.last(trace.KindRequestRejected), w.s.Rejected.Rule, "The server refused the request: %s.", w.s.Rejected.Reason)
+		return
+	}
+	if i := w.failure(); i >= 0 && !w.givenStatus(status) {
+		e := w.tr.Event(i)
+		w.because(i, "PEP 3333, Error Handling", "The application failed%s, so the server answered itself: %s", where(e), e.Data.(*trace.AppRaised).Exc)
+		return
+	}
+	w.statusFrom(status)
+}
+
+func (w *asking) givenStatus(status string) bool {
+	return slices.ContainsFunc(w.tr.Events(), func(e trace.Event) bool {
+		d, ok := e.Data.(*trace.StartResponseCalled)
+		return ok && d.Status == status
+	})
+}
+
+// statusFrom follows a status inwards to the layer that gave it.
+func (w *asking) statusFrom(status string) {
+	for i := w.tr.Len() - 1; i >= 0; i-- {
+		e := w.tr.Event(i)
+		switch d := e.Data.(type) {
+		case *trace.Edited:
+			if d.What == "head" && d.After == status && d.Before != status {
+				w.because(i, "", "You changed it from %s while the request was held.", d.Before)
+				status = d.Before
+			}
+		case *trace.StartResponseReplaced:
+			w.because(i, "PEP 3333, Error Handling", "%s took the place of %s, with the exception %s.", d.New, d.Old, d.Exc)
+		case *trace.StartResponseCalled:
+			if d.Status != status {
+				continue
+			}
+			if d.Delta.Status == status && !w.isInnermost(i) {
+				w.because(i, "", "%s made it %s as it called start_response%s.", layerName(d.By), status, where(e))
+				status = w.statusBefore(i)
+				continue
+			}
+			if w.isInnermost(i) || w.statusBefore(i) != status {
+				w.because(i, "PEP 3333, The start_response() Callable", "%s gave %s to start_response%s.", layerName(d.By), status, where(e))
+				return
+			}
+		}
+	}
+}
+
+// statusBefore is that of the call of start_response before the ith event.
+func (w *asking) statusBefore(i int) string {
+	for i--; i >= 0; i-- {
+		if d, ok := w.tr.Event(i).Data.(*trace.StartResponseCalled); ok {
+			return d.Status
+		}
+	}
+	return ""
+}
