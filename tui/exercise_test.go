@@ -327,11 +327,11 @@ func TestChecksAreEnded(t *testing.T) {
 			d.take(keyPress("space"))
 			d.next() // the file is read
 			said := d.beside()
-			d.hides("checking…")
+			d.hides("The checks run.")
 			for _, msg := range d.ticks {
 				d.take(msg())
 			}
-			d.shows("checking…")
+			d.shows("The checks run.")
 			exercise := d.exercise()
 			end(d)
 			msg := <-said

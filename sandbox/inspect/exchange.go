@@ -22,7 +22,7 @@ type Row struct {
 	Method, Target, Version string
 	Status                  int
 	Outcome                 string        // "" while it is under way
-	Took                    time.Duration // without the time held
+	Took                    time.Duration // without the time held, and without the start of an engine
 	In, Out                 int64         // bytes on the wire
 
 	// Stage and Layer are how far it has come, before its end, and where it is.
@@ -44,6 +44,8 @@ type Row struct {
 	Level    lint.Level
 	Of       int    // the number of the exchange that it repeats, 0 for none
 	From     string // where it was recorded, "" for this server
+
+	engine time.Duration // for which it waited for an engine to start
 }
 
 // Idle reports whether it is a connection on which no byte of a request has come.
@@ -270,12 +272,14 @@ func (r *Row) noteRest(e trace.Event) {
 		r.Stepped = true
 	case *trace.HoldSkipped:
 		r.Why = d.Why
+	case *trace.EngineWaited:
+		r.engine += d.For
 	case *trace.ClientEOF:
 		r.Gone = true
 	case *trace.Edited:
 		r.Edited++
 	case *trace.ExchangeEnded:
-		r.Outcome, r.Status, r.Took, r.In, r.Out = d.Outcome, d.Status, d.Total, d.In, d.Out
+		r.Outcome, r.Status, r.Took, r.In, r.Out = d.Outcome, d.Status, max(0, d.Total-r.engine), d.In, d.Out
 		if d.Out == 0 {
 			r.Status = 0 // there was one, which nobody got
 		}

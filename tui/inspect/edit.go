@@ -40,7 +40,7 @@ func (s *Screen) changeRequest() tea.Cmd {
 	now := s.editOf()
 	e := &overlay.Editor{Title: "change the held request", Fields: []*overlay.Field{
 		overlay.LineField(overlay.FieldTarget, now.Target, "/path?query"),
-		overlay.LineField(overlay.FieldMethod, now.Method, "GET, POST, HEAD, …"),
+		overlay.LineField(overlay.FieldMethod, now.Method, "GET, POST or another"),
 		overlay.HeadersField(now.Headers),
 		overlay.BytesField(overlay.FieldBody, now.Body, "empty: the body that the client sends; what is typed here takes its place"),
 	}}

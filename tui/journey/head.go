@@ -64,7 +64,7 @@ func (c *chart) headLabels(i int) ([]string, lipgloss.Style) {
 	case c.calledOn(i):
 		return c.changeLabels(i), c.party(i).Bold(true)
 	}
-	return []string{c.t.Sym.Wait}, c.t.Faint
+	return []string{"not yet", c.t.Sym.Laid}, c.t.Faint
 }
 
 func (c *chart) raisedLabels(i int) []string {

@@ -77,8 +77,8 @@ func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
 	row.put(cell{at: r.status, text: size})
 	at := max(r.header, r.status+len(size)+1)
 	preview := theme.Printable(string(b.Head))
-	if b.Len > len(b.Head) {
-		preview += "…"
+	if more := b.Len - len(b.Head); more > 0 {
+		preview += " … " + plural(more, "more byte")
 	}
 	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true, wrap: onward})
 	row.put(cell{at: -1, text: state, ink: faint})

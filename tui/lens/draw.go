@@ -234,9 +234,12 @@ func (f Frame) cell(line *theme.Line, c cell, r Row, selected bool) {
 	if !c.data {
 		text = f.Theme.Say(text)
 	}
-	if c.middle {
-		text = f.Theme.CutMiddle(text, room)
-	} else {
+	switch {
+	case c.middle:
+		text = f.Theme.CutCounted(text, room)
+	case c.data:
+		text = f.Theme.CutEndCounted(text, room)
+	default:
 		text = f.Theme.Cut(text, room)
 	}
 	if c.at < 0 {

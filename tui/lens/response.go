@@ -125,7 +125,7 @@ func (r *response) layer(i int) {
 	case l.Head == nil:
 		r.note(l.Layer, "", "nothing yet")
 	case r.outside(i) == nil:
-		r.note(l.Layer, "…", "not called on yet")
+		r.note(l.Layer, "╌", "not called on yet")
 	default:
 		r.changed(l)
 	}

@@ -95,17 +95,35 @@ func (s *Screen) allChecks(w int, explains bool, more []string) []string {
 		checks = append(checks, s.checkLine(i, w))
 	}
 	foot := append([]string{s.countLine(w, more)}, s.FileLine(w))
-	if then := s.read.Page.Exercise.Then; s.read.Exercise.Solved() && explains && then != "" {
-		foot = append(s.Theme.Signed(s.Theme.Right, s.Theme.Sym.Yes, s.Theme.Now, s.Theme.Say(then), w), foot...)
+	if explains {
+		foot = append(s.passedLines(w), foot...)
 	}
 	return apart(s.newsLines(w), checks, s.hintLines(w), foot)
+}
+
+// passedLines are what a file that passes has shown, and what could be better in it.
+func (s *Screen) passedLines(w int) []string {
+	e, t := s.read.Exercise, s.Theme
+	if !e.Solved() {
+		return nil
+	}
+	var lines []string
+	if then := s.read.Page.Exercise.Then; then != "" {
+		lines = t.Signed(t.Right, t.Sym.Yes, t.Now, t.Say(then), w)
+	}
+	if g := e.Grading(); g != nil {
+		for _, advice := range g.Advice {
+			lines = append(lines, t.Marked(t.Sym.Dash, advice.Say, w)...)
+		}
+	}
+	return lines
 }
 
 // someChecks are the check that is open, and how many there are, where there is
 // no room for all. A hint that was asked for takes the place of the explanation.
 func (s *Screen) someChecks(w, room int, more []string) []string {
 	e := s.read.Exercise
-	lines := s.newsLines(w)
+	lines := append(s.newsLines(w), s.passedLines(w)...)
 	i := s.openCheckAt()
 	if i >= 0 {
 		lines = append(lines, s.openCheckLines(i, w)...)
@@ -286,7 +304,7 @@ func (s *Screen) countLine(w int, more []string) string {
 	style, text := t.Faint, ""
 	switch {
 	case p.slow:
-		style, text = t.Held, "checking…"
+		style, text = t.Held, "The checks run."
 	case e.Grading() == nil:
 		text = fmt.Sprintf("%d checks, none run yet", n)
 	case e.Solved():

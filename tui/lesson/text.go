@@ -66,13 +66,13 @@ func (s *Screen) setText() tea.Cmd {
 	}
 }
 
-// withoutPresses is a text without the sentences that ask for space: at the end of what a
-// page says, once that was pressed.
+// withoutPresses is a text without the sentences that ask for space or for s: at the end of
+// what a page says, once that was pressed.
 func withoutPresses(markdown string) string {
 	return strings.TrimSpace(pressesSpace.ReplaceAllString(markdown, ""))
 }
 
-var pressesSpace = regexp.MustCompile(`(?:Now )?[Pp]ress space\b[^.!?]*[.!?]\s*`)
+var pressesSpace = regexp.MustCompile(`(?:(?:Now|Then)\s+)?[Pp]ress\s+(?:space|s)\b[^.!?]*[.!?]\s*`)
 
 // faint are lines that were read.
 func faint(lines []string, t theme.Theme) []string {

@@ -41,7 +41,7 @@ func EditRequest(req sandbox.Request, host string, send func(sandbox.Request) te
 	}
 	f.Editor = &Editor{Title: "change the request", Fields: []*Field{
 		LineField(FieldTarget, cmp.Or(req.Target, "/"), "/path?query"),
-		LineField(FieldMethod, cmp.Or(req.Method, "GET"), "GET, POST, HEAD, …"),
+		LineField(FieldMethod, cmp.Or(req.Method, "GET"), "GET, POST or another"),
 		HeadersField(req.Headers),
 		bodyField(req.Body),
 		AreaField(FieldRaw, raw, "the whole request, byte by byte, however broken"),

@@ -9,8 +9,8 @@ import (
 
 // Row is an event that is an act of somebody's, as it is told.
 type Row struct {
-	View  int // how many events are in view with it
-	At    time.Duration
+	View  int           // how many events are in view with it
+	At    time.Duration // after the first, without the time held and the start of an engine
 	Dir   trace.Dir
 	Layer trace.Layer
 	Kind  trace.Kind
@@ -24,6 +24,7 @@ type Book struct {
 	state *trace.State
 	read  int // events
 	first trace.Event
+	clock Clock
 	names int // the width of the longest name of a layer
 }
 
@@ -44,12 +45,13 @@ func (b *Book) Read(tr *trace.Trace, sym theme.Symbols) {
 	for ; b.read < n; b.read++ {
 		e := tr.Event(b.read)
 		b.state.Apply(e)
+		at := b.clock.At(e)
 		if !e.Kind().Act() {
 			continue
 		}
 		b.names = max(b.names, theme.Width(Name(e.Layer)))
 		b.Rows = append(b.Rows, Row{
-			View: b.read + 1, At: e.T - b.first.T - e.Held, Dir: e.Dir, Layer: e.Layer, Kind: e.Kind(), Text: Told(e, b.state, sym),
+			View: b.read + 1, At: at, Dir: e.Dir, Layer: e.Layer, Kind: e.Kind(), Text: Told(e, b.state, sym),
 		})
 	}
 }

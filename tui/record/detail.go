@@ -143,8 +143,8 @@ func returned(d *trace.AppReturned, state *trace.State, s Signs) string {
 
 func block(d *trace.BodyBlock, state *trace.State, s Signs) string {
 	text := Safe(string(d.Head))
-	if d.Len > len(d.Head) {
-		text += " …"
+	if more := d.Len - len(d.Head); more > 0 {
+		text += " … " + Count(more, "more byte")
 	}
 	return Sentence(
 		When(d.Empty, "empty")+When(!d.Empty, Count(d.Len, "byte")+": "+text),

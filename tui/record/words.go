@@ -48,14 +48,14 @@ func Safe(s string) string {
 	if theme.Width(s) <= most {
 		return s
 	}
-	return theme.Theme{Sym: theme.Symbols{Cut: "…"}}.CutMiddle(s, most)
+	return theme.Theme{Sym: theme.Symbols{Cut: "…"}}.CutCounted(s, most)
 }
 
 // reason is why something failed: a sentence, of which the beginning is kept if it
 // is very long.
 func reason(s string) string {
 	const most = 400
-	return theme.Theme{Sym: theme.Symbols{Cut: "…"}}.Cut(theme.Printable(s), most)
+	return theme.Theme{Sym: theme.Symbols{Cut: "…"}}.CutEndCounted(theme.Printable(s), most)
 }
 
 // environ tells which keys were written, and by whom.

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,4 +25,14 @@ func List(names []string) string {
 		return strings.Join(names, "")
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// ListIn is List in at most so many columns: of the names that have no room it says how many
+// there are.
+func ListIn(names []string, width int) string {
+	all := List(names)
+	for n := len(names) - 1; n > 0 && Width(all) > width; n-- {
+		all = fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
+	}
+	return all
 }

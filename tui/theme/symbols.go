@@ -5,7 +5,7 @@ import "strings"
 // Symbols are the signs that are drawn, each one column wide on every terminal
 // but for the cut and what stands around bytes in ASCII.
 type Symbols struct {
-	Wire, Laid  string // a wire that was travelled, and one that waits
+	Wire, Laid  string // a wire that was travelled, and one that waits: what is not done yet
 	Right, Left string // arrowheads of wires
 	Cursor      string // the row in view, and what the arrows are at; nothing else
 	Act         string // what to do next
@@ -27,7 +27,6 @@ type Symbols struct {
 	Here        string // where the request is, in a list whose cursor is elsewhere
 	Breakpoint  string // a line of code at which requests are held
 	Cut         string // where text was left out
-	Wait        string // not done yet
 	// Lit and Unlit stand around what is pointed at where there is no colour. No byte
 	// of the wire is shown as either.
 	Lit, Unlit string
@@ -37,14 +36,14 @@ var drawn = Symbols{
 	Wire: "━", Laid: "╌", Right: "▸", Left: "◂", Cursor: "▸", Act: "»", Dot: "●", Turn: "┓",
 	Block: "▪", Empty: "▫", Times: "×", Yes: "✓", No: "✗", Dash: "–", Mid: "·",
 	Rule: "─", Up: "▴", Add: "+", Change: "~", Remove: "−", Open: "▾", Shut: "▹",
-	To: "→", From: "←", Picked: "↕", Here: "●", Breakpoint: "◆", Cut: "…", Wait: "…", Lit: "⟦", Unlit: "⟧",
+	To: "→", From: "←", Picked: "↕", Here: "●", Breakpoint: "◆", Cut: "…", Lit: "⟦", Unlit: "⟧",
 }
 
 var typed = Symbols{
 	Wire: "=", Laid: ".", Right: ">", Left: "<", Cursor: ">", Act: "!", Dot: "*", Turn: "+",
 	Block: "#", Empty: "o", Times: "x", Yes: "v", No: "x", Dash: "-", Mid: "-",
 	Rule: "-", Up: "^", Add: "+", Change: "~", Remove: "-", Open: "v", Shut: ">",
-	To: ">", From: "<", Picked: "=", Here: "*", Breakpoint: "@", Cut: "..", Wait: ".", Lit: `\[`, Unlit: `\]`,
+	To: ">", From: "<", Picked: "=", Here: "*", Breakpoint: "@", Cut: "..", Lit: `\[`, Unlit: `\]`,
 }
 
 var toASCII = strings.NewReplacer(

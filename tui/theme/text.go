@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -44,6 +45,43 @@ func (t Theme) CutMiddle(s string, width int) string {
 	}
 	return head + t.Sym.Cut + end
 }
+
+// leastCounted is how many columns a text has at least beside the number of characters that
+// were left out of it.
+const leastCounted = 16
+
+// CutCounted is s in at most width columns. If its middle was left out, it says there how
+// many characters that are, where there is room to.
+func (t Theme) CutCounted(s string, width int) string {
+	w := Width(s)
+	if w <= width {
+		return s
+	}
+	room := width - Width(t.leftOut(w))
+	if room < leastCounted {
+		return t.CutMiddle(s, width)
+	}
+	head := ansi.Truncate(s, room-room/3, "")
+	end := ansi.TruncateLeft(s, w-(room-Width(head)), "")
+	return head + t.leftOut(w-Width(head)-Width(end)) + end
+}
+
+// CutEndCounted is CutCounted for a text of which the end is left out.
+func (t Theme) CutEndCounted(s string, width int) string {
+	w := Width(s)
+	if w <= width {
+		return s
+	}
+	room := width - Width(t.leftOut(w))
+	if room < leastCounted {
+		return t.Cut(s, width)
+	}
+	head := ansi.Truncate(s, room, "")
+	return head + strings.TrimSuffix(t.leftOut(w-Width(head)), t.Sym.Cut)
+}
+
+// leftOut stands where so many characters were left out.
+func (t Theme) leftOut(n int) string { return fmt.Sprintf("%s%d more%s", t.Sym.Cut, n, t.Sym.Cut) }
 
 // Wrap breaks s into lines of at most width columns, at spaces where it can.
 func Wrap(s string, width int) []string {

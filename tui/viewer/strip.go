@@ -20,7 +20,8 @@ func (v *Viewer) strip(t theme.Theme, k lens.Kind, w int) string {
 		return bytesLine(t, v.State, r.Spans[0], w)
 	case lens.Wire:
 		if made := lens.Keys(v.State, r.Spans); len(made) > 0 {
-			return t.Faint.Render(t.Cut("    these bytes became "+theme.List(made), w))
+			lead := "    these bytes became "
+			return t.Faint.Render(t.Cut(lead+theme.ListIn(made, w-1-theme.Width(lead)), w-1))
 		}
 	}
 	return ""
@@ -38,19 +39,19 @@ func bytesLine(t theme.Theme, state *trace.State, s trace.Span, w int) string {
 	if i := bytes.IndexByte(in.Bytes[to:], '\r'); i >= 0 {
 		end = to + int64(i)
 	}
-	l := theme.NewLine(w)
+	l := theme.NewLine(w - 1)
 	x := l.Put(4, t.Client, t.Sym.To+" ")
-	room := w - x - 2
+	room := w - x - 3
 	before := theme.Printable(string(in.Bytes[start:from]))
 	lit := theme.Printable(string(in.Bytes[from:to]))
 	if theme.Width(before)+theme.Width(lit) > room {
-		before, lit = t.Cut(before, room/3), t.CutMiddle(lit, room-room/3)
+		before, lit = t.Cut(before, room/3), t.CutCounted(lit, room-room/3)
 	}
 	x = l.Put(x, t.Faint, before)
 	if !t.Coloured() {
 		lit = t.Sym.Lit + lit + t.Sym.Unlit
 	}
 	x = l.Put(x, t.Lit(trace.LayerClient), lit)
-	l.Put(x, t.Faint, t.Cut(theme.Printable(string(in.Bytes[to:end])), max(0, w-x)))
+	l.Put(x, t.Faint, t.Cut(theme.Printable(string(in.Bytes[to:end])), max(0, w-1-x)))
 	return l.String()
 }
