@@ -34,7 +34,7 @@ roundtrip check app.py POST /form -d 'name=Ada' --middleware timing,session
 # one finding a line, and one for each text that the application wrote, for other programs
 roundtrip check app.py GET / --format json`,
 		Args: takes(1, 3, "APP [METHOD TARGET]"),
-	}, "one finding or written text a line", p.check)
+	}, nil, "one finding or written text a line", p.check)
 }
 
 func (p *program) check(ctx context.Context, args []string, f traceFlags) error {

@@ -61,8 +61,8 @@ func offer(c *cobra.Command, flag string, f cobra.CompletionFunc) {
 	}
 }
 
-func (p *program) completeTraceFlags(c *cobra.Command) {
-	offer(c, "format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+func (p *program) completeTraceFlags(c *cobra.Command, formats []string) {
+	offer(c, "format", cobra.FixedCompletions(append([]string{"text", "json"}, formats...), cobra.ShellCompDirectiveNoFileComp))
 	offer(c, "header", cobra.NoFileCompletions)
 	p.completeMiddleware(c)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ type inspectFlags struct {
 	plain        bool
 	format       string
 	reveal       bool
+	number       int
 }
 
 func (p *program) inspectCommand() *cobra.Command {
@@ -57,6 +59,8 @@ roundtrip inspect --chdir site app:app --hold 'method == "POST" and path.startsw
 roundtrip inspect app.py --hold 'status >= 500'
 # what was recorded
 roundtrip inspect 2026-11-29T101500.000.jsonl
+# one of its requests as a page for a browser
+roundtrip inspect 2026-11-29T101500.000.jsonl --format html --number 3 > cart.html
 # without a screen: a line for each request, or its events as JSON
 roundtrip inspect app.py --plain
 roundtrip inspect app.py --format json`,
@@ -75,11 +79,12 @@ roundtrip inspect app.py --format json`,
 	o.DurationVar(&f.releaseAfter, "release-after", inspect.DefaultReleaseAfter, "how long a request is held at one place, such as 5m; 0 for ever")
 	o.IntVar(&f.budget, "budget", inspect.DefaultBudget>>20, "how many MB the record may take; the oldest requests make room")
 	o.BoolVar(&f.plain, "plain", false, "no screen: tell each request on a line")
-	o.StringVar(&f.format, "format", "text", "text for people; json for programs: no screen, and the events of each request as it ends")
-	o.BoolVar(&f.reveal, "reveal", false, "leave secrets in what --format json writes")
-	offer(c, "format", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	o.StringVar(&f.format, "format", "text", "text for people; json for programs: no screen, and the events of each request as it ends; of FILE also "+takenAbout)
+	o.IntVar(&f.number, "number", 0, "with html, curl, pytest and raw: which request of FILE, by its number in the list")
+	o.BoolVar(&f.reveal, "reveal", false, "leave secrets in what --format writes")
+	offer(c, "format", cobra.FixedCompletions(append([]string{"text", "json"}, takenFormats()...), cobra.ShellCompDirectiveNoFileComp))
 	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
-	for _, name := range []string{"hold", "release-after", "budget"} {
+	for _, name := range []string{"hold", "release-after", "budget", "number"} {
 		offer(c, name, cobra.NoFileCompletions)
 	}
 	p.completeMiddleware(c)
@@ -115,12 +120,15 @@ func (f *inspectFlags) record() (*inspect.Record, error) {
 }
 
 func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error {
-	if err := oneOf("format", f.format, "text", "json"); err != nil {
+	if err := oneOf("format", f.format, append([]string{"text", "json"}, takenFormats()...)...); err != nil {
 		return err
 	}
 	switch {
 	case isRecording(app):
 		return p.inspectFile(ctx, app, f)
+	case slices.Contains(takenFormats(), f.format):
+		return exit.Usagef("Record with --format json or serve --record first, or ask 'roundtrip trace' for one request.",
+			"--format %s is for a recording, and %q is none", f.format, app)
 	case f.plain || f.format == "json":
 		return p.inspectPlain(ctx, app, f)
 	}

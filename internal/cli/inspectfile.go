@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -28,6 +29,8 @@ func (p *program) inspectFile(ctx context.Context, path string, f inspectFlags) 
 	switch {
 	case f.format == "json":
 		return p.streamFile(record)
+	case f.format != "text":
+		return p.takeFromFile(record, f)
 	case f.plain || p.whyPlain(learnFlags{}) != "":
 		p.listFile(record)
 		return nil
@@ -62,4 +65,36 @@ func (p *program) listFile(record *inspect.Record) {
 	for _, note := range record.Notes() {
 		fmt.Fprintln(p.Err, theme.Printable(note.Text))
 	}
+}
+
+// takeFromFile writes a request of a recording for other programs; as HAR all, if none is named.
+func (p *program) takeFromFile(record *inspect.Record, f inspectFlags) error {
+	all := record.All(nil)
+	if f.format == "har" && f.number == 0 {
+		out, err := exported(view.HAR, f.reveal, all, "", "")
+		if err != nil {
+			return err
+		}
+		_, err = theme.JSON(p.Out).Write(out)
+		return err
+	}
+	x, err := numbered(record, all, f.number)
+	if err != nil {
+		return err
+	}
+	return p.takeAway(x.Trace(), cmp.Or(x.Row().From, "app.py:application"), taking{f.format, f.reveal})
+}
+
+// numbered is the request of a recording with a number, or the only one.
+func numbered(record *inspect.Record, all []*inspect.Exchange, number int) (*inspect.Exchange, error) {
+	if number == 0 && len(all) == 1 {
+		return all[0], nil
+	}
+	if x := record.Find(number); x != nil {
+		return x, nil
+	}
+	if number == 0 {
+		return nil, exit.Usagef("Name one with --number, such as --number 1; --plain lists them.", "the recording has %d requests", len(all))
+	}
+	return nil, exit.Usagef("--plain lists them.", "the recording has no request %d", number)
 }

@@ -31,7 +31,7 @@ roundtrip quiz --chdir site app:app GET /
 # the questions with their answers, for other programs
 roundtrip quiz hello.py GET / --format json`,
 		Args: takes(1, 3, "APP METHOD TARGET"),
-	}, "one question a line, with its answer", p.quiz)
+	}, nil, "one question a line, with its answer", p.quiz)
 }
 
 func (p *program) quiz(ctx context.Context, args []string, f traceFlags) error {

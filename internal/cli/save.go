@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"roundtrip/internal/cli/tracepage"
 	"roundtrip/sandbox/inspect"
 	view "roundtrip/tui/inspect"
 	"roundtrip/wsgi/trace"
@@ -25,7 +26,7 @@ func (p *program) saver() view.Save {
 	}
 }
 
-// exported is what is written in a format.
+// exported is what is written in a format. Masked secrets are said to be so.
 func exported(f view.Format, reveal bool, all []*inspect.Exchange, addr, app string) ([]byte, error) {
 	var out bytes.Buffer
 	var traces []*trace.Trace
@@ -41,22 +42,30 @@ func exported(f view.Format, reveal bool, all []*inspect.Exchange, addr, app str
 			}
 		}
 	}
-	err := written(&out, f, traces, addr, app)
+	err := written(&out, f, traces, destination{addr, app, !reveal})
 	return out.Bytes(), err
 }
 
+// destination is what the formats say beside a trace.
+type destination struct {
+	addr, app string
+	masked    bool
+}
+
 // written writes traces in a format that has no more to say of them.
-func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, addr, app string) error {
+func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, d destination) error {
 	text := ""
 	var err error
 	switch f {
 	case view.HAR:
-		return export.HAR(out, traces, addr)
+		return export.HAR(out, traces, d.addr)
+	case view.Page:
+		return tracepage.Write(out, traces[0], tracepage.Options{App: d.app, Masked: d.masked})
 	case view.Curl:
-		text, err = export.Curl(traces[0], addr)
+		text, err = export.Curl(traces[0], d.addr)
 		text += "\n"
 	case view.Pytest:
-		text, err = export.Pytest(traces[0], app)
+		text, err = export.Pytest(traces[0], d.app)
 	case view.RawRequest:
 		out.Write(export.Raw(traces[0], false))
 	case view.RawResponse:

@@ -30,6 +30,7 @@ type traceFlags struct {
 	curl       string
 	jar        string
 	format     string
+	reveal     bool
 
 	maxTime  time.Duration
 	maxBytes int64
@@ -46,7 +47,8 @@ func (p *program) traceCommand() *cobra.Command {
 			"{{host}} stands for the server's host and port.\n\n" +
 			"Without METHOD, TARGET is asked for with GET.\n\n" +
 			"A response without an end is let go at --max-bytes or --max-time, and what happened until then is told.\n\n" +
-			"Ends with 1 if the response is a 5xx, the server refused the request, or the exchange was cut.",
+			"Ends with 1 if the response is a 5xx, the server refused the request, or the exchange was cut.\n\n" +
+			"html, har, curl, pytest and raw are the forms of x in the inspector. Secrets are masked in them, each by a mask of the same length.",
 		Example: `
 # from the first byte to the last
 roundtrip trace demo:hello GET / --middleware timing,session
@@ -59,26 +61,31 @@ roundtrip trace app.py --curl -
 # a Flask or Django project, in your own python3
 roundtrip trace --chdir site app:app GET /
 # one event a line, for other programs
-roundtrip trace hello.py GET / --format json`,
+roundtrip trace hello.py GET / --format json
+# one HTML file with the journey and its bytes at each event, to be stepped with the arrows
+roundtrip trace hello.py GET / --format html > trace.html`,
 		Args: takes(1, 3, "APP METHOD TARGET"),
-	}, "one event a line", p.trace)
+	}, takenFormats(), "json is one event a line; "+takenAbout, p.trace)
 }
 
 // requestCommand gives a command that sends one request to an application the options for
 // that.
-func (p *program) requestCommand(c *cobra.Command, lines string, run func(context.Context, []string, traceFlags) error) *cobra.Command {
+func (p *program) requestCommand(c *cobra.Command, formats []string, lines string, run func(context.Context, []string, traceFlags) error) *cobra.Command {
 	var f traceFlags
 	c.ValidArgsFunction = p.completeTrace
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if err := cmp.Or(p.setTimeout(c, f.timeout), oneOf("format", f.format, "text", "json")); err != nil {
+		if err := cmp.Or(p.setTimeout(c, f.timeout), oneOf("format", f.format, append([]string{"text", "json"}, formats...)...)); err != nil {
 			return err
 		}
 		return run(c.Context(), args, f)
 	}
 	f.addRequest(c)
 	c.Flags().StringVar(&f.format, "format", "text", "text for people, json for programs: "+lines)
+	if len(formats) > 0 {
+		c.Flags().BoolVar(&f.reveal, "reveal", false, "leave secrets in what html, har, curl, pytest and raw write")
+	}
 	f.add(c)
-	p.completeTraceFlags(c)
+	p.completeTraceFlags(c, formats)
 	return c
 }
 
@@ -88,6 +95,9 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 		return err
 	}
 	return p.once(ctx, args[0], f, req, func(run *sandbox.Run) (failed, err error) {
+		if slices.Contains(takenFormats(), f.format) {
+			return verdict(run.Trace()), p.takeAway(told(run.Trace()), args[0], taking{f.format, f.reveal})
+		}
 		return verdict(run.Trace()), p.print(run, f.format)
 	})
 }

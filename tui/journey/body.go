@@ -15,7 +15,9 @@ const most = 8
 
 // drawBody is the lane of what is returned: a wire is laid where an iterable
 // was handed over, and lights when a block travels on it.
-func (c *chart) drawBody() {
+func (c *chart) drawBody() { c.drawLane(trace.LaneBody, c.bodyNodes()) }
+
+func (c *chart) bodyNodes() []node {
 	var nodes []node
 	if len(c.bodyPieces()) > 0 || c.isHere(trace.LaneBody, 0) {
 		nodes = append(nodes, c.clientBody())
@@ -30,7 +32,7 @@ func (c *chart) drawBody() {
 			n.in, n.cargo = c.bodyWire(n.at, inside), c.bodyCargo(c.blocks(inside))
 		}
 	}
-	c.drawLane(trace.LaneBody, nodes)
+	return nodes
 }
 
 func (c *chart) clientBody() node {

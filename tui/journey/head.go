@@ -13,7 +13,9 @@ import (
 
 // drawHead is the lane of start_response: each layer that wraps it is a node,
 // the others are passed under.
-func (c *chart) drawHead() {
+func (c *chart) drawHead() { c.drawLane(trace.LaneHead, c.headNodes()) }
+
+func (c *chart) headNodes() []node {
 	var nodes []node
 	if c.headSent() || c.isHere(trace.LaneHead, 0) {
 		nodes = append(nodes, node{at: 0, in: lit, cargo: []string{Plural(int(c.headBytes()), "byte")}})
@@ -21,7 +23,7 @@ func (c *chart) drawHead() {
 	for _, i := range c.headStations() {
 		nodes = append(nodes, c.headNode(i))
 	}
-	c.drawLane(trace.LaneHead, nodes)
+	return nodes
 }
 
 // headStations are the nodes between the server and the innermost station.

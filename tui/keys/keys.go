@@ -158,7 +158,7 @@ var table = []Binding{
 	{Redo, []string{"ctrl+r"}, Inspected, "redo", "make that change again", "vim", "Change"},
 	{Duplicate, []string{"D"}, Inspect, "change a copy", "duplicate the request, change the copy and send it", "mitmproxy", "Change"},
 	{Against, []string{"A"}, Inspect, "send elsewhere", "send the same request to another application", "", "Change"},
-	{Export, []string{"x"}, Inspect, "save as", "save as recording, HAR, curl, pytest or raw bytes; secrets are masked", "mitmproxy, Kolo", "Change"},
+	{Export, []string{"x"}, Inspect, "save as", "save as recording, HTML page, HAR, curl, pytest or raw bytes; secrets are masked", "mitmproxy, Kolo", "Change"},
 	{Outside, []string{"E"}, Exchange, "your editor", "open the code in your own editor, which VISUAL or EDITOR names", "rustlings", "Change"},
 	{Revert, []string{"V"}, InLab, "as it was", "revert: the request and application that were there, without what you changed", "mitmproxy", "Change"},
 	{Reset, []string{"R"}, InLab, "original", "reset: the original of the code again; yours is kept aside", "rustlings", "Change"},

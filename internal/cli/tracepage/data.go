@@ -1,0 +1,69 @@
+package tracepage
+
+// data is what the script of the page reads. What stands at several events is there once, and
+// named by its index.
+type data struct {
+	Steps    []step    `json:"steps"` // the first is behind the first event
+	Journeys []drawing `json:"journeys"`
+	Rows     []row     `json:"rows"`
+	Lists    [][]int   `json:"lists"` // of rows
+	In       wire      `json:"in"`
+	Out      wire      `json:"out"`
+}
+
+// step is what stands beside an event.
+type step struct {
+	Journey int    `json:"j"`
+	Lists   [4]int `json:"l"` // of each lens
+	Spans   []span `json:"s"`
+	In      int64  `json:"i"` // how far the wire had come
+	Out     int64  `json:"o"`
+}
+
+// drawing is the journey.
+type drawing struct {
+	Stations []station `json:"c"`
+	Caption  string    `json:"t"`
+	Says     string    `json:"s"` // for who listens
+}
+
+type station struct {
+	Name  string  `json:"n"`
+	Party string  `json:"p"`
+	Lanes [3]lane `json:"l"`
+}
+
+type lane struct {
+	Words string `json:"w"`
+	Wire  int    `json:"r"` // a [journey.Wire]
+	Here  bool   `json:"h"`
+}
+
+// row is a line of a lens.
+type row struct {
+	ID    string `json:"id"`
+	Words []word `json:"w"`
+	Spans []span `json:"s"`
+	Event int    `json:"e"` // the event that it leads to, 0 for none
+	Now   bool   `json:"n"`
+}
+
+type word struct {
+	Text  string `json:"t"`
+	Party string `json:"p"`
+	Faint bool   `json:"f"`
+}
+
+// span are bytes of the wire.
+type span struct {
+	Buf string `json:"b"`
+	Off int64  `json:"o"`
+	Len int64  `json:"n"`
+}
+
+// wire is one direction, a character for each byte that was kept.
+type wire struct {
+	Base  int64  `json:"base"`
+	Total int64  `json:"total"`
+	Text  string `json:"text"`
+}
