@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"roundtrip/lessons/expr"
+	"roundtrip/wsgi/trace"
 )
 
 // Verdict is what became of a prediction.
@@ -39,6 +40,22 @@ func Judge(p *Page, given any, at *expr.Context) (Verdict, error) {
 		v.Why = c.Why
 	}
 	return v, nil
+}
+
+// decisionKeys is how the keys of an environ begin that a server is handed as decisions: the
+// worker of Python has the same in serving.py.
+const decisionKeys = "decide."
+
+// Decision is the change of a held request that carries an answer out; nil where the answer
+// decides nothing. Bytes that were pointed at decide by the offset of the first.
+func (q *Predict) Decision(given any) trace.Edit {
+	if q.Decides == "" || given == nil {
+		return nil
+	}
+	if spans, ok := given.([]trace.Span); ok {
+		given = spans[0].Off
+	}
+	return trace.EditEnviron{Key: decisionKeys + q.Decides, Value: fmt.Sprint(given)}
 }
 
 // Answers are all answers that are right.

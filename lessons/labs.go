@@ -11,7 +11,7 @@ import (
 
 // Stack is what the run puts behind the server.
 func (r Setup) Stack() catalog.Stack {
-	s := catalog.Stack{App: r.App, Middleware: r.Middleware}
+	s := catalog.Stack{App: r.App, Middleware: r.Middleware, Serves: r.Serves}
 	if r.Static != nil {
 		s.Static = &catalog.StaticDir{Prefix: r.Static.Prefix, Dir: r.Static.Dir}
 	}
@@ -35,7 +35,7 @@ func (r Setup) Sends() sandbox.Request {
 
 // SetupOf is a stack and a request as a page would write them.
 func SetupOf(s catalog.Stack, req sandbox.Request) *Setup {
-	setup := &Setup{App: s.App, Middleware: s.Middleware, Raw: string(req.Raw)}
+	setup := &Setup{App: s.App, Middleware: s.Middleware, Serves: s.Serves, Raw: string(req.Raw)}
 	if s.Static != nil {
 		setup.Static = &Static{Prefix: s.Static.Prefix, Dir: s.Static.Dir}
 	}

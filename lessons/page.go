@@ -89,7 +89,10 @@ type Setup struct {
 	// Middleware is listed with the outermost first.
 	Middleware []string `yaml:"middleware" json:"middleware,omitempty"`
 	Static     *Static  `yaml:"static" json:"static,omitempty"`
-	Request    Request  `yaml:"request" json:"request,omitzero"`
+	// Serves says that the outermost of Middleware is a server, serve(rfile, wfile,
+	// application): it gets the bytes of the connection, and Roundtrip carries them only.
+	Serves  bool    `yaml:"serves" json:"serves,omitempty"`
+	Request Request `yaml:"request" json:"request,omitzero"`
 	// Raw, if it is not empty, is sent instead of Request, as it is but for
 	// {{host}}.
 	Raw string `yaml:"raw" json:"raw,omitempty"`
@@ -185,6 +188,10 @@ type Predict struct {
 	Reveal Cond `yaml:"reveal"`
 	// Then is said beside the answer.
 	Then string `yaml:"then"`
+	// Decides, if it is not empty, says that the answer is carried out: the page's server is
+	// handed it under this name in the dictionary decide, its fourth argument. Nothing is
+	// there if the question is skipped. It is asked where that server is called.
+	Decides string `yaml:"decides"`
 }
 
 // Pointed reports whether the question is answered by pointing.
@@ -196,6 +203,8 @@ type Choice struct {
 	Text string `yaml:"text"`
 	Is   any    `yaml:"is"`
 	Why  string `yaml:"why"`
+	// Claims are facts about the request in which this was decided ([Predict.Decides]).
+	Claims []Claim `yaml:"claims"`
 }
 
 // Change invites the learner to change something and send the request again.

@@ -54,7 +54,7 @@ func NewLab(c *catalog.Catalog, stack catalog.Stack) (*Lab, error) {
 		Stack: stack, ln: ln, resolved: resolved, served: make(chan error, 1), ended: make(chan struct{}),
 		byPeer: make(map[string]*Run), byConn: make(map[int]*Run),
 	}
-	l.server = &wsgi.Server{Mounts: resolved.Mounts, Sink: trace.SinkFunc(l.record), Gate: trace.GateFunc(l.at)}
+	l.server = &wsgi.Server{Mounts: resolved.Mounts, Sink: trace.SinkFunc(l.record), Gate: trace.GateFunc(l.at), Carry: stack.Serves}
 	go func() { l.served <- l.server.Serve(ln) }()
 	return l, nil
 }

@@ -190,7 +190,12 @@ func (c *conn) exchange(n int) bool {
 	c.begin(n)
 	x := c.x
 	defer x.giveBack()
-	keep := x.serve()
+	keep := false
+	if c.server.Carry {
+		x.carry()
+	} else {
+		keep = x.serve()
+	}
 	x.request.spool.close()
 	c.held = x.recorder.held
 	if !keep {

@@ -94,6 +94,15 @@ func (x *Exchange) Enter(env *Environ, layer trace.Layer, src trace.Src) (leave 
 // call.
 func (x *Exchange) Owns(start StartResponse) bool { return start == StartResponse(&x.response) }
 
+// Carried is how an application that is the server of a connection writes to it
+// ([Server.Carry]); nil for every other application, which has to call start_response.
+func (x *Exchange) Carried() Write {
+	if !x.conn.server.Carry {
+		return nil
+	}
+	return x.response.write
+}
+
 // NoteClosed says that the iterable of a layer was closed by the layer outside
 // it. A layer that reports itself says so; iterable.closed tells of it.
 func (x *Exchange) NoteClosed(layer trace.Layer) {

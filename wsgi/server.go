@@ -56,6 +56,10 @@ type Server struct {
 	// Spool bounds the bytes of all bodies that are kept in files at a time, for mounts
 	// with BodyFirst; 0 means DefaultSpool. One more gets its client a 503.
 	Spool int64
+	// Carry has the server read and write no HTTP: its application is a server. It is called
+	// once for each connection. Its wsgi.input has the bytes that come, up to the end of the
+	// stream, and what it writes goes out as it is. Then the connection is closed.
+	Carry bool
 	// AllowRemote lets the server listen outside the loopback.
 	AllowRemote bool
 

@@ -39,8 +39,10 @@ func (x *inLab) Settle(ctx context.Context) (held bool, err error) {
 	return held, err
 }
 
-func (x *inLab) Go(until sandbox.Until) { x.run.Go(until, "stage") }
-func (x *inLab) Trace() *trace.Trace    { return x.run.Trace() }
+func (x *inLab) Go(until sandbox.Until)                    { x.run.Go(until, "stage") }
+func (x *inLab) Edit(edit trace.Edit, until sandbox.Until) { x.run.Edit(edit, until) }
+
+func (x *inLab) Trace() *trace.Trace { return x.run.Trace() }
 
 func (x *inLab) Close() error {
 	x.run.Close()

@@ -26,6 +26,7 @@ func Page(ctx context.Context, p *lessons.Page, runner Runner) lessons.Problems 
 	wrong = append(wrong, checkPointed(p, w)...)
 	wrong = append(wrong, checkAnswer(p, w)...)
 	wrong = append(wrong, Claims(p, w.Trace)...)
+	wrong = append(wrong, checkDecided(ctx, p, runner)...)
 	return append(wrong, checkMade(ctx, p, runner, w.Trace)...)
 }
 
@@ -200,6 +201,30 @@ func canGive(p *lessons.Page, answer any, at *expr.Context, whole *trace.Trace) 
 func bytesToPoint(p *lessons.Page, whole *trace.Trace) int64 {
 	s := whole.At(whole.Len())
 	return max(s.In.Total, s.Out.Total, int64(len(p.Run.Sends().Bytes("127.0.0.1:4000"))))
+}
+
+// checkDecided: each decision that can be taken is carried out, and what is said of it is true.
+func checkDecided(ctx context.Context, p *lessons.Page, runner Runner) (wrong lessons.Problems) {
+	if p.Predict == nil || p.Predict.Decides == "" {
+		return nil
+	}
+	for i, choice := range p.Predict.Choices {
+		part := fmt.Sprintf("predict.choices.%d", i)
+		w, err := readThrough(ctx, p, runner, choice.Is)
+		switch {
+		case err != nil:
+			wrong = append(wrong, problem(p.File, part, "with the decision %v the request does not run: %v", choice.Is, err))
+			continue
+		case w.Trace.Find(trace.KindEdited, 0) < 0:
+			wrong = append(wrong, problem(p.File, part, "the decision %v is not carried out: the request is not held where the server is called", choice.Is))
+		}
+		for j, claim := range choice.Claims {
+			if err := claim.Check(w.Trace); err != nil {
+				wrong = append(wrong, differs(p.File, fmt.Sprintf("%s.claims.%d", part, j), claim.That.String(), was(claim, w.Trace), "with the decision %v this is not true: %v%s", choice.Is, err, saying(claim)))
+			}
+		}
+	}
+	return wrong
 }
 
 // checkMade: what the page asks to change can be done, what it has shown is true, and the

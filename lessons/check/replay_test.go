@@ -26,10 +26,11 @@ func (r replay) Start(_ context.Context, run lessons.Setup, until sandbox.Until)
 
 type replayed struct{ tracetest.Replay }
 
-func (x *replayed) Go(until sandbox.Until)               { x.Replay.Go(until) }
-func (x *replayed) Settle(context.Context) (bool, error) { return x.Held(), nil }
-func (x *replayed) Trace() *trace.Trace                  { return x.Now() }
-func (x *replayed) Close() error                         { return nil }
+func (x *replayed) Go(until sandbox.Until)                 { x.Replay.Go(until) }
+func (x *replayed) Edit(_ trace.Edit, until sandbox.Until) { x.Replay.Go(until) }
+func (x *replayed) Settle(context.Context) (bool, error)   { return x.Held(), nil }
+func (x *replayed) Trace() *trace.Trace                    { return x.Now() }
+func (x *replayed) Close() error                           { return nil }
 
 // page loads one page of the small course, changed.
 func page(t *testing.T, id string, change map[string]string) *lessons.Page {

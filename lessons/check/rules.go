@@ -153,8 +153,8 @@ func checkStack(fsys fs.FS, p *lessons.Page, part, app string, middleware []stri
 	if !asksFor(p, file) && (!exists(fsys, path.Join("apps", file)) || file == "") {
 		wrong = append(wrong, problem(p.File, part+".app", "there is no application apps/%s", file))
 	}
-	for _, m := range middleware {
-		if !asksFor(p, m+".py") && !exists(fsys, path.Join("middleware", m+".py")) {
+	for i, m := range middleware {
+		if !asksFor(p, m+".py") && !exists(fsys, path.Join("middleware", m+".py")) && !(i == 0 && p.Run.Serves && exists(fsys, path.Join("servers", m+".py"))) {
 			wrong = append(wrong, problem(p.File, part+".middleware", "there is no middleware/%s.py", m))
 		}
 	}

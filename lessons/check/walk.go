@@ -23,6 +23,8 @@ type Sent interface {
 	Settle(ctx context.Context) (held bool, err error)
 	// Go lets a held request go on until the next hold.
 	Go(until sandbox.Until)
+	// Edit changes a held request, and lets it go on.
+	Edit(edit trace.Edit, until sandbox.Until)
 	// Trace is everything that has happened until now.
 	Trace() *trace.Trace
 	// Close ends it, wherever it is.
@@ -45,6 +47,11 @@ type Walk struct {
 // ReadThrough runs a page's request through all its holds to the end, as a learner does who
 // only presses space. Its position after a press is -1 if the request was not held there.
 func ReadThrough(ctx context.Context, p *lessons.Page, runner Runner) (w *Walk, err error) {
+	return readThrough(ctx, p, runner, nil)
+}
+
+// readThrough is ReadThrough by a learner who gives an answer, unless it is nil.
+func readThrough(ctx context.Context, p *lessons.Page, runner Runner, answer any) (w *Walk, err error) {
 	w = &Walk{Reached: slices.Repeat([]int{-1}, len(p.Presses()))}
 	r := reading.Open(p, lessons.Place{}, reading.Options{})
 	x, err := runner.Start(ctx, p.Run, w.hold(reading.Until{p.Hold}))
@@ -62,11 +69,14 @@ func ReadThrough(ctx context.Context, p *lessons.Page, runner Runner) (w *Walk, 
 			break
 		}
 		step := r.Press(run)
-		if phase == reading.Asking || phase == reading.Inviting {
+		switch {
+		case phase == reading.Asking && answer != nil:
+			step, _ = r.Answer(run, answer)
+		case phase == reading.Asking || phase == reading.Inviting:
 			step = r.Skip(run)
 		}
 		if step.Do == reading.Go {
-			x.Go(w.hold(step.Until))
+			goOn(x, step, w.hold(step.Until))
 			held, err = x.Settle(ctx)
 		}
 		if press, until := pressed(p, phase, step); press >= 0 {
@@ -75,6 +85,15 @@ func ReadThrough(ctx context.Context, p *lessons.Page, runner Runner) (w *Walk, 
 	}
 	w.Trace = x.Trace()
 	return w, err
+}
+
+// goOn lets a held request go on as a step says.
+func goOn(x Sent, step reading.Step, until sandbox.Until) {
+	if step.Edit != nil {
+		x.Edit(step.Edit, until)
+		return
+	}
+	x.Go(until)
 }
 
 // pressed is which of the page's presses a step took, and where it wanted the request to come

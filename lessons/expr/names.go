@@ -44,6 +44,11 @@ var simple = map[string]func(c *Context) (starlark.Value, error){
 	"wire_out": text(func(s *trace.State) string { return http1.Native(string(s.Out.Bytes)) }),
 	"reads":    reads,
 
+	// what a client makes of the answer
+	"client_status":  number(func(s *trace.State) int { return hears(s).status }),
+	"client_body":    text(func(s *trace.State) string { return hears(s).body }),
+	"client_trouble": text(func(s *trace.State) string { return hears(s).trouble }),
+
 	// time and place
 	"elapsed_ms":     float(func(s *trace.State) time.Duration { return s.Elapsed() }),
 	"held_ms":        float(func(s *trace.State) time.Duration { return s.HeldFor }),

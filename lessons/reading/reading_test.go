@@ -255,6 +255,35 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+func TestADecisionGoesWithTheRequest(t *testing.T) {
+	t.Parallel()
+	decides := func(p *lessons.Page) { p.Predict.Decides = "head" }
+	for name, c := range map[string]struct {
+		page  *lessons.Page
+		given any
+		want  trace.Edit
+	}{
+		"a choice": {page(decides), "session", trace.EditEnviron{Key: "decide.head", Value: "session"}},
+		"a number": {page(decides), 3, trace.EditEnviron{Key: "decide.head", Value: "3"}},
+		"bytes":    {page(decides, pointed), []trace.Span{{Buf: trace.BufIn, Off: 17, Len: 4}}, trace.EditEnviron{Key: "decide.head", Value: "17"}},
+		"skipped":  {page(decides), nil, nil},
+		"a guess":  {page(), "session", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := open(t, c.page, lessons.Place{}, reading.Options{})
+			f.press(' ')
+			step, err := f.r.Answer(f.run(), c.given)
+			if err != nil || step.Do != reading.Go {
+				t.Fatalf("%+v, %v", step, err)
+			}
+			if diff := cmp.Diff(c.want, step.Edit); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func TestWhatCannotBeJudgedIsSaid(t *testing.T) {
 	t.Parallel()
 	f := open(t, page(func(p *lessons.Page) { p.Predict.Answer.Expr = expr.MustCompile("method + 1") }), lessons.Place{}, reading.Options{})

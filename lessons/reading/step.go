@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"roundtrip/lessons"
+	"roundtrip/wsgi/trace"
 )
 
 // Step is what a front end has to do next.
@@ -12,6 +13,8 @@ type Step struct {
 	Do Do
 	// Until is where the request is held next, for Send and Go.
 	Until Until
+	// Edit changes the held request before it goes on, for Go; nil leaves it as it is.
+	Edit trace.Edit
 	// Stop is the stop that is taken with it: its lens and what it points at are shown
 	// from now on. Nil if none is.
 	Stop *lessons.Stop
@@ -167,7 +170,7 @@ func (r *Reading) Answer(run Run, given any) (Step, error) {
 	if at := r.revealed(run); at >= 0 {
 		return r.judge(run.Trace, at)
 	}
-	return Step{Do: Go, Until: Until{r.Page.Predict.Reveal}}, nil
+	return Step{Do: Go, Until: Until{r.Page.Predict.Reveal}, Edit: r.Page.Predict.Decision(given)}, nil
 }
 
 // Choose answers the question by the number of a choice, from 1. An error says why

@@ -17,7 +17,11 @@ const (
 	appsDir       = "apps"
 	middlewareDir = "middleware"
 	exercisesDir  = "exercises"
+	serversDir    = "servers"
 )
+
+// serveName is what the callable of a server is called.
+const serveName = "serve"
 
 // startFile is an exercise's file as a learner gets it.
 const startFile = "start.py"

@@ -142,10 +142,14 @@ func (c *Catalog) python(stack Stack) (Resolved, error) {
 	if text := ps.MainText(); text != "" {
 		p.Sources[p.Main] = text
 	}
-	for _, m := range stack.Middleware {
+	ps.Serves = stack.Serves && len(stack.Middleware) > 0
+	for i, m := range stack.Middleware {
 		layer, dir, err := c.layerSource(m, stack.App)
 		if err != nil {
 			return Resolved{}, err
+		}
+		if ps.Serves && i == 0 {
+			layer.Callable = serveName
 		}
 		ps.Dir = cmp.Or(ps.Dir, dir)
 		ps.Middleware = append(ps.Middleware, layer)
@@ -221,6 +225,9 @@ func (c *Catalog) layerSource(name, app string) (python.Source, string, error) {
 		return c.o.File.source(name, name), c.o.File.Dir, nil
 	}
 	layer, err := c.bundled(middlewareDir, file, name)
+	if err != nil {
+		layer, err = c.bundled(serversDir, file, serveName)
+	}
 	if err != nil {
 		layer, err = c.exercise(file, name)
 	}

@@ -14,8 +14,11 @@ type Stack struct {
 	App        string
 	Middleware []string
 	Static     *StaticDir
-	Engine     string // Embedded or System; "" for what the form of App asks for
-	Dir        string // where the system's Python runs and looks for modules first; "" for the file's folder, or the current one
+	// Serves says that the outermost of Middleware is a server of the course's or the
+	// user's: it gets the bytes of each connection, and what it writes goes to the client.
+	Serves bool
+	Engine string // Embedded or System; "" for what the form of App asks for
+	Dir    string // where the system's Python runs and looks for modules first; "" for the file's folder, or the current one
 }
 
 // StaticDir mounts bundled files: those of the content's folder Dir appear
@@ -25,6 +28,6 @@ type StaticDir struct{ Prefix, Dir string }
 // Equal reports whether two stacks serve the same.
 func (s Stack) Equal(other Stack) bool {
 	sameStatic := s.Static == other.Static || s.Static != nil && other.Static != nil && *s.Static == *other.Static
-	return s.App == other.App && s.Engine == other.Engine && s.Dir == other.Dir &&
+	return s.App == other.App && s.Engine == other.Engine && s.Serves == other.Serves && s.Dir == other.Dir &&
 		sameStatic && slices.Equal(s.Middleware, other.Middleware)
 }

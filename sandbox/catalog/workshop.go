@@ -69,6 +69,9 @@ func (c *Catalog) part(dir, file, copied string, user bool) Part {
 // an exercise begins with.
 func (c *Catalog) original(dir, file string) ([]byte, error) {
 	text, err := fs.ReadFile(c.o.Content, path.Join(dir, file))
+	if errors.Is(err, fs.ErrNotExist) && dir == middlewareDir {
+		text, err = fs.ReadFile(c.o.Content, path.Join(serversDir, file))
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		var begins python.Source
 		begins, err = c.exercise(file, "")

@@ -41,6 +41,9 @@ func (s Source) callables(isApp bool) marshal.Tuple {
 type Stack struct {
 	App        Source
 	Middleware []Source
+	// Serves says that the outermost of Middleware is a server: its callable is serve(rfile,
+	// wfile, application), and is called for each connection.
+	Serves bool
 	// Dir is the folder that the stack may read and import from, "" for none.
 	Dir string
 
@@ -71,6 +74,9 @@ func (s Stack) Rows() []any {
 		row := marshal.Tuple{src.Name, src.File, src.Text, src.callables(i == len(s.Middleware))}
 		if src.Module != "" {
 			row[1], row[2] = src.Module, nil
+		}
+		if s.Serves && i == 0 {
+			row = append(row, true)
 		}
 		rows = append(rows, row)
 	}

@@ -182,12 +182,17 @@ func (b *Base) ShowLive(w Watched, s viewer.Served, g viewer.Glimpse) tea.Cmd {
 	return tea.Batch(end, b.follow(), b.WatchSlow(), b.readSources())
 }
 
-// StageMove lets the held request go on by stages, until a condition holds.
-func (b *Base) StageMove(until sandbox.Until) tea.Cmd {
+// StageMove lets the held request go on by stages, until a condition holds. An edit that is
+// not nil changes it first.
+func (b *Base) StageMove(until sandbox.Until, edit trace.Edit) tea.Cmd {
 	run := b.run
 	b.SetOff()
 	return func() tea.Msg {
-		run.Go(until, actions[viewer.ByStage])
+		if edit != nil {
+			run.Edit(edit, until)
+		} else {
+			run.Go(until, actions[viewer.ByStage])
+		}
 		return nil
 	}
 }

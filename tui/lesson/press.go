@@ -47,7 +47,7 @@ func (s *Screen) doStep(step reading.Step) tea.Cmd {
 	case reading.Send:
 		return s.Send(step.Until.Hold(nil))
 	case reading.Go:
-		return s.StageMove(step.Until.Hold(nil))
+		return s.StageMove(step.Until.Hold(nil), step.Edit)
 	case reading.Check:
 		return s.reread(true)
 	case reading.Turn:

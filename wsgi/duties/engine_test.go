@@ -69,7 +69,7 @@ func newShelf(t *testing.T) *shelf { return &shelf{t, map[string]*application.Ap
 // load gives an application that is loaded already, unless it has a memory.
 func (s *shelf) load(k *kit, p program, stack python.Stack, from hosting) *application.App {
 	k.t.Helper()
-	key := fmt.Sprintf("%q %d", stack, p.guests)
+	key := fmt.Sprintf("%+v %d", stack, p.guests)
 	if app := s.apps[key]; app != nil && !p.counts {
 		return app
 	}

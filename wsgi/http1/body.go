@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 )
 
 // Body reads the body of one message, decoded. Bytes are announced as they are taken.
 type Body struct {
 	r       *Reader
 	chunked bool
+	stream  bool  // it ends where the input does
 	left    int64 // bytes of the body, or of the current chunk, still to come
 	start   int64
 	spans   []Span
@@ -33,6 +35,15 @@ func (r *Reader) BodyIn(b *Body, head Head) *Body {
 	if !head.HasBody() {
 		b.err = io.EOF
 	}
+	r.body = b
+	return b
+}
+
+// StreamIn is a body that is all that still comes, in memory that the caller provides: its
+// bytes belong to no message, and it ends where the input does.
+func (r *Reader) StreamIn(b *Body) *Body {
+	*b = Body{r: r, stream: true, left: math.MaxInt64, start: r.Offset()}
+	r.head.open = false
 	r.body = b
 	return b
 }
@@ -100,6 +111,10 @@ func (r *Reader) direct(p []byte) (int, error) {
 
 // fail turns an error of the source into the body's.
 func (b *Body) fail(err error) error {
+	if errors.Is(err, io.EOF) && b.stream {
+		b.err, b.left = io.EOF, 0
+		return io.EOF
+	}
 	if errors.Is(err, io.EOF) {
 		b.r.announce(b.r.end)
 		return b.refuse(bad("H65", Span{b.r.Offset(), 0}, "the input ended inside the body"))
@@ -121,7 +136,7 @@ func (b *Body) Done() bool { return b.err == io.EOF }
 
 // Remaining is how many bytes are still to be read, -1 when that is unknown.
 func (b *Body) Remaining() int64 {
-	if b.chunked && !b.Done() {
+	if (b.chunked || b.stream) && !b.Done() {
 		return -1
 	}
 	return b.left

@@ -117,7 +117,7 @@ func (x *exchange) followed() []environ {
 		s.Apply(e)
 		switch e.Data.(type) {
 		case *trace.EnvironBuilt, *trace.AppCalled:
-			if len(s.Environ) > 0 { // else what came before is not in this trace
+			if len(s.Environ) > 0 && !x.isCarried(&e) { // else what came before is not in this trace
 				found = append(found, environ{changed: slices.Clone(s.Environ), seq: e.Seq})
 			}
 		}
@@ -125,11 +125,18 @@ func (x *exchange) followed() []environ {
 	return found
 }
 
+// isCarried reports whether the environ of an event is that of a connection, whose server
+// has not made one for a request yet.
+func (x *exchange) isCarried(e *trace.Event) bool {
+	return x.serves != "" && (e.Layer == trace.LayerServer || e.Layer == x.serves)
+}
+
 // faults takes what a rule finds wrong with the keys of an environ.
 type faults struct {
 	environ
-	tell tell
-	told []string // keys
+	serves trace.Layer // that of the exchange
+	tell   tell
+	told   []string // keys
 }
 
 // wrong tells what is wrong with one key: who is to blame says the key's history. A
@@ -137,6 +144,9 @@ type faults struct {
 // person made by an edit is nobody's.
 func (f *faults) wrong(key, format string, args ...any) {
 	who := f.writer(key)
+	if who == trace.LayerServer && f.serves != "" {
+		who = f.serves
+	}
 	if slices.Contains(f.told, key) || who != trace.LayerServer && !isLayer(who) {
 		return
 	}
@@ -147,7 +157,7 @@ func (f *faults) wrong(key, format string, args ...any) {
 // eachEnviron looks at every environ.
 func (x *exchange) eachEnviron(tell tell, look func(env *faults)) {
 	f := &x.faults
-	f.tell, f.told = tell, f.told[:0]
+	f.tell, f.told, f.serves = tell, f.told[:0], x.serves
 	for _, f.environ = range x.environs {
 		look(f)
 	}

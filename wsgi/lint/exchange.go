@@ -19,6 +19,7 @@ type exchange struct {
 	line      *trace.RequestLine
 	lineAt    *trace.Event
 	routed    bool         // from there on a request is not refused for its head
+	serves    trace.Layer  // the layer that is the server itself, "" where the gateway is
 	firstIn   *trace.Event // with the first bytes of the request
 	fields    []of[*trace.RequestHeader]
 	rejected  []of[*trace.RequestRejected]
@@ -177,6 +178,9 @@ func (x *exchange) add(e *trace.Event) {
 		x.rejected = append(x.rejected, of[*trace.RequestRejected]{e, d})
 	case *trace.RouteChosen:
 		x.routed = true
+		if d.Route == trace.RouteConnection && len(d.Chain) > 0 {
+			x.serves = trace.Layer(d.Chain[0])
+		}
 		for _, name := range d.Chain {
 			x.layer(trace.Layer(name))
 		}

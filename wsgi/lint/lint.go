@@ -67,6 +67,9 @@ func (c *Checker) CheckEvents(events []trace.Event) []Finding {
 func (c *Checker) prepare() {
 	if c.tell == nil {
 		c.tell = func(who trace.Layer, text string, refs ...int) {
+			if c.exchange.isFree(who, c.rule.ID) {
+				return
+			}
 			c.found = add(c.found, c.rule.finding(c.exchange, who, text, refs))
 		}
 	}
@@ -148,7 +151,7 @@ func (x *exchange) recorded() []Finding {
 	var found []Finding
 	for _, e := range x.told {
 		d := e.d
-		if r, ok := first(d.Rule); ok {
+		if r, ok := first(d.Rule); ok && !x.isFree(e.Layer, d.Rule) {
 			found = add(found, r.finding(x, e.Layer, did(e.Layer, "%s.", d.Text), append([]int{e.Seq}, d.Refs...)))
 		}
 	}

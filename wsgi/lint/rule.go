@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"strings"
 
 	"roundtrip/wsgi/trace"
 )
@@ -55,10 +56,19 @@ func first(id string) (row, bool) {
 }
 
 func (r row) finding(x *exchange, who trace.Layer, text string, refs []int) Finding {
+	if x.serves != "" && who == x.serves {
+		text = strings.Replace(text, "he middleware ", "he server ", 1)
+	}
 	return Finding{
 		Rule: r.ID, Level: r.Level, Section: r.Section, Instead: r.Instead,
 		Who: who, Text: text, X: x.id, Refs: refs,
 	}
+}
+
+// isFree reports whether a rule does not bind somebody: a layer that is the server has the
+// duties of one, and of those of middleware only what start_response takes and gives back.
+func (x *exchange) isFree(who trace.Layer, rule string) bool {
+	return x.serves != "" && who == x.serves && rule[0] != 'S' && rule != "M8"
 }
 
 // Sections of PEP 3333, and one of RFC 9110 that several rules rest on.

@@ -70,7 +70,11 @@ type ExpectContinue struct {
 	Early  bool
 }
 
-// RouteChosen says who will answer: Route is "static" or "app". Chain are the
+// RouteConnection is the Route of a connection whose application is a server: it reads the
+// bytes and writes the answer, and the gateway only carries both.
+const RouteConnection = "connection"
+
+// RouteChosen says who will answer: Route is "static", "app" or [RouteConnection]. Chain are the
 // layers behind the mount, the outermost first, as far as they are known.
 type RouteChosen struct {
 	Route string

@@ -130,7 +130,11 @@ func (n *narrator) do(t *pageRun, step reading.Step) (err error) {
 	case reading.Send:
 		err = n.send(t, step.Until.Hold(nil))
 	case reading.Go:
-		t.run.Go(step.Until.Hold(nil), "stage")
+		if step.Edit != nil {
+			t.run.Edit(step.Edit, step.Until.Hold(nil))
+		} else {
+			t.run.Go(step.Until.Hold(nil), "stage")
+		}
 		err = n.settle(t)
 	}
 	if err != nil {

@@ -47,6 +47,9 @@ type request struct {
 func newRequest(a *App, lease *pool.Lease, env *wsgi.Environ, start wsgi.StartResponse) *request {
 	r := &request{app: a, worker: lease.Worker, lease: lease, env: env, start: start, x: wsgi.ExchangeOf(env), over: make(chan struct{})}
 	r.claims.checked = r.worker.IsGuest()
+	if r.x != nil {
+		r.write = r.x.Carried()
+	}
 	r.call = session.NewCall(session.CallOptions{
 		Method: env.Str("REQUEST_METHOD"), Path: env.Str("PATH_INFO"),
 		Gated: lease.Gated(), Pushed: lease.Pushed, Free: r.free,

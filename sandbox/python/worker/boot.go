@@ -24,7 +24,7 @@ var workerFiles embed.FS
 // workerModules are the files of the worker, each after those that it imports.
 // The last one has main.
 var workerModules = [...]string{
-	"static", "userfiles", "wire", "dispatch", "channel", "saferepr", "environs", "duties", "printing", "streams", "native", "threads", "layers", "naming", "frameworks", "loading",
+	"static", "userfiles", "wire", "dispatch", "channel", "saferepr", "environs", "duties", "printing", "streams", "native", "threads", "layers", "naming", "frameworks", "serving", "loading",
 	"sourceonly", "facts", "hook", "lines", "reporter", "silent", "heads", "invocation", "untraced", "debugger", "worker",
 }
 

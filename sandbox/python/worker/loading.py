@@ -3,9 +3,10 @@ import sys
 from _functools import partial
 
 from frameworks import is_manage, project_application, read_environment, with_static_files
-from layers import Border, Chain
+from layers import Border, Chain, Layer
 from naming import Unloadable, asks, file_of, find, find_layer
-from saferepr import message_of, with_article
+from saferepr import callable_name, message_of, with_article
+from serving import Connection
 from static import FUNCTION, METHOD, attributes, class_name, code_of, derives, exact, full_name, is_partial, kind_name, part, traceback_of
 from userfiles import OURS, UserFiles
 
@@ -35,13 +36,21 @@ def _load(sources, home, user):
     inside = _inside(chain, target, {id(target)})
     borders = [Border(chain, target, _layer_name(target) if inside else name)] + inside
     for source in reversed(sources[:-1]):
-        borders.insert(0, Border(chain, _wrapped(source, borders[0], user), source[0]))
+        borders.insert(0, _border(chain, _wrapped(source, borders[0], user), source[0]))
     for index, border in enumerate(borders[:-1]):
         chain.add(border, "mw.%d:%s" % (index, border._roundtrip_layer.name))
     chain.add(borders[-1], "app")
     chain.app.inner = True
     chain.app.notes = tuple(note for note in notes if note)
     return chain
+
+
+def _border(chain, wrapped, name):
+    """The border of a layer, or of a server, whose code is that of its serve."""
+    border = Border(chain, wrapped, name)
+    if type(wrapped) is Connection:
+        border.__dict__["_roundtrip_layer"] = Layer(name, callable_name(wrapped.serve), code_of(wrapped.serve))
+    return border
 
 
 def _application(source, home, user):
@@ -105,7 +114,7 @@ def _title(file):
 
 
 def _layer(source, user):
-    name, file, text, wanted = source
+    name, file, text, wanted = source[:4]
     return find_layer(_module(file, text, user), wanted[0], _title(file))
 
 
@@ -148,8 +157,10 @@ def _unreadable(error, file):
 
 
 def _wrapped(source, inner, user):
-    name, file, _, wanted = source
+    name, file, _, wanted = source[:4]
     factory = _layer(source, user)
+    if source[4:]:  # a server, which no layer is
+        return Connection(factory, inner)
     try:
         made = factory(inner)
     except BaseException as error:
