@@ -8,12 +8,16 @@ import (
 	"io/fs"
 )
 
-//go:embed en start
+//go:embed en de start
 var files embed.FS
 
 // FS is the course in English: course.yaml, a folder for each lesson, apps,
 // middleware, static and explain.
 func FS() fs.FS { return below("en") }
+
+// Languages has the course in English in the folder en, and beside it a folder for
+// each translation.
+func Languages() fs.FS { return files }
 
 // Start is a course of one lesson, for an author to begin with.
 func Start() fs.FS { return below("start") }

@@ -1,7 +1,6 @@
 package lessons
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -32,11 +31,11 @@ func (c *Course) Closing(l *Lesson, p *Progress) Closing {
 	end := Closing{Title: l.Title, Next: l.Next}
 	if end.Next == "" && l.Number < len(c.Lessons) {
 		next := c.Lessons[l.Number]
-		end.Next = fmt.Sprintf("Next: %s. %s", next.Title, next.Summary)
+		end.Next = strings.NewReplacer("{title}", next.Title, "{summary}", next.Summary).Replace(c.words.next)
 	}
 	var said []string
 	if p != nil {
-		end.Learned, said = l.surprises(p)
+		end.Learned, said = c.surprises(l, p)
 		end.Unfinished = l.unfinished(p)
 	}
 	for _, one := range l.Learned {
@@ -49,17 +48,21 @@ func (c *Course) Closing(l *Lesson, p *Progress) Closing {
 
 // surprises are sentences made of the learner's surprises, the latest last, and the pages
 // that they are of.
-func (l *Lesson) surprises(p *Progress) (learned, pages []string) {
+func (c *Course) surprises(l *Lesson, p *Progress) (learned, pages []string) {
 	for _, s := range p.Surprises(l.ID) {
 		_, id, _ := strings.Cut(s.Page, "/")
 		page, err := l.Page(id)
 		if err != nil || page.Predict == nil || len(learned) == Sentences {
 			continue
 		}
-		learned = append(learned, fmt.Sprintf("You expected %s, and it was %s. %s", quoted(s.Answered), quoted(s.Expected), page.Predict.Then))
+		learned = append(learned, c.surprise(s, page.Predict.Then))
 		pages = append(pages, id)
 	}
 	return learned, pages
+}
+
+func (c *Course) surprise(s Surprise, then string) string {
+	return strings.NewReplacer("{answered}", quoted(s.Answered), "{expected}", quoted(s.Expected), "{then}", then).Replace(c.words.expected)
 }
 
 func quoted(s string) string { return "“" + strings.TrimSuffix(s, ".") + "”" }

@@ -12,6 +12,8 @@ import (
 // Course is the whole course. Lessons read their pages when they are first
 // asked for them.
 type Course struct {
+	// Language is that of its texts, such as de.
+	Language string
 	// Minutes is how long the whole takes, roughly.
 	Minutes int
 	// Units are the lessons in groups, Lessons are all of them in order.
@@ -21,6 +23,7 @@ type Course struct {
 	// what was done there stays done.
 	Moved map[string]string
 
+	words        words
 	explanations func() (*Explanations, error)
 }
 

@@ -95,7 +95,7 @@ func canonical(id string) string {
 }
 
 // loadExplanations reads explain/*.yaml.
-func loadExplanations(fsys fs.FS) (*Explanations, error) {
+func loadExplanations(fsys fs.FS, t *translation) (*Explanations, error) {
 	files, err := fs.Glob(fsys, "explain/*.yaml")
 	if err != nil {
 		return nil, err
@@ -111,6 +111,7 @@ func loadExplanations(fsys fs.FS) (*Explanations, error) {
 		for i := range list {
 			list[i].file, list[i].part = file, strconv.Itoa(i)
 		}
+		t.explanations(file, list)
 		all.all = append(all.all, list...)
 	}
 	slices.SortStableFunc(all.all, func(a, b Explanation) int { return cmp.Compare(a.ID, b.ID) })

@@ -22,7 +22,22 @@ const formatVersion = 1
 
 // Open reads the order of the units and lessons, and the lessons' own front matter. Pages and
 // explanations are read when they are first needed, so that opening is quick.
-func Open(fsys fs.FS) (*Course, error) {
+func Open(fsys fs.FS) (*Course, error) { return (*translation)(nil).open(fsys) }
+
+// OpenIn opens a course with the texts of a translation into a language, nil for its own. Only
+// texts are taken from it; of what it lacks, those of the course stand there.
+func OpenIn(fsys fs.FS, lang string, texts fs.FS) (*Course, error) {
+	if texts == nil {
+		return Open(fsys)
+	}
+	c, err := (&translation{fsys: texts}).open(fsys)
+	if c != nil {
+		c.Language = lang
+	}
+	return c, err
+}
+
+func (t *translation) open(fsys fs.FS) (*Course, error) {
 	var front struct {
 		Format  int        `yaml:"format"`
 		Minutes int        `yaml:"minutes"`
@@ -37,18 +52,24 @@ func Open(fsys fs.FS) (*Course, error) {
 	if len(front.Lessons) > 0 {
 		front.Units = append(front.Units, unitFile{Lessons: front.Lessons})
 	}
-	c := &Course{Minutes: front.Minutes, explanations: sync.OnceValues(func() (*Explanations, error) {
-		return loadExplanations(fsys)
+	c := &Course{Language: Original, Minutes: front.Minutes, words: inEnglish, explanations: sync.OnceValues(func() (*Explanations, error) {
+		return loadExplanations(fsys, t)
 	})}
-	common := sync.OnceValues(func() ([]Mistake, error) { return loadMistakes(fsys) })
 	for _, s := range front.Units {
-		unit := Unit{Title: s.Title}
+		c.Units = append(c.Units, Unit{Title: s.Title})
+	}
+	if t != nil {
+		t.translate("course.yaml", c.slots())
+		t.words = c.words
+	}
+	common := sync.OnceValues(func() ([]Mistake, error) { return loadMistakes(fsys, t) })
+	for i, s := range front.Units {
+		unit := &c.Units[i]
 		for _, id := range s.Lessons {
-			l, problems := openLesson(fsys, id, len(c.Lessons)+1, common)
+			l, problems := openLesson(fsys, id, len(c.Lessons)+1, common, t)
 			wrong = append(wrong, problems...)
 			c.Lessons, unit.Lessons = append(c.Lessons, l), append(unit.Lessons, l)
 		}
-		c.Units = append(c.Units, unit)
 	}
 	if err := readMoved(fsys, c); err != nil {
 		wrong = append(wrong, asProblem(movedFile, err))
@@ -76,7 +97,7 @@ type unitFile struct {
 	Lessons []string `yaml:"lessons"`
 }
 
-func openLesson(fsys fs.FS, id string, number int, common func() ([]Mistake, error)) (*Lesson, Problems) {
+func openLesson(fsys fs.FS, id string, number int, common func() ([]Mistake, error), t *translation) (*Lesson, Problems) {
 	var front struct {
 		ID      string    `yaml:"id"`
 		Title   string    `yaml:"title"`
@@ -99,10 +120,11 @@ func openLesson(fsys fs.FS, id string, number int, common func() ([]Mistake, err
 		wrong = append(wrong, problem(file, "id", "a lesson needs the id %q, a title and a summary", id))
 	}
 	l := &Lesson{ID: id, Title: front.Title, Summary: front.Summary, Notes: front.Notes, Learned: front.Learned, Next: front.Next, Number: number, Body: body}
+	t.translate(file, l.slots())
 	files, problems := pageFiles(fsys, id)
 	for i, f := range files {
 		l.PageIDs = append(l.PageIDs, pageID(f))
-		l.pages = append(l.pages, sync.OnceValues(func() (*Page, error) { return loadPage(fsys, f, id, i+1, common) }))
+		l.pages = append(l.pages, sync.OnceValues(func() (*Page, error) { return loadPage(fsys, f, id, i+1, common, t) }))
 	}
 	return l, append(wrong, problems...)
 }
@@ -146,7 +168,7 @@ func pageID(file string) string {
 	return id
 }
 
-func loadPage(fsys fs.FS, file, lesson string, number int, common func() ([]Mistake, error)) (*Page, error) {
+func loadPage(fsys fs.FS, file, lesson string, number int, common func() ([]Mistake, error), t *translation) (*Page, error) {
 	p := &Page{File: file, Lesson: lesson, Number: number}
 	body, err := readFront(fsys, file, p)
 	if err != nil {
@@ -156,6 +178,7 @@ func loadPage(fsys fs.FS, file, lesson string, number int, common func() ([]Mist
 	if p.ID != pageID(file) {
 		return nil, problem(file, "id", "the id is %q; by the file's name it is %q", p.ID, pageID(file))
 	}
+	t.page(p)
 	if p.Hold.Absent() {
 		p.Hold.Expr = opening
 	}
@@ -173,13 +196,14 @@ func loadPage(fsys fs.FS, file, lesson string, number int, common func() ([]Mist
 // MistakesFile has the mistakes that can be made in every exercise. A course need not have it.
 const MistakesFile = "mistakes.yaml"
 
-func loadMistakes(fsys fs.FS) (all []Mistake, err error) {
+func loadMistakes(fsys fs.FS, t *translation) (all []Mistake, err error) {
 	if _, err := fs.Stat(fsys, MistakesFile); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err := readYAML(fsys, MistakesFile, &all); err != nil {
 		return nil, err
 	}
+	t.mistakes(all)
 	for i, m := range all {
 		twice := slices.ContainsFunc(all[:i], func(other Mistake) bool { return other.ID == m.ID })
 		if m.ID == "" || twice || m.When.Expr == nil || m.Say == "" {

@@ -44,6 +44,12 @@ type Page struct {
 	Body string `yaml:"-"`
 	// File is where the page was read from.
 	File string `yaml:"-"`
+	// Note says that the texts are not in the language that was asked for, or are older than
+	// the English ones; "" if there is nothing to say.
+	Note string `yaml:"-"`
+	// Texts is the file of the translation that the texts are from, "" where they are the
+	// page's own.
+	Texts string `yaml:"-"`
 }
 
 // Teacher are the notes of a page for a teacher.

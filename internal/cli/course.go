@@ -12,10 +12,14 @@ import (
 	"roundtrip/tui/theme"
 )
 
-// course reads the order of the lessons; their pages are read when somebody
-// opens them.
+// course reads the order of the lessons, in the language that was asked for; their pages are
+// read when somebody opens them.
 func (p *program) course() (*lessons.Course, error) {
-	c, err := lessons.Open(p.own.fs())
+	lang, err := p.language()
+	if err != nil {
+		return nil, err
+	}
+	c, err := lessons.OpenIn(p.own.fs(), lang, p.own.texts(lang))
 	switch {
 	case err != nil && p.own.root != nil:
 		return nil, exit.Usagef("See what 'roundtrip content check' says of it.", "the course in %s cannot be opened: %w", p.own.dir, p.own.first(err))

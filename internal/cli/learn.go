@@ -29,7 +29,8 @@ func (p *program) learnCommand() *cobra.Command {
 		Use:   "learn [LESSON[/PAGE]]",
 		Short: "Open the course, a lesson or a page",
 		Long: "Opens the course: where you left it, or at LESSON, or at LESSON/PAGE. Lessons and pages can be given by number.\n\n" +
-			"With --plain, or where there is no terminal, the lesson is told as text, line by line.",
+			"With --plain, or where there is no terminal, the lesson is told as text, line by line.\n\n" +
+			"With --lang the texts are in another language, from now on; with --html and --notes, and with other commands, this time.",
 		Example: `
 # the first lesson
 roundtrip learn by-hand
@@ -37,6 +38,8 @@ roundtrip learn by-hand
 roundtrip learn 3/2
 # a lesson as text, from its first page to its last
 roundtrip learn start-response --plain
+# in German, from now on; --lang en for English
+roundtrip learn --lang de
 # for a class: what to ask, and a hand-out
 roundtrip learn 1 --notes
 roundtrip learn --html course.html`,
@@ -75,6 +78,7 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 	case f.notes:
 		return p.teacherNotes(course, ref)
 	}
+	p.keepLanguage()
 	start, err := resolve(course, ref)
 	if err != nil {
 		return courseError(err)

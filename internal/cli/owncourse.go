@@ -21,6 +21,7 @@ import (
 type ownCourse struct {
 	dir  string
 	root *os.Root // nil until it is opened
+	lang string   // that was asked for, "" if none was
 }
 
 // addContent adds the option that names a course of the user's.
@@ -29,6 +30,7 @@ func (p *program) addContent(c *cobra.Command) {
 	if err := c.MarkPersistentFlagDirname("content"); err != nil {
 		panic(err) // the option does not exist
 	}
+	p.addLanguage(c)
 }
 
 // open opens the folder, of which nothing outside is read.
@@ -48,12 +50,47 @@ func (o *ownCourse) close() {
 	}
 }
 
-// fs are the files of the course.
-func (o *ownCourse) fs() fs.FS {
+// folder has the course, or a folder for each of its languages.
+func (o *ownCourse) folder() fs.FS {
 	if o.root == nil {
-		return content.FS()
+		return content.Languages()
 	}
 	return o.root.FS()
+}
+
+// languages are those that the course has.
+func (o *ownCourse) languages() []string {
+	if all := lessons.Languages(o.folder()); len(all) > 0 {
+		return all
+	}
+	return []string{lessons.Original}
+}
+
+// fs are the files of the course.
+func (o *ownCourse) fs() fs.FS { return originalOf(o.folder()) }
+
+// originalOf is the course itself in a folder that may have translations beside it.
+func originalOf(folder fs.FS) fs.FS {
+	if len(lessons.Languages(folder)) == 0 {
+		return folder
+	}
+	return below(folder, lessons.Original)
+}
+
+// texts are those of a translation, nil for the course's own.
+func (o *ownCourse) texts(lang string) fs.FS {
+	if lang == lessons.Original {
+		return nil
+	}
+	return below(o.folder(), lang)
+}
+
+func below(folder fs.FS, name string) fs.FS {
+	sub, err := fs.Sub(folder, name)
+	if err != nil {
+		panic(err) // it is the name of a folder that was found there
+	}
+	return sub
 }
 
 // first is the first of all that is wrong with the course, with its line.

@@ -37,7 +37,7 @@ func (p *program) handOut(c *lessons.Course, ref, file string) error {
 		title = "Roundtrip: " + all[0].Title
 	}
 	var text strings.Builder
-	if err := handout.Write(&text, title, all, p.own.fs()); err != nil {
+	if err := handout.Write(&text, title, c.Language, all, p.own.fs()); err != nil {
 		return err
 	}
 	if file == "-" {
@@ -98,6 +98,9 @@ func (p *program) teacherNotes(c *lessons.Course, ref string) error {
 // beliefs behind the wrong answers, its change.
 func toAsk(p *lessons.Page) []string {
 	var texts []string
+	if p.Note != "" {
+		texts = append(texts, p.Note)
+	}
 	if p.Teacher.Ask != "" {
 		texts = append(texts, p.Teacher.Ask)
 	}

@@ -109,6 +109,9 @@ func (s *Screen) openPage(at reading.Spot) tea.Cmd {
 	s.stopChecks()
 	s.Large, s.reads, s.exercise, s.MainFile, s.FailedLine = false, false, nil, "", trace.Src{}
 	s.lesson = at.Lesson
+	if s.Notice == "" {
+		s.Tell(at.Page.Note)
+	}
 	s.read = reading.Open(at.Page, at.Place, reading.Options{
 		Progress: s.Progress, Course: s.Course, Withhold: s.withholds, Files: s.Catalog.Workshop() != nil,
 	})

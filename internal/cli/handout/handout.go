@@ -25,6 +25,7 @@ var layout string
 // document is what the layout shows.
 type document struct {
 	Title   string
+	Lang    string
 	Lessons []lesson
 }
 
@@ -38,6 +39,7 @@ type lesson struct {
 type page struct {
 	Number           int
 	Title            string
+	Note             string
 	Body             template.HTML
 	Request          string
 	Files            []file
@@ -54,13 +56,13 @@ type page struct {
 
 type file struct{ Name, Text string }
 
-// Write writes the lessons. Files are those of the course.
-func Write(w io.Writer, title string, all []*lessons.Lesson, files fs.FS) error {
+// Write writes the lessons, in the language lang. Files are those of the course.
+func Write(w io.Writer, title, lang string, all []*lessons.Lesson, files fs.FS) error {
 	layout, err := template.New("handout").Parse(layout)
 	if err != nil {
 		return fmt.Errorf("read the layout of the hand-out: %w", err)
 	}
-	d := document{Title: title}
+	d := document{Title: title, Lang: lang}
 	for _, l := range all {
 		one, err := lessonOf(l, files)
 		if err != nil {
@@ -84,7 +86,7 @@ func lessonOf(l *lessons.Lesson, files fs.FS) (lesson, error) {
 }
 
 func pageOf(p *lessons.Page, files fs.FS) page {
-	one := page{Number: p.Number, Title: p.Title, Body: markdown(p.Body), Request: request(p), Files: sources(p, files)}
+	one := page{Number: p.Number, Title: p.Title, Note: p.Note, Body: markdown(p.Body), Request: request(p), Files: sources(p, files)}
 	for _, s := range p.Stops {
 		if s.Say != "" {
 			one.Says = append(one.Says, inline(s.Say))

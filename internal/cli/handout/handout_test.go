@@ -19,7 +19,7 @@ func TestTheCourseIsOneFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := handout.Write(&b, "The course", c.Lessons, content.FS()); err != nil {
+	if err := handout.Write(&b, "The course", c.Language, c.Lessons, content.FS()); err != nil {
 		t.Fatal(err)
 	}
 	html := b.String()
@@ -58,7 +58,7 @@ func TestTagsInACourseAreText(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := handout.Write(&b, "<One>", c.Lessons, files); err != nil {
+	if err := handout.Write(&b, "<One>", "en", c.Lessons, files); err != nil {
 		t.Fatal(err)
 	}
 	if html := b.String(); strings.Contains(html, "<script") || strings.Contains(html, "<img") || !strings.Contains(html, "GET /&lt;i&gt;") || !strings.Contains(html, "A &lt;b&gt;page&lt;/b&gt;") {

@@ -56,6 +56,9 @@ func (n *narrator) page(p *lessons.Page, presses int) (err error) {
 func (n *narrator) heading(p *lessons.Page) {
 	n.blank()
 	n.line("Page %d of %d: %s", p.Number, len(n.lesson.PageIDs), p.Title)
+	if p.Note != "" {
+		n.line("%s", p.Note)
+	}
 	n.blank()
 	n.para(p.Body)
 }
