@@ -68,6 +68,12 @@ func actWords(e trace.Event) string {
 		return fmt.Sprintf("the server chooses a %s below %q", d.Route, d.Mount)
 	case *trace.AppCalled:
 		return fmt.Sprintf("%s is called%s", who, deltaWords(d.Delta))
+	case *trace.FrameworkEntered:
+		return fmt.Sprintf("%s begins with its %s %s", d.Framework, d.Step, d.Name)
+	case *trace.FrameworkLeft:
+		if d.Raised {
+			return fmt.Sprintf("an exception ends the %s %s of %s", d.Step, d.Name, d.Framework)
+		}
 	case *trace.InputRead:
 		return fmt.Sprintf("%s reads %d bytes of the body", who, d.Got)
 	case *trace.StartResponseCalled:

@@ -217,3 +217,19 @@ func TestTheCaptionTellsTheStartOfPythonApart(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Within the application, it is said in which step of its framework the request is.
+func TestTheCaptionNamesTheStepOfAFramework(t *testing.T) {
+	t.Parallel()
+	s := trace.NewState()
+	for _, d := range []trace.Data{
+		&trace.AppCalled{}, &trace.FrameworkEntered{Framework: "Flask", Step: "before_request", Name: "load_user"},
+		&trace.FrameworkLeft{Framework: "Flask", Step: "before_request", Name: "load_user"},
+		&trace.FrameworkEntered{Framework: "Flask", Step: "view", Name: "home"},
+	} {
+		s.Apply(trace.Event{Layer: trace.LayerApp, Data: d})
+	}
+	if got := Plain(Input{State: s, Theme: theme.New(theme.Options{}), Held: "12s"}); !strings.HasPrefix(got, "Held in app, view home, going in;") {
+		t.Errorf("it says %q", got)
+	}
+}

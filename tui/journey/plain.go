@@ -103,7 +103,11 @@ func (c *chart) where() string {
 	if c.at.Layer == trace.LayerClient {
 		return "at the client"
 	}
-	return "in " + theme.Printable(c.at.Layer.Name())
+	where := "in " + theme.Printable(c.at.Layer.Name())
+	if step := c.s.Inside(); step != nil && c.at.Lane == trace.LaneIn && step.Layer == c.at.Layer {
+		where += theme.Printable(", " + strings.ReplaceAll(step.Step, "_", " ") + " " + step.Name)
+	}
+	return where
 }
 
 func (c *chart) plainVerb() string {

@@ -3,6 +3,7 @@ package record
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"roundtrip/wsgi/trace"
 )
@@ -36,8 +37,19 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 		return Sentence(callable(e, d), s.environ(d.Delta, state), When(d.Shift != "", "path shifted by "+Safe(d.Shift)))
 	case *trace.InputRead:
 		return read(d)
+	case *trace.FrameworkEntered:
+		return Step(*d)
+	case *trace.FrameworkLeft:
+		return Sentence(Step(trace.FrameworkEntered{Framework: d.Framework, Step: d.Step, Name: d.Name})+" took "+Took(d.Took), When(d.Raised, "an exception ended it"))
+	case *trace.FrameworkUnknown:
+		return "the steps of " + Safe(d.Framework) + " are not told of, since its version is not known here: " + Safe(d.Why)
 	}
 	return outwards(e, state, s)
+}
+
+// Step names a step of a framework: "Flask's view home".
+func Step(d trace.FrameworkEntered) string {
+	return Safe(d.Framework + "'s " + strings.ReplaceAll(d.Step, "_", " ") + " " + d.Name)
 }
 
 // engine is what runs Python, in words.

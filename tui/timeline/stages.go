@@ -123,6 +123,7 @@ var names = map[trace.Kind]string{
 	trace.KindBytesIn: "bytes", trace.KindRequestLine: "line", trace.KindRequestHeader: "header",
 	trace.KindRequestRejected: "refused", trace.KindExpectContinue: "100", trace.KindRouteChosen: "route",
 	trace.KindQueued: "queued", trace.KindEngineWaited: "engine", trace.KindEnvironBuilt: "built", trace.KindInputRead: "input",
+	trace.KindFrameworkUnknown: "framework", trace.KindFrameworkEntered: "step", trace.KindFrameworkLeft: "step over",
 	trace.KindErrorsWrite: "errors", trace.KindCodeLine: "code", trace.KindCodeCall: "code",
 	trace.KindCodeReturn: "code", trace.KindCodeRaise: "code", trace.KindCodePrint: "print",
 	trace.KindStartResponseReplaced: "replaced", trace.KindStartResponseReraised: "raised again",

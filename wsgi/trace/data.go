@@ -136,6 +136,27 @@ type AppCalled struct {
 	Found    bool
 }
 
+// FrameworkUnknown says that the steps of a framework within the application are not told of,
+// since its version is not known here. Why is what was not found.
+type FrameworkUnknown struct{ Framework, Why string }
+
+// FrameworkEntered says that a framework, Flask or Django, begins with one of its steps within
+// the application. Step is what sort of step it is, such as "before_request", "middleware",
+// "view", "template", "query" or "signal"; Since is how long the request had been with the
+// application by then. As in FrameworkLeft, neither time held nor what it takes to tell of such
+// steps is part of that; the events themselves may be told later than they happen.
+type FrameworkEntered struct {
+	Framework, Step, Name string
+	Since                 time.Duration
+}
+
+// FrameworkLeft says that such a step is over, after Took. Raised is that an exception ended it.
+type FrameworkLeft struct {
+	Framework, Step, Name string
+	Took                  time.Duration
+	Raised                bool
+}
+
 // InputRead is one read of wsgi.input. Asked is -1 for "all". Library is that an
 // installed package had a part in it, and limits what is read where it has to.
 type InputRead struct {

@@ -102,6 +102,32 @@ func (d *AppCalled) fields(c Coder) {
 	c.Flag("found", &d.Found)
 }
 
+// Kind is KindFrameworkUnknown.
+func (*FrameworkUnknown) Kind() Kind { return KindFrameworkUnknown }
+func (d *FrameworkUnknown) fields(c Coder) {
+	c.Str("framework", &d.Framework)
+	c.Str("why", &d.Why)
+}
+
+// Kind is KindFrameworkEntered.
+func (*FrameworkEntered) Kind() Kind { return KindFrameworkEntered }
+func (d *FrameworkEntered) fields(c Coder) {
+	c.Str("framework", &d.Framework)
+	c.Str("step", &d.Step)
+	c.Str("name", &d.Name)
+	c.Ns("since_ns", &d.Since)
+}
+
+// Kind is KindFrameworkLeft.
+func (*FrameworkLeft) Kind() Kind { return KindFrameworkLeft }
+func (d *FrameworkLeft) fields(c Coder) {
+	c.Str("framework", &d.Framework)
+	c.Str("step", &d.Step)
+	c.Str("name", &d.Name)
+	c.Ns("took_ns", &d.Took)
+	c.Flag("raised", &d.Raised)
+}
+
 // Kind is KindInputRead.
 func (*InputRead) Kind() Kind { return KindInputRead }
 func (d *InputRead) fields(c Coder) {

@@ -107,6 +107,10 @@ func (s *State) applyNote(e Event) {
 	switch d := e.Data.(type) {
 	case *Code:
 		s.code(e, d)
+	case *FrameworkEntered:
+		s.stepEntered(e, d)
+	case *FrameworkLeft:
+		s.stepLeft(d)
 	case *EngineWaited:
 		s.Waited += d.For
 	case *Hold:
@@ -117,6 +121,30 @@ func (s *State) applyNote(e Event) {
 		s.Dropped = d.Count
 	case *ClientEOF:
 		s.EOF = true
+	}
+}
+
+// stepEntered is a step of a framework, within those that were not left.
+func (s *State) stepEntered(e Event, d *FrameworkEntered) {
+	depth := 0
+	if outer := s.Inside(); outer != nil {
+		depth = outer.Depth + 1
+	}
+	s.Steps = append(s.Steps, Step{FrameworkEntered: *d, Layer: e.Layer, Src: e.Src, Depth: depth, At: s.N})
+}
+
+// stepLeft ends the innermost step of the name, and any within it whose end was not told.
+func (s *State) stepLeft(d *FrameworkLeft) {
+	for i := len(s.Steps) - 1; i >= 0; i-- {
+		step := &s.Steps[i]
+		if step.Left {
+			continue
+		}
+		step.Left = true
+		if step.Step == d.Step && step.Name == d.Name {
+			step.Took, step.Raised = d.Took, d.Raised
+			return
+		}
 	}
 }
 

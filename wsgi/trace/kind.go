@@ -19,6 +19,9 @@ const (
 	KindEngineWaited
 	KindEnvironBuilt
 	KindAppCalled
+	KindFrameworkUnknown
+	KindFrameworkEntered
+	KindFrameworkLeft
 	KindInputRead
 	KindErrorsWrite
 	KindCodeLine
@@ -92,6 +95,9 @@ var kinds = [kindEnd]kindFacts{
 	KindEngineWaited:          {"engine.waited", StageIn, true, false, func() Data { return new(EngineWaited) }},
 	KindEnvironBuilt:          {"environ.built", StageEnviron, true, true, func() Data { return new(EnvironBuilt) }},
 	KindAppCalled:             {"app.called", StageIn, true, true, func() Data { return new(AppCalled) }},
+	KindFrameworkUnknown:      {"framework.unknown", StageIn, false, false, func() Data { return new(FrameworkUnknown) }},
+	KindFrameworkEntered:      {"framework.entered", StageIn, false, true, func() Data { return new(FrameworkEntered) }},
+	KindFrameworkLeft:         {"framework.left", StageIn, false, true, func() Data { return new(FrameworkLeft) }},
 	KindInputRead:             {"input.read", StageIn, false, true, func() Data { return new(InputRead) }},
 	KindErrorsWrite:           {"errors.write", StageIn, false, true, func() Data { return new(ErrorsWrite) }},
 	KindCodeLine:              {"code.line", StageIn, false, true, func() Data { return &Code{kind: KindCodeLine} }},
@@ -140,7 +146,7 @@ func (k Kind) Stoppable() bool { return kinds[k].stoppable }
 // client having gone quiet.
 func (k Kind) Act() bool {
 	switch k {
-	case KindNone, KindEventsDropped, KindFinding, KindEngineFault, KindClientEOF:
+	case KindNone, KindEventsDropped, KindFinding, KindEngineFault, KindClientEOF, KindFrameworkUnknown:
 		return false
 	}
 	return !k.Hold()

@@ -58,6 +58,7 @@ type State struct {
 	Closed  *IterableClosed
 	Done    *ExchangeEnded
 	Raised  *AppRaised
+	Steps   []Step   // of a framework within the application
 	Output  []Output // what the application wrote beside its answer
 	Edits   []Edited
 	Dropped int
@@ -80,6 +81,19 @@ type Output struct {
 	Layer  Layer
 	Src    Src
 	At     int // the state's N behind the event
+}
+
+// Step is a step of a framework within the application, such as a middleware of its own or the
+// view. See [FrameworkEntered].
+type Step struct {
+	FrameworkEntered
+	Layer  Layer
+	Src    Src // where its code begins
+	Depth  int // how many steps enclose it
+	Left   bool
+	Took   time.Duration // once it was left
+	Raised bool
+	At     int // the state's N behind its beginning
 }
 
 // Variable is a key of the environ as it is now.
@@ -181,6 +195,7 @@ func (s *State) Clone() *State {
 	}
 	c.Blocks = slices.Clone(s.Blocks)
 	c.Output = slices.Clone(s.Output)
+	c.Steps = slices.Clone(s.Steps)
 	c.Edits = slices.Clone(s.Edits)
 	c.In, c.Out = s.In.clone(), s.Out.clone()
 	return &c
@@ -288,6 +303,16 @@ func (l *LayerState) runs() bool {
 		return l.Returned.Type == "generator"
 	}
 	return l.Raised == ""
+}
+
+// Inside is the innermost step of a framework that the request is in, nil if it is in none.
+func (s *State) Inside() *Step {
+	for i := len(s.Steps) - 1; i >= 0; i-- {
+		if !s.Steps[i].Left {
+			return &s.Steps[i]
+		}
+	}
+	return nil
 }
 
 // Outcome is how the exchange ended, "" before it has.

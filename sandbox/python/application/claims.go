@@ -56,6 +56,8 @@ func (r *request) canHave(index int, data trace.Data) bool {
 		return c.gives(index, d)
 	case *trace.Code:
 		return r.mode() == points
+	case *trace.FrameworkUnknown, *trace.FrameworkEntered, *trace.FrameworkLeft:
+		return false // no worker in a guest looks for them
 	case *trace.Finding:
 		_, known := lint.Lookup(d.Rule)
 		return known

@@ -3,6 +3,7 @@ package application
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/internal/marshal"
@@ -59,7 +60,11 @@ func (r *request) event(in *wire.Fields) any {
 // called, which is no line that has run, and where it returned if that is not
 // known.
 func (r *request) eventAt(name string, layer int, in *wire.Fields) trace.Src {
-	if name != "app.called" && name != "app.returned" {
+	switch name {
+	case "framework.entered", "framework.left":
+		return r.app.stack.Src(in.Maybe())
+	case "app.called", "app.returned":
+	default:
 		return r.at(in)
 	}
 	src := r.app.stack.Src(in.Maybe())
@@ -100,6 +105,12 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 		return d, trace.Out
 	case "code.call", "code.line", "code.return", "code.raise":
 		return step(name, r.seen.Src, f), trace.In
+	case "framework.unknown":
+		return &trace.FrameworkUnknown{Framework: f.Str(), Why: f.Str()}, trace.In
+	case "framework.entered":
+		return &trace.FrameworkEntered{Framework: f.Str(), Step: f.Str(), Name: f.Str(), Since: time.Duration(f.Num())}, trace.In
+	case "framework.left":
+		return &trace.FrameworkLeft{Framework: f.Str(), Step: f.Str(), Name: f.Str(), Took: time.Duration(f.Num()), Raised: f.Flag()}, trace.Out
 	case "engine.fault":
 		d := &trace.EngineFault{Exc: f.Str()}
 		if at := f.Maybe(); at != nil {

@@ -7,12 +7,14 @@ sees calls and returns, so what it tells of cannot be edited, except what lies
 in the environ and the list of headers.
 """
 import sys
+from _functools import partial
 from _thread import allocate_lock
 
 from layers import Call, Layer, Start
 from loading import takes_two
 from saferepr import place
 from static import FUNCTION, code_of, exact, kind_name, locals_of, plain, refresh
+from steps import Steps
 from userfiles import is_python
 
 MOST = 50000  # pieces of code to know: more are made by a program that makes code
@@ -50,6 +52,7 @@ class Finder:
         self._names = {}  # by the id of code, which is slow to hash: its parameters if it may be a layer's, and the code
         self.dull = set()  # the ids of code that is no layer's
         self._found = {}  # by the same
+        self.steps = Steps(self.dull.discard)
 
     def names(self, code):
         """The names of an environ and a start_response among the parameters, None if the code is no layer's."""
@@ -61,7 +64,7 @@ class Finder:
                 self._names.clear()
             names = None if is_python(exact(code.co_filename)) else _parameters(code)  # neither the worker nor Python has layers
             self._names[id(code)] = names, code  # an id is good for as long as there is a reference
-            if names is None:
+            if names is None and id(code) not in self.steps.codes:
                 self.dull.add(id(code))
             return names
 
@@ -180,7 +183,9 @@ class Hook:
             refresh(frame)
 
     def _called(self, frame, code):
-        if frame in self._suspended:
+        if id(code) in self._finder.steps.codes:
+            self._step(frame, self._finder.steps.codes[id(code)][0])
+        elif frame in self._suspended:
             self._push(frame, self._suspended[frame], self._suspend)
         elif id(code) in self._starts:
             self._start(frame, *self._starts[id(code)])
@@ -194,6 +199,27 @@ class Hook:
     def _pop(self, *_):
         stack = self._watcher._stack
         return stack.pop() if stack else None
+
+    # Steps of a framework.
+
+    def _step(self, frame, step):
+        values = locals_of(frame)
+        try:
+            if step.looks:
+                step.looks(values)
+            if step.kind:
+                told = self._watcher.step_entered(step, step.named(values), frame)
+                self._entered[frame] = partial(self._step_left, step, told)
+            elif step.ends:
+                self._entered[frame] = partial(self._step_ends, step)
+        finally:
+            refresh(frame)  # the exchange may have been held, while other threads ran
+
+    def _step_left(self, step, told, frame, result):
+        self._tell(frame, self._watcher.step_left, step, told, self._finder.raises(frame))
+
+    def _step_ends(self, step, frame, result):
+        self._tell(frame, step.ends, locals_of(frame))
 
     # Layers.
 

@@ -1,6 +1,7 @@
 """What is told of a request: its layers, how they call each other, and what they break."""
 import sys
 from _thread import get_ident
+from time import perf_counter_ns
 
 import duties
 from environs import Environs
@@ -38,6 +39,8 @@ class Reporter:
         self._broken = set()  # duties that were told of
         self._unseen = {}  # results of found layers, by id: the call, and the result
         self._hook = Hook(finder, self) if finder else None
+        self._steps = finder.steps if finder else None
+        self._ours = 0  # nanoseconds that it took to tell of steps, or to wait for the host there
         self._lines = lines.of(self) if waits else None  # nobody else can ask for lines
         if waits:
             channel.set_lines = self._lines.set
@@ -49,6 +52,18 @@ class Reporter:
         self.message, self.flush = invocation.message, invocation.flush
         self._server = invocation.server
         self._chain.watchers[self._thread] = self
+        if self._steps is not None:
+            self._find_frameworks()
+        self._began = perf_counter_ns()
+
+    def _find_frameworks(self):
+        """Look for steps of the frameworks that are there, and tell of those whose version is not known."""
+        try:
+            self._steps.look()
+            for framework, why in self._steps.unknown:
+                self._channel.tell(EVENT, ("framework.unknown", 0, None, (framework, why)))
+        except Exception as error:
+            self.fault(error)
 
     def leave(self):
         """Look on no longer, and let go of everything of the user's; the references go round in circles."""
@@ -404,6 +419,39 @@ class Reporter:
         if name == "app.called" and self.prompt:
             self._channel.deliver()  # the application may run for long now
         return None
+
+    # What the hook tells of a framework.
+
+    def step_entered(self, step, name, frame):
+        """Tell that a framework begins with a step. The answer is for step_left()."""
+        now = perf_counter_ns()
+        code = frame.f_code
+        since = now - self._began - self._ours
+        self._tell_step("framework.entered", (exact(code.co_filename), code.co_firstlineno), step.framework, step.kind, name, since)
+        return name, self._spent(now), self._ours
+
+    def step_left(self, step, told, raised):
+        """Tell that a step is over: how long it took, without what it took to tell of others within it."""
+        now = perf_counter_ns()
+        name, began, ours = told
+        self._tell_step("framework.left", None, step.framework, step.kind, name, now - began - (self._ours - ours), raised)
+        self._spent(now)
+
+    def _spent(self, since):
+        """Count the time since then as ours. The answer is the time."""
+        now = perf_counter_ns()
+        self._ours += now - since
+        return now
+
+    def _tell_step(self, name, at, *fields):
+        if self.over or self.faulted:
+            return
+        self.flush()
+        payload = (name, self.running(), at, fields)
+        if self._waits:
+            self._channel.ask(POINT, payload)
+        else:
+            self._channel.tell(EVENT, payload)
 
     def step_point(self, name, frame, depth, values):
         """Tell of a step in the user's source, and wait for what the host decides."""

@@ -44,8 +44,18 @@ type (
 		WSGI       *harWSGI    `json:"_wsgi,omitempty"`
 	}
 	harWSGI struct {
-		Layers      []string `json:"layers"`
-		Interactive bool     `json:"interactive,omitempty"` // somebody held it on its way
+		Layers      []string  `json:"layers"`
+		Steps       []harStep `json:"steps,omitempty"`       // of a framework within the application
+		Interactive bool      `json:"interactive,omitempty"` // somebody held it on its way
+	}
+	harStep struct {
+		Framework string  `json:"framework"`
+		Step      string  `json:"step"`
+		Name      string  `json:"name"`
+		Depth     int     `json:"depth"`
+		Since     float64 `json:"since"` // milliseconds, as all times
+		Time      float64 `json:"time"`
+		Raised    bool    `json:"raised,omitempty"`
 	}
 	harRequest struct {
 		Method      string    `json:"method"`
@@ -126,6 +136,9 @@ func entryOf(tr *trace.Trace, host string) harEntry {
 		e.WSGI = &harWSGI{Interactive: heldOf(tr) > 0}
 		for _, l := range s.Layers {
 			e.WSGI.Layers = append(e.WSGI.Layers, string(l.Layer))
+		}
+		for _, st := range s.Steps {
+			e.WSGI.Steps = append(e.WSGI.Steps, harStep{st.Framework, st.Step, st.Name, st.Depth, ms(st.Since), ms(st.Took), st.Raised})
 		}
 	}
 	return e

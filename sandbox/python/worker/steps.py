@@ -1,0 +1,258 @@
+"""Finds the steps that Flask and Django take within the application: hooks, middleware, the view, templates, queries.
+
+The profile hook sees each call while a traced request runs. Here stands which code
+is such a step. Some is the framework's own, such as Template.render; the rest is
+what the application has registered, which is read out of the framework's tables at
+the moment when it begins to use them. Nothing is registered, wrapped or called, and
+no code of the application's runs: see static.py.
+
+An adapter that does not find what it goes by does not know this version of the
+framework. It says so, and stays silent otherwise.
+"""
+import sys
+from _functools import partial
+from _weakref import ref
+
+from saferepr import printable
+from static import FUNCTION, METHOD, attributes, class_name, code_of, defined, derives, exact, kind_name
+
+FLASK, DJANGO = "Flask", "Django"
+MOST = 5000  # pieces of code to know
+LONGEST = 200  # characters of a name
+_SUSPENDS = 0x20 | 0x80 | 0x200  # flags of the code of generators and coroutines
+
+
+class Step:
+    """A piece of code that is a step, or that only tells which others are."""
+
+    def __init__(self, framework, kind, name=None, looks=None, ends=None):
+        self.framework = framework
+        self.kind = kind  # None for code that is told of by nobody
+        self.name = name  # a text, or what finds one in the frame's variables
+        self.looks = looks  # to be called with the frame's variables at the call
+        self.ends = ends  # the same, at the return
+
+    def named(self, values):
+        name = self.name if type(self.name) is str else self.name(values)
+        return printable(name[:LONGEST])
+
+
+class Steps:
+    """What is known of steps, over all requests of a worker."""
+
+    def __init__(self, reveal):
+        self.codes = {}  # by the id of the code: the step, and the code
+        self.unknown = []  # frameworks whose version is not known here, and what is missing
+        self._reveal = reveal  # code that was taken for dull
+        self._waiting = [
+            ("flask.app", FLASK, _Flask), ("jinja2.environment", FLASK, _jinja), ("blinker.base", FLASK, _Signals),
+            ("django.core.handlers.base", DJANGO, _Django), ("django.template.base", DJANGO, _templates), ("django.db.backends.utils", DJANGO, _queries),
+        ]  # for modules that were not imported yet
+
+    def look(self):
+        """Look for frameworks that were imported since."""
+        for row in self._waiting[:]:
+            module, framework, adapter = row
+            if module in sys.modules:
+                self._waiting = [other for other in self._waiting if other is not row]
+                try:
+                    adapter(self)
+                except LookupError as missing:
+                    self.unknown.append((framework, exact(missing.args[0])))
+
+    def add(self, code, step):
+        """Take code for a step."""
+        known = self.codes.get(id(code))
+        if known is None and len(self.codes) < MOST and not code.co_flags & _SUSPENDS:
+            self.codes[id(code)] = step, code  # an id is good for as long as there is a reference
+            self._reveal(id(code))
+
+    def own(self, module, path, step):
+        """Take a method of a framework's for a step. One that is not there is an unknown version's."""
+        self.add(_method(module, path), step)
+
+    def registered(self, value, framework, kind, name=None):
+        """Take what the application has registered for a step."""
+        value = _innermost(value)
+        code = code_of(value)
+        if code is not None:
+            self.add(code, Step(framework, kind, name or partial(_callable, _function_name(value, code))))
+
+
+def _method(module, path):
+    """The code of a function of a module, by its path there."""
+    value = attributes(sys.modules.get(module))
+    for name in path.split("."):
+        value = value.get(name) if type(value) is dict else defined(value, name)
+        if value is None:
+            raise LookupError("%s.%s is not there" % (module, path))
+    code = code_of(value)
+    if code is None:
+        raise LookupError("%s.%s is no function" % (module, path))
+    return code
+
+
+def _innermost(value):
+    """The function that decorators stand before, as far as they say so."""
+    for _ in range(20):
+        inner = attributes(value).get("__wrapped__")
+        if type(inner) is not FUNCTION or "view_class" in attributes(value):
+            break
+        value = inner
+    return value
+
+
+def _function_name(value, code):
+    """The name of a function as its def has it, without the functions around it."""
+    if type(value) is METHOD:
+        value = value.__func__
+    name = exact(value.__qualname__) if type(value) is FUNCTION else exact(code.co_name)
+    outer, inside, last = name.rpartition(".<locals>.")
+    return outer.rpartition(".")[2] if inside and last in _PLAIN else last
+
+
+_PLAIN = "middleware", "inner", "wrapper", "wrapped", "decorated", "view"  # what says less than the function around it
+
+
+def _callable(name, values):
+    """The name of what runs: of a method, with the class of its instance."""
+    owner = values.get("self")
+    if owner is None:
+        return name
+    return kind_name(owner) if name in ("__call__", "") else kind_name(owner) + "." + name.rpartition(".")[2]
+
+
+def _listed(table):
+    """The functions in a table of Flask's: by blueprint, lists or tables of them."""
+    if derives(table, dict):
+        for value in list(dict.values(table)):
+            yield from _listed(value)
+    elif derives(table, list):
+        yield from list.copy(table)
+    elif table is not None:
+        yield table
+
+
+class _Flask:
+    _tables = (
+        ("before_request_funcs", "before_request"), ("after_request_funcs", "after_request"),
+        ("teardown_request_funcs", "teardown_request"), ("teardown_appcontext_funcs", "teardown_appcontext"),
+        ("error_handler_spec", "error_handler"), ("view_functions", "view"),
+    )
+
+    def __init__(self, steps):
+        self._steps = steps
+        self._seen = {}  # how much each application had registered, by its id
+        for name in "preprocess_request", "process_response", "do_teardown_request", "dispatch_request":
+            _method("flask.app", "Flask." + name)  # which call what is looked for
+        steps.own("flask.app", "Flask.full_dispatch_request", Step(FLASK, None, looks=self._dispatches))
+
+    def _dispatches(self, values):
+        """An application begins with a request: look at what is registered with it."""
+        app = values.get("self")
+        held = attributes(app)
+        functions = [(kind, list(_listed(held.get(name)))) for name, kind in self._tables]
+        count = sum(len(found) for _, found in functions)
+        if self._seen.get(id(app)) == count:
+            return
+        self._seen[id(app)] = count
+        for kind, found in functions:
+            for function in found:
+                shared = "view_class" in attributes(function)
+                self._steps.registered(function, FLASK, kind, _class_of_view if shared else None)
+
+
+class _Signals:
+    def __init__(self, steps):
+        self._steps = steps
+        steps.own("blinker.base", "Signal.send", Step(FLASK, None, looks=self._sends))
+
+    def _sends(self, values):
+        """A signal is sent: look who receives it."""
+        signal = attributes(values.get("self"))
+        receivers, name = signal.get("receivers"), signal.get("name")
+        if not derives(receivers, dict):
+            return
+        for receiver in list(dict.values(receivers)):
+            if derives(receiver, ref):
+                receiver = ref.__call__(receiver)
+            if type(receiver) is FUNCTION or type(receiver) is METHOD:
+                handler = _function_name(receiver, code_of(receiver))
+                self._steps.registered(receiver, FLASK, "signal", exact(name) + " to " + handler if type(name) is str else handler)
+
+
+def _jinja(steps):
+    steps.own("jinja2.environment", "Template.render", Step(FLASK, "template", _template))
+
+
+def _template(values):
+    name = attributes(values.get("self")).get("name")
+    return exact(name) if derives(name, str) else "a template without a name"
+
+
+def _class_of_view(values):
+    """The class behind a view function that it has made."""
+    kind = values.get("cls")
+    if kind is None:
+        kind = attributes(values.get("view")).get("view_class")
+    return class_name(kind) if derives(kind, type) else "a class"
+
+
+class _Django:
+    def __init__(self, steps):
+        self._steps = steps
+        self._seen = {}  # the chains that were walked, by the id of their handler
+        base, resolvers = "django.core.handlers.base", "django.urls.resolvers"
+        _method(base, "BaseHandler.load_middleware")
+        steps.own(base, "BaseHandler.get_response", Step(DJANGO, None, looks=self._responds))
+        steps.own(resolvers, "ResolverMatch.__init__", Step(DJANGO, None, ends=self._resolved))
+
+    def _responds(self, values):
+        """A handler begins with a request: walk along its middleware."""
+        handler = values.get("self")
+        chain = attributes(handler).get("_middleware_chain")
+        if self._seen.get(id(handler)) is chain or chain is None:
+            return
+        self._seen[id(handler)] = chain
+        for _ in range(200):
+            chain = _inner(chain)
+            if chain is None or type(chain) is METHOD:  # the handler's own, which calls the view
+                return
+            if type(chain) is not FUNCTION or exact(chain.__code__.co_name) != "inner":  # Django's, which makes answers of exceptions
+                self._steps.registered(chain, DJANGO, "middleware")
+
+    def _resolved(self, values):
+        """A path has led to a view."""
+        self._steps.look()  # its module may have been imported just now
+        match = attributes(values.get("self"))
+        view, path = match.get("func"), match.get("_func_path")
+        if view is not None:
+            shared = "view_class" in attributes(_innermost(view))
+            self._steps.registered(view, DJANGO, "view", _class_of_view if shared else exact(path) if type(path) is str else None)
+
+
+def _inner(value):
+    """What a middleware calls: its get_response, in an attribute or around a function."""
+    if type(value) is FUNCTION:
+        code = value.__code__
+        if "get_response" in code.co_freevars and value.__closure__:
+            try:
+                return value.__closure__[code.co_freevars.index("get_response")].cell_contents
+            except ValueError:  # it is not bound yet
+                return None
+        return None
+    return attributes(value).get("get_response")
+
+
+def _templates(steps):
+    steps.own("django.template.base", "Template.render", Step(DJANGO, "template", _template))
+
+
+def _queries(steps):
+    for name in "execute", "executemany":
+        steps.own("django.db.backends.utils", "CursorWrapper." + name, Step(DJANGO, "query", _query))
+
+
+def _query(values):
+    sql = values.get("sql")
+    return " ".join(exact(sql)[:4 * LONGEST].split()) if derives(sql, str) else "a query"
