@@ -24,6 +24,7 @@ type Model struct {
 	close   func() // ends what runs
 	warm    tea.Cmd
 	frame   string
+	preview previewing
 }
 
 // environment is what the program's surroundings say.
@@ -46,6 +47,9 @@ func newModel(o Options, env environment) *Model {
 	m.screens, m.warm, m.close = screens(sh, o.Inspect)
 	m.screen = m.screens[screen.Home]
 	m.retheme()
+	if o.Preview != nil {
+		m.begin(o.Preview)
+	}
 	return m
 }
 
@@ -57,6 +61,10 @@ func (m *Model) retheme() {
 
 // Init opens the screen that was asked for, and asks for the background.
 func (m *Model) Init() tea.Cmd {
+	if m.preview.Preview != nil {
+		m.screen, m.preview.checked = m.screens[screen.Preview], m.o.Start
+		return tea.Batch(tea.RequestBackgroundColor, m.warm, m.load(), m.awaitSave())
+	}
 	course := m.Course
 	explain := func() tea.Msg { // ahead of the first question
 		_, _ = course.Explanations() // an error comes back when something is asked
@@ -92,7 +100,7 @@ func (m *Model) switchScreen() tea.Cmd {
 
 // Update is the one place where the model changes.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := tea.Batch(m.deal(msg), m.switchScreen())
+	cmd := tea.Batch(m.deal(msg), m.switchScreen(), m.turned())
 	m.frame = m.draw()
 	return m, cmd
 }
@@ -164,6 +172,9 @@ func (m *Model) View() tea.View {
 // closeRun ends what runs, as the program ends, and saves what the last command may not
 // have come to. A place that cannot be saved was told before.
 func (m *Model) closeRun() {
+	if m.preview.end != nil {
+		m.preview.end()
+	}
 	m.screen.Leave()
 	_ = m.Progress.Save()
 	m.close()

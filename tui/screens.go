@@ -8,6 +8,7 @@ import (
 	"roundtrip/tui/labview"
 	"roundtrip/tui/lesson"
 	"roundtrip/tui/play"
+	"roundtrip/tui/preview"
 	"roundtrip/tui/screen"
 )
 
@@ -16,9 +17,10 @@ import (
 func screens(sh *screen.Shell, site *inspect.Site) (all map[screen.Name]screen.Screen, warm tea.Cmd, end func()) {
 	common := labview.NewCommon(sh)
 	all = map[screen.Name]screen.Screen{
-		screen.Home:   home.New(sh),
-		screen.Lesson: lesson.New(sh, common),
-		screen.Play:   play.New(sh, common),
+		screen.Home:    home.New(sh),
+		screen.Lesson:  lesson.New(sh, common),
+		screen.Play:    play.New(sh, common),
+		screen.Preview: preview.New(sh),
 	}
 	if site != nil { // whose Python, if any, has been started for it
 		all[screen.Inspect] = inspect.New(sh, common, *site)

@@ -52,6 +52,8 @@ type Options struct {
 	Notice string
 	// Inspect is the site that is inspected, nil where none is.
 	Inspect *inspect.Site
+	// Preview is the course that is being written, nil where none is. Course is nil then.
+	Preview *Preview
 }
 
 // Background is that of a terminal.

@@ -22,11 +22,11 @@ import (
 func (p *program) contentCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "content",
-		Short: "For authors: begin and check a course of your own",
+		Short: "For authors: begin, see and check a course of your own",
 		Args:  p.noCommand,
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(p.newContentCommand(), p.checkContentCommand())
+	c.AddCommand(p.newContentCommand(), p.checkContentCommand(), p.previewContentCommand())
 	return c
 }
 

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
@@ -134,4 +135,24 @@ func differs(file, part, expected, got, format string, args ...any) lessons.Prob
 	p := problem(file, part, format, args...)
 	p.Expected, p.Got = expected, got
 	return p
+}
+
+// Draft checks one page of a course that is being written, which takes a moment: what [Load]
+// says of its file and of those that it needs, the page over its live request, and whether it
+// fits. The answers of an exercise, which take long, are left out.
+func Draft(ctx context.Context, fsys fs.FS, l *lessons.Lesson, p *lessons.Page, o Options) lessons.Problems {
+	_, err := Load(fsys)
+	var wrong lessons.Problems
+	if err != nil {
+		for _, w := range lessons.AsProblems("course.yaml", err) {
+			if w.File == p.File || !strings.HasSuffix(w.File, ".md") {
+				wrong = append(wrong, w)
+			}
+		}
+	}
+	wrong = append(wrong, lessons.Locate(fsys, Page(ctx, p, InLabs(o.Catalog)))...)
+	if o.Fit != nil {
+		wrong = append(wrong, lessons.Locate(fsys, o.Fit(ctx, l, p))...)
+	}
+	return wrong
 }

@@ -180,8 +180,8 @@ func (b *Base) StoryWidth() int { return layout.Arrange(b.wants()).At(layout.Sto
 // StoryRoom is how many rows a story can have at most.
 func (b *Base) StoryRoom() int { return layout.Arrange(b.wants()).At(layout.Story).H }
 
-// cardWidth is the width of an explanation.
-func (b *Base) cardWidth() int {
+// CardWidth is the width of an explanation.
+func (b *Base) CardWidth() int {
 	w := b.wants()
 	w.Card = 1
 	return layout.Arrange(w).At(layout.Card).W
@@ -193,7 +193,7 @@ func (b *Base) cardLines() []string {
 	if e == nil || e.Title == "" {
 		return nil
 	}
-	return e.Draw(b.Theme, b.cardWidth(), 0)
+	return e.Draw(b.Theme, b.CardWidth(), 0)
 }
 
 // drawCard draws as much of the explanation as there is room for, and says how much is left.

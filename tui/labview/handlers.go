@@ -98,7 +98,7 @@ func (b *Base) Explanation() *overlay.Explanation {
 
 // showWhole shows all of the selected line, as an explanation is shown.
 func (b *Base) showWhole() {
-	if title, lines, ok := b.Whole(b.cardWidth() - 2); ok {
+	if title, lines, ok := b.Whole(b.CardWidth() - 2); ok {
 		b.Overlays.Open(overlay.NewText(title, lines, b.openGlossary))
 	}
 }

@@ -27,6 +27,8 @@ const (
 	Play   Name = "play"
 	// Inspect is there where a site is inspected.
 	Inspect Name = "inspect"
+	// Preview is there where a course is being written.
+	Preview Name = "preview"
 )
 
 // Screen is what fills the terminal.

@@ -6,6 +6,7 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -62,6 +63,16 @@ func Tell(ctx context.Context, l *lessons.Lesson, from, presses int, o Options) 
 	}
 	n.closing()
 	return n.voice.err
+}
+
+// TellPage tells one page of a lesson.
+func TellPage(ctx context.Context, l *lessons.Lesson, p *lessons.Page, o Options) error {
+	n := &narrator{Options: o, ctx: ctx, lesson: l, voice: voice{w: o.Out, width: o.Width, ascii: o.ASCII}}
+	n.opening()
+	if p.Exercise != nil {
+		return errors.Join(n.exercise(p), n.voice.err)
+	}
+	return errors.Join(n.page(p, 0), n.voice.err)
 }
 
 // narrator tells one lesson.
