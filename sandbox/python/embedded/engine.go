@@ -100,6 +100,8 @@ type Engine struct {
 	done   chan struct{} // closed when it is ready or has failed
 	guests sync.WaitGroup
 
+	bare, withFolder template // what guests without a folder, and with one, begin with
+
 	mu     sync.Mutex
 	status Status
 	since  time.Time

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -65,28 +66,40 @@ func (e *Engine) Start(ctx context.Context, dir string) (*python.Instance, error
 		closeRoot(root)
 		return nil, python.ErrClosed
 	}
+	from := e.templateOf(dir)
+	begin := from.made.Load()
 	go func() {
 		defer e.guests.Done()
 		defer close(g.Done)
 		defer closeRoot(root)
-		g.Calls, g.Err = run(ctx, rt, config, last)
+		g.Calls, g.Err = run(ctx, rt, config, begin, last)
 		cancel(g.Err)
 	}()
-	if err := e.boot.Boot(g.Link); err != nil {
+	boot := e.boot.Boot
+	if begin != nil {
+		boot = e.boot.Booted
+	}
+	if err := boot(g.Link); err != nil {
 		return nil, g.Lost()
 	}
+	from.make(e, rt, dir != "")
 	return g, nil
 }
 
-// run runs an interpreter to its end, and says why it ended, and in which calls.
-func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, last *output.Tail) ([]trace.Src, error) {
+// run runs an interpreter to its end, from its start or from a snapshot, and says why it
+// ended, and in which calls.
+func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, begin *snapshot, last *output.Tail) ([]trace.Src, error) {
 	module, err := rt.runtime.InstantiateModule(ctx, rt.module, config)
 	if err != nil {
 		return nil, cmp.Or(context.Cause(ctx), err)
 	}
 	// The memory is free once the module is closed.
 	defer module.Close(context.WithoutCancel(ctx))
-	_, err = module.ExportedFunction("_start").Call(ctx)
+	if begin != nil {
+		err = begin.run(ctx, module)
+	} else {
+		_, err = module.ExportedFunction("_start").Call(ctx)
+	}
 	calls := callsIn(module.Memory())
 	if cause := context.Cause(ctx); cause != nil {
 		return calls, cause
@@ -109,11 +122,21 @@ func guestLost(err error) *python.LostError {
 // them.
 const mostOpen = 64
 
-func moduleConfig(dir string) (wazero.ModuleConfig, *os.Root, error) {
-	config := wazero.NewModuleConfig().WithName("").
+// guestConfig is that of a guest which runs a text of Python, and sees no file.
+func guestConfig(text string) wazero.ModuleConfig {
+	return wazero.NewModuleConfig().WithName("").
 		WithStartFunctions(). // whose failure would take the memory with it
-		WithArgs("python", "-I", "-S", "-B", "-c", worker.Bootstrap).
+		WithArgs("python", "-I", "-S", "-B", "-c", text).
 		WithSysWalltime().WithSysNanotime().WithRandSource(rand.Reader)
+}
+
+// mounted has the guest see a folder.
+func mounted(config wazero.ModuleConfig, files fs.FS) wazero.ModuleConfig {
+	return config.WithFSConfig(wazero.NewFSConfig().WithFSMount(files, python.MountPoint))
+}
+
+func moduleConfig(dir string) (wazero.ModuleConfig, *os.Root, error) {
+	config := guestConfig(worker.Bootstrap)
 	if dir == "" {
 		return config, nil, nil
 	}
@@ -122,8 +145,7 @@ func moduleConfig(dir string) (wazero.ModuleConfig, *os.Root, error) {
 		return nil, nil, fmt.Errorf("open the folder of the application: %w", err)
 	}
 	// An os.Root does not follow links out of the folder; wazero's own mounts do.
-	files := plainfile.FolderOf(root, mostOpen)
-	return config.WithFSConfig(wazero.NewFSConfig().WithFSMount(files, python.MountPoint)), root, nil
+	return mounted(config, plainfile.FolderOf(root, mostOpen)), root, nil
 }
 
 func closeRoot(root *os.Root) {

@@ -27,7 +27,8 @@ func ID() string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// Unpack returns the WebAssembly module.
+// Unpack returns the WebAssembly module, with its stack pointer under the name
+// [StackPointer].
 func Unpack() ([]byte, error) {
 	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxSize))
 	if err != nil {
@@ -37,6 +38,9 @@ func Unpack() ([]byte, error) {
 	wasm, err := dec.DecodeAll(compressed, nil)
 	if err != nil {
 		return nil, fmt.Errorf("unpack the python image %s: %w", ID(), err)
+	}
+	if wasm, err = exportStackPointer(wasm); err != nil {
+		return nil, fmt.Errorf("prepare the python image %s: %w", ID(), err)
 	}
 	return wasm, nil
 }

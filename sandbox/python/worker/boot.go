@@ -28,11 +28,10 @@ var workerModules = [...]string{
 	"sourceonly", "facts", "steps", "hook", "lines", "reporter", "silent", "heads", "invocation", "untraced", "debugger", "worker",
 }
 
-// Bootstrap is the first thing that Python runs. It takes the worker's modules
-// from the pipe that the frames will come through, and leaves no name of theirs
-// behind that could stand before a module of the user's. In a process it moves
-// the pipe out of the way of the application's stdin.
-const Bootstrap = `
+// bootModules takes the worker's modules from the pipe that the frames will come through,
+// and leaves no name of theirs behind that could stand before a module of the user's. In a
+// process it moves the pipe out of the way of the application's stdin.
+const bootModules = `
 import io, marshal, sys
 source = 0
 if sys.platform != "wasi":
@@ -54,7 +53,33 @@ for name, text, code in modules:
     exec(marshal.loads(code), module.__dict__)
 for name, _, _ in modules:
     del sys.modules[name]
-module.main(pipe, compiled)
+`
+
+// Bootstrap is the first thing that Python runs.
+const Bootstrap = bootModules + `
+def begin():
+    module.main(pipe, compiled)
+begin()
+`
+
+// Template is what the guest runs whose memory others begin with: all of [Bootstrap] but
+// the beginning itself, and the modules of the standard library that applications import most. None of
+// them draws a random number while it is imported. It tells the addresses of the function
+// that goes on from there, of its type and of its arguments, and looks at the clock.
+//
+// Its C code cannot tell of an exception any more, so begin does.
+const Template = bootModules + `
+import hashlib, html, http.cookies, json, os, re, time, traceback, urllib.parse
+none = ()
+def begin():
+    try:
+        module.main(pipe, [])
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+        os._exit(1)
+sys.stdout.write("%d %d %d\n" % (id(begin), id(type(begin)), id(none)))
+sys.stdout.flush()
+time.time()
 `
 
 // workerTexts are the worker's sources, in the order of workerModules.
@@ -98,8 +123,8 @@ func (b *Code) Open(dir string) {
 	}
 }
 
-// bytes is what the bootstrap of the next guest reads.
-func (b *Code) bytes() []byte {
+// Bytes is what [Bootstrap] and [Template] read.
+func (b *Code) Bytes() []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	rows := make([]any, len(workerModules))
@@ -133,9 +158,14 @@ func (b *Code) keep(codes []any) {
 
 // Boot gives a new interpreter the worker's code, and waits until it runs.
 func (b *Code) Boot(link *wire.Link) error {
-	if err := link.WriteRaw(b.bytes()); err != nil {
+	if err := link.WriteRaw(b.Bytes()); err != nil {
 		return err
 	}
+	return b.Booted(link)
+}
+
+// Booted waits until the worker runs in an interpreter that has its code.
+func (b *Code) Booted(link *wire.Link) error {
 	f, err := link.Receive()
 	if err != nil {
 		return err
