@@ -139,10 +139,10 @@ func (l *Lens) UnmarshalYAML(node ast.Node) error {
 		return err
 	}
 	switch *l = Lens(name); *l {
-	case LensEnviron, LensWire, LensResponse, LensCode, LensFindings, LensOutput:
+	case LensEnviron, LensWire, LensResponse, LensCode, LensFindings, LensOutput, LensRecording:
 		return nil
 	}
-	return wrongNode(node, "there is no lens %q: environ, wire, response, code, findings or output", name)
+	return wrongNode(node, "there is no lens %q: environ, wire, response, code, findings, output or recording", name)
 }
 
 // UnmarshalYAML takes exactly one thing to point at.

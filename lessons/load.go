@@ -183,6 +183,9 @@ func loadPage(fsys fs.FS, file, lesson string, number int, common func() ([]Mist
 		p.Hold.Expr = opening
 	}
 	p.Lens = cmp.Or(p.Lens, LensWire)
+	if err := p.readRecording(fsys); err != nil {
+		return nil, err
+	}
 	if p.Exercise == nil {
 		return p, nil
 	}

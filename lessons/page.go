@@ -31,6 +31,11 @@ type Page struct {
 	Change  *Change  `yaml:"change"`
 	Claims  []Claim  `yaml:"claims"`
 
+	// Recording, if it is not empty, is a file below [RecordingsDir]: what other programs did
+	// once, which cannot run here. Recorded is its text.
+	Recording string `yaml:"recording"`
+	Recorded  string `yaml:"-"`
+
 	// Exercise asks the learner for a file of their own, nil on most pages.
 	Exercise *Exercise `yaml:"exercise"`
 
@@ -145,6 +150,8 @@ const (
 	LensFindings Lens = "findings"
 	// LensOutput is there only while there is output.
 	LensOutput Lens = "output"
+	// LensRecording is there only on a page with a recording.
+	LensRecording Lens = "recording"
 )
 
 // Stop is what one press of space does: the request goes on until a condition
@@ -272,6 +279,8 @@ type Claim struct {
 	That Cond   `yaml:"that"`
 	// At is the event after which it is evaluated; absent, the end.
 	At Cond `yaml:"at"`
+	// Recorded, in the place of That, is a text that stands in the page's recording.
+	Recorded string `yaml:"recorded"`
 }
 
 // Cond is an expression of a page, or "end". The zero Cond is an absent one.

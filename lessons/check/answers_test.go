@@ -152,7 +152,7 @@ func TestTheExercisesAreWhatWasPromised(t *testing.T) {
 			}
 		}
 	}
-	if n != 20 {
+	if n < 20 {
 		t.Errorf("%d exercises", n)
 	}
 }

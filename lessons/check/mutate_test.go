@@ -30,6 +30,9 @@ func TestEveryClaimCanFail(t *testing.T) {
 	eachPage(t, func(t *testing.T, p *lessons.Page) {
 		tr := walked(t, h, p)
 		for i, c := range p.Claims {
+			if c.Recorded != "" {
+				continue // of a text, which no trace changes
+			}
 			if by := killer(c, tr); by == "" {
 				t.Errorf("%s:%d: no mutation makes claim %d false: %s", p.File, c.That.Line, i+1, c.That)
 			}

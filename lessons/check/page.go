@@ -33,6 +33,9 @@ func Page(ctx context.Context, p *lessons.Page, runner Runner) lessons.Problems 
 // Claims evaluates the claims of a page over a trace of its request.
 func Claims(p *lessons.Page, tr *trace.Trace) (wrong lessons.Problems) {
 	for i, c := range p.Claims {
+		if c.Recorded != "" {
+			continue // of what no request of the page shows; checkRecording holds it
+		}
 		if err := c.Check(tr); err != nil {
 			wrong = append(wrong, differs(p.File, fmt.Sprintf("claims.%d.that", i), c.That.String(), was(c, tr), "claim %d is not true: %v%s", i+1, err, saying(c)))
 		}

@@ -112,10 +112,11 @@ func checkPage(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 		}
 	}
 	for i, c := range p.Claims {
-		if c.That.Expr == nil {
+		if c.That.Expr == nil && c.Recorded == "" {
 			fail(fmt.Sprintf("claims.%d", i), "claim %d has no expression in that", i+1)
 		}
 	}
+	wrong = append(wrong, checkRecording(p)...)
 	wrong = append(wrong, checkWords(p.File, lessons.PartBody, "the story", p.Body, maxWords)...)
 	wrong = append(wrong, checkStyle(p)...)
 	wrong = append(wrong, checkRun(fsys, p, p.Run)...)

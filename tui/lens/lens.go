@@ -1,6 +1,6 @@
 // Package lens shows one side of an exchange as a list of rows: its environ,
 // its bytes on the wire, its response as it is made, the code that runs, what
-// the checker found, or what the application printed.
+// the checker found, what the application printed, or a recording of other programs.
 //
 // [Rows] makes the rows of a state; they know no theme and can be kept for as
 // long as state and options stay the same. [Draw] draws the part of them that
@@ -26,14 +26,15 @@ const (
 	Code
 	Findings
 	Output
+	Recording
 )
 
 func (k Kind) String() string {
-	return [...]string{"response", "environ", "wire", "code", "findings", "output"}[k]
+	return [...]string{"response", "environ", "wire", "code", "findings", "output", "recording"}[k]
 }
 
 // Kinds are all lenses.
-func Kinds() []Kind { return []Kind{Response, Environ, Wire, Code, Findings, Output} }
+func Kinds() []Kind { return []Kind{Response, Environ, Wire, Code, Findings, Output, Recording} }
 
 // Options are what rows depend on besides the state. The zero Options are for
 // 80 columns.
@@ -67,6 +68,8 @@ type Options struct {
 	Breaks []trace.Src
 	// Findings are those of the whole trace, see [Check].
 	Findings []Finding
+	// Recording is a text that other programs made, "" for none.
+	Recording string
 }
 
 func (o Options) width() int {
@@ -149,6 +152,8 @@ func rowsOf(k Kind, now, prev *trace.State, o Options) []Row {
 		return filtered(findingRows(now, prev, o), o.Filter)
 	case Output:
 		return filtered(outputRows(now, prev, o), o.Filter)
+	case Recording:
+		return filtered(recordingRows(o), o.Filter)
 	}
 	rows := responseRows(now, o)
 	if prev != nil {

@@ -68,9 +68,9 @@ func softWrap(rows []Row, width, height int) []Row {
 const mostBelow = 24
 
 // isWhole reports whether a row is never cut while there are rows to scroll to: a line of
-// source, and a header.
+// source or of a recording, and a header.
 func (r Row) isWhole() bool {
-	return strings.HasPrefix(r.ID, "line:") || strings.HasPrefix(r.ID, "header:") || strings.HasPrefix(r.ID, "status:")
+	return strings.HasPrefix(r.ID, "line:") || strings.HasPrefix(r.ID, "header:") || strings.HasPrefix(r.ID, "status:") || strings.HasPrefix(r.ID, recordingID)
 }
 
 // wrapped is a row and those below it, at most so many; nothing if it has room. End is

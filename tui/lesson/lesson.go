@@ -108,6 +108,7 @@ func (s *Screen) Resized() tea.Cmd { return s.setText() }
 func (s *Screen) openPage(at reading.Spot) tea.Cmd {
 	s.stopChecks()
 	s.Large, s.reads, s.exercise, s.MainFile, s.FailedLine = false, false, nil, "", trace.Src{}
+	s.Recording = at.Page.Recorded
 	s.lesson = at.Lesson
 	if s.Notice == "" {
 		s.Tell(at.Page.Note)

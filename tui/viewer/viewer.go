@@ -21,6 +21,8 @@ type Viewer struct {
 	MainFile string
 	// FailedLine is the line of code for which nothing could run, where none has failed.
 	FailedLine trace.Src
+	// Recording is what the recording lens shows, "" for nothing.
+	Recording string
 	// Breaks are lines of code at which requests are held.
 	Breaks []trace.Src
 	// Target is what the screen points at, until the reader selects something.
@@ -95,7 +97,7 @@ func (v *Viewer) Arrived(g Glimpse, motion bool) {
 // output come when there are any.
 func (v *Viewer) Offer(kinds []lens.Kind) {
 	*v = Viewer{
-		Exchange: v.Exchange, MainFile: v.MainFile, notice: v.notice, after: v.after, version: v.version, sources: v.sources, texts: v.texts,
+		Exchange: v.Exchange, MainFile: v.MainFile, Recording: v.Recording, notice: v.notice, after: v.after, version: v.version, sources: v.sources, texts: v.texts,
 		sides: make(map[lens.Kind]*side), folded: make(map[string]bool),
 	}
 	for _, k := range kinds {
@@ -184,7 +186,7 @@ func (v *Viewer) Balance() int {
 }
 
 // weight is how many rows a lens has to show, beside the others.
-var weight = map[lens.Kind]int{lens.Environ: 10, lens.Code: 9, lens.Response: 6, lens.Wire: 6, lens.Findings: 6, lens.Output: 4}
+var weight = map[lens.Kind]int{lens.Environ: 10, lens.Code: 9, lens.Response: 6, lens.Wire: 6, lens.Findings: 6, lens.Output: 4, lens.Recording: 9}
 
 // shown is the lens in the nth place on the screen, false if there is none.
 func (v *Viewer) shown(nth int) (lens.Kind, bool) {
@@ -285,7 +287,7 @@ type Key struct {
 }
 
 // kinds is how many lenses there are.
-const kinds = int(lens.Output) + 1
+const kinds = int(lens.Recording) + 1
 
 // Key is that of now.
 func (v *Viewer) Key() Key {

@@ -48,6 +48,8 @@ func (n *narrator) tellLens(t *pageRun, lens lessons.Lens, since int) {
 		}
 	case lessons.LensOutput:
 		n.output(state, since)
+	case lessons.LensRecording:
+		n.recording(t.Page, since)
 	}
 	t.seen[lens] = tr.Len()
 }
@@ -67,6 +69,19 @@ func (n *narrator) output(s *trace.State, since int) {
 	}
 	if lens.IsUnsent(s) {
 		n.line("%s", lens.Unsent)
+	}
+}
+
+// recording tells the page's recording, once.
+func (n *narrator) recording(p *lessons.Page, since int) {
+	switch {
+	case p.Recorded == "":
+		n.line("Recording: this page has none.")
+	case since == 0:
+		n.line("Recording:")
+		for line := range strings.Lines(p.Recorded) {
+			n.verbatim(theme.Printable(strings.TrimRight(line, "\n")))
+		}
 	}
 }
 

@@ -48,7 +48,7 @@ func (n *narrator) obey(t *pageRun, line string) {
 	}
 	lens := lessons.Lens(line)
 	switch lens {
-	case lessons.LensEnviron, lessons.LensWire, lessons.LensResponse, lessons.LensCode, lessons.LensFindings, lessons.LensOutput:
+	case lessons.LensEnviron, lessons.LensWire, lessons.LensResponse, lessons.LensCode, lessons.LensFindings, lessons.LensOutput, lessons.LensRecording:
 		n.tellLens(t, lens, 0)
 	default:
 		n.line("%q means nothing here. Type environ, wire, response, code, findings or output, ? and a name, q, or nothing.", line)

@@ -1,0 +1,12 @@
+def behind(app):
+    """Believes the one proxy that stands before the server."""
+
+    def fixed(environ, start_response):
+        proxies = environ.get("HTTP_X_FORWARDED_FOR")
+        if proxies is not None:
+            environ["REMOTE_ADDR"] = proxies[proxies.rfind(",") + 1:].strip()
+        if environ.get("HTTP_X_FORWARDED_PROTO") == "https":
+            environ["wsgi.url_scheme"] = "https"
+        return app(environ, start_response)
+
+    return fixed

@@ -1,0 +1,13 @@
+def behind(app):
+    """Believes the one proxy that stands before the server."""
+
+    def fixed(environ, start_response):
+        address = environ.get("HTTP_X_FORWARDED_FOR", "")
+        scheme = environ.get("HTTP_X_FORWARDED_PROTO", "")
+        if address:
+            environ["REMOTE_ADDR"] = address
+        if scheme in ("http", "https"):
+            environ["wsgi.url_scheme"] = scheme
+        return app(environ, start_response)
+
+    return fixed
