@@ -17,13 +17,14 @@ type Case struct {
 	// says in a few words what is tried.
 	Rule, Section, What string
 
-	inside bool // it needs the probe
+	inside bool   // it needs the probe
+	shape  string // it needs a server of its own, which is given a callable of this shape
 	run    func(*party) finding
 }
 
 // Cases are all of them, by their rules.
 func Cases() []Case {
-	all := slices.Concat(requests(), duties())
+	all := slices.Concat(shapes(), requests(), duties())
 	slices.SortStableFunc(all, func(a, b Case) int {
 		return cmp.Or(cmp.Compare(a.Rule[:1], b.Rule[:1]), cmp.Compare(number(a.Rule), number(b.Rule)))
 	})

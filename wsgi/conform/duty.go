@@ -36,7 +36,7 @@ const (
 // duties are all of them, as cases.
 func duties() []Case {
 	var cases []Case
-	for _, d := range slices.Concat(environDuties(), streamDuties(), startDuties(), headDuties(), bodyDuties(), endDuties()) {
+	for _, d := range slices.Concat(environDuties(), streamDuties(), startDuties(), headDuties(), bodyDuties(), endDuties(), httpDuties()) {
 		cases = append(cases, Case{Rule: d.rule, Section: d.section, What: d.what, inside: true, run: d.judge})
 	}
 	return cases
@@ -145,6 +145,7 @@ func environDuties() []duty {
 		{"S2", Must, details, "the application is called with two arguments, by position", "", facing(plain, func(f facts) (string, bool) {
 			return f.Call, f.Call == "2 arguments, none by name"
 		})},
+		{"S3", Must, "PEP 3333, The Application/Framework Side", "the application is called again and again, not loaded anew", "", again},
 		{"S4", Must, details, "environ is exactly a dict", "", facing(plain, func(f facts) (string, bool) { return fmt.Sprintf("a dict: %v", f.Dict), f.Dict })},
 		{"S5", Must, variables, "REQUEST_METHOD", "", facing(plain, native("REQUEST_METHOD"))},
 		{"S6", Must, variables, "SCRIPT_NAME and PATH_INFO hold the path", "", facing(plain, func(f facts) (string, bool) {
@@ -157,6 +158,8 @@ func environDuties() []duty {
 		})},
 		{"S7", Must, variables, "SERVER_NAME and SERVER_PORT, never empty", "", facing(plain, native("SERVER_NAME", "SERVER_PORT"))},
 		{"S8", Must, variables, "SERVER_PROTOCOL", "", facing(plain, native("SERVER_PROTOCOL"))},
+		{"S9", Should, variables, "an HTTP_ key for each header that came, and no other", "", facing(
+			probing("environ", "X-Tea: green", "Accept: */*"), headerKeys("HTTP_ACCEPT", "HTTP_CONNECTION", "HTTP_HOST", "HTTP_X_TEA"))},
 		{"S10", Must, variables, "no HTTP_CONTENT_TYPE, no HTTP_CONTENT_LENGTH", "", facing(body, func(f facts) (string, bool) {
 			for _, key := range []string{"HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"} {
 				if _, has := f.Values[key]; has {
@@ -165,6 +168,8 @@ func environDuties() []duty {
 			}
 			return "neither is there", true
 		})},
+		{"S11", Should, variables, "REMOTE_ADDR", "", facing(plain, native("REMOTE_ADDR"))},
+		{"S11", May, variables, "GATEWAY_INTERFACE", "which variables of CGI are applicable is the server's to say", facing(plain, native("GATEWAY_INTERFACE"))},
 		{"S13", Should, variables, "what has no value is left out", "", facing(plain, everyValue(func(_ string, v [2]string) bool { return v[0] != "NoneType" }))},
 		{"S14", Must, variables, "what CGI knows is exactly a str", "", facing(plain, everyValue(func(key string, v [2]string) bool {
 			return strings.Contains(key, ".") || key != strings.ToUpper(key) || v[0] == "str"
@@ -187,6 +192,41 @@ func environDuties() []duty {
 		{"S54", Must, "PEP 3333, URL Reconstruction", "the URL can be put together", "", answering(
 			"GET /conform/url/a%20b?q=1 HTTP/1.1\r\nHost: tea.example:81\r\nConnection: close\r\n\r\n", "http://tea.example:81/conform/url/a%20b?q=1")},
 	}
+}
+
+// headerKeys judges which keys there are for headers. Connection concerns this connection
+// alone, and a server may keep it to itself.
+func headerKeys(want ...string) func(facts) (string, bool) {
+	return func(f facts) (string, bool) {
+		var got []string
+		for key := range f.Values {
+			if strings.HasPrefix(key, "HTTP_") {
+				got = append(got, key)
+			}
+		}
+		slices.Sort(got)
+		own := func(key string) bool { return key == "HTTP_CONNECTION" }
+		did := strings.Join(got, ", ")
+		return did, slices.Equal(slices.DeleteFunc(got, own), slices.DeleteFunc(slices.Clone(want), own))
+	}
+}
+
+// again: a server with several processes has called the application a second time in one of
+// them when there were more calls than processes.
+func again(p *party) (string, bool) {
+	const calls = 24
+	var did []string
+	for range calls {
+		h, err := p.ask(probing("again"))
+		if err != nil || len(h.replies) != 1 {
+			return h.did(), false
+		}
+		did = append(did, h.replies[0].body)
+		if pid, n, _ := strings.Cut(h.replies[0].body, " "); n != "1" && pid != "" && h.replies[0].StatusCode == 200 {
+			return fmt.Sprintf("process and call, by request: %s", strings.Join(did, ", ")), true
+		}
+	}
+	return fmt.Sprintf("process and call, by request: %s", strings.Join(did, ", ")), false
 }
 
 func missing(methods []string) (string, bool) {

@@ -22,6 +22,9 @@ func startDuties() []duty {
 			said := strings.Join(notes, "; ")
 			return said, said == "the same"
 		})},
+		{"S28", Should, failing, "exc_info is not kept afterwards", "", seeing(probing("released"), func(r response) (string, bool) {
+			return fmt.Sprintf("answers %s, and says of the exception %q", r.Status, r.body), r.body == "released"
+		})},
 	}
 	for _, head := range []struct{ name, what string }{
 		{"words", "a status without a number"}, {"short", "a status of two digits"}, {"reason", "a status without a reason"},
@@ -203,6 +206,7 @@ func bodyDuties() []duty {
 		{"S45", Must, "PEP 3333, Unicode Issues", "a block that is None is an error", "", refusing(probing("value/none"))},
 		{"S45", Must, "PEP 3333, Unicode Issues", "a block that is an int is an error", "", refusing(probing("value/int"))},
 		{"S45", Should, "PEP 3333, Unicode Issues", "a block that is a bytearray is an error", "", refusing(probing("value/bytearray"))},
+		{"S52", Must, "PEP 3333, Server Extension APIs", "a file that a middleware has changed is sent changed", "", layeredFile},
 		{"S53", May, "PEP 3333, Optional Platform-Specific File Handling", "wsgi.file_wrapper sends a file from where it stands", "a server need not have it", file("real")},
 		{"S53", May, "PEP 3333, Optional Platform-Specific File Handling", "wsgi.file_wrapper sends what is like a file", "a server need not have it", file("like")},
 	}
@@ -217,6 +221,16 @@ func file(kind string) func(*party) (string, bool) {
 			return fmt.Sprintf("%d bytes", len(r.body)), r.fine() && r.body == strings.Repeat("tea ", 1000)
 		})(p)
 	}
+}
+
+// layeredFile: a server without the extension cannot go wrong with it.
+func layeredFile(p *party) (string, bool) {
+	return seeing(probing("layered_file/real?"+p.note()), func(r response) (string, bool) {
+		if r.body == "ABSENT" {
+			return "there is no wsgi.file_wrapper", true
+		}
+		return fmt.Sprintf("%d bytes, the first are %q", len(r.body), cutText(r.body, 8)), r.fine() && r.body == strings.Repeat("TEA ", 1000)
+	})(p)
 }
 
 // atOnce: the second block comes 800 ms after the first.

@@ -5,10 +5,13 @@ what it was given: the environ and the body, as JSON. What cannot be seen from o
 notes in files beside itself, one line for each note.
 """
 import base64
+import functools
+import gc
 import json
 import os
 import sys
 import time
+import weakref
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -75,6 +78,15 @@ def do_environ(environ, start_response):
         "errors": [m for m in ("flush", "write", "writelines") if not hasattr(environ.get("wsgi.errors"), m)],
     }
     return said(start_response, json.dumps(facts))
+
+
+CALLS = []  # one entry for each call, so that a process can say how often it was called
+
+
+def do_again(environ, start_response):
+    """Says in which process it runs, and how often that has called it."""
+    CALLS.append(None)
+    return said(start_response, "%d %d" % (os.getpid(), len(CALLS)))
 
 
 # The streams.
@@ -159,6 +171,24 @@ def do_reraised(environ, start_response):
         except BaseException as raised:
             note(environ, "the same" if raised is e else "another: %r" % raised)
             raise
+
+
+class Boom(Exception):
+    """An exception that a weak reference can follow."""
+
+
+def do_released(environ, start_response):
+    """Says whether the exception of a replaced head is gone once nobody of ours holds it."""
+    def fail():
+        try:
+            raise Boom()
+        except Boom as e:
+            followed.append(weakref.ref(e))
+            start_response("503 Replaced", plain(), sys.exc_info())
+    followed = []
+    fail()
+    gc.collect()
+    yield b"released" if followed[0]() is None else b"kept"
 
 
 HEADS = {
@@ -251,8 +281,18 @@ def do_lazy(environ, start_response):
 
 
 def do_status(environ, start_response):
-    start_response({"204": "204 No Content", "304": "304 Not Modified"}[argument(environ)], [])
+    start_response({"204": "204 No Content", "205": "205 Reset Content", "304": "304 Not Modified"}[argument(environ)], [])
     return []
+
+
+def do_untyped(environ, start_response):
+    start_response("200 OK", [])
+    return [b"<p>tea</p>"]
+
+
+def do_relative(environ, start_response):
+    start_response("302 Found", plain(("Location", "../tea")))
+    return [b"there"]
 
 
 # close, and what an iterable is asked for.
@@ -356,6 +396,11 @@ def do_file(environ, start_response):
     return wrap(File(), 512)
 
 
+def do_layered_file(environ, start_response):
+    """A file whose bytes a middleware has changed: the file itself must not be sent."""
+    return (block.upper() for block in do_file(environ, start_response))
+
+
 def do_url(environ, start_response):
     """The URL, put together as PEP 3333, URL Reconstruction says."""
     from urllib.parse import quote
@@ -368,3 +413,34 @@ def do_url(environ, start_response):
     if environ.get("QUERY_STRING"):
         url += "?" + environ["QUERY_STRING"]
     return said(start_response, url)
+
+
+# The application may be any callable. The server is started anew for each of these.
+
+class Iterable:
+    """Its instance is what the server iterates."""
+
+    def __init__(self, environ, start_response):
+        self.blocks = function(environ, start_response)
+
+    def __iter__(self):
+        return iter(self.blocks)
+
+
+class Instance:
+    def __call__(self, environ, start_response):
+        return function(environ, start_response)
+
+    method = __call__
+
+
+def generator(environ, start_response):
+    for block in function(environ, start_response):
+        yield block
+
+
+function = app
+app = {
+    "": function, "class": Iterable, "instance": Instance(), "method": Instance().method,
+    "partial": functools.partial(function), "generator": generator,
+}[os.environ.get("CONFORM_SHAPE", "")]

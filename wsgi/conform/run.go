@@ -81,6 +81,9 @@ const mostSlow = 20
 
 // try tries a case, and keeps count of the time.
 func (t *trial) try(c Case) Cell {
+	if c.shape != "" && t.program != nil {
+		return t.tryShape(c)
+	}
 	began := time.Now()
 	cell := t.party.try(c)
 	if time.Since(began) < t.party.patience {

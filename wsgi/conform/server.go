@@ -41,6 +41,7 @@ type server struct {
 	command []string
 	dir     string
 	bounds  Bounds
+	shape   string // of the callable that the probe gives, "" for a function
 
 	addr   string
 	cmd    *exec.Cmd
@@ -70,7 +71,7 @@ func (s *server) start(ctx context.Context) error {
 	words := s.filled(port)
 	s.output, s.ended = &tail{}, make(chan struct{})
 	s.cmd = exec.Command(words[0], words[1:]...)
-	s.cmd.Dir, s.cmd.Env = s.dir, environment("PYTHONPATH="+s.dir, "PYTHONDONTWRITEBYTECODE=1")
+	s.cmd.Dir, s.cmd.Env = s.dir, environment("PYTHONPATH="+s.dir, "PYTHONDONTWRITEBYTECODE=1", "CONFORM_SHAPE="+s.shape)
 	s.cmd.Stdout, s.cmd.Stderr = s.output, s.output
 	s.cmd.WaitDelay = time.Second // its children may hold the pipe
 	apart(s.cmd)
