@@ -20,7 +20,7 @@ type bug struct {
 
 func TestBugsOfOtherServers(t *testing.T) {
 	t.Parallel()
-	houses := street(t, echoServer)
+	listeners := listenersFor(t, echoServer)
 	for i, b := range bugs() {
 		if b.number != i+1 || len(b.rows)+len(b.replies) == 0 && b.run == nil {
 			t.Errorf("bug %d stands in the place of %d, or nothing shows it", b.number, i+1)
@@ -28,7 +28,7 @@ func TestBugsOfOtherServers(t *testing.T) {
 		t.Run(fmt.Sprintf("%02d %s", b.number, b.what), func(t *testing.T) {
 			t.Parallel()
 			for _, r := range b.rows {
-				r.run(t, houses)
+				r.run(t, listeners)
 			}
 			for _, r := range b.replies {
 				r.run(t)

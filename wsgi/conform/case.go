@@ -19,7 +19,7 @@ type Case struct {
 
 	inside bool   // it needs the probe
 	shape  string // it needs a server of its own, which is given a callable of this shape
-	run    func(*party) finding
+	run    func(*peer) finding
 }
 
 // Cases are all of them, by their rules.
@@ -36,8 +36,8 @@ func number(rule string) int {
 	return n
 }
 
-// party is a server as a case meets it.
-type party struct {
+// peer is a server as a case meets it.
+type peer struct {
 	addr     string
 	dir      string // where the probe leaves its notes
 	probed   bool   // the application is the probe
@@ -47,7 +47,7 @@ type party struct {
 	wires []*connection // of the case that is tried
 }
 
-func (p *party) dial() (*connection, error) {
+func (p *peer) dial() (*connection, error) {
 	w, err := dial(p.addr, p.patience)
 	if err == nil {
 		p.wires = append(p.wires, w)
@@ -56,7 +56,7 @@ func (p *party) dial() (*connection, error) {
 }
 
 // ask sends one request for something of the probe's, and gives what comes back.
-func (p *party) ask(request string) (heard, error) {
+func (p *peer) ask(request string) (heard, error) {
 	w, err := p.dial()
 	if err != nil {
 		return heard{}, err
@@ -66,14 +66,14 @@ func (p *party) ask(request string) (heard, error) {
 }
 
 // note is a name for what the probe may have to note.
-func (p *party) note() string {
+func (p *peer) note() string {
 	p.notes++
 	return fmt.Sprintf("n%d", p.notes)
 }
 
 // noted are the lines that the probe has noted under a name, as soon as there are so many,
 // or after a while.
-func (p *party) noted(name string, atLeast int) []string {
+func (p *peer) noted(name string, atLeast int) []string {
 	until := time.Now().Add(p.patience)
 	for {
 		text, _ := os.ReadFile(filepath.Join(p.dir, "note-"+name)) // there may be no note
@@ -89,7 +89,7 @@ func (p *party) noted(name string, atLeast int) []string {
 const mostShown = 400
 
 // try tries a case.
-func (p *party) try(c Case) Cell {
+func (p *peer) try(c Case) Cell {
 	p.wires = nil
 	f := unknown("it shows only with the probe as the application")
 	if p.probed || !c.inside {

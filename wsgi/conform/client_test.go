@@ -47,7 +47,7 @@ const probe = "GET /probe HTTP/1.1\r\nHost: x\r\n\r\n"
 
 // visit makes the call, and finds out whether the connection is open at its
 // end.
-func (h *house) visit(t testing.TB, c call) outcome {
+func (h *listening) visit(t testing.TB, c call) outcome {
 	t.Helper()
 	out := h.visitAll(t, c)
 	if n := len(out.rest); n > 0 {
@@ -57,7 +57,7 @@ func (h *house) visit(t testing.TB, c call) outcome {
 }
 
 // visitAll is visit for who cannot tell how many answers there will be.
-func (h *house) visitAll(t testing.TB, c call) outcome {
+func (h *listening) visitAll(t testing.TB, c call) outcome {
 	t.Helper()
 	conn, err := net.Dial("tcp", h.addr)
 	if err != nil {
@@ -82,7 +82,7 @@ func (h *house) visitAll(t testing.TB, c call) outcome {
 
 // send sends in small pieces where the server is to read in small pieces, as
 // long as that takes no time. A server that refuses need not read it all.
-func (h *house) send(conn net.Conn, c call) {
+func (h *listening) send(conn net.Conn, c call) {
 	next := func() int { return len(c.send) }
 	if h.next != nil && len(c.send) < 1<<10 {
 		next = h.next()

@@ -37,7 +37,7 @@ func TestCorpus(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	houses := street(t, echoServer)
+	listeners := listenersFor(t, echoServer)
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -46,7 +46,7 @@ func TestCorpus(t *testing.T) {
 			t.Fatal(err)
 		}
 		if c.Tier == "core" || c.Tier == "stretch" {
-			t.Run(c.Name, func(t *testing.T) { t.Parallel(); c.run(t, houses) })
+			t.Run(c.Name, func(t *testing.T) { t.Parallel(); c.run(t, listeners) })
 		}
 	}
 	if lines.Err() != nil {
@@ -55,7 +55,7 @@ func TestCorpus(t *testing.T) {
 }
 
 // run sends the case as its driver does, with a half-close behind it.
-func (c corpusRow) run(t *testing.T, houses []*house) {
+func (c corpusRow) run(t *testing.T, listeners []*listening) {
 	methods := []string{"GET"}
 	if c.Expect == "accept" {
 		methods = nil
@@ -64,7 +64,7 @@ func (c corpusRow) run(t *testing.T, houses []*house) {
 		}
 	}
 	want := ""
-	for _, h := range houses {
+	for _, h := range listeners {
 		o := h.visitAll(t, call{send: string(c.Raw), half: true, methods: methods})
 		checkStory(t, o)
 		c.judge(t, o)

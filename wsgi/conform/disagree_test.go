@@ -32,7 +32,7 @@ func (s *servers) compare(t testing.TB, input string, id int) *pair {
 	if err != nil {
 		t.Fatalf("%q: net/http: %v", input, err)
 	}
-	offs, rule := begins(s.book.take(t, string(peer)))
+	offs, rule := begins(s.connRecords.take(t, string(peer)))
 	for i := range max(len(mine), len(others)) {
 		p := &pair{raw: input, nth: i, rule: rule}
 		if i < len(offs) {
@@ -59,7 +59,7 @@ func (s *servers) compare(t testing.TB, input string, id int) *pair {
 	return nil
 }
 
-func (b *book) take(t testing.TB, peer string) []trace.Event {
+func (b *connRecords) take(t testing.TB, peer string) []trace.Event {
 	t.Helper()
 	events := b.of(peer).events(t)
 	b.mu.Lock()

@@ -18,7 +18,7 @@ type duty struct {
 	section  string
 	what     string
 	choice   string // what the standard allows instead, where its strength is May
-	run      func(*party) (did string, ok bool)
+	run      func(*peer) (did string, ok bool)
 }
 
 // Sections of PEP 3333, and of the RFC where the duty is one of HTTP's.
@@ -42,7 +42,7 @@ func duties() []Case {
 	return cases
 }
 
-func (d duty) judge(p *party) finding {
+func (d duty) judge(p *peer) finding {
 	did, ok := d.run(p)
 	if ok {
 		return met(did)
@@ -60,8 +60,8 @@ func posting(path, body string, lines ...string) string {
 }
 
 // seeing has the probe answer, and judges the one response.
-func seeing(request string, judge func(r response) (string, bool)) func(*party) (string, bool) {
-	return func(p *party) (string, bool) {
+func seeing(request string, judge func(r response) (string, bool)) func(*peer) (string, bool) {
+	return func(p *peer) (string, bool) {
 		h, err := p.ask(request)
 		if err != nil {
 			return "takes no connection", false
@@ -74,7 +74,7 @@ func seeing(request string, judge func(r response) (string, bool)) func(*party) 
 }
 
 // answering is the usual judgement: a whole 200 with this body.
-func answering(request, body string) func(*party) (string, bool) {
+func answering(request, body string) func(*peer) (string, bool) {
 	return seeing(request, func(r response) (string, bool) {
 		if !r.fine() {
 			return fmt.Sprintf("answers %d%s", r.StatusCode, r.cutShort()), false
@@ -100,7 +100,7 @@ type facts struct {
 }
 
 // finding judges the environ of a request.
-func facing(request string, judge func(f facts) (string, bool)) func(*party) (string, bool) {
+func facing(request string, judge func(f facts) (string, bool)) func(*peer) (string, bool) {
 	return seeing(request, func(r response) (string, bool) {
 		var f facts
 		if err := json.Unmarshal([]byte(r.body), &f); err != nil {
@@ -213,7 +213,7 @@ func headerKeys(want ...string) func(facts) (string, bool) {
 
 // again: a server with several processes has called the application a second time in one of
 // them when there were more calls than processes.
-func again(p *party) (string, bool) {
+func again(p *peer) (string, bool) {
 	const calls = 24
 	var did []string
 	for range calls {
@@ -254,7 +254,7 @@ func everyValue(fine func(key string, v [2]string) bool) func(facts) (string, bo
 }
 
 func streamDuties() []duty {
-	read := func(how, body, want string) func(*party) (string, bool) {
+	read := func(how, body, want string) func(*peer) (string, bool) {
 		return answering(posting("read/"+how, body), want)
 	}
 	return []duty{
@@ -275,7 +275,7 @@ func streamDuties() []duty {
 }
 
 // nextRequest: an application that reads without a size does not get the next request.
-func nextRequest(p *party) (string, bool) {
+func nextRequest(p *peer) (string, bool) {
 	w, err := p.dial()
 	if err != nil {
 		return "takes no connection", false
@@ -287,7 +287,7 @@ func nextRequest(p *party) (string, bool) {
 }
 
 // continues: within the time that a client may wait before it sends its body.
-func continues(p *party) (string, bool) {
+func continues(p *peer) (string, bool) {
 	w, err := p.dial()
 	if err != nil {
 		return "takes no connection", false

@@ -38,8 +38,8 @@ func persistent(request string) string {
 }
 
 // framedAs: the body is whole, and either its length is stated or the connection ends with it.
-func framedAs(request, body string) func(*party) (string, bool) {
-	return func(p *party) (string, bool) {
+func framedAs(request, body string) func(*peer) (string, bool) {
+	return func(p *peer) (string, bool) {
 		h, err := p.ask(request)
 		if err != nil || len(h.replies) != 1 {
 			return h.did(), false
@@ -53,7 +53,7 @@ func framedAs(request, body string) func(*party) (string, bool) {
 
 // unreadExpectation: a client that waits before it sends its body, and sends it if it is told
 // to. Behind the final answer must not come 100 Continue: it would be taken for the next answer.
-func unreadExpectation(p *party) (string, bool) {
+func unreadExpectation(p *peer) (string, bool) {
 	w, err := p.dial()
 	if err != nil {
 		return "takes no connection", false

@@ -47,8 +47,8 @@ func startDuties() []duty {
 }
 
 // refusing: the server answers 500, or cuts the connection so that the client can tell.
-func refusing(request string) func(*party) (string, bool) {
-	return func(p *party) (string, bool) {
+func refusing(request string) func(*peer) (string, bool) {
+	return func(p *peer) (string, bool) {
 		h, err := p.ask(request)
 		if err != nil {
 			return "takes no connection", false
@@ -58,8 +58,8 @@ func refusing(request string) func(*party) (string, bool) {
 }
 
 // noting asks for what makes the probe note something, and judges both.
-func noting(path string, judge func(h heard, notes []string) (string, bool)) func(*party) (string, bool) {
-	return func(p *party) (string, bool) {
+func noting(path string, judge func(h heard, notes []string) (string, bool)) func(*peer) (string, bool) {
+	return func(p *peer) (string, bool) {
 		name := p.note()
 		h, err := p.ask(probing(path + "?" + name))
 		if err != nil {
@@ -69,7 +69,7 @@ func noting(path string, judge func(h heard, notes []string) (string, bool)) fun
 	}
 }
 
-func refusesHead(name string) func(*party) (string, bool) {
+func refusesHead(name string) func(*peer) (string, bool) {
 	return noting("head/"+name, func(h heard, notes []string) (string, bool) {
 		if len(notes) == 0 {
 			return h.did(), false
@@ -82,7 +82,7 @@ func refusesHead(name string) func(*party) (string, bool) {
 }
 
 // splits: whatever becomes of the head, its bytes are not a header of their own.
-func splits(name string) func(*party) (string, bool) {
+func splits(name string) func(*peer) (string, bool) {
 	return noting("head/"+name, func(h heard, _ []string) (string, bool) {
 		for line := range strings.SplitSeq(h.raw, "\n") {
 			if strings.HasPrefix(line, "X-Evil:") {
@@ -97,7 +97,7 @@ func splits(name string) func(*party) (string, bool) {
 const unhurried = 3 * time.Second
 
 // sendsLate looks before the application gives its first byte.
-func sendsLate(p *party) (string, bool) {
+func sendsLate(p *peer) (string, bool) {
 	w, err := p.dial()
 	if err != nil {
 		return "takes no connection", false
@@ -114,7 +114,7 @@ func sendsLate(p *party) (string, bool) {
 }
 
 func headDuties() []duty {
-	headers := func(judge func(r response) (string, bool)) func(*party) (string, bool) {
+	headers := func(judge func(r response) (string, bool)) func(*peer) (string, bool) {
 		return seeing(probing("headers"), judge)
 	}
 	return []duty{
@@ -143,7 +143,7 @@ func headDuties() []duty {
 			}
 			return strings.Join(names, " "), strings.Join(names, " ") == "X-b x-A X-B"
 		})},
-		{"H95", Must, "RFC 9110 §9.3.2", "HEAD has no body", "", func(p *party) (string, bool) {
+		{"H95", Must, "RFC 9110 §9.3.2", "HEAD has no body", "", func(p *peer) (string, bool) {
 			h, err := p.ask(strings.Replace(probing("plain"), "GET", "HEAD", 1))
 			if err != nil {
 				return "takes no connection", false
@@ -156,8 +156,8 @@ func headDuties() []duty {
 }
 
 // bodiless: nothing follows the head of such a response.
-func bodiless(status string) func(*party) (string, bool) {
-	return func(p *party) (string, bool) {
+func bodiless(status string) func(*peer) (string, bool) {
+	return func(p *peer) (string, bool) {
 		h, err := p.ask(probing("status/" + status))
 		if err != nil || len(h.replies) == 0 {
 			return h.did(), false
@@ -175,7 +175,7 @@ func bodiless(status string) func(*party) (string, bool) {
 func bodyDuties() []duty {
 	return []duty{
 		{"S33", Must, lengths, "no more is sent than Content-Length says", "", answering(probing("long"), "abc")},
-		{"S34", Should, lengths, "too little body: the connection is closed", "", func(p *party) (string, bool) {
+		{"S34", Should, lengths, "too little body: the connection is closed", "", func(p *peer) (string, bool) {
 			h, err := p.ask(strings.Replace(probing("short"), "Connection: close\r\n", "", 1))
 			if err != nil || len(h.replies) != 1 {
 				return h.did(), false
@@ -189,7 +189,7 @@ func bodyDuties() []duty {
 		{"S36", Must, lengths, "empty blocks end nothing", "", answering(probing("blocks"), "abc")},
 		{"S36", Must, lengths, "no block at all is an empty body", "", answering(probing("none"), "")},
 		{"S37", Must, buffering, "a block is sent before the next is asked for", "", atOnce},
-		{"S38", Must, details, "every byte comes as it is", "", func(p *party) (string, bool) {
+		{"S38", Must, details, "every byte comes as it is", "", func(p *peer) (string, bool) {
 			var want strings.Builder
 			for i := range 256 {
 				want.WriteByte(byte(i))
@@ -212,8 +212,8 @@ func bodyDuties() []duty {
 	}
 }
 
-func file(kind string) func(*party) (string, bool) {
-	return func(p *party) (string, bool) {
+func file(kind string) func(*peer) (string, bool) {
+	return func(p *peer) (string, bool) {
 		return seeing(probing("file/"+kind+"?"+p.note()), func(r response) (string, bool) {
 			if r.body == "absent" {
 				return "there is none", false
@@ -224,7 +224,7 @@ func file(kind string) func(*party) (string, bool) {
 }
 
 // layeredFile: a server without the extension cannot go wrong with it.
-func layeredFile(p *party) (string, bool) {
+func layeredFile(p *peer) (string, bool) {
 	return seeing(probing("layered_file/real?"+p.note()), func(r response) (string, bool) {
 		if r.body == "ABSENT" {
 			return "there is no wsgi.file_wrapper", true
@@ -234,7 +234,7 @@ func layeredFile(p *party) (string, bool) {
 }
 
 // atOnce: the second block comes 800 ms after the first.
-func atOnce(p *party) (string, bool) {
+func atOnce(p *peer) (string, bool) {
 	w, err := p.dial()
 	if err != nil {
 		return "takes no connection", false
@@ -256,7 +256,7 @@ func atOnce(p *party) (string, bool) {
 }
 
 func endDuties() []duty {
-	closed := func(how string) func(*party) (string, bool) {
+	closed := func(how string) func(*peer) (string, bool) {
 		return noting("closed/"+how, func(_ heard, notes []string) (string, bool) {
 			return "close() was called " + times(len(notes)), len(notes) == 1
 		})
@@ -275,7 +275,7 @@ func endDuties() []duty {
 		{"S46", Should, failing, "an application that raises: 500", "", seeing(probing("raises"), func(r response) (string, bool) {
 			return fmt.Sprintf("answers %d", r.StatusCode), r.StatusCode == 500
 		})},
-		{"S46", Should, failing, "an application that raises in its body: the client can tell", "", func(p *party) (string, bool) {
+		{"S46", Should, failing, "an application that raises in its body: the client can tell", "", func(p *peer) (string, bool) {
 			h, err := p.ask(probing("raises_later"))
 			if err != nil {
 				return "takes no connection", false
@@ -312,7 +312,7 @@ func times(n int) string {
 }
 
 // leaving: the client resets the connection in the midst of the body.
-func leaving(p *party) (string, bool) {
+func leaving(p *peer) (string, bool) {
 	name := p.note()
 	w, err := p.dial()
 	if err != nil {

@@ -160,8 +160,8 @@ func behindTheHead(t *testing.T, rule, wire string) {
 			}
 		}), &closed}, err
 	})
-	houses := street(t, func() *wsgi.Server { return &wsgi.Server{Mounts: []wsgi.Mount{{App: late}}} })
-	for i, h := range houses {
+	listeners := listenersFor(t, func() *wsgi.Server { return &wsgi.Server{Mounts: []wsgi.Mount{{App: late}}} })
+	for i, h := range listeners {
 		o := h.visit(t, call{send: wire, half: true, methods: []string{"POST"}})
 		checkStory(t, o)
 		if len(o.answers) != 1 || o.answers[0].code != 200 || o.answers[0].body != "so far" || !o.answers[0].cut {
@@ -217,7 +217,7 @@ func goneAtAWrite(t *testing.T) {
 // H107: a reset while the body is read is the client's leaving, and no error of
 // the application that was reading.
 func goneWhileSending(t *testing.T) {
-	for _, h := range street(t, echoServer) {
+	for _, h := range listenersFor(t, echoServer) {
 		k := h.dial(t)
 		k.send(post("Expect: 100-continue\r\nContent-Length: 9"))
 		k.gets("POST", 100)

@@ -17,7 +17,7 @@ func continuesOnTheFirstRead(t *testing.T) {
 		{expecting, "abc"},
 		{"Expect: 100-Continue\r\nTransfer-Encoding: chunked", "1\r\na\r\n2\r\nbc\r\n0\r\n\r\n"},
 	} {
-		for _, h := range street(t, func() *wsgi.Server {
+		for _, h := range listenersFor(t, func() *wsgi.Server {
 			return &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(readsTwice)}}}
 		}) {
 			k := h.dial(t)
@@ -64,7 +64,7 @@ func continuesNotWhenTheBodyIsThere(t *testing.T) {
 // H76: an application that does not read has the connection closed, since the
 // body may come after all, and would be taken for a request.
 func answersWithoutReading(t *testing.T) {
-	for _, h := range street(t, func() *wsgi.Server {
+	for _, h := range listenersFor(t, func() *wsgi.Server {
 		return &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(unread)}}}
 	}) {
 		k := h.dial(t)

@@ -20,7 +20,7 @@ func TestChunks(t *testing.T) {
 // TestBodyLimit: H51 and H69 under a limit small enough to stand on its byte.
 func TestBodyLimit(t *testing.T) {
 	t.Parallel()
-	houses := street(t, func() *wsgi.Server {
+	listeners := listenersFor(t, func() *wsgi.Server {
 		srv := echoServer()
 		srv.Limits = http1.Limits{Body: 4} // the others are those of every server
 		return srv
@@ -31,6 +31,6 @@ func TestBodyLimit(t *testing.T) {
 		accepted("H69", chunked("3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n"), body("abcd")),
 		refused("H69", 413, chunked("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"), "2"),
 	} {
-		r.run(t, houses)
+		r.run(t, listeners)
 	}
 }

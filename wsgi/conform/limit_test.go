@@ -31,12 +31,12 @@ func TestEveryLimitIsASetting(t *testing.T) {
 		{http1.Limits{ChunkExtBody: 8}, accepted("H61", chunked("1;tea\r\na\r\n1;tea"+end)).remarked("H61"), refused("H61", 400, chunked("1;tea\r\na\r\n1;teas"+end), "")},
 		{http1.Limits{Body: 1}, accepted("H69", chunked("1"+end)), refused("H69", 413, chunked("1\r\na\r\n1"+end), "")},
 	} {
-		houses := street(t, func() *wsgi.Server {
+		listeners := listenersFor(t, func() *wsgi.Server {
 			srv := echoServer()
 			srv.Limits = tt.limits
 			return srv
 		})
-		tt.fits.run(t, houses)
-		tt.tooLarge.run(t, houses)
+		tt.fits.run(t, listeners)
+		tt.tooLarge.run(t, listeners)
 	}
 }

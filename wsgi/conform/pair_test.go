@@ -40,12 +40,12 @@ type verdict struct {
 type servers struct {
 	ours, theirs *memory
 	srv          *wsgi.Server
-	book         *book
+	connRecords  *connRecords
 }
 
 func newServers(t testing.TB) *servers {
-	s := &servers{ours: newMemory(), theirs: newMemory(), book: newBook()}
-	s.srv = &wsgi.Server{Sink: s.book, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(tell)}}}
+	s := &servers{ours: newMemory(), theirs: newMemory(), connRecords: newConnRecords()}
+	s.srv = &wsgi.Server{Sink: s.connRecords, Mounts: []wsgi.Mount{{App: wsgi.AppFunc(tell)}}}
 	stock := &http.Server{Handler: http.HandlerFunc(tellStock), ErrorLog: log.New(io.Discard, "", 0)}
 	var serving sync.WaitGroup
 	serving.Go(func() { _ = s.srv.Serve(s.ours) })

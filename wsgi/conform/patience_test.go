@@ -21,16 +21,16 @@ func impatient(t wsgi.Timeouts) func() *wsgi.Server {
 
 // H71: a head that does not become complete is answered 408.
 func headThatDoesNotCome(t *testing.T) {
-	houses := street(t, impatient(wsgi.Timeouts{Head: short}))
+	listeners := listenersFor(t, impatient(wsgi.Timeouts{Head: short}))
 	for _, send := range []string{"G", "GET / HTTP/1.1\r\nHost: x\r\n", "GET / HTTP/1.1\r\nHost: x\r\n\r"} {
-		refused("H71", 408, send, "").run(t, houses)
+		refused("H71", 408, send, "").run(t, listeners)
 	}
 }
 
 // H72: a connection that is idle is closed without a word, before its first
 // request and after.
 func idleConnection(t *testing.T) {
-	for _, h := range street(t, impatient(wsgi.Timeouts{Idle: short})) {
+	for _, h := range listenersFor(t, impatient(wsgi.Timeouts{Idle: short})) {
 		k := h.dial(t)
 		k.ends()
 		if events := k.leaves(); len(of[*trace.ExchangeEnded](events)) > 0 || of[*trace.ConnClosed](events)[0].By != "server" {
@@ -47,9 +47,9 @@ func idleConnection(t *testing.T) {
 // H73: a body that stops coming is an error to who reads it, and 408 to the
 // client.
 func bodyThatStops(t *testing.T) {
-	houses := street(t, impatient(wsgi.Timeouts{Body: short}))
-	refused("H73", 408, sized("9", "tea"), "").run(t, houses)
-	refused("H73", 408, chunked("3\r\nte"), "").run(t, houses)
+	listeners := listenersFor(t, impatient(wsgi.Timeouts{Body: short}))
+	refused("H73", 408, sized("9", "tea"), "").run(t, listeners)
+	refused("H73", 408, chunked("3\r\nte"), "").run(t, listeners)
 }
 
 // H73: a client that does not take its answer is given up, and close() called.

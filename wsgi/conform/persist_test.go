@@ -57,7 +57,7 @@ func fails(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { return nil, e
 // H82: a server that takes so many requests on a connection says which is the
 // last, and ignores what comes behind it.
 func lastRequest(t *testing.T) {
-	houses := street(t, func() *wsgi.Server {
+	listeners := listenersFor(t, func() *wsgi.Server {
 		srv := echoServer()
 		srv.MaxRequests = 2
 		return srv
@@ -67,7 +67,7 @@ func lastRequest(t *testing.T) {
 		accepted("H82", old("Connection: keep-alive")+old("Connection: keep-alive")).answered("GET GET").closing(),
 		refused("H28", 400, get("/1")+"GET /2 HTTP/1.1\r\n\r\n"+get("/no"), "").answered("GET GET"),
 	} {
-		r.run(t, houses)
+		r.run(t, listeners)
 	}
 }
 
@@ -97,7 +97,7 @@ func halfCloseIsNoAbort(t *testing.T) {
 // H86: where no byte came, nothing is answered.
 func nothingIsAnsweredToNothing(t *testing.T) {
 	for _, send := range []string{"", "\r\n", "\r\n\r\n", "\r"} {
-		for _, h := range street(t, echoServer) {
+		for _, h := range listenersFor(t, echoServer) {
 			k := h.dial(t)
 			k.send(send)
 			k.conn.CloseWrite()

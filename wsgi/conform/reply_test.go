@@ -51,7 +51,7 @@ func (r reply) run(t *testing.T) {
 		return counted.count(body), err
 	})
 	server := func() *wsgi.Server { return &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}} }
-	for _, h := range street(t, server) {
+	for _, h := range listenersFor(t, server) {
 		o := h.visit(t, call{send: r.request, methods: []string{method}})
 		checkStory(t, o)
 		r.judge(t, o)

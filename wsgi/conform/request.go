@@ -14,7 +14,7 @@ func requests() []Case {
 	known := standards()
 	cases := make([]Case, len(rows))
 	for i, r := range rows {
-		cases[i] = Case{Rule: r.rule, Section: known[r.rule].section, What: r.what(), run: func(p *party) finding { return r.sendTo(p, known[r.rule]) }}
+		cases[i] = Case{Rule: r.rule, Section: known[r.rule].section, What: r.what(), run: func(p *peer) finding { return r.sendTo(p, known[r.rule]) }}
 	}
 	return cases
 }
@@ -53,7 +53,7 @@ func (r row) answeredMethods() []string {
 }
 
 // sendTo sends the row to a server and judges what comes back.
-func (r row) sendTo(p *party, s standard) finding {
+func (r row) sendTo(p *peer, s standard) finding {
 	w, err := p.dial()
 	if err != nil {
 		return finding{verdict: Broken, strength: Must, did: "takes no connection"}
@@ -74,7 +74,7 @@ func (r row) sendTo(p *party, s standard) finding {
 
 // smuggled reports whether a request was answered that stands only where none is: behind
 // a fault, or a close.
-func (p *party) smuggled(h heard) bool {
+func (p *peer) smuggled(h heard) bool {
 	return p.probed && slices.ContainsFunc(h.replies, func(r response) bool {
 		path := reading(r.body).Env["PATH_INFO"]
 		return r.StatusCode == 200 && (path == "/evil" || path == "/no")
@@ -82,7 +82,7 @@ func (p *party) smuggled(h heard) bool {
 }
 
 // judgeServed judges a row that is to be answered by the application.
-func (r row) judgeServed(p *party, h heard, s standard) finding {
+func (r row) judgeServed(p *peer, h heard, s standard) finding {
 	n := len(r.answeredMethods())
 	did := h.did()
 	switch {
@@ -113,7 +113,7 @@ func (r row) judgeServed(p *party, h heard, s standard) finding {
 }
 
 // judgeRefused judges a row that the server is to refuse.
-func (r row) judgeRefused(p *party, h heard, s standard) finding {
+func (r row) judgeRefused(p *peer, h heard, s standard) finding {
 	did := h.did()
 	switch {
 	case p.smuggled(h):
@@ -150,7 +150,7 @@ func waits(s Strength) Strength {
 
 // refuses reports whether a response is the server's refusal. The probe itself answers 400
 // where it cannot read a body, which is one, too.
-func (p *party) refuses(r response) bool {
+func (p *peer) refuses(r response) bool {
 	if p.probed {
 		return r.StatusCode >= 400
 	}

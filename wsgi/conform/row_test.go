@@ -20,11 +20,11 @@ func (r row) call() call {
 // runRows runs rows against the echo, each in every delivery.
 func runRows(t *testing.T, rows []row) {
 	t.Helper()
-	houses := street(t, echoServer)
+	listeners := listenersFor(t, echoServer)
 	for i, r := range rows {
 		t.Run(fmt.Sprintf("%s/%d", r.rule, i), func(t *testing.T) {
 			t.Parallel()
-			r.run(t, houses)
+			r.run(t, listeners)
 		})
 	}
 }
@@ -33,9 +33,9 @@ func echoServer() *wsgi.Server {
 	return &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(echo)}}}
 }
 
-func (r row) run(t *testing.T, houses []*house) {
+func (r row) run(t *testing.T, listeners []*listening) {
 	var want string
-	for _, h := range houses {
+	for _, h := range listeners {
 		o := h.visit(t, r.call())
 		checkStory(t, o)
 		if want == "" {

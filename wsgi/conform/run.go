@@ -39,7 +39,7 @@ func tryCases(ctx context.Context, s Subject, b Bounds, cases []Case, told func(
 	c := Column{Name: s.Name, Command: s.Command, Addr: s.Addr}
 	b = b.orDefaults()
 	if s.Addr != "" {
-		t := trial{ctx: ctx, column: &c, party: &party{addr: s.Addr, patience: b.Answer}, told: told}
+		t := trial{ctx: ctx, column: &c, peer: &peer{addr: s.Addr, patience: b.Answer}, told: told}
 		if conn, err := net.DialTimeout("tcp", s.Addr, b.Answer); err != nil {
 			c.Trouble = fmt.Sprintf("nothing listens at %s: %v", s.Addr, err)
 		} else {
@@ -56,7 +56,7 @@ func tryCases(ctx context.Context, s Subject, b Bounds, cases []Case, told func(
 	defer os.RemoveAll(dir)
 	program := &server{command: s.Command, dir: dir, bounds: b}
 	defer func() { program.stop() }()
-	t := trial{ctx: ctx, column: &c, program: program, party: &party{dir: dir, probed: true, patience: b.Answer}, told: told}
+	t := trial{ctx: ctx, column: &c, program: program, peer: &peer{dir: dir, probed: true, patience: b.Answer}, told: told}
 	if err := t.start(); err != nil {
 		c.Trouble = err.Error()
 	}
@@ -69,7 +69,7 @@ type trial struct {
 	ctx     context.Context
 	column  *Column
 	program *server // nil where something serves already
-	party   *party
+	peer    *peer
 	starts  int
 	slow    int // cases in which the server took all the time that it had
 	told    func(Cell)
@@ -85,13 +85,13 @@ func (t *trial) try(c Case) Cell {
 		return t.tryShape(c)
 	}
 	began := time.Now()
-	cell := t.party.try(c)
-	if time.Since(began) < t.party.patience {
+	cell := t.peer.try(c)
+	if time.Since(began) < t.peer.patience {
 		return cell
 	}
 	if t.slow++; t.slow == mostSlow {
-		t.party.patience /= 4
-		t.column.Notes = append(t.column.Notes, fmt.Sprintf("it took all its time in %d cases: from %s on it has %v for each", mostSlow, c.Rule, t.party.patience))
+		t.peer.patience /= 4
+		t.column.Notes = append(t.column.Notes, fmt.Sprintf("it took all its time in %d cases: from %s on it has %v for each", mostSlow, c.Rule, t.peer.patience))
 	}
 	return cell
 }
@@ -102,7 +102,7 @@ func (t *trial) start() error {
 		t.program.stop()
 		return err
 	}
-	t.party.addr = t.program.addr
+	t.peer.addr = t.program.addr
 	return nil
 }
 
@@ -128,7 +128,7 @@ func (t *trial) recover(cell *Cell) {
 		return
 	}
 	good := cell.Verdict == Met && cell.Received != ""
-	if !t.program.over() && (good || alive(t.party.addr, t.party.patience)) {
+	if !t.program.over() && (good || alive(t.peer.addr, t.peer.patience)) {
 		return
 	}
 	happened := "leaves the server so that it answers nobody"

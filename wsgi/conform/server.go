@@ -125,7 +125,7 @@ func (s *server) await(ctx context.Context) error {
 
 // alive reports whether the probe answers there.
 func alive(addr string, patience time.Duration) bool {
-	p := &party{addr: addr, patience: patience}
+	p := &peer{addr: addr, patience: patience}
 	h, err := p.ask(probing("plain"))
 	for _, w := range p.wires {
 		_ = w.conn.Close()

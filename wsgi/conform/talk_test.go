@@ -15,12 +15,12 @@ import (
 // talk is a client that takes turns with the server.
 type talk struct {
 	t    testing.TB
-	h    *house
+	h    *listening
 	conn *net.TCPConn
 	r    *bufio.Reader
 }
 
-func (h *house) dial(t testing.TB) *talk {
+func (h *listening) dial(t testing.TB) *talk {
 	t.Helper()
 	c, err := net.Dial("tcp", h.addr)
 	if err != nil {
@@ -76,8 +76,8 @@ func (k *talk) resets() {
 	k.conn.Close()
 }
 
-// alone is a house for one application.
-func alone(t testing.TB, app wsgi.AppFunc) *house {
+// alone is a server for one application.
+func alone(t testing.TB, app wsgi.AppFunc) *listening {
 	return open(t, deliveries()[0], &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}})
 }
 

@@ -49,7 +49,7 @@ type program struct {
 // site is a server that serves a program on a port of its own.
 type site struct {
 	addr string
-	log  *book
+	log  *siteLog
 	kit  *kit
 	stop func() // ends the server, and returns when no application runs any more
 }
@@ -63,7 +63,7 @@ func below(prefix string) option { return func(s *wsgi.Server) { s.Mounts[0].Pre
 // serve serves a program as the mutant has it, until the test ends.
 func (k *kit) serve(p program, options ...option) *site {
 	k.t.Helper()
-	s := &site{log: newBook(), kit: k}
+	s := &site{log: newSiteLog(), kit: k}
 	srv := &wsgi.Server{Mounts: []wsgi.Mount{{App: k.engine.load(k, p)}}, Log: s.log.logger()}
 	if k.watch != alone || p.recorded {
 		srv.Sink = trace.SinkFunc(s.log.event)

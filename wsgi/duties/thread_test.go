@@ -146,7 +146,7 @@ func (c *client) in() (string, error) {
 }
 
 // waiting is how many requests were told to wait.
-func (b *book) waiting() int {
+func (b *siteLog) waiting() int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.queued

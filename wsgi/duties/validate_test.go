@@ -95,7 +95,7 @@ func TestValidator(t *testing.T) {
 }
 
 // last is the last line of the log.
-func (b *book) last() string {
+func (b *siteLog) last() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.logged) == 0 {

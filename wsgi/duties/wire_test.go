@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// listener makes connections whose bytes are noted in the book of a site,
+// listener makes connections whose bytes are noted in the log of a site,
 // behind what a mutant does to them.
 type listener struct {
 	net.Listener
@@ -32,7 +32,7 @@ func (e end) CloseWrite() error { return e.Conn.(interface{ CloseWrite() error }
 // noting notes what the server sends, and when it hangs up.
 type noting struct {
 	end
-	log    *book
+	log    *siteLog
 	hungUp sync.Once
 }
 

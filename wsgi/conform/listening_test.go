@@ -41,23 +41,23 @@ func deliveries() []delivery {
 	return all
 }
 
-// house is a server on a port of its own, with a record of every connection.
-type house struct {
+// listening is a server on a port of its own, with a record of every connection.
+type listening struct {
 	delivery
 	addr string
 	srv  *wsgi.Server
-	*book
+	*connRecords
 }
 
 // open serves until the test ends. Each server is made by configure.
-func open(t testing.TB, d delivery, srv *wsgi.Server) *house {
+func open(t testing.TB, d delivery, srv *wsgi.Server) *listening {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{delivery: d, addr: ln.Addr().String(), srv: srv, book: newBook()}
-	srv.Sink = h.book
+	h := &listening{delivery: d, addr: ln.Addr().String(), srv: srv, connRecords: newConnRecords()}
+	srv.Sink = h.connRecords
 	if d.held && srv.Gate == nil {
 		srv.Gate = trace.GateFunc(holdBriefly)
 	}
@@ -80,10 +80,10 @@ func holdBriefly(_ context.Context, p trace.Point) trace.Decision {
 	return trace.Decision{Action: "step"}
 }
 
-// street is one house for each delivery.
-func street(t testing.TB, server func() *wsgi.Server) []*house {
+// listenersFor is one server for each delivery.
+func listenersFor(t testing.TB, server func() *wsgi.Server) []*listening {
 	t.Helper()
-	var all []*house
+	var all []*listening
 	for _, d := range deliveries() {
 		all = append(all, open(t, d, server()))
 	}
@@ -114,19 +114,19 @@ func (c *cutConn) Read(p []byte) (int, error) {
 	return c.TCPConn.Read(p[:min(len(p), c.next())])
 }
 
-// book is a sink that keeps connections apart.
-type book struct {
+// connRecords is a sink that keeps connections apart.
+type connRecords struct {
 	mu    sync.Mutex
 	peers map[string]*record
 	conns map[int]*record
 }
 
-func newBook() *book {
-	return &book{peers: make(map[string]*record), conns: make(map[int]*record)}
+func newConnRecords() *connRecords {
+	return &connRecords{peers: make(map[string]*record), conns: make(map[int]*record)}
 }
 
 // of is the record of the client with this address.
-func (b *book) of(peer string) *record {
+func (b *connRecords) of(peer string) *record {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	r := b.peers[peer]
@@ -138,7 +138,7 @@ func (b *book) of(peer string) *record {
 }
 
 // forget forgets an earlier client that had the same port and has left.
-func (b *book) forget(peer string) {
+func (b *connRecords) forget(peer string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if r := b.peers[peer]; r != nil && r.over() {
@@ -146,7 +146,7 @@ func (b *book) forget(peer string) {
 	}
 }
 
-func (b *book) conn(e trace.Event) *record {
+func (b *connRecords) conn(e trace.Event) *record {
 	if d, ok := e.Data.(*trace.ConnAccepted); ok {
 		b.forget(d.Peer)
 		r := b.of(d.Peer)
@@ -161,7 +161,7 @@ func (b *book) conn(e trace.Event) *record {
 }
 
 // Record keeps an event.
-func (b *book) Record(e trace.Event) {
+func (b *connRecords) Record(e trace.Event) {
 	r := b.conn(e)
 	r.add(e)
 	if e.Kind() == trace.KindConnClosed {

@@ -12,11 +12,11 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// book keeps what a site has said: what the application wrote to wsgi.errors,
+// siteLog keeps what a site has said: what the application wrote to wsgi.errors,
 // what the server logged, and the bytes that it sent. An
 // application tells through wsgi.errors how far it is, which works in every
 // language and while the exchange waits.
-type book struct {
+type siteLog struct {
 	mu      sync.Mutex
 	said    []remark
 	logged  []string
@@ -30,9 +30,9 @@ type book struct {
 // sent by then.
 type remark struct{ text, sent string }
 
-func newBook() *book { return &book{changed: make(chan struct{})} }
+func newSiteLog() *siteLog { return &siteLog{changed: make(chan struct{})} }
 
-func (b *book) change(f func()) {
+func (b *siteLog) change(f func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	f()
@@ -40,18 +40,18 @@ func (b *book) change(f func()) {
 	b.changed = make(chan struct{})
 }
 
-func (b *book) event(e trace.Event) {
+func (b *siteLog) event(e trace.Event) {
 	if e.Kind() == trace.KindQueued {
 		b.change(func() { b.queued++ })
 	}
 }
 
-func (b *book) wrote(p []byte) { b.change(func() { b.sent = append(b.sent, p...) }) }
+func (b *siteLog) wrote(p []byte) { b.change(func() { b.sent = append(b.sent, p...) }) }
 
-func (b *book) logger() *slog.Logger { return slog.New(pen{b}) }
+func (b *siteLog) logger() *slog.Logger { return slog.New(pen{b}) }
 
-// pen writes the server's log into the book.
-type pen struct{ b *book }
+// pen writes the server's log into the log.
+type pen struct{ b *siteLog }
 
 func (p pen) Enabled(context.Context, slog.Level) bool { return true }
 func (p pen) WithAttrs([]slog.Attr) slog.Handler       { return p }
@@ -77,8 +77,8 @@ func (p pen) Handle(_ context.Context, r slog.Record) error {
 	return nil
 }
 
-// await waits until the book holds something.
-func await[T any](b *book, what string, find func() (T, bool)) (T, error) {
+// await waits until the log holds something.
+func await[T any](b *siteLog, what string, find func() (T, bool)) (T, error) {
 	limit := time.After(soon)
 	for {
 		b.mu.Lock()
@@ -97,13 +97,13 @@ func await[T any](b *book, what string, find func() (T, bool)) (T, error) {
 }
 
 // whole is all that was said and logged, to go with an error.
-func (b *book) whole() string {
+func (b *siteLog) whole() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.story()
 }
 
-func (b *book) story() string {
+func (b *siteLog) story() string {
 	var texts []string
 	for _, r := range b.said {
 		texts = append(texts, r.text)
@@ -112,7 +112,7 @@ func (b *book) story() string {
 }
 
 // remark waits for a text on wsgi.errors.
-func (b *book) remark(text string) (remark, error) {
+func (b *siteLog) remark(text string) (remark, error) {
 	return await(b, "the remark "+text, func() (remark, bool) {
 		i := slices.IndexFunc(b.said, func(r remark) bool { return r.text == text })
 		if i < 0 {
@@ -123,20 +123,20 @@ func (b *book) remark(text string) (remark, error) {
 }
 
 // hungUp waits until the server has closed so many connections.
-func (b *book) hungUp(n int) error {
+func (b *siteLog) hungUp(n int) error {
 	_, err := await(b, fmt.Sprintf("%d connections to end", n), func() (int, bool) { return n, b.ended >= n })
 	return err
 }
 
 // bytes are all that the server has sent so far.
-func (b *book) bytes() string {
+func (b *siteLog) bytes() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return string(b.sent)
 }
 
 // remarks are all texts on wsgi.errors so far.
-func (b *book) remarks() []string {
+func (b *siteLog) remarks() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var all []string
