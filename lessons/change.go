@@ -89,12 +89,24 @@ func (c *Change) Done(tr *trace.Trace) bool {
 // Pair is one value before a change and after it, as text.
 type Pair struct{ Name, Before, After string }
 
-// Pairs are the values to compare of two requests that have ended. Of a request that is nil,
-// as of an expression that has no value, there is nothing to tell.
-func (c *Change) Pairs(before, after *trace.Trace) []Pair {
+// Values are what is to be compared, of a request that has ended. Of an expression that has
+// no value there is nothing to tell.
+func (c *Change) Values(tr *trace.Trace) []string {
+	values := make([]string, len(c.Compare))
+	for i, one := range c.Compare {
+		values[i] = one.text(tr)
+	}
+	return values
+}
+
+// Pairs are values before a change and after it, none where those of one of the two requests
+// are not known.
+func (c *Change) Pairs(before, after []string) []Pair {
 	var pairs []Pair
-	for _, one := range c.Compare {
-		pairs = append(pairs, Pair{one.Name, one.text(before), one.text(after)})
+	for i, one := range c.Compare {
+		if len(before) == len(c.Compare) && len(after) == len(c.Compare) {
+			pairs = append(pairs, Pair{one.Name, before[i], after[i]})
+		}
 	}
 	return pairs
 }

@@ -107,3 +107,26 @@ func TestAFileWithoutPracticeIsRead(t *testing.T) {
 		t.Error("what was done is not")
 	}
 }
+
+// What was left open, or passed over, is neither unread nor done.
+func TestAPageThatWasLeftIsTold(t *testing.T) {
+	t.Parallel()
+	p := window(t, file(t))
+	left, done := &Page{Lesson: "own", ID: "left"}, &Page{Lesson: "own", ID: "done"}
+	p.Turn(left, false)
+	p.Turn(done, true)
+	p.Skip("own/skipped")
+	for id, want := range map[string]PageState{"left": PageLeft, "done": PageDone, "skipped": PageLeft, "other": PageUnread} {
+		if got := p.State("own/" + id); got != want {
+			t.Errorf("%s is told as %d, want %d", id, got, want)
+		}
+	}
+	if n := p.CountLeft(&Lesson{ID: "own", PageIDs: []string{"left", "done", "skipped", "other"}}); n != 2 {
+		t.Errorf("%d are told to be left, want 2", n)
+	}
+	p.Turn(left, true)
+	p.Attempted("own/skipped", true)
+	if p.State("own/left") != PageDone || p.State("own/skipped") != PageDone {
+		t.Error("what was finished later is still told as left")
+	}
+}

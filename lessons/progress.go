@@ -37,8 +37,10 @@ type Place struct {
 	Presses int `json:"presses"`
 	// Changed is what runs instead of the page's own run, nil if it was not
 	// changed.
-	Changed *Setup    `json:"changed,omitempty"`
-	At      time.Time `json:"at"`
+	Changed *Setup `json:"changed,omitempty"`
+	// Before are the values that the page compares, of its own run.
+	Before []string  `json:"before,omitempty"`
+	At     time.Time `json:"at"`
 }
 
 // Path is the file in which the progress is kept.
@@ -60,6 +62,28 @@ func (p *Progress) Left(page string) bool {
 	return p.has(page, func(m *mastery) map[string]time.Time { return m.Left })
 }
 
+// State is how far a page, "lesson/page", was read.
+func (p *Progress) State(page string) PageState {
+	switch {
+	case p.Left(page), p.Practice(page).Skipped && !p.Practice(page).Solved:
+		return PageLeft
+	case p.Done(page):
+		return PageDone
+	}
+	return PageUnread
+}
+
+// PageState is how far a page was read.
+type PageState uint8
+
+// A page was not turned yet; it was, with something on it open or its exercise skipped; it
+// is done.
+const (
+	PageUnread PageState = iota
+	PageLeft
+	PageDone
+)
+
 func (p *Progress) has(page string, in func(*mastery) map[string]time.Time) bool {
 	lesson, id, _ := strings.Cut(page, "/")
 	p.mu.Lock()
@@ -78,6 +102,17 @@ func (p *Progress) CountDone(l *Lesson) int {
 	n := 0
 	for _, id := range l.PageIDs {
 		if p.Done(l.ID + "/" + id) {
+			n++
+		}
+	}
+	return n
+}
+
+// CountLeft is how many of a lesson's pages were turned before they were finished.
+func (p *Progress) CountLeft(l *Lesson) int {
+	n := 0
+	for _, id := range l.PageIDs {
+		if p.State(l.ID+"/"+id) == PageLeft {
 			n++
 		}
 	}

@@ -240,8 +240,25 @@ func (p Place) sound() error {
 	if p.Presses < 0 || p.Presses > mostPresses {
 		return fmt.Errorf("%d presses of space", p.Presses)
 	}
+	if len(p.Before) > 0 && !CanKeep(p.Before) {
+		return errors.New("values that are too long")
+	}
 	return cmp.Or(soundID(p.Page), soundTime(p.At))
 }
+
+// CanKeep reports whether values can be kept with a place: there are few, and each is short
+// and can be shown.
+func CanKeep(values []string) bool {
+	for _, v := range values {
+		if soundText(v, longestSaid) != nil {
+			return false
+		}
+	}
+	return len(values) <= mostKept
+}
+
+// mostKept is how many values are kept with a place.
+const mostKept = 16
 
 func (p Practice) sound() error {
 	return cmp.Or(soundNumber(mostTried)(p.Attempts), soundNumber(mostTried)(p.Hints), soundTime(p.At))

@@ -15,15 +15,15 @@ func TestLinesAreOrderedAndSolved(t *testing.T) {
 	files := t.TempDir()
 	d := practise(t, setup{start: "application/lines", files: files}, "")
 	d.press("space", "e")
-	d.shows("▸   1", "choose", "pick up", "save and check")
+	d.shows("▸    1", "choose", "pick up", "save and check")
 	d.press("space", "down", "down")
-	d.shows("↕   3", "picked up", "put down")
+	d.shows("↕    3", "picked up", "put down")
 	d.looksAnywhere(t, "picked-up")
 
 	d.press("esc")
 	d.shows("What you typed is kept")
 	d.press("e", "x") // types nothing
-	d.shows("▸   3")
+	d.shows("▸    3")
 	d.press("space", "down", "down", "space") // the return is the last
 	d.press("up", "up", "up", "up", "space", "down", "down", "down", "space")
 	d.press("ctrl+s")

@@ -85,6 +85,20 @@ func TestComeBackToAChangedRequest(t *testing.T) {
 	back.isAt(was)
 }
 
+// What a change has shown is shown again, with the values before it.
+func TestComeBackToWhatAChangeHasShown(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, start: "by-hand/request-line"})
+	for d.phase() != reading.Inviting {
+		d.press("space", "0", "space")
+	}
+	d.press("e")
+	d.write("get")
+	d.press("enter")
+	d.shows("before", "BREW", "after")
+	d.again().shows("before", "BREW", "after")
+}
+
 // Home opens a lesson where the reader was in it, and else at its first page
 // that is not done.
 func TestHomeOpensLessonsWhereTheReaderWas(t *testing.T) {

@@ -145,7 +145,7 @@ func (p *program) tell(ctx context.Context, course *lessons.Course, start, why s
 	}
 	o := plain.Options{
 		Course: course, Catalog: p.catalog(), Out: p.Out, Width: min(columns(p.Out), 100), ASCII: f.ascii,
-		In: p.reader(person), Ready: p.ready, Why: why,
+		In: p.reader(person), Ready: p.ready, Why: why, Option: p.own.option(),
 	}
 	if person {
 		o.Progress, o.Own = progress, p.fileOf

@@ -11,6 +11,7 @@ import (
 
 	"roundtrip/internal/cli/report"
 	"roundtrip/lessons"
+	"roundtrip/tui/home"
 	"roundtrip/tui/theme"
 )
 
@@ -72,7 +73,10 @@ func (p *program) lessonsJSON(c *lessons.Course, progress *lessons.Progress) err
 // describe tells of one lesson on a few lines.
 func (p *program) describe(out io.Writer, t theme.Theme, l *lessons.Lesson, progress *lessons.Progress) {
 	done := progress.CountDone(l)
-	boxes := strings.Repeat(t.Sym.Block, done) + strings.Repeat(t.Sym.Empty, len(l.PageIDs)-done)
+	boxes := ""
+	for _, id := range l.PageIDs {
+		boxes += home.PageSign(t, progress.State(l.ID+"/"+id))
+	}
 	fmt.Fprintf(out, " %d  %s\n", l.Number, t.Title.Render(l.Title))
 	for _, line := range report.Wrap(l.Summary, 74) {
 		fmt.Fprintln(out, "    "+line)
@@ -81,10 +85,13 @@ func (p *program) describe(out io.Writer, t theme.Theme, l *lessons.Lesson, prog
 	fmt.Fprintln(out, "    "+t.Faint.Render("roundtrip learn "+l.ID+p.own.option()))
 }
 
-// here says where the learner is, if that is in this lesson, and how often the
-// request went otherwise than they thought.
+// here says how many pages were not finished, where the learner is, if that is in this lesson,
+// and how often the request went otherwise than they thought.
 func here(l *lessons.Lesson, progress *lessons.Progress) string {
 	var said string
+	if n := progress.CountLeft(l); n > 0 {
+		said += fmt.Sprintf(", %d not finished", n)
+	}
 	if n := len(progress.Surprises(l.ID)); n > 0 {
 		said += fmt.Sprintf(", %d surprise%s", n, plural(n))
 	}

@@ -258,7 +258,7 @@ func checkMade(ctx context.Context, p *lessons.Page, runner Runner, before *trac
 			wrong = append(wrong, differs(p.File, fmt.Sprintf("change.claims.%d", i), claim.That.String(), was(claim, after), "after the change this is not true: %v%s", err, saying(claim)))
 		}
 	}
-	for i, pair := range c.Pairs(before, after) {
+	for i, pair := range c.Pairs(c.Values(before), c.Values(after)) {
 		if pair.Name == "" || pair.Before == "" || pair.After == "" {
 			fail(fmt.Sprintf("change.compare.%d", i), "%q cannot be told before and after the change: %q, %q", pair.Name, pair.Before, pair.After)
 		}

@@ -107,7 +107,7 @@ func (r *Reading) tellChange(t *Text) {
 		return
 	}
 	t.Change, t.Made, t.Skipped = c, r.made, r.skipped
-	if r.made && r.after != nil {
+	if r.made {
 		t.Pairs = c.Pairs(r.before, r.after)
 	}
 	t.Back = c.To != nil && r.swapped && !r.Stack.Equal(r.Page.Run.Stack())

@@ -33,6 +33,7 @@ func (r *Reading) comeBack(at lessons.Place) {
 		return
 	}
 	r.replace(at.Changed.Stack(), at.Changed.Sends())
+	r.before = at.Before
 	r.start, r.question = ToEnd, unasked
 	if at.Presses > r.stops {
 		r.question = judged // the changed request does not answer it again
@@ -44,6 +45,9 @@ func (r *Reading) Place() lessons.Place {
 	p := lessons.Place{Page: r.Page.Ref(), Presses: r.Presses()}
 	if r.changed && r.Exercise == nil && !IsLarge(r.Request) { // the reader's file is where it lies
 		p.Changed = lessons.SetupOf(r.Stack, r.Request)
+		if lessons.CanKeep(r.before) {
+			p.Before = r.before
+		}
 	}
 	return p
 }

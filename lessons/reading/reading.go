@@ -62,10 +62,10 @@ type Reading struct {
 	Exercise *Exercise
 
 	options Options
-	start   Until        // where the request is held first
-	before  *trace.Trace // the page's own request, once it has ended
-	after   *trace.Trace // the one that was changed, once it has ended
-	answer  any          // what was said to the question, nil if it was passed
+	start   Until    // where the request is held first
+	before  []string // what the page compares, of its own request, once that has ended
+	after   []string // the same of the one that was changed
+	answer  any      // what was said to the question, nil if it was passed
 	verdict *Verdict
 	state
 }

@@ -186,17 +186,25 @@ func (r *Reading) Choose(run Run, n int) (Step, error) {
 	return r.Answer(run, choices[n-1].Is)
 }
 
-// ended keeps the request of the page, and the one that was changed, once they have ended: a
-// change is told by both.
+// ended keeps what the page compares of its own request, and of the one that was changed, once
+// they have ended: a change is told by both.
 func (r *Reading) ended(run Run) {
 	switch {
 	case !run.Over:
 	case r.changed:
-		r.after = run.Trace
+		r.after = r.compared(run.Trace)
 		r.made = r.made || r.isAsked() && r.Page.Change.Done(run.Trace)
 	default:
-		r.before = run.Trace
+		r.before = r.compared(run.Trace)
 	}
+}
+
+// compared are the values that the page compares.
+func (r *Reading) compared(tr *trace.Trace) []string {
+	if r.Page.Change == nil {
+		return nil
+	}
+	return r.Page.Change.Values(tr)
 }
 
 // isAsked reports whether what the page asks to change was changed: its stack by a swap, else

@@ -177,15 +177,26 @@ func (s *Screen) lesson(w, titles int, lesson *lessons.Lesson, at bool) string {
 	l.Put(titleAt-1-len(number), t.Faint, number)
 	l.Put(titleAt, style, t.Cut(lesson.Title, titles))
 	x := titleAt + titles + apart
-	for _, read := range s.done[lesson.ID].pages {
-		style, symbol := t.Faint, t.Sym.Empty
-		if read {
-			style, symbol = t.Right, t.Sym.Block
+	for _, state := range s.done[lesson.ID].pages {
+		style := t.Faint
+		if state == lessons.PageDone {
+			style = t.Right
 		}
-		x = l.Put(x, style, symbol)
+		x = l.Put(x, style, PageSign(t, state))
 	}
 	l.Put(x+1, t.Faint, s.words(lesson))
 	return l.String()
+}
+
+// PageSign is the sign of a page in the list of lessons.
+func PageSign(t theme.Theme, s lessons.PageState) string {
+	switch s {
+	case lessons.PageDone:
+		return t.Sym.Block
+	case lessons.PageLeft:
+		return t.Sym.Dash
+	}
+	return t.Sym.Empty
 }
 
 // words says where somebody is in a lesson.
@@ -196,6 +207,9 @@ func (s *Screen) words(l *lessons.Lesson) string {
 		words = append(words, "done")
 	case l.ID == s.here:
 		words = append(words, "you are here")
+	}
+	if n := s.Progress.CountLeft(l); n > 0 {
+		words = append(words, fmt.Sprintf("%d not finished", n))
 	}
 	switch n := s.done[l.ID].surprises; {
 	case n == 1:

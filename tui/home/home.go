@@ -35,7 +35,7 @@ type Screen struct {
 
 // lessonDone is how much of a lesson was read.
 type lessonDone struct {
-	pages     []bool // per page, in order
+	pages     []lessons.PageState // in order
 	surprises int
 }
 
@@ -89,7 +89,7 @@ func (s *Screen) Open(string) tea.Cmd {
 func (s *Screen) doneIn(l *lessons.Lesson) lessonDone {
 	d := lessonDone{surprises: len(s.Progress.Surprises(l.ID))}
 	for _, id := range l.PageIDs {
-		d.pages = append(d.pages, s.Progress.Done(l.ID+"/"+id))
+		d.pages = append(d.pages, s.Progress.State(l.ID+"/"+id))
 	}
 	return d
 }

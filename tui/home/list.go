@@ -69,8 +69,7 @@ const fewLessons = 12
 
 // finished reports whether all pages of a lesson were read.
 func (s *Screen) finished(l *lessons.Lesson) bool {
-	pages := s.done[l.ID].pages
-	return len(pages) > 0 && !slices.Contains(pages, false)
+	return len(l.PageIDs) > 0 && s.Progress.CountDone(l) == len(l.PageIDs)
 }
 
 // opens says what enter does.

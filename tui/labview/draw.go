@@ -101,7 +101,7 @@ func (b *Base) drawEditor(r layout.Rect) []string {
 	if o == nil {
 		return nil
 	}
-	return o.Draw(b.Theme, r.W-2, r.H)
+	return o.Draw(b.Theme, r.W, r.H)
 }
 
 func (b *Base) drawLens(nth int) []string {

@@ -10,6 +10,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/record"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
 	"roundtrip/tui/viewer"
@@ -260,18 +261,20 @@ type sourcesMsg struct {
 	base     *Base
 	gen      int
 	listings map[string]*lens.Listing
+	stages   []record.Stage
 }
 
 // readSources colours the source files, which is slow.
 func (b *Base) readSources() tea.Cmd {
 	gen, highlight := b.gen, b.Highlight()
-	return func() tea.Msg { return sourcesMsg{b, gen, highlight()} }
+	return func() tea.Msg { return sourcesMsg{b, gen, highlight(), b.stages()} }
 }
 
 // Deliver takes the sources of the request that is looked at.
 func (msg sourcesMsg) Deliver() tea.Cmd {
 	if msg.gen == msg.base.gen {
 		msg.base.SetSources(msg.listings)
+		msg.base.Stages = msg.stages
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ func Arrange(w Wants) Layout {
 	default:
 		l.beside(room, w)
 	}
-	for _, p := range []Part{Lens, Second, Record, Editor} { // which draw a margin of one column themselves
+	for _, p := range []Part{Lens, Second, Record} { // which draw a margin of one column themselves
 		l.parts[p] = l.parts[p].outset()
 	}
 	for _, p := range []Part{Journey, Timeline} { // which draw the left margin themselves

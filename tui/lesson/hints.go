@@ -149,7 +149,7 @@ func (s *Screen) swapWord(text reading.Text) string {
 	switch {
 	case text.Back:
 		return "change it back"
-	case text.Change.To != nil:
+	case text.Change.To != nil, !text.Made:
 		return "change it"
 	}
 	return "change it again"

@@ -263,7 +263,14 @@ func (s *Screen) editsCode() bool {
 	if s.onChecks() {
 		return s.Exchange != nil
 	}
-	return s.ShowsCode() && (s.phase() != reading.Inviting || s.read.Changed())
+	return s.ShowsCode() && (!s.isInvited() || s.read.Changed())
+}
+
+// isInvited reports whether the page shows its task, which was not done yet: it may have been
+// skipped.
+func (s *Screen) isInvited() bool {
+	text := s.saying()
+	return text.Change != nil && !text.Made
 }
 
 func (s *Screen) chooseApp() tea.Cmd {

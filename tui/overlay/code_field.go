@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"roundtrip/tui/theme"
 )
@@ -75,9 +76,16 @@ func opensBlock(before string) bool {
 // drawCode shows the lines with their numbers, and what is wrong below them.
 func (f *Field) drawCode(t theme.Theme, w, h int) []string {
 	below := f.drawProblem(t, w)
-	f.fit(t, w, max(1, h-len(below)))
-	return append(strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n"), below...)
+	f.fit(t, w-2, max(1, h-len(below)))
+	lines := strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n")
+	for i, line := range lines { // as far to the right as in the code lens
+		lines[i] = " " + ansi.Cut(line, 0, numberWide) + " " + ansi.TruncateLeft(line, numberWide, "")
+	}
+	return append(lines, below...)
 }
+
+// numberWide is how many columns the number of a line takes.
+const numberWide = 6
 
 // drawProblem shows why the file cannot be saved, nothing if it can.
 func (f *Field) drawProblem(t theme.Theme, w int) (below []string) {

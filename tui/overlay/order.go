@@ -93,7 +93,7 @@ func (o *Order) drawLine(t theme.Theme, w, number int, text string, chosen bool)
 		l.Put(0, t.Now, t.Sym.Cursor)
 		style = t.Selection
 	}
-	x := l.Put(2, t.Faint, fmt.Sprintf("%3d", number)) + 1
+	x := l.Put(2, t.Faint, fmt.Sprintf("%4d", number)) + 2
 	code := strings.TrimLeft(text, " ")
 	x += len(text) - len(code) // blanks are not underlined
 	x = l.Put(x, style, t.Cut(theme.Printable(code), max(0, room-x)))

@@ -83,7 +83,7 @@ func TestOrderFitsItsRoom(t *testing.T) {
 	o.Current().Problem = "not saved"
 	drawn := o.Draw(theme.New(theme.Options{}), 40, 10)
 	all := ansi.Strip(strings.Join(drawn, "\n"))
-	for _, want := range []string{"↕  41     line_41 =", "…  picked up", "42     line_42 = very_long = very_lo…", "✗ not saved"} {
+	for _, want := range []string{"↕   41      line_41 =", "…  picked up", "42      line_42 = very_long = very_…", "✗ not saved"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is missing", want)
 		}

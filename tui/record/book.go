@@ -25,7 +25,8 @@ type Book struct {
 	read  int // events
 	first trace.Event
 	clock Clock
-	names int // the width of the longest name of a layer
+	live  trace.Stage // that was reached
+	names int         // the width of the longest name of a layer
 }
 
 // Read brings in the events that are new. A trace that is no longer version of the one that
@@ -46,6 +47,9 @@ func (b *Book) Read(tr *trace.Trace, sym theme.Symbols) {
 		e := tr.Event(b.read)
 		b.state.Apply(e)
 		at := b.clock.At(e)
+		if k := e.Kind(); k.Act() && k.Moves() {
+			b.live = max(b.live, k.Stage())
+		}
 		if !e.Kind().Act() {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
+	"time"
 
 	"roundtrip/wsgi/trace"
 )
@@ -204,6 +205,19 @@ func closed(d *trace.IterableClosed) string {
 		return "close() could not be called: " + Safe(d.Skipped)
 	}
 	return Sentence("close() took "+Took(d.Took), When(d.Raised != "", "and raised "+reason(d.Raised)))
+}
+
+// Result is how an exchange ended, with the status of its answer.
+func Result(d *trace.ExchangeEnded, status string) string {
+	return Sentence(status+", "+Outcome(d.Outcome), "connection "+Kept(d.KeepAlive))
+}
+
+// Times is how long an exchange took without the start of an engine, and its bytes.
+func Times(d *trace.ExchangeEnded, engine time.Duration) string {
+	return Sentence(
+		Took(max(0, d.Total-engine)), When(engine > 0, "Python's start apart, "+Took(engine)),
+		Count(int(d.In), "byte")+" in, "+Count(int(d.Out), "byte")+" out",
+	)
 }
 
 // Outcome is how an exchange ended.

@@ -17,8 +17,11 @@ type Frame struct {
 	// behind it are faint.
 	View int
 	// Focused says that the arrows are here.
-	Focused       bool
-	Scroll        int // the first line to be seen
+	Focused bool
+	Scroll  int // the first line to be seen
+	// Stages are those of a request's way: what is still to come of them stands at the foot
+	// while there is room.
+	Stages        []Stage
 	Width, Height int
 	Theme         theme.Theme
 }
@@ -104,12 +107,16 @@ func Draw(f Frame) []string {
 	out := make([]string, max(0, f.Height))
 	l := theme.NewLine(f.Width)
 	at := f.Book.Find(f.View)
+	foot := f.foot(len(all))
 	for i := range out {
 		l.Reset()
 		if i == 0 {
 			f.title(l, len(all))
 		} else if n := f.Scroll + i - 1; n >= 0 && n < len(all) {
 			f.line(l, all[n], at)
+		} else if n := i - len(out) + len(foot); n >= 0 {
+			out[i] = foot[n]
+			continue
 		}
 		out[i] = l.String()
 	}

@@ -34,7 +34,7 @@ func (v *Viewer) FitRecord(t theme.Theme, r layout.Rect) {
 		p.book.Read(v.Trace, t.Sym)
 		p.read = v.Exchange.version
 	}
-	p.frame = record.Frame{Book: &p.book, View: v.At, Focused: p.focused, Width: r.W, Height: r.H, Theme: t}
+	p.frame = record.Frame{Book: &p.book, View: v.At, Focused: p.focused, Width: r.W, Height: r.H, Theme: t, Stages: v.Stages}
 	count, current := p.frame.Lines()
 	if key := fmt.Sprint(v.Exchange.version, r.W, r.H); p.key != key {
 		p.key = key
@@ -51,7 +51,7 @@ func (v *Viewer) DrawRecord() []string {
 	if v.Exchange == nil || !p.isShown() {
 		return nil
 	}
-	key := fmt.Sprint(v.Exchange.version, f.View, f.Focused, f.Scroll, f.Width, f.Height, f.Theme.Options)
+	key := fmt.Sprint(v.Exchange.version, f.View, f.Focused, f.Scroll, f.Width, f.Height, len(f.Stages), f.Theme.Options)
 	return p.pane.Draw(key, func() []string { return record.Draw(f) })
 }
 

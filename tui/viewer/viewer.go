@@ -8,6 +8,7 @@ import (
 
 	"roundtrip/tui/layout"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/record"
 	"roundtrip/wsgi/trace"
 )
 
@@ -30,6 +31,8 @@ type Viewer struct {
 	// Waited is for how long somebody's client has waited while it is held; "" where nobody
 	// is in a hurry.
 	Waited string
+	// Stages are those of a request's way, which the record tells of before they come.
+	Stages []record.Stage
 	// Station is what the arrows point at in the journey, "" for nothing.
 	Station trace.Layer
 

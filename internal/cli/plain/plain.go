@@ -32,6 +32,8 @@ type Options struct {
 	Own func(p *lessons.Page) (path string, err error)
 	// Ready waits until an application can run.
 	Ready func(ctx context.Context, app string) error
+	// Option names the course on a command line, "" for the one that is built in.
+	Option string
 	// Why says why the lesson is told as plain text.
 	Why string
 }
@@ -118,7 +120,7 @@ func (n *narrator) closing() {
 		n.line("%s", unmarked.Replace(end.Next))
 	}
 	if n.lesson.Number < len(n.Course.Lessons) {
-		n.item("Write: roundtrip learn " + n.Course.Lessons[n.lesson.Number].ID + " --plain")
+		n.item("Write: roundtrip learn " + n.Course.Lessons[n.lesson.Number].ID + " --plain" + n.Option)
 	}
 }
 

@@ -44,8 +44,8 @@ func (t *printer) summary(tr *trace.Trace) {
 		t.said("result", "the exchange has no end: the connection was lost", "")
 	}
 	for _, d := range ends {
-		t.said("result", record.Sentence(d.status+", "+record.Outcome(d.Outcome), "connection "+record.Kept(d.KeepAlive)), "")
-		t.said("took", record.Sentence(record.Took(max(0, d.Total-d.waited)), record.When(d.waited > 0, "Python's start apart, "+record.Took(d.waited)), record.Count(int(d.In), "byte")+" in, "+record.Count(int(d.Out), "byte")+" out"), "")
+		t.said("result", record.Result(d.ExchangeEnded, d.status), "")
+		t.said("took", record.Times(d.ExchangeEnded, d.waited), "")
 	}
 	state := lastExchange(tr)
 	if a := state.Answer(math.MaxInt64); state.Sent != nil && !a.Whole {
