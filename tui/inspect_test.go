@@ -1,12 +1,14 @@
 package tui
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"testing"
@@ -18,6 +20,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/upstream"
 	view "roundtrip/tui/inspect"
 	"roundtrip/tui/keys"
 	"roundtrip/tui/screen"
@@ -69,6 +72,9 @@ func inspecting(tb testing.TB, s size, stack catalog.Stack, o inspect.Options) *
 	tb.Helper()
 	ctx, cancel := context.WithCancel(tb.Context())
 	options := options(tb, setup{start: StartInspect, golang: true})
+	withServers := options.Catalog.Options()
+	withServers.Servers = &upstream.Options{}
+	options.Catalog = catalog.New(withServers)
 	i := &inspector{program: &program{TB: tb, terminal: newTerminal(s), stop: cancel, done: make(chan error, 1)}}
 	options.Inspect, i.record = inspected(tb, stack, o, options.Catalog)
 	i.addr, i.saved = options.Inspect.Addr, make(chan string, 9)
@@ -416,6 +422,59 @@ func TestAnIdleConnectionIsListed(t *testing.T) {
 	i.shows(t, "idle, no byte yet")
 	c.Close()
 	i.shows(t, "closed, no request")
+	i.press("q")
+	i.ends()
+}
+
+// A server in any language is held from outside: as its request has been read, as the head of its answer is
+// here, and at a block; what changes its protocol passes, and the list says so.
+func TestAServerBehindAURLIsHeldAndStepped(t *testing.T) {
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Upgrade") == "" {
+			fmt.Fprint(w, "asked as ", r.Host, r.URL)
+			return
+		}
+		conn, in, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		fmt.Fprint(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+		_, _ = io.Copy(conn, in)
+	}))
+	defer other.Close()
+	i := inspecting(t, middle, catalog.Stack{App: other.URL}, inspect.Options{})
+	i.shows(t, "hold off", other.URL)
+	i.types([2]string{"N", "The next request is held"})
+	answer := i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "held in server"}, [2]string{"e", "change the held request"})
+	i.press("ctrl+u")
+	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."})
+	i.types([2]string{"space", "held in app"}, [2]string{"space", "200 OK"}, [2]string{"space", "[body"})
+	i.press("c")
+	if got := <-answer; got.body != "asked as "+i.addr+"/hello?name=Bob" {
+		t.Errorf("%+v", got)
+	}
+	i.types([2]string{"esc", "1 recorded"})
+	conn, err := net.Dial("tcp", i.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = conn.SetDeadline(time.Now().Add(patience))
+	in := bufio.NewReader(conn)
+	fmt.Fprint(conn, "GET /socket HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+	if resp, err := http.ReadResponse(in, nil); err != nil || resp.StatusCode != 101 {
+		t.Fatalf("%+v, %v", resp, err)
+	}
+	fmt.Fprint(conn, "frame")
+	if got, err := in.Peek(5); string(got) != "frame" {
+		t.Errorf("%q, %v", got, err)
+	}
+	i.shows(t, "GET  /socket", "101", "websocket passed")
+	conn.Close()
+	i.shows(t, "2 recorded")
 	i.press("q")
 	i.ends()
 }

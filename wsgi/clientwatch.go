@@ -45,11 +45,13 @@ type clientWatch struct {
 	tell func(trace.Data) // on the goroutine of the clientWatch
 	room int
 	done chan struct{}
+	// arrived gets a value when bytes have come, or the end; nil where nobody waits for them.
+	arrived chan<- struct{}
 }
 
 // watchClient begins to watch. It gives nil where there is nothing left to see.
-func (c *conn) watchClient(tell func(trace.Data)) *clientWatch {
-	l := &clientWatch{conn: c, tell: tell, room: aheadBytes - c.waiting(), done: make(chan struct{})}
+func (c *conn) watchClient(tell func(trace.Data), arrived chan<- struct{}) *clientWatch {
+	l := &clientWatch{conn: c, tell: tell, room: aheadBytes - c.waiting(), done: make(chan struct{}), arrived: arrived}
 	if c.ahead.end != nil || c.ctx.Err() != nil || c.net.SetReadDeadline(time.Time{}) != nil {
 		return nil
 	}
@@ -97,10 +99,20 @@ func (l *clientWatch) watch() {
 		a.bytes = append(a.bytes, buf[:n]...)
 		if l.room -= n; err != nil {
 			l.ended(err)
+		}
+		l.signal()
+		if err != nil {
 			return
 		}
 	}
 	l.full()
+}
+
+func (l *clientWatch) signal() {
+	select {
+	case l.arrived <- struct{}{}:
+	default: // also where nobody waits
+	}
 }
 
 // ended: the end of the input may be that of the client or of its half of the

@@ -23,7 +23,7 @@ func (r *response) commit(trigger string, first int) error {
 		r.date = r.conn.server.date.at(time.Now())
 	}
 	_, named := header(r.headers, "Server")
-	r.nameless = !named
+	r.nameless = !named && !r.forwarded // Server names the origin (RFC 9110 §10.2.4)
 	if r.conn.traced() {
 		r.emitCommitted(trigger)
 	}

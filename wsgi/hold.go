@@ -54,7 +54,7 @@ func (h *holding) enter(reason string) {
 	h.record(data, 0)
 	h.reason, h.entered, h.is = reason, h.conn.server.now(), true
 	h.conn.unwatch()
-	h.watch = h.conn.watchClient(func(d trace.Data) { h.record(d, h.conn.server.now()-h.entered) })
+	h.watch = h.conn.watchClient(func(d trace.Data) { h.record(d, h.conn.server.now()-h.entered) }, nil)
 }
 
 func (h *holding) skip(why string) { h.record(&trace.HoldSkipped{Why: why}, 0) }

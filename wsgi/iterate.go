@@ -77,6 +77,18 @@ func (e *placedError) Error() string {
 func (e *placedError) Source() trace.Src { return e.src }
 func (e *placedError) Unwrap() error     { return e.error }
 
+// appendLastChunk appends the last chunk and the lines behind it.
+func appendLastChunk(dst []byte, trailers []Header) []byte {
+	if len(trailers) == 0 {
+		return append(dst, http1.LastChunk()...)
+	}
+	dst = append(dst, "0\r\n"...)
+	for _, h := range trailers {
+		dst = http1.AppendField(dst, h.Name, h.Value)
+	}
+	return http1.AppendHeadEnd(dst)
+}
+
 // exhausted ends a body that has no more blocks.
 func (r *response) exhausted() error {
 	if r.fatal != nil {
@@ -92,7 +104,7 @@ func (r *response) exhausted() error {
 		return err
 	}
 	if r.plan.Framing == http1.Chunked && !r.plan.DropBody {
-		r.out = append(r.out[:0], http1.LastChunk()...)
+		r.out = appendLastChunk(r.out[:0], r.trailers)
 		if err := r.put(r.out, "last chunk"); err != nil {
 			return err
 		}

@@ -26,6 +26,10 @@ type Mount struct {
 	// wait to be asked (Expect: 100-continue), so that the application can refuse a body
 	// before it is sent. The clients beyond are asked at once.
 	Asking int
+	// Forwards says that the application hands its requests on to another server: what it gets is the
+	// request itself ([Exchange.RequestHead]), and no environ is told of. Its response goes out as that
+	// server made it, but for what concerns a connection alone (RFC 9110 §7.6.1).
+	Forwards bool
 
 	chain  []string
 	turn   chan struct{}      // holds an entry while somebody is in a serial application
@@ -87,8 +91,11 @@ func (m *Mount) route() *trace.RouteChosen {
 	if m.Prefix == "" {
 		d.Why = "every path"
 	}
-	if m.Static != nil {
+	switch {
+	case m.Static != nil:
 		d.Route = "static"
+	case m.Forwards:
+		d.Route = trace.RouteForward
 	}
 	return d
 }

@@ -41,6 +41,9 @@ type response struct {
 	from     int64    // where it begins in the connection's output
 	out      []byte   // what is put together to be sent
 	own      []Header // memory for the application's headers
+	trailers []Header // behind the last chunk
+	// forwarded: the response is that of another server, which may send what an application may not.
+	forwarded bool
 
 	responseState
 }
@@ -95,7 +98,11 @@ func (r *response) start(status string, headers []Header, exc error) error {
 	}
 	old, replaced := r.status, r.stored
 	r.started = true
-	length, err := checkHead(status, headers)
+	check := checkHead
+	if r.forwarded {
+		check = checkForwarded
+	}
+	length, err := check(status, headers)
 	if err != nil {
 		return err
 	}
@@ -135,6 +142,14 @@ func checkHead(status string, headers []Header) (length int64, err error) {
 		if err := http1.CheckHeader(h.Name, h.Value); err != nil {
 			return -1, fmt.Errorf("start_response: %w", err)
 		}
+	}
+	return statedLength(headers)
+}
+
+// checkForwarded checks a head of another server's, which is passed on as it is if it can be sent.
+func checkForwarded(status string, headers []Header) (length int64, err error) {
+	if http1.StatusCode(status) < 200 {
+		return -1, fmt.Errorf("start_response: the status %q is not that of an answer", status)
 	}
 	return statedLength(headers)
 }

@@ -106,6 +106,7 @@ func (r *response) emitSent(from int64, p []byte, what string) {
 // answer sends a whole answer of the server's own. Nothing is expected of the
 // connection afterwards.
 func (r *response) answer(status, trigger, text string, more ...Header) {
+	r.forwarded = false // this one is the server's
 	r.responseState = responseState{
 		status: status, stored: true, items: 1, length: -1,
 		headers: append([]Header{{Name: "Content-Type", Value: "text/plain; charset=utf-8"}}, more...),

@@ -78,7 +78,8 @@ func (x *Exchange) serveApp(m *Mount, path string) bool {
 	env := &x.environ
 	env.build(x, m, path)
 	x.recorder.env = env
-	if x.conn.traced() {
+	x.response.forwarded = m.Forwards
+	if x.conn.traced() && !m.Forwards {
 		env.edit(&x.recorder, x.recorder.emitBuilt().Edit)
 	}
 	x.response.length, x.response.items = -1, -1
@@ -149,7 +150,11 @@ func (x *Exchange) failed(err error) (reason string) {
 		x.reject(&http1.Error{Status: 503, Rule: "queue", Reason: err.Error()})
 		return "error"
 	}
-	x.request.log("the application failed", err)
+	what := "the application failed"
+	if x.response.forwarded {
+		what = "the request could not be passed on"
+	}
+	x.request.log(what, err)
 	raised := &trace.AppRaised{Exc: err.Error(), Stack: stackOf(err), Rule: x.request.ruleOf(err)}
 	x.recorder.emit(trace.Event{Dir: trace.Out, Src: sourceOf(err), Data: raised})
 	switch {
@@ -165,8 +170,17 @@ func (x *Exchange) failed(err error) (reason string) {
 }
 
 // blame answers for an application that failed, with why if the client may know it.
-// What an application wrote is text, whatever it looks like.
+// What an application wrote is text, whatever it looks like. An error that has a Sentence for
+// clients is told by that.
 func (x *Exchange) blame(status, text string, err error) {
+	var plain interface {
+		error
+		Sentence() string
+	}
+	if errors.As(err, &plain) {
+		x.response.answer(status, "error", plain.Sentence()+"\n")
+		return
+	}
 	if !x.request.mayKnow() {
 		x.response.answer(status, "error", text+" The server's log says why.\n")
 		return

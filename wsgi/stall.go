@@ -41,7 +41,7 @@ func (c *conn) nothingSent() error {
 	}
 	lasted := c.x.recorder.elapsed() - s.began
 	if s.watch == nil && lasted >= watchAfter {
-		s.watch = c.watchClient(func(d trace.Data) { s.seen = append(s.seen, d) })
+		s.watch = c.watchClient(func(d trace.Data) { s.seen = append(s.seen, d) }, nil)
 	}
 	if limit := c.stallLimit(); lasted >= limit {
 		return fmt.Errorf("%w for %v", ErrNothingToSend, limit)

@@ -10,6 +10,7 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/upstream"
 	"roundtrip/wsgi/trace"
 )
 
@@ -21,6 +22,9 @@ type engineFlags struct {
 	threads int
 	workers int
 	timeout timeout
+
+	host     string // of another server
+	insecure bool
 }
 
 // timeout is how long Python may run without answering, 0 for as long as is usual.
@@ -28,7 +32,7 @@ type timeout time.Duration
 
 func (t *timeout) add(c *cobra.Command) {
 	c.Flags().DurationVar((*time.Duration)(t), "timeout", 0,
-		"how long Python may run without answering, such as 20s; by default 5s, and 30s in your own python3")
+		"how long Python may run without answering, such as 20s; by default 5s, 30s in your own python3, and 60s for a URL")
 	c.Flags().Lookup("timeout").DefValue = "" // which the sentence tells
 	offer(c, "timeout", cobra.NoFileCompletions)
 }
@@ -52,7 +56,8 @@ func (p *program) setTimeout(c *cobra.Command, t timeout) error {
 const appForms = "APP is demo:NAME for one written in Go, FILE.py or FILE.py:NAME for one in Python, a file of yours or " +
 	"one of the course, or package.module:NAME for one that your own python3 imports, such as mysite.wsgi. NAME can be a call of a " +
 	"factory, as in 'shop:create_app(\"test\")'; manage.py is a Django project. A file that imports what the built-in Python " +
-	"lacks, such as Flask, runs in your own python3, that of .venv or venv beside it if there is one."
+	"lacks, such as Flask, runs in your own python3, that of .venv or venv beside it if there is one. " +
+	"A URL such as http://127.0.0.1:5000 is a server that runs already, in whatever language: its requests are passed on to it."
 
 func (f *engineFlags) add(c *cobra.Command) {
 	o := c.Flags()
@@ -61,8 +66,11 @@ func (f *engineFlags) add(c *cobra.Command) {
 	o.StringVar(&f.python, "python", "", "with your own python3: another one, by its path or name")
 	o.IntVar(&f.threads, "threads", usualThreads, "Python requests at a time in each process, each in a thread; 1 for an application that takes no more")
 	o.IntVar(&f.workers, "workers", usualWorkers, "with your own python3: how many processes at most")
+	o.StringVar(&f.host, "host", "", "with a URL: the Host that its server is asked for, or own for the URL's; by default what the client asks for")
+	o.BoolVar(&f.insecure, "insecure", false, "with an https URL: take any certificate")
 	f.timeout.add(c)
 	offer(c, "engine", cobra.FixedCompletions([]string{catalog.Embedded, catalog.System}, cobra.ShellCompDirectiveNoFileComp))
+	offer(c, "host", cobra.FixedCompletions([]string{upstream.Own}, cobra.ShellCompDirectiveNoFileComp))
 	offer(c, "threads", cobra.NoFileCompletions)
 	offer(c, "workers", cobra.NoFileCompletions)
 	if err := c.MarkFlagDirname("chdir"); err != nil {
@@ -83,7 +91,10 @@ const (
 )
 
 // checkUnused refuses options that would change nothing.
-func (f *engineFlags) checkUnused(engine string) error {
+func (f *engineFlags) checkUnused(app, engine string) error {
+	if upstream.IsURL(app) {
+		return f.checkForURL()
+	}
 	if engine == "" && f.engine != "" {
 		return exit.Usagef("Leave out --engine.", "an application written in Go runs in no Python")
 	}
@@ -100,6 +111,14 @@ func (f *engineFlags) checkUnused(engine string) error {
 		return nil
 	}
 	return exit.Usagef("Add --engine system, or leave it out.", "%s is for your own python3, which does not run here", unused)
+}
+
+// checkForURL refuses what only an application that is run here has.
+func (f *engineFlags) checkForURL() error {
+	if f.engine == "" && f.chdir == "" && f.python == "" && f.workers == usualWorkers && f.threads == usualThreads {
+		return nil
+	}
+	return exit.Usagef("Leave out --engine, --chdir, --python, --threads and --workers.", "the server behind a URL runs already, as it was started")
 }
 
 // withoutLoading leaves out what an application wrote while it was loaded, which is told

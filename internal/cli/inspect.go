@@ -55,6 +55,8 @@ func (p *program) inspectCommand() *cobra.Command {
 roundtrip inspect app.py
 # hold each POST to the cart, before the application has it
 roundtrip inspect --chdir site app:app --hold 'method == "POST" and path.startswith("/cart")'
+# a server in any language that runs already, held from outside
+roundtrip inspect http://127.0.0.1:5000
 # hold what fails, as the answer leaves the server
 roundtrip inspect app.py --hold 'status >= 500'
 # what was recorded

@@ -17,6 +17,7 @@ import (
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/suggest"
+	"roundtrip/sandbox/upstream"
 	"roundtrip/tui/theme"
 )
 
@@ -133,10 +134,14 @@ func (p *program) labError(err error) error {
 	var file *fs.PathError
 	var kind *plainfile.KindError
 	var size *plainfile.SizeError
+	var url *upstream.URLError
+	var layers *catalog.LayersError
 	if known := engineError(err); known != nil {
 		return known
 	}
 	switch {
+	case errors.As(err, &url), errors.As(err, &layers):
+		return exit.Usagef("APP is then the server alone, such as http://127.0.0.1:5000.", "%w", err)
 	case errors.As(err, &name):
 		return exit.Usagef(p.nameHelp(name), "%w", err)
 	case errors.As(err, &refused):

@@ -11,6 +11,7 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox/project"
+	"roundtrip/sandbox/upstream"
 )
 
 // elsewhere are what other servers call the command serve.
@@ -124,7 +125,7 @@ func isLoopback(host string) bool {
 // looksLikeApp reports whether a word that is no command can be an application.
 func looksLikeApp(word string) bool {
 	module, callable := project.Split(word)
-	return strings.HasPrefix(word, "demo:") || project.IsFileName(module) || callable != "" && project.IsDotted(module)
+	return strings.HasPrefix(word, "demo:") || upstream.IsURL(word) || project.IsFileName(module) || callable != "" && project.IsDotted(module)
 }
 
 // quoted is a line as a shell takes it.

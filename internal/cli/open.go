@@ -13,6 +13,7 @@ import (
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/system"
+	"roundtrip/sandbox/upstream"
 	"roundtrip/tui/theme"
 )
 
@@ -29,6 +30,9 @@ type opened struct {
 func (p *program) open(stack catalog.Stack, f engineFlags, log *slog.Logger) (opened, error) {
 	if err := f.validate(); err != nil {
 		return opened{}, err
+	}
+	if !upstream.IsURL(stack.App) && (f.host != "" || f.insecure) {
+		return opened{}, p.hostError()
 	}
 	located, err := catalog.Locate(stack)
 	if err != nil {
@@ -48,6 +52,7 @@ func (p *program) open(stack catalog.Stack, f engineFlags, log *slog.Logger) (op
 	})
 	all := p.catalog().Options()
 	all.Paths, all.System = true, engine
+	all.Servers = &upstream.Options{Host: f.host, Insecure: f.insecure, Patience: p.Python.Watchdog, Log: log}
 	o.catalog = catalog.New(all)
 	if o.engine, err = o.catalog.EngineOf(o.stack); err != nil {
 		return opened{}, p.labError(err)
@@ -55,7 +60,16 @@ func (p *program) open(stack catalog.Stack, f engineFlags, log *slog.Logger) (op
 	if o.engine == catalog.System {
 		return o, needSystem(engine, located.Needs)
 	}
-	return o, f.checkUnused(o.engine)
+	return o, f.checkUnused(o.stack.App, o.engine)
+}
+
+// hostError refuses options that are for a URL. Other servers have --host for where to listen.
+func (p *program) hostError() error {
+	help := "Leave them out; --listen says where to listen."
+	if line := meant(p.args); line != "" {
+		help = fmt.Sprintf("Did you mean '%s'?", line)
+	}
+	return exit.Usagef(help, "--host and --insecure are for an APP that is a URL")
 }
 
 func (o *opened) note(text string) {

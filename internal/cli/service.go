@@ -17,6 +17,7 @@ import (
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/python/system"
+	"roundtrip/sandbox/upstream"
 	"roundtrip/sandbox/watch"
 	"roundtrip/tui/record"
 	"roundtrip/wsgi"
@@ -108,13 +109,16 @@ func (s *service) run(ctx context.Context) error {
 // called.
 func (s *service) start(ctx context.Context) (stop func(), err error) {
 	if s.flags.reload && len(s.site.Sources()) == 0 {
-		return nil, exit.Usagef("It is for a file or module of yours.", "--reload has nothing to watch: %s comes with the program", s.app)
+		return nil, exit.Usagef("It is for a file or module of yours.", "--reload has nothing to watch: %s is no source of yours", s.app)
 	}
 	if s.ln == nil {
 		if s.ln, err = listen(s.at, s.flags.allowRemote); err != nil {
 			return nil, err
 		}
 		s.atEnd = append(s.atEnd, func() { s.ln.Close() })
+	}
+	if upstream.IsURL(s.app) && strings.Contains(s.app+"/", "://"+s.ln.Addr().String()+"/") {
+		return nil, exit.Usagef("Add --listen with another port.", "%s is where this server listens itself", s.app)
 	}
 	for _, note := range s.notes {
 		s.journal.Note("%s", finished(note))
@@ -182,6 +186,9 @@ func (s *service) announce() {
 		s.journal.Note("  files:  %s from %s", f.Prefix, f.Dir)
 	}
 	for _, note := range s.site.Notes() {
+		if upstream.IsURL(s.app) {
+			note = exit.Sentence(note)
+		}
 		s.journal.Note("  note:   %s", finished(note))
 	}
 	if s.flags.reload {

@@ -58,7 +58,7 @@ var within = []struct {
 		{"sandbox/python/session"},
 		{"sandbox/python"},
 		{"sandbox/python/wire", "sandbox/python/output", "sandbox/python/worker", "sandbox/python/image", "sandbox/python/internal"},
-		{"sandbox/workshop", "sandbox/project", "sandbox/watch", "sandbox/demo"},
+		{"sandbox/workshop", "sandbox/project", "sandbox/watch", "sandbox/demo", "sandbox/upstream"},
 		{"sandbox/plainfile", "sandbox/wholefile", "sandbox/suggest"},
 	}},
 	{"wsgi", [][]string{{"wsgi/conform", "wsgi/middleware", "wsgi/static"}, {"wsgi"}, {"wsgi/lint", "wsgi/trace/tape", "wsgi/trace/export", "wsgi/trace/redact"}, {"wsgi/trace", "wsgi/http1", "wsgi/named"}}},

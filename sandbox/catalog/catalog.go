@@ -8,6 +8,7 @@ import (
 	"roundtrip/sandbox/demo"
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/sandbox/python/system"
+	"roundtrip/sandbox/upstream"
 	"roundtrip/sandbox/workshop"
 	"roundtrip/wsgi/middleware"
 )
@@ -48,6 +49,9 @@ type Options struct {
 	// File is a user file whose name means it, before anything bundled: as an
 	// application, and without its ending as middleware. nil for none.
 	File *File
+	// Servers says how a server is asked whose URL stands for an application; nil where a
+	// URL means nothing.
+	Servers *upstream.Options
 }
 
 // Catalog knows what can be put on a stack. It does not change.
@@ -85,6 +89,9 @@ func (c *Catalog) Apps() []string {
 
 // Middleware are the names that a stack with this application can use.
 func (c *Catalog) Middleware(app string) []string {
+	if c.isServer(app) {
+		return nil
+	}
 	if isDemo(app) {
 		return middleware.Table().Names()
 	}
@@ -105,5 +112,8 @@ func (c *Catalog) pythonFiles(dir string) []string {
 	}
 	return found
 }
+
+// isServer reports whether an application is another server, by its URL.
+func (c *Catalog) isServer(app string) bool { return c.o.Servers != nil && upstream.IsURL(app) }
 
 func isDemo(app string) bool { return strings.HasPrefix(app, "demo:") }

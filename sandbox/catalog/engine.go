@@ -32,7 +32,7 @@ type loader interface {
 func (c *Catalog) EngineOf(stack Stack) (string, error) {
 	module := isModule(stack.App)
 	switch {
-	case isDemo(stack.App):
+	case isDemo(stack.App), c.isServer(stack.App):
 		return "", nil
 	case InWorkshop(stack.App) && stack.Engine == System:
 		return "", fmt.Errorf("%q runs in the embedded Python only; for yours, name the file by its path", stack.App)

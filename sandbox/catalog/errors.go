@@ -36,6 +36,13 @@ func (e *ModuleError) Error() string {
 	return fmt.Sprintf("%q names a module, which the embedded Python does not see", e.App)
 }
 
+// LayersError says that layers were asked for around another server.
+type LayersError struct{ App string }
+
+func (e *LayersError) Error() string {
+	return fmt.Sprintf("%q is a server of its own: no layers can be put around it", e.App)
+}
+
 // PackageError says that a file only runs as part of its package, which the embedded
 // Python does not see.
 type PackageError struct {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"roundtrip/sandbox/project"
+	"roundtrip/sandbox/upstream"
 )
 
 // Located is a stack as it has to be run, whatever of its names was left open.
@@ -24,7 +25,7 @@ type Located struct {
 // needs. It reads files, and runs nothing.
 func Locate(stack Stack) (Located, error) {
 	l := Located{Stack: stack}
-	if isDemo(stack.App) || InWorkshop(stack.App) {
+	if isDemo(stack.App) || InWorkshop(stack.App) || upstream.IsURL(stack.App) {
 		return l, nil
 	}
 	file, callable := project.Split(stack.App)

@@ -17,6 +17,7 @@ import (
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/application"
 	"roundtrip/sandbox/suggest"
+	"roundtrip/sandbox/upstream"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/middleware"
 	"roundtrip/wsgi/static"
@@ -39,6 +40,7 @@ type Resolved struct {
 	Dir string
 
 	app   *application.App // nil for Go
+	other *upstream.App    // the server that is asked, nil for none
 	fresh func() bool
 }
 
@@ -63,6 +65,9 @@ func (r Resolved) Check(ctx context.Context) error {
 // Notes are what a person should know of how the application was found and is run.
 // They are known once it is loaded.
 func (r Resolved) Notes() []string {
+	if r.other != nil {
+		return r.other.Notes()
+	}
 	if r.app == nil {
 		return nil
 	}
@@ -80,6 +85,9 @@ func (r Resolved) Fresh() bool { return r.fresh() }
 
 // Close ends what was started for the stack.
 func (r Resolved) Close() error {
+	if r.other != nil {
+		return r.other.Close()
+	}
 	if r.app == nil {
 		return nil
 	}
@@ -90,8 +98,11 @@ func (r Resolved) Close() error {
 // *[UnknownError]. The caller closes what was resolved.
 func (c *Catalog) Resolve(stack Stack) (Resolved, error) {
 	find := c.python
-	if isDemo(stack.App) {
+	switch {
+	case isDemo(stack.App):
 		find = c.golang
+	case c.isServer(stack.App):
+		find = c.server
 	}
 	p, err := find(stack)
 	if err != nil {
@@ -102,6 +113,18 @@ func (c *Catalog) Resolve(stack Stack) (Resolved, error) {
 	}
 	p.fresh = func() bool { return !InFolder(stack.App) && c.unchanged(p.UserFiles) }
 	return p, nil
+}
+
+// server resolves a stack whose application is another server.
+func (c *Catalog) server(stack Stack) (Resolved, error) {
+	if len(stack.Middleware) > 0 {
+		return Resolved{}, &LayersError{App: stack.App}
+	}
+	other, err := upstream.New(stack.App, *c.o.Servers)
+	if err != nil {
+		return Resolved{}, err
+	}
+	return Resolved{other: other, Mounts: []wsgi.Mount{{App: other, Forwards: true}}, Chain: []trace.Layer{trace.LayerApp}}, nil
 }
 
 // golang resolves a stack whose application and middleware are Go.

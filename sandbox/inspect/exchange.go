@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 	"time"
@@ -29,6 +30,8 @@ type Row struct {
 	Stage  trace.Stage
 	Layer  trace.Layer
 	Static bool
+	Passed string // to which protocol the connection changed, and was then passed through; "" for none
+	Other  bool   // another server answers
 	Rule   string // why the server refused it
 	Raised string // the exception that reached the server
 
@@ -248,13 +251,16 @@ func (r *Row) note(e trace.Event) {
 	case *trace.RequestRejected:
 		r.Status, r.Rule = d.Status, d.Rule
 	case *trace.RouteChosen:
-		r.Static = d.Route == "static"
+		r.Static, r.Other = d.Route == "static", d.Route == trace.RouteForward
 	case *trace.StartResponseCalled:
 		if e.Layer == trace.LayerServer {
 			r.Status = http1.StatusCode(d.Status)
 		}
 	case *trace.HeadCommitted:
-		r.Status = http1.StatusCode(d.Status)
+		if r.Status = http1.StatusCode(d.Status); r.Status == 101 {
+			h, _ := named(d.Headers, "Upgrade")
+			r.Passed = cmp.Or(strings.Clone(h.Value), "another protocol")
+		}
 	case *trace.AppRaised:
 		if e.Layer == trace.LayerServer {
 			r.Raised = d.Exc

@@ -65,7 +65,7 @@ func actWords(e trace.Event) string {
 	case *trace.RequestRejected:
 		return fmt.Sprintf("the server refuses it by %s: %s", d.Rule, d.Reason)
 	case *trace.RouteChosen:
-		return fmt.Sprintf("the server chooses a %s below %q", d.Route, d.Mount)
+		return fmt.Sprintf("the server chooses %s below %q", map[string]string{"app": "the application", "static": "a file", "forward": "another server"}[d.Route], d.Mount)
 	case *trace.AppCalled:
 		return fmt.Sprintf("%s is called%s", who, deltaWords(d.Delta))
 	case *trace.FrameworkEntered:

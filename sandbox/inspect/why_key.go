@@ -18,6 +18,10 @@ func (w *asking) key(name string) {
 		w.because(w.last(trace.KindRequestRejected), w.s.Rejected.Rule, "There is no environ: the server refused the request.")
 		return
 	}
+	if route := w.tr.Find(trace.KindRouteChosen, 0); w.s.Route != nil && w.s.Route.Route == trace.RouteForward {
+		w.because(route, "", "There is no environ: the request was passed on to another server as it came.")
+		return
+	}
 	built := w.tr.Find(trace.KindEnvironBuilt, 0)
 	w.because(built, "", "The server built the environ without it, and no layer wrote it.")
 	header, isHeader := strings.CutPrefix(name, "HTTP_")

@@ -21,6 +21,10 @@ func (w *asking) status() {
 	}
 	if i := w.failure(); i >= 0 && !w.givenStatus(status) {
 		e := w.tr.Event(i)
+		if w.s.Route != nil && w.s.Route.Route == trace.RouteForward {
+			w.because(i, "RFC 9110 §15.6.3", "The other server gave no answer that could be passed on, so this one answered: %s.", e.Data.(*trace.AppRaised).Exc)
+			return
+		}
 		w.because(i, "PEP 3333, Error Handling", "The application failed%s, so the server answered itself: %s", where(e), e.Data.(*trace.AppRaised).Exc)
 		return
 	}

@@ -270,8 +270,12 @@ func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
 		return "client left", t.Held
 	case row.Rule != "":
 		return "refused by " + row.Rule, t.Wrong
+	case row.Raised != "" && row.Other:
+		return "no answer", t.Wrong
 	case row.Raised != "":
 		return "app raised", t.Wrong
+	case row.Passed != "":
+		return row.Passed + " passed", t.Held
 	case row.Findings > 1:
 		return fmt.Sprintf("%s +%d", row.Broken, row.Findings-1), t.Held
 	case row.Findings == 1:

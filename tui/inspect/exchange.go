@@ -134,7 +134,7 @@ func (s *Screen) Story(w int) []string {
 	add(fmt.Sprintf("Request %d of connection %d, from %s.", row.N, row.Conn, orDash(s.State.Conn.Peer)))
 	switch {
 	case row.Hold != nil:
-		add(fmt.Sprintf("Its client has waited for %s. It goes on by itself after %s at one place.", waited(s.list.now.Sub(row.Started)), s.releaseWords()))
+		add(fmt.Sprintf("Its client has waited for %s.", waited(s.list.now.Sub(row.Started))) + s.releaseWords())
 		if row.Gone {
 			add("The client sends no more: it has left, or has closed its half of the connection.")
 		}
@@ -162,9 +162,9 @@ func (s *Screen) Story(w int) []string {
 
 func (s *Screen) releaseWords() string {
 	if d := s.site.Record.ReleaseAfter(); d > 0 {
-		return waited(d)
+		return fmt.Sprintf(" It goes on by itself after %s at one place.", waited(d))
 	}
-	return "no time"
+	return ""
 }
 
 func orDash(text string) string {

@@ -81,6 +81,8 @@ func noEnviron(s *trace.State) string {
 		return "No environ: the server refused the request by itself."
 	case s.Route != nil && s.Route.Route == "static":
 		return "No environ: a static file needs no application."
+	case s.Route != nil && s.Route.Route == trace.RouteForward:
+		return "No environ here: the request is passed on to another server as it came. The wire lens has it."
 	}
 	return "The server has not built the environ yet."
 }

@@ -310,6 +310,8 @@ func (r *response) serverText() string {
 		return verb + " by write()"
 	case "end":
 		return verb + " at the end of an empty body"
+	case "forwarded":
+		return verb + " as the other server sent it"
 	}
 	return verb
 }

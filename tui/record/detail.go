@@ -81,8 +81,11 @@ func key(k string) string {
 
 func route(d *trace.RouteChosen) string {
 	who := "the application: "
-	if d.Route == "static" {
+	switch d.Route {
+	case "static":
 		who = "a file: "
+	case trace.RouteForward:
+		who = "another server: "
 	}
 	return who + Safe(d.Why)
 }
@@ -170,6 +173,7 @@ func committed(d *trace.HeadCommitted, s Signs) string {
 	why := map[string]string{
 		"block": "at the first block", "write": "at the first write()", "end": "at the end of the body",
 		"rejected": "by the server itself", "error": "by the server itself", "static": "for the file",
+		"forwarded": "as the other server sent it",
 	}[d.Trigger]
 	return Sentence(Safe(d.Status), why, s.Head(trace.HeadersDelta{Add: d.ServerAdded}))
 }
@@ -180,6 +184,10 @@ func written(d *trace.BytesOut) string {
 		return " of the head"
 	case d.What == "last chunk":
 		return ", the last chunk: the body is over"
+	case d.What == "tunnel":
+		return " of the other protocol"
+	case strings.HasPrefix(d.What, "1"):
+		return " of an interim response"
 	case d.Framing == "chunked":
 		return " of the body, as a chunk"
 	}

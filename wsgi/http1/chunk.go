@@ -185,7 +185,7 @@ func (b *Body) readTrailer() error {
 		return nil
 	}
 	b.r.trailers = append(b.r.trailers, f)
-	if isForbiddenTrailer(f.Name) {
+	if IsForbiddenTrailer(f.Name) {
 		b.notes = append(b.notes, Note{"H64", f.NameSpan, f.Name + " in a trailer, where it means nothing and was ignored"})
 	}
 	return nil
@@ -199,8 +199,9 @@ func trailerTooLarge(at Span, reason string) *Error {
 // none of them may change how the request is understood (H64).
 func (r *Reader) Trailers() []Field { return r.trailers }
 
-// isForbiddenTrailer knows the fields that frame, route or authenticate (RFC 9110 §6.5.1).
-func isForbiddenTrailer(name string) bool {
+// IsForbiddenTrailer knows the fields that frame, route or authenticate, and so may not stand behind a body
+// (RFC 9110 §6.5.1).
+func IsForbiddenTrailer(name string) bool {
 	for _, forbidden := range [...]string{
 		"Authorization", "Cache-Control", "Connection", "Content-Encoding", "Content-Length", "Content-Range",
 		"Content-Type", "Cookie", "Expect", "Host", "Keep-Alive", "Max-Forwards", "Pragma", "Proxy-Authorization",

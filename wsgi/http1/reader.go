@@ -69,6 +69,15 @@ func (r *Reader) Buffered() int { return r.end - r.told }
 // Offset is the offset of the next unconsumed byte.
 func (r *Reader) Offset() int64 { return r.base + int64(r.told) }
 
+// TakeBuffered makes all that was read from the source part of the current message, and gives it. It is valid
+// until the next read. What follows the head of an upgraded connection is taken so.
+func (r *Reader) TakeBuffered() []byte {
+	from := r.told
+	r.announce(r.end)
+	r.pos, r.scanned = r.end, 0
+	return r.buf[from:r.end]
+}
+
 // ReadAhead reads once from the source if fewer than max bytes are buffered, and consumes nothing.
 // A server uses it to notice a client that leaves while its request is being answered.
 func (r *Reader) ReadAhead(max int) error {

@@ -20,6 +20,7 @@ type exchange struct {
 	lineAt    *trace.Event
 	routed    bool         // from there on a request is not refused for its head
 	serves    trace.Layer  // the layer that is the server itself, "" where the gateway is
+	forwarded bool         // to another server, which need not know of PEP 3333
 	firstIn   *trace.Event // with the first bytes of the request
 	fields    []of[*trace.RequestHeader]
 	rejected  []of[*trace.RequestRejected]
@@ -177,7 +178,7 @@ func (x *exchange) add(e *trace.Event) {
 	case *trace.RequestRejected:
 		x.rejected = append(x.rejected, of[*trace.RequestRejected]{e, d})
 	case *trace.RouteChosen:
-		x.routed = true
+		x.routed, x.forwarded = true, d.Route == trace.RouteForward
 		if d.Route == trace.RouteConnection && len(d.Chain) > 0 {
 			x.serves = trace.Layer(d.Chain[0])
 		}

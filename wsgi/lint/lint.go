@@ -132,7 +132,7 @@ func (f Finding) Src(tr *trace.Trace) trace.Src {
 func (c *Checker) check(x *exchange) []Finding {
 	c.exchange, c.found = x, x.recorded()
 	for i := range table {
-		if c.rule = &table[i]; c.rule.find != nil {
+		if c.rule = &table[i]; c.rule.find != nil && (!x.forwarded || c.rule.ID[0] == 'H') {
 			c.rule.find(x, c.tell)
 		}
 	}

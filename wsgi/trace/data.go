@@ -74,7 +74,10 @@ type ExpectContinue struct {
 // bytes and writes the answer, and the gateway only carries both.
 const RouteConnection = "connection"
 
-// RouteChosen says who will answer: Route is "static", "app" or [RouteConnection]. Chain are the
+// RouteForward is the Route of a request that is passed on to another server.
+const RouteForward = "forward"
+
+// RouteChosen says who will answer: Route is "static", "app", [RouteForward] or [RouteConnection]. Chain are the
 // layers behind the mount, the outermost first, as far as they are known.
 type RouteChosen struct {
 	Route string

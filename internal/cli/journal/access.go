@@ -48,8 +48,11 @@ func (a *Access) take(e *trace.Event) {
 		a.Method, a.Target, a.Proto = d.Method, d.Target, d.Version
 	case *trace.RouteChosen:
 		a.By = "app"
-		if d.Route == "static" {
+		switch d.Route {
+		case "static":
 			a.By = "file"
+		case trace.RouteForward:
+			a.By = "server behind"
 		}
 	case *trace.RequestRejected:
 		a.By, a.Rule = "server", d.Rule
@@ -130,6 +133,9 @@ func (a *Access) appendRemarks(dst []byte, p *paint, longest int) []byte {
 	}
 	if a.Raised != "" {
 		raised := "raised " + theme.Printable(a.Raised)
+		if a.By == "server behind" {
+			raised = theme.Printable(a.Raised)
+		}
 		if longest > 0 {
 			raised = p.look.Cut(raised, longest)
 		}
