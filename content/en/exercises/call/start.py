@@ -1,11 +1,11 @@
-def hello(environ, start_response):
+def application(environ, start_response):
     status = "200 OK"
     headers = [("Content-Type", "text/plain")]
     start_response(status, headers)
     return [b"Hello, World!"]
 
 
-def application(environ, start_response):
-    # Call hello here, with {} and print.
+def run(environ, start_response):
+    # Call application here, as a server does, with {} and print.
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"See output."]

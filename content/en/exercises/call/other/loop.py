@@ -1,12 +1,12 @@
-def hello(environ, start_response):
+def application(environ, start_response):
     status = "200 OK"
     headers = [("Content-Type", "text/plain")]
     start_response(status, headers)
     return [b"Hello, World!"]
 
 
-def application(environ, start_response):
-    for block in hello(environ={}, start_response=print):
+def run(environ, start_response):
+    for block in application(environ={}, start_response=print):
         print(block)
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"See output."]

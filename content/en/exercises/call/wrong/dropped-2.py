@@ -1,11 +1,11 @@
-def hello(environ, start_response):
+def application(environ, start_response):
     status = "200 OK"
     headers = [("Content-Type", "text/plain")]
     start_response(status, headers)
     return [b"Hello, World!"]
 
 
-def application(environ, start_response):
-    body = hello({}, print)
+def run(environ, start_response):
+    body = application({}, print)
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"See output."]

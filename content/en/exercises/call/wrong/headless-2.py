@@ -1,14 +1,14 @@
-def hello(environ, start_response):
+def application(environ, start_response):
     status = "200 OK"
     headers = [("Content-Type", "text/plain")]
     start_response(status, headers)
     return [b"Hello, World!"]
 
 
-def application(environ, start_response):
+def run(environ, start_response):
     def quiet(status, headers):
         pass
-    
-    print(hello({}, quiet))
+
+    print(application({}, quiet))
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"See output."]
