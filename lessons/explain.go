@@ -21,7 +21,9 @@ type Explanation struct {
 	// Section is what governs it, such as "PEP 3333, environ Variables".
 	Section string `yaml:"section"`
 
-	file, part string
+	// File is where it was read from, and Part its place there; see [Locate].
+	File string `yaml:"-"`
+	Part string `yaml:"-"`
 }
 
 // Explanations are all explanations, found by id.
@@ -109,7 +111,7 @@ func loadExplanations(fsys fs.FS, t *translation) (*Explanations, error) {
 			continue
 		}
 		for i := range list {
-			list[i].file, list[i].part = file, strconv.Itoa(i)
+			list[i].File, list[i].Part = file, strconv.Itoa(i)
 		}
 		t.explanations(file, list)
 		all.all = append(all.all, list...)
@@ -124,9 +126,9 @@ func (e *Explanations) index() (wrong Problems) {
 	for i, x := range e.all {
 		switch known, twice := e.byID[canonical(x.ID)]; {
 		case twice:
-			wrong = append(wrong, problem(x.file, x.part, "%s is explained twice, also in %s", x.ID, e.all[known].file))
+			wrong = append(wrong, problem(x.File, x.Part, "%s is explained twice, also in %s", x.ID, e.all[known].File))
 		case !strings.Contains(x.ID, ":") || x.Title == "" || x.Text == "":
-			wrong = append(wrong, problem(x.file, x.part, "explanation %q needs an id such as environ:PATH_INFO, a title and a text", x.ID))
+			wrong = append(wrong, problem(x.File, x.Part, "explanation %q needs an id such as environ:PATH_INFO, a title and a text", x.ID))
 		}
 		e.byID[canonical(x.ID)] = i
 		if strings.HasSuffix(x.ID, "*") {

@@ -5,6 +5,7 @@
 //
 //	content ──▸ Load ──────▸ rules: shape, ids, names, limits
 //	               │
+//	               ├─ texts ─▸ Voice: plain, answered, linked
 //	               ├─ page ─▸ Walk (live, by the page machine) ─▸ holds, points, answer, claims
 //	               ├─ exercise ─▸ each answer of its folder, graded
 //	               └─ page ─▸ Fit, of a front end
@@ -48,15 +49,15 @@ type Options struct {
 	Now func(what string)
 }
 
-// Content checks a whole course: what [Load] says of it and, if that is nothing, each page
-// over its live request, each answer of an exercise's folder, and whether each page fits.
-// An error is that ctx has ended.
+// Content checks a whole course: what [Load] says of it and, if that is nothing, its texts
+// ([Voice]), each page over its live request, each answer of an exercise's folder, and
+// whether each page fits. An error is that ctx has ended.
 func Content(ctx context.Context, fsys fs.FS, o Options) (lessons.Problems, error) {
 	c, err := Load(fsys)
 	if err != nil {
 		return lessons.AsProblems("course.yaml", err), nil
 	}
-	var wrong lessons.Problems
+	wrong := lessons.Locate(fsys, Voice(c))
 	for _, l := range c.Lessons {
 		pages, err := l.Pages()
 		if err != nil {

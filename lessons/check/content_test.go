@@ -82,6 +82,13 @@ func TestTheCourseIsWhatWasPromised(t *testing.T) {
 	}
 }
 
+func TestTheCourseIsPlain(t *testing.T) {
+	t.Parallel()
+	for _, wrong := range lessons.Locate(content.FS(), Voice(course(t))) {
+		t.Errorf("%v\n  expected: %s\n  got:      %s", wrong, wrong.Expected, wrong.Got)
+	}
+}
+
 func TestAThirdOfTheQuestionsIsAnsweredByPointing(t *testing.T) {
 	t.Parallel()
 	all, pointed := 0, 0

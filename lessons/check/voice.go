@@ -35,7 +35,7 @@ func Voice(c *lessons.Course) (wrong lessons.Problems) {
 		return append(wrong, lessons.AsProblems("explain", err)...)
 	}
 	for _, e := range all.All() {
-		wrong = append(wrong, checkGrade("explain", text{"", "the explanation " + e.ID, e.Text})...)
+		wrong = append(wrong, checkGrade(e.File, text{e.Part + ".text", "the explanation " + e.ID, e.Text})...)
 	}
 	return append(wrong, checkTerms(c, all)...)
 }
