@@ -212,9 +212,9 @@ func TestTheProgramTeachesTheFirstExercise(t *testing.T) {
 	dir := t.TempDir()
 	s := setup{size: small, start: firstExercise, files: filepath.Join(dir, "files"), progress: filepath.Join(dir, "progress.json")}
 	p := begin(t, s)
-	p.shows(t, "This file is yours.", "held at the client")
+	p.shows(t, "Now you write the whole application.", "held at the client")
 	p.types(
-		[2]string{"space", "The file has been called"},
+		[2]string{"space", "The server has called the file"},
 		[2]string{"space", "4 checks, none run yet"},
 		[2]string{"space", "0 of 4 checks pass"},
 		[2]string{"e", "save and check"},
