@@ -34,6 +34,7 @@ type inspectFlags struct {
 	format       string
 	reveal       bool
 	number       int
+	projector    bool
 }
 
 func (p *program) inspectCommand() *cobra.Command {
@@ -85,6 +86,7 @@ roundtrip inspect app.py --format json`,
 	o.IntVar(&f.number, "number", 0, "with html, curl, pytest and raw: which request of FILE, by its number in the list")
 	o.BoolVar(&f.reveal, "reveal", false, "leave secrets in what --format writes")
 	offer(c, "format", cobra.FixedCompletions(append([]string{"text", "json"}, takenFormats()...), cobra.ShellCompDirectiveNoFileComp))
+	o.BoolVar(&f.projector, "projector", false, "mask secrets on the screen from the start; P reveals them")
 	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
 	for _, name := range []string{"hold", "release-after", "budget", "number"} {
 		offer(c, name, cobra.NoFileCompletions)
@@ -157,7 +159,7 @@ func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error
 	defer stop()
 	served := make(chan error, 1)
 	go func() { served <- s.site.Serve(s.ln) }()
-	if err := p.showInspector(ctx, s, record, f.ascii); err != nil {
+	if err := p.showInspector(ctx, s, record, f); err != nil {
 		return err
 	}
 	record.Hold(inspect.Rule{})
@@ -186,9 +188,9 @@ func (p *program) inspectPlain(ctx context.Context, app string, f inspectFlags) 
 }
 
 // showInspector shows the screen until it is quit.
-func (p *program) showInspector(ctx context.Context, s *service, record *inspect.Record, ascii bool) error {
-	return p.showSite(ctx, tui.Options{Catalog: s.catalog, ASCII: ascii, Inspect: &view.Site{
-		Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog, Save: p.saver(),
+func (p *program) showInspector(ctx context.Context, s *service, record *inspect.Record, f inspectFlags) error {
+	return p.showSite(ctx, tui.Options{Catalog: s.catalog, ASCII: f.ascii, Inspect: &view.Site{
+		Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog, Save: p.saver(), Masked: f.projector,
 		Served: func() viewer.Served {
 			texts, main := s.site.Texts()
 			return viewer.Served{Chain: s.site.Chain(), Sources: texts, Main: main, Own: true, Addr: s.ln.Addr().String()}

@@ -36,7 +36,7 @@ func (p *program) inspectFile(ctx context.Context, path string, f inspectFlags) 
 		return nil
 	}
 	site := &view.Site{
-		Record: record, Name: path, Addr: "a recording", Catalog: p.catalog(), Save: p.saver(),
+		Record: record, Name: path, Addr: "a recording", Catalog: p.catalog(), Save: p.saver(), Masked: f.projector,
 		Served: func() viewer.Served { return viewer.Served{} },
 	}
 	return p.showSite(ctx, tui.Options{Catalog: p.catalog(), Inspect: site, ASCII: f.ascii})

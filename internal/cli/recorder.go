@@ -150,7 +150,10 @@ func openRecording(path string, to *inspect.Record) error {
 	numbers := make(map[int]int) // in this record, by those in the file
 	for _, r := range all {
 		n := to.Import(r.Trace, numbers[r.Of], r.From)
-		if numbers[r.Number] = n; r.Mark != "" {
+		if r.Number != 0 { // what trace wrote has none
+			numbers[r.Number] = n
+		}
+		if r.Mark != "" {
 			to.Mark(n, []rune(r.Mark)[0])
 		}
 	}

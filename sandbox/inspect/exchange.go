@@ -45,8 +45,9 @@ type Row struct {
 	Findings int
 	Broken   string
 	Level    lint.Level
-	Of       int    // the number of the exchange that it repeats, 0 for none
-	From     string // where it was recorded, "" for this server
+	Cost     time.Duration // that it took to record it
+	Of       int           // the number of the exchange that it repeats, 0 for none
+	From     string        // where it was recorded, "" for this server
 
 	engine time.Duration // for which it waited for an engine to start
 }
@@ -180,7 +181,7 @@ func (x *Exchange) ReadsEnviron() {}
 
 // Record takes an event.
 func (x *Exchange) Record(e trace.Event) {
-	x.take(e)
+	x.timed(e)
 	if e.Kind() == trace.KindExchangeEnded {
 		x.record.ended(x, e.X)
 		select {
@@ -189,6 +190,16 @@ func (x *Exchange) Record(e trace.Event) {
 		}
 	}
 	x.record.signal()
+}
+
+// timed takes an event, and counts how long that took.
+func (x *Exchange) timed(e trace.Event) {
+	began := time.Now()
+	x.take(e)
+	took := time.Since(began)
+	x.mu.Lock()
+	x.row.Cost += took
+	x.mu.Unlock()
 }
 
 // take keeps an event, and notes what a row shows of it.

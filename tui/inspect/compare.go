@@ -53,8 +53,8 @@ func (s *Screen) compare() tea.Cmd {
 	x, r, served := s.current(), s.site.Record, s.site.Served
 	with := other(r, x.Row())
 	return func() tea.Msg {
-		l := watch(r, x)
-		msg := comparedMsg{openedMsg: openedMsg{s, l, served(), l.Look()}, before: with.Trace(), number: with.Number()}
+		l := watch(r, x, s.projector)
+		msg := comparedMsg{openedMsg: openedMsg{s, l, served(), l.Look()}, before: s.projector.shown(with.Trace()), number: with.Number()}
 		msg.part, msg.parted = inspect.Part(msg.before, msg.glimpse.Trace)
 		return msg
 	}

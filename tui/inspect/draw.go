@@ -43,7 +43,7 @@ func (s *Screen) drawList() string {
 	fr.Put(layout.Rect{Y: firstRow - 1, W: w, H: 1}, []string{s.columns(w)})
 	rows := make([]string, 0, len(s.list.page.Rows))
 	for _, row := range s.list.page.Rows {
-		rows = append(rows, s.rowLine(row, w))
+		rows = append(rows, s.rowLine(s.projector.row(row), w))
 	}
 	if s.list.page.Total == 0 {
 		rows = s.emptyLines(w)

@@ -19,6 +19,9 @@ func (s *Screen) whyNoEdit() string {
 	if why := s.whyEnded(); why != "" {
 		return why
 	}
+	if why := s.whyMasked(); why != "" {
+		return why
+	}
 	if s.heldBeforeEnviron() || s.Viewer.EditHeld() != nil {
 		return ""
 	}

@@ -80,7 +80,7 @@ func (s *Screen) Header() (left, right string) {
 	if s.open == nil {
 		return "inspect", ""
 	}
-	row := s.open.Row()
+	row := s.projector.row(s.open.Row())
 	left = fmt.Sprintf("%d  %s", row.Number, requestWords(row))
 	return theme.Printable(s.Theme.CutMiddle(left, s.Width-30)), s.holdWords()
 }
@@ -124,7 +124,7 @@ func (s *Screen) Story(w int) []string {
 	if s.open == nil || s.Exchange == nil {
 		return nil
 	}
-	t, row := s.Theme, s.open.Row()
+	t, row := s.Theme, s.projector.row(s.open.Row())
 	var lines []string
 	add := func(text string) {
 		for _, line := range theme.Wrap(theme.Printable(text), max(20, w)) {

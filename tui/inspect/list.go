@@ -200,10 +200,12 @@ func (s *Screen) whyEmptyList() string {
 func (s *Screen) commonHandlers() screen.Handlers {
 	return screen.Handlers{
 		keys.Again:     {Why: s.whyNoReplay, Do: s.again},
-		keys.Duplicate: {Why: s.whyNoReplay, Do: s.duplicate},
+		keys.Duplicate: {Why: s.whyNoDuplicate, Do: s.duplicate},
 		keys.Compare:   {Why: s.whyNoCompare, Do: s.compare},
 		keys.Export:    {Why: s.whyNoRequest, Do: screen.Do(s.chooseExport)},
 		keys.Against:   {Why: s.whyNoRequest, Do: screen.Do(s.chooseAgainst)},
+
+		keys.Secrets: {Do: s.toggleSecrets},
 
 		keys.GoAll:    {Why: s.whyNoneHeld, Do: s.goAll},
 		keys.HoldAll:  {Why: s.whyRecording, Do: screen.Do(s.toggleHold)},

@@ -13,12 +13,13 @@ import (
 type live struct {
 	*inspect.Exchange
 	record        *inspect.Record
+	projector     *projector
 	changed, done <-chan struct{}
 	checks        *lens.Follower // used by one command at a time
 }
 
-func watch(r *inspect.Record, x *inspect.Exchange) *live {
-	l := &live{Exchange: x, record: r, checks: new(lens.Follower)}
+func watch(r *inspect.Record, x *inspect.Exchange, p *projector) *live {
+	l := &live{Exchange: x, record: r, projector: p, checks: new(lens.Follower)}
 	l.changed, l.done = x.Watch()
 	return l
 }
@@ -39,7 +40,8 @@ func (l *live) AtRest() bool {
 func (l *live) Look() viewer.Glimpse {
 	over := l.Row().Over() // before the record is taken, which is complete then
 	hold, held := l.Held()
-	g := viewer.Of(l.Trace(), l.checks)
+	g := viewer.Of(l.projector.shown(l.Trace()), l.checks)
+	g.Cost = l.Row().Cost
 	g.Over, g.Got = over, g.Trace.At(g.Trace.Len()).Out.Total
 	if held {
 		g.Held = &viewer.Hold{Event: hold.Event, Since: hold.Since, Reason: hold.Reason}

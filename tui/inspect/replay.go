@@ -60,6 +60,13 @@ func (s *Screen) whyNoReplay() string {
 	return s.whyNoRequest()
 }
 
+func (s *Screen) whyNoDuplicate() string {
+	if why := s.whyMasked(); why != "" {
+		return why
+	}
+	return s.whyNoReplay()
+}
+
 // again sends the same bytes again, with the browser's cookies and all.
 func (s *Screen) again() tea.Cmd {
 	x, r, at := s.current(), s.site.Record, s.site.At

@@ -30,7 +30,9 @@ type Site struct {
 	// Stack and Catalog are what it is made of.
 	Stack catalog.Stack
 	// Save writes what somebody takes away.
-	Save    Save
+	Save Save
+	// Masked says that secrets are masked on the screen from the start.
+	Masked  bool
 	Catalog *catalog.Catalog
 }
 
@@ -52,11 +54,13 @@ type Screen struct {
 	body       []byte              // that a person wrote in the place of the client's; nil for none
 	waiting    bool                // a command waits for the record to change
 	told       int                 // notes that were shown
+	projector  *projector
 }
 
 // New makes the screen.
 func New(sh *screen.Shell, c *labview.Common, site Site) *Screen {
-	s := &Screen{site: site}
+	s := &Screen{site: site, projector: new(projector)}
+	s.projector.on.Store(site.Masked)
 	s.Base = labview.New(sh, c, s)
 	s.handlers = [2]screen.Handlers{s.listHandlers(), s.exchangeHandlers()}
 	return s
@@ -210,9 +214,9 @@ func (s *Screen) look() tea.Cmd {
 		s.Tell("There is no request yet.")
 		return nil
 	}
-	record, served := s.site.Record, s.site.Served
+	record, served, projector := s.site.Record, s.site.Served, s.projector
 	return func() tea.Msg {
-		l := watch(record, x)
+		l := watch(record, x, projector)
 		return openedMsg{s, l, served(), l.Look()}
 	}
 }
@@ -232,7 +236,7 @@ func (msg openedMsg) Deliver() tea.Cmd {
 	s.open, s.undo, s.redo, s.body, s.beside = msg.live, nil, nil, nil, ""
 	s.request = requestOf(msg.glimpse.Trace)
 	s.Shown()
-	s.Offer([]lens.Kind{lens.Wire, lens.Environ, lens.Response, lens.Code, lens.Findings, lens.Output})
+	s.Offer([]lens.Kind{lens.Wire, lens.Environ, lens.Response, lens.Code, lens.Body, lens.Times, lens.Findings, lens.Output})
 	show := s.showOpened(msg)
 	if !s.duplicates {
 		return show

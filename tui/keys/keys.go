@@ -72,6 +72,7 @@ const (
 	Mark      Action = "mark"
 	Jump      Action = "jump"
 	Redo      Action = "redo"
+	Secrets   Action = "secrets"
 )
 
 // Where is a set of screens.
@@ -150,7 +151,8 @@ var table = []Binding{
 	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text", "vim, mitmproxy", "Look"},
 	{Fold, []string{"z"}, Exchange | Home, "fold", "fold or unfold the group of lines, at home the unit", "vim", "Look"},
 	{Hex, []string{"x"}, InLab, "hex", "show bytes as text or as hexadecimal", "", "Look"},
-	{Hex, []string{"="}, Inspected, "hex", "show bytes as text or as hexadecimal", "", "Look"},
+	{Hex, []string{"="}, Inspected, "hex", "show bytes as text or as hexadecimal; bodies in the next way: text, JSON, form, parts, image, hex", "", "Look"},
+	{Secrets, []string{"P"}, Inspect, "mask secrets", "mask secrets on the screen, as for a projector; again, and R reveals them", "Chrome, OpenTelemetry", "Look"},
 	{Story, []string{"."}, Lesson, "story", "show the whole story where it has no room; hide it, and show it again", "", "Look"},
 
 	{Edit, []string{"e"}, Exchange, "change", "change what the lens shows, the request or the code, and send it again", "mitmproxy", "Change"},

@@ -10,6 +10,7 @@ package lens
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
@@ -27,14 +28,18 @@ const (
 	Findings
 	Output
 	Recording
+	Body
+	Times
 )
 
 func (k Kind) String() string {
-	return [...]string{"response", "environ", "wire", "code", "findings", "output", "recording"}[k]
+	return [...]string{"response", "environ", "wire", "code", "findings", "output", "recording", "body", "times"}[k]
 }
 
 // Kinds are all lenses.
-func Kinds() []Kind { return []Kind{Response, Environ, Wire, Code, Findings, Output, Recording} }
+func Kinds() []Kind {
+	return []Kind{Response, Environ, Wire, Code, Findings, Output, Recording, Body, Times}
+}
 
 // Options are what rows depend on besides the state. The zero Options are for
 // 80 columns.
@@ -50,6 +55,10 @@ type Options struct {
 	Folded map[string]bool
 	// Hex shows the wire as hexadecimal numbers.
 	Hex bool
+	// Body is how bodies are shown.
+	Body BodyView
+	// Cost is how long it took to record the exchange.
+	Cost time.Duration
 	// Sent is what the client sent for this exchange, from offset SentAt of
 	// the connection on, read by the server or not.
 	Sent   []byte
@@ -154,6 +163,10 @@ func rowsOf(k Kind, now, prev *trace.State, o Options) []Row {
 		return filtered(outputRows(now, prev, o), o.Filter)
 	case Recording:
 		return filtered(recordingRows(o), o.Filter)
+	case Body:
+		return filtered(bodyRows(now, o), o.Filter)
+	case Times:
+		return filtered(timesRows(now, o), o.Filter)
 	}
 	rows := responseRows(now, o)
 	if prev != nil {
@@ -203,6 +216,8 @@ func About(k Kind, now *trace.State, o Options) string {
 		return theme.Printable(file)
 	case Findings:
 		return Count(o.Findings, now).String()
+	case Body:
+		return o.Body.String()
 	}
 	return ""
 }

@@ -65,6 +65,8 @@ type Glimpse struct {
 	Found []lens.Finding
 	// Printed says that the application wrote something beside its answer.
 	Printed bool
+	// Cost is how long it took to record the exchange, 0 where that is not known.
+	Cost time.Duration
 }
 
 // Recorded is the glimpse of a record of which nothing more is known.

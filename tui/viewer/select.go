@@ -122,8 +122,13 @@ func (v *Viewer) Fold() {
 	s.selected = mark{id: group}
 }
 
-// ToggleHex switches the wire between text and numbers.
+// ToggleHex switches the wire between text and numbers, and has bodies shown in the next way
+// where those are in view.
 func (v *Viewer) ToggleHex() {
+	if v.Lens() == lens.Body {
+		v.body = v.body.Next()
+		return
+	}
 	v.Turn(lens.Wire)
 	v.hex = !v.hex
 }

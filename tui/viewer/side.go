@@ -60,7 +60,7 @@ func (v *Viewer) options(width, height int) lens.Options {
 	return lens.Options{
 		Width: width, Height: height, Filter: v.filter, Folded: v.folded, Hex: v.hex, Sources: v.sources,
 		Sent: v.Sent, SentAt: v.State.In.Base, Main: v.mainFile(), Breaks: v.Breaks, Findings: v.Found,
-		Failed: v.failedAt(), User: v.User, Recording: v.Recording,
+		Failed: v.failedAt(), User: v.User, Recording: v.Recording, Body: v.body, Cost: v.Cost,
 	}
 }
 
@@ -68,7 +68,7 @@ func (v *Viewer) options(width, height int) lens.Options {
 // depend on has changed.
 func (v *Viewer) Rows(k lens.Kind, width int) []lens.Row {
 	s := v.sides[k]
-	key := fmt.Sprint(v.Exchange.version, width, s.height, v.filter, v.hex, v.folds, v.texts, v.Breaks, v.MainFile, v.FailedLine)
+	key := fmt.Sprint(v.Exchange.version, width, s.height, v.filter, v.hex, v.body, v.folds, v.texts, v.Breaks, v.MainFile, v.FailedLine)
 	if s.key != key {
 		s.key, s.rows = key, lens.Rows(k, v.State, v.Before, v.options(width, s.height))
 	}
@@ -167,7 +167,7 @@ func (v *Viewer) shownRow(k lens.Kind, rows []lens.Row, cursor int) int {
 
 // sight is what a scroll by hand holds for: until something else is shown or selected.
 func (v *Viewer) sight(k lens.Kind, cursor, height int) string {
-	return fmt.Sprint(v.Exchange.version, cursor, height, v.sides[k].selected, v.filter, v.hex, v.folds)
+	return fmt.Sprint(v.Exchange.version, cursor, height, v.sides[k].selected, v.filter, v.hex, v.body, v.folds)
 }
 
 // ScrollLens scrolls the nth lens on the screen by some rows; what is selected stays.

@@ -47,6 +47,7 @@ type Viewer struct {
 	sides   map[lens.Kind]*side
 	filter  string
 	hex     bool
+	body    lens.BodyView
 	folded  map[string]bool
 	folds   int // grows with each fold
 	sources map[string]*lens.Listing
@@ -189,7 +190,7 @@ func (v *Viewer) Balance() int {
 }
 
 // weight is how many rows a lens has to show, beside the others.
-var weight = map[lens.Kind]int{lens.Environ: 10, lens.Code: 9, lens.Response: 6, lens.Wire: 6, lens.Findings: 6, lens.Output: 4, lens.Recording: 9}
+var weight = map[lens.Kind]int{lens.Environ: 10, lens.Code: 9, lens.Response: 6, lens.Wire: 6, lens.Findings: 6, lens.Output: 4, lens.Recording: 9, lens.Body: 8, lens.Times: 6}
 
 // shown is the lens in the nth place on the screen, false if there is none.
 func (v *Viewer) shown(nth int) (lens.Kind, bool) {
@@ -277,6 +278,7 @@ type Key struct {
 	version, at, folds, texts, breaks int
 	slots                             [2]lens.Kind
 	inRecord, hex                     bool
+	body                              lens.BodyView
 	record                            int // its scroll
 	filter, main                      string
 	failed                            trace.Src
@@ -290,12 +292,12 @@ type Key struct {
 }
 
 // kinds is how many lenses there are.
-const kinds = int(lens.Recording) + 1
+const kinds = int(lens.Times) + 1
 
 // Key is that of now.
 func (v *Viewer) Key() Key {
 	k := Key{
-		at: v.at, folds: v.folds, texts: v.texts, breaks: v.breaksVersion(), slots: v.slots, inRecord: v.record.focused, hex: v.hex,
+		at: v.at, folds: v.folds, texts: v.texts, breaks: v.breaksVersion(), slots: v.slots, inRecord: v.record.focused, hex: v.hex, body: v.body,
 		record: v.record.scroll, filter: v.filter, main: v.MainFile, failed: v.FailedLine, target: v.Target, station: v.Station,
 	}
 	for i, kind := range v.offers[:min(len(v.offers), kinds)] {

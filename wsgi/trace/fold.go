@@ -20,9 +20,7 @@ func (s *State) Apply(e Event) {
 	s.ConnNo = e.Conn
 	if e.Kind().Act() {
 		s.Last = e
-		if e.Kind().Moves() && s.Stage < e.Kind().Stage() {
-			s.Stage = e.Kind().Stage()
-		}
+		s.clock(e)
 	}
 	s.applyData(e)
 }
@@ -115,6 +113,7 @@ func (s *State) applyNote(e Event) {
 		s.Waited += d.For
 	case *Hold:
 		s.Held = d.Kind() == KindHoldEntered
+		s.stages[s.Stage].Held += d.Lasted
 	case *Edited:
 		s.edited(*d)
 	case *EventsDropped:

@@ -70,6 +70,7 @@ type State struct {
 	Waited  time.Duration // for an engine to start
 	T       time.Duration // of the last event of the exchange
 	T0      time.Duration // of the first
+	stages  [StageCount]stageClock
 	held0   time.Duration // held before the first
 }
 

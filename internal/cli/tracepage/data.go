@@ -14,7 +14,7 @@ type data struct {
 // step is what stands beside an event.
 type step struct {
 	Journey int    `json:"j"`
-	Lists   [4]int `json:"l"` // of each lens
+	Lists   [6]int `json:"l"` // of each lens
 	Spans   []span `json:"s"`
 	In      int64  `json:"i"` // how far the wire had come
 	Out     int64  `json:"o"`

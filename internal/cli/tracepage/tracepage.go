@@ -176,8 +176,8 @@ func (c *composer) step(e trace.Event, before, now *trace.State) {
 }
 
 // lenses are those of the page, in its order.
-func lenses() [4]lens.Kind {
-	return [...]lens.Kind{lens.Environ, lens.Response, lens.Findings, lens.Output}
+func lenses() [6]lens.Kind {
+	return [...]lens.Kind{lens.Environ, lens.Response, lens.Body, lens.Times, lens.Findings, lens.Output}
 }
 
 // changes reports whether an event may have changed what a lens shows: a line of code that

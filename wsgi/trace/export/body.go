@@ -17,10 +17,15 @@ func Raw(tr *trace.Trace, response bool) []byte {
 	return s.In.Bytes
 }
 
-// requestBody is the body of a request without its framing, and whether all of it is there.
-func requestBody(in trace.Wire) (body []byte, whole bool) {
-	head, rest, ok := bytes.Cut(in.Bytes, []byte("\r\n\r\n"))
-	if !ok || int64(len(in.Bytes)) < in.Total {
+// RequestBody is the body of a request without its framing as far as it was kept, and whether
+// that is all of it.
+func RequestBody(in trace.Wire) (body []byte, whole bool) {
+	own := in.Bytes
+	if len(in.Pieces) > 0 { // of the connection, there may be those of requests before it
+		own = own[min(int64(len(own)), max(0, in.Pieces[0].Off-in.Base)):]
+	}
+	head, rest, ok := bytes.Cut(own, []byte("\r\n\r\n"))
+	if !ok {
 		return nil, false
 	}
 	length, chunked := framingOf(head)
@@ -65,29 +70,32 @@ func dechunked(b []byte) (data []byte, whole bool) {
 		case n == 0:
 			return data, true
 		case int64(len(rest)) < n+2:
-			return append(data, rest...), false
+			return append(data, rest[:min(int64(len(rest)), n)]...), false
 		}
 		data, b = append(data, rest[:n]...), rest[n+2:]
 	}
 }
 
-// responseBody is the body of a response without its framing, and whether all of it was
+// ResponseBody is the body of a response without its framing, and whether all of it was
 // kept.
-func responseBody(s *trace.State) (body []byte, whole bool) {
+func ResponseBody(s *trace.State) (body []byte, whole bool) {
 	chunked := false
+	whole = true
 	for _, p := range s.Out.Pieces {
 		if p.What != "block" && p.What != "last chunk" {
 			continue
 		}
 		from, to := p.Off-s.Out.Base, p.End()-s.Out.Base
 		if from < 0 || to > int64(len(s.Out.Bytes)) {
-			return nil, false
+			whole = false
+			from, to = max(0, min(from, int64(len(s.Out.Bytes)))), int64(len(s.Out.Bytes))
 		}
 		body = append(body, s.Out.Bytes[from:to]...)
 		chunked = chunked || p.Framing == "chunked"
 	}
 	if !chunked {
-		return body, true
+		return body, whole
 	}
-	return dechunked(body)
+	data, ended := dechunked(body)
+	return data, whole && ended
 }

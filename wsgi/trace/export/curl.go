@@ -102,7 +102,7 @@ func messageOf(tr *trace.Trace) (message, error) {
 		m.headers = append(m.headers, trace.Header{Name: h.Name, Value: h.Value})
 	}
 	var whole bool
-	if m.body, whole = requestBody(s.In); !whole {
+	if m.body, whole = RequestBody(s.In); !whole {
 		return m, errNotWhole
 	}
 	return m, nil

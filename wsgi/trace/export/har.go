@@ -180,7 +180,7 @@ func requestEntry(tr *trace.Trace, s *trace.State, host string) harRequest {
 		r.HeadersSize = int64(len(head) + 4)
 		r.BodySize = s.In.Total - r.HeadersSize
 	}
-	body, whole := requestBody(s.In)
+	body, whole := RequestBody(s.In)
 	kind := ""
 	for _, h := range r.Headers {
 		if strings.EqualFold(h.Name, "Content-Type") {
@@ -254,7 +254,7 @@ func responseEntry(s *trace.State) harResponse {
 	answer := s.Answer(s.Out.Total)
 	r.HeadersSize, r.BodySize = answer.Head, answer.Body+answer.Framing
 	r.Content.Size = answer.Body
-	body, whole := responseBody(s)
+	body, whole := ResponseBody(s)
 	switch {
 	case !whole:
 		r.Content.BodyStatus = "too large"

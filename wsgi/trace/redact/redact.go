@@ -112,6 +112,21 @@ func escaped(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(text)
 }
 
+// Line is a text, such as the target of a request, with the values masked that stand behind
+// the name of a secret in it.
+func Line(text string) string {
+	s := &Secrets{}
+	for _, place := range []*regexp.Regexp{inQuery, inJSON} {
+		for _, found := range place.FindAllStringSubmatch(text, -1) {
+			s.add(found[1]+"=", found[2])
+		}
+	}
+	if !s.Any() {
+		return text
+	}
+	return s.Text(text)
+}
+
 // Any reports whether there is anything to be masked.
 func (s *Secrets) Any() bool { return len(s.anywhere)+len(s.behind) > 0 }
 

@@ -1,0 +1,47 @@
+package tui
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"roundtrip/sandbox/inspect"
+)
+
+// Secrets are masked on the screen from a key on, in the list and in every lens; to see them
+// again takes two keys, and while they are masked nothing is changed and sent.
+func TestSecretsAreMaskedOnTheScreen(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	req, err := http.NewRequest("GET", "http://"+i.addr+"/?token=abcdefgh", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer s3cr3tvalue")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	i.types([2]string{"", "/?token=abcdefgh"}, [2]string{"P", "/?token=REDACTED"}, [2]string{"enter", "Bearer REDACTED-RE"})
+	if text := i.text(); strings.Contains(text, "s3cr3tvalue") || strings.Contains(text, "abcdefgh") {
+		t.Errorf("a secret is on the screen:\n%s", text)
+	}
+	i.types([2]string{"D", "Secrets are masked"},
+		[2]string{"P", "Show secrets on this screen?"}, [2]string{"R", "Bearer s3cr3tvalue"})
+	i.press("q")
+	i.ends()
+}
+
+// The lens of bodies shows one as what it is, and = in another way; that of times has the
+// stages and what recording cost.
+func TestBodiesAndTimesOfALiveRequest(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("POST", "/", `{"tea": ["green"]}`)
+	i.types([2]string{"", "1 recorded"}, [2]string{"enter", "── wire"}, [2]string{"tab", "environ"}, [2]string{"tab", "response"}, [2]string{"tab", "code"},
+		[2]string{"tab", "body by type"}, [2]string{"=", "body as text"}, [2]string{"=", "body as JSON"}, [2]string{"tab", "── times"})
+	i.shows(t, "recording it", "not counted")
+	i.press("q")
+	i.ends()
+}

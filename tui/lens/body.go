@@ -1,0 +1,234 @@
+package lens
+
+import (
+	"fmt"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/export"
+)
+
+// BodyView is a way to show a body.
+type BodyView uint8
+
+// The ways. BodyByType is the one that fits what the body is.
+const (
+	BodyByType BodyView = iota
+	BodyText
+	BodyJSON
+	BodyForm
+	BodyParts
+	BodyImage
+	BodyHex
+	bodyViews
+)
+
+// String is the way, for the lens's title.
+func (v BodyView) String() string {
+	return [...]string{"by type", "as text", "as JSON", "as a form", "as parts", "as an image", "as hex"}[v]
+}
+
+// Next is the way behind it.
+func (v BodyView) Next() BodyView { return (v + 1) % bodyViews }
+
+// How much of a body is shown. To make rows of more would take longer than a frame may.
+const (
+	shownBody     = 64 << 10
+	shownBodyRows = 600
+)
+
+// content is a body to be shown.
+type content struct {
+	name     string // "request" or "response"
+	data     []byte
+	media    string // of its Content-Type, without parameters
+	params   map[string]string
+	packed   string // its Content-Encoding, "" for none
+	packedAt int    // how many bytes it has packed
+	note     string // what is missing
+}
+
+func bodyRows(s *trace.State, o Options) []Row {
+	var rows []Row
+	for _, c := range contents(s) {
+		rows = append(rows, c.heading(o.Body))
+		rows = append(rows, c.rows(o)...)
+	}
+	if len(rows) == 0 {
+		return []Row{message("Neither the request nor the response has a body so far.")}
+	}
+	return rows
+}
+
+// contents are the bodies that there are.
+func contents(s *trace.State) []content {
+	var all []content
+	add := func(name string, data []byte, whole bool, headers []trace.Header) {
+		if len(data) == 0 {
+			return
+		}
+		c := content{name: name, data: data}
+		c.media, c.params, _ = mime.ParseMediaType(headerValue(headers, "Content-Type"))
+		if !whole {
+			c.note = "as far as it has come or was kept"
+		}
+		c.unpack(headerValue(headers, "Content-Encoding"))
+		all = append(all, c)
+	}
+	data, whole := export.RequestBody(s.In)
+	var headers []trace.Header
+	for _, h := range s.Headers {
+		headers = append(headers, trace.Header{Name: h.Name, Value: h.Value})
+	}
+	add("request", data, whole, headers)
+	if s.Sent != nil {
+		data, whole = export.ResponseBody(s)
+		add("response", data, whole, append(s.Sent.Headers[:len(s.Sent.Headers):len(s.Sent.Headers)], s.Sent.ServerAdded...))
+	}
+	return all
+}
+
+func headerValue(headers []trace.Header, name string) string {
+	for _, h := range headers {
+		if strings.EqualFold(h.Name, name) {
+			return h.Value
+		}
+	}
+	return ""
+}
+
+// heading says what the body is.
+func (c *content) heading(chosen BodyView) Row {
+	kind := c.media
+	if kind == "" {
+		kind = "no Content-Type"
+	}
+	about := theme.Printable(kind) + ", " + plural(len(c.data), "byte")
+	if c.packedAt > 0 {
+		about += fmt.Sprintf(", %d as %s", c.packedAt, c.packed)
+	}
+	if c.note != "" {
+		about += ", " + c.note
+	}
+	name := "body of the " + c.name
+	row := Row{ID: "lens:body", Copy: name + ": " + about, cells: []cell{{text: name, ink: partyStrong, layer: c.party()}}}
+	at := len(name) + 2
+	row.put(cell{at: at, text: about, ink: faint, wrap: onward})
+	if chosen == BodyByType {
+		row.put(cell{at: at + theme.Width(about) + 2, text: c.view().String(), ink: faint})
+	}
+	return row
+}
+
+func (c *content) party() trace.Layer {
+	if c.name == "request" {
+		return trace.LayerClient
+	}
+	return trace.LayerServer
+}
+
+// view is the way that fits.
+func (c *content) view() BodyView {
+	switch {
+	case c.media == "application/x-www-form-urlencoded":
+		return BodyForm
+	case strings.HasPrefix(c.media, "multipart/"):
+		return BodyParts
+	case c.isImage():
+		return BodyImage
+	case c.isJSON():
+		return BodyJSON
+	case c.isText():
+		return BodyText
+	}
+	return BodyHex
+}
+
+// isText reports whether the body is text in UTF-8, perhaps cut within a character.
+func (c *content) isText() bool {
+	data := c.shown()
+	for n := 0; n < utf8.UTFMax && len(data) > 0; n++ {
+		if utf8.Valid(data) {
+			return !strings.ContainsRune(string(data), 0)
+		}
+		data = data[:len(data)-1]
+	}
+	return false
+}
+
+func (c *content) shown() []byte { return c.data[:min(len(c.data), shownBody)] }
+
+// rows are the body in the way that was chosen, or why it cannot be shown so.
+func (c *content) rows(o Options) []Row {
+	view := o.Body
+	if view == BodyByType {
+		view = c.view()
+	}
+	var rows []Row
+	switch view {
+	case BodyJSON:
+		rows = c.jsonRows()
+	case BodyForm:
+		rows = c.formRows()
+	case BodyParts:
+		rows = c.partRows()
+	case BodyImage:
+		rows = c.imageRows()
+	case BodyHex:
+		rows = hexRows(c.shown())
+	default:
+		rows = textRows(c.shown())
+	}
+	if len(rows) > shownBodyRows {
+		rows = append(rows[:shownBodyRows], message("more, not shown here"))
+	} else if len(c.data) > shownBody {
+		rows = append(rows, message(plural(len(c.data)-shownBody, "byte")+" more, not shown here"))
+	}
+	return rows
+}
+
+// bodyAt is the column of what a body has in it.
+const bodyAt = 2
+
+func dataRow(at int, text string) Row {
+	return Row{ID: "lens:body", Copy: text, cells: []cell{{at: at, text: theme.Printable(text), data: true, wrap: onward}}}
+}
+
+func textRows(data []byte) []Row {
+	var rows []Row
+	for line := range strings.Lines(string(data)) {
+		if rows = append(rows, dataRow(bodyAt, strings.TrimRight(line, "\r\n"))); len(rows) > shownBodyRows {
+			break
+		}
+	}
+	return rows
+}
+
+// perHexRow is how many bytes a row of hex has.
+const perHexRow = 16
+
+func hexRows(data []byte) []Row {
+	var rows []Row
+	for off := 0; off < len(data) && len(rows) <= shownBodyRows; off += perHexRow {
+		part := data[off:min(len(data), off+perHexRow)]
+		var hex, text strings.Builder
+		for i, b := range part {
+			if i == perHexRow/2 {
+				hex.WriteByte(' ')
+			}
+			fmt.Fprintf(&hex, "%02x ", b)
+			if b < 0x20 || b >= 0x7f {
+				b = '.'
+			}
+			text.WriteByte(b)
+		}
+		rows = append(rows, Row{ID: "lens:body", Copy: strings.TrimSpace(hex.String()), cells: []cell{
+			{at: bodyAt, text: fmt.Sprintf("%06x", off), ink: faint}, {at: bodyAt + 8, text: hex.String(), data: true},
+			{at: bodyAt + 8 + 3*perHexRow + 2, text: text.String(), ink: faint, data: true},
+		}})
+	}
+	return rows
+}

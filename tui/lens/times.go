@@ -1,0 +1,108 @@
+package lens
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// The columns of a row of times: a name, how long it took, and when.
+const (
+	tookAt   = 30
+	tookWide = 10
+	barAt    = tookAt + tookWide + 2
+	leastBar = 8
+)
+
+// timesRows are the stages of an exchange with their time, within the application the steps of
+// its framework, and below them what is not counted.
+func timesRows(s *trace.State, o Options) []Row {
+	w := &times{total: s.Elapsed(), bar: max(leastBar, min(80, o.width()-1-textAt-barAt))}
+	for _, st := range s.StageTimes() {
+		id := "stage:" + st.Stage.String()
+		w.span(Row{ID: id, Now: st.Stage == s.Stage && s.Done == nil}, st.Stage.String(), "", st.Begin, st.Took, "━")
+		if st.Stage == trace.StageIn {
+			w.steps(s, st.Begin)
+		}
+		w.apart(id, "held, at the stage "+st.Stage.String(), st.Held)
+		w.apart("event:engine.waited", "Python's start", st.Wait)
+	}
+	w.span(Row{ID: "event:exchange.ended"}, "all", "", 0, w.total, "")
+	if o.Cost > 0 {
+		w.apart("lens:times", "recording it", o.Cost)
+	}
+	return w.rows
+}
+
+type times struct {
+	total time.Duration
+	bar   int // columns
+	rows  []Row
+}
+
+// steps are the steps of a framework, where they stood.
+func (w *times) steps(s *trace.State, begin time.Duration) {
+	for _, st := range s.Steps {
+		took, note := st.Took, ""
+		if !st.Left {
+			took, note = max(0, s.Elapsed()-begin-st.Since), "not over"
+		}
+		if st.Raised {
+			note = "raised"
+		}
+		name := strings.Repeat("  ", min(st.Depth, 4)+1) + strings.ReplaceAll(st.Step, "_", " ") + " " + st.Name
+		row := Row{ID: "event:framework.entered", At: st.At, Copy: st.Step + " " + st.Name, whole: []string{
+			st.Framework + "'s " + st.Step + " " + st.Name, "began " + inMilliseconds(st.Since) + " after the application was called, took " + inMilliseconds(took),
+		}}
+		if st.Src.File != "" && st.Src.Line > 0 {
+			row.Source = lineID(st.Src.File, st.Src.Line)
+			row.whole = append(row.whole, fmt.Sprintf("%s:%d", st.Src.File, st.Src.Line))
+		}
+		w.span(row, name, note, begin+st.Since, took, "╌")
+	}
+}
+
+// span is a row with a bar where the time lies.
+func (w *times) span(row Row, name, note string, begin, took time.Duration, sign string) {
+	depth := len(name) - len(strings.TrimLeft(name, " "))
+	row.cells = []cell{
+		{at: depth, max: tookAt - depth - 1, text: theme.Printable(strings.TrimLeft(name, " ")), ink: plain, middle: true},
+		{at: tookAt, max: tookWide, text: fmt.Sprintf("%*s", tookWide, inMilliseconds(took)), ink: strong},
+	}
+	if sign == "━" {
+		row.cells[0].ink = strong
+	}
+	if row.Copy == "" {
+		row.Copy = name + " " + inMilliseconds(took)
+	}
+	from, wide := 0, 0
+	if w.total > 0 && sign != "" {
+		scale := float64(w.bar) / float64(w.total)
+		from = min(w.bar-1, int(float64(begin)*scale))
+		wide = max(1, min(w.bar-from, int(math.Round(float64(took)*scale))))
+		row.put(cell{at: barAt + from, text: strings.Repeat(sign, wide), ink: party, layer: trace.LayerApp})
+	}
+	if note != "" {
+		row.put(cell{at: barAt + from + wide + 1, text: note, ink: wrong})
+	}
+	w.rows = append(w.rows, row)
+}
+
+// apart is a row of time that is counted in no other.
+func (w *times) apart(id, name string, took time.Duration) {
+	if took <= 0 {
+		return
+	}
+	w.rows = append(w.rows, Row{ID: id, Copy: name + " " + inMilliseconds(took), cells: []cell{
+		{text: name, max: tookAt - 1, ink: faint},
+		{at: tookAt, max: tookWide, text: fmt.Sprintf("%*s", tookWide, inMilliseconds(took)), ink: faint},
+		{at: barAt, text: "not counted", ink: faint},
+	}})
+}
+
+// inMilliseconds is a time as all are told here, so that they can be compared.
+func inMilliseconds(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d)/1e6) }
