@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/content"
+	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 )
@@ -110,7 +113,7 @@ func TestThePickerIsFiltered(t *testing.T) {
 	t.Parallel()
 	d := inPlay(t, small, layered)
 	d.press("a")
-	d.shows("Which application?", " of 59")
+	d.shows("Which application?", fmt.Sprintf(" of %d", len(catalog.New(catalog.Options{Content: content.FS()}).Apps())))
 	d.write("jam")
 	d.shows("jam_", "0–0 of 0")
 	d.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})

@@ -87,6 +87,9 @@ func lessonOf(l *lessons.Lesson, files fs.FS) (lesson, error) {
 
 func pageOf(p *lessons.Page, files fs.FS) page {
 	one := page{Number: p.Number, Title: p.Title, Note: p.Note, Body: markdown(p.Body), Request: request(p), Files: sources(p, files)}
+	if p.Recorded != "" {
+		one.Files = append(one.Files, file{"Recording " + p.Recording, p.Recorded})
+	}
 	for _, s := range p.Stops {
 		if s.Say != "" {
 			one.Says = append(one.Says, inline(s.Say))
