@@ -20,10 +20,11 @@ type Hold struct {
 // that belongs to one exchange. [Holder.At] is called by the gateway, everything else by
 // whoever steps the exchange, from any goroutine.
 type Holder struct {
-	record  func() *trace.Trace // of the exchange so far
-	breaks  func() []trace.Src  // lines at which it is held whatever it was to be held for
-	admit   func() string       // why it is not held now although it would be; "" if it is
-	changed func(*Hold)         // is told of a hold that begins, and by nil of its end; must not block
+	record  func() *trace.Trace                         // of the exchange so far
+	breaks  func() []trace.Src                          // lines at which it is held whatever it was to be held for
+	at      func(trace.Event, func() *trace.Trace) bool // whether a breakpoint holds it; nil for the lines of breaks
+	admit   func() string                               // why it is not held now although it would be; "" if it is
+	changed func(*Hold)                                 // is told of a hold that begins, and by nil of its end; must not block
 
 	mu      sync.Mutex
 	until   Until
@@ -43,6 +44,9 @@ func NewHolder(until Until, record func() *trace.Trace, breaks func() []trace.Sr
 // Admit asks before each hold whether there is room for one more. One that there is not
 // says why, and the exchange goes on to its end.
 func (h *Holder) Admit(ask func() (why string)) { h.admit = ask }
+
+// Break asks at each event whether a breakpoint holds the exchange there.
+func (h *Holder) Break(at func(trace.Event, func() *trace.Trace) bool) { h.at = at }
 
 // Expire lets the exchange go on to its end if it still is in this hold.
 func (h *Holder) Expire(hold *Hold) bool {
@@ -164,11 +168,18 @@ func (h *Holder) stops(e trace.Event) (reason string, hold bool) {
 	h.mu.Lock()
 	until, closing := h.until, h.closing
 	h.mu.Unlock()
-	runs := e.Kind() == trace.KindCodeLine || e.Kind() == trace.KindCodeCall
-	if runs && !closing && slices.Contains(h.breaks(), e.Src) {
+	if !closing && h.breaksAt(e) {
 		return "breakpoint", true
 	}
 	return until(e, h.record)
+}
+
+func (h *Holder) breaksAt(e trace.Event) bool {
+	if h.at != nil {
+		return h.at(e, h.record)
+	}
+	runs := e.Kind() == trace.KindCodeLine || e.Kind() == trace.KindCodeCall
+	return runs && slices.Contains(h.breaks(), e.Src)
 }
 
 // wanted are the lines to be told of until the next hold.

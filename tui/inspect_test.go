@@ -478,3 +478,38 @@ func TestAServerBehindAURLIsHeldAndStepped(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// A breakpoint is set at the event in view, listed, given a condition, switched off and deleted; requests are
+// held where it stands, and nowhere else.
+func TestBreakpointsHoldLiveRequests(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	i.types([2]string{"B", "There is none."}, [2]string{"a", "hold where"}, [2]string{"stattus", `no name "stattus"`})
+	i.press("ctrl+u")
+	i.types([2]string{`event == "app.called" and layer == "session"`, "enter take"}, [2]string{"enter", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
+	answer := i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 held", "session")
+	i.types([2]string{"enter", "held in session"}, [2]string{"tab", "── environ"})
+	i.shows(t, "A breakpoint stands here, met once.")
+	i.types([2]string{"s", "held in app"}, [2]string{"b", `Every request is held where event == "app.called" and layer == "app"`})
+	i.press("c")
+	if got := <-answer; got.status != 200 {
+		t.Errorf("%+v", got)
+	}
+	i.types([2]string{"esc", "1 recorded"}, [2]string{"B", `layer == "app"`}, [2]string{"space", "off, met once"}, [2]string{"down", "off, met once"},
+		[2]string{"h", "hold from which time on"})
+	i.press("ctrl+u")
+	i.types([2]string{"2", "enter take"}, [2]string{"enter", "holds from time 2 on"}, [2]string{"down", "▸"}, [2]string{"o", "then off"}, [2]string{"esc", "1 breakpoint"})
+	if got := <-i.asks("GET", "/first", ""); got.status != 200 {
+		t.Errorf("%+v", got)
+	}
+	answer = i.asks("GET", "/second", "")
+	i.shows(t, "1 held")
+	i.press("C")
+	if got := <-answer; got.status != 200 {
+		t.Errorf("%+v", got)
+	}
+	i.types([2]string{"B", "off, met 2 times, holds from time 2 on, then off"}, [2]string{"X", "Breakpoints"}, [2]string{"X", "There is none."}, [2]string{"esc", "hold off"})
+	i.press("q")
+	i.ends()
+}

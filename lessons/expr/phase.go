@@ -41,6 +41,9 @@ func (x *Expr) Phase() Phase {
 	return p
 }
 
+// Speaks reports whether the expression uses a name.
+func (x *Expr) Speaks(name string) bool { return slices.Contains(x.names, name) }
+
 // Asks reports whether an event is one at which an expression of the phase is answered.
 func (p Phase) Asks(e trace.Event) bool {
 	k := e.Kind()

@@ -74,6 +74,7 @@ type Exchange struct {
 	wire    [2]int64 // bytes kept, in and out
 	follow  *following
 	holder  *sandbox.Holder // nil until it is selected to be held
+	isTrue  map[int]bool    // which breakpoints' conditions are true, of the goroutine that serves it
 	release *time.Timer
 	end     func() // is called at its end, nil for nobody
 }

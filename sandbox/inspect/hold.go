@@ -30,6 +30,8 @@ type Condition struct {
 	Text string
 	// Asks reports whether an event is one at which the answer can be known.
 	Asks func(trace.Event) bool
+	// Each says that it speaks of events, and so can be true of each anew.
+	Each bool
 	// Holds is the answer for the record so far. One that fails counts as no.
 	Holds func(*trace.Trace) (bool, error)
 }
@@ -58,7 +60,7 @@ func (r *Record) Hold(rule Rule) {
 
 // Selects reports whether an exchange may be held at all.
 func (r *Record) Selects(_, x, _ int) bool {
-	if r.rule.Load() == nil && len(r.Breaks()) == 0 {
+	if r.rule.Load() == nil && !r.breaksOn.Load() {
 		return false
 	}
 	r.mu.Lock()
@@ -78,6 +80,7 @@ func (x *Exchange) holdable() {
 	x.followLocked()
 	x.holder = sandbox.NewHolder(x.record.firstHold, x.Trace, x.record.Breaks, x.holds)
 	x.holder.Admit(x.record.full)
+	x.holder.Break(x.breaksAt)
 }
 
 // At is the gate of the server.

@@ -53,13 +53,15 @@ type Record struct {
 	counts  Counts
 	notes   []Note
 
-	rule    atomic.Pointer[Rule]
-	breaks  atomic.Pointer[[]trace.Src]
-	stirred atomic.Bool // something happened since the last page was read
-	changed chan struct{}
-	closed  chan struct{}
-	closing sync.Once
-	ends    chan *Exchange // that have ended, for the checker
+	rule     atomic.Pointer[Rule]
+	breaking sync.Mutex // of points
+	points   breakpoints
+	breaksOn atomic.Bool
+	stirred  atomic.Bool // something happened since the last page was read
+	changed  chan struct{}
+	closed   chan struct{}
+	closing  sync.Once
+	ends     chan *Exchange // that have ended, for the checker
 }
 
 // entry is the place of an exchange in the record: nil once it was let go.
@@ -236,19 +238,4 @@ func (r *Record) Find(number int) *Exchange {
 func (r *Record) index(number int) int {
 	i, _ := slices.BinarySearchFunc(r.rows, number, func(e entry, n int) int { return e.number - n })
 	return i
-}
-
-// BreakAt holds every exchange at lines of the user's source, each time that they are to
-// be run.
-func (r *Record) BreakAt(lines []trace.Src) {
-	lines = slices.Clone(lines)
-	r.breaks.Store(&lines)
-}
-
-// Breaks are the lines of BreakAt. The caller must not change them.
-func (r *Record) Breaks() []trace.Src {
-	if lines := r.breaks.Load(); lines != nil {
-		return *lines
-	}
-	return nil
 }

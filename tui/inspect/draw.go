@@ -67,9 +67,26 @@ func (s *Screen) listHeader(w int) string {
 	if s.site.At == nil {
 		return l.String()
 	}
-	rule := t.Cut("hold "+ruleWords(p.Rule), max(0, w-x-len(right)-8))
+	rule := t.Cut(s.holdText(), max(0, w-x-len(right)-8))
 	l.Put(w-2-len(right)-3-theme.Width(rule), t.Text, rule)
 	return l.String()
+}
+
+// holdText says whom the site holds, and how many breakpoints are on.
+func (s *Screen) holdText() string {
+	text, n := "hold "+ruleWords(s.list.page.Rule), 0
+	for _, b := range s.site.Record.Breakpoints() {
+		if !b.Off {
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return text
+	case 1:
+		return text + ", 1 breakpoint"
+	}
+	return fmt.Sprintf("%s, %d breakpoints", text, n)
 }
 
 // ruleWords say whom a rule holds.

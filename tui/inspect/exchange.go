@@ -17,6 +17,7 @@ import (
 func (s *Screen) exchangeHandlers() screen.Handlers {
 	return s.Base.Handlers().With(s.commonHandlers()).With(screen.Handlers{
 		keys.Space:  {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
+		keys.Break:  {Why: s.whyNoBreak, Do: s.toggleBreak},
 		keys.Edit:   {Why: s.whyNoEdit, Do: s.change},
 		keys.Why:    {Why: s.WhyEmpty, Do: screen.Do(s.askWhy)},
 		keys.Undo:   {Why: s.whyNoUndo(&s.undo), Do: s.restore(&s.undo, &s.redo)},
@@ -90,7 +91,7 @@ func (s *Screen) holdWords() string {
 	if s.site.At == nil {
 		return ""
 	}
-	return "hold " + s.Theme.Cut(ruleWords(s.list.page.Rule), 20)
+	return s.Theme.Cut(s.holdText(), 26)
 }
 
 // MoreWord is nothing: what has no room in the story is in the lenses.
@@ -116,7 +117,7 @@ func (s *Screen) StoryKey() string {
 	if s.open == nil {
 		return ""
 	}
-	return fmt.Sprint(s.open.Row().Number, s.list.now.Unix(), s.list.page.Rule.Mode, s.beside)
+	return fmt.Sprint(s.open.Row().Number, s.list.now.Unix(), s.list.page.Rule.Mode, s.beside, s.breakHere())
 }
 
 // Story is what there is to say beside the exchange.
@@ -153,6 +154,9 @@ func (s *Screen) Story(w int) []string {
 	}
 	if s.beside != "" {
 		add(s.beside)
+	}
+	if text := s.breakHere(); text != "" {
+		add(text)
 	}
 	if row.Why != "" {
 		add("It was not held: " + row.Why + ".")

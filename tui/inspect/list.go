@@ -211,6 +211,7 @@ func (s *Screen) commonHandlers() screen.Handlers {
 		keys.HoldAll:  {Why: s.whyRecording, Do: screen.Do(s.toggleHold)},
 		keys.HoldNext: {Why: s.whyRecording, Do: screen.Do(s.holdNext)},
 		keys.HoldIf:   {Why: s.whyRecording, Do: screen.Do(s.askHold)},
+		keys.Breaks:   {Why: s.whyRecording, Do: screen.Do(s.listBreaks)},
 	}
 }
 

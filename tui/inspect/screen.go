@@ -235,6 +235,7 @@ func (msg openedMsg) Deliver() tea.Cmd {
 	s.shut()
 	s.open, s.undo, s.redo, s.body, s.beside = msg.live, nil, nil, nil, ""
 	s.request = requestOf(msg.glimpse.Trace)
+	s.Viewer.Breaks = s.site.Record.Breaks()
 	s.Shown()
 	s.Offer([]lens.Kind{lens.Wire, lens.Environ, lens.Response, lens.Code, lens.Body, lens.Times, lens.Findings, lens.Output})
 	show := s.showOpened(msg)

@@ -20,6 +20,7 @@ const (
 	Continue  Action = "continue"
 	Drop      Action = "drop"
 	Break     Action = "break"
+	Breaks    Action = "breaks"
 	Back      Action = "look-back"
 	Forward   Action = "look-forward"
 	BackEvent Action = "back-event"
@@ -122,7 +123,8 @@ var table = []Binding{
 	{Over, []string{"n"}, Moving, "over", "next: run this layer, or the calls in this line of Python, to its return", "delve", "Move the request"},
 	{Out, []string{"o"}, Moving, "out", "out: run until this layer, or this function of Python, has returned", "delve", "Move the request"},
 	{Continue, []string{"c"}, Moving, "to the end", "continue to the next breakpoint or the end", "delve", "Move the request"},
-	{Break, []string{"b"}, Exchange, "break", "set or remove a breakpoint at the line of code", "delve", "Move the request"},
+	{Break, []string{"b"}, Exchange, "break", "set or remove a breakpoint at the line of code; in inspect also at the event in view", "delve", "Move the request"},
+	{Breaks, []string{"B"}, Inspect, "breakpoints", "list the breakpoints: switch on and off, condition, hit count, once, delete", "delve", "Move the request"},
 	{Again, []string{"r"}, InLab | Inspect, "run again", "run the same request again", "mitmproxy", "Move the request"},
 	{Drop, []string{"X"}, Moving, "drop", "drop the client: cut the connection while the request is held", "mitmproxy", "Move the request"},
 	{GoAll, []string{"C"}, Inspect, "all go on", "let all requests go on that are held", "mitmproxy", "Move the request"},

@@ -1,0 +1,80 @@
+package inspect
+
+import (
+	"testing"
+
+	"roundtrip/wsgi/trace"
+)
+
+// when is a condition that asks a function of the last event.
+func when(each bool, holds func(trace.Event) bool) *Condition {
+	return &Condition{
+		Asks: func(trace.Event) bool { return true }, Each: each,
+		Holds: func(tr *trace.Trace) (bool, error) { return holds(tr.Event(tr.Len() - 1)), nil },
+	}
+}
+
+// A breakpoint holds at each event that it speaks of, or where it becomes true; from a meeting on, or once.
+func TestBreakpointsHold(t *testing.T) {
+	t.Parallel()
+	isBlock := func(e trace.Event) bool { return e.Kind() == trace.KindBodyBlock }
+	line := trace.Src{File: "app.py", Line: 3}
+	ran := trace.NewCode(trace.KindCodeLine)
+	for name, c := range map[string]struct {
+		b    Breakpoint
+		want string // per event, whether it holds
+	}{
+		"each event":      {Breakpoint{Condition: when(true, isBlock)}, "·xx·"},
+		"becomes true":    {Breakpoint{Condition: when(false, isBlock)}, "·x··"},
+		"the second time": {Breakpoint{Condition: when(true, isBlock), From: 2}, "··x·"},
+		"once":            {Breakpoint{Condition: when(true, isBlock), Once: true}, "·x··"},
+		"off":             {Breakpoint{Condition: when(true, isBlock), Off: true}, "····"},
+		"a line":          {Breakpoint{Line: line}, "···x"},
+		"another line":    {Breakpoint{Line: trace.Src{File: "app.py", Line: 4}}, "····"},
+		"a line, if":      {Breakpoint{Line: line, Condition: when(true, isBlock)}, "····"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := New(Options{})
+			defer r.Close()
+			x := r.add(trace.Event{})
+			r.SetBreakpoint(c.b)
+			var all []trace.Event
+			got := ""
+			for _, e := range []trace.Event{
+				{Data: &trace.RequestLine{}}, {Data: &trace.BodyBlock{}}, {Data: &trace.BodyBlock{}}, {Src: line, Data: ran},
+			} {
+				all = append(all, e)
+				if x.breaksAt(e, func() *trace.Trace { return trace.New(r.Now(), all) }) {
+					got += "x"
+				} else {
+					got += "·"
+				}
+			}
+			if got != c.want {
+				t.Errorf("it holds at %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// The lines of a viewer leave conditions and what is switched off as they were.
+func TestBreakAtKeepsWhatItIsNotAbout(t *testing.T) {
+	t.Parallel()
+	r := New(Options{})
+	defer r.Close()
+	one, two, three := trace.Src{File: "a.py", Line: 1}, trace.Src{File: "a.py", Line: 2}, trace.Src{File: "a.py", Line: 3}
+	r.SetBreakpoint(Breakpoint{Condition: when(true, nil)})
+	r.SetBreakpoint(Breakpoint{Line: one, From: 7})
+	r.SetBreakpoint(Breakpoint{Line: two, Off: true})
+	r.BreakAt([]trace.Src{one, three})
+	all := r.Breakpoints()
+	if len(all) != 4 || all[1].From != 7 || !all[2].Off || all[3].Line != three || len(r.Breaks()) != 2 {
+		t.Errorf("%+v", all)
+	}
+	r.BreakAt(nil)
+	r.RemoveBreakpoint(all[0].Number)
+	if all := r.Breakpoints(); len(all) != 1 || all[0].Line != two || r.breaksOn.Load() {
+		t.Errorf("%+v", all)
+	}
+}

@@ -1,0 +1,194 @@
+package inspect
+
+import (
+	"fmt"
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/lessons/expr"
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/lens"
+	"roundtrip/tui/overlay"
+	"roundtrip/wsgi/trace"
+)
+
+// toggleBreak sets a breakpoint at what is selected: a line of code, or the event in view. One that stands
+// there is taken away.
+func (s *Screen) toggleBreak() tea.Cmd {
+	if s.Lens() == lens.Code && s.Viewer.WhyNoBreakpoint() == "" {
+		return s.ToggleBreakpoint()
+	}
+	text := whereOf(s.Event())
+	for _, b := range s.site.Record.Breakpoints() {
+		if b.Condition != nil && b.Condition.Text == text {
+			s.site.Record.RemoveBreakpoint(b.Number)
+			s.Tell("No breakpoint any more where " + text + ".")
+			return nil
+		}
+	}
+	c, err := Condition(text)
+	if err != nil { // it is made of names that there are
+		s.TellError(err)
+		return nil
+	}
+	s.site.Record.SetBreakpoint(inspect.Breakpoint{Condition: c})
+	s.Tell("Every request is held where " + text + "; B lists the breakpoints.")
+	return nil
+}
+
+// whereOf is the condition of a breakpoint at an event like this one.
+func whereOf(e trace.Event) string {
+	return fmt.Sprintf("event == %q and layer == %q", e.Kind(), e.Layer.Name())
+}
+
+func (s *Screen) whyNoBreak() string {
+	switch {
+	case s.whyRecording() != "":
+		return s.whyRecording()
+	case s.Exchange == nil || s.At == 0:
+		return "A breakpoint stands at a line of code or at an event: look at one first, or press B and a."
+	}
+	return ""
+}
+
+// breakHere says that a breakpoint stands where the view is.
+func (s *Screen) breakHere() string {
+	if s.Exchange == nil || s.At == 0 {
+		return ""
+	}
+	e := s.Event()
+	for _, b := range s.site.Record.Breakpoints() {
+		if b.Condition != nil && b.Condition.Text == whereOf(e) || b.Line.File != "" && b.Line == e.Src {
+			return fmt.Sprintf("A breakpoint stands here, %s.", countWords(b))
+		}
+	}
+	return ""
+}
+
+// listBreaks shows the breakpoints.
+func (s *Screen) listBreaks() { s.Overlays.Open(s.breakList()) }
+
+func (s *Screen) breakList() *overlay.List {
+	r := s.site.Record
+	with := func(do func(inspect.Breakpoint) tea.Cmd) func(int) tea.Cmd {
+		return func(at int) tea.Cmd { return do(r.Breakpoints()[at]) }
+	}
+	set := func(change func(*inspect.Breakpoint)) func(int) tea.Cmd {
+		return with(func(b inspect.Breakpoint) tea.Cmd {
+			change(&b)
+			r.SetBreakpoint(b)
+			s.showBreaks()
+			return nil
+		})
+	}
+	return &overlay.List{
+		Title: "Breakpoints", Rows: s.breakRows,
+		None: "There is none. b sets one at the line of code or the event in view. a adds one here: a Python expression, such as " +
+			`status >= 400, or event == "start_response.called" and layer == "session".`,
+		Acts: []overlay.Act{
+			{Key: "space", Word: "on, off", Do: set(func(b *inspect.Breakpoint) { b.Off = !b.Off })},
+			{Key: "e", Word: "condition", Closes: true, Do: with(s.askCondition)},
+			{Key: "h", Word: "from which time", Closes: true, Do: with(s.askFrom)},
+			{Key: "o", Word: "once", Do: set(func(b *inspect.Breakpoint) { b.Once = !b.Once })},
+			{Key: "X", Word: "delete", Do: with(func(b inspect.Breakpoint) tea.Cmd {
+				r.RemoveBreakpoint(b.Number)
+				s.showBreaks()
+				return nil
+			})},
+			{Key: "a", Word: "add", Closes: true, Empty: true, Do: func(int) tea.Cmd { return s.askCondition(inspect.Breakpoint{}) }},
+		},
+	}
+}
+
+// showBreaks has the lens of code show which lines have one.
+func (s *Screen) showBreaks() {
+	s.Viewer.Breaks = s.site.Record.Breaks()
+	s.refresh()
+}
+
+func (s *Screen) breakRows() []overlay.Row {
+	var rows []overlay.Row
+	for _, b := range s.site.Record.Breakpoints() {
+		rows = append(rows, overlay.Row{Text: placeWords(b), About: countWords(b), Faint: b.Off})
+	}
+	return rows
+}
+
+// placeWords say where a breakpoint stands.
+func placeWords(b inspect.Breakpoint) string {
+	switch {
+	case b.Line.File == "" && b.Condition == nil:
+		return "every event"
+	case b.Line.File == "":
+		return b.Condition.Text
+	}
+	text := fmt.Sprintf("line %d of %s", b.Line.Line, b.Line.File)
+	if b.Condition != nil {
+		text += " if " + b.Condition.Text
+	}
+	return text
+}
+
+// countWords say how often it was met, and what that does.
+func countWords(b inspect.Breakpoint) string {
+	text := fmt.Sprintf("met %d times", b.Met)
+	if b.Met == 1 {
+		text = "met once"
+	}
+	if b.From > 1 {
+		text += fmt.Sprintf(", holds from time %d on", b.From)
+	}
+	if b.Once {
+		text += ", then off"
+	}
+	if b.Off {
+		text = "off, " + text
+	}
+	return text
+}
+
+// askCondition asks for the condition of a breakpoint, which may be a new one.
+func (s *Screen) askCondition(b inspect.Breakpoint) tea.Cmd {
+	text := ""
+	if b.Condition != nil {
+		text = b.Condition.Text
+	}
+	s.Overlays.Open(overlay.NewExpression("hold where", text, `Python, such as event == "app.called" and layer == "session"`, readable, func(text string) tea.Cmd {
+		defer s.listBreaks()
+		if text == "" && b.Line.File == "" {
+			return nil
+		}
+		b.Condition = nil
+		if text != "" {
+			c, err := Condition(text)
+			if err != nil { // which was asked before
+				s.TellError(err)
+				return nil
+			}
+			b.Condition = c
+		}
+		s.site.Record.SetBreakpoint(b)
+		return nil
+	}).Completing(expr.Names()))
+	return nil
+}
+
+// askFrom asks from which time on a breakpoint holds.
+func (s *Screen) askFrom(b inspect.Breakpoint) tea.Cmd {
+	s.Overlays.Open(overlay.NewExpression("hold from which time on", strconv.Itoa(max(1, b.From)), "a number, such as 3", isCount, func(text string) tea.Cmd {
+		defer s.listBreaks()
+		b.From, _ = strconv.Atoi(text) // which was asked before; empty is the first
+		b.Met = 0
+		s.site.Record.SetBreakpoint(b)
+		return nil
+	}))
+	return nil
+}
+
+func isCount(text string) error {
+	if n, err := strconv.Atoi(text); err != nil || n < 1 {
+		return fmt.Errorf("it is no number from 1 on")
+	}
+	return nil
+}
