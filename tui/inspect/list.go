@@ -203,7 +203,7 @@ func (s *Screen) commonHandlers() screen.Handlers {
 		keys.Duplicate: {Why: s.whyNoDuplicate, Do: s.duplicate},
 		keys.Compare:   {Why: s.whyNoCompare, Do: s.compare},
 		keys.Export:    {Why: s.whyNoRequest, Do: screen.Do(s.chooseExport)},
-		keys.Against:   {Why: s.whyNoRequest, Do: screen.Do(s.chooseAgainst)},
+		keys.Against:   {Why: s.whyNoRequest, Do: s.chooseAgainst},
 
 		keys.Secrets: {Do: s.toggleSecrets},
 

@@ -116,11 +116,8 @@ func requestOf(tr *trace.Trace) sandbox.Request {
 }
 
 // chooseAgainst asks for another application, to which the same bytes go.
-func (s *Screen) chooseAgainst() {
-	names := s.site.Catalog.Apps()
-	p := overlay.NewPicker("Send the same request to which application?", names, 0, s.site.Catalog.Summary)
-	p.Chosen = s.against
-	s.Overlays.Open(p)
+func (s *Screen) chooseAgainst() tea.Cmd {
+	return s.PickApp("Send the same request to which application?", s.site.Catalog, nil, s.against)
 }
 
 // against sends the request to another application, in a lab, and keeps what happened there.

@@ -175,13 +175,11 @@ func (b *Base) EditHeld() (tea.Cmd, bool) {
 	return e.Open("", ""), true
 }
 
-// AppPicker lists the applications. Chosen is called once the stack has another; own
+// ChooseApp lists the applications. Chosen is called once the stack has another; own
 // says that an application of the user's is to stand without the course's layers.
-func (b *Base) AppPicker(chosen func(name string) tea.Cmd, own bool) *overlay.Picker {
-	names, stack := slices.Concat(b.Files.Names, b.Shell.Catalog.Apps()), b.owner.Stack()
-	p := overlay.NewPicker("Which application?", names, slices.Index(names, stack.App), b.Shell.Catalog.Summary)
-	p.Preview = b.preview
-	p.Chosen = func(name string) tea.Cmd {
+func (b *Base) ChooseApp(chosen func(name string) tea.Cmd, own bool) tea.Cmd {
+	return b.PickApp("Which application?", b.Shell.Catalog, b.Files.Names, func(name string) tea.Cmd {
+		stack := b.owner.Stack()
 		if strings.HasPrefix(name, demoPrefix) != strings.HasPrefix(stack.App, demoPrefix) {
 			stack.Middleware = Known(stack.Middleware, b.Shell.Catalog.Middleware(name))
 		}
@@ -190,18 +188,7 @@ func (b *Base) AppPicker(chosen func(name string) tea.Cmd, own bool) *overlay.Pi
 		}
 		stack.App = name
 		return chosen(name)
-	}
-	return p
-}
-
-// preview is the file of an application. It may read it from the disk, and is for a command.
-func (b *Base) preview(name string) (file, text string) {
-	r, err := b.Shell.Catalog.Resolve(catalog.Stack{App: name})
-	if err != nil {
-		return "", ""
-	}
-	defer r.Close() // of an application that was never called
-	return r.Main, r.Sources[r.Main]
+	})
 }
 
 // demoPrefix is how the names of applications in Go begin.

@@ -274,9 +274,7 @@ func (s *Screen) isInvited() bool {
 }
 
 func (s *Screen) chooseApp() tea.Cmd {
-	p := s.AppPicker(func(string) tea.Cmd { return s.do(s.read.Resend(), nil) }, false)
-	s.Overlays.Open(p)
-	return p.Load()
+	return s.ChooseApp(func(string) tea.Cmd { return s.do(s.read.Resend(), nil) }, false)
 }
 
 // whose stands before the place where something of the user's runs.

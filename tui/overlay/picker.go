@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,6 +22,9 @@ type Picker struct {
 	About func(name string) string
 	// Chosen is called with the name that was chosen.
 	Chosen func(name string) tea.Cmd
+	// Group is the heading under which a name stands, nil where there are none. Names of one
+	// group follow each other.
+	Group func(name string) string
 	// Preview reads the file behind a name, for a command; nil where there is none.
 	Preview func(name string) (file, text string)
 	// StaysOpen keeps the list open after a choice.
@@ -30,8 +34,14 @@ type Picker struct {
 	names []string // those with what was typed in them
 	typed string
 	at    int
-	from  int // the first name that is seen
+	seen  []pickRow // the rows that are seen
 	shows preview
+}
+
+// pickRow is a row of the list: a name by its index, or a heading.
+type pickRow struct {
+	name    int
+	heading string // "" for a name
 }
 
 // preview is the file behind a name.
@@ -92,15 +102,15 @@ func (p *Picker) Scroll(by int) { p.move(by) }
 
 // Click marks a name, and takes the one that is marked.
 func (p *Picker) Click(_, y int) (tea.Cmd, Outcome) {
-	at := p.from + y - 1
-	switch {
-	case y < 1 || at >= len(p.names):
+	switch row := y - 1; {
+	case row < 0 || row >= len(p.seen) || p.seen[row].heading != "":
 		return nil, Stays
-	case at == p.at:
+	case p.seen[row].name == p.at:
 		return p.choose()
+	default:
+		p.at = p.seen[row].name
+		return p.Load(), Stays
 	}
-	p.at = at
-	return p.Load(), Stays
 }
 
 // Key moves the mark, chooses, filters or closes.
@@ -167,9 +177,31 @@ func (p *Picker) filter(text string) {
 	marked := p.marked()
 	p.typed = text
 	p.names = slices.DeleteFunc(slices.Clone(p.all), func(name string) bool {
-		return !strings.Contains(strings.ToLower(name+" "+p.About(name)), strings.ToLower(text))
+		return !strings.Contains(strings.ToLower(p.group(name)+" "+name+" "+p.About(name)), strings.ToLower(text))
 	})
 	p.at = max(0, slices.Index(p.names, marked))
+}
+
+func (p *Picker) group(name string) string {
+	if p.Group == nil {
+		return ""
+	}
+	return p.Group(name)
+}
+
+// rows are the names with the headings of their groups, and where the mark is among them.
+func (p *Picker) rows() (rows []pickRow, at int) {
+	group := ""
+	for i, name := range p.names {
+		if g := p.group(name); g != group {
+			rows, group = append(rows, pickRow{i, g}), g
+		}
+		if i == p.at {
+			at = len(rows)
+		}
+		rows = append(rows, pickRow{name: i})
+	}
+	return rows, at
 }
 
 // nameAt is the column of the words about a line, behind most names.
@@ -187,15 +219,15 @@ func (p *Picker) Draw(t theme.Theme, w, h int) []string {
 	if p.Preview == nil || w < previewFrom {
 		return p.draw(t, w, h, true)
 	}
-	names := p.draw(t, namesWide, h, false)
-	right := p.drawPreview(t, w-namesWide-1, h)
-	for i, line := range right {
-		if i >= len(names) {
-			names = append(names, "")
+	lines := p.draw(t, namesWide, h, false)
+	lines[0] = p.head(t, w)
+	for i, line := range p.drawPreview(t, w-namesWide-1, h-1) {
+		if i+1 >= len(lines) {
+			lines = append(lines, "")
 		}
-		names[i] = theme.Pad(names[i], namesWide+1) + line
+		lines[i+1] = theme.Pad(lines[i+1], namesWide+1) + line
 	}
-	return names
+	return lines
 }
 
 // drawPreview is what there is to say of the marked name, and its file.
@@ -217,33 +249,47 @@ func (p *Picker) drawPreview(t theme.Theme, w, h int) []string {
 
 // draw shows the part of the list around the mark, and says of how many.
 func (p *Picker) draw(t theme.Theme, w, h int, about bool) []string {
+	rows, at := p.rows()
 	room := max(1, h-1)
-	from := min(max(0, p.at-room/2), max(0, len(p.names)-room))
-	to := min(len(p.names), from+room)
-	p.from = from
-	lines := []string{p.head(t, w, from, to)}
-	for i := from; i < to; i++ {
-		l := theme.NewLine(w)
-		style := t.Text
-		if i == p.at {
-			l.Put(0, t.Now, t.Sym.Cursor)
-			style = t.Selection
+	from := min(max(0, at-room/2), max(0, len(rows)-room))
+	p.seen = rows[from:min(len(rows), from+room)]
+	lines := []string{p.head(t, w)}
+	for _, row := range p.seen {
+		if row.heading != "" {
+			lines = append(lines, t.Faint.Render(t.Cut(t.Say(row.heading), w)))
+			continue
 		}
-		x := max(nameAt, l.Put(2, style, t.CutMiddle(theme.Printable(p.names[i]), w-2))+2)
-		if about {
-			l.Put(x, t.Faint, t.Cut(t.Say(p.About(p.names[i])), w-x))
-		}
-		lines = append(lines, l.String())
+		lines = append(lines, p.nameLine(t, w, row.name, about))
 	}
 	return lines
 }
 
-// head is the title with what was typed, and at the right which lines are shown.
-func (p *Picker) head(t theme.Theme, w, from, to int) string {
+func (p *Picker) nameLine(t theme.Theme, w, i int, about bool) string {
+	l, style := theme.NewLine(w), t.Text
+	if i == p.at {
+		l.Put(0, t.Now, t.Sym.Cursor)
+		style = t.Selection
+	}
+	x := max(nameAt, l.Put(2, style, t.CutMiddle(theme.Printable(p.names[i]), w-2))+2)
+	if about {
+		l.Put(x, t.Faint, t.Cut(t.Say(p.About(p.names[i])), w-x))
+	}
+	return l.String()
+}
+
+// head is the title with what was typed, and at the right which names are shown.
+func (p *Picker) head(t theme.Theme, w int) string {
 	l := theme.NewLine(w)
 	x := l.Put(0, t.Title, p.Title)
-	shown := fmt.Sprintf("%d–%d of %d", min(from+1, to), to, len(p.names))
-	if to-from == len(p.all) {
+	from, to := 0, 0
+	for _, row := range p.seen {
+		if row.heading == "" {
+			to = row.name + 1
+			from = cmp.Or(from, to)
+		}
+	}
+	shown := fmt.Sprintf("%d–%d of %d", from, to, len(p.names))
+	if to-from+1 == len(p.all) {
 		shown = ""
 	}
 	shown = t.Say(shown)

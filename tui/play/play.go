@@ -46,7 +46,7 @@ func New(sh *screen.Shell, c *labview.Common) *Screen {
 		keys.Edit:   {Why: s.WhyEmpty, Do: s.change},
 		keys.Revert: {Why: s.whyUnchanged, Do: s.revert},
 		keys.App:    {Do: s.chooseApp},
-		keys.Layers: {Do: screen.Do(s.chooseMiddleware)},
+		keys.Layers: {Do: s.chooseMiddleware},
 		keys.Enter:  {Do: screen.Do(s.enter)},
 	})
 	return s
@@ -119,19 +119,19 @@ func (s *Screen) enter() {
 
 // chooseApp lists the applications.
 func (s *Screen) chooseApp() tea.Cmd {
-	p := s.AppPicker(func(string) tea.Cmd {
+	return s.ChooseApp(func(string) tea.Cmd {
 		s.request = sandbox.SampleRequest(s.Catalog, s.stack.App)
 		return s.send()
 	}, true)
-	s.Overlays.Open(p)
-	return p.Load()
 }
 
 // chooseMiddleware lists the layers; enter puts one on the outside of the stack,
 // or takes it away.
-func (s *Screen) chooseMiddleware() {
+func (s *Screen) chooseMiddleware() tea.Cmd {
 	p := overlay.NewPicker("Middleware: enter adds or removes", s.Catalog.Middleware(s.stack.App), 0, s.layerWords)
 	p.StaysOpen = true
+	c, app := s.Catalog, s.stack.App
+	p.Preview = func(name string) (file, text string) { return labview.LayerFile(c, app, name) }
 	p.Chosen = func(name string) tea.Cmd {
 		layers := slices.Clone(s.stack.Middleware)
 		if i := slices.Index(layers, name); i >= 0 {
@@ -143,6 +143,7 @@ func (s *Screen) chooseMiddleware() {
 		return s.send()
 	}
 	s.Overlays.Open(p)
+	return p.Load()
 }
 
 // layerWords say what a layer does, and before that where it is in the stack.
