@@ -39,6 +39,8 @@ type SiteOptions struct {
 	// Hosts are further names of this machine, by which its clients may ask.
 	ShowErrors wsgi.Audience
 	Hosts      []string
+	// LocalNames refuses requests on the loopback by other names than this machine's and Hosts.
+	LocalNames bool
 	// AllowRemote lets it be reached from other machines.
 	AllowRemote bool
 }
@@ -72,7 +74,7 @@ func NewSite(c *catalog.Catalog, stack catalog.Stack, o SiteOptions) (*Site, err
 		return nil, errors.Join(err, s.closeParts())
 	}
 	s.server = &wsgi.Server{
-		Mounts: s.all(s.resolved), Sink: o.Sink, Gate: o.Gate, Log: o.Log, ShowErrors: o.ShowErrors, Hosts: o.Hosts, AllowRemote: o.AllowRemote,
+		Mounts: s.all(s.resolved), Sink: o.Sink, Gate: o.Gate, Log: o.Log, ShowErrors: o.ShowErrors, Hosts: o.Hosts, LocalNames: o.LocalNames, AllowRemote: o.AllowRemote,
 	}
 	return s, nil
 }

@@ -1,9 +1,12 @@
 package wsgi
 
 import (
+	"fmt"
 	"net"
 	"slices"
 	"strings"
+
+	"roundtrip/wsgi/http1"
 )
 
 // Audience are the clients that are told why an application failed, with its exception
@@ -67,6 +70,17 @@ func meansHere(host string, names []string) bool {
 	}
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") ||
 		host != "" && slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, host) })
+}
+
+// checkName refuses a request on the loopback by a name that is not this machine's. One without a name is of no
+// browser.
+func (r *request) checkName() error {
+	s, host := r.conn.server, r.host()
+	local, ok := r.conn.net.LocalAddr().(*net.TCPAddr)
+	if !s.LocalNames || !ok || !local.IP.IsLoopback() || host == "" || meansHere(host, s.Hosts) {
+		return nil
+	}
+	return &http1.Error{Status: 421, Rule: "Host", Reason: fmt.Sprintf("%.60q is no name of this machine; --allow-host allows it", host)}
 }
 
 // isForwarded reports whether a proxy says that it asks for somebody else.

@@ -20,6 +20,9 @@ func (x *Exchange) serve() bool {
 	if _, _, err := http1.DecodePath(x.request.head.Path); err != nil { // before anybody waits for it
 		return x.refuse(err)
 	}
+	if err := x.request.checkName(); err != nil {
+		return x.refuse(err)
+	}
 	waited := c.waitWhilePaused()
 	table := c.server.useMounts()
 	defer table.leave()

@@ -47,6 +47,9 @@ type Server struct {
 	// Hosts are further names of this machine, for ShowErrors: a name of its own that
 	// clients here ask it by. An application is asked whatever the name.
 	Hosts []string
+	// LocalNames refuses requests on a loopback address that ask for another name than this machine's or one of
+	// Hosts: those of a web page from elsewhere whose name was made to lead here (DNS rebinding).
+	LocalNames bool
 	// MaxConns bounds the connections that are open at a time; 0 means
 	// DefaultMaxConns. One more is answered 503.
 	MaxConns int

@@ -21,7 +21,7 @@ func (f *serveFlags) addAudience(c *cobra.Command) {
 	o.StringVar(&f.showErrors, "show-errors", "", "who gets the traceback of a failed request: this-machine, everyone or nobody; "+
 		"by default this-machine, and nobody with --allow-remote")
 	o.StringArrayVar(&f.allowHosts, "allow-host", nil, "a name that means this machine, besides localhost, names below .localhost and "+
-		"its own: who asks by it from here gets tracebacks; once for each")
+		"its own: who asks by it from here gets tracebacks, and is answered by inspect; once for each")
 	offer(c, "show-errors", cobra.FixedCompletions([]string{thisMachine, everyone, nobody}, cobra.ShellCompDirectiveNoFileComp))
 	offer(c, "allow-host", cobra.NoFileCompletions)
 }

@@ -49,7 +49,7 @@ func (p *program) inspectCommand() *cobra.Command {
 			"speaks of the response once there is one, and one that names an event at every event.\n\n" +
 			"FILE is a recording, which serve --record, --format json and x in the inspector write. Secrets are masked in what is " +
 			"written: cookies, authorization, and fields and parameters whose names say that they are one.\n\n" +
-			"A request that is held goes on by itself after --release-after, which is said. Quitting asks whether held requests go on or are " +
+			"A request that is held goes on by itself after --release, which is said. Quitting asks whether held requests go on or are " +
 			"dropped.",
 		Example: `
 # every request of your own application
@@ -79,7 +79,7 @@ roundtrip inspect app.py --format json`,
 	f.addServing(c)
 	o := c.Flags()
 	o.StringVar(&f.hold, "hold", "", "hold requests from the start: all, or those for which a Python expression is true")
-	o.DurationVar(&f.releaseAfter, "release-after", inspect.DefaultReleaseAfter, "how long a request is held at one place, such as 5m; 0 for ever")
+	o.DurationVar(&f.releaseAfter, "release", inspect.DefaultReleaseAfter, "how long a request is held at one place, such as 5m; 0 for ever")
 	o.IntVar(&f.budget, "budget", inspect.DefaultBudget>>20, "how many MB the record may take; the oldest requests make room")
 	o.BoolVar(&f.plain, "plain", false, "no screen: tell each request on a line")
 	o.StringVar(&f.format, "format", "text", "text for people; json for programs: no screen, and the events of each request as it ends; of FILE also "+takenAbout)
@@ -88,7 +88,7 @@ roundtrip inspect app.py --format json`,
 	offer(c, "format", cobra.FixedCompletions(append([]string{"text", "json"}, takenFormats()...), cobra.ShellCompDirectiveNoFileComp))
 	o.BoolVar(&f.projector, "projector", false, "mask secrets on the screen from the start; P reveals them")
 	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
-	for _, name := range []string{"hold", "release-after", "budget", "number"} {
+	for _, name := range []string{"hold", "release", "budget", "number"} {
 		offer(c, name, cobra.NoFileCompletions)
 	}
 	p.completeMiddleware(c)
@@ -112,7 +112,7 @@ func (f *inspectFlags) rule() (inspect.Rule, error) {
 
 func (f *inspectFlags) record() (*inspect.Record, error) {
 	if f.releaseAfter < 0 || f.budget < 1 {
-		return nil, exit.Usagef("Leave them out, or give more.", "no request can be kept with --release-after %v and --budget %d", f.releaseAfter, f.budget)
+		return nil, exit.Usagef("Leave them out, or give more.", "no request can be kept with --release %v and --budget %d", f.releaseAfter, f.budget)
 	}
 	rule, err := f.rule()
 	if err != nil {
@@ -147,7 +147,7 @@ func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error
 	notes := &noteWriter{record: record}
 	j := journal.New(journal.Options{Access: io.Discard, Notes: notes, Format: journal.Off})
 	defer j.Close()
-	s, err := p.newService(app, f.serveFlags, j, sandbox.SiteOptions{Sink: record, Gate: record})
+	s, err := p.newService(app, f.serveFlags, j, sandbox.SiteOptions{Sink: record, Gate: record, LocalNames: true})
 	if err != nil {
 		return err
 	}

@@ -194,6 +194,10 @@ func (s *service) announce() {
 	if s.flags.reload {
 		s.journal.Note("  reload: when Python files or templates in %s change", strings.Join(s.site.Sources(), ", "))
 	}
+	if tcp, ok := s.ln.Addr().(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+		s.journal.Note("  others: other machines reach it. They can do what the application lets anybody do; what they send is recorded where you record or inspect, " +
+			"their requests can be held, and a request that is held keeps its client waiting.")
+	}
 	s.journal.Note("  stop:   ctrl+c")
 }
 

@@ -78,3 +78,19 @@ func TestBreakAtKeepsWhatItIsNotAbout(t *testing.T) {
 		t.Errorf("%+v", all)
 	}
 }
+
+// Requests pass where those that are held take all the memory that they may.
+func TestHeldRequestsAreCappedInBytes(t *testing.T) {
+	t.Parallel()
+	r := New(Options{MostHeldBytes: 1})
+	defer r.Close()
+	x := r.add(trace.Event{})
+	if why := r.full(); why != "" {
+		t.Errorf("nobody is held: %q", why)
+	}
+	x.take(trace.Event{Data: &trace.RequestLine{Method: "GET", Target: "/"}})
+	r.noteHeld(x, true)
+	if why := r.full(); why != "the requests that are held take all the memory that they may" {
+		t.Errorf("%q", why)
+	}
+}

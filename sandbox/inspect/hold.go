@@ -142,11 +142,19 @@ func (r *Record) asks(c *Condition, tr *trace.Trace) bool {
 func (r *Record) full() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.held) < r.o.MostHeld {
-		return ""
+	var size int64
+	for x := range r.held {
+		size += int64(x.tape.Size())
 	}
-	r.counts.Skipped++
-	return "as many requests are held as there is room for"
+	switch {
+	case len(r.held) >= r.o.MostHeld:
+		r.counts.Skipped++
+		return "as many requests are held as there is room for"
+	case size >= r.o.MostHeldBytes:
+		r.counts.Skipped++
+		return "the requests that are held take all the memory that they may"
+	}
+	return ""
 }
 
 // holds notes that a hold began, or by nil that it ended. It is called by the Holder, in

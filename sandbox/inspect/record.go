@@ -20,6 +20,8 @@ type Options struct {
 	ReleaseAfter time.Duration
 	// MostHeld is how many are held at a time; 0 means DefaultMostHeld.
 	MostHeld int
+	// MostHeldBytes is how many bytes of record those may have that are held; 0 means a quarter of Budget.
+	MostHeldBytes int64
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
 	// Ended is called with each exchange of a server at its end, on the goroutine that served
@@ -82,6 +84,7 @@ type Counts struct {
 // New makes an empty record, which has to be closed.
 func New(o Options) *Record {
 	o.Budget, o.MostHeld = cmp.Or(o.Budget, DefaultBudget), cmp.Or(o.MostHeld, DefaultMostHeld)
+	o.MostHeldBytes = cmp.Or(o.MostHeldBytes, o.Budget/4)
 	if o.Now == nil {
 		o.Now = time.Now
 	}

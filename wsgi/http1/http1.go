@@ -108,6 +108,8 @@ func reasonPhrase(status int) string {
 		return "URI Too Long"
 	case 417:
 		return "Expectation Failed"
+	case 421:
+		return "Misdirected Request"
 	case 431:
 		return "Request Header Fields Too Large"
 	case 501:
