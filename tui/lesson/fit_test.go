@@ -1,10 +1,12 @@
 package lesson_test
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 
 	"roundtrip/content"
+	"roundtrip/lessons"
 	"roundtrip/lessons/check"
 	"roundtrip/tui/lesson"
 )
@@ -31,6 +33,24 @@ func TestEachTextFits(t *testing.T) {
 			if len(lesson.Fit(t.Context(), l, &longer)) == 0 {
 				t.Errorf("%s has room for a paragraph more", p.Ref())
 			}
+		}
+	}
+}
+
+// So can every text of a translation.
+func TestEachTranslatedTextFits(t *testing.T) {
+	t.Parallel()
+	for _, lang := range lessons.Languages(content.Languages())[1:] {
+		texts, err := fs.Sub(content.Languages(), lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := check.Translation(t.Context(), content.FS(), lang, texts, lesson.Fit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, wrong := range c.Wrong {
+			t.Errorf("%s/%v: want %s, got %s", lang, wrong, wrong.Expected, wrong.Got)
 		}
 	}
 }
