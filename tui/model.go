@@ -38,7 +38,7 @@ type environment struct {
 
 func newModel(o Options, env environment) *Model {
 	sh := &screen.Shell{
-		Course: o.Course, Catalog: o.Catalog, Progress: o.Progress, Present: o.Present, Motion: env.motion, Editor: env.editor, Clock: env.clock,
+		Course: o.Course, Catalog: o.Catalog, Progress: o.Progress, Present: o.Present, Motion: env.motion, Editor: env.editor, Clock: env.clock, Review: o.Review,
 	}
 	if o.Background != Asked {
 		env.dark = o.Background == Dark

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -52,6 +53,8 @@ type Options struct {
 	Notice string
 	// Inspect is the site that is inspected, nil where none is.
 	Inspect *inspect.Site
+	// Review makes the command that asks the questions that are due, nil where there is none.
+	Review func() *exec.Cmd
 	// Preview is the course that is being written, nil where none is. Course is nil then.
 	Preview *Preview
 }

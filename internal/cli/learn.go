@@ -92,7 +92,7 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 	all.Folder = "."
 	err = tui.Run(ctx, tui.Options{
 		Course: course, Catalog: catalog.New(all), Progress: progress, Start: start,
-		Present: f.present, ASCII: f.ascii, Background: p.background(f), Notice: notice,
+		Present: f.present, ASCII: f.ascii, Background: p.background(f), Notice: notice, Review: p.reviewing,
 	})
 	if notice != "" { // the screen has room for its beginning
 		fmt.Fprintln(p.Err, notice)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"os/exec"
 	"strings"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 )
 
 func (p *program) reviewCommand() *cobra.Command {
+	var stays bool
 	c := &cobra.Command{
 		Use:   "review [LESSON]",
 		Short: "Three minutes of questions about what you have done",
@@ -28,9 +31,19 @@ roundtrip review
 roundtrip review by-hand`,
 		Args:              takes(0, 1, "[LESSON]"),
 		ValidArgsFunction: p.completeLessons(false),
-		RunE:              func(c *cobra.Command, args []string) error { return p.review(c.Context(), strings.Join(args, "")) },
+		RunE: func(c *cobra.Command, args []string) error {
+			err := p.review(c.Context(), strings.Join(args, ""))
+			if stays {
+				p.staysUntilEnter(c.Context())
+			}
+			return err
+		},
 	}
 	p.addContent(c)
+	c.Flags().BoolVar(&stays, staysFlag, false, "wait for enter at the end")
+	if err := c.Flags().MarkHidden(staysFlag); err != nil {
+		panic(err) // the option does not exist
+	}
 	return c
 }
 
@@ -68,6 +81,33 @@ func (p *program) review(ctx context.Context, lesson string) error {
 		return nil
 	}
 	return p.reviewed(progress, due, questions)
+}
+
+// staysFlag has what was told stay on the terminal, before a screen takes that again.
+const staysFlag = "stays"
+
+func (p *program) staysUntilEnter(ctx context.Context) {
+	if in := p.reader(isTerminal(p.In) && isTerminal(p.Out)); in.Waits() {
+		fmt.Fprint(p.Out, "\nPress enter to go back. ")
+		in.Line(ctx)
+	}
+}
+
+// reviewing is the command that asks the questions that are due, for a screen that gives its
+// terminal to it.
+func (p *program) reviewing() *exec.Cmd {
+	args := []string{"review", "--" + staysFlag}
+	if p.own.dir != "" {
+		args = append(args, "--content", p.own.dir)
+	}
+	if p.own.lang != "" {
+		args = append(args, "--lang", p.own.lang)
+	}
+	program, err := os.Executable()
+	if err != nil {
+		program = os.Args[0]
+	}
+	return exec.Command(program, args...)
 }
 
 // reviewed notes the days whose questions were asked.

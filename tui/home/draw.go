@@ -62,6 +62,9 @@ func (s *Screen) hints() []screen.Hint {
 	h := s.NewHints(keys.Home)
 	h.Put(screen.Hint{Key: screen.UpDown(s.ASCII()), Word: "choose", Action: keys.Up})
 	h.Add(keys.Enter, "open")
+	if s.due > 0 {
+		h.Add(keys.Review, "")
+	}
 	h.Add(keys.Play, "")
 	if len(s.Course.Units) > 1 {
 		h.Add(keys.Fold, "fold a unit")
@@ -76,16 +79,6 @@ func (s *Screen) title(w int) string {
 	l.Put(0, t.Title, "roundtrip")
 	right := t.Say(fmt.Sprintf("%d lessons %s about %d minutes", len(s.Course.Lessons), t.Sym.Mid, s.Course.Minutes))
 	l.Put(w-theme.Width(right), t.Faint, right)
-	return l.String()
-}
-
-// dueLine says that questions are due again, "" if none are.
-func (s *Screen) dueLine(w int) string {
-	if s.due == 0 {
-		return ""
-	}
-	l := theme.NewLine(w)
-	l.Put(0, s.Theme.Now, fmt.Sprintf("Questions about %d done %s are due: q, then roundtrip review", s.due, lessonWord(s.due)))
 	return l.String()
 }
 

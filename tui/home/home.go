@@ -50,6 +50,7 @@ func New(sh *screen.Shell) *Screen {
 		keys.Enter:    {Do: s.open},
 		keys.Fold:     {Do: screen.Do(s.fold)},
 		keys.Play:     {Do: screen.Do(func() { s.Switch(screen.Play, "") })},
+		keys.Review:   {Why: s.whyNoReview, Do: s.review},
 		keys.Explain:  {Do: screen.Do(func() { s.Overlays.Open(overlay.NewHelp(keys.Home)) })},
 		// One esc too many loses nobody their place.
 		keys.Escape: {Do: screen.Do(func() { s.Tell("This is home. q leaves the program.") })},

@@ -43,6 +43,7 @@ const (
 	Again     Action = "again"
 	Revert    Action = "revert"
 	Explain   Action = "explain"
+	Review    Action = "review"
 	Help      Action = "help"
 	Escape    Action = "leave"
 	Quit      Action = "quit"
@@ -184,6 +185,7 @@ var table = []Binding{
 	{Enter, []string{"enter"}, Anywhere | Editor, "next page", "turn the page; answer by pointing; go where the line or the check leads; open; send", "", "Get about"},
 	{PrevPage, []string{"backspace", "p"}, Lesson, "page before", "turn back a page", "", "Get about"},
 	{Play, []string{"e"}, Home, "play", "send any request to an application of the course, or yours", "", "Get about"},
+	{Review, []string{"r"}, Home, "review", "some questions of lessons that you have done, when they are due again", "", "Get about"},
 	{Escape, []string{"esc"}, Anywhere | Editor, "leave", "close what is open; leave the screen for home, an exchange for the list", "", "Get about"},
 	{Quit, []string{"q", "ctrl+c"}, Anywhere, "quit", "quit; you come back to where you were", "mitmproxy", "Get about"},
 }

@@ -40,7 +40,7 @@ func New(sh *screen.Shell) *Screen {
 	s.handlers = screen.Handlers{
 		keys.Up: {Do: s.scrolling(-1)}, keys.Down: {Do: s.scrolling(1)},
 		keys.PageUp: {Do: s.scrolling(-pageOfLines)}, keys.PageDown: {Do: s.scrolling(pageOfLines)},
-		keys.Enter: {Do: mend}, keys.Fold: {Do: mend}, keys.Play: {Do: mend},
+		keys.Enter: {Do: mend}, keys.Fold: {Do: mend}, keys.Play: {Do: mend}, keys.Review: {Do: mend},
 		keys.Explain: {Do: screen.Do(func() { s.Overlays.Open(overlay.NewHelp(keys.Home)) })},
 		keys.Escape:  {Do: screen.Do(func() { s.Tell("q leaves the program.") })},
 	}

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"os/exec"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,6 +24,8 @@ type Shell struct {
 	Present bool
 	// Motion replays long moves.
 	Motion bool
+	// Review is the command that asks the questions that are due, nil where there is none.
+	Review func() *exec.Cmd
 	// Editor is the command of the person's own editor, "" if none is set.
 	Editor string
 
