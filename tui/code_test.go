@@ -495,3 +495,13 @@ func TestComingBackToOwnCode(t *testing.T) {
 	d = sit(t, s)
 	d.shows("yours · page", "404 Not Found")
 }
+
+// The line that has called the server is marked while the call is there.
+func TestTheLineBehindACallIsMarked(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "body/not-yet", size: middle})
+	for d.v().State.Last.Kind() != trace.KindStartResponseCalled {
+		d.press("space", "0")
+	}
+	d.shows(`▸    2      start_response("200 OK"`)
+}

@@ -103,6 +103,9 @@ func codePlace(s *trace.State, o Options) trace.Src {
 	if layer := s.Layer(l); layer != nil {
 		return layer.Src
 	}
+	if o.Layer == "" && s.Last.Src.Line > 0 { // what reaches the server has left a line of a layer
+		return s.Last.Src
+	}
 	if o.Failed.File != "" {
 		return o.Failed
 	}

@@ -104,7 +104,7 @@ func TestTheHeadInsideTiming(t *testing.T) {
    app        200 OK   Content-Type: text/plain
                        Content-Length: 11
    session  +          Set-Cookie: sid=7f3a9c; HttpOnly
- ▸ timing   …          not called on yet
+ ▸ timing   ╌          not called on yet
    server              nothing stored
    client              0 bytes
 `
