@@ -16,9 +16,13 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// checkPatience is how long the requests of one check may take. The watchdog of
-// Python bites before, where nothing is answered at all.
+// checkPatience is how long the requests of one check may take.
 const checkPatience = 10 * time.Second
+
+// endlessAfter is how long one of them may run without an answer before it is taken for one
+// without an end: a right one takes some thousandths of a second. On a slow machine it may
+// run longer.
+const endlessAfter = time.Second
 
 // loadPatience is how long a file may take to be loaded. A file with an endless loop is
 // ended earlier, by the watchdog of Python; otherwise only a slow machine takes as long.
@@ -26,7 +30,7 @@ const loadPatience = 30 * time.Second
 
 // tooSlow is when a check that failed took so long that those behind it are not
 // tried: they would take as long.
-const tooSlow = 2 * time.Second
+const tooSlow = endlessAfter
 
 // Grade runs the checks of a page's exercise against a file, whatever it is
 // called, in labs of their own. All checks are run, so that those that pass can
@@ -35,7 +39,9 @@ const tooSlow = 2 * time.Second
 // error: it is one that nothing could be run, or that ctx has ended.
 func Grade(ctx context.Context, c *catalog.Catalog, p *Page, file catalog.File) (*Grading, error) {
 	file.Name = p.Exercise.File()
-	w := &workspaces{catalog: c.WithFile(file)}
+	o := c.Options()
+	o.File, o.Limit = &file, endlessAfter
+	w := &workspaces{catalog: catalog.New(o)}
 	by := seed()
 	g := &grader{page: p, file: file.Name, workspaces: w, patience: checkPatience, seed: by, grading: &Grading{Page: p, Seed: by}}
 	err := g.run(ctx)

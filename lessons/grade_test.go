@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ func TestWhateverAFileDoesIsSaidInOneLine(t *testing.T) {
 		"factory of two":  {sign, "def sign(app, name):\n  return app\n", "sign.py: TypeError: sign() missing 1 required positional argument: 'name'", true},
 		"arity":           {first, "def application(environ):\n  return []\n", "first.py:1: TypeError: application() takes 1 positional argument but 2 were given", false},
 		"raises":          {first, head + "return {}['tea']\n", "first.py:3: KeyError: 'tea'", false},
-		"loop":            {first, head + "while True: pass\n", "the application ran for 3 s without answering: is there an endless loop at line 3 of first.py?", false},
+		"loop":            {first, head + "while True: pass\n", "the application ran for some time without answering: is there an endless loop at line 3 of first.py?", false},
 		"loop of nothing": {first, head + "while True: yield b''\n", "first.py:3: the body does not end: is there an endless loop?", false},
 		"loop of much":    {first, head + "while True: yield b'x' * 1000000\n", "first.py:3: the body does not end: is there an endless loop?", false},
 		"exit":            {first, head + "import sys; sys.exit(3)\n", "first.py:3: SystemExit: 3", false},
@@ -76,6 +77,9 @@ func TestWhateverAFileDoesIsSaidInOneLine(t *testing.T) {
 			t.Parallel()
 			g := grade(t, h, tt.page, tt.text)
 			first := g.First()
+			if name == "loop" && first != nil { // on a busy machine it may run for longer
+				first.Got = regexp.MustCompile(`for [0-9.]+ s `).ReplaceAllString(first.Got, "for some time ")
+			}
 			if first == nil || !strings.HasPrefix(first.Got, tt.want) || strings.Contains(first.Line(), "\n") {
 				t.Fatalf("%+v, want %s", first, tt.want)
 			}

@@ -57,23 +57,19 @@ func Content(ctx context.Context, fsys fs.FS, o Options) (lessons.Problems, erro
 	if err != nil {
 		return lessons.AsProblems("course.yaml", err), nil
 	}
-	wrong := lessons.Locate(fsys, Voice(c))
+	var todo []part
 	for _, l := range c.Lessons {
 		pages, err := l.Pages()
 		if err != nil {
 			return lessons.Locate(fsys, lessons.AsProblems(l.ID, err)), nil
 		}
 		for _, p := range pages {
-			if o.Now != nil {
-				o.Now(p.File)
-			}
-			wrong = append(wrong, lessons.Locate(fsys, checkLive(ctx, fsys, l, p, o))...)
-			if ctx.Err() != nil {
-				return wrong, fmt.Errorf("check %s: %w", p.File, context.Cause(ctx))
-			}
+			todo = append(todo, partsOf(fsys, l, p, o)...)
 		}
 	}
-	return append(wrong, lessons.Locate(fsys, checkProbe(ctx, fsys, o.Catalog))...), nil
+	todo = append(todo, part{lessons.ProbeFile, func(ctx context.Context) lessons.Problems { return checkProbe(ctx, fsys, o.Catalog) }})
+	wrong, err := sideBySide(ctx, todo, o.Now)
+	return lessons.Locate(fsys, append(Voice(c), wrong...)), err
 }
 
 // checkProbe: each question that is asked before and after the course has its one right
@@ -106,24 +102,6 @@ func run(ctx context.Context, setup lessons.Setup, runner Runner) (tr *trace.Tra
 	_, err = x.Settle(ctx)
 	tr = x.Trace()
 	return tr, errors.Join(err, x.Close())
-}
-
-// checkLive checks one page, with its exercise.
-func checkLive(ctx context.Context, fsys fs.FS, l *lessons.Lesson, p *lessons.Page, o Options) (wrong lessons.Problems) {
-	wrong = Page(ctx, p, InLabs(o.Catalog))
-	if p.Exercise != nil {
-		answers, err := Answers(fsys, p)
-		if err != nil {
-			return append(wrong, lessons.AsProblems(p.File, err)...)
-		}
-		for _, a := range answers {
-			wrong = append(wrong, a.Check(ctx, o.Catalog, p)...)
-		}
-	}
-	if o.Fit != nil {
-		wrong = append(wrong, o.Fit(ctx, l, p)...)
-	}
-	return wrong
 }
 
 // problem is something wrong in a part of a file; see [lessons.Locate].

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"time"
 
 	"roundtrip/sandbox/demo"
 	"roundtrip/sandbox/python/embedded"
@@ -46,6 +47,9 @@ type Options struct {
 	// Workshop has the user files that are taken by their names behind "yours:";
 	// nil for none.
 	Workshop *workshop.Workshop
+	// Limit is how long a request to an application in Python may run unheld, where the
+	// machine is not slow; 0 means as long as the engine says.
+	Limit time.Duration
 	// File is a user file whose name means it, before anything bundled: as an
 	// application, and without its ending as middleware. nil for none.
 	File *File

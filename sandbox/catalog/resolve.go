@@ -181,6 +181,7 @@ func (c *Catalog) python(stack Stack) (Resolved, error) {
 	if p.UserFiles = userFiles(stack, p.Sources); len(p.UserFiles) > 0 {
 		ps.Dir = c.o.Workshop.Dir()
 	}
+	ps.Limit = c.o.Limit
 	app := engine.Load(ps)
 	p.app, p.Dir = app, ps.Dir
 	p.Mounts = []wsgi.Mount{{App: app}}

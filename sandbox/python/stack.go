@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/python/internal/marshal"
@@ -46,6 +47,9 @@ type Stack struct {
 	Serves bool
 	// Dir is the folder that the stack may read and import from, "" for none.
 	Dir string
+	// Limit is how long a request may run without an answer, not counting time for which
+	// it is held; 0 means as long as the engine says, which is never exceeded.
+	Limit time.Duration
 
 	// Root is where the files lie that Python names, "" if they are none of this
 	// system's. The engine fills it in.

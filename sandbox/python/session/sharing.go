@@ -67,7 +67,7 @@ func (w *Worker) begin(c *Call) {
 	if n := len(w.calls.dogs); n > 0 {
 		c.dog, w.calls.dogs = w.calls.dogs[n-1], w.calls.dogs[:n-1]
 	} else {
-		c.dog = newWatchdog(w.config.Bounds.Watchdog)
+		c.dog = newWatchdog(w.limit)
 	}
 	c.since = time.Now()
 	c.dog.begin(func() { w.timeIsUp(c) })

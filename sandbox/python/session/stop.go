@@ -23,7 +23,7 @@ const mostRetiring = 10 * time.Second
 // a held one has its time anew: nobody's request fails because a person holds another.
 func (w *Worker) timeIsUp(c *Call) {
 	if !w.holdsAnother(c) {
-		w.Stop(c, &python.TooLongError{Limit: w.config.Bounds.Watchdog})
+		w.Stop(c, &python.TooLongError{Limit: w.limit})
 		return
 	}
 	c.dog.renew()

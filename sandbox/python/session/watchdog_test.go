@@ -4,6 +4,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"roundtrip/sandbox/python"
 )
 
 // Time between rest and run does not count: a person may be thinking.
@@ -50,4 +52,22 @@ func TestWatchdogBeginsAnew(t *testing.T) {
 			t.Error("bit although no step took longer than 4 s")
 		}
 	})
+}
+
+// A stack may shorten the time of its requests, where loading it shows that the machine is
+// quick; it cannot lengthen it.
+func TestAStackShortensTheTimeOfARequest(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ engine, stack, loading, want time.Duration }{
+		{5 * time.Second, 0, time.Minute, 5 * time.Second},
+		{5 * time.Second, time.Second, 20 * time.Millisecond, time.Second},
+		{5 * time.Second, time.Second, 100 * time.Millisecond, 2 * time.Second},
+		{5 * time.Second, time.Second, time.Second, 5 * time.Second},
+		{5 * time.Second, time.Minute, 0, 5 * time.Second},
+	} {
+		config := Config{Bounds: python.Bounds{Watchdog: c.engine}, Stack: python.Stack{Limit: c.stack}}
+		if got := config.limit(c.loading); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
 }

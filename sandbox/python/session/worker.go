@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/internal/marshal"
@@ -26,6 +27,18 @@ type Config struct {
 	Wrote func(text, when string)
 }
 
+// slowness is how many times as long as a stack took to be loaded its requests may run at
+// least: on a machine that is slow or busy, both take longer.
+const slowness = 20
+
+// limit is how long a request may run unheld, where the stack took so long to be loaded.
+func (c Config) limit(loading time.Duration) time.Duration {
+	if c.Stack.Limit == 0 {
+		return c.Bounds.Watchdog
+	}
+	return min(max(c.Stack.Limit, slowness*loading).Round(100*time.Millisecond), c.Bounds.Watchdog)
+}
+
 // Worker is an interpreter with a stack loaded into it. A process runs several
 // requests at a time, each in a thread; a guest runs one.
 type Worker struct {
@@ -36,6 +49,7 @@ type Worker struct {
 	looking atomic.Bool              // for requests that wait for a held one
 	lost    func() *python.LostError // waits until it is gone, and says why
 	when    string                   // what it says of no request is said
+	limit   time.Duration            // how long a request may run
 }
 
 // Load starts an interpreter, which lives no longer than ctx, and loads the stack into
@@ -50,7 +64,9 @@ func Load(ctx context.Context, c Config) (*Worker, error) {
 	dog := newWatchdog(c.Bounds.Watchdog)
 	dog.begin(func() { w.Kill(&python.TooLongError{Limit: c.Bounds.Watchdog}) })
 	dog.run()
+	began := time.Now()
 	err = w.loadStack()
+	w.limit = c.limit(time.Since(began))
 	dog.end()
 	listened()
 	if err != nil {
