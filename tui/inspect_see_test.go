@@ -45,3 +45,30 @@ func TestBodiesAndTimesOfALiveRequest(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// All requests of the list are sent again and set beside what they were; one that parts is shown
+// side by side. What was made of a request stands in a tree.
+func TestASeriesIsSentAgainAndCompared(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/1", "")
+	<-i.asks("GET", "/2", "")
+	i.types([2]string{"", "2 recorded"}, [2]string{"L", "Send the 2 requests of the list again"}, [2]string{"L", "part from what they were"})
+	i.types([2]string{"enter", "from the first event at which they part"})
+	i.press("esc")
+	i.shows(t, "4 recorded")
+	i.types([2]string{"T", "What was made of it"}, [2]string{"enter", "Request "})
+	i.press("q")
+	i.ends()
+}
+
+// The same request goes through other layers, in an order that is asked for.
+func TestARequestIsSentThroughOtherLayers(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/1", "")
+	i.types([2]string{"", "1 recorded"}, [2]string{"A", "Send the same request where?"}, [2]string{"layers", "1–1"}, [2]string{"enter", "timing,session"})
+	i.types([2]string{"ctrl+u", "names with commas"}, [2]string{"session,timing", "session,timing"}, [2]string{"enter", "2 is what demo:hello behind session, timing made of it"})
+	i.press("q")
+	i.ends()
+}

@@ -327,7 +327,7 @@ func TestALiveRequestIsSentAgain(t *testing.T) {
 	i.press("ctrl+u")
 	i.types([2]string{"/hello?name=Copy", "name=Copy"}, [2]string{"enter", "The changed copy is sent"})
 	i.types([2]string{"esc", "name=Copy"})
-	i.types([2]string{"A", "which application?"}, [2]string{"demo:echo", "demo:echo"}, [2]string{"enter", "1 at demo:echo"})
+	i.types([2]string{"A", "Send the same request where?"}, [2]string{"enter", "which application?"}, [2]string{"demo:echo", "demo:echo"}, [2]string{"enter", "1 at demo:echo"})
 	i.press("q")
 	i.ends()
 }

@@ -35,6 +35,7 @@ type inspectFlags struct {
 	reveal       bool
 	number       int
 	projector    bool
+	compare      string
 }
 
 func (p *program) inspectCommand() *cobra.Command {
@@ -64,6 +65,8 @@ roundtrip inspect app.py --hold 'status >= 500'
 roundtrip inspect 2026-11-29T101500.000.jsonl
 # one of its requests as a page for a browser
 roundtrip inspect 2026-11-29T101500.000.jsonl --format html --number 3 > cart.html
+# what a change of the code changed: the first event at which each request parts, and all that follows
+roundtrip inspect before.jsonl --compare after.jsonl
 # without a screen: a line for each request, or its events as JSON
 roundtrip inspect app.py --plain
 roundtrip inspect app.py --format json`,
@@ -86,6 +89,7 @@ roundtrip inspect app.py --format json`,
 	o.IntVar(&f.number, "number", 0, "with html, curl, pytest and raw: which request of FILE, by its number in the list")
 	o.BoolVar(&f.reveal, "reveal", false, "leave secrets in what --format writes")
 	offer(c, "format", cobra.FixedCompletions(append([]string{"text", "json"}, takenFormats()...), cobra.ShellCompDirectiveNoFileComp))
+	o.StringVar(&f.compare, "compare", "", "of FILE: another recording, made after it, to set beside it request by request; ends with 1 if they part")
 	o.BoolVar(&f.projector, "projector", false, "mask secrets on the screen from the start; P reveals them")
 	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
 	for _, name := range []string{"hold", "release", "budget", "number"} {
@@ -130,6 +134,8 @@ func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error
 	switch {
 	case isRecording(app):
 		return p.inspectFile(ctx, app, f)
+	case f.compare != "":
+		return exit.Usagef("Name a recording before --compare.", "--compare sets two recordings beside each other, and %q is none", app)
 	case slices.Contains(takenFormats(), f.format):
 		return exit.Usagef("Record with --format json or serve --record first, or ask 'roundtrip trace' for one request.",
 			"--format %s is for a recording, and %q is none", f.format, app)

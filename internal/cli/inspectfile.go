@@ -27,6 +27,8 @@ func (p *program) inspectFile(ctx context.Context, path string, f inspectFlags) 
 		return err
 	}
 	switch {
+	case f.compare != "":
+		return p.compareFiles(record, f)
 	case f.format == "json":
 		return p.streamFile(record)
 	case f.format != "text":

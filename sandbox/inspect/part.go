@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 
@@ -61,6 +62,9 @@ func actWords(e trace.Event) string {
 	case *trace.RequestLine:
 		return fmt.Sprintf("the client asks for %s %s", d.Method, d.Target)
 	case *trace.RequestHeader:
+		if strings.EqualFold(d.Name, "Host") {
+			return "the client sends Host: " + withoutPort(d.Value)
+		}
 		return fmt.Sprintf("the client sends %s: %s", d.Name, d.Value)
 	case *trace.RequestRejected:
 		return fmt.Sprintf("the server refuses it by %s: %s", d.Rule, d.Reason)
@@ -94,6 +98,14 @@ func actWords(e trace.Event) string {
 		return "the exchange ends: " + d.Outcome
 	}
 	return ""
+}
+
+// withoutPort is a host without the port on which it happened to be asked.
+func withoutPort(host string) string {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		return name
+	}
+	return host
 }
 
 // headerWords are headers without the time of day.

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -56,35 +57,66 @@ func isWhole(request []byte) bool {
 // Replay sends a request to the server whose record this is, over a connection of its own,
 // and takes the answer as a client would. Of is the number of the exchange that it repeats.
 func (r *Record) Replay(addr net.Addr, request []byte, of int) error {
-	conn, err := r.connect(addr, of)
+	_, err := r.replay(addr, request, of)
+	return err
+}
+
+// ReplayAwait is Replay, and waits for the exchange's end.
+func (r *Record) ReplayAwait(ctx context.Context, addr net.Addr, request []byte, of int) (*Exchange, error) {
+	p, err := r.replay(addr, request, of)
 	if err != nil {
-		return fmt.Errorf("send the request again: %w", err)
+		return nil, err
+	}
+	var x *Exchange
+	select {
+	case x = <-p.row:
+	case <-ctx.Done():
+		p.conn.Close()
+		return nil, fmt.Errorf("the server has not accepted the request: %w", ctx.Err())
+	}
+	_, done := x.Watch()
+	defer x.Unwatch()
+	select {
+	case <-done:
+		return x, nil
+	case <-ctx.Done():
+		p.conn.Close()
+		return x, fmt.Errorf("request %d has not ended: %w", x.Number(), ctx.Err())
+	}
+}
+
+func (r *Record) replay(addr net.Addr, request []byte, of int) (replay, error) {
+	p, err := r.connect(addr, of)
+	if err != nil {
+		return p, fmt.Errorf("send the request again: %w", err)
 	}
 	go func() {
-		_, _ = conn.Write(request) // the server's side tells what becomes of it
-		_, _ = io.Copy(io.Discard, conn)
-		conn.Close()
+		_, _ = p.conn.Write(request) // the server's side tells what becomes of it
+		_, _ = io.Copy(io.Discard, p.conn)
+		p.conn.Close()
 	}()
-	return nil
+	return p, nil
 }
 
 // replay is a request that is sent again, while its connection lasts.
 type replay struct {
 	conn net.Conn
 	of   int
+	row  chan *Exchange // which it became
 }
 
 // connect dials while the record is locked, so that the server's first event finds the
 // replay to which it belongs.
-func (r *Record) connect(addr net.Addr, of int) (net.Conn, error) {
+func (r *Record) connect(addr net.Addr, of int) (replay, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	conn, err := net.Dial(addr.Network(), addr.String())
 	if err != nil {
-		return nil, err
+		return replay{}, err
 	}
-	r.replays[conn.LocalAddr().String()] = replay{conn, of}
-	return conn, nil
+	p := replay{conn, of, make(chan *Exchange, 1)}
+	r.replays[conn.LocalAddr().String()] = p
+	return p, nil
 }
 
 // accepted notes on a row that it is a replay's, if it is. Its connection ends with it.
@@ -96,6 +128,7 @@ func (r *Record) accepted(x *Exchange, e trace.Event) {
 	if p, ok := r.replays[d.Peer]; ok {
 		delete(r.replays, d.Peer)
 		x.row.Of, x.end = p.of, func() { p.conn.Close() }
+		p.row <- x
 	}
 }
 

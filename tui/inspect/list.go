@@ -203,9 +203,11 @@ func (s *Screen) commonHandlers() screen.Handlers {
 		keys.Duplicate: {Why: s.whyNoDuplicate, Do: s.duplicate},
 		keys.Compare:   {Why: s.whyNoCompare, Do: s.compare},
 		keys.Export:    {Why: s.whyNoRequest, Do: screen.Do(s.chooseExport)},
-		keys.Against:   {Why: s.whyNoRequest, Do: s.chooseAgainst},
+		keys.Against:   {Why: s.whyNoRequest, Do: screen.Do(s.chooseAgainst)},
 
 		keys.Secrets: {Do: s.toggleSecrets},
+		keys.Tree:    {Why: s.whyNoRequest, Do: s.showTree},
+		keys.Series:  {Why: s.whyNoSeries, Do: screen.Do(s.askSeries)},
 
 		keys.GoAll:    {Why: s.whyNoneHeld, Do: s.goAll},
 		keys.HoldAll:  {Why: s.whyRecording, Do: screen.Do(s.toggleHold)},

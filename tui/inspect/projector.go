@@ -26,6 +26,14 @@ func (p *projector) shown(tr *trace.Trace) *trace.Trace {
 	return masked
 }
 
+// line is a text as it may be on the screen.
+func (p *projector) line(text string) string {
+	if p.on.Load() {
+		return redact.Line(text)
+	}
+	return text
+}
+
 // row is a row of the list as it may be on the screen.
 func (p *projector) row(row inspect.Row) inspect.Row {
 	if p.on.Load() {

@@ -1,9 +1,12 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -115,18 +118,93 @@ func requestOf(tr *trace.Trace) sandbox.Request {
 	return r
 }
 
-// chooseAgainst asks for another application, to which the same bytes go.
-func (s *Screen) chooseAgainst() tea.Cmd {
+// Where a request can be sent.
+const (
+	otherLayers = "through other layers"
+	otherServer = "to another server"
+	otherApp    = "to another application"
+)
+
+// chooseAgainst asks for another application, other layers or another server, to which the same
+// bytes go.
+func (s *Screen) chooseAgainst() {
+	about := map[string]string{
+		otherLayers: "the same application, with its layers in another order, or without some",
+		otherServer: "by its URL, in whatever language it is written",
+		otherApp:    "one of the course, or yours",
+	}
+	names := []string{otherApp, otherLayers, otherServer}
+	if s.site.Stack.App == "" { // of a recording it is not known
+		names = []string{otherApp, otherServer}
+	}
+	p := overlay.NewPicker("Send the same request where?", names, 0, func(name string) string { return about[name] })
+	p.Chosen = s.askAgainst
+	s.Overlays.Open(p)
+}
+
+// askAgainst asks for the application, the layers or the server.
+func (s *Screen) askAgainst(where string) tea.Cmd {
+	switch where {
+	case otherLayers:
+		s.askLayers()
+		return nil
+	case otherServer:
+		s.Overlays.Open(overlay.NewExpression("server", "http://127.0.0.1:5000", "the URL of a server", readableURL, func(url string) tea.Cmd {
+			return s.sendAgainst(catalog.Stack{App: url}, url)
+		}))
+		return nil
+	}
 	return s.PickApp("Send the same request to which application?", s.site.Catalog, nil, s.against)
 }
 
-// against sends the request to another application, in a lab, and keeps what happened there.
-func (s *Screen) against(app string) tea.Cmd {
+// against sends the request to an application, through those of the layers that it can have.
+func (s *Screen) against(name string) tea.Cmd {
+	c := s.site.Catalog
+	return s.sendAgainst(catalog.Stack{App: name, Middleware: labview.Known(s.site.Stack.Middleware, c.Middleware(name))}, name)
+}
+
+// readableURL says what is wrong with the URL of a server.
+func readableURL(text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return errors.New("this is no URL of a server, such as http://127.0.0.1:5000")
+	}
+	return nil
+}
+
+// askLayers asks for the layers before the application.
+func (s *Screen) askLayers() {
+	stack := s.site.Stack
+	known := s.site.Catalog.Middleware(stack.App)
+	s.Overlays.Open(overlay.NewExpression("layers", strings.Join(stack.Middleware, ","), "names with commas, the outermost first; those that are known: "+strings.Join(known, ", "),
+		func(text string) error { return knownLayers(text, known) },
+		func(text string) tea.Cmd {
+			stack.Middleware = layersIn(text)
+			return s.sendAgainst(stack, stack.App+" behind "+cmp.Or(strings.Join(stack.Middleware, ", "), "no layer"))
+		}).Completing(known))
+}
+
+func layersIn(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// knownLayers says which name is that of no layer.
+func knownLayers(text string, known []string) error {
+	for _, name := range layersIn(text) {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("there is no layer %q", name)
+		}
+	}
+	return nil
+}
+
+// sendAgainst sends the request to another stack, in a lab, and keeps what happened there under
+// its name.
+func (s *Screen) sendAgainst(stack catalog.Stack, name string) tea.Cmd {
 	x, r, c := s.current(), s.site.Record, s.site.Catalog
-	stack := catalog.Stack{App: app, Middleware: labview.Known(s.site.Stack.Middleware, c.Middleware(app))}
 	return func() tea.Msg {
-		n, err := sendTo(c, stack, x, r)
-		return toldMsg{s, fmt.Sprintf("%d is what %s made of it.", n, app), err}
+		n, err := sendTo(c, stack, name, x, r)
+		return toldMsg{s, fmt.Sprintf("%d is what %s made of it; d compares them.", n, name), err}
 	}
 }
 
@@ -134,7 +212,7 @@ func (s *Screen) against(app string) tea.Cmd {
 const againstAtMost = 30 * time.Second
 
 // sendTo is for commands: it waits for the end of the exchange.
-func sendTo(c *catalog.Catalog, stack catalog.Stack, x *inspect.Exchange, r *inspect.Record) (number int, err error) {
+func sendTo(c *catalog.Catalog, stack catalog.Stack, name string, x *inspect.Exchange, r *inspect.Record) (number int, err error) {
 	request, err := x.Request()
 	if err != nil {
 		return 0, err
@@ -154,5 +232,5 @@ func sendTo(c *catalog.Catalog, stack catalog.Stack, x *inspect.Exchange, r *ins
 	if err := run.Settle(ctx); err != nil {
 		return 0, fmt.Errorf("%s has not answered within %v", stack.App, againstAtMost)
 	}
-	return r.Import(run.Trace(), x.Row().Number, stack.App), nil
+	return r.Import(run.Trace(), x.Row().Number, name), nil
 }

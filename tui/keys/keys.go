@@ -75,6 +75,8 @@ const (
 	Jump      Action = "jump"
 	Redo      Action = "redo"
 	Secrets   Action = "secrets"
+	Tree      Action = "tree"
+	Series    Action = "series"
 )
 
 // Where is a set of screens.
@@ -162,7 +164,8 @@ var table = []Binding{
 	{Undo, []string{"u"}, Inspected, "undo", "undo the last change of a held request", "vim", "Change"},
 	{Redo, []string{"ctrl+r"}, Inspected, "redo", "make that change again", "vim", "Change"},
 	{Duplicate, []string{"D"}, Inspect, "change a copy", "duplicate the request, change the copy and send it", "mitmproxy", "Change"},
-	{Against, []string{"A"}, Inspect, "send elsewhere", "send the same request to another application", "", "Change"},
+	{Against, []string{"A"}, Inspect, "send elsewhere", "send the same request to another application, through other layers, or to another server", "", "Change"},
+	{Series, []string{"L"}, Inspect, "all again", "send all requests of the list again, and compare: before and after you changed the code", "HTTP Toolkit, asked for", "Change"},
 	{Export, []string{"x"}, Inspect, "save as", "save as recording, HTML page, HAR, curl, pytest or raw bytes; secrets are masked", "mitmproxy, Kolo", "Change"},
 	{Outside, []string{"E"}, Exchange, "your editor", "open the code in your own editor, which VISUAL or EDITOR names", "rustlings", "Change"},
 	{Revert, []string{"V"}, InLab, "as it was", "revert: the request and application that were there, without what you changed", "mitmproxy", "Change"},
@@ -175,6 +178,7 @@ var table = []Binding{
 
 	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected; twice: the glossary, with every term", "HTTP Toolkit explains in place", "Ask"},
 	{Compare, []string{"d"}, Inspect, "compare", "compare with the request that it repeats, or the last like it: where they part", "HTTP Toolkit, asked for", "Ask"},
+	{Tree, []string{"T"}, Inspect, "tree", "show what was made of a request: its replays, and theirs, as a tree", "Caido, asked for", "Ask"},
 	{Why, []string{"w"}, Inspected, "why", "ask why the selected header or key is there, or why something is not", "", "Ask"},
 	{Help, []string{"f1"}, Anywhere, "keys", "list the keys", "posting", "Ask"},
 	{Choose, []string{"1", "2", "3", "4"}, Lesson, "answer", "answer a question by number", "", "Ask"},

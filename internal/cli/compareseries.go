@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"fmt"
+
+	"roundtrip/internal/cli/exit"
+	"roundtrip/sandbox/inspect"
+	view "roundtrip/tui/inspect"
+	"roundtrip/tui/theme"
+)
+
+// compareFiles sets the requests of two recordings beside each other, and tells of each pair
+// that parts the first event at which it does, and all that follows, side by side.
+func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
+	now, err := f.record()
+	if err != nil {
+		return err
+	}
+	defer now.Close()
+	if err := openRecording(f.compare, now); err != nil {
+		return err
+	}
+	out, look := p.styled()
+	parted, twins := 0, inspect.Series(requests(before), requests(now))
+	for _, t := range twins {
+		if !t.Parted {
+			continue
+		}
+		parted++
+		fmt.Fprintln(out, look.Title.Render(theme.Printable(pairTitle(t))))
+		if t.Before != nil && t.Now != nil {
+			for _, line := range view.Columns(look, inspect.Beside(t.Before.Trace(), t.Now.Trace()), min(columns(p.Out), 200)-2) {
+				fmt.Fprintln(out, "  "+line)
+			}
+		}
+		fmt.Fprintln(out)
+	}
+	if parted == 0 {
+		fmt.Fprintf(out, "All %d requests are alike, event by event.\n", len(twins))
+		return nil
+	}
+	return exit.Failf("", "%d of %d requests part from what they were", parted, len(twins))
+}
+
+// requests are those of a recording, without connections on which none came.
+func requests(r *inspect.Record) []*inspect.Exchange {
+	var some []*inspect.Exchange
+	for _, x := range r.All(nil) {
+		if !x.Row().Idle() {
+			some = append(some, x)
+		}
+	}
+	return some
+}
+
+// pairTitle names a pair of requests.
+func pairTitle(t inspect.Twin) string {
+	switch {
+	case t.Now == nil:
+		row := t.Before.Row()
+		return fmt.Sprintf("%s %s: %d before, and not at all now", row.Method, row.Target, row.Number)
+	case t.Before == nil:
+		row := t.Now.Row()
+		return fmt.Sprintf("%s %s: not at all before, and %d now", row.Method, row.Target, row.Number)
+	}
+	was, is := t.Before.Row(), t.Now.Row()
+	return fmt.Sprintf("%s %s: %d before (%d), %d now (%d)", was.Method, was.Target, was.Number, was.Status, is.Number, is.Status)
+}

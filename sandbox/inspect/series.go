@@ -1,0 +1,131 @@
+package inspect
+
+import "roundtrip/wsgi/trace"
+
+// Twin are two exchanges of two series that belong together: the n-th with a method and target
+// of one, and the n-th with the same of the other. Before or Now is nil where there is no other.
+type Twin struct {
+	Before, Now *Exchange
+	Parting     Parting
+	Parted      bool
+}
+
+// mostSeries is how many exchanges of a series are compared.
+const mostSeries = 1000
+
+// Series sets two series beside each other, in the order of the first; what only the second has
+// comes last.
+func Series(before, now []*Exchange) []Twin {
+	before, now = before[:min(len(before), mostSeries)], now[:min(len(now), mostSeries)]
+	type asked struct{ method, target string }
+	of := func(x *Exchange) asked { row := x.Row(); return asked{row.Method, row.Target} }
+	waiting := make(map[asked][]*Exchange)
+	for _, x := range now {
+		waiting[of(x)] = append(waiting[of(x)], x)
+	}
+	var twins []Twin
+	taken := make(map[*Exchange]bool)
+	for _, x := range before {
+		t := Twin{Before: x, Parted: true}
+		if same := waiting[of(x)]; len(same) > 0 {
+			t.Now, waiting[of(x)] = same[0], same[1:]
+			taken[t.Now] = true
+			t.Parting, t.Parted = Part(x.Trace(), t.Now.Trace())
+		}
+		twins = append(twins, t)
+	}
+	for _, x := range now {
+		if !taken[x] {
+			twins = append(twins, Twin{Now: x, Parted: true})
+		}
+	}
+	return twins
+}
+
+// Pair are two acts beside each other, "" where one of the exchanges has none there.
+type Pair struct{ Was, Is string }
+
+// Same reports whether both did the same.
+func (p Pair) Same() bool { return p.Was == p.Is }
+
+// mostBeside is how many acts are set beside each other from the parting on.
+const mostBeside = 400
+
+// Beside sets two exchanges beside each other, from the first act at which they part: acts that
+// both have stand on one line. It is empty where they do not part.
+func Beside(before, now *trace.Trace) []Pair {
+	a, b := textsOf(before), textsOf(now)
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	return aligned(a[:min(len(a), mostBeside)], b[:min(len(b), mostBeside)])
+}
+
+func textsOf(tr *trace.Trace) []string {
+	var texts []string
+	for _, act := range acts(tr) {
+		texts = append(texts, act.text)
+	}
+	return texts
+}
+
+// aligned sets two lists beside each other by their longest common subsequence.
+func aligned(a, b []string) []Pair {
+	longest := make([][]int, len(a)+1) // of the rest from here on
+	for i := range longest {
+		longest[i] = make([]int, len(b)+1)
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for j := len(b) - 1; j >= 0; j-- {
+			if longest[i][j] = max(longest[i+1][j], longest[i][j+1]); a[i] == b[j] {
+				longest[i][j] = longest[i+1][j+1] + 1
+			}
+		}
+	}
+	var pairs []Pair
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		switch {
+		case i < len(a) && j < len(b) && a[i] == b[j]:
+			pairs = append(pairs, Pair{a[i], b[j]})
+			i, j = i+1, j+1
+		case j == len(b) || i < len(a) && longest[i+1][j] >= longest[i][j+1]:
+			pairs = append(pairs, Pair{Was: a[i]})
+			i++
+		default:
+			pairs = append(pairs, Pair{Is: b[j]})
+			j++
+		}
+	}
+	return joined(pairs)
+}
+
+// joined puts what only one did on the line of what only the other did in its place.
+func joined(pairs []Pair) []Pair {
+	var out []Pair
+	for i := 0; i < len(pairs); {
+		if pairs[i].Same() {
+			out = append(out, pairs[i])
+			i++
+			continue
+		}
+		var was, is []string
+		for ; i < len(pairs) && !pairs[i].Same(); i++ {
+			if pairs[i].Was != "" {
+				was = append(was, pairs[i].Was)
+			} else {
+				is = append(is, pairs[i].Is)
+			}
+		}
+		for k := range max(len(was), len(is)) {
+			out = append(out, Pair{at(was, k), at(is, k)})
+		}
+	}
+	return out
+}
+
+func at(texts []string, i int) string {
+	if i < len(texts) {
+		return texts[i]
+	}
+	return ""
+}

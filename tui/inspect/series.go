@@ -1,0 +1,192 @@
+package inspect
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/overlay"
+	"roundtrip/tui/theme"
+)
+
+// mostAgain is how many requests of the list are sent again as a series.
+const mostAgain = 200
+
+func (s *Screen) whyNoSeries() string {
+	if s.site.At == nil {
+		return "This is a recording: there is no server to send its requests to. inspect --compare sets it beside another recording."
+	}
+	return s.whyEmptyList()
+}
+
+// askSeries asks whether the requests of the list are sent again.
+func (s *Screen) askSeries() {
+	n := min(s.list.page.Total, mostAgain)
+	s.Overlays.Open(&overlay.Question{Text: fmt.Sprintf("Send the %d requests of the list again, and compare?", n), Choices: []overlay.Choice{
+		{Key: "L", Word: "send and compare", Do: s.series},
+		{Key: "esc", Word: "no"},
+	}})
+}
+
+// seriesMsg brings two series.
+type seriesMsg struct {
+	screen *Screen
+	twins  []inspect.Twin
+	err    error
+}
+
+// series sends the requests of the list again, one after the other and in their order, and sets
+// what comes of them beside what came before: before and after a change of the code.
+func (s *Screen) series() tea.Cmd {
+	r, at, among := s.site.Record, s.site.At, s.among()
+	s.Tell("The requests are sent again, one after the other.")
+	return func() tea.Msg {
+		before := originals(r.All(among))
+		var now []*inspect.Exchange
+		for _, x := range before {
+			request, err := x.Request()
+			if err == nil {
+				var again *inspect.Exchange
+				ctx, cancel := context.WithTimeout(context.Background(), againstAtMost)
+				if again, err = r.ReplayAwait(ctx, at, request, x.Number()); err == nil {
+					now = append(now, again)
+				}
+				cancel()
+			}
+			if err != nil {
+				return seriesMsg{s, inspect.Series(before, now), fmt.Errorf("request %d: %w", x.Number(), err)}
+			}
+		}
+		return seriesMsg{s, inspect.Series(before, now), nil}
+	}
+}
+
+// originals are the latest requests that have ended and repeat no other.
+func originals(all []*inspect.Exchange) []*inspect.Exchange {
+	var some []*inspect.Exchange
+	for _, x := range all {
+		if row := x.Row(); row.Over() && !row.Idle() && row.Of == 0 && row.Method != "" {
+			some = append(some, x)
+		}
+	}
+	return some[max(0, len(some)-mostAgain):]
+}
+
+// Deliver offers the pairs of the series, those that part first.
+func (msg seriesMsg) Deliver() tea.Cmd {
+	s := msg.screen
+	s.refresh()
+	if msg.err != nil {
+		s.TellError(msg.err)
+		return nil
+	}
+	s.showSeries(msg.twins)
+	return nil
+}
+
+func (s *Screen) showSeries(twins []inspect.Twin) {
+	names, parted := make([]string, 0, len(twins)), 0
+	about, byName := make(map[string]string), make(map[string]inspect.Twin)
+	for _, first := range []bool{true, false} {
+		for _, t := range twins {
+			if t.Parted != first {
+				continue
+			}
+			name := s.twinName(t)
+			names, about[name], byName[name] = append(names, name), s.projector.line(twinWords(t)), t
+			if t.Parted {
+				parted++
+			}
+		}
+	}
+	title := fmt.Sprintf("%d of %d part from what they were; enter sets one beside the other", parted, len(twins))
+	p := overlay.NewPicker(title, names, 0, func(name string) string { return about[name] })
+	p.Chosen = func(name string) tea.Cmd {
+		s.showBeside(byName[name])
+		return nil
+	}
+	s.Overlays.Open(p)
+}
+
+// twinName is a pair in the list.
+func (s *Screen) twinName(t inspect.Twin) string {
+	sign := s.Theme.Sym.Yes
+	if t.Parted {
+		sign = s.Theme.Sym.No
+	}
+	x := t.Before
+	if x == nil {
+		x = t.Now
+	}
+	row := s.projector.row(x.Row())
+	name := fmt.Sprintf("%s %d %s %s", sign, row.Number, row.Method, row.Target)
+	if t.Before != nil && t.Now != nil {
+		name += fmt.Sprintf(" (%d, %d)", row.Status, t.Now.Row().Status)
+	}
+	return theme.Printable(name)
+}
+
+// twinWords say where a pair parts.
+func twinWords(t inspect.Twin) string {
+	switch {
+	case t.Now == nil:
+		return "there is no such request in the other series"
+	case t.Before == nil:
+		return "there was no such request in the first series"
+	case !t.Parted:
+		return "like before, event by event"
+	}
+	return fmt.Sprintf("was: %s; is: %s", t.Parting.Was, t.Parting.Is)
+}
+
+// showBeside sets a pair side by side, from the first event at which they part.
+func (s *Screen) showBeside(t inspect.Twin) {
+	if t.Before == nil || t.Now == nil {
+		s.Tell("There is nothing to set beside it.")
+		return
+	}
+	pairs := inspect.Beside(s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace()))
+	title := fmt.Sprintf("%d before, %d now, from the first event at which they part", t.Before.Number(), t.Now.Number())
+	s.Overlays.Open(overlay.NewLines(title, func(t theme.Theme, width int) []string {
+		if len(pairs) == 0 {
+			return []string{"They are alike, event by event."}
+		}
+		return Columns(t, pairs, width)
+	}))
+}
+
+// Columns are pairs in two columns, with a sign between them: = for what both did, and ≠ else.
+func Columns(t theme.Theme, pairs []inspect.Pair, width int) []string {
+	half := (width - 3) / 2
+	var lines []string
+	for _, p := range pairs {
+		sign := "|"
+		if p.Same() {
+			sign = "="
+		}
+		was, is := wrapped(p.Was, half), wrapped(p.Is, half)
+		for i := range max(len(was), len(is)) {
+			left, right := line(was, i), line(is, i)
+			lines = append(lines, t.Say(left+strings.Repeat(" ", max(0, half-theme.Width(left)))+" "+sign+" "+right))
+			sign = " "
+		}
+	}
+	return lines
+}
+
+func wrapped(text string, width int) []string {
+	if text == "" {
+		return []string{"–"}
+	}
+	return theme.Wrap(theme.Printable(text), width)
+}
+
+func line(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
+}

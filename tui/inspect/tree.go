@@ -1,0 +1,66 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/overlay"
+	"roundtrip/tui/theme"
+)
+
+// treeMsg brings a tree of replays.
+type treeMsg struct {
+	screen *Screen
+	tree   []inspect.Branch
+	number int // of the exchange that it was asked for
+}
+
+// showTree looks for what the exchange repeats, and for what was made of that.
+func (s *Screen) showTree() tea.Cmd {
+	r, number := s.site.Record, s.current().Number()
+	return func() tea.Msg { return treeMsg{s, r.Tree(number), number} }
+}
+
+// Deliver offers the branches; the one that is chosen is opened.
+func (msg treeMsg) Deliver() tea.Cmd {
+	s := msg.screen
+	if len(msg.tree) < 2 {
+		s.Tell("Nothing was made of this request yet. r sends it again, D a copy that you change, A elsewhere.")
+		return nil
+	}
+	names, at := make([]string, len(msg.tree)), 0
+	about, numbers := make(map[string]string), make(map[string]int)
+	for i, b := range msg.tree {
+		row := s.projector.row(b.Row)
+		name := theme.Printable(fmt.Sprintf("%s%d %s %s", strings.Repeat("  ", min(b.Depth, 8)), row.Number, row.Method, row.Target))
+		names[i], about[name], numbers[name] = name, branchWords(row), row.Number
+		if row.Number == msg.number {
+			at = i
+		}
+	}
+	p := overlay.NewPicker("What was made of it", names, at, func(name string) string { return about[name] })
+	p.Chosen = func(name string) tea.Cmd {
+		s.list.cursor = numbers[name]
+		return s.look()
+	}
+	s.Overlays.Open(p)
+	return nil
+}
+
+// branchWords say what became of a branch.
+func branchWords(row inspect.Row) string {
+	words := "under way"
+	if row.Over() {
+		words = fmt.Sprintf("%d, %s", row.Status, row.Outcome)
+	}
+	if row.From != "" {
+		words += ", sent to " + row.From
+	}
+	if row.Edited > 0 {
+		words += ", changed while it was held"
+	}
+	return words
+}
