@@ -32,9 +32,11 @@ roundtrip review by-hand`,
 		Args:              takes(0, 1, "[LESSON]"),
 		ValidArgsFunction: p.completeLessons(false),
 		RunE: func(c *cobra.Command, args []string) error {
-			err := p.review(c.Context(), strings.Join(args, ""))
-			if stays {
-				p.staysUntilEnter(c.Context())
+			in := p.reader(isTerminal(p.In) && isTerminal(p.Out))
+			err := p.review(c.Context(), strings.Join(args, ""), in)
+			if stays && in.Waits() {
+				fmt.Fprint(p.Out, "\nPress enter to go back. ")
+				in.Line(c.Context())
 			}
 			return err
 		},
@@ -47,7 +49,7 @@ roundtrip review by-hand`,
 	return c
 }
 
-func (p *program) review(ctx context.Context, lesson string) error {
+func (p *program) review(ctx context.Context, lesson string, in *plain.Reader) error {
 	course, err := p.course()
 	if err != nil {
 		return err
@@ -71,7 +73,7 @@ func (p *program) review(ctx context.Context, lesson string) error {
 	}
 	answered, right, err := plain.Review(ctx, questions, plain.Options{
 		Course: course, Catalog: p.catalog(), Out: p.Out, Width: min(columns(p.Out), 100),
-		In: p.reader(isTerminal(p.In) && isTerminal(p.Out)), Ready: p.ready,
+		In: in, Ready: p.ready,
 	})
 	if err != nil {
 		return p.labError(err)
@@ -85,13 +87,6 @@ func (p *program) review(ctx context.Context, lesson string) error {
 
 // staysFlag has what was told stay on the terminal, before a screen takes that again.
 const staysFlag = "stays"
-
-func (p *program) staysUntilEnter(ctx context.Context) {
-	if in := p.reader(isTerminal(p.In) && isTerminal(p.Out)); in.Waits() {
-		fmt.Fprint(p.Out, "\nPress enter to go back. ")
-		in.Line(ctx)
-	}
-}
 
 // reviewing is the command that asks the questions that are due, for a screen that gives its
 // terminal to it.
