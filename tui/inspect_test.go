@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -73,7 +75,7 @@ func inspecting(tb testing.TB, s size, stack catalog.Stack, o inspect.Options) *
 	ctx, cancel := context.WithCancel(tb.Context())
 	options := options(tb, setup{start: StartInspect, golang: true})
 	withServers := options.Catalog.Options()
-	withServers.Servers = &upstream.Options{}
+	withServers.Servers, withServers.Paths = &upstream.Options{}, true
 	options.Catalog = catalog.New(withServers)
 	i := &inspector{program: &program{TB: tb, terminal: newTerminal(s), stop: cancel, done: make(chan error, 1)}}
 	options.Inspect, i.record = inspected(tb, stack, o, options.Catalog)
@@ -510,6 +512,29 @@ func TestBreakpointsHoldLiveRequests(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	i.types([2]string{"B", "off, met 2 times, holds from time 2 on, then off"}, [2]string{"X", "Breakpoints"}, [2]string{"X", "There is none."}, [2]string{"esc", "hold off"})
+	i.press("q")
+	i.ends()
+}
+
+// A call of breakpoint() holds the request at its line, in either Python, and goes on from there line by line.
+func TestBreakpointCallsHold(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "shop.py")
+	text := "def application(environ, start_response):\n    tea = 'green'\n    breakpoint()\n    tea = 'black'\n    start_response('200 OK', [('Content-Type', 'text/plain')])\n    return [tea.encode()]\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	i := inspecting(t, middle, catalog.Stack{App: file}, inspect.Options{})
+	i.record.StopAtCalls(true)
+	i.shows(t, "hold off")
+	answer := i.asks("GET", "/", "")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "held in app"}, [2]string{"tab", "── environ"}, [2]string{"tab", "── response"}, [2]string{"tab", "was called here"})
+	i.types([2]string{"s", "▸    4      tea = 'black'"})
+	i.press("c")
+	if got := <-answer; got.body != "black" {
+		t.Errorf("%+v", got)
+	}
 	i.press("q")
 	i.ends()
 }

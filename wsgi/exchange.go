@@ -62,6 +62,12 @@ func (x *Exchange) Traced() bool { return x.conn.traced() }
 // then has to wait for an answer at every stoppable event.
 func (x *Exchange) Gated() bool { return x.recorder.gated() }
 
+// Stops reports whether the exchange is held where the application calls for a debugger.
+func (x *Exchange) Stops() bool {
+	s, ok := x.recorder.gate.(trace.Stopper)
+	return ok && s.Stops()
+}
+
 // Emit records an event of a layer that reports itself, and holds the exchange
 // there if the gate says so. It fills in the envelope but for Layer, Dir,
 // Depth, Src and Spans. The decision's edit is recorded and left to the caller

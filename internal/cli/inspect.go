@@ -158,6 +158,7 @@ func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error
 		return err
 	}
 	defer s.close()
+	s.loaded = func() { record.StopAtCalls(s.site.CallsDebugger()) }
 	stop, err := s.start(ctx)
 	if err != nil {
 		return err

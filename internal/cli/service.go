@@ -86,6 +86,7 @@ type service struct {
 	folders []sandbox.Folder
 	ln      net.Listener // nil until it listens
 	atEnd   []func()
+	loaded  func() // is called as the application was loaded, again and again; nil for nobody
 }
 
 // run listens, loads the application, and serves until it is told to stop.
@@ -126,6 +127,7 @@ func (s *service) start(ctx context.Context) (stop func(), err error) {
 	if err := s.load(ctx); err != nil {
 		return nil, err
 	}
+	s.wasLoaded()
 	stop = func() {}
 	if s.flags.reload {
 		stop = s.reloadOnChange(ctx)
@@ -224,9 +226,16 @@ func (s *service) reloadOnChange(ctx context.Context) (stop func()) {
 	}
 }
 
+func (s *service) wasLoaded() {
+	if s.loaded != nil {
+		s.loaded()
+	}
+}
+
 func (s *service) reload(ctx context.Context, files []string) {
 	began := time.Now()
 	err := s.site.Reload(ctx)
+	s.wasLoaded()
 	switch {
 	case ctx.Err() != nil:
 	case errors.Is(err, sandbox.ErrKept):

@@ -106,6 +106,9 @@ func (p *breakpoints) settle() {
 // that asks.
 func (x *Exchange) breaksAt(e trace.Event, record func() *trace.Trace) bool {
 	r := x.record
+	if callsDebugger(e) {
+		return true
+	}
 	if !r.breaksOn.Load() {
 		return false
 	}
@@ -120,6 +123,20 @@ func (x *Exchange) breaksAt(e trace.Event, record func() *trace.Trace) bool {
 	}
 	return hold
 }
+
+// callsDebugger reports whether the application called breakpoint() at a line: the worker then tells of a name
+// that no variable can have.
+func callsDebugger(e trace.Event) bool {
+	d, ok := e.Data.(*trace.Code)
+	return ok && len(d.Locals) > 0 && d.Locals[0].Name == "breakpoint()"
+}
+
+// Stops reports whether exchanges are held where the application calls breakpoint().
+func (r *Record) Stops() bool { return true }
+
+// StopAtCalls says whether the application calls breakpoint() anywhere. Every exchange then has a gate, and is
+// held where it does.
+func (r *Record) StopAtCalls(yes bool) { r.calls.Store(yes) }
 
 // meets reports whether an exchange comes to a breakpoint at an event. A condition that speaks of no event is
 // met where it becomes true, not at each event behind.

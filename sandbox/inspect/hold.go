@@ -60,7 +60,7 @@ func (r *Record) Hold(rule Rule) {
 
 // Selects reports whether an exchange may be held at all.
 func (r *Record) Selects(_, x, _ int) bool {
-	if r.rule.Load() == nil && !r.breaksOn.Load() {
+	if r.rule.Load() == nil && !r.breaksOn.Load() && !r.calls.Load() {
 		return false
 	}
 	r.mu.Lock()

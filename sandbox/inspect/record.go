@@ -59,6 +59,7 @@ type Record struct {
 	breaking sync.Mutex // of points
 	points   breakpoints
 	breaksOn atomic.Bool
+	calls    atomic.Bool // the application calls for a debugger
 	stirred  atomic.Bool // something happened since the last page was read
 	changed  chan struct{}
 	closed   chan struct{}

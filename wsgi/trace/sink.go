@@ -97,6 +97,12 @@ func GateOf(g Gate, conn, x, n int) Gate {
 	return g
 }
 
+// Stopper is a Gate that holds an exchange where the application calls for a debugger.
+type Stopper interface {
+	Gate
+	Stops() bool
+}
+
 // GateFunc makes a Gate of a function.
 type GateFunc func(ctx context.Context, p Point) Decision
 

@@ -5,7 +5,8 @@ import (
 	"roundtrip/sandbox/python/wire"
 )
 
-// prompt does what a debugger asks for: to begin, which gives nil where nobody is,
+// prompt does what a debugger asks for: to begin, which gives nil where nobody is and "stop" where the
+// request is held at the call instead,
 // to ask a person, which gives the line, or to end. Time at the prompt does not
 // count, and what was typed begins the application's time anew.
 func (r *request) prompt(in *wire.Fields) any {
@@ -14,6 +15,8 @@ func (r *request) prompt(in *wire.Fields) any {
 	switch {
 	case in.Bad:
 		return nil
+	case verb == "begin" && r.x != nil && r.x.Stops():
+		return marshal.Tuple{"line", "stop"}
 	case r.app.bounds.Terminal == nil:
 		return marshal.Tuple{"none", nil}
 	case verb == "end":

@@ -1,4 +1,4 @@
-"""breakpoint(): pdb at the host's terminal, or a word that there is none.
+"""breakpoint(): pdb at the host's terminal, a hold at the line where the host steps requests, or a word that there is neither.
 
 The worker's own stdin and stdout are pipes, so that what pdb writes goes to the
 host with each question, and the answer is the line that a person typed.
@@ -21,8 +21,11 @@ class Debugger:
         if wanted not in ("", "pdb.set_trace"):
             return sys.__breakpointhook__(*args, **kwargs)
         frame, request = sys._getframe(1), self._current()
-        if request is None or request.over or request.prompt("begin") is None:
+        answer = None if request is None or request.over else request.prompt("begin")
+        if answer is None:
             _decline(request, frame)
+        elif answer == "stop":
+            request.reporter.stop(frame)
         else:
             _pdb(request).set_trace(frame)
         return None

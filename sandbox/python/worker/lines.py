@@ -62,6 +62,10 @@ class Lines:
             sys.settrace(self._others)
         self._others = None
 
+    def stop(self, frame):
+        """breakpoint() was called in a frame."""
+        self._tell("code.line", frame, [("breakpoint()", "was called here")] + self._locals(frame))
+
     def _is_mine(self, code):
         return self._user.owns(exact(code.co_filename))
 

@@ -453,6 +453,11 @@ class Reporter:
         else:
             self._channel.tell(EVENT, payload)
 
+    def stop(self, frame):
+        """The application calls for a debugger: it is held there, as at any line."""
+        if self._lines is not None:
+            self._lines.stop(frame)
+
     def step_point(self, name, frame, depth, values):
         """Tell of a step in the user's source, and wait for what the host decides."""
         if self.over or self.faulted:

@@ -1,0 +1,57 @@
+package sandbox
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"roundtrip/sandbox/plainfile"
+)
+
+// mostSources is in how many files of a project a call is looked for.
+const mostSources = 5000
+
+// notOwn are folders of a project whose Python files somebody else wrote.
+var notOwn = []string{"venv", "env", "node_modules", "site-packages", "__pycache__"}
+
+// CallsDebugger reports whether the stack's own sources call breakpoint() anywhere, as they are on disk now.
+func (s *Site) CallsDebugger() bool {
+	texts, _ := s.Texts()
+	for _, text := range texts {
+		if callsDebugger(text) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.Sources(), folderCallsDebugger)
+}
+
+func callsDebugger(text string) bool { return strings.Contains(text, "breakpoint(") }
+
+func folderCallsDebugger(dir string) bool {
+	seen, found := 0, false
+	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error { // what cannot be read calls nothing
+		switch {
+		case err != nil:
+			return nil
+		case found || seen == mostSources:
+			return fs.SkipAll
+		case d.IsDir() && path != dir && (strings.HasPrefix(d.Name(), ".") || slices.Contains(notOwn, d.Name()) || isEnvironment(path)):
+			return fs.SkipDir
+		case d.IsDir() || filepath.Ext(path) != ".py":
+			return nil
+		}
+		seen++
+		text, err := plainfile.Read(path, plainfile.MostText)
+		found = err == nil && callsDebugger(string(text))
+		return nil
+	})
+	return found
+}
+
+// isEnvironment reports whether a folder is a virtual environment.
+func isEnvironment(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "pyvenv.cfg"))
+	return err == nil
+}
