@@ -19,6 +19,8 @@ type Course struct {
 	// Units are the lessons in groups, Lessons are all of them in order.
 	Units   []Unit
 	Lessons []*Lesson
+	// Paths are ways through it for a class.
+	Paths []Path
 	// Moved are pages that once had another reference, "lesson/page", each with its old one:
 	// what was done there stays done.
 	Moved map[string]string

@@ -44,6 +44,7 @@ func (t *translation) open(fsys fs.FS) (*Course, error) {
 		Units   []unitFile `yaml:"units"`
 		// Lessons are those of a course that has no units.
 		Lessons []string `yaml:"lessons"`
+		Paths   []Path   `yaml:"paths"`
 	}
 	if err := readYAML(fsys, "course.yaml", &front); err != nil {
 		return nil, Problems{asProblem("course.yaml", err)}
@@ -52,7 +53,7 @@ func (t *translation) open(fsys fs.FS) (*Course, error) {
 	if len(front.Lessons) > 0 {
 		front.Units = append(front.Units, unitFile{Lessons: front.Lessons})
 	}
-	c := &Course{Language: Original, Minutes: front.Minutes, words: inEnglish, explanations: sync.OnceValues(func() (*Explanations, error) {
+	c := &Course{Language: Original, Minutes: front.Minutes, Paths: front.Paths, words: inEnglish, explanations: sync.OnceValues(func() (*Explanations, error) {
 		return loadExplanations(fsys, t)
 	})}
 	for _, s := range front.Units {

@@ -12,10 +12,7 @@ var termLink = regexp.MustCompile(`\[([^\]]+)\]\(\?([^)]*)\)`)
 func Terms(text string) []string {
 	var terms []string
 	for _, m := range termLink.FindAllStringSubmatch(text, -1) {
-		if m[2] == "" {
-			m[2] = strings.Join(strings.Fields(m[1]), " ")
-		}
-		terms = append(terms, m[2])
+		terms = append(terms, termOf(m))
 	}
 	return terms
 }
@@ -25,6 +22,22 @@ func MarkTerms(text string, mark func(term string) string) string {
 	return termLink.ReplaceAllStringFunc(text, func(link string) string {
 		return mark(termLink.FindStringSubmatch(link)[1])
 	})
+}
+
+// LinkTerms puts another target in the place of that of each linked term.
+func LinkTerms(text string, to func(term string) string) string {
+	return termLink.ReplaceAllStringFunc(text, func(link string) string {
+		m := termLink.FindStringSubmatch(link)
+		return "[" + m[1] + "](" + to(termOf(m)) + ")"
+	})
+}
+
+// termOf is the term of a link: behind the question mark, or what stands in the text.
+func termOf(m []string) string {
+	if m[2] == "" {
+		return strings.Join(strings.Fields(m[1]), " ")
+	}
+	return m[2]
 }
 
 // Terms are the terms that the page explains: its own first, then those that its text links.

@@ -231,7 +231,7 @@ func TestHintsAndTheSolution(t *testing.T) {
 	d.press("h")
 	d.shows("hint 1 of 3")
 	d.press("H")
-	d.shows("A solution: Two lines are enough.", "return ['Hello']")
+	d.shows("A solution: Two lines", "return ['Hello']")
 	d.press("H", "space")
 	d.shows("the solution · page 1 of 6", "It answers: 200 OK, Hello, WSGI!", `return [b"Hello, WSGI!"]`)
 	d.press("e")

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,7 +38,7 @@ func (p *program) handOut(c *lessons.Course, ref, file string) error {
 		title = "Roundtrip: " + all[0].Title
 	}
 	var text strings.Builder
-	if err := handout.Write(&text, title, c.Language, all, p.own.fs()); err != nil {
+	if err := handout.Write(&text, title, c, all, p.own.fs()); err != nil {
 		return err
 	}
 	if file == "-" {
@@ -54,41 +55,74 @@ func (p *program) handOut(c *lessons.Course, ref, file string) error {
 	return nil
 }
 
-// teacherNotes tells the notes for a teacher: of each lesson, and of each page with its
-// minutes and what to ask.
+// teacherNotes tells the notes for a teacher: the paths through the course, the notes of each
+// lesson, and of each page its minutes and what to ask.
 func (p *program) teacherNotes(c *lessons.Course, ref string) error {
 	all, err := chosenLessons(c, ref)
 	if err != nil {
 		return err
 	}
 	out, look := p.styled()
-	width := min(columns(p.Out), 100)
-	say := func(indent, text string) {
-		for _, line := range report.Wrap(theme.Printable(strings.Join(strings.Fields(text), " ")), width-len(indent)) {
-			fmt.Fprintln(out, indent+line)
+	n := notes{out, look, min(columns(p.Out), 100)}
+	if ref == "" {
+		if err := n.paths(c); err != nil {
+			return err
 		}
 	}
 	for i, l := range all {
-		pages, err := l.Pages()
-		if err != nil {
+		if i > 0 {
+			fmt.Fprintln(n.out)
+		}
+		if err := n.lesson(l); err != nil {
 			return err
 		}
-		if i > 0 {
-			fmt.Fprintln(out)
+	}
+	return nil
+}
+
+// notes writes what a teacher reads.
+type notes struct {
+	out   io.Writer
+	look  theme.Theme
+	width int
+}
+
+func (n notes) say(indent, text string) {
+	for _, line := range report.Wrap(theme.Printable(strings.Join(strings.Fields(text), " ")), n.width-len(indent)) {
+		fmt.Fprintln(n.out, indent+line)
+	}
+}
+
+// paths are the ways through the course for a class, with how long each takes.
+func (n notes) paths(c *lessons.Course) error {
+	for _, path := range c.Paths {
+		pages, err := c.On(path)
+		if err != nil {
+			return courseError(err)
 		}
-		minutes := 0
+		fmt.Fprintf(n.out, "%s (%d pages, %d minutes)\n", n.look.Title.Render("A path: "+path.Title), len(pages), lessons.MinutesOf(pages))
+		n.say("  ", path.Say)
 		for _, page := range pages {
-			minutes += page.Minutes()
+			n.say("    ", fmt.Sprintf("%s  %s (%d min)", page.Ref(), page.Title, page.Minutes()))
 		}
-		fmt.Fprintf(out, "%s (about %d minutes)\n", look.Title.Render(fmt.Sprintf("%d. %s", l.Number, l.Title)), minutes)
-		for _, text := range strings.Split(strings.TrimSpace(l.Notes), "\n\n") {
-			say("  ", text)
-		}
-		for _, page := range pages {
-			fmt.Fprintf(out, "\n  %s (%d min)\n", look.Title.Render(fmt.Sprintf("%d.%d %s", l.Number, page.Number, page.Title)), page.Minutes())
-			for _, text := range toAsk(page) {
-				say("    ", text)
-			}
+		fmt.Fprintln(n.out)
+	}
+	return nil
+}
+
+func (n notes) lesson(l *lessons.Lesson) error {
+	pages, err := l.Pages()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(n.out, "%s (about %d minutes)\n", n.look.Title.Render(fmt.Sprintf("%d. %s", l.Number, l.Title)), lessons.MinutesOf(pages))
+	for _, text := range strings.Split(strings.TrimSpace(l.Notes), "\n\n") {
+		n.say("  ", text)
+	}
+	for _, page := range pages {
+		fmt.Fprintf(n.out, "\n  %s (%d min)\n", n.look.Title.Render(fmt.Sprintf("%d.%d %s", l.Number, page.Number, page.Title)), page.Minutes())
+		for _, text := range toAsk(page) {
+			n.say("    ", text)
 		}
 	}
 	return nil

@@ -49,6 +49,7 @@ func checkCourse(fsys fs.FS, c *lessons.Course) (wrong lessons.Problems) {
 		wrong = append(wrong, checkTwice(pages)...)
 	}
 	wrong = append(wrong, checkMoved(c)...)
+	wrong = append(wrong, checkPaths(c)...)
 	wrong = append(wrong, checkShelf(fsys, "apps")...)
 	wrong = append(wrong, checkShelf(fsys, "middleware")...)
 	return append(wrong, checkExercises(fsys, c)...)

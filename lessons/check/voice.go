@@ -59,6 +59,9 @@ func textsOf(p *lessons.Page) []text {
 	if c := p.Change; c != nil {
 		texts = append(texts, text{"change.invite", "the invitation", c.Invite}, text{"change.then", "what the change has shown", c.Then})
 	}
+	if p.Teacher.Ask != "" {
+		texts = append(texts, text{"teacher.ask", "what to ask a class", p.Teacher.Ask})
+	}
 	if e := p.Exercise; e != nil {
 		texts = append(texts, text{"exercise.about", "what is said of the solution", e.About}, text{"exercise.then", "what the exercise has shown", e.Then})
 		for i, h := range e.Hints {
@@ -256,6 +259,22 @@ func checkMoved(c *lessons.Course) (wrong lessons.Problems) {
 	for old, now := range c.Moved {
 		if _, page, err := c.Find(now); err != nil || page.Ref() != now {
 			wrong = append(wrong, differs("moved.yaml", old, "a page of the course", now, "%s has moved to no page", old))
+		}
+	}
+	return wrong
+}
+
+// checkPaths: a path for a class leads through pages of the course.
+func checkPaths(c *lessons.Course) (wrong lessons.Problems) {
+	for i, p := range c.Paths {
+		part := fmt.Sprintf("paths.%d", i)
+		if p.Title == "" || len(p.Pages) == 0 {
+			wrong = append(wrong, differs("course.yaml", part, "a title and pages", "none", "a path for a class needs both"))
+		}
+		for n, ref := range p.Pages {
+			if _, _, err := c.Find(ref); err != nil {
+				wrong = append(wrong, differs("course.yaml", fmt.Sprintf("%s.pages.%d", part, n), "lesson or lesson/page", ref, "the path %q leads nowhere: %v", p.Title, err))
+			}
 		}
 	}
 	return wrong

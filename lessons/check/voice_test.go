@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"roundtrip/lessons"
 	"roundtrip/lessons/internal/coursetest"
 	"roundtrip/lessons/internal/tracetest"
 )
@@ -133,6 +134,28 @@ func TestAChangeIsTried(t *testing.T) {
 				t.Errorf("got:\n%v\nwant:\n%s", wrong, c.want)
 			}
 		})
+	}
+}
+
+func TestAPathLeadsThroughTheCourse(t *testing.T) {
+	t.Parallel()
+	const paths = "format: 1\nlessons: [first]\npaths:\n  - title: An hour\n    pages: [first/hello, first]\n"
+	c, err := Load(coursetest.Files(map[string]string{"course.yaml": paths}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := c.On(c.Paths[0])
+	if err != nil || len(pages) != 3 || lessons.MinutesOf(pages) != 2*pages[0].Minutes()+pages[2].Minutes() {
+		t.Errorf("%d pages, %d minutes, %v", len(pages), lessons.MinutesOf(pages), err)
+	}
+	for _, bad := range []struct{ old, new, want string }{
+		{"first/hello", "first/gone", `course.yaml:5: the path "An hour" leads nowhere`},
+		{"title: An hour", "say: Go.", "course.yaml:4: a path for a class needs both"},
+	} {
+		_, err := Load(coursetest.Files(map[string]string{"course.yaml": strings.Replace(paths, bad.old, bad.new, 1)}))
+		if err == nil || !strings.Contains(err.Error(), bad.want) {
+			t.Errorf("%s: %v, want %s", bad.new, err, bad.want)
+		}
 	}
 }
 

@@ -5,14 +5,16 @@ package handout
 
 import (
 	"bytes"
-	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/yuin/goldmark"
 
@@ -27,6 +29,14 @@ type document struct {
 	Title   string
 	Lang    string
 	Lessons []lesson
+	Terms   []term
+}
+
+// term is a term that a page links, with what it means.
+type term struct {
+	ID, Title string
+	Text      template.HTML
+	Section   string
 }
 
 type lesson struct {
@@ -34,6 +44,7 @@ type lesson struct {
 	Title, Summary string
 	Body           template.HTML
 	Pages          []page
+	Learned        []template.HTML
 }
 
 type page struct {
@@ -49,6 +60,7 @@ type page struct {
 	Point            string
 	Change           template.HTML
 	Start, StartName string
+	Form             string
 	Checks           []string
 	Hints            []template.HTML
 	Answers          []template.HTML // what belongs at the end, where nobody looks by chance
@@ -56,13 +68,13 @@ type page struct {
 
 type file struct{ Name, Text string }
 
-// Write writes the lessons, in the language lang. Files are those of the course.
-func Write(w io.Writer, title, lang string, all []*lessons.Lesson, files fs.FS) error {
+// Write writes lessons of a course. Files are those of the course.
+func Write(w io.Writer, title string, c *lessons.Course, all []*lessons.Lesson, files fs.FS) error {
 	layout, err := template.New("handout").Parse(layout)
 	if err != nil {
 		return fmt.Errorf("read the layout of the hand-out: %w", err)
 	}
-	d := document{Title: title, Lang: lang}
+	d := document{Title: title, Lang: c.Language}
 	for _, l := range all {
 		one, err := lessonOf(l, files)
 		if err != nil {
@@ -70,7 +82,41 @@ func Write(w io.Writer, title, lang string, all []*lessons.Lesson, files fs.FS) 
 		}
 		d.Lessons = append(d.Lessons, one)
 	}
+	if d.Terms, err = termsOf(c, all); err != nil {
+		return err
+	}
 	return layout.Execute(w, d)
+}
+
+// termsOf are the terms that the stories of the lessons link, in the order of the alphabet.
+func termsOf(c *lessons.Course, all []*lessons.Lesson) ([]term, error) {
+	found := map[string]term{}
+	for _, l := range all {
+		pages, err := l.Pages()
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range pages {
+			for _, name := range lessons.Terms(p.Body) {
+				if x, ok := c.Explain("term:" + name); ok {
+					found[anchor(name)] = term{ID: anchor(name), Title: x.Title, Text: inline(x.Text), Section: x.Section}
+				}
+			}
+		}
+	}
+	return slices.SortedFunc(maps.Values(found), func(a, b term) int {
+		return strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title))
+	}), nil
+}
+
+// anchor is where the meaning of a term stands in the file.
+func anchor(name string) string {
+	return "term-" + strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return '-'
+	}, name)
 }
 
 func lessonOf(l *lessons.Lesson, files fs.FS) (lesson, error) {
@@ -81,6 +127,9 @@ func lessonOf(l *lessons.Lesson, files fs.FS) (lesson, error) {
 	}
 	for _, p := range pages {
 		one.Pages = append(one.Pages, pageOf(p, files))
+	}
+	for _, s := range l.Learned {
+		one.Learned = append(one.Learned, inline(s.Say))
 	}
 	return one, nil
 }
@@ -105,21 +154,31 @@ func pageOf(p *lessons.Page, files fs.FS) page {
 				one.Answers = append(one.Answers, inline("Not: "+c.Text+". "+c.Why))
 			}
 		}
-		one.Answers = append(one.Answers, inline(q.Then))
+		one.answer(q.Then)
 	}
 	if p.Change != nil {
 		one.Change = inline(p.Change.Invite)
+		one.answer(p.Change.Then)
 	}
 	if e := p.Exercise; e != nil {
-		one.StartName, one.Start = e.File(), e.Start
-		for _, c := range e.Checks {
-			one.Checks = append(one.Checks, cmp.Or(c.Asked, "the request")+": "+c.Expected)
+		one.StartName, one.Start, one.Form = e.File(), e.Start, e.Form
+		for i, c := range e.Checks {
+			one.Checks = append(one.Checks, p.Unchecked(i).Asked+": "+c.Expected)
 		}
 		for _, h := range e.Hints {
 			one.Hints = append(one.Hints, inline(h))
 		}
+		one.answer(e.About)
+		one.answer(e.Then)
 	}
 	return one
+}
+
+// answer is said where nobody looks by chance.
+func (p *page) answer(text string) {
+	if text != "" {
+		p.Answers = append(p.Answers, inline(text))
+	}
 }
 
 // request is what the page sends, as text.
@@ -144,17 +203,15 @@ func sources(p *lessons.Page, files fs.FS) []file {
 	return found
 }
 
-// markdown is a text of the course as HTML. Raw HTML in it is left out.
+// markdown is a text of the course as HTML. Raw HTML in it is left out. A linked term leads to
+// its meaning at the end.
 func markdown(text string) template.HTML {
 	var b bytes.Buffer
-	if err := goldmark.Convert([]byte(text), &b); err != nil {
+	if err := goldmark.Convert([]byte(lessons.LinkTerms(text, func(name string) string { return "#" + anchor(name) })), &b); err != nil {
 		return template.HTML(template.HTMLEscapeString(text))
 	}
 	return template.HTML(b.String())
 }
 
-// inline is one paragraph without its tags.
-func inline(text string) template.HTML {
-	html := strings.TrimSpace(string(markdown(text)))
-	return template.HTML(strings.TrimSuffix(strings.TrimPrefix(html, "<p>"), "</p>"))
-}
+// inline is a text that is no Markdown.
+func inline(text string) template.HTML { return template.HTML(template.HTMLEscapeString(text)) }

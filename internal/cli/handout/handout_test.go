@@ -19,7 +19,7 @@ func TestTheCourseIsOneFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := handout.Write(&b, "The course", c.Language, c.Lessons, content.FS()); err != nil {
+	if err := handout.Write(&b, "The course", c, c.Lessons, content.FS()); err != nil {
 		t.Fatal(err)
 	}
 	html := b.String()
@@ -40,6 +40,17 @@ func TestTheCourseIsOneFile(t *testing.T) {
 			}
 		}
 	}
+	for _, m := range regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(html, -1) {
+		place, inside := strings.CutPrefix(m[1], "#")
+		if inside && !strings.Contains(html, `id="`+place+`"`) || !inside && !strings.HasPrefix(m[1], "https://") {
+			t.Errorf("a link leads to %s, and nothing is there", m[1])
+		}
+	}
+	for _, said := range []string{"What this lesson has shown", `<dt id="term-start-response">start_response</dt>`, c.Lessons[0].Learned[1].Say} {
+		if !strings.Contains(html, said) {
+			t.Errorf("%q is missing", said)
+		}
+	}
 	if strings.Count(html, "<article>") != strings.Count(html, "</article>") || strings.Contains(html, "<p><p>") {
 		t.Error("the tags do not fit together")
 	}
@@ -58,7 +69,7 @@ func TestTagsInACourseAreText(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := handout.Write(&b, "<One>", "en", c.Lessons, files); err != nil {
+	if err := handout.Write(&b, "<One>", c, c.Lessons, files); err != nil {
 		t.Fatal(err)
 	}
 	if html := b.String(); strings.Contains(html, "<script") || strings.Contains(html, "<img") || !strings.Contains(html, "GET /&lt;i&gt;") || !strings.Contains(html, "A &lt;b&gt;page&lt;/b&gt;") {
