@@ -125,6 +125,9 @@ type ExerciseCheck struct {
 	Vary Words `yaml:"vary"`
 	// Leaves, if it is not absent, is where the client goes away.
 	Leaves Cond `yaml:"leaves"`
+	// Raises says that an exception may reach the server, of an application that is asked to
+	// raise one: That is held to what came all the same.
+	Raises bool `yaml:"raises"`
 	// That is true of a right file, at the position At, or at the end.
 	That Cond `yaml:"that"`
 	At   Cond `yaml:"at"`

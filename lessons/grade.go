@@ -214,7 +214,7 @@ func (g *grader) judge(c *ExerciseCheck, r *Result, x reply) {
 	switch {
 	case x.stopped != nil:
 		r.Got = g.lastSeen(x.trace) + x.stopped.Error()
-	case exc != "":
+	case exc != "" && !c.Raises:
 		r.Position, r.Got = at, exc
 	case Claim{That: c.That, At: c.At}.Check(x.trace) == nil:
 		r.Outcome = Passed

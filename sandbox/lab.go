@@ -39,6 +39,10 @@ type Lab struct {
 	breaks atomic.Pointer[[]trace.Src]
 }
 
+// waitsInVain is how long a server of the user's waits for bytes that its client does not
+// send, since it waits for an answer itself.
+const waitsInVain = 3 * time.Second
+
 // NewLab starts a lab for a stack. A name that means nothing gives a
 // *[catalog.UnknownError].
 func NewLab(c *catalog.Catalog, stack catalog.Stack) (*Lab, error) {
@@ -55,6 +59,9 @@ func NewLab(c *catalog.Catalog, stack catalog.Stack) (*Lab, error) {
 		byPeer: make(map[string]*Run), byConn: make(map[int]*Run),
 	}
 	l.server = &wsgi.Server{Mounts: resolved.Mounts, Sink: trace.SinkFunc(l.record), Gate: trace.GateFunc(l.at), Carry: stack.Serves}
+	if stack.Serves {
+		l.server.Timeouts.Body = waitsInVain
+	}
 	go func() { l.served <- l.server.Serve(ln) }()
 	return l, nil
 }

@@ -38,6 +38,10 @@ func (s *State) Answer(n int64) Answer {
 			ended = p.What == "last chunk" && size == p.Len
 		}
 	}
+	if s.Route != nil && s.Route.Route == RouteConnection { // what is a whole answer, its server knows
+		a.Whole = s.Outcome() == "complete" && a.Body > 0
+		return a
+	}
 	if s.Sent == nil || !headOut {
 		return a
 	}

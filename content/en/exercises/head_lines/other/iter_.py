@@ -1,0 +1,10 @@
+def read_head(rfile):
+    """The lines of the head, as texts without their line ends."""
+    return [line.decode("latin-1")[:-2] for line in iter(rfile.readline, b"\r\n")]
+
+
+def serve(rfile, wfile, application):
+    """For now, tell the client which lines were read."""
+    text = "\n".join(read_head(rfile)) + "\n"
+    wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+    wfile.write(text.encode("latin-1"))

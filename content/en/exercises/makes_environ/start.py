@@ -1,0 +1,30 @@
+import io
+import sys
+from urllib.parse import unquote_to_bytes
+
+
+def read_head(rfile):
+    lines = []
+    while True:
+        line = rfile.readline()
+        if line == b"\r\n":
+            return lines
+        lines.append(line.decode("latin-1").rstrip("\r\n"))
+
+
+def build_environ(lines, rfile):
+    """The dictionary for the application, from the head and the body."""
+    environ = {
+        "SCRIPT_NAME": "", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "8000",
+        "wsgi.version": (1, 0), "wsgi.url_scheme": "http",
+        "wsgi.errors": sys.stderr, "wsgi.multithread": False,
+        "wsgi.multiprocess": False, "wsgi.run_once": False,
+    }
+
+
+def serve(rfile, wfile, application):
+    """For now, send a head that is always the same."""
+    environ = build_environ(read_head(rfile), rfile)
+    result = application(environ, lambda *head: wfile.write)
+    wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+    wfile.write(b"".join(result))
