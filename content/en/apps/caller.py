@@ -12,4 +12,4 @@ def application(environ, start_response):
 
     start_response("200 OK", [("Content-Type", "text/plain")])
     lines = [f"{key} = {environ.get(key, '')}\n" for key in KEYS]
-    return [line.encode("latin-1") for line in lines]
+    return ["".join(lines).encode("latin-1")]

@@ -5,7 +5,7 @@
 // came below content/en/recordings. It needs both programs:
 //
 //	apt-get install gunicorn nginx-light
-//	go run ./internal/tools/recordings
+//	go run ./internal/tools/recordings [FILE...]
 //
 // Times are rounded to a twentieth of a second, ports are those that were free. Log lines of
 // nginx are cut before the names of client and server, which it writes behind each.
@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -42,6 +43,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	for name, record := range recordings {
+		if len(os.Args) > 1 && !slices.Contains(os.Args[1:], name) {
+			continue
+		}
 		if err := write(ctx, name, record); err != nil {
 			log.Fatalf("recordings: %s: %v", name, err)
 		}
@@ -149,11 +153,12 @@ proxy_set_header X-Forwarded-Proto $scheme;`
 
 func proxied(s *stage) error {
 	s.from("nginx", "gunicorn")
-	addr, end, err := s.gunicorn("caller:application")
+	addr, end, err := s.gunicorn("--access-logfile", "-", "caller:application")
 	if err != nil {
 		return err
 	}
 	defer end()
+	log := s.last // of gunicorn
 	front, endFront, err := s.nginx(addr, forwards)
 	if err != nil {
 		return err
@@ -164,6 +169,10 @@ func proxied(s *stage) error {
 	s.lines(strings.Split(forwards, "\n"))
 	s.line("# GET / from 127.0.0.2; the application answers:")
 	s.lines(s.bodyOf(front, "/"))
+	s.line("# the access log of gunicorn")
+	s.lines(linesWith(log, `"GET / `))
+	s.line("# the access log of nginx")
+	s.lines(linesWith(filepath.Join(s.dir, "access.log"), `"GET / `))
 	return nil
 }
 

@@ -151,7 +151,7 @@ pid %[1]s/nginx.pid;
 error_log %[1]s/error.log;
 events {}
 http {
-  access_log off;
+  access_log %[1]s/access.log;
   client_body_temp_path %[1]s/body;
   proxy_temp_path %[1]s/proxy;
   fastcgi_temp_path %[1]s/fastcgi;
@@ -192,4 +192,16 @@ func (s *stage) logged(text string) []string {
 	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
 	from := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, text) })
 	return lines[max(0, from):]
+}
+
+// linesWith are the lines of a file that have a text.
+func linesWith(file, text string) (all []string) {
+	time.Sleep(200 * time.Millisecond) // the line comes after the answer
+	data, _ := os.ReadFile(file)
+	for line := range strings.Lines(string(data)) {
+		if strings.Contains(line, text) {
+			all = append(all, strings.TrimSpace(line))
+		}
+	}
+	return all
 }
