@@ -134,16 +134,13 @@ func (c *comparing) mistakes() {
 }
 
 func (c *comparing) explanations() {
-	files, err := fs.Glob(c.fsys, "explain/*.yaml")
+	all, err := loadExplanations(c.fsys, nil)
 	if err != nil {
-		return
+		return // the course's own checks tell it
 	}
-	for _, file := range files {
-		var all []Explanation
-		if readYAML(c.fsys, file, &all) == nil {
-			items, names := explanationItems(all)
-			c.items(file, items, names)
-		}
+	items, names := explanationItems(all.all)
+	for _, file := range explanationFiles(c.texts) {
+		c.items(file, items, names)
 	}
 }
 

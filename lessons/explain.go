@@ -98,13 +98,9 @@ func canonical(id string) string {
 
 // loadExplanations reads explain/*.yaml.
 func loadExplanations(fsys fs.FS, t *translation) (*Explanations, error) {
-	files, err := fs.Glob(fsys, "explain/*.yaml")
-	if err != nil {
-		return nil, err
-	}
 	all := &Explanations{byID: make(map[string]int)}
 	var wrong Problems
-	for _, file := range files {
+	for _, file := range explanationFiles(fsys) {
 		var list []Explanation
 		if err := readYAML(fsys, file, &list); err != nil {
 			wrong = append(wrong, asProblem(file, err))
@@ -113,9 +109,9 @@ func loadExplanations(fsys fs.FS, t *translation) (*Explanations, error) {
 		for i := range list {
 			list[i].File, list[i].Part = file, strconv.Itoa(i)
 		}
-		t.explanations(file, list)
 		all.all = append(all.all, list...)
 	}
+	t.explanations(all.all)
 	slices.SortStableFunc(all.all, func(a, b Explanation) int { return cmp.Compare(a.ID, b.ID) })
 	wrong = append(wrong, all.index()...)
 	return all, wrong.Err()

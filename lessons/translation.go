@@ -100,9 +100,24 @@ func mistakeItems(all []Mistake) (items [][]slot, names []string) {
 	return items, names
 }
 
-func (t *translation) explanations(file string, all []Explanation) {
+// explanations are found by their ids, in whichever file they are.
+func (t *translation) explanations(all []Explanation) {
+	if t == nil {
+		return
+	}
 	items, names := explanationItems(all)
-	t.translateItems(file, items, names)
+	for _, file := range explanationFiles(t.fsys) {
+		t.translateItems(file, items, names)
+	}
+}
+
+// explanationFiles are those that have explanations.
+func explanationFiles(fsys fs.FS) []string {
+	files, err := fs.Glob(fsys, "explain/*.yaml")
+	if err != nil {
+		panic(err) // the pattern is valid, the only thing that can be wrong
+	}
+	return files
 }
 
 func explanationItems(all []Explanation) (items [][]slot, names []string) {

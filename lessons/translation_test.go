@@ -95,6 +95,40 @@ func TestATranslationHasTextsOnly(t *testing.T) {
 	}
 }
 
+// Explanations and mistakes are found by their ids, in whichever file the former are.
+func TestTheItemsOfListsAreTranslated(t *testing.T) {
+	t.Parallel()
+	course := coursetest.Files(coursetest.Kettle(map[string]string{
+		"mistakes.yaml":      "- {id: dry, when: status == 200, say: There is no water.}\n",
+		"first/03-kettle.md": strings.Replace(coursetest.KettlePage, "  mistakes:\n", "  mistakes:\n    - id: dry\n", 1),
+	}))
+	texts := fstest.MapFS{
+		"explain/all.yaml": {Data: []byte("- {id: 'term:request', of: x, title: Anfrage, text: Was ein Client sendet.}\n")},
+		"mistakes.yaml":    {Data: []byte("- {id: dry, of: x, say: Es fehlt Wasser.}\n")},
+	}
+	c, err := OpenIn(course, "de", texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, ok := c.Explain("term:request"); !ok || e.Title != "Anfrage" || e.Section != "RFC 9110 §3.4" {
+		t.Errorf("explained as %+v", e)
+	}
+	_, p, err := c.Find("first/kettle")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := p.Exercise.Known()[0]; m.Say != "Es fehlt Wasser." || m.When.Absent() {
+		t.Errorf("the mistake is %+v", m)
+	}
+	report, err := Compare(course, texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(report.Behind) != 2 || len(report.Wrong) > 0 {
+		t.Errorf("behind %v, wrong %v", report.Behind, report.Wrong)
+	}
+}
+
 // Texts whose English ones have changed are told to be older; where their number is another,
 // they are not used.
 func TestATranslationFallsBehind(t *testing.T) {
