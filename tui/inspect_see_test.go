@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
 )
 
@@ -69,6 +70,16 @@ func TestARequestIsSentThroughOtherLayers(t *testing.T) {
 	<-i.asks("GET", "/1", "")
 	i.types([2]string{"", "1 recorded"}, [2]string{"A", "Send the same request where?"}, [2]string{"layers", "1–1"}, [2]string{"enter", "timing,session"})
 	i.types([2]string{"ctrl+u", "names with commas"}, [2]string{"session,timing", "session,timing"}, [2]string{"enter", "2 is what demo:hello behind session, timing made of it"})
+	i.press("q")
+	i.ends()
+}
+
+// A request that fails is made smaller, and the smallest is a request of the list.
+func TestAFailingRequestIsMadeSmaller(t *testing.T) {
+	i := inspecting(t, middle, catalog.Stack{App: "demo:raises", Middleware: []string{"timing"}}, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("POST", "/a?b=1", "tea=green")
+	i.types([2]string{"", "1 recorded"}, [2]string{"M", "while the status 500 stays?"}, [2]string{"M", "2 is the smallest that keeps the status 500"})
 	i.press("q")
 	i.ends()
 }

@@ -42,7 +42,7 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 	if err != nil {
 		return err
 	}
-	return p.once(ctx, args[0], f, req, func(run *sandbox.Run) (failed, err error) {
+	return p.once(ctx, args[0], f, req, func(run *sandbox.Run, _ opened) (failed, err error) {
 		tr := run.Trace()
 		found := report.Findings(new(lint.Checker), tr.Events())
 		end := endingOf(tr)

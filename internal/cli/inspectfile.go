@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox/inspect"
@@ -84,7 +85,7 @@ func (p *program) takeFromFile(record *inspect.Record, f inspectFlags) error {
 	if err != nil {
 		return err
 	}
-	return p.takeAway(x.Trace(), cmp.Or(x.Row().From, "app.py:application"), taking{f.format, f.reveal})
+	return p.takeAway(x.Trace(), cmp.Or(application(x.Row().From), "app.py:application"), taking{f.format, f.reveal})
 }
 
 // numbered is the request of a recording with a number, or the only one.
@@ -99,4 +100,12 @@ func numbered(record *inspect.Record, all []*inspect.Exchange, number int) (*ins
 		return nil, exit.Usagef("Name one with --number, such as --number 1; --plain lists them.", "the recording has %d requests", len(all))
 	}
 	return nil, exit.Usagef("--plain lists them.", "the recording has no request %d", number)
+}
+
+// application is what a request was sent to, "" where that is no application.
+func application(from string) string {
+	if strings.Contains(from, " ") || strings.Contains(from, "//") {
+		return ""
+	}
+	return from
 }

@@ -62,7 +62,7 @@ func (p *program) quiz(ctx context.Context, args []string, f traceFlags) error {
 
 // record is the record of one request.
 func (p *program) record(ctx context.Context, app string, f traceFlags, req sandbox.Request) (tr *trace.Trace, err error) {
-	err = p.once(ctx, app, f, req, func(run *sandbox.Run) (failed, err error) {
+	err = p.once(ctx, app, f, req, func(run *sandbox.Run, _ opened) (failed, err error) {
 		tr = run.Trace()
 		return nil, nil
 	})

@@ -14,6 +14,7 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/plainfile"
 	"roundtrip/wsgi/trace"
 	"roundtrip/wsgi/trace/export"
 	"roundtrip/wsgi/trace/redact"
@@ -142,11 +143,43 @@ func openRecording(path string, to *inspect.Record) error {
 	all, err := export.ReadRecordings(file)
 	var cut *export.CutError
 	switch {
-	case errors.As(err, &cut):
+	case errors.As(err, &cut) && len(all) > 0:
 		to.Note(exit.Sentence(cut.Error()))
+	case errors.Is(err, export.ErrNoRecording), errors.As(err, &cut):
+		return openHAR(path, err, to)
 	case err != nil:
 		return exit.Usagef("Name a file that serve --record or x in inspect has written, or an application.", "the file %s cannot be opened: %w", path, err)
 	}
+	imported(all, to)
+	return nil
+}
+
+// mostHAR is how large a HAR may be.
+const mostHAR = 512 << 20
+
+// openHAR adds the exchanges of a HAR, such as a browser saves. What is broken in it is told. A
+// file that is none is no recording either.
+func openHAR(path string, noRecording error, to *inspect.Record) error {
+	text, err := plainfile.Read(path, mostHAR)
+	if err != nil {
+		return exit.Usagef("See whether the file can be read.", "the recording cannot be opened: %w", err)
+	}
+	traces, notes, err := export.ReadHAR(text)
+	if err != nil {
+		return exit.Usagef("Name a file that serve --record or x in inspect has written, a HAR, or an application.", "the file %s cannot be opened: %w", path, noRecording)
+	}
+	for _, tr := range traces {
+		to.Import(tr, 0, "a HAR")
+	}
+	to.Note("This is a HAR. It has no bytes of the wire: those that are shown are put together from the messages, in HTTP/1.1.")
+	for _, note := range notes {
+		to.Note(note)
+	}
+	return nil
+}
+
+// imported adds the exchanges of a recording.
+func imported(all []export.Recorded, to *inspect.Record) {
 	numbers := make(map[int]int) // in this record, by those in the file
 	for _, r := range all {
 		n := to.Import(r.Trace, numbers[r.Of], r.From)
@@ -157,5 +190,4 @@ func openRecording(path string, to *inspect.Record) error {
 			to.Mark(n, []rune(r.Mark)[0])
 		}
 	}
-	return nil
 }

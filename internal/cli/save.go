@@ -59,6 +59,8 @@ func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, d destinat
 	switch f {
 	case view.HAR:
 		return export.HAR(out, traces, d.addr)
+	case view.OTLP:
+		return export.OTLP(out, traces)
 	case view.Page:
 		return tracepage.Write(out, traces[0], tracepage.Options{App: d.app, Masked: d.masked})
 	case view.Curl:

@@ -13,10 +13,10 @@ import (
 
 // takenFormats are the values of --format with which an exchange is written for other
 // programs.
-func takenFormats() []string { return []string{"html", "har", "curl", "pytest", "raw"} }
+func takenFormats() []string { return []string{"html", "har", "otlp", "curl", "pytest", "raw"} }
 
 // takenAbout says what they are.
-const takenAbout = "html a page to be stepped in a browser, har HAR 1.2, curl a line that sends it again, pytest a test, raw the bytes both ways"
+const takenAbout = "html a page to be stepped in a browser, har HAR 1.2, otlp spans of OpenTelemetry, curl a line that sends it again, pytest a test, raw the bytes both ways"
 
 // taking is in which of these forms, and whether secrets stay in it.
 type taking struct {
@@ -52,7 +52,7 @@ func (p *program) writeRaw(messages ...[]byte) error {
 
 // formatOf is the form that a value of --format names.
 func formatOf(name string) view.Format {
-	return map[string]view.Format{"html": view.Page, "har": view.HAR, "curl": view.Curl, "pytest": view.Pytest}[name]
+	return map[string]view.Format{"html": view.Page, "har": view.HAR, "otlp": view.OTLP, "curl": view.Curl, "pytest": view.Pytest}[name]
 }
 
 // serverOf is the host and port that the request was sent to, as its own Host header has it.

@@ -31,6 +31,7 @@ type traceFlags struct {
 	jar        string
 	format     string
 	reveal     bool
+	minimise   bool
 
 	maxTime  time.Duration
 	maxBytes int64
@@ -48,7 +49,7 @@ func (p *program) traceCommand() *cobra.Command {
 			"Without METHOD, TARGET is asked for with GET.\n\n" +
 			"A response without an end is let go at --max-bytes or --max-time, and what happened until then is told.\n\n" +
 			"Ends with 1 if the response is a 5xx, the server refused the request, or the exchange was cut.\n\n" +
-			"html, har, curl, pytest and raw are the forms of x in the inspector. Secrets are masked in them, each by a mask of the same length.",
+			"html, har, otlp, curl, pytest and raw are the forms of x in the inspector. Secrets are masked in them, each by a mask of the same length.",
 		Example: `
 # from the first byte to the last
 roundtrip trace demo:hello GET / --middleware timing,session
@@ -62,6 +63,8 @@ roundtrip trace app.py --curl -
 roundtrip trace --chdir site app:app GET /
 # one event a line, for other programs
 roundtrip trace hello.py GET / --format json
+# the smallest request that still fails, as a line of curl
+roundtrip trace app.py --curl - --minimise --format curl
 # one HTML file with the journey and its bytes at each event, to be stepped with the arrows
 roundtrip trace hello.py GET / --format html > trace.html`,
 		Args: takes(1, 3, "APP METHOD TARGET"),
@@ -82,7 +85,8 @@ func (p *program) requestCommand(c *cobra.Command, formats []string, lines strin
 	f.addRequest(c)
 	c.Flags().StringVar(&f.format, "format", "text", "text for people, json for programs: "+lines)
 	if len(formats) > 0 {
-		c.Flags().BoolVar(&f.reveal, "reveal", false, "leave secrets in what html, har, curl, pytest and raw write")
+		c.Flags().BoolVar(&f.minimise, "minimise", false, "send a request that fails up to 200 times, to make it smaller while its finding or status stays")
+		c.Flags().BoolVar(&f.reveal, "reveal", false, "leave secrets in what html, har, otlp, curl, pytest and raw write")
 	}
 	f.add(c)
 	p.completeTraceFlags(c, formats)
@@ -94,17 +98,30 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 	if err != nil {
 		return err
 	}
-	return p.once(ctx, args[0], f, req, func(run *sandbox.Run) (failed, err error) {
-		if slices.Contains(takenFormats(), f.format) {
-			return verdict(run.Trace()), p.takeAway(told(run.Trace()), args[0], taking{f.format, f.reveal})
+	return p.once(ctx, args[0], f, req, func(run *sandbox.Run, o opened) (failed, err error) {
+		failed = verdict(run.Trace())
+		story := storyOf(run)
+		if f.minimise {
+			if story, err = p.smaller(ctx, o, run); err != nil {
+				return failed, err
+			}
 		}
-		return verdict(run.Trace()), p.print(run, f.format)
+		if slices.Contains(takenFormats(), f.format) {
+			return failed, p.takeAway(told(story.Trace), args[0], taking{f.format, f.reveal})
+		}
+		return failed, p.print(story, f.format)
 	})
+}
+
+// storyOf is what there is to tell of a run.
+func storyOf(run *sandbox.Run) report.Story {
+	client := run.Client()
+	return report.Story{Trace: run.Trace(), Sent: sandbox.Bytes(client.Sent), Received: sandbox.Bytes(client.Received), Got: client.Got}
 }
 
 // once sends one request to an application and, when that has ended or was interrupted, has
 // it told, which gives what failed in it.
-func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbox.Request, tell func(*sandbox.Run) (failed, err error)) error {
+func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbox.Request, tell func(*sandbox.Run, opened) (failed, err error)) error {
 	if f.maxTime < 0 || f.maxBytes < 0 {
 		return exit.Usagef("Leave out --max-time and --max-bytes, or give more than 0.", "a limit below 0 leaves nothing to show")
 	}
@@ -136,7 +153,7 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 		return p.labError(err)
 	}
 	interrupted := p.finish(ctx, run, f) // to close the lab ends such a run
-	failed, err := tell(run)
+	failed, err := tell(run, o)
 	return cmp.Or(errors.Join(err, f.keepCookies(req, run)), interrupted, failed)
 }
 
@@ -204,16 +221,13 @@ func awaitEnd(ctx context.Context, run *sandbox.Run) error {
 	return err
 }
 
-func (p *program) print(run *sandbox.Run, format string) error {
-	tr := told(run.Trace())
+func (p *program) print(story report.Story, format string) error {
+	story.Trace = told(story.Trace)
 	if format == "json" {
-		return trace.WriteJSON(theme.JSON(p.Out), tr.Events())
+		return trace.WriteJSON(theme.JSON(p.Out), story.Trace.Events())
 	}
-	client := run.Client()
 	out, look := p.styled()
-	return report.Write(out, report.Story{
-		Trace: tr, Sent: sandbox.Bytes(client.Sent), Received: sandbox.Bytes(client.Received), Got: client.Got,
-	}, report.Options{Width: min(columns(p.Out), 160), Theme: look})
+	return report.Write(out, story, report.Options{Width: min(columns(p.Out), 160), Theme: look})
 }
 
 // told is the trace up to the end of the last exchange. That the client then

@@ -21,6 +21,7 @@ var (
 	Recording   = Format{"recording", "JSON lines, which inspect opens again with every view equal", ".jsonl"}
 	HAR         = Format{"HAR 1.2", "for browsers and other tools, with times as the server saw them", ".har"}
 	Page        = Format{"HTML page", "the journey and its bytes at each event, for any browser, without a network", ".html"}
+	OTLP        = Format{"OTLP", "spans of OpenTelemetry: the request, its stages, and the steps of a framework", ".otlp.json"}
 	Curl        = Format{"curl", "a line that sends the same request", ".sh"}
 	Pytest      = Format{"pytest", "a test that expects the same status from your application", "_test.py"}
 	RawRequest  = Format{"raw request", "the bytes as they came", ".request"}
@@ -28,7 +29,9 @@ var (
 )
 
 // formats are those in the order in which they are offered.
-func formats() []Format { return []Format{Recording, Page, HAR, Curl, Pytest, RawRequest, RawResponse} }
+func formats() []Format {
+	return []Format{Recording, Page, HAR, OTLP, Curl, Pytest, RawRequest, RawResponse}
+}
 
 // Save writes exchanges in a format to a file, and gives its name. Reveal leaves secrets in
 // it. It is for commands.

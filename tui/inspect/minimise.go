@@ -1,0 +1,67 @@
+package inspect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/overlay"
+)
+
+// minimiseAtMost is how long it may take to make a request smaller.
+const minimiseAtMost = 2 * time.Minute
+
+func (s *Screen) whyNotSmaller() string {
+	if why := s.whyNoRequest(); why != "" {
+		return why
+	}
+	if s.site.Stack.App == "" {
+		return "This is a recording: the application that it was sent to is not known. trace --minimise makes a request smaller."
+	}
+	if !s.current().Row().Over() {
+		return "A request is made smaller once it has ended."
+	}
+	if _, wrong := inspect.GoalOf(s.current().Trace()); !wrong {
+		return "Nothing is wrong with this request that could stay while it is made smaller: no finding, and no status of 400 or more."
+	}
+	return ""
+}
+
+// askMinimise asks whether the request is made smaller, which calls the application many times.
+func (s *Screen) askMinimise() {
+	goal, _ := inspect.GoalOf(s.current().Trace())
+	s.Overlays.Open(&overlay.Question{
+		Text: fmt.Sprintf("Send it up to %d times to make it smaller, while %s stays?", inspect.MostTries, goal),
+		Choices: []overlay.Choice{
+			{Key: "M", Word: "make it smaller", Do: func() tea.Cmd { return s.minimise(goal) }},
+			{Key: "esc", Word: "no"},
+		},
+	})
+}
+
+// minimise makes the request smaller, in a lab, and keeps the smallest as an exchange.
+func (s *Screen) minimise(goal inspect.Goal) tea.Cmd {
+	x, r, c, stack := s.current(), s.site.Record, s.site.Catalog, s.site.Stack
+	s.Tell("It is sent again and again, a little smaller each time. The answer comes here.")
+	return func() tea.Msg {
+		request, err := x.Request()
+		if err != nil {
+			return toldMsg{s, "", err}
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), minimiseAtMost)
+		defer cancel()
+		trials := inspect.NewTrials(c, stack)
+		best, err := inspect.Minimise(ctx, inspect.Attempt{Request: request, Layers: slices.Clone(stack.Middleware)}, goal, trials.Try)
+		if err = errors.Join(err, trials.Close()); err != nil {
+			return toldMsg{s, "", err}
+		}
+		n := r.Import(best.Trace, x.Row().Number, "made smaller")
+		return toldMsg{s, fmt.Sprintf("%d is the smallest that keeps %s: %d bytes of %d, after %d tries. x saves it as curl, pytest or recording.",
+			n, goal, len(best.Request), len(request), best.Tries), nil}
+	}
+}
