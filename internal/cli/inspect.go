@@ -36,6 +36,7 @@ type inspectFlags struct {
 	number       int
 	projector    bool
 	compare      string
+	connect      string
 }
 
 func (p *program) inspectCommand() *cobra.Command {
@@ -61,6 +62,8 @@ roundtrip inspect --chdir site app:app --hold 'method == "POST" and path.startsw
 roundtrip inspect http://127.0.0.1:5000
 # hold what fails, as the answer leaves the server
 roundtrip inspect app.py --hold 'status >= 500'
+# a server that 'serve --inspectable' runs in another terminal
+roundtrip inspect --connect /run/user/1000/roundtrip.sock
 # what was recorded
 roundtrip inspect 2026-11-29T101500.000.jsonl
 # one of its requests as a page for a browser
@@ -70,11 +73,17 @@ roundtrip inspect before.jsonl --compare after.jsonl
 # without a screen: a line for each request, or its events as JSON
 roundtrip inspect app.py --plain
 roundtrip inspect app.py --format json`,
-		Args:              takes(1, 1, "APP|FILE"),
+		Args:              takes(0, 1, "APP|FILE"),
 		ValidArgsFunction: p.completeApp,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := p.setTimeout(c, f.timeout); err != nil {
 				return err
+			}
+			switch {
+			case f.connect == "" && len(args) == 0, f.connect != "" && len(args) > 0:
+				return exit.Usagef("Write 'roundtrip inspect APP', 'roundtrip inspect FILE' or 'roundtrip inspect --connect SOCKET'.", "inspect needs one thing to look at")
+			case f.connect != "":
+				return p.connect(c.Context(), f)
 			}
 			return p.inspect(c.Context(), args[0], f)
 		},
@@ -91,6 +100,7 @@ roundtrip inspect app.py --format json`,
 	offer(c, "format", cobra.FixedCompletions(append([]string{"text", "json"}, takenFormats()...), cobra.ShellCompDirectiveNoFileComp))
 	o.StringVar(&f.compare, "compare", "", "of FILE: another recording, made after it, to set beside it request by request; ends with 1 if they part")
 	o.BoolVar(&f.projector, "projector", false, "mask secrets on the screen from the start; P reveals them")
+	o.StringVar(&f.connect, "connect", "", "look at a server that 'serve --inspectable' runs in another terminal, by its socket")
 	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
 	for _, name := range []string{"hold", "release", "budget", "number"} {
 		offer(c, name, cobra.NoFileCompletions)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"strings"
+	"sync/atomic"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
@@ -30,6 +31,7 @@ type serveFlags struct {
 	allowHosts  []string
 	showErrors  string
 	record      string
+	inspectable string
 	reveal      bool
 }
 
@@ -53,13 +55,21 @@ roundtrip serve app.py --static /static=public --access-log json
 roundtrip serve --chdir site app:app --workers 2 --reload
 # every request recorded, to be looked at with 'roundtrip inspect'
 roundtrip serve app.py --record recordings
+# looked at from another terminal, with 'roundtrip inspect --connect app.inspect'
+roundtrip serve app.py --inspectable app.inspect
 # behind a proxy, on a socket
 roundtrip serve app.py --listen unix:/tmp/app.sock`,
-		Args:              takes(1, 1, "APP"),
+		Args:              takes(1, 2, "APP"),
 		ValidArgsFunction: p.completeApp,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := p.setTimeout(c, f.timeout); err != nil {
 				return err
+			}
+			switch {
+			case len(args) == 2 && f.inspectable == usualSocket: // --inspectable SOCKET
+				f.inspectable = args[1]
+			case len(args) == 2:
+				return takes(1, 1, "APP")(c, args)
 			}
 			return p.serve(c.Context(), args[0], f)
 		},
@@ -70,6 +80,8 @@ roundtrip serve app.py --listen unix:/tmp/app.sock`,
 	o.BoolVar(&f.check, "check", true, "say which rules are broken")
 	o.StringVar(&f.record, "record", "", "record every request into a file of its own in this folder, for 'roundtrip inspect FILE'")
 	o.BoolVar(&f.reveal, "reveal", false, "leave secrets in what --record writes: cookies, tokens, passwords")
+	o.StringVar(&f.inspectable, "inspectable", "", "let 'roundtrip inspect --connect SOCKET' look on from another terminal; SOCKET can follow")
+	o.Lookup("inspectable").NoOptDefVal = usualSocket
 	if err := c.MarkFlagDirname("record"); err != nil {
 		panic(err)
 	}
@@ -119,10 +131,19 @@ func (p *program) serveTo(ctx context.Context, app string, f serveFlags, to *rec
 			j.Note("Recording to %s, which only you can read.", to.path)
 		}
 	}
+	var loaded atomic.Pointer[service]
+	if f.inspectable != "" {
+		lookers, err := inspectable(f.inspectable, &loaded, j, &o)
+		if err != nil {
+			return err
+		}
+		defer lookers.Close()
+	}
 	s, err := p.newService(app, f, j, o)
 	if err != nil {
 		return err
 	}
+	s.loaded = func() { loaded.Store(s) }
 	defer s.close() // what is wrong with it then matters to nobody
 	defer runtime.KeepAlive(make([]byte, ballast))
 	return s.run(ctx)

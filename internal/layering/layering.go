@@ -49,6 +49,7 @@ var within = []struct {
 	}},
 	{"lessons", [][]string{{"lessons/reading", "lessons/check", "lessons/review", "lessons/quiz"}, {"lessons"}, {"lessons/expr"}}},
 	{"sandbox", [][]string{
+		{"sandbox/inspect/remote"},
 		{"sandbox/inspect", "sandbox/python/pythontest"},
 		{"sandbox"},
 		{"sandbox/catalog"},

@@ -89,6 +89,7 @@ func (r *Record) changeBreakpoints(change func(*breakpoints)) {
 	r.points.settle()
 	r.breaksOn.Store(r.points.on)
 	r.breaking.Unlock()
+	r.tellHolding()
 	r.signal()
 }
 
@@ -136,7 +137,10 @@ func (r *Record) Stops() bool { return true }
 
 // StopAtCalls says whether the application calls breakpoint() anywhere. Every exchange then has a gate, and is
 // held where it does.
-func (r *Record) StopAtCalls(yes bool) { r.calls.Store(yes) }
+func (r *Record) StopAtCalls(yes bool) {
+	r.calls.Store(yes)
+	r.tellHolding()
+}
 
 // meets reports whether an exchange comes to a breakpoint at an event. A condition that speaks of no event is
 // met where it becomes true, not at each event behind.

@@ -55,12 +55,27 @@ func (r *Record) Hold(rule Rule) {
 	} else {
 		r.rule.Store(&rule)
 	}
+	r.tellHolding()
 	r.signal()
+}
+
+// Holds reports whether anybody is to be held: whether the server's gate has to be asked.
+func (r *Record) Holds() bool {
+	return r.rule.Load() != nil || r.breaksOn.Load() || r.calls.Load()
+}
+
+// OnHolding has a function called whenever Holds may have changed. It must not block.
+func (r *Record) OnHolding(tell func()) { r.holding.Store(&tell) }
+
+func (r *Record) tellHolding() {
+	if tell := r.holding.Load(); tell != nil {
+		(*tell)()
+	}
 }
 
 // Selects reports whether an exchange may be held at all.
 func (r *Record) Selects(_, x, _ int) bool {
-	if r.rule.Load() == nil && !r.breaksOn.Load() && !r.calls.Load() {
+	if !r.Holds() {
 		return false
 	}
 	r.mu.Lock()
@@ -91,7 +106,11 @@ func (r *Record) At(ctx context.Context, p trace.Point) trace.Decision {
 	if x == nil {
 		return trace.Decision{}
 	}
-	return x.Holder().At(ctx, p)
+	holder := x.Holder()
+	if holder == nil { // it began while nobody was to be held
+		return trace.Decision{}
+	}
+	return holder.At(ctx, p)
 }
 
 // firstHold decides where an exchange is held that nobody has held yet.
@@ -108,6 +127,7 @@ func (r *Record) firstHold(e trace.Event, record func() *trace.Trace) (reason st
 	}
 	if hold && rule.Next {
 		hold = r.rule.CompareAndSwap(rule, nil) // one of those that come at the same time is the next
+		r.tellHolding()
 	}
 	return reason, hold
 }

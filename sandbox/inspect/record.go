@@ -59,8 +59,9 @@ type Record struct {
 	breaking sync.Mutex // of points
 	points   breakpoints
 	breaksOn atomic.Bool
-	calls    atomic.Bool // the application calls for a debugger
-	stirred  atomic.Bool // something happened since the last page was read
+	holding  atomic.Pointer[func()] // is told when Holds may have changed
+	calls    atomic.Bool            // the application calls for a debugger
+	stirred  atomic.Bool            // something happened since the last page was read
 	changed  chan struct{}
 	closed   chan struct{}
 	closing  sync.Once

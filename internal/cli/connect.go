@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"roundtrip/internal/cli/exit"
+	"roundtrip/internal/cli/journal"
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/inspect/remote"
+	"roundtrip/tui"
+	view "roundtrip/tui/inspect"
+	"roundtrip/tui/viewer"
+)
+
+// usualSocket stands for --inspectable without a path.
+const usualSocket = "usual"
+
+// socketPath is where a server waits for an inspector: in the person's own folder for such things, if there is one.
+func socketPath(asked string) string {
+	if asked != usualSocket {
+		return asked
+	}
+	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
+		return filepath.Join(dir, "roundtrip.sock")
+	}
+	return filepath.Join(os.TempDir(), fmt.Sprintf("roundtrip-%d.sock", os.Getuid()))
+}
+
+// inspectable has a server wait for an inspector, which is told what it serves once that is loaded.
+func inspectable(path string, loaded *atomic.Pointer[service], j *journal.Journal, o *sandbox.SiteOptions) (*remote.Server, error) {
+	path = socketPath(path)
+	server, err := remote.Listen(path, func() remote.Hello { return loaded.Load().hello() }, func(text string) { j.Note("%s", text) })
+	if err != nil {
+		return nil, exit.Missing(err, "Name another socket: --inspectable=PATH.")
+	}
+	o.Sink, o.Gate = bothSinks(o.Sink, server), server
+	j.Note("Inspect it from another terminal: %s", quoted([]string{"roundtrip", "inspect", "--connect", path}))
+	return server, nil
+}
+
+// hello is what an inspector is told of the site; nil is one that is not there yet.
+func (s *service) hello() remote.Hello {
+	if s == nil {
+		return remote.Hello{Refused: "the application is being loaded"}
+	}
+	texts, main := s.site.Texts()
+	return remote.Hello{
+		Name: s.app, Network: s.ln.Addr().Network(), Addr: s.ln.Addr().String(), Chain: s.site.Chain(), Sources: texts, Main: main,
+		Debugs: s.site.CallsDebugger(),
+	}
+}
+
+// connect opens the inspector on a server in another process, and leaves it as it was.
+func (p *program) connect(ctx context.Context, f inspectFlags) error {
+	if why := p.whyPlain(learnFlags{}); why != "" {
+		return exit.Missing(errors.New("inspect needs a terminal, and there is none "+why), "Record with serve --record instead.")
+	}
+	record, err := f.record()
+	if err != nil {
+		return err
+	}
+	defer record.Close()
+	c, err := remote.Dial(f.connect)
+	if err != nil {
+		return exit.Missing(err, "Start the server with 'roundtrip serve APP --inspectable', and name the socket that it tells.")
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = c.Run(record)
+		record.Note("The server has ended, or this inspector was sent away. What was recorded stays until you quit.")
+	}()
+	err = p.showSite(ctx, tui.Options{Catalog: p.catalog(), ASCII: f.ascii, Inspect: &view.Site{
+		Record: record, Name: c.Name, Addr: c.Addr, At: c.At(), Stack: catalog.Stack{App: c.Name}, Catalog: p.catalog(), Save: p.saver(), Masked: f.projector,
+		Served: func() viewer.Served {
+			return viewer.Served{Chain: c.Chain, Sources: c.Sources, Main: c.Main, Own: true, Addr: c.Addr}
+		},
+	}})
+	record.Hold(inspect.Rule{})
+	record.GoAll()
+	err = errors.Join(err, c.Close())
+	<-ended
+	return err
+}

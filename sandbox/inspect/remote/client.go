@@ -1,0 +1,209 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/wsgi/trace"
+)
+
+// Client is an inspector of a server in another process: what happens there happens to its record.
+type Client struct {
+	Hello
+	conn   net.Conn
+	in     *lines
+	record *inspect.Record
+	sinks  map[int]trace.Sink
+	last   map[int]trace.Event // of each exchange, at which it may be held
+
+	mu     sync.Mutex // of what is sent, and of points
+	gated  bool
+	points map[int64]context.CancelFunc
+	asked  sync.WaitGroup
+}
+
+// Dial connects to a server. One that is busy gives an error that wraps ErrRefused.
+func Dial(path string) (*Client, error) {
+	conn, err := net.Dial("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("connect to the server at %s: %w", path, err)
+	}
+	c := &Client{conn: conn, in: linesOf(conn), sinks: make(map[int]trace.Sink), last: make(map[int]trace.Event), points: make(map[int64]context.CancelFunc)}
+	if err := c.greet(); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Client) greet() error {
+	_ = c.conn.SetReadDeadline(time.Now().Add(greetTime))
+	if err := c.in.read(&c.Hello); err != nil {
+		return fmt.Errorf("what listens there is no server that can be inspected: %w", err)
+	}
+	_ = c.conn.SetReadDeadline(time.Time{})
+	switch {
+	case c.V != Version:
+		return fmt.Errorf("%w: it speaks version %d of the protocol, and this program %d; use the same program for both", ErrRefused, c.V, Version)
+	case c.Refused != "":
+		return fmt.Errorf("%w: %s", ErrRefused, c.Refused)
+	}
+	return nil
+}
+
+// At is where the server listens.
+func (c *Client) At() net.Addr {
+	if c.Network == "unix" {
+		return &net.UnixAddr{Net: c.Network, Name: c.Addr}
+	}
+	addr, err := net.ResolveTCPAddr(c.Network, c.Addr)
+	if err != nil {
+		return nil
+	}
+	return addr
+}
+
+const greetTime = 5 * time.Second
+
+// Run keeps what happens in a record, until the server ends or Close is called, and gives why it ended.
+func (c *Client) Run(r *inspect.Record) error {
+	c.record = r
+	r.StopAtCalls(c.Debugs)
+	changed := make(chan struct{}, 1)
+	r.OnHolding(func() {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	})
+	changed <- struct{}{}
+	ended := make(chan struct{})
+	defer close(ended)
+	go func() { // not on the goroutine of whoever changes a rule
+		for {
+			select {
+			case <-changed:
+				c.tellGate()
+			case <-ended:
+				return
+			}
+		}
+	}()
+	for {
+		var m message
+		if err := c.in.read(&m); err != nil {
+			c.letGo()
+			return err
+		}
+		c.take(m)
+	}
+}
+
+// letGo ends every hold: the server is gone.
+func (c *Client) letGo() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, cancel := range c.points {
+		cancel()
+	}
+}
+
+// Close leaves, once what was decided has been told.
+func (c *Client) Close() error {
+	told := make(chan struct{})
+	go func() {
+		c.asked.Wait()
+		close(told)
+	}()
+	select {
+	case <-told:
+	case <-time.After(leaveTime):
+	}
+	return c.conn.Close()
+}
+
+const leaveTime = 500 * time.Millisecond
+
+// tellGate says whether the server has to ask: whether anybody is to be held.
+func (c *Client) tellGate() {
+	holds := c.record.Holds()
+	c.mu.Lock()
+	same := holds == c.gated
+	c.gated = holds
+	c.mu.Unlock()
+	if !same {
+		c.send(message{Gate: &holds})
+	}
+}
+
+func (c *Client) send(m message) {
+	text, err := line(m)
+	if err != nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, _ = c.conn.Write(text) // a server that is gone ends Run
+}
+
+// take does what a line says.
+func (c *Client) take(m message) {
+	switch {
+	case m.Begin != nil:
+		c.sinks[m.Begin.X] = c.record.Exchange(m.Begin.Conn, m.Begin.X, m.Begin.N)
+	case m.Select != nil:
+		c.record.Selects(m.Select.Conn, m.Select.X, m.Select.N)
+	case m.Event != nil:
+		c.happened(*m.Event)
+	case m.At != 0:
+		c.ask(m)
+	case m.Over:
+		c.mu.Lock()
+		if cancel := c.points[m.ID]; cancel != nil {
+			cancel()
+		}
+		c.mu.Unlock()
+	}
+}
+
+func (c *Client) happened(e trace.Event) {
+	if e.X == 0 {
+		c.record.Record(e)
+		return
+	}
+	sink := c.sinks[e.X]
+	if sink == nil {
+		return // it began before this inspector came
+	}
+	sink.Record(e)
+	c.last[e.X] = e
+	if e.Kind() == trace.KindExchangeEnded {
+		delete(c.sinks, e.X)
+		delete(c.last, e.X)
+	}
+}
+
+// ask asks the record's gate, which may take as long as somebody looks.
+func (c *Client) ask(m message) {
+	e, id := c.last[m.At], m.ID
+	ctx, cancel := context.WithCancel(context.Background())
+	c.mu.Lock()
+	c.points[id] = cancel
+	c.mu.Unlock()
+	c.asked.Go(func() {
+		d := c.record.At(ctx, trace.Point{
+			Event: e,
+			Enter: func(reason string) { c.send(message{Enter: &reason, ID: id}) },
+			Skip:  func(why string) { c.send(message{Skip: &why, ID: id}) },
+		})
+		cancel()
+		c.mu.Lock()
+		delete(c.points, id)
+		c.mu.Unlock()
+		c.send(message{Go: written(d), ID: id})
+	})
+}

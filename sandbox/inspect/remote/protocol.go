@@ -1,0 +1,132 @@
+// Package remote carries the record of a server to an inspector in another process, and its decisions
+// back: over a Unix socket that only its user can open, as lines of JSON.
+//
+//	server ── hello, begin, select, event, at ──▸ inspector   events are those of wsgi-trace/1
+//	server ◂── gate, enter, skip, go ──────────── inspector
+//
+// The record and every rule about whom to hold are the inspector's. The server asks at each event of
+// an exchange that can be held, and goes on by itself once the inspector has left: whoever looks leaves no
+// trace.
+package remote
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Version is that of the protocol. An inspector of another one is refused.
+const Version = 1
+
+// Hello is what an inspector is told first.
+type Hello struct {
+	V       int               `json:"v"`
+	Name    string            `json:"name"`
+	Network string            `json:"network"` // where the server listens
+	Addr    string            `json:"addr"`
+	Chain   []trace.Layer     `json:"chain"`
+	Sources map[string]string `json:"sources,omitempty"`
+	Main    string            `json:"main,omitempty"`
+	Debugs  bool              `json:"debugs,omitempty"` // the application calls breakpoint()
+	Refused string            `json:"refused,omitempty"`
+}
+
+// message is a line behind the hello. One field is set, and ID where it is about a point.
+type message struct {
+	Begin  *begin       `json:"begin,omitempty"`
+	Select *begin       `json:"select,omitempty"`
+	Event  *trace.Event `json:"event,omitempty"`
+	At     int          `json:"at,omitempty"`   // the exchange that is at a point
+	Over   bool         `json:"over,omitempty"` // nobody waits at the point any more
+
+	Gate  *bool     `json:"gate,omitempty"`
+	Enter *string   `json:"enter,omitempty"`
+	Skip  *string   `json:"skip,omitempty"`
+	Go    *decision `json:"go,omitempty"`
+
+	ID int64 `json:"id,omitempty"`
+}
+
+type begin struct {
+	Conn int `json:"conn"`
+	X    int `json:"x"`
+	N    int `json:"n"`
+}
+
+// decision is a trace.Decision. At most one edit is set.
+type decision struct {
+	Action  string             `json:"action,omitempty"`
+	Drop    bool               `json:"drop,omitempty"`
+	Lines   trace.Lines        `json:"lines"`
+	Environ *trace.EditEnviron `json:"environ,omitempty"`
+	Request *trace.EditRequest `json:"request,omitempty"`
+	Head    *trace.EditHead    `json:"head,omitempty"`
+	Block   *trace.EditBlock   `json:"block,omitempty"`
+}
+
+func written(d trace.Decision) *decision {
+	w := &decision{Action: d.Action, Drop: d.Drop, Lines: d.Lines}
+	switch e := d.Edit.(type) {
+	case trace.EditEnviron:
+		w.Environ = &e
+	case trace.EditRequest:
+		w.Request = &e
+	case trace.EditHead:
+		w.Head = &e
+	case trace.EditBlock:
+		w.Block = &e
+	}
+	return w
+}
+
+func (w *decision) read() trace.Decision {
+	d := trace.Decision{Action: w.Action, Drop: w.Drop, Lines: w.Lines}
+	switch {
+	case w.Environ != nil:
+		d.Edit = *w.Environ
+	case w.Request != nil:
+		d.Edit = *w.Request
+	case w.Head != nil:
+		d.Edit = *w.Head
+	case w.Block != nil:
+		d.Edit = *w.Block
+	}
+	return d
+}
+
+// mostLine is how long a line may be: an event with a block of a body, and room to spare.
+const mostLine = 16 << 20
+
+// lines reads one line after the other into what it is given.
+type lines struct{ in *bufio.Scanner }
+
+func linesOf(r io.Reader) *lines {
+	s := bufio.NewScanner(r)
+	s.Buffer(make([]byte, 64<<10), mostLine)
+	return &lines{s}
+}
+
+func (l *lines) read(into any) error {
+	if !l.in.Scan() {
+		if err := l.in.Err(); err != nil {
+			return fmt.Errorf("read a line of the other side: %w", err)
+		}
+		return io.EOF
+	}
+	if err := json.Unmarshal(l.in.Bytes(), into); err != nil {
+		return fmt.Errorf("a line of the other side cannot be read: %w", err)
+	}
+	return nil
+}
+
+func line(of any) ([]byte, error) {
+	text, err := json.Marshal(of)
+	return append(text, '\n'), err
+}
+
+// ErrRefused is why a server takes no inspector.
+var ErrRefused = errors.New("the server takes no inspector now")

@@ -1,0 +1,246 @@
+package remote_test
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"roundtrip/sandbox"
+	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/inspect/remote"
+	"roundtrip/wsgi"
+	"roundtrip/wsgi/middleware"
+	"roundtrip/wsgi/trace"
+)
+
+const patience = 20 * time.Second
+
+// served is a server that can be inspected.
+type served struct {
+	testing.TB
+	path, url string
+	notes     chan string
+	addr      net.Addr
+}
+
+func serve(tb testing.TB) *served {
+	tb.Helper()
+	if runtime.GOOS == "windows" {
+		tb.Skip("there are no modes of files")
+	}
+	dir, err := os.MkdirTemp("", "rt") // whose name is short enough for a socket
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { os.RemoveAll(dir) })
+	s := &served{TB: tb, path: filepath.Join(dir, "s"), notes: make(chan string, 20)}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	lookers, err := remote.Listen(s.path, func() remote.Hello {
+		return remote.Hello{Name: "hello", Network: "tcp", Addr: ln.Addr().String(), Chain: []trace.Layer{"app"}}
+	}, func(text string) { s.notes <- text })
+	if err != nil {
+		tb.Fatal(err)
+	}
+	session, _ := middleware.Table().Find("session")
+	app := wsgi.Chain(wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		_, err := start.Call("200 OK", []wsgi.Header{{Name: "Content-Type", Value: "text/plain"}}, nil)
+		return wsgi.Text("hello " + env.Str("PATH_INFO")), err
+	}), session.Value())
+	server := &wsgi.Server{Mounts: []wsgi.Mount{{App: app}}, Sink: lookers, Gate: lookers}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(ln) }()
+	tb.Cleanup(func() {
+		server.Close()
+		<-ended
+		lookers.Close()
+		if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) {
+			tb.Errorf("the socket is left: %v", err)
+		}
+	})
+	s.url, s.addr = "http://"+ln.Addr().String(), ln.Addr()
+	return s
+}
+
+// looks connects an inspector.
+func (s *served) looks() (*inspect.Record, *remote.Client) {
+	s.Helper()
+	c, err := remote.Dial(s.path)
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.says("An inspector looks at this server.")
+	r := inspect.New(inspect.Options{})
+	ended := make(chan error, 1)
+	go func() { ended <- c.Run(r) }()
+	s.Cleanup(func() {
+		c.Close()
+		<-ended
+		r.Close()
+	})
+	return r, c
+}
+
+func (s *served) says(want string) {
+	s.Helper()
+	select {
+	case got := <-s.notes:
+		if got != want {
+			s.Errorf("it says %q, want %q", got, want)
+		}
+	case <-time.After(patience):
+		s.Fatalf("it never says %q", want)
+	}
+}
+
+// get asks as a client that goes on meanwhile.
+func (s *served) get(path string) <-chan string {
+	got := make(chan string, 1)
+	go func() {
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: patience}
+		resp, err := client.Get(s.url + path)
+		if err != nil {
+			got <- "cut"
+			return
+		}
+		defer resp.Body.Close()
+		text, _ := io.ReadAll(resp.Body)
+		got <- resp.Status + " " + string(text)
+	}()
+	return got
+}
+
+// until waits until something is so.
+func until(tb testing.TB, what string, is func() bool) {
+	tb.Helper()
+	for late := time.Now().Add(patience); !is(); runtime.Gosched() {
+		if time.Now().After(late) {
+			tb.Fatalf("never: %s", what)
+		}
+	}
+}
+
+// held waits until one exchange is held, which is asked for again and again: the server learns of a rule a moment
+// after it was set.
+func held(s *served, r *inspect.Record, path string) (*inspect.Exchange, <-chan string) {
+	s.Helper()
+	for late := time.Now().Add(patience); time.Now().Before(late); {
+		answer := s.get(path)
+		for len(r.Held()) == 0 {
+			select {
+			case <-answer:
+				answer = s.get(path)
+			default:
+				runtime.Gosched()
+			}
+			if time.Now().After(late) {
+				s.Fatal("nobody is held")
+			}
+		}
+		return r.Held()[0], answer
+	}
+	return nil, nil
+}
+
+// An inspector in another process sees requests as they happen, holds them, changes them and lets them go; when it
+// leaves, so do they.
+func TestInspectorOfAnotherProcess(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	if info, err := os.Stat(s.path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if got := <-s.get("/before"); got != "200 OK hello /before" {
+		t.Errorf("%q", got)
+	}
+	r, c := s.looks()
+	if c.Name != "hello" || c.At().String() != s.addr.String() {
+		t.Errorf("%+v", c.Hello)
+	}
+	if got := <-s.get("/seen"); got != "200 OK hello /seen" {
+		t.Errorf("%q", got)
+	}
+	until(t, "it is recorded", func() bool {
+		all := r.All(nil)
+		return len(all) > 0 && all[0].Row().Over()
+	})
+	if row := r.All(nil)[0].Row(); row.Target != "/seen" || row.Status != 200 || row.Outcome != "complete" {
+		t.Errorf("%+v", row)
+	}
+	r.Hold(inspect.Rule{Mode: inspect.All})
+	x, answer := held(s, r, "/held")
+	until(t, "the hold is in the record", func() bool { return x.Row().Stepped })
+	x.Holder().Edit(trace.EditRequest{Method: "GET", Target: "/edited", Headers: []trace.Header{{Name: "Host", Value: "h"}}}, sandbox.ToEnd)
+	if got := <-answer; got != "200 OK hello /edited" {
+		t.Errorf("%q", got)
+	}
+	x, answer = held(s, r, "/dropped")
+	x.Holder().Drop()
+	if got := <-answer; got != "cut" {
+		t.Errorf("%q", got)
+	}
+	_, answer = held(s, r, "/left")
+	c.Close()
+	if got := <-answer; got != "200 OK hello /left" {
+		t.Errorf("%q", got)
+	}
+	s.says("The inspector has left. Requests that it held go on.")
+	if got := <-s.get("/after"); got != "200 OK hello /after" {
+		t.Errorf("%q", got)
+	}
+	s.looks() // and another can come
+}
+
+// A second inspector is told that there is one, and disturbs nobody.
+func TestSecondInspectorIsRefused(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	r, _ := s.looks()
+	if _, err := remote.Dial(s.path); !errors.Is(err, remote.ErrRefused) || !strings.Contains(err.Error(), "another inspector looks at this server") {
+		t.Errorf("%v", err)
+	}
+	s.says("A second inspector was sent away: another one looks at this server.")
+	<-s.get("/")
+	until(t, "the first still looks", func() bool { return len(r.All(nil)) > 0 })
+}
+
+// Where another server listens, or a file lies, nobody is pushed aside; what a killed one left is.
+func TestSocketsAreNotTaken(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	hello, note := func() remote.Hello { return remote.Hello{} }, func(string) {}
+	if _, err := remote.Listen(s.path, hello, note); err == nil || !strings.Contains(err.Error(), "another server listens there") {
+		t.Errorf("%v", err)
+	}
+	file := filepath.Join(filepath.Dir(s.path), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := remote.Listen(file, hello, note); err == nil || !strings.Contains(err.Error(), "no socket") {
+		t.Errorf("%v", err)
+	}
+	left := filepath.Join(filepath.Dir(s.path), "left")
+	ln, err := net.Listen("unix", left)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln.(*net.UnixListener).SetUnlinkOnClose(false)
+	ln.Close()
+	again, err := remote.Listen(left, hello, note)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
+	if _, err := remote.Dial(left); err == nil {
+		t.Error("nobody listens there")
+	}
+}

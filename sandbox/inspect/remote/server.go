@@ -1,0 +1,287 @@
+package remote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Server lets one inspector at a time look at a site, whose sink and gate it is. Without one it costs
+// nothing.
+type Server struct {
+	path   string
+	hello  func() Hello
+	note   func(string)
+	ln     net.Listener
+	looker atomic.Pointer[looker] // nil while nobody looks
+	wg     sync.WaitGroup
+}
+
+// Listen makes a socket that only its user can open. Hello is what an inspector is told; note gets a sentence
+// for each that comes or goes.
+func Listen(path string, hello func() Hello, note func(string)) (*Server, error) {
+	ln, err := listen(path)
+	if err != nil {
+		return nil, fmt.Errorf("listen for inspectors at %s: %w", path, err)
+	}
+	s := &Server{path: path, hello: hello, note: note, ln: ln}
+	s.wg.Go(s.accept)
+	return s, nil
+}
+
+// listen makes the socket in a folder of its own, and moves it to its place once nobody else can open it.
+func listen(path string) (net.Listener, error) {
+	if info, err := os.Lstat(path); err == nil {
+		if info.Mode().Type() != fs.ModeSocket {
+			return nil, errors.New("a file is there that is no socket")
+		}
+		if conn, err := net.Dial("unix", path); err == nil {
+			conn.Close()
+			return nil, errors.New("another server listens there")
+		}
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(path), ".roundtrip") // mode 0700
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	hidden := filepath.Join(dir, "s")
+	ln, err := net.Listen("unix", hidden)
+	if err != nil {
+		return nil, err
+	}
+	ln.(*net.UnixListener).SetUnlinkOnClose(false)
+	if err := errors.Join(os.Chmod(hidden, 0o600), os.Rename(hidden, path)); err != nil {
+		return nil, errors.Join(err, ln.Close())
+	}
+	return ln, nil
+}
+
+// Close sends inspectors away and removes the socket.
+func (s *Server) Close() error {
+	err := errors.Join(s.ln.Close(), os.Remove(s.path))
+	if l := s.looker.Load(); l != nil {
+		l.conn.Close()
+	}
+	s.wg.Wait()
+	return err
+}
+
+func (s *Server) accept() {
+	for {
+		conn, err := s.ln.Accept()
+		if err != nil {
+			return
+		}
+		s.wg.Go(func() { s.serve(conn) })
+	}
+}
+
+// serve serves one inspector to its end. Requests that it held go on.
+func (s *Server) serve(conn net.Conn) {
+	defer conn.Close()
+	l := &looker{conn: conn, out: make(chan []byte, unsent), gone: make(chan struct{}), points: make(map[int64]chan message)}
+	hello := s.hello()
+	hello.V = Version
+	busy := hello.Refused == "" && !s.looker.CompareAndSwap(nil, l)
+	if busy {
+		hello.Refused = "another inspector looks at this server"
+	}
+	text, err := line(hello)
+	if err == nil {
+		_, err = conn.Write(text)
+	}
+	if hello.Refused != "" && !busy {
+		return
+	}
+	if busy {
+		s.note("A second inspector was sent away: another one looks at this server.")
+		return
+	}
+	defer func() {
+		s.looker.Store(nil)
+		close(l.gone)
+		if l.slow.Load() {
+			s.note("The inspector was sent away: it did not take what happened as fast as it did.")
+			return
+		}
+		s.note("The inspector has left. Requests that it held go on.")
+	}()
+	if err != nil {
+		return
+	}
+	s.note("An inspector looks at this server.")
+	s.wg.Go(l.write)
+	l.read()
+}
+
+// Record hands on events of connections.
+func (s *Server) Record(e trace.Event) {
+	if l := s.looker.Load(); l != nil {
+		l.send(message{Event: &e})
+	}
+}
+
+// Exchange is the sink of an exchange.
+func (s *Server) Exchange(conn, x, n int) trace.Sink {
+	l := s.looker.Load()
+	if l == nil {
+		return nobody{}
+	}
+	l.send(message{Begin: &begin{conn, x, n}})
+	return sink{s, l}
+}
+
+// nobody takes events that no inspector gets.
+type nobody struct{}
+
+func (nobody) Record(trace.Event) {}
+
+// sink takes the events of an exchange, as long as the inspector is there that saw it begin.
+type sink struct {
+	server *Server
+	looker *looker
+}
+
+func (k sink) Record(e trace.Event) {
+	if k.server.looker.Load() == k.looker {
+		k.looker.send(message{Event: &e})
+	}
+}
+
+// Selects reports whether an exchange can be held: whether the inspector wants to be asked.
+func (s *Server) Selects(conn, x, n int) bool {
+	l := s.looker.Load()
+	if l == nil || !l.gate.Load() {
+		return false
+	}
+	l.send(message{Select: &begin{conn, x, n}})
+	return true
+}
+
+// Stops reports whether exchanges are held where the application calls breakpoint().
+func (s *Server) Stops() bool { return s.looker.Load() != nil }
+
+// At asks the inspector.
+func (s *Server) At(ctx context.Context, p trace.Point) trace.Decision {
+	l := s.looker.Load()
+	if l == nil || p.Event.X == 0 {
+		return trace.Decision{}
+	}
+	id, answers := l.point()
+	defer l.passed(id)
+	l.send(message{At: p.Event.X, ID: id})
+	for {
+		select {
+		case m := <-answers:
+			switch {
+			case m.Enter != nil:
+				p.Enter(*m.Enter)
+			case m.Skip != nil:
+				p.Skip(*m.Skip)
+			case m.Go != nil:
+				return m.Go.read()
+			}
+		case <-ctx.Done():
+			l.send(message{Over: true, ID: id})
+			return trace.Decision{Action: "continue"}
+		case <-l.gone:
+			return trace.Decision{Action: "continue"}
+		}
+	}
+}
+
+// unsent is how many lines may wait for an inspector.
+const unsent = 64 << 10
+
+// looker is an inspector that looks.
+type looker struct {
+	conn net.Conn
+	out  chan []byte
+	gone chan struct{}
+	gate atomic.Bool
+	slow atomic.Bool
+
+	mu     sync.Mutex
+	last   int64
+	points map[int64]chan message
+}
+
+// send never blocks: an inspector that takes too little is sent away.
+func (l *looker) send(m message) {
+	text, err := line(m)
+	if err != nil {
+		return // of an event that cannot be written, which no recording has either
+	}
+	select {
+	case l.out <- text:
+	default:
+		l.slow.Store(true)
+		l.conn.Close()
+	}
+}
+
+func (l *looker) write() {
+	for {
+		select {
+		case text := <-l.out:
+			if _, err := l.conn.Write(text); err != nil {
+				l.conn.Close()
+				return
+			}
+		case <-l.gone:
+			return
+		}
+	}
+}
+
+// read takes what the inspector says, until it leaves.
+func (l *looker) read() {
+	in := linesOf(l.conn)
+	for {
+		var m message
+		if in.read(&m) != nil {
+			return
+		}
+		if m.Gate != nil {
+			l.gate.Store(*m.Gate)
+			continue
+		}
+		l.mu.Lock()
+		answers := l.points[m.ID]
+		l.mu.Unlock()
+		if answers == nil {
+			continue
+		}
+		select {
+		case answers <- m:
+		default: // more than a point can be answered
+		}
+	}
+}
+
+// mostAnswers is how many there are to a point: that it is held, or why not, and how it goes on.
+const mostAnswers = 4
+
+func (l *looker) point() (int64, <-chan message) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last++
+	answers := make(chan message, mostAnswers)
+	l.points[l.last] = answers
+	return l.last, answers
+}
+
+func (l *looker) passed(id int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.points, id)
+}
