@@ -246,6 +246,27 @@ func TestALiveRequestGoesOnByItself(t *testing.T) {
 	i.ends()
 }
 
+// A click selects a row of the list, a second one opens it, and the wheel goes along the list.
+func TestTheListTakesTheMouse(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	for n := range 5 {
+		<-i.asks("GET", fmt.Sprint("/", n), "")
+	}
+	i.types([2]string{"g", "▸       5  GET  /4"})
+	const row = 5 // below the header and the names of the columns: that of the third request
+	i.p.Send(tea.MouseClickMsg{X: 20, Y: row, Button: tea.MouseLeft})
+	i.shows(t, "▸       3  GET  /2")
+	i.p.Send(tea.MouseWheelMsg{X: 20, Y: row, Button: tea.MouseWheelDown})
+	i.shows(t, "▸       2  GET  /1")
+	i.p.Send(tea.MouseClickMsg{X: 20, Y: row, Button: tea.MouseLeft})
+	i.shows(t, "▸       3  GET  /2")
+	i.p.Send(tea.MouseClickMsg{X: 20, Y: row, Button: tea.MouseLeft})
+	i.shows(t, "3  GET  /2", "── wire ")
+	i.press("q")
+	i.ends()
+}
+
 // Rows stay where they are under the cursor, whatever arrives.
 func TestRowsStayUnderTheCursor(t *testing.T) {
 	i := inspecting(t, small, demo, inspect.Options{})

@@ -17,20 +17,19 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// firstRow is the row of the screen on which the first of the list stands.
-const firstRow = 3
+// listLayout is where the parts of the list's screen are.
+func (s *Screen) listLayout() layout.Layout { return layout.ArrangeList(s.Width, s.Height) }
 
-// rowsInView is how many rows of the list there is room for: above them are the header
-// and the columns' names, below them a line that tells, and the keys.
-func (s *Screen) rowsInView() int { return max(1, s.Height-firstRow-3) }
+// rowsInView is how many rows of the list there is room for.
+func (s *Screen) rowsInView() int { return max(1, s.listLayout().At(layout.List).H) }
 
 // The columns. The request has what the others leave.
 const (
-	cursorAt  = 1
-	signAt    = 3
-	numberEnd = 10
-	requestAt = 12
-	lastPart  = 44 // of status, time and journey together
+	cursorAt  = 0
+	signAt    = 2
+	numberEnd = 9
+	requestAt = 11
+	lastPart  = 43 // of status, time and journey together
 	statusIn  = 0  // within the last part
 	timeIn    = 7
 	journeyIn = 19
@@ -38,38 +37,47 @@ const (
 )
 
 func (s *Screen) drawList() string {
-	fr, w := layout.NewFrame(s.Width, s.Height), s.Width
-	fr.Put(layout.Rect{W: w, H: 1}, []string{s.listHeader(w)})
-	fr.Put(layout.Rect{Y: firstRow - 1, W: w, H: 1}, []string{s.columns(w)})
+	fr, parts := layout.NewFrame(s.Width, s.Height), s.listLayout()
+	for _, p := range []struct {
+		part layout.Part
+		draw func(w int) []string
+	}{
+		{layout.Header, s.listHeader}, {layout.Columns, s.columns}, {layout.List, s.rowLines}, {layout.Message, s.tellLine}, {layout.Footer, s.listFooter},
+	} {
+		r := parts.At(p.part)
+		fr.Put(r, p.draw(r.W))
+	}
+	return fr.String()
+}
+
+// rowLines are the exchanges in view.
+func (s *Screen) rowLines(w int) []string {
+	if s.list.page.Total == 0 {
+		return s.emptyLines(w)
+	}
 	rows := make([]string, 0, len(s.list.page.Rows))
 	for _, row := range s.list.page.Rows {
 		rows = append(rows, s.rowLine(s.projector.row(row), w))
 	}
-	if s.list.page.Total == 0 {
-		rows = s.emptyLines(w)
-	}
-	fr.Put(layout.Rect{Y: firstRow, W: w, H: s.rowsInView()}, rows)
-	fr.Put(layout.Rect{Y: s.Height - 2, W: w, H: 1}, []string{s.tellLine(w)})
-	fr.Put(layout.Rect{X: layout.Margin, Y: s.Height - 1, W: w - 2*layout.Margin, H: 1}, s.listFooter(w-2*layout.Margin))
-	return fr.String()
+	return rows
 }
 
 // listHeader names the site, and says whom it holds.
-func (s *Screen) listHeader(w int) string {
+func (s *Screen) listHeader(w int) []string {
 	l, t, p := theme.NewLine(w), s.Theme, s.list.page
-	x := l.Put(2, t.Title, "inspect "+s.site.Name)
+	x := l.Put(0, t.Title, "inspect "+s.site.Name)
 	x = l.Put(x+1, t.Faint, t.Sym.Mid+" "+s.site.Addr)
 	right := ""
 	if n := len(p.Held); n > 0 {
 		right = fmt.Sprintf("%d held", n)
-		l.Put(w-2-len(right), t.Held, right)
+		l.Put(w-len(right), t.Held, right)
 	}
 	if s.site.At == nil {
-		return l.String()
+		return []string{l.String()}
 	}
-	rule := t.Cut(s.holdText(), max(0, w-x-len(right)-8))
-	l.Put(w-2-len(right)-3-theme.Width(rule), t.Text, rule)
-	return l.String()
+	rule := t.Cut(s.holdText(), max(0, w-x-len(right)-6))
+	l.Put(w-len(right)-3-theme.Width(rule), t.Text, rule)
+	return []string{l.String()}
 }
 
 // holdText says whom the site holds, and how many breakpoints are on.
@@ -102,7 +110,7 @@ func ruleWords(r inspect.Rule) string {
 	return "on: " + theme.Printable(r.Condition.Text)
 }
 
-func (s *Screen) columns(w int) string {
+func (s *Screen) columns(w int) []string {
 	l, t, last := theme.NewLine(w), s.Theme, w-lastPart
 	l.Put(numberEnd-1, t.Faint, "#")
 	l.Put(requestAt, t.Faint, "request")
@@ -111,9 +119,9 @@ func (s *Screen) columns(w int) string {
 	l.Put(last+journeyIn, t.Faint, "journey")
 	if n := s.list.page.Newer; n > 0 {
 		text := fmt.Sprintf("%d newer", n)
-		l.Put(w-2-len(text), t.Faint, text)
+		l.Put(w-1-len(text), t.Faint, text)
 	}
-	return l.String()
+	return []string{l.String()}
 }
 
 // emptyLines stand where there is no request yet.
@@ -123,8 +131,8 @@ func (s *Screen) emptyLines(w int) []string {
 		"No request has come yet. Ask for " + s.site.Addr + " with a browser or with curl.",
 		"Each one is recorded and shown here. H holds every one from now on, so that you can step it while its client waits.",
 	} {
-		for _, line := range theme.Wrap(text, max(20, w-6)) {
-			lines = append(lines, "  "+s.Theme.Text.Render(s.Theme.Say(line)))
+		for _, line := range theme.Wrap(text, max(20, w-2)) {
+			lines = append(lines, " "+s.Theme.Text.Render(s.Theme.Say(line)))
 		}
 	}
 	return lines
@@ -314,11 +322,11 @@ func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
 }
 
 // tellLine is what there is to tell, which takes no key's place.
-func (s *Screen) tellLine(w int) string {
+func (s *Screen) tellLine(w int) []string {
 	l, t, c := theme.NewLine(w), s.Theme, s.list.page.Counts
 	if s.Notice != "" {
-		l.Put(2, t.Held, t.Cut(t.Say(theme.Printable(s.Notice)), w-4))
-		return l.String()
+		l.Put(0, t.Held, t.Cut(t.Say(theme.Printable(s.Notice)), w))
+		return []string{l.String()}
 	}
 	var parts []string
 	add := func(n int, format string) {
@@ -333,8 +341,8 @@ func (s *Screen) tellLine(w int) string {
 	add(c.LetGo, "%d let go to make room")
 	add(c.Skipped, "%d not held: too many were")
 	add(c.Failed, "the condition failed %d times: "+strings.ReplaceAll(theme.Printable(c.Problem), "%", "%%"))
-	l.Put(2, t.Faint, t.Cut(t.Say(strings.Join(parts, "   ")), w-4))
-	return l.String()
+	l.Put(0, t.Faint, t.Cut(t.Say(strings.Join(parts, "   ")), w))
+	return []string{l.String()}
 }
 
 func (s *Screen) listFooter(w int) []string {

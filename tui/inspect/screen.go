@@ -11,6 +11,7 @@ import (
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/keys"
 	"roundtrip/tui/labview"
+	"roundtrip/tui/layout"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
@@ -118,8 +119,10 @@ func (s *Screen) Click(x, y int) tea.Cmd {
 	if s.open != nil {
 		return s.Base.Click(x, y)
 	}
-	i := y - firstRow
-	if s.Overlays.Covers() || i < 0 || i >= len(s.list.page.Rows) {
+	parts := s.listLayout()
+	part, _ := parts.PartAt(x, y)
+	i := y - parts.At(layout.List).Y
+	if s.Overlays.Covers() || part != layout.List || i >= len(s.list.page.Rows) {
 		return nil
 	}
 	if number := s.list.page.Rows[i].Number; number != s.list.cursor {

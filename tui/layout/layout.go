@@ -14,6 +14,8 @@ const (
 	Second // another lens, below the first
 	Editor // what is typed in: the room of the lenses
 	Record
+	Columns // the names of the columns of a list, and the list, on a screen of one list
+	List
 	Timeline
 	Message
 	Footer
@@ -72,7 +74,7 @@ func (l Layout) At(p Part) Rect { return l.parts[p] }
 
 // PartAt is the part in which a cell lies, false if it lies in none.
 func (l Layout) PartAt(x, y int) (Part, bool) {
-	for _, p := range []Part{Card, Editor, Header, Journey, Story, Action, Lens, Second, Record, Timeline, Message, Footer} {
+	for _, p := range []Part{Card, Editor, Header, Journey, Story, Action, Lens, Second, Record, Columns, List, Timeline, Message, Footer} {
 		if l.parts[p].Contains(x, y) {
 			return p, true
 		}
@@ -117,6 +119,23 @@ func Arrange(w Wants) Layout {
 	}
 	for _, p := range []Part{Journey, Timeline} { // which draw the left margin themselves
 		l.parts[p].X, l.parts[p].W = 0, l.parts[p].W+Margin
+	}
+	return l
+}
+
+// ArrangeList lays out a frame of one list: its header and what there is to tell keep their
+// rows, and the list has all that is left.
+func ArrangeList(w, h int) Layout {
+	l := Layout{W: w, H: h}
+	room := Rect{Margin, 0, w - 2*Margin, h}
+	l.parts[Header], room = room.top(1)
+	l.parts[Footer], room = room.bottom(1)
+	l.parts[Message], room = room.bottom(1)
+	_, room = room.top(1)
+	l.parts[Columns], room = room.top(1)
+	l.parts[List], _ = room.top(room.H - 1)
+	for _, p := range []Part{Columns, List} { // the cursor stands in the margin
+		l.parts[p] = l.parts[p].outset()
 	}
 	return l
 }
