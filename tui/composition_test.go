@@ -214,9 +214,10 @@ type placement struct {
 }
 
 var (
-	cutMark   = regexp.MustCompile(`[^\s│]…|…[^\s│]`)
-	rangeMark = regexp.MustCompile(`\d+–\d+ of \d+`)
-	pressMark = regexp.MustCompile(`[Pp]ress (space|enter|tab|[a-zA-Z?/\\])\b`)
+	cutMark    = regexp.MustCompile(`[^\s│]…|…[^\s│]`)
+	rangeMark  = regexp.MustCompile(`\d+–\d+ of \d+`)
+	originMark = regexp.MustCompile(`'\s{2,}\S+\s*$`) // behind a value: who it is from, perhaps a layer
+	pressMark  = regexp.MustCompile(`[Pp]ress (space|enter|tab|[a-zA-Z?/\\])\b`)
 )
 
 // count counts what is wrong with the frame.
@@ -313,7 +314,7 @@ func (d *desk) countPanes(c *defects, lines []string, note func(*int, string)) {
 			}
 			if f.Kind == lens.Environ && strings.Contains(row, "  '") {
 				keys++
-				if regexp.MustCompile(`(request|connection|server)\b[^']*$`).MatchString(row) {
+				if originMark.MatchString(row) {
 					origins++
 				}
 			}

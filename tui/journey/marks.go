@@ -20,33 +20,37 @@ func (c *chart) drawMarks() {
 	c.drawCaption(line)
 }
 
-// drawCaption writes what the request waits for under it, shorter or further
-// aside where marks take the room.
+// nearby is how many columns a caption may stand beside its station, before it is made shorter.
+const nearby = 24
+
+// drawCaption writes what the request waits for under it, as near as marks leave room, and
+// shorter where they leave little.
 func (c *chart) drawCaption(line *theme.Line) {
 	full, style := c.caption()
 	short, _, _ := strings.Cut(full, c.t.Say(" · "))
-	at := c.stations[c.here].x
 	for _, try := range []struct {
-		x    int
 		text string
-	}{
-		{c.leftOf(at, full), full},
-		{c.leftOf(at, short), short},
-		{at + 2, short},
-		{firstAt, full},
-		{c.in.Width / 2, full},
-		{c.in.Width - theme.Width(full), full},
-	} {
-		if free(line, try.x, try.text) {
-			line.Put(try.x, style, try.text)
-			return
+		most int
+	}{{full, nearby}, {short, c.in.Width}} {
+		at := c.leftOf(c.stations[c.here].x, try.text)
+		for by := range try.most {
+			for _, x := range []int{at + by, at - by} {
+				if free(line, x, try.text) {
+					line.Put(x, style, try.text)
+					return
+				}
+			}
 		}
 	}
 }
 
-// free reports whether text has room at column x, with a blank on both sides.
+// apart is how many columns there are between a caption and a mark.
+const apart = 2
+
+// free reports whether text has room at column x, with blanks on both sides.
 func free(line *theme.Line, x int, text string) bool {
-	return line.Free(x-1, min(line.Width(), x+theme.Width(text)+1)) && x+theme.Width(text) <= line.Width()
+	end := x + theme.Width(text)
+	return x >= indent && end <= line.Width() && line.Free(x-apart, min(line.Width(), end+apart))
 }
 
 // leftOf is x, or as much less as text needs to end on the line.

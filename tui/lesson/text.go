@@ -74,7 +74,7 @@ func withoutPresses(markdown string) string {
 
 // pressesSpace is such a sentence, in each language that the course has. A point within a
 // name, as of a file, does not end it.
-var pressesSpace = regexp.MustCompile(`(?s)(?:(?:(?:Now|Then)\s+)?[Pp]ress\s+(?:space|s)\b|[Dd]rücke\s+(?:(?:jetzt|dann)\s+)?(?:die\s+Leertaste|s)\b).*?[.!?](?:\s+|$)`)
+var pressesSpace = regexp.MustCompile(`(?s)(?:(?:(?:Now|Then)\s+)?[Pp]ress\s+(?:space\b|s\b|\x60s\x60)|[Dd]rücke\s+(?:(?:jetzt|dann)\s+)?(?:die\s+Leertaste|s)\b).*?[.!?](?:\s+|$)`)
 
 // faint are lines that were read.
 func faint(lines []string, t theme.Theme) []string {

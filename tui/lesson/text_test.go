@@ -11,6 +11,7 @@ func TestWithoutPresses(t *testing.T) {
 		"Read it. Press\nspace and look.":                           "Read it.",
 		"Look. Press space until hello.py is called. Then read on.": "Look. Then read on.",
 		"Press s until it has returned. Then press space.":          "",
+		"Now press `s` until it has returned. Read on.":             "Read on.",
 		"Now press space. Press e and mend it.":                     "Press e and mend it.",
 		"Lies es. Drücke jetzt die Leertaste, bis hello.py läuft.":  "Lies es.",
 		"Nothing is asked for here.":                                "Nothing is asked for here.",
