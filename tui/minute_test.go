@@ -8,6 +8,7 @@ import (
 	"roundtrip/lessons/reading"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
+	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
@@ -82,7 +83,7 @@ func (d *desk) over() {
 func (d *desk) lightsTogether(data string) {
 	d.Helper()
 	t := d.m.Theme
-	if bytes := t.Lit(trace.LayerClient).Render(data); !strings.Contains(d.view(), bytes) {
+	if bytes := theme.Styled(t.Lit(trace.LayerClient), data); !strings.Contains(d.view(), bytes) {
 		d.Errorf("the bytes %q are not lit:\n%s", data, d.text())
 	}
 	if !d.marks(lens.Environ, d.v().Cursor(lens.Environ)) {

@@ -147,9 +147,12 @@ func (r *Reading) asks(run Run) bool {
 		return false
 	}
 	due := (r.stops >= q.After || run.Over) && !(run.Over && r.invites())
-	dropped := run.Over && run.Trace.At(run.Trace.Len()).Outcome() == "dropped"
-	return due && !dropped
+	return due && !(run.Over && run.wasDropped())
 }
+
+// wasDropped reports whether the client went away before the answer. The whole record is
+// folded for it.
+func (r Run) wasDropped() bool { return r.Trace.At(r.Trace.Len()).Outcome() == "dropped" }
 
 // asksAfterChange reports whether the question is about the request as it was changed:
 // its stops have run to the end, where the change comes first.

@@ -43,7 +43,7 @@ func TestAKeyAndItsBytesLeadToEachOther(t *testing.T) {
 		t.Errorf("without colour the bytes stand in brackets:\n%s", got)
 	}
 	f.Theme = theme.New(theme.Options{Dark: true})
-	if got := strings.Join(Draw(f), "\n"); !strings.Contains(got, f.Theme.Lit(trace.LayerClient).Render("name=Ada")) {
+	if got := strings.Join(Draw(f), "\n"); !strings.Contains(got, theme.Styled(f.Theme.Lit(trace.LayerClient), "name=Ada")) {
 		t.Errorf("the bytes are not lit:\n%q", got)
 	}
 	if got, want := Keys(s, f.Rows[0].Spans), []string{"REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "SERVER_PROTOCOL"}; !slices.Equal(got, want) {

@@ -27,6 +27,20 @@ type Book struct {
 	clock Clock
 	live  trace.Stage // that was reached
 	names int         // the width of the longest name of a layer
+	laid  laid
+}
+
+// laid are the lines of the rows as they were broken last.
+type laid struct {
+	by    breaks
+	rows  int // that are in lines
+	lines []line
+}
+
+// breaks are all that decides how a row is broken.
+type breaks struct {
+	width, textAt int
+	below, ascii  bool
 }
 
 // Read brings in the events that are new. A trace that is no longer version of the one that

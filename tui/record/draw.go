@@ -57,25 +57,35 @@ func (f Frame) Lines() (count, current int) {
 	return len(all), current
 }
 
-// lines are one for each row, and more where what it means needs them.
+// lines are one for each row, and more where what it means needs them. Rows only become
+// more: those that were broken are not broken again.
 func (f Frame) lines() []line {
-	var all []line
 	at, below := f.textAt()
 	if f.Width < fullWidth {
 		at, below = f.Width, false
 	}
-	for i, r := range f.Book.Rows {
-		if at >= f.Width {
-			all = append(all, line{row: i})
-			continue
-		}
-		if below {
-			all = append(all, line{row: i})
-		}
-		for n, text := range theme.Wrap(f.Theme.Say(r.Text), f.Width-1-at) {
-			if text != "" || !below {
-				all = append(all, line{row: i, text: text, more: below || n > 0})
-			}
+	have, by := &f.Book.laid, breaks{f.Width, at, below, f.Theme.Options.ASCII}
+	if have.by != by || have.rows > len(f.Book.Rows) {
+		*have = laid{by: by}
+	}
+	for ; have.rows < len(f.Book.Rows); have.rows++ {
+		have.lines = append(have.lines, f.broken(have.rows, by)...)
+	}
+	return have.lines
+}
+
+// broken are the lines of a row.
+func (f Frame) broken(row int, by breaks) []line {
+	if by.textAt >= by.width {
+		return []line{{row: row}}
+	}
+	var all []line
+	if by.below {
+		all = append(all, line{row: row})
+	}
+	for n, text := range theme.Wrap(f.Theme.Say(f.Book.Rows[row].Text), by.width-1-by.textAt) {
+		if text != "" || !by.below {
+			all = append(all, line{row: row, text: text, more: by.below || n > 0})
 		}
 	}
 	return all

@@ -13,7 +13,7 @@ import (
 // in any order. What falls outside it is cut, so a line is never too long.
 type Line struct {
 	cells  []cell
-	styles []lipgloss.Style
+	styles []rendered // those that were put since the line is there, the first of them none
 }
 
 // cell is what stands in a column. A wide character has the columns behind it
@@ -26,13 +26,12 @@ type cell struct {
 
 // NewLine is an empty line of the given width.
 func NewLine(width int) *Line {
-	return &Line{cells: make([]cell, max(0, width)), styles: make([]lipgloss.Style, 1, 12)}
+	return &Line{cells: make([]cell, max(0, width)), styles: make([]rendered, 1, 12)}
 }
 
 // Reset empties the line, to draw the next one in its place.
 func (l *Line) Reset() {
 	clear(l.cells)
-	l.styles = l.styles[:1]
 }
 
 // Width is how many columns the line has.
@@ -44,8 +43,7 @@ func (l *Line) Put(x int, style lipgloss.Style, text string) int {
 	if text == "" {
 		return x
 	}
-	l.styles = append(l.styles, style)
-	at := len(l.styles) - 1
+	at := l.index(style)
 	text = Printable(text)
 	for len(text) > 0 {
 		size, width := 1, 1
@@ -74,9 +72,9 @@ func (l *Line) Fill(x, end int, style lipgloss.Style, symbol string) {
 	if end <= x {
 		return
 	}
-	l.styles = append(l.styles, style)
+	at := l.index(style)
 	for ; x < end; x++ {
-		l.set(x, symbol, 1, len(l.styles)-1)
+		l.set(x, symbol, 1, at)
 	}
 }
 
@@ -94,18 +92,14 @@ func (l *Line) String() string {
 	for end > 0 && l.cells[end-1].text == "" && !l.cells[end-1].follower {
 		end--
 	}
-	var out, run strings.Builder
+	var out strings.Builder
 	for x := 0; x < end; {
 		style := l.cells[x].style
-		run.Reset()
+		out.WriteString(l.styles[style].before)
 		for ; x < end && l.cells[x].style == style; x++ {
-			l.cells[x].write(&run)
+			l.cells[x].write(&out)
 		}
-		if style == 0 {
-			out.WriteString(run.String())
-			continue
-		}
-		out.WriteString(l.styles[style].Render(run.String()))
+		out.WriteString(l.styles[style].behind)
 	}
 	return out.String()
 }

@@ -386,3 +386,33 @@ func TestPaperLiesUnderAWholeFrame(t *testing.T) {
 		t.Error("painted without colours")
 	}
 }
+
+// What a line puts around a text looks as the style's own Render has it, in every profile.
+func TestALineStylesAsRenderDoes(t *testing.T) {
+	t.Parallel()
+	for _, profile := range []colorprofile.Profile{colorprofile.TrueColor, colorprofile.ANSI256, colorprofile.ANSI, colorprofile.ASCII} {
+		th := New(Options{Dark: true, Profile: profile})
+		for name, style := range map[string]lipgloss.Style{
+			"now": th.Now, "faint": th.Faint, "wrong": th.Wrong, "party": th.Party(trace.LayerApp).Bold(true), "selection": th.Selection,
+			"none": lipgloss.NewStyle(), "mark": th.Marker,
+		} {
+			l := NewLine(20)
+			l.Put(l.Put(0, style, "tea"), th.Text, "pot")
+			want := style.Render("tea") + th.Text.Render("pot")
+			switch {
+			case style.GetUnderline(): // which Render has one by one
+				want = strings.ReplaceAll(style.Render("t"), "t", "tea") + th.Text.Render("pot")
+			case lookOf(style) == lookOf(th.Text):
+				want = style.Render("teapot")
+			}
+			if got := l.String(); got != want {
+				t.Errorf("%v, %s: %q, want %q", profile, name, got, want)
+			}
+		}
+		l := NewLine(20)
+		l.Put(l.Put(0, th.Now, "tea"), th.Now, "pot")
+		if got, want := l.String(), th.Now.Render("teapot"); got != want {
+			t.Errorf("%v: a style that goes on is begun anew: %q, want %q", profile, got, want)
+		}
+	}
+}

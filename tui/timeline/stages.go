@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -134,8 +135,8 @@ var names = map[trace.Kind]string{
 }
 
 // openings are ways to draw the stage in view, from the longest to the
-// shortest.
-func (r *reading) openings() [][]piece {
+// shortest. Only those that are asked for are made.
+func (r *reading) openings() iter.Seq[[]piece] {
 	items := r.items[r.here]
 	current := 0
 	for i, it := range items {
@@ -143,18 +144,21 @@ func (r *reading) openings() [][]piece {
 			current = i
 		}
 	}
-	var ways [][]piece
-	if r.in.Width >= open && len(items) > 1 {
-		for _, around := range []int{12, 8, 5, 4, 3, 2, 1} {
-			ways = append(ways, r.spread(items, current, around))
+	return func(yield func([]piece) bool) {
+		if r.in.Width >= open && len(items) > 1 {
+			for _, around := range []int{12, 8, 5, 4, 3, 2, 1} {
+				if !yield(r.spread(items, current, around)) {
+					return
+				}
+			}
 		}
+		bare := piece{text: r.here.String(), style: r.t.Now, view: r.in.View}
+		short := bare
+		if len(items) > 1 {
+			short.text += fmt.Sprintf(" %d/%d", current+1, len(items))
+		}
+		_ = yield(r.count(items, current)) && yield([]piece{short}) && yield([]piece{bare})
 	}
-	bare := piece{text: r.here.String(), style: r.t.Now, view: r.in.View}
-	short := bare
-	if len(items) > 1 {
-		short.text += fmt.Sprintf(" %d/%d", current+1, len(items))
-	}
-	return append(ways, r.count(items, current), []piece{short}, []piece{bare})
 }
 
 // spread draws the items around the current one by name.

@@ -58,7 +58,7 @@ type piece struct {
 func pieces(in Input) []piece {
 	r := read(in)
 	var closed []piece
-	for _, opened := range r.openings() {
+	for opened := range r.openings() {
 		line := r.assemble(opened)
 		if width(line)+indent <= in.Width {
 			return line
