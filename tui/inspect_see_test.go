@@ -78,7 +78,7 @@ func TestARequestIsSentThroughOtherLayers(t *testing.T) {
 func TestAFailingRequestIsMadeSmaller(t *testing.T) {
 	i := inspecting(t, middle, catalog.Stack{App: "demo:raises", Middleware: []string{"timing"}}, inspect.Options{})
 	i.shows(t, "hold off")
-	<-i.asks("POST", "/a?b=1", "tea=green")
+	<-i.asks("GET", "/a?b=1", "")
 	i.types([2]string{"", "1 recorded"}, [2]string{"M", "while the status 500 stays?"}, [2]string{"M", "2 is the smallest that keeps the status 500"})
 	i.press("q")
 	i.ends()

@@ -129,3 +129,53 @@ func TestSpansOfAnExchange(t *testing.T) {
 		}
 	}
 }
+
+// A HAR has everything that HAR 1.2 asks for, of the right type.
+func TestAHARHasWhatTheFormatAsks(t *testing.T) {
+	t.Parallel()
+	all, _, err := export.ReadHAR([]byte(browserHAR))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := export.HAR(&b, all, "x"); err != nil {
+		t.Fatal(err)
+	}
+	var file map[string]any
+	if err := json.Unmarshal(b.Bytes(), &file); err != nil {
+		t.Fatal(err)
+	}
+	log := file["log"].(map[string]any)
+	asked := map[string][]string{
+		"":                 {"startedDateTime", "time", "request", "response", "cache", "timings"},
+		"request":          {"method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize"},
+		"response":         {"status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL", "headersSize", "bodySize"},
+		"response.content": {"size", "mimeType"},
+		"timings":          {"send", "wait", "receive"},
+	}
+	if log["version"] != "1.2" || log["creator"].(map[string]any)["version"] == nil {
+		t.Errorf("the log is %v", log)
+	}
+	for i, entry := range log["entries"].([]any) {
+		for path, names := range asked {
+			object := entry.(map[string]any)
+			for _, step := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' }) {
+				object = object[step].(map[string]any)
+			}
+			for _, name := range names {
+				if object[name] == nil {
+					t.Errorf("entry %d has no %s in %q", i, name, path)
+				}
+			}
+		}
+		timings, sum := entry.(map[string]any)["timings"].(map[string]any), 0.0
+		for _, v := range timings {
+			if ms := v.(float64); ms != -1 {
+				sum += ms
+			}
+		}
+		if got := entry.(map[string]any)["time"].(float64); got-sum > 0.001 || sum-got > 0.001 {
+			t.Errorf("entry %d took %v, its timings add up to %v", i, got, sum)
+		}
+	}
+}

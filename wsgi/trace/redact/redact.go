@@ -30,6 +30,7 @@ var (
 	inJSON   = regexp.MustCompile(`(?i)"([^"\\]*` + word + `[^"\\]*)"\s*:\s*"((?:[^"\\]|\\.)+)"`)
 	inPart   = regexp.MustCompile(`(?i)name="([^"]*` + word + `[^"]*)"(?:\r\n[^\r\n]+)*\r\n\r\n([^\r\n]+)`)
 	inForm   = regexp.MustCompile(`(?i)name="([^"]*` + word + `[^"]*)"[^>]*\svalue="([^"]+)"`)
+	inBare   = regexp.MustCompile(`(?i)\sname=['"]?([\w.\[\]-]*` + word + `[\w.\[\]-]*)['"]?[^>]*\svalue=['"]?([^'"\s>]+)`)
 	inCookie = regexp.MustCompile(`([^=;\s]+)=([^;\s]+)`)
 )
 
@@ -57,7 +58,7 @@ func Find(events []trace.Event) *Secrets {
 		}
 	}
 	for _, text := range [][]byte{wire(events, true), wire(events, false)} {
-		for _, place := range []*regexp.Regexp{inQuery, inJSON, inPart, inForm} {
+		for _, place := range []*regexp.Regexp{inQuery, inJSON, inPart, inForm, inBare} {
 			for _, found := range place.FindAllSubmatch(text, -1) {
 				s.add(string(found[1])+"=", string(found[2]))
 			}

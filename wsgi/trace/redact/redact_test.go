@@ -1,0 +1,42 @@
+package redact_test
+
+import (
+	"strings"
+	"testing"
+
+	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/redact"
+)
+
+// A field of a form is masked however its tag is written.
+func TestFieldsOfFormsAreMasked(t *testing.T) {
+	t.Parallel()
+	for _, tag := range []string{
+		`<input name="password" value="s3cretvalue">`, `<input name=password value=s3cretvalue>`,
+		`<input type=hidden name='csrf_token' value='s3cretvalue'>`, `<input name=api-key type=text value="s3cretvalue"/>`,
+	} {
+		events := []trace.Event{{X: 1, Spans: []trace.Span{{Buf: trace.BufOut, Len: int64(len(tag))}}, Data: &trace.BytesOut{What: "block", Chunk: []byte(tag)}}}
+		masked, err := redact.Find(events).Events(events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := string(masked[0].Data.(*trace.BytesOut).Chunk)
+		if strings.Contains(got, "s3cretvalue") || len(got) != len(tag) || !strings.Contains(got, "REDACTED-RE") {
+			t.Errorf("%s became %s", tag, got)
+		}
+	}
+}
+
+// In a line alone, what stands behind the name of a secret is masked, and nothing else.
+func TestALineIsMasked(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"/a?token=abcdefgh&n=1": "/a?token=REDACTED&n=1",
+		"/a?n=1":                "/a?n=1",
+		"/pass?word=tea":        "/pass?word=tea",
+	} {
+		if got := redact.Line(text); got != want {
+			t.Errorf("%s became %s", text, got)
+		}
+	}
+}
