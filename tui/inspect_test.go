@@ -22,6 +22,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/inspect/remote"
 	"roundtrip/sandbox/upstream"
 	view "roundtrip/tui/inspect"
 	"roundtrip/tui/keys"
@@ -72,13 +73,19 @@ var demo = catalog.Stack{App: "demo:hello", Middleware: []string{"timing", "sess
 
 func inspecting(tb testing.TB, s size, stack catalog.Stack, o inspect.Options) *inspector {
 	tb.Helper()
+	return inspectingAt(tb, s, func(c *catalog.Catalog) (*view.Site, *inspect.Record) { return inspected(tb, stack, o, c) })
+}
+
+// inspectingAt is inspecting, of any site.
+func inspectingAt(tb testing.TB, s size, site func(*catalog.Catalog) (*view.Site, *inspect.Record)) *inspector {
+	tb.Helper()
 	ctx, cancel := context.WithCancel(tb.Context())
 	options := options(tb, setup{start: StartInspect, golang: true})
 	withServers := options.Catalog.Options()
 	withServers.Servers, withServers.Paths = &upstream.Options{}, true
 	options.Catalog = catalog.New(withServers)
 	i := &inspector{program: &program{TB: tb, terminal: newTerminal(s), stop: cancel, done: make(chan error, 1)}}
-	options.Inspect, i.record = inspected(tb, stack, o, options.Catalog)
+	options.Inspect, i.record = site(options.Catalog)
 	i.addr, i.saved = options.Inspect.Addr, make(chan string, 9)
 	options.Inspect.Save = func(f view.Format, reveal bool, all []*inspect.Exchange, _, _ string) (string, error) {
 		i.saved <- fmt.Sprint(f.Name, " ", reveal, " ", len(all))
@@ -558,4 +565,67 @@ func TestBreakpointCallsHold(t *testing.T) {
 	}
 	i.press("q")
 	i.ends()
+}
+
+// The inspector looks at a server that runs elsewhere: it holds and steps a request there, and leaves without
+// disturbing it.
+func TestAServerElsewhereIsInspected(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no modes of files")
+	}
+	dir, err := os.MkdirTemp("", "rt") // whose name is short enough for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	socket := filepath.Join(dir, "s")
+	lookers, err := remote.Listen(socket, func() remote.Hello {
+		return remote.Hello{Name: "elsewhere", Network: "tcp", Addr: ln.Addr().String()}
+	}, func(string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lookers.Close()
+	var client *remote.Client
+	ran := make(chan error, 1)
+	i := inspectingAt(t, middle, func(c *catalog.Catalog) (*view.Site, *inspect.Record) {
+		site, err := sandbox.NewSite(c, demo, sandbox.SiteOptions{Sink: lookers, Gate: lookers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		go site.Serve(ln)
+		t.Cleanup(func() { site.Close() })
+		if client, err = remote.Dial(socket); err != nil {
+			t.Fatal(err)
+		}
+		record := inspect.New(inspect.Options{})
+		go func() { ran <- client.Run(record) }()
+		return &view.Site{Record: record, Name: client.Name, Addr: client.Addr, At: client.At(), Stack: demo, Catalog: c,
+			Served: func() viewer.Served { return viewer.Served{Chain: site.Chain(), Addr: client.Addr} }}, record
+	})
+	i.shows(t, "inspect elsewhere", "hold off")
+	if got := <-i.asks("GET", "/hello?name=Ada", ""); got.body != "Hello, Ada!" {
+		t.Errorf("%+v", got)
+	}
+	i.shows(t, "GET  /hello?name=Ada", "1 recorded")
+	i.types([2]string{"B", "There is none."}, [2]string{"a", "hold where"}, [2]string{`event == "app.called" and layer == "session"`, "enter take"},
+		[2]string{"enter", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
+	answer := i.asks("GET", "/hello?name=Eve", "")
+	i.shows(t, "1 held", "session")
+	i.types([2]string{"tab", "let go on"}, [2]string{"enter", "held in session"}, [2]string{"s", "held in app"})
+	i.press("c")
+	if got := <-answer; got.body != "Hello, Eve!" {
+		t.Errorf("%+v", got)
+	}
+	i.press("q")
+	i.ends()
+	client.Close()
+	<-ran
+	if got := <-i.asks("GET", "/hello?name=Bob", ""); got.body != "Hello, Bob!" {
+		t.Errorf("%+v", got)
+	}
 }
