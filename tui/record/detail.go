@@ -82,6 +82,8 @@ func key(k string) string {
 func route(d *trace.RouteChosen) string {
 	who := "the application: "
 	switch d.Route {
+	case trace.RouteConnection:
+		who = "the connection itself: "
 	case "static":
 		who = "a file: "
 	case trace.RouteForward:
