@@ -53,7 +53,7 @@ func BenchmarkFrame(b *testing.B) {
 
 // warmAllocs is how many allocations a frame takes that is the same as before:
 // those of its key.
-const warmAllocs = 26
+const warmAllocs = 12
 
 func TestAWarmFrameAllocatesLittle(t *testing.T) {
 	d := inFront(t)
