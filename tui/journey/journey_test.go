@@ -233,3 +233,15 @@ func TestTheCaptionNamesTheStepOfAFramework(t *testing.T) {
 		t.Errorf("it says %q", got)
 	}
 }
+
+// The caption stands beside a mark under its own station, and not at another.
+func TestTheCaptionStaysBesideAMark(t *testing.T) {
+	t.Parallel()
+	in := Input{State: journeytest.Hello("x").At(9), Theme: theme.New(theme.Options{}), Held: "no hurry"}
+	in.Marks = []Mark{{Layer: journeytest.Timing, Sign: Cursor, Text: "here?"}}
+	for _, in.Width = range []int{80, 100, 160} {
+		if got := ansi.Strip(strings.Join(Draw(in), "\n")); !strings.Contains(got, "▴ here?  held in timing · no hurry") {
+			t.Errorf("%d columns:\n%s", in.Width, got)
+		}
+	}
+}

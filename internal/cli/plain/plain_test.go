@@ -233,3 +233,14 @@ func TestFindingsAreTold(t *testing.T) {
 		t.Errorf("a page without findings tells of them:\n%s", text)
 	}
 }
+
+// The line that goes on names the next lesson, and the folder of a course of one's own.
+func TestTheNextLessonIsToldWithItsCourse(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	o := options(t, &out, "")
+	o.Option = " --content course"
+	n := &narrator{Options: o, lesson: o.Course.Lessons[0], voice: voice{w: &out, width: o.Width}}
+	n.closing()
+	contains(t, out.String(), "Write: roundtrip learn "+o.Course.Lessons[1].ID+" --plain --content course")
+}
