@@ -82,7 +82,7 @@ func TestClientVanishesAtEveryEvent(t *testing.T) {
 
 // madeElsewhere are the events that engines, gates and recorders add.
 func madeElsewhere(k trace.Kind) bool {
-	return strings.HasPrefix(k.String(), "code.") || slices.Contains([]trace.Kind{
+	return strings.HasPrefix(k.String(), "code.") || strings.HasPrefix(k.String(), "framework.") || slices.Contains([]trace.Kind{
 		trace.KindQueued, trace.KindEngineWaited, trace.KindHoldEntered, trace.KindHoldLeft, trace.KindHoldSkipped, trace.KindEdited,
 		trace.KindClientEOF, trace.KindFinding, trace.KindEventsDropped, trace.KindEngineFault,
 	}, k)
