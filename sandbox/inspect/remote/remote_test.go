@@ -133,22 +133,16 @@ func until(tb testing.TB, what string, is func() bool) {
 // after it was set.
 func held(s *served, r *inspect.Record, path string) (*inspect.Exchange, <-chan string) {
 	s.Helper()
-	for late := time.Now().Add(patience); time.Now().Before(late); {
-		answer := s.get(path)
-		for len(r.Held()) == 0 {
-			select {
-			case <-answer:
-				answer = s.get(path)
-			default:
-				runtime.Gosched()
-			}
-			if time.Now().After(late) {
-				s.Fatal("nobody is held")
-			}
+	answer := s.get(path)
+	until(s, "a request is held", func() bool {
+		select {
+		case <-answer:
+			answer = s.get(path)
+		default:
 		}
-		return r.Held()[0], answer
-	}
-	return nil, nil
+		return len(r.Held()) > 0
+	})
+	return r.Held()[0], answer
 }
 
 // An inspector in another process sees requests as they happen, holds them, changes them and lets them go; when it
