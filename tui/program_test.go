@@ -248,8 +248,8 @@ func TestTheProgramRunsWhatIsTyped(t *testing.T) {
 	p.shows(t, "code hello.py", "held")
 	p.types(
 		[2]string{"e", "your hello.py"},
-		[2]string{"ctrl+home", "1 from urllib"},
-		[2]string{"print(1)", "1 print(1)from urllib"},
+		[2]string{"ctrl+home", "1  from urllib"},
+		[2]string{"print(1)", "1  print(1)from urllib"},
 		[2]string{"enter", "2 from urllib"},
 		[2]string{"ctrl+s", "now with your hello.py: 200 OK, Hello, Ada!"},
 	)

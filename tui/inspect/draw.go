@@ -29,7 +29,7 @@ const (
 	signAt    = 2
 	numberEnd = 9
 	requestAt = 11
-	lastPart  = 43 // of status, time and journey together
+	lastPart  = 44 // of status, time and journey together
 	statusIn  = 0  // within the last part
 	timeIn    = 7
 	journeyIn = 19
