@@ -250,7 +250,7 @@ func TestTheProgramRunsWhatIsTyped(t *testing.T) {
 		[2]string{"e", "your hello.py"},
 		[2]string{"ctrl+home", "1  from urllib"},
 		[2]string{"print(1)", "1  print(1)from urllib"},
-		[2]string{"enter", "2 from urllib"},
+		[2]string{"enter", "2  from urllib"},
 		[2]string{"ctrl+s", "now with your hello.py: 200 OK, Hello, Ada!"},
 	)
 	if err := os.WriteFile(filepath.Join(files, "hello.py"), []byte(greets("404 Not Found")), 0o644); err != nil {
