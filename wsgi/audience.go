@@ -75,9 +75,13 @@ func meansHere(host string, names []string) bool {
 // checkName refuses a request on the loopback by a name that is not this machine's. One without a name is of no
 // browser.
 func (r *request) checkName() error {
-	s, host := r.conn.server, r.host()
+	s := r.conn.server
+	if !s.LocalNames {
+		return nil
+	}
 	local, ok := r.conn.net.LocalAddr().(*net.TCPAddr)
-	if !s.LocalNames || !ok || !local.IP.IsLoopback() || host == "" || meansHere(host, s.Hosts) {
+	host := r.host()
+	if !ok || !local.IP.IsLoopback() || host == "" || meansHere(host, s.Hosts) {
 		return nil
 	}
 	return &http1.Error{Status: 421, Rule: "Host", Reason: fmt.Sprintf("%.60q is no name of this machine; --allow-host allows it", host)}
