@@ -176,7 +176,7 @@ func TestApplicationsAreSwappedWithOneKey(t *testing.T) {
 	}
 	d.press("e")
 	d.over()
-	d.shows("✓ Press e.", to+" takes the place of", "e has "+d.lesson().Page().Run.App+" back.")
+	d.shows("✓ Press e.", to+" takes the place of", "e change it back")
 	if got := d.base().Lab().Stack.App; got != to {
 		t.Errorf("%s runs", got)
 	}

@@ -58,7 +58,7 @@ func (r *Reading) Again() Step {
 // Text is what is said below a page's own text. A zero field is not said.
 type Text struct {
 	// Verdict is the prediction beside what happened. Guess is the same on a later stop, where
-	// it is told in few words.
+	// it is told in few words. It was about the page's request, and is not told of a changed one.
 	Verdict, Guess *Verdict
 	// Say is what the stop in view says.
 	Say string
@@ -83,11 +83,16 @@ func (r *Reading) Text(run Run, view int) Text {
 		end := r.options.Course.Closing(r.lesson(), r.options.Progress)
 		return Text{Closing: &end}
 	}
-	t, decided := Text{Guess: r.verdict}, r.verdict != nil && r.decided == r.stops
-	if decided {
-		t.Verdict, t.Guess = r.verdict, nil
-	} else if s := r.stopAt(view); s != nil && !r.changed {
-		t.Say = s.Say
+	var t Text
+	decided := r.verdict != nil && r.decided == r.stops
+	switch {
+	case decided:
+		t.Verdict = r.verdict
+	case !r.changed:
+		t.Guess = r.verdict
+		if s := r.stopAt(view); s != nil {
+			t.Say = s.Say
+		}
 	}
 	t.Sent = r.changed && !decided
 	if phase == Asking {

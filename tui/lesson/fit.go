@@ -41,19 +41,67 @@ func (f *fitting) texts() {
 	f.measure("the text", lessons.PartBody, render(p.Body, f.width, t))
 	for i, stop := range p.Stops {
 		if stop.Say != "" {
-			f.measure(fmt.Sprintf("what stop %d says", i+1), fmt.Sprintf("stops.%d.say", i), t.Marked(t.Sym.Dash, stop.Say, f.width))
+			f.measure(fmt.Sprintf("what stop %d says", i+1), fmt.Sprintf("stops.%d.say", i), f.belowGuess(i, t.Marked(t.Sym.Dash, stop.Say, f.width)))
 		}
 	}
-	if p.Change != nil {
-		f.measure("the invitation", "change.invite", t.Marked(t.Sym.Dash, p.Change.Invite, f.width))
+	f.question()
+	f.change()
+}
+
+func (f *fitting) question() {
+	q, t := f.page.Predict, f.theme
+	if q == nil {
+		return
 	}
-	if q := p.Predict; q != nil {
-		f.measure("the question", "predict.ask", questionLines(t, q, f.width))
-		for i, c := range q.Choices {
-			v := &reading.Verdict{Verdict: lessons.Verdict{Answer: q.Choices[0].Text, Why: c.Why, Then: q.Then}, Said: c.Text}
-			f.measure("what is said of the answer "+c.Text, fmt.Sprintf("predict.choices.%d", i), verdictLines(t, v, f.width))
+	f.measure("the question", "predict.ask", questionLines(t, q, f.width))
+	for i, c := range q.Choices {
+		f.measure("what is said of the answer "+c.Text, fmt.Sprintf("predict.choices.%d", i), verdictLines(t, verdictOn(q, c), f.width))
+	}
+}
+
+// change measures the task below a guess, then what is told once it was done.
+func (f *fitting) change() {
+	c, t := f.page.Change, f.theme
+	if c == nil {
+		return
+	}
+	f.measure("the invitation", "change.invite", f.belowGuess(len(f.page.Stops), t.Marked(t.Sym.Dash, c.Invite, f.width)))
+	done := reading.Text{Change: c}
+	var sent []string
+	for _, compared := range c.Compare {
+		done.Pairs = append(done.Pairs, lessons.Pair{Name: compared.Name})
+	}
+	if len(c.Compare) == 0 { // one line says what became of the request
+		sent = append(sent, "")
+	}
+	f.measure("the task with what it has shown", "change.then", append(sent, madeLines(t, done, f.width)...))
+}
+
+// belowGuess puts lines below the longest wrong guess, on a stop that comes after the one at
+// which the question is decided.
+func (f *fitting) belowGuess(stop int, lines []string) []string {
+	q := f.page.Predict
+	if q == nil || stop <= q.After {
+		return lines
+	}
+	var longest []string
+	for _, c := range q.Choices {
+		if guess := guessLines(f.theme, verdictOn(q, c), f.width); len(guess) > len(longest) {
+			longest = guess
 		}
 	}
+	return append(longest, lines...)
+}
+
+// verdictOn is what is told of an answer.
+func verdictOn(q *lessons.Predict, c lessons.Choice) *reading.Verdict {
+	right := c
+	for _, other := range q.Choices {
+		if other.Why == "" {
+			right = other
+		}
+	}
+	return &reading.Verdict{Verdict: lessons.Verdict{Answer: right.Text, Right: c.Why == "", Why: c.Why, Then: q.Then}, Said: c.Text}
 }
 
 // measure notes a text that has more lines than there is room for.

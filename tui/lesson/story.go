@@ -192,14 +192,16 @@ func (s *Screen) changeLines(text reading.Text, w int) []string {
 		}
 		return lines
 	}
-	lines := t.Signed(t.Right, t.Sym.Yes, t.Faint, t.Say(c.Invite), w)
+	return madeLines(t, text, w)
+}
+
+// madeLines are a task that was done: its text, the values before and after, what they show.
+// The action line says how to take it back.
+func madeLines(t theme.Theme, text reading.Text, w int) []string {
+	lines := t.Signed(t.Right, t.Sym.Yes, t.Faint, t.Say(text.Change.Invite), w)
 	lines = append(lines, pairLines(t, text.Pairs, w)...)
-	if c.Then != "" {
-		lines = append(lines, t.Indented(t.Text, c.Then, 2, w)...)
-	}
-	if text.Back {
-		own := s.read.Page.Run.Stack()
-		lines = append(lines, t.Indented(t.Faint, "e has "+labview.StackWords(own.App, own.Middleware)+" back.", 2, w)...)
+	if then := text.Change.Then; then != "" {
+		lines = append(lines, t.Indented(t.Text, then, 2, w)...)
 	}
 	return lines
 }

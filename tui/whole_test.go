@@ -1,0 +1,93 @@
+package tui
+
+import (
+	"fmt"
+	"testing"
+	"unicode/utf8"
+
+	"roundtrip/lessons"
+	"roundtrip/lessons/reading"
+	"roundtrip/sandbox/python/pythontest"
+)
+
+// Whatever somebody answers and does, all that a page says of it is read whole in the smallest
+// terminal that pages are written for.
+func TestWhatAPageSaysIsReadWhole(t *testing.T) {
+	if pythontest.Race {
+		t.Skip("nothing races here that other tests do not look at")
+	}
+	t.Parallel()
+	for n := range len(options(t, setup{}).Course.Lessons) {
+		t.Run(fmt.Sprint(n+1), func(t *testing.T) {
+			t.Parallel()
+			d := sit(t, setup{start: fmt.Sprint(n + 1)})
+			for range d.lesson().Lesson().PageIDs {
+				d.answerAndDo()
+				d.press("enter")
+			}
+		})
+	}
+}
+
+// answerAndDo reads a page with the longest of its wrong answers, and does its task.
+func (d *desk) answerAndDo() {
+	d.Helper()
+	for range 14 {
+		p := d.lesson().Page()
+		if d.fits(); d.storyMissing() > 0 && p.Exercise == nil {
+			d.Errorf("%s: %d rows of the story are missing:\n%s", p.Ref(), d.storyMissing(), d.text())
+		}
+		switch d.phase() {
+		case reading.Stopping, reading.Withheld, reading.Ending:
+			d.press("space")
+		case reading.Asking:
+			d.answerWrong(p.Predict)
+		case reading.Inviting:
+			d.doTask(p.Change)
+		case reading.Done:
+			return
+		}
+	}
+	d.Fatalf("there is no end to the page:\n%s", d.text())
+}
+
+// answerWrong gives the answer that most is said of.
+func (d *desk) answerWrong(q *lessons.Predict) {
+	d.Helper()
+	if q.Pointed() {
+		d.press("enter")
+		if d.phase() == reading.Asking { // it cannot be pointed at
+			d.press("0")
+		}
+		return
+	}
+	at, longest := 0, -1
+	for i, c := range q.Choices {
+		if n := utf8.RuneCountInString(c.Text + c.Text + c.Why); c.Why != "" && n > longest {
+			at, longest = i, n
+		}
+	}
+	d.press(fmt.Sprint(at + 1))
+}
+
+// doTask does what the page asks for, where that is typed or swapped; else it is skipped.
+func (d *desk) doTask(c *lessons.Change) {
+	d.Helper()
+	d.press("e")
+	if e := d.editor(); e != nil && c.Type != "" {
+		switch {
+		case c.Field == "headers":
+			d.press("ctrl+end", "enter")
+		case c.Select == "":
+			d.clear()
+		}
+		d.write(c.Type)
+		d.press("ctrl+s")
+	}
+	if d.editor() != nil {
+		d.press("esc")
+	}
+	if d.phase() == reading.Inviting {
+		d.press("0")
+	}
+}
