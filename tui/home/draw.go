@@ -120,13 +120,15 @@ func (s *Screen) rows(w int, all bool) []row {
 	return append(rows, row{item: -1}, row{s.playLine(w, n == s.at), n})
 }
 
-// titleWidth is that of the longest title, so that the pages stand below each other.
+// titleWidth is that of the longest title, so that the pages stand below each other; at most
+// what pages and words leave free in each line.
 func (s *Screen) titleWidth(w int) int {
-	longest := 0
+	longest, behind := 0, 0
 	for _, l := range s.Course.Lessons {
 		longest = max(longest, theme.Width(l.Title))
+		behind = max(behind, len(s.done[l.ID].pages)+1+theme.Width(s.words(l)))
 	}
-	return min(longest, w/3)
+	return min(longest, max(w/3, w-titleAt-apart-behind))
 }
 
 // heading is that of a unit, with how much of it was read.
