@@ -120,7 +120,8 @@ func (s *Screen) passedLines(w int) []string {
 }
 
 // someChecks are the check that is open, and how many there are, where there is
-// no room for all. A hint that was asked for takes the place of the explanation.
+// no room for all. A hint that was asked for takes the place of the explanation, and is
+// read whole: the check makes room for it.
 func (s *Screen) someChecks(w, room int, more []string) []string {
 	e := s.read.Exercise
 	lines := append(s.newsLines(w), s.passedLines(w)...)
@@ -131,13 +132,15 @@ func (s *Screen) someChecks(w, room int, more []string) []string {
 	if e.Hint() == 0 {
 		lines = append(lines, s.mistakeLines(w)...)
 	}
-	lines = append(lines, s.hintLines(w)...)
+	shown := max(0, room-1)
+	if hint := s.hintLines(w); len(hint) > 0 {
+		lines = append(s.aboveHint(lines, i, shown-len(hint), w), hint...)
+	}
 	for j := range s.read.Page.Exercise.Checks {
 		if i < 0 {
 			lines = append(lines, s.checkLine(j, w))
 		}
 	}
-	shown := max(0, room-1)
 	if (i >= 0 || shown < len(lines)) && s.onChecks() {
 		more = append(more, "↑↓ the others")
 	}
@@ -146,6 +149,23 @@ func (s *Screen) someChecks(w, room int, more []string) []string {
 	}
 	return append(lines[:min(len(lines), shown)], s.countLine(w, more))
 }
+
+// aboveHint is what a hint leaves of the check that is open, in so many rows: at least the line
+// that names it.
+func (s *Screen) aboveHint(lines []string, check, room, w int) []string {
+	switch {
+	case len(lines) <= room:
+		return lines
+	case room < 1:
+		return nil
+	case check >= 0 && room < leastOpen:
+		return []string{s.checkLine(check, w)}
+	}
+	return s.cutShort(lines, room)
+}
+
+// leastOpen is how many rows tell more of a check than its line does.
+const leastOpen = 3
 
 // cutShort are lines that fit a room, with a word about those that do not.
 func (s *Screen) cutShort(lines []string, room int) []string {
@@ -284,16 +304,20 @@ func (s *Screen) mistakeLines(w int) []string {
 
 // hintLines are the hint that was asked for.
 func (s *Screen) hintLines(w int) []string {
-	e := s.read.Exercise
-	if e.Hint() == 0 {
+	n := s.read.Exercise.Hint()
+	if n == 0 {
 		return nil
 	}
-	hints := s.read.Page.Exercise.Hints
-	text := fmt.Sprintf("hint %d of %d: %s", e.Hint(), len(hints), hints[e.Hint()-1])
-	if e.Hint() == len(hints) {
+	return hintText(s.Theme, s.read.Page.Exercise.Hints, n, w)
+}
+
+// hintText is the nth hint, from 1.
+func hintText(t theme.Theme, hints []string, n, w int) []string {
+	text := fmt.Sprintf("hint %d of %d: %s", n, len(hints), hints[n-1])
+	if n == len(hints) {
 		text += " H shows a solution."
 	}
-	return s.Theme.Marked("?", text, w)
+	return t.Marked("?", text, w)
 }
 
 // countLine says how many checks pass, or that they are being run, and what else

@@ -46,6 +46,19 @@ func (f *fitting) texts() {
 	}
 	f.question()
 	f.change()
+	f.hints()
+}
+
+// hints measures each hint with the two lines beside it: the check that it is about, and how
+// many checks pass.
+func (f *fitting) hints() {
+	if f.page.Exercise == nil {
+		return
+	}
+	hints := f.page.Exercise.Hints
+	for i := range hints {
+		f.measure(fmt.Sprintf("hint %d", i+1), fmt.Sprintf("exercise.hints.%d", i), append(hintText(f.theme, hints, i+1, f.width), "", ""))
+	}
 }
 
 func (f *fitting) question() {
