@@ -44,7 +44,7 @@ type variable struct {
 
 func environRows(now, prev *trace.State, o Options) []Row {
 	if now.Environ == nil {
-		return []Row{message(noEnviron(now))}
+		return append([]Row{message(noEnviron(now))}, environToCome(now, o)...)
 	}
 	var sorted [5][]variable
 	for _, v := range now.Environ {
@@ -75,6 +75,32 @@ func environRows(now, prev *trace.State, o Options) []Row {
 	return rows
 }
 
+// toCome is what each group of the environ will hold, but for what layers write.
+var toCome = []string{
+	"the method, the path and the query of the request line",
+	"the headers of the request, most of them as HTTP_ and the name",
+	"the server's name and port, and the client's address",
+	"what the server offers, such as the body to read from",
+}
+
+// roomToCome is the height from which there is room for it.
+const roomToCome = 12
+
+// environToCome tells what the environ will hold, where the lens would be empty until then.
+func environToCome(s *trace.State, o Options) []Row {
+	if noEnviron(s) != notBuilt || o.Height < roomToCome {
+		return nil
+	}
+	rows := []Row{{}, {cells: []cell{{text: "to come", ink: faint}}}}
+	for g, text := range toCome {
+		rows = append(rows, Row{cells: []cell{{text: groups[g], ink: name}, {at: 9, text: text, ink: faint, wrap: onward}}})
+	}
+	return rows
+}
+
+// notBuilt is said of an environ that will be there.
+const notBuilt = "The server has not built the environ yet."
+
 func noEnviron(s *trace.State) string {
 	switch {
 	case s.Rejected != nil:
@@ -84,7 +110,7 @@ func noEnviron(s *trace.State) string {
 	case s.Route != nil && s.Route.Route == trace.RouteForward:
 		return "No environ here: the request is passed on to another server as it came. The wire lens has it."
 	}
-	return "The server has not built the environ yet."
+	return notBuilt
 }
 
 // message is a row of words that cannot be selected.
