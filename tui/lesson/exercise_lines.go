@@ -150,8 +150,8 @@ func (s *Screen) someChecks(w, room int, more []string) []string {
 	return append(lines[:min(len(lines), shown)], s.countLine(w, more))
 }
 
-// aboveHint is what a hint leaves of the check that is open, in so many rows: at least the line
-// that names it.
+// aboveHint is what a hint leaves of the check that is open, in so many rows: the line that
+// names it, and the beginning of what it got.
 func (s *Screen) aboveHint(lines []string, check, room, w int) []string {
 	switch {
 	case len(lines) <= room:
@@ -159,12 +159,24 @@ func (s *Screen) aboveHint(lines []string, check, room, w int) []string {
 	case room < 1:
 		return nil
 	case check >= 0 && room < leastOpen:
-		return []string{s.checkLine(check, w)}
+		return []string{s.checkLine(check, w), s.gotLine(check, w)}[:room]
 	}
 	return s.cutShort(lines, room)
 }
 
-// leastOpen is how many rows tell more of a check than its line does.
+// gotLine is what a check got, as far as there is room in a line.
+func (s *Screen) gotLine(i, w int) string {
+	r := s.read.Exercise.Result(i)
+	if r.Outcome != lessons.Failed {
+		return ""
+	}
+	l := theme.NewLine(w)
+	l.Put(4, s.Theme.Faint, "got")
+	l.Put(valueAt, s.Theme.Now, s.Theme.Cut(s.Theme.Say(theme.Printable(r.Got)), w-valueAt))
+	return l.String()
+}
+
+// leastOpen is how many rows tell more of a check than these two do.
 const leastOpen = 3
 
 // cutShort are lines that fit a room, with a word about those that do not.
