@@ -1,5 +1,5 @@
 // Package marshal reads and writes values in version 2 of the format of
-// Python's marshal module: None, booleans, whole numbers of 32 bits, text, bytes,
+// Python's marshal module: None, booleans, whole numbers, text, bytes,
 // and sequences of these. Every Python has it, in C, so a worker needs to import
 // nothing to speak it.
 //
@@ -11,6 +11,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 )
 
 // The type codes of the format.
@@ -18,7 +19,8 @@ const (
 	codeNone  = 'N'
 	codeTrue  = 'T'
 	codeFalse = 'F'
-	codeInt   = 'i'
+	codeInt   = 'i' // in 32 bits
+	codeLong  = 'l' // whatever does not fit there: digits of 15 bits, the lowest first
 	codeText  = 'u'
 	codeBytes = 's'
 	codeTuple = '('
@@ -63,7 +65,7 @@ func Append(dst []byte, v any) []byte {
 		}
 		return append(dst, codeFalse)
 	case int:
-		return binary.LittleEndian.AppendUint32(append(dst, codeInt), uint32(int32(v)))
+		return appendInt(dst, v)
 	case string:
 		return appendText(dst, v)
 	case []byte:
@@ -76,6 +78,31 @@ func Append(dst []byte, v any) []byte {
 		return append(dst, v...)
 	}
 	panic(fmt.Sprintf("marshal: cannot write a %T", v))
+}
+
+// digitBits is how much of a number one digit of codeLong holds.
+const digitBits = 15
+
+func appendInt(dst []byte, n int) []byte {
+	if n == int(int32(n)) {
+		return binary.LittleEndian.AppendUint32(append(dst, codeInt), uint32(n))
+	}
+	var digits []byte
+	for rest := magnitude(n); rest > 0; rest >>= digitBits {
+		digits = binary.LittleEndian.AppendUint16(digits, uint16(rest&(1<<digitBits-1)))
+	}
+	count := len(digits) / 2
+	if n < 0 {
+		count = -count // the number's sign is that of its count
+	}
+	return append(appendSize(dst, codeLong, count), digits...)
+}
+
+func magnitude(n int) uint64 {
+	if n < 0 {
+		return -uint64(n)
+	}
+	return uint64(n)
 }
 
 func appendSize(dst []byte, code byte, n int) []byte {
@@ -112,7 +139,8 @@ func (d *Dict) End() Raw { return append(d.dst, codeEnd) }
 func appendText(dst []byte, s string) []byte { return append(appendSize(dst, codeText, len(s)), s...) }
 
 // Decode reads the one value that data holds: nil, bool, int, string, []byte
-// or []any. Strings can hold lone surrogates, in three bytes each.
+// or []any. A number that int has no room for is the largest or smallest int. Strings can hold
+// lone surrogates, in three bytes each.
 // Bytes share memory with data.
 func Decode(data []byte) (any, error) {
 	d := decoder{rest: data, left: min(fewValues+len(data)/4, mostValues)}
@@ -146,6 +174,8 @@ func (d *decoder) value(depth int) (any, error) {
 	case codeInt:
 		n, err := d.int32()
 		return n, err
+	case codeLong:
+		return d.long()
 	case codeText:
 		text, err := d.sized()
 		return string(text), err
@@ -172,6 +202,32 @@ func (d *decoder) int32() (int, error) {
 		return 0, err
 	}
 	return int(int32(binary.LittleEndian.Uint32(data))), nil
+}
+
+// long reads a number of any size.
+func (d *decoder) long() (any, error) {
+	count, err := d.int32()
+	if err != nil {
+		return nil, err
+	}
+	digits, err := d.take(2 * int(magnitude(count)))
+	if err != nil {
+		return nil, err
+	}
+	sum, fits := uint64(0), true
+	for i := len(digits) - 2; i >= 0; i -= 2 {
+		fits = fits && sum <= math.MaxInt>>digitBits
+		sum = sum<<digitBits | uint64(binary.LittleEndian.Uint16(digits[i:]))&(1<<digitBits-1)
+	}
+	switch {
+	case !fits && count < 0:
+		return math.MinInt, nil
+	case !fits:
+		return math.MaxInt, nil
+	case count < 0:
+		return -int(sum), nil
+	}
+	return int(sum), nil
 }
 
 func (d *decoder) sized() ([]byte, error) {

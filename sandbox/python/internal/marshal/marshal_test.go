@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"math"
 	"runtime"
 	"testing"
 
@@ -22,6 +23,10 @@ var fromPython = []struct {
 	{"zero", "i\x00\x00\x00\x00", 0},
 	{"negative", "i\xff\xff\xff\xff", -1},
 	{"largest", "i\xff\xff\xff\x7f", 1<<31 - 1},
+	{"beyond 32 bits", "l\x03\x00\x00\x00\x00\x00\x00\x00\x02\x00", 1 << 31},
+	{"nanoseconds of an hour", "l\x03\x00\x00\x00\x00\x20\x71\x61\x18\x0d", 3600 * 1_000_000_000},
+	{"far below zero", "l\xfd\xff\xff\xff\x01\x00\x00\x00\x02\x00", -1<<31 - 1},
+	{"the largest int", "l\x05\x00\x00\x00\xff\x7f\xff\x7f\xff\x7f\xff\x7f\x07\x00", math.MaxInt},
 	{"text", "u\x05\x00\x00\x00caf\xc3\xa9", "café"},
 	{"lone surrogate", "u\x03\x00\x00\x00\xed\xb2\x80", "\xed\xb2\x80"},
 	{"bytes", "s\x02\x00\x00\x00\x00\xff", []byte{0, 255}},
@@ -40,6 +45,19 @@ func TestPythonsBytes(t *testing.T) {
 		}
 		if enc := Append(nil, tt.value); string(enc) != tt.data {
 			t.Errorf("%s: Append gave %q, want %q", tt.name, enc, tt.data)
+		}
+	}
+}
+
+// A number that has no room is the nearest that has: an application may ask for any number of bytes.
+func TestNumbersHaveNoBound(t *testing.T) {
+	t.Parallel()
+	for data, want := range map[string]int{
+		"\x6c\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04": math.MaxInt,
+		"\x6c\xfb\xff\xff\xff\x00\x00\x00\x00\x00\x00\x00\x00\x00\x04": math.MinInt,
+	} {
+		if got, err := Decode([]byte(data)); got != want || err != nil {
+			t.Errorf("Decode(%q) = %v, %v; want %d", data, got, err, want)
 		}
 	}
 }
