@@ -2,11 +2,14 @@ package overlay
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"roundtrip/tui/lens"
 	"roundtrip/tui/theme"
 )
 
@@ -21,7 +24,7 @@ const (
 // not be typed.
 func CodeField(name, text string, line int) (f *Field, problem string) {
 	f = AreaField(name, "", "")
-	f.code, f.area.ShowLineNumbers = true, true
+	f.code, f.area.ShowLineNumbers, f.typed = true, true, lens.NewTyped(name)
 	f.area.SetValue(text)
 	if f.first = f.area.Value(); f.first != text {
 		return nil, differs(text, f.first)
@@ -78,10 +81,77 @@ func (f *Field) drawCode(t theme.Theme, w, h int) []string {
 	below := f.drawProblem(t, w)
 	f.fit(t, w-2, max(1, h-len(below)))
 	lines := strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n")
+	p := painter{field: f, theme: t, text: strings.Split(f.area.Value(), "\n"), line: -1}
 	for i, line := range lines { // as far to the right as in the code lens
-		lines[i] = " " + ansi.Cut(line, 0, numberWide) + " " + ansi.TruncateLeft(line, numberWide, "")
+		number, code := ansi.Cut(line, 0, numberWide), ansi.TruncateLeft(line, numberWide, "")
+		lines[i] = " " + number + " " + p.paint(ansi.Strip(number), code)
 	}
 	return append(lines, below...)
+}
+
+// painter highlights the rows of a code field from the top. A row without a number goes on
+// with the line above.
+type painter struct {
+	field  *Field
+	theme  theme.Theme
+	text   []string
+	line   int              // of the row above, -1 for none
+	at     int              // byte of the line where the next of its rows begins
+	ranges []lipgloss.Range // of the line
+	below  string           // what is open below it
+}
+
+// paint highlights a row. The cell of the cursor stays as it is, and all of the text while some
+// of it is selected.
+func (p *painter) paint(number, row string) string {
+	if n, err := strconv.Atoi(strings.TrimSpace(number)); err == nil && n <= len(p.text) {
+		p.turn(n - 1)
+	}
+	shown := strings.TrimRight(ansi.Strip(row), " ")
+	if p.line < 0 || shown == "" || p.field.area.HasSelection() {
+		return row
+	}
+	line := p.text[p.line]
+	i := strings.Index(line[p.at:], shown)
+	if i < 0 {
+		return row
+	}
+	from := theme.Width(line[:p.at+i])
+	p.at += i + len(shown)
+	var ranges []lipgloss.Range
+	for _, r := range p.ranges {
+		ranges = append(ranges, beside(p.cursor()-from, max(r.Start, from)-from, min(r.End-from, theme.Width(shown)), r.Style)...)
+	}
+	return lipgloss.StyleRanges(row, ranges...)
+}
+
+// turn goes to another line.
+func (p *painter) turn(line int) {
+	if p.line < 0 {
+		p.below = p.field.typed.Above(p.text[:line])
+	}
+	p.line, p.at = line, 0
+	p.ranges, p.below = p.field.typed.Line(p.below, p.text[line], p.theme)
+}
+
+// cursor is the column of the cursor in the line, negative where it is in another.
+func (p *painter) cursor() int {
+	if p.line != p.field.area.Line() {
+		return -1
+	}
+	line := []rune(p.text[p.line])
+	return theme.Width(string(line[:min(len(line), p.field.area.Column())]))
+}
+
+// beside is a range without the cell of the cursor.
+func beside(cursor, from, to int, style lipgloss.Style) (ranges []lipgloss.Range) {
+	if cursor >= from && cursor < to {
+		return append(beside(-1, from, cursor, style), beside(-1, cursor+1, to, style)...)
+	}
+	if from < to {
+		ranges = append(ranges, lipgloss.NewRange(from, to, style))
+	}
+	return ranges
 }
 
 // numberWide is how many columns the number of a line takes.

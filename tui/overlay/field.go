@@ -6,6 +6,8 @@ import (
 	"charm.land/bubbles/v2/textarea"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+
+	"roundtrip/tui/lens"
 )
 
 // Field is one line, or several, of the editor. A part of it can stand
@@ -15,6 +17,7 @@ type Field struct {
 	hint     string // what may be written, shown while it is empty
 	several  bool
 	code     bool // whose tabs are blanks
+	typed    *lens.Typed
 	line     textinput.Model
 	area     textarea.Model
 	selected string
