@@ -69,6 +69,9 @@ func (h *Help) Draw(t theme.Theme, w, height int) []string {
 	h.page = max(1, room-1)
 	h.from = min(h.from, max(0, len(lines)-room))
 	to := min(len(lines), h.from+room)
+	if to < len(lines) && room > 1 {
+		to-- // its last row says how many more there are
+	}
 	head := theme.NewLine(w)
 	head.Put(0, t.Title, "Keys")
 	if to-h.from < len(lines) {
