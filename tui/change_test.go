@@ -186,6 +186,24 @@ func TestApplicationsAreSwappedWithOneKey(t *testing.T) {
 	}
 }
 
+// The fields of the request are drawn in the place of the whole story, never behind it.
+func TestTheRequestIsChangedFromTheWholeStory(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "trouble/before", size: small})
+	for d.phase() != reading.Inviting {
+		d.press("space", "0")
+	}
+	d.press(".")
+	if !d.lesson().StoryIsLarge() {
+		t.Fatalf("the whole story is not shown:\n%s", d.text())
+	}
+	d.press("e")
+	if d.editor() == nil {
+		t.Fatalf("e opens nothing:\n%s", d.text())
+	}
+	d.shows("change the request", "/kettle?0")
+}
+
 // Applications and layers are chosen from lists in play.
 func TestStacksAreChosenInPlay(t *testing.T) {
 	t.Parallel()

@@ -66,8 +66,15 @@ func (c *chart) headLabels(i int) ([]string, lipgloss.Style) {
 	case c.calledOn(i):
 		return c.changeLabels(i), c.party(i).Bold(true)
 	}
+	if c.carried() && c.s.Done != nil {
+		return nil, c.t.Text // the application wrote the head as bytes, which pass as body
+	}
 	return []string{"not yet", c.t.Sym.Laid}, c.t.Faint
 }
+
+// carried reports whether the application is a server of its own: the gateway carries its
+// bytes and knows no head.
+func (c *chart) carried() bool { return c.s.Route != nil && c.s.Route.Route == trace.RouteConnection }
 
 func (c *chart) raisedLabels(i int) []string {
 	no := c.t.Sym.No

@@ -218,6 +218,23 @@ func TestTheCaptionTellsTheStartOfPythonApart(t *testing.T) {
 	}
 }
 
+// The sentence tells the head that left, not the one that was stated last.
+func TestPlainTellsTheHeadThatLeft(t *testing.T) {
+	t.Parallel()
+	s := trace.NewState()
+	s.Apply(trace.Event{Layer: trace.LayerApp, Data: &trace.AppCalled{}})
+	s.Apply(trace.Event{Layer: trace.LayerServer, Data: &trace.StartResponseCalled{Status: "200 OK"}})
+	s.Apply(trace.Event{Layer: trace.LayerApp, Data: &trace.AppRaised{Exc: "KeyError: 1"}})
+	in := Input{State: s, Theme: theme.New(theme.Options{})}
+	if got := Plain(in); !strings.HasSuffix(got, "head 200 OK, stored, not sent; body not begun.") {
+		t.Errorf("before the head left: %q", got)
+	}
+	s.Apply(trace.Event{Data: &trace.HeadCommitted{Status: "500 Internal Server Error"}})
+	if got := Plain(in); !strings.Contains(got, "head 500 Internal Server Error") {
+		t.Errorf("after it: %q", got)
+	}
+}
+
 // Within the application, it is said in which step of its framework the request is.
 func TestTheCaptionNamesTheStepOfAFramework(t *testing.T) {
 	t.Parallel()

@@ -118,21 +118,29 @@ func (c *chart) plainVerb() string {
 }
 
 func (c *chart) plainHead() string {
-	h := c.statedHead()
+	h := c.lastHead()
 	if h == nil || !c.answered() {
 		return "no head yet"
 	}
-	if c.s.Stored != nil {
-		h = c.s.Stored
-	}
 	text := "head " + theme.Printable(h.Status)
 	switch {
-	case c.headSent():
+	case c.headSent() || c.carried() && c.s.Done != nil && c.s.Answer(math.MaxInt64).Body > 0:
 		return text + ", sent"
 	case c.s.Sent != nil || c.s.Stored != nil:
 		return text + ", stored, not sent"
 	}
 	return text + ", not stored yet"
+}
+
+// lastHead is the head that the client gets: the one that left, else the last that was stated.
+func (c *chart) lastHead() *trace.Head {
+	switch {
+	case c.s.Sent != nil:
+		return &trace.Head{Status: c.s.Sent.Status, Headers: c.s.Sent.Headers}
+	case c.s.Stored != nil:
+		return c.s.Stored
+	}
+	return c.statedHead()
 }
 
 func (c *chart) plainBody() string {
@@ -148,7 +156,7 @@ func (c *chart) plainBody() string {
 		return fmt.Sprintf("body ended, %s in %s", Plural(total, "byte"), Plural(len(sent), "block"))
 	case len(sent) > 0:
 		return fmt.Sprintf("%s of the body sent", Plural(total, "byte"))
-	case c.s.Place.Lane == trace.LaneBody:
+	case c.s.Place.Lane == trace.LaneBody && !c.undecided():
 		return "body begun, nothing of it sent"
 	}
 	return "body not begun"

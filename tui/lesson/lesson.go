@@ -236,6 +236,14 @@ func (s *Screen) escape() tea.Cmd {
 // can be changed, else on the request, or makes the swap that the page
 // has offered.
 func (s *Screen) change() tea.Cmd {
+	if s.reads { // the fields stand where all of the story is
+		story := s.showStory()
+		return tea.Batch(story, s.change())
+	}
+	if s.awaitsTask() {
+		s.Tell(viewer.OnItsWay + " Press e when it has come further.")
+		return nil
+	}
 	if s.exercise != nil && s.editsCode() {
 		if s.read.Page.Exercise.Form == lessons.FormOrder {
 			return s.OrderCode()
@@ -264,6 +272,12 @@ func (s *Screen) editsCode() bool {
 		return s.Exchange != nil
 	}
 	return s.ShowsCode() && (!s.isInvited() || s.read.Changed())
+}
+
+// awaitsTask reports whether the page has a task for e, and its request is still on the way
+// to the next stop.
+func (s *Screen) awaitsTask() bool {
+	return s.Exchange != nil && s.read.Page.Change != nil && !s.read.Changed() && s.phase() == reading.Running
 }
 
 // isInvited reports whether the page shows its task, which was not done yet: it may have been
