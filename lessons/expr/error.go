@@ -3,7 +3,9 @@ package expr
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.starlark.net/resolve"
@@ -95,14 +97,20 @@ func plain(msg string) string {
 }
 
 func unknownName(src, name string) error {
-	candidates := append(Names(), "and", "or", "not", "in", "True", "False", "None")
-	for builtin := range starlark.Universe {
-		candidates = append(candidates, builtin)
+	candidates := Names()
+	for _, builtin := range slices.Sorted(maps.Keys(starlark.Universe)) {
+		if !isConstant(builtin) || strings.EqualFold(name, builtin) {
+			candidates = append(candidates, builtin)
+		}
 	}
 	return &Error{
 		Src: src, Col: column(src, name), What: fmt.Sprintf("there is no name %q", name), Near: suggest.Near(name, candidates),
 	}
 }
+
+// isConstant reports whether a name of Starlark stands for a value: such a name is meant only
+// where it is written in another case.
+func isConstant(name string) bool { return name == "None" || name == "True" || name == "False" }
 
 func unknownKind(kind string) error {
 	var all []string

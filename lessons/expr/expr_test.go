@@ -157,6 +157,8 @@ func TestErrorsOfCompile(t *testing.T) {
 		``:                           "the expression is empty",
 		`staus == 200`:               `there is no name "staus"; did you mean status`,
 		`"a" in boddy`:               `there is no name "boddy"; did you mean body`,
+		`line == 3`:                  `there is no name "line"; did you mean read_lines, int, len?`,
+		`reads == true`:              `there is no name "true"; did you mean True`,
 		`event == "app.caled"`:       `there is no event "app.caled"; did you mean app.called`,
 		`"app.caled" == event`:       `there is no event "app.caled"`,
 		`event in ["app.caled"]`:     `there is no event "app.caled"`,
