@@ -544,6 +544,39 @@ func TestBreakpointsHoldLiveRequests(t *testing.T) {
 	i.ends()
 }
 
+// A breakpoint that is set in a request that has ended holds the next one, and is in the list of all.
+func TestBreakpointsOfARequestThatHasEnded(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "shop.py")
+	text := "def application(environ, start_response):\n    start_response('200 OK', [('Content-Type', 'text/plain')])\n    return [b'tea']\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	i := inspecting(t, middle, catalog.Stack{App: file}, inspect.Options{})
+	i.shows(t, "No request has come yet")
+	<-i.asks("GET", "/", "")
+	i.shows(t, "1 recorded")
+	i.types([2]string{"enter", "200 OK"}, [2]string{"tab", "── environ"}, [2]string{"tab", "── response"}, [2]string{"tab", "── code"})
+	i.types([2]string{"down", "def application"}, [2]string{"down", "def application"}, [2]string{"b", "The next request is held before line "})
+	i.types([2]string{"B", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
+	answer := i.asks("GET", "/", "")
+	i.types([2]string{"esc", "1 held"}, [2]string{"C", "2 recorded"})
+	if got := <-answer; got.status != 200 {
+		t.Errorf("%+v", got)
+	}
+	i.press("q")
+	i.ends()
+}
+
+// Where there is little room, the request has the columns that nothing else stands in.
+func TestRequestsAreReadInANarrowList(t *testing.T) {
+	i := inspecting(t, size{60, 16}, catalog.Stack{App: "demo:hello"}, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/hello?a=Ada", "")
+	i.shows(t, "GET  /hello?a=Ada", "200")
+	i.press("q")
+	i.ends()
+}
+
 // A call of breakpoint() holds the request at its line, in either Python, and goes on from there line by line.
 func TestBreakpointCallsHold(t *testing.T) {
 	dir := t.TempDir()

@@ -30,10 +30,11 @@ type Row struct {
 	Stage  trace.Stage
 	Layer  trace.Layer
 	Static bool
-	Passed string // to which protocol the connection changed, and was then passed through; "" for none
-	Other  bool   // another server answers
-	Rule   string // why the server refused it
-	Raised string // the exception that reached the server
+	Passed string        // to which protocol the connection changed, and was then passed through; "" for none
+	Other  bool          // another server answers
+	Rule   string        // why the server refused it
+	Raised string        // the exception that reached the server
+	Caught trace.Handled // the last exception that the application wrote of as it handled it
 
 	Hold    *sandbox.Hold // nil while nobody holds it
 	Why     string        // why it was not held although it would have been
@@ -286,6 +287,10 @@ func (r *Row) note(e trace.Event) {
 
 func (r *Row) noteRest(e trace.Event) {
 	switch d := e.Data.(type) {
+	case *trace.ErrorsWrite:
+		r.Caught = cmp.Or(d.Handled, r.Caught)
+	case *trace.CodePrint:
+		r.Caught = cmp.Or(d.Handled, r.Caught)
 	case *trace.Hold:
 		r.Stepped = true
 	case *trace.HoldSkipped:

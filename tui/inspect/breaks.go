@@ -17,7 +17,7 @@ import (
 // there is taken away.
 func (s *Screen) toggleBreak() tea.Cmd {
 	if s.Lens() == lens.Code && s.Viewer.WhyNoBreakpoint() == "" {
-		return s.ToggleBreakpoint()
+		return s.toggleLine()
 	}
 	text := whereOf(s.Event())
 	for _, b := range s.site.Record.Breakpoints() {
@@ -35,6 +35,20 @@ func (s *Screen) toggleBreak() tea.Cmd {
 	s.site.Record.SetBreakpoint(inspect.Breakpoint{Condition: c})
 	s.Tell("Every request is held where " + text + "; B lists the breakpoints.")
 	return nil
+}
+
+// toggleLine sets a breakpoint at the selected line, or takes it away: for the requests to come too, also
+// where the one in view has ended.
+func (s *Screen) toggleLine() tea.Cmd {
+	had := len(s.Viewer.Breaks)
+	cmd := s.ToggleBreakpoint()
+	breaks := s.Viewer.Breaks
+	s.site.Record.BreakAt(breaks)
+	if s.Over && len(breaks) > had {
+		s.Tell(fmt.Sprintf("The next request is held before line %d; b removes it.", breaks[len(breaks)-1].Line))
+	}
+	s.refresh()
+	return cmd
 }
 
 // whereOf is the condition of a breakpoint at an event like this one.

@@ -29,12 +29,29 @@ const (
 	signAt    = 2
 	numberEnd = 9
 	requestAt = 11
-	lastPart  = 44 // of status, time and journey together
+	lastPart  = 44 // of status, time, journey and words together
 	statusIn  = 0  // within the last part
 	timeIn    = 7
 	journeyIn = 19
 	wordIn    = 27
+
+	roomyFrom   = 76 // the width from which on the words have all the columns that they may need
+	narrowWords = 9  // how many they have at most below it
 )
+
+// lastAt is where status, time and journey begin. Where there is little room, the request has the columns
+// that no words stand in.
+func (s *Screen) lastAt(w int) int {
+	if w >= roomyFrom {
+		return w - lastPart
+	}
+	need := 1 // the last column stays empty
+	for _, row := range s.list.page.Rows {
+		words, _ := s.whereWords(row)
+		need = max(need, min(narrowWords, theme.Width(words)+1))
+	}
+	return w - wordIn - need
+}
 
 func (s *Screen) drawList() string {
 	fr, parts := layout.NewFrame(s.Width, s.Height), s.listLayout()
@@ -111,7 +128,7 @@ func ruleWords(r inspect.Rule) string {
 }
 
 func (s *Screen) columns(w int) []string {
-	l, t, last := theme.NewLine(w), s.Theme, w-lastPart
+	l, t, last := theme.NewLine(w), s.Theme, s.lastAt(w)
 	l.Put(numberEnd-1, t.Faint, "#")
 	l.Put(requestAt, t.Faint, "request")
 	l.Put(last+statusIn, t.Faint, "status")
@@ -140,7 +157,7 @@ func (s *Screen) emptyLines(w int) []string {
 
 // rowLine is one exchange.
 func (s *Screen) rowLine(row inspect.Row, w int) string {
-	l, t, last := theme.NewLine(w), s.Theme, w-lastPart
+	l, t, last := theme.NewLine(w), s.Theme, s.lastAt(w)
 	style := t.Done
 	if row.Number == s.list.cursor {
 		l.Put(cursorAt, t.Now, t.Sym.Cursor)
@@ -166,7 +183,7 @@ func (s *Screen) rowLine(row inspect.Row, w int) string {
 	}
 	words, ink := s.timeWords(row)
 	l.Put(last+timeIn, ink, words)
-	s.putJourney(l, last, row)
+	s.putJourney(l, w, row)
 	return l.String()
 }
 
@@ -244,8 +261,8 @@ func took(d time.Duration) string {
 const cells = trace.StageCount - 1
 
 // putJourney draws how far a request has come, and says where it is.
-func (s *Screen) putJourney(l *theme.Line, last int, row inspect.Row) {
-	t := s.Theme
+func (s *Screen) putJourney(l *theme.Line, w int, row inspect.Row) {
+	t, last := s.Theme, s.lastAt(w)
 	done, sign, ink := min(int(row.Stage), cells), "", t.Held
 	laid := !row.Over()
 	if !laid {
@@ -271,7 +288,7 @@ func (s *Screen) putJourney(l *theme.Line, last int, row inspect.Row) {
 		l.Fill(x+done, x+cells, t.Rule, t.Sym.Laid)
 	}
 	words, style := s.whereWords(row)
-	l.Put(last+wordIn, style, t.Cut(t.Say(words), lastPart-wordIn-1))
+	l.Put(last+wordIn, style, t.Cut(t.Say(words), w-last-wordIn-1))
 }
 
 // broken reports whether a request did not come to a complete answer.
@@ -299,6 +316,9 @@ func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
 		return "no answer", t.Wrong
 	case row.Raised != "":
 		return "app raised", t.Wrong
+	case caughtWords(row) != "":
+		name, _, _ := strings.Cut(row.Caught.Exc, ":")
+		return name, t.Wrong
 	case row.Passed != "":
 		return row.Passed + " passed", t.Held
 	case row.Findings > 1:

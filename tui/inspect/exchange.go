@@ -2,11 +2,13 @@ package inspect
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/keys"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
@@ -145,6 +147,9 @@ func (s *Screen) Story(w int) []string {
 		if clocks != "" {
 			add(clocks)
 		}
+		if why := caughtWords(row); why != "" {
+			add(why)
+		}
 	}
 	switch {
 	case row.From != "":
@@ -162,6 +167,14 @@ func (s *Screen) Story(w int) []string {
 		add("It was not held: " + row.Why + ".")
 	}
 	return lines
+}
+
+// caughtWords name the exception of a request that failed, which a framework caught; "" for none.
+func caughtWords(row inspect.Row) string {
+	if row.Status < 500 || row.Caught.Exc == "" || row.Raised != "" {
+		return ""
+	}
+	return fmt.Sprintf("The request failed with %d: %s.", row.Status, strings.TrimSuffix(row.Caught.String(), "."))
 }
 
 func (s *Screen) releaseWords() string {

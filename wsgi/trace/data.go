@@ -1,6 +1,9 @@
 package trace
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Delta is what changed in the environ since it was last looked at.
 type Delta struct {
@@ -180,6 +183,18 @@ type ErrorsWrite struct {
 type Handled struct {
 	Exc string
 	At  Src
+}
+
+// String is the exception with its line: "app.py:5: KeyError: 'cart'". It is "" where
+// nothing is known.
+func (h Handled) String() string {
+	switch {
+	case h.Exc == "" || h.At.File == "":
+		return h.Exc
+	case h.At.Line == 0:
+		return h.At.File + ": " + h.Exc
+	}
+	return fmt.Sprintf("%s:%d: %s", h.At.File, h.At.Line, h.Exc)
 }
 
 // Code is a step inside the user's source: code.line, code.call, code.return

@@ -40,15 +40,7 @@ func (c *Cause) Take(d trace.Data) {
 
 // String is the exception with its line: "app.py:5: KeyError: 'cart'". It is "" where
 // nothing is known.
-func (c Cause) String() string {
-	switch {
-	case c.last.Exc == "" || c.last.At.File == "":
-		return c.last.Exc
-	case c.last.At.Line == 0:
-		return c.last.At.File + ": " + c.last.Exc
-	}
-	return fmt.Sprintf("%s:%d: %s", c.last.At.File, c.last.At.Line, c.last.Exc)
-}
+func (c Cause) String() string { return c.last.String() }
 
 // whyFailed is what is known of why a request failed: the exception that reached the
 // server, or else the last one that the application wrote of while it handled it,
