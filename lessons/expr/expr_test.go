@@ -124,9 +124,10 @@ func TestTroubleHasNames(t *testing.T) {
 	b.Add(trace.LayerServer, &trace.RequestRejected{Status: 400, Rule: "H12", Reason: "two spaces"})
 	b.Add(trace.LayerServer, &trace.Finding{Rule: "S1"})
 	b.Add(trace.LayerServer, &trace.CodePrint{Text: "one\n"})
+	b.Add(trace.LayerApp, &trace.ErrorsWrite{Text: "two\n"})
 	b.Add(trace.LayerServer, &trace.InputRead{Got: 3})
 	for src, want := range map[string]any{
-		`rule`: "H12", `error`: "two spaces", `status`: 400, `findings`: []any{"S1"}, `printed()`: "one\n", `reads`: []any{3},
+		`rule`: "H12", `error`: "two spaces", `status`: 400, `findings`: []any{"S1"}, `printed()`: "one\n", `logged()`: "two\n", `reads`: []any{3},
 	} {
 		if diff := cmp.Diff(want, value(t, src, End(b.Trace()))); diff != "" {
 			t.Errorf("%s: %s", src, diff)

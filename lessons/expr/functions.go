@@ -27,6 +27,7 @@ var functions = map[string]function{
 	"seen":         {[]string{"event", "layer"}, seen},
 	"before":       {[]string{"first", "second"}, before},
 	"printed":      {nil, printed},
+	"logged":       {nil, logged},
 	"origin":       {[]string{"key"}, origin},
 	"bytes_of":     {[]string{"key"}, bytesOf},
 	"keys":         {nil, keys},
@@ -113,6 +114,21 @@ func printed(c *Context, _ []string) (starlark.Value, error) {
 	for _, e := range events {
 		if p, ok := e.Data.(*trace.CodePrint); ok {
 			all.WriteString(p.Text)
+		}
+	}
+	return str(all.String()), nil
+}
+
+// logged is what was written to wsgi.errors.
+func logged(c *Context, _ []string) (starlark.Value, error) {
+	events, err := c.record()
+	if err != nil {
+		return nil, err
+	}
+	var all strings.Builder
+	for _, e := range events {
+		if w, ok := e.Data.(*trace.ErrorsWrite); ok {
+			all.WriteString(w.Text)
 		}
 	}
 	return str(all.String()), nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"roundtrip/lessons"
 	"roundtrip/lessons/expr"
@@ -49,7 +50,7 @@ func (r *Reading) judge(tr *trace.Trace, at int) (Step, error) {
 	}
 	r.verdict, r.decided = &Verdict{Verdict: v, Passed: given == nil, Said: inWords(q, given)}, r.stops
 	if p := r.options.Progress; p != nil && !v.Right && given != nil {
-		p.Surprise(r.Page.Ref(), r.verdict.Said, v.Answer)
+		p.Surprise(r.Page.Ref(), r.verdict.Said, rightInWords(q, v.Answer))
 	}
 	return r.visited(Step{Do: Show, Judged: true}), nil
 }
@@ -66,6 +67,14 @@ func inWords(q *lessons.Predict, given any) string {
 		return fmt.Sprintf("byte %d", off)
 	}
 	return fmt.Sprint(given)
+}
+
+// rightInWords is the right answer as inWords says a wrong one.
+func rightInWords(q *lessons.Predict, answer string) string {
+	if _, err := strconv.Atoi(answer); err == nil && q.Point == "byte" {
+		return "byte " + answer
+	}
+	return answer
 }
 
 // byteAnswer turns spans that were pointed at into an answer to a question about a

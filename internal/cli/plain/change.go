@@ -54,6 +54,10 @@ func (n *narrator) shown(t *pageRun) {
 		return
 	}
 	for _, p := range text.Pairs {
+		if p.Before == p.After {
+			n.line("%s: %s, the same as before.", p.Name, cmp.Or(p.After, "nothing"))
+			continue
+		}
 		n.line("%s: before %s, now %s.", p.Name, cmp.Or(p.Before, "nothing"), cmp.Or(p.After, "nothing"))
 	}
 	n.line("✓ %s", unmarked.Replace(t.Page.Change.Then))
@@ -147,10 +151,10 @@ func (n *narrator) nowReads(t *pageRun, name, text string) {
 	text = strings.ReplaceAll(text, sandbox.HostMark, t.lab.Addr())
 	first, _, several := strings.Cut(text, "\n")
 	if !several {
-		n.line("The %s is now: %s", name, cmp.Or(first, "empty"))
+		n.line("What stands in %s now: %s", name, cmp.Or(first, "empty"))
 		return
 	}
-	n.line("The %s is now, line by line:", name)
+	n.line("What stands in %s now, line by line:", name)
 	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
 		n.item(cmp.Or(line, "an empty line"))
 	}

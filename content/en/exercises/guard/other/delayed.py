@@ -21,7 +21,7 @@ def guard(app):
         try:
             body = app(environ, start)
         except Exception as error:
-            print("failed:", repr(error), file=environ["wsgi.errors"])
+            traceback.print_exception(error, file=environ["wsgi.errors"])
             start_response("500 Internal Server Error", PLAIN)
             return [SORRY]
         if heads:
