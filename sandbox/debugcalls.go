@@ -27,6 +27,20 @@ func (s *Site) CallsDebugger() bool {
 	return slices.ContainsFunc(s.Sources(), folderCallsDebugger)
 }
 
+// Source is the text of a Python file of the application's folder as it is on disk now, by the name that
+// traces have for it; "" where there is none.
+func (s *Site) Source(file string) string {
+	if filepath.Ext(file) != ".py" || !filepath.IsLocal(filepath.FromSlash(file)) {
+		return ""
+	}
+	for _, dir := range s.Sources() {
+		if text, err := plainfile.Read(filepath.Join(dir, filepath.FromSlash(file)), plainfile.MostText); err == nil {
+			return string(text)
+		}
+	}
+	return ""
+}
+
 func callsDebugger(text string) bool { return strings.Contains(text, "breakpoint(") }
 
 func folderCallsDebugger(dir string) bool {

@@ -120,6 +120,10 @@ func TestReload(t *testing.T) {
 	if got := s.Sources(); len(got) != 1 || got[0] != dir {
 		t.Errorf("sources in %v", got)
 	}
+	write(t, filepath.Join(dir, "urls.py"), "tea = 1\n")
+	if got, outside := s.Source("urls.py"), s.Source("../"+filepath.Base(dir)+"/urls.py"); got != "tea = 1\n" || outside != "" {
+		t.Errorf("the text %q, and outside of the folder %q", got, outside)
+	}
 	want := func(status int, body string) {
 		t.Helper()
 		if gotStatus, got := fetch(t, url); gotStatus != status || !strings.Contains(got, body) {

@@ -60,7 +60,7 @@ func inspected(tb testing.TB, stack catalog.Stack, o inspect.Options, c *catalog
 		}
 	})
 	return &view.Site{
-		Record: record, Name: stack.App, Addr: ln.Addr().String(), At: ln.Addr(), Stack: stack, Catalog: c,
+		Record: record, Name: stack.App, Addr: ln.Addr().String(), At: ln.Addr(), Stack: stack, Catalog: c, Source: site.Source,
 		Served: func() viewer.Served {
 			texts, main := site.Texts()
 			return viewer.Served{Chain: site.Chain(), Sources: texts, Main: main, Addr: ln.Addr().String()}
@@ -594,6 +594,31 @@ func TestBreakpointCallsHold(t *testing.T) {
 	i.types([2]string{"s", "▸    4      tea = 'black'"})
 	i.press("c")
 	if got := <-answer; got.body != "black" {
+		t.Errorf("%+v", got)
+	}
+	i.press("q")
+	i.ends()
+}
+
+// The code lens shows a file that the application imports, at the line where it calls breakpoint().
+func TestImportedFilesAreShown(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "shop.py")
+	for name, text := range map[string]string{
+		file:                          "import teas\n\ndef application(environ, start_response):\n    start_response('200 OK', [])\n    return [teas.green()]\n",
+		filepath.Join(dir, "teas.py"): "def green():\n    breakpoint()\n    return b'sencha'\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	i := inspecting(t, middle, catalog.Stack{App: file}, inspect.Options{})
+	i.record.StopAtCalls(true)
+	i.shows(t, "No request has come yet")
+	answer := i.asks("GET", "/", "")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "held in app"}, [2]string{"tab", "── environ"}, [2]string{"tab", "── response"}, [2]string{"tab", "return b'sencha'"}, [2]string{"c", "200 OK"})
+	if got := <-answer; got.body != "sencha" {
 		t.Errorf("%+v", got)
 	}
 	i.press("q")

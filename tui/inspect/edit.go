@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox"
+	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi"
@@ -24,6 +25,9 @@ func (s *Screen) whyNoEdit() string {
 	}
 	if s.heldBeforeEnviron() || s.Viewer.EditHeld() != nil {
 		return ""
+	}
+	if s.IsHeldInView() && s.Held.Event.Kind() == trace.KindStartResponseCalled && s.Lens() != lens.Response {
+		return "Press tab to response, then e."
 	}
 	return "Nothing here can be changed now: the request before its environ, an environ key before a layer, a head on its way out, a block before it is sent."
 }

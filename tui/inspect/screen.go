@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"maps"
 	"net"
 	"time"
 
@@ -28,6 +29,8 @@ type Site struct {
 	At net.Addr
 	// Served is what requests are sent to now.
 	Served func() viewer.Served
+	// Source is the text of a file that a trace names and Served has not, "" for none; nil finds none.
+	Source func(file string) string
 	// Stack and Catalog are what it is made of.
 	Stack catalog.Stack
 	// Save writes what somebody takes away.
@@ -217,11 +220,33 @@ func (s *Screen) look() tea.Cmd {
 		s.Tell("There is no request yet.")
 		return nil
 	}
-	record, served, projector := s.site.Record, s.site.Served, s.projector
+	site, projector := s.site, s.projector
 	return func() tea.Msg {
-		l := watch(record, x, projector)
-		return openedMsg{s, l, served(), l.Look()}
+		l := watch(site.Record, x, projector)
+		served, glimpse := site.Served(), l.Look()
+		served.Sources = site.sourcesOf(glimpse.Trace, served.Sources)
+		return openedMsg{s, l, served, glimpse}
 	}
+}
+
+// sourcesOf are the texts that are known, with those of the further files that a trace names.
+func (s Site) sourcesOf(tr *trace.Trace, known map[string]string) map[string]string {
+	if s.Source == nil {
+		return known
+	}
+	all := maps.Clone(known)
+	if all == nil {
+		all = make(map[string]string)
+	}
+	for _, e := range tr.Events() {
+		if _, asked := all[e.Src.File]; asked || e.Src.File == "" {
+			continue
+		}
+		if text := s.Source(e.Src.File); text != "" {
+			all[e.Src.File] = text
+		}
+	}
+	return all
 }
 
 // openedMsg brings an exchange.
