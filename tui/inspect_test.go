@@ -335,6 +335,7 @@ func TestALiveRequestIsChangedInFlight(t *testing.T) {
 	answer := i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 held")
 	i.types([2]string{"enter", "held in server"}, [2]string{"e", "change the held request"})
+	i.types([2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the held request"})
 	i.press("ctrl+u")
 	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."})
 	i.types([2]string{"u", "The request is as it was: GET /hello?name=Ada"}, [2]string{"ctrl+r", "The request is as it was: GET /hello?name=Bob"})

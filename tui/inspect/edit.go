@@ -1,6 +1,9 @@
 package inspect
 
 import (
+	"bytes"
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox"
@@ -56,6 +59,10 @@ func (s *Screen) changeRequest() tea.Cmd {
 		if !ok {
 			return nil, false
 		}
+		if sameRequest(now, edit) {
+			s.Tell("Nothing was changed.")
+			return nil, true
+		}
 		s.undo, s.redo = append(s.undo, now), nil
 		return s.submit(edit, "Changed. The request is held where who answers is chosen again."), true
 	}
@@ -74,6 +81,11 @@ func (s *Screen) editOf() trace.EditRequest {
 		edit.Body, edit.ReplaceBody = s.body, true
 	}
 	return edit
+}
+
+// sameRequest reports whether an edit leaves a request as it is.
+func sameRequest(now, edit trace.EditRequest) bool {
+	return now.Method == edit.Method && now.Target == edit.Target && slices.Equal(now.Headers, edit.Headers) && bytes.Equal(now.Body, edit.Body)
 }
 
 // editTyped is what was typed, false if the server would refuse it: the field then says why.
