@@ -9,8 +9,8 @@ def guard(app):
     def guarded(environ, start_response):
         try:
             return app(environ, start_response)
-        except Exception as error:
-            environ["wsgi.errors"].write(repr(error))
+        except Exception:
+            traceback.print_exc(file=environ["wsgi.errors"])
         start_response("500 Internal Server Error", PLAIN, None)
         return [SORRY]
 
