@@ -64,12 +64,14 @@ begin()
 
 // Template is what the guest runs whose memory others begin with: all of [Bootstrap] but
 // the beginning itself, and the modules of the standard library that applications import most. None of
-// them draws a random number while it is imported. It tells the addresses of the function
+// them draws a random number while it is imported. It compiles once, since the first call of compile
+// makes the types of all syntax trees, which takes longer than all else that a guest does. It tells the addresses of the function
 // that goes on from there, of its type and of its arguments, and looks at the clock.
 //
 // Its C code cannot tell of an exception any more, so begin does.
 const Template = bootModules + `
 import hashlib, html, http.cookies, json, os, re, time, traceback, urllib.parse
+compile("", "<template>", "exec")
 none = ()
 def begin():
     try:
