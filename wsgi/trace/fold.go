@@ -12,7 +12,7 @@ func (s *State) Apply(e Event) {
 		s.T0, s.held0 = e.T, e.Held
 	}
 	if s.Done == nil || e.Kind() == KindConnReused { // what the connection does afterwards is not the exchange's time
-		s.T, s.HeldFor = e.T, e.Held
+		s.T, s.HeldFor = e.T, e.Held-s.held0
 	}
 	if e.X != 0 {
 		s.Ordinal = e.N
@@ -167,7 +167,7 @@ func (s *State) code(e Event, d *Code) {
 func (s *State) reuse(e Event) {
 	*s = State{
 		N: s.N, Last: e, Place: Place{LaneIn, LayerClient}, Conn: s.Conn, ConnNo: s.ConnNo, Ordinal: s.Ordinal,
-		Reused: true, In: s.In.next(), Out: s.Out.next(), T: e.T, T0: e.T, HeldFor: e.Held, held0: e.Held, EOF: s.EOF,
+		Reused: true, In: s.In.next(), Out: s.Out.next(), T: e.T, T0: e.T, held0: e.Held, EOF: s.EOF,
 	}
 }
 

@@ -66,12 +66,12 @@ type State struct {
 
 	In, Out Wire
 	Held    bool
-	HeldFor time.Duration // until the last event
+	HeldFor time.Duration // until the last event of the exchange
 	Waited  time.Duration // for an engine to start
 	T       time.Duration // of the last event of the exchange
 	T0      time.Duration // of the first
 	stages  [StageCount]stageClock
-	held0   time.Duration // held before the first
+	held0   time.Duration // on this connection before the first
 }
 
 // Output is text that the application wrote beside its answer.
@@ -235,7 +235,7 @@ func (s *State) Value(key string) string {
 
 // Elapsed is the time since the first event, without the time held, and without the time
 // for which the exchange waited for an engine to start.
-func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-(s.HeldFor-s.held0)-s.Waited) }
+func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-s.HeldFor-s.Waited) }
 
 // Status is the code of the response as far as it is known, 0 before that.
 func (s *State) Status() int {

@@ -32,3 +32,17 @@ func TestElapsedLeavesOutTheStartOfAnEngine(t *testing.T) {
 		t.Errorf("it took %v, having waited %v", got, s.Waited)
 	}
 }
+
+// The time for which earlier requests of the connection were held is not that of this one.
+func TestAnExchangeWasNotHeldWhereOthersWere(t *testing.T) {
+	t.Parallel()
+	events := []Event{
+		{T: 90 * time.Second, Held: 80 * time.Second, Data: &ConnReused{}},
+		{T: 91 * time.Second, Held: 80 * time.Second, Data: &RequestLine{}},
+		{T: 95 * time.Second, Held: 83 * time.Second, Data: &ExchangeEnded{Outcome: "complete"}},
+	}
+	s := New(time.Time{}, events).At(3)
+	if s.HeldFor != 3*time.Second || s.Elapsed() != 2*time.Second {
+		t.Errorf("it was held for %v and took %v", s.HeldFor, s.Elapsed())
+	}
+}

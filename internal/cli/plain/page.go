@@ -247,11 +247,14 @@ func (n *narrator) happened(t *pageRun) {
 	if t.told < tr.Len() {
 		n.line("What happened:")
 	}
-	state, start := tr.At(t.told), tr.Event(0).T
-	for _, e := range tr.Events()[t.told:] {
-		state.Apply(e)
-		if e.Kind().Act() {
-			n.item(event(e, state, start))
+	state, clock := tr.At(t.told), new(record.Clock)
+	for i, e := range tr.Events() {
+		at := clock.At(e)
+		if i < t.told {
+			continue
+		}
+		if state.Apply(e); e.Kind().Act() {
+			n.item(event(e, state, at))
 		}
 	}
 	t.told = tr.Len()
@@ -259,9 +262,9 @@ func (n *narrator) happened(t *pageRun) {
 }
 
 // event is one event in words.
-func event(e trace.Event, state *trace.State, start time.Duration) string {
+func event(e trace.Event, state *trace.State, at time.Duration) string {
 	words := record.Words(e, state)
-	line := record.Took(e.T-start-e.Held) + ", " + record.Name(e.Layer) + ", " + e.Kind().String()
+	line := record.Took(at) + ", " + record.Name(e.Layer) + ", " + e.Kind().String()
 	if words != "" {
 		line += ": " + words
 	}

@@ -94,7 +94,7 @@ func compose(tr *trace.Trace, look theme.Theme) ([]eventRow, data) {
 // row is an event as the list tells it.
 func (c *composer) row(i int, e trace.Event, now *trace.State) eventRow {
 	r := eventRow{
-		Number: i + 1, Time: milliseconds(e.T - c.first - e.Held), Layer: record.Name(e.Layer), Party: party(e.Layer),
+		Number: i + 1, Time: milliseconds(c.clock.At(e)), Layer: record.Name(e.Layer), Party: party(e.Layer),
 		Kind: e.Kind().String(), Words: record.Told(e, now, c.look.Sym), Direction: "in", Indent: indent(e.Layer, now),
 	}
 	if e.Dir == trace.Out {
@@ -144,7 +144,7 @@ func party(l trace.Layer) string {
 // composer makes the data of a page. What stands at several events is in it once.
 type composer struct {
 	look  theme.Theme
-	first time.Duration
+	clock record.Clock
 	input journey.Input
 	lens  lens.Options
 	known map[string]int
@@ -154,9 +154,6 @@ type composer struct {
 
 func newComposer(tr *trace.Trace, look theme.Theme) *composer {
 	c := &composer{look: look, known: make(map[string]int), lists: make(map[lens.Kind]int)}
-	if tr.Len() > 0 {
-		c.first = tr.Event(0).T
-	}
 	c.input = journey.Input{Theme: look}
 	c.lens = lens.Options{Width: 1 << 12, Findings: lens.Check(tr)}
 	return c

@@ -134,6 +134,20 @@ func TestThePageHasEveryEventAndItsBytes(t *testing.T) {
 	t.Error("QUERY_STRING is not in the environ of the last step")
 }
 
+// The times begin with the first event of the request, whatever was held before it on the same
+// connection.
+func TestThePageTellsTheTimeOfTheRequest(t *testing.T) {
+	t.Parallel()
+	tr := trace.New(time.Time{}, []trace.Event{
+		{X: 2, N: 2, T: 90 * time.Second, Held: 80 * time.Second, Layer: trace.LayerServer, Data: &trace.ConnReused{}},
+		{X: 2, N: 2, T: 90*time.Second + 250*time.Microsecond, Held: 80 * time.Second, Layer: trace.LayerServer, Data: &trace.BytesIn{}},
+	})
+	times := regexp.MustCompile(`<span class="time">([^<]*)<`).FindAllStringSubmatch(page(t, tr, tracepage.Options{}), -1)
+	if len(times) != 2 || times[0][1] != "0.00" || times[1][1] != "0.25" {
+		t.Errorf("the events are at %q", times)
+	}
+}
+
 // Secrets of a trace that was redacted are nowhere in the page.
 func TestThePageOfARedactedTraceHasNoSecret(t *testing.T) {
 	t.Parallel()
