@@ -38,6 +38,15 @@ type document struct {
 	Data   data
 }
 
+// TimeWidth is how many characters the longest time has.
+func (d document) TimeWidth() int {
+	n := 0
+	for _, e := range d.Events {
+		n = max(n, len(e.Time))
+	}
+	return n
+}
+
 // eventRow is an event in the list.
 type eventRow struct {
 	Number             int

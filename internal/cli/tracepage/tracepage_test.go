@@ -141,9 +141,14 @@ func TestThePageTellsTheTimeOfTheRequest(t *testing.T) {
 	tr := trace.New(time.Time{}, []trace.Event{
 		{X: 2, N: 2, T: 90 * time.Second, Held: 80 * time.Second, Layer: trace.LayerServer, Data: &trace.ConnReused{}},
 		{X: 2, N: 2, T: 90*time.Second + 250*time.Microsecond, Held: 80 * time.Second, Layer: trace.LayerServer, Data: &trace.BytesIn{}},
+		{X: 2, N: 2, T: 1090 * time.Second, Held: 80 * time.Second, Layer: trace.LayerServer, Data: &trace.BytesIn{}},
 	})
-	times := regexp.MustCompile(`<span class="time">([^<]*)<`).FindAllStringSubmatch(page(t, tr, tracepage.Options{}), -1)
-	if len(times) != 2 || times[0][1] != "0.00" || times[1][1] != "0.25" {
+	html := page(t, tr, tracepage.Options{})
+	times := regexp.MustCompile(`<span class="time">([^<]*)<`).FindAllStringSubmatch(html, -1)
+	if !strings.Contains(html, `style="--time: 10ch"`) {
+		t.Error("the longest time has no room")
+	}
+	if len(times) != 3 || times[0][1] != "0.00" || times[1][1] != "0.25" {
 		t.Errorf("the events are at %q", times)
 	}
 }
