@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"testing"
+	"time"
 
 	"roundtrip/wsgi/trace"
 )
@@ -37,7 +38,7 @@ func TestBreakpointsHold(t *testing.T) {
 			t.Parallel()
 			r := New(Options{})
 			defer r.Close()
-			x := r.add(trace.Event{})
+			x := r.add(trace.Event{}, time.Now())
 			r.SetBreakpoint(c.b)
 			var all []trace.Event
 			got := ""
@@ -84,7 +85,7 @@ func TestHeldRequestsAreCappedInBytes(t *testing.T) {
 	t.Parallel()
 	r := New(Options{MostHeldBytes: 1})
 	defer r.Close()
-	x := r.add(trace.Event{})
+	x := r.add(trace.Event{}, time.Now())
 	if why := r.full(); why != "" {
 		t.Errorf("nobody is held: %q", why)
 	}

@@ -18,6 +18,7 @@ type Row struct {
 	Number  int       // in the record, from 1
 	Server  int       // the server's number, which the events have; 0 while nothing was sent
 	Conn, N int       // its connection, and which request of it
+	Peer    string    // where the connection comes from, "" where that is not told
 	Started time.Time // of the request; of the connection while there is none
 
 	Method, Target, Version string
@@ -259,6 +260,8 @@ func (r *Row) note(e trace.Event) {
 		r.Layer = e.Layer
 	}
 	switch d := e.Data.(type) {
+	case *trace.ConnAccepted:
+		r.Peer = d.Peer
 	case *trace.RequestLine:
 		r.Method, r.Target, r.Version = strings.Clone(d.Method), strings.Clone(d.Target), d.Version
 	case *trace.RequestRejected:

@@ -47,6 +47,7 @@ type Record struct {
 	last    int                // the number of the last row
 	live    map[int]*Exchange  // under way, by the server's number
 	fresh   map[int]*Exchange  // connections without a request, by connection
+	peers   map[int]string     // where open connections come from
 	held    map[*Exchange]bool // that wait for somebody
 	replays map[string]replay  // that the server has not accepted yet, by the client's address
 	size    int64              // of those that have ended
@@ -91,7 +92,7 @@ func New(o Options) *Record {
 		o.Now = time.Now
 	}
 	r := &Record{
-		o: o, live: make(map[int]*Exchange), fresh: make(map[int]*Exchange), held: make(map[*Exchange]bool), replays: make(map[string]replay),
+		o: o, live: make(map[int]*Exchange), fresh: make(map[int]*Exchange), peers: make(map[int]string), held: make(map[*Exchange]bool), replays: make(map[string]replay),
 		changed: make(chan struct{}, 1), closed: make(chan struct{}), ends: make(chan *Exchange, checkable),
 	}
 	go r.check()
@@ -134,7 +135,7 @@ func (r *Record) Record(e trace.Event) {
 	defer r.mu.Unlock()
 	switch e.Data.(type) {
 	case *trace.ConnAccepted, *trace.ConnReused:
-		x := r.add(e)
+		x := r.add(e, r.o.Now())
 		r.fresh[e.Conn] = x
 		r.accepted(x, e)
 		x.take(e)
@@ -144,6 +145,7 @@ func (r *Record) Record(e trace.Event) {
 			r.finished(x)
 		}
 		delete(r.fresh, e.Conn)
+		delete(r.peers, e.Conn)
 	default:
 		if x := r.fresh[e.Conn]; x != nil { // such as a hold before the first byte
 			x.take(e)
@@ -158,7 +160,7 @@ func (r *Record) Exchange(conn, x, n int) trace.Sink {
 	defer r.mu.Unlock()
 	row := r.fresh[conn]
 	if row == nil {
-		row = r.add(trace.Event{Conn: conn})
+		row = r.add(trace.Event{Conn: conn}, r.o.Now())
 	}
 	delete(r.fresh, conn)
 	row.begin(x, n)
@@ -167,10 +169,9 @@ func (r *Record) Exchange(conn, x, n int) trace.Sink {
 }
 
 // add makes a row with the next number.
-func (r *Record) add(e trace.Event) *Exchange {
-	now := r.o.Now()
+func (r *Record) add(e trace.Event, began time.Time) *Exchange {
 	r.last++
-	x := &Exchange{record: r, tape: r.tapes.New(now), row: Row{Number: r.last, Conn: e.Conn, Started: now}}
+	x := &Exchange{record: r, tape: r.tapes.New(began), row: Row{Number: r.last, Conn: e.Conn, Peer: r.peers[e.Conn], Started: began}}
 	r.rows = append(r.rows, entry{r.last, x})
 	r.count++
 	return x

@@ -169,6 +169,9 @@ func TestAnIdleConnectionIsARow(t *testing.T) {
 	if p.Rows[0].N != 2 || p.Rows[0].Conn != p.Rows[1].Conn {
 		t.Errorf("%+v", p.Rows)
 	}
+	if me := c.LocalAddr().String(); p.Rows[0].Peer != me || p.Rows[1].Peer != me {
+		t.Errorf("the requests of %s come from %q and %q", me, p.Rows[1].Peer, p.Rows[0].Peer)
+	}
 }
 
 // Who holds nobody serves the same bytes as who records nothing at all.
@@ -477,5 +480,17 @@ func TestPagesOfMatches(t *testing.T) {
 		if got := s.Beside(tt.from, tt.by, m); got != tt.want {
 			t.Errorf("%d by %d: %d, want %d", tt.from, tt.by, got, tt.want)
 		}
+	}
+}
+
+// What is read from a recording began when it was recorded.
+func TestAnImportedExchangeBeganWhenItWasRecorded(t *testing.T) {
+	t.Parallel()
+	r := inspect.New(inspect.Options{})
+	defer r.Close()
+	began := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	n := r.Import(trace.New(began, []trace.Event{{X: 1, N: 1, Data: &trace.RequestLine{Method: "GET", Target: "/"}}}), 0, "")
+	if x := r.Find(n); !x.Row().Started.Equal(began) || !x.Trace().Started.Equal(began) {
+		t.Errorf("its row began at %v, its trace at %v", x.Row().Started, x.Trace().Started)
 	}
 }

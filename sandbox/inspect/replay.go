@@ -125,6 +125,7 @@ func (r *Record) accepted(x *Exchange, e trace.Event) {
 	if !ok {
 		return
 	}
+	r.peers[e.Conn] = d.Peer
 	if p, ok := r.replays[d.Peer]; ok {
 		delete(r.replays, d.Peer)
 		x.row.Of, x.end = p.of, func() { p.conn.Close() }
@@ -137,11 +138,12 @@ func (r *Record) accepted(x *Exchange, e trace.Event) {
 func (r *Record) Import(tr *trace.Trace, of int, from string) (number int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	x := r.add(trace.Event{})
-	x.row.Of, x.row.From = of, from
-	if !tr.Started.IsZero() {
-		x.row.Started = tr.Started
+	began := tr.Started
+	if began.IsZero() {
+		began = r.o.Now()
 	}
+	x := r.add(trace.Event{}, began)
+	x.row.Of, x.row.From = of, from
 	for _, e := range tr.Events() {
 		x.row.Conn = e.Conn
 		if e.X != 0 {

@@ -3,12 +3,14 @@ package inspect
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/journey"
 	"roundtrip/tui/keys"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
@@ -134,7 +136,10 @@ func (s *Screen) Story(w int) []string {
 			lines = append(lines, t.Text.Render(t.Say(line)))
 		}
 	}
-	add(fmt.Sprintf("Request %d of connection %d, from %s.", row.N, row.Conn, orDash(s.State.Conn.Peer)))
+	add(whoseWords(row))
+	if idle := s.State.Idle; idle > noticed {
+		add("The connection had been open for " + journey.Elapsed(idle) + " when its first byte came.")
+	}
 	switch {
 	case row.Hold != nil:
 		add(fmt.Sprintf("Its client has waited for %s.", waited(s.list.now.Sub(row.Started))) + s.releaseWords())
@@ -143,7 +148,7 @@ func (s *Screen) Story(w int) []string {
 		}
 	case s.Over:
 		took, clocks := s.TookWords()
-		add(s.AnswerWords() + ", in " + took + ".")
+		add(theme.Capital(s.AnswerWords()) + ", in " + took + ".")
 		if clocks != "" {
 			add(clocks)
 		}
@@ -184,11 +189,19 @@ func (s *Screen) releaseWords() string {
 	return ""
 }
 
-func orDash(text string) string {
-	if text == "" {
-		return "another process"
+// noticed is for how long a connection sends nothing before that is told.
+const noticed = 100 * time.Millisecond
+
+// whoseWords say which connection a request came on, and where that came from.
+func whoseWords(row inspect.Row) string {
+	from := ""
+	if row.Peer != "" {
+		from = ", from " + row.Peer
 	}
-	return text
+	if row.Idle() {
+		return fmt.Sprintf("Connection %d%s. No request has come on it.", row.Conn, from)
+	}
+	return fmt.Sprintf("Request %d of connection %d%s.", row.N, row.Conn, from)
 }
 
 // IsTerse says that the story has few lines.

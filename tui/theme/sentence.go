@@ -9,14 +9,18 @@ import (
 
 // Sentence makes an error a sentence for people.
 func Sentence(err error) string {
-	s := err.Error()
-	r, size := utf8.DecodeRuneInString(s)
-	s = string(unicode.ToUpper(r)) + s[size:]
+	s := Capital(err.Error())
 	switch s[len(s)-1] {
 	case '.', '?', '!':
 		return s
 	}
 	return s + "."
+}
+
+// Capital is a text as the beginning of a sentence.
+func Capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
 }
 
 // List puts names one after the other, with a word before the last.

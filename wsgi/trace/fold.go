@@ -33,6 +33,9 @@ func (s *State) applyData(e Event) {
 	case *ConnReused:
 		s.reuse(e)
 	case *BytesIn:
+		if len(s.In.Pieces) == 0 {
+			s.Idle = e.T - s.T0 - s.HeldFor
+		}
 		s.In.add(e, d.Chunk, Piece{})
 		if s.Line == nil {
 			s.Place = Place{LaneIn, LayerServer}

@@ -5,7 +5,7 @@ import "time"
 // StageTime is how long an exchange was in a stage, as far as it has come.
 type StageTime struct {
 	Stage Stage
-	Begin time.Duration // since the first event; neither time held nor a wait for an engine counts
+	Begin time.Duration // since the first byte; neither time held nor a wait for an engine counts
 	Took  time.Duration // until the next stage, or the last event
 	Held  time.Duration // for which it was held there
 	Wait  time.Duration // for which it waited there for an engine to start
@@ -38,7 +38,7 @@ func (s *State) StageTimes() []StageTime {
 		if !c.Reached && i != int(StageSent) {
 			continue
 		}
-		begin := max(0, c.At-(s.T0-s.held0)-waited)
+		begin := max(0, c.At-(s.T0-s.held0)-s.Idle-waited)
 		if i == int(StageSent) {
 			begin = 0
 		}

@@ -68,6 +68,7 @@ type State struct {
 	Held    bool
 	HeldFor time.Duration // until the last event of the exchange
 	Waited  time.Duration // for an engine to start
+	Idle    time.Duration // before the first byte of the request came, without the time held
 	T       time.Duration // of the last event of the exchange
 	T0      time.Duration // of the first
 	stages  [StageCount]stageClock
@@ -233,9 +234,9 @@ func (s *State) Value(key string) string {
 	return v.Repr
 }
 
-// Elapsed is the time since the first event, without the time held, and without the time
-// for which the exchange waited for an engine to start.
-func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-s.HeldFor-s.Waited) }
+// Elapsed is the time since the first byte of the request, without the time held, and without
+// the time for which the exchange waited for an engine to start.
+func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-s.Idle-s.HeldFor-s.Waited) }
 
 // Status is the code of the response as far as it is known, 0 before that.
 func (s *State) Status() int {

@@ -46,3 +46,22 @@ func TestAnExchangeWasNotHeldWhereOthersWere(t *testing.T) {
 		t.Errorf("it was held for %v and took %v", s.HeldFor, s.Elapsed())
 	}
 }
+
+// The time for which a connection sends nothing, as the spare ones of a browser do, is not that
+// of its first request.
+func TestElapsedLeavesOutAnIdleConnection(t *testing.T) {
+	t.Parallel()
+	events := []Event{
+		{T: 1 * time.Second, Data: &ConnAccepted{}},
+		{T: 6 * time.Second, Held: 2 * time.Second, Data: &BytesIn{Chunk: []byte("GET / HTTP/1.1\r\n")}},
+		{T: 7 * time.Second, Held: 2 * time.Second, Data: &BytesIn{Chunk: []byte("\r\n")}},
+		{T: 8 * time.Second, Held: 2 * time.Second, Data: &ExchangeEnded{Outcome: "complete"}},
+	}
+	s := New(time.Time{}, events).At(4)
+	if s.Idle != 3*time.Second || s.Elapsed() != 2*time.Second || s.HeldFor != 2*time.Second {
+		t.Errorf("it was idle for %v, held for %v, and took %v", s.Idle, s.HeldFor, s.Elapsed())
+	}
+	if st := s.StageTimes(); st[0].Took+st[1].Took > 2*time.Second {
+		t.Errorf("the stages took more than the request: %+v", st)
+	}
+}

@@ -120,7 +120,7 @@ func HAR(w io.Writer, all []*trace.Trace, host string) error {
 func entryOf(tr *trace.Trace, host string) harEntry {
 	s := tr.At(tr.Len())
 	e := harEntry{
-		Started: tr.Started.Format("2006-01-02T15:04:05.000Z07:00"), Request: requestEntry(tr, s, host), Response: responseEntry(s),
+		Started: begun(tr, s).Format("2006-01-02T15:04:05.000Z07:00"), Request: requestEntry(tr, s, host), Response: responseEntry(s),
 		Timings: timingsOf(tr), Held: ms(heldOf(tr)), Connection: fmt.Sprint(s.ConnNo),
 	}
 	e.Time = e.Timings.Send + e.Timings.Wait + e.Timings.Receive
@@ -143,6 +143,9 @@ func entryOf(tr *trace.Trace, host string) harEntry {
 	}
 	return e
 }
+
+// begun is the wall clock's time of the request's first byte.
+func begun(tr *trace.Trace, s *trace.State) time.Time { return tr.Started.Add(s.Idle) }
 
 // heldOf is for how long the exchange was held.
 func heldOf(tr *trace.Trace) time.Duration {

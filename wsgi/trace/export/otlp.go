@@ -73,7 +73,8 @@ func id(bytes int, parts ...any) string {
 func spansIn(tr *trace.Trace, n int) []otlpSpan {
 	s := tr.At(tr.Len())
 	traceID := id(16, "trace", tr.Started.UnixNano(), n)
-	at := func(d time.Duration) string { return fmt.Sprint(tr.Started.Add(d).UnixNano()) }
+	began := begun(tr, s)
+	at := func(d time.Duration) string { return fmt.Sprint(began.Add(d).UnixNano()) }
 	root := otlpSpan{TraceID: traceID, SpanID: id(8, traceID, "root"), Name: strings.TrimSpace(s.Method), Kind: otlpServer, Start: at(0), End: at(s.Elapsed())}
 	if root.Name == "" {
 		root.Name = "HTTP"
