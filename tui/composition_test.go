@@ -67,6 +67,7 @@ type defects struct {
 	stale    int // "Press space" on a finished page
 	moved    int // the lens stands on another row than at the stop before
 	swapped  int // a lens has changed its place for that of another
+	uneven   int // a lens is cut beside one that has rows which it never needs
 	unnamed  int // the text names a key that the footer does not
 	headless int // an action is due and has no line of its own
 	feet     int // captures with a pane that has more rows
@@ -96,6 +97,7 @@ func (c defects) columns() []struct {
 		{"Press space on a finished page", c.stale, true},
 		{"the lens header moves", c.moved, true},
 		{"a lens changes places", c.swapped, true},
+		{"a lens is cut beside one with free rows", c.uneven, true},
 		{"a key of the text that the footer lacks", c.unnamed, true},
 		{"no action line", c.headless, true},
 		{"captures with a pane cut at its foot", c.feet, false},
@@ -111,7 +113,7 @@ func (c *defects) add(o defects) {
 		from int
 	}{
 		{&c.wide, o.wide}, {&c.margin, o.margin}, {&c.cuts, o.cuts}, {&c.near, o.near}, {&c.python, o.python}, {&c.broken, o.broken},
-		{&c.silent, o.silent}, {&c.origins, o.origins}, {&c.stale, o.stale}, {&c.moved, o.moved}, {&c.swapped, o.swapped},
+		{&c.silent, o.silent}, {&c.origins, o.origins}, {&c.stale, o.stale}, {&c.moved, o.moved}, {&c.swapped, o.swapped}, {&c.uneven, o.uneven},
 		{&c.unnamed, o.unnamed}, {&c.headless, o.headless}, {&c.feet, o.feet}, {&c.blank, o.blank}, {&c.empty, o.empty},
 	} {
 		*f.to += f.from
@@ -196,24 +198,25 @@ func countLesson(t *testing.T, start string, drawn *rand.Rand) map[size]*defects
 	}
 	for range l.PageIDs {
 		before, other := make(map[size]placement), drawSize(drawn)
+		columns := columnsOf(append(composed[:len(composed):len(composed)], other))
 		d.read(func() {
 			for _, s := range composed {
 				d.resize(s)
 				before[s] = d.count(found[s], before[s])
+				columns.see(d)
 			}
 			d.resize(other)
 			before[others] = d.count(found[others], before[others])
+			columns.see(d)
 			d.resize(small)
 		})
+		for _, s := range composed {
+			d.countColumns(found[s], columns[s])
+		}
+		d.countColumns(found[others], columns[other])
 		d.press("enter")
 	}
 	return found
-}
-
-// placement is where the lenses stand.
-type placement struct {
-	row   int
-	kinds []lens.Kind
 }
 
 var (
@@ -237,14 +240,7 @@ func (d *desk) count(c *defects, before placement) placement {
 	d.countText(c, lines, note)
 	d.countRoom(c, lines, note)
 	now := d.placed()
-	if before.kinds != nil && now.row != before.row {
-		note(&c.moved, fmt.Sprintf("the lens header moves from row %d to %d", before.row, now.row))
-	}
-	for i, k := range now.kinds {
-		if j := slices.Index(before.kinds, k); j >= 0 && j != i {
-			note(&c.swapped, fmt.Sprintf("%v was in place %d and is in %d", k, j, i))
-		}
-	}
+	d.countMoves(c, before, now, note)
 	return now
 }
 
@@ -285,17 +281,6 @@ func inMargin(line string, w int) bool {
 type lensOn struct {
 	layout.Rect
 	frame lens.Frame
-}
-
-func (d *desk) placed() placement {
-	p := placement{}
-	for _, l := range d.lenses() {
-		if p.kinds == nil {
-			p.row = l.Y
-		}
-		p.kinds = append(p.kinds, l.frame.Kind)
-	}
-	return p
 }
 
 func (d *desk) countPanes(c *defects, lines []string, note func(*int, string)) {

@@ -161,7 +161,7 @@ func (b *Base) wants() layout.Wants {
 		W: b.Width, H: max(b.Height, layout.MinHeight), Lenses: 1, Story: b.Height, Terse: b.owner.IsTerse(), Editing: b.Overlays.At(overlay.Lens) != nil,
 	}
 	if !b.Present { // before an audience there is one lens only
-		w.Lenses, w.First = b.LensCount(), b.Balance()
+		w.Lenses, w.Needs = b.LensCount(), b.Needs(lensWidth(w))
 	}
 	w.Journey = len(b.drawJourney(layout.Rect{W: max(0, b.Width-layout.Margin)}))
 	switch {
@@ -172,6 +172,9 @@ func (b *Base) wants() layout.Wants {
 	}
 	return w
 }
+
+// lensWidth is how wide the lenses are, which does not depend on what they show.
+func lensWidth(w layout.Wants) int { return layout.Arrange(w).At(layout.Lens).W }
 
 // StoryWidth is the width that the story is set for, which depends on the width of the
 // terminal alone, unless the story has all of it.

@@ -94,6 +94,6 @@ func (l live) BreakAt(lines []trace.Src) { l.lab.BreakAt(lines) }
 // servedBy is what a lab serves.
 func servedBy(l *sandbox.Lab) viewer.Served {
 	return viewer.Served{
-		Chain: l.Chain(), Sources: l.Sources(), Main: l.Main(), User: l.UserFiles(), Own: l.Stack.HasUserFiles(), Addr: l.Addr(),
+		Chain: l.Chain(), Sources: l.Sources(), Main: l.Main(), User: l.UserFiles(), Own: l.Stack.HasUserFiles(), Serves: l.Stack.Serves, Addr: l.Addr(),
 	}
 }

@@ -51,9 +51,9 @@ const (
 
 // Wants is what a layout depends on.
 type Wants struct {
-	W, H    int  // of the terminal
-	Lenses  int  // how many there are to be seen, 1 or 2
-	First   int  // what the first of two has of their rows, in percent
+	W, H    int // of the terminal
+	Lenses  int // how many there are to be seen, 1 or 2
+	Needs   [2]Need
 	Journey int  // the rows of the journey that are not empty
 	Story   int  // rows that the story would like; what it leaves is the record's
 	Card    int  // rows of the explanation, 0 for none
@@ -269,7 +269,7 @@ func (l *Layout) lenses(room Rect, w Wants, record bool) {
 	}
 	l.parts[Lens] = room
 	if w.Lenses > 1 && room.H >= secondFrom {
-		l.parts[Lens], l.parts[Second] = room.top(room.H * w.First / 100)
+		l.parts[Lens], l.parts[Second] = room.top(share(room.H, w.Needs[0], w.Needs[1]))
 	}
 	l.edit(w)
 }

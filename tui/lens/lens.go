@@ -71,6 +71,8 @@ type Options struct {
 	Failed trace.Src
 	// User are the files of the user's among the sources.
 	User []string
+	// Serves says that the application is a server itself, and builds the environ.
+	Serves bool
 	// Layer is whose code is shown; empty stands for where the request is.
 	Layer trace.Layer
 	// Breaks are the lines of code at which a request is held.

@@ -44,6 +44,7 @@ type Viewer struct {
 	slots   [2]lens.Kind // what stands in the places of the lenses, where there are two
 	places  int          // of lenses that there are on the screen
 	later   []lens.Kind  // that are offered once they have something to show
+	needs   needs
 	sides   map[lens.Kind]*side
 	filter  string
 	hex     bool
@@ -77,12 +78,16 @@ func (v *Viewer) Show(live Live, s Served, g Glimpse) {
 	for _, s := range v.sides {
 		s.selected, s.scroll = mark{}, 0
 	}
-	v.Station = ""
+	v.Station, v.needs.shown = "", true
+	v.measure()
 	v.offerWhatCame()
 }
 
 // Clear shows nothing.
-func (v *Viewer) Clear() { v.Exchange = nil }
+func (v *Viewer) Clear() {
+	v.needs.remember(v.Exchange)
+	v.Exchange = nil
+}
 
 // Refresh draws everything anew, after something that it depends on has changed.
 func (v *Viewer) Refresh() {
@@ -159,7 +164,7 @@ func (v *Viewer) Turn(k lens.Kind) {
 func (v *Viewer) place() {
 	v.record.focused = false
 	if k := v.Lens(); !slices.Contains(v.slots[:], k) {
-		v.slots[1] = k
+		v.Pair(k)
 	}
 }
 
@@ -171,8 +176,11 @@ func (v *Viewer) Lens() lens.Kind {
 	return v.offers[v.at]
 }
 
-// Pair sets which lens stands in the second place at first.
-func (v *Viewer) Pair(k lens.Kind) { v.slots[1] = k }
+// Pair sets which lens stands in the second place.
+func (v *Viewer) Pair(k lens.Kind) {
+	v.slots[1] = k
+	v.measure()
+}
 
 // LensCount is how many lenses there are to be seen at once, if there is room.
 func (v *Viewer) LensCount() int {
@@ -181,16 +189,6 @@ func (v *Viewer) LensCount() int {
 	}
 	return 2
 }
-
-// Balance is what the first of two lenses has of their rows, in percent. It depends on what
-// they are and not on what they have to show, so that they keep their rows.
-func (v *Viewer) Balance() int {
-	a, b := weight[v.slots[0]], weight[v.slots[1]]
-	return 100 * a / (a + b)
-}
-
-// weight is how many rows a lens has to show, beside the others.
-var weight = map[lens.Kind]int{lens.Environ: 10, lens.Code: 9, lens.Response: 6, lens.Wire: 6, lens.Findings: 6, lens.Output: 4, lens.Recording: 9, lens.Body: 8, lens.Times: 6}
 
 // shown is the lens in the nth place on the screen, false if there is none.
 func (v *Viewer) shown(nth int) (lens.Kind, bool) {

@@ -1,0 +1,71 @@
+package lens
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+
+	"roundtrip/wsgi/trace"
+)
+
+// Rows that lenses have at the end of most requests: an environ beside its headers, also that
+// of an application that is a server itself, the response on the wire, the response of an application beside its layers, the output of one
+// that prints, and what is there only in the end.
+const (
+	usualEnviron  = 27
+	usualServed   = 13
+	usualAnswer   = 8
+	usualResponse = 9
+	usualOutput   = 3
+	usualRest     = 8
+)
+
+// Expected is about how many rows a lens will have at the end of a request, by what is known
+// of it.
+func Expected(k Kind, s *trace.State, o Options) int {
+	switch k {
+	case Environ:
+		if o.Serves {
+			return usualServed + headersIn(s, o)
+		}
+		return usualEnviron + headersIn(s, o)
+	case Wire:
+		if bytes.HasPrefix(o.Sent, []byte("HEAD ")) { // no body comes
+			return len(wireRows(s, o)) + usualAnswer - 1
+		}
+		return len(wireRows(s, o)) + usualAnswer
+	case Response:
+		return usualResponse + len(s.Layers)
+	case Output, Findings:
+		return usualOutput
+	}
+	return usualRest
+}
+
+// headersIn is how many headers a request has that was sent and perhaps not read.
+func headersIn(s *trace.State, o Options) int {
+	if len(s.Headers) > 0 {
+		return len(s.Headers)
+	}
+	head, _, _ := strings.Cut(string(o.Sent), "\r\n\r\n")
+	return strings.Count(head, "\r\n")
+}
+
+// IsVoid reports whether a lens has nothing to show of a request, and will not have.
+func IsVoid(k Kind, s *trace.State) bool {
+	return k == Environ && s.Environ == nil && noEnviron(s) != notBuilt
+}
+
+// Length is how many rows a source file has in the code lens.
+func Length(text string, width int) int {
+	if text == "" {
+		return 0
+	}
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	rows := make([]Row, len(lines))
+	for i, line := range lines {
+		rows[i] = codeRow("", i+1, []chroma.Token{{Type: chroma.Text, Value: line}})
+	}
+	return len(softWrap(rows, width, 0))
+}
