@@ -236,7 +236,7 @@ func (l *Layout) beside(room Rect, w Wants) {
 		width = wideStory
 	}
 	side, lenses := room.left(width, 2)
-	if w.W < WideWidth && !w.Editing {
+	if !w.Editing && (w.W < WideWidth || w.W < WidestWidth && room.H <= recordFrom) {
 		l.parts[Record] = record(side, w.Story)
 	}
 	l.parts[Story], _ = side.top(side.H - l.parts[Record].H)

@@ -1,0 +1,16 @@
+package layout
+
+import "testing"
+
+// Where a terminal is wide and low, the lenses have no room for the record below them. Then it
+// stands below the story, and not nowhere.
+func TestTheRecordHasAPlaceFromMiddleWidthOn(t *testing.T) {
+	t.Parallel()
+	for w := MiddleWidth; w <= 250; w++ {
+		for h := 24; h <= 70; h++ {
+			if l := Arrange(Wants{W: w, H: h, Lenses: 1, Journey: journeyRows, Story: 6}); l.At(Record).IsEmpty() {
+				t.Errorf("%dx%d has no record", w, h)
+			}
+		}
+	}
+}
