@@ -196,7 +196,7 @@ func (v variable) row(c columns) Row {
 	}
 	r := Row{ID: "environ:" + v.Key, Copy: v.Key + "=" + v.Repr, Spans: v.Spans, fresh: v.sign != "", whole: v.whole(origin)}
 	r.cells = []cell{{text: v.sign, ink: partyStrong, layer: by}, key, value}
-	r.cells = append(r.cells, cell{at: c.origin, max: c.wide, text: origin, ink: party, layer: v.party()})
+	r.cells = append(r.cells, cell{at: c.origin, max: c.wide, text: origin, ink: party, layer: v.party(), wrap: onward})
 	return r
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"roundtrip/tui/journey/journeytest"
 	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
 )
 
 // Where there is room, an environ that will be there says what it will hold; one that will not
@@ -30,5 +31,20 @@ func TestTheEnvironToCome(t *testing.T) {
 	}
 	if len(toCome) != len(groups)-1 {
 		t.Errorf("%d groups of %d are told", len(toCome), len(groups)-1)
+	}
+}
+
+// Where a key is from is read whole, in the row below if its column is narrow.
+func TestAnOriginGoesOnBelow(t *testing.T) {
+	t.Parallel()
+	s := &trace.State{Environ: []trace.Variable{
+		{First: "request", Entry: trace.Entry{Key: "HTTP_CONNECTION", Repr: "'close'", Source: "request", Hop: true}},
+		{First: "connection", Entry: trace.Entry{Key: "REMOTE_ADDR", Repr: "'127.0.0.1'", Source: "connection"}},
+	}}
+	for width := 60; width <= 106; width++ {
+		shown := strings.Join(drawnRows(Environ, Rows(Environ, s, nil, Options{Width: width}), width), "\n")
+		if !strings.Contains(shown, "hop-by-hop") || strings.Contains(shown, "…") {
+			t.Fatalf("at %d columns:\n%s", width, shown)
+		}
 	}
 }
