@@ -113,6 +113,7 @@ type Binding struct {
 type Entry struct {
 	Key, Word string
 	Action    Action
+	Named     bool // the text names it: other keys make room first
 }
 
 // Groups are the headings of the list, in order.

@@ -25,6 +25,9 @@ func (s *Screen) Hints() []screen.Hint {
 	if s.read.Page.Change != nil || s.beyondFirstPage() {
 		h.Add(keys.Edit, s.editWord())
 	}
+	if s.read.Page.Change != nil {
+		h.Named(keys.Edit)
+	}
 	return h.End("explain")
 }
 

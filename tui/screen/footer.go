@@ -45,6 +45,13 @@ func (h *Hints) Put(hint Hint) {
 	}
 }
 
+// Named notes that the text names the key of an action.
+func (h *Hints) Named(a keys.Action) {
+	if i := slices.IndexFunc(h.list, func(o Hint) bool { return o.Action == a }); i >= 0 {
+		h.list[i].Named = true
+	}
+}
+
 // Full reports whether no more are shown.
 func (h *Hints) Full() bool { return len(h.list) >= h.most }
 
@@ -145,8 +152,8 @@ const (
 
 func width(h Hint) int { return theme.Width(h.Key) + 1 + theme.Width(h.Word) }
 
-// fitHints are the hints that there is room for, and the gap between them. The
-// last two, which always help, go last.
+// fitHints are the hints that there is room for, and the gap between them. Those that the
+// text names and the last two, which always help, go last.
 func fitHints(hints []Hint, room int) ([]Hint, int) {
 	words := 0
 	for _, h := range hints {
@@ -160,6 +167,12 @@ func fitHints(hints []Hint, room int) ([]Hint, int) {
 		return hints, leastGap
 	}
 	drop := max(0, n-3)
+	for i := drop; i > 0; i-- {
+		if !hints[i].Named {
+			drop = i
+			break
+		}
+	}
 	return fitHints(slices.Delete(slices.Clone(hints), drop, drop+1), room)
 }
 

@@ -22,3 +22,20 @@ func TestHintsMakeRoomForTheLastTwo(t *testing.T) {
 		}
 	}
 }
+
+// A key that the text names stays where others have no room.
+func TestNamedKeysMakeRoomLast(t *testing.T) {
+	t.Parallel()
+	all := []Hint{
+		{Key: "space", Word: "go on", Action: "a"}, {Key: "←→", Word: "look", Action: "b"}, {Key: "tab", Word: "lens", Action: "c"},
+		{Key: "e", Word: "change the code", Action: "d", Named: true}, {Key: "?", Word: "explain", Action: "e"}, {Key: "F1", Word: "keys", Action: "f"},
+	}
+	var keys []string
+	hints, _ := fitHints(all, 54)
+	for _, h := range hints {
+		keys = append(keys, h.Key)
+	}
+	if !slices.Equal(keys, []string{"space", "e", "?", "F1"}) {
+		t.Errorf("the footer has %q", keys)
+	}
+}
