@@ -171,6 +171,9 @@ func (msg changedMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	s.waiting = false
 	s.refresh()
+	if s.Notice == viewer.OnItsWay && s.whyNotHeld() != viewer.OnItsWay {
+		s.Notice = ""
+	}
 	s.tellNotes()
 	return tea.Batch(s.await(), s.tick(), s.judge())
 }

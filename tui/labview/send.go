@@ -208,13 +208,17 @@ func (msg changedMsg) Deliver() tea.Cmd {
 		next = tea.Batch(b.follow(), b.WatchSlow(), b.watchEngine())
 	}
 	if b.Replaying() {
-		return tea.Batch(next, b.replay())
+		next = tea.Batch(next, b.replay())
 	}
 	return tea.Batch(next, b.arrived())
 }
 
-// arrived tells the owner when the view has come to rest where the run is.
+// arrived tells the owner when the view has come to rest where the run is. What was said of a
+// request on its way is said no more.
 func (b *Base) arrived() tea.Cmd {
+	if b.IsPast(b.Notice) {
+		b.Notice = ""
+	}
 	if b.Exchange == nil || !b.Settled() || !b.IsLive() || b.Replaying() {
 		return nil
 	}

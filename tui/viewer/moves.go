@@ -21,6 +21,17 @@ const (
 	OnItsWay  = "The request is on its way."
 )
 
+// IsPast reports whether what was said of a request that could not be moved is so no more.
+func (v *Viewer) IsPast(notice string) bool {
+	switch {
+	case v.Exchange == nil:
+		return false
+	case notice == NoRequest:
+		return true
+	}
+	return v.Settled() && strings.HasPrefix(notice, OnItsWay)
+}
+
 // WhyEmpty says that there is nothing to look at, "" if there is.
 func (v *Viewer) WhyEmpty() string {
 	if v.Exchange == nil {
