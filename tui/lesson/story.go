@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -206,14 +207,15 @@ func madeLines(t theme.Theme, text reading.Text, w int) []string {
 	return lines
 }
 
-// pairLines set values before a change and after it side by side.
+// pairLines set values before a change and after it side by side. What is as it was is not
+// told twice.
 func pairLines(t theme.Theme, pairs []lessons.Pair, w int) []string {
 	if len(pairs) == 0 {
 		return nil
 	}
 	name, value := 0, 0
 	for _, p := range pairs {
-		name, value = max(name, theme.Width(p.Name)), max(value, theme.Width(p.Before))
+		name, value = max(name, theme.Width(p.Name)), max(value, theme.Width(printed(p.Before)))
 	}
 	value = min(max(value, len("before")), (w-name-6)/2)
 	before, after := 2+name+2, 2+name+2+value+2
@@ -224,12 +226,19 @@ func pairLines(t theme.Theme, pairs []lessons.Pair, w int) []string {
 	for _, p := range pairs {
 		l := theme.NewLine(w)
 		l.Put(2, t.Faint, t.Say(p.Name))
-		l.Put(before, t.Text, t.Cut(theme.Printable(p.Before), value))
-		l.Put(after, t.Now, t.Cut(theme.Printable(p.After), w-after))
+		l.Put(before, t.Text, t.Cut(printed(p.Before), value))
+		if p.After == p.Before {
+			l.Put(after, t.Faint, t.Cut("the same", w-after))
+		} else {
+			l.Put(after, t.Now, t.Cut(printed(p.After), w-after))
+		}
 		lines = append(lines, l.String())
 	}
 	return lines
 }
+
+// printed is a value as it is shown: what is empty is nothing.
+func printed(value string) string { return cmp.Or(theme.Printable(value), "nothing") }
 
 // closingLines are the end of a lesson.
 func closingLines(t theme.Theme, end *lessons.Closing, w int) []string {
