@@ -1,0 +1,255 @@
+package lesson
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"roundtrip/lessons"
+	"roundtrip/tui/theme"
+)
+
+// allChecks are all checks, the one that is open with what it is about and perhaps
+// an explanation, and what there is to say of them. More is what else can be seen.
+func (s *Screen) allChecks(w int, explains bool, more []string) []string {
+	var checks []string
+	for i := range s.read.Page.Exercise.Checks {
+		if i == s.openCheckAt() {
+			checks = append(checks, s.openCheckLines(i, w)...)
+			if explains {
+				checks = append(checks, s.mistakeLines(w)...)
+			}
+			continue
+		}
+		checks = append(checks, s.checkLine(i, w))
+	}
+	foot := append([]string{s.countLine(w, more)}, s.FileLine(w))
+	if explains {
+		foot = append(s.passedLines(w), foot...)
+	}
+	return apart(s.newsLines(w), checks, s.hintLines(w), foot)
+}
+
+// passedLines are what a file that passes has shown, and what could be better in it.
+func (s *Screen) passedLines(w int) []string {
+	e, t := s.read.Exercise, s.Theme
+	if !e.Solved() {
+		return nil
+	}
+	var lines []string
+	if then := s.read.Page.Exercise.Then; then != "" {
+		lines = t.Signed(t.Right, t.Sym.Yes, t.Now, t.Say(then), w)
+	}
+	if g := e.Grading(); g != nil {
+		for _, advice := range g.Advice {
+			lines = append(lines, t.Marked(t.Sym.Dash, advice.Say, w)...)
+		}
+	}
+	return lines
+}
+
+// someChecks are the check that is open, and how many there are, where there is
+// no room for all. A hint that was asked for takes the place of the explanation, and is
+// read whole: the check makes room for it.
+func (s *Screen) someChecks(w, room int, more []string) []string {
+	e := s.read.Exercise
+	lines := append(s.newsLines(w), s.passedLines(w)...)
+	i := s.openCheckAt()
+	if i >= 0 {
+		lines = append(lines, s.openCheckLines(i, w)...)
+	}
+	if e.Hint() == 0 {
+		lines = append(lines, s.mistakeLines(w)...)
+	}
+	shown := max(0, room-1)
+	if hint := s.hintLines(w); len(hint) > 0 {
+		lines = append(s.aboveHint(lines, i, shown-len(hint), w), hint...)
+	}
+	for j := range s.read.Page.Exercise.Checks {
+		if i < 0 {
+			lines = append(lines, s.checkLine(j, w))
+		}
+	}
+	if (i >= 0 || shown < len(lines)) && s.onChecks() {
+		more = append(more, "↑↓ the others")
+	}
+	if i >= 0 {
+		lines = s.cutShort(lines, shown)
+	}
+	return append(lines[:min(len(lines), shown)], s.countLine(w, more))
+}
+
+// aboveHint is what a hint leaves of the check that is open, in so many rows: the line that
+// names it, and the beginning of what it got.
+func (s *Screen) aboveHint(lines []string, check, room, w int) []string {
+	switch {
+	case len(lines) <= room:
+		return lines
+	case room < 1:
+		return nil
+	case check >= 0 && room < leastOpen:
+		return []string{s.checkLine(check, w), s.gotLine(check, w)}[:room]
+	}
+	return s.cutShort(lines, room)
+}
+
+// gotLine is what a check got, as far as there is room in a line.
+func (s *Screen) gotLine(i, w int) string {
+	r := s.read.Exercise.Result(i)
+	if r.Outcome != lessons.Failed {
+		return ""
+	}
+	l := theme.NewLine(w)
+	l.Put(4, s.Theme.Faint, "got")
+	l.Put(valueAt, s.Theme.Now, s.Theme.Cut(s.Theme.Say(theme.Printable(r.Got)), w-valueAt))
+	return l.String()
+}
+
+// leastOpen is how many rows tell more of a check than these two do.
+const leastOpen = 3
+
+// openCheckAt is the check that is told with what it is about: the selected one, else
+// the first that failed; -1 for none. Where the file cannot run, there is the
+// same to say of all.
+func (s *Screen) openCheckAt() int {
+	p, e := s.exercise, s.read.Exercise
+	switch {
+	case e.Grading() != nil && e.Grading().Trouble != nil:
+		return -1
+	case p.at >= 0:
+		return p.at
+	}
+	return e.FirstFailed()
+}
+
+// sign is that of an outcome, with its style.
+func (s *Screen) sign(o lessons.Outcome) (string, lipgloss.Style) {
+	t := s.Theme
+	switch o {
+	case lessons.Passed:
+		return t.Sym.Yes, t.Right
+	case lessons.Failed:
+		return t.Sym.No, t.Wrong
+	}
+	return t.Sym.Dash, t.Faint
+}
+
+// checkLine is a check on one line: its outcome, what is expected, and what is
+// asked.
+func (s *Screen) checkLine(i, w int) string {
+	r, l := s.read.Exercise.Result(i), theme.NewLine(w)
+	s.putMark(l, i)
+	sign, style := s.sign(r.Outcome)
+	l.Put(2, style, sign)
+	x := l.Put(4, s.Theme.Text, s.Theme.Cut(s.Theme.Say(r.Expected), w-4))
+	if asked := theme.Printable(r.Asked); theme.Width(asked) <= w-x-2 {
+		l.Put(x+2, s.Theme.Faint, asked)
+	}
+	return l.String()
+}
+
+// putMark marks the selected check.
+func (s *Screen) putMark(l *theme.Line, i int) {
+	if i == s.exercise.at && s.exercise.focus {
+		l.Put(0, s.Theme.Now, s.Theme.Sym.Cursor)
+	}
+}
+
+// openCheckLines are a check with what was asked, what was expected and what
+// came.
+func (s *Screen) openCheckLines(i, w int) []string {
+	e, t := s.read.Exercise, s.Theme
+	r := e.Result(i)
+	first := theme.NewLine(valueAt)
+	s.putMark(first, i)
+	sign, style := s.sign(r.Outcome)
+	first.Put(2, style, sign)
+	first.Put(4, t.Faint, "asked")
+	lines := s.valueLines(first, r.Asked, t.Text, w)
+	lines = append(lines, s.valueLines(labelled(t, "expected"), r.Expected, t.Text, w)...)
+	if r.Outcome == lessons.Failed {
+		lines = append(lines, s.valueLines(labelled(t, "got"), r.Got, t.Now, w)...)
+	}
+	return lines
+}
+
+// valueAt is the column of what was asked, expected and got.
+const valueAt = 13
+
+// labelled is the beginning of a line with a name.
+func labelled(t theme.Theme, name string) *theme.Line {
+	l := theme.NewLine(valueAt)
+	l.Put(4, t.Faint, name)
+	return l
+}
+
+// valueLines are a text behind the beginning of its first line.
+func (s *Screen) valueLines(first *theme.Line, text string, style lipgloss.Style, w int) []string {
+	var lines []string
+	lead := theme.Pad(first.String(), valueAt)
+	for i, line := range theme.Wrap(s.Theme.Say(theme.Printable(text)), max(10, w-valueAt)) {
+		if i > 0 {
+			lead = strings.Repeat(" ", valueAt)
+		}
+		lines = append(lines, lead+style.Render(line))
+	}
+	return s.Theme.Short(lines, mostValue, "")
+}
+
+// mostValue is how many lines are shown of what a check got.
+const mostValue = 8
+
+// mistakeLines explain why the open check failed, where the mistake is known.
+func (s *Screen) mistakeLines(w int) []string {
+	e := s.read.Exercise
+	i := s.openCheckAt()
+	if i < 0 || e.Result(i).Mistake == nil {
+		return nil
+	}
+	return s.Theme.Indented(s.Theme.Now, e.Result(i).Mistake.Say, 4, w)
+}
+
+// hintLines are the hint that was asked for.
+func (s *Screen) hintLines(w int) []string {
+	n := s.read.Exercise.Hint()
+	if n == 0 {
+		return nil
+	}
+	return hintText(s.Theme, s.read.Page.Exercise.Hints, n, w)
+}
+
+// hintText is the nth hint, from 1.
+func hintText(t theme.Theme, hints []string, n, w int) []string {
+	text := fmt.Sprintf("hint %d of %d: %s", n, len(hints), hints[n-1])
+	if n == len(hints) {
+		text += " H shows a solution."
+	}
+	return t.Marked("?", text, w)
+}
+
+// countLine says how many checks pass, or that they are being run, and what else
+// can be seen of them.
+func (s *Screen) countLine(w int, more []string) string {
+	p, e, t := s.exercise, s.read.Exercise, s.Theme
+	n := len(s.read.Page.Exercise.Checks)
+	style, text := t.Faint, ""
+	switch {
+	case p.slow:
+		style, text = t.Held, "The checks run."
+	case e.Grading() == nil:
+		text = fmt.Sprintf("%d checks, none run yet", n)
+	case e.Solved():
+		style, text = t.Right, fmt.Sprintf("All %d checks pass.", n)
+	default:
+		text = fmt.Sprintf("%d of %d checks pass", e.Grading().Passed(), n)
+	}
+	l := theme.NewLine(w)
+	x := l.Put(2, style, t.Cut(t.Say(text), w-2))
+	for _, word := range more {
+		if word = t.Say(" " + t.Sym.Mid + " " + word); x+theme.Width(word) <= w {
+			x = l.Put(x, t.Faint, word)
+		}
+	}
+	return l.String()
+}
