@@ -38,6 +38,8 @@ type Exercise struct {
 	About string `yaml:"about"`
 	// Then is said when it is solved: what it has shown.
 	Then string `yaml:"then"`
+	// Lens is opened once it is solved.
+	Lens Lens `yaml:"lens"`
 	// Form is how the file is written: "" for all of it, "mend" where a line is wrong,
 	// "fill" where one is missing, "order" where its lines are to be put in order.
 	Form string `yaml:"form"`
@@ -56,6 +58,21 @@ const (
 	FormFill  = "fill"
 	FormOrder = "order"
 )
+
+// Gap is the line of the file, from 1, at which something is to be filled in, 0 where the form
+// is another. Where a line is wrong, finding it is part of the exercise.
+func (e *Exercise) Gap() int {
+	if e.Form != FormFill {
+		return 0
+	}
+	start, solution := strings.Split(e.Start, "\n"), strings.Split(e.Solution, "\n")
+	for i := range min(len(start), len(solution)) {
+		if start[i] != solution[i] {
+			return i + 1
+		}
+	}
+	return len(start)
+}
 
 // Known are all mistakes that explain a failure, in the order in which they are tried.
 func (e *Exercise) Known() []Mistake { return slices.Concat(e.Mistakes, e.common) }

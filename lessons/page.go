@@ -201,6 +201,8 @@ type Predict struct {
 	Reveal Cond `yaml:"reveal"`
 	// Then is said beside the answer.
 	Then string `yaml:"then"`
+	// Lens is opened with the answer.
+	Lens Lens `yaml:"lens"`
 	// Decides, if it is not empty, says that the answer is carried out: the page's server is
 	// handed it under this name in the dictionary decide, its fourth argument. Nothing is
 	// there if the question is skipped. It is asked where that server is called.
@@ -237,6 +239,8 @@ type Change struct {
 	That Cond `yaml:"that"`
 	// Then says what the change has shown.
 	Then string `yaml:"then"`
+	// Lens is opened once the change was made.
+	Lens Lens `yaml:"lens"`
 	// Compare are values that are told as they were before the change and as they are after.
 	Compare []Compared `yaml:"compare"`
 	// Claims are facts about the request as it was changed.

@@ -46,7 +46,11 @@ func (e *Exercise) Graded(g *lessons.Grading, counts bool) Step {
 	if g == nil || !counts && !g.Solved() {
 		return Step{Do: Show}
 	}
-	return e.note(func(p *lessons.Progress, page string) { p.Attempted(page, g.Solved()) })
+	step := e.note(func(p *lessons.Progress, page string) { p.Attempted(page, g.Solved()) })
+	if g.Solved() {
+		step.Lens = e.reading.Page.Exercise.Lens
+	}
+	return step
 }
 
 // note notes something in the progress.

@@ -78,6 +78,7 @@ type front struct {
 	request tracetest.Replay
 	sent    bool
 	said    []string
+	lens    lessons.Lens // that was opened last
 }
 
 func open(t *testing.T, p *lessons.Page, at lessons.Place, o reading.Options) *front {
@@ -110,8 +111,10 @@ func (f *front) do(step reading.Step, err error) {
 		if step.Do > reading.Go {
 			f.said = append(f.said, step.Do.String())
 		}
+		f.lens = either(step.Lens, f.lens)
 		step, err = f.r.Arrived(f.run())
 	}
+	f.lens = either(step.Lens, f.lens)
 	if err != nil {
 		f.said = append(f.said, err.Error())
 	}
@@ -342,6 +345,20 @@ func TestText(t *testing.T) {
 	f.press('1')
 	if got := f.r.Text(f.run(), f.request.Position); got.Verdict == nil || got.Say != "" {
 		t.Errorf("just decided: %+v", got)
+	}
+}
+
+// A stop that is taken once the request has ended has its words at once: nothing arrives then.
+func TestWordsBehindTheEndAreSaidAtOnce(t *testing.T) {
+	t.Parallel()
+	f := open(t, page(noChange, func(p *lessons.Page) { p.Predict.Reveal = end }), lessons.Place{}, reading.Options{})
+	f.press(' ')
+	f.press('1')
+	if step := f.r.Press(f.run()); step.Do != reading.Show {
+		t.Fatalf("space behind the end: %+v", step)
+	}
+	if got := f.r.Text(f.run(), f.request.Position); got.Say != "The answer." {
+		t.Errorf("said: %q", got.Say)
 	}
 }
 

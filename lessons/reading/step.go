@@ -18,6 +18,9 @@ type Step struct {
 	// Stop is the stop that is taken with it: its lens and what it points at are shown
 	// from now on. Nil if none is.
 	Stop *lessons.Stop
+	// Lens is shown from now on, "" for the one that is: what was answered, changed or
+	// solved just now is told with it.
+	Lens lessons.Lens
 	// Judged says that the question was judged just now: see [Reading.Verdict].
 	Judged bool
 	// Save says that the progress has changed: it is to be saved.
@@ -86,6 +89,7 @@ func (r *Reading) nextStop(run Run) Step {
 	s := &r.Page.Stops[r.stops]
 	r.stops++
 	if run.Over {
+		r.arriveAt(run)
 		return r.visited(Step{Do: Show, Stop: s})
 	}
 	return r.visited(Step{Do: Go, Until: Until{s.Until}, Stop: s})
@@ -144,10 +148,10 @@ func (r *Reading) lesson() *lessons.Lesson {
 // Arrived is told when the request has come to rest: held, or over. A question that
 // was answered is judged then. An error is about the page's own expression.
 func (r *Reading) Arrived(run Run) (Step, error) {
-	for len(r.arrived) < r.stops {
-		r.arrived = append(r.arrived, lessons.EndOf(run.Trace))
+	r.arriveAt(run)
+	if r.ended(run) {
+		return Step{Do: Show, Lens: r.Page.Change.Lens}, nil
 	}
-	r.ended(run)
 	if r.question != answered {
 		switch stop := r.overtaken(run); {
 		case stop == nil:
@@ -159,6 +163,13 @@ func (r *Reading) Arrived(run Run) (Step, error) {
 		}
 	}
 	return r.judge(run.Trace, max(0, r.revealed(run)))
+}
+
+// arriveAt notes where the request is at the stops that were taken.
+func (r *Reading) arriveAt(run Run) {
+	for len(r.arrived) < r.stops {
+		r.arrived = append(r.arrived, lessons.EndOf(run.Trace))
+	}
 }
 
 // Answer answers the question: with the Is of a choice, or what was pointed at (the
@@ -187,16 +198,18 @@ func (r *Reading) Choose(run Run, n int) (Step, error) {
 }
 
 // ended keeps what the page compares of its own request, and of the one that was changed, once
-// they have ended: a change is told by both.
-func (r *Reading) ended(run Run) {
+// they have ended: a change is told by both. It answers whether the page's change was made now.
+func (r *Reading) ended(run Run) (made bool) {
 	switch {
 	case !run.Over:
 	case r.changed:
 		r.after = r.compared(run.Trace)
-		r.made = r.made || r.isAsked() && r.Page.Change.Done(run.Trace)
+		made = !r.made && r.isAsked() && r.Page.Change.Done(run.Trace)
+		r.made = r.made || made
 	default:
 		r.before = r.compared(run.Trace)
 	}
+	return made
 }
 
 // compared are the values that the page compares.

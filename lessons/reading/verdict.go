@@ -52,7 +52,7 @@ func (r *Reading) judge(tr *trace.Trace, at int) (Step, error) {
 	if p := r.options.Progress; p != nil && !v.Right && given != nil {
 		p.Surprise(r.Page.Ref(), r.verdict.Said, rightInWords(q, v.Answer))
 	}
-	return r.visited(Step{Do: Show, Judged: true}), nil
+	return r.visited(Step{Do: Show, Judged: true, Lens: q.Lens}), nil
 }
 
 // inWords is an answer as it was read: the text of the choice, or the name of what was

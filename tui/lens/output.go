@@ -15,7 +15,8 @@ const saidAt = 8
 // Unsent is what the lens says below output of which nothing is in the answer.
 const Unsent = "You printed this; the client got nothing of it. A client gets the blocks that the app returns."
 
-// outputRows are the texts that the application wrote, each with its line of code.
+// outputRows are the texts that the application wrote, and the tracebacks of what it raised,
+// each with its line of code.
 func outputRows(now, prev *trace.State, o Options) []Row {
 	if len(now.Output) == 0 {
 		return []Row{message("Nothing was printed up to here.")}
@@ -65,21 +66,33 @@ func saidRows(said trace.Output, width int) []Row {
 	}
 	first := &rows[0]
 	first.part, first.ID, first.At = false, "event:code.print", said.At
-	if said.Stream == "errors" {
+	switch said.Stream {
+	case "errors":
 		first.ID = "event:errors.write"
+	case "raised":
+		first.ID = "event:app.raised"
 	}
 	stream := cell{text: streamName(said.Stream), ink: party, layer: said.Layer}
 	first.cells = append([]cell{stream}, first.cells...)
 	first.Copy = strings.TrimRight(said.Text, "\n")
-	if said.Src.File == "" {
+	first.whole = strings.Split(first.Copy, "\n")
+	if said.Src.Line > 0 {
+		first.Source = lineID(said.Src.File, said.Src.Line)
+	}
+	if said.Src.File == "" || said.Stream == "raised" { // a traceback has its places
 		return rows
 	}
+	return withPlace(rows, said, width)
+}
+
+// withPlace puts the place of a text at the end of its first line, or where there is room.
+func withPlace(rows []Row, said trace.Output, width int) []Row {
+	first := &rows[0]
 	place := theme.Printable(said.Src.File)
 	if said.Src.Line > 0 {
 		place = fmt.Sprintf("%s:%d", place, said.Src.Line)
-		first.Source = lineID(said.Src.File, said.Src.Line)
 	}
-	first.whole = append(strings.Split(first.Copy, "\n"), place)
+	first.whole = append(first.whole, place)
 	at := width - theme.Width(place)
 	if end := saidAt + theme.Width(first.cells[1].text); at > end+1 {
 		first.put(cell{at: at, text: place, ink: faint, data: true})
@@ -112,6 +125,8 @@ func streamName(stream string) string {
 		return "stdout"
 	case "err":
 		return "stderr"
+	case "raised":
+		return "raised"
 	}
 	return "errors"
 }

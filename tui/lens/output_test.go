@@ -88,3 +88,21 @@ func TestUnsent(t *testing.T) {
 		}
 	}
 }
+
+// A traceback is shown as Python prints it, whole, and leads to the line that raised.
+func TestATracebackIsShown(t *testing.T) {
+	t.Parallel()
+	stack := strings.TrimSuffix(traceback[strings.Index(traceback, "Traceback"):], "\n")
+	events := []trace.Event{{Seq: 1, X: 1, Conn: 1, N: 1, Layer: trace.LayerApp, Src: trace.Src{File: "shop.py", Line: 18}, Data: &trace.AppRaised{Exc: "KeyError: 'tea'", Stack: stack}}}
+	rows := Rows(Output, trace.New(time.Unix(0, 0), events).At(1), nil, Options{Width: 160})
+	var lines []string
+	for _, r := range rows {
+		lines = append(lines, r.cells[len(r.cells)-1].text)
+	}
+	if got := strings.Join(lines, "\n"); got != stack {
+		t.Errorf("got\n%s\nwant\n%s", got, stack)
+	}
+	if first := rows[0]; first.ID != "event:app.raised" || first.Source != lineID("shop.py", 18) || first.Copy != stack {
+		t.Errorf("the first row is %+v", first)
+	}
+}

@@ -78,6 +78,7 @@ func (msg openedMsg) Deliver() tea.Cmd {
 	if s.Files.Remember(msg.typed) {
 		s.Tell("An unsaved draft from " + msg.typed.From() + " is here. e opens it.")
 	}
+	s.Files.BeginAt(msg.file, s.read.Page.Exercise.Gap())
 	if s.use(msg.fileMsg); p.why != "" {
 		s.Tell(p.why)
 	}

@@ -37,6 +37,9 @@ func (s *Screen) do(step reading.Step, err error) tea.Cmd {
 	if step.Judged {
 		s.Target = viewer.Target{}
 	}
+	if step.Lens != "" {
+		s.Turn(lensNamed(step.Lens))
+	}
 	return tea.Batch(s.doStep(step), s.setText(), save)
 }
 

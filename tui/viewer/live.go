@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"slices"
 	"time"
 
 	"roundtrip/tui/lens"
@@ -63,7 +64,8 @@ type Glimpse struct {
 	Held  *Hold  // nil while nobody holds it
 	Over  bool   // the exchange has ended, and the client has its answer
 	Found []lens.Finding
-	// Printed says that the application wrote something beside its answer.
+	// Printed says that the application wrote something beside its answer, or that an
+	// exception has left it.
 	Printed bool
 	// Cost is how long it took to record the exchange, 0 where that is not known.
 	Cost time.Duration
@@ -81,5 +83,6 @@ func Of(tr *trace.Trace, f *lens.Follower) Glimpse {
 }
 
 func printed(tr *trace.Trace) bool {
-	return tr.Find(trace.KindErrorsWrite, 0) >= 0 || tr.Find(trace.KindCodePrint, 0) >= 0
+	return slices.ContainsFunc([]trace.Kind{trace.KindErrorsWrite, trace.KindCodePrint, trace.KindAppRaised},
+		func(k trace.Kind) bool { return tr.Find(k, 0) >= 0 })
 }

@@ -47,6 +47,13 @@ func (w *Workspace) Edit(f workshop.File, line int, saving Saving) tea.Cmd {
 	return w.edit(f, line, saving, func(e *overlay.Editor) overlay.Overlay { return e })
 }
 
+// BeginAt sets the line at which a file is opened first, unless it was open before.
+func (w *Workspace) BeginAt(f workshop.File, line int) {
+	if _, open := w.lines[f.Path]; !open {
+		w.lines[f.Path] = line
+	}
+}
+
 // Order opens a file of the user's as Edit does, to put its lines in order.
 func (w *Workspace) Order(f workshop.File, line int, saving Saving) tea.Cmd {
 	return w.edit(f, line, saving, func(e *overlay.Editor) overlay.Overlay { return &overlay.Order{Editor: e} })

@@ -265,6 +265,7 @@ func (s *State) reachesServer(l Layer) bool {
 }
 
 func (s *State) raised(e Event, d *AppRaised) {
+	s.traceback(e, d.Stack)
 	s.Raised = d
 	if e.Layer == LayerServer {
 		return
@@ -274,6 +275,20 @@ func (s *State) raised(e Event, d *AppRaised) {
 	s.at(l, e)
 	s.Place = Place{LaneBody, e.Layer}
 }
+
+// traceback keeps the traceback of an exception. On its way out an exception is told at the
+// border of each layer, with more calls each time: the last one has them all.
+func (s *State) traceback(e Event, stack string) {
+	if stack == "" {
+		return
+	}
+	if last := len(s.Output) - 1; last >= 0 && s.Output[last].Stream == "raised" && lastLine(s.Output[last].Text) == lastLine(stack) {
+		s.Output = s.Output[:last]
+	}
+	s.output(e, "raised", "", stack)
+}
+
+func lastLine(text string) string { return text[strings.LastIndexByte(text, '\n')+1:] }
 
 // change applies an environ difference that a layer made.
 func (s *State) change(d Delta, by Layer) {

@@ -59,7 +59,7 @@ type State struct {
 	Done    *ExchangeEnded
 	Raised  *AppRaised
 	Steps   []Step   // of a framework within the application
-	Output  []Output // what the application wrote beside its answer
+	Output  []Output // what the application wrote beside its answer, and its tracebacks
 	Edits   []Edited
 	Dropped int
 	EOF     bool // the client sends no more
@@ -75,9 +75,10 @@ type State struct {
 	held0   time.Duration // on this connection before the first
 }
 
-// Output is text that the application wrote beside its answer.
+// Output is text that the application wrote beside its answer, or the traceback of an
+// exception that has left a layer.
 type Output struct {
-	Stream string // "out" or "err", as in [CodePrint], or "errors" for wsgi.errors
+	Stream string // "out" or "err", as in [CodePrint], "errors" for wsgi.errors, or "raised"
 	When   string // as in CodePrint
 	Text   string
 	Layer  Layer

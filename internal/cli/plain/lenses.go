@@ -61,7 +61,7 @@ func (n *narrator) output(s *trace.State, since int) {
 	}
 	for _, said := range s.Output {
 		if said.At > since {
-			n.line("Output, at %s line %d:", theme.Printable(said.Src.File), said.Src.Line)
+			n.line("%s", outputTitle(said))
 			for line := range strings.Lines(said.Text) {
 				n.item(theme.Printable(strings.TrimRight(line, "\r\n")))
 			}
@@ -70,6 +70,18 @@ func (n *narrator) output(s *trace.State, since int) {
 	if lens.IsUnsent(s) {
 		n.line("%s", lens.Unsent)
 	}
+}
+
+// outputTitle says what a text is, and which line it comes from.
+func outputTitle(said trace.Output) string {
+	what := "Output"
+	if said.Stream == "raised" {
+		what = "Traceback"
+	}
+	if said.Src.Line == 0 {
+		return what + ":"
+	}
+	return fmt.Sprintf("%s, at %s line %d:", what, theme.Printable(said.Src.File), said.Src.Line)
 }
 
 // recording tells the page's recording, once.

@@ -144,6 +144,7 @@ func (n *narrator) do(t *pageRun, step reading.Step) (err error) {
 		return err
 	}
 	arrived, err := t.Arrived(t.now())
+	t.lens = cmp.Or(arrived.Lens, step.Lens, t.lens)
 	step.Save = step.Save || arrived.Save
 	n.keep(step)
 	if arrived.Stop != nil { // the request has come past it

@@ -3,6 +3,7 @@ package report
 import (
 	"bufio"
 	"io"
+	"slices"
 	"strings"
 
 	"roundtrip/tui/record"
@@ -55,7 +56,7 @@ func (s Said) heading() string {
 	return "Written to " + s.Stream
 }
 
-// WriteOutput tells in full what the application wrote.
+// WriteOutput tells in full what the application wrote, and the traceback of what it raised.
 func WriteOutput(w io.Writer, tr *trace.Trace, o Options) error {
 	out := bufio.NewWriter(w)
 	t := printer{Options: o, out: out}
@@ -66,7 +67,8 @@ func WriteOutput(w io.Writer, tr *trace.Trace, o Options) error {
 	return out.Flush()
 }
 
-// written tells what was written where, of all that is wanted.
+// written tells what was written where, of all that is wanted, and the traceback of what was
+// raised.
 func (t *printer) written(tr *trace.Trace, wanted func(lines []string) bool) {
 	var headings []string
 	texts := map[string]string{}
@@ -81,6 +83,25 @@ func (t *printer) written(tr *trace.Trace, wanted func(lines []string) bool) {
 		if lines := strings.Split(strings.TrimRight(texts[h], "\n"), "\n"); wanted(lines) {
 			t.text(h, lines)
 		}
+	}
+	t.traceback(tr)
+}
+
+// traceback tells where the exception that nobody caught was raised, or the last one that a
+// layer caught. It is left out where the application wrote it itself.
+func (t *printer) traceback(tr *trace.Trace) {
+	stack := ""
+	for _, e := range tr.Events() {
+		if d, ok := e.Data.(*trace.AppRaised); ok && d.Stack != "" {
+			stack = d.Stack
+		}
+	}
+	lines := strings.Split(stack, "\n")
+	wrote := slices.ContainsFunc(Output(tr), func(said Said) bool {
+		return strings.Contains(said.Text, "Traceback") && strings.Contains(said.Text, lines[len(lines)-1])
+	})
+	if stack != "" && !wrote {
+		t.text("Traceback, to be read from its last line up", lines)
 	}
 }
 
