@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"roundtrip/wsgi/lint"
 )
 
 // Explanation answers "what is this?".
@@ -45,28 +43,6 @@ func (e *Explanations) Explain(id string) (Explanation, bool) {
 		return e.rule(strings.ToUpper(rule))
 	}
 	return e.find(id)
-}
-
-// rule explains a rule of the checker: what it is for, from the table of
-// explanations, and what the checker's own table says of it.
-func (e *Explanations) rule(id string) (Explanation, bool) {
-	rows := slices.DeleteFunc(lint.Rules(), func(r lint.Rule) bool { return r.ID != id })
-	x, ok := e.find("rule:" + id)
-	if !ok || len(rows) == 0 {
-		return Explanation{}, false
-	}
-	x.Title = id + ": " + x.Title
-	if strings.HasSuffix(x.ID, "*") {
-		x.Text += " What it asks: " + rows[0].Instead
-	}
-	var sections []string
-	for _, r := range rows {
-		if !slices.Contains(sections, r.Section) {
-			sections = append(sections, r.Section)
-		}
-	}
-	x.Section = strings.Join(sections, "; ")
-	return x, true
 }
 
 func (e *Explanations) find(id string) (Explanation, bool) {

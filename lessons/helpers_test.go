@@ -38,3 +38,17 @@ func patience(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	return ctx
 }
+
+// explanations are those that ship.
+func explanations(t *testing.T) *lessons.Explanations {
+	t.Helper()
+	c, err := lessons.Open(content.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := c.Explanations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

@@ -15,11 +15,14 @@ import (
 
 func (p *program) explainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain NAME",
+		Use:   "explain [NAME]",
 		Short: "What a rule, a key, a header, a status or an event is",
 		Long: "Tells in a few sentences what a name means that the program shows, and which section of PEP 3333 or of an RFC " +
-			"governs it: the number of a rule, a key of the environ, a header, a status or an event.",
+			"governs it: the number of a rule, a key of the environ, a header, a status or an event. " +
+			"Without a name it lists all rules by their numbers, and the other names.",
 		Example: `
+# all rules, and what else can be asked for
+roundtrip explain
 # the rules behind a finding
 roundtrip explain A19
 # a key, a header, a status, an event
@@ -27,21 +30,33 @@ roundtrip explain PATH_INFO
 roundtrip explain Transfer-Encoding
 roundtrip explain 304
 roundtrip explain head.committed`,
-		Args:              takes(1, 1, "NAME"),
+		Args:              takes(0, 1, "[NAME]"),
 		ValidArgsFunction: p.completeExplain,
-		RunE:              func(_ *cobra.Command, args []string) error { return p.explain(args[0]) },
+		RunE:              func(_ *cobra.Command, args []string) error { return p.explain(args) },
 	}
 }
 
-func (p *program) explain(name string) error {
+func (p *program) explain(args []string) error {
+	all, err := p.explanations()
+	switch {
+	case err != nil:
+		return err
+	case len(args) == 0:
+		p.listExplanations(all)
+		return nil
+	}
+	return p.explainName(all, args[0])
+}
+
+func (p *program) explanations() (*lessons.Explanations, error) {
 	course, err := p.course()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	all, err := course.Explanations()
-	if err != nil {
-		return err
-	}
+	return course.Explanations()
+}
+
+func (p *program) explainName(all *lessons.Explanations, name string) error {
 	found := named(all, name)
 	if e, ok := all.Explain(family(name)); ok && len(found) == 0 {
 		found = append(found, e)
@@ -102,7 +117,10 @@ func barenames(all *lessons.Explanations) []string {
 
 func writeExplanation(w io.Writer, look theme.Theme, name string, e lessons.Explanation, width int) {
 	kind, _, _ := strings.Cut(e.ID, ":")
-	title := strings.TrimPrefix(e.Title, name+": ")
+	title := e.Title
+	if _, bare, ok := strings.Cut(title, ": "); ok && kind == "rule" {
+		title = bare
+	}
 	fmt.Fprintf(w, "%s %s\n", look.Faint.Render(kind+" "+theme.Printable(name)+":"), look.Title.Render(theme.Printable(title)))
 	for _, line := range report.Wrap(theme.Printable(e.Text), width-2) {
 		fmt.Fprintln(w, "  "+line)
@@ -117,11 +135,7 @@ func (p *program) completeExplain(_ *cobra.Command, args []string, _ string) ([]
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	course, err := p.course()
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	all, err := course.Explanations()
+	all, err := p.explanations()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

@@ -6,22 +6,32 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/lessons"
 	"roundtrip/tui/overlay"
 )
 
-// termID is how the ids of explanations of terms begin.
-const termID = "term:"
+// How the ids of explanations of terms and of rules begin.
+const (
+	termID = "term:"
+	ruleID = "rule:"
+)
 
-// openGlossary lists the terms of the course, those of the page first. One that is chosen is
-// explained.
+// openGlossary lists the terms of the course, those of the page first, and the rules by their
+// numbers. One that is chosen is explained.
 func (b *Base) openGlossary() tea.Cmd {
-	terms := b.glossary()
-	p := overlay.NewPicker("Glossary", terms, 0, func(term string) string {
-		e, _ := b.Course.Explain(termID + term)
+	all, err := b.Course.Explanations()
+	if err != nil {
+		b.TellError(err)
+		return nil
+	}
+	names, ids := glossary(all, b.owner.Terms())
+	p := overlay.NewPicker("Glossary", names, 0, func(name string) string {
+		e, _ := all.Explain(ids[name])
 		return e.Text
 	})
-	p.Chosen = func(term string) tea.Cmd {
-		if e, ok := b.Course.Explain(termID + term); ok {
+	p.Group = func(name string) string { return groupOf(ids[name]) }
+	p.Chosen = func(name string) tea.Cmd {
+		if e, ok := all.Explain(ids[name]); ok {
 			b.Overlays.Open(overlay.NewExplanation(e, b.openGlossary))
 		}
 		return nil
@@ -30,17 +40,32 @@ func (b *Base) openGlossary() tea.Cmd {
 	return nil
 }
 
-// glossary are the terms that are explained, by the names that their explanations have.
-func (b *Base) glossary() []string {
-	all, err := b.Course.Explanations()
-	if err != nil {
-		return nil
-	}
-	terms := slices.Clone(b.owner.Terms())
+// glossary are the terms and the rules that are explained, and the id of each.
+func glossary(all *lessons.Explanations, first []string) (names []string, ids map[string]string) {
+	names, ids = slices.Clone(first), map[string]string{}
 	for _, e := range all.All() {
-		if term, ok := strings.CutPrefix(e.ID, termID); ok && !slices.Contains(terms, term) {
-			terms = append(terms, term)
+		if term, ok := strings.CutPrefix(e.ID, termID); ok && !slices.Contains(names, term) {
+			names = append(names, term)
 		}
 	}
-	return terms
+	for _, term := range names {
+		ids[term] = termID + term
+	}
+	for _, e := range all.Rules() {
+		number := strings.TrimPrefix(e.ID, ruleID)
+		names = append(names, number)
+		ids[number] = e.ID
+	}
+	return names, ids
+}
+
+// groupOf is the heading under which an explanation stands.
+func groupOf(id string) string {
+	number, isRule := strings.CutPrefix(id, ruleID)
+	for _, k := range lessons.RuleKinds() {
+		if isRule && strings.HasPrefix(number, k.Letter) {
+			return "rules for " + k.Binds
+		}
+	}
+	return "terms"
 }

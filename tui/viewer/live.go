@@ -1,7 +1,6 @@
 package viewer
 
 import (
-	"slices"
 	"time"
 
 	"roundtrip/tui/lens"
@@ -64,8 +63,8 @@ type Glimpse struct {
 	Held  *Hold  // nil while nobody holds it
 	Over  bool   // the exchange has ended, and the client has its answer
 	Found []lens.Finding
-	// Printed says that the application wrote something beside its answer, or that an
-	// exception has left it.
+	// Printed says that the application wrote something beside its answer, or that the
+	// traceback of an exception is known.
 	Printed bool
 	// Cost is how long it took to record the exchange, 0 where that is not known.
 	Cost time.Duration
@@ -83,6 +82,14 @@ func Of(tr *trace.Trace, f *lens.Follower) Glimpse {
 }
 
 func printed(tr *trace.Trace) bool {
-	return slices.ContainsFunc([]trace.Kind{trace.KindErrorsWrite, trace.KindCodePrint, trace.KindAppRaised},
-		func(k trace.Kind) bool { return tr.Find(k, 0) >= 0 })
+	return tr.Find(trace.KindErrorsWrite, 0) >= 0 || tr.Find(trace.KindCodePrint, 0) >= 0 || hasTraceback(tr)
+}
+
+func hasTraceback(tr *trace.Trace) bool {
+	for at := tr.Find(trace.KindAppRaised, 0); at >= 0; at = tr.Find(trace.KindAppRaised, at+1) {
+		if tr.Event(at).Data.(*trace.AppRaised).Stack != "" {
+			return true
+		}
+	}
+	return false
 }

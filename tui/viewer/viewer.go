@@ -128,8 +128,8 @@ func (v *Viewer) Offer(kinds []lens.Kind) {
 // offerWhatCame offers the lenses that have something to show now, of those that the
 // screen has, and no others of them.
 func (v *Viewer) offerWhatCame() {
-	v.offerIf(lens.Findings, len(v.Found) > 0)
 	v.offerIf(lens.Output, v.Printed)
+	v.offerIf(lens.Findings, len(v.Found) > 0)
 }
 
 func (v *Viewer) offerIf(kind lens.Kind, any bool) {

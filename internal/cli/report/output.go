@@ -56,7 +56,7 @@ func (s Said) heading() string {
 	return "Written to " + s.Stream
 }
 
-// WriteOutput tells in full what the application wrote, and the traceback of what it raised.
+// WriteOutput tells in full what the application wrote.
 func WriteOutput(w io.Writer, tr *trace.Trace, o Options) error {
 	out := bufio.NewWriter(w)
 	t := printer{Options: o, out: out}
@@ -67,8 +67,7 @@ func WriteOutput(w io.Writer, tr *trace.Trace, o Options) error {
 	return out.Flush()
 }
 
-// written tells what was written where, of all that is wanted, and the traceback of what was
-// raised.
+// written tells what was written where, of all that is wanted.
 func (t *printer) written(tr *trace.Trace, wanted func(lines []string) bool) {
 	var headings []string
 	texts := map[string]string{}
@@ -84,7 +83,6 @@ func (t *printer) written(tr *trace.Trace, wanted func(lines []string) bool) {
 			t.text(h, lines)
 		}
 	}
-	t.traceback(tr)
 }
 
 // traceback tells where the exception that nobody caught was raised, or the last one that a

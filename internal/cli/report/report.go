@@ -46,6 +46,7 @@ func Write(w io.Writer, s Story, o Options) error {
 		t.line("   … " + record.Count(more, "byte") + " more, not kept")
 	}
 	t.written(s.Trace, long)
+	t.traceback(s.Trace)
 	t.heading("In short")
 	t.summary(s.Trace)
 	return out.Flush()

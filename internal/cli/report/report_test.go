@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -252,5 +253,24 @@ func TestTheStartOfPythonIsToldApart(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing:\n%s", want, got)
 		}
+	}
+}
+
+// The traceback of what was raised stands below, as Python prints it, unless the application
+// wrote it.
+func TestATracebackIsToldWhole(t *testing.T) {
+	t.Parallel()
+	const stack = "Traceback (most recent call last):\n  File \"app.py\", line 8, in application\n    return cups[0]\nKeyError: 0"
+	events := []trace.Event{
+		{Seq: 1, X: 1, Layer: trace.LayerApp, Data: &trace.AppRaised{Exc: "KeyError: 0", Stack: stack}},
+		{Seq: 2, X: 1, Layer: trace.LayerServer, Data: &trace.ExchangeEnded{Outcome: "error", Status: 500}},
+	}
+	text := ansi.Strip(write(t, trace.New(time.Time{}, events), Options{Width: 80, Theme: noColour()}))
+	if want := "\n   " + strings.ReplaceAll(stack, "\n", "\n   ") + "\n"; !strings.Contains(text, want) {
+		t.Errorf("%q is not in\n%s", want, text)
+	}
+	wrote := slices.Insert(events, 1, trace.Event{Seq: 2, X: 1, Layer: trace.LayerApp, Data: &trace.ErrorsWrite{Text: stack + "\n"}})
+	if text := ansi.Strip(write(t, trace.New(time.Time{}, wrote), Options{Width: 80, Theme: noColour()})); strings.Count(text, "return cups[0]") != 1 {
+		t.Errorf("it is told twice:\n%s", text)
 	}
 }

@@ -1,0 +1,44 @@
+package lessons_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Texts speak of S1 to S54: each of them is explained by words of its own, with its section.
+func TestEachDutyOfAServerIsExplained(t *testing.T) {
+	t.Parallel()
+	all := explanations(t)
+	for n := 1; n <= 54; n++ {
+		id := fmt.Sprintf("S%d", n)
+		x, ok := all.Explain("rule:" + strings.ToLower(id))
+		if !ok || !strings.HasPrefix(x.Title, id+": ") || strings.Contains(x.Title, "a rule for") || !strings.Contains(x.Section, "PEP 3333, ") {
+			t.Errorf("%s is explained as %q, %q", id, x.Title, x.Section)
+		}
+	}
+	if x, ok := all.Explain("rule:S55"); ok {
+		t.Errorf("S55 is explained as %q", x.Title)
+	}
+}
+
+// The list has each rule once, by letter and number.
+func TestRulesAreListed(t *testing.T) {
+	t.Parallel()
+	all := explanations(t)
+	var ids []string
+	seen := map[string]bool{}
+	for _, x := range all.Rules() {
+		if seen[x.ID] || x.Text == "" || strings.Contains(x.Title, "a rule ") {
+			t.Errorf("%s: %q", x.ID, x.Title)
+		}
+		seen[x.ID] = true
+		ids = append(ids, strings.TrimPrefix(x.ID, "rule:"))
+	}
+	got := strings.Join(ids, " ")
+	for _, run := range []string{"A8 A9 A10", "M11 S1 S2", "S9 S10 S11", "S53 S54 H1 "} {
+		if !strings.Contains(got, run) {
+			t.Errorf("%q is not in %s", run, got)
+		}
+	}
+}
