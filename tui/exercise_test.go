@@ -400,3 +400,24 @@ func TestAnExerciseWithoutAFolder(t *testing.T) {
 	d.press("enter", "enter")
 	d.shows("page 2 of 6")
 }
+
+// What is asked of a selected check is answered with the check, and asked twice the glossary opens.
+func TestACheckIsExplained(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{}, textual)
+	d.press("down")
+	d.press("?")
+	d.shows("A check of this exercise", "Expected: ", "Got: ", "Why: ")
+	d.press("?")
+	d.shows("Glossary")
+}
+
+// The editor opens where something is to be filled in.
+func TestTheEditorOpensAtTheGap(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{start: "application/call"}, "")
+	d.press("space", "e")
+	if got := d.editor().Current().Line() + 1; got != 9 {
+		t.Errorf("it opens at line %d, not at the comment in line 9", got)
+	}
+}

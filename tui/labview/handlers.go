@@ -10,6 +10,7 @@ import (
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
+	"roundtrip/tui/theme"
 )
 
 // pageOfRows is how far page up and page down go.
@@ -101,6 +102,15 @@ func (b *Base) showWhole() {
 	if title, lines, ok := b.Whole(b.CardWidth() - 2); ok {
 		b.Overlays.Open(overlay.NewText(title, lines, b.openGlossary))
 	}
+}
+
+// OpenText shows texts under a title, as an explanation is shown.
+func (b *Base) OpenText(title string, texts []string) {
+	var lines []string
+	for _, text := range texts {
+		lines = append(lines, theme.Wrap(b.Theme.Say(theme.Printable(text)), b.CardWidth()-2)...)
+	}
+	b.Overlays.Open(overlay.NewText(title, lines, b.openGlossary))
 }
 
 func (b *Base) openHelp() tea.Cmd {

@@ -54,6 +54,7 @@ func New(sh *screen.Shell, c *labview.Common) *Screen {
 		keys.Revert:   {Do: s.revert},
 		keys.App:      {Do: s.chooseApp},
 		keys.Story:    {Do: s.showStory},
+		keys.Explain:  s.explain(base[keys.Explain]),
 		keys.Skip:     {Why: s.whyNoSkip, Do: s.skip},
 		keys.Choose:   {Do: func() tea.Cmd { return nil }}, // Choose knows the digit
 		keys.Hint:     {Why: s.whyNoHint, Do: s.nextHint},
