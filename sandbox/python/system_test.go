@@ -72,20 +72,34 @@ func TestEveryPythonRunsTheSameWorker(t *testing.T) {
 	for _, path := range pythons {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
-			app := loadIn(t, systemWith(t, system.Options{Python: path}), hidden)
-			for range 2 {
-				r := send(t, app, get, nil)
-				if status, body, header := r.response(t); status != "200 OK" || body != "one two" || header.Get("X-Wrap") != "1" {
-					t.Errorf("got %q, %q, %v", status, body, header)
-				}
-				if diff := cmp.Diff(hiddenStory, r.story()); diff != "" {
-					t.Errorf("the story (-want +got):\n%s", diff)
-				}
-			}
-			if body := direct(t, app); body != "one two" {
-				t.Errorf("not watched, got %q", body)
+			for _, text := range []string{hidden, hidden + takesTools} {
+				testFindsLayers(t, loadIn(t, systemWith(t, system.Options{Python: path}), text))
 			}
 		})
+	}
+}
+
+// takesTools leaves the worker no place among the tools of sys.monitoring, which Python
+// has from 3.12 on.
+const takesTools = `
+import sys
+for tool in range(6) if hasattr(sys, "monitoring") else ():
+    sys.monitoring.use_tool_id(tool, "mine")
+`
+
+func testFindsLayers(t *testing.T, app *application.App) {
+	t.Helper()
+	for range 2 {
+		r := send(t, app, get, nil)
+		if status, body, header := r.response(t); status != "200 OK" || body != "one two" || header.Get("X-Wrap") != "1" {
+			t.Errorf("got %q, %q, %v", status, body, header)
+		}
+		if diff := cmp.Diff(hiddenStory, r.story()); diff != "" {
+			t.Errorf("the story (-want +got):\n%s", diff)
+		}
+	}
+	if body := direct(t, app); body != "one two" {
+		t.Errorf("not watched, got %q", body)
 	}
 }
 

@@ -25,7 +25,9 @@ type plan struct {
 // result is what a contender did, by round.
 type result struct {
 	*contender
-	rates []float64 // requests a second
+	rates    []float64 // requests a second
+	requests int64     // in all turns
+	used     time.Duration
 }
 
 // contest starts the contenders, lets them take turns, and reports.
@@ -53,18 +55,29 @@ func (p plan) race(ctx context.Context, field []*contender) ([]result, error) {
 		for i := range field {
 			k := (i + round) % len(field)
 			results[k].contender = field[k]
-			began := time.Now()
-			answers, err := hammer(field[k], p.conns, p.turn)
+			err := results[k].turn(p, round > 0)
 			if err := errors.Join(err, ctx.Err()); err != nil {
 				return nil, fmt.Errorf("%s: %w", field[k].name, err)
-			}
-			if round > 0 {
-				results[k].rates = append(results[k].rates, float64(answers)/time.Since(began).Seconds())
 			}
 		}
 	}
 	return results, nil
 }
+
+// turn has the contender answer for one turn, which counts or only warms up.
+func (r *result) turn(p plan, counts bool) error {
+	began, before := time.Now(), usage(r.cmd.Process.Pid)
+	answers, err := hammer(r.contender, p.conns, p.turn)
+	if counts {
+		r.rates = append(r.rates, float64(answers)/time.Since(began).Seconds())
+		r.requests += answers
+		r.used += usage(r.cmd.Process.Pid) - before
+	}
+	return err
+}
+
+// each is the processor time of a request, in microseconds.
+func (r result) each() float64 { return float64(r.used.Microseconds()) / float64(max(r.requests, 1)) }
 
 // against is the median of the ratios of two contenders' rates, round by round.
 func (r result) against(other result) float64 {

@@ -32,9 +32,9 @@ func report(w io.Writer, app string, results []result) error {
 	fmt.Fprintf(w, "\n%s\n", app)
 	base := named(results, gunicorn)
 	table := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "\trequests/s\tagainst gunicorn sync\tkeeps connections\t")
+	fmt.Fprintln(table, "\trequests/s\tagainst gunicorn sync\tprocessor µs/request\tkeeps connections\t")
 	for _, r := range results {
-		fmt.Fprintf(table, "%s\t%.0f\t%.2f\t%s\t\n", r.name, middle(r.rates), r.against(base), map[bool]string{true: "yes", false: "no"}[r.keeps])
+		fmt.Fprintf(table, "%s\t%.0f\t%.2f\t%.0f\t%s\t\n", r.name, middle(r.rates), r.against(base), r.each(), map[bool]string{true: "yes", false: "no"}[r.keeps])
 	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("write the table: %w", err)

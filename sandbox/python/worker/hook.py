@@ -2,11 +2,11 @@
 
 A border can stand only before what an application holds when it is loaded.
 What a layer makes for one request, or finds in a table, is seen here: a call
-whose first two arguments are an environ and a start_response. A profile hook
-sees calls and returns, so what it tells of cannot be edited, except what lies
-in the environ and the list of headers.
+whose first two arguments are an environ and a start_response. A hook sees calls and
+returns, so what it tells of cannot be edited, except what lies in the environ and
+the list of headers. How the interpreter calls it depends on its version: see
+monitored.py and profiled.py.
 """
-import sys
 from _functools import partial
 from _thread import allocate_lock
 
@@ -18,8 +18,6 @@ from steps import Steps
 from userfiles import is_python
 
 MOST = 50000  # pieces of code to know: more are made by a program that makes code
-
-PAUSES = sys.version_info < (3, 12)  # from then on, to set a hook costs more than to have one called
 
 _SUSPENDS = 0x20 | 0x80 | 0x200  # flags of the code of generators and coroutines
 
@@ -42,17 +40,17 @@ class Found(Layer):
 class Finder:
     """What is known of code, over all requests of a worker."""
 
-    def __init__(self, chain, tell):
-        import opcode  # not for a guest, which has no use for it and waits long
+    hook = None  # what makes the hook of a request from its watcher
+    reveals = None  # what else to do where dull code turns out to be of interest
 
+    def __init__(self, chain, tell):
         self._chain = chain
         self._tell = tell  # the host of a layer that was found
         self._lock = allocate_lock()  # of several threads one finds a layer
-        self._returns = {opcode.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in opcode.opmap}
         self._names = {}  # by the id of code, which is slow to hash: its parameters if it may be a layer's, and the code
-        self.dull = set()  # the ids of code that is no layer's
+        self.dull = set()  # the ids of code that is no layer's, no step, and no start_response of a layer's
         self._found = {}  # by the same
-        self.steps = Steps(self.dull.discard)
+        self.steps = Steps(self.reveal)
 
     def names(self, code):
         """The names of an environ and a start_response among the parameters, None if the code is no layer's."""
@@ -68,10 +66,12 @@ class Finder:
                 self.dull.add(id(code))
             return names
 
-    def raises(self, frame):
-        """Whether a frame is left by an exception, of which the hook is told as of a return of None."""
-        code, at = frame.f_code.co_code, frame.f_lasti
-        return at < 0 or code[at] not in self._returns
+    def reveal(self, code):
+        """Code that may have been taken for dull is of interest."""
+        if id(code) in self.dull:
+            self.dull.discard(id(code))
+            if self.reveals is not None:
+                self.reveals()
 
     def found(self, code, outer, owner):
         """The layer of some code, which outer called. The host is told of a new one before anything is told of it."""
@@ -104,7 +104,7 @@ class Finder:
 
 
 class Hook:
-    """Watches one request, while it is entered."""
+    """Watches one request, while it is entered: is told of calls, and of how those end that it waits for."""
 
     def __init__(self, finder, watcher):
         self._finder = finder
@@ -112,68 +112,53 @@ class Hook:
         self._entered = {}  # frames that run for a layer, and what to do when they are left
         self._suspended = {}  # the calls of generators, by their frames
         self._starts = {}  # layers' own start_responses, by the id of their code: it, whose, how many arguments are bound
-        self._own = self._profiler()  # one object, to be known again
-        self._others = None
         self._fallen = []  # calls that an exception ended, of which only a border can tell
         self._calls = []  # of all layers that were found
-
-    def __enter__(self):
-        self._others = sys.getprofile()  # the application's own, perhaps
-        sys.setprofile(self._own)
-
-    def __exit__(self, *exc):
-        sys.setprofile(self._others)
-
-    def pause(self):
-        """See nothing of the worker's own calls. The answer is for resume()."""
-        on = PAUSES and sys.getprofile() is self._own
-        if on:
-            sys.setprofile(None)
-        return on
-
-    def resume(self, on):
-        if on and sys.getprofile() is None:
-            sys.setprofile(self._own)
-
-    def stop(self):
-        """Look on no longer."""
-        now = sys.getprofile()
-        if now is None or now is self._own:
-            sys.setprofile(self._others)
-        self.forget()
 
     def forget(self):
         for call in self._calls:
             call.forget()
         self._calls = []
-        self._watcher = self._entered = self._suspended = self._starts = self._fallen = self._own = None
+        self._watcher = self._entered = self._suspended = self._starts = self._fallen = None
 
     def fell(self):
         """The calls that have ended by an exception since somebody asked last, the innermost first."""
         fallen, self._fallen = self._fallen, []
         return fallen
 
-    def _profiler(self):
-        """The profile function. It is called for each call in the request and each return, most of which are none of a layer."""
-        dull, starts, entered, run = self._finder.dull, self._starts, self._entered, self._run
-
-        def profile(frame, event, arg):
-            if event == "call":
-                key = id(frame.f_code)
-                if key not in dull or key in starts:
-                    run(self._called, frame, frame.f_code)
-            elif event == "return" and frame in entered:
-                run(entered.pop(frame), frame, arg)
-        return profile
-
-    def _run(self, act, frame, about):
+    def called(self, frame, code):
+        """Code is entered that the finder does not know for dull, or a generator goes on."""
         watcher = self._watcher
         if watcher is None:
             return  # of another thread's function this could not be taken away
         try:
-            act(frame, about)
+            step = self._finder.steps.codes.get(id(code))
+            if step is not None:
+                self._step(frame, step[0])
+            elif self._suspended and frame in self._suspended:
+                self._push(frame, self._suspended[frame], self._suspend)
+            elif self._starts and id(code) in self._starts:
+                self._start(frame, *self._starts[id(code)])
+            else:
+                names = self._finder.names(code)
+                if names is not None:
+                    self._look(frame, code, *names)
         except Exception as error:
             watcher.fault(error)
+
+    def left(self, frame, result, raised):
+        """A frame is left that is among those waited for."""
+        watcher = self._watcher
+        if watcher is None:
+            return
+        try:
+            self._entered.pop(frame)(frame, result, raised)
+        except Exception as error:
+            watcher.fault(error)
+
+    def _await(self, frame, leave):
+        """Have something done when a frame is left."""
+        self._entered[frame] = leave
 
     def _tell(self, frame, tell, *args):
         """Tell what happens in a frame. The exchange may be held meanwhile, while other threads run."""
@@ -182,19 +167,9 @@ class Hook:
         finally:
             refresh(frame)
 
-    def _called(self, frame, code):
-        if id(code) in self._finder.steps.codes:
-            self._step(frame, self._finder.steps.codes[id(code)][0])
-        elif frame in self._suspended:
-            self._push(frame, self._suspended[frame], self._suspend)
-        elif id(code) in self._starts:
-            self._start(frame, *self._starts[id(code)])
-        elif self._finder.names(code):
-            self._enter(frame, code)
-
     def _push(self, frame, call, leave):
         self._watcher._stack.append(call)
-        self._entered[frame] = leave
+        self._await(frame, leave)
 
     def _pop(self, *_):
         stack = self._watcher._stack
@@ -209,56 +184,61 @@ class Hook:
                 step.looks(values)
             if step.kind:
                 told = self._watcher.step_entered(step, step.named(values), frame)
-                self._entered[frame] = partial(self._step_left, step, told)
+                self._await(frame, partial(self._step_left, step, told))
             elif step.ends:
-                self._entered[frame] = partial(self._step_ends, step)
+                self._await(frame, partial(self._step_ends, step))
         finally:
             refresh(frame)  # the exchange may have been held, while other threads ran
 
-    def _step_left(self, step, told, frame, result):
-        self._tell(frame, self._watcher.step_left, step, told, self._finder.raises(frame))
+    def _step_left(self, step, told, frame, result, raised):
+        self._tell(frame, self._watcher.step_left, step, told, raised)
 
-    def _step_ends(self, step, frame, result):
+    def _step_ends(self, step, frame, result, raised):
         self._tell(frame, step.ends, locals_of(frame))
 
     # Layers.
 
-    def _enter(self, frame, code):
-        watcher, (first, second) = self._watcher, self._finder.names(code)
+    def _look(self, frame, code, first, second):
+        """See whether code is entered as a layer. Of all that is entered most is looked at here, and seldom is one."""
         values = locals_of(frame)
-        environ, start = values.get(first), values.get(second)
-        if not callable(start) or not plain(environ) or "wsgi.version" not in environ:
-            return
+        environ = values.get(first)
+        if type(environ) is dict and callable(values.get(second)) and plain(environ) and "wsgi.version" in environ:
+            self._enter(frame, code, environ, values.get(second), values.get("self"))
+
+    def _enter(self, frame, code, environ, start, owner):
+        watcher = self._watcher
         outer = watcher._stack[-1] if watcher._stack else None
         if outer is None or outer.runs_in(frame):
             return
         if start is not outer.start and type(start) is not Start and takes_two(start):
             return  # an application beside its environ: a framework passes both about
-        call = Call(self._finder.found(code, outer.layer, values.get("self")), environ, start)
+        call = Call(self._finder.found(code, outer.layer, owner), environ, start)
         call.runs_in(frame)
         self._calls.append(call)
         wraps = start is not outer.start and type(start) is not Start
         inner = code_of(start) if wraps else None
         if inner is not None:
             self._starts[id(inner)] = inner, outer, type(start) is not FUNCTION
+            self._finder.reveal(inner)
         self._push(frame, call, self._leave)
         self._tell(frame, watcher.call_point, call, outer, wraps)
         if code.co_flags & _SUSPENDS:
-            self._suspended[frame], self._entered[frame] = call, self._suspend
+            self._suspended[frame] = call
+            self._await(frame, self._suspend)
             self._tell(frame, watcher._point, "app.returned", call, call.layer.begins, "generator", -1, True, False, False, None)
 
-    def _leave(self, frame, result):
+    def _leave(self, frame, result, raised):
         call = self._pop()
         if call is None:
             return
-        if self._finder.raises(frame):
+        if raised:
             self._fallen.append(call)
             return
         if frame.f_code.co_name == "__init__":
             result = locals_of(frame).get("self")
         self._tell(frame, self._watcher.return_point, call, result, place(frame))
 
-    def _suspend(self, frame, block):
+    def _suspend(self, frame, block, raised):
         """A generator gives a block, or ends: the hook sees a return at each, and a call at each resume."""
         call = self._pop()
         if call is not None and type(block) is bytes:

@@ -6,7 +6,6 @@ from time import perf_counter_ns
 import duties
 from environs import Environs
 from facts import block_place, described, exc_info_text, handled, length_of, pairs, worker_line, yield_place
-from hook import Hook
 from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
 from saferepr import caught_message, place
@@ -38,7 +37,7 @@ class Reporter:
         self._closed = []  # layers whose iterable was closed by the one outside
         self._broken = set()  # duties that were told of
         self._unseen = {}  # results of found layers, by id: the call, and the result
-        self._hook = Hook(finder, self) if finder else None
+        self._hook = finder.hook(self) if finder else None
         self._steps = finder.steps if finder else None
         self._ours = 0  # nanoseconds that it took to tell of steps, or to wait for the host there
         self._lines = lines.of(self) if waits else None  # nobody else can ask for lines

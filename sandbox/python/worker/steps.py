@@ -1,6 +1,6 @@
 """Finds the steps that Flask and Django take within the application: hooks, middleware, the view, templates, queries.
 
-The profile hook sees each call while a traced request runs. Here stands which code
+The hook sees each call while a traced request runs. Here stands which code
 is such a step. Some is the framework's own, such as Template.render; the rest is
 what the application has registered, which is read out of the framework's tables at
 the moment when it begins to use them. Nothing is registered, wrapped or called, and
@@ -65,7 +65,7 @@ class Steps:
         known = self.codes.get(id(code))
         if known is None and len(self.codes) < MOST and not code.co_flags & _SUSPENDS:
             self.codes[id(code)] = step, code  # an id is good for as long as there is a reference
-            self._reveal(id(code))
+            self._reveal(code)
 
     def own(self, module, path, step):
         """Take a method of a framework's for a step. One that is not there is an unknown version's."""

@@ -17,6 +17,7 @@ from hook import Finder
 from invocation import Invocation
 from lines import Lines
 from loading import Unloadable, load
+from monitored import hooks
 from native import Files, readiness
 from printing import flush_ended, redirect
 from reporter import Reporter
@@ -122,7 +123,7 @@ class Worker:
             keep_to_source(directory)
         try:
             self._chain = load(sources, directory)
-            self._finder = Finder(self._chain, self._tell_layer) if finds else None
+            self._finder = self._looks() if finds else None
         except Unloadable as problem:
             self._loaded()
             self._wire.send(FAILED, number, problem.report)
@@ -130,6 +131,12 @@ class Worker:
         self._lines = Lines(self._chain.user)
         self._loaded()
         self._wire.send(LOADED, number, [layer.facts() for layer in self._chain.layers])
+
+    def _looks(self):
+        """What looks for layers while requests run."""
+        finder = Finder(self._chain, self._tell_layer)
+        finder.hook = hooks(finder)
+        return finder
 
     def _loaded(self):
         """What was said while the application was loaded is told first."""
