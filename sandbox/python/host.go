@@ -68,14 +68,16 @@ const Guest = "guest"
 // Instance is one running interpreter with the worker in it.
 type Instance struct {
 	*wire.Link
-	Output *output.Output         // what it writes beside its frames, nil if it cannot
-	Dir    string                 // where the interpreter sees the application's folder, "" for none
-	Wake   func()                 // has its requests run side by side, nil where they always do or never
-	Kill   func(cause error)      // ends it, also in the middle of an endless loop
-	Done   chan struct{}          // closed when it is gone
-	Err    error                  // why it is gone; to be read after done
-	Calls  []trace.Src            // that were under way then, the innermost first, if they are known; to be read after done
-	Tell   func(error) *LostError // says in plain words why it is gone
+	Output *output.Output // what it writes beside its frames, nil if it cannot
+	Dir    string         // where the interpreter sees the application's folder, "" for none
+	// SideBySide has its requests run side by side from now on, or one after the other. It
+	// is nil where they always do the one or the other.
+	SideBySide func(bool)
+	Kill       func(cause error)      // ends it, also in the middle of an endless loop
+	Done       chan struct{}          // closed when it is gone
+	Err        error                  // why it is gone; to be read after done
+	Calls      []trace.Src            // that were under way then, the innermost first, if they are known; to be read after done
+	Tell       func(error) *LostError // says in plain words why it is gone
 }
 
 // ErrEnded is why an interpreter that came to its end is no more.

@@ -137,17 +137,23 @@ func (w *Worker) finish(c *Call) {
 	w.calls.mu.Lock()
 	defer w.calls.mu.Unlock()
 	now := &w.calls
-	now.usually += (time.Since(c.since) - now.usually) / 8
-	now.proven = true
 	i := slices.Index(now.all, c)
+	if now.parallel || i == 0 { // one that began beside others, and was overtaken by none, tells nothing of those behind it
+		now.usually += (time.Since(c.since) - now.usually) / 8
+	}
+	now.proven = true
 	now.all = slices.Delete(now.all, i, i+1)
 	now.dogs = append(now.dogs, c.dog)
 	c.end()
 	switch {
 	case len(now.all) == 0:
-		now.parallel = false
+		now.turn(false)
+	case now.parallel:
+		w.lineUp()
 	case now.all[0].dog == nil:
 		w.begin(now.all[0])
+	case i == 0:
+		now.all[0].since = time.Now() // its turn has come
 	}
 }
 

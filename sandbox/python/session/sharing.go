@@ -16,6 +16,8 @@ type calls struct {
 	dogs     []*watchdog   // that no request has
 	last     uint32        // the number of the request that was sent last
 	parallel bool          // they run side by side; else one after the other
+	turned   time.Time     // when that was last changed
+	patience time.Duration // how long they run side by side before one after the other is tried again
 	stalling bool          // it will be looked whether the first one keeps others waiting
 	usually  time.Duration // that requests have lately taken
 	proven   bool          // one has come to its end
@@ -59,7 +61,7 @@ func (w *Worker) append(c *Call) (aside bool, err error) {
 	} else if !aside {
 		w.lookForStall()
 	}
-	return aside && w.Wake != nil, nil
+	return aside && w.SideBySide != nil, nil
 }
 
 // begin starts the clock of a request. The caller holds the lock.
@@ -77,20 +79,62 @@ func (w *Worker) begin(c *Call) {
 // runAside has the worker run requests side by side from now on.
 func (w *Worker) runAside() {
 	w.calls.mu.Lock()
-	w.calls.parallel = true
+	defer w.calls.mu.Unlock()
+	w.calls.turn(true)
 	for _, c := range w.calls.all {
 		if c.dog == nil {
 			w.begin(c)
 		}
 	}
-	w.calls.mu.Unlock()
-	w.Wake()
+	w.SideBySide(true)
+}
+
+// How long requests run side by side before one after the other is tried again: at first,
+// and where that has shown again and again that they are not fast. A try costs them
+// no more than fast.
+const (
+	leastPatience = 100 * time.Millisecond
+	mostPatience  = 10 * time.Second
+)
+
+// turn notes whether requests run side by side from now on.
+func (cs *calls) turn(parallel bool) {
+	if cs.parallel == parallel {
+		return
+	}
+	now := time.Now()
+	switch {
+	case !parallel:
+	case now.Sub(cs.turned) > mostPatience/4 || cs.patience == 0:
+		cs.patience = leastPatience
+	default:
+		cs.patience = min(2*cs.patience, mostPatience)
+	}
+	cs.parallel, cs.turned = parallel, now
+}
+
+// lineUp has the worker run requests one after the other again, if they have run side by
+// side for long and none of them lasts. A single slow one, or a busy machine, would else
+// have them compete for the interpreter until no request comes any more. The caller
+// holds the lock.
+func (w *Worker) lineUp() {
+	now := &w.calls
+	if w.SideBySide == nil || time.Since(now.turned) < now.patience || time.Since(now.all[0].since) > leastPatience {
+		return
+	}
+	now.turn(false)
+	now.usually = 0 // what it was includes that they waited for each other
+	now.all[0].since = time.Now()
+	w.SideBySide(false)
+	if len(now.all) > 1 {
+		w.lookForStall()
+	}
 }
 
 // lookForStall looks soon whether the first request keeps others waiting, which was
 // not expected of it. The caller holds the lock.
 func (w *Worker) lookForStall() {
-	if w.calls.stalling || w.calls.parallel || w.config.Bounds.Threads == 1 || w.Wake == nil {
+	if w.calls.stalling || w.calls.parallel || w.config.Bounds.Threads == 1 || w.SideBySide == nil {
 		return
 	}
 	w.calls.stalling = true

@@ -47,7 +47,7 @@ func (w *Worker) Stop(c *Call, why error) {
 		return
 	}
 	placed, over := c.awaitPlace(), c.whenOver()
-	if w.Wake != nil {
+	if w.SideBySide != nil {
 		w.runAside()
 	}
 	go func() { _ = w.Send(wire.Interrupt, c.number, nil) }() // a worker that is gone says so elsewhere
@@ -143,7 +143,7 @@ const Note wire.Kind = 255
 // whereIs asks the worker in which of the user's lines a request is.
 func (w *Worker) whereIs(c *Call) (trace.Src, bool) {
 	placed := c.awaitPlace()
-	if w.Wake != nil {
+	if w.SideBySide != nil {
 		w.runAside()
 	}
 	go func() { _ = w.Send(wire.Where, c.number, nil) }()

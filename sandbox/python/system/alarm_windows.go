@@ -10,5 +10,5 @@ func newAlarm(*exec.Cmd, <-chan struct{}) (a *alarm, started func(), err error) 
 	return nil, func() {}, nil
 }
 
-// Wake has nothing to do.
-func (*alarm) Wake() {}
+// SideBySide has nothing to do.
+func (*alarm) SideBySide(bool) {}

@@ -46,7 +46,7 @@ func (s *Engine) Start(ctx context.Context, dir string) (*python.Instance, error
 		Dir: dir, Kill: cancel, Done: make(chan struct{}), Tell: p.lost,
 	}
 	if p.alarm != nil {
-		i.Wake = p.alarm.Wake
+		i.SideBySide = p.alarm.SideBySide
 	}
 	context.AfterFunc(ctx, func() { p.end(context.Cause(ctx), toWorker) })
 	go func() {

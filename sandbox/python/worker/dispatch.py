@@ -4,7 +4,7 @@ Whoever waits for a frame reads the pipe, if nobody does yet, and hands on what 
 for others. While requests are short, a thread that took one leaves those behind it
 in the pipe: to wake another thread takes longer than to answer. Where requests
 last, the host calls wake(), and from then on each thread that takes a request has
-another one read in its place, until no request runs any more. So there is always
+another one read in its place, until no request runs any more or the host calls line_up(). So there is always
 one that reads, and what the host says to a request under way is heard.
 """
 from _thread import allocate_lock
@@ -135,6 +135,11 @@ class Dispatcher:
             if self._fresh.frames or not self._reading:
                 self._summon()
 
+    def line_up(self):
+        """Have requests run one after the other from now on; those that run go on."""
+        with self._lock:
+            self._parallel = self._always
+
     def end(self):
         """The pipe is closed: nobody needs to wait any longer."""
         with self._lock:
@@ -148,13 +153,14 @@ class Dispatcher:
         """The next frame of a queue, None where there need not be one."""
         while True:
             with self._lock:
-                if queue.frames:
+                behind = queue is self._fresh and self._inboxes and not self._parallel  # the thread that ends the last one takes the next
+                if queue.frames and not behind:
                     return self._taken(queue)
                 if unneeded is not None and unneeded():
                     return None
                 if self._closed:
                     raise EOFError("the host closed the pipe")
-                if not self._reading:
+                if not self._reading and not behind:
                     self._reading = True
                     break
                 bell = self._bell(queue)

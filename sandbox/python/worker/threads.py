@@ -4,6 +4,7 @@ import sys
 from wire import INTERRUPT, PLACE
 
 MOST = 100  # calls to tell of
+LINE_UP = b"l"  # said through the alarm; anything else has requests run side by side
 
 
 class TimedOut(BaseException):
@@ -31,8 +32,13 @@ class Threads:
     def _hear(self, dispatcher):
         import os
 
-        while os.read(self._alarm, 1 << 10):
-            dispatcher.wake()
+        told = os.read(self._alarm, 1 << 10)
+        while told:
+            if told[-1:] == LINE_UP:
+                dispatcher.line_up()
+            else:
+                dispatcher.wake()
+            told = os.read(self._alarm, 1 << 10)
 
     def spawn(self):
         """Start one more thread that serves requests. The host bounds how many run at a time."""
