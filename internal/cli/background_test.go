@@ -15,16 +15,16 @@ func TestTheBackgroundIsKept(t *testing.T) {
 	var errs bytes.Buffer
 	p.Err = &errs
 	for _, step := range []struct {
-		flags learnFlags
+		flags backgroundFlags
 		want  tui.Background
 	}{
-		{learnFlags{}, tui.Asked},
-		{learnFlags{light: true}, tui.Light},
-		{learnFlags{}, tui.Light},
-		{learnFlags{dark: true}, tui.Dark},
-		{learnFlags{}, tui.Dark},
-		{learnFlags{auto: true}, tui.Asked},
-		{learnFlags{}, tui.Asked},
+		{backgroundFlags{}, tui.Asked},
+		{backgroundFlags{light: true}, tui.Light},
+		{backgroundFlags{}, tui.Light},
+		{backgroundFlags{dark: true}, tui.Dark},
+		{backgroundFlags{}, tui.Dark},
+		{backgroundFlags{auto: true}, tui.Asked},
+		{backgroundFlags{}, tui.Asked},
 	} {
 		if got := p.background(step.flags); got != step.want {
 			t.Errorf("%+v: %q, want %q", step.flags, got, step.want)

@@ -77,7 +77,7 @@ func (p *program) connect(ctx context.Context, f inspectFlags) error {
 		_ = c.Run(record)
 		record.Note("The server has ended, or this inspector was sent away. What was recorded stays until you quit.")
 	}()
-	err = p.showSite(ctx, tui.Options{Catalog: p.catalog(), ASCII: f.ascii, Inspect: &view.Site{
+	err = p.showSite(ctx, f, tui.Options{Catalog: p.catalog(), Inspect: &view.Site{
 		Record: record, Name: c.Name, Addr: c.Addr, At: c.At(), Stack: catalog.Stack{App: c.Name}, Catalog: p.catalog(), Save: p.saver(), Masked: f.projector,
 		Served: func() viewer.Served {
 			return viewer.Served{Chain: c.Chain, Sources: c.Sources, Main: c.Main, Own: true, Addr: c.Addr}

@@ -26,6 +26,7 @@ import (
 // inspectFlags are the options of the command inspect.
 type inspectFlags struct {
 	serveFlags
+	backgroundFlags
 	hold         string
 	releaseAfter time.Duration
 	budget       int
@@ -101,6 +102,7 @@ roundtrip inspect app.py --format json`,
 	o.StringVar(&f.compare, "compare", "", "of FILE: another recording, made after it, to set beside it request by request; ends with 1 if they part")
 	o.BoolVar(&f.projector, "projector", false, "mask secrets on the screen from the start; P reveals them")
 	o.StringVar(&f.connect, "connect", "", "look at a server that 'serve --inspectable' runs in another terminal, by its socket")
+	f.backgroundFlags.add(c)
 	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
 	for _, name := range []string{"hold", "release", "budget", "number"} {
 		offer(c, name, cobra.NoFileCompletions)
@@ -206,7 +208,7 @@ func (p *program) inspectPlain(ctx context.Context, app string, f inspectFlags) 
 
 // showInspector shows the screen until it is quit.
 func (p *program) showInspector(ctx context.Context, s *service, record *inspect.Record, f inspectFlags) error {
-	return p.showSite(ctx, tui.Options{Catalog: s.catalog, ASCII: f.ascii, Inspect: &view.Site{
+	return p.showSite(ctx, f, tui.Options{Catalog: s.catalog, Inspect: &view.Site{
 		Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog, Save: p.saver(), Masked: f.projector,
 		Source: s.site.Source,
 		Served: func() viewer.Served {
@@ -216,14 +218,14 @@ func (p *program) showInspector(ctx context.Context, s *service, record *inspect
 	}})
 }
 
-func (p *program) showSite(ctx context.Context, o tui.Options) error {
+func (p *program) showSite(ctx context.Context, f inspectFlags, o tui.Options) error {
 	course, err := p.course()
 	if err != nil {
 		return err
 	}
 	o.Course, o.Start = course, tui.StartInspect
 	o.Progress, _ = p.progress() // which is kept as it is
-	o.Background = p.background(learnFlags{})
+	o.ASCII, o.Background = f.ascii, p.background(f.backgroundFlags)
 	p.onScreen.Store(true)
 	defer p.onScreen.Store(false)
 	if err := tui.Run(ctx, o); err != nil {

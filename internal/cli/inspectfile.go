@@ -42,7 +42,7 @@ func (p *program) inspectFile(ctx context.Context, path string, f inspectFlags) 
 		Record: record, Name: path, Addr: "a recording", Catalog: p.catalog(), Save: p.saver(), Masked: f.projector,
 		Served: func() viewer.Served { return viewer.Served{} },
 	}
-	return p.showSite(ctx, tui.Options{Catalog: p.catalog(), Inspect: site, ASCII: f.ascii})
+	return p.showSite(ctx, f, tui.Options{Catalog: p.catalog(), Inspect: site})
 }
 
 // streamFile writes the events of a recording.

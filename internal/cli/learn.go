@@ -18,8 +18,8 @@ import (
 
 // learnFlags are the options of the command learn.
 type learnFlags struct {
+	backgroundFlags
 	plain, present, ascii, notes bool
-	light, dark, auto            bool // what the terminal's background is
 	html                         string
 }
 
@@ -55,10 +55,7 @@ roundtrip learn --html course.html`,
 	o.BoolVar(&f.present, "present", false, "for a projector: light, with large contrast")
 	o.BoolVar(&f.notes, "notes", false, "for a teacher: the notes of the lessons, with minutes and what to ask on each page")
 	o.StringVar(&f.html, "html", "", "write the lesson, or all of them, into one HTML `FILE` to hand out; - is the standard output")
-	o.BoolVar(&f.light, "light", false, "the terminal is light, from now on")
-	o.BoolVar(&f.dark, "dark", false, "the terminal is dark, from now on")
-	o.BoolVar(&f.auto, "auto", false, "ask the terminal what it is, from now on")
-	c.MarkFlagsMutuallyExclusive("light", "dark", "auto")
+	f.backgroundFlags.add(c)
 	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
 	return c
 }
@@ -92,7 +89,7 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 	all.Folder = "."
 	err = tui.Run(ctx, tui.Options{
 		Course: course, Catalog: catalog.New(all), Progress: progress, Start: start,
-		Present: f.present, ASCII: f.ascii, Background: p.background(f), Notice: notice, Review: p.reviewing,
+		Present: f.present, ASCII: f.ascii, Background: p.background(f.backgroundFlags), Notice: notice, Review: p.reviewing,
 	})
 	if notice != "" { // the screen has room for its beginning
 		fmt.Fprintln(p.Err, notice)

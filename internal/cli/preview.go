@@ -80,7 +80,7 @@ func (p *program) previewContent(ctx context.Context, dir, ref string, f learnFl
 	progress, _ := lessons.OpenProgress(filepath.Join(files, "progress.json"))
 	p.onScreen.Store(true)
 	err = tui.Run(ctx, tui.Options{
-		Catalog: v.catalog, Progress: progress, Start: ref, ASCII: f.ascii, Background: p.background(f),
+		Catalog: v.catalog, Progress: progress, Start: ref, ASCII: f.ascii, Background: p.background(f.backgroundFlags),
 		Preview: &tui.Preview{Changed: v.changed, Load: v.load},
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
+	"roundtrip/tui"
 	"roundtrip/tui/theme"
 )
 
@@ -50,6 +51,10 @@ func columns(w io.Writer) int {
 func (p *program) styled() (io.Writer, theme.Theme) {
 	w := colorprofile.NewWriter(p.Out, p.Vars)
 	o := theme.Options{Profile: w.Profile}
+	if kept := keptBackground(); kept != tui.Asked {
+		o.Dark = kept == tui.Dark
+		return w, theme.New(o)
+	}
 	out, outOK := p.terminal.(*os.File)
 	in, inOK := p.In.(*os.File)
 	if outOK && inOK && isTerminal(out) && isTerminal(in) && w.Profile > colorprofile.ASCII {
