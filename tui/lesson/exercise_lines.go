@@ -117,7 +117,7 @@ func (s *Screen) FileLine(w int) string {
 	if p.why == "" && p.file.Text != s.read.Page.Exercise.Start {
 		original = " " + t.Sym.Mid + " R the original"
 	}
-	path := t.CutMiddle(theme.Printable(workspace.ShortPath(p.file.Path)), w-2-theme.Width(original))
+	path := t.CutPath(theme.Printable(workspace.ShortPath(p.file.Path)), w-2-theme.Width(original))
 	l.Put(l.Put(2, t.Faint, path), t.Faint, original)
 	return l.String()
 }

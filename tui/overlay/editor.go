@@ -172,7 +172,7 @@ func (e *Editor) head(t theme.Theme, w int) string {
 	x := rule.Put(0, t.Rule, strings.Repeat(t.Sym.Rule, 2)+" ")
 	x = rule.Put(x, t.Title, e.Title) + 1
 	if e.IsCode() {
-		x = rule.Put(x, t.Faint, t.CutMiddle(theme.Printable(e.Path), w-x-2)) + 1
+		x = rule.Put(x, t.Faint, t.CutPath(theme.Printable(e.Path), w-x-2)) + 1
 	}
 	rule.Fill(x, w, t.Rule, t.Sym.Rule)
 	return rule.String()

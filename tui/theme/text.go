@@ -46,6 +46,25 @@ func (t Theme) CutMiddle(s string, width int) string {
 	return head + t.Sym.Cut + end
 }
 
+// CutPath is the path of a file in at most width columns. What is left out is at its front,
+// folder by folder: its name is what it is known by.
+func (t Theme) CutPath(path string, width int) string {
+	if Width(path) <= width {
+		return path
+	}
+	room := width - Width(t.Sym.Cut)
+	for rest := path; rest != ""; {
+		next := strings.IndexAny(rest[1:], `/\`)
+		if next < 0 {
+			return t.CutMiddle(rest, width)
+		}
+		if rest = rest[next+1:]; Width(rest) <= room {
+			return t.Sym.Cut + rest
+		}
+	}
+	return t.CutMiddle(path, width)
+}
+
 // leastCounted is how many columns a text has at least beside the number of characters that
 // were left out of it.
 const leastCounted = 16

@@ -329,6 +329,31 @@ func TestCutsFitAndKeepBothEnds(t *testing.T) {
 	}
 }
 
+// Of a path the name is the last to be cut, and whole folders go before it.
+func TestACutPathKeepsItsName(t *testing.T) {
+	t.Parallel()
+	th := New(Options{})
+	for _, c := range []struct {
+		path  string
+		width int
+		want  string
+	}{
+		{"~/roundtrip/tea/green.py", 24, "~/roundtrip/tea/green.py"},
+		{"~/roundtrip/tea/green.py", 23, "…/tea/green.py"},
+		{"~/roundtrip/tea/green.py", 12, "…/green.py"},
+		{"~/roundtrip/tea/green.py", 8, "/gree…py"},
+		{`C:\Users\Ada\green.py`, 14, `…\Ada\green.py`},
+		{"greengreengreen.py", 10, "greeng….py"},
+		{"", 0, ""},
+		{"", -1, ""},
+		{"/", 0, ""},
+	} {
+		if got := th.CutPath(c.path, c.width); got != c.want {
+			t.Errorf("CutPath(%q, %d) = %q, want %q", c.path, c.width, got, c.want)
+		}
+	}
+}
+
 func TestALineHoldsWhatItIsGivenAndNoMore(t *testing.T) {
 	t.Parallel()
 	th := New(Options{})

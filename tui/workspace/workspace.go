@@ -76,7 +76,7 @@ func (w *Workspace) List() tea.Cmd {
 // TellPlace tells something that ends in a path, of which the end is seen where there is
 // no room for all of it.
 func (w *Workspace) TellPlace(text, path string) {
-	w.Tell(text + " " + w.Theme.CutMiddle(theme.Printable(ShortPath(path)), max(20, w.Width-5-theme.Width(text))))
+	w.Tell(text + " " + w.Theme.CutPath(theme.Printable(ShortPath(path)), max(20, w.Width-5-theme.Width(text))))
 }
 
 // ShortPath is a path that begins with ~ if it is below the person's home.
