@@ -15,12 +15,13 @@ func (s *Screen) dueLine(w int) string {
 	if s.due == 0 {
 		return ""
 	}
-	how := "r asks them"
+	key, how := "r", " asks them"
 	if s.Review == nil {
-		how = "q, then roundtrip review"
+		key, how = "q", ", then roundtrip review"
 	}
-	l := theme.NewLine(w)
-	l.Put(0, s.Theme.Now, fmt.Sprintf("Questions about %d done %s are due: %s", s.due, lessonWord(s.due), how))
+	l, t := theme.NewLine(w), s.Theme
+	x := l.Put(0, t.Text, fmt.Sprintf("Questions about %d done %s are due: ", s.due, theme.Plural(s.due, "lesson")))
+	l.Put(l.Put(x, t.Key, key), t.Text, how)
 	return l.String()
 }
 

@@ -3,9 +3,6 @@ package inspect
 import (
 	"fmt"
 	"strings"
-	"time"
-
-	"charm.land/lipgloss/v2"
 
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/keys"
@@ -13,8 +10,6 @@ import (
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
-	"roundtrip/wsgi/lint"
-	"roundtrip/wsgi/trace"
 )
 
 // listLayout is where the parts of the list's screen are.
@@ -34,21 +29,26 @@ const (
 	timeIn    = 7
 	journeyIn = 19
 	wordIn    = 27
+	apart     = 2 // a request and its status
 
 	roomyFrom   = 76 // the width from which on the words have all the columns that they may need
 	narrowWords = 9  // how many they have at most below it
 )
 
-// lastAt is where status, time and journey begin. Where there is little room, the request has the columns
+// lastAt is where status, time and journey begin. Where a request has no room, it has the columns
 // that no words stand in.
 func (s *Screen) lastAt(w int) int {
-	if w >= roomyFrom {
-		return w - lastPart
+	most, need, longest := lastPart-wordIn, 1, 0 // the last column stays empty
+	if w < roomyFrom {
+		most = narrowWords
 	}
-	need := 1 // the last column stays empty
 	for _, row := range s.list.page.Rows {
 		words, _ := s.whereWords(row)
-		need = max(need, min(narrowWords, theme.Width(words)+1))
+		need = max(need, min(most, theme.Width(words)+1))
+		longest = max(longest, theme.Width(requestWords(s.projector.row(row))))
+	}
+	if w >= roomyFrom && longest <= w-lastPart-requestAt-apart {
+		return w - lastPart
 	}
 	return w - wordIn - need
 }
@@ -59,7 +59,7 @@ func (s *Screen) drawList() string {
 		part layout.Part
 		draw func(w int) []string
 	}{
-		{layout.Header, s.listHeader}, {layout.Columns, s.columns}, {layout.List, s.rowLines}, {layout.Message, s.tellLine}, {layout.Footer, s.listFooter},
+		{layout.Header, s.listHeader}, {layout.Action, s.listAction}, {layout.Columns, s.columns}, {layout.List, s.rowLines}, {layout.Message, s.tellLine}, {layout.Footer, s.listFooter},
 	} {
 		r := parts.At(p.part)
 		fr.Put(r, p.draw(r.W))
@@ -72,9 +72,9 @@ func (s *Screen) rowLines(w int) []string {
 	if s.list.page.Total == 0 {
 		return s.emptyLines(w)
 	}
-	rows := make([]string, 0, len(s.list.page.Rows))
+	rows, last := make([]string, 0, len(s.list.page.Rows)), s.lastAt(w)
 	for _, row := range s.list.page.Rows {
-		rows = append(rows, s.rowLine(s.projector.row(row), w))
+		rows = append(rows, s.rowLine(s.projector.row(row), w, last))
 	}
 	return rows
 }
@@ -84,17 +84,49 @@ func (s *Screen) listHeader(w int) []string {
 	l, t, p := theme.NewLine(w), s.Theme, s.list.page
 	x := l.Put(0, t.Title, "inspect "+s.site.Name)
 	x = l.Put(x+1, t.Faint, t.Sym.Mid+" "+s.site.Addr)
-	right := ""
+	end := w
 	if n := len(p.Held); n > 0 {
-		right = fmt.Sprintf("%d held", n)
-		l.Put(w-len(right), t.Held, right)
+		held := fmt.Sprintf("%d held", n)
+		l.Put(w-len(held), t.Held, held)
+		end -= len(held) + 3
 	}
 	if s.site.At == nil {
 		return []string{l.String()}
 	}
-	rule := t.Cut(s.holdText(), max(0, w-x-len(right)-6))
-	l.Put(w-len(right)-3-theme.Width(rule), t.Text, rule)
+	rule := t.Cut(s.holdText(), max(0, end-x-3))
+	l.Put(end-theme.Width(rule), t.Text, rule)
 	return []string{l.String()}
+}
+
+// listAction says what to do next.
+func (s *Screen) listAction(w int) []string {
+	x := s.selected()
+	switch {
+	case s.Overlays.At(overlay.Footer) != nil:
+		return nil
+	case s.list.page.Total == 0 && s.site.At != nil:
+		return []string{s.ActText(w, "Ask for "+s.address()+" with a browser or with curl.")}
+	}
+	h := s.NewHints(keys.Inspecting)
+	switch {
+	case x == nil && s.filter != nil:
+		h.Add(keys.Escape, "show all requests")
+	case x == nil:
+	case x.Row().Hold != nil:
+		h.Add(keys.Space, "next stage")
+		h.Add(keys.Enter, "look")
+	default:
+		h.Add(keys.Enter, "look")
+	}
+	return []string{s.Act(w, h.List())}
+}
+
+// address is where the site is asked.
+func (s *Screen) address() string {
+	if s.site.At.Network() == "unix" {
+		return s.site.Addr
+	}
+	return "http://" + s.site.Addr + "/"
 }
 
 // holdText says whom the site holds, and how many breakpoints are on.
@@ -143,202 +175,19 @@ func (s *Screen) columns(w int) []string {
 
 // emptyLines stand where there is no request yet.
 func (s *Screen) emptyLines(w int) []string {
+	if s.site.At == nil {
+		return []string{" " + s.Theme.Text.Render("This recording has no requests.")}
+	}
 	var lines []string
 	for _, text := range []string{
-		"No request has come yet. Ask for " + s.site.Addr + " with a browser or with curl.",
-		"Each one is recorded and shown here. H holds every one from now on, so that you can step it while its client waits.",
+		"No request has come yet. Each one is recorded and shown here.",
+		"H holds every one from now on, so that you can step it while its client waits.",
 	} {
 		for _, line := range theme.Wrap(text, max(20, w-2)) {
 			lines = append(lines, " "+s.Theme.Text.Render(s.Theme.Say(line)))
 		}
 	}
 	return lines
-}
-
-// rowLine is one exchange.
-func (s *Screen) rowLine(row inspect.Row, w int) string {
-	l, t, last := theme.NewLine(w), s.Theme, s.lastAt(w)
-	style := t.Done
-	if row.Number == s.list.cursor {
-		l.Put(cursorAt, t.Now, t.Sym.Cursor)
-		style = t.Now
-	}
-	if sign, ink := s.sign(row); sign != "" {
-		l.Put(signAt, ink, sign)
-	}
-	number := fmt.Sprint(row.Number)
-	l.Put(numberEnd-len(number), style, number)
-	request := t.CutMiddle(requestWords(row), last-requestAt-2)
-	if row.Idle() {
-		l.Put(requestAt, t.Faint, t.Say(request))
-	} else {
-		l.Put(requestAt, style, t.Say(request))
-	}
-	status := t.Sym.Dash
-	if row.Status > 0 {
-		status = fmt.Sprint(row.Status)
-	}
-	if !row.Idle() {
-		l.Put(last+statusIn, s.statusStyle(row.Status), status)
-	}
-	words, ink := s.timeWords(row)
-	l.Put(last+timeIn, ink, words)
-	s.putJourney(l, w, row)
-	return l.String()
-}
-
-// sign marks a row that somebody should look at.
-func (s *Screen) sign(row inspect.Row) (string, lipgloss.Style) {
-	t := s.Theme
-	switch {
-	case row.Mark != 0:
-		return string(row.Mark), t.Title
-	case row.Raised != "" || row.Status >= 500:
-		return "!", t.Wrong
-	case row.Level == lint.Must:
-		return t.Sym.No, t.Wrong
-	case row.Level == lint.Should:
-		return "!", t.Held
-	}
-	return "", t.Text
-}
-
-func requestWords(row inspect.Row) string {
-	switch {
-	case row.Idle() && row.Over():
-		return "closed, no request"
-	case row.Idle():
-		return "idle, no byte yet"
-	case row.Method == "":
-		return "no request line yet"
-	}
-	return theme.Printable(fmt.Sprintf("%-4s %s", row.Method, row.Target))
-}
-
-func (s *Screen) statusStyle(status int) lipgloss.Style {
-	switch {
-	case status >= 500:
-		return s.Theme.Wrong
-	case status >= 400:
-		return s.Theme.Now
-	}
-	return s.Theme.Text
-}
-
-// timeWords are how long it took, or for how long its client has waited.
-func (s *Screen) timeWords(row inspect.Row) (string, lipgloss.Style) {
-	t := s.Theme
-	switch {
-	case row.Hold != nil:
-		return "held " + waited(s.list.now.Sub(row.Started)), t.Held
-	case row.Idle() && row.Over():
-		return "", t.Faint
-	case row.Over():
-		return t.Say(took(row.Took)), t.Text
-	}
-	return waited(s.list.now.Sub(row.Started)), t.Faint
-}
-
-// waited is a time that somebody sees pass.
-func waited(d time.Duration) string {
-	if d < time.Minute {
-		return fmt.Sprintf("%d s", int(max(0, d).Seconds()))
-	}
-	return fmt.Sprintf("%d min", int(d.Minutes()))
-}
-
-// took is a time that was measured.
-func took(d time.Duration) string {
-	switch ms := float64(d.Microseconds()) / 1000; {
-	case d < 10*time.Second:
-		return fmt.Sprintf("%.1f ms", ms)
-	default:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-}
-
-// cells is how many cells a row's journey has: one for each stage behind the first.
-const cells = trace.StageCount - 1
-
-// putJourney draws how far a request has come, and says where it is.
-func (s *Screen) putJourney(l *theme.Line, w int, row inspect.Row) {
-	t, last := s.Theme, s.lastAt(w)
-	done, sign, ink := min(int(row.Stage), cells), "", t.Held
-	laid := !row.Over()
-	if !laid {
-		done = cells
-	}
-	switch {
-	case row.Static && row.Over() && !broken(row):
-		done, sign, ink = 1, "┛", t.Server
-	case row.Hold != nil, !row.Over() && !row.Idle():
-		done, sign = max(0, done-1), t.Sym.Dot
-	case broken(row):
-		done, sign, ink = max(0, int(row.Stage)-1), t.Sym.No, t.Wrong
-	case row.Idle() && row.Over():
-		done = 0
-	}
-	x := last + journeyIn
-	l.Fill(x, x+done, t.Done, t.Sym.Wire)
-	if sign != "" {
-		l.Put(x+done, ink, t.Say(sign))
-		done++
-	}
-	if laid {
-		l.Fill(x+done, x+cells, t.Rule, t.Sym.Laid)
-	}
-	words, style := s.whereWords(row)
-	l.Put(last+wordIn, style, t.Cut(t.Say(words), w-last-wordIn-1))
-}
-
-// broken reports whether a request did not come to a complete answer.
-func broken(row inspect.Row) bool {
-	return row.Over() && row.Outcome != "complete" && !row.Idle()
-}
-
-// whereWords say where a request is, or what became of it.
-func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
-	t := s.Theme
-	switch {
-	case row.Idle():
-		return "", t.Faint
-	case row.Hold != nil && row.Gone:
-		return row.Hold.Event.Layer.Name() + ", client left?", t.Held
-	case row.Hold != nil:
-		return row.Hold.Event.Layer.Name(), t.Party(row.Hold.Event.Layer)
-	case row.Outcome == "dropped":
-		return "dropped by you", t.Held
-	case row.Outcome == "aborted":
-		return "client left", t.Held
-	case row.Rule != "":
-		return "refused by " + row.Rule, t.Wrong
-	case row.Raised != "" && row.Other:
-		return "no answer", t.Wrong
-	case row.Raised != "":
-		return "app raised", t.Wrong
-	case caughtWords(row) != "":
-		name, _, _ := strings.Cut(row.Caught.Exc, ":")
-		return name, t.Wrong
-	case row.Passed != "":
-		return row.Passed + " passed", t.Held
-	case row.Findings > 1:
-		return fmt.Sprintf("%s +%d", row.Broken, row.Findings-1), t.Held
-	case row.Findings == 1:
-		return row.Broken, t.Held
-	case row.Static:
-		return "file", t.Server
-	case !row.Over():
-		return row.Layer.Name(), t.Party(row.Layer)
-	case row.Why != "":
-		return "not held: too many", t.Held
-	case row.Edited > 0:
-		return "changed", t.Held
-	case row.From != "":
-		return fmt.Sprintf("%d at %s", row.Of, row.From), t.Faint
-	case row.Of != 0:
-		return fmt.Sprintf("%d again", row.Of), t.Faint
-	}
-	return "", t.Text
 }
 
 // tellLine is what there is to tell, which takes no key's place.
@@ -384,12 +233,20 @@ func (s *Screen) listHints() []screen.Hint {
 		h.Add(keys.Enter, "look")
 	}
 	if s.site.At != nil {
-		h.Add(keys.HoldAll, "")
+		h.Add(keys.HoldAll, s.holdAllWord())
 		h.Add(keys.HoldIf, "")
 	}
 	h.Add(keys.Filter, "")
 	if len(s.list.page.Held) > 0 {
 		h.Add(keys.NextHeld, "")
 	}
-	return append(h.Fit(2), screen.Hint{Key: "F1", Word: "keys", Action: keys.Help}, screen.Hint{Key: "q", Word: "quit", Action: keys.Quit})
+	return append(h.Fit(2), screen.Hint{Key: "q", Word: "quit", Action: keys.Quit}, screen.Hint{Key: "F1", Word: "keys", Action: keys.Help})
+}
+
+// holdAllWord says what the key that holds all does now.
+func (s *Screen) holdAllWord() string {
+	if s.site.Record.Rule().Mode != inspect.Off {
+		return "hold no more"
+	}
+	return ""
 }

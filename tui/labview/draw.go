@@ -135,11 +135,8 @@ func (b *Base) footer(r layout.Rect) []string {
 
 // Hints are the keys of the footer.
 func (b *Base) Hints() []screen.Hint {
-	switch e := b.Overlays.At(overlay.Lens).(type) {
-	case *overlay.Editor:
-		return screen.EditorHints(e)
-	case *overlay.Order:
-		return b.OrderHints(e)
+	if hints := b.editorHints(); hints != nil {
+		return hints
 	}
 	if e := b.Explanation(); e != nil && len(b.card) > 0 {
 		return b.CardHints(b.owner.Where(), e.Scrolls())
@@ -147,10 +144,25 @@ func (b *Base) Hints() []screen.Hint {
 	return b.owner.Hints()
 }
 
+// editorHints are the keys of what is typed in, nil if nothing is.
+func (b *Base) editorHints() []screen.Hint {
+	switch e := b.Overlays.At(overlay.Lens).(type) {
+	case *overlay.Editor:
+		return screen.EditorHints(e)
+	case *overlay.Order:
+		return b.OrderHints(e)
+	}
+	return nil
+}
+
 // action is what to do next.
 func (b *Base) action(r layout.Rect) []string {
-	if b.Exchange == nil || b.Overlays.At(overlay.Lens) != nil {
+	if b.Exchange == nil {
 		return nil
+	}
+	if b.Overlays.At(overlay.Lens) != nil {
+		hints := b.editorHints()
+		return []string{b.Act(r.W, hints[:min(1, len(hints))])}
 	}
 	return []string{b.Act(r.W, b.owner.Action())}
 }

@@ -123,15 +123,15 @@ func Arrange(w Wants) Layout {
 	return l
 }
 
-// ArrangeList lays out a frame of one list: its header and what there is to tell keep their
-// rows, and the list has all that is left.
+// ArrangeList lays out a frame of one list: its header, what to do next and what there is to
+// tell keep their rows, and the list has all that is left.
 func ArrangeList(w, h int) Layout {
 	l := Layout{W: w, H: h}
 	room := Rect{Margin, 0, w - 2*Margin, h}
 	l.parts[Header], room = room.top(1)
 	l.parts[Footer], room = room.bottom(1)
 	l.parts[Message], room = room.bottom(1)
-	_, room = room.top(1)
+	l.parts[Action], room = room.top(1)
 	l.parts[Columns], room = room.top(1)
 	l.parts[List], _ = room.top(room.H - 1)
 	for _, p := range []Part{Columns, List} { // the cursor stands in the margin

@@ -93,7 +93,7 @@ func environToCome(s *trace.State, o Options) []Row {
 	}
 	rows := []Row{{}, {cells: []cell{{text: "to come", ink: faint}}}}
 	for g, text := range toCome {
-		rows = append(rows, Row{cells: []cell{{text: groups[g], ink: name}, {at: 9, text: text, ink: faint, wrap: onward}}})
+		rows = append(rows, Row{cells: []cell{{text: groups[g], ink: faint}, {at: 9, text: text, ink: faint, wrap: onward}}})
 	}
 	return rows
 }

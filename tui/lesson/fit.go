@@ -78,7 +78,7 @@ func (f *fitting) change() {
 	if c == nil {
 		return
 	}
-	f.measure("the invitation", "change.invite", f.belowGuess(len(f.page.Stops), t.Marked(t.Sym.Dash, c.Invite, f.width)))
+	f.measure("the invitation", "change.invite", f.belowGuess(len(f.page.Stops), invitation(t, c, f.width)))
 	done := reading.Text{Change: c}
 	var sent []string
 	for _, compared := range c.Compare {

@@ -187,13 +187,18 @@ func (s *Screen) changeLines(text reading.Text, w int) []string {
 	case text.Skipped && !text.Made:
 		return t.Marked(t.Sym.Dash, "Skipped: "+c.Invite, w)
 	case !text.Made:
-		lines := t.Marked(t.Sym.Dash, c.Invite, w)
+		lines := invitation(t, c, w)
 		if text.Sent {
 			lines = append(t.Marked(t.Sym.Dash, "Not yet what the task asks for.", w), lines...)
 		}
 		return lines
 	}
 	return madeLines(t, text, w)
+}
+
+// invitation is a task that is not done yet, behind the sign of what to do next.
+func invitation(t theme.Theme, c *lessons.Change, w int) []string {
+	return t.Signed(t.Action, t.Sym.Act, t.Now, t.Say(c.Invite), w)
 }
 
 // madeLines are a task that was done: its text, the values before and after, what they show.

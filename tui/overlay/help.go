@@ -28,7 +28,7 @@ func (h *Help) Place() Place { return Screen }
 
 // Foot are the keys.
 func (h *Help) Foot() []keys.Entry {
-	return []keys.Entry{{Key: "↑↓", Word: "scroll"}, {Key: "pgup pgdn", Word: "a screen"}, {Key: "esc", Word: "close"}}
+	return []keys.Entry{{Key: "↑↓", Word: "scroll"}, {Key: "pgup pgdown", Word: "a screen"}, {Key: "esc", Word: "close"}}
 }
 
 // Scroll moves the list.
@@ -60,11 +60,7 @@ const endOfList = 1 << 20
 
 // Draw lists the keys by group.
 func (h *Help) Draw(t theme.Theme, w, height int) []string {
-	var lines []string
-	for _, group := range keys.Groups() {
-		lines = append(lines, groupLines(t, group, h.where, w)...)
-	}
-	lines = lines[:max(0, len(lines)-1)] // the distance behind the last group
+	lines := h.lines(t, w)
 	room := max(1, height-2)
 	h.page = max(1, room-1)
 	h.from = min(h.from, max(0, len(lines)-room))
@@ -80,6 +76,53 @@ func (h *Help) Draw(t theme.Theme, w, height int) []string {
 	}
 	law := t.Faint.Render(t.Cut("Arrows look, space moves the request, enter turns the page.", w))
 	return append([]string{head.String(), law}, t.Short(lines[h.from:], room, t.Say("↓"))...)
+}
+
+// A list that is at least twoColumns wide has its groups in two, columnGap apart.
+const (
+	twoColumns = 140
+	columnGap  = 4
+)
+
+// lines are the groups with their keys.
+func (h *Help) lines(t theme.Theme, w int) []string {
+	if w < twoColumns {
+		return h.column(t, keys.Groups(), w)
+	}
+	half := (w - columnGap) / 2
+	left, right := h.halves(t, half)
+	lines := make([]string, max(len(left), len(right)))
+	for i := range lines {
+		if i < len(left) {
+			lines[i] = left[i]
+		}
+		if i < len(right) {
+			lines[i] = theme.Pad(lines[i], half+columnGap) + right[i]
+		}
+	}
+	return lines
+}
+
+// halves are the groups in two columns, in order, the longer of them as short as can be.
+func (h *Help) halves(t theme.Theme, w int) (left, right []string) {
+	groups := keys.Groups()
+	left = h.column(t, groups, w)
+	for n := len(groups) - 1; n > 0; n-- {
+		l, r := h.column(t, groups[:n], w), h.column(t, groups[n:], w)
+		if max(len(l), len(r)) < max(len(left), len(right)) {
+			left, right = l, r
+		}
+	}
+	return left, right
+}
+
+// column is groups below each other.
+func (h *Help) column(t theme.Theme, groups []string, w int) []string {
+	var lines []string
+	for _, group := range groups {
+		lines = append(lines, groupLines(t, group, h.where, w)...)
+	}
+	return lines[:max(0, len(lines)-1)] // without the distance behind the last group
 }
 
 // helpAt is the column of the words, behind the longest keys.

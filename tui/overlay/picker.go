@@ -42,6 +42,7 @@ type Picker struct {
 type pickRow struct {
 	name    int
 	heading string // "" for a name
+	text    string // as it is drawn
 }
 
 // preview is the file behind a name.
@@ -194,7 +195,7 @@ func (p *Picker) rows() (rows []pickRow, at int) {
 	group := ""
 	for i, name := range p.names {
 		if g := p.group(name); g != group {
-			rows, group = append(rows, pickRow{i, g}), g
+			rows, group = append(rows, pickRow{name: i, heading: g}), g
 		}
 		if i == p.at {
 			at = len(rows)
@@ -249,32 +250,67 @@ func (p *Picker) drawPreview(t theme.Theme, w, h int) []string {
 
 // draw shows the part of the list around the mark, and says of how many.
 func (p *Picker) draw(t theme.Theme, w, h int, about bool) []string {
-	rows, at := p.rows()
 	room := max(1, h-1)
+	rows, at := p.drawnRows(t, w, room, about)
 	from := min(max(0, at-room/2), max(0, len(rows)-room))
 	p.seen = rows[from:min(len(rows), from+room)]
 	lines := []string{p.head(t, w)}
 	for _, row := range p.seen {
-		if row.heading != "" {
-			lines = append(lines, t.Faint.Render(t.Cut(t.Say(row.heading), w)))
-			continue
-		}
-		lines = append(lines, p.nameLine(t, w, row.name, about))
+		lines = append(lines, row.text)
 	}
 	return lines
 }
 
-func (p *Picker) nameLine(t theme.Theme, w, i int, about bool) string {
+// drawnRows are the rows of the list as they are drawn, and where the mark is among them. What
+// is said of a name goes on below it, if there is room for all of that.
+func (p *Picker) drawnRows(t theme.Theme, w, room int, about bool) (rows []pickRow, at int) {
+	names, at := p.rows()
+	if !about {
+		return p.drawNames(t, w, names, nil), at
+	}
+	whole := p.drawNames(t, w, names, func(name string, w int) []string { return theme.Wrap(t.Say(p.About(name)), w) })
+	if len(whole) <= room {
+		return whole, slices.IndexFunc(whole, func(r pickRow) bool { return r.heading == "" && r.name == p.at })
+	}
+	return p.drawNames(t, w, names, func(name string, w int) []string { return []string{t.Cut(t.Say(p.About(name)), w)} }), at
+}
+
+// leastWords is how wide what is said of a name is at least.
+const leastWords = 10
+
+// drawNames draws rows, each name with what is said of it in lines of a width.
+func (p *Picker) drawNames(t theme.Theme, w int, rows []pickRow, about func(name string, w int) []string) []pickRow {
+	var drawn []pickRow
+	for _, row := range rows {
+		if row.heading != "" {
+			row.text = t.Faint.Render(t.Cut(t.Say(row.heading), w))
+			drawn = append(drawn, row)
+			continue
+		}
+		l, x := p.nameLine(t, w, row.name)
+		var lines []string
+		if about != nil {
+			lines = about(p.names[row.name], max(leastWords, w-x))
+		}
+		for i := range max(1, len(lines)) {
+			if i < len(lines) {
+				l.Put(x, t.Faint, lines[i])
+			}
+			row.text = l.String()
+			drawn, l = append(drawn, row), theme.NewLine(w)
+		}
+	}
+	return drawn
+}
+
+// nameLine is a name with its mark, and the column behind it.
+func (p *Picker) nameLine(t theme.Theme, w, i int) (l *theme.Line, end int) {
 	l, style := theme.NewLine(w), t.Text
 	if i == p.at {
 		l.Put(0, t.Now, t.Sym.Cursor)
 		style = t.Selection
 	}
-	x := max(nameAt, l.Put(2, style, t.CutMiddle(theme.Printable(p.names[i]), w-2))+2)
-	if about {
-		l.Put(x, t.Faint, t.Cut(t.Say(p.About(p.names[i])), w-x))
-	}
-	return l.String()
+	return l, max(nameAt, l.Put(2, style, t.CutMiddle(theme.Printable(p.names[i]), w-2))+2)
 }
 
 // head is the title with what was typed, and at the right which names are shown.

@@ -55,6 +55,9 @@ func (h *Hints) Named(a keys.Action) {
 // Full reports whether no more are shown.
 func (h *Hints) Full() bool { return len(h.list) >= h.most }
 
+// Room is how many more are shown.
+func (h *Hints) Room() int { return h.most - len(h.list) }
+
 // List is what was gathered.
 func (h *Hints) List() []Hint { return h.list }
 
@@ -66,6 +69,13 @@ func (h *Hints) Fit(others int) []Hint { return h.list[:min(len(h.list), h.most-
 func (h *Hints) End(explain string) []Hint {
 	h.list = h.list[:min(len(h.list), h.most-2)]
 	h.Add(keys.Explain, explain)
+	h.Add(keys.Help, "")
+	return h.list
+}
+
+// EndHelp adds the key that lists all keys, in the place of what has no room. It gives all.
+func (h *Hints) EndHelp() []Hint {
+	h.list = h.list[:min(len(h.list), h.most-1)]
 	h.Add(keys.Help, "")
 	return h.list
 }
@@ -128,7 +138,8 @@ func (s *Shell) Message(w int) string {
 	return s.Theme.Now.Render(s.Theme.Cut(s.Theme.Say(theme.Printable(s.Notice)), w))
 }
 
-// Act is the line that says what to do next. Nothing else looks like it.
+// Act is the line that says what to do next. Nothing else looks like it; what can be done
+// instead looks as in the footer.
 func (s *Shell) Act(w int, hints []Hint) string {
 	if len(hints) == 0 {
 		return ""
@@ -136,10 +147,20 @@ func (s *Shell) Act(w int, hints []Hint) string {
 	l, t := theme.NewLine(w), s.Theme
 	x := l.Put(0, t.Action, t.Sym.Act) + 1
 	hints, gap := fitHints(hints, w-x)
+	key, word := t.Action.Underline(true), t.Action
 	for _, h := range hints {
-		x = l.Put(x, t.Action.Underline(true), t.Say(h.Key))
-		x = l.Put(x, t.Action, " "+t.Say(h.Word)) + gap
+		x = l.Put(x, key, t.Say(h.Key))
+		x = l.Put(x, word, " "+t.Say(h.Word)) + gap
+		key, word = t.Key, t.Faint
 	}
+	return l.String()
+}
+
+// ActText is such a line where no key does it.
+func (s *Shell) ActText(w int, text string) string {
+	l, t := theme.NewLine(w), s.Theme
+	x := l.Put(0, t.Action, t.Sym.Act) + 1
+	l.Put(x, t.Action, t.Cut(t.Say(text), w-x))
 	return l.String()
 }
 

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"roundtrip/tui/theme"
@@ -37,5 +38,18 @@ func TestNamedKeysMakeRoomLast(t *testing.T) {
 	}
 	if !slices.Equal(keys, []string{"space", "e", "?", "F1"}) {
 		t.Errorf("the footer has %q", keys)
+	}
+}
+
+// Only the first of several actions is the next one; the others look as in the footer.
+func TestOneActionIsTheBrightest(t *testing.T) {
+	t.Parallel()
+	s := &Shell{Theme: theme.New(theme.Options{Dark: true})}
+	line := s.Act(60, []Hint{{Key: "enter", Word: "next page"}, {Key: "e", Word: "again"}})
+	action := s.Theme.Action
+	for _, part := range []string{action.Render(" next page"), s.Theme.Key.Render("e"), s.Theme.Faint.Render(" again")} {
+		if !strings.Contains(line, strings.TrimSuffix(part, "\x1b[m")) {
+			t.Errorf("%q is not in %q", part, line)
+		}
 	}
 }

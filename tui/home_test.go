@@ -1,0 +1,118 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"roundtrip/lessons"
+	"roundtrip/tui/keys"
+)
+
+// wellRead is home with much to say about its lessons: one with a page that was left, and
+// questions that are due.
+func wellRead(tb testing.TB, s size) *desk {
+	tb.Helper()
+	d := sit(tb, setup{size: s, start: StartHome})
+	l := d.m.Course.Lessons[0]
+	pages, err := l.Pages()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	d.m.Progress.Turn(pages[3], false)
+	d.m.Progress.Surprise(l.ID+"/"+l.PageIDs[0], "this", "that")
+	d.m.Progress.Visit(lessons.Place{Page: l.ID + "/" + l.PageIDs[3]})
+	d.m.screen.Open("")
+	return d
+}
+
+// However much there is to say of where a reader is, no title of a lesson is cut.
+func TestHomeCutsNoTitle(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{{60, 40}, {80, 40}, {100, 40}, {160, 50}} {
+		d := wellRead(t, s)
+		d.shows("here")
+		for _, l := range d.m.Course.Lessons {
+			d.shows(l.Title)
+		}
+	}
+}
+
+// Where the list is too long for all summaries below their titles, they stand beside the
+// pages; there are none without room.
+func TestHomeShowsEachSummaryBesideItsPages(t *testing.T) {
+	t.Parallel()
+	d := wellRead(t, size{160, 50})
+	for _, l := range d.m.Course.Lessons {
+		for _, word := range strings.Fields(l.Summary) {
+			d.shows(word)
+		}
+	}
+	l := d.m.Course.Lessons[1]
+	if !slices.ContainsFunc(strings.Split(d.text(), "\n"), func(line string) bool {
+		return strings.Contains(line, l.Title) && strings.Contains(line, strings.Join(strings.Fields(l.Summary)[:4], " "))
+	}) {
+		t.Errorf("%s is not beside its pages:\n%s", l.Summary, d.text())
+	}
+}
+
+// The footer of every screen ends with the key that lists all keys.
+func TestTheFooterEndsWithTheKeyForAllKeys(t *testing.T) {
+	t.Parallel()
+	all := map[string]func(tb testing.TB) *desk{"home with questions due": func(tb testing.TB) *desk {
+		d := sit(tb, setup{start: StartHome})
+		for _, id := range d.m.Course.Lessons[0].PageIDs {
+			d.m.Progress.Finish(d.m.Course.Lessons[0].ID + "/" + id)
+		}
+		d.m.screen.Open("")
+		return d
+	}}
+	for name, sit := range moments {
+		all[name] = sit
+	}
+	for name, sit := range all {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := sit(t)
+			lines := strings.Split(d.text(), "\n")
+			if foot := strings.TrimSpace(lines[len(lines)-1]); !strings.HasSuffix(foot, "F1 keys") {
+				t.Errorf("it is %q", foot)
+			}
+		})
+	}
+}
+
+// What is typed in has its next action in the place of all actions.
+func TestAnEditorSaysWhatToDoNext(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{small, middle, wide} {
+		d := sit(t, setup{size: s, golang: true})
+		d.press("e")
+		d.shows(d.m.Theme.Sym.Act + " enter send")
+	}
+}
+
+// At the size of a large terminal the list of keys has two columns, and none of it is left.
+func TestTheListOfKeysHasTwoColumns(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{size: wide, golang: true})
+	d.press("f1")
+	d.hides("more rows")
+	for _, b := range keys.Table() {
+		if b.Where&d.m.screen.Where() != 0 {
+			d.shows(strings.Fields(b.Help)[0])
+		}
+	}
+}
+
+// What a chooser says of its names goes on below where there is room.
+func TestAChooserCutsNothingBesideFreeRows(t *testing.T) {
+	t.Parallel()
+	d := inPlay(t, small, layered)
+	d.press("m")
+	d.hides(d.m.Theme.Sym.Cut)
+	d.fits()
+	d.shows("knows a client again by a cookie")
+	d.click("SCRIPT_NAME", 0) // which is said of dispatch, in its second row
+	d.shows("▸ dispatch")
+}

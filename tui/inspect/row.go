@@ -1,0 +1,200 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/lint"
+	"roundtrip/wsgi/trace"
+)
+
+// rowLine is one exchange in w columns, with its status at the column last.
+func (s *Screen) rowLine(row inspect.Row, w, last int) string {
+	l, t := theme.NewLine(w), s.Theme
+	style := t.Done
+	if row.Number == s.list.cursor {
+		l.Put(cursorAt, t.Now, t.Sym.Cursor)
+		style = t.Now
+	}
+	if sign, ink := s.sign(row); sign != "" {
+		l.Put(signAt, ink, sign)
+	}
+	number := fmt.Sprint(row.Number)
+	l.Put(numberEnd-len(number), style, number)
+	request := t.CutMiddle(requestWords(row), last-requestAt-apart)
+	if row.Idle() {
+		l.Put(requestAt, t.Faint, t.Say(request))
+	} else {
+		l.Put(requestAt, style, t.Say(request))
+	}
+	status := t.Sym.Dash
+	if row.Status > 0 {
+		status = fmt.Sprint(row.Status)
+	}
+	if !row.Idle() {
+		l.Put(last+statusIn, s.statusStyle(row.Status), status)
+	}
+	words, ink := s.timeWords(row)
+	l.Put(last+timeIn, ink, words)
+	s.putJourney(l, w, last, row)
+	return l.String()
+}
+
+// sign marks a row that somebody should look at.
+func (s *Screen) sign(row inspect.Row) (string, lipgloss.Style) {
+	t := s.Theme
+	switch {
+	case row.Mark != 0:
+		return string(row.Mark), t.Title
+	case row.Raised != "" || row.Status >= 500:
+		return "!", t.Wrong
+	case row.Level == lint.Must:
+		return t.Sym.No, t.Wrong
+	case row.Level == lint.Should:
+		return "!", t.Held
+	}
+	return "", t.Text
+}
+
+func requestWords(row inspect.Row) string {
+	switch {
+	case row.Idle() && row.Over():
+		return "closed, no request"
+	case row.Idle():
+		return "idle, no byte yet"
+	case row.Method == "":
+		return "no request line yet"
+	}
+	return theme.Printable(fmt.Sprintf("%-4s %s", row.Method, row.Target))
+}
+
+func (s *Screen) statusStyle(status int) lipgloss.Style {
+	switch {
+	case status >= 500:
+		return s.Theme.Wrong
+	case status >= 400:
+		return s.Theme.Now
+	}
+	return s.Theme.Text
+}
+
+// timeWords are how long it took, or for how long its client has waited.
+func (s *Screen) timeWords(row inspect.Row) (string, lipgloss.Style) {
+	t := s.Theme
+	switch {
+	case row.Hold != nil:
+		return "held " + waited(s.list.now.Sub(row.Started)), t.Held
+	case row.Idle() && row.Over():
+		return "", t.Faint
+	case row.Over():
+		return t.Say(took(row.Took)), t.Text
+	}
+	return waited(s.list.now.Sub(row.Started)), t.Faint
+}
+
+// waited is a time that somebody sees pass.
+func waited(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d s", int(max(0, d).Seconds()))
+	}
+	return fmt.Sprintf("%d min", int(d.Minutes()))
+}
+
+// took is a time that was measured.
+func took(d time.Duration) string {
+	switch ms := float64(d.Microseconds()) / 1000; {
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f ms", ms)
+	default:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+}
+
+// cells is how many cells a row's journey has: one for each stage behind the first.
+const cells = trace.StageCount - 1
+
+// putJourney draws how far a request has come, and says where it is.
+func (s *Screen) putJourney(l *theme.Line, w, last int, row inspect.Row) {
+	t := s.Theme
+	done, sign, ink := min(int(row.Stage), cells), "", t.Held
+	laid := !row.Over()
+	if !laid {
+		done = cells
+	}
+	switch {
+	case row.Static && row.Over() && !broken(row):
+		done, sign, ink = 1, "┛", t.Server
+	case row.Hold != nil, !row.Over() && !row.Idle():
+		done, sign = max(0, done-1), t.Sym.Dot
+	case broken(row):
+		done, sign, ink = max(0, int(row.Stage)-1), t.Sym.No, t.Wrong
+	case row.Idle() && row.Over():
+		done = 0
+	}
+	x := last + journeyIn
+	l.Fill(x, x+done, t.Done, t.Sym.Wire)
+	if sign != "" {
+		l.Put(x+done, ink, t.Say(sign))
+		done++
+	}
+	if laid {
+		l.Fill(x+done, x+cells, t.Rule, t.Sym.Laid)
+	}
+	words, style := s.whereWords(row)
+	l.Put(last+wordIn, style, t.Cut(t.Say(words), w-last-wordIn-1))
+}
+
+// broken reports whether a request did not come to a complete answer.
+func broken(row inspect.Row) bool {
+	return row.Over() && row.Outcome != "complete" && !row.Idle()
+}
+
+// whereWords say where a request is, or what became of it.
+func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
+	t := s.Theme
+	switch {
+	case row.Idle():
+		return "", t.Faint
+	case row.Hold != nil && row.Gone:
+		return row.Hold.Event.Layer.Name() + ", client left?", t.Held
+	case row.Hold != nil:
+		return row.Hold.Event.Layer.Name(), t.Party(row.Hold.Event.Layer)
+	case row.Outcome == "dropped":
+		return "dropped by you", t.Held
+	case row.Outcome == "aborted":
+		return "client left", t.Held
+	case row.Rule != "":
+		return "refused by " + row.Rule, t.Wrong
+	case row.Raised != "" && row.Other:
+		return "no answer", t.Wrong
+	case row.Raised != "":
+		return "app raised", t.Wrong
+	case caughtWords(row) != "":
+		name, _, _ := strings.Cut(row.Caught.Exc, ":")
+		return name, t.Wrong
+	case row.Passed != "":
+		return row.Passed + " passed", t.Held
+	case row.Findings > 1:
+		return fmt.Sprintf("%s +%d", row.Broken, row.Findings-1), t.Held
+	case row.Findings == 1:
+		return row.Broken, t.Held
+	case row.Static:
+		return "file", t.Server
+	case !row.Over():
+		return row.Layer.Name(), t.Party(row.Layer)
+	case row.Why != "":
+		return "not held: too many", t.Held
+	case row.Edited > 0:
+		return "changed", t.Held
+	case row.From != "":
+		return fmt.Sprintf("%d at %s", row.Of, row.From), t.Faint
+	case row.Of != 0:
+		return fmt.Sprintf("%d again", row.Of), t.Faint
+	}
+	return "", t.Text
+}
