@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -80,6 +82,22 @@ func TestAFailingRequestIsMadeSmaller(t *testing.T) {
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/a?b=1", "")
 	i.types([2]string{"", "1 recorded"}, [2]string{"M", "while the status 500 stays?"}, [2]string{"M", "2 is the smallest that keeps the status 500"})
+	i.press("q")
+	i.ends()
+}
+
+// Of a long body the screen has both ends, its length and its hash, and says what is missing.
+// Such a request is not sent again.
+func TestALongBodyOnTheScreen(t *testing.T) {
+	i := inspecting(t, middle, catalog.Stack{App: "demo:echo"}, inspect.Options{})
+	i.shows(t, "hold off")
+	body := strings.Repeat("green tea, ", 40_000) + "the end"
+	if got := <-i.asks("POST", "/", body); got.err != nil {
+		t.Fatal(got.err)
+	}
+	i.types([2]string{"", "1 recorded"}, [2]string{"enter", "── wire"}, [2]string{"tab", "environ"}, [2]string{"tab", "response"}, [2]string{"tab", "code"},
+		[2]string{"tab", "440007 bytes, "}, [2]string{"", "of them not kept"}, [2]string{"", fmt.Sprintf("SHA-256 of all of it: %x", sha256.Sum256([]byte(body)))},
+		[2]string{"D", "bytes in the middle of this request were not kept"}, [2]string{"r", "so it cannot be sent again"})
 	i.press("q")
 	i.ends()
 }

@@ -69,11 +69,18 @@ func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, d destinat
 	case view.Pytest:
 		text, err = export.Pytest(traces[0], d.app)
 	case view.RawRequest:
-		out.Write(export.Raw(traces[0], false))
+		return writeRaw(out, traces[0], false)
 	case view.RawResponse:
-		out.Write(export.Raw(traces[0], true))
+		return writeRaw(out, traces[0], true)
 	}
 	out.WriteString(text)
+	return err
+}
+
+// writeRaw writes the bytes of one direction, if all of them were kept.
+func writeRaw(out *bytes.Buffer, tr *trace.Trace, response bool) error {
+	data, err := export.Raw(tr, response)
+	out.Write(data)
 	return err
 }
 

@@ -8,7 +8,6 @@ import (
 	view "roundtrip/tui/inspect"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
-	"roundtrip/wsgi/trace/export"
 )
 
 // takenFormats are the values of --format with which an exchange is written for other
@@ -31,7 +30,7 @@ func (p *program) takeAway(tr *trace.Trace, app string, f taking) error {
 		return err
 	}
 	if f.format == "raw" {
-		return p.writeRaw(export.Raw(tr, false), export.Raw(tr, true))
+		return p.writeRaw(tr)
 	}
 	var out bytes.Buffer
 	if err := written(&out, formatOf(f.format), []*trace.Trace{tr}, destination{serverOf(tr), app, !f.reveal}); err != nil {
@@ -41,12 +40,18 @@ func (p *program) takeAway(tr *trace.Trace, app string, f taking) error {
 	return err
 }
 
-// writeRaw writes bytes as they are, which a terminal would obey.
-func (p *program) writeRaw(messages ...[]byte) error {
+// writeRaw writes bytes as they are, which a terminal would obey, if all of them were kept.
+func (p *program) writeRaw(tr *trace.Trace) error {
 	if isTerminal(p.terminal) {
 		return exit.Usagef("Send them to a file: --format raw > bytes.http", "the bytes of the wire are not for a terminal, which would obey some of them")
 	}
-	_, err := p.terminal.Write(bytes.Join(messages, nil))
+	var out bytes.Buffer
+	for _, response := range []bool{false, true} {
+		if err := writeRaw(&out, tr, response); err != nil {
+			return exit.Failf("Another --format says what is known of them.", "the bytes cannot be written: %w", err)
+		}
+	}
+	_, err := p.terminal.Write(out.Bytes())
 	return err
 }
 

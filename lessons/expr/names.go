@@ -28,7 +28,7 @@ var simple = map[string]func(c *Context) (starlark.Value, error){
 	"status":     number(func(s *trace.State) int { return s.Status() }),
 	"reason":     text(reason),
 	"response":   func(c *Context) (starlark.Value, error) { return responseTable(c), nil },
-	"body":       text(func(s *trace.State) string { return http1.Native(string(sentBody(s))) }),
+	"body":       text(func(s *trace.State) string { return http1.Native(string(s.ResponseBody().Data)) }),
 	"blocks":     blocks,
 	"stored":     flag(func(s *trace.State) bool { return s.Stored != nil }),
 	"committed":  flag(func(s *trace.State) bool { return s.Sent != nil }),

@@ -13,7 +13,7 @@ func Summary(c *Context) string {
 	if statusLine(s) == "" {
 		return "no answer"
 	}
-	return fmt.Sprintf("%s, body %q", statusLine(s), beginning(string(sentBody(s))))
+	return fmt.Sprintf("%s, body %q", statusLine(s), beginning(string(s.ResponseBody().Data)))
 }
 
 // beginning is the first characters of a body, marked if there are more.

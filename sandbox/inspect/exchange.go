@@ -60,10 +60,6 @@ func (r Row) Idle() bool { return r.Server == 0 }
 // Over reports whether nothing more happens.
 func (r Row) Over() bool { return r.Outcome != "" }
 
-// mostWire is how many bytes of a message are kept in each direction: the rest is
-// counted, and the record says how much that is.
-const mostWire = 256 << 10
-
 // Exchange is one request and its response, or a connection that has sent nothing yet.
 // It can be read while it goes on, by several goroutines.
 type Exchange struct {
@@ -73,7 +69,6 @@ type Exchange struct {
 
 	mu      sync.Mutex
 	row     Row
-	wire    [2]int64 // bytes kept, in and out
 	follow  *following
 	holder  *sandbox.Holder // nil until it is selected to be held
 	isTrue  map[int]bool    // which breakpoints' conditions are true, of the goroutine that serves it
@@ -209,7 +204,7 @@ func (x *Exchange) timed(e trace.Event) {
 func (x *Exchange) take(e trace.Event) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	x.tape.Record(x.bounded(e))
+	x.tape.Record(e)
 	x.row.note(e)
 	if x.row.Outcome == "closed" {
 		x.tape.Seal()
@@ -222,28 +217,6 @@ func (x *Exchange) take(e trace.Event) {
 		f.end(x.row.Over())
 		x.unfollow()
 	}
-}
-
-// bounded leaves out the bytes of a message beyond what is kept; its spans still say how
-// many there were.
-func (x *Exchange) bounded(e trace.Event) trace.Event {
-	switch d := e.Data.(type) {
-	case *trace.BytesIn:
-		if chunk := x.keep(0, d.Chunk); len(chunk) < len(d.Chunk) {
-			e.Data = &trace.BytesIn{Chunk: chunk}
-		}
-	case *trace.BytesOut:
-		if chunk := x.keep(1, d.Chunk); len(chunk) < len(d.Chunk) {
-			e.Data = &trace.BytesOut{Framing: d.Framing, What: d.What, Chunk: chunk}
-		}
-	}
-	return e
-}
-
-func (x *Exchange) keep(direction int, chunk []byte) []byte {
-	n := max(0, min(int64(len(chunk)), mostWire-x.wire[direction]))
-	x.wire[direction] += n
-	return chunk[:n]
 }
 
 // begin makes it the exchange of a request.

@@ -48,12 +48,36 @@ func actAt(all []act, i int, tr *trace.Trace) act {
 func acts(tr *trace.Trace) []act {
 	var all []act
 	for i, e := range tr.Events() {
+		if e.Kind() == trace.KindExchangeEnded {
+			all = append(all, bodyActs(tr.At(i+1), i+1)...)
+		}
 		if text := actWords(e); text != "" {
 			all = append(all, act{i + 1, text})
 		}
 	}
 	return all
 }
+
+// bodyActs tell two bodies apart of which the events show the beginnings.
+func bodyActs(s *trace.State, at int) []act {
+	var all []act
+	for _, m := range []struct {
+		what string
+		trace.Body
+	}{{"request", trace.RequestBody(s.In)}, {"response", s.ResponseBody()}} {
+		if m.Length > 0 {
+			text := fmt.Sprintf("the body of the %s has %d bytes", m.what, m.Length)
+			if hash := m.SHA256(); hash != "" {
+				text += ", with the SHA-256 " + hash[:shownHash] + "…"
+			}
+			all = append(all, act{at, text})
+		}
+	}
+	return all
+}
+
+// shownHash is how many digits of a hash tell two apart for a reader.
+const shownHash = 12
 
 // actWords are what two exchanges are compared by.
 func actWords(e trace.Event) string {

@@ -27,7 +27,19 @@ func TestWhereExchangesPart(t *testing.T) {
 		"another target":   {once(t, plain, hello), once(t, "GET /b HTTP/1.1\r\nHost: a\r\n\r\n", hello), "asks for GET /", "asks for GET /b", trace.KindRequestLine},
 		"a header in time": {once(t, plain, hello, passes), once(t, plain, hello, marks), "marks calls start_response of server", "X-Mark: 1", trace.KindStartResponseCalled},
 		"another block":    {once(t, plain, hello), once(t, plain, answering("200 OK", []string{"Help!"}, text)), `"Hello"`, `"Help!"`, trace.KindBodyBlock},
-		"a header more":    {once(t, plain, hello), once(t, "GET / HTTP/1.1\r\nHost: a\r\nX-Tea: green\r\n\r\n", hello), "chooses", "sends X-Tea", trace.KindRequestHeader},
+		"the end of a block": {
+			once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 30) + "a"}, text)), once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 30) + "b"}, text)),
+			"response has 121 bytes, with the SHA-256", "response has 121 bytes, with the SHA-256", trace.KindExchangeEnded,
+		},
+		"the middle of a long body": {
+			once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 50_000) + "a" + strings.Repeat("tea ", 50_000)}, text)),
+			once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 50_000) + "b" + strings.Repeat("tea ", 50_000)}, text)),
+			"response has 400001 bytes, with the SHA-256", "response has 400001 bytes, with the SHA-256", trace.KindExchangeEnded,
+		},
+		"long and alike": {
+			once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 100_000)}, text)), once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 100_000)}, text)), "", "", 0,
+		},
+		"a header more": {once(t, plain, hello), once(t, "GET / HTTP/1.1\r\nHost: a\r\nX-Tea: green\r\n\r\n", hello), "chooses", "sends X-Tea", trace.KindRequestHeader},
 	} {
 		p, parted := inspect.Part(tt.before, tt.now)
 		switch {

@@ -12,8 +12,17 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// ErrNotWhole is why a request cannot be sent again: not all of it was kept.
-var ErrNotWhole = errors.New("not all of this request was read and kept, so it cannot be sent again as it was")
+// ErrNotWhole is why a request cannot be sent again: the server has not read all of it.
+var ErrNotWhole = errors.New("not all of this request was read, so it cannot be sent again as it was")
+
+// NotKeptError is why a request cannot be sent again whose middle was not kept: so many bytes
+// are missing.
+type NotKeptError int64
+
+// Error says so in a sentence.
+func (e NotKeptError) Error() string {
+	return fmt.Sprintf("%d bytes in the middle of this request were not kept, so it cannot be sent again", int64(e))
+}
 
 // ErrNoRequest is why nothing can be sent again.
 var ErrNoRequest = errors.New("no request came on this connection")
@@ -25,7 +34,9 @@ func (x *Exchange) Request() ([]byte, error) {
 	switch {
 	case in.Total == 0:
 		return nil, ErrNoRequest
-	case int64(len(in.Bytes)) < in.Total, !isWhole(in.Bytes):
+	case in.LeftOut() > 0:
+		return nil, NotKeptError(in.LeftOut())
+	case !isWhole(in.Bytes):
 		return nil, ErrNotWhole
 	}
 	return in.Bytes, nil

@@ -86,10 +86,19 @@ func (s *Screen) again() tea.Cmd {
 // list, the exchange is opened first.
 func (s *Screen) duplicate() tea.Cmd {
 	if s.open != nil {
-		return s.EditRequest(overlay.FieldTarget, "")
+		return s.editCopy()
 	}
 	s.duplicates = true
 	return s.look()
+}
+
+// editCopy opens the editor on a copy, if all of the request was kept.
+func (s *Screen) editCopy() tea.Cmd {
+	if n := s.State.In.LeftOut(); n > 0 {
+		s.TellError(inspect.NotKeptError(n))
+		return nil
+	}
+	return s.EditRequest(overlay.FieldTarget, "")
 }
 
 // RequestEdited sends a copy that was changed.

@@ -14,7 +14,6 @@ import (
 	"roundtrip/tui/labview"
 	"roundtrip/tui/layout"
 	"roundtrip/tui/lens"
-	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/viewer"
 	"roundtrip/wsgi/trace"
@@ -274,7 +273,7 @@ func (msg openedMsg) Deliver() tea.Cmd {
 		return show
 	}
 	s.duplicates = false
-	return tea.Batch(show, s.EditRequest(overlay.FieldTarget, ""))
+	return tea.Batch(show, s.editCopy())
 }
 
 func (s *Screen) showOpened(msg openedMsg) tea.Cmd {

@@ -8,7 +8,6 @@ import (
 
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
-	"roundtrip/wsgi/trace/export"
 )
 
 // BodyView is a way to show a body.
@@ -44,6 +43,10 @@ const (
 type content struct {
 	name     string // "request" or "response"
 	data     []byte
+	tail     []byte // its end, where the middle was not kept
+	left     int64  // bytes that were not kept between the two
+	whole    int64  // how long all of it is, -1 where that is not known
+	hash     string // of all of it, where it was not kept whole
 	media    string // of its Content-Type, without parameters
 	params   map[string]string
 	packed   string // its Content-Encoding, "" for none
@@ -55,6 +58,9 @@ func bodyRows(s *trace.State, o Options) []Row {
 	var rows []Row
 	for _, c := range contents(s) {
 		rows = append(rows, c.heading(o.Body))
+		if c.hash != "" {
+			rows = append(rows, dataRow(bodyAt, "SHA-256 of all of it: "+c.hash))
+		}
 		rows = append(rows, c.rows(o)...)
 	}
 	if len(rows) == 0 {
@@ -66,29 +72,34 @@ func bodyRows(s *trace.State, o Options) []Row {
 // contents are the bodies that there are.
 func contents(s *trace.State) []content {
 	var all []content
-	add := func(name string, data []byte, whole bool, headers []trace.Header) {
-		if len(data) == 0 {
-			return
+	add := func(name string, b trace.Body, headers []trace.Header) {
+		if len(b.Data) > 0 {
+			all = append(all, newContent(name, b, headers))
 		}
-		c := content{name: name, data: data}
-		c.media, c.params, _ = mime.ParseMediaType(headerValue(headers, "Content-Type"))
-		if !whole {
-			c.note = "as far as it has come or was kept"
-		}
-		c.unpack(headerValue(headers, "Content-Encoding"))
-		all = append(all, c)
 	}
-	data, whole := export.RequestBody(s.In)
 	var headers []trace.Header
 	for _, h := range s.Headers {
 		headers = append(headers, trace.Header{Name: h.Name, Value: h.Value})
 	}
-	add("request", data, whole, headers)
+	add("request", trace.RequestBody(s.In), headers)
 	if s.Sent != nil {
-		data, whole = export.ResponseBody(s)
-		add("response", data, whole, append(s.Sent.Headers[:len(s.Sent.Headers):len(s.Sent.Headers)], s.Sent.ServerAdded...))
+		add("response", s.ResponseBody(), append(s.Sent.Headers[:len(s.Sent.Headers):len(s.Sent.Headers)], s.Sent.ServerAdded...))
 	}
 	return all
+}
+
+func newContent(name string, b trace.Body, headers []trace.Header) content {
+	c := content{name: name, data: b.Data, tail: b.Tail, left: b.LeftOut(), whole: b.Length}
+	c.media, c.params, _ = mime.ParseMediaType(headerValue(headers, "Content-Type"))
+	switch {
+	case b.Whole:
+	case len(b.Tail) > 0:
+		c.hash, c.note = b.SHA256(), fmt.Sprintf("%d of them not kept", b.LeftOut())
+	default:
+		c.note = "as far as it has come or was kept"
+	}
+	c.unpack(headerValue(headers, "Content-Encoding"))
+	return c
 }
 
 func headerValue(headers []trace.Header, name string) string {
@@ -106,7 +117,7 @@ func (c *content) heading(chosen BodyView) Row {
 	if kind == "" {
 		kind = "no Content-Type"
 	}
-	about := theme.Printable(kind) + ", " + plural(len(c.data), "byte")
+	about := theme.Printable(kind) + ", " + plural(c.size(), "byte")
 	if c.packedAt > 0 {
 		about += fmt.Sprintf(", %d as %s", c.packedAt, c.packed)
 	}
@@ -121,6 +132,14 @@ func (c *content) heading(chosen BodyView) Row {
 		row.put(cell{at: at + theme.Width(about) + 2, text: c.view().String(), ink: faint})
 	}
 	return row
+}
+
+// size is how many bytes it has, as far as that is known.
+func (c *content) size() int {
+	if len(c.tail) > 0 && c.packed == "" {
+		return int(c.whole)
+	}
+	return len(c.data)
 }
 
 func (c *content) party() trace.Layer {
@@ -167,6 +186,31 @@ func (c *content) rows(o Options) []Row {
 	if view == BodyByType {
 		view = c.view()
 	}
+	return append(c.beginning(view), c.end(view)...)
+}
+
+// end are the last bytes of a body whose middle was not kept, and how much is missing before them.
+func (c *content) end(view BodyView) []Row {
+	if len(c.tail) == 0 {
+		return nil
+	}
+	rows := []Row{message(plural(int(c.left), "byte") + " here were not kept; these are the last ones")}
+	switch {
+	case c.packed != "": // of which no end can be unpacked
+		return nil
+	case view == BodyHex || view == BodyImage:
+		rows = append(rows, hexRows(c.tail, c.whole-int64(len(c.tail)))...)
+	default:
+		rows = append(rows, textRows(c.tail)...)
+	}
+	if len(rows) > shownBodyRows {
+		rows = append(rows[:shownBodyRows], message("more, not shown here"))
+	}
+	return rows
+}
+
+// beginning are the first bytes of a body.
+func (c *content) beginning(view BodyView) []Row {
 	var rows []Row
 	switch view {
 	case BodyJSON:
@@ -178,7 +222,7 @@ func (c *content) rows(o Options) []Row {
 	case BodyImage:
 		rows = c.imageRows()
 	case BodyHex:
-		rows = hexRows(c.shown())
+		rows = hexRows(c.shown(), 0)
 	default:
 		rows = textRows(c.shown())
 	}
@@ -210,7 +254,7 @@ func textRows(data []byte) []Row {
 // perHexRow is how many bytes a row of hex has.
 const perHexRow = 16
 
-func hexRows(data []byte) []Row {
+func hexRows(data []byte, from int64) []Row {
 	var rows []Row
 	for off := 0; off < len(data) && len(rows) <= shownBodyRows; off += perHexRow {
 		part := data[off:min(len(data), off+perHexRow)]
@@ -226,7 +270,7 @@ func hexRows(data []byte) []Row {
 			text.WriteByte(b)
 		}
 		rows = append(rows, Row{ID: "lens:body", Copy: strings.TrimSpace(hex.String()), cells: []cell{
-			{at: bodyAt, text: fmt.Sprintf("%06x", off), ink: faint}, {at: bodyAt + 8, text: hex.String(), data: true},
+			{at: bodyAt, text: fmt.Sprintf("%06x", from+int64(off)), ink: faint}, {at: bodyAt + 8, text: hex.String(), data: true},
 			{at: bodyAt + 8 + 3*perHexRow + 2, text: text.String(), ink: faint, data: true},
 		}})
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
@@ -112,6 +113,53 @@ func TestALargeBodyIsShownInPart(t *testing.T) {
 			if n := len(Rows(Body, s, nil, Options{Width: 80, Height: 20, Body: view})); n > 2*shownBodyRows {
 				t.Errorf("%s %s has %d rows", name, view, n)
 			}
+		}
+	}
+}
+
+// cutState is the state behind a response of which the middle was not kept.
+func cutState() *trace.State {
+	s := exchanged("text/plain", "tea", "text/plain", "first bytes")
+	end := s.Out.Base + s.Out.Total
+	s.Apply(trace.Event{Layer: trace.LayerServer, Data: &trace.BytesOut{What: "block", Framing: "identity"}, Spans: []trace.Span{{Buf: trace.BufOut, Off: end, Len: 5_000_000}}})
+	s.Apply(trace.Event{Layer: trace.LayerServer, Data: &trace.ExchangeEnded{LeftOut: []trace.LeftOut{{
+		Span: trace.Span{Buf: trace.BufOut, Off: end, Len: 5_000_000 - 10}, Tail: []byte("last bytes"), Body: 5_000_011, SHA256: "abcdef",
+	}}}})
+	return s
+}
+
+// Of a body whose middle was not kept, both ends are shown, with what is missing between them.
+func TestABodyWithoutItsMiddle(t *testing.T) {
+	t.Parallel()
+	for view, want := range map[BodyView]string{BodyText: "last bytes", BodyHex: "4c4b49 | 6c 61 73 74"} {
+		got := said(cutState(), view)
+		last := "first"
+		for _, text := range []string{"5000011 bytes, 4999990 of them not kept", "SHA-256 of all of it: abcdef", "first", "4999990 bytes here were not kept", want} {
+			if view == BodyHex && text == "first" {
+				text = "66 69 72 73 74"
+			}
+			if _, got, _ = strings.Cut(got, text); got == "" && text != want {
+				t.Fatalf("%v: behind %q there is no %q", view, last, text)
+			}
+			last = text
+		}
+	}
+	if got := said(cutState(), BodyText); !strings.HasSuffix(got, "last bytes") {
+		t.Errorf("it ends in %q", got[len(got)-40:])
+	}
+}
+
+// On the wire, too, and the offsets of the last bytes are read whole.
+func TestTheWireWithoutItsMiddle(t *testing.T) {
+	t.Parallel()
+	for _, hex := range []bool{false, true} {
+		rows := Rows(Wire, cutState(), nil, Options{Width: 80, Hex: hex})
+		at := slices.IndexFunc(rows, func(r Row) bool { return strings.Contains(r.Words()[0].Text, "4999990 bytes here were not kept") })
+		if at < 0 || at+1 == len(rows) {
+			t.Fatalf("hex %v: it does not say what is missing", hex)
+		}
+		if w := rows[at+1].Words(); strings.TrimSpace(w[1].Text) != "5000020" || !strings.HasPrefix("last bytes", rows[at+1].Copy) {
+			t.Errorf("hex %v: behind it stands %+v", hex, w)
 		}
 	}
 }

@@ -230,9 +230,9 @@ func (c *content) isImage() bool {
 func (c *content) imageRows() []Row {
 	size, kind, err := image.DecodeConfig(bytes.NewReader(c.data))
 	if err != nil {
-		return append([]Row{message("This is no PNG, JPEG or GIF image:")}, hexRows(c.shown())...)
+		return append([]Row{message("This is no PNG, JPEG or GIF image:")}, hexRows(c.shown(), 0)...)
 	}
 	row := Row{ID: "lens:body", Copy: fmt.Sprintf("%s, %d × %d", kind, size.Width, size.Height)}
 	row.put(cell{at: bodyAt, text: fmt.Sprintf("%s image, %d pixels wide and %d high", strings.ToUpper(kind), size.Width, size.Height), layer: trace.LayerServer})
-	return append([]Row{row}, hexRows(c.shown()[:min(len(c.shown()), 4*perHexRow)])...)
+	return append([]Row{row}, hexRows(c.shown()[:min(len(c.shown()), 4*perHexRow)], 0)...)
 }

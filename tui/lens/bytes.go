@@ -15,7 +15,7 @@ func (f Frame) bytes(line *theme.Line, r *run) {
 		f.hex(line, r)
 		return
 	}
-	x := textAt + bytesAt
+	x := textAt + bytesAt(r.wide)
 	wasLit := false
 	for _, t := range r.tokens {
 		for _, part := range f.split(r, t) {
@@ -94,7 +94,7 @@ func (f Frame) byteStyle(r *run, lit, sign bool) lipgloss.Style {
 // hex draws a run as numbers, and beside them what can be shown of it. Without
 // colour, brackets take the place of the spaces around what is lit.
 func (f Frame) hex(line *theme.Line, r *run) {
-	x := textAt + bytesAt
+	x := textAt + bytesAt(r.wide)
 	text := x + 3*r.hex + r.hex/8
 	wasLit := false
 	for i, c := range r.data {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,9 +16,13 @@ import (
 // The columns of a row of bytes, from textAt: direction, offset, bytes.
 const (
 	offsetAt   = 2
-	offsetWide = 5
-	bytesAt    = offsetAt + offsetWide + 2
+	offsetWide = 5 // of small messages
 )
+
+// bytesAt is where bytes begin behind offsets that take so many columns.
+func bytesAt(wide int) int { return offsetAt + wide + 2 }
+
+func digits(n int64) int { return len(strconv.FormatInt(n, 10)) }
 
 // goesOn stands in the place of the offset where a row goes on with the line of
 // the row above.
@@ -40,6 +45,7 @@ type run struct {
 	unread bool
 	more   bool // goes on with the line of the row above
 	hex    int  // how many bytes a full row has in hex, 0 for text
+	wide   int  // columns of the offsets
 	tokens []token
 	data   []byte
 }
@@ -58,14 +64,15 @@ func wireRows(s *trace.State, o Options) []Row {
 	if o.Hex {
 		marks = 2 // they stand between the numbers
 	}
-	w := &wire{o: o, room: max(8, o.width()-textAt-bytesAt-marks)}
+	w := &wire{o: o, wide: max(offsetWide, digits(max(s.In.Base+s.In.Total, s.Out.Base+s.Out.Total)))}
+	w.room = max(8, o.width()-textAt-bytesAt(w.wide)-marks)
 	w.parts = messageParts(trace.BufIn, s.In.Base, append(slices.Clip(shown(s.In.Bytes)), shown(w.unreadBytes(s))...), nil)
 	w.section(trace.BufIn, s.In.Base, s.In.Bytes, s.In.All(), false)
-	w.missing(s.In)
+	w.cut(trace.BufIn, s.In)
 	w.unread(s)
 	w.parts = messageParts(trace.BufOut, s.Out.Base, shown(s.Out.Bytes), s.Out.All())
 	w.section(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.All(), false)
-	w.missing(s.Out)
+	w.cut(trace.BufOut, s.Out)
 	if len(w.rows) == 0 {
 		return []Row{message("No byte has been sent yet.")}
 	}
@@ -76,6 +83,7 @@ func wireRows(s *trace.State, o Options) []Row {
 type wire struct {
 	o    Options
 	room int
+	wide int // columns of the offsets
 	rows []Row
 	// parts are what the bytes of the direction in hand mean.
 	parts []messagePart
@@ -105,11 +113,20 @@ func (w *wire) readTo(s *trace.State) int64 {
 	return s.In.Base + int64(len(s.In.Bytes))
 }
 
-// missing says how many bytes the record did not keep.
-func (w *wire) missing(x trace.Wire) {
-	if more := x.Total - int64(len(x.Bytes)); more > 0 {
-		w.rows = append(w.rows, message(fmt.Sprintf("%s more, not kept in the record", plural(int(more), "byte"))))
+// cut says how many bytes the record did not keep, and shows those behind them.
+func (w *wire) cut(buf string, x trace.Wire) {
+	more := x.LeftOut()
+	if more <= 0 {
+		return
 	}
+	tail, off := x.Tail()
+	if len(tail) == 0 {
+		w.rows = append(w.rows, message(plural(int(more), "byte")+" more, not kept in the record"))
+		return
+	}
+	w.rows = append(w.rows, message(plural(int(more), "byte")+" here were not kept in the record; these are the last ones"))
+	w.parts = []messagePart{{off, off + int64(len(tail)), bodyBytes}}
+	w.section(buf, off, tail, nil, false)
 }
 
 // section are the bytes of one direction, a new row at each line end and at
@@ -124,7 +141,7 @@ func (w *wire) section(buf string, base int64, all []byte, pieces []trace.Piece,
 	for at < len(data) && len(w.rows) < most {
 		off := base + int64(at)
 		size := w.next(data[at:], off, starts)
-		r := &run{buf: buf, off: off, unread: unread, data: data[at : at+size]}
+		r := &run{buf: buf, off: off, unread: unread, data: data[at : at+size], wide: w.wide}
 		if w.o.Hex {
 			r.hex = w.perRow()
 		} else {
@@ -158,10 +175,10 @@ func (w *wire) add(r *run, what string) {
 	}
 	row.cells = []cell{
 		{text: arrow, ink: how, layer: layer},
-		{at: offsetAt, max: offsetWide, text: fmt.Sprintf("%*d", offsetWide, r.off), ink: faint},
+		{at: offsetAt, max: w.wide, text: fmt.Sprintf("%*d", w.wide, r.off), ink: faint},
 	}
 	if r.more {
-		row.cells = []cell{{at: offsetAt + offsetWide - 1, text: goesOn, ink: faint}}
+		row.cells = []cell{{at: offsetAt + w.wide - 1, text: goesOn, ink: faint}}
 	}
 	if what != "" && what != "head" && r.width()+theme.Width(what)+2 <= w.room {
 		row.cells = append(row.cells, cell{at: -1, text: " " + what, ink: faint})

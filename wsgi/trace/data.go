@@ -318,6 +318,21 @@ type ExchangeEnded struct {
 	Total     time.Duration // without the time held
 	In, Out   int64         // bytes of this exchange on the wire
 	KeepAlive bool
+	LeftOut   []LeftOut // what the recorder did not keep, at most one of each direction
+}
+
+// LeftOut is the middle of a long message, of which a recorder has kept the beginning, in
+// the events of its bytes, and the end.
+type LeftOut struct {
+	Span Span   // of the bytes that were not kept
+	Tail []byte // those behind it, up to the end of the message
+	// Chunk is how many bytes of a chunk's data Tail begins with, where the body comes in
+	// chunks.
+	Chunk int64
+	// Body is how long the whole body is, without its framing, and SHA256 its hash in
+	// hexadecimal. They are -1 and "" where the framing is not known.
+	Body   int64
+	SHA256 string
 }
 
 // ClientEOF says that the client sends no more: it is gone, or half-closed.

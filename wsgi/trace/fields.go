@@ -265,6 +265,15 @@ func (d *ExchangeEnded) fields(c Coder) {
 	c.Num64("in", &d.In)
 	c.Num64("out", &d.Out)
 	c.Flag("keep_alive", &d.KeepAlive)
+	list(c, "left_out", &d.LeftOut, (*LeftOut).fields)
+}
+
+func (l *LeftOut) fields(c Coder) {
+	c.Span("span", &l.Span)
+	c.Bytes("tail", &l.Tail)
+	c.Num64("chunk", &l.Chunk)
+	c.Num64("body", &l.Body)
+	c.Str("sha256", &l.SHA256)
 }
 
 // Kind is KindClientEOF.

@@ -96,7 +96,7 @@ func (s *State) applyResponse(e Event) {
 	case *AppRaised:
 		s.raised(e, d)
 	case *ExchangeEnded:
-		s.Done = d
+		s.ended(d)
 		s.Place = Place{LaneBody, LayerClient}
 	default:
 		s.applyNote(e)
@@ -289,6 +289,17 @@ func (s *State) traceback(e Event, stack string) {
 }
 
 func lastLine(text string) string { return text[strings.LastIndexByte(text, '\n')+1:] }
+
+func (s *State) ended(d *ExchangeEnded) {
+	s.Done = d
+	for i, l := range d.LeftOut {
+		if l.Span.Buf == BufIn {
+			s.In.Cut = &d.LeftOut[i]
+		} else {
+			s.Out.Cut = &d.LeftOut[i]
+		}
+	}
+}
 
 // change applies an environ difference that a layer made.
 func (s *State) change(d Delta, by Layer) {

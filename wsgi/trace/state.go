@@ -155,8 +155,27 @@ type Block struct {
 type Wire struct {
 	Base, Total int64
 	Bytes       []byte
-	Pieces      []Piece // of this exchange
-	Earlier     []Piece // of those before it on the connection, whose bytes are here too
+	Pieces      []Piece  // of this exchange
+	Earlier     []Piece  // of those before it on the connection, whose bytes are here too
+	Cut         *LeftOut // of a message whose middle was not kept, once it has ended
+}
+
+// LeftOut is how many bytes were not kept behind Bytes. Of a message that goes on, some of
+// them may still become its Tail.
+func (w Wire) LeftOut() int64 {
+	missing := w.Total - int64(len(w.Bytes))
+	if w.Cut != nil {
+		missing -= int64(len(w.Cut.Tail))
+	}
+	return missing
+}
+
+// Tail are the bytes at the end of a message whose middle was not kept, and their offset.
+func (w Wire) Tail() (data []byte, off int64) {
+	if w.Cut == nil {
+		return nil, w.Base + w.Total
+	}
+	return w.Cut.Tail, w.Cut.Span.End()
 }
 
 // All are the pieces of the connection, those of earlier exchanges first.
@@ -167,8 +186,12 @@ func (w Wire) All() []Piece {
 	return slices.Concat(w.Earlier, w.Pieces)
 }
 
-// next is the wire as the next exchange on the connection finds it.
+// next is the wire as the next exchange on the connection finds it. Behind bytes that were
+// not kept, it begins anew.
 func (w Wire) next() Wire {
+	if w.Total > int64(len(w.Bytes)) {
+		return Wire{}
+	}
 	w.Earlier, w.Pieces = w.All(), nil
 	return w
 }

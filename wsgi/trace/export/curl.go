@@ -89,8 +89,6 @@ type message struct {
 
 var errZero = errors.New("its body has a zero byte, which no word of a shell can; save its raw bytes")
 
-var errNotWhole = errors.New("not all of this request was kept")
-
 // messageOf is the request of a trace with its body decoded.
 func messageOf(tr *trace.Trace) (message, error) {
 	s := tr.At(tr.Len())
@@ -101,10 +99,11 @@ func messageOf(tr *trace.Trace) (message, error) {
 	for _, h := range received(tr) {
 		m.headers = append(m.headers, trace.Header{Name: h.Name, Value: h.Value})
 	}
-	var whole bool
-	if m.body, whole = RequestBody(s.In); !whole {
-		return m, errNotWhole
+	body := trace.RequestBody(s.In)
+	if !body.Whole {
+		return m, &NotWholeError{"request", s.In.LeftOut()}
 	}
+	m.body = body.Data
 	return m, nil
 }
 

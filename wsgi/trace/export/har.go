@@ -68,6 +68,7 @@ type (
 		HeadersSize int64     `json:"headersSize"`
 		BodySize    int64     `json:"bodySize"`
 		BodyStatus  string    `json:"_bodyStatus,omitempty"`
+		BodySHA256  string    `json:"_bodySHA256,omitempty"`
 	}
 	harPost struct {
 		MimeType string    `json:"mimeType"`
@@ -91,6 +92,7 @@ type (
 		Text       string `json:"text,omitempty"`
 		Encoding   string `json:"encoding,omitempty"`
 		BodyStatus string `json:"_bodyStatus,omitempty"`
+		BodySHA256 string `json:"_bodySHA256,omitempty"`
 	}
 	harTimings struct {
 		Blocked float64 `json:"blocked"`
@@ -183,7 +185,7 @@ func requestEntry(tr *trace.Trace, s *trace.State, host string) harRequest {
 		r.HeadersSize = int64(len(head) + 4)
 		r.BodySize = s.In.Total - r.HeadersSize
 	}
-	body, whole := RequestBody(s.In)
+	body := trace.RequestBody(s.In)
 	kind := ""
 	for _, h := range r.Headers {
 		if strings.EqualFold(h.Name, "Content-Type") {
@@ -191,14 +193,14 @@ func requestEntry(tr *trace.Trace, s *trace.State, host string) harRequest {
 		}
 	}
 	switch {
-	case !whole && r.BodySize > 0:
-		r.BodyStatus = "too large"
-	case len(body) > 0 && !utf8.Valid(body):
+	case !body.Whole && r.BodySize > 0:
+		r.BodyStatus, r.BodySHA256 = bodyStatus(body), body.SHA256()
+	case len(body.Data) > 0 && !utf8.Valid(body.Data):
 		r.BodyStatus = "not representable"
-	case len(body) > 0:
-		r.PostData = &harPost{MimeType: kind, Params: []harPair{}, Text: string(body)}
+	case len(body.Data) > 0:
+		r.PostData = &harPost{MimeType: kind, Params: []harPair{}, Text: string(body.Data)}
 		if strings.HasPrefix(kind, "application/x-www-form-urlencoded") {
-			r.PostData.Params = pairs(string(body))
+			r.PostData.Params = pairs(string(body.Data))
 		}
 	}
 	return r
@@ -257,16 +259,24 @@ func responseEntry(s *trace.State) harResponse {
 	answer := s.Answer(s.Out.Total)
 	r.HeadersSize, r.BodySize = answer.Head, answer.Body+answer.Framing
 	r.Content.Size = answer.Body
-	body, whole := ResponseBody(s)
+	body := s.ResponseBody()
 	switch {
-	case !whole:
-		r.Content.BodyStatus = "too large"
-	case utf8.Valid(body):
-		r.Content.Text = string(body)
+	case !body.Whole:
+		r.Content.BodyStatus, r.Content.BodySHA256 = bodyStatus(body), body.SHA256()
+	case utf8.Valid(body.Data):
+		r.Content.Text = string(body.Data)
 	default:
-		r.Content.Text, r.Content.Encoding = base64.StdEncoding.EncodeToString(body), "base64"
+		r.Content.Text, r.Content.Encoding = base64.StdEncoding.EncodeToString(body.Data), "base64"
 	}
 	return r
+}
+
+// bodyStatus says why a body is left out that was not kept whole.
+func bodyStatus(b trace.Body) string {
+	if n := b.LeftOut(); n > 0 {
+		return fmt.Sprintf("too large: %d of its %d bytes were not kept", n, b.Length)
+	}
+	return "too large"
 }
 
 // timingsOf are those that a server sees, each without the time held, and none below 0:

@@ -57,7 +57,7 @@ func Find(events []trace.Event) *Secrets {
 			s.headers(d.Headers)
 		}
 	}
-	for _, text := range [][]byte{wire(events, true), wire(events, false)} {
+	for _, text := range append(tails(events), wire(events, true), wire(events, false)) {
 		for _, place := range []*regexp.Regexp{inQuery, inJSON, inPart, inForm, inBare} {
 			for _, found := range place.FindAllSubmatch(text, -1) {
 				s.add(string(found[1])+"=", string(found[2]))
@@ -162,6 +162,7 @@ func (s *Secrets) Events(events []trace.Event) ([]trace.Event, error) {
 	}
 	s.wire(copied, true)
 	s.wire(copied, false)
+	s.tails(copied)
 	for i := range copied {
 		if d := copied[i].Data; d != nil {
 			trace.Fields(d, &masker{s})
@@ -212,6 +213,34 @@ func (s *Secrets) wire(events []trace.Event, in bool) {
 		if c := chunk(e, in); c != nil {
 			n := len(*c)
 			*c, masked = masked[:n:n], masked[n:]
+		}
+	}
+}
+
+// tails are the last bytes of the messages whose middle was not kept.
+func tails(events []trace.Event) [][]byte {
+	var all [][]byte
+	for _, e := range events {
+		if d, ok := e.Data.(*trace.ExchangeEnded); ok {
+			for _, l := range d.LeftOut {
+				all = append(all, l.Tail)
+			}
+		}
+	}
+	return all
+}
+
+// tails takes away the hashes of bodies that have secrets: who knows all of a body but a short
+// secret could find that out by trying.
+func (s *Secrets) tails(events []trace.Event) {
+	if !s.Any() {
+		return
+	}
+	for _, e := range events {
+		if d, ok := e.Data.(*trace.ExchangeEnded); ok {
+			for i := range d.LeftOut {
+				d.LeftOut[i].SHA256 = ""
+			}
 		}
 	}
 }

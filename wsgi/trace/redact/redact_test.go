@@ -40,3 +40,22 @@ func TestALineIsMasked(t *testing.T) {
 		}
 	}
 }
+
+// The end of a long message is masked like its beginning, and the hash of one with secrets is
+// taken away: it would tell whether a guess is right.
+func TestTheEndOfALongMessageIsMasked(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ tail, want, hash string }{
+		{"password=s3cretvalue", "password=REDACTED-RE", ""},
+		{"nothing of that sort", "nothing of that sort", "aa"},
+	} {
+		events := []trace.Event{{X: 1, Data: &trace.ExchangeEnded{LeftOut: []trace.LeftOut{{Span: trace.Span{Buf: trace.BufIn, Len: 9}, Tail: []byte(tt.tail), SHA256: "aa"}}}}}
+		masked, err := redact.Find(events).Events(events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := masked[0].Data.(*trace.ExchangeEnded).LeftOut[0]; string(got.Tail) != tt.want || got.SHA256 != tt.hash {
+			t.Errorf("%s became %s with the hash %q", tt.tail, got.Tail, got.SHA256)
+		}
+	}
+}

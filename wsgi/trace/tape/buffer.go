@@ -143,7 +143,9 @@ func (b *Buffer) answer(d trace.Data) trace.Data {
 		c.Layers = b.names.copy(c.Layers)
 		return c
 	case *trace.ExchangeEnded:
-		return b.ended.copy(*d)
+		if len(d.LeftOut) == 0 {
+			return b.ended.copy(*d)
+		}
 	}
 	return nil
 }

@@ -2,13 +2,8 @@ package tape
 
 import "roundtrip/wsgi/trace"
 
-// maxWire is how many bytes of the wire one event keeps. The event's spans
-// still tell the true length.
-const maxWire = 16 << 10
-
-// maxBytes is how large a tape grows with bytes of the wire in it. Of later events it
-// keeps all but those, so that the record of a long body is still one of all that
-// happened.
+// maxBytes is how large a tape grows with bytes of the wire in it, where it is of many
+// exchanges. Of later events it keeps all but those.
 const maxBytes = 8 << 20
 
 // Envelope flags.
@@ -40,11 +35,7 @@ func (w *encoder) event(e *trace.Event, kind trace.Kind) {
 	if kind == trace.KindBytesIn {
 		w.wireFrom = wireFrom(e, w.wireFrom)
 	}
-	most := maxWire
-	if len(w.buf) > maxBytes {
-		most = 0
-	}
-	w.data(bounded(e.Data, kind, most))
+	w.data(e.Data)
 }
 
 // data writes the fields of an event. The longest and the most frequent events have a
@@ -105,21 +96,6 @@ func (o *origin) note(e *trace.Event) {
 	if o.x == 0 {
 		o.x, o.conn, o.n = e.X, e.Conn, e.N
 	}
-}
-
-// bounded bounds the wire bytes of an event; its spans go on telling the truth.
-func bounded(d trace.Data, kind trace.Kind, most int) trace.Data {
-	switch kind {
-	case trace.KindBytesIn:
-		if d := d.(*trace.BytesIn); len(d.Chunk) > most {
-			return &trace.BytesIn{Chunk: d.Chunk[:most]}
-		}
-	case trace.KindBytesOut:
-		if d := d.(*trace.BytesOut); len(d.Chunk) > most {
-			return &trace.BytesOut{Framing: d.Framing, What: d.What, Chunk: d.Chunk[:most]}
-		}
-	}
-	return d
 }
 
 func (w *encoder) envelopeFlags(e *trace.Event) byte {

@@ -21,8 +21,9 @@ type Tape struct {
 	dropped int
 	changed chan struct{} // nil until somebody asks for it
 	started time.Time
-	arena   *arena // to be given back
-	pool    *Pool  // to whom
+	passing [2]passing // of what came, and of what went
+	arena   *arena     // to be given back
+	pool    *Pool      // to whom
 }
 
 // Record appends an event. Beyond MaxEvents it only counts, and keeps the
@@ -31,7 +32,14 @@ func (t *Tape) Record(e trace.Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	kind := e.Kind()
-	if t.count >= MaxEvents && !isEnd(&e, kind) {
+	full := t.count >= MaxEvents && !isEnd(&e, kind)
+	switch kind {
+	case trace.KindBytesIn, trace.KindBytesOut:
+		t.bound(&e, full)
+	case trace.KindExchangeEnded:
+		t.ending(&e)
+	}
+	if full {
 		t.drop(&e)
 		return
 	}
@@ -107,7 +115,13 @@ func (t *Tape) Len() int {
 func (t *Tape) Size() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return cap(t.enc.buf)
+	size := cap(t.enc.buf)
+	for _, p := range t.passing {
+		if p.rest != nil {
+			size += cap(p.rest.tail)
+		}
+	}
+	return size
 }
 
 // Seal gives back the memory that only a growing tape needs. A sealed tape can

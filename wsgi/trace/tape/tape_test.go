@@ -37,22 +37,6 @@ func TestTapeCountsWhatItHasNoRoomFor(t *testing.T) {
 	}
 }
 
-// A tape has a bound in bytes, too; behind it events are kept without their bytes, and
-// their spans tell the true length.
-func TestATapeOfALongBody(t *testing.T) {
-	t.Parallel()
-	tape := New(time.Now())
-	const each, n = 16 << 10, 2_000
-	for i := range n {
-		span := trace.Span{Buf: trace.BufOut, Off: int64(i) * each, Len: each}
-		tape.Record(trace.Event{Seq: i + 1, X: 1, Spans: []trace.Span{span}, Data: &trace.BytesOut{What: "block", Chunk: make([]byte, each)}})
-	}
-	s := tape.Trace().At(n)
-	if kept := int64(len(s.Out.Bytes)); s.Out.Total != each*n || kept < maxBytes/2 || kept > maxBytes+each || tape.Size() > 3*maxBytes {
-		t.Errorf("%d bytes of %d, in %d", kept, s.Out.Total, tape.Size())
-	}
-}
-
 var unexported = cmp.AllowUnexported(trace.Code{}, trace.Hold{})
 
 // back is what a tape gives of the events that it was given.
