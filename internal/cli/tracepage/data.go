@@ -66,4 +66,6 @@ type wire struct {
 	Base  int64  `json:"base"`
 	Total int64  `json:"total"`
 	Text  string `json:"text"`
+	Tail  string `json:"tail,omitempty"` // the last bytes, where those between were not kept
+	Cut   string `json:"cut,omitempty"`  // what was not kept, in words
 }

@@ -96,7 +96,7 @@ func compose(tr *trace.Trace, look theme.Theme) ([]eventRow, data) {
 		rows[i] = c.row(i, e, now)
 		before.Apply(e)
 	}
-	c.data.In, c.data.Out = wireOf(tr, trace.BufIn), wireOf(tr, trace.BufOut)
+	c.data.In, c.data.Out = wireOf(now.In), wireOf(now.Out)
 	return rows, c.data
 }
 
@@ -232,37 +232,25 @@ func once[T any](c *composer, sort string, all *[]T, one T) int {
 	return i
 }
 
-// mostBytes is how much of the wire a page has in each direction.
-const mostBytes = 256 << 10
-
 // wireOf are the bytes of one direction. The browser decodes them: characters up to 255.
-func wireOf(tr *trace.Trace, buf string) wire {
-	w := wire{Base: -1}
-	var text []byte
-	for _, e := range tr.Events() {
-		if len(e.Spans) == 0 || e.Spans[0].Buf != buf {
-			continue
-		}
-		var chunk []byte
-		switch d := e.Data.(type) {
-		case *trace.BytesIn:
-			chunk = d.Chunk
-		case *trace.BytesOut:
-			chunk = d.Chunk
-		default:
-			continue
-		}
-		if w.Base < 0 {
-			w.Base = e.Spans[0].Off
-		}
-		w.Total = e.Spans[0].End() - w.Base
-		if e.Spans[0].Off-w.Base == int64(len(text)) && len(text) < mostBytes {
-			text = append(text, chunk...)
-		}
+func wireOf(x trace.Wire) wire {
+	tail, _ := x.Tail()
+	return wire{Base: x.Base, Total: x.Total, Text: latin1(x.Bytes), Tail: latin1(tail), Cut: cutOf(x)}
+}
+
+// cutOf says what was not kept, "" where all was.
+func cutOf(x trace.Wire) string {
+	left := x.LeftOut()
+	switch {
+	case left <= 0:
+		return ""
+	case x.Cut == nil:
+		return record.Count(int(left), "byte") + " more, not kept in the record."
+	case x.Cut.SHA256 == "":
+		return record.Count(int(left), "byte") + " here were not kept in the record."
 	}
-	w.Base = max(0, w.Base)
-	w.Text = latin1(text)
-	return w
+	return fmt.Sprintf("%s here were not kept in the record. The whole body has %s; its SHA-256 is %s.",
+		record.Count(int(left), "byte"), record.Count(int(x.Cut.Body), "byte"), x.Cut.SHA256)
 }
 
 // latin1 is a text with one character for each byte.

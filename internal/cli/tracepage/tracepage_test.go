@@ -1,7 +1,10 @@
 package tracepage_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -67,10 +70,12 @@ type content struct {
 			Len int    `json:"n"`
 		} `json:"s"`
 	} `json:"rows"`
-	Lists [][]int               `json:"lists"`
-	In    struct{ Text string } `json:"in"`
-	Out   struct{ Text string } `json:"out"`
+	Lists [][]int     `json:"lists"`
+	In    wireContent `json:"in"`
+	Out   wireContent `json:"out"`
 }
+
+type wireContent struct{ Text, Tail, Cut string }
 
 func contentOf(t *testing.T, html string) content {
 	t.Helper()
@@ -150,6 +155,18 @@ func TestThePageTellsTheTimeOfTheRequest(t *testing.T) {
 	}
 	if len(times) != 3 || times[0][1] != "0.00" || times[1][1] != "0.25" {
 		t.Errorf("the events are at %q", times)
+	}
+}
+
+// Of a long body, the page has both ends, and says what is missing between them.
+func TestThePageOfALongBody(t *testing.T) {
+	t.Parallel()
+	body := strings.Repeat("tea ", 100_000) + "end"
+	tr := recorded(t, catalog.Stack{App: "demo:echo"}, fmt.Sprintf("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", len(body), body))
+	in := contentOf(t, page(t, tr, tracepage.Options{})).In
+	kept, sum := len(in.Text)+len(in.Tail), sha256.Sum256([]byte(body))
+	if !strings.HasSuffix(in.Tail, "tea end") || kept > 256<<10 || !strings.Contains(in.Cut, "The whole body has 400,003 bytes") || !strings.Contains(in.Cut, hex.EncodeToString(sum[:])) {
+		t.Errorf("%d bytes, the last of them %.9q, and it says %q", kept, in.Tail[max(0, len(in.Tail)-9):], in.Cut)
 	}
 }
 
