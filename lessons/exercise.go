@@ -140,6 +140,9 @@ type ExerciseCheck struct {
 	// Vary are words and numbers of the request that are others in each grading, there and
 	// in That, once the check has passed.
 	Vary Words `yaml:"vary"`
+	// Given are pieces of the file as it is given, and what takes their place when the check is
+	// asked again; words of Vary are others there too. A file without them is not asked again.
+	Given map[string]string `yaml:"given"`
 	// Leaves, if it is not absent, is where the client goes away.
 	Leaves Cond `yaml:"leaves"`
 	// Raises says that an exception may reach the server, of an application that is asked to

@@ -40,10 +40,10 @@ const tooSlow = endlessAfter
 func Grade(ctx context.Context, c *catalog.Catalog, p *Page, file catalog.File) (*Grading, error) {
 	file.Name = p.Exercise.File()
 	o := c.Options()
-	o.File, o.Limit = &file, endlessAfter
+	o.Limit = endlessAfter
 	w := &workspaces{catalog: catalog.New(o)}
 	by := seed()
-	g := &grader{page: p, file: file.Name, workspaces: w, patience: checkPatience, seed: by, grading: &Grading{Page: p, Seed: by}}
+	g := &grader{page: p, file: file, workspaces: w, patience: checkPatience, seed: by, grading: &Grading{Page: p, Seed: by}}
 	err := g.run(ctx)
 	err = errors.Join(err, w.close())
 	if cause := context.Cause(ctx); cause != nil {
@@ -58,7 +58,7 @@ func Grade(ctx context.Context, c *catalog.Catalog, p *Page, file catalog.File) 
 // grader runs the checks of one page against one file.
 type grader struct {
 	page       *Page
-	file       string
+	file       catalog.File
 	workspaces *workspaces
 	patience   time.Duration // for each check
 	seed       uint64        // by which the requests vary, and their order
@@ -123,7 +123,7 @@ func inOrder(order []int, do func(i int) (over bool, err error)) (last int, err 
 // file takes as long as the machine is slow, which is not the file's fault.
 func (g *grader) check(ctx context.Context, i int, r *Result) (slow bool, err error) {
 	c := r.Check
-	w, err := g.workspaces.open(g.page.RunOf(c).Stack())
+	w, err := g.workspaces.open(g.page.RunOf(c).Stack(), g.file)
 	if err != nil {
 		return false, err
 	}
@@ -145,7 +145,7 @@ func (g *grader) check(ctx context.Context, i int, r *Result) (slow bool, err er
 	r.Chain, r.Sources = w.lab.Chain(), w.lab.Sources()
 	g.judge(c, r, x)
 	if r.Outcome == Passed {
-		if err := g.again(within, w, i, r); err != nil {
+		if err := g.again(within, i, r); err != nil {
 			return false, err
 		}
 	}
@@ -153,8 +153,16 @@ func (g *grader) check(ctx context.Context, i int, r *Result) (slow bool, err er
 }
 
 // again asks once more what has passed, with other words: an answer by heart fails.
-func (g *grader) again(ctx context.Context, w *workspace, i int, r *Result) error {
+func (g *grader) again(ctx context.Context, i int, r *Result) error {
 	v, err := r.Check.varied(g.page, rand.New(rand.NewPCG(g.seed, uint64(i))))
+	if err != nil {
+		return err
+	}
+	text, ok := v.rewritten(string(g.file.Text))
+	if !ok {
+		return nil
+	}
+	w, err := g.workspaces.open(g.page.RunOf(v).Stack(), catalog.File{Name: g.file.Name, Text: []byte(text)})
 	if err != nil {
 		return err
 	}
@@ -169,7 +177,7 @@ func (g *grader) again(ctx context.Context, w *workspace, i int, r *Result) erro
 		return nil
 	}
 	*r = other
-	r.Asked, r.Expected, r.Got = v.asked(g.page), v.Expected, g.seeded(other.Got)
+	r.Asked, r.Expected, r.Got = v.asked(g.page), v.Expected, g.seeded(v, other.Got)
 	return nil
 }
 
@@ -202,8 +210,8 @@ func (g *grader) load(ctx context.Context, w *workspace) (lost bool, err error) 
 // lose notes why the file took Python down before it could be called, and where,
 // if that is known.
 func (g *grader) lose(why string, at trace.Src) {
-	at.File = cmp.Or(at.File, g.file)
-	g.trouble = &Trouble{Text: g.file + ", while it was loaded: " + why, Src: at}
+	at.File = cmp.Or(at.File, g.file.Name)
+	g.trouble = &Trouble{Text: g.file.Name + ", while it was loaded: " + why, Src: at}
 }
 
 // judge holds the check against what the request showed. One that an exception
@@ -277,11 +285,11 @@ func raised(tr *trace.Trace) (position int, text string) {
 // lastSeen is where the file was last seen, for the front of a message.
 func (g *grader) lastSeen(tr *trace.Trace) string {
 	for i := tr.Len() - 1; i >= 0; i-- {
-		if src := tr.Event(i).Src; src.File == g.file && src.Line > 0 {
+		if src := tr.Event(i).Src; src.File == g.file.Name && src.Line > 0 {
 			return fmt.Sprintf("%s:%d: ", src.File, src.Line)
 		}
 	}
-	return g.file + ": "
+	return g.file.Name + ": "
 }
 
 // mistake is the first that holds at the end of the request of a check, nil if none does.

@@ -8,6 +8,7 @@ import (
 
 	"roundtrip/content"
 	"roundtrip/lessons"
+	"roundtrip/lessons/expr"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python/pythontest"
 )
@@ -46,6 +47,35 @@ func TestAMemorisedAnswerDoesNotPass(t *testing.T) {
 		}
 		if g := grade(t, h, tt.page, tt.page.Exercise.Solution); !g.Solved() {
 			t.Errorf("the solution of %s: %s", name, g.First().Line())
+		}
+	}
+}
+
+// An answer that was copied from the given lines fails once these say something else. One that
+// has other lines in their place is not asked again.
+func TestAnAnswerCopiedFromTheGivenLinesDoesNotPass(t *testing.T) {
+	const start = `def application(environ, start_response):
+    start_response("200 OK", [])
+    return [NAME.encode()]
+
+NAME = "mint"
+`
+	h, p := newCatalog(t), *exercise(t, "first")
+	that := lessons.Cond{Expr: expr.MustCompile(`body == "mint"`)}
+	p.Exercise = &lessons.Exercise{Name: "first", Checks: []lessons.ExerciseCheck{{
+		ID: "says", Vary: lessons.Words{"mint"}, Given: map[string]string{`NAME = "mint"`: `NAME = "mint"`}, That: that, Expected: "mint",
+	}}}
+	for text, solved := range map[string]bool{
+		start: true,
+		strings.Replace(start, "NAME.encode()", `b"mint"`, 1):                                    false,
+		strings.Replace(strings.Replace(start, "NAME.encode()", `b"mint"`, 1), "NAME", "TEA", 1): true,
+	} {
+		g := grade(t, h, &p, text)
+		if g.Solved() != solved {
+			t.Errorf("solved %t, not %t:\n%s", g.Solved(), solved, text)
+		}
+		if r := g.First(); r != nil && !strings.Contains(r.Got, "the given lines had other values") {
+			t.Errorf("got %s", r.Got)
 		}
 	}
 }

@@ -3,11 +3,13 @@ package lessons
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"roundtrip/lessons/expr"
 )
@@ -24,18 +26,22 @@ func seed() uint64 {
 	return rand.Uint64N(1_000_000)
 }
 
-// varied is the check with other words in the place of those of Vary, in the request and in
-// what is asked of the answer, from a client that names itself.
+// varied is the check with other words in the place of those of Vary, in the request, in the
+// given lines and in what is asked of the answer, from a client that names itself.
 func (c *ExerciseCheck) varied(p *Page, r *rand.Rand) (*ExerciseCheck, error) {
 	v := *c
 	swap := c.Vary.others(r)
 	v.Requests = slices.Clone(c.Sends(p))
 	for i := range v.Requests {
 		q := &v.Requests[i]
-		q.Target, q.Body = swap(q.Target), swap(q.Body)
-		q.Headers = append(slices.Clone(q.Headers), "User-Agent: "+agent(r), "X-Request-Id: "+word(r))
+		q.Method, q.Target, q.Body = swap(q.Method), swap(q.Target), swap(q.Body)
+		q.Headers = append(swapAll(swap, q.Headers), "User-Agent: "+agent(r), "X-Request-Id: "+word(r))
 	}
 	v.Request = Request{}
+	v.Given = make(map[string]string, len(c.Given))
+	for old, other := range c.Given {
+		v.Given[old] = swap(other)
+	}
 	v.Expected = swap(c.Expected)
 	if c.Asked != "" {
 		v.Asked = swap(c.Asked)
@@ -48,6 +54,34 @@ func (c *ExerciseCheck) varied(p *Page, r *rand.Rand) (*ExerciseCheck, error) {
 	return &v, err
 }
 
+func swapAll(swap func(string) string, texts []string) []string {
+	swapped := make([]string, len(texts))
+	for i, text := range texts {
+		swapped[i] = swap(text)
+	}
+	return swapped
+}
+
+// rewritten is a file with the other given lines, not ok where one of them does not stand in it.
+func (c *ExerciseCheck) rewritten(text string) (rewritten string, ok bool) {
+	for old, other := range c.Given {
+		if !strings.Contains(text, old) {
+			return "", false
+		}
+		text = strings.Replace(text, old, other, 1)
+	}
+	return text, true
+}
+
+// Varies reports whether a word of Vary stands in what the check sends, or in the given lines.
+func (c *ExerciseCheck) Varies(p *Page, old string) bool {
+	texts := slices.Collect(maps.Values(c.Given))
+	for _, q := range c.Sends(p) {
+		texts = append(append(texts, q.Method, q.Target, q.Body), q.Headers...)
+	}
+	return slices.Contains(whole.FindAllString(strings.Join(texts, "\n"), -1), old)
+}
+
 // whole are the words and numbers of a text.
 var whole = regexp.MustCompile(`\pL+|[0-9]+`)
 
@@ -58,7 +92,7 @@ func (w Words) others(r *rand.Rand) func(text string) string {
 	for _, old := range w {
 		other[old] = word(r)
 		if _, err := strconv.Atoi(old); err == nil {
-			other[old] = strconv.Itoa(10 + r.IntN(10_000))
+			other[old] = number(r, old)
 		}
 	}
 	return func(text string) string {
@@ -84,7 +118,19 @@ func word(r *rand.Rand) string {
 	return string(letters)
 }
 
-// seeded says by which seed a failure can be had again.
-func (g *grader) seeded(got string) string {
-	return fmt.Sprintf("%s (asked another way; %s=%d asks the same again)", got, SeedEnv, g.seed)
+// number is another number. One of three digits stays one that an address can hold.
+func number(r *rand.Rand, old string) string {
+	if len(old) == 3 {
+		return strconv.Itoa(100 + r.IntN(156))
+	}
+	return strconv.Itoa(10 + r.IntN(10_000))
+}
+
+// seeded says how a check was asked again, and by which seed that can be had again.
+func (g *grader) seeded(c *ExerciseCheck, got string) string {
+	how := "asked another way"
+	if len(c.Given) > 0 {
+		how = "the given lines had other values"
+	}
+	return fmt.Sprintf("%s (%s; %s=%d asks the same again)", got, how, SeedEnv, g.seed)
 }

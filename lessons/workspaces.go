@@ -33,7 +33,7 @@ func tooLong(ctx context.Context) *tooLongError {
 	return e
 }
 
-// workspaces are the labs of one grading, one for each stack.
+// workspaces are the labs of one grading, one for each stack and text of the file.
 type workspaces struct {
 	catalog *catalog.Catalog
 	made    []*workspace
@@ -42,21 +42,22 @@ type workspaces struct {
 // workspace is a lab in which the requests of checks are run.
 type workspace struct {
 	lab   *sandbox.Lab
-	stuck bool // a request does not end in it
+	text  string // of the file
+	stuck bool   // a request does not end in it
 }
 
-// open finds or starts the workspace of a stack.
-func (w *workspaces) open(stack catalog.Stack) (*workspace, error) {
+// open finds or starts the workspace of a stack in which a file stands.
+func (w *workspaces) open(stack catalog.Stack, file catalog.File) (*workspace, error) {
 	for _, have := range w.made {
-		if have.lab.Stack.Equal(stack) && !have.stuck {
+		if have.lab.Stack.Equal(stack) && have.text == string(file.Text) && !have.stuck {
 			return have, nil
 		}
 	}
-	lab, err := sandbox.NewLab(w.catalog, stack)
+	lab, err := sandbox.NewLab(w.catalog.WithFile(file), stack)
 	if err != nil {
 		return nil, err
 	}
-	made := &workspace{lab: lab}
+	made := &workspace{lab: lab, text: string(file.Text)}
 	w.made = append(w.made, made)
 	return made, nil
 }

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -124,6 +125,7 @@ func checkChecks(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 		if len(c.Requests) > 0 && !isAbsent(c.Request) {
 			fail(".requests", "has both request and requests")
 		}
+		wrong = append(wrong, checkVaried(p, c, part)...)
 		run := p.RunOf(c)
 		if !stands(p, run) {
 			fail("", "%s has no place in what it runs", p.Exercise.File())
@@ -131,6 +133,21 @@ func checkChecks(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 		wrong = append(wrong, checkStack(fsys, p, part, run.App, run.Middleware)...)
 		for _, r := range c.Sends(p) {
 			wrong = append(wrong, checkHeaders(p, part+".request", r)...)
+		}
+	}
+	return wrong
+}
+
+// checkVaried: what is to be other when a check is asked again stands where it can be.
+func checkVaried(p *lessons.Page, c *lessons.ExerciseCheck, part string) (wrong lessons.Problems) {
+	for _, word := range c.Vary {
+		if !c.Varies(p, word) {
+			wrong = append(wrong, problem(p.File, part+".vary", "check %s: %q is no whole word of the request, nor of the given lines", c.ID, word))
+		}
+	}
+	for _, old := range slices.Sorted(maps.Keys(c.Given)) {
+		if strings.Count(p.Exercise.Start, old) != 1 || !strings.Contains(p.Exercise.Solution, old) {
+			wrong = append(wrong, problem(p.File, part+".given", "check %s: %q has to stand once in %s, and in %s", c.ID, old, lessons.StartFile, lessons.SolutionFile))
 		}
 	}
 	return wrong

@@ -55,6 +55,8 @@ func TestLoadSaysWhatIsWrongWithAnExercise(t *testing.T) {
 		"no checks":        {page, coursetest.KettlePage[strings.Index(coursetest.KettlePage, "  checks:"):strings.Index(coursetest.KettlePage, "  mistakes:")], "", "first/03-kettle.md:8: an exercise needs checks, hints, and about"},
 		"check without id": {page, "id: hot", "id: ''", "first/03-kettle.md:11: check : needs an id of its own"},
 		"check twice":      {page, "id: other", "id: hot", "first/03-kettle.md:14: check hot: needs an id of its own"},
+		"varies nothing":   {page, "request: {method: POST, body: tea=green}", "vary: [tea, mint]\n      request: {method: POST, body: tea=green}", `first/03-kettle.md:17: check other: "mint" is no whole word of the request`},
+		"nothing is given": {page, "middleware: [timing, kettle]", "given: {stop: go}\n      middleware: [timing, kettle]", `first/03-kettle.md:16: check other: "stop" has to stand once in start.py, and in solution.py`},
 		"nothing expected": {page, "expected: the status 200 OK", "asked: this", "first/03-kettle.md:11: check hot: needs that and expected"},
 		"both requests":    {page, "request: {method: POST, body: tea=green}", "request: {method: POST}\n      requests: [{target: /x}]", "first/03-kettle.md:18: check other: has both request and requests"},
 		"header":           {page, "{method: POST,", "{headers: [X-Tea], method: POST,", `first/03-kettle.md:17: the header "X-Tea" is not of the form`},
