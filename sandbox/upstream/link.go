@@ -202,7 +202,7 @@ type blocks struct {
 	chunked bool
 	left    int64 // of the body, or of the chunk; -1 where the connection's end tells
 	inChunk bool
-	done    bool // the end was read
+	done    bool // the end of a chunked one was read
 	got     int64
 	buf     []byte
 
@@ -210,8 +210,16 @@ type blocks struct {
 }
 
 func (l *link) blocks(r *response) *blocks {
-	return &blocks{l: l, chunked: r.chunked, left: r.length, buf: make([]byte, mostBlock)}
+	size := int64(mostBlock)
+	if !r.chunked && r.length >= 0 {
+		size = min(size, r.length)
+	}
+	return &blocks{l: l, chunked: r.chunked, left: r.length, buf: make([]byte, size)}
 }
+
+// over reports whether all of the body was read, so that the connection can be used again. Nobody
+// asks for the end of a body whose length is told.
+func (b *blocks) over() bool { return b.done || !b.chunked && b.left == 0 }
 
 // next is the next block, valid until the one after it, and io.EOF behind the last.
 func (b *blocks) next() ([]byte, error) {
@@ -221,7 +229,6 @@ func (b *blocks) next() ([]byte, error) {
 		}
 	}
 	if b.left == 0 {
-		b.done = true
 		return nil, io.EOF
 	}
 	room := b.buf

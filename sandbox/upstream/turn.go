@@ -350,7 +350,7 @@ func (t *turn) block() (result, error) {
 // Close ends the connection, or leaves it for another request.
 func (b *body) Close() error {
 	t := b.t
-	t.keep = t.keep && t.blocks.done
+	t.keep = t.keep && t.blocks.over()
 	t.end()
 	return nil
 }

@@ -441,6 +441,42 @@ func TestStaleConnectionIsReplaced(t *testing.T) {
 	}
 }
 
+// A connection is used again, however the end of the answer before is told.
+func TestConnectionsAreUsedAgain(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ method, answer string }{
+		"length":  {"GET", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"},
+		"nothing": {"GET", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"},
+		"chunks":  {"GET", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"},
+		"HEAD":    {"HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var connections atomic.Int64
+			server := scripted(t, func(conn net.Conn, in *bufio.Reader) string {
+				connections.Add(1)
+				all := ""
+				for {
+					head := readHead(in)
+					if head == "" {
+						return all
+					}
+					all += head
+					_, _ = io.WriteString(conn, c.answer)
+				}
+			})
+			f := before(t, server.url, Options{})
+			one := c.method + " / HTTP/1.1\r\nHost: h\r\n"
+			if got := f.says(one + "\r\n" + one + "\r\n" + one + "Connection: close\r\n\r\n"); strings.Count(got, "200 OK") != 3 {
+				t.Errorf("the client got %q", got)
+			}
+			if n := connections.Load(); n != 1 {
+				t.Errorf("%d connections for three requests one after the other", n)
+			}
+		})
+	}
+}
+
 // Large bodies of real servers come back whole, over connections that are kept.
 func TestServersInGoAndPython(t *testing.T) {
 	t.Parallel()
