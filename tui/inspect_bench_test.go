@@ -4,16 +4,14 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/screen"
@@ -78,23 +76,29 @@ func seated(b *testing.B, r *inspect.Record, s size) *desk {
 	return d
 }
 
-// keyTimes presses keys and gives how long each took to its frame, in order.
-func keyTimes(b *testing.B, d *desk, n int) []time.Duration {
+// keyTimes are how long keys took to their frames, in order: by the clock, and of processor time,
+// which a busy machine makes no longer.
+type keyTimes struct{ clock, processor []time.Duration }
+
+func (k *keyTimes) press(d *desk, n int) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	keys := []tea.KeyPressMsg{{Code: tea.KeyDown}, {Code: tea.KeyPgDown}, {Code: 'G', Text: "G"}, {Code: tea.KeyUp}, {Code: 'g', Text: "g"}, {Code: tea.KeyPgUp}}
-	times := make([]time.Duration, 0, n)
 	for i := range n {
-		began := time.Now()
+		began, spent := time.Now(), threadTime()
 		d.m.Update(keys[i%len(keys)])
 		d.m.View()
-		times = append(times, time.Since(began))
+		k.clock = append(k.clock, time.Since(began))
+		k.processor = append(k.processor, threadTime()-spent)
 	}
-	slices.Sort(times)
-	return times
 }
 
-func reportKeys(b *testing.B, times []time.Duration) {
-	b.ReportMetric(float64(times[len(times)/2].Microseconds()), "µs/key")
-	b.ReportMetric(float64(times[len(times)*99/100].Microseconds()), "µs-p99/key")
+func (k *keyTimes) report(b *testing.B) {
+	for unit, times := range map[string][]time.Duration{"": k.clock, "processor-": k.processor} {
+		slices.Sort(times)
+		b.ReportMetric(float64(times[len(times)/2].Microseconds()), unit+"µs/key")
+		b.ReportMetric(float64(times[len(times)*99/100].Microseconds()), unit+"µs-p99/key")
+	}
 }
 
 // How much room 100,000 hello exchanges take, and how long a key takes to its frame then.
@@ -103,8 +107,9 @@ func BenchmarkInspectKey(b *testing.B) {
 	p := r.Page(0, 1, nil)
 	d := seated(b, r, wide)
 	b.ResetTimer()
-	times := keyTimes(b, d, max(1200, b.N))
-	reportKeys(b, times)
+	var times keyTimes
+	times.press(d, max(1200, b.N))
+	times.report(b)
 	b.ReportMetric(float64(p.Size)/(1<<20), "MB")
 	b.ReportMetric(float64(p.Total), "exchanges")
 }
@@ -112,48 +117,14 @@ func BenchmarkInspectKey(b *testing.B) {
 // A frame in which nothing has changed.
 func BenchmarkInspectWarmFrame(b *testing.B) {
 	d := seated(b, full(b), wide)
-	b.ResetTimer()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	spent := threadTime()
 	for b.Loop() {
 		d.m.Update(tea.KeyPressMsg{Code: tea.KeyF20})
 		d.m.View()
 	}
-}
-
-// paced has clients send 3,000 requests a second to a site until stop is called, which gives
-// how many were answered.
-func paced(b *testing.B, addr string, perSecond int) (stop func() int64) {
-	const clients = 4
-	quit := make(chan struct{})
-	var answered atomic.Int64
-	var wg sync.WaitGroup
-	for range clients {
-		wg.Go(func() {
-			c, err := net.Dial("tcp", addr)
-			if err != nil {
-				b.Error(err)
-				return
-			}
-			defer c.Close()
-			answer := make([]byte, 4096)
-			began := time.Now()
-			for sent := 0; ; sent++ {
-				select {
-				case <-quit:
-					return
-				default:
-				}
-				for perSecond > 0 && float64(sent) > time.Since(began).Seconds()*float64(perSecond)/clients {
-					time.Sleep(time.Millisecond)
-				}
-				fmt.Fprint(c, "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n")
-				if _, err := c.Read(answer); err != nil {
-					return
-				}
-				answered.Add(1)
-			}
-		})
-	}
-	return func() int64 { close(quit); wg.Wait(); return answered.Load() }
+	b.ReportMetric(float64((threadTime()-spent).Nanoseconds())/float64(b.N), "processor-ns/op")
 }
 
 // The same while 3,000 requests a second arrive.
@@ -169,35 +140,13 @@ func BenchmarkInspectKeyWhileServing(b *testing.B) {
 	stop := paced(b, o.Inspect.Addr, 3000)
 	began := time.Now()
 	b.ResetTimer()
-	var times []time.Duration
+	var times keyTimes
 	for time.Since(began) < 3*time.Second {
-		times = append(times, keyTimes(b, d, 6)...)
+		times.press(d, 6)
 		time.Sleep(20 * time.Millisecond) // a person's
 	}
-	slices.Sort(times)
-	reportKeys(b, times)
+	times.report(b)
 	b.ReportMetric(float64(stop())/time.Since(began).Seconds(), "requests/s")
-}
-
-// The rate of a saturated server, as it is recorded, against nobody looking. Each is served
-// for a second, in turn.
-func BenchmarkInspectSaturated(b *testing.B) {
-	c := catalog.New(catalog.Options{})
-	var rates [2]float64
-	for range 3 {
-		for k, watched := range []bool{false, true} {
-			r := inspect.New(inspect.Options{})
-			addr := servedBy(b, c, r, watched)
-			began := time.Now()
-			stop := paced(b, addr, 0)
-			time.Sleep(time.Second)
-			rates[k] = max(rates[k], float64(stop())/time.Since(began).Seconds())
-			r.Close()
-		}
-	}
-	b.ReportMetric(rates[0], "unwatched/s")
-	b.ReportMetric(rates[1], "watched/s")
-	b.ReportMetric(rates[1]/rates[0], "ratio")
 }
 
 // How long a filter takes to its first screen, and to have looked at all of 100,000.
@@ -207,7 +156,7 @@ func BenchmarkInspectFilter(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				d := seated(b, r, wide)
-				began, first := time.Now(), time.Duration(0)
+				began, spent, first := time.Now(), processTime(), time.Duration(0)
 				d.m.Update(tea.KeyPressMsg{Code: 'f', Text: "f"})
 				d.m.Update(tea.PasteMsg{Content: text})
 				_, cmd := d.m.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
@@ -223,6 +172,7 @@ func BenchmarkInspectFilter(b *testing.B) {
 				}
 				b.ReportMetric(float64(first.Milliseconds()), "ms-first-screen")
 				b.ReportMetric(float64(time.Since(began).Milliseconds()), "ms-all")
+				b.ReportMetric(float64((processTime() - spent).Milliseconds()), "processor-ms-all")
 			}
 		})
 	}
@@ -243,23 +193,4 @@ func flat(msg tea.Msg) tea.Msg {
 		}
 	}
 	return nil
-}
-
-func servedBy(b *testing.B, c *catalog.Catalog, r *inspect.Record, watched bool) (addr string) {
-	b.Helper()
-	o := sandbox.SiteOptions{}
-	if watched {
-		o.Sink, o.Gate = r, r
-	}
-	site, err := sandbox.NewSite(c, catalog.Stack{App: "demo:hello"}, o)
-	if err != nil {
-		b.Fatal(err)
-	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	go site.Serve(ln)
-	b.Cleanup(func() { site.Close() })
-	return ln.Addr().String()
 }
