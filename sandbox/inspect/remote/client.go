@@ -1,7 +1,9 @@
 package remote
 
 import (
+	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"net"
 	"sync"
@@ -15,7 +17,8 @@ import (
 type Client struct {
 	Hello
 	conn   net.Conn
-	in     *lines
+	in     *bufio.Reader
+	frame  []byte // the last that came
 	record *inspect.Record
 	sinks  map[int]trace.Sink
 	last   map[int]trace.Event // of each exchange, at which it may be held
@@ -32,7 +35,7 @@ func Dial(path string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the server at %s: %w", path, err)
 	}
-	c := &Client{conn: conn, in: linesOf(conn), sinks: make(map[int]trace.Sink), last: make(map[int]trace.Event), points: make(map[int64]context.CancelFunc)}
+	c := &Client{conn: conn, in: bufio.NewReaderSize(conn, 64<<10), sinks: make(map[int]trace.Sink), last: make(map[int]trace.Event), points: make(map[int64]context.CancelFunc)}
 	if err := c.greet(); err != nil {
 		conn.Close()
 		return nil, err
@@ -42,7 +45,11 @@ func Dial(path string) (*Client, error) {
 
 func (c *Client) greet() error {
 	_ = c.conn.SetReadDeadline(time.Now().Add(greetTime))
-	if err := c.in.read(&c.Hello); err != nil {
+	text, err := c.in.ReadBytes('\n')
+	if err == nil {
+		err = json.Unmarshal(text, &c.Hello)
+	}
+	if err != nil {
 		return fmt.Errorf("what listens there is no server that can be inspected: %w", err)
 	}
 	_ = c.conn.SetReadDeadline(time.Time{})
@@ -94,11 +101,12 @@ func (c *Client) Run(r *inspect.Record) error {
 		}
 	}()
 	for {
-		var m message
-		if err := c.in.read(&m); err != nil {
+		m, frame, err := readFrame(c.in, c.frame)
+		if err != nil {
 			c.letGo()
 			return err
 		}
+		c.frame = frame
 		c.take(m)
 	}
 }
@@ -161,6 +169,8 @@ func (c *Client) take(m message) {
 		c.happened(*m.Event)
 	case m.At != 0:
 		c.ask(m)
+	case m.Missed > 0:
+		c.record.Note(missedWords(m.Missed))
 	case m.Over:
 		c.mu.Lock()
 		if cancel := c.points[m.ID]; cancel != nil {
@@ -168,6 +178,13 @@ func (c *Client) take(m message) {
 		}
 		c.mu.Unlock()
 	}
+}
+
+func missedWords(n int) string {
+	if n == 1 {
+		return "1 request is not shown: it came while this inspector was still behind."
+	}
+	return fmt.Sprintf("%d requests are not shown: they came while this inspector was still behind.", n)
 }
 
 func (c *Client) happened(e trace.Event) {

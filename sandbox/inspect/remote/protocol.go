@@ -1,8 +1,9 @@
 // Package remote carries the record of a server to an inspector in another process, and its decisions
-// back: over a Unix socket that only its user can open, as lines of JSON.
+// back, over a Unix socket that only its user can open. The hello, and what the inspector says, are lines
+// of JSON; what the server says behind its hello are frames.
 //
-//	server ── hello, begin, select, event, at ──▸ inspector   events are those of wsgi-trace/1
-//	server ◂── gate, enter, skip, go ──────────── inspector
+//	server ── hello, begin, select, event, at, missed ──▸ inspector   events are those of wsgi-trace/1
+//	server ◂── gate, enter, skip, go ──────────────────── inspector
 //
 // The record and every rule about whom to hold are the inspector's. The server asks at each event of
 // an exchange that can be held, and goes on by itself once the inspector has left: whoever looks leaves no
@@ -20,7 +21,7 @@ import (
 )
 
 // Version is that of the protocol. An inspector of another one is refused.
-const Version = 1
+const Version = 2
 
 // Hello is what an inspector is told first.
 type Hello struct {
@@ -35,13 +36,14 @@ type Hello struct {
 	Refused string            `json:"refused,omitempty"`
 }
 
-// message is a line behind the hello. One field is set, and ID where it is about a point.
+// message is what is said behind the hello. One field is set, and ID where it is about a point.
 type message struct {
 	Begin  *begin       `json:"begin,omitempty"`
 	Select *begin       `json:"select,omitempty"`
 	Event  *trace.Event `json:"event,omitempty"`
-	At     int          `json:"at,omitempty"`   // the exchange that is at a point
-	Over   bool         `json:"over,omitempty"` // nobody waits at the point any more
+	At     int          `json:"at,omitempty"`     // the exchange that is at a point
+	Over   bool         `json:"over,omitempty"`   // nobody waits at the point any more
+	Missed int          `json:"missed,omitempty"` // exchanges that came too fast to be told of
 
 	Gate  *bool     `json:"gate,omitempty"`
 	Enter *string   `json:"enter,omitempty"`
@@ -98,7 +100,7 @@ func (w *decision) read() trace.Decision {
 	return d
 }
 
-// mostLine is how long a line may be: an event with a block of a body, and room to spare.
+// mostLine is how long a line or a frame may be: an event with a block of a body, and room to spare.
 const mostLine = 16 << 20
 
 // lines reads one line after the other into what it is given.

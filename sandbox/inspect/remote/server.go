@@ -88,7 +88,7 @@ func (s *Server) accept() {
 // serve serves one inspector to its end. Requests that it held go on.
 func (s *Server) serve(conn net.Conn) {
 	defer conn.Close()
-	l := &looker{conn: conn, out: make(chan []byte, unsent), gone: make(chan struct{}), points: make(map[int64]chan message)}
+	l := &looker{conn: conn, out: newOutbox(), gone: make(chan struct{}), points: make(map[int64]chan message)}
 	hello := s.hello()
 	hello.V = Version
 	busy := hello.Refused == "" && !s.looker.CompareAndSwap(nil, l)
@@ -126,15 +126,23 @@ func (s *Server) serve(conn net.Conn) {
 // Record hands on events of connections.
 func (s *Server) Record(e trace.Event) {
 	if l := s.looker.Load(); l != nil {
-		l.send(message{Event: &e})
+		l.event(&e)
 	}
 }
 
-// Exchange is the sink of an exchange.
+// Exchange is the sink of an exchange. An inspector that has fallen behind is not told of it,
+// but of how many there were.
 func (s *Server) Exchange(conn, x, n int) trace.Sink {
 	l := s.looker.Load()
 	if l == nil {
 		return nobody{}
+	}
+	if l.out.behind() {
+		l.missed.Add(1)
+		return nobody{}
+	}
+	if missed := l.missed.Swap(0); missed > 0 {
+		l.send(message{Missed: int(missed)})
 	}
 	l.send(message{Begin: &begin{conn, x, n}})
 	return sink{s, l}
@@ -153,14 +161,14 @@ type sink struct {
 
 func (k sink) Record(e trace.Event) {
 	if k.server.looker.Load() == k.looker {
-		k.looker.send(message{Event: &e})
+		k.looker.event(&e)
 	}
 }
 
 // Selects reports whether an exchange can be held: whether the inspector wants to be asked.
 func (s *Server) Selects(conn, x, n int) bool {
 	l := s.looker.Load()
-	if l == nil || !l.gate.Load() {
+	if l == nil || !l.gate.Load() || l.out.behind() {
 		return false
 	}
 	l.send(message{Select: &begin{conn, x, n}})
@@ -199,41 +207,41 @@ func (s *Server) At(ctx context.Context, p trace.Point) trace.Decision {
 	}
 }
 
-// unsent is how many lines may wait for an inspector.
-const unsent = 64 << 10
-
 // looker is an inspector that looks.
 type looker struct {
 	conn net.Conn
-	out  chan []byte
+	out  *outbox
 	gone chan struct{}
 	gate atomic.Bool
 	slow atomic.Bool
+
+	missed atomic.Int64
 
 	mu     sync.Mutex
 	last   int64
 	points map[int64]chan message
 }
 
-// send never blocks: an inspector that takes too little is sent away.
-func (l *looker) send(m message) {
-	text, err := line(m)
-	if err != nil {
-		return // of an event that cannot be written, which no recording has either
-	}
-	select {
-	case l.out <- text:
-	default:
+func (l *looker) send(m message) { l.put(func(buf []byte) []byte { return appendMessage(buf, m) }) }
+
+func (l *looker) event(e *trace.Event) {
+	l.put(func(buf []byte) []byte { return appendEvent(buf, e) })
+}
+
+// put never blocks: an inspector that takes far too little is sent away.
+func (l *looker) put(add func([]byte) []byte) {
+	if !l.out.put(add) {
 		l.slow.Store(true)
 		l.conn.Close()
 	}
 }
 
+// write writes at once what waits.
 func (l *looker) write() {
 	for {
 		select {
-		case text := <-l.out:
-			if _, err := l.conn.Write(text); err != nil {
+		case <-l.out.wake:
+			if _, err := l.conn.Write(l.out.take()); err != nil {
 				l.conn.Close()
 				return
 			}
