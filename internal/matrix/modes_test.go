@@ -39,6 +39,7 @@ func modes() []mode {
 		{"nobody records", serve("--access-log", "off", "--check=false")},
 		{"recorded", serve("--access-log", "json", "--check=false")},
 		{"checked", serve("--access-log", "json")},
+		{"inspected", run("inspect", "--format", "json")},
 		{"held", hold(sandbox.Step, false)},
 		{"held at each line", hold(sandbox.Step, true)},
 	}
@@ -64,9 +65,12 @@ func (p place) environ(t *testing.T) []string {
 }
 
 // serve starts the program as people start it.
-func serve(options ...string) func(*testing.T, place) server {
+func serve(options ...string) func(*testing.T, place) server { return run("serve", options...) }
+
+// run starts one of its commands that serve.
+func run(command string, options ...string) func(*testing.T, place) server {
 	return func(t *testing.T, p place) server {
-		args := []string{"serve", p.app.named(t, p.engine), "--engine", p.engine, "--listen", "127.0.0.1:0"}
+		args := []string{command, p.app.named(t, p.engine), "--engine", p.engine, "--listen", "127.0.0.1:0"}
 		if p.engine == catalog.System {
 			args = append(args, "--python", p.python, "--chdir", p.app.folder(t))
 		}
