@@ -116,3 +116,25 @@ func TestAChooserCutsNothingBesideFreeRows(t *testing.T) {
 	d.click("SCRIPT_NAME", 0) // which is said of dispatch, in its second row
 	d.shows("▸ dispatch")
 }
+
+// The glossary has too many terms for all their words: those of the marked one are read whole.
+func TestTheGlossaryShowsTheMarkedTermWhole(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.press("?", "?")
+	all, err := d.m.Course.Explanations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		d.press("down")
+		rows := strings.Split(d.text(), "\n")
+		at := slices.IndexFunc(rows, func(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "▸") })
+		name := strings.TrimSpace(string([]rune(rows[at])[2:24]))
+		e, ok := all.Explain("term:" + strings.TrimSpace(strings.TrimPrefix(name, "▸")))
+		if words := strings.Fields(e.Text); !ok || !strings.Contains(strings.Join(rows[at:at+8], " "), words[len(words)-1]) {
+			t.Errorf("%q, %v: %q is cut:\n%s", name, ok, e.Text, d.text())
+		}
+		d.fits()
+	}
+}

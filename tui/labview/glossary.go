@@ -48,6 +48,7 @@ func glossary(all *lessons.Explanations, first []string) (names []string, ids ma
 			names = append(names, term)
 		}
 	}
+	slices.SortStableFunc(names[len(first):], func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	for _, term := range names {
 		ids[term] = termID + term
 	}

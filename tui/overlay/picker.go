@@ -262,24 +262,31 @@ func (p *Picker) draw(t theme.Theme, w, h int, about bool) []string {
 }
 
 // drawnRows are the rows of the list as they are drawn, and where the mark is among them. What
-// is said of a name goes on below it, if there is room for all of that.
-func (p *Picker) drawnRows(t theme.Theme, w, room int, about bool) (rows []pickRow, at int) {
-	names, at := p.rows()
+// is said of a name goes on below it, if there is room for all of that; else that of the marked
+// one does.
+func (p *Picker) drawnRows(t theme.Theme, w, room int, about bool) (drawn []pickRow, at int) {
+	rows, at := p.rows()
 	if !about {
-		return p.drawNames(t, w, names, nil), at
+		return p.drawNames(t, w, rows, nil), at
 	}
-	whole := p.drawNames(t, w, names, func(name string, w int) []string { return theme.Wrap(t.Say(p.About(name)), w) })
-	if len(whole) <= room {
-		return whole, slices.IndexFunc(whole, func(r pickRow) bool { return r.heading == "" && r.name == p.at })
+	whole := func(i, w int) []string { return theme.Wrap(t.Say(p.About(p.names[i])), w) }
+	drawn = p.drawNames(t, w, rows, whole)
+	if len(drawn) <= room {
+		return drawn, slices.IndexFunc(drawn, func(r pickRow) bool { return r.heading == "" && r.name == p.at })
 	}
-	return p.drawNames(t, w, names, func(name string, w int) []string { return []string{t.Cut(t.Say(p.About(name)), w)} }), at
+	return p.drawNames(t, w, rows, func(i, w int) []string {
+		if i == p.at {
+			return whole(i, w)
+		}
+		return []string{t.Cut(t.Say(p.About(p.names[i])), w)}
+	}), at
 }
 
 // leastWords is how wide what is said of a name is at least.
 const leastWords = 10
 
 // drawNames draws rows, each name with what is said of it in lines of a width.
-func (p *Picker) drawNames(t theme.Theme, w int, rows []pickRow, about func(name string, w int) []string) []pickRow {
+func (p *Picker) drawNames(t theme.Theme, w int, rows []pickRow, about func(name, w int) []string) []pickRow {
 	var drawn []pickRow
 	for _, row := range rows {
 		if row.heading != "" {
@@ -290,7 +297,7 @@ func (p *Picker) drawNames(t theme.Theme, w int, rows []pickRow, about func(name
 		l, x := p.nameLine(t, w, row.name)
 		var lines []string
 		if about != nil {
-			lines = about(p.names[row.name], max(leastWords, w-x))
+			lines = about(row.name, max(leastWords, w-x))
 		}
 		for i := range max(1, len(lines)) {
 			if i < len(lines) {

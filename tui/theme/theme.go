@@ -76,7 +76,7 @@ func New(o Options) Theme {
 	t.Title, t.Selection = plain.Bold(true), plain.Bold(true).Underline(true)
 	t.Marker, t.HeldMarker = plain.Bold(true).Reverse(true), plain.Bold(true).Reverse(true)
 	t.Keyword, t.Literal = hue(p.keyword), hue(p.literal)
-	if !t.Coloured() {
+	if p.keyword == p.text { // no hue tells it from other code
 		t.Keyword = t.Keyword.Bold(true)
 	}
 	return t
