@@ -14,6 +14,7 @@ import (
 
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
+	view "roundtrip/tui/inspect"
 	"roundtrip/tui/screen"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
@@ -64,11 +65,14 @@ func full(b *testing.B) *inspect.Record {
 	return r
 }
 
-// seated is the inspector over a record, without a terminal.
-func seated(b *testing.B, r *inspect.Record, s size) *desk {
+// seated is the inspector over a record, without a terminal, and with a site that was changed.
+func seated(b testing.TB, r *inspect.Record, s size, change ...func(*view.Site)) *desk {
 	o := options(b, setup{start: StartInspect, golang: true})
 	o.Inspect, _ = inspected(b, demo, inspect.Options{}, o.Catalog)
 	o.Inspect.Record = r
+	for _, change := range change {
+		change(o.Inspect)
+	}
 	d := &desk{TB: b, waits: make(map[screen.Awaited]tea.Cmd)}
 	d.m = newModel(o, environment{profile: colorprofile.TrueColor, dark: true, clock: d.clock()})
 	d.take(d.m.Init()())

@@ -22,35 +22,42 @@ func (s *Screen) rowsInView() int { return max(1, s.listLayout().At(layout.List)
 const (
 	cursorAt  = 0
 	signAt    = 2
-	numberEnd = 9
-	requestAt = 11
+	apart     = 2  // a number, its request and its status
 	lastPart  = 44 // of status, time, journey and words together
 	statusIn  = 0  // within the last part
 	timeIn    = 7
 	journeyIn = 19
 	wordIn    = 27
-	apart     = 2 // a request and its status
 
-	roomyFrom   = 76 // the width from which on the words have all the columns that they may need
-	narrowWords = 9  // how many they have at most below it
+	roomyFrom   = 76 // the width from which on numbers and words have all the columns that they may need
+	mostDigits  = 5
+	narrowWords = 9 // how many columns words have at most below it
 )
 
-// lastAt is where status, time and journey begin. Where a request has no room, it has the columns
-// that no words stand in.
-func (s *Screen) lastAt(w int) int {
-	most, need, longest := lastPart-wordIn, 1, 0 // the last column stays empty
+// columnsAt is where the columns of a list are.
+type columnsAt struct{ numberEnd, request, last int }
+
+// columnsAt is where they are in w columns. Where a request has no room, it has the columns that
+// no words stand in, in a narrow list also those that no number has.
+func (s *Screen) columnsAt(w int) columnsAt {
+	words, digits, most, longest := 0, 2, lastPart-wordIn-1, 0
 	if w < roomyFrom {
-		most = narrowWords
+		most = narrowWords - 1
 	}
 	for _, row := range s.list.page.Rows {
-		words, _ := s.whereWords(row)
-		need = max(need, min(most, theme.Width(words)+1))
+		where, _ := s.whereWords(row)
+		words = max(words, theme.Width(where))
+		digits = max(digits, len(fmt.Sprint(row.Number)))
 		longest = max(longest, theme.Width(requestWords(s.projector.row(row))))
 	}
-	if w >= roomyFrom && longest <= w-lastPart-requestAt-apart {
-		return w - lastPart
+	if w >= roomyFrom {
+		digits = max(digits, mostDigits)
 	}
-	return w - wordIn - need
+	c := columnsAt{numberEnd: signAt + apart + digits, request: signAt + apart + digits + apart, last: w - lastPart}
+	if w < roomyFrom || longest > c.last-c.request-apart {
+		c.last = w - wordIn - 1 - min(most, words) // the last column stays empty
+	}
+	return c
 }
 
 func (s *Screen) drawList() string {
@@ -72,31 +79,37 @@ func (s *Screen) rowLines(w int) []string {
 	if s.list.page.Total == 0 {
 		return s.emptyLines(w)
 	}
-	rows, last := make([]string, 0, len(s.list.page.Rows)), s.lastAt(w)
+	rows, at := make([]string, 0, len(s.list.page.Rows)), s.columnsAt(w)
 	for _, row := range s.list.page.Rows {
-		rows = append(rows, s.rowLine(s.projector.row(row), w, last))
+		rows = append(rows, s.rowLine(s.projector.row(row), w, at))
 	}
 	return rows
 }
 
-// listHeader names the site, and says whom it holds.
+// listHeader names the site, and says whom it holds. What has no room goes from the site: the
+// folders of its file, then the end of its address.
 func (s *Screen) listHeader(w int) []string {
-	l, t, p := theme.NewLine(w), s.Theme, s.list.page
-	x := l.Put(0, t.Title, "inspect "+s.site.Name)
-	x = l.Put(x+1, t.Faint, t.Sym.Mid+" "+s.site.Addr)
+	l, t := theme.NewLine(w), s.Theme
 	end := w
-	if n := len(p.Held); n > 0 {
+	if n := len(s.list.page.Held); n > 0 {
 		held := fmt.Sprintf("%d held", n)
 		l.Put(w-len(held), t.Held, held)
 		end -= len(held) + 3
 	}
-	if s.site.At == nil {
-		return []string{l.String()}
+	if s.site.At != nil {
+		rule := t.Cut(s.holdText(), end/2)
+		l.Put(end-theme.Width(rule), t.Text, rule)
+		end -= theme.Width(rule) + 3
 	}
-	rule := t.Cut(s.holdText(), max(0, end-x-3))
-	l.Put(end-theme.Width(rule), t.Text, rule)
+	addr := t.Sym.Mid + " " + s.site.Addr
+	name := t.CutPath(s.site.Name, max(leastName, end-len("inspect ")-theme.Width(addr)-1))
+	x := l.Put(0, t.Title, t.Cut("inspect "+name, end)) + 1
+	l.Put(x, t.Faint, t.Cut(t.Say(addr), end-x))
 	return []string{l.String()}
 }
+
+// leastName is how many columns the name of a site has, if it needs them.
+const leastName = 12
 
 // listAction says what to do next.
 func (s *Screen) listAction(w int) []string {
@@ -160,12 +173,12 @@ func ruleWords(r inspect.Rule) string {
 }
 
 func (s *Screen) columns(w int) []string {
-	l, t, last := theme.NewLine(w), s.Theme, s.lastAt(w)
-	l.Put(numberEnd-1, t.Faint, "#")
-	l.Put(requestAt, t.Faint, "request")
-	l.Put(last+statusIn, t.Faint, "status")
-	l.Put(last+timeIn, t.Faint, "time")
-	l.Put(last+journeyIn, t.Faint, "journey")
+	l, t, at := theme.NewLine(w), s.Theme, s.columnsAt(w)
+	l.Put(at.numberEnd-1, t.Faint, "#")
+	l.Put(at.request, t.Faint, "request")
+	l.Put(at.last+statusIn, t.Faint, "status")
+	l.Put(at.last+timeIn, t.Faint, "time")
+	l.Put(at.last+journeyIn, t.Faint, "journey")
 	if n := s.list.page.Newer; n > 0 {
 		text := fmt.Sprintf("%d newer", n)
 		l.Put(w-1-len(text), t.Faint, text)

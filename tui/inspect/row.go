@@ -13,8 +13,8 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// rowLine is one exchange in w columns, with its status at the column last.
-func (s *Screen) rowLine(row inspect.Row, w, last int) string {
+// rowLine is one exchange in w columns.
+func (s *Screen) rowLine(row inspect.Row, w int, at columnsAt) string {
 	l, t := theme.NewLine(w), s.Theme
 	style := t.Done
 	if row.Number == s.list.cursor {
@@ -25,23 +25,23 @@ func (s *Screen) rowLine(row inspect.Row, w, last int) string {
 		l.Put(signAt, ink, sign)
 	}
 	number := fmt.Sprint(row.Number)
-	l.Put(numberEnd-len(number), style, number)
-	request := t.CutMiddle(requestWords(row), last-requestAt-apart)
+	l.Put(at.numberEnd-len(number), style, number)
+	request := t.CutMiddle(requestWords(row), at.last-at.request-apart)
 	if row.Idle() {
-		l.Put(requestAt, t.Faint, t.Say(request))
+		l.Put(at.request, t.Faint, t.Say(request))
 	} else {
-		l.Put(requestAt, style, t.Say(request))
+		l.Put(at.request, style, t.Say(request))
 	}
 	status := t.Sym.Dash
 	if row.Status > 0 {
 		status = fmt.Sprint(row.Status)
 	}
 	if !row.Idle() {
-		l.Put(last+statusIn, s.statusStyle(row.Status), status)
+		l.Put(at.last+statusIn, s.statusStyle(row.Status), status)
 	}
 	words, ink := s.timeWords(row)
-	l.Put(last+timeIn, ink, words)
-	s.putJourney(l, w, last, row)
+	l.Put(at.last+timeIn, ink, words)
+	s.putJourney(l, w, at.last, row)
 	return l.String()
 }
 

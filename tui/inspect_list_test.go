@@ -1,0 +1,87 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"roundtrip/sandbox/inspect"
+	view "roundtrip/tui/inspect"
+	"roundtrip/tui/layout"
+)
+
+// listed is the inspector over ended requests for targets, without a terminal.
+func listed(tb testing.TB, s size, targets ...string) *desk {
+	tb.Helper()
+	return seated(tb, recorded(tb, targets...), s)
+}
+
+// recorded is a record of requests for targets, which have ended.
+func recorded(tb testing.TB, targets ...string) *inspect.Record {
+	tb.Helper()
+	r := inspect.New(inspect.Options{})
+	tb.Cleanup(r.Close)
+	for _, target := range targets {
+		r.Import(recordedHello(tb, target), 0, "")
+	}
+	return r
+}
+
+// A list is drawn at each width, also where no words stand in its last part and a request has
+// their columns.
+func TestTheListIsDrawnAtEveryWidth(t *testing.T) {
+	t.Parallel()
+	d := listed(t, small, "/hello?name=Ada", "/"+strings.Repeat("tea/", 60), "/x")
+	for w := layout.MinWidth; w <= 120; w++ {
+		d.resize(size{w, layout.MinHeight})
+		d.fits()
+		d.shows("/x", "200", "» enter look", "F1 keys")
+	}
+}
+
+// From 80 columns on a request is whole beside the words that there are.
+func TestARequestHasTheColumnsThatNothingStandsIn(t *testing.T) {
+	t.Parallel()
+	target := "/teas?page=2&sort=name&by=a"
+	d := listed(t, small, target)
+	d.shows("GET  " + target)
+	d.resize(size{layout.MinWidth, layout.MinHeight})
+	d.shows("GET  /teas", "…")
+}
+
+// The head of the list keeps its ends apart: no port loses a digit to what is held.
+func TestTheListsHeadIsCutWithASign(t *testing.T) {
+	t.Parallel()
+	const addr = "127.0.0.1:25717"
+	d := seated(t, recorded(t, "/"), small, func(s *view.Site) {
+		s.Name, s.Addr = "/home/ada/projects/a-shop-with-a-long-name/tearoom/shop.py", addr
+	})
+	for w := layout.MinWidth; w <= 120; w++ {
+		d.resize(size{w, layout.MinHeight})
+		head, _, _ := strings.Cut(d.text(), "\n")
+		if !strings.Contains(head, "shop.py ") || !strings.HasSuffix(strings.TrimRight(head, " "), "  hold off") {
+			t.Errorf("%d columns: %q", w, head)
+		}
+		if !strings.Contains(head, addr+"   ") {
+			t.Errorf("%d columns: %q has no %s", w, head, addr)
+		}
+	}
+}
+
+// What was recorded elsewhere can be empty, and nobody can ask it.
+func TestAnEmptyListSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	d := listed(t, small)
+	d.shows("» Ask for http://127.0.0.1:", "/ with a browser or with curl.", "No request has come yet.")
+	d = seated(t, recorded(t), small, func(s *view.Site) { s.At = nil })
+	d.shows("This recording has no requests.")
+	d.hides("Ask for")
+}
+
+// The key that holds all says what it does now.
+func TestTheFooterSaysWhetherAllAreHeld(t *testing.T) {
+	t.Parallel()
+	d := listed(t, small, "/")
+	d.shows("H hold all")
+	d.press("H")
+	d.shows("H hold no more")
+}
