@@ -48,11 +48,12 @@ func (h *Holder) Admit(ask func() (why string)) { h.admit = ask }
 // Break asks at each event whether a breakpoint holds the exchange there.
 func (h *Holder) Break(at func(trace.Event, func() *trace.Trace) bool) { h.at = at }
 
-// Expire lets the exchange go on to its end if it still is in this hold.
-func (h *Holder) Expire(hold *Hold) bool {
+// Expire lets the exchange go on to its end if it still is in this hold. Action is why, for the
+// record.
+func (h *Holder) Expire(hold *Hold, action string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.held == hold && h.decideLocked(ToEnd, trace.Decision{Action: "timeout"})
+	return h.held == hold && h.decideLocked(ToEnd, trace.Decision{Action: action})
 }
 
 // Held says where the exchange is held, if it is.

@@ -253,6 +253,24 @@ func TestALiveRequestGoesOnByItself(t *testing.T) {
 	i.ends()
 }
 
+// Where too many are held, the one goes on that was held longest, which is told and marked.
+func TestTheOldestGoesOnWhereTooManyAreHeld(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{MostHeld: 1})
+	i.shows(t, "hold off")
+	i.types([2]string{"H", "Every request is held"})
+	first := i.asks("GET", "/1", "")
+	i.shows(t, "1 held")
+	second := i.asks("GET", "/2", "")
+	if got := <-first; got.status != 200 || got.err != nil {
+		t.Errorf("%+v", got)
+	}
+	i.shows(t, "1 went on by itself: no more than 1 are held", "made room", "1 held")
+	i.types([2]string{"esc", "1 went on: too many were held"}, [2]string{"C", "2 recorded"})
+	<-second
+	i.press("q")
+	i.ends()
+}
+
 // A click selects a row of the list, a second one opens it, and the wheel goes along the list.
 func TestTheListTakesTheMouse(t *testing.T) {
 	i := inspecting(t, small, demo, inspect.Options{})

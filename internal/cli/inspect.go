@@ -52,7 +52,9 @@ func (p *program) inspectCommand() *cobra.Command {
 			"speaks of the response once there is one, and one that names an event at every event.\n\n" +
 			"FILE is a recording, which serve --record, --format json and x in the inspector write. Secrets are masked in what is " +
 			"written: cookies, authorization, and fields and parameters whose names say that they are one.\n\n" +
-			"A request that is held goes on by itself after --release, which is said. Quitting asks whether held requests go on or are " +
+			"A request that is held goes on by itself after --release, which is said. At most 64 are held at a time: where one more is, the " +
+			"one goes on that was held longest at one place. Where those that are held take a quarter of --budget, no other is held. Both " +
+			"are said, and marked in the list. Quitting asks whether held requests go on or are " +
 			"dropped.",
 		Example: `
 # every request of your own application

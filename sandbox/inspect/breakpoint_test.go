@@ -86,12 +86,12 @@ func TestHeldRequestsAreCappedInBytes(t *testing.T) {
 	r := New(Options{MostHeldBytes: 1})
 	defer r.Close()
 	x := r.add(trace.Event{}, time.Now())
-	if why := r.full(); why != "" {
+	if why := r.admit(); why != "" {
 		t.Errorf("nobody is held: %q", why)
 	}
 	x.take(trace.Event{Data: &trace.RequestLine{Method: "GET", Target: "/"}})
 	r.noteHeld(x, true)
-	if why := r.full(); why != "the requests that are held take all the memory that they may" {
+	if why := r.admit(); why != "the requests that are held take all the memory that they may" {
 		t.Errorf("%q", why)
 	}
 }

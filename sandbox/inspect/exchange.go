@@ -39,6 +39,7 @@ type Row struct {
 
 	Hold    *sandbox.Hold // nil while nobody holds it
 	Why     string        // why it was not held although it would have been
+	Let     bool          // it was held and went on to make room for another
 	Gone    bool          // the client sends no more, and may have left
 	Edited  int           // changes that somebody made
 	Stepped bool          // it was held at least once
@@ -269,6 +270,7 @@ func (r *Row) noteRest(e trace.Event) {
 		r.Caught = cmp.Or(d.Handled, r.Caught)
 	case *trace.Hold:
 		r.Stepped = true
+		r.Let = r.Let || d.Action == ActionRoom
 	case *trace.HoldSkipped:
 		r.Why = d.Why
 	case *trace.EngineWaited:

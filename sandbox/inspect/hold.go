@@ -94,7 +94,7 @@ func (x *Exchange) holdable() {
 	defer x.mu.Unlock()
 	x.followLocked()
 	x.holder = sandbox.NewHolder(x.record.firstHold, x.Trace, x.record.Breaks, x.holds)
-	x.holder.Admit(x.record.full)
+	x.holder.Admit(x.record.admit)
 	x.holder.Break(x.breaksAt)
 }
 
@@ -158,8 +158,28 @@ func (r *Record) asks(c *Condition, tr *trace.Trace) bool {
 	return yes && err == nil
 }
 
-// full says why no more exchanges are held, "" if there is room.
-func (r *Record) full() string {
+// ActionRoom is the action of a hold.left that made room for a request that came later.
+const ActionRoom = "room"
+
+// admit makes room for one more hold. It says why there is none, "" if there is. Whoever has
+// been held longest at one place goes on where too many are held; where those that are held
+// take all the bytes that they may, the new one passes: those that stand there would go on
+// growing.
+func (r *Record) admit() (why string) {
+	for {
+		oldest, why := r.crowding()
+		if oldest == nil {
+			return why
+		}
+		if !r.letGo(oldest) { // somebody else has: look again
+			continue
+		}
+		r.note("%d went on by itself: no more than %d are held at a time, and it was held longest at one place.", oldest.Number(), r.o.MostHeld)
+	}
+}
+
+// crowding is who has to go on before one more can be held, or why none can.
+func (r *Record) crowding() (oldest *Exchange, why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var size int64
@@ -167,14 +187,36 @@ func (r *Record) full() string {
 		size += int64(x.tape.Size())
 	}
 	switch {
-	case len(r.held) >= r.o.MostHeld:
-		r.counts.Skipped++
-		return "as many requests are held as there is room for"
 	case size >= r.o.MostHeldBytes:
 		r.counts.Skipped++
-		return "the requests that are held take all the memory that they may"
+		return nil, "the requests that are held take all the memory that they may"
+	case len(r.held) < r.o.MostHeld:
+		return nil, ""
 	}
-	return ""
+	return r.longestHeld(), ""
+}
+
+func (r *Record) longestHeld() *Exchange {
+	var oldest *Exchange
+	var since time.Time
+	for x := range r.held {
+		if hold := x.Row().Hold; hold != nil && (oldest == nil || hold.Since.Before(since)) {
+			oldest, since = x, hold.Since
+		}
+	}
+	return oldest
+}
+
+// letGo lets an exchange go on to make room, false if it has gone on by itself.
+func (r *Record) letGo(x *Exchange) bool {
+	hold := x.Row().Hold
+	if hold == nil || !x.Holder().Expire(hold, ActionRoom) {
+		return false
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.counts.MadeRoom++
+	return true
 }
 
 // holds notes that a hold began, or by nil that it ended. It is called by the Holder, in
@@ -212,7 +254,7 @@ func (r *Record) noteHeld(x *Exchange, held bool) {
 
 // expire lets an exchange go on that was held for too long, and notes it.
 func (x *Exchange) expire(hold *sandbox.Hold) {
-	if !x.Holder().Expire(hold) {
+	if !x.Holder().Expire(hold, "timeout") {
 		return
 	}
 	r := x.record

@@ -18,9 +18,11 @@ type Options struct {
 	// ReleaseAfter is how long an exchange is held at one place before it goes on by
 	// itself; 0 means for ever.
 	ReleaseAfter time.Duration
-	// MostHeld is how many are held at a time; 0 means DefaultMostHeld.
+	// MostHeld is how many are held at a time; 0 means DefaultMostHeld. Of more, the one goes on
+	// that was held longest at one place.
 	MostHeld int
-	// MostHeldBytes is how many bytes of record those may have that are held; 0 means a quarter of Budget.
+	// MostHeldBytes is how many bytes of record those may have that are held; 0 means a quarter of
+	// Budget. Where they have more, no other is held.
 	MostHeldBytes int64
 	// Now is the wall clock; nil means time.Now.
 	Now func() time.Time
@@ -81,7 +83,8 @@ type Counts struct {
 	Failed   int    // times that the condition for a hold could not be evaluated
 	Problem  string // the last of those
 	TimedOut int    // holds that ended by themselves
-	Skipped  int    // exchanges that were not held, since too many were
+	MadeRoom int    // exchanges that were held and went on, since too many were
+	Skipped  int    // exchanges that were not held, since those that were took too much memory
 }
 
 // New makes an empty record, which has to be closed.

@@ -290,22 +290,39 @@ func TestAHoldEndsByItself(t *testing.T) {
 	}
 }
 
-// One more than there is room for passes, and says so.
-func TestTooManyAreNotHeld(t *testing.T) {
+// Where as many are held as may be, the one goes on that was held longest at one place, and
+// that is told and marked.
+func TestTheOldestGoesOnWhereTooManyAreHeld(t *testing.T) {
 	t.Parallel()
-	s := serve(t, inspect.Options{MostHeld: 1})
+	s := serve(t, inspect.Options{MostHeld: 2})
 	s.Hold(inspect.Rule{Mode: inspect.All})
-	first := s.asks(get("/1"))
-	s.until("one held", held(1))
-	if _, err := ask(s.addr, get("/2")); err != nil {
-		t.Fatal(err)
+	var answers []<-chan string
+	for n := range 3 {
+		answers = append(answers, s.asks(get(fmt.Sprint("/", n+1))))
+		s.until("it is held", func(p inspect.Page) bool { return len(p.Rows) == n+1 && p.Rows[0].Hold != nil })
+		if n == 1 { // the first was stepped since, and so is not the oldest
+			s.Find(1).Holder().Go(sandbox.Step, "step")
+			s.until("it is held again", held(2))
+		}
+	}
+	if got := <-answers[1]; !strings.HasPrefix(got, "HTTP/1.1 200") {
+		t.Errorf("the second got %q", got)
 	}
 	p := s.until("the second is over", over(1))
-	if p.Counts.Skipped != 1 || p.Rows[0].Why == "" || s.Find(2).Trace().Find(trace.KindHoldSkipped, 0) < 0 {
-		t.Errorf("%+v", p)
+	if p.Counts.MadeRoom != 1 || p.Counts.Skipped != 0 || !s.Find(2).Row().Let || s.Find(1).Row().Let {
+		t.Errorf("%+v", p.Counts)
 	}
+	if notes := s.Notes(); len(notes) != 1 || notes[0].Text != "2 went on by itself: no more than 2 are held at a time, and it was held longest at one place." {
+		t.Errorf("it is told so: %v", notes)
+	}
+	tr := s.Find(2).Trace()
+	if i := tr.Find(trace.KindHoldLeft, 0); i < 0 || tr.Event(i).Data.(*trace.Hold).Action != inspect.ActionRoom {
+		t.Error("its record does not say so")
+	}
+	s.Hold(inspect.Rule{})
 	s.GoAll()
-	<-first
+	<-answers[0]
+	<-answers[2]
 }
 
 // A condition that fails holds nobody, and is counted.

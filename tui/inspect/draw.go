@@ -221,7 +221,8 @@ func (s *Screen) tellLine(w int) []string {
 		parts = append(parts, theme.Printable(s.filter.words()))
 	}
 	add(c.LetGo, "%d let go to make room")
-	add(c.Skipped, "%d not held: too many were")
+	add(c.MadeRoom, "%d went on: too many were held")
+	add(c.Skipped, "%d not held: no memory for more")
 	add(c.Failed, "the condition failed %d times: "+strings.ReplaceAll(theme.Printable(c.Problem), "%", "%%"))
 	l.Put(0, t.Faint, t.Cut(t.Say(strings.Join(parts, "   ")), w))
 	return []string{l.String()}

@@ -171,6 +171,9 @@ func (s *Screen) Story(w int) []string {
 	if row.Why != "" {
 		add("It was not held: " + row.Why + ".")
 	}
+	if row.Let {
+		add("It was held and went on by itself: too many were held, and it was the oldest of them.")
+	}
 	return lines
 }
 

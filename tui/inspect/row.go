@@ -188,7 +188,9 @@ func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
 	case !row.Over():
 		return row.Layer.Name(), t.Party(row.Layer)
 	case row.Why != "":
-		return "not held: too many", t.Held
+		return "not held: memory", t.Held
+	case row.Let:
+		return "made room", t.Held
 	case row.Edited > 0:
 		return "changed", t.Held
 	case row.From != "":
