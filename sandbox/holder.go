@@ -123,9 +123,10 @@ func (h *Holder) At(ctx context.Context, p trace.Point) trace.Decision {
 	select {
 	case d := <-release:
 		return d
+	case <-p.Lost:
+		return h.letGo(trace.ActionLost)
 	case <-ctx.Done():
-		h.letGo()
-		return trace.Decision{Action: "continue"}
+		return h.letGo("continue")
 	}
 }
 
@@ -192,9 +193,14 @@ func (h *Holder) wanted() trace.Lines {
 	return lines
 }
 
-func (h *Holder) letGo() {
+// letGo ends a hold that nobody has ended, or gives the decision that was made meanwhile.
+func (h *Holder) letGo(action string) trace.Decision {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.held == nil {
+		return <-h.release
+	}
 	h.held, h.until = nil, ToEnd
 	h.changed(nil)
+	return trace.Decision{Action: action}
 }

@@ -265,7 +265,8 @@ func TestTheOldestGoesOnWhereTooManyAreHeld(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	i.shows(t, "1 went on by itself: no more than 1 are held", "made room", "1 held")
-	i.types([2]string{"esc", "1 went on: too many were held"}, [2]string{"C", "2 recorded"})
+	i.types([2]string{"enter", "too many were held, and it was the oldest"}, [2]string{"esc", "1 went on: too many were held"})
+	i.press("C")
 	<-second
 	i.press("q")
 	i.ends()

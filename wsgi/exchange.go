@@ -68,6 +68,10 @@ func (x *Exchange) Stops() bool {
 	return ok && s.Stops()
 }
 
+// Runs says that the application runs in an engine that has ended once lost is closed, nil that it
+// does no more. A hold ends with the engine: there is nothing left to step.
+func (x *Exchange) Runs(lost <-chan struct{}) { x.recorder.engine = lost }
+
 // Emit records an event of a layer that reports itself, and holds the exchange
 // there if the gate says so. It fills in the envelope but for Layer, Dir,
 // Depth, Src and Spans. The decision's edit is recorded and left to the caller

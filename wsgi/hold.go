@@ -30,7 +30,7 @@ func (r *recorder) hold(e trace.Event) trace.Decision {
 		}
 		r.record(&note)
 	}}
-	d := r.gate.At(r.conn.ctx, trace.Point{Event: e, Enter: h.enter, Skip: h.skip})
+	d := r.gate.At(r.conn.ctx, trace.Point{Event: e, Enter: h.enter, Skip: h.skip, Lost: r.engine})
 	lasted := h.leave(d)
 	r.held += lasted
 	r.conn.reads.until += lasted // deadlines stand still meanwhile (H74)

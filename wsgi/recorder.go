@@ -28,7 +28,8 @@ type recorder struct {
 	calls  []call
 	layers int // length of the chain
 	edits  int
-	lines  trace.Lines // that are to be told of
+	lines  trace.Lines     // that are to be told of
+	engine <-chan struct{} // closed once what runs the application has ended, nil for nothing
 
 	lastHead trace.Head   // the last head on its way out
 	headAt   trace.Layer  // who received it, "" for the server and for nobody

@@ -39,7 +39,7 @@ type Row struct {
 
 	Hold    *sandbox.Hold // nil while nobody holds it
 	Why     string        // why it was not held although it would have been
-	Let     bool          // it was held and went on to make room for another
+	Left    string        // why a hold of it ended by itself, ActionRoom or trace.ActionLost; "" for no such
 	Gone    bool          // the client sends no more, and may have left
 	Edited  int           // changes that somebody made
 	Stepped bool          // it was held at least once
@@ -188,6 +188,9 @@ func (x *Exchange) Record(e trace.Event) {
 		default:
 		}
 	}
+	if d, ok := e.Data.(*trace.Hold); ok && d.Action == trace.ActionLost {
+		x.record.note("%d goes on: what ran its application has ended while it was held.", x.Number())
+	}
 	x.record.signal()
 }
 
@@ -270,7 +273,9 @@ func (r *Row) noteRest(e trace.Event) {
 		r.Caught = cmp.Or(d.Handled, r.Caught)
 	case *trace.Hold:
 		r.Stepped = true
-		r.Let = r.Let || d.Action == ActionRoom
+		if d.Action == ActionRoom || d.Action == trace.ActionLost {
+			r.Left = d.Action
+		}
 	case *trace.HoldSkipped:
 		r.Why = d.Why
 	case *trace.EngineWaited:

@@ -58,7 +58,11 @@ func serveStack(tb testing.TB, sink trace.Sink, gate trace.Gate) (addr string) {
 
 func serving(tb testing.TB, stack catalog.Stack, o sandbox.SiteOptions) (addr string) {
 	tb.Helper()
-	c := catalog.New(catalog.Options{Content: content.FS()})
+	return servingFrom(tb, catalog.New(catalog.Options{Content: content.FS()}), stack, o)
+}
+
+func servingFrom(tb testing.TB, c *catalog.Catalog, stack catalog.Stack, o sandbox.SiteOptions) (addr string) {
+	tb.Helper()
 	s, err := sandbox.NewSite(c, stack, o)
 	if err != nil {
 		tb.Fatal(err)
@@ -309,7 +313,7 @@ func TestTheOldestGoesOnWhereTooManyAreHeld(t *testing.T) {
 		t.Errorf("the second got %q", got)
 	}
 	p := s.until("the second is over", over(1))
-	if p.Counts.MadeRoom != 1 || p.Counts.Skipped != 0 || !s.Find(2).Row().Let || s.Find(1).Row().Let {
+	if p.Counts.MadeRoom != 1 || p.Counts.Skipped != 0 || s.Find(2).Row().Left != inspect.ActionRoom || s.Find(1).Row().Left != "" {
 		t.Errorf("%+v", p.Counts)
 	}
 	if notes := s.Notes(); len(notes) != 1 || notes[0].Text != "2 went on by itself: no more than 2 are held at a time, and it was held longest at one place." {

@@ -15,6 +15,7 @@ import (
 	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
 	"roundtrip/tui/viewer"
+	"roundtrip/wsgi/trace"
 )
 
 // exchangeHandlers are what the keys do while an exchange is shown.
@@ -171,10 +172,21 @@ func (s *Screen) Story(w int) []string {
 	if row.Why != "" {
 		add("It was not held: " + row.Why + ".")
 	}
-	if row.Let {
-		add("It was held and went on by itself: too many were held, and it was the oldest of them.")
+	if text := leftWords(row); text != "" {
+		add(text)
 	}
 	return lines
+}
+
+// leftWords say why a hold ended by itself; "" for none that did.
+func leftWords(row inspect.Row) string {
+	switch row.Left {
+	case inspect.ActionRoom:
+		return "It was held and went on by itself: too many were held, and it was the oldest of them."
+	case trace.ActionLost:
+		return "What ran the application ended while the request was held, so there was nothing left to hold."
+	}
+	return ""
 }
 
 // caughtWords name the exception of a request that failed, which a framework caught; "" for none.

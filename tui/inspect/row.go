@@ -168,6 +168,8 @@ func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
 		return "dropped by you", t.Held
 	case row.Outcome == "aborted":
 		return "client left", t.Held
+	case row.Left == trace.ActionLost:
+		return "Python ended", t.Wrong
 	case row.Rule != "":
 		return "refused by " + row.Rule, t.Wrong
 	case row.Raised != "" && row.Other:
@@ -189,7 +191,7 @@ func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
 		return row.Layer.Name(), t.Party(row.Layer)
 	case row.Why != "":
 		return "not held: memory", t.Held
-	case row.Let:
+	case row.Left == inspect.ActionRoom:
 		return "made room", t.Held
 	case row.Edited > 0:
 		return "changed", t.Held

@@ -72,7 +72,13 @@ type Point struct {
 	Enter func(reason string)
 	// Skip tells why the exchange is not held here although it would have been.
 	Skip func(why string)
+	// Lost is closed where the engine of the application has ended, and nothing is left to be
+	// held: the gate lets the exchange go on then, which finds out. Nil where there is none.
+	Lost <-chan struct{}
 }
+
+// ActionLost is the [Decision.Action] of a hold that ended since the engine had.
+const ActionLost = "engine_lost"
 
 // Gate decides at every stoppable event how the exchange goes on. At runs on
 // the exchange's own goroutine and may take as long as it likes; it returns
@@ -116,7 +122,8 @@ type Decision struct {
 	Drop bool
 	Edit Edit
 	// Action is what ended the hold, for the record: stage, step, next, out,
-	// continue, edit, drop or timeout.
+	// continue, edit, drop or timeout; room where it had to make room for another, and
+	// [ActionLost].
 	Action string
 	// Lines are which lines of source are told of from here on.
 	Lines Lines

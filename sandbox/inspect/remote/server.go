@@ -201,6 +201,9 @@ func (s *Server) At(ctx context.Context, p trace.Point) trace.Decision {
 		case <-ctx.Done():
 			l.send(message{Over: true, ID: id})
 			return trace.Decision{Action: "continue"}
+		case <-p.Lost:
+			l.send(message{Over: true, ID: id})
+			return trace.Decision{Action: trace.ActionLost}
 		case <-l.gone:
 			return trace.Decision{Action: "continue"}
 		}

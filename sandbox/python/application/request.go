@@ -49,6 +49,7 @@ func newRequest(a *App, lease *pool.Lease, env *wsgi.Environ, start wsgi.StartRe
 	r.claims.checked = r.worker.IsGuest()
 	if r.x != nil {
 		r.write = r.x.Carried()
+		r.x.Runs(r.worker.Done)
 	}
 	r.call = session.NewCall(session.CallOptions{
 		Method: env.Str("REQUEST_METHOD"), Path: env.Str("PATH_INFO"),
@@ -71,6 +72,9 @@ func (r *request) free() { r.app.pool.Release(r.lease) }
 
 // release ends what the request has to do with the worker.
 func (r *request) release() {
+	if r.x != nil {
+		r.x.Runs(nil)
+	}
 	r.stop()
 	r.endPrompt()
 	close(r.over)
