@@ -173,3 +173,17 @@ func TestALongMoveIsReplayed(t *testing.T) {
 		t.Errorf("%d ticks", ticks)
 	}
 }
+
+// Who looks back is told so, in the place of what becomes of the request now.
+func TestLookingBackIsSaid(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.press("space", "space")
+	d.shows("held in app")
+	d.hides("looking back")
+	d.press("left")
+	d.shows("looking back · → goes forward again")
+	d.press("right")
+	d.shows("held in app")
+	d.hides("looking back")
+}

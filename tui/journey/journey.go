@@ -37,6 +37,8 @@ type Input struct {
 	Theme theme.Theme
 	// Held says how long the request waits, such as "12s" or "no hurry".
 	Held string
+	// Past says that the request has got further than what is drawn.
+	Past bool
 	// Caption takes the place of what is said under the request.
 	Caption string
 	// Notes are what a station is busy with before it is called, such as

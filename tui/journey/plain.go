@@ -21,6 +21,8 @@ func (c *chart) caption() (string, lipgloss.Style) {
 		text, style = c.in.Caption, c.t.Held
 	case c.s.Done != nil:
 		text = c.ending() + ", " + c.time()
+	case c.in.Past:
+		text = "looking back · → goes forward again"
 	case c.s.Held || c.in.Held != "":
 		text, style = "held "+c.where(), c.t.Held
 		if c.in.Held != "" {

@@ -26,6 +26,7 @@ type Surroundings struct {
 
 func (v *Viewer) journeyInput(t theme.Theme, w int, s Surroundings) journey.Input {
 	in := journey.Input{State: v.State, Chain: v.Chain, Width: w, Theme: t, Caption: v.waitsFor(s), Fold: s.Fold}
+	in.Past = v.Settled() && !v.IsLive() && !v.Replaying()
 	if v.State.Held && v.IsLive() {
 		in.Held = cmp.Or(v.Waited, "no hurry")
 	}
@@ -38,7 +39,7 @@ func (v *Viewer) journeyInput(t theme.Theme, w int, s Surroundings) journey.Inpu
 // DrawJourney draws where the request is.
 func (v *Viewer) DrawJourney(t theme.Theme, r layout.Rect, s Surroundings) []string {
 	in := v.journeyInput(t, r.W, s)
-	key := fmt.Sprint(r.W, v.Exchange.version, t.Options, v.Station, s, in.Held, in.Caption)
+	key := fmt.Sprint(r.W, v.Exchange.version, t.Options, v.Station, s, in.Held, in.Past, in.Caption)
 	return v.journey.Draw(key, func() []string { return journey.Draw(in) })
 }
 
