@@ -29,7 +29,7 @@ def build_environ(lines, rfile):
     for line in lines[1:]:
         name, _, value = line.partition(":")
         key = name.upper().replace("-", "_")
-        environ[("" if key.startswith("CONTENT_") else "HTTP_") + key] = value.strip(" \t")
+        environ[("" if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_") + key] = value.strip(" \t")
     body = rfile.read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = io.BytesIO(body)
     return environ

@@ -1,0 +1,14 @@
+from wsgiref.util import setup_testing_defaults
+
+
+def fills(application):
+    def run(environ, start_response):
+        made = {"QUERY_STRING": environ["QUERY_STRING"]}
+        setup_testing_defaults(made)
+        head = []
+        result = application(made, lambda *given: head.extend(given))
+        body = b"".join(result)
+        start_response(head[0], head[1])(body)
+        return []
+
+    return run

@@ -1,0 +1,43 @@
+from wsgiref.util import setup_testing_defaults
+
+
+def greet(environ, start_response):
+    name = environ.get("QUERY_STRING") or "World"
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    yield "Hello, ".encode()
+    yield name.encode("latin-1")
+    yield b"!"
+
+
+def ask(query):
+    environ = {"QUERY_STRING": query}
+    setup_testing_defaults(environ)
+    return b"".join(greet(environ, lambda *head: None)).decode("latin-1")
+
+
+def test_name():
+    answer = ask("Ada")
+    assert answer == "Hello, Ada!", f"expected Hello, Ada! and got {answer}"
+
+
+def test_nobody():
+    answer = ask("")
+    assert answer == "Hello, World!", f"expected Hello, World! and got {answer}"
+
+
+TESTS = [test_name, test_nobody]
+
+
+def application(environ, start_response):
+    if environ["PATH_INFO"] == "/greet":
+        return greet(environ, start_response)
+
+    failed = []
+    for test in TESTS:
+        try:
+            test()
+        except AssertionError as error:
+            failed.append(f"{test.__name__}: {error}\n")
+    report = f"{len(TESTS)} tests, {len(failed)} failed\n" + "".join(failed)
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [report.encode("latin-1")]
