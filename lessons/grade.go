@@ -38,12 +38,22 @@ const tooSlow = endlessAfter
 // failed after a long time, the rest is not. Nothing that the file does is an
 // error: it is one that nothing could be run, or that ctx has ended.
 func Grade(ctx context.Context, c *catalog.Catalog, p *Page, file catalog.File) (*Grading, error) {
+	return gradeFile(ctx, c, p, file, false)
+}
+
+// GradeToFailure is Grade without the checks behind the first that fails: enough to know
+// whether a file passes, and what is said of it first.
+func GradeToFailure(ctx context.Context, c *catalog.Catalog, p *Page, file catalog.File) (*Grading, error) {
+	return gradeFile(ctx, c, p, file, true)
+}
+
+func gradeFile(ctx context.Context, c *catalog.Catalog, p *Page, file catalog.File, toFailure bool) (*Grading, error) {
 	file.Name = p.Exercise.File()
 	o := c.Options()
 	o.Limit = endlessAfter
 	w := &workspaces{catalog: catalog.New(o)}
 	by := seed()
-	g := &grader{page: p, file: file, workspaces: w, patience: checkPatience, seed: by, grading: &Grading{Page: p, Seed: by}}
+	g := &grader{page: p, file: file, workspaces: w, patience: checkPatience, seed: by, toFailure: toFailure, grading: &Grading{Page: p, Seed: by}}
 	err := g.run(ctx)
 	err = errors.Join(err, w.close())
 	if cause := context.Cause(ctx); cause != nil {
@@ -64,6 +74,7 @@ type grader struct {
 	seed       uint64        // by which the requests vary, and their order
 	trouble    *Trouble      // of the check that runs
 	varied     bool          // it asks in other words what has passed
+	toFailure  bool          // checks behind one that fails are not run
 	grading    *Grading
 }
 
@@ -75,7 +86,7 @@ func (g *grader) run(ctx context.Context) error {
 	last, err := inOrder(g.order(), func(i int) (over bool, err error) {
 		results[i], g.trouble = g.page.Unchecked(i), nil
 		slow, err := g.check(ctx, i, &results[i])
-		if over = g.trouble != nil || results[i].Outcome == Failed && slow; over {
+		if over = g.trouble != nil || results[i].Outcome == Failed && (slow || g.toFailure); over {
 			g.grading.Trouble = g.trouble
 		}
 		return over, err

@@ -207,3 +207,21 @@ func TestACheckBringsItsOwnStack(t *testing.T) {
 		t.Errorf("%+v", run)
 	}
 }
+
+// What is said first of a file is the same where the checks behind it are not run.
+func TestTheFirstFailureIsTheSameWithoutTheRest(t *testing.T) {
+	t.Parallel()
+	h, p := newCatalog(t), exercise(t, "order")
+	whole := grade(t, h, p, p.Exercise.Start)
+	g, err := lessons.GradeToFailure(patience(t), h, p, catalog.File{Text: []byte(p.Exercise.Start)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g.First() == nil || g.First().Line() != whole.First().Line() || g.Mistake() == nil || g.Mistake().ID != whole.Mistake().ID {
+		t.Errorf("got %+v, want %+v", g.First(), whole.First())
+	}
+	isNotRun(t, g.Results[len(g.Results)-1])
+	if g, err := lessons.GradeToFailure(patience(t), h, p, catalog.File{Text: []byte(p.Exercise.Solution)}); err != nil || !g.Solved() {
+		t.Errorf("the solution: %+v, %v", g, err)
+	}
+}

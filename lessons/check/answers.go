@@ -85,7 +85,11 @@ func tries(fsys fs.FS, dir string) ([]Answer, error) {
 // explanation that was meant for it. Expressions of the page that fail on the way are wrong
 // too.
 func (a Answer) Check(ctx context.Context, c *catalog.Catalog, p *lessons.Page) lessons.Problems {
-	g, err := lessons.Grade(ctx, c, p, catalog.File{Text: a.Text})
+	grade := lessons.Grade
+	if a.Tried {
+		grade = lessons.GradeToFailure // there are many, and only what is said first is asked of them
+	}
+	g, err := grade(ctx, c, p, catalog.File{Text: a.Text})
 	wrong := func(expected, format string, args ...any) lessons.Problems {
 		return lessons.Problems{differs(a.File, "", expected, failure(g), format, args...)}
 	}
