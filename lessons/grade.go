@@ -165,7 +165,7 @@ func (g *grader) check(ctx context.Context, i int, r *Result) (slow bool, err er
 
 // again asks once more what has passed, with other words: an answer by heart fails.
 func (g *grader) again(ctx context.Context, i int, r *Result) error {
-	v, err := r.Check.varied(g.page, rand.New(rand.NewPCG(g.seed, uint64(i))))
+	v, err := r.Check.varied(g.page, rand.New(rand.NewPCG(g.seed, uint64(i))), g.seed+uint64(i))
 	if err != nil {
 		return err
 	}

@@ -27,15 +27,16 @@ func seed() uint64 {
 }
 
 // varied is the check with other words in the place of those of Vary, in the request, in the
-// given lines and in what is asked of the answer, from a client that names itself.
-func (c *ExerciseCheck) varied(p *Page, r *rand.Rand) (*ExerciseCheck, error) {
+// given lines and in what is asked of the answer, from a client that names itself. Turn
+// counts the checks, from one grading to the next.
+func (c *ExerciseCheck) varied(p *Page, r *rand.Rand, turn uint64) (*ExerciseCheck, error) {
 	v := *c
 	swap := c.Vary.others(r)
 	v.Requests = slices.Clone(c.Sends(p))
 	for i := range v.Requests {
 		q := &v.Requests[i]
 		q.Method, q.Target, q.Body = swap(q.Method), swap(q.Target), swap(q.Body)
-		q.Headers = append(swapAll(swap, q.Headers), "User-Agent: "+agent(r), "X-Request-Id: "+word(r))
+		q.Headers = append(swapAll(swap, q.Headers), ofClient(r, turn)...)
 	}
 	v.Request = Request{}
 	v.Given = make(map[string]string, len(c.Given))
@@ -98,6 +99,19 @@ func (w Words) others(r *rand.Rand) func(text string) string {
 	return func(text string) string {
 		return whole.ReplaceAllStringFunc(text, func(found string) string { return cmp.Or(other[found], found) })
 	}
+}
+
+// ofClient are headers that the client of a request sends. What stands beside its name takes
+// turns, and in some it is nothing: a program that answers only to one of them does not pass.
+func ofClient(r *rand.Rand, turn uint64) []string {
+	headers := []string{"User-Agent: " + agent(r)}
+	switch turn % 3 {
+	case 1:
+		return append(headers, "X-Request-Id: "+word(r))
+	case 2:
+		return append(headers, "Accept-Language: en, "+word(r)[:2])
+	}
+	return headers
 }
 
 // agents are who a client can say it is, with a version.
