@@ -34,7 +34,7 @@ func (s *State) applyData(e Event) {
 		s.reuse(e)
 	case *BytesIn:
 		if len(s.In.Pieces) == 0 {
-			s.Idle = e.T - s.T0 - s.HeldFor
+			s.Idle = max(0, e.T-s.T0-s.HeldFor-s.Waited)
 		}
 		s.In.add(e, d.Chunk, Piece{})
 		if s.Line == nil {

@@ -68,7 +68,7 @@ type State struct {
 	Held    bool
 	HeldFor time.Duration // until the last event of the exchange
 	Waited  time.Duration // for an engine to start
-	Idle    time.Duration // before the first byte of the request came, without the time held
+	Idle    time.Duration // before the first byte of the request came, without the time held or waited
 	T       time.Duration // of the last event of the exchange
 	T0      time.Duration // of the first
 	stages  [StageCount]stageClock

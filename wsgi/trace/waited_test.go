@@ -65,3 +65,18 @@ func TestElapsedLeavesOutAnIdleConnection(t *testing.T) {
 		t.Errorf("the stages took more than the request: %+v", st)
 	}
 }
+
+// An application that is a server has its engine started before the first byte is read: that
+// wait is not counted as idle time once more.
+func TestElapsedCountsAWaitBeforeTheFirstByteOnce(t *testing.T) {
+	t.Parallel()
+	s := New(time.Time{}, []Event{
+		{T: 0, Data: &ConnAccepted{}},
+		{T: 3 * time.Second, Data: &EngineWaited{What: "guest", Why: "the first request", For: 3 * time.Second}},
+		{T: 4 * time.Second, Data: &BytesIn{Chunk: []byte("GET / HTTP/1.1\r\n\r\n")}},
+		{T: 6 * time.Second, Data: &ExchangeEnded{Outcome: "complete"}},
+	}).At(4)
+	if s.Idle != time.Second || s.Waited != 3*time.Second || s.Elapsed() != 2*time.Second {
+		t.Errorf("it was idle for %v, waited for %v, and took %v", s.Idle, s.Waited, s.Elapsed())
+	}
+}
