@@ -91,9 +91,17 @@ func environToCome(s *trace.State, o Options) []Row {
 	if noEnviron(s) != notBuilt || o.Height < roomToCome {
 		return nil
 	}
-	rows := []Row{{}, {cells: []cell{{text: "to come", ink: faint}}}}
-	for g, text := range toCome {
-		rows = append(rows, Row{cells: []cell{{text: groups[g], ink: faint}, {at: 9, text: text, ink: faint, wrap: onward}}})
+	return toComeRows(groups, toCome)
+}
+
+// toComeRows tell what is to come, each with what it is about.
+func toComeRows(names, texts []string) []Row {
+	rows, at := []Row{{}, {cells: []cell{{text: "to come", ink: faint}}}}, 0
+	for i := range texts {
+		at = max(at, theme.Width(names[i])+2)
+	}
+	for i, text := range texts {
+		rows = append(rows, Row{cells: []cell{{text: names[i], ink: faint}, {at: at, text: text, ink: faint, wrap: onward}}})
 	}
 	return rows
 }

@@ -156,7 +156,8 @@ func rowsOf(k Kind, now, prev *trace.State, o Options) []Row {
 	case Environ:
 		return environRows(now, prev, o)
 	case Wire:
-		return filtered(wireRows(now, o), o.Filter)
+		rows := filtered(wireRows(now, o), o.Filter)
+		return append(rows, wireToCome(now, len(rows), o)...)
 	case Code:
 		return codeRows(now, prev, o)
 	case Findings:

@@ -79,6 +79,14 @@ func wireRows(s *trace.State, o Options) []Row {
 	return w.rows
 }
 
+// wireToCome tells that a response will follow, where there is room for it below so many rows.
+func wireToCome(s *trace.State, rows int, o Options) []Row {
+	if s.Out.Total > 0 || s.Done != nil || o.Filter != "" || o.Height < max(roomToCome, rows+3) {
+		return nil
+	}
+	return toComeRows([]string{"response"}, []string{"its status line, its headers and its body"})
+}
+
 // wire makes the rows of the wire lens.
 type wire struct {
 	o    Options
