@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"testing"
 
 	"roundtrip/tui/lens"
 )
@@ -40,35 +39,25 @@ func (d *desk) countMoves(c *defects, before, now placement, note func(*int, str
 	}
 }
 
-// columns are the two lenses below each other, as a page had them at each size.
+// columns are the lenses below each other, as a page had them at each size.
 type columns map[size][]column
 
 type column struct {
-	kinds   [2]lens.Kind
+	kinds   []lens.Kind
 	width   int
-	visible [2]int // rows, at least
-}
-
-func columnsOf(sizes []size) columns {
-	c := make(columns, len(sizes))
-	for _, s := range sizes {
-		c[s] = nil
-	}
-	return c
+	visible []int // rows, at least
 }
 
 // see notes the column that is on the screen.
 func (c columns) see(d *desk) {
-	all := d.lenses()
-	if len(all) < 2 {
-		return
+	s, now := size{d.m.Width, d.m.Height}, column{}
+	for _, l := range d.lenses() {
+		now.kinds, now.width, now.visible = append(now.kinds, l.frame.Kind), l.W, append(now.visible, l.frame.Height-1)
 	}
-	s := size{d.m.Width, d.m.Height}
-	now := column{[2]lens.Kind{all[0].frame.Kind, all[1].frame.Kind}, all[0].W, [2]int{all[0].frame.Height - 1, all[1].frame.Height - 1}}
-	for i, o := range c[s] {
-		if o.kinds == now.kinds && o.width == now.width {
+	for _, o := range c[s] {
+		if slices.Equal(o.kinds, now.kinds) && o.width == now.width {
 			for j := range now.visible {
-				c[s][i].visible[j] = min(o.visible[j], now.visible[j])
+				o.visible[j] = min(o.visible[j], now.visible[j])
 			}
 			return
 		}
@@ -76,26 +65,27 @@ func (c columns) see(d *desk) {
 	c[s] = append(c[s], now)
 }
 
-// mostFree is how many rows a lens may have that it never needs: the line at its foot has one
-// where something is selected, and what is expected of an answer may be some rows more than it
-// has.
-const mostFree = 3
+// mostFree is how many rows a lens may have that it never needs: what is expected of an
+// answer may be some more than it has.
+const mostFree = 4
 
 // countColumns counts, once a page was read, the lenses that were cut beside one that had rows
 // free whatever event of the record was looked at.
 func (d *desk) countColumns(c *defects, all []column) {
 	for _, col := range all {
-		var needs [2]int
-		for i, k := range col.kinds {
-			needs[i] = d.mostRows(k, col.width)
+		if len(col.kinds) < 2 {
+			continue
 		}
-		for i := range needs {
-			if free := col.visible[1-i] - needs[1-i]; needs[i] > col.visible[i] && free > mostFree {
-				c.uneven++
-				if testing.Verbose() {
-					d.Logf("%s: %v has %d rows of %d, and %v %d of %d", d.lesson().Page().Ref(), col.kinds[i], col.visible[i], needs[i], col.kinds[1-i], col.visible[1-i], needs[1-i])
-				}
-			}
+		cut, free, words := false, false, ""
+		for i, k := range col.kinds {
+			needed := d.mostRows(k, col.width)
+			keeps := lens.IsVoid(k, d.v().Final()) && i < len(col.kinds)-1 // else what is below it would move
+			cut, free = cut || col.visible[i] < needed, free || col.visible[i] > needed+mostFree && !keeps
+			words += fmt.Sprintf(" %v has %d rows and needs %d", k, col.visible[i], needed)
+		}
+		if cut && free {
+			c.uneven++
+			d.Logf("%s:%s", d.lesson().Page().Ref(), words)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 func (d *desk) lenses() []lensOn {
 	var all []lensOn
 	for nth, k := range d.v().Shown() {
-		r := d.base().Layout().At([]layout.Part{layout.Lens, layout.Second}[nth])
+		r := d.base().Layout().At(layout.Lens + layout.Part(nth))
 		if !r.IsEmpty() {
 			all = append(all, lensOn{r, d.v().Frame(k)})
 		}

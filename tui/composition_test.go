@@ -198,22 +198,22 @@ func countLesson(t *testing.T, start string, drawn *rand.Rand) map[size]*defects
 	}
 	for range l.PageIDs {
 		before, other := make(map[size]placement), drawSize(drawn)
-		columns := columnsOf(append(composed[:len(composed):len(composed)], other))
+		seen := make(columns)
 		d.read(func() {
 			for _, s := range composed {
 				d.resize(s)
 				before[s] = d.count(found[s], before[s])
-				columns.see(d)
+				seen.see(d)
 			}
 			d.resize(other)
 			before[others] = d.count(found[others], before[others])
-			columns.see(d)
+			seen.see(d)
 			d.resize(small)
 		})
 		for _, s := range composed {
-			d.countColumns(found[s], columns[s])
+			d.countColumns(found[s], seen[s])
 		}
-		d.countColumns(found[others], columns[other])
+		d.countColumns(found[others], seen[other])
 		d.press("enter")
 	}
 	return found

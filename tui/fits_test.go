@@ -63,7 +63,7 @@ func (d *desk) kept() string {
 	for y := range lines {
 		row := []rune(lines[y])
 		for x := range row {
-			if l.At(layout.Lens).Contains(x, y) || l.At(layout.Second).Contains(x, y) || l.At(layout.Record).Contains(x, y) {
+			if l.At(layout.Lens).Contains(x, y) || l.At(layout.Second).Contains(x, y) || l.At(layout.Third).Contains(x, y) || l.At(layout.Record).Contains(x, y) {
 				row[x] = ' '
 			}
 		}

@@ -53,7 +53,7 @@ func (b *Base) Draw() string {
 	w := b.wants()
 	w.Story, w.Card = len(b.story), len(b.card)
 	b.layout = layout.Arrange(w)
-	b.Fit(b.Theme, b.layout.At(layout.Lens), b.layout.At(layout.Second))
+	b.Fit(b.Theme, b.layout.At(layout.Lens), b.layout.At(layout.Second), b.layout.At(layout.Third))
 	b.FitRecord(b.Theme, b.layout.At(layout.Record))
 	b.frame, b.drawn = b.draw(), key
 	b.drawn.viewer = b.Viewer.Key() // which fitting has scrolled
@@ -89,6 +89,7 @@ var parts = []struct {
 	{layout.Editor, (*Base).drawEditor},
 	{layout.Lens, func(b *Base, _ layout.Rect) []string { return b.drawLens(0) }},
 	{layout.Second, func(b *Base, _ layout.Rect) []string { return b.drawLens(1) }},
+	{layout.Third, func(b *Base, _ layout.Rect) []string { return b.drawLens(2) }},
 	{layout.Record, func(b *Base, _ layout.Rect) []string { return b.DrawRecord() }},
 	{layout.Timeline, (*Base).drawTimeline},
 	{layout.Message, (*Base).message},
@@ -170,10 +171,10 @@ func (b *Base) action(r layout.Rect) []string {
 // wants is what the layout depends on, but for what is told.
 func (b *Base) wants() layout.Wants {
 	w := layout.Wants{
-		W: b.Width, H: max(b.Height, layout.MinHeight), Lenses: 1, Story: b.Height, Terse: b.owner.IsTerse(), Editing: b.Overlays.At(overlay.Lens) != nil,
+		W: b.Width, H: max(b.Height, layout.MinHeight), Story: b.Height, Terse: b.owner.IsTerse(), Editing: b.Overlays.At(overlay.Lens) != nil,
 	}
 	if !b.Present { // before an audience there is one lens only
-		w.Lenses, w.Needs = b.LensCount(), b.Needs(lensWidth(w))
+		w.Pair, w.Trio = b.Needs(lensWidth(w))
 	}
 	w.Journey = len(b.drawJourney(layout.Rect{W: max(0, b.Width-layout.Margin)}))
 	switch {
@@ -282,10 +283,8 @@ func (b *Base) Click(x, y int) tea.Cmd {
 		b.ClickRecord(y)
 	case layout.Journey:
 		return b.clickStation(x, y)
-	case layout.Lens:
-		b.clickLens(0, x, y)
-	case layout.Second:
-		b.clickLens(1, x, y)
+	case layout.Lens, layout.Second, layout.Third:
+		b.clickLens(int(part-layout.Lens), x, y)
 	case layout.Story, layout.Action:
 		return b.owner.StoryClicked()
 	}
@@ -319,10 +318,8 @@ func (b *Base) Wheel(x, y, by int) tea.Cmd {
 	switch part {
 	case layout.Card:
 		b.Explanation().Scroll(by)
-	case layout.Lens:
-		b.ScrollLens(0, by)
-	case layout.Second:
-		b.ScrollLens(1, by)
+	case layout.Lens, layout.Second, layout.Third:
+		b.ScrollLens(int(part-layout.Lens), by)
 	case layout.Record:
 		b.ScrollRecord(by)
 	case layout.Story:

@@ -11,7 +11,8 @@ const (
 	Card   // an explanation, beside what it explains
 	Action // what to do next, right above the lens
 	Lens
-	Second // another lens, below the first
+	Second // another lens, below the first, and one more
+	Third
 	Editor // what is typed in: the room of the lenses
 	Record
 	Columns // the names of the columns of a list, and the list, on a screen of one list
@@ -51,13 +52,13 @@ const (
 
 // Wants is what a layout depends on.
 type Wants struct {
-	W, H    int // of the terminal
-	Lenses  int // how many there are to be seen, 1 or 2
-	Needs   [2]Need
-	Journey int  // the rows of the journey that are not empty
-	Story   int  // rows that the story would like; what it leaves is the record's
-	Card    int  // rows of the explanation, 0 for none
-	Terse   bool // the story has few lines in any case, and stands above the lenses
+	Pair    []Need // of two lenses below each other, fewer where there are fewer
+	Trio    []Need // of three
+	W, H    int    // of the terminal
+	Journey int    // the rows of the journey that are not empty
+	Story   int    // rows that the story would like; what it leaves is the record's
+	Card    int    // rows of the explanation, 0 for none
+	Terse   bool   // the story has few lines in any case, and stands above the lenses
 	Editing bool
 	Large   Large
 }
@@ -74,7 +75,7 @@ func (l Layout) At(p Part) Rect { return l.parts[p] }
 
 // PartAt is the part in which a cell lies, false if it lies in none.
 func (l Layout) PartAt(x, y int) (Part, bool) {
-	for _, p := range []Part{Card, Editor, Header, Journey, Story, Action, Lens, Second, Record, Columns, List, Timeline, Message, Footer} {
+	for _, p := range []Part{Card, Editor, Header, Journey, Story, Action, Lens, Second, Third, Record, Columns, List, Timeline, Message, Footer} {
 		if l.parts[p].Contains(x, y) {
 			return p, true
 		}
@@ -114,7 +115,7 @@ func Arrange(w Wants) Layout {
 	default:
 		l.beside(room, w)
 	}
-	for _, p := range []Part{Lens, Second, Record} { // which draw a margin of one column themselves
+	for _, p := range []Part{Lens, Second, Third, Record} { // which draw a margin of one column themselves
 		l.parts[p] = l.parts[p].outset()
 	}
 	for _, p := range []Part{Journey, Timeline} { // which draw the left margin themselves
@@ -161,8 +162,8 @@ func (l *Layout) edit(w Wants) {
 		return
 	}
 	l.parts[Editor] = l.parts[Lens]
-	l.parts[Editor].H += l.parts[Second].H
-	l.parts[Lens], l.parts[Second] = Rect{}, Rect{}
+	l.parts[Editor].H += l.parts[Second].H + l.parts[Third].H
+	l.parts[Lens], l.parts[Second], l.parts[Third] = Rect{}, Rect{}, Rect{}
 }
 
 // The least rows of parts. A record needs more than its title, and a second lens what
@@ -264,12 +265,22 @@ func record(side Rect, story int) Rect {
 
 // lenses are one below the other, and below them the record if it belongs there.
 func (l *Layout) lenses(room Rect, w Wants, record bool) {
-	if record && room.H >= recordFrom {
-		l.parts[Record], room = room.bottom(max(leastRecord+3, room.H/4))
+	needs, below := w.Pair, 0
+	switch {
+	case record && room.H >= recordFrom:
+		below = max(leastRecord+3, room.H/4)
+	case !record && hasThree(room.H, w.Trio):
+		needs = w.Trio
+	}
+	if room.H-below < secondFrom {
+		needs = nil // one lens has all
+	}
+	if below > 0 {
+		l.parts[Record], room = room.bottom(below + spare(room.H-below, needs))
 	}
 	l.parts[Lens] = room
-	if w.Lenses > 1 && room.H >= secondFrom {
-		l.parts[Lens], l.parts[Second] = room.top(share(room.H, w.Needs[0], w.Needs[1]))
+	for i, rows := range shares(room.H, needs) {
+		l.parts[Lens+Part(i)], room = room.top(rows)
 	}
 	l.edit(w)
 }

@@ -8,7 +8,7 @@ func TestTheRecordHasAPlaceFromMiddleWidthOn(t *testing.T) {
 	t.Parallel()
 	for w := MiddleWidth; w <= 250; w++ {
 		for h := 24; h <= 70; h++ {
-			if l := Arrange(Wants{W: w, H: h, Lenses: 1, Journey: journeyRows, Story: 6}); l.At(Record).IsEmpty() {
+			if l := Arrange(Wants{W: w, H: h, Journey: journeyRows, Story: 6}); l.At(Record).IsEmpty() {
 				t.Errorf("%dx%d has no record", w, h)
 			}
 		}

@@ -1,28 +1,77 @@
 package layout
 
-// Need is what one of two lenses needs of the rows of their column, its title counted in. It
-// is known before the lens has all of its rows, so that nothing moves as they come.
+import "slices"
+
+// Need is what a lens needs of the rows of its column, its title counted in. It is known
+// before the lens has all of its rows, so that nothing moves as they come.
 type Need struct {
-	Rows  int
-	Grows bool // what comes may be more than was expected
+	Rows int
+	More int  // rows that may come beyond those that are expected
+	Void bool // nothing is there, and nothing will come: it has no row that could move
 }
 
-// leastNeed is what a lens has of a column in any case: its title and what can be read.
-const leastNeed = 4
+const (
+	leastNeed  = 4 // rows of a lens in any case: its title and what can be read
+	leastThird = 8 // rows of a third lens, which else is left out
+	mostMore   = 8 // rows that are kept for what may come, before the record has them
+)
 
-// share is how many rows of a column the first of two lenses has. Each has what it needs.
-// Where that is more than there is, the shorter has it, up to half of the rows, and the
-// longer the rest. What both leave is for the one that may grow, and halved between equals.
-func share(rows int, first, second Need) int {
-	a, b := max(leastNeed, first.Rows), max(leastNeed, second.Rows)
-	left := rows - a - b
-	switch {
-	case left < 0:
-		return max(rows-b, min(a, rows/2))
-	case first.Grows == second.Grows:
-		return a + left/2
-	case first.Grows:
-		return a + left
+// rows is what a lens needs at least.
+func (n Need) rows() int {
+	if n.Void {
+		return leastNeed
 	}
-	return a
+	return max(leastNeed, n.Rows)
+}
+
+// shares are the rows that lenses have of a column. Each has what it needs. Where that is
+// more than there is, the shortest have it, and the longest have equal parts of the rest. What
+// all leave is, by the same rule, for what may come beyond that, and the rest of it for all.
+func shares(rows int, needs []Need) []int {
+	has, more := make([]int, len(needs)), make([]int, len(needs))
+	for i, n := range needs {
+		has[i], more[i] = n.rows(), n.More
+		if n.Void {
+			more[i] = 0
+		}
+	}
+	left := divide(rows, has)
+	left = divide(left, more)
+	for i := range has {
+		part := left / (len(has) - i)
+		has[i], left = has[i]+more[i]+part, left-part
+	}
+	return has
+}
+
+// divide cuts wishes down to what there is: the smallest is granted, and of the others each
+// has an equal part at most. It gives what is left.
+func divide(rows int, wishes []int) (left int) {
+	order := make([]int, len(wishes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return wishes[i] - wishes[j] })
+	for n, i := range order {
+		wishes[i] = min(wishes[i], rows/(len(order)-n))
+		rows -= wishes[i]
+	}
+	return rows
+}
+
+// hasThree reports whether there is room for three lenses: all of the first two, and what can
+// be read of the third.
+func hasThree(rows int, needs []Need) bool {
+	return len(needs) == 3 && needs[0].Rows+needs[1].Rows+leastThird <= rows
+}
+
+// spare is how many rows two lenses will not need, whatever comes: the record below has them.
+func spare(rows int, needs []Need) int {
+	if len(needs) < 2 {
+		return 0
+	}
+	for _, n := range needs {
+		rows -= max(leastNeed, n.Rows) + min(n.More, mostMore)
+	}
+	return max(0, rows)
 }

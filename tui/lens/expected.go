@@ -17,30 +17,50 @@ const (
 	usualServed   = 13
 	usualAnswer   = 8
 	usualResponse = 9
-	usualOutput   = 3
+	usualOutput   = 2
 	usualRest     = 8
 )
 
+// Beyond what is expected come a few rows, or many where they are made of bytes or of texts.
+const (
+	moreEnviron  = 2
+	moreResponse = 4
+	moreBytes    = 1000
+)
+
 // Expected is about how many rows a lens will have at the end of a request, by what is known
-// of it.
-func Expected(k Kind, s *trace.State, o Options) int {
+// of it, and how many more there can be.
+func Expected(k Kind, s *trace.State, o Options) (rows, more int) {
 	switch k {
 	case Environ:
 		if o.Serves {
-			return usualServed + headersIn(s, o)
+			return usualServed + headersIn(s, o), moreEnviron
 		}
-		return usualEnviron + headersIn(s, o)
+		return usualEnviron + headersIn(s, o), moreEnviron
 	case Wire:
-		if bytes.HasPrefix(o.Sent, []byte("HEAD ")) { // no body comes
-			return len(wireRows(s, o)) + usualAnswer - 1
-		}
-		return len(wireRows(s, o)) + usualAnswer
+		return expectedWire(s, o), moreBytes
 	case Response:
-		return usualResponse + len(s.Layers)
+		return usualResponse + len(s.Layers), moreResponse
 	case Output, Findings:
-		return usualOutput
+		return usualOutput, moreBytes
+	case Code, Recording: // which are there from the beginning
+		return 0, 0
 	}
-	return usualRest
+	return usualRest, moreBytes
+}
+
+// expectedWire is about how many rows of bytes there will be.
+func expectedWire(s *trace.State, o Options) int {
+	rows := usualAnswer
+	if bytes.HasPrefix(o.Sent, []byte("HEAD ")) { // no body comes
+		rows--
+	}
+	for _, r := range wireRows(s, o) {
+		if r.bytes != nil {
+			rows++
+		}
+	}
+	return rows
 }
 
 // headersIn is how many headers a request has that was sent and perhaps not read.

@@ -19,7 +19,7 @@ const (
 // Fit says which texts of a page do not fit beside its request in a terminal of 80 columns
 // and 24 rows: they would be shown with their beginning left out.
 func Fit(_ context.Context, _ *lessons.Lesson, p *lessons.Page) lessons.Problems {
-	smallest := layout.Arrange(layout.Wants{W: fitWidth, H: fitHeight, Lenses: 1, Journey: 4}).At(layout.Story)
+	smallest := layout.Arrange(layout.Wants{W: fitWidth, H: fitHeight, Journey: 4}).At(layout.Story)
 	f := fitting{
 		page: p, theme: theme.New(theme.Options{Dark: true}),
 		width: smallest.W, room: smallest.H,

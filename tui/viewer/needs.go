@@ -6,34 +6,33 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// needs are what the two lenses of a column need, as long as what they depend on stays the
-// same. They are measured when a request is shown and when a lens is changed for another, and
-// not as the request moves: so the lenses keep their rows from stop to stop.
+// needs are what lenses need of their column, as long as what they depend on stays the same.
+// They are measured when a request is shown and when a lens is changed for another, and not as
+// the request moves: so the lenses keep their rows from stop to stop.
 type needs struct {
-	known  int          // events of the request that had happened when that was measured
-	shown  bool         // a request was shown since the lenses were offered
-	former *trace.State // the end of the request before, on the same page
-	key    needsKey
-	lenses [2]layout.Need
+	shown      bool         // a request was shown since the lenses were offered
+	former     *trace.State // the end of the request before, on the same page
+	key        needsKey
+	pair, trio []layout.Need
 }
 
 // needsKey is what needs depend on.
 type needsKey struct {
-	exchange, known, width int
-	slots                  [2]lens.Kind
-	hex, void              bool
-	body                   lens.BodyView
+	exchange, width, stands int
+	hex, void               bool
+	body                    lens.BodyView
 }
 
 // reserve is how many rows a lens has beyond those that are expected: for its title, and for
 // the line at its foot or one more.
 const reserve = 2
 
-// measure lets the lenses be measured anew, by what has happened until now.
-func (v *Viewer) measure() {
-	if v.Exchange != nil {
-		v.needs.known = v.Trace.Len()
+// events is how many events of the request have happened.
+func (v *Viewer) events() int {
+	if v.Exchange == nil {
+		return 0
 	}
+	return v.Trace.Len()
 }
 
 // remember keeps how a request ended, for the next one of its page.
@@ -43,43 +42,50 @@ func (n *needs) remember(x *Exchange) {
 	}
 }
 
-// Needs are what the two lenses need of the rows of their column.
-func (v *Viewer) Needs(width int) [2]layout.Need {
+// Needs are what lenses need of the rows of their column, where there are two and three.
+func (v *Viewer) Needs(width int) (pair, trio []layout.Need) {
 	if v.Exchange == nil {
-		return [2]layout.Need{}
+		return nil, nil
 	}
-	n, void := &v.needs, lens.IsVoid(v.slots[1], v.Final())
-	key := needsKey{v.version, n.known, width, v.slots, v.hex, void, v.body}
+	n := &v.needs
+	key := needsKey{v.version, width, v.stands.version, v.hex, lens.IsVoid(lens.Environ, v.Final()), v.body}
 	if n.key != key && width > 0 { // there is none while something is edited
-		n.key = key
-		for i, k := range v.slots {
-			n.lenses[i] = v.need(k, width)
-		}
-		if void { // nothing of it can lose its place
-			n.lenses[1] = layout.Need{}
-		}
+		n.key, n.pair, n.trio = key, v.needsOf(v.stands.pair, width), v.needsOf(v.stands.trio, width)
 	}
-	return n.lenses
+	return n.pair, n.trio
+}
+
+// needsOf are the needs of the lenses of a column. Only the last can be void: below another
+// one there are rows that would move.
+func (v *Viewer) needsOf(c column, width int) []layout.Need {
+	all := make([]layout.Need, len(c.kinds))
+	for i, k := range c.kinds {
+		all[i] = v.need(k, v.Trace.At(c.known), width)
+	}
+	if last := len(all) - 1; last > 0 {
+		all[last].Void = lens.IsVoid(c.kinds[last], v.Final())
+	}
+	return all
 }
 
 // need is what a lens needs: what the request has to show in it, or is expected to have,
 // or what the one before had.
-func (v *Viewer) need(k lens.Kind, width int) layout.Need {
+func (v *Viewer) need(k lens.Kind, known *trace.State, width int) layout.Need {
 	o := v.options(width, 0)
 	o.Filter, o.Folded = "", nil
-	known := v.Trace.At(v.needs.known)
 	if k == lens.Code {
 		return layout.Need{Rows: v.longestFile(known, width) + reserve}
 	}
 	rows := len(lens.Rows(k, known, nil, o))
-	grows := v.live != nil && known.Done == nil && k != lens.Recording
-	if grows {
-		rows = max(rows, lens.Expected(k, known, o))
-		if v.needs.former != nil {
-			rows = max(rows, len(lens.Rows(k, v.needs.former, nil, o)))
-		}
+	if v.live == nil || known.Done != nil {
+		return layout.Need{Rows: rows + reserve}
 	}
-	return layout.Need{Rows: rows + reserve, Grows: grows}
+	expected, more := lens.Expected(k, known, o)
+	rows = max(rows, expected)
+	if v.needs.former != nil {
+		rows = max(rows, len(lens.Rows(k, v.needs.former, nil, o)))
+	}
+	return layout.Need{Rows: rows + reserve, More: more}
 }
 
 // longestFile is how many rows the longest of the files has that can come into view: those of

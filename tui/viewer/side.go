@@ -131,7 +131,7 @@ func (v *Viewer) fit(t theme.Theme, k lens.Kind, r layout.Rect, nth int) {
 		Kind: k, Rows: rows, Cursor: cursor, Scroll: s.scroll, Width: r.W, Height: r.H, Theme: t, Lit: v.lit(k),
 		Found: lens.Count(v.Found, v.State), About: lens.About(k, v.State, v.options(0, 0)),
 	}
-	s.frame.Dim = v.record.focused || v.LensCount() > 1 && v.places > 1 && k != v.Lens()
+	s.frame.Dim = v.record.focused || k != v.Lens()
 	if nth == 0 {
 		s.frame.Others = v.others()
 	}

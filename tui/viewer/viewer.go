@@ -40,10 +40,10 @@ type Viewer struct {
 	after   After
 	version int // of the last exchange
 	offers  []lens.Kind
-	at      int          // of the offers
-	slots   [2]lens.Kind // what stands in the places of the lenses, where there are two
-	places  int          // of lenses that there are on the screen
-	later   []lens.Kind  // that are offered once they have something to show
+	at      int // of the offers
+	stands  stands
+	places  int         // of lenses that there are on the screen
+	later   []lens.Kind // that are offered once they have something to show
 	needs   needs
 	sides   map[lens.Kind]*side
 	filter  string
@@ -53,7 +53,7 @@ type Viewer struct {
 	folds   int // grows with each fold
 	sources map[string]*lens.Listing
 	texts   int // version of sources
-	pane    [2]layout.Pane
+	pane    [mostPlaces]layout.Pane
 	record  recordPane
 	journey layout.Pane
 	line    layout.Pane // the timeline
@@ -79,7 +79,7 @@ func (v *Viewer) Show(live Live, s Served, g Glimpse) {
 		s.selected, s.scroll = mark{}, 0
 	}
 	v.Station, v.needs.shown = "", true
-	v.measure()
+	v.stands.measure(v.events())
 	v.offerWhatCame()
 }
 
@@ -119,10 +119,7 @@ func (v *Viewer) Offer(kinds []lens.Kind) {
 	for _, k := range lens.Kinds() {
 		v.sides[k] = &side{}
 	}
-	v.slots = [2]lens.Kind{v.Lens(), v.Lens()}
-	if len(v.offers) > 1 {
-		v.slots[1] = v.offers[1]
-	}
+	v.stands.fill(v.offers)
 }
 
 // offerWhatCame offers the lenses that have something to show now, of those that the
@@ -140,11 +137,7 @@ func (v *Viewer) offerIf(kind lens.Kind, any bool) {
 	case !any && i >= 0:
 		v.offers = slices.Delete(v.offers, i, i+1)
 		v.at = max(0, slices.Index(v.offers, k))
-		for n, k := range v.slots {
-			if k == kind {
-				v.slots[n] = v.slots[1-n]
-			}
-		}
+		v.stands.remove(kind)
 		v.place()
 	}
 }
@@ -159,13 +152,10 @@ func (v *Viewer) Turn(k lens.Kind) {
 	v.place()
 }
 
-// place puts the lens that was turned to where it can be seen: where it stands already,
-// else in the place of the second. So no lens ever changes places.
+// place puts the lens that was turned to where it can be seen.
 func (v *Viewer) place() {
 	v.record.focused = false
-	if k := v.Lens(); !slices.Contains(v.slots[:], k) {
-		v.Pair(k)
-	}
+	v.stands.put(v.Lens(), v.events())
 }
 
 // Lens is the lens that is shown, the first of two.
@@ -176,18 +166,17 @@ func (v *Viewer) Lens() lens.Kind {
 	return v.offers[v.at]
 }
 
-// Pair sets which lens stands in the second place.
+// Pair sets which lens stands in the second place at first.
 func (v *Viewer) Pair(k lens.Kind) {
-	v.slots[1] = k
-	v.measure()
+	v.stands.fill(append([]lens.Kind{v.Lens(), k}, v.offers...))
 }
 
-// LensCount is how many lenses there are to be seen at once, if there is room.
-func (v *Viewer) LensCount() int {
-	if v.slots[0] == v.slots[1] {
-		return 1
+// Shown are the lenses on the screen, from the top.
+func (v *Viewer) Shown() []lens.Kind {
+	if v.places < 2 {
+		return []lens.Kind{v.Lens()}
 	}
-	return 2
+	return v.stands.of(v.places)
 }
 
 // shown is the lens in the nth place on the screen, false if there is none.
@@ -195,18 +184,10 @@ func (v *Viewer) shown(nth int) (lens.Kind, bool) {
 	if v.places < 2 {
 		return v.Lens(), nth == 0
 	}
-	return v.slots[nth], nth == 0 || v.LensCount() > 1
-}
-
-// Shown are the lenses on the screen, from the top.
-func (v *Viewer) Shown() []lens.Kind {
-	var all []lens.Kind
-	for nth := range v.slots {
-		if k, ok := v.shown(nth); ok {
-			all = append(all, k)
-		}
+	if all := v.stands.of(v.places); nth < len(all) {
+		return all[nth], true
 	}
-	return all
+	return 0, false
 }
 
 // Offers are the lenses that can be turned to.
@@ -274,7 +255,7 @@ func (v *Viewer) Highlight() func() map[string]*lens.Listing {
 // with each message, and so is compared and not written.
 type Key struct {
 	version, at, folds, texts, breaks int
-	slots                             [2]lens.Kind
+	stands                            int
 	inRecord, hex                     bool
 	body                              lens.BodyView
 	record                            int // its scroll
@@ -295,7 +276,7 @@ const kinds = int(lens.Times) + 1
 // Key is that of now.
 func (v *Viewer) Key() Key {
 	k := Key{
-		at: v.at, folds: v.folds, texts: v.texts, breaks: v.breaksVersion(), slots: v.slots, inRecord: v.record.focused, hex: v.hex, body: v.body,
+		at: v.at, folds: v.folds, texts: v.texts, breaks: v.breaksVersion(), stands: v.stands.version, inRecord: v.record.focused, hex: v.hex, body: v.body,
 		record: v.record.scroll, filter: v.filter, main: v.MainFile, failed: v.FailedLine, target: v.Target, station: v.Station,
 	}
 	for i, kind := range v.offers[:min(len(v.offers), kinds)] {
