@@ -49,6 +49,8 @@ class Finder:
         self._lock = allocate_lock()  # of several threads one finds a layer
         self._names = {}  # by the id of code, which is slow to hash: its parameters if it may be a layer's, and the code
         self.dull = set()  # the ids of code that is no layer's, no step, and no start_response of a layer's
+        self.firsts = {}  # by the id of code that may be a layer's, and nothing else: what its environ would be called
+        self._others = {}  # by its id, code that is something else, whether or not it may be a layer's
         self._found = {}  # by the same
         self.steps = Steps(self.reveal)
 
@@ -58,16 +60,24 @@ class Finder:
             return self._names[id(code)][0]
         except KeyError:
             if len(self._names) > MOST:
-                self.dull.clear()
-                self._names.clear()
+                for known in self.dull, self.firsts, self._others, self._names:
+                    known.clear()
             names = None if is_python(exact(code.co_filename)) else _parameters(code)  # neither the worker nor Python has layers
             self._names[id(code)] = names, code  # an id is good for as long as there is a reference
-            if names is None and id(code) not in self.steps.codes:
-                self.dull.add(id(code))
+            if id(code) not in self._others and id(code) not in self.steps.codes:
+                self._sort(code, names)
             return names
 
+    def _sort(self, code, names):
+        if names is None:
+            self.dull.add(id(code))
+        else:
+            self.firsts[id(code)] = names[0]
+
     def reveal(self, code):
-        """Code that may have been taken for dull is of interest."""
+        """Code is a step or a layer's start_response, which may have been taken for dull."""
+        self._others[id(code)] = code
+        self.firsts.pop(id(code), None)
         if id(code) in self.dull:
             self.dull.discard(id(code))
             if self.reveals is not None:

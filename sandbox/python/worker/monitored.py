@@ -51,11 +51,18 @@ class Monitor:
             self._followed[id(code)] = code
 
     def _started(self, code, offset):
+        hook, first = self.hooks.get(get_ident()), self._finder.firsts.get(id(code))
+        if first is None:
+            return self._told(hook, code)
+        if hook is not None and type(sys._getframe(1).f_locals.get(first)) is dict:
+            hook.called(sys._getframe(1), code)
+
+    def _told(self, hook, code):
+        """Code is entered of which nothing is known, or that it is no mere candidate for a layer's."""
         finder = self._finder
         if id(code) not in finder.dull:
-            hook = self.hooks.get(get_ident())
             if hook is not None:
-                hook.called(sys._getframe(1), code)
+                hook.called(sys._getframe(2), code)
             else:
                 finder.names(code)
         return sys.monitoring.DISABLE if id(code) in finder.dull else None

@@ -52,11 +52,13 @@ class Profiled(Hook):
 
     def _function(self):
         """The profile function. Most of what it is called for is none of a layer."""
-        dull, entered, called, left, raises = self._finder.dull, self._entered, self.called, self.left, self._raises
+        dull, firsts, entered, suspended = self._finder.dull, self._finder.firsts, self._entered, self._suspended
+        called, left, raises = self.called, self.left, self._raises
 
         def profile(frame, event, arg):
             if event == "call":
-                if id(frame.f_code) not in dull:
+                key = id(frame.f_code)
+                if key not in dull and (key not in firsts or suspended or type(frame.f_locals.get(firsts[key])) is dict):
                     called(frame, frame.f_code)
             elif event == "return" and frame in entered:
                 left(frame, arg, raises(frame))
