@@ -31,9 +31,16 @@ func environRows() []row {
 
 // environ is what a layer was called with, or what the server built.
 type environ struct {
-	built   []trace.Entry    // where nobody has changed it
-	changed []trace.Variable // where somebody has
+	built   []trace.Entry // where nobody has changed it
+	changed []variable    // where somebody has
 	seq     int
+}
+
+// variable is a key of a changed environ, and who wrote or removed it last.
+type variable struct {
+	key, repr string
+	by        trace.Layer
+	gone      bool
 }
 
 // repr is that of a key, and whether the key is there.
@@ -44,8 +51,8 @@ func (env environ) repr(key string) (string, bool) {
 		}
 	}
 	for i := range env.changed {
-		if v := &env.changed[i]; v.Key == key && !v.Gone {
-			return v.Repr, true
+		if v := &env.changed[i]; v.key == key && !v.gone {
+			return v.repr, true
 		}
 	}
 	return "", false
@@ -63,8 +70,8 @@ func (env environ) each(look func(key, repr string)) {
 		look(env.built[i].Key, env.built[i].Repr)
 	}
 	for i := range env.changed {
-		if v := &env.changed[i]; !v.Gone {
-			look(v.Key, v.Repr)
+		if v := &env.changed[i]; !v.gone {
+			look(v.key, v.repr)
 		}
 	}
 }
@@ -99,30 +106,47 @@ func changesEnviron(d trace.Data) bool {
 	return false
 }
 
-// followed are the environs of an exchange in which somebody changed one. The bytes of
-// the wire, lines of code, and blocks that leave the environ as it is play no part in
-// them, of which there may be many.
+// followed are the environs of an exchange in which somebody changed one, each as often
+// as it is another one than before.
 func (x *exchange) followed() []environ {
 	s := trace.NewState()
-	var found []environ
-	for _, e := range x.events {
-		switch d := e.Data.(type) {
-		case *trace.BytesIn, *trace.BytesOut, *trace.Code:
+	found, changed := x.environs[:0], true
+	for i := range x.events {
+		e := &x.events[i]
+		if !bearsOnEnviron(e.Data) {
 			continue
-		case *trace.BodyBlock:
-			if d.Environ.Empty() {
-				continue
-			}
 		}
-		s.Apply(e)
-		switch e.Data.(type) {
-		case *trace.EnvironBuilt, *trace.AppCalled:
-			if len(s.Environ) > 0 && !x.isCarried(&e) { // else what came before is not in this trace
-				found = append(found, environ{changed: slices.Clone(s.Environ), seq: e.Seq})
-			}
+		s.Apply(*e)
+		_, built := e.Data.(*trace.EnvironBuilt)
+		_, called := e.Data.(*trace.AppCalled)
+		changed = changed || built || changesEnviron(e.Data)
+		if (built || called) && changed && len(s.Environ) > 0 && !x.isCarried(e) { // else what came before is not in this trace
+			found, changed = append(found, environ{changed: x.keep(s.Environ), seq: e.Seq}), false
 		}
 	}
 	return found
+}
+
+// keep copies what rules ask for of an environ, into memory that is used again.
+func (x *exchange) keep(all []trace.Variable) []variable {
+	from := len(x.variables)
+	for i := range all {
+		v := &all[i]
+		x.variables = append(x.variables, variable{v.Key, v.Repr, v.By, v.Gone})
+	}
+	return x.variables[from:len(x.variables):len(x.variables)]
+}
+
+// bearsOnEnviron reports whether an event tells of an environ, or of which layer runs, and
+// so may have changed one: few do of those of which there may be many.
+func bearsOnEnviron(d trace.Data) bool {
+	switch d := d.(type) {
+	case *trace.BodyBlock:
+		return !d.Environ.Empty()
+	case *trace.ConnReused, *trace.RouteChosen, *trace.EnvironBuilt, *trace.AppCalled, *trace.StartResponseCalled, *trace.AppReturned, *trace.AppRaised, *trace.Edited:
+		return true
+	}
+	return false
 }
 
 // isCarried reports whether the environ of an event is that of a connection, whose server
@@ -166,8 +190,8 @@ func (x *exchange) eachEnviron(tell tell, look func(env *faults)) {
 // writer is who wrote or removed a key last.
 func (env environ) writer(key string) trace.Layer {
 	for _, v := range env.changed {
-		if v.Key == key {
-			return cmp.Or(v.By, trace.LayerServer)
+		if v.key == key {
+			return cmp.Or(v.by, trace.LayerServer)
 		}
 	}
 	return trace.LayerServer

@@ -42,6 +42,7 @@ type exchange struct {
 	reason    string // why the body ended, "" while it has not
 	notes     []http1.Note
 	environs  []environ
+	variables []variable    // of changed environs
 	reread    []http1.Field // the fields of the request, as a reader gives them
 	mismatch  mismatch      // the zero mismatch if there is none
 	faults    faults
@@ -138,7 +139,7 @@ func (x *exchange) reset() {
 		events: emptied(x.events), fields: emptied(x.fields), rejected: emptied(x.rejected), read: emptied(x.read),
 		results: emptied(x.results), failures: emptied(x.failures), reraised: emptied(x.reraised), closings: emptied(x.closings),
 		told: emptied(x.told), layers: x.layers[:0], pairs: emptied(x.pairs), blocks: emptied(x.blocks), starts: emptied(x.starts),
-		headers: emptied(x.headers), environs: emptied(x.environs), reread: emptied(x.reread),
+		headers: emptied(x.headers), environs: emptied(x.environs), variables: emptied(x.variables), reread: emptied(x.reread),
 	}
 }
 
@@ -155,7 +156,7 @@ func (x *exchange) sort() {
 		x.add(&x.events[x.sorted])
 	}
 	x.pairs, x.headers, x.environs = emptied(x.pairs), emptied(x.headers), emptied(x.environs)
-	x.reread = emptied(x.reread)
+	x.variables, x.reread = emptied(x.variables), emptied(x.reread)
 	x.pairUp()
 	x.placeHeaders()
 	x.answered = x.answer()

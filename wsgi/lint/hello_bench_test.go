@@ -48,3 +48,27 @@ func BenchmarkKept(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkChanged keeps and checks an exchange in which a layer adds a key to the environ
+// and the application another one.
+func BenchmarkChanged(b *testing.B) {
+	events := slices.DeleteFunc(slices.Clone(clean(b).Events()), func(e trace.Event) bool { return e.X == 0 })
+	for i := range events {
+		switch d := events[i].Data.(type) {
+		case *trace.AppCalled:
+			d.Delta.Add = []trace.Header{{Name: "layer.key", Value: "'1'"}}
+		case *trace.AppReturned:
+			d.Environ.Add = []trace.Header{{Name: "app.key", Value: "<Request>"}}
+		}
+	}
+	var c lint.Checker
+	var kept tape.Buffer
+	b.ReportAllocs()
+	for b.Loop() {
+		kept.Reset()
+		for _, e := range events {
+			kept.Record(e)
+		}
+		c.CheckEvents(kept.Events())
+	}
+}

@@ -175,7 +175,7 @@ func (s *State) reuse(e Event) {
 }
 
 func (s *State) environBuilt(d *EnvironBuilt) {
-	s.Environ = make([]Variable, len(d.Entries))
+	s.Environ = make([]Variable, len(d.Entries), len(d.Entries)+few)
 	for i, entry := range d.Entries {
 		s.Environ[i] = Variable{Entry: entry, First: entry.Source, Since: s.N}
 	}
@@ -306,10 +306,7 @@ func (s *State) change(d Delta, by Layer) {
 	if d.Empty() {
 		return
 	}
-	at := make(map[string]int, len(s.Environ)) // a layer may have written as many keys as it likes
-	for i := range s.Environ {
-		at[s.Environ[i].Key] = i
-	}
+	at := s.places(len(d.Add) + len(d.Set) + len(d.Del))
 	for _, h := range d.Add {
 		s.set(at, h.Name, h.Value, by)
 	}
@@ -326,21 +323,54 @@ func (s *State) change(d Delta, by Layer) {
 	}
 }
 
+// few is how many keys layers usually add, and for how many the environ is searched: to
+// make a table of it takes as long.
+const few = 8
+
+// places tell where keys stand in the environ: a table if many are looked for, since a
+// layer may have written as many as it likes.
+func (s *State) places(count int) map[string]int {
+	if count <= few {
+		return nil
+	}
+	at := make(map[string]int, len(s.Environ))
+	for i := range s.Environ {
+		at[s.Environ[i].Key] = i
+	}
+	return at
+}
+
+// place finds a key in the environ.
+func (s *State) place(at map[string]int, key string) (int, bool) {
+	if at != nil {
+		i, ok := at[key]
+		return i, ok
+	}
+	for i := range s.Environ {
+		if s.Environ[i].Key == key {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
 func (s *State) set(at map[string]int, key, repr string, by Layer) {
-	if i, ok := at[key]; ok {
+	if i, ok := s.place(at, key); ok {
 		v := &s.Environ[i]
 		v.Was, v.Repr, v.By, v.Since, v.Gone = v.Repr, repr, by, s.N, false
 		v.Source, v.Spans = string(by), nil
 		return
 	}
-	at[key] = len(s.Environ)
+	if at != nil {
+		at[key] = len(s.Environ)
+	}
 	s.Environ = append(s.Environ, Variable{
 		Entry: Entry{Key: key, Repr: repr, Source: string(by), Type: reprType(repr)}, First: string(by), By: by, Since: s.N,
 	})
 }
 
 func (s *State) remove(at map[string]int, key string, by Layer) {
-	if i, ok := at[key]; ok {
+	if i, ok := s.place(at, key); ok {
 		v := &s.Environ[i]
 		v.Gone, v.By, v.Since = true, by, s.N
 	}

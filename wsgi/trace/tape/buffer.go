@@ -21,6 +21,7 @@ type Buffer struct {
 
 	spans   runs[trace.Span]
 	headers runs[trace.Header]
+	changes runs[trace.Change]
 	entries runs[trace.Entry]
 	names   runs[string]
 	bytes   runs[byte]
@@ -40,6 +41,9 @@ type Buffer struct {
 	bodyEnded pile[trace.BodyEnded]
 	closed    pile[trace.IterableClosed]
 	ended     pile[trace.ExchangeEnded]
+	queued    pile[trace.Queued]
+	entered   pile[trace.FrameworkEntered]
+	left      pile[trace.FrameworkLeft]
 }
 
 // Record copies an event.
@@ -78,10 +82,11 @@ func (b *Buffer) Events() []trace.Event {
 // Reset empties the buffer for the next exchange.
 func (b *Buffer) Reset() {
 	b.events, b.long = b.events[:0], nil
-	b.spans, b.headers, b.entries, b.names, b.bytes = b.spans[:0], b.headers[:0], b.entries[:0], b.names[:0], b.bytes[:0]
+	b.spans, b.headers, b.changes, b.entries, b.names, b.bytes = b.spans[:0], b.headers[:0], b.changes[:0], b.entries[:0], b.names[:0], b.bytes[:0]
 	b.bytesIn.n, b.line.n, b.field.n, b.route.n, b.built.n = 0, 0, 0, 0, 0
 	b.called.n, b.read.n, b.start.n, b.returned.n, b.block.n = 0, 0, 0, 0, 0
 	b.committed.n, b.sent.n, b.bodyEnded.n, b.closed.n, b.ended.n = 0, 0, 0, 0, 0
+	b.queued.n, b.entered.n, b.left.n = 0, 0, 0
 }
 
 // data copies what an event of a usual exchange shows. It is nil for anything else.
@@ -100,36 +105,32 @@ func (b *Buffer) data(d trace.Data) trace.Data {
 	case *trace.EnvironBuilt:
 		return b.built.copy(trace.EnvironBuilt{Entries: b.environ(d)})
 	case *trace.AppCalled:
-		if d.Delta.Empty() {
-			return b.called.copy(*d)
-		}
+		c := b.called.copy(*d)
+		c.Delta = b.delta(c.Delta)
+		return c
 	case *trace.InputRead:
 		return b.read.copy(*d)
 	default:
 		return b.answer(d)
 	}
-	return nil
 }
 
 // answer is data for what an event of the response shows.
 func (b *Buffer) answer(d trace.Data) trace.Data {
 	switch d := d.(type) {
 	case *trace.StartResponseCalled:
-		if d.Delta.Empty() && d.Environ.Empty() {
-			c := b.start.copy(*d)
-			c.Headers = b.headers.copy(c.Headers)
-			return c
-		}
+		c := b.start.copy(*d)
+		c.Headers, c.Environ = b.headers.copy(c.Headers), b.delta(c.Environ)
+		c.Delta.Add, c.Delta.Set, c.Delta.Del = b.headers.copy(c.Delta.Add), b.changes.copy(c.Delta.Set), b.headers.copy(c.Delta.Del)
+		return c
 	case *trace.AppReturned:
-		if d.Environ.Empty() {
-			return b.returned.copy(*d)
-		}
+		c := b.returned.copy(*d)
+		c.Environ = b.delta(c.Environ)
+		return c
 	case *trace.BodyBlock:
-		if d.Environ.Empty() {
-			c := b.block.copy(*d)
-			c.Head = b.bytes.copy(c.Head)
-			return c
-		}
+		c := b.block.copy(*d)
+		c.Head, c.Environ = b.bytes.copy(c.Head), b.delta(c.Environ)
+		return c
 	case *trace.HeadCommitted:
 		c := b.committed.copy(*d)
 		c.Headers, c.ServerAdded = b.headers.copy(c.Headers), b.headers.copy(c.ServerAdded)
@@ -146,8 +147,28 @@ func (b *Buffer) answer(d trace.Data) trace.Data {
 		if len(d.LeftOut) == 0 {
 			return b.ended.copy(*d)
 		}
+	default:
+		return b.note(d)
 	}
 	return nil
+}
+
+// note is data for what an event tells of an application in another process.
+func (b *Buffer) note(d trace.Data) trace.Data {
+	switch d := d.(type) {
+	case *trace.Queued:
+		return b.queued.copy(*d)
+	case *trace.FrameworkEntered:
+		return b.entered.copy(*d)
+	case *trace.FrameworkLeft:
+		return b.left.copy(*d)
+	}
+	return nil
+}
+
+// delta copies what changed in an environ.
+func (b *Buffer) delta(d trace.Delta) trace.Delta {
+	return trace.Delta{Add: b.headers.copy(d.Add), Set: b.changes.copy(d.Set), Del: b.headers.copy(d.Del)}
 }
 
 // environ copies an environ: the entries of the event, or those that From reads.
