@@ -13,7 +13,7 @@ class Environs:
     """
 
     def __init__(self):
-        self._seen = {}
+        self._seen = {}  # by its id: the environ, what it held, and the same by what its keys are called
 
     def look(self, environ, base=None):
         """What changed in environ since the last look at it, or at base if it is new."""
@@ -27,8 +27,9 @@ class Environs:
                 return None
         before = own or seen.get(id(base))
         now = environ.copy()  # of a dict, this asks no key for its __hash__
-        seen[id(environ)] = environ, now
-        return _difference(_named(before[1]), _named(now)) if before is not None else None
+        named = _named(now)
+        seen[id(environ)] = environ, now, named
+        return _difference(before[2], named) if before is not None else None
 
 
 def _begins_with(environ, old):

@@ -184,12 +184,12 @@ class Reporter:
             outer = self._outer(layer)
             if outer is not None:
                 outer.saw(frame)
-            self._check(environ, outer)
+            changes = self._handed_on(environ, outer)
             wraps = outer is not None and start is not self._server and start is not outer.start and type(start) is not Start
             given = Start(self, outer, start) if wraps else start
             call = self._calls[layer.index] = Call(layer, environ, given)
             self._stack.append(call)
-            self.call_point(call, outer, wraps)
+            self._call_point(call, changes, wraps)
             return call, outer, given
         except Exception as error:
             self.fault(error)
@@ -218,20 +218,26 @@ class Reporter:
             return self._stack[-1]
         return self._calls[layer.index - 1] if layer.index else None
 
-    def _check(self, environ, outer):
-        """Tell what is wrong with what a layer hands on."""
+    def _handed_on(self, environ, outer):
+        """What a layer changed in the environ that it hands on. What is wrong with that is told."""
         if type(environ) is not dict and (outer is None or outer.environ is not environ):
             self.tell_broken(duties.environ(environ))
-        if not keeps_streams(environ):
+        changes = self._environs.look(environ, outer and outer.environ)
+        if changes is not None and not keeps_streams(environ):
             self.tell_broken(duties.streams(environ))
+        return changes
 
     def _giver(self, result):
         """The call of a found layer whose result this is, if nothing tells of its blocks yet."""
         return self._unseen.get(id(result), (None,))[0]
 
     def call_point(self, call, outer, wraps):
+        """Tell that a found layer is called."""
+        self._call_point(call, self._environs.look(call.environ, outer and outer.environ), wraps)
+
+    def _call_point(self, call, changes, wraps):
         """Tell that a layer is called; the answer may change its environ."""
-        layer, changes = call.layer, self._environs.look(call.environ, outer and outer.environ)
+        layer = call.layer
         answer = self._point("app.called", call, layer.begins, layer.words, changes, wraps)
         if answer:
             self._edit(call.environ, answer)
