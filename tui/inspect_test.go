@@ -367,6 +367,42 @@ func TestALiveRequestIsChangedInFlight(t *testing.T) {
 	i.ends()
 }
 
+// What is changed of a held request that has a body stands on the wire beside what came, undoing
+// it brings the client's body and its length back, and an edit that changes nothing is told as such.
+func TestAChangedBodyIsSeenAndUndone(t *testing.T) {
+	i := inspecting(t, wide, catalog.Stack{App: "demo:echo"}, inspect.Options{})
+	i.shows(t, "hold off")
+	i.types([2]string{"N", "The next request is held"})
+	answer := i.asks("POST", "/", "tea")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "held in server"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."})
+	i.press("\\") // the lens has the whole screen
+	i.shows(t, "changed by you: the application gets this in its place", "Content-Length: 6", "the body that you wrote", "coffee")
+	i.types([2]string{"u", "The request is as it was: POST /"})
+	i.shows(t, "Content-Length: 3")
+	i.press("c")
+	if got := <-answer; !strings.Contains(got.body, `["CONTENT-LENGTH","3"]`) || !strings.Contains(got.body, `"body_b64":"dGVh"`) || got.err != nil {
+		t.Errorf("%+v", got)
+	}
+	i.press("q")
+	i.ends()
+}
+
+// An edit of the environ that changes nothing is told as such, and the request stays where it is.
+func TestAnEnvironThatIsNotChanged(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	i.types([2]string{"N", "The next request is held"})
+	answer := i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "held in server"}, [2]string{"space", "held in timing"}, [2]string{"tab", "── environ"}, [2]string{"down", "▸   REQUEST_METHOD"}, [2]string{"e", "change the environ of the held request"},
+		[2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the environ of the held request"}, [2]string{"X", ""}, [2]string{"enter", "Changed."})
+	i.press("c")
+	<-answer
+	i.press("q")
+	i.ends()
+}
+
 // A request is sent again as it was, as a changed copy, and to another application.
 func TestALiveRequestIsSentAgain(t *testing.T) {
 	i := inspecting(t, middle, demo, inspect.Options{})
@@ -455,7 +491,7 @@ func TestLiveRequestsAreCompared(t *testing.T) {
 	i.press("ctrl+u")
 	i.types([2]string{"/hello?name=Eve", "name=Eve"}, [2]string{"enter", "The changed copy is sent"}, [2]string{"esc", "3 recorded"})
 	i.types([2]string{"g", "▸       3"}, [2]string{"d", "Here it parts from 2."})
-	i.shows(t, "There: the client asks for GET /hello?name=Ada. Here:")
+	i.shows(t, "There: the client asks for GET /hello?name=Ada. Here:", "Then, there: app gives a block")
 	i.press("q")
 	i.ends()
 }

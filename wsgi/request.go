@@ -19,8 +19,9 @@ type request struct {
 	line   http1.RequestLine
 	fields []http1.Field
 	head   http1.Head
-	asked  string // the method that the client sent, which decides whether the answer has a body
-	buf    string // where the bytes of the head lie: the connection's input, or an edit's
+	asked  string   // the method that the client sent, which decides whether the answer has a body
+	buf    string   // where the bytes of the head lie: the connection's input, or an edit's
+	framed []Header // what the client said of the length of its body, once the head was edited; nil for nothing
 
 	body      *http1.Body // nil until the head is whole
 	decoder   http1.Body  // what body points to

@@ -15,17 +15,31 @@ import (
 // body and answer stays true: the length is that of the body that there is, and the answer
 // is one to the method that the client sent.
 func (r *request) rewrite(e trace.EditRequest, buf string) error {
+	if r.buf == trace.BufIn || r.buf == "" {
+		r.framed = framingOf(r.fields)
+	}
 	line, fields, head, err := r.parse(e)
 	if err != nil {
 		return err
 	}
 	head.Close, head.KeepAlive10, head.Expect100 = r.head.Close, r.head.KeepAlive10, r.head.Expect100
 	r.line, r.fields, r.head, r.buf = line, fields, head, buf
+	r.input.spool = nil // the client's body, which nobody has read
 	if e.ReplaceBody {
-		s := &spool{server: r.conn.server, data: e.Body, size: int64(len(e.Body))}
-		r.input.spool = s
+		r.input.spool = &spool{server: r.conn.server, data: e.Body, size: int64(len(e.Body))}
 	}
 	return nil
+}
+
+// framingOf are the headers that tell of a body's length.
+func framingOf(fields []http1.Field) []Header {
+	var all []Header
+	for _, f := range fields {
+		if isFraming(f.Name) {
+			all = append(all, Header{Name: http1.Native(f.Name), Value: http1.Native(f.Value)})
+		}
+	}
+	return all
 }
 
 // parse reads an edited request as if it had come in these bytes.
@@ -51,15 +65,15 @@ func (r *request) parse(e trace.EditRequest) (line http1.RequestLine, fields []h
 // editedHead are the bytes of an edited head.
 func editedHead(r *request, e trace.EditRequest) []byte {
 	out := []byte(http1.NativeBytes(e.Method + " " + e.Target + " " + r.line.Version + "\r\n"))
-	for _, h := range r.framed(e) {
+	for _, h := range r.editedHeaders(e) {
 		out = http1.AppendField(out, http1.NativeBytes(h.Name), http1.NativeBytes(h.Value))
 	}
 	return http1.AppendHeadEnd(out)
 }
 
-// framed are the headers of an edit with those that tell of the body's length as they
+// editedHeaders are the headers of an edit with those that tell of the body's length as they
 // have to be.
-func (r *request) framed(e trace.EditRequest) []Header {
+func (r *request) editedHeaders(e trace.EditRequest) []Header {
 	var all []Header
 	for _, h := range e.Headers {
 		if !isFraming(h.Name) {
@@ -67,17 +81,12 @@ func (r *request) framed(e trace.EditRequest) []Header {
 		}
 	}
 	if e.ReplaceBody {
-		if len(e.Body) > 0 || r.head.HasBody() {
+		if len(e.Body) > 0 || len(r.framed) > 0 {
 			all = append(all, Header{Name: "Content-Length", Value: strconv.Itoa(len(e.Body))})
 		}
 		return all
 	}
-	for _, f := range r.fields {
-		if isFraming(f.Name) {
-			all = append(all, Header{Name: http1.Native(f.Name), Value: http1.Native(f.Value)})
-		}
-	}
-	return all
+	return append(all, r.framed...)
 }
 
 func isFraming(name string) bool {
@@ -130,7 +139,7 @@ func (x *Exchange) change(edit trace.EditRequest) error {
 	}
 	x.recorder.edits++
 	data := &trace.Edited{What: "request", Before: http1.Native(before.Status), After: edit.Method + " " + edit.Target}
-	data.Delta = diffHeads(before, before.Status, r.headers())
+	data.Delta, data.Bytes = diffHeads(before, before.Status, r.headers()), editedHead(r, edit)
 	x.recorder.record(&trace.Event{Layer: x.recorder.inside, Data: data})
 	if edit.ReplaceBody {
 		x.recorder.edits++

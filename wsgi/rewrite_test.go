@@ -21,15 +21,15 @@ var echo = wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.
 	return wsgi.Blocks([]byte(text)), err
 })
 
-// rewritten serves a request that is edited as it is routed.
-func rewritten(t *testing.T, request string, edit trace.EditRequest) (string, *trace.Trace) {
+// rewritten serves a request that is edited as it is routed, each time that it is.
+func rewritten(t *testing.T, request string, edits ...trace.EditRequest) (string, *trace.Trace) {
 	t.Helper()
-	done := false
 	return gated(t, echo, request, func(_ int, e trace.Event) trace.Decision {
-		if e.Kind() != trace.KindRouteChosen || done {
+		if e.Kind() != trace.KindRouteChosen || len(edits) == 0 {
 			return trace.Decision{}
 		}
-		done = true
+		edit := edits[0]
+		edits = edits[1:]
 		return trace.Decision{Edit: edit, Action: "edit"}
 	})
 }
@@ -116,6 +116,34 @@ func TestALengthFollowsAnEditedBlock(t *testing.T) {
 		}
 		if s := tr.At(tr.Len()); s.Outcome() != "complete" || len(s.Edits) != 1 || len(s.Edits[0].Delta.Set) != 1 {
 			t.Errorf("%s, %+v", s.Outcome(), s.Edits)
+		}
+	}
+}
+
+// A change of the body is taken back by an edit that has none: the client's body is read then,
+// with the length that the client gave.
+func TestTheClientsBodyComesBack(t *testing.T) {
+	t.Parallel()
+	host := []trace.Header{{Name: "Host", Value: "localhost"}}
+	for name, request := range map[string]string{
+		"3":  "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc",
+		"":   "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+		"-1": "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+	} {
+		edits := []trace.EditRequest{
+			{Method: "POST", Target: "/", Headers: host, Body: []byte("longer than before"), ReplaceBody: true}, {Method: "POST", Target: "/", Headers: host},
+		}
+		answer, tr := rewritten(t, request, edits...)
+		want := "POST /  tea= length=" + name + " body=abc"
+		if name == "-1" {
+			want = "POST /  tea= length= body="
+		}
+		if !strings.HasSuffix(answer, "\r\n\r\n"+want) {
+			t.Errorf("%q, want %q", answer, want)
+		}
+		s := tr.At(tr.Len())
+		if last := s.Edits[len(s.Edits)-1]; last.What != "request" || !strings.HasPrefix(string(last.Bytes), "POST / HTTP/1.1\r\nHost: localhost\r\n") {
+			t.Errorf("the last edit is %+v", last)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -46,6 +47,7 @@ type comparedMsg struct {
 	number int // of the other
 	part   inspect.Parting
 	parted bool
+	rest   []string // what else is different behind that, in words
 }
 
 // compare opens the exchange beside the other, at the first event at which they part.
@@ -56,8 +58,33 @@ func (s *Screen) compare() tea.Cmd {
 		l := watch(r, x, s.projector)
 		msg := comparedMsg{openedMsg: openedMsg{s, l, served(), l.Look()}, before: s.projector.shown(with.Trace()), number: with.Number()}
 		msg.part, msg.parted = inspect.Part(msg.before, msg.glimpse.Trace)
+		if msg.parted {
+			msg.rest = restWords(inspect.Beside(msg.before, msg.glimpse.Trace))
+		}
 		return msg
 	}
+}
+
+// mostRest is how many differences are told behind the first.
+const mostRest = 6
+
+// restWords are the differences behind the first, where two exchanges stand beside each other.
+func restWords(pairs []inspect.Pair) []string {
+	var words []string
+	more := 0
+	for _, p := range pairs[min(1, len(pairs)):] {
+		switch {
+		case p.Same():
+		case len(words) == mostRest:
+			more++
+		default:
+			words = append(words, fmt.Sprintf("Then, there: %s. Here: %s.", cmp.Or(p.Was, "nothing"), cmp.Or(p.Is, "nothing")))
+		}
+	}
+	if more > 0 {
+		words = append(words, fmt.Sprintf("%d more are different behind these.", more))
+	}
+	return words
 }
 
 // Deliver shows both.
@@ -66,12 +93,13 @@ func (msg comparedMsg) Deliver() tea.Cmd {
 	shown := msg.openedMsg.Deliver()
 	s.Compare(msg.before)
 	if !msg.parted {
-		s.beside = fmt.Sprintf("It is like %d, event by event.", msg.number)
-		s.Tell(s.beside)
+		s.beside = []string{fmt.Sprintf("It is like %d, event by event.", msg.number)}
+		s.Tell(s.beside[0])
 		return shown
 	}
 	s.LookAt(msg.part.Now)
-	s.beside = fmt.Sprintf("Here it parts from %d. There: %s. Here: %s.", msg.number, msg.part.Was, msg.part.Is)
+	first := fmt.Sprintf("Here it parts from %d. There: %s. Here: %s.", msg.number, msg.part.Was, msg.part.Is)
+	s.beside = append([]string{first}, msg.rest...)
 	s.Tell(fmt.Sprintf("The view stands where it parts from %d.", msg.number))
 	return shown
 }

@@ -132,10 +132,6 @@ func (s *Screen) restore(from, to *[]trace.EditRequest) func() tea.Cmd {
 		last := len(*from) - 1
 		edit := (*from)[last]
 		*from, *to = (*from)[:last], append(*to, s.editOf())
-		if s.body != nil && !edit.ReplaceBody {
-			s.Tell("The body that you wrote stays: the client's is not read before the application asks for it.")
-			edit.Body, edit.ReplaceBody = s.body, true
-		}
 		return s.submit(edit, theme.Printable("The request is as it was: "+edit.Method+" "+edit.Target))
 	}
 }

@@ -163,8 +163,8 @@ func (s *Screen) Story(w int) []string {
 	case row.Of != 0:
 		add(fmt.Sprintf("It is %d, sent again.", row.Of))
 	}
-	if s.beside != "" {
-		add(s.beside)
+	for _, text := range s.beside {
+		add(text)
 	}
 	if text := s.breakHere(); text != "" {
 		add(text)

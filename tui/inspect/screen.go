@@ -50,7 +50,7 @@ type Screen struct {
 	open       *live // the exchange that is shown, nil while the list is
 	request    sandbox.Request
 	handlers   [2]screen.Handlers // of the list and of an exchange
-	beside     string             // what is said of the exchange that this one is compared with
+	beside     []string           // what is said of the exchange that this one is compared with
 	ticking    bool
 	duplicates bool                // the exchange is opened to be changed and sent again
 	undo, redo []trace.EditRequest // of the held request
@@ -263,7 +263,7 @@ type openedMsg struct {
 func (msg openedMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	s.shut()
-	s.open, s.undo, s.redo, s.body, s.beside = msg.live, nil, nil, nil, ""
+	s.open, s.undo, s.redo, s.body, s.beside = msg.live, nil, nil, nil, nil
 	s.request = requestOf(msg.glimpse.Trace)
 	s.Viewer.Breaks = s.site.Record.Breaks()
 	s.Shown()

@@ -163,3 +163,25 @@ func TestTheWireWithoutItsMiddle(t *testing.T) {
 		}
 	}
 }
+
+// A request that a person made anew stands beside what came, signed as changed.
+func TestTheWireOfAnEditedRequest(t *testing.T) {
+	t.Parallel()
+	s := exchanged("text/plain", "tea", "text/plain", "answer")
+	s.Apply(trace.Event{Layer: trace.LayerServer, Data: &trace.Edited{What: "environ a", Before: "'b'", After: "'c'"}})
+	s.Apply(trace.Event{Layer: trace.LayerServer, Data: &trace.Edited{What: "request", Before: "POST /", After: "PUT /", Bytes: []byte("PUT / HTTP/1.1\r\nX-Tea: green\r\n\r\n")}})
+	s.Apply(trace.Event{Layer: trace.LayerServer, Data: &trace.Edited{What: "body", After: "gr\u00fcn"}})
+	var edited []string
+	for _, r := range Rows(Wire, s, nil, Options{Width: 80}) {
+		if len(r.Spans) == 0 || !strings.HasPrefix(r.Spans[0].Buf, "edit.") {
+			continue
+		}
+		if sign := r.Words()[0]; sign.Text != "~" || sign.Party != trace.Layer(r.Spans[0].Buf) {
+			t.Errorf("%q is signed %+v", r.Copy, sign)
+		}
+		edited = append(edited, r.Spans[0].Buf+" "+r.Copy)
+	}
+	if want := []string{"edit.2 PUT / HTTP/1.1", "edit.2 X-Tea: green", "edit.2 ", "edit.3 gr\xfcn"}; !slices.Equal(edited, want) {
+		t.Errorf("%q, want %q", edited, want)
+	}
+}

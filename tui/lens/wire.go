@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"roundtrip/tui/theme"
+	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -70,6 +71,7 @@ func wireRows(s *trace.State, o Options) []Row {
 	w.section(trace.BufIn, s.In.Base, s.In.Bytes, s.In.All(), false)
 	w.cut(trace.BufIn, s.In)
 	w.unread(s)
+	w.edited(s.Edits)
 	w.parts = messageParts(trace.BufOut, s.Out.Base, shown(s.Out.Bytes), s.Out.All())
 	w.section(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.All(), false)
 	w.cut(trace.BufOut, s.Out)
@@ -137,6 +139,32 @@ func (w *wire) cut(buf string, x trace.Wire) {
 	w.section(buf, off, tail, nil, false)
 }
 
+// edited shows the request as a person made it anew, in the place of what came.
+func (w *wire) edited(edits []trace.Edited) {
+	last := -1
+	for i, d := range edits {
+		if d.What == "request" && len(d.Bytes) > 0 {
+			last = i
+		}
+	}
+	if last < 0 {
+		return
+	}
+	w.rows = append(w.rows, message("changed by you: the application gets this in its place"))
+	w.written(last, edits[last].Bytes)
+	if next := last + 1; next < len(edits) && edits[next].What == "body" {
+		w.rows = append(w.rows, message("the body that you wrote"))
+		w.written(next, []byte(http1.NativeBytes(edits[next].After)))
+	}
+}
+
+// written are the bytes of an edit.
+func (w *wire) written(edit int, data []byte) {
+	buf := trace.EditBuf(edit + 1)
+	w.parts = messageParts(buf, 0, data, nil)
+	w.section(buf, 0, data, nil, false)
+}
+
 // section are the bytes of one direction, a new row at each line end and at
 // each piece.
 func (w *wire) section(buf string, base int64, all []byte, pieces []trace.Piece, unread bool) {
@@ -174,8 +202,11 @@ func (w *wire) add(r *run, what string) {
 		Copy: strings.TrimRight(string(r.data), "\r\n"), Spans: []trace.Span{span}, bytes: r,
 	}
 	arrow, layer := "→", trace.LayerClient
-	if r.buf == trace.BufOut {
+	switch {
+	case r.buf == trace.BufOut:
 		arrow, layer = "←", trace.LayerServer
+	case trace.Layer(r.buf).Edit():
+		arrow, layer = "~", trace.Layer(r.buf)
 	}
 	how := party
 	if r.unread {

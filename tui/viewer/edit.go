@@ -1,6 +1,8 @@
 package viewer
 
 import (
+	"reflect"
+
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/lens"
@@ -68,15 +70,21 @@ func (v *Viewer) editBlock(d *trace.BodyBlock) *overlay.Editor {
 
 // editor changes the held exchange, which goes on to its next event.
 func (v *Viewer) editor(title string, edit func(*overlay.Editor) (trace.Edit, error), fields ...*overlay.Field) *overlay.Editor {
-	send := func(e *overlay.Editor) (tea.Cmd, bool) {
+	e := &overlay.Editor{Title: title, Fields: fields}
+	asIs, _ := edit(e)
+	e.Send = func(e *overlay.Editor) (tea.Cmd, bool) {
 		change, err := edit(e)
 		if err != nil {
 			e.Current().Problem = theme.Sentence(err)
 			return nil, false
 		}
+		if reflect.DeepEqual(change, asIs) {
+			v.notice("Nothing was changed.")
+			return nil, true
+		}
 		live := v.SetOff()
 		v.notice("Changed. The request is held at its next event.")
 		return do(func() { live.Edit(change) }), true
 	}
-	return &overlay.Editor{Title: title, Fields: fields, Send: send}
+	return e
 }

@@ -361,10 +361,11 @@ type HoldSkipped struct{ Why string }
 
 // Edited says what a person changed while the exchange was held: "request", "body",
 // "environ KEY", "head" or "block". Delta is what that changed in the head of the request or
-// of the response.
+// of the response. Bytes are the new head of the request, to which spans of the edit point.
 type Edited struct {
 	What, Before, After string
 	Delta               HeadersDelta
+	Bytes               []byte
 }
 
 // EventsDropped says how many events the recorder had no room for.

@@ -306,6 +306,7 @@ func (d *Edited) fields(c Coder) {
 	c.Str("before", &d.Before)
 	c.Str("after", &d.After)
 	group(c, "headers_delta", d.Delta.Empty(), d.Delta.fields)
+	c.Bytes("bytes", &d.Bytes)
 }
 
 // Kind is KindEventsDropped.

@@ -53,8 +53,8 @@ func TestElapsedLeavesOutAnIdleConnection(t *testing.T) {
 	t.Parallel()
 	events := []Event{
 		{T: 1 * time.Second, Data: &ConnAccepted{}},
-		{T: 6 * time.Second, Held: 2 * time.Second, Data: &BytesIn{Chunk: []byte("GET / HTTP/1.1\r\n")}},
-		{T: 7 * time.Second, Held: 2 * time.Second, Data: &BytesIn{Chunk: []byte("\r\n")}},
+		{T: 6 * time.Second, Held: 2 * time.Second, Spans: []Span{{Buf: BufIn, Len: 16}}, Data: &BytesIn{Chunk: []byte("GET / HTTP/1.1\r\n")}},
+		{T: 7 * time.Second, Held: 2 * time.Second, Spans: []Span{{Buf: BufIn, Off: 16, Len: 2}}, Data: &BytesIn{Chunk: []byte("\r\n")}},
 		{T: 8 * time.Second, Held: 2 * time.Second, Data: &ExchangeEnded{Outcome: "complete"}},
 	}
 	s := New(time.Time{}, events).At(4)
