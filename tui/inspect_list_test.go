@@ -85,3 +85,28 @@ func TestTheFooterSaysWhetherAllAreHeld(t *testing.T) {
 	d.press("H")
 	d.shows("H hold no more")
 }
+
+// On a high terminal the list shows where the selected request is, and what has happened to it.
+func TestAHighListShowsTheSelectedRequest(t *testing.T) {
+	t.Parallel()
+	d := listed(t, wide, "/first", "/second")
+	d.shows("── 2  GET  /second ──", "back at the client", "── record", "exchange.ended")
+	d.press("down")
+	d.shows("── 1  GET  /first ──", "━ GET /first ━")
+	d.hides("━ GET /second ━")
+	d.survives(odd)
+	d.resize(middle)
+	d.hides("── record")
+}
+
+// What is shown of the selected request has its secrets masked, as all of the screen.
+func TestTheSelectedRequestIsMasked(t *testing.T) {
+	t.Parallel()
+	const secret = "0123456789abcdef"
+	d := listed(t, wide, "/?token="+secret)
+	d.shows(secret)
+	d.press("P")
+	d.hides(secret)
+	d.press("P", "R")
+	d.shows(secret)
+}

@@ -31,7 +31,8 @@ const (
 
 	roomyFrom   = 76 // the width from which on numbers and words have all the columns that they may need
 	mostDigits  = 5
-	narrowWords = 9 // how many columns words have at most below it
+	widest      = 140 // further apart, nobody finds the end of a row
+	narrowWords = 9   // how many columns words have at most below it
 )
 
 // columnsAt is where the columns of a list are.
@@ -40,6 +41,7 @@ type columnsAt struct{ numberEnd, request, last int }
 // columnsAt is where they are in w columns. Where a request has no room, it has the columns that
 // no words stand in, in a narrow list also those that no number has.
 func (s *Screen) columnsAt(w int) columnsAt {
+	w = min(w, widest)
 	words, digits, most, longest := 0, 2, lastPart-wordIn-1, 0
 	if w < roomyFrom {
 		most = narrowWords - 1
@@ -66,10 +68,12 @@ func (s *Screen) drawList() string {
 		part layout.Part
 		draw func(w int) []string
 	}{
-		{layout.Header, s.listHeader}, {layout.Action, s.listAction}, {layout.Columns, s.columns}, {layout.List, s.rowLines}, {layout.Message, s.tellLine}, {layout.Footer, s.listFooter},
+		{layout.Header, s.listHeader}, {layout.Action, s.listAction}, {layout.Columns, s.columns}, {layout.List, s.rowLines},
+		{layout.Journey, s.drawGlanceJourney}, {layout.Record, s.drawGlanceRecord}, {layout.Message, s.tellLine}, {layout.Footer, s.listFooter},
 	} {
-		r := parts.At(p.part)
-		fr.Put(r, p.draw(r.W))
+		if r := parts.At(p.part); !r.IsEmpty() {
+			fr.Put(r, p.draw(r.W))
+		}
 	}
 	return fr.String()
 }
@@ -128,6 +132,9 @@ func (s *Screen) listAction(w int) []string {
 	case x.Row().Hold != nil:
 		h.Add(keys.Space, "next stage")
 		h.Add(keys.Enter, "look")
+	case len(s.list.page.Held) > 0: // clients wait
+		h.Add(keys.NextHeld, "")
+		h.Add(keys.Enter, "look")
 	default:
 		h.Add(keys.Enter, "look")
 	}
@@ -173,6 +180,9 @@ func ruleWords(r inspect.Rule) string {
 }
 
 func (s *Screen) columns(w int) []string {
+	if s.list.page.Total == 0 {
+		return nil
+	}
 	l, t, at := theme.NewLine(w), s.Theme, s.columnsAt(w)
 	l.Put(at.numberEnd-1, t.Faint, "#")
 	l.Put(at.request, t.Faint, "request")

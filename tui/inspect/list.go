@@ -39,6 +39,7 @@ func (s *Screen) refresh() {
 		l.top = s.site.Record.Beside(l.page.Rows[0].Number, len(l.page.Rows)-n, s.among())
 		l.page = s.site.Record.Page(l.top, n, s.among())
 	}
+	s.readGlance()
 }
 
 // moveCursor moves it by rows, towards older ones if by is positive.

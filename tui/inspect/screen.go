@@ -44,8 +44,10 @@ type Screen struct {
 	*labview.Base
 	site   Site
 	list   list
-	filter *filter // nil while all are in the list
-	sought string  // what was searched for last
+	glance glance
+	chain  []trace.Layer // that each request goes through, nil while the site was not asked
+	filter *filter       // nil while all are in the list
+	sought string        // what was searched for last
 
 	open       *live // the exchange that is shown, nil while the list is
 	request    sandbox.Request
@@ -90,7 +92,7 @@ func (s *Screen) Open(string) tea.Cmd {
 	s.Shown()
 	s.refresh()
 	s.told = len(s.site.Record.Notes()) // what was said before there was a screen
-	return s.await()
+	return tea.Batch(s.await(), s.readChain())
 }
 
 // Resized makes the list fit.

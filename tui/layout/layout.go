@@ -125,7 +125,8 @@ func Arrange(w Wants) Layout {
 }
 
 // ArrangeList lays out a frame of one list: its header, what to do next and what there is to
-// tell keep their rows, and the list has all that is left.
+// tell keep their rows, and the list has what is left. On a high terminal the part at its foot
+// is for the one that is selected: its journey, and the record of it.
 func ArrangeList(w, h int) Layout {
 	l := Layout{W: w, H: h}
 	room := Rect{Margin, 0, w - 2*Margin, h}
@@ -135,11 +136,23 @@ func ArrangeList(w, h int) Layout {
 	l.parts[Action], room = room.top(1)
 	l.parts[Columns], room = room.top(1)
 	l.parts[List], _ = room.top(room.H - 1)
-	for _, p := range []Part{Columns, List} { // the cursor stands in the margin
+	if h >= glanceHeight && w >= MiddleWidth {
+		l.parts[Record], l.parts[List] = l.parts[List].bottom(h * 2 / 5)
+		l.parts[Journey], l.parts[Record] = l.parts[Record].top(glanceJourney)
+		l.parts[Journey].X, l.parts[Journey].W = 0, l.parts[Journey].W+Margin // which draws the left margin itself
+	}
+	for _, p := range []Part{Columns, List, Record} { // the cursor stands in the margin
 		l.parts[p] = l.parts[p].outset()
 	}
 	return l
 }
+
+// From glanceHeight on a list leaves room for the one that is selected; its journey has four
+// rows below a rule, and one behind them.
+const (
+	glanceHeight  = 36
+	glanceJourney = 6
+)
 
 // enlarge gives the lens or the story all the room.
 func (l *Layout) enlarge(room Rect, w Wants) {

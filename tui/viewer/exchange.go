@@ -55,9 +55,12 @@ func newExchange(version int, live Live, s Served, g Glimpse) *Exchange {
 
 // Now is the position behind the last event that belongs to the exchange. The
 // close of the connection behind it is not looked at.
-func (x *Exchange) Now() int {
-	n := x.Trace.Len()
-	for n > 1 && x.Trace.Event(n-1).Kind() == trace.KindConnClosed {
+func (x *Exchange) Now() int { return Now(x.Trace) }
+
+// Now is that position of a trace.
+func Now(tr *trace.Trace) int {
+	n := tr.Len()
+	for n > 1 && tr.Event(n-1).Kind() == trace.KindConnClosed {
 		n--
 	}
 	return n
