@@ -88,19 +88,20 @@ func (e *Explanation) slots() []slot {
 }
 
 // words are the sentences that are made of a course's texts. What stands in braces is filled in.
-type words struct{ next, expected, untranslated, behind string }
+type words struct{ next, expected, untranslated, behind, quiz string }
 
 var inEnglish = words{
 	next:         "Next: {title}. {summary}",
 	expected:     "You expected {answered}, and it was {expected}. {then}",
 	untranslated: "This page is not translated yet.",
 	behind:       "The English text of this page has changed since it was translated.",
+	quiz:         "The questions of the quiz are not translated yet.",
 }
 
 func (w *words) slots() []slot {
 	return []slot{
 		{"words.next", &w.next}, {"words.expected", &w.expected},
-		{"words.untranslated", &w.untranslated}, {"words.behind", &w.behind},
+		{"words.untranslated", &w.untranslated}, {"words.behind", &w.behind}, {"words.quiz", &w.quiz},
 	}
 }
 

@@ -63,6 +63,15 @@ func (t *translation) translate(file string, slots []slot) (note string, done bo
 	return "", true
 }
 
+// QuizNote says that questions about a request are in English only, in the language of the
+// course; "" where that is English.
+func (c *Course) QuizNote() string {
+	if c.Language == Original {
+		return ""
+	}
+	return c.words.quiz
+}
+
 // translateItems does it for the items of a list, each of which has texts of its own. What
 // has none stays English.
 func (t *translation) translateItems(file string, items [][]slot, names []string) {

@@ -36,6 +36,7 @@ func (p *program) gradeCommand() *cobra.Command {
 			"--exercise names another one, by its name or its page. A FILE of - is the standard input.\n\n" +
 			"Each check that fails is one line: what was asked, what was expected and what came. " +
 			"The requests have other words in each grading. The seed that they are made from is said, and " + lessons.SeedEnv + " has it used again.\n\n" +
+			"The texts are in the language that --lang names, else in that of LC_ALL, LC_MESSAGES or LANG; a language that was kept for learning does not count.\n\n" +
 			"The files run in the embedded Python only, with no network and no files but the folder that they are in. Ends with 1 if one of them fails.",
 		Example: `
 # what a class has handed in
@@ -45,7 +46,10 @@ roundtrip grade --exercise greet --format json handed-in/*.py
 # from a pipe
 cat app.py | roundtrip grade --exercise first -`,
 		Args: takes(1, 1<<20, "FILE..."),
-		RunE: func(c *cobra.Command, args []string) error { return p.grade(c.Context(), args, f) },
+		RunE: func(c *cobra.Command, args []string) error {
+			p.own.lang = cmp.Or(p.own.lang, byEnvironment) // what a learner has kept says nothing of a teacher
+			return p.grade(c.Context(), args, f)
+		},
 	}
 	p.addContent(c)
 	o := c.Flags()
@@ -99,9 +103,17 @@ func (p *program) grade(ctx context.Context, files []string, f gradeFlags) error
 		}
 	}
 	if failed > 0 {
+		p.endText(f.format)
 		return exit.Failf("", "%d of %d file%s failed", failed, len(files), plural(len(files)))
 	}
 	return nil
+}
+
+// endText leaves a line free below text, before what is said of all.
+func (p *program) endText(format string) {
+	if format == "text" {
+		fmt.Fprintln(p.Out)
+	}
 }
 
 // exercisesOf are the pages whose exercises the files are for.

@@ -38,11 +38,19 @@ func (p *program) lessons(asJSON bool) error {
 		return p.lessonsJSON(course, progress)
 	}
 	out, look := p.styled()
-	for i, l := range course.Lessons {
+	for i, u := range course.Units {
 		if i > 0 {
 			fmt.Fprintln(out)
 		}
-		p.describe(out, look, l, progress)
+		if u.Title != "" {
+			fmt.Fprintf(out, " %s\n\n", look.Title.Render(fmt.Sprintf("Unit %d: %s", i+1, u.Title)))
+		}
+		for n, l := range u.Lessons {
+			if n > 0 {
+				fmt.Fprintln(out)
+			}
+			p.describe(out, look, l, progress)
+		}
 	}
 	if due := dueLine(course, progress, time.Now()); due != "" {
 		fmt.Fprintln(out, "\n "+due)
@@ -55,14 +63,17 @@ type entry struct {
 	ID      string `json:"id"`
 	Title   string `json:"title"`
 	Summary string `json:"summary"`
+	Unit    string `json:"unit,omitempty"` // its title
 	Steps   int    `json:"steps"`
 	Done    int    `json:"done"`
 }
 
 func (p *program) lessonsJSON(c *lessons.Course, progress *lessons.Progress) error {
 	entries := make([]entry, 0, len(c.Lessons))
-	for _, l := range c.Lessons {
-		entries = append(entries, entry{l.ID, l.Title, l.Summary, len(l.PageIDs), progress.CountDone(l)})
+	for _, u := range c.Units {
+		for _, l := range u.Lessons {
+			entries = append(entries, entry{l.ID, l.Title, l.Summary, u.Title, len(l.PageIDs), progress.CountDone(l)})
+		}
 	}
 	enc := json.NewEncoder(theme.JSON(p.Out))
 	enc.SetEscapeHTML(false)

@@ -18,13 +18,13 @@ import (
 )
 
 func (p *program) quizCommand() *cobra.Command {
-	return p.requestCommand(&cobra.Command{
+	c := p.requestCommand(&cobra.Command{
 		Use:   "quiz APP METHOD TARGET",
 		Short: "Questions about one request to any application",
 		Long: "Sends one request to an application, and asks what happened: what comes next, who wrote a key of environ, what made " +
 			"the head leave, how the client knows where the body ends, and what it gets without one of the request's lines, " +
 			"which is then sent again without it. The answers come from the record of the run, so that your own application can be asked about.\n\n" +
-			appForms + "\n\nAnswers are typed by number, and can be piped in.",
+			appForms + "\n\nAnswers are typed by number, and can be piped in. The questions are in English; with --lang that is said in the other language.",
 		Example: `
 roundtrip quiz demo:hello GET '/hello?name=Ada' --middleware timing,session
 roundtrip quiz --chdir site app:app GET /
@@ -32,6 +32,8 @@ roundtrip quiz --chdir site app:app GET /
 roundtrip quiz hello.py GET / --format json`,
 		Args: takes(1, 3, "APP METHOD TARGET"),
 	}, nil, "one question a line, with its answer", p.quiz)
+	p.addLanguage(c)
+	return c
 }
 
 func (p *program) quiz(ctx context.Context, args []string, f traceFlags) error {
@@ -57,7 +59,22 @@ func (p *program) quiz(ctx context.Context, args []string, f traceFlags) error {
 	if f.format == "json" {
 		return encode(p.Out, questions)
 	}
+	if err := p.sayLanguage(); err != nil {
+		return err
+	}
 	return p.askAll(ctx, questions)
+}
+
+// sayLanguage says that the questions are in English, to whoever reads another language.
+func (p *program) sayLanguage() error {
+	course, err := p.course()
+	if err != nil {
+		return err
+	}
+	if note := course.QuizNote(); note != "" {
+		_, err = fmt.Fprintln(p.Out, note)
+	}
+	return err
 }
 
 // record is the record of one request.
