@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 )
 
 // Body reads the body of one message, decoded. Bytes are announced as they are taken.
@@ -119,7 +120,19 @@ func (b *Body) fail(err error) error {
 		b.r.announce(b.r.end)
 		return b.refuse(bad("H65", Span{b.r.Offset(), 0}, "the input ended inside the body"))
 	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = stoppedError{err}
+	}
 	return fmt.Errorf("read the request body: %w", err)
+}
+
+// stoppedError is a client that sent nothing for as long as a read may take. An application
+// and its author get to see it, and they know nothing of the socket.
+type stoppedError struct{ cause error }
+
+func (e stoppedError) Unwrap() error { return e.cause }
+func (stoppedError) Error() string {
+	return "the client has stopped sending: no more bytes came in time"
 }
 
 // refuse ends the body; nothing behind the fault is looked at again (H66).

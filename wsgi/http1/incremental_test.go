@@ -191,6 +191,18 @@ func TestDeadlinesComeWrappedAndReadingGoesOn(t *testing.T) {
 	}
 }
 
+// Who reads a body gets to see why no more of it comes, in words that name no socket.
+func TestABodyThatStopsIsSaidInWords(t *testing.T) {
+	t.Parallel()
+	cause := &net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}
+	r, _ := listen(&script{cause})
+	_, err := r.Body(http1.Head{ContentLength: 3}).Read(make([]byte, 8))
+	const want = "read the request body: the client has stopped sending: no more bytes came in time"
+	if !errors.Is(err, os.ErrDeadlineExceeded) || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestDeadlineOfAConnection(t *testing.T) {
 	t.Parallel()
 	client, server := net.Pipe()
