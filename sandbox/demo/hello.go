@@ -3,7 +3,7 @@ package demo
 import "roundtrip/wsgi"
 
 func hello(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
-	// Latin-1 both ways: the bytes of the name leave as they came.
+	// Latin-1: a character for each byte. The name stays as it came.
 	name, ok := parseQuery(env.Str("QUERY_STRING")).first("name")
 	if !ok {
 		name = "World"

@@ -2,7 +2,7 @@ from urllib.parse import parse_qs
 
 
 def application(environ, start_response):
-    # Latin-1 both ways: the name's bytes leave as they came.
+    # Latin-1: a character for each byte. The name stays as it came.
     query = environ.get("QUERY_STRING", "")
     found = parse_qs(query, encoding="latin-1")
     name = found.get("name", ["World"])[0]

@@ -6,6 +6,7 @@ class Hello:
         self.start = start_response
 
     def __iter__(self):
+        # This runs when the server asks for the first block.
         self.start("200 OK", [("Content-Type", "text/plain")])
         yield b"Hello, World!"
 
