@@ -158,9 +158,9 @@ func retimed(events []trace.Event) iter.Seq2[string, []trace.Event] {
 		slow, held := slices.Clone(events), slices.Clone(events)
 		for i := range events {
 			slow[i].T = time.Duration(i) * time.Hour
-			held[i].Held += time.Hour
+			held[i].Held += time.Duration(i) * time.Hour
 		}
-		_ = yield("slower", slow) && yield("held for an hour", held)
+		_ = yield("slower", slow) && yield("held for hours", held)
 	}
 }
 
