@@ -54,19 +54,19 @@ func TestWatchdogBeginsAnew(t *testing.T) {
 	})
 }
 
-// A stack may shorten the time of its requests, where loading it shows that the machine is
+// A stack may shorten the time of its requests, where its start shows that the machine is
 // quick; it cannot lengthen it.
 func TestAStackShortensTheTimeOfARequest(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ engine, stack, loading, want time.Duration }{
+	for _, c := range []struct{ engine, stack, start, want time.Duration }{
 		{5 * time.Second, 0, time.Minute, 5 * time.Second},
-		{5 * time.Second, time.Second, 20 * time.Millisecond, time.Second},
-		{5 * time.Second, time.Second, 100 * time.Millisecond, 2 * time.Second},
+		{5 * time.Second, time.Second, 10 * time.Millisecond, time.Second},
+		{5 * time.Second, time.Second, 50 * time.Millisecond, 3 * time.Second},
 		{5 * time.Second, time.Second, time.Second, 5 * time.Second},
 		{5 * time.Second, time.Minute, 0, 5 * time.Second},
 	} {
 		config := Config{Bounds: python.Bounds{Watchdog: c.engine}, Stack: python.Stack{Limit: c.stack}}
-		if got := config.limit(c.loading); got != c.want {
+		if got := config.limit(c.start); got != c.want {
 			t.Errorf("%+v: %v", c, got)
 		}
 	}
