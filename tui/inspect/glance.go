@@ -119,6 +119,8 @@ func (s *Screen) readChain() tea.Cmd {
 
 // Deliver keeps them, to show those that a request has not come to.
 func (msg chainMsg) Deliver() tea.Cmd {
-	msg.screen.chain = msg.chain
+	s := msg.screen
+	s.chain, s.glance = msg.chain, glance{}
+	s.readGlance()
 	return nil
 }
