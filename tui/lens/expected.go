@@ -40,7 +40,7 @@ func Expected(k Kind, s *trace.State, o Options) (rows, more int) {
 	case Wire:
 		return expectedWire(s, o), moreBytes
 	case Response:
-		return usualResponse + len(s.Layers), moreResponse
+		return usualResponse + o.Layers, moreResponse
 	case Output, Findings:
 		return usualOutput, moreBytes
 	case Code, Recording: // which are there from the beginning
@@ -49,18 +49,23 @@ func Expected(k Kind, s *trace.State, o Options) (rows, more int) {
 	return usualRest, moreBytes
 }
 
-// expectedWire is about how many rows of bytes there will be.
+// expectedWire is about how many rows of bytes there will be: those of the request, and those
+// of the response or of a usual one.
 func expectedWire(s *trace.State, o Options) int {
-	rows := usualAnswer
-	if bytes.HasPrefix(o.Sent, []byte("HEAD ")) { // no body comes
-		rows--
-	}
+	in, out := 0, 0
 	for _, r := range wireRows(s, o) {
-		if r.bytes != nil {
-			rows++
+		switch {
+		case r.bytes == nil:
+		case r.bytes.buf == trace.BufIn:
+			in++
+		default:
+			out++
 		}
 	}
-	return rows
+	if bytes.HasPrefix(o.Sent, []byte("HEAD ")) { // no body comes
+		return in + max(out, usualAnswer-1)
+	}
+	return in + max(out, usualAnswer)
 }
 
 // headersIn is how many headers a request has that was sent and perhaps not read.

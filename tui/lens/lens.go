@@ -71,6 +71,8 @@ type Options struct {
 	Failed trace.Src
 	// User are the files of the user's among the sources.
 	User []string
+	// Layers is how many there are around the application.
+	Layers int
 	// Serves says that the application is a server itself, and builds the environ.
 	Serves bool
 	// Layer is whose code is shown; empty stands for where the request is.

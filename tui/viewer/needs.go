@@ -35,6 +35,15 @@ func (v *Viewer) events() int {
 	return v.Trace.Len()
 }
 
+// knownAtFirst is how many events of a request count as it is shown: none while it moves, since
+// nobody can say how far it has come by then.
+func (v *Viewer) knownAtFirst() int {
+	if v.live != nil && v.Held == nil {
+		return 0
+	}
+	return v.events()
+}
+
 // remember keeps how a request ended, for the next one of its page.
 func (n *needs) remember(x *Exchange) {
 	if x != nil && n.shown {
@@ -77,12 +86,13 @@ func (v *Viewer) need(k lens.Kind, known *trace.State, width int) layout.Need {
 		return layout.Need{Rows: v.longestFile(known, width) + reserve}
 	}
 	rows := len(lens.Rows(k, known, nil, o))
-	if v.live == nil || known.Done != nil {
+	if v.live == nil {
 		return layout.Need{Rows: rows + reserve}
 	}
 	expected, more := lens.Expected(k, known, o)
 	rows = max(rows, expected)
 	if v.needs.former != nil {
+		o.Sent = nil // of that one all was read
 		rows = max(rows, len(lens.Rows(k, v.needs.former, nil, o)))
 	}
 	return layout.Need{Rows: rows + reserve, More: more}

@@ -79,7 +79,7 @@ func (v *Viewer) Show(live Live, s Served, g Glimpse) {
 		s.selected, s.scroll = mark{}, 0
 	}
 	v.Station, v.needs.shown = "", true
-	v.stands.measure(v.events())
+	v.stands.measure(v.knownAtFirst())
 	v.offerWhatCame()
 }
 
