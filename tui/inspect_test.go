@@ -357,7 +357,10 @@ func TestALiveRequestIsChangedInFlight(t *testing.T) {
 	i.types([2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the held request"})
 	i.press("ctrl+u")
 	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."})
-	i.types([2]string{"u", "The request is as it was: GET /hello?name=Ada"}, [2]string{"ctrl+r", "The request is as it was: GET /hello?name=Bob"})
+	i.shows(t, "edited ━ route]", "held in server") // again
+	i.types([2]string{"u", "The request is as it was: GET /hello?name=Ada"})
+	i.shows(t, "edited ━ route ━ edited ━ route]", "held in server")
+	i.types([2]string{"ctrl+r", "The request is as it was: GET /hello?name=Bob"})
 	i.press("c")
 	if got := <-answer; got.body != "Hello, Bob!\n" && got.body != "Hello, Bob!" {
 		t.Errorf("%+v", got)
@@ -376,7 +379,8 @@ func TestAChangedBodyIsSeenAndUndone(t *testing.T) {
 	answer := i.asks("POST", "/", "tea")
 	i.shows(t, "1 held")
 	i.types([2]string{"enter", "held in server"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."})
-	i.press("\\") // the lens has the whole screen
+	i.shows(t, "edited ×2 ━ route]", "held in server") // again
+	i.press("\\")                                      // the lens has the whole screen
 	i.shows(t, "changed by you: the application gets this in its place", "Content-Length: 6", "the body that you wrote", "coffee")
 	i.types([2]string{"u", "The request is as it was: POST /"})
 	i.shows(t, "Content-Length: 3")
@@ -475,6 +479,18 @@ func TestALiveRequestIsAskedWhy(t *testing.T) {
 	i.types([2]string{"enter", "Request 1 of connection 1"}, [2]string{"w", "Why, or why not?"}, [2]string{"set-cookie", "Why Set-Cookie"})
 	i.types([2]string{"enter", "session gave it to start_response"})
 	i.types([2]string{"w", "Why, or why not?"}, [2]string{"etag", "Why ETag"}, [2]string{"enter", "No layer gave it"})
+	i.press("q")
+	i.ends()
+}
+
+// Why answers about the row of the wire that stands selected.
+func TestWhyAnswersAboutWhatIsSelected(t *testing.T) {
+	i := inspecting(t, middle, catalog.Stack{App: "demo:raises"}, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 recorded")
+	i.types([2]string{"enter", "── wire"}, [2]string{"down", "▸"}, [2]string{"w", "Why bytes 30 to 52 of what the client sent?"})
+	i.shows(t, "The client sent them in the header Host.", "The server made of them: HTTP_HOST.")
 	i.press("q")
 	i.ends()
 }

@@ -27,12 +27,15 @@ const (
 	Status                  // of the response
 	Called                  // whether a layer was called
 	Connection              // whether it was kept
+	Bytes                   // of the wire
+	Finding                 // of the checker, there or not
 )
 
 // Question asks why something in an exchange is as it is, or why it is not there.
 type Question struct {
 	Topic Topic
-	Name  string // of a header, key or layer
+	Name  string     // of a header, key, layer or rule
+	Span  trace.Span // of Bytes
 }
 
 // String is the question as a person asks it.
@@ -46,6 +49,10 @@ func (q Question) String() string {
 		return "Why was " + q.Name + " called, or why not?"
 	case Connection:
 		return "Why was the connection kept, or closed?"
+	case Bytes:
+		return fmt.Sprintf("Why %s of %s?", byteWords(q.Span), bufWords(q.Span.Buf))
+	case Finding:
+		return "Why the finding " + q.Name + ", or why not?"
 	}
 	return "Why " + q.Name + " in the response, or why not?"
 }
@@ -63,6 +70,10 @@ func Why(tr *trace.Trace, q Question) []Link {
 		w.called(q.Name)
 	case Connection:
 		w.connection()
+	case Bytes:
+		w.bytes(q.Span)
+	case Finding:
+		w.finding(q.Name)
 	default:
 		w.header(q.Name)
 	}
@@ -139,13 +150,16 @@ func Questions(tr *trace.Trace) []Question {
 		}
 	}
 	for _, n := range names {
-		all = append(all, Question{Header, n})
+		all = append(all, Question{Topic: Header, Name: n})
 	}
 	for _, l := range s.Layers {
-		all = append(all, Question{Called, l.Layer.Name()})
+		all = append(all, Question{Topic: Called, Name: l.Layer.Name()})
 	}
 	for _, v := range s.Environ {
-		all = append(all, Question{Key, v.Key})
+		all = append(all, Question{Topic: Key, Name: v.Key})
+	}
+	for _, rule := range broken(tr) {
+		all = append(all, Question{Topic: Finding, Name: rule})
 	}
 	return all
 }

@@ -102,15 +102,45 @@ func TestWhyInGo(t *testing.T) {
 		return wsgi.Blocks([]byte("x")), err
 	})
 	const plain = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+	const posted = "POST / HTTP/1.1\r\nHost: a\r\nX-Tea: green\r\nContent-Length: 3\r\n\r\ntea"
+	reads := wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		body, err := env.Input().ReadAll()
+		if err == nil {
+			_, err = start.Call("200 OK", []wsgi.Header{text}, nil)
+		}
+		return wsgi.Blocks([]byte("a"), body), err
+	})
+	hops := answering("200 OK", []string{"x"}, wsgi.Header{Name: "Keep-Alive", Value: "timeout=5"})
+	in := func(text, part string) inspect.Question {
+		return inspect.Question{Topic: inspect.Bytes, Span: trace.Span{Buf: trace.BufIn, Off: int64(strings.Index(text, part)), Len: int64(len(part))}}
+	}
+	out := func(tr *trace.Trace, part string) inspect.Question {
+		at := strings.Index(string(tr.At(tr.Len()).Out.Bytes), part)
+		return inspect.Question{Topic: inspect.Bytes, Span: trace.Span{Buf: trace.BufOut, Off: int64(at), Len: int64(len(part))}}
+	}
+	answered, chunked := once(t, plain, hello, adds), once(t, posted, reads)
 	h := func(name string) inspect.Question { return inspect.Question{Topic: inspect.Header, Name: name} }
 	for name, tt := range map[string]struct {
 		tr   *trace.Trace
 		q    inspect.Question
 		want []string
 	}{
-		"a cookie that a layer adds":    {once(t, plain, hello, adds), h("set-cookie"), []string{"session gave it to start_response"}},
-		"a cookie that a layer removes": {once(t, plain, hello, drops, adds), h("Set-Cookie"), []string{"no Set-Cookie", "strip took it out (sid=7f3a)", "session gave it"}},
-		"a cookie that nobody gives":    {once(t, plain, hello), h("Set-Cookie"), []string{"no Set-Cookie", "No layer gave it"}},
+		"bytes of a request line":               {once(t, plain, hello), in(plain, "GET"), []string{"in the request line: GET / HTTP/1.1", "The server made of them: REQUEST_METHOD"}},
+		"bytes of a header":                     {once(t, posted, hello), in(posted, "green"), []string{"in the header X-Tea", "The server made of them: HTTP_X_TEA"}},
+		"bytes of a body":                       {chunked, in(posted, "tea"), []string{"behind the lines of the head", "app read them from wsgi.input"}},
+		"bytes of a body that nobody read":      {once(t, posted, hello), in(posted, "\r\ntea"), []string{"No layer read them"}},
+		"bytes of a status line":                {answered, out(answered, "200"), []string{"in the head", "The head became final with 200 OK", "gave 200 OK to start_response"}},
+		"bytes of a header that a layer adds":   {answered, out(answered, "sid=7f3a"), []string{"in the head", "session gave it to start_response"}},
+		"bytes of the line that ends a head":    {answered, out(answered, "\r\nHello"), []string{"An empty line ends the head"}},
+		"bytes of a block":                      {answered, out(answered, "Hello"), []string{"The server sent a block of the body.", "app gave a block of 5 bytes"}},
+		"bytes of a chunk":                      {chunked, out(chunked, "3\r\ntea"), []string{"as a chunk, with its size before it", "app gave a block of 3 bytes"}},
+		"bytes of the last chunk":               {chunked, out(chunked, "0\r\n\r\n"), []string{"The last chunk ends the body", "of 2 blocks"}},
+		"bytes of a server that answers itself": {once(t, plain, fails), out(once(t, plain, fails), "500"), []string{"The application failed"}},
+		"a finding":                             {once(t, plain, hops), inspect.Question{Topic: inspect.Finding, Name: "A15"}, []string{"Keep-Alive", "It shows here: "}},
+		"no finding":                            {once(t, plain, hello), inspect.Question{Topic: inspect.Finding, Name: "A15"}, []string{"Nobody broke it here. What it asks: "}},
+		"a cookie that a layer adds":            {once(t, plain, hello, adds), h("set-cookie"), []string{"session gave it to start_response"}},
+		"a cookie that a layer removes":         {once(t, plain, hello, drops, adds), h("Set-Cookie"), []string{"no Set-Cookie", "strip took it out (sid=7f3a)", "session gave it"}},
+		"a cookie that nobody gives":            {once(t, plain, hello), h("Set-Cookie"), []string{"no Set-Cookie", "No layer gave it"}},
 		"a cookie of a layer that was not called": {once(t, plain, hello, turning, adds), h("Set-Cookie"),
 			[]string{"session gives none here: it was not called", "auth was the last that was called, and came back without calling"}},
 		"a cookie of a head that failed": {once(t, plain, fails), h("Set-Cookie"), []string{"A head that had it (sid=7f3a) was stored, but then the application failed"}},

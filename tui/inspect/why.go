@@ -11,10 +11,16 @@ import (
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
 )
 
-// headerID is how the ids of a response's header rows begin.
-const headerID = "header:"
+// How the ids of rows begin that something can be asked of.
+const (
+	headerID = "header:"
+	statusID = "status:"
+	ruleID   = "rule:"
+	bytesID  = "bytes:"
+)
 
 // askWhy answers why what is selected is there, or asks what is meant.
 func (s *Screen) askWhy() {
@@ -46,8 +52,37 @@ func (s *Screen) selectedQuestion() (inspect.Question, bool) {
 	if key, ok := s.SelectedKey(); ok && k == lens.Environ {
 		return inspect.Question{Topic: inspect.Key, Name: key}, true
 	}
-	name, isHeader := strings.CutPrefix(s.Selected(k).ID, headerID)
-	return inspect.Question{Topic: inspect.Header, Name: name}, isHeader && k == lens.Response
+	return questionOf(s.Selected(k))
+}
+
+// questionOf is about what a row shows, false where nothing is asked of it.
+func questionOf(row lens.Row) (inspect.Question, bool) {
+	if len(row.Spans) > 0 && strings.HasPrefix(row.ID, bytesID) {
+		return questionOfBytes(row), true
+	}
+	for _, of := range []struct {
+		prefix string
+		topic  inspect.Topic
+	}{{headerID, inspect.Header}, {statusID, inspect.Status}, {ruleID, inspect.Finding}} {
+		if name, ok := strings.CutPrefix(row.ID, of.prefix); ok {
+			if of.topic == inspect.Status {
+				name = ""
+			}
+			return inspect.Question{Topic: of.topic, Name: name}, true
+		}
+	}
+	return inspect.Question{}, false
+}
+
+// questionOfBytes is about a row of the wire: a header or the status where it is one of the
+// response, its bytes otherwise.
+func questionOfBytes(row lens.Row) inspect.Question {
+	if row.Spans[0].Buf == trace.BufOut && len(row.Also) == 1 {
+		if name, ok := strings.CutPrefix(row.Also[0], headerID); ok {
+			return inspect.Question{Topic: inspect.Header, Name: name}
+		}
+	}
+	return inspect.Question{Topic: inspect.Bytes, Span: row.Spans[0]}
 }
 
 // answerWhy shows the chain of causes, each with its event and rule, in the place of the

@@ -182,7 +182,7 @@ var table = []Binding{
 	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected; twice: the glossary, with every term", "HTTP Toolkit explains in place", "Ask"},
 	{Compare, []string{"d"}, Inspect, "compare", "compare with the request that it repeats, or the last like it: where they part", "HTTP Toolkit, asked for", "Ask"},
 	{Tree, []string{"T"}, Inspect, "tree", "show what was made of a request: its replays, and theirs, as a tree", "Caido, asked for", "Ask"},
-	{Why, []string{"w"}, Inspected, "why", "ask why the selected header or key is there, or why something is not", "", "Ask"},
+	{Why, []string{"w"}, Inspected, "why", "ask why the selected bytes, header, key, status or finding is there, or why something is not", "", "Ask"},
 	{Help, []string{"f1"}, Anywhere, "keys", "list the keys", "posting", "Ask"},
 	{Choose, []string{"1", "2", "3", "4"}, Lesson, "answer", "answer a question by number", "", "Ask"},
 	{Skip, []string{"0"}, Lesson, "skip", "skip the question or the task of a page, which stays unfinished with that", "", "Ask"},

@@ -1,0 +1,32 @@
+package inspect
+
+import (
+	"testing"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
+)
+
+// What stands selected says what is asked: of the wire a header of the response, or the bytes.
+func TestARowIsAQuestion(t *testing.T) {
+	t.Parallel()
+	out, in := trace.Span{Buf: trace.BufOut, Off: 17, Len: 9}, trace.Span{Buf: trace.BufIn, Len: 9}
+	for _, tt := range []struct {
+		row  lens.Row
+		want inspect.Question
+		ok   bool
+	}{
+		{lens.Row{ID: "header:ETag"}, inspect.Question{Topic: inspect.Header, Name: "ETag"}, true},
+		{lens.Row{ID: "status:200"}, inspect.Question{Topic: inspect.Status}, true},
+		{lens.Row{ID: "rule:A15"}, inspect.Question{Topic: inspect.Finding, Name: "A15"}, true},
+		{lens.Row{ID: "bytes:out:17", Also: []string{"header:ETag"}, Spans: []trace.Span{out}}, inspect.Question{Topic: inspect.Header, Name: "ETag"}, true},
+		{lens.Row{ID: "bytes:in:0", Also: []string{"header:ETag"}, Spans: []trace.Span{in}}, inspect.Question{Topic: inspect.Bytes, Span: in}, true},
+		{lens.Row{ID: "bytes:out:17", Also: []string{"term:body"}, Spans: []trace.Span{out}}, inspect.Question{Topic: inspect.Bytes, Span: out}, true},
+		{lens.Row{ID: "lens:body"}, inspect.Question{}, false},
+	} {
+		if got, ok := questionOf(tt.row); got != tt.want || ok != tt.ok {
+			t.Errorf("%s asks %+v, %v", tt.row.ID, got, ok)
+		}
+	}
+}
