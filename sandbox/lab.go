@@ -41,7 +41,7 @@ type Lab struct {
 
 // waitsInVain is how long a server of the user's waits for bytes that its client does not
 // send, since it waits for an answer itself.
-const waitsInVain = 3 * time.Second
+const waitsInVain = time.Second
 
 // NewLab starts a lab for a stack. A name that means nothing gives a
 // *[catalog.UnknownError].

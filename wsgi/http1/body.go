@@ -123,6 +123,9 @@ func (b *Body) fail(err error) error {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		err = stoppedError{err}
 	}
+	if b.stream {
+		return fmt.Errorf("read from the client: %w", err)
+	}
 	return fmt.Errorf("read the request body: %w", err)
 }
 

@@ -201,6 +201,12 @@ func TestABodyThatStopsIsSaidInWords(t *testing.T) {
 	if !errors.Is(err, os.ErrDeadlineExceeded) || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
+	r, _ = listen(&script{cause})
+	_, err = r.StreamIn(new(http1.Body)).Read(make([]byte, 8))
+	const stream = "read from the client: the client has stopped sending: no more bytes came in time"
+	if err.Error() != stream {
+		t.Errorf("of a stream, which may be a head: got %v, want %s", err, stream)
+	}
 }
 
 func TestDeadlineOfAConnection(t *testing.T) {
