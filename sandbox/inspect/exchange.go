@@ -194,13 +194,13 @@ func (x *Exchange) Record(e trace.Event) {
 	x.record.signal()
 }
 
-// timed takes an event, and counts how long that took.
+// timed takes an event, and counts how long that took. It is asked for each event of a busy
+// server: the wall clock is not read, and the row locked once.
 func (x *Exchange) timed(e trace.Event) {
-	began := time.Now()
-	x.take(e)
-	took := time.Since(began)
+	began := time.Since(x.record.began)
 	x.mu.Lock()
-	x.row.Cost += took
+	x.takeLocked(e)
+	x.row.Cost += time.Since(x.record.began) - began
 	x.mu.Unlock()
 }
 
@@ -208,6 +208,10 @@ func (x *Exchange) timed(e trace.Event) {
 func (x *Exchange) take(e trace.Event) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
+	x.takeLocked(e)
+}
+
+func (x *Exchange) takeLocked(e trace.Event) {
 	x.tape.Record(e)
 	x.row.note(e)
 	if x.row.Outcome == "closed" {

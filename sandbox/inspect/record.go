@@ -45,9 +45,10 @@ type Record struct {
 	tapes tape.Pool
 
 	mu      sync.Mutex
-	rows    []entry            // by number
-	last    int                // the number of the last row
-	live    map[int]*Exchange  // under way, by the server's number
+	rows    []entry           // by number
+	last    int               // the number of the last row
+	live    map[int]*Exchange // under way, by the server's number
+	began   time.Time
 	fresh   map[int]*Exchange  // connections without a request, by connection
 	peers   map[int]string     // where open connections come from
 	held    map[*Exchange]bool // that wait for somebody
@@ -95,7 +96,7 @@ func New(o Options) *Record {
 		o.Now = time.Now
 	}
 	r := &Record{
-		o: o, live: make(map[int]*Exchange), fresh: make(map[int]*Exchange), peers: make(map[int]string), held: make(map[*Exchange]bool), replays: make(map[string]replay),
+		o: o, began: time.Now(), live: make(map[int]*Exchange), fresh: make(map[int]*Exchange), peers: make(map[int]string), held: make(map[*Exchange]bool), replays: make(map[string]replay),
 		changed: make(chan struct{}, 1), closed: make(chan struct{}), ends: make(chan *Exchange, checkable),
 	}
 	go r.check()
