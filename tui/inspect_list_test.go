@@ -110,3 +110,22 @@ func TestTheSelectedRequestIsMasked(t *testing.T) {
 	d.press("P", "R")
 	d.shows(secret)
 }
+
+// Where a request is held behind a layer, the environ shows what the layer changed, however far
+// down that stands; the head says that another one waits, and e says what there is to change.
+func TestAHeldEnvironShowsItsDifference(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	i.types([2]string{"h", "hold if"}, [2]string{`event == "app.called" and layer == "app"`, `yer == "app"`}, [2]string{"enter", "hold on"})
+	first := i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 held")
+	second := i.asks("GET", "/hello?name=Eve", "")
+	i.shows(t, "2 held")
+	i.types([2]string{"enter", "1 more held"}, [2]string{"e", "Press tab to environ"}, [2]string{"tab", "── environ"})
+	i.shows(t, "+ session.id")
+	i.types([2]string{"e", "Select a key with"}, [2]string{"esc", "2 held"}, [2]string{"C", "2 recorded"})
+	<-first
+	<-second
+	i.press("q")
+	i.ends()
+}

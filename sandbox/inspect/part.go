@@ -26,10 +26,40 @@ func Part(before, now *trace.Trace) (Parting, bool) {
 	for i := range max(len(a), len(b)) {
 		was, is := actAt(a, i, before), actAt(b, i, now)
 		if was.text != is.text {
-			return Parting{was.at, is.at, was.text, is.text}, true
+			return Parting{was.at, is.at, around(was.text, is.text), around(is.text, was.text)}, true
 		}
 	}
 	return Parting{}, false
+}
+
+// How much of a long text is shown: how it begins, and what is around the difference.
+const (
+	shownWhole  = 120
+	shownBegin  = 30
+	shownBefore = 12
+	shownAfter  = 48
+)
+
+// around is a text without what lies far from its difference to another.
+func around(text, other string) string {
+	all, same := []rune(text), 0
+	if len(all) <= shownWhole {
+		return text
+	}
+	for i, r := range []rune(other) {
+		if i == len(all) || all[i] != r {
+			break
+		}
+		same++
+	}
+	begin, rest := "", all
+	if from := same - shownBefore; from > shownBegin+1 {
+		begin, rest, same = string(all[:shownBegin])+"…", all[from:], shownBefore
+	}
+	if most := same + shownAfter; len(rest) > most+1 {
+		return begin + string(rest[:most]) + "…"
+	}
+	return begin + string(rest)
 }
 
 // act is something that happened, in words that are equal where it is.

@@ -3,6 +3,7 @@ package inspect_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"roundtrip/sandbox/inspect"
 	"roundtrip/wsgi"
@@ -48,5 +49,24 @@ func TestWhereExchangesPart(t *testing.T) {
 		case parted && (!strings.Contains(p.Was, tt.was) || !strings.Contains(p.Is, tt.is) || tt.now.Event(p.Now-1).Kind() != tt.at):
 			t.Errorf("%s: %+v at %v", name, p, tt.now.Event(p.Now-1).Kind())
 		}
+	}
+}
+
+// Of long texts the difference is shown, and how they begin.
+func TestALongDifferenceIsShownWhereItIs(t *testing.T) {
+	t.Parallel()
+	with := func(cookie string) *trace.Trace {
+		return trace.New(time.Time{}, []trace.Event{{Data: &trace.RequestHeader{Name: "Cookie", Value: cookie}}})
+	}
+	same, end := strings.Repeat("0123456789", 30), strings.Repeat("x", 300)
+	p, parted := inspect.Part(with("sid="+same+"tea"+end), with("sid="+same+"milk"))
+	if want := "the client sends Cookie: sid=0…890123456789tea" + strings.Repeat("x", 45) + "…"; !parted || p.Was != want {
+		t.Errorf("was: %s", p.Was)
+	}
+	if want := "the client sends Cookie: sid=0…890123456789milk"; p.Is != want {
+		t.Errorf("is: %s", p.Is)
+	}
+	if p, _ := inspect.Part(with("a"), with("b")); p.Was != "the client sends Cookie: a" {
+		t.Errorf("a short one: %s", p.Was)
 	}
 }

@@ -29,10 +29,30 @@ func (s *Screen) whyNoEdit() string {
 	if s.heldBeforeEnviron() || s.Viewer.EditHeld() != nil {
 		return ""
 	}
-	if s.IsHeldInView() && s.Held.Event.Kind() == trace.KindStartResponseCalled && s.Lens() != lens.Response {
-		return "Press tab to response, then e."
+	return s.howToEdit()
+}
+
+// howToEdit says how to change what can be changed where the request is held, or that nothing can.
+func (s *Screen) howToEdit() string {
+	const nothing = "Nothing can be changed at this event. s goes to the next one."
+	if !s.IsHeldInView() {
+		return nothing
 	}
-	return "Nothing here can be changed now: the request before its environ, an environ key before a layer, a head on its way out, a block before it is sent."
+	switch s.Held.Event.Kind() {
+	case trace.KindStartResponseCalled, trace.KindBodyBlock:
+		if s.Lens() != lens.Response {
+			return "Press tab to response, then e."
+		}
+	case trace.KindEnvironBuilt, trace.KindAppCalled:
+		switch {
+		case s.Lens() != lens.Environ:
+			return "Press tab to environ and select a key with ↑↓, then e."
+		case !s.Selects(lens.Environ):
+			return "Select a key with ↑↓, then e."
+		}
+		return "Only a key that holds a text (str) can be changed."
+	}
+	return nothing
 }
 
 // change opens the editor for what can be changed where the request is held.

@@ -88,15 +88,26 @@ func (s *Screen) Header() (left, right string) {
 	}
 	row := s.projector.row(s.open.Row())
 	left = fmt.Sprintf("%d  %s", row.Number, requestWords(row))
-	return theme.Printable(s.Theme.CutMiddle(left, s.Width-30)), s.holdWords()
+	left = theme.Printable(s.Theme.CutMiddle(left, s.Width-30))
+	return left, s.holdWords(max(26, s.Width-theme.Width(left)-4))
 }
 
-// holdWords say whom the site holds; "" for a recording.
-func (s *Screen) holdWords() string {
+// holdWords say whom the site holds, and how many others wait; "" for a recording.
+func (s *Screen) holdWords(width int) string {
 	if s.site.At == nil {
 		return ""
 	}
-	return s.Theme.Cut(s.holdText(), 26)
+	others := 0
+	for _, row := range s.list.page.Held {
+		if row.Number != s.open.Number() {
+			others++
+		}
+	}
+	waiting := ""
+	if others > 0 {
+		waiting = fmt.Sprintf("   %d more held", others)
+	}
+	return s.Theme.Cut(s.holdText(), width-len(waiting)) + waiting
 }
 
 // MoreWord is nothing: what has no room in the story is in the lenses.

@@ -236,6 +236,11 @@ func Current(rows []Row) int {
 	return slices.IndexFunc(rows, selectable)
 }
 
+// Changed is the first row that the last move has changed, -1 if there is none.
+func Changed(rows []Row) int {
+	return slices.IndexFunc(rows, func(r Row) bool { return r.fresh })
+}
+
 // Find is the row with an id, -1 if there is none.
 func Find(rows []Row, id string) int {
 	i := slices.IndexFunc(rows, func(r Row) bool { return r.ID == id })

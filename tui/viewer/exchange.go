@@ -139,7 +139,7 @@ func (x *Exchange) depart() {
 func (x *Exchange) refresh() {
 	x.version++
 	x.State = x.Trace.At(x.At)
-	x.Before = x.Trace.At(x.moved)
+	x.Before = x.Trace.At(x.cameFrom())
 	if x.against == nil || !x.Over {
 		return
 	}
@@ -150,6 +150,20 @@ func (x *Exchange) refresh() {
 	if x.At == x.Now() && x.moved == 0 { // what is new in the lenses is new since that run
 		x.Before = x.against.At(x.against.Len())
 	}
+}
+
+// cameFrom is the position with which the view is compared: where it was before its last move, or
+// before the event at which a request is held that has not been looked at before.
+func (x *Exchange) cameFrom() int {
+	if x.moved > 0 || x.Held == nil || !x.IsLive() {
+		return x.moved
+	}
+	for i := x.At - 1; i > 0; i-- {
+		if e := x.Trace.Event(i); e.Seq == x.Held.Event.Seq && e.X == x.Held.Event.X {
+			return i
+		}
+	}
+	return 0
 }
 
 // Compare sets the request beside the one before, once it is over; nil compares

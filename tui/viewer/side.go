@@ -154,13 +154,17 @@ func (v *Viewer) scroll(k lens.Kind, rows []lens.Row, cursor, height int) {
 }
 
 // shownRow is the row that has to be seen: the selected one, else where the
-// request is, else on the wire the bytes that came last.
+// request is, else on the wire the bytes that came last, and in the environ what
+// was changed last.
 func (v *Viewer) shownRow(k lens.Kind, rows []lens.Row, cursor int) int {
 	if cursor >= 0 {
 		return cursor
 	}
 	if k == lens.Wire && v.State.Out.Total > 0 {
 		return len(rows) - 1
+	}
+	if changed := lens.Changed(rows); k == lens.Environ && changed >= 0 {
+		return changed
 	}
 	return lens.Current(rows)
 }
