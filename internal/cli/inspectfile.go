@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -85,7 +84,7 @@ func (p *program) takeFromFile(record *inspect.Record, f inspectFlags) error {
 	if err != nil {
 		return err
 	}
-	return p.takeAway(x.Trace(), cmp.Or(application(x.Row().From), "app.py:application"), taking{f.format, f.reveal})
+	return p.takeAway(x.Trace(), application(x.Row().From), taking{f.format, f.reveal})
 }
 
 // numbered is the request of a recording with a number, or the only one.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"roundtrip/sandbox/inspect"
 	"roundtrip/wsgi/trace"
@@ -69,5 +70,20 @@ func TestASavedFileIsNew(t *testing.T) {
 	}
 	if text, err := os.ReadFile("roundtrip-1.har"); err != nil || string(text) != "roundtrip-1.har" {
 		t.Errorf("%q, %v", text, err)
+	}
+}
+
+// A file with many exchanges is named after the first and the last of them, so that it is not
+// taken for one of the first alone.
+func TestAFileOfManyIsNamedAfterFirstAndLast(t *testing.T) {
+	t.Parallel()
+	r := inspect.New(inspect.Options{})
+	defer r.Close()
+	for range 3 {
+		r.Import(trace.New(time.Time{}, nil), 0, "")
+	}
+	all := r.All(nil)
+	if one, many := nameOf(all[1:2]), nameOf(all); one != "roundtrip-2" || many != "roundtrip-1-3" {
+		t.Errorf("%s and %s", one, many)
 	}
 }

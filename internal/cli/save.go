@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,8 +23,20 @@ func (p *program) saver() view.Save {
 		if err != nil {
 			return "", err
 		}
-		return saveNew(fmt.Sprintf("roundtrip-%d", all[0].Number()), f.Ending, text)
+		return saveNew(nameOf(all), f.Ending, text)
 	}
+}
+
+// nameOf is the name of a file with exchanges: their number, or the first and the last.
+func nameOf(all []*inspect.Exchange) string {
+	lowest, highest := all[0].Number(), all[0].Number()
+	for _, x := range all {
+		lowest, highest = min(lowest, x.Number()), max(highest, x.Number())
+	}
+	if lowest == highest {
+		return fmt.Sprintf("roundtrip-%d", lowest)
+	}
+	return fmt.Sprintf("roundtrip-%d-%d", lowest, highest)
 }
 
 // exported is what is written in a format. Masked secrets are said to be so.
@@ -67,7 +80,7 @@ func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, d destinat
 		text, err = export.Curl(traces[0], d.addr)
 		text += "\n"
 	case view.Pytest:
-		text, err = export.Pytest(traces[0], d.app)
+		text, err = export.Pytest(traces[0], cmp.Or(d.app, "app.py:application"))
 	case view.RawRequest:
 		return writeRaw(out, traces[0], false)
 	case view.RawResponse:
