@@ -145,6 +145,9 @@ func (n *narrator) grade(w *workbench) error {
 		return err
 	}
 	n.grading(g)
+	if then := w.Page.Exercise.Then; g.Solved() && then != "" {
+		n.line("✓ %s", unmarked.Replace(then))
+	}
 	n.keep(w.Exercise.Graded(g, true))
 	return nil
 }
