@@ -90,27 +90,22 @@ func (w *Worker) runAside() {
 }
 
 // How long requests run side by side before one after the other is tried again: at first,
-// and where that has shown again and again that they are not fast. A try costs them
-// no more than fast.
+// and where they last. A try costs them no more than fast.
 const (
 	leastPatience = 100 * time.Millisecond
 	mostPatience  = 10 * time.Second
 )
 
+// lasting is how long requests take side by side that would not be fast one after the other
+// either: those that only compete for the interpreter take less, where a process has the
+// usual eight threads.
+const lasting = 2 * fast
+
 // turn notes whether requests run side by side from now on.
 func (cs *calls) turn(parallel bool) {
-	if cs.parallel == parallel {
-		return
+	if cs.parallel != parallel {
+		cs.parallel, cs.turned = parallel, time.Now()
 	}
-	now := time.Now()
-	switch {
-	case !parallel:
-	case now.Sub(cs.turned) > mostPatience/4 || cs.patience == 0:
-		cs.patience = leastPatience
-	default:
-		cs.patience = min(2*cs.patience, mostPatience)
-	}
-	cs.parallel, cs.turned = parallel, now
 }
 
 // lineUp has the worker run requests one after the other again, if they have run side by
@@ -119,8 +114,13 @@ func (cs *calls) turn(parallel bool) {
 // holds the lock.
 func (w *Worker) lineUp() {
 	now := &w.calls
-	if w.SideBySide == nil || time.Since(now.turned) < now.patience || time.Since(now.all[0].since) > leastPatience {
+	if w.SideBySide == nil || time.Since(now.turned) < max(now.patience, leastPatience) || time.Since(now.all[0].since) > leastPatience {
 		return
+	}
+	if now.usually < lasting {
+		now.patience = leastPatience
+	} else {
+		now.patience = min(2*max(now.patience, leastPatience), mostPatience)
 	}
 	now.turn(false)
 	now.usually = 0 // what it was includes that they waited for each other
