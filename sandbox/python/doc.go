@@ -36,7 +36,7 @@
 // The layers of a stack report themselves: they are called, call
 // start_response, return and give blocks with the same events as layers
 // written in Go. On the system's Python, layers that are not known before they
-// are called are found by a profile hook, while an exchange is recorded. It takes
+// are called are found by a hook, while an exchange is recorded. It takes
 // longer than all else, so it is left out of a request that finds half of the pipe
 // taken, whose trace says so.
 package python
