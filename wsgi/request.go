@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"os"
+	"time"
 
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
@@ -125,6 +126,20 @@ func (r *request) drain() bool {
 	complete, err := r.body.Drain(drainBytes)
 	r.emitNotes()
 	return complete && err == nil
+}
+
+// restTime is how long a record waits for the rest of a body that nobody has read.
+const restTime = 100 * time.Millisecond
+
+// takeRest has the record get what the client has sent of a body that nobody has read, although
+// the connection ends: a request whose application failed before it read can be sent again.
+func (r *request) takeRest() {
+	if r.conn.gone != nil || !r.conn.traced() || r.body == nil || r.body.Done() || r.unreadExpect() || r.failure != nil {
+		return
+	}
+	r.conn.reads.allow(restTime)
+	_, _ = r.body.Drain(drainBytes) // what does not come is told by the record, in which it is missing
+	r.emitNotes()
 }
 
 // log tells of an error with the request that it was met in.

@@ -288,6 +288,9 @@ func (x *Exchange) finish(outcome string) bool {
 	c.unwatch()
 	c.stall = nil
 	keep := r.complete && r.plan.KeepAlive && c.gone == nil && !c.server.leaving.Load() && x.request.drain()
+	if !keep {
+		x.request.takeRest()
+	}
 	x.ended(outcome, keep)
 	return keep
 }

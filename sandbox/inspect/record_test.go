@@ -454,6 +454,31 @@ func TestAReplaySendsTheSameBytes(t *testing.T) {
 	}
 }
 
+// A request whose application failed before it read the body can be sent again: the server has
+// taken what the client sent.
+func TestARequestThatFailedUnreadIsSentAgain(t *testing.T) {
+	t.Parallel()
+	r := inspect.New(inspect.Options{})
+	t.Cleanup(r.Close)
+	s := &site{t, r, serveApp(t, "demo:raises", r)}
+	c, err := net.Dial("tcp", s.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(soon))
+	const head, body = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 8\r\n\r\n", "tea=pot!"
+	io.WriteString(c, head) // the body follows, as curl sends it
+	io.WriteString(c, body)
+	if answer, err := io.ReadAll(c); err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 500")) {
+		t.Fatalf("%q, %v", answer, err)
+	}
+	s.until("it is over", over(1))
+	if got, err := s.Find(1).Request(); err != nil || string(got) != head+body {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 func TestWhatWasNotKeptIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	s := serveEcho(t)
