@@ -26,6 +26,8 @@ type Client struct {
 	mu     sync.Mutex // of what is sent, and of points
 	gated  bool
 	points map[int64]context.CancelFunc
+	texts  map[int64]chan string // of files that were asked for
+	files  int64                 // how many those were
 	asked  sync.WaitGroup
 }
 
@@ -35,7 +37,7 @@ func Dial(path string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the server at %s: %w", path, err)
 	}
-	c := &Client{conn: conn, in: bufio.NewReaderSize(conn, 64<<10), sinks: make(map[int]trace.Sink), last: make(map[int]trace.Event), points: make(map[int64]context.CancelFunc)}
+	c := &Client{conn: conn, in: bufio.NewReaderSize(conn, 64<<10), sinks: make(map[int]trace.Sink), last: make(map[int]trace.Event), points: make(map[int64]context.CancelFunc), texts: make(map[int64]chan string)}
 	if err := c.greet(); err != nil {
 		conn.Close()
 		return nil, err
@@ -169,6 +171,13 @@ func (c *Client) take(m message) {
 		c.happened(*m.Event)
 	case m.At != 0:
 		c.ask(m)
+	case m.Text != nil:
+		c.mu.Lock()
+		if text := c.texts[m.ID]; text != nil {
+			text <- *m.Text // for which there is room
+			delete(c.texts, m.ID)
+		}
+		c.mu.Unlock()
 	case m.Missed > 0:
 		c.record.Note(missedWords(m.Missed))
 	case m.Over:
@@ -177,6 +186,30 @@ func (c *Client) take(m message) {
 			cancel()
 		}
 		c.mu.Unlock()
+	}
+}
+
+// sourceTime is how long a file is waited for.
+const sourceTime = 2 * time.Second
+
+// Source asks for the text of a file of the application that the Hello has not. It is "" where the
+// server has none, or does not answer in time.
+func (c *Client) Source(file string) string {
+	text := make(chan string, 1)
+	c.mu.Lock()
+	c.files++
+	id := c.files
+	c.texts[id] = text
+	c.mu.Unlock()
+	c.send(message{File: file, ID: id})
+	select {
+	case got := <-text:
+		return got
+	case <-time.After(sourceTime):
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.texts, id)
+		return ""
 	}
 }
 

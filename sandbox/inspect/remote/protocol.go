@@ -21,7 +21,7 @@ import (
 )
 
 // Version is that of the protocol. An inspector of another one is refused.
-const Version = 2
+const Version = 3
 
 // Hello is what an inspector is told first.
 type Hello struct {
@@ -34,9 +34,13 @@ type Hello struct {
 	Main    string            `json:"main,omitempty"`
 	Debugs  bool              `json:"debugs,omitempty"` // the application calls breakpoint()
 	Refused string            `json:"refused,omitempty"`
+
+	// Source is the text of a further file of the application, for inspectors that ask for it;
+	// "" for none. It is not part of what is told.
+	Source func(file string) string `json:"-"`
 }
 
-// message is what is said behind the hello. One field is set, and ID where it is about a point.
+// message is what is said behind the hello. One field is set, and ID where it is about a point or a file.
 type message struct {
 	Begin  *begin       `json:"begin,omitempty"`
 	Select *begin       `json:"select,omitempty"`
@@ -49,6 +53,9 @@ type message struct {
 	Enter *string   `json:"enter,omitempty"`
 	Skip  *string   `json:"skip,omitempty"`
 	Go    *decision `json:"go,omitempty"`
+
+	File string  `json:"file,omitempty"` // whose text the inspector asks for
+	Text *string `json:"text,omitempty"` // the answer to that
 
 	ID int64 `json:"id,omitempty"`
 }

@@ -46,7 +46,9 @@ func serve(tb testing.TB) *served {
 		tb.Fatal(err)
 	}
 	lookers, err := remote.Listen(s.path, func() remote.Hello {
-		return remote.Hello{Name: "hello", Network: "tcp", Addr: ln.Addr().String(), Chain: []trace.Layer{"app"}}
+		return remote.Hello{Name: "hello", Network: "tcp", Addr: ln.Addr().String(), Chain: []trace.Layer{"app"}, Source: func(file string) string {
+			return map[string]string{"views.py": "tea = 'green'"}[file]
+		}}
 	}, func(text string) { s.notes <- text })
 	if err != nil {
 		tb.Fatal(err)
@@ -236,5 +238,17 @@ func TestSocketsAreNotTaken(t *testing.T) {
 	again.Close()
 	if _, err := remote.Dial(left); err == nil {
 		t.Error("nobody listens there")
+	}
+}
+
+// An inspector asks for the texts of files as it meets them.
+func TestTheTextOfAFileIsAskedFor(t *testing.T) {
+	t.Parallel()
+	_, c := serve(t).looks()
+	if got := c.Source("views.py"); got != "tea = 'green'" {
+		t.Errorf("%q", got)
+	}
+	if got := c.Source("none.py"); got != "" {
+		t.Errorf("of a file that is not there: %q", got)
 	}
 }

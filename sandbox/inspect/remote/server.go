@@ -88,7 +88,7 @@ func (s *Server) accept() {
 // serve serves one inspector to its end. Requests that it held go on.
 func (s *Server) serve(conn net.Conn) {
 	defer conn.Close()
-	l := &looker{conn: conn, out: newOutbox(), gone: make(chan struct{}), points: make(map[int64]chan message)}
+	l := &looker{conn: conn, hello: s.hello, out: newOutbox(), gone: make(chan struct{}), points: make(map[int64]chan message)}
 	hello := s.hello()
 	hello.V = Version
 	busy := hello.Refused == "" && !s.looker.CompareAndSwap(nil, l)
@@ -212,11 +212,12 @@ func (s *Server) At(ctx context.Context, p trace.Point) trace.Decision {
 
 // looker is an inspector that looks.
 type looker struct {
-	conn net.Conn
-	out  *outbox
-	gone chan struct{}
-	gate atomic.Bool
-	slow atomic.Bool
+	conn  net.Conn
+	hello func() Hello
+	out   *outbox
+	gone  chan struct{}
+	gate  atomic.Bool
+	slow  atomic.Bool
 
 	missed atomic.Int64
 
@@ -262,8 +263,12 @@ func (l *looker) read() {
 		if in.read(&m) != nil {
 			return
 		}
-		if m.Gate != nil {
+		switch {
+		case m.Gate != nil:
 			l.gate.Store(*m.Gate)
+			continue
+		case m.File != "":
+			l.tellText(m)
 			continue
 		}
 		l.mu.Lock()
@@ -277,6 +282,15 @@ func (l *looker) read() {
 		default: // more than a point can be answered
 		}
 	}
+}
+
+// tellText answers with the text of a file.
+func (l *looker) tellText(m message) {
+	text := ""
+	if source := l.hello().Source; source != nil {
+		text = source(m.File)
+	}
+	l.send(message{Text: &text, ID: m.ID})
 }
 
 // mostAnswers is how many there are to a point: that it is held, or why not, and how it goes on.
