@@ -138,3 +138,14 @@ func TestTheGlossaryShowsTheMarkedTermWhole(t *testing.T) {
 		d.fits()
 	}
 }
+
+// While the task is typed in it stays on the screen, whatever was said before.
+func TestTheTaskIsReadWhileItIsTyped(t *testing.T) {
+	t.Parallel()
+	for _, s := range []size{{60, 16}, small, middle} {
+		d := sit(t, setup{size: s, start: "environ/query", golang: true})
+		d.press("space", "space", "2", "e")
+		d.shows("» Press e and type name=A%64a.", "» enter send", "more rows")
+		d.hides("shows the text", "shows all")
+	}
+}

@@ -132,11 +132,11 @@ func (s *Screen) storyTitle() []string {
 
 // MoreWord says how to see the rest of the story.
 func (s *Screen) MoreWord() string {
-	if s.Large {
+	if s.Large || s.isTyping() {
 		return ""
 	}
 	if s.exercise != nil && s.onChecks() {
-		return `\\ shows all`
+		return `\ shows all`
 	}
 	return ". shows all"
 }

@@ -3,6 +3,7 @@ package lesson
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -10,6 +11,7 @@ import (
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/tui/labview"
+	"roundtrip/tui/overlay"
 	"roundtrip/tui/theme"
 )
 
@@ -17,7 +19,8 @@ import (
 // waits for.
 func (s *Screen) Story(w int) []string {
 	if s.phase() == reading.Closing {
-		return s.tail(w)
+		tail, _ := s.tail(w)
+		return tail
 	}
 	lines := s.storyTitle()
 	s.leftOut = 0
@@ -27,12 +30,13 @@ func (s *Screen) Story(w int) []string {
 	if s.Mute && !s.reads {
 		return lines
 	}
-	tail, body := s.tail(w), s.body()
+	tail, left := s.tail(w)
+	body := s.body()
 	switch {
 	case len(tail) == 0:
 		return append(lines, body...)
-	case s.leavesOut(body, tail):
-		s.leftOut = len(body)
+	case left > 0 || s.leavesOut(body, tail):
+		s.leftOut = len(body) + left
 		return append(append(lines, tail...), s.leftOutLine(len(lines)+len(tail))...)
 	}
 	return append(append(append(lines, body...), ""), tail...)
@@ -40,7 +44,11 @@ func (s *Screen) Story(w int) []string {
 
 // leftOutLine says that the text is not there, and which key shows it, below so many rows.
 func (s *Screen) leftOutLine(rows int) []string {
-	text := s.Theme.Faint.Render(s.Theme.Say(fmt.Sprintf("%s %d more rows %s . shows the text", s.Theme.Sym.Cut, s.leftOut, s.Theme.Sym.Mid)))
+	words := fmt.Sprintf("%s %d more %s", s.Theme.Sym.Cut, s.leftOut, theme.Plural(s.leftOut, "row"))
+	if !s.isTyping() {
+		words += " " + s.Theme.Sym.Mid + " . shows the text"
+	}
+	text := s.Theme.Faint.Render(s.Theme.Say(words))
 	switch room := s.StoryRoom() - rows; {
 	case s.leftOut == 0 || room < 1:
 		return nil
@@ -93,12 +101,26 @@ func (s *Screen) saying() reading.Text {
 	return s.read.Text(s.now(), view)
 }
 
-// tail is what a page says below its text.
-func (s *Screen) tail(w int) []string {
-	text, t := s.saying(), s.Theme
+// isTyping reports whether the keys go into an editor.
+func (s *Screen) isTyping() bool { return s.Overlays.At(overlay.Lens) != nil }
+
+// tail is what a page says below its text. While the task is typed in, what stands above it
+// makes room for it: left is how many rows that are.
+func (s *Screen) tail(w int) (lines []string, left int) {
+	text := s.saying()
 	if text.Closing != nil {
-		return closingLines(t, text.Closing, w)
+		return closingLines(s.Theme, text.Closing, w), 0
 	}
+	said, task := s.said(text, w), s.changeLines(text, w)
+	if s.isTyping() && len(task) > 0 && s.leavesOut(nil, append(slices.Clone(said), task...)) {
+		return task, len(said)
+	}
+	return append(said, task...), 0
+}
+
+// said is what a page says above its task.
+func (s *Screen) said(text reading.Text, w int) []string {
+	t := s.Theme
 	var lines []string
 	if text.Guess != nil {
 		lines = guessLines(t, text.Guess, w)
@@ -115,7 +137,7 @@ func (s *Screen) tail(w int) []string {
 	if text.Question != nil {
 		lines = append(lines, questionLines(t, text.Question, w)...)
 	}
-	return append(lines, s.changeLines(text, w)...)
+	return lines
 }
 
 // sentLines say what became of a request that was changed.
