@@ -59,10 +59,10 @@ const (
 	FormOrder = "order"
 )
 
-// Gap is the line of the file, from 1, at which something is to be filled in, 0 where the form
-// is another. Where a line is wrong, finding it is part of the exercise.
+// Gap is the line of the file, from 1, at which writing begins, 0 where every line stands there
+// already. Where a line is wrong, finding it is part of the exercise.
 func (e *Exercise) Gap() int {
-	if e.Form != FormFill {
+	if e.Form == FormMend || e.Form == FormOrder {
 		return 0
 	}
 	start, solution := strings.Split(e.Start, "\n"), strings.Split(e.Solution, "\n")
