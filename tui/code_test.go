@@ -505,3 +505,16 @@ func TestTheLineBehindACallIsMarked(t *testing.T) {
 	}
 	d.shows(`▸    2      start_response("200 OK"`)
 }
+
+// Where the code has to be scrolled to the line that runs, there is more of what comes next on
+// the screen than of what came before.
+func TestWhatRunsNextIsOnTheScreen(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "framework/route", size: wide})
+	d.press("space", "space")
+	f := d.v().Frame(lens.Code)
+	line := lens.Current(f.Rows)
+	if above, below := line-f.Scroll, f.Scroll+f.Height-2-line; f.Scroll == 0 || above < 1 || below <= above {
+		t.Errorf("%d rows above line %d and %d below:\n%s", above, line, below, d.text())
+	}
+}

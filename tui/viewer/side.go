@@ -149,8 +149,16 @@ func (v *Viewer) scroll(k lens.Kind, rows []lens.Row, cursor, height int) {
 	if height != s.frame.Height && !s.selected.isSet() {
 		s.scroll = 0
 	}
-	s.scroll = lens.Reveal(len(rows), lens.Last(rows, shown), s.scroll, height)
-	s.scroll = lens.Reveal(len(rows), shown, s.scroll, height)
+	if now := revealed(rows, shown, s.scroll, height); k == lens.Code && now != s.scroll && !s.selected.isSet() {
+		s.scroll = lens.Reveal(len(rows), -1, shown-height/3, height) // what runs next is to be seen too
+	}
+	s.scroll = revealed(rows, shown, s.scroll, height)
+}
+
+// revealed is the least scroll that shows a row, and those that belong to it if all have room.
+func revealed(rows []lens.Row, row, scroll, height int) int {
+	scroll = lens.Reveal(len(rows), lens.Last(rows, row), scroll, height)
+	return lens.Reveal(len(rows), row, scroll, height)
 }
 
 // shownRow is the row that has to be seen: the selected one, else where the
