@@ -10,7 +10,7 @@ FREE = 4, 3  # numbers of tools that the documentation gives to nobody
 
 def hooks(finder):
     """What makes hooks for requests, each from its watcher: the cheapest that there are here."""
-    for tool in FREE if sys.version_info >= (3, 12) else ():
+    for tool in FREE if hasattr(sys, "monitoring") else ():
         try:
             sys.monitoring.use_tool_id(tool, "roundtrip")
         except ValueError:
