@@ -264,7 +264,7 @@ func TestTheOldestGoesOnWhereTooManyAreHeld(t *testing.T) {
 	if got := <-first; got.status != 200 || got.err != nil {
 		t.Errorf("%+v", got)
 	}
-	i.shows(t, "1 went on by itself: no more than 1 are held", "made room", "1 held")
+	i.shows(t, "1 went on by itself: more than 1 would be held", "made room", "1 held")
 	i.types([2]string{"enter", "too many were held, and it was the oldest"}, [2]string{"esc", "1 went on: too many were held"})
 	i.press("C")
 	<-second

@@ -29,6 +29,9 @@ func Locate(stack Stack) (Located, error) {
 		return l, nil
 	}
 	file, callable := project.Split(stack.App)
+	if inDir := filepath.Join(stack.Dir, file); stack.Dir != "" && project.IsFileName(file) && !isOnDisk(file) && isOnDisk(inDir) {
+		l.Stack.App, file = inDir+strings.TrimPrefix(stack.App, file), inDir
+	}
 	switch {
 	case project.IsFileName(file) && isOnDisk(file):
 		return l.inFile(file, callable)

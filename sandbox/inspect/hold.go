@@ -174,7 +174,7 @@ func (r *Record) admit() (why string) {
 		if !r.letGo(oldest) { // somebody else has: look again
 			continue
 		}
-		r.note("%d went on by itself: no more than %d are held at a time, and it was held longest at one place.", oldest.Number(), r.o.MostHeld)
+		r.note("%d went on by itself: more than %d would be held, and it was the oldest.", oldest.Number(), r.o.MostHeld)
 	}
 }
 

@@ -316,7 +316,7 @@ func TestTheOldestGoesOnWhereTooManyAreHeld(t *testing.T) {
 	if p.Counts.MadeRoom != 1 || p.Counts.Skipped != 0 || s.Find(2).Row().Left != inspect.ActionRoom || s.Find(1).Row().Left != "" {
 		t.Errorf("%+v", p.Counts)
 	}
-	if notes := s.Notes(); len(notes) != 1 || notes[0].Text != "2 went on by itself: no more than 2 are held at a time, and it was held longest at one place." {
+	if notes := s.Notes(); len(notes) != 1 || notes[0].Text != "2 went on by itself: more than 2 would be held, and it was the oldest." {
 		t.Errorf("it is told so: %v", notes)
 	}
 	tr := s.Find(2).Trace()

@@ -137,7 +137,7 @@ func (s *Screen) whyNoUndo(of *[]trace.EditRequest) func() string {
 	return func() string {
 		switch {
 		case !s.heldBeforeEnviron():
-			return "Changes of a request can be undone while it is held where who answers is chosen; r sends it again afterwards."
+			return "It is too late to undo: the server has gone on. r sends the request again."
 		case len(*of) == 0:
 			return "There is no change to go back to, or forward."
 		}

@@ -10,7 +10,8 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// The columns of a row of times: a name, how long it took, and when.
+// The columns of a row of times: a name, how long it took, and when. Longer names have more
+// room, as long as the bars keep theirs.
 const (
 	tookAt   = 30
 	tookWide = 10
@@ -21,7 +22,8 @@ const (
 // timesRows are the stages of an exchange with their time, within the application the steps of
 // its framework, and below them what is not counted.
 func timesRows(s *trace.State, o Options) []Row {
-	w := &times{total: s.Elapsed(), bar: max(leastBar, min(80, o.width()-1-textAt-barAt))}
+	w := &times{total: s.Elapsed(), took: tookColumn(s.Steps, o.width())}
+	w.bar = max(leastBar, min(80, o.width()-1-textAt-w.barAt()))
 	for _, st := range s.StageTimes() {
 		id := "stage:" + st.Stage.String()
 		w.span(Row{ID: id, Now: st.Stage == s.Stage && s.Done == nil}, st.Stage.String(), "", st.Begin, st.Took, "━")
@@ -40,8 +42,29 @@ func timesRows(s *trace.State, o Options) []Row {
 
 type times struct {
 	total time.Duration
+	took  int // the column of how long it took
 	bar   int // columns
 	rows  []Row
+}
+
+func (w *times) barAt() int { return w.took + tookWide + 2 }
+
+// tookColumn is where the times stand, behind the names of steps.
+func tookColumn(steps []trace.Step, width int) int {
+	at := tookAt
+	for _, st := range steps {
+		at = max(at, theme.Width(theme.Printable(stepName(st)))+1)
+	}
+	return max(tookAt, min(at, width-1-textAt-tookWide-2-leastBar))
+}
+
+// stepName is a step as deep as it stands. The class of a middleware says what sort of step it is.
+func stepName(st trace.Step) string {
+	name := strings.ReplaceAll(st.Step, "_", " ") + " " + st.Name
+	if st.Step == "middleware" && strings.HasSuffix(st.Name, "Middleware") {
+		name = st.Name
+	}
+	return strings.Repeat("  ", min(st.Depth, 4)+1) + name
 }
 
 // steps are the steps of a framework, where they stood.
@@ -54,7 +77,6 @@ func (w *times) steps(s *trace.State, begin time.Duration) {
 		if st.Raised {
 			note = "raised"
 		}
-		name := strings.Repeat("  ", min(st.Depth, 4)+1) + strings.ReplaceAll(st.Step, "_", " ") + " " + st.Name
 		row := Row{ID: "event:framework.entered", At: st.At, Copy: st.Step + " " + st.Name, whole: []string{
 			st.Framework + "'s " + st.Step + " " + st.Name, "began " + inMilliseconds(st.Since) + " after the application was called, took " + inMilliseconds(took),
 		}}
@@ -62,7 +84,7 @@ func (w *times) steps(s *trace.State, begin time.Duration) {
 			row.Source = lineID(st.Src.File, st.Src.Line)
 			row.whole = append(row.whole, fmt.Sprintf("%s:%d", st.Src.File, st.Src.Line))
 		}
-		w.span(row, name, note, begin+st.Since, took, "╌")
+		w.span(row, stepName(st), note, begin+st.Since, took, "╌")
 	}
 }
 
@@ -70,8 +92,8 @@ func (w *times) steps(s *trace.State, begin time.Duration) {
 func (w *times) span(row Row, name, note string, begin, took time.Duration, sign string) {
 	depth := len(name) - len(strings.TrimLeft(name, " "))
 	row.cells = []cell{
-		{at: depth, max: tookAt - depth - 1, text: theme.Printable(strings.TrimLeft(name, " ")), ink: plain, middle: true},
-		{at: tookAt, max: tookWide, text: fmt.Sprintf("%*s", tookWide, inMilliseconds(took)), ink: strong},
+		{at: depth, max: w.took - depth - 1, text: theme.Printable(strings.TrimLeft(name, " ")), ink: plain, middle: true},
+		{at: w.took, max: tookWide, text: fmt.Sprintf("%*s", tookWide, inMilliseconds(took)), ink: strong},
 	}
 	if sign == "━" {
 		row.cells[0].ink = strong
@@ -84,10 +106,10 @@ func (w *times) span(row Row, name, note string, begin, took time.Duration, sign
 		scale := float64(w.bar) / float64(w.total)
 		from = min(w.bar-1, int(float64(begin)*scale))
 		wide = max(1, min(w.bar-from, int(math.Round(float64(took)*scale))))
-		row.put(cell{at: barAt + from, text: strings.Repeat(sign, wide), ink: party, layer: trace.LayerApp})
+		row.put(cell{at: w.barAt() + from, text: strings.Repeat(sign, wide), ink: party, layer: trace.LayerApp})
 	}
 	if note != "" {
-		row.put(cell{at: barAt + from + wide + 1, text: note, ink: wrong})
+		row.put(cell{at: w.barAt() + from + wide + 1, text: note, ink: wrong})
 	}
 	w.rows = append(w.rows, row)
 }
@@ -98,9 +120,9 @@ func (w *times) apart(id, name string, took time.Duration) {
 		return
 	}
 	w.rows = append(w.rows, Row{ID: id, Copy: name + " " + inMilliseconds(took), cells: []cell{
-		{text: name, max: tookAt - 1, ink: faint},
-		{at: tookAt, max: tookWide, text: fmt.Sprintf("%*s", tookWide, inMilliseconds(took)), ink: faint},
-		{at: barAt, text: "not counted", ink: faint},
+		{text: name, max: w.took - 1, ink: faint},
+		{at: w.took, max: tookWide, text: fmt.Sprintf("%*s", tookWide, inMilliseconds(took)), ink: faint},
+		{at: w.barAt(), text: "not counted", ink: faint},
 	}})
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
@@ -55,6 +56,23 @@ func TestTimesAreDrawnWhereTheyLie(t *testing.T) {
 	}
 	if r := rows[Find(rows, "event:framework.entered")]; r.At != 4 || r.Source != "line:app.py:7" {
 		t.Errorf("the step leads to event %d and %q", r.At, r.Source)
+	}
+}
+
+// The names of a framework's steps are read whole, also at 80 columns.
+func TestNamesOfStepsAreReadWhole(t *testing.T) {
+	t.Parallel()
+	s := trace.NewState()
+	s.Apply(trace.Event{Data: &trace.RequestLine{}})
+	for i, name := range []string{"SecurityMiddleware", "SessionMiddleware", "CommonMiddleware", "CsrfViewMiddleware", "AuthenticationMiddleware", "MessageMiddleware", "XFrameOptionsMiddleware"} {
+		s.Apply(trace.Event{T: time.Duration(i), Layer: trace.LayerApp, Data: &trace.FrameworkEntered{Framework: "Django", Step: "middleware", Name: name}})
+	}
+	for _, width := range []int{80, 100} {
+		for _, r := range Rows(Times, s, nil, Options{Width: width}) {
+			if name := r.cells[0]; theme.Width(name.text) > name.max && name.max > 0 {
+				t.Errorf("at %d columns, %q has %d", width, name.text, name.max)
+			}
+		}
 	}
 }
 
