@@ -31,6 +31,7 @@ class Step:
         self.name = name  # a text, or what finds one in the frame's variables
         self.looks = looks  # to be called with the frame's variables at the call
         self.ends = ends  # the same, at the return
+        self.only_looks = looks is not None and kind is None and ends is None
 
     def named(self, values):
         name = self.name if type(self.name) is str else self.name(values)
@@ -133,6 +134,17 @@ def _listed(table):
         yield table
 
 
+def _size(table, flat):
+    """How many functions _listed finds, without a look at each in a table of functions alone."""
+    if derives(table, dict):
+        if flat:
+            return dict.__len__(table)
+        return sum([_size(value, False) for value in dict.values(table)])
+    if derives(table, list):
+        return list.__len__(table)
+    return 0 if table is None else 1
+
+
 class _Flask:
     _tables = (
         ("before_request_funcs", "before_request"), ("after_request_funcs", "after_request"),
@@ -151,13 +163,12 @@ class _Flask:
         """An application begins with a request: look at what is registered with it."""
         app = values.get("self")
         held = attributes(app)
-        functions = [(kind, list(_listed(held.get(name)))) for name, kind in self._tables]
-        count = sum(len(found) for _, found in functions)
+        count = sum([_size(held.get(name), kind == "view") for name, kind in self._tables])
         if self._seen.get(id(app)) == count:
             return
         self._seen[id(app)] = count
-        for kind, found in functions:
-            for function in found:
+        for name, kind in self._tables:
+            for function in _listed(held.get(name)):
                 shared = "view_class" in attributes(function)
                 self._steps.registered(function, FLASK, kind, _class_of_view if shared else None)
 
@@ -171,7 +182,7 @@ class _Signals:
         """A signal is sent: look who receives it."""
         signal = attributes(values.get("self"))
         receivers, name = signal.get("receivers"), signal.get("name")
-        if not derives(receivers, dict):
+        if not derives(receivers, dict) or not dict.__len__(receivers):  # most signals have none
             return
         for receiver in list(dict.values(receivers)):
             if derives(receiver, ref):
