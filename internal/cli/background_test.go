@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"charm.land/lipgloss/v2"
+
 	"roundtrip/tui"
 )
 
@@ -32,5 +34,20 @@ func TestTheBackgroundIsKept(t *testing.T) {
 	}
 	if errs.Len() > 0 {
 		t.Error(errs.String())
+	}
+}
+
+// Help and errors have the hues for the background that was kept, whatever the terminal answers.
+func TestTheKeptBackgroundCountsForHelp(t *testing.T) {
+	t.Setenv("ROUNDTRIP_STATE", filepath.Join(t.TempDir(), "progress.json"))
+	light, dark := colours(lipgloss.LightDark(false)), colours(lipgloss.LightDark(true))
+	if light.Title == dark.Title || light.ErrorHeader == dark.ErrorHeader {
+		t.Fatal("the backgrounds have the same hues")
+	}
+	p := &program{}
+	p.Err = t.Output()
+	p.background(backgroundFlags{light: true})
+	if got := colours(lipgloss.LightDark(true)); got.Title != light.Title || got.ErrorHeader != light.ErrorHeader {
+		t.Errorf("after --light: %v", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image/color"
 	"io"
 	"os"
 	"sync/atomic"
@@ -18,6 +19,7 @@ import (
 	"roundtrip/internal/cli/exit"
 	"roundtrip/internal/cli/report"
 	"roundtrip/sandbox/python/embedded"
+	"roundtrip/tui"
 	"roundtrip/tui/theme"
 )
 
@@ -112,8 +114,12 @@ func sentences(err error) []string {
 	return all
 }
 
-// colours dresses help and errors in the hues of the screens.
+// colours dresses help and errors in the hues of the screens, on the background that was kept or
+// else on the one that the terminal answers.
 func colours(pick lipgloss.LightDarkFunc) fang.ColorScheme {
+	if kept := keptBackground(); kept != tui.Asked {
+		pick = lipgloss.LightDark(kept == tui.Dark)
+	}
 	light, dark := theme.New(theme.Options{}), theme.New(theme.Options{Dark: true})
 	c := fang.DefaultColorScheme(pick)
 	c.Title = pick(light.Server.GetForeground(), dark.Server.GetForeground())
@@ -124,5 +130,6 @@ func colours(pick lipgloss.LightDarkFunc) fang.ColorScheme {
 	c.Comment = pick(light.Faint.GetForeground(), dark.Faint.GetForeground())
 	c.DimmedArgument = c.Comment
 	c.Codeblock = lipgloss.NoColor{}
+	c.ErrorHeader = [2]color.Color{pick(lipgloss.Color("#ffffff"), lipgloss.Color("#1a1b26")), pick(light.Wrong.GetForeground(), dark.Wrong.GetForeground())}
 	return c
 }

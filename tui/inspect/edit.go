@@ -41,12 +41,12 @@ func (s *Screen) howToEdit() string {
 	switch s.Held.Event.Kind() {
 	case trace.KindStartResponseCalled, trace.KindBodyBlock:
 		if s.Lens() != lens.Response {
-			return "Press tab to response, then e."
+			return "Press tab until the arrows are in response, then e."
 		}
 	case trace.KindEnvironBuilt, trace.KindAppCalled:
 		switch {
 		case s.Lens() != lens.Environ:
-			return "Press tab to environ and select a key with ↑↓, then e."
+			return "Press tab until the arrows are in environ, select a key with ↑↓, then e."
 		case !s.Selects(lens.Environ):
 			return "Select a key with ↑↓, then e."
 		}
