@@ -47,29 +47,35 @@ func (n *narrator) tellLens(t *pageRun, lens lessons.Lens, since int) {
 			n.line("Findings: no rule is broken up to here.")
 		}
 	case lessons.LensOutput:
-		n.output(state, since)
+		n.output(state, before)
 	case lessons.LensRecording:
 		n.recording(t.Page, since)
 	}
 	t.seen[lens] = tr.Len()
 }
 
-// output tells what the application wrote beside its answer.
-func (n *narrator) output(s *trace.State, since int) {
+// output tells what the application wrote beside its answer, as far as it is news.
+func (n *narrator) output(s, before *trace.State) {
 	if len(s.Output) == 0 {
 		n.line("Output: nothing was printed up to here.")
 	}
 	for _, said := range s.Output {
-		if said.At > since {
+		if said.At > before.N && !isTold(said, before) {
 			n.line("%s", outputTitle(said))
 			for line := range strings.Lines(said.Text) {
-				n.item(theme.Printable(strings.TrimRight(line, "\r\n")))
+				n.verbatim(theme.Printable(strings.TrimRight(line, "\r\n")))
 			}
 		}
 	}
 	if lens.IsUnsent(s) {
 		n.line("%s", lens.Unsent)
 	}
+}
+
+// isTold reports whether a traceback was told already: the same comes at the border of each
+// layer that an exception passes.
+func isTold(said trace.Output, before *trace.State) bool {
+	return said.Stream == "raised" && slices.ContainsFunc(before.Output, func(o trace.Output) bool { return o.Text == said.Text })
 }
 
 // outputTitle says what a text is, and which line it comes from.
