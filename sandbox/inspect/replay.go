@@ -21,7 +21,7 @@ type NotKeptError int64
 
 // Error says so in a sentence.
 func (e NotKeptError) Error() string {
-	return fmt.Sprintf("%d bytes in the middle of this request were not kept, so it cannot be sent again", int64(e))
+	return fmt.Sprintf("it cannot be sent again: %d bytes of its middle were not kept", int64(e))
 }
 
 // ErrNoRequest is why nothing can be sent again.

@@ -59,7 +59,7 @@ func bodyRows(s *trace.State, o Options) []Row {
 	for _, c := range contents(s) {
 		rows = append(rows, c.heading(o.Body))
 		if c.hash != "" {
-			rows = append(rows, dataRow(bodyAt, "SHA-256 of all of it: "+c.hash))
+			rows = append(rows, message(fmt.Sprintf("  %d of these bytes were not kept; the hash is that of all", c.left)), dataRow(bodyAt, "SHA-256 "+c.hash))
 		}
 		rows = append(rows, c.rows(o)...)
 	}
@@ -94,7 +94,7 @@ func newContent(name string, b trace.Body, headers []trace.Header) content {
 	switch {
 	case b.Whole:
 	case len(b.Tail) > 0:
-		c.hash, c.note = b.SHA256(), fmt.Sprintf("%d of them not kept", b.LeftOut())
+		c.hash = b.SHA256()
 	default:
 		c.note = "as far as it has come or was kept"
 	}
@@ -194,14 +194,15 @@ func (c *content) end(view BodyView) []Row {
 	if len(c.tail) == 0 {
 		return nil
 	}
-	rows := []Row{message(plural(int(c.left), "byte") + " here were not kept; these are the last ones")}
+	last := lastShown(c.tail)
+	rows := []Row{message(notKept(c.left, len(c.tail)-len(last)))}
 	switch {
 	case c.packed != "": // of which no end can be unpacked
 		return nil
 	case view == BodyHex || view == BodyImage:
-		rows = append(rows, hexRows(c.tail, c.whole-int64(len(c.tail)))...)
+		rows = append(rows, hexRows(last, c.whole-int64(len(last)))...)
 	default:
-		rows = append(rows, textRows(c.tail)...)
+		rows = append(rows, textRows(last)...)
 	}
 	if len(rows) > shownBodyRows {
 		rows = append(rows[:shownBodyRows], message("more, not shown here"))

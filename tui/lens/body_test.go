@@ -134,7 +134,7 @@ func TestABodyWithoutItsMiddle(t *testing.T) {
 	for view, want := range map[BodyView]string{BodyText: "last bytes", BodyHex: "4c4b49 | 6c 61 73 74"} {
 		got := said(cutState(), view)
 		last := "first"
-		for _, text := range []string{"5000011 bytes, 4999990 of them not kept", "SHA-256 of all of it: abcdef", "first", "4999990 bytes here were not kept", want} {
+		for _, text := range []string{"5000011 bytes", "4999990 of these bytes were not kept", "SHA-256 abcdef", "first", "4999990 bytes here were not kept", want} {
 			if view == BodyHex && text == "first" {
 				text = "66 69 72 73 74"
 			}

@@ -134,9 +134,11 @@ func (w *wire) cut(buf string, x trace.Wire) {
 		w.rows = append(w.rows, message(plural(int(more), "byte")+" more, not kept in the record"))
 		return
 	}
-	w.rows = append(w.rows, message(plural(int(more), "byte")+" here were not kept in the record; these are the last ones"))
-	w.parts = []messagePart{{off, off + int64(len(tail)), bodyBytes}}
-	w.section(buf, off, tail, nil, false)
+	last := lastShown(tail)
+	off += int64(len(tail) - len(last))
+	w.rows = append(w.rows, message(notKept(more, len(tail)-len(last))))
+	w.parts = []messagePart{{off, off + int64(len(last)), bodyBytes}}
+	w.section(buf, off, last, nil, false)
 }
 
 // edited shows the request as a person made it anew, in the place of what came.
@@ -163,6 +165,20 @@ func (w *wire) written(edit int, data []byte) {
 	buf := trace.EditBuf(edit + 1)
 	w.parts = messageParts(buf, 0, data, nil)
 	w.section(buf, 0, data, nil, false)
+}
+
+// shownTail is how much is shown of the end of a message whose middle was not kept.
+const shownTail = 8 << 10
+
+func lastShown(tail []byte) []byte { return tail[max(0, len(tail)-shownTail):] }
+
+// notKept says how many bytes are missing, and how many of those behind them are not shown.
+func notKept(left int64, hidden int) string {
+	text := plural(int(left), "byte") + " here were not kept"
+	if hidden > 0 {
+		text += fmt.Sprintf(", %d more are not shown", hidden)
+	}
+	return text + "; these are the last ones"
 }
 
 // section are the bytes of one direction, a new row at each line end and at
