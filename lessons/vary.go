@@ -123,9 +123,10 @@ func agent(r *rand.Rand) string {
 	return fmt.Sprintf(agents[r.IntN(len(agents))], r.IntN(200), r.IntN(20))
 }
 
-// word is a word that nobody can know by heart, of some length.
+// word is a word that nobody can know by heart, longer than those of the pages, so that a number
+// of bytes that was written down is wrong too.
 func word(r *rand.Rand) string {
-	letters := make([]byte, 5+r.IntN(20))
+	letters := make([]byte, 8+r.IntN(7))
 	for i := range letters {
 		letters[i] = 'a' + byte(r.IntN(26))
 	}
@@ -142,9 +143,9 @@ func number(r *rand.Rand, old string) string {
 
 // seeded says how a check was asked again, and by which seed that can be had again.
 func (g *grader) seeded(c *ExerciseCheck, got string) string {
-	how := "asked another way"
+	how := "asked again another way"
 	if len(c.Given) > 0 {
 		how = "the given lines had other values"
 	}
-	return fmt.Sprintf("%s (%s; %s=%d asks the same again)", got, how, SeedEnv, g.seed)
+	return fmt.Sprintf("%s (%s, seed %d)", strings.TrimRight(got, "\n"), how, g.seed)
 }
