@@ -179,7 +179,7 @@ var table = []Binding{
 	{Discard, []string{"ctrl+x"}, Editor, "throw away", "throw away what was typed in code and not saved", "nano", "Change"},
 	{Copy, []string{"y"}, Exchange, "copy", "copy the line (where the terminal allows it)", "vim", "Change"},
 
-	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected; twice: the glossary, with every term and rule", "HTTP Toolkit explains in place", "Ask"},
+	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected; twice: the glossary: terms, rules", "HTTP Toolkit explains in place", "Ask"},
 	{Compare, []string{"d"}, Inspect, "compare", "compare with the request that it repeats, or the last like it: where they part", "HTTP Toolkit, asked for", "Ask"},
 	{Tree, []string{"T"}, Inspect, "tree", "show what was made of a request: its replays, and theirs, as a tree", "Caido, asked for", "Ask"},
 	{Why, []string{"w"}, Inspected, "why", "ask why the selected bytes, header, key, status or finding is there, or why something is not", "", "Ask"},
