@@ -60,13 +60,26 @@ func (w *asking) came(s trace.Span) {
 			return
 		case *trace.RequestHeader:
 			w.because(i, "RFC 9112 §5", "The client sent them in the header %s.", d.Name)
-			if !w.becameKeys(s) {
-				w.because(i, "PEP 3333, environ Variables", "No key of the environ was made of it.")
-			}
+			w.becameHeaderKeys(i, s)
 			return
 		}
 	}
 	w.cameInBody(s)
+}
+
+// becameHeaderKeys says which keys of the environ were made of a header, or why none were.
+func (w *asking) becameHeaderKeys(i int, s trace.Span) {
+	switch {
+	case w.becameKeys(s):
+	case w.s.Rejected != nil:
+		w.because(w.last(trace.KindRequestRejected), w.s.Rejected.Rule, "There is no environ: the server refused the request.")
+	case w.tr.Find(trace.KindEnvironBuilt, 0) >= 0:
+		w.because(i, "PEP 3333, environ Variables", "No key of the environ was made of it.")
+	case w.s.Done == nil:
+		w.rule("", "The server has not built the environ yet.")
+	default:
+		w.rule("", "The server built no environ: nothing in it was called.")
+	}
 }
 
 // becameKeys says which keys of the environ were made of bytes, false for none.

@@ -127,6 +127,7 @@ func TestWhyInGo(t *testing.T) {
 	}{
 		"bytes of a request line":               {once(t, plain, hello), in(plain, "GET"), []string{"in the request line: GET / HTTP/1.1", "The server made of them: REQUEST_METHOD"}},
 		"bytes of a header":                     {once(t, posted, hello), in(posted, "green"), []string{"in the header X-Tea", "The server made of them: HTTP_X_TEA"}},
+		"bytes of a request under way":          {trace.New(time.Now(), once(t, posted, hello).Events()[:7]), in(posted, "green"), []string{"in the header X-Tea", "has not built the environ yet"}},
 		"bytes of a body":                       {chunked, in(posted, "tea"), []string{"behind the lines of the head", "app read them from wsgi.input"}},
 		"bytes of a body that nobody read":      {once(t, posted, hello), in(posted, "\r\ntea"), []string{"No layer read them"}},
 		"bytes of a status line":                {answered, out(answered, "200"), []string{"in the head", "The head became final with 200 OK", "gave 200 OK to start_response"}},

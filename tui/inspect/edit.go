@@ -72,7 +72,7 @@ func (s *Screen) changeRequest() tea.Cmd {
 		overlay.LineField(overlay.FieldTarget, now.Target, "/path?query"),
 		overlay.LineField(overlay.FieldMethod, now.Method, "GET, POST or another"),
 		overlay.HeadersField(now.Headers),
-		overlay.BytesField(overlay.FieldBody, now.Body, "empty: the body that the client sends; what is typed here takes its place"),
+		overlay.BytesField(overlay.FieldBody, now.Body, "empty: the client's own stays"),
 	}}
 	e.Send = func(e *overlay.Editor) (tea.Cmd, bool) {
 		edit, ok := editTyped(e)

@@ -176,9 +176,9 @@ func lastShown(tail []byte) []byte { return tail[max(0, len(tail)-shownTail):] }
 func notKept(left int64, hidden int) string {
 	text := plural(int(left), "byte") + " here were not kept"
 	if hidden > 0 {
-		text += fmt.Sprintf(", %d more are not shown", hidden)
+		text += fmt.Sprintf(", %d not shown", hidden)
 	}
-	return text + "; these are the last ones"
+	return text + "; the last ones follow"
 }
 
 // section are the bytes of one direction, a new row at each line end and at
