@@ -28,8 +28,15 @@ var layout string
 type document struct {
 	Title   string
 	Lang    string
+	Units   []unit
 	Lessons []lesson
 	Terms   []term
+}
+
+// unit is a group of the lessons in the list of contents, "" being one without a title.
+type unit struct {
+	Title   string
+	Lessons []lesson
 }
 
 // term is a term that a page links, with what it means.
@@ -82,10 +89,28 @@ func Write(w io.Writer, title string, c *lessons.Course, all []*lessons.Lesson, 
 		}
 		d.Lessons = append(d.Lessons, one)
 	}
+	d.Units = unitsOf(c, d.Lessons)
 	if d.Terms, err = termsOf(c, all); err != nil {
 		return err
 	}
 	return layout.Execute(w, d)
+}
+
+// unitsOf are the lessons by the units of their course, without those that have none of them.
+func unitsOf(c *lessons.Course, all []lesson) []unit {
+	var units []unit
+	for _, u := range c.Units {
+		own := unit{Title: u.Title}
+		for _, l := range u.Lessons {
+			if i := slices.IndexFunc(all, func(x lesson) bool { return x.Number == l.Number }); i >= 0 {
+				own.Lessons = append(own.Lessons, all[i])
+			}
+		}
+		if len(own.Lessons) > 0 {
+			units = append(units, own)
+		}
+	}
+	return units
 }
 
 // termsOf are the terms that the stories of the lessons link, in the order of the alphabet.
