@@ -10,7 +10,9 @@ import (
 // They are measured when a request is shown and when a lens is changed for another, and not as
 // the request moves: so the lenses keep their rows from stop to stop.
 type needs struct {
-	shown      bool         // a request was shown since the lenses were offered
+	shown      bool   // a request was shown since the lenses were offered
+	looked     [2]int // the request and its events by which the environ is void or not
+	void       bool
 	former     *trace.State // the end of the request before, on the same page
 	key        needsKey
 	pair, trio []layout.Need
@@ -57,7 +59,10 @@ func (v *Viewer) Needs(width int) (pair, trio []layout.Need) {
 		return nil, nil
 	}
 	n := &v.needs
-	key := needsKey{v.version, width, v.stands.version, v.hex, lens.IsVoid(lens.Environ, v.Final()), v.body}
+	if now := [2]int{v.version, v.events()}; n.looked != now {
+		n.looked, n.void = now, lens.IsVoid(lens.Environ, v.Final())
+	}
+	key := needsKey{v.version, width, v.stands.version, v.hex, n.void, v.body}
 	if n.key != key && width > 0 { // there is none while something is edited
 		n.key, n.pair, n.trio = key, v.needsOf(v.stands.pair, width), v.needsOf(v.stands.trio, width)
 	}
