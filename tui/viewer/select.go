@@ -35,6 +35,10 @@ func (v *Viewer) Select(by int) {
 	s := v.sides[k]
 	rows := v.Rows(k, max(1, s.frame.Width))
 	from := v.cursor(k, rows)
+	if changed := lens.Changed(rows); from < 0 && k == lens.Environ && changed >= 0 && v.IsHeldInView() {
+		s.selected, v.Target = markOf(rows, changed), Target{} // which is in view
+		return
+	}
 	if from < 0 {
 		from = lens.Current(rows)
 	}
