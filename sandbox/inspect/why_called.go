@@ -20,6 +20,7 @@ func (w *asking) called(name string) {
 	case w.s.Route != nil && w.s.Route.Route == "static":
 		w.because(w.tr.Find(trace.KindRouteChosen, 0), "", "Nothing was called: the server sent a file, since the path begins with %s.", w.s.Route.Mount)
 	case last < 0:
+		w.rule("", "%s was not called: the request had not come so far.", name)
 		w.noHead()
 	default:
 		by := w.tr.Event(last).Layer
@@ -45,7 +46,11 @@ func (w *asking) connection() {
 		w.because(end, "RFC 9112 §9.3", "It was kept: the client speaks %s and did not ask for its end, and the body's end was told.", w.s.Version)
 		return
 	}
-	w.because(end, "", "The connection was closed behind the answer.")
+	closed := "The connection was closed behind the answer."
+	if w.s.Sent == nil {
+		closed = "The connection was closed without an answer."
+	}
+	w.because(end, "", "%s", closed)
 	for i, e := range w.tr.Events() {
 		if d, ok := e.Data.(*trace.RequestHeader); ok && strings.EqualFold(d.Name, "Connection") && strings.Contains(strings.ToLower(d.Value), "close") {
 			w.because(i, "RFC 9112 §9.6", "The client asked for it: Connection: %s.", d.Value)

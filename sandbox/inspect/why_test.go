@@ -252,3 +252,27 @@ func TestWhyInPython(t *testing.T) {
 		}
 	}
 }
+
+// Of a client that was dropped before anything was called, it is said that the layer was not
+// called and that there was no answer.
+func TestWhyOfADroppedRequest(t *testing.T) {
+	t.Parallel()
+	left := trace.NewHold(trace.KindHoldLeft)
+	left.Action = "drop"
+	tr := trace.New(time.Time{}, []trace.Event{
+		{X: 1, Layer: trace.LayerServer, Data: &trace.RequestLine{Method: "GET", Target: "/", Version: "HTTP/1.1"}},
+		{X: 1, Layer: trace.LayerServer, Data: left},
+		{X: 1, Layer: trace.LayerServer, Data: &trace.ExchangeEnded{Outcome: "dropped"}},
+	})
+	for _, tt := range []struct {
+		q    inspect.Question
+		want string
+	}{
+		{inspect.Question{Topic: inspect.Called, Name: "session"}, "session was not called: the request had not come so far."},
+		{inspect.Question{Topic: inspect.Connection}, "closed without an answer"},
+	} {
+		if got := says(tr, tt.q); !strings.Contains(got, tt.want) || !strings.Contains(got, "dropped") {
+			t.Errorf("%+v: %s", tt.q, got)
+		}
+	}
+}
