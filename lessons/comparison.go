@@ -159,5 +159,5 @@ func (c *comparing) surplus() {
 
 // String says how much is translated.
 func (c *Comparison) String() string {
-	return fmt.Sprintf("%d of %d pages are translated, %d files behind the English ones", c.Translated, c.Pages, len(c.Behind))
+	return fmt.Sprintf("%d of %d pages are translated; files behind the English ones: %d", c.Translated, c.Pages, len(c.Behind))
 }

@@ -258,7 +258,11 @@ func (p *program) printGrade(g graded, format string) error {
 			why = cmp.Or(why, c.Why, " ") // of the first that failed, which the others may follow from
 		}
 	}
-	for _, text := range append(g.Advice, strings.TrimSpace(why)) {
+	texts := g.Advice
+	if why = strings.TrimSpace(why); why != "" {
+		texts = append(texts, why)
+	}
+	for _, text := range texts {
 		for _, line := range report.Wrap(theme.Printable(text), min(columns(p.Out), 100)-6) {
 			fmt.Fprintln(out, "      "+look.Faint.Render(line))
 		}
