@@ -29,8 +29,7 @@ var others = size{}
 // seedName is the variable with the seed of an earlier run, to have its sizes again.
 const seedName = "ROUNDTRIP_SEED"
 
-// usualSeed draws the other sizes where no seed is given, so that the test says the same each
-// time. Of eleven seeds drawn by chance, one found a size at which something was wrong.
+// usualSeed draws the other sizes where no seed is given: the test says the same each time.
 const usualSeed = 14
 
 // sizeSeed is the seed of the sizes that are drawn: the usual one unless another is asked for.
