@@ -96,7 +96,7 @@ func TestALongBodyOnTheScreen(t *testing.T) {
 		t.Fatal(got.err)
 	}
 	i.types([2]string{"", "1 recorded"}, [2]string{"enter", "── wire"}, [2]string{"tab", "environ"}, [2]string{"tab", "response"}, [2]string{"tab", "code"},
-		[2]string{"tab", "440007 bytes"}, [2]string{"", "of these bytes were not kept"}, [2]string{"", fmt.Sprintf("SHA-256 %x", sha256.Sum256([]byte(body)))},
+		[2]string{"tab", "440,007 bytes"}, [2]string{"", "of these bytes were not kept"}, [2]string{"", fmt.Sprintf("SHA-256 %x", sha256.Sum256([]byte(body)))},
 		[2]string{"D", "of its middle were not kept"}, [2]string{"r", "t cannot be sent again: "})
 	i.press("q")
 	i.ends()

@@ -89,7 +89,7 @@ func problemsError(wrong lessons.Problems, err error) error {
 	case err != nil:
 		return exit.Failf("", "interrupted: %w", err)
 	case len(wrong) > 0:
-		return exit.Failf("", "%d problem%s in the course", len(wrong), plural(len(wrong)))
+		return exit.Failf("", "%s in the course", theme.Count(len(wrong), "problem"))
 	}
 	return nil
 }
@@ -162,11 +162,10 @@ func (p *program) printSound(fsys fs.FS) error {
 	if err != nil {
 		return errors.Join(errors.New("the course has changed meanwhile"), err)
 	}
-	counted := func(n int, what string) string { return fmt.Sprintf("%d %s%s", n, what, plural(n)) }
-	fmt.Fprintf(p.Out, "Nothing is wrong: %s, %s.\n", counted(n.Lessons, "lesson"), counted(n.Pages, "page"))
-	fmt.Fprintf(p.Out, "  %s, %d of them answered by pointing; %s; %s with %s\n", counted(n.Questions, "question"), n.Pointed,
-		counted(n.Changes, "change"), counted(n.Exercises, "exercise"), counted(n.Hints, "hint"))
-	fmt.Fprintf(p.Out, "  %s, all true; %s\n", counted(n.Claims, "claim"), counted(n.Explanations, "explanation"))
+	fmt.Fprintf(p.Out, "Nothing is wrong: %s, %s.\n", theme.Count(n.Lessons, "lesson"), theme.Count(n.Pages, "page"))
+	fmt.Fprintf(p.Out, "  %s, %d of them answered by pointing; %s; %s with %s\n", theme.Count(n.Questions, "question"), n.Pointed,
+		theme.Count(n.Changes, "change"), theme.Count(n.Exercises, "exercise"), theme.Count(n.Hints, "hint"))
+	fmt.Fprintf(p.Out, "  %s, all true; %s\n", theme.Count(n.Claims, "claim"), theme.Count(n.Explanations, "explanation"))
 	if n.Grade > 0 {
 		fmt.Fprintf(p.Out, "  the reading grade of the hardest text is %.1f\n", max(0, n.Grade))
 	}

@@ -104,7 +104,7 @@ func (p *program) grade(ctx context.Context, files []string, f gradeFlags) error
 	}
 	if failed > 0 {
 		p.endText(f.format)
-		return exit.Failf("", "%d of %d file%s failed", failed, len(files), plural(len(files)))
+		return exit.Failf("", "%d of %s failed", failed, theme.Count(len(files), "file"))
 	}
 	return nil
 }

@@ -104,17 +104,10 @@ func here(l *lessons.Lesson, progress *lessons.Progress) string {
 		said += fmt.Sprintf(", %d not finished", n)
 	}
 	if n := len(progress.Surprises(l.ID)); n > 0 {
-		said += fmt.Sprintf(", %d surprise%s", n, plural(n))
+		said += ", " + theme.Count(n, "surprise")
 	}
 	if at, ok := progress.Last(); ok && strings.HasPrefix(at.Page, l.ID+"/") {
 		said += ", you are here: " + theme.Printable(at.Page)
 	}
 	return said
-}
-
-func plural(n int) string {
-	if n == 1 {
-		return ""
-	}
-	return "s"
 }

@@ -22,6 +22,7 @@ import (
 	"roundtrip/tui"
 	"roundtrip/tui/lesson"
 	"roundtrip/tui/preview"
+	"roundtrip/tui/theme"
 )
 
 func (p *program) previewContentCommand() *cobra.Command {
@@ -176,7 +177,7 @@ func (v *previewer) tell(ctx context.Context, ref, why string, f learnFlags) err
 		case err != nil:
 			return err
 		case !isTerminal(v.Out) && found > 0:
-			return exit.Failf("", "%d finding%s", found, plural(found))
+			return exit.Failf("", "%s", theme.Count(found, "finding"))
 		case !isTerminal(v.Out):
 			return nil
 		}

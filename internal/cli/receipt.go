@@ -158,7 +158,7 @@ func (e receiptWorking) how() string {
 	if e.Attempts == 0 {
 		return ""
 	}
-	text := fmt.Sprintf("checked %d time%s, %d hint%s", e.Attempts, plural(e.Attempts), e.Hints, plural(e.Hints))
+	text := "checked " + theme.Count(e.Attempts, "time") + ", " + theme.Count(e.Hints, "hint")
 	if e.Shown {
 		text += ", solution seen"
 	}

@@ -14,6 +14,7 @@ import (
 	"roundtrip/internal/cli/plain"
 	"roundtrip/lessons"
 	"roundtrip/lessons/review"
+	"roundtrip/tui/theme"
 )
 
 func (p *program) reviewCommand() *cobra.Command {
@@ -132,5 +133,5 @@ func dueLine(c *lessons.Course, p *lessons.Progress, now time.Time) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Questions about %d lesson%s are due. Write: roundtrip review", n, plural(n))
+	return "Questions about " + theme.Count(n, "lesson") + " are due. Write: roundtrip review"
 }

@@ -51,7 +51,7 @@ func (p *program) handOut(c *lessons.Course, ref, file string) error {
 	if err := wholefile.Write(file, []byte(text.String()), 0o644); err != nil {
 		return exit.Missing(fmt.Errorf("the hand-out cannot be written: %w", err), "Name another file.")
 	}
-	fmt.Fprintf(p.Out, "Written to %s: %d lesson%s, %d KB.\n", theme.Printable(file), len(all), plural(len(all)), len(text.String())/1024)
+	fmt.Fprintf(p.Out, "Written to %s: %s, %d KB.\n", theme.Printable(file), theme.Count(len(all), "lesson"), len(text.String())/1024)
 	return nil
 }
 

@@ -54,7 +54,7 @@ func (s *Screen) title(w int) string {
 	l, t := theme.NewLine(w), s.Theme
 	l.Put(0, t.Title, "roundtrip")
 	n := len(s.Course.Lessons)
-	right := t.Say(fmt.Sprintf("%d %s %s about %s", n, theme.Plural(n, "lesson"), t.Sym.Mid, duration(s.Course.Minutes)))
+	right := t.Say(fmt.Sprintf("%s %s about %s", theme.Count(n, "lesson"), t.Sym.Mid, duration(s.Course.Minutes)))
 	l.Put(w-theme.Width(right), t.Faint, right)
 	return l.String()
 }
@@ -64,7 +64,7 @@ func duration(minutes int) string {
 	if hours := (minutes + 30) / 60; hours > 1 {
 		return fmt.Sprintf("%d hours", hours)
 	}
-	return fmt.Sprintf("%d %s", minutes, theme.Plural(minutes, "minute"))
+	return theme.Count(minutes, "minute")
 }
 
 // scroll shows the rows of the item at which the cursor stands.

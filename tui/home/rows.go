@@ -213,7 +213,7 @@ func (s *Screen) allWords(l *lessons.Lesson) []string {
 		words = append(words, fmt.Sprintf("%d not finished", n))
 	}
 	if n := s.done[l.ID].surprises; n > 0 {
-		words = append(words, fmt.Sprintf("%d %s", n, theme.Plural(n, "surprise")))
+		words = append(words, theme.Count(n, "surprise"))
 	}
 	return words
 }

@@ -179,5 +179,5 @@ func (c *chart) bodyCargo(blocks []trace.Block) []string {
 	if len(blocks) == 0 {
 		return nil
 	}
-	return []string{Plural(total, "byte")}
+	return []string{theme.Count(total, "byte")}
 }

@@ -18,7 +18,7 @@ func (c *chart) drawHead() { c.drawLane(trace.LaneHead, c.headNodes()) }
 func (c *chart) headNodes() []node {
 	var nodes []node
 	if c.headSent() || c.isHere(trace.LaneHead, 0) {
-		nodes = append(nodes, node{at: 0, in: lit, cargo: []string{Plural(int(c.headBytes()), "byte")}})
+		nodes = append(nodes, node{at: 0, in: lit, cargo: []string{theme.Count(int(c.headBytes()), "byte")}})
 	}
 	for _, i := range c.headStations() {
 		nodes = append(nodes, c.headNode(i))
@@ -121,7 +121,7 @@ func (c *chart) originLabels() ([]string, lipgloss.Style) {
 	style := c.party(c.origin).Bold(true)
 	short := []string{status, code}
 	if c.in.Width >= captioned && len(h.Headers) > 0 {
-		short = append([]string{status + ", " + Plural(len(h.Headers), "header")}, short...)
+		short = append([]string{status + ", " + theme.Count(len(h.Headers), "header")}, short...)
 	}
 	return short, style
 }
@@ -224,7 +224,7 @@ func (c *chart) headCargo(i int) []string {
 	if h == nil || inside >= c.origin {
 		return nil
 	}
-	return []string{h.Status + ", " + Plural(len(h.Headers), "header"), h.Status}
+	return []string{h.Status + ", " + theme.Count(len(h.Headers), "header"), h.Status}
 }
 
 func (c *chart) headSent() bool { return c.headBytes() > 0 }
@@ -251,12 +251,4 @@ func counts(add, set, del int) string {
 		}
 	}
 	return strings.Join(parts, " ")
-}
-
-// Plural is a number of things in words.
-func Plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

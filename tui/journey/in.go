@@ -103,7 +103,7 @@ func (c *chart) cargoIn(i int) []string {
 // how many bytes.
 func (c *chart) cargoRead() []string {
 	if c.s.Method == "" {
-		return []string{Plural(int(c.s.In.Total), "byte")}
+		return []string{theme.Count(int(c.s.In.Total), "byte")}
 	}
 	cargo := []string{c.s.Method + " " + c.s.Target}
 	for _, w := range []int{40, 30, 20, 14} {

@@ -59,9 +59,9 @@ func Has(a trace.Answer) string {
 	case a.Head+a.Body == 0:
 		return "the client has none of it"
 	case a.Length >= 0:
-		return fmt.Sprintf("the client has %d of %s of the body", a.Body, Plural(int(a.Length), "byte"))
+		return "the client has " + theme.Number(int(a.Body)) + " of " + theme.Count(int(a.Length), "byte") + " of the body"
 	}
-	return "the client has " + Plural(int(a.Body), "byte") + " of the body, and not its end"
+	return "the client has " + theme.Count(int(a.Body), "byte") + " of the body, and not its end"
 }
 
 // Elapsed is a duration as it is said in a caption: "0.2 ms", "1.4 s".
@@ -155,9 +155,9 @@ func (c *chart) plainBody() string {
 	case c.s.Ended != "" && len(sent) == 0:
 		return "no body"
 	case c.s.Ended != "" || c.s.Done != nil:
-		return fmt.Sprintf("body ended, %s in %s", Plural(total, "byte"), Plural(len(sent), "block"))
+		return fmt.Sprintf("body ended, %s in %s", theme.Count(total, "byte"), theme.Count(len(sent), "block"))
 	case len(sent) > 0:
-		return fmt.Sprintf("%s of the body sent", Plural(total, "byte"))
+		return fmt.Sprintf("%s of the body sent", theme.Count(total, "byte"))
 	case c.s.Place.Lane == trace.LaneBody && !c.undecided():
 		return "body begun, nothing of it sent"
 	}

@@ -97,7 +97,7 @@ func appendFold(out []station, run []trace.Layer) []station {
 	case len(run) == 1 && len(run[0].Name()) <= len("+1 layer"):
 		return append(out, single(run[0]))
 	}
-	return append(out, station{name: "+" + Plural(len(run), "layer"), folded: run})
+	return append(out, station{name: "+" + theme.Count(len(run), "layer"), folded: run})
 }
 
 // fold shows the current layer, the last and those that are pointed at, and

@@ -8,6 +8,7 @@ import (
 
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/tui/theme"
 	"roundtrip/tui/viewer"
 	"roundtrip/wsgi/trace"
 )
@@ -40,7 +41,7 @@ func RequestWords(r sandbox.Request) string {
 		words += "  " + h.Name + ": " + h.Value
 	}
 	if len(r.Body) > 0 {
-		words += fmt.Sprintf("  body of %d bytes", len(r.Body))
+		words += "  body of " + theme.Count(len(r.Body), "byte")
 	}
 	return words
 }

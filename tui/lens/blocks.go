@@ -12,12 +12,12 @@ import (
 // client is what has arrived at the client, the framing of its chunks apart.
 func (r *response) client() {
 	a := r.s.Answer(math.MaxInt64)
-	text := plural(int(a.Head+a.Body+a.Framing), "byte")
+	text := theme.Count(int(a.Head+a.Body+a.Framing), "byte")
 	if a.Head > 0 {
-		text += fmt.Sprintf(": %d of head, %d of body", a.Head, a.Body)
+		text += ": " + theme.Number(int(a.Head)) + " of head, " + theme.Number(int(a.Body)) + " of body"
 	}
 	if a.Framing > 0 {
-		text += fmt.Sprintf(", %d of framing", a.Framing)
+		text += ", " + theme.Number(int(a.Framing)) + " of framing"
 	}
 	row := r.start(trace.LayerClient, "event:bytes.out")
 	row.put(cell{at: r.header, text: text, ink: plain, wrap: onward})
@@ -73,12 +73,12 @@ func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
 	row := r.add(Row{ID: "event:body.block", Copy: string(b.Head)})
 	row.put(cell{text: fmt.Sprintf("block %d", n), max: r.sign - 1, ink: plain})
 	row.put(cell{at: r.sign, text: sign, ink: partyStrong, layer: l})
-	size := plural(b.Len, "byte")
+	size := theme.Count(b.Len, "byte")
 	row.put(cell{at: r.status, text: size})
 	at := max(r.header, r.status+len(size)+1)
 	preview := theme.Printable(string(b.Head))
 	if more := b.Len - len(b.Head); more > 0 {
-		preview += " … " + plural(more, "more byte")
+		preview += " … " + theme.Count(more, "more byte")
 	}
 	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true, wrap: onward})
 	row.put(cell{at: -1, text: state, ink: faint})
@@ -123,11 +123,4 @@ func took(d time.Duration) string {
 		return fmt.Sprintf("%d µs", d.Microseconds())
 	}
 	return fmt.Sprintf("%.1f ms", d.Seconds()*1e3)
-}
-
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

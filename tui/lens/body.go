@@ -59,7 +59,7 @@ func bodyRows(s *trace.State, o Options) []Row {
 	for _, c := range contents(s) {
 		rows = append(rows, c.heading(o.Body))
 		if c.hash != "" {
-			rows = append(rows, message(fmt.Sprintf("  %d of these bytes were not kept; the hash is that of all", c.left)), dataRow(bodyAt, "SHA-256 "+c.hash))
+			rows = append(rows, message("  "+theme.Number(int(c.left))+" of these bytes were not kept; the hash is that of all"), dataRow(bodyAt, "SHA-256 "+c.hash))
 		}
 		rows = append(rows, c.rows(o)...)
 	}
@@ -117,9 +117,9 @@ func (c *content) heading(chosen BodyView) Row {
 	if kind == "" {
 		kind = "no Content-Type"
 	}
-	about := theme.Printable(kind) + ", " + plural(c.size(), "byte")
+	about := theme.Printable(kind) + ", " + theme.Count(c.size(), "byte")
 	if c.packedAt > 0 {
-		about += fmt.Sprintf(", %d as %s", c.packedAt, c.packed)
+		about += ", " + theme.Number(int(c.packedAt)) + " as " + c.packed
 	}
 	if c.note != "" {
 		about += ", " + c.note
@@ -230,7 +230,7 @@ func (c *content) beginning(view BodyView) []Row {
 	if len(rows) > shownBodyRows {
 		rows = append(rows[:shownBodyRows], message("more, not shown here"))
 	} else if len(c.data) > shownBody {
-		rows = append(rows, message(plural(len(c.data)-shownBody, "byte")+" more, not shown here"))
+		rows = append(rows, message(theme.Count(len(c.data)-shownBody, "byte")+" more, not shown here"))
 	}
 	return rows
 }

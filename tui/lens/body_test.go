@@ -134,7 +134,7 @@ func TestABodyWithoutItsMiddle(t *testing.T) {
 	for view, want := range map[BodyView]string{BodyText: "last bytes", BodyHex: "4c4b49 | 6c 61 73 74"} {
 		got := said(cutState(), view)
 		last := "first"
-		for _, text := range []string{"5000011 bytes", "4999990 of these bytes were not kept", "SHA-256 abcdef", "first", "4999990 bytes here were not kept", want} {
+		for _, text := range []string{"5,000,011 bytes", "4,999,990 of these bytes were not kept", "SHA-256 abcdef", "first", "4,999,990 bytes here were not kept", want} {
 			if view == BodyHex && text == "first" {
 				text = "66 69 72 73 74"
 			}
@@ -154,7 +154,7 @@ func TestTheWireWithoutItsMiddle(t *testing.T) {
 	t.Parallel()
 	for _, hex := range []bool{false, true} {
 		rows := Rows(Wire, cutState(), nil, Options{Width: 80, Hex: hex})
-		at := slices.IndexFunc(rows, func(r Row) bool { return strings.Contains(r.Words()[0].Text, "4999990 bytes here were not kept") })
+		at := slices.IndexFunc(rows, func(r Row) bool { return strings.Contains(r.Words()[0].Text, "4,999,990 bytes here were not kept") })
 		if at < 0 || at+1 == len(rows) {
 			t.Fatalf("hex %v: it does not say what is missing", hex)
 		}

@@ -196,7 +196,7 @@ func (c *content) part(n int, p *multipart.Part, data []byte) []Row {
 	if file := p.FileName(); file != "" {
 		title += ", file " + file
 	}
-	rows := []Row{dataRow(bodyAt, title+", "+plural(len(data), "byte"))}
+	rows := []Row{dataRow(bodyAt, title+", "+theme.Count(len(data), "byte"))}
 	names := make([]string, 0, len(p.Header))
 	for name := range p.Header {
 		names = append(names, name)

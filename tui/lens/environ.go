@@ -184,7 +184,7 @@ func environColumns(sorted [][]variable, o Options) columns {
 func heading(id, title string, count int, folded bool) Row {
 	sign, more := "▾", ""
 	if folded {
-		sign, more = "▹", "  "+plural(count, "key")
+		sign, more = "▹", "  "+theme.Count(count, "key")
 	}
 	return Row{ID: id, Copy: title, cells: []cell{
 		{text: sign, ink: faint}, {at: 2, text: title, ink: name}, {at: 2 + len(title), text: more, ink: faint},

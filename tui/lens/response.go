@@ -297,7 +297,7 @@ func (r *response) serverText() string {
 	case s.Rejected != nil:
 		return "refused: " + theme.Printable(s.Rejected.Reason)
 	case s.Sent == nil:
-		return "stored, not sent: " + plural(len(s.Stored.Headers), "header")
+		return "stored, not sent: " + theme.Count(len(s.Stored.Headers), "header")
 	}
 	verb := "final"
 	if slices.ContainsFunc(s.Out.Pieces, func(p trace.Piece) bool { return p.What == "head" }) {

@@ -131,7 +131,7 @@ func (w *wire) cut(buf string, x trace.Wire) {
 	}
 	tail, off := x.Tail()
 	if len(tail) == 0 {
-		w.rows = append(w.rows, message(plural(int(more), "byte")+" more, not kept in the record"))
+		w.rows = append(w.rows, message(theme.Count(int(more), "byte")+" more, not kept in the record"))
 		return
 	}
 	last := lastShown(tail)
@@ -174,9 +174,9 @@ func lastShown(tail []byte) []byte { return tail[max(0, len(tail)-shownTail):] }
 
 // notKept says how many bytes are missing, and how many of those behind them are not shown.
 func notKept(left int64, hidden int) string {
-	text := plural(int(left), "byte") + " here were not kept"
+	text := theme.Count(int(left), "byte") + " here were not kept"
 	if hidden > 0 {
-		text += fmt.Sprintf(", %d not shown", hidden)
+		text += ", " + theme.Number(int(hidden)) + " not shown"
 	}
 	return text + "; the last ones follow"
 }
@@ -204,7 +204,7 @@ func (w *wire) section(buf string, base int64, all []byte, pieces []trace.Piece,
 		at += size
 	}
 	if more := len(all) - at; more > 0 {
-		w.rows = append(w.rows, message(plural(more, "byte")+" more, not shown here"))
+		w.rows = append(w.rows, message(theme.Count(more, "byte")+" more, not shown here"))
 	}
 }
 

@@ -3,7 +3,6 @@ package overlay
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
+	"roundtrip/tui/theme"
 )
 
 // The names of the fields of a request, as pages name them.
@@ -60,7 +60,7 @@ func EditRequest(req sandbox.Request, host string, send func(sandbox.Request) te
 // bodyField shows a body, or that it is too large for that.
 func bodyField(body []byte) *Field {
 	if len(body) > reading.MostChanged {
-		return AreaField(FieldBody, "", fmt.Sprintf("%d bytes, which are kept; what is typed here takes their place", len(body)))
+		return AreaField(FieldBody, "", theme.Count(len(body), "byte")+", which are kept; what is typed here takes their place")
 	}
 	return BytesField(FieldBody, body, "the bytes of a body")
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
@@ -17,7 +18,7 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.ConnReused:
 		return "the next request on this connection"
 	case *trace.BytesIn:
-		return Count(int(e.Size()), "byte")
+		return theme.Count(int(e.Size()), "byte")
 	case *trace.RequestLine:
 		return Safe(d.Method + " " + d.Target + " " + d.Version)
 	case *trace.RequestHeader:
@@ -99,7 +100,7 @@ func origins(d *trace.EnvironBuilt) string {
 		n[e.Source]++
 	}
 	return fmt.Sprintf("%s: %d request, %d connection, %d server",
-		Count(len(d.Entries), "key"), n["request"], n["connection"], n["server"])
+		theme.Count(len(d.Entries), "key"), n["request"], n["connection"], n["server"])
 }
 
 func read(d *trace.InputRead) string {
@@ -107,7 +108,7 @@ func read(d *trace.InputRead) string {
 	if d.Asked >= 0 {
 		asked = fmt.Sprint(d.Asked)
 	}
-	return Sentence(fmt.Sprintf("%s(%s) gives %s", d.Method, asked, Count(d.Got, "byte")), When(d.EOF, "that was all"))
+	return Sentence(fmt.Sprintf("%s(%s) gives %s", d.Method, asked, theme.Count(d.Got, "byte")), When(d.EOF, "that was all"))
 }
 
 // outwards says what an event on the way back means.
@@ -126,7 +127,7 @@ func outwards(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.HeadCommitted:
 		return committed(d, s)
 	case *trace.BytesOut:
-		return Count(int(e.Size()), "byte") + written(d)
+		return theme.Count(int(e.Size()), "byte") + written(d)
 	case *trace.BodyEnded:
 		return ended(d.Reason)
 	case *trace.IterableClosed:
@@ -144,7 +145,7 @@ func outwards(e trace.Event, state *trace.State, s Signs) string {
 func started(e trace.Event, d *trace.StartResponseCalled, state *trace.State, s Signs) string {
 	headers := s.Head(d.Delta)
 	if headers == "" {
-		headers = Count(len(d.Headers), "header")
+		headers = theme.Count(len(d.Headers), "header")
 	} else {
 		headers += by(receiver(e.Layer, state))
 	}
@@ -154,7 +155,7 @@ func started(e trace.Event, d *trace.StartResponseCalled, state *trace.State, s 
 func returned(d *trace.AppReturned, state *trace.State, s Signs) string {
 	what := Safe(d.Type)
 	if d.Len >= 0 {
-		what += " of " + Count(d.Len, "block")
+		what += " of " + theme.Count(d.Len, "block")
 	}
 	return Sentence(what+When(d.Passed, ", passed on"), When(d.HasClose, "has close()"), s.environ(d.Environ, state))
 }
@@ -162,10 +163,10 @@ func returned(d *trace.AppReturned, state *trace.State, s Signs) string {
 func block(d *trace.BodyBlock, state *trace.State, s Signs) string {
 	text := Safe(string(d.Head))
 	if more := d.Len - len(d.Head); more > 0 {
-		text += " … " + Count(more, "more byte")
+		text += " … " + theme.Count(more, "more byte")
 	}
 	return Sentence(
-		When(d.Empty, "empty")+When(!d.Empty, Count(d.Len, "byte")+": "+text),
+		When(d.Empty, "empty")+When(!d.Empty, theme.Count(d.Len, "byte")+": "+text),
 		When(d.Via == "write", "through write()"),
 		s.environ(d.Environ, state),
 	)
@@ -226,7 +227,7 @@ func Result(d *trace.ExchangeEnded, status string) string {
 func Times(d *trace.ExchangeEnded, engine time.Duration) string {
 	return Sentence(
 		Took(max(0, d.Total-engine)), When(engine > 0, "Python's start apart, "+Took(engine)),
-		Count(int(d.In), "byte")+" in, "+Count(int(d.Out), "byte")+" out",
+		theme.Count(int(d.In), "byte")+" in, "+theme.Count(int(d.Out), "byte")+" out",
 	)
 }
 
@@ -266,7 +267,7 @@ func aside(e trace.Event) string {
 	case *trace.Edited:
 		return Safe(d.What) + ": " + Safe(d.Before) + " becomes " + Safe(d.After)
 	case *trace.EventsDropped:
-		return Count(d.Count, "event") + " more were not kept"
+		return theme.Count(d.Count, "event") + " more were not kept"
 	case *trace.EngineFault:
 		return FaultOf(d)
 	case *trace.Finding:

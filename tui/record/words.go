@@ -157,18 +157,6 @@ func Sentence(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "; ")
 }
 
-// Count is a number of things.
-func Count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	digits := fmt.Sprint(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits + " " + what + "s"
-}
-
 // Took is a duration in milliseconds, as everything is told.
 func Took(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d)/1e6) }
 

@@ -68,3 +68,15 @@ func Plural(n int, thing string) string {
 	}
 	return thing + "s"
 }
+
+// Count is a number of things.
+func Count(n int, thing string) string { return Number(n) + " " + Plural(n, thing) }
+
+// Number has a comma between thousands.
+func Number(n int) string {
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

@@ -77,9 +77,9 @@ func DifferenceWords(c trace.Comparison) string {
 	words = append(words, changeWords("headers", trace.Delta{Add: c.Headers.Add, Set: c.Headers.Set, Del: c.Headers.Del})...)
 	switch {
 	case c.Body[0] != c.Body[1]:
-		words = append(words, fmt.Sprintf("body %d → %d bytes", c.Body[0], c.Body[1]))
+		words = append(words, "body "+theme.Number(c.Body[0])+" → "+theme.Count(c.Body[1], "byte"))
 	case c.Bytes:
-		words = append(words, fmt.Sprintf("body other bytes, %d as before", c.Body[1]))
+		words = append(words, "body other bytes, "+theme.Number(c.Body[1])+" as before")
 	}
 	if c.Events[0] != c.Events[1] {
 		words = append(words, fmt.Sprintf("events %d → %d", c.Events[0], c.Events[1]))

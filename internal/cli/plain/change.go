@@ -11,6 +11,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/record"
+	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
@@ -36,7 +37,7 @@ func (n *narrator) change(t *pageRun) error {
 	n.happened(t)
 	n.differences(before, t.state())
 	got := t.run.Client()
-	n.line("Response, %d bytes:", got.Got)
+	n.line("Response, %s:", theme.Count(int(got.Got), "byte"))
 	n.bytes(sandbox.Bytes(got.Received))
 	n.findingsNow(t)
 	n.shown(t)

@@ -165,7 +165,7 @@ func (n *narrator) wire(t *pageRun, s, before *trace.State) {
 	n.line("Wire: the server has read %d of %d bytes, the client has been sent %d.", s.In.Total, len(t.bytes()), s.Out.Total)
 	fresh := s.Out.Bytes[min(len(before.Out.Bytes), len(s.Out.Bytes)):]
 	if len(fresh) > 0 {
-		n.line("Response, %d bytes:", len(fresh))
+		n.line("Response, %s:", theme.Count(len(fresh), "byte"))
 		n.bytes(fresh)
 	}
 }
@@ -201,7 +201,7 @@ func heads(s *trace.State) []string {
 	default:
 		lines = append(lines, "server has nothing written down")
 	}
-	return append(lines, fmt.Sprintf("client has %d bytes", s.Out.Total))
+	return append(lines, "client has "+theme.Count(int(s.Out.Total), "byte"))
 }
 
 func headWords(h *trace.Head) string {

@@ -13,6 +13,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/tui/journey"
 	"roundtrip/tui/record"
+	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
@@ -227,7 +228,7 @@ func (n *narrator) says(text string) {
 // sent tells the request as it went out.
 func (n *narrator) sent(t *pageRun) {
 	b := t.bytes()
-	n.line("Request, %d bytes:", len(b))
+	n.line("Request, %s:", theme.Count(len(b), "byte"))
 	n.bytes(b)
 }
 

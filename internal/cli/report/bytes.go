@@ -7,7 +7,6 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
 )
 
@@ -67,7 +66,7 @@ func (t *printer) bytes(b []byte, style lipgloss.Style) {
 	case len(b) == 0:
 		t.line("   " + t.Theme.Faint.Render("nothing"))
 	case rest > 0:
-		t.line("   " + t.Theme.Faint.Render("and "+record.Count(rest, "byte")+" more"))
+		t.line("   " + t.Theme.Faint.Render("and "+theme.Count(rest, "byte")+" more"))
 	}
 }
 

@@ -112,7 +112,7 @@ func long(lines []string) bool {
 func (t *printer) text(heading string, lines []string) {
 	t.heading(heading)
 	if more := len(lines) - outputLines; more > 0 {
-		t.line("   " + t.Theme.Faint.Render(t.Theme.Say(record.Count(more, "line")+" before…")))
+		t.line("   " + t.Theme.Faint.Render(t.Theme.Say(theme.Count(more, "line")+" before…")))
 		lines = lines[more:]
 	}
 	for _, line := range lines {

@@ -9,7 +9,6 @@ import (
 	"bufio"
 	"io"
 
-	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
@@ -35,15 +34,15 @@ func Write(w io.Writer, s Story, o Options) error {
 	o.Width = max(o.Width, 60)
 	out := bufio.NewWriter(w)
 	t := printer{Options: o, out: out}
-	t.heading("Sent by the client, " + record.Count(len(s.Sent), "byte"))
+	t.heading("Sent by the client, " + theme.Count(len(s.Sent), "byte"))
 	t.bytes(s.Sent, o.Theme.Client)
 	t.heading("What happened, in milliseconds")
 	t.events(s.Trace)
 	got := max(int(s.Got), len(s.Received))
-	t.heading("Got by the client, " + record.Count(got, "byte"))
+	t.heading("Got by the client, " + theme.Count(got, "byte"))
 	t.bytes(s.Received, o.Theme.Server)
 	if more := got - len(s.Received); more > 0 {
-		t.line("   … " + record.Count(more, "byte") + " more, not kept")
+		t.line("   … " + theme.Count(more, "byte") + " more, not kept")
 	}
 	t.written(s.Trace, long)
 	t.traceback(s.Trace)

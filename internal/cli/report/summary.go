@@ -74,7 +74,7 @@ func (t *printer) failure(tr *trace.Trace, s *trace.State) {
 		t.said("failed", cmp.Or(whyFailed(tr.Events()), "nothing that the application wrote says why"), trace.LayerApp)
 	}
 	if s.Dropped > 0 {
-		t.said("note", record.Count(s.Dropped, "event")+" more were not kept", "")
+		t.said("note", theme.Count(s.Dropped, "event")+" more were not kept", "")
 	}
 }
 

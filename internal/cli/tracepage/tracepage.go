@@ -245,12 +245,12 @@ func cutOf(x trace.Wire) string {
 	case left <= 0:
 		return ""
 	case x.Cut == nil:
-		return record.Count(int(left), "byte") + " more, not kept in the record."
+		return theme.Count(int(left), "byte") + " more, not kept in the record."
 	case x.Cut.SHA256 == "":
-		return record.Count(int(left), "byte") + " here were not kept in the record."
+		return theme.Count(int(left), "byte") + " here were not kept in the record."
 	}
 	return fmt.Sprintf("%s here were not kept in the record. The whole body has %s; its SHA-256 is %s.",
-		record.Count(int(left), "byte"), record.Count(int(x.Cut.Body), "byte"), x.Cut.SHA256)
+		theme.Count(int(left), "byte"), theme.Count(int(x.Cut.Body), "byte"), x.Cut.SHA256)
 }
 
 // latin1 is a text with one character for each byte.
