@@ -75,7 +75,8 @@ func (en *entry) setSpanIf(s http1.Span) {
 }
 
 // addContent adds one of the two headers that have no HTTP_ in front. An
-// absent one is "", which is allowed and spares applications a KeyError.
+// absent one is "", which is allowed and spares applications a KeyError. That is the server's
+// doing, and no part of the request.
 func (e *Environ) addContent(r *request, key, name string) {
 	for i := range r.fields {
 		f := &r.fields[i]
@@ -84,7 +85,7 @@ func (e *Environ) addContent(r *request, key, name string) {
 			return
 		}
 	}
-	e.addText(key, "", SourceRequest)
+	e.addText(key, "", SourceServer)
 }
 
 func (e *Environ) addConnection(c *conn) {
