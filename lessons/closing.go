@@ -5,8 +5,12 @@ import (
 	"strings"
 )
 
-// Sentences is how many things a lesson ends with.
-const Sentences = 3
+// Sentences is how many things a lesson ends with, leastOwn how many of them are the lesson's own
+// in any case.
+const (
+	Sentences = 3
+	leastOwn  = 2
+)
 
 // Learned is one sentence on what a lesson has taught, and the page that shows it.
 type Learned struct {
@@ -18,7 +22,7 @@ type Learned struct {
 type Closing struct {
 	// Title is the lesson's.
 	Title string
-	// Learned are three sentences: what surprised the learner first.
+	// Learned are three sentences: the lesson's, then what surprised the learner last.
 	Learned []string
 	// Unfinished are the titles of the pages that were left before their end.
 	Unfinished []string
@@ -33,32 +37,45 @@ func (c *Course) Closing(l *Lesson, p *Progress) Closing {
 		next := c.Lessons[l.Number]
 		end.Next = strings.NewReplacer("{title}", next.Title, "{summary}", next.Summary).Replace(c.words.next)
 	}
-	var said []string
-	if p != nil {
-		end.Learned, said = c.surprises(l, p)
-		end.Unfinished = l.unfinished(p)
+	if p == nil {
+		end.Learned = l.sentences(Sentences, "")
+		return end
 	}
-	for _, one := range l.Learned {
-		if len(end.Learned) < Sentences && !slices.Contains(said, one.Page) {
-			end.Learned = append(end.Learned, one.Say)
-		}
+	end.Unfinished = l.unfinished(p)
+	surprise, page := c.lastSurprise(l, p)
+	if surprise == "" {
+		end.Learned = l.sentences(Sentences, "")
+	} else {
+		end.Learned = append(l.sentences(leastOwn, page), surprise)
 	}
 	return end
 }
 
-// surprises are sentences made of the learner's surprises, the latest last, and the pages
-// that they are of.
-func (c *Course) surprises(l *Lesson, p *Progress) (learned, pages []string) {
-	for _, s := range p.Surprises(l.ID) {
-		_, id, _ := strings.Cut(s.Page, "/")
-		page, err := l.Page(id)
-		if err != nil || page.Predict == nil || len(learned) == Sentences {
-			continue
+// sentences are the first of those that a lesson ends with. The one of a page comes last: of
+// that page something else is told.
+func (l *Lesson) sentences(most int, page string) []string {
+	var own, told []string
+	for _, one := range l.Learned {
+		if page != "" && one.Page == page {
+			told = append(told, one.Say)
+		} else {
+			own = append(own, one.Say)
 		}
-		learned = append(learned, c.surprise(s, page.Predict.Then))
-		pages = append(pages, id)
 	}
-	return learned, pages
+	own = append(own, told...)
+	return own[:min(most, len(own))]
+}
+
+// lastSurprise is a sentence made of the learner's latest surprise, and the page that it is of;
+// "" if there is none.
+func (c *Course) lastSurprise(l *Lesson, p *Progress) (say, page string) {
+	for _, s := range slices.Backward(p.Surprises(l.ID)) {
+		_, id, _ := strings.Cut(s.Page, "/")
+		if page, err := l.Page(id); err == nil && page.Predict != nil {
+			return c.surprise(s, page.Predict.Then), id
+		}
+	}
+	return "", ""
 }
 
 func (c *Course) surprise(s Surprise, then string) string {

@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,8 +24,8 @@ learned:
 About it.
 `
 
-// A lesson ends with three sentences, the learner's own surprises first, and says what was
-// left and what comes next.
+// A lesson ends with three sentences, the learner's last surprise behind two of the lesson's, and
+// says what was left and what comes next.
 func TestClosing(t *testing.T) {
 	t.Parallel()
 	c, err := Open(coursetest.Files(map[string]string{"first/lesson.md": closingLesson}))
@@ -44,11 +45,31 @@ func TestClosing(t *testing.T) {
 	got := c.Closing(l, p)
 	want := Closing{
 		Title:      "First",
-		Learned:    []string{"You expected “The timing”, and it was “The session”. The layer next to it.", "Two.", "Three."},
+		Learned:    []string{"Two.", "Three.", "You expected “The timing”, and it was “The session”. The layer next to it."},
 		Unfinished: []string{"Pointing"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// However often a learner was surprised, two sentences of the lesson are left.
+func TestClosingKeepsTheLesson(t *testing.T) {
+	t.Parallel()
+	c, err := Open(coursetest.Files(map[string]string{"first/lesson.md": closingLesson}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, l := window(t, file(t)), c.Lessons[0]
+	for range 2 {
+		for _, id := range l.PageIDs {
+			p.Surprise("first/"+id, "The timing", "The session")
+		}
+	}
+	got := c.Closing(l, p).Learned
+	own := slices.DeleteFunc(slices.Clone(got), func(say string) bool { return strings.HasPrefix(say, "You expected") })
+	if len(got) != Sentences || len(own) != leastOwn {
+		t.Errorf("the lesson ends with %q", got)
 	}
 }
 
