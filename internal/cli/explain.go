@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -104,11 +105,11 @@ func family(name string) string {
 	return ""
 }
 
-// barenames are the names that can be asked for.
+// barenames are the names that can be asked for, each once: a name may be of several kinds.
 func barenames(all *lessons.Explanations) []string {
 	var names []string
 	for _, e := range all.All() {
-		if _, bare, _ := strings.Cut(e.ID, ":"); !strings.Contains(bare, "*") {
+		if _, bare, _ := strings.Cut(e.ID, ":"); !strings.Contains(bare, "*") && !slices.Contains(names, bare) {
 			names = append(names, bare)
 		}
 	}
