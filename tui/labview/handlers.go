@@ -2,6 +2,7 @@ package labview
 
 import (
 	"cmp"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -137,10 +138,19 @@ func (b *Base) explainSelected() tea.Cmd {
 func (b *Base) explained() (lessons.Explanation, bool) {
 	for _, id := range b.subjects() {
 		if e, ok := b.Course.Explain(id); ok {
+			e.Text = strings.TrimSpace(e.Text + " " + b.origin(id))
 			return e, true
 		}
 	}
 	return lessons.Explanation{}, false
+}
+
+// origin says where the value of a key of the environ comes from, "" of anything else.
+func (b *Base) origin(id string) string {
+	if key, ok := strings.CutPrefix(id, "environ:"); ok && b.Lens() == lens.Environ {
+		return lens.Origin(b.State, key)
+	}
+	return ""
 }
 
 // explainAnew puts the explanation of what is selected now in the place of another.

@@ -32,7 +32,7 @@ type Frame struct {
 	// Dim says that the arrows are elsewhere.
 	Dim  bool
 	Rows []Row
-	// Cursor is the selected row; -1 marks the row where the request is. Where
+	// Cursor is the selected row; -1 marks the row where the request is, NoRow none. Where
 	// another line of code is selected, the one that runs has a sign of its own.
 	Cursor int
 	// Scroll is the first row to be seen.
@@ -196,15 +196,29 @@ func (f Frame) position() string {
 	if visible < 1 || len(f.Rows) <= visible {
 		return ""
 	}
-	from := min(f.Scroll+1, len(f.Rows))
-	return f.Theme.Say(fmt.Sprintf("%d–%d of %d", from, min(f.Scroll+visible, len(f.Rows)), len(f.Rows)))
+	from, to := min(f.Scroll, len(f.Rows)), min(f.Scroll+visible, len(f.Rows))
+	before, shown, all := counted(f.Rows[:from]), counted(f.Rows[from:to]), counted(f.Rows)
+	if shown == 0 || shown == all { // parts of one, or a rest that does not count
+		before, shown, all = from, to-from, len(f.Rows)
+	}
+	return f.Theme.Say(fmt.Sprintf("%d–%d of %d", before+1, before+shown, all))
+}
+
+// counted is how many rows a reader counts: headings and the rest of a long value are none.
+func counted(rows []Row) (n int) {
+	for _, r := range rows {
+		if selectable(r) && !r.part && !strings.HasPrefix(r.ID, groupID) && !strings.HasPrefix(r.ID, localID) {
+			n++
+		}
+	}
+	return n
 }
 
 func (f Frame) row(line *theme.Line, i int) {
 	r := f.Rows[i]
 	selected := i == f.Cursor
 	switch now := r.Now && !f.nowBefore(i); {
-	case selected, now && f.Cursor < 0:
+	case selected, now && f.Cursor == -1:
 		line.Put(markAt, f.Theme.Now, f.Theme.Sym.Cursor)
 	case now && f.Kind == Code:
 		line.Put(markAt, f.Theme.Held, f.Theme.Sym.Here)

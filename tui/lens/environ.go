@@ -12,6 +12,9 @@ import (
 // The groups of the environ, in the order in which they stand.
 var groups = []string{"request", "headers", "server", "wsgi", "written by layers"}
 
+// groupID is how the ids of their headings begin.
+const groupID = "group:"
+
 // group is the group that a key belongs to. A key that was there before a layer wrote
 // it stays where it was.
 func group(v trace.Variable) int {
@@ -60,7 +63,7 @@ func environRows(now, prev *trace.State, o Options) []Row {
 		if len(vars) == 0 {
 			continue
 		}
-		id := "group:" + groups[g]
+		id := groupID + groups[g]
 		folded := o.Folded[id] && o.Filter == ""
 		rows = append(rows, heading(id, groups[g], len(vars), folded))
 		for _, v := range vars {
@@ -227,6 +230,26 @@ func (v variable) party() trace.Layer {
 		return trace.LayerClient
 	}
 	return trace.LayerServer
+}
+
+// origins are what the words in the last column of the environ mean.
+var origins = map[string]string{
+	"request":    "The client sent it in the request.",
+	"connection": "The server has it from the connection, not from what the client sent.",
+	"server":     "The server has set it by itself.",
+}
+
+// Origin says in a sentence where the value of a key comes from, "" if that is not known.
+func Origin(s *trace.State, key string) string {
+	i := slices.IndexFunc(s.Environ, func(v trace.Variable) bool { return v.Key == key })
+	if i < 0 {
+		return ""
+	}
+	v := variable{Variable: s.Environ[i]}
+	if v.By == "" {
+		return origins[v.Source]
+	}
+	return "It was written by " + v.origin() + "."
 }
 
 // whole is all that is known of the key.

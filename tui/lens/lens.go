@@ -236,6 +236,9 @@ func Current(rows []Row) int {
 	return slices.IndexFunc(rows, selectable)
 }
 
+// NoRow is the cursor that marks no row.
+const NoRow = -2
+
 // Changed is the first row that the last move has changed, -1 if there is none.
 func Changed(rows []Row) int {
 	return slices.IndexFunc(rows, func(r Row) bool { return r.fresh })

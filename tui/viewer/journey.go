@@ -56,10 +56,14 @@ func (v *Viewer) Stations(t theme.Theme, w int) []trace.Layer {
 	return journey.Stations(v.journeyInput(t, max(w, layout.MinWidth), Surroundings{}))
 }
 
-// PointStation moves the pointer by some stations.
+// PointStation moves the pointer by some stations, from nowhere to the first on that side.
 func (v *Viewer) PointStation(t theme.Theme, w, by int) {
 	all := v.Stations(t, w)
-	v.Station = all[min(max(0, slices.Index(all, v.Station)+by), len(all)-1)]
+	at := slices.Index(all, v.Station)
+	if at < 0 && by < 0 {
+		at = len(all)
+	}
+	v.Station = all[min(max(0, at+by), len(all)-1)]
 }
 
 // DrawTimeline draws the stages on one line.

@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,9 +15,12 @@ import (
 func (v *Viewer) Cursor(k lens.Kind) int { return v.cursor(k, v.sides[k].rows) }
 
 // cursor is the selected row: the reader's, else what the screen points at, else -1,
-// which marks where the request is.
+// which marks where the request is. It is lens.NoRow where no row is to be marked.
 func (v *Viewer) cursor(k lens.Kind, rows []lens.Row) int {
-	if s := v.sides[k]; s.selected.isSet() {
+	switch s := v.sides[k]; {
+	case s.selected.none:
+		return lens.NoRow
+	case s.selected.isSet():
 		return s.selected.find(rows)
 	}
 	return v.targetRow(k, rows)
@@ -35,11 +39,13 @@ func (v *Viewer) Select(by int) {
 	s := v.sides[k]
 	rows := v.Rows(k, max(1, s.frame.Width))
 	from := v.cursor(k, rows)
-	if changed := lens.Changed(rows); from < 0 && k == lens.Environ && changed >= 0 && v.IsHeldInView() {
+	switch changed := lens.Changed(rows); {
+	case from == lens.NoRow:
+		from = aboveFirst(rows)
+	case from < 0 && k == lens.Environ && changed >= 0 && v.IsHeldInView():
 		s.selected, v.Target = markOf(rows, changed), Target{} // which is in view
 		return
-	}
-	if from < 0 {
+	case from < 0:
 		from = lens.Current(rows)
 	}
 	if to := lens.Move(rows, from, by); to >= 0 {
@@ -47,20 +53,16 @@ func (v *Viewer) Select(by int) {
 	}
 }
 
-// SelectFirst puts the selection on the first row that can be pointed at, where
-// none stands yet.
-func (v *Viewer) SelectFirst() {
-	k := v.Lens()
-	s := v.sides[k]
-	if s.selected.isSet() {
-		return
-	}
-	rows := v.rowsAsDrawn(k)
-	for i, r := range rows {
-		if r.ID != "" && !strings.HasPrefix(r.ID, groupID) {
-			s.selected = markOf(rows, i)
-			return
-		}
+// aboveFirst is the row above the first that is no heading.
+func aboveFirst(rows []lens.Row) int {
+	return slices.IndexFunc(rows, func(r lens.Row) bool { return r.ID != "" && !strings.HasPrefix(r.ID, groupID) }) - 1
+}
+
+// Unmark takes the mark off the rows of the lens, unless the reader has selected one: they
+// are asked for a row, and a mark that stands on one by itself would answer or mislead.
+func (v *Viewer) Unmark() {
+	if s := v.sides[v.Lens()]; !s.selected.isSet() {
+		s.selected, v.Target = mark{none: true}, Target{}
 	}
 }
 

@@ -26,8 +26,9 @@ type side struct {
 // mark names a row: its id, and which of the rows with that id it is. Rows come
 // and go while a request moves; a mark stays with what it was put on.
 type mark struct {
-	id  string
-	nth int
+	id   string
+	nth  int
+	none bool // no row is marked, not even the one where the request is
 }
 
 func markOf(rows []lens.Row, at int) mark {
@@ -165,8 +166,11 @@ func revealed(rows []lens.Row, row, scroll, height int) int {
 // request is, else on the wire the bytes that came last, and in the environ what
 // was changed last.
 func (v *Viewer) shownRow(k lens.Kind, rows []lens.Row, cursor int) int {
-	if cursor >= 0 {
+	switch {
+	case cursor >= 0:
 		return cursor
+	case cursor == lens.NoRow:
+		return 0
 	}
 	if k == lens.Wire && v.State.Out.Total > 0 {
 		return len(rows) - 1
