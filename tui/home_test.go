@@ -146,6 +146,24 @@ func TestTheTaskIsReadWhileItIsTyped(t *testing.T) {
 		d := sit(t, setup{size: s, start: "environ/query", golang: true})
 		d.press("space", "space", "2", "e")
 		d.shows("» Press e and type name=A%64a.", "» enter send", "more rows")
-		d.hides("shows the text", "shows all")
+		d.hides("shows the text", ". shows all")
 	}
+}
+
+// What has no room while something is typed is read with a key that is not typed; the next key is
+// typed again.
+func TestTheTaskIsReadWholeWhileItIsTyped(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "environ/query", golang: true})
+	d.press("space", "space", "2", "e")
+	d.shows("ctrl+g shows all")
+	d.press("ctrl+g")
+	d.shows("The target is a path", "Press e and type name=A%64a.", "esc close")
+	d.hides("more rows")
+	d.press("x")
+	d.shows("ctrl+g shows all", "/hello?x")
+	d.press("ctrl+g", "ctrl+g")
+	d.shows("ctrl+g shows all")
+	d.hides("esc close")
+	d.fits()
 }

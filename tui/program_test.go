@@ -124,6 +124,7 @@ func TestTheProgramTellsTheFirstMinute(t *testing.T) {
 		[2]string{"e", "enter send"},
 		[2]string{"Sam", "/hello?name=Sam"},
 		[2]string{"enter", "Where did the server put the name?"},
+		[2]string{"down", "▸   REQUEST_METHOD"},
 		[2]string{"down", "▸   SCRIPT_NAME"},
 		[2]string{"down", "▸   PATH_INFO"},
 		[2]string{"down", "▸   QUERY_STRING"},

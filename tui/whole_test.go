@@ -55,10 +55,7 @@ func (d *desk) answerAndDo() {
 func (d *desk) answerWrong(q *lessons.Predict) {
 	d.Helper()
 	if q.Pointed() {
-		d.press("enter")
-		if d.phase() == reading.Asking { // it cannot be pointed at
-			d.press("0")
-		}
+		d.answerPointing(q.Point)
 		return
 	}
 	at, longest := 0, -1
@@ -68,6 +65,28 @@ func (d *desk) answerWrong(q *lessons.Predict) {
 		}
 	}
 	d.press(fmt.Sprint(at + 1))
+}
+
+// answerPointing points at the first that can be. Before an arrow was pressed nothing is pointed
+// at, so that nobody answers by enter alone.
+func (d *desk) answerPointing(point string) {
+	d.Helper()
+	d.press("enter")
+	if d.phase() != reading.Asking {
+		d.Errorf("%s is answered by enter alone:\n%s", d.lesson().Page().Ref(), d.text())
+		return
+	}
+	d.shows("Point at something with the arrows")
+	arrow := "down"
+	if point == "station" {
+		arrow = "right"
+	}
+	for range 3 {
+		if d.press(arrow, "enter"); d.phase() != reading.Asking {
+			return
+		}
+	}
+	d.press("0") // it cannot be pointed at
 }
 
 // doTask does what the page asks for, where that is typed or swapped; else it is skipped.

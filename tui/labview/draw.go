@@ -136,11 +136,12 @@ func (b *Base) footer(r layout.Rect) []string {
 
 // Hints are the keys of the footer.
 func (b *Base) Hints() []screen.Hint {
-	if hints := b.editorHints(); hints != nil {
+	e := b.Explanation()
+	if hints := b.editorHints(); hints != nil && (e == nil || b.Overlays.Top() != e) {
 		return hints
 	}
-	if e := b.Explanation(); e != nil && len(b.card) > 0 {
-		return b.CardHints(b.owner.Where(), e.Scrolls())
+	if e != nil && len(b.card) > 0 {
+		return b.CardHints(b.owner.Where(), e)
 	}
 	return b.owner.Hints()
 }

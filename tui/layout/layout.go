@@ -204,7 +204,8 @@ func (l *Layout) stack(room Rect, w Wants) {
 	}
 	upper, lower := room.top(journeyRows + gap + story + 1)
 	if w.Editing {
-		upper, lower = room.top(min(w.Journey, journeyRows) + gap + editingStory + 1)
+		rows := min(w.Journey, journeyRows) + gap + editingStory + 1
+		upper, lower = room.top(max(rows, min(w.Card+1, room.H-leastLens)*min(w.Card, 1)))
 	}
 	whole := upper
 	l.parts[Journey], upper = upper.top(w.Journey)

@@ -48,7 +48,7 @@ func (s *Screen) exerciseText(w int) []string {
 	case len(body) > 0 && s.Large && left >= leastChecks:
 		return apart(body, s.someChecks(w, left, nil))
 	case len(body) > 0 && !s.Large:
-		more = append(more, `\ the task`)
+		more = append(more, s.wholeKey()+" the task")
 	}
 	all := s.allChecks(w, true, more)
 	if len(all) > room && e.Hint() > 0 {
@@ -81,7 +81,7 @@ func (s *Screen) cutShort(lines []string, room int) []string {
 	if len(lines) <= room || room < 2 || s.Large {
 		return lines
 	}
-	return s.Theme.Short(lines, room, `\ shows all`)
+	return s.Theme.Short(lines, room, s.wholeKey()+" shows all")
 }
 
 // newsLines are what the page's stop says of the file as it came, or why the

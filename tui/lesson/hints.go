@@ -83,12 +83,13 @@ func (s *Screen) questionHints(h *screen.Hints) {
 	switch p := s.read.Page.Predict; {
 	case p.Point == pointStation:
 		h.Put(screen.Hint{Key: screen.Arrows(s.ASCII()), Word: "point at a station", Action: keys.Back})
-		h.Add(keys.Enter, "this one")
 	case p.Pointed():
 		h.Put(screen.Hint{Key: screen.UpDown(s.ASCII()), Word: "point", Action: keys.Up})
-		h.Add(keys.Enter, "this one")
 	default:
 		h.Put(screen.Hint{Key: "1" + s.Theme.Sym.Dash + strconv.Itoa(len(p.Choices)), Word: "answer", Action: keys.Choose})
+	}
+	if s.pointed(s.read.Page.Predict.Point) != nil {
+		h.Add(keys.Enter, "this one")
 	}
 }
 
@@ -127,7 +128,7 @@ func (s *Screen) exerciseHints(h *screen.Hints) {
 	if e.RunsSolution() {
 		h.Add(keys.Revert, "back to yours")
 	}
-	if s.StepsLines() {
+	if s.StepsLines() && s.Event().Src.File != "" {
 		h.Add(keys.Step, "one line")
 	}
 	if e.Looking() >= 0 {
@@ -144,6 +145,7 @@ func (s *Screen) exerciseHints(h *screen.Hints) {
 		h.Add(keys.Hint, "")
 	default:
 		h.Add(keys.Solution, "")
+		h.Add(keys.Hint, "hints again")
 	}
 }
 

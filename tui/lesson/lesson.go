@@ -47,6 +47,7 @@ func New(sh *screen.Shell, c *labview.Common) *Screen {
 	base := s.Base.Handlers()
 	s.handlers = base.With(screen.Handlers{
 		keys.Space:    {Why: s.WhyEmpty, Do: s.space},
+		keys.Step:     {Why: s.WhyNoStep, Do: s.step},
 		keys.Enter:    {Do: s.enter},
 		keys.PrevPage: {Do: func() tea.Cmd { return s.turn(-1) }},
 		keys.Again:    {Why: s.WhyEmpty, Do: s.again},
@@ -55,6 +56,7 @@ func New(sh *screen.Shell, c *labview.Common) *Screen {
 		keys.App:      {Do: s.chooseApp},
 		keys.Story:    {Do: s.showStory},
 		keys.Explain:  s.explain(base[keys.Explain]),
+		keys.Task:     {Do: screen.Do(s.showTask)},
 		keys.Skip:     {Why: s.whyNoSkip, Do: s.skip},
 		keys.Choose:   {Do: func() tea.Cmd { return nil }}, // Choose knows the digit
 		keys.Hint:     {Why: s.whyNoHint, Do: s.nextHint},
@@ -167,18 +169,13 @@ func lensNamed(name lessons.Lens) lens.Kind {
 	return lens.Kinds()[max(0, i)]
 }
 
-// pointAt notes what the page points at.
+// pointAt notes what the page points at. At stations only the reader points.
 func (s *Screen) pointAt(p *lessons.Point) {
 	s.point, s.Target, s.Station = p, viewer.Target{}, ""
 	if p == nil {
 		return
 	}
 	s.Target = viewer.Target{Key: p.Key, Header: p.Header, Bytes: p.Bytes, Line: p.At}
-	for _, l := range s.Stations(s.Theme, s.Width) {
-		if p.Station != "" && l.Name() == p.Station {
-			s.Station = l
-		}
-	}
 }
 
 // turn goes to the next page, or the one before. Behind the last page of a
@@ -199,13 +196,15 @@ func (s *Screen) turn(by int) tea.Cmd {
 	return s.openPage(next)
 }
 
-// again runs the same request again, from the page's beginning.
+// again runs the same request again, from the page's beginning and with its first lens. The code
+// of an exercise is run from where it is called, once it is the reader's.
 func (s *Screen) again() tea.Cmd {
 	step := s.read.Again()
 	if !s.read.Changed() {
+		s.TurnTo(0)
 		s.pointAt(s.read.Page.Point)
 	}
-	if s.exercise == nil || s.read.Exercise.Looking() < 0 {
+	if s.exercise == nil || s.read.Exercise.Looking() < 0 && !s.read.Changed() {
 		return s.do(step, nil)
 	}
 	return tea.Batch(s.Send(sandbox.AtKind(trace.KindAppCalled)), s.setText()) // from here on it can be stepped line by line
@@ -266,10 +265,11 @@ func (s *Screen) change() tea.Cmd {
 	return s.EditRequest(overlay.FieldTarget, "")
 }
 
-// editsCode reports whether e changes the code now: the lens shows some that is
-// Python, and the page has not just asked for another change.
+// editsCode reports whether e changes the code now: on a page with an exercise in any case,
+// which is about its file whatever is shown of the request; else where the lens shows some that
+// is Python, and the page has not just asked for another change.
 func (s *Screen) editsCode() bool {
-	if s.onChecks() {
+	if s.exercise != nil {
 		return s.Exchange != nil
 	}
 	return s.ShowsCode() && (!s.isInvited() || s.read.Changed())

@@ -9,6 +9,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/layout"
+	"roundtrip/tui/overlay"
 	"roundtrip/tui/theme"
 )
 
@@ -132,13 +133,32 @@ func (s *Screen) storyTitle() []string {
 
 // MoreWord says how to see the rest of the story.
 func (s *Screen) MoreWord() string {
-	if s.Large || s.isTyping() {
+	switch {
+	case s.Large:
 		return ""
-	}
-	if s.exercise != nil && s.onChecks() {
-		return `\ shows all`
+	case s.isTyping(), s.exercise != nil && s.onChecks():
+		return s.wholeKey() + " shows all"
 	}
 	return ". shows all"
+}
+
+// wholeKey is the key that shows the task and the checks whole. While something is typed it is
+// one that cannot be typed.
+func (s *Screen) wholeKey() string {
+	if s.isTyping() {
+		return "ctrl+g"
+	}
+	return `\`
+}
+
+// showTask shows what the page asks for, and what has come of it, in the place of the journey.
+func (s *Screen) showTask() {
+	text, w := s.saying(), s.CardWidth()
+	more := append(s.said(text, w), s.changeLines(text, w)...)
+	if s.exercise != nil {
+		more = s.allChecks(w, true, nil)
+	}
+	s.Overlays.Open(overlay.NewReading(s.read.Page.Title, apart(s.body(), more)))
 }
 
 // StoryScrolled moves what is seen of the story where it has more lines than room.

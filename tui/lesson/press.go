@@ -9,7 +9,6 @@ import (
 	"roundtrip/lessons/reading"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/viewer"
-	"roundtrip/wsgi/trace"
 )
 
 // now is the request of the page as the page machine wants to know it.
@@ -80,6 +79,14 @@ func (s *Screen) space() tea.Cmd {
 	return s.do(step, nil)
 }
 
+// step goes one step. Where the page asks for lines, it shows them.
+func (s *Screen) step() tea.Cmd {
+	if s.asksToStep() {
+		s.Turn(lens.Code)
+	}
+	return s.Step()
+}
+
 // answerKeys says how the question is answered.
 func (s *Screen) answerKeys() string {
 	if s.read.Page.Predict.Pointed() {
@@ -122,7 +129,8 @@ const (
 	pointByte    = "byte"
 )
 
-// ask shows the lens in which a question that is due is answered by pointing.
+// ask shows the lens in which a question that is due is answered by pointing. The pointer
+// stands nowhere until the reader moves it: wherever it began, it would tell something.
 func (s *Screen) ask() {
 	if s.phase() != reading.Asking {
 		return
@@ -130,14 +138,10 @@ func (s *Screen) ask() {
 	switch s.read.Page.Predict.Point {
 	case pointKey:
 		s.Turn(lens.Environ)
-		s.SelectFirst()
+		s.Unmark()
 	case pointByte:
 		s.Turn(lens.Wire)
-		s.SelectFirst()
-	case pointStation:
-		if s.Station == "" {
-			s.Station = trace.LayerServer
-		}
+		s.Unmark()
 	}
 }
 
@@ -185,7 +189,7 @@ func (s *Screen) answerPointed() tea.Cmd {
 }
 
 // pointed is what the arrows stand at, in the terms of a page's question: the
-// name of a station, a key, or the spans of a row of the wire.
+// name of a station, a key, or the spans of a row of the wire; nil before they were moved.
 func (s *Screen) pointed(point string) any {
 	switch point {
 	case pointStation:
@@ -193,11 +197,11 @@ func (s *Screen) pointed(point string) any {
 			return s.Station.Name()
 		}
 	case pointKey:
-		if key, ok := s.SelectedKey(); ok {
+		if key, ok := s.SelectedKey(); ok && s.Selects(lens.Environ) {
 			return key
 		}
 	case pointByte:
-		if spans := s.SelectedBytes(); len(spans) > 0 {
+		if spans := s.SelectedBytes(); len(spans) > 0 && s.Selects(lens.Wire) {
 			return spans
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"roundtrip/lessons"
@@ -45,7 +46,9 @@ func (s *Screen) Story(w int) []string {
 // leftOutLine says that the text is not there, and which key shows it, below so many rows.
 func (s *Screen) leftOutLine(rows int) []string {
 	words := fmt.Sprintf("%s %d more %s", s.Theme.Sym.Cut, s.leftOut, theme.Plural(s.leftOut, "row"))
-	if !s.isTyping() {
+	if s.isTyping() {
+		words += " " + s.Theme.Sym.Mid + " " + s.MoreWord()
+	} else {
 		words += " " + s.Theme.Sym.Mid + " . shows the text"
 	}
 	text := s.Theme.Faint.Render(s.Theme.Say(words))
@@ -170,23 +173,26 @@ func questionLines(t theme.Theme, p *lessons.Predict, w int) []string {
 	return lines
 }
 
-// verdictLines set the prediction beside what happened. Nobody is praised.
+// verdictLines set the prediction beside what happened, the reason against a wrong one below
+// that one. Nobody is praised.
 func verdictLines(t theme.Theme, v *reading.Verdict, w int) []string {
-	var lines []string
-	switch {
-	case v.Passed:
-		lines = t.Signed(t.Right, t.Sym.Yes, t.Now, t.Say(v.Answer), w)
-	case v.Right:
-		lines = t.Signed(t.Right, t.Sym.Yes, t.Now, t.Say(v.Said), w)
-	default:
-		lines = append(t.Signed(t.Wrong, t.Sym.No, t.Text, t.Say(v.Said), w), t.Signed(t.Right, t.Sym.Yes, t.Now, t.Say(v.Answer), w)...)
+	if v.Right {
+		return signedWith(t, t.Right, t.Sym.Yes, t.Now, v.Said, v.Then, w)
 	}
-	for _, text := range []string{v.Why, v.Then} {
-		if text != "" {
-			lines = append(lines, t.Indented(t.Text, text, 2, w)...)
-		}
+	right := signedWith(t, t.Right, t.Sym.Yes, t.Now, v.Answer, v.Then, w)
+	if v.Passed {
+		return right
 	}
-	return lines
+	return append(signedWith(t, t.Wrong, t.Sym.No, t.Text, v.Said, v.Why, w), right...)
+}
+
+// signedWith is an answer behind its sign, with what is said of it below, "" for nothing.
+func signedWith(t theme.Theme, style lipgloss.Style, sign string, textStyle lipgloss.Style, answer, more string, w int) []string {
+	lines := t.Signed(style, sign, textStyle, t.Say(answer), w)
+	if more == "" {
+		return lines
+	}
+	return append(lines, t.Indented(t.Text, more, 2, w)...)
 }
 
 // guessLines are the guess beside the fact, once the request has gone on.

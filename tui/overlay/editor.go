@@ -117,6 +117,8 @@ func (e *Editor) key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 		return e.leave(), Closes
 	case a == keys.Send, a == keys.Enter && !several:
 		return e.send()
+	case a == keys.Task: // of the screen below
+		return nil, Passes
 	case a == keys.Discard && e.Discard != nil:
 		return e.Discard(e), Stays
 	case e.IsCode():

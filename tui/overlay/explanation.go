@@ -14,7 +14,8 @@ import (
 type Explanation struct {
 	lessons.Explanation
 	lines []string       // that stand for the text
-	again func() tea.Cmd // asked twice
+	flush bool           // they are set for the whole width
+	again func() tea.Cmd // asked twice, nil for what nobody asks twice
 	from  int            // the first line that is seen
 	most  int            // of from, 0 where all is seen
 }
@@ -31,6 +32,17 @@ func NewText(title string, lines []string, again func() tea.Cmd) *Explanation {
 	e.lines = lines
 	return e
 }
+
+// NewReading shows lines, as they are, that have no room while something is typed. It goes with
+// the key that opened it, too.
+func NewReading(title string, lines []string) *Explanation {
+	e := NewText(title, lines, nil)
+	e.flush = true
+	return e
+}
+
+// Asks reports whether it can be asked for twice.
+func (e *Explanation) Asks() bool { return e.again != nil }
 
 // Place is the story's.
 func (e *Explanation) Place() Place { return Story }
@@ -54,17 +66,25 @@ func (e *Explanation) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 		return nil, Stays
 	case moves && e.Follows() && e.Title != "":
 		return nil, Passes
-	case a == keys.Escape:
+	case a == keys.Escape, e.flush && opensReading(k):
 		return nil, Closes
-	case a == keys.Explain:
+	case a == keys.Explain && e.Asks():
 		return e.again(), Closes
 	}
 	return nil, ClosesAndPasses
 }
 
+func opensReading(k tea.KeyPressMsg) bool {
+	a, _ := keys.Find(keys.Editor, k.String())
+	return a == keys.Task
+}
+
 // Draw tells the explanation with the section that governs it.
 func (e *Explanation) Draw(t theme.Theme, w, _ int) []string {
 	lines := t.Signed(t.Faint, "?", t.Title, t.Say(e.Title), w)
+	if e.flush {
+		return append(lines, e.lines...)
+	}
 	for _, line := range e.text(t, w-2) {
 		lines = append(lines, "  "+t.Text.Render(line))
 	}

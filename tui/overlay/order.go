@@ -28,6 +28,8 @@ func (o *Order) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 		o.move(1)
 	case k.String() == "space":
 		o.Picked = !o.Picked
+	case a == keys.Task:
+		return nil, Passes
 	case a == keys.Send, a == keys.Discard, a == keys.Escape:
 		o.Picked = false
 		return o.Editor.Key(k)

@@ -110,18 +110,22 @@ func (s *Stack) Close(o Overlay) {
 // CloseAll takes everything away.
 func (s *Stack) CloseAll() { s.open = nil }
 
-// Key gives a key to the overlay on top, if there is one. It answers false where the key
-// is to go on to the screen.
+// Key gives a key to the overlay on top, if there is one, and as long as it is passed on to
+// the one below. It answers false where the key is to go on to the screen.
 func (s *Stack) Key(k tea.KeyPressMsg) (tea.Cmd, bool) {
-	top := s.Top()
-	if top == nil {
-		return nil, false
+	var cmds []tea.Cmd
+	for i := len(s.open) - 1; i >= 0; i-- {
+		o := s.open[i]
+		cmd, outcome := o.Key(k)
+		if outcome == Closes || outcome == ClosesAndPasses {
+			s.Close(o)
+		}
+		cmds = append(cmds, cmd)
+		if outcome == Stays || outcome == Closes {
+			return tea.Batch(cmds...), true
+		}
 	}
-	cmd, outcome := top.Key(k)
-	if outcome == Closes || outcome == ClosesAndPasses {
-		s.Close(top)
-	}
-	return cmd, outcome == Stays || outcome == Closes
+	return tea.Batch(cmds...), false
 }
 
 // Click gives a click to the overlay on top. It answers false if that takes none.

@@ -81,14 +81,17 @@ func (h *Hints) EndHelp() []Hint {
 }
 
 // CardHints are the keys of an explanation.
-func (s *Shell) CardHints(where keys.Where, scrolls bool) []Hint {
+func (s *Shell) CardHints(where keys.Where, e *overlay.Explanation) []Hint {
 	h := s.NewHints(where)
-	word := "another line"
-	if scrolls {
-		word = "scroll"
+	switch {
+	case e.Scrolls():
+		h.Put(Hint{Key: UpDown(s.ASCII()), Word: "scroll", Action: keys.Up})
+	case e.Follows():
+		h.Put(Hint{Key: UpDown(s.ASCII()), Word: "another line", Action: keys.Up})
 	}
-	h.Put(Hint{Key: UpDown(s.ASCII()), Word: word, Action: keys.Up})
-	h.Add(keys.Explain, "keys")
+	if e.Asks() {
+		h.Add(keys.Explain, "glossary")
+	}
 	h.Add(keys.Escape, "close")
 	return h.list
 }

@@ -143,8 +143,8 @@ func (n *narrator) verdict(v *reading.Verdict, given string) {
 		n.line("✓ You said %s, and so it is.", given)
 	default:
 		n.line("✗ You said %s.", given)
-		n.line("The answer is: %s.", v.Answer)
 		n.says(v.Why)
+		n.line("The answer is: %s.", v.Answer)
 	}
 	n.says(v.Then)
 }
