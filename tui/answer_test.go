@@ -80,3 +80,15 @@ func TestABrokenAnswerIsNotBack(t *testing.T) {
 	d.shows("the answer broke off", "200 OK, broken off: the client has 5 of 11 bytes of the body")
 	d.hides("back at the client")
 }
+
+// The reason against a wrong answer stands below that one, and not below the right one.
+func TestAReasonStandsBelowItsAnswer(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "environ/query", golang: true})
+	d.press("space", "space", "2")
+	text := d.text()
+	wrong, why, right := strings.Index(text, "✗ "), strings.Index(text, "In a dictionary the later value would win."), strings.Index(text, "✓ ")
+	if wrong < 0 || why < wrong || right < why {
+		t.Errorf("they stand at %d, %d and %d:\n%s", wrong, why, right, text)
+	}
+}

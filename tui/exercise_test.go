@@ -421,3 +421,14 @@ func TestTheEditorOpensAtTheGap(t *testing.T) {
 		t.Errorf("it opens at line %d, not at the comment in line 9", got)
 	}
 }
+
+// On a page with an exercise e opens its file, whatever lens is shown.
+func TestEIsTheFileOfAnExercise(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: firstExercise})
+	for range 3 {
+		d.press("tab", "e")
+		d.shows("ctrl+s save and check")
+		d.press("esc")
+	}
+}

@@ -150,3 +150,20 @@ func TestTheSelectionFollowsTheRequest(t *testing.T) {
 		}
 	}
 }
+
+// Where a page asks for lines, s shows them, whatever lens was left open; run again, the page
+// begins with its own.
+func TestAPageThatAsksForLinesShowsThem(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "by-hand/step"})
+	d.v().Turn(lens.Wire)
+	d.press("s")
+	if d.v().Lens() != lens.Code {
+		t.Errorf("s shows the lens %s:\n%s", d.v().Lens(), d.text())
+	}
+	d.v().Turn(lens.Wire)
+	d.press("r")
+	if d.v().Lens() != lens.Code {
+		t.Errorf("r shows the lens %s:\n%s", d.v().Lens(), d.text())
+	}
+}

@@ -22,7 +22,7 @@ func (s *Screen) allChecks(w int, explains bool, more []string) []string {
 			}
 			continue
 		}
-		checks = append(checks, s.checkLine(i, w))
+		checks = append(checks, s.checkLines(i, w)...)
 	}
 	foot := append([]string{s.countLine(w, more)}, s.FileLine(w))
 	if explains {
@@ -68,7 +68,7 @@ func (s *Screen) someChecks(w, room int, more []string) []string {
 	}
 	for j := range s.read.Page.Exercise.Checks {
 		if i < 0 {
-			lines = append(lines, s.checkLine(j, w))
+			lines = append(lines, s.checkLines(j, w)...)
 		}
 	}
 	if (i >= 0 || shown < len(lines)) && s.onChecks() {
@@ -89,7 +89,7 @@ func (s *Screen) aboveHint(lines []string, check, room, w int) []string {
 	case room < 1:
 		return nil
 	case check >= 0 && room < leastOpen:
-		return []string{s.checkLine(check, w), s.gotLine(check, w)}[:room]
+		return []string{s.checkLines(check, w)[0], s.gotLine(check, w)}[:room]
 	}
 	return s.cutShort(lines, room)
 }
@@ -135,18 +135,25 @@ func (s *Screen) sign(o lessons.Outcome) (string, lipgloss.Style) {
 	return t.Sym.Dash, t.Faint
 }
 
-// checkLine is a check on one line: its outcome, what is expected, and what is
-// asked.
-func (s *Screen) checkLine(i, w int) string {
-	r, l := s.read.Exercise.Result(i), theme.NewLine(w)
-	s.putMark(l, i)
-	sign, style := s.sign(r.Outcome)
-	l.Put(2, style, sign)
-	x := l.Put(4, s.Theme.Text, s.Theme.Cut(s.Theme.Say(r.Expected), w-4))
-	if asked := theme.Printable(r.Asked); theme.Width(asked) <= w-x-2 {
-		l.Put(x+2, s.Theme.Faint, asked)
+// checkLines are a check in few words: its outcome, what is expected, and what is asked where
+// that has room beside it.
+func (s *Screen) checkLines(i, w int) []string {
+	r := s.read.Exercise.Result(i)
+	var lines []string
+	for n, text := range theme.Wrap(s.Theme.Say(r.Expected), max(10, w-4)) {
+		l := theme.NewLine(w)
+		if n == 0 {
+			s.putMark(l, i)
+			sign, style := s.sign(r.Outcome)
+			l.Put(2, style, sign)
+		}
+		x := l.Put(4, s.Theme.Text, text)
+		if asked := theme.Printable(r.Asked); n == 0 && theme.Width(asked) <= w-x-2 {
+			l.Put(x+2, s.Theme.Faint, asked)
+		}
+		lines = append(lines, l.String())
 	}
-	return l.String()
+	return lines
 }
 
 // putMark marks the selected check.
