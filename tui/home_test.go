@@ -167,3 +167,24 @@ func TestTheTaskIsReadWholeWhileItIsTyped(t *testing.T) {
 	d.hides("esc close")
 	d.fits()
 }
+
+// Where an answer leaves rows of the text free, the text begins there.
+func TestATextBeginsWhereAnAnswerLeavesRows(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "by-hand/five-lines"})
+	d.press("space", "space", "1")
+	d.shows("This is a whole web application", "2 more rows · . shows the text", "✓ Your answer: Hello, World!")
+	d.press(".")
+	d.shows("application returns is the body, the answer itself.")
+}
+
+// The end of a lesson says which key shows all of it, and that key does.
+func TestTheEndOfALessonIsShownWhole(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "trouble/guard"})
+	d.press("enter", "enter")
+	d.shows("What you have learned", ` · \ shows all`)
+	d.press(`\`)
+	d.hides("shows all")
+	d.shows("Not finished:")
+}

@@ -12,6 +12,7 @@ import (
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/tui/labview"
+	"roundtrip/tui/layout"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/theme"
 )
@@ -38,9 +39,27 @@ func (s *Screen) Story(w int) []string {
 		return append(lines, body...)
 	case left > 0 || s.leavesOut(body, tail):
 		s.leftOut = len(body) + left
+		if begun := s.begunLines(body, len(lines)+len(tail)); len(begun) > 0 {
+			return append(append(lines, begun...), tail...)
+		}
 		return append(append(lines, tail...), s.leftOutLine(len(lines)+len(tail))...)
 	}
 	return append(append(append(lines, body...), ""), tail...)
+}
+
+// leastBegun is how many rows of a text are worth showing without the others.
+const leastBegun = 2
+
+// begunLines are the beginning of the text, where what is new leaves rows for it beside so many
+// others, and how much of it is left out.
+func (s *Screen) begunLines(body []string, rows int) []string {
+	most := s.StoryRoom() - rows - 2
+	beside := s.Width >= layout.MiddleWidth // where the record has what the story leaves
+	if beside || s.isTyping() || most < leastBegun || most >= len(body) {
+		return nil
+	}
+	s.leftOut = len(body) - most
+	return append(append(slices.Clone(body[:most]), s.leftOutLine(s.StoryRoom()-1)...), "")
 }
 
 // leftOutLine says that the text is not there, and which key shows it, below so many rows.
