@@ -432,3 +432,13 @@ func TestEIsTheFileOfAnExercise(t *testing.T) {
 		d.press("esc")
 	}
 }
+
+// The reader's file is run again from where it is called, so that s goes line by line at once.
+func TestAnExerciseIsRunAgainWhereItIsCalled(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: firstExercise})
+	d.press("e", "ctrl+s")
+	d.over()
+	d.press("r")
+	d.shows("held in app", "s one line")
+}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -49,5 +50,27 @@ func TestTheEventIsExplainedWhereNoLineIsSelected(t *testing.T) {
 	d.over()
 	if got := d.base().Explanation().ID; got != "event:"+d.v().Event().Kind().String() {
 		t.Errorf("explained is %q", got)
+	}
+}
+
+// The environ counts its keys, as the record does, and says where each value is from: a header that
+// was not sent is not from the request.
+func TestTheEnvironSaysWhereAValueIsFrom(t *testing.T) {
+	t.Parallel()
+	d := inPlay(t, small, catalog.Stack{App: "demo:hello"})
+	d.press("c")
+	d.over()
+	d.v().Turn(lens.Environ)
+	d.press("up")
+	d.shows(fmt.Sprintf(" of %d ", len(d.v().State.Environ)))
+	for key, says := range map[string]string{
+		"REQUEST_METHOD": "The client sent it in the request.", "CONTENT_TYPE": "The server has set it by itself.",
+	} {
+		d.pointAt("environ:" + key)
+		d.press("?")
+		if got := strings.Join(strings.Fields(d.text()), " "); !strings.Contains(got, says) {
+			t.Errorf("%s is explained without %q:\n%s", key, says, d.text())
+		}
+		d.press("esc")
 	}
 }
