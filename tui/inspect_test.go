@@ -182,7 +182,7 @@ func TestALiveRequestIsHeldAndStepped(t *testing.T) {
 	i.shows(t, "1 held", "GET  /hello?name=Eve", "held 0 s")
 	i.types(
 		[2]string{"tab", "space next stage"},
-		[2]string{"space", "timing"}, [2]string{"enter", "held in timing"},
+		[2]string{"space", "timing"}, [2]string{"enter", "s one event"},
 		[2]string{"s", "held in session"}, [2]string{"tab", "── environ"},
 		[2]string{"left", "timing ━"}, // where the view is; the request stays where it was
 		[2]string{"right", "s one event"}, [2]string{"esc", "1 held"},
@@ -353,7 +353,7 @@ func TestALiveRequestIsChangedInFlight(t *testing.T) {
 	i.types([2]string{"N", "The next request is held"})
 	answer := i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "held in server"}, [2]string{"e", "change the held request"})
+	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"})
 	i.types([2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the held request"})
 	i.press("ctrl+u")
 	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."})
@@ -378,7 +378,7 @@ func TestAChangedBodyIsSeenAndUndone(t *testing.T) {
 	i.types([2]string{"N", "The next request is held"})
 	answer := i.asks("POST", "/", "tea")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "held in server"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."})
+	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."})
 	i.shows(t, "edited ×2 ━ route]", "held in server") // again
 	i.press("\\")                                      // the lens has the whole screen
 	i.shows(t, "changed by you: the application gets this in its place", "Content-Length: 6", "the body that you wrote", "coffee")
@@ -399,7 +399,7 @@ func TestAnEnvironThatIsNotChanged(t *testing.T) {
 	i.types([2]string{"N", "The next request is held"})
 	answer := i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "held in server"}, [2]string{"space", "held in timing"}, [2]string{"tab", "── environ"}, [2]string{"down", "▸   REQUEST_METHOD"}, [2]string{"e", "change the environ of the held request"},
+	i.types([2]string{"enter", "s one event"}, [2]string{"space", "held in timing"}, [2]string{"tab", "── environ"}, [2]string{"down", "▸   REQUEST_METHOD"}, [2]string{"e", "change the environ of the held request"},
 		[2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the environ of the held request"}, [2]string{"X", ""}, [2]string{"enter", "Changed."})
 	i.press("c")
 	<-answer
@@ -551,7 +551,7 @@ func TestAServerBehindAURLIsHeldAndStepped(t *testing.T) {
 	i.types([2]string{"N", "The next request is held"})
 	answer := i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "held in server"}, [2]string{"e", "change the held request"})
+	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"})
 	i.press("ctrl+u")
 	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."})
 	i.types([2]string{"space", "held in app"}, [2]string{"space", "200 OK"}, [2]string{"space", "[body"})
@@ -591,7 +591,7 @@ func TestBreakpointsHoldLiveRequests(t *testing.T) {
 	i.types([2]string{`event == "app.called" and layer == "session"`, "enter take"}, [2]string{"enter", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
 	answer := i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 held", "session")
-	i.types([2]string{"enter", "held in session"}, [2]string{"tab", "── environ"})
+	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "── environ"})
 	i.shows(t, "A breakpoint stands here, met once.")
 	i.types([2]string{"s", "held in app"}, [2]string{"b", `Every request is held where event == "app.called" and layer == "app"`})
 	i.press("c")
@@ -662,7 +662,7 @@ func TestBreakpointCallsHold(t *testing.T) {
 	i.shows(t, "hold off")
 	answer := i.asks("GET", "/", "")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "held in app"}, [2]string{"tab", "── environ"}, [2]string{"tab", "── response"}, [2]string{"tab", "was called here"})
+	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "── environ"}, [2]string{"tab", "── response"}, [2]string{"tab", "was called here"})
 	i.types([2]string{"s", "▸    4      tea = 'black'"})
 	i.press("c")
 	if got := <-answer; got.body != "black" {
@@ -689,7 +689,7 @@ func TestImportedFilesAreShown(t *testing.T) {
 	i.shows(t, "No request has come yet")
 	answer := i.asks("GET", "/", "")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "held in app"}, [2]string{"tab", "── environ"}, [2]string{"tab", "── response"}, [2]string{"tab", "return b'sencha'"}, [2]string{"c", "200 OK"})
+	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "── environ"}, [2]string{"tab", "── response"}, [2]string{"tab", "return b'sencha'"}, [2]string{"c", "200 OK"})
 	if got := <-answer; got.body != "sencha" {
 		t.Errorf("%+v", got)
 	}
@@ -746,7 +746,7 @@ func TestAServerElsewhereIsInspected(t *testing.T) {
 		[2]string{"enter", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
 	answer := i.asks("GET", "/hello?name=Eve", "")
 	i.shows(t, "1 held", "session")
-	i.types([2]string{"tab", "let go on"}, [2]string{"enter", "held in session"}, [2]string{"s", "held in app"})
+	i.types([2]string{"tab", "let go on"}, [2]string{"enter", "s one event"}, [2]string{"s", "held in app"})
 	i.press("c")
 	if got := <-answer; got.body != "Hello, Eve!" {
 		t.Errorf("%+v", got)

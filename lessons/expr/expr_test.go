@@ -48,7 +48,7 @@ func TestNamesAtTheEnd(t *testing.T) {
 		`called("app")`: true, `called("nobody")`: false, `wraps("session")`: true, `wraps("app")`: false,
 		`returned("app")`: "list", `returned("timing")`: "list", `block_count("app")`: 1, `block_count("server")`: 1, `block_count("timing")`: 0,
 		`printed()`: "", `reads`: []any{}, `findings`: []any{}, `error`: "", `raised`: "", `rule`: "", `route`: "app", `conn`: 1, `n`: 1,
-		`elapsed_ms`: 2.2, `held_ms`: 0.0, `None`: nil,
+		`elapsed_ms`: 2.1, `held_ms`: 0.0, `None`: nil,
 	} {
 		if diff := cmp.Diff(want, value(t, src, End(tr))); diff != "" {
 			t.Errorf("%s: %s", src, diff)
