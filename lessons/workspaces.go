@@ -118,6 +118,9 @@ func (w *workspace) send(ctx context.Context, req sandbox.Request, leaves Cond) 
 		return r, err
 	}
 	run.Close()
+	if r.stopped == nil { // with the end of the connection, of which one may hear only now
+		r.trace = run.Trace()
+	}
 	return r, nil
 }
 

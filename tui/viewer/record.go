@@ -15,6 +15,7 @@ type recordPane struct {
 	focused bool
 	scroll  int
 	book    record.Book
+	of      *Exchange
 	read    int    // version of the exchange that the book was read at
 	key     string // of what the scroll was fitted to
 	frame   record.Frame
@@ -29,6 +30,9 @@ func (v *Viewer) FitRecord(t theme.Theme, r layout.Rect) {
 	if v.Exchange == nil || r.IsEmpty() {
 		p.frame, p.focused = record.Frame{}, false
 		return
+	}
+	if p.of != v.Exchange { // where another one was scrolled to says nothing of this one
+		p.of, p.scroll = v.Exchange, 0
 	}
 	if p.read != v.Exchange.version {
 		p.book.Read(v.Trace, t.Sym)
