@@ -146,12 +146,12 @@ func (s *Screen) whyNoUndo(of *[]trace.EditRequest) func() string {
 }
 
 // restore goes back to the last of one list of changes, and keeps what it leaves in the
-// other.
-func (s *Screen) restore(from, to *[]trace.EditRequest) func() tea.Cmd {
+// other. Told says what that is.
+func (s *Screen) restore(told string, from, to *[]trace.EditRequest) func() tea.Cmd {
 	return func() tea.Cmd {
 		last := len(*from) - 1
 		edit := (*from)[last]
 		*from, *to = (*from)[:last], append(*to, s.editOf())
-		return s.submit(edit, theme.Printable("The request is as it was: "+edit.Method+" "+edit.Target))
+		return s.submit(edit, theme.Printable(told+": "+edit.Method+" "+edit.Target))
 	}
 }

@@ -25,8 +25,8 @@ func (s *Screen) exchangeHandlers() screen.Handlers {
 		keys.Break:  {Why: s.whyNoBreak, Do: s.toggleBreak},
 		keys.Edit:   {Why: s.whyNoEdit, Do: s.change},
 		keys.Why:    {Why: s.WhyEmpty, Do: screen.Do(s.askWhy)},
-		keys.Undo:   {Why: s.whyNoUndo(&s.undo), Do: s.restore(&s.undo, &s.redo)},
-		keys.Redo:   {Why: s.whyNoUndo(&s.redo), Do: s.restore(&s.redo, &s.undo)},
+		keys.Undo:   {Why: s.whyNoUndo(&s.undo), Do: s.restore("The request is as it was", &s.undo, &s.redo)},
+		keys.Redo:   {Why: s.whyNoUndo(&s.redo), Do: s.restore("The change is made again", &s.redo, &s.undo)},
 		keys.Enter:  {Do: screen.Do(s.follow)},
 		keys.Escape: {Do: s.escape},
 	})
