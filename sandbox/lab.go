@@ -123,6 +123,9 @@ func (l *Lab) Check(ctx context.Context) error { return l.resolved.Check(ctx) }
 // Notes is that of the stack, [catalog.Resolved.Notes].
 func (l *Lab) Notes() []string { return l.resolved.Notes() }
 
+// Named is the expression in the application's module that gave it, "" if that is not known.
+func (l *Lab) Named() string { return l.resolved.Named() }
+
 // Send lets the client connect and send a request, which is held where until
 // says so first. A nil until never holds.
 func (l *Lab) Send(req Request, until Until) (*Run, error) {

@@ -169,6 +169,13 @@ func (s *Site) Notes() []string {
 	return s.resolved.Notes()
 }
 
+// Named is the expression in the application's module that gave it, "" if that is not known.
+func (s *Site) Named() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.resolved.Named()
+}
+
 // Sources are the folders in which the stack's own sources lie on disk; none for a
 // stack that comes with the program.
 func (s *Site) Sources() []string {

@@ -87,8 +87,8 @@ func inspectingAt(tb testing.TB, s size, site func(*catalog.Catalog) (*view.Site
 	i := &inspector{program: &program{TB: tb, terminal: newTerminal(s), stop: cancel, done: make(chan error, 1)}}
 	options.Inspect, i.record = site(options.Catalog)
 	i.addr, i.saved = options.Inspect.Addr, make(chan string, 9)
-	options.Inspect.Save = func(f view.Format, reveal bool, all []*inspect.Exchange, _, _ string) (string, error) {
-		i.saved <- fmt.Sprint(f.Name, " ", reveal, " ", len(all))
+	options.Inspect.Save = func(f view.Format, reveal bool, all []*inspect.Exchange, _, app string) (string, error) {
+		i.saved <- fmt.Sprint(f.Name, " ", reveal, " ", len(all), " ", app)
 		return "file" + f.Ending, nil
 	}
 	i.m = newModel(options, environment{profile: colorprofile.TrueColor, dark: true, clock: screen.RealClock()})
@@ -360,7 +360,7 @@ func TestALiveRequestIsChangedInFlight(t *testing.T) {
 	i.shows(t, "edited ━ route]", "held in server") // again
 	i.types([2]string{"u", "The request is as it was: GET /hello?name=Ada"})
 	i.shows(t, "edited ━ route ━ edited ━ route]", "held in server")
-	i.types([2]string{"ctrl+r", "The request is as it was: GET /hello?name=Bob"})
+	i.types([2]string{"ctrl+r", "The change is made again: GET /hello?name=Bob"})
 	i.press("c")
 	if got := <-answer; got.body != "Hello, Bob!\n" && got.body != "Hello, Bob!" {
 		t.Errorf("%+v", got)
@@ -453,13 +453,17 @@ func TestTheListIsFilteredAndSearched(t *testing.T) {
 
 // What is taken away is what was chosen, and secrets are in it only if that was.
 func TestALiveRequestIsTakenAway(t *testing.T) {
-	i := inspecting(t, middle, demo, inspect.Options{})
+	i := inspectingAt(t, middle, func(c *catalog.Catalog) (*view.Site, *inspect.Record) {
+		site, record := inspected(t, demo, inspect.Options{}, c)
+		site.App = func() string { return "shop.py:app" } // the name under which it was found
+		return site, record
+	})
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/1", "")
 	<-i.asks("GET", "/2", "")
 	i.shows(t, "2 recorded")
 	for _, tt := range []struct{ typed, want, file string }{
-		{"curl", "curl false 1", "file.sh"}, {"har 1.2 of the", "HAR 1.2 false 2", "file.har"}, {"pytest, secrets", "pytest true 1", "file_test.py"},
+		{"curl", "curl false 1 shop.py:app", "file.sh"}, {"har 1.2 of the", "HAR 1.2 false 2 shop.py:app", "file.har"}, {"pytest, secrets", "pytest true 1 shop.py:app", "file_test.py"},
 	} {
 		i.types([2]string{"x", "Save in this folder"}, [2]string{tt.typed, tt.typed}, [2]string{"enter", "Saved as " + tt.file})
 		if got := <-i.saved; got != tt.want {

@@ -52,7 +52,7 @@ func (s *service) hello() remote.Hello {
 	}
 	texts, main := s.site.Texts()
 	return remote.Hello{
-		Name: s.app, Network: s.ln.Addr().Network(), Addr: s.ln.Addr().String(), Chain: s.site.Chain(), Sources: texts, Main: main,
+		Name: s.app, App: foundAs(s.app, s.site.Named()), Network: s.ln.Addr().Network(), Addr: s.ln.Addr().String(), Chain: s.site.Chain(), Sources: texts, Main: main,
 		Debugs: s.site.CallsDebugger(), Source: s.site.Source,
 	}
 }
@@ -78,7 +78,7 @@ func (p *program) connect(ctx context.Context, f inspectFlags) error {
 		record.Note("The server has ended, or this inspector was sent away. What was recorded stays until you quit.")
 	}()
 	err = p.showSite(ctx, f, tui.Options{Catalog: p.catalog(), Inspect: &view.Site{
-		Record: record, Name: c.Name, Addr: c.Addr, At: c.At(), Stack: catalog.Stack{App: c.Name}, Catalog: p.catalog(), Save: p.saver(), Masked: f.projector, Source: c.Source,
+		Record: record, Name: c.Name, Addr: c.Addr, At: c.At(), Stack: catalog.Stack{App: c.Name}, Catalog: p.catalog(), Save: p.saver(), Masked: f.projector, Source: c.Source, App: func() string { return c.App },
 		Served: func() viewer.Served {
 			return viewer.Served{Chain: c.Chain, Sources: c.Sources, Main: c.Main, Own: true, Addr: c.Addr}
 		},

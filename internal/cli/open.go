@@ -23,6 +23,7 @@ type opened struct {
 	stack   catalog.Stack
 	engine  string   // "" for an application in Go
 	notes   []string // on how it was found
+	named   string   // the expression in its module that gave it, "" until it is loaded and where that is not known
 }
 
 // open finds out what the stack's name means, and the engine that it runs in. What runs

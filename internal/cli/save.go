@@ -10,6 +10,7 @@ import (
 
 	"roundtrip/internal/cli/tracepage"
 	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/project"
 	view "roundtrip/tui/inspect"
 	"roundtrip/wsgi/trace"
 	"roundtrip/wsgi/trace/export"
@@ -80,7 +81,8 @@ func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, d destinat
 		text, err = export.Curl(traces[0], d.addr)
 		text += "\n"
 	case view.Pytest:
-		text, err = export.Pytest(traces[0], cmp.Or(d.app, "app.py:application"))
+		module, callable := project.Split(cmp.Or(d.app, "app.py"))
+		text, err = export.Pytest(traces[0], module, callable)
 	case view.RawRequest:
 		return writeRaw(out, traces[0], false)
 	case view.RawResponse:
@@ -88,6 +90,15 @@ func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, d destinat
 	}
 	out.WriteString(text)
 	return err
+}
+
+// foundAs is an application with the expression in its module that gave it, if that is known and
+// not in its name already.
+func foundAs(app, expression string) string {
+	if _, callable := project.Split(app); callable != "" || expression == "" {
+		return app
+	}
+	return app + ":" + expression
 }
 
 // writeRaw writes the bytes of one direction, if all of them were kept.

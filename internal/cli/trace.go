@@ -107,7 +107,7 @@ func (p *program) trace(ctx context.Context, args []string, f traceFlags) error 
 			}
 		}
 		if slices.Contains(takenFormats(), f.format) {
-			return failed, p.takeAway(told(story.Trace), args[0], taking{f.format, f.reveal})
+			return failed, p.takeAway(told(story.Trace), foundAs(args[0], o.named), taking{f.format, f.reveal})
 		}
 		return failed, p.print(story, f.format)
 	})
@@ -148,6 +148,7 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 		return err
 	}
 	p.sayNotes(lab.Notes())
+	o.named = lab.Named()
 	run, err := lab.Send(req, nil)
 	if err != nil {
 		return p.labError(err)

@@ -78,6 +78,20 @@ func (r Resolved) Notes() []string {
 	return notes
 }
 
+// Named is the expression in the application's module that gave it, such as app or create_app(),
+// "" if that is not known. It is known once the stack is loaded.
+func (r Resolved) Named() string {
+	if r.app == nil {
+		return ""
+	}
+	for _, l := range r.app.Chain() {
+		if l.Named != "" {
+			return l.Named
+		}
+	}
+	return ""
+}
+
 // Fresh reports whether the user files are on disk as they were when the stack was
 // resolved. One of the folder where the program was started may import what lies
 // beside it, so it never counts as that.

@@ -224,7 +224,7 @@ func TestChainIsKnownBeforeAndAfterLoading(t *testing.T) {
 	send(t, app, get, nil)
 	want = []python.Layer{
 		{Layer: "mw.0:timing", Callable: "function timing.timed", Src: trace.Src{File: "timing.py", Line: 2}, Depth: 1},
-		{Layer: "app", Callable: "function app", Src: trace.Src{File: "app.py", Line: 3}, Depth: 2},
+		{Layer: "app", Callable: "function app", Src: trace.Src{File: "app.py", Line: 3}, Named: "app", Depth: 2},
 	}
 	if diff := cmp.Diff(want, app.Chain()); diff != "" {
 		t.Errorf("after (-want +got):\n%s", diff)

@@ -67,12 +67,16 @@ func (s *Screen) export(name string) tea.Cmd {
 	i := slices.IndexFunc(formats(), func(f Format) bool { return name == f.Name || name == f.Name+revealed || name == f.Name+wholeList })
 	f := formats()[i]
 	reveal, r, among := name == f.Name+revealed, s.site.Record, s.among()
-	addr, app, save := s.site.Addr, s.site.Name, s.site.Save
+	addr, save := s.site.Addr, s.site.Save
+	app := func() string { return s.site.Name }
+	if s.site.App != nil {
+		app = s.site.App
+	}
 	return func() tea.Msg {
 		if name == f.Name+wholeList {
 			all = r.All(among)
 		}
-		path, err := save(f, reveal, all, addr, app)
+		path, err := save(f, reveal, all, addr, app())
 		return toldMsg{s, fmt.Sprintf("Saved as %s, which only you can read.", path), err}
 	}
 }

@@ -24,6 +24,8 @@ type Site struct {
 	Record *inspect.Record
 	// Name and Addr are the application's, and where it is served.
 	Name, Addr string
+	// App is the application as a test names it, FILE:NAME or MODULE:NAME; nil where it is as Name says.
+	App func() string
 	// At is where the server listens; nil where there is only a recording.
 	At net.Addr
 	// Served is what requests are sent to now.

@@ -27,7 +27,8 @@ const Version = 3
 type Hello struct {
 	V       int               `json:"v"`
 	Name    string            `json:"name"`
-	Network string            `json:"network"` // where the server listens
+	App     string            `json:"app,omitempty"` // the application with the name under which it was found
+	Network string            `json:"network"`       // where the server listens
 	Addr    string            `json:"addr"`
 	Chain   []trace.Layer     `json:"chain"`
 	Sources map[string]string `json:"sources,omitempty"`

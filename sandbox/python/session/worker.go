@@ -197,5 +197,5 @@ func (w *Worker) found(f wire.Frame) error {
 }
 
 func layerOf(stack python.Stack, row *wire.Fields) python.Layer {
-	return python.Layer{Layer: trace.Layer(row.Str()), Callable: row.Str(), Src: stack.Src(row.Maybe())}
+	return python.Layer{Layer: trace.Layer(row.Str()), Callable: row.Str(), Src: stack.Src(row.Maybe()), Named: row.Str()}
 }

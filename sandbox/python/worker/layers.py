@@ -40,6 +40,7 @@ class Layer:
     found = False  # while it ran: no border stands before it
     index, depth = 0, 1
     inner = False  # it lies within the app
+    named = ""  # the expression in its module that gave it, "" if that is not known
     notes = ()  # what a person should know of how it was found
     _within = None
 
@@ -57,7 +58,7 @@ class Layer:
 
     def facts(self):
         """What the host wants to know of a layer before any request."""
-        return (self.name, self.words, self.begins) + self.notes
+        return (self.name, self.words, self.begins, self.named) + self.notes
 
 
 class _Stand:

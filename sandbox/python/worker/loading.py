@@ -32,7 +32,7 @@ def _load(sources, home, user):
     chain = Chain()
     chain.user = user
     name = sources[-1][0]
-    target, notes = _application(sources[-1], home, user)
+    target, named, notes = _application(sources[-1], home, user)
     inside = _inside(chain, target, {id(target)})
     borders = [Border(chain, target, _layer_name(target) if inside else name)] + inside
     for source in reversed(sources[:-1]):
@@ -41,6 +41,7 @@ def _load(sources, home, user):
         chain.add(border, "mw.%d:%s" % (index, border._roundtrip_layer.name))
     chain.add(borders[-1], "app")
     chain.app.inner = True
+    chain.app.named = named
     chain.app.notes = tuple(note for note in notes if note)
     return chain
 
@@ -54,18 +55,26 @@ def _border(chain, wrapped, name):
 
 
 def _application(source, home, user):
-    """The application of a row, and notes on how it was found."""
+    """The application of a row, the expression in its module that gave it, and notes on how it was found."""
     _, file, text, wanted = source
+    named = ""
     notes = read_environment() if sys.platform != "wasi" else []
     if text is not None and is_manage(file, text) and len(wanted) > 1:
         target, note = _made(user, project_application, file, text)
         notes.append(note)
     else:
         found = _named(file, text, wanted, home, user)
+        named = _expression(found, wanted)
         target = found.value if found.arguments is None else _called(found, _title(file), file if text is not None else home, user)
         notes.append(found.note)
     target, note = _made(user, with_static_files, target, _innermost(target))
-    return target, notes + [note]
+    return target, named, notes + [note]
+
+
+def _expression(found, wanted):
+    if len(wanted) == 1 and "(" in wanted[0]:
+        return wanted[0]
+    return found.name if found.arguments is None else found.name + "()"
 
 
 def _made(user, make, *args):

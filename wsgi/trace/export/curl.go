@@ -128,24 +128,19 @@ func value(headers []trace.Header, name string) string {
 }
 
 // Pytest is a test that sends the same request to an application and expects the same status
-// and type of content. It needs nothing but the application, as MODULE:NAME, and pytest.
-func Pytest(tr *trace.Trace, app string) (string, error) {
+// and type of content. It needs nothing but the application, in a file or module of Python, and
+// pytest. Callable is the application's name there, "" for the usual one, or the call of a factory.
+func Pytest(tr *trace.Trace, module, callable string) (string, error) {
 	m, err := messageOf(tr)
 	if err != nil {
 		return "", err
 	}
 	s := tr.At(tr.Len())
-	module, name, _ := strings.Cut(app, ":")
-	name = cmp.Or(name, "application")
 	path, query, _ := strings.Cut(m.target, "?")
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s %s, as it was recorded. Run it with pytest, in the folder of the application.\n", m.method, printable(m.target))
 	fmt.Fprintf(&b, "import io\nfrom urllib.parse import unquote_to_bytes\nfrom wsgiref.util import setup_testing_defaults\n\n")
-	if strings.HasSuffix(module, ".py") {
-		fmt.Fprintf(&b, "import runpy\n\napplication = runpy.run_path(%s)[%s]\n\n\n", python(module), python(name))
-	} else {
-		fmt.Fprintf(&b, "from %s import %s as application\n\n\n", module, name)
-	}
+	b.WriteString(importing(module, cmp.Or(callable, "application")))
 	fmt.Fprintf(&b, "def test_recorded_request():\n    body = %s\n    environ = {\n", pythonBytes(m.body))
 	fmt.Fprintf(&b, "        \"REQUEST_METHOD\": %s,\n        \"SCRIPT_NAME\": \"\",\n", python(m.method))
 	fmt.Fprintf(&b, "        \"PATH_INFO\": unquote_to_bytes(%s).decode(\"latin-1\"),\n        \"QUERY_STRING\": %s,\n", python(path), python(query))
@@ -185,6 +180,21 @@ func Pytest(tr *trace.Trace, app string) (string, error) {
 	}
 	b.WriteString("    assert all(isinstance(block, bytes) for block in written + blocks)\n")
 	return b.String(), nil
+}
+
+// importing makes application of what a callable in a file or module is, or of what a factory returns.
+func importing(module, callable string) string {
+	name, arguments := callable, ""
+	if i := strings.IndexByte(callable, '('); i > 0 {
+		name, arguments = callable[:i], callable[i:]
+	}
+	switch {
+	case strings.HasSuffix(module, ".py"):
+		return fmt.Sprintf("import runpy\n\napplication = runpy.run_path(%s)[%s]%s\n\n\n", python(module), python(name), arguments)
+	case arguments != "":
+		return fmt.Sprintf("from %s import %s\n\napplication = %s%s\n\n\n", module, name, name, arguments)
+	}
+	return fmt.Sprintf("from %s import %s as application\n\n\n", module, name)
 }
 
 func printable(text string) string { return strings.Trim(python(text), `"`) }

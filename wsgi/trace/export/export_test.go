@@ -313,7 +313,7 @@ func TestPytestPasses(t *testing.T) {
 		t.Skip("there is no python3")
 	}
 	dir := t.TempDir()
-	text, err := export.Pytest(recorded(t, withLength(form+"\xff\"\\")), "shop:application")
+	text, err := export.Pytest(recorded(t, withLength(form+"\xff\"\\")), "shop", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -334,6 +334,22 @@ def application(environ, start_response):
 		run.Dir = dir
 		if out, err := run.CombinedOutput(); (err == nil) != passes {
 			t.Errorf("%s: %v\n%s\n%s", status, err, out, text)
+		}
+	}
+}
+
+// The test takes the application by the name that it is given, of a file or a module, and calls a factory.
+func TestPytestNamesTheApplication(t *testing.T) {
+	t.Parallel()
+	tr := recorded(t, "GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+	for app, want := range map[[2]string]string{
+		{"shop.py", "app"}:                          `application = runpy.run_path("shop.py")["app"]` + "\n",
+		{"a:b/shop.py", "create_app(\"x\", n=(1))"}: `application = runpy.run_path("a:b/shop.py")["create_app"]("x", n=(1))` + "\n",
+		{"shop", "app"}:                             "from shop import app as application\n",
+		{"shop", "create_app()"}:                    "from shop import create_app\n\napplication = create_app()\n",
+	} {
+		if text, err := export.Pytest(tr, app[0], app[1]); err != nil || !strings.Contains(text, want) {
+			t.Errorf("%q: %v\n%s", app, err, text)
 		}
 	}
 }

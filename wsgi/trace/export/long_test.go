@@ -26,7 +26,7 @@ func TestAMessageWithoutItsMiddle(t *testing.T) {
 	}
 	for name, take := range map[string]func() error{
 		"curl":   func() error { _, err := export.Curl(tr, "localhost"); return err },
-		"pytest": func() error { _, err := export.Pytest(tr, "shop:app"); return err },
+		"pytest": func() error { _, err := export.Pytest(tr, "shop", "app"); return err },
 		"raw":    func() error { _, err := export.Raw(tr, false); return err },
 	} {
 		var whole *export.NotWholeError
