@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"roundtrip/lessons/reading"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
@@ -90,5 +91,27 @@ func TestAReasonStandsBelowItsAnswer(t *testing.T) {
 	wrong, why, right := strings.Index(text, "✗ "), strings.Index(text, "In a dictionary the later value would win."), strings.Index(text, "✓ ")
 	if wrong < 0 || why < wrong || right < why {
 		t.Errorf("they stand at %d, %d and %d:\n%s", wrong, why, right, text)
+	}
+}
+
+// Until the task of a page is done, e is that task, also after a try that it did not ask for and
+// beside code.
+func TestATaskIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "environ/unread"})
+	for d.phase() != reading.Inviting {
+		if d.phase() == reading.Asking {
+			d.press("0")
+			continue
+		}
+		d.press("space")
+	}
+	for range 2 {
+		d.press("e")
+		d.shows("change the request")
+		d.editor().Current().Set("abcdefgh", 0)
+		d.press("ctrl+s")
+		d.over()
+		d.shows("Not yet what the task asks for.", "── code reads.py")
 	}
 }

@@ -267,12 +267,13 @@ func (s *Screen) change() tea.Cmd {
 
 // editsCode reports whether e changes the code now: on a page with an exercise in any case,
 // which is about its file whatever is shown of the request; else where the lens shows some that
-// is Python, and the page has not just asked for another change.
+// is Python, and the page does not ask for another change. Where it asks for a swap, which is
+// one press, it has been made or passed over once something is changed.
 func (s *Screen) editsCode() bool {
 	if s.exercise != nil {
 		return s.Exchange != nil
 	}
-	return s.ShowsCode() && (!s.isInvited() || s.read.Changed())
+	return s.ShowsCode() && (!s.isInvited() || s.read.Changed() && s.read.Page.Change.To != nil)
 }
 
 // awaitsTask reports whether the page has a task for e, and its request is still on the way
