@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -243,6 +244,40 @@ func TestStepsChangeNoAnswer(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// The time for which a request is held within a step, at a line of it or where a border stands,
+// is no part of the step's.
+func TestAStepCountsNoTimeHeld(t *testing.T) {
+	t.Parallel()
+	app := module(t, systemWith(t, system.Options{Python: pythontest.With(t, "flask, blinker")}), "mine", map[string]string{"mine.py": steppedFlask})
+	for name, hold := range map[string]func(trace.Point) bool{
+		"at a line":    func(p trace.Point) bool { return p.Event.Kind() == trace.KindCodeLine },
+		"at any event": func(trace.Point) bool { return true },
+	} {
+		var held time.Duration
+		gate := func(_ context.Context, p trace.Point) trace.Decision {
+			if hold(p) && held < time.Second {
+				began := time.Now()
+				<-time.After(100 * time.Millisecond)
+				held += time.Since(began)
+			}
+			return trace.Decision{Action: "step", Lines: trace.Lines{Every: true}}
+		}
+		r := send(t, app, getOf("/item/3"), trace.GateFunc(gate))
+		state := trace.NewState()
+		for _, e := range r.events {
+			state.Apply(e)
+		}
+		if held == 0 || len(state.Steps) == 0 {
+			t.Fatalf("%s: held for %v, steps %v", name, held, state.Steps)
+		}
+		for _, s := range state.Steps {
+			if s.Took >= 100*time.Millisecond || s.Since >= held {
+				t.Errorf("%s: %s %s took %v after %v", name, s.Step, s.Name, s.Took, s.Since)
+			}
+		}
 	}
 }
 

@@ -126,5 +126,13 @@ func (w *times) apart(id, name string, took time.Duration) {
 	}})
 }
 
-// inMilliseconds is a time as all are told here, so that they can be compared.
-func inMilliseconds(d time.Duration) string { return fmt.Sprintf("%.2f ms", float64(d)/1e6) }
+// longest is the first time that is told in seconds: with its milliseconds it has no room.
+const longest = 10 * time.Second
+
+// inMilliseconds is a time as all are told here, so that they can be compared, but for a long one.
+func inMilliseconds(d time.Duration) string {
+	if d >= longest {
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.2f ms", float64(d)/1e6)
+}

@@ -49,7 +49,7 @@ func TestTimesAreDrawnWhereTheyLie(t *testing.T) {
 			t.Errorf("the bar of %s is at %d, %d wide, want about %v", name, got[0], got[1], want)
 		}
 	}
-	for _, want := range []string{"held, at the stage in 12000.00 ms not counted", "recording it    0.05 ms not counted", "all  100.00 ms", "raised"} {
+	for _, want := range []string{"held, at the stage in     12.0 s not counted", "recording it    0.05 ms not counted", "all  100.00 ms", "raised"} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%q is missing:\n%s", want, text.String())
 		}

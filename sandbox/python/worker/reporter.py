@@ -419,7 +419,7 @@ class Reporter:
         self.flush()
         payload = (name, call.layer.index, at, fields)
         if self._waits:
-            return self._channel.ask(POINT, payload)
+            return self._wait(payload)
         self._channel.tell(EVENT, payload)
         if name == "app.called" and self.prompt:
             self._channel.deliver()  # the application may run for long now
@@ -468,7 +468,14 @@ class Reporter:
         if self.over or self.faulted:
             return
         self.flush()
-        self._channel.ask(POINT, (name, self.running(), place(frame), (frame.f_code.co_name, depth, values)))
+        self._wait((name, self.running(), place(frame), (frame.f_code.co_name, depth, values)))
+
+    def _wait(self, payload):
+        """Wait for what the host decides. A request may be held there, which no step of a framework counts."""
+        asked = perf_counter_ns()
+        answer = self._channel.ask(POINT, payload)
+        self._spent(asked)
+        return answer
 
     def _fell(self, call, error, uncaught):
         """A call ends by an exception, which nobody catches if the server made the call."""
