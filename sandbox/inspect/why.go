@@ -132,6 +132,19 @@ func changed(changes []trace.Change, name string) (trace.Change, bool) {
 	return changes[i], true
 }
 
+// Named asks about a name that a trace does not have: a key of the environ, which is written in
+// capitals and _ or with a dot, or else a header of the response.
+func Named(name string) Question {
+	capitals := strings.ToUpper(name)
+	if name == capitals && !strings.Contains(name, "-") || strings.HasPrefix(capitals, "HTTP_") {
+		return Question{Topic: Key, Name: capitals}
+	}
+	if strings.Contains(name, ".") {
+		return Question{Topic: Key, Name: name}
+	}
+	return Question{Topic: Header, Name: name}
+}
+
 // Questions are what can be asked of a trace: all that is there, and what people miss most.
 func Questions(tr *trace.Trace) []Question {
 	s := tr.At(tr.Len())

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"net/textproto"
 	"strings"
 
 	"roundtrip/wsgi/trace"
@@ -35,7 +36,7 @@ func (w *asking) key(name string) {
 			return
 		}
 	}
-	w.rule("PEP 3333, environ Variables", "It would come from a header %s, and the client sent none.", strings.ReplaceAll(header, "_", "-"))
+	w.rule("PEP 3333, environ Variables", "It would come from a header %s, and the client sent none.", textproto.CanonicalMIMEHeaderKey(strings.ReplaceAll(header, "_", "-")))
 }
 
 func (w *asking) keyFrom(v trace.Variable) {

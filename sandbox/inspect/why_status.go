@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"slices"
+	"strings"
 
 	"roundtrip/wsgi/trace"
 )
@@ -14,6 +15,7 @@ func (w *asking) status() {
 		return
 	}
 	status := w.tr.Event(committed).Data.(*trace.HeadCommitted).Status
+	w.caught()
 	w.because(committed, "", "The head became final with %s.", status)
 	if w.s.Rejected != nil {
 		w.because(w.last(trace.KindRequestRejected), w.s.Rejected.Rule, "The server refused the request: %s.", w.s.Rejected.Reason)
@@ -29,6 +31,51 @@ func (w *asking) status() {
 		return
 	}
 	w.statusFrom(status)
+}
+
+// caught is the exception behind a status of 500 or more that a framework gave: the step that it
+// ended, and where it was raised, as far as the application wrote of it.
+func (w *asking) caught() {
+	if w.s.Status() < 500 || w.failure() >= 0 {
+		return
+	}
+	at, exc := w.handled()
+	if i := w.stepRaised(); i >= 0 {
+		d := w.tr.Event(i).Data.(*trace.FrameworkLeft)
+		w.because(i, "", "%s's %s %s raised an exception, and %s answered in its place%s.", d.Framework, d.Step, d.Name, d.Framework, exc)
+		return
+	}
+	if at >= 0 {
+		w.because(at, "", "The application caught an exception and wrote of it%s.", exc)
+	}
+}
+
+// handled is the last exception that the application wrote of as it handled it, -1 for none.
+func (w *asking) handled() (at int, words string) {
+	at = -1
+	for i, e := range w.tr.Events() {
+		var h trace.Handled
+		switch d := e.Data.(type) {
+		case *trace.ErrorsWrite:
+			h = d.Handled
+		case *trace.CodePrint:
+			h = d.Handled
+		}
+		if h.Exc != "" {
+			at, words = i, ": "+strings.TrimSuffix(h.String(), ".")
+		}
+	}
+	return at, words
+}
+
+// stepRaised is the end of the last step of a framework that an exception ended, -1 for none.
+func (w *asking) stepRaised() int {
+	for i := w.tr.Len() - 1; i >= 0; i-- {
+		if d, ok := w.tr.Event(i).Data.(*trace.FrameworkLeft); ok && d.Raised {
+			return i
+		}
+	}
+	return -1
 }
 
 func (w *asking) givenStatus(status string) bool {

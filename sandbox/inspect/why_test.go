@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -164,7 +165,7 @@ func TestWhyInGo(t *testing.T) {
 		"a key of the target":           {once(t, "GET /shop?tea=green HTTP/1.1\r\nHost: a\r\n\r\n", hello), inspect.Question{Topic: inspect.Key, Name: "QUERY_STRING"}, []string{"from the request", "in the request line, bytes 10 to 19"}},
 		"a key of a layer":              {once(t, plain, echoes), inspect.Question{Topic: inspect.Key, Name: "shop.user"}, []string{"app wrote it"}},
 		"a key of the server":           {once(t, plain, hello), inspect.Question{Topic: inspect.Key, Name: "wsgi.version"}, []string{"from the server"}},
-		"a key that no header makes":    {once(t, plain, hello), inspect.Question{Topic: inspect.Key, Name: "HTTP_X_TEA"}, []string{"without it", "from a header X-TEA, and the client sent none"}},
+		"a key that no header makes":    {once(t, plain, hello), inspect.Question{Topic: inspect.Key, Name: "HTTP_X_TEA"}, []string{"without it", "from a header X-Tea, and the client sent none"}},
 		"a key that is dropped":         {once(t, "GET / HTTP/1.1\r\nHost: a\r\nX_Tea: green\r\n\r\n", hello), inspect.Question{Topic: inspect.Key, Name: "HTTP_X_TEA"}, []string{"without it", "X_Tea, which has another key or none"}},
 		"a kept connection":             {once(t, plain, hello), inspect.Question{Topic: inspect.Connection}, []string{"It was kept"}},
 		"a closed connection":           {once(t, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", hello), inspect.Question{Topic: inspect.Connection}, []string{"closed", "The client asked for it"}},
@@ -274,5 +275,51 @@ func TestWhyOfADroppedRequest(t *testing.T) {
 		if got := says(tr, tt.q); !strings.Contains(got, tt.want) || !strings.Contains(got, "dropped") {
 			t.Errorf("%+v: %s", tt.q, got)
 		}
+	}
+}
+
+// A status of 500 that a framework gave has the exception of the view as its first cause.
+func TestWhyAFrameworkAnswered500(t *testing.T) {
+	t.Parallel()
+	raised := trace.Handled{Exc: "KeyError: 'tea'", At: trace.Src{File: "shop.py", Line: 46}}
+	told := trace.Event{X: 1, Layer: trace.LayerApp, Data: &trace.ErrorsWrite{Handled: raised}}
+	left := trace.Event{X: 1, Layer: trace.LayerApp, Data: &trace.FrameworkLeft{Framework: "Flask", Step: "view", Name: "order", Raised: true}}
+	const status = "500 INTERNAL SERVER ERROR"
+	ends := []trace.Event{
+		{X: 1, Layer: trace.LayerServer, Src: trace.Src{File: "response.py", Line: 9}, Data: &trace.StartResponseCalled{Status: status, By: "app"}},
+		{X: 1, Layer: trace.LayerServer, Data: &trace.HeadCommitted{Status: status}},
+	}
+	for _, tt := range []struct {
+		events []trace.Event
+		want   string
+	}{
+		{[]trace.Event{left, told}, "Flask's view order raised an exception, and Flask answered in its place: shop.py:46: KeyError: 'tea'. | "},
+		{[]trace.Event{left}, "Flask's view order raised an exception, and Flask answered in its place. | "},
+		{[]trace.Event{told}, "The application caught an exception and wrote of it: shop.py:46: KeyError: 'tea'. | "},
+		{nil, "The head became final with 500"},
+	} {
+		tr := trace.New(time.Time{}, slices.Concat(tt.events, ends))
+		if got := says(tr, inspect.Question{Topic: inspect.Status}); !strings.HasPrefix(got, tt.want) {
+			t.Errorf("%q does not begin with %q", got, tt.want)
+		}
+	}
+}
+
+// A name that is typed is asked about as a key of the environ or as a header; of a key that would
+// come from a header it is said that the client sent none.
+func TestWhyOfANameThatIsTyped(t *testing.T) {
+	t.Parallel()
+	key, header := inspect.Key, inspect.Header
+	for typed, want := range map[string]inspect.Question{
+		"HTTP_COOKIE": {Topic: key, Name: "HTTP_COOKIE"}, "http_cookie": {Topic: key, Name: "HTTP_COOKIE"}, "REMOTE_USER": {Topic: key, Name: "REMOTE_USER"},
+		"shop.user": {Topic: key, Name: "shop.user"}, "X-Tea": {Topic: header, Name: "X-Tea"}, "vary": {Topic: header, Name: "vary"},
+	} {
+		if got := inspect.Named(typed); got != want {
+			t.Errorf("%s asks %+v", typed, got)
+		}
+	}
+	tr := once(t, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", answering("200 OK", nil))
+	if got := says(tr, inspect.Named("HTTP_COOKIE")); !strings.Contains(got, "It would come from a header Cookie, and the client sent none.") {
+		t.Error(got)
 	}
 }

@@ -3,6 +3,7 @@ package inspect
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -65,24 +66,25 @@ func (s *Screen) compare() tea.Cmd {
 	}
 }
 
-// mostRest is how many differences are told behind the first.
-const mostRest = 6
+// mostBeside is how many differences stand beside the exchange; the whole text has all.
+const mostBeside = 7
+
+// firstOf are the first differences, and how many more there are.
+func firstOf(beside []string) []string {
+	more := len(beside) - mostBeside
+	if more <= 0 {
+		return beside
+	}
+	return append(slices.Clone(beside[:mostBeside]), fmt.Sprintf("%d more are different behind these: . shows them.", more))
+}
 
 // restWords are the differences behind the first, where two exchanges stand beside each other.
 func restWords(pairs []inspect.Pair) []string {
 	var words []string
-	more := 0
 	for _, p := range pairs[min(1, len(pairs)):] {
-		switch {
-		case p.Same():
-		case len(words) == mostRest:
-			more++
-		default:
+		if !p.Same() {
 			words = append(words, fmt.Sprintf("Then, there: %s. Here: %s.", cmp.Or(p.Was, "nothing"), cmp.Or(p.Is, "nothing")))
 		}
-	}
-	if more > 0 {
-		words = append(words, fmt.Sprintf("%d more are different behind these.", more))
 	}
 	return words
 }

@@ -12,6 +12,7 @@ import (
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/journey"
 	"roundtrip/tui/keys"
+	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
 	"roundtrip/tui/viewer"
@@ -24,6 +25,7 @@ func (s *Screen) exchangeHandlers() screen.Handlers {
 		keys.Space:  {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
 		keys.Break:  {Why: s.whyNoBreak, Do: s.toggleBreak},
 		keys.Edit:   {Why: s.whyNoEdit, Do: s.change},
+		keys.Story:  {Why: s.WhyEmpty, Do: screen.Do(s.showStory)},
 		keys.Why:    {Why: s.WhyEmpty, Do: screen.Do(s.askWhy)},
 		keys.Undo:   {Why: s.whyNoUndo(&s.undo), Do: s.restore("The request is as it was", &s.undo, &s.redo)},
 		keys.Redo:   {Why: s.whyNoUndo(&s.redo), Do: s.restore("The change is made again", &s.redo, &s.undo)},
@@ -110,8 +112,20 @@ func (s *Screen) holdWords(width int) string {
 	return s.Theme.Cut(s.holdText(), width-len(waiting)) + waiting
 }
 
-// MoreWord is nothing: what has no room in the story is in the lenses.
-func (s *Screen) MoreWord() string { return "" }
+// MoreWord says how to see the rest of the story.
+func (s *Screen) MoreWord() string { return ". shows all" }
+
+// showStory shows all that is said of the exchange, which is scrolled where it has no room.
+func (s *Screen) showStory() {
+	lines := s.story(s.CardWidth()-2, s.beside)
+	s.Overlays.Open(overlay.NewText(fmt.Sprintf("Request %d", s.open.Number()), lines, s.openKeys))
+}
+
+// openKeys lists the keys.
+func (s *Screen) openKeys() tea.Cmd {
+	s.Overlays.Open(overlay.NewHelp(keys.Inspected))
+	return nil
+}
 
 // StoryScrolled does nothing.
 func (s *Screen) StoryScrolled(int) {}
@@ -137,7 +151,10 @@ func (s *Screen) StoryKey() string {
 }
 
 // Story is what there is to say beside the exchange.
-func (s *Screen) Story(w int) []string {
+func (s *Screen) Story(w int) []string { return s.story(w, firstOf(s.beside)) }
+
+// story is that, with some of the differences from the exchange that it is compared with.
+func (s *Screen) story(w int, beside []string) []string {
 	if s.open == nil || s.Exchange == nil {
 		return nil
 	}
@@ -174,7 +191,7 @@ func (s *Screen) Story(w int) []string {
 	case row.Of != 0:
 		add(fmt.Sprintf("It is %d, sent again.", row.Of))
 	}
-	for _, text := range s.beside {
+	for _, text := range beside {
 		add(text)
 	}
 	if text := s.breakHere(); text != "" {

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox/inspect"
-	"roundtrip/tui/keys"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/theme"
@@ -39,6 +38,11 @@ func (s *Screen) askWhy() {
 	p.Chosen = func(name string) tea.Cmd {
 		s.answerWhy(byName[name])
 		return nil
+	}
+	p.Offer = func(typed string) string {
+		q := inspect.Named(typed)
+		byName[q.String()] = q
+		return q.String()
 	}
 	s.Overlays.Open(p)
 }
@@ -104,8 +108,5 @@ func (s *Screen) answerWhy(q inspect.Question) {
 	if len(links) > 0 && links[0].At > 0 {
 		s.LookAt(links[0].At)
 	}
-	s.Overlays.Open(overlay.NewText(q.String(), lines, func() tea.Cmd {
-		s.Overlays.Open(overlay.NewHelp(keys.Inspected))
-		return nil
-	}))
+	s.Overlays.Open(overlay.NewText(q.String(), lines, s.openKeys))
 }

@@ -161,6 +161,7 @@ var table = []Binding{
 	{Hex, []string{"x"}, InLab, "hex", "show bytes as text or as hexadecimal", "", "Look"},
 	{Hex, []string{"="}, Inspected, "hex", "show bytes as text or as hexadecimal; bodies in the next way: text, JSON, form, parts, image, hex", "", "Look"},
 	{Secrets, []string{"P"}, Inspect, "mask secrets", "mask secrets on the screen, as for a projector; again, and R reveals them", "Chrome, OpenTelemetry", "Look"},
+	{Story, []string{"."}, Inspected, "whole text", "show all that is said of the request, also where it has no room, such as all differences of d", "", "Look"},
 	{Story, []string{"."}, Lesson, "story", "show the whole story where it has no room; hide it, and show it again", "", "Look"},
 
 	{Edit, []string{"e"}, Exchange, "change", "change what the lens shows, the request or the code, and send it again", "mitmproxy", "Change"},

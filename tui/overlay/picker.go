@@ -27,6 +27,8 @@ type Picker struct {
 	Group func(name string) string
 	// Preview reads the file behind a name, for a command; nil where there is none.
 	Preview func(name string) (file, text string)
+	// Offer makes a name of what was typed where no line has that in it; nil offers none.
+	Offer func(typed string) string
 	// StaysOpen keeps the list open after a choice.
 	StaysOpen bool
 
@@ -180,6 +182,9 @@ func (p *Picker) filter(text string) {
 	p.names = slices.DeleteFunc(slices.Clone(p.all), func(name string) bool {
 		return !strings.Contains(strings.ToLower(p.group(name)+" "+name+" "+p.About(name)), strings.ToLower(text))
 	})
+	if len(p.names) == 0 && p.Offer != nil {
+		p.names = []string{p.Offer(text)}
+	}
 	p.at = max(0, slices.Index(p.names, marked))
 }
 
