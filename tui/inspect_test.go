@@ -483,6 +483,7 @@ func TestALiveRequestIsAskedWhy(t *testing.T) {
 	i.types([2]string{"enter", "Request 1 of connection 1"}, [2]string{"w", "Why, or why not?"}, [2]string{"set-cookie", "Why Set-Cookie"})
 	i.types([2]string{"enter", "session gave it to start_response"})
 	i.types([2]string{"w", "Why, or why not?"}, [2]string{"etag", "Why ETag"}, [2]string{"enter", "No layer gave it"})
+	i.types([2]string{"w", "Why, or why not?"}, [2]string{"HTTP_COOKIE", "Why HTTP_COOKIE in the environ"}, [2]string{"enter", "header Cookie, and the client sent none"})
 	i.press("q")
 	i.ends()
 }
@@ -512,6 +513,7 @@ func TestLiveRequestsAreCompared(t *testing.T) {
 	i.types([2]string{"/hello?name=Eve", "name=Eve"}, [2]string{"enter", "The changed copy is sent"}, [2]string{"esc", "3 recorded"})
 	i.types([2]string{"g", "▸       3"}, [2]string{"d", "Here it parts from 2."})
 	i.shows(t, "There: the client asks for GET /hello?name=Ada. Here:", "Then, there: app gives a block")
+	i.types([2]string{".", "? Request 3"})
 	i.press("q")
 	i.ends()
 }
@@ -635,6 +637,9 @@ func TestBreakpointsOfARequestThatHasEnded(t *testing.T) {
 	i.types([2]string{"down", "def application"}, [2]string{"down", "def application"}, [2]string{"b", "The next request is held before line "})
 	i.types([2]string{"B", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
 	answer := i.asks("GET", "/", "")
+	i.types([2]string{"esc", "1 held"}, [2]string{"g", "▸       2"}, [2]string{"enter", "held"}, [2]string{"tab", "── environ"},
+		[2]string{"tab", "── response"}, [2]string{"tab", "── code"})
+	i.shows(t, "◆")
 	i.types([2]string{"esc", "1 held"}, [2]string{"C", "2 recorded"})
 	if got := <-answer; got.status != 200 {
 		t.Errorf("%+v", got)

@@ -36,9 +36,9 @@ func (s *Screen) whyNotSmaller() string {
 func (s *Screen) askMinimise() {
 	goal, _ := inspect.GoalOf(s.current().Trace())
 	s.Overlays.Open(&overlay.Question{
-		Text: fmt.Sprintf("Send it up to %d times to make it smaller, while %s stays?", inspect.MostTries, goal),
+		Text: fmt.Sprintf("Make it smaller in up to %d tries, while %s stays?", inspect.MostTries, goal),
 		Choices: []overlay.Choice{
-			{Key: "M", Word: "make it smaller", Do: func() tea.Cmd { return s.minimise(goal) }},
+			{Key: "M", Word: "yes", Do: func() tea.Cmd { return s.minimise(goal) }},
 			{Key: "esc", Word: "no"},
 		},
 	})

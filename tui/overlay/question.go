@@ -38,10 +38,18 @@ func (q *Question) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 // Draw is a line.
 func (q *Question) Draw(t theme.Theme, w, _ int) []string {
 	l := theme.NewLine(w)
-	x := l.Put(2, t.Held, theme.Printable(q.Text)) + 3
+	x := l.Put(2, t.Held, t.Cut(theme.Printable(q.Text), w-q.answersWide()-2)) + 3
 	for _, c := range q.Choices {
 		x = l.Put(x, t.Title, c.Key) + 1
 		x = l.Put(x, t.Faint, c.Word) + 3
 	}
 	return []string{l.String()}
+}
+
+// answersWide is how wide the answers are, with the gap before each: the text makes room for them.
+func (q *Question) answersWide() (w int) {
+	for _, c := range q.Choices {
+		w += 3 + theme.Width(c.Key) + 1 + theme.Width(c.Word)
+	}
+	return w
 }
