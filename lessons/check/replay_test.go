@@ -19,7 +19,13 @@ func (r replay) Start(_ context.Context, run lessons.Setup, until sandbox.Until)
 	if run.App == "other.py" {
 		return nil, errors.New("other.py is broken")
 	}
-	x := &replayed{tracetest.Replay{Trace: r.tr}}
+	tr := r.tr
+	if run.Raw == refusedBytes {
+		var refused tracetest.Builder
+		refused.Add(trace.LayerServer, &trace.RequestRejected{Status: 400, Rule: "H22"})
+		tr = refused.Trace()
+	}
+	x := &replayed{tracetest.Replay{Trace: tr}}
 	x.Go(until)
 	return x, nil
 }

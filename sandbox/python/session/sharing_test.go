@@ -1,6 +1,7 @@
 package session
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,9 +11,9 @@ import (
 
 // sharing is a worker that nobody speaks to, and whether its requests run side by side as
 // far as it was told.
-func sharing() (w *Worker, aside *bool) {
-	aside = new(bool)
-	instance := &python.Instance{SideBySide: func(on bool) { *aside = on }}
+func sharing() (w *Worker, aside *atomic.Bool) {
+	aside = new(atomic.Bool)
+	instance := &python.Instance{SideBySide: aside.Store}
 	w = &Worker{Instance: instance, config: Config{Bounds: python.Bounds{Threads: 8}}, limit: time.Minute}
 	w.calls.proven = true
 	return w, aside
@@ -61,15 +62,15 @@ func TestRequestsLineUpAgainAfterASlowOne(t *testing.T) {
 		come(t, w, 1)
 		pass(t, w, time.Millisecond, 10*time.Millisecond)
 		come(t, w, 3)
-		if *aside {
+		if aside.Load() {
 			t.Fatal("fast requests run side by side")
 		}
 		pass(t, w, 2*fast, 2*fast)
-		if !*aside {
+		if !aside.Load() {
 			t.Fatal("one after the other, although the first one lasted")
 		}
 		pass(t, w, time.Millisecond, 2*leastPatience)
-		if *aside || w.Queued() == 0 {
+		if aside.Load() || w.Queued() == 0 {
 			t.Error("fast requests still run side by side")
 		}
 		w.abandon(python.ErrEnded)
@@ -81,20 +82,19 @@ func TestRequestsThatLastRunSideBySide(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, aside := sharing()
-		tries, before := 0, false
+		var tries atomic.Int32
 		w.SideBySide = func(on bool) {
-			if before && !on {
-				tries++
+			if aside.Swap(on) && !on {
+				tries.Add(1)
 			}
-			*aside, before = on, on
 		}
 		come(t, w, 4)
 		pass(t, w, 2*fast, time.Minute)
-		if !*aside && !w.calls.stalling {
+		if !aside.Load() && !w.calls.stalling {
 			t.Error("slow requests run one after the other, and nobody looks whether they stall")
 		}
-		if tries == 0 || tries > 15 {
-			t.Errorf("within a minute, one after the other was tried %d times", tries)
+		if n := tries.Load(); n == 0 || n > 15 {
+			t.Errorf("within a minute, one after the other was tried %d times", n)
 		}
 		w.abandon(python.ErrEnded)
 	})
@@ -112,7 +112,7 @@ func TestNobodyLinesUpBehindAStream(t *testing.T) {
 			come(t, w, 1)
 			end(w, 1)
 		}
-		if !*aside {
+		if !aside.Load() {
 			t.Error("one after the other, although the first one still runs")
 		}
 		w.abandon(python.ErrEnded)
