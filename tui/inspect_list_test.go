@@ -129,3 +129,16 @@ func TestAHeldEnvironShowsItsDifference(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// What was opened from a HAR is said to come from there, and to be no code of this program's.
+func TestWhatComesFromAHAR(t *testing.T) {
+	t.Parallel()
+	r := inspect.New(inspect.Options{})
+	t.Cleanup(r.Close)
+	r.Import(recordedHello(t, "/x"), 0, inspect.FromHAR)
+	d := seated(t, r, wide)
+	d.shows("from a HAR")
+	d.hides("0 at")
+	d.press("enter")
+	d.shows("It comes from a HAR.")
+}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,7 @@ import (
 	"roundtrip/tui/screen"
 	"roundtrip/tui/viewer"
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
 )
 
 // inspector is the program as it inspects a site, on a terminal.
@@ -514,6 +516,29 @@ func TestLiveRequestsAreCompared(t *testing.T) {
 	i.types([2]string{"g", "▸       3"}, [2]string{"d", "Here it parts from 2."})
 	i.shows(t, "There: the client asks for GET /hello?name=Ada. Here:", "Then, there: app gives a block")
 	i.types([2]string{".", "? Request 3"})
+	i.press("q")
+	i.ends()
+}
+
+// A copy with another body keeps its Content-Length where the first had it: they part where the body
+// does. A row that failed names the one that it comes from, and the story says that it was changed.
+func TestAChangedBodyIsAllThatParts(t *testing.T) {
+	i := inspecting(t, wide, catalog.Stack{App: "demo:raises"}, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("POST", "/order", "tea")
+	i.shows(t, "1 recorded")
+	i.types([2]string{"r", "1 again app raised"}, [2]string{"D", "change the request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"})
+	i.press("ctrl+u")
+	i.types([2]string{"mug", "mug"}, [2]string{"ctrl+s", "The changed copy is sent"}, [2]string{"esc", "1 changed app raised"})
+	sent := i.record.Find(3).Trace()
+	var names []string
+	for _, h := range sent.At(sent.Len()).Headers {
+		names = append(names, h.Name)
+	}
+	if before := i.record.Find(1).Trace(); !slices.EqualFunc(before.At(before.Len()).Headers, names, func(h trace.RequestHeader, name string) bool { return h.Name == name }) {
+		t.Errorf("the copy has %v", names)
+	}
+	i.types([2]string{"g", "▸ !     3"}, [2]string{"enter", "It is 1, changed and sent again."})
 	i.press("q")
 	i.ends()
 }

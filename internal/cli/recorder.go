@@ -169,7 +169,7 @@ func openHAR(path string, noRecording error, to *inspect.Record) error {
 		return exit.Usagef("Name a file that serve --record or x in inspect has written, a HAR, or an application.", "the file %s cannot be opened: %w", path, noRecording)
 	}
 	for _, tr := range traces {
-		to.Import(tr, 0, "a HAR")
+		to.Import(tr, 0, inspect.FromHAR)
 	}
 	to.Note("This is a HAR. It has no bytes of the wire: those that are shown are put together from the messages, in HTTP/1.1.")
 	for _, note := range notes {

@@ -50,7 +50,8 @@ type Row struct {
 	Level    lint.Level
 	Cost     time.Duration // that it took to record it
 	Of       int           // the number of the exchange that it repeats, 0 for none
-	From     string        // where it was recorded, "" for this server
+	Changed  bool          // its bytes are others than those of the exchange that it repeats
+	From     string        // where it was recorded, or FromHAR or MadeSmaller; "" for this server
 
 	engine time.Duration // for which it waited for an engine to start
 }

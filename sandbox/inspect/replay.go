@@ -29,8 +29,7 @@ var ErrNoRequest = errors.New("no request came on this connection")
 
 // Request are the bytes that the client sent, all of them.
 func (x *Exchange) Request() ([]byte, error) {
-	tr := x.Trace()
-	in := tr.At(tr.Len()).In
+	in := received(x.Trace())
 	switch {
 	case in.Total == 0:
 		return nil, ErrNoRequest
@@ -97,7 +96,7 @@ func (r *Record) ReplayAwait(ctx context.Context, addr net.Addr, request []byte,
 }
 
 func (r *Record) replay(addr net.Addr, request []byte, of int) (replay, error) {
-	p, err := r.connect(addr, of)
+	p, err := r.connect(addr, of, r.differs(request, of))
 	if err != nil {
 		return p, fmt.Errorf("send the request again: %w", err)
 	}
@@ -109,23 +108,37 @@ func (r *Record) replay(addr net.Addr, request []byte, of int) (replay, error) {
 	return p, nil
 }
 
+// received are the bytes of a request, as they came.
+func received(tr *trace.Trace) trace.Wire { return tr.At(tr.Len()).In }
+
+// differs reports whether a request is another than the one of the exchange that it repeats.
+func (r *Record) differs(request []byte, of int) bool {
+	x := r.Find(of)
+	if x == nil {
+		return false
+	}
+	before := received(x.Trace())
+	return before.LeftOut() == 0 && !bytes.Equal(before.Bytes, request)
+}
+
 // replay is a request that is sent again, while its connection lasts.
 type replay struct {
-	conn net.Conn
-	of   int
-	row  chan *Exchange // which it became
+	conn    net.Conn
+	of      int
+	changed bool
+	row     chan *Exchange // which it became
 }
 
 // connect dials while the record is locked, so that the server's first event finds the
 // replay to which it belongs.
-func (r *Record) connect(addr net.Addr, of int) (replay, error) {
+func (r *Record) connect(addr net.Addr, of int, changed bool) (replay, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	conn, err := net.Dial(addr.Network(), addr.String())
 	if err != nil {
 		return replay{}, err
 	}
-	p := replay{conn, of, make(chan *Exchange, 1)}
+	p := replay{conn, of, changed, make(chan *Exchange, 1)}
 	r.replays[conn.LocalAddr().String()] = p
 	return p, nil
 }
@@ -139,14 +152,22 @@ func (r *Record) accepted(x *Exchange, e trace.Event) {
 	r.peers[e.Conn] = d.Peer
 	if p, ok := r.replays[d.Peer]; ok {
 		delete(r.replays, d.Peer)
-		x.row.Of, x.end = p.of, func() { p.conn.Close() }
+		x.row.Of, x.row.Changed, x.end = p.of, p.changed, func() { p.conn.Close() }
 		p.row <- x
 	}
 }
 
+// Where an exchange comes from that no server of this program's recorded, and one that was made
+// out of another.
+const (
+	FromHAR     = "a HAR"
+	MadeSmaller = "made smaller"
+)
+
 // Import adds an exchange that was recorded elsewhere, as it ended. From says where, "" for
 // a recording of this program.
 func (r *Record) Import(tr *trace.Trace, of int, from string) (number int) {
+	changed := of != 0 && r.differs(received(tr).Bytes, of)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	began := tr.Started
@@ -154,7 +175,7 @@ func (r *Record) Import(tr *trace.Trace, of int, from string) (number int) {
 		began = r.o.Now()
 	}
 	x := r.add(trace.Event{}, began)
-	x.row.Of, x.row.From = of, from
+	x.row.Of, x.row.Changed, x.row.From = of, changed, from
 	for _, e := range tr.Events() {
 		x.row.Conn = e.Conn
 		if e.X != 0 {

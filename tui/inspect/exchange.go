@@ -185,11 +185,8 @@ func (s *Screen) story(w int, beside []string) []string {
 			add(why)
 		}
 	}
-	switch {
-	case row.From != "":
-		add(fmt.Sprintf("It is %d, sent to %s.", row.Of, row.From))
-	case row.Of != 0:
-		add(fmt.Sprintf("It is %d, sent again.", row.Of))
+	if text := originStory(row); text != "" {
+		add(text)
 	}
 	for _, text := range beside {
 		add(text)

@@ -60,7 +60,7 @@ func (s *Screen) minimise(goal inspect.Goal) tea.Cmd {
 		if err = errors.Join(err, trials.Close()); err != nil {
 			return toldMsg{s, "", err}
 		}
-		n := r.Import(best.Trace, x.Row().Number, "made smaller")
+		n := r.Import(best.Trace, x.Row().Number, inspect.MadeSmaller)
 		return toldMsg{s, fmt.Sprintf("%d is the smallest that keeps %s: %d bytes of %d, after %d tries. x saves it as curl, pytest or recording.",
 			n, goal, len(best.Request), len(request), best.Tries), nil}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -105,7 +106,7 @@ func (s *Screen) editCopy() tea.Cmd {
 func (s *Screen) RequestEdited(req sandbox.Request) tea.Cmd {
 	x, r, at := s.current(), s.site.Record, s.site.At
 	return func() tea.Msg {
-		err := r.Replay(at, req.Bytes(at.String()), x.Row().Number)
+		err := r.Replay(at, withLength(req, x.Trace()).Bytes(at.String()), x.Row().Number)
 		return toldMsg{s, "The changed copy is sent; esc leads to the list, where it is a request of its own.", err}
 	}
 }
@@ -124,6 +125,21 @@ func requestOf(tr *trace.Trace) sandbox.Request {
 			r.Headers = append(r.Headers, trace.Header{Name: h.Name, Value: h.Value})
 		}
 	}
+	return r
+}
+
+// withLength is a changed copy whose Content-Length, if the request of the record has one, is that of
+// the new body, at the same place among the headers: the two then differ in what was changed alone.
+func withLength(r sandbox.Request, tr *trace.Trace) sandbox.Request {
+	place := slices.IndexFunc(tr.At(tr.Len()).Headers, func(h trace.RequestHeader) bool { return strings.EqualFold(h.Name, "Content-Length") })
+	stated := slices.ContainsFunc(r.Headers, func(h trace.Header) bool {
+		return strings.EqualFold(h.Name, "Content-Length") || strings.EqualFold(h.Name, "Transfer-Encoding")
+	})
+	if place < 0 || stated || r.Raw != nil {
+		return r
+	}
+	length := trace.Header{Name: "Content-Length", Value: strconv.Itoa(len(r.Body))}
+	r.Headers = slices.Insert(slices.Clone(r.Headers), min(place, len(r.Headers)), length)
 	return r
 }
 

@@ -154,8 +154,23 @@ func broken(row inspect.Row) bool {
 	return row.Over() && row.Outcome != "complete" && !row.Idle()
 }
 
-// whereWords say where a request is, or what became of it.
+// whereWords say where a request is, or what became of it, and which one it repeats.
 func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
+	words, ink := s.stateWords(row)
+	origin := originWords(row)
+	switch {
+	case origin == "" || !row.Over():
+		return words, ink
+	case words == "":
+		return origin, s.Theme.Faint
+	case row.Of == 0: // where all come from has been said above the list
+		return words, ink
+	}
+	return origin + " " + words, ink
+}
+
+// stateWords say where a request is, or what became of it.
+func (s *Screen) stateWords(row inspect.Row) (string, lipgloss.Style) {
 	t := s.Theme
 	switch {
 	case row.Idle():
@@ -195,10 +210,6 @@ func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
 		return "made room", t.Held
 	case row.Edited > 0:
 		return "changed", t.Held
-	case row.From != "":
-		return fmt.Sprintf("%d at %s", row.Of, row.From), t.Faint
-	case row.Of != 0:
-		return fmt.Sprintf("%d again", row.Of), t.Faint
 	}
 	return "", t.Text
 }

@@ -269,6 +269,7 @@ func (msg openedMsg) Deliver() tea.Cmd {
 	s.shut()
 	s.open, s.undo, s.redo, s.body, s.beside = msg.live, nil, nil, nil, nil
 	s.request = requestOf(msg.glimpse.Trace)
+	msg.served.Others = others(msg.live.Row())
 	s.Shown()
 	s.Offer([]lens.Kind{lens.Wire, lens.Environ, lens.Response, lens.Code, lens.Body, lens.Times, lens.Findings, lens.Output})
 	s.Viewer.Breaks = s.site.Record.Breaks() // an offer begins without any

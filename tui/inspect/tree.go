@@ -56,8 +56,13 @@ func branchWords(row inspect.Row) string {
 	if row.Over() {
 		words = fmt.Sprintf("%d, %s", row.Status, row.Outcome)
 	}
-	if row.From != "" {
+	switch {
+	case row.From == inspect.MadeSmaller:
+		words += ", " + row.From
+	case row.From != "" && row.From != inspect.FromHAR:
 		words += ", sent to " + row.From
+	case row.Changed:
+		words += ", changed"
 	}
 	if row.Edited > 0 {
 		words += ", changed while it was held"

@@ -150,6 +150,8 @@ func noCode(s *trace.State, o Options, src trace.Src) string {
 		l = s.Place.Layer
 	}
 	switch {
+	case slices.Contains(o.Others, l):
+		return "The " + theme.Printable(l.Name()) + " is another program, whose code is not here."
 	case l == trace.LayerClient:
 		return "The client is Go code inside roundtrip."
 	case l == trace.LayerServer:

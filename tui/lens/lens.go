@@ -67,6 +67,8 @@ type Options struct {
 	Sources map[string]*Listing
 	// Main is the file to show while the request is in no layer, "" for none.
 	Main string
+	// Others are the parts that are other programs, whose code is not known.
+	Others []trace.Layer
 	// Failed is the line that failed, if one has.
 	Failed trace.Src
 	// User are the files of the user's among the sources.

@@ -301,6 +301,10 @@ func TestCode(t *testing.T) {
 			t.Errorf("%s: %q", layer, got)
 		}
 	}
+	other := Options{Layer: trace.LayerClient, Sources: o.Sources, Others: []trace.Layer{trace.LayerClient}}
+	if got := Rows(Code, s, nil, other)[0].cells[0].text; got != "The client is another program, whose code is not here." {
+		t.Errorf("%q", got)
+	}
 }
 
 func TestAListingIsNotChangedByShowingIt(t *testing.T) {

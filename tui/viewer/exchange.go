@@ -15,6 +15,7 @@ type Served struct {
 	Main    string            // the application's source file, "" if it has none
 	User    []string          // the source files that are the user's
 	Own     bool              // code of the user's runs
+	Others  []trace.Layer     // parts that are other programs, whose code is not known
 	Serves  bool              // the application is a server itself
 	Addr    string            // of the server, "" where there is none any more
 }

@@ -61,7 +61,7 @@ func (v *Viewer) options(width, height int) lens.Options {
 	return lens.Options{
 		Width: width, Height: height, Filter: v.filter, Folded: v.folded, Hex: v.hex, Sources: v.sources,
 		Sent: v.Sent, SentAt: v.State.In.Base, Main: v.mainFile(), Breaks: v.Breaks, Findings: v.Found,
-		Failed: v.failedAt(), User: v.User, Recording: v.Recording, Body: v.body, Cost: v.Cost, Serves: v.Serves, Layers: max(0, len(v.Chain)-1),
+		Failed: v.failedAt(), User: v.User, Recording: v.Recording, Body: v.body, Cost: v.Cost, Serves: v.Serves, Others: v.Others, Layers: max(0, len(v.Chain)-1),
 	}
 }
 
