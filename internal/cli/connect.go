@@ -57,6 +57,17 @@ func (s *service) hello() remote.Hello {
 	}
 }
 
+// howToConnect says what to do about a server that takes no inspector.
+func howToConnect(err error) string {
+	switch {
+	case errors.Is(err, remote.ErrBusy):
+		return "Close the other inspector first."
+	case errors.Is(err, remote.ErrRefused): // which says what is the matter
+		return ""
+	}
+	return "Start the server with 'roundtrip serve APP --inspectable', and name the socket that it tells."
+}
+
 // connect opens the inspector on a server in another process, and leaves it as it was.
 func (p *program) connect(ctx context.Context, f inspectFlags) error {
 	if why := p.whyPlain(learnFlags{}); why != "" {
@@ -69,7 +80,7 @@ func (p *program) connect(ctx context.Context, f inspectFlags) error {
 	defer record.Close()
 	c, err := remote.Dial(f.connect)
 	if err != nil {
-		return exit.Missing(err, "Start the server with 'roundtrip serve APP --inspectable', and name the socket that it tells.")
+		return exit.Missing(err, howToConnect(err))
 	}
 	ended := make(chan struct{})
 	go func() {

@@ -58,6 +58,8 @@ func (c *Client) greet() error {
 	switch {
 	case c.V != Version:
 		return fmt.Errorf("%w: it speaks version %d of the protocol, and this program %d; use the same program for both", ErrRefused, c.V, Version)
+	case c.Refused == busy:
+		return ErrBusy
 	case c.Refused != "":
 		return fmt.Errorf("%w: %s", ErrRefused, c.Refused)
 	}

@@ -138,5 +138,11 @@ func line(of any) ([]byte, error) {
 	return append(text, '\n'), err
 }
 
-// ErrRefused is why a server takes no inspector.
-var ErrRefused = errors.New("the server takes no inspector now")
+// ErrRefused is why a server takes no inspector. Of those, ErrBusy is that another one looks.
+var (
+	ErrRefused = errors.New("the server takes no inspector now")
+	ErrBusy    = fmt.Errorf("%w: %s", ErrRefused, busy)
+)
+
+// busy is what a server says to a second inspector.
+const busy = "another inspector looks at this server"

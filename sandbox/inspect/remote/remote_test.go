@@ -201,7 +201,7 @@ func TestSecondInspectorIsRefused(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
 	r, _ := s.looks()
-	if _, err := remote.Dial(s.path); !errors.Is(err, remote.ErrRefused) || !strings.Contains(err.Error(), "another inspector looks at this server") {
+	if _, err := remote.Dial(s.path); !errors.Is(err, remote.ErrRefused) || !errors.Is(err, remote.ErrBusy) || !strings.Contains(err.Error(), "another inspector looks at this server") {
 		t.Errorf("%v", err)
 	}
 	s.says("A second inspector was sent away: another one looks at this server.")

@@ -91,18 +91,18 @@ func (s *Server) serve(conn net.Conn) {
 	l := &looker{conn: conn, hello: s.hello, out: newOutbox(), gone: make(chan struct{}), points: make(map[int64]chan message)}
 	hello := s.hello()
 	hello.V = Version
-	busy := hello.Refused == "" && !s.looker.CompareAndSwap(nil, l)
-	if busy {
-		hello.Refused = "another inspector looks at this server"
+	second := hello.Refused == "" && !s.looker.CompareAndSwap(nil, l)
+	if second {
+		hello.Refused = busy
 	}
 	text, err := line(hello)
 	if err == nil {
 		_, err = conn.Write(text)
 	}
-	if hello.Refused != "" && !busy {
+	if hello.Refused != "" && !second {
 		return
 	}
-	if busy {
+	if second {
 		s.note("A second inspector was sent away: another one looks at this server.")
 		return
 	}
