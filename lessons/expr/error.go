@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -78,22 +79,32 @@ func syntaxError(src string, err error) error {
 	return out
 }
 
-var wanted = regexp.MustCompile(`^got (.+), want (.+)$`)
+var (
+	wanted = regexp.MustCompile(`^got (.+), want (.+)$`)
+	extra  = regexp.MustCompile(`^got (.+) after expression, want EOF$`)
+)
 
-// plain puts the parser's "got X, want Y" into a sentence.
+// plain puts what the parser got, and what it wanted there, into a sentence.
 func plain(msg string) string {
-	m := wanted.FindStringSubmatch(msg)
-	if m == nil {
-		return msg
+	if m := extra.FindStringSubmatch(msg); m != nil {
+		return fmt.Sprintf("%s stands where the expression should end; join two parts by and, or, or a sign such as ==", pieceWords(m[1]))
 	}
-	got, want := m[1], m[2]
-	if got == "newline" || got == "end of file" {
-		got = "the end"
+	if m := wanted.FindStringSubmatch(msg); m != nil {
+		return fmt.Sprintf("%s stands where %s should be", pieceWords(m[1]), pieceWords(m[2]))
 	}
-	if want == "primary expression" {
-		want = "a value"
+	if strings.HasPrefix(msg, "unexpected EOF in") || strings.HasPrefix(msg, "unexpected newline in") {
+		return "a text has no quote at its end"
 	}
-	return fmt.Sprintf("%s stands where %s should be", got, want)
+	return msg
+}
+
+// pieceWords are a piece of an expression in words, by the parser's name for it.
+func pieceWords(name string) string {
+	words := map[string]string{
+		"newline": "the end", "end of file": "the end", "EOF": "the end", "primary expression": "a value",
+		"identifier": "a name", "int literal": "a number", "float literal": "a number", "string literal": "a text",
+	}
+	return cmp.Or(words[name], name)
 }
 
 func unknownName(src, name string) error {

@@ -166,9 +166,12 @@ func TestErrorsOfCompile(t *testing.T) {
 		`count("app.caled") == 1`:    `there is no event "app.caled"`,
 		`before("a.b", "conn.lost")`: `there is no event "a.b"`,
 		`status ==`:                  "the end stands where a value should be",
-		`status == 200 200`:          "stands where",
+		`status == 200 200`:          "a number stands where the expression should end; join two parts by and, or",
+		`method path`:                "a name stands where the expression should end",
+		`path == "/" "x"`:            "a text stands where the expression should end",
+		`path[1`:                     "the end stands where",
 		`x = y = z`:                  "",
-		`"unclosed`:                  "",
+		`"unclosed`:                  "a text has no quote at its end",
 		`import os`:                  "",
 	} {
 		_, err := Compile(src)
