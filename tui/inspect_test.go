@@ -509,7 +509,7 @@ func TestLiveRequestsAreCompared(t *testing.T) {
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 recorded")
-	i.types([2]string{"d", "There is nothing to compare it with"}, [2]string{"r", "1 again"})
+	i.types([2]string{"d", "No older request has this method and target. r sends this one again."}, [2]string{"r", "1 again"})
 	i.types([2]string{"g", "▸       2"}, [2]string{"d", "It is like 1, event by event."}, [2]string{"esc", "q quit"}, [2]string{"D", "change the request"})
 	i.press("ctrl+u")
 	i.types([2]string{"/hello?name=Eve", "name=Eve"}, [2]string{"enter", "The changed copy is sent"}, [2]string{"esc", "3 recorded"})

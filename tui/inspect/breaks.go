@@ -61,7 +61,7 @@ func (s *Screen) whyNoBreak() string {
 	case s.whyRecording() != "":
 		return s.whyRecording()
 	case s.Exchange == nil || s.At == 0:
-		return "A breakpoint stands at a line of code or at an event: look at one first, or press B and a."
+		return "Look at a line of code or an event first, or press B and a."
 	}
 	return ""
 }

@@ -36,7 +36,7 @@ func (s *Screen) whyNoCompare() string {
 	case !x.Row().Over():
 		return "Requests are compared once they have ended."
 	case other(s.site.Record, x.Row()) == nil:
-		return "There is nothing to compare it with: no older request has the same method and target. r sends it again."
+		return "No older request has this method and target. r sends this one again."
 	}
 	return ""
 }

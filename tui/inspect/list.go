@@ -103,7 +103,7 @@ func (s *Screen) whyNoneHeld() string {
 	if s.refresh(); len(s.list.page.Held) > 0 {
 		return ""
 	}
-	return "No request is held. H holds every one from now on, h those that you describe, N the next."
+	return "No request is held. H holds all from now on, h some, N the next."
 }
 
 // selected is the exchange under the cursor, nil if there is none.
@@ -242,7 +242,7 @@ func (s *Screen) toggleHold() {
 		s.Tell("No further request is held. Those that are stay held: c lets one go on, C all.")
 	} else {
 		r.Hold(inspect.Rule{Mode: inspect.All})
-		s.Tell("Every request is held from now on, once its head has been read; a favicon is not.")
+		s.Tell("Every request is held from now on, once its head is read; no favicon is.")
 	}
 	s.refresh()
 }

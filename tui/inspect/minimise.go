@@ -21,13 +21,13 @@ func (s *Screen) whyNotSmaller() string {
 		return why
 	}
 	if s.site.Stack.App == "" {
-		return "This is a recording: the application that it was sent to is not known. trace --minimise makes a request smaller."
+		return "A recording does not say what it was sent to. trace --minimise does this."
 	}
 	if !s.current().Row().Over() {
 		return "A request is made smaller once it has ended."
 	}
 	if _, wrong := inspect.GoalOf(s.current().Trace()); !wrong {
-		return "Nothing is wrong with this request that could stay while it is made smaller: no finding, and no status of 400 or more."
+		return "Nothing fails here that could stay: no finding, no status of 400 or more."
 	}
 	return ""
 }
@@ -36,7 +36,7 @@ func (s *Screen) whyNotSmaller() string {
 func (s *Screen) askMinimise() {
 	goal, _ := inspect.GoalOf(s.current().Trace())
 	s.Overlays.Open(&overlay.Question{
-		Text: fmt.Sprintf("Make it smaller in up to %d tries, while %s stays?", inspect.MostTries, goal),
+		Text: fmt.Sprintf("Send up to %d smaller ones, while %s stays?", inspect.MostTries, goal),
 		Choices: []overlay.Choice{
 			{Key: "M", Word: "yes", Do: func() tea.Cmd { return s.minimise(goal) }},
 			{Key: "esc", Word: "no"},
@@ -61,7 +61,7 @@ func (s *Screen) minimise(goal inspect.Goal) tea.Cmd {
 			return toldMsg{s, "", err}
 		}
 		n := r.Import(best.Trace, x.Row().Number, inspect.MadeSmaller)
-		return toldMsg{s, fmt.Sprintf("%d is the smallest that keeps %s: %d bytes of %d, after %d tries. x saves it as curl, pytest or recording.",
+		return toldMsg{s, fmt.Sprintf("%d is the smallest that keeps %s: %d of %d bytes, %d tries. x saves it.",
 			n, goal, len(best.Request), len(request), best.Tries), nil}
 	}
 }

@@ -47,7 +47,7 @@ func (p *projector) row(row inspect.Row) inspect.Row {
 func (s *Screen) toggleSecrets() tea.Cmd {
 	if !s.projector.on.Load() {
 		s.projector.on.Store(true)
-		s.Tell("Cookies, authorization, tokens and passwords are masked on the screen now. P shows them again.")
+		s.Tell("Cookies, tokens and passwords are masked now. P shows them again.")
 		return s.drawnAnew()
 	}
 	s.Overlays.Open(&overlay.Question{Text: "Show secrets on this screen?", Choices: []overlay.Choice{
@@ -72,7 +72,7 @@ func (s *Screen) drawnAnew() tea.Cmd {
 // whyMasked says why nothing can be changed that is not shown as it is.
 func (s *Screen) whyMasked() string {
 	if s.projector.on.Load() {
-		return "Secrets are masked on the screen, so what it shows cannot be changed and sent. P shows them."
+		return "Secrets are masked, so nothing can be changed and sent. P shows them."
 	}
 	return ""
 }

@@ -59,7 +59,7 @@ func (s *Screen) whyNoRequest() string {
 
 func (s *Screen) whyNoReplay() string {
 	if s.site.At == nil {
-		return "This is a recording: there is no server to send it to. A sends it to an application."
+		return "A recording has no server to send it to. A sends it to an application."
 	}
 	return s.whyNoRequest()
 }
@@ -107,7 +107,7 @@ func (s *Screen) RequestEdited(req sandbox.Request) tea.Cmd {
 	x, r, at := s.current(), s.site.Record, s.site.At
 	return func() tea.Msg {
 		err := r.Replay(at, withLength(req, x.Trace()).Bytes(at.String()), x.Row().Number)
-		return toldMsg{s, "The changed copy is sent; esc leads to the list, where it is a request of its own.", err}
+		return toldMsg{s, "The changed copy is sent; esc leads to the list, where it stands.", err}
 	}
 }
 

@@ -17,7 +17,7 @@ const mostAgain = 200
 
 func (s *Screen) whyNoSeries() string {
 	if s.site.At == nil {
-		return "This is a recording: there is no server to send its requests to. inspect --compare sets it beside another recording."
+		return "A recording has no server. inspect --compare sets it beside another."
 	}
 	return s.whyEmptyList()
 }
@@ -26,7 +26,7 @@ func (s *Screen) whyNoSeries() string {
 func (s *Screen) askSeries() {
 	n := min(s.list.page.Total, mostAgain)
 	s.Overlays.Open(&overlay.Question{Text: fmt.Sprintf("Send the %d requests of the list again, and compare?", n), Choices: []overlay.Choice{
-		{Key: "L", Word: "send and compare", Do: s.series},
+		{Key: "L", Word: "send", Do: s.series},
 		{Key: "esc", Word: "no"},
 	}})
 }
