@@ -76,7 +76,7 @@ func (l *Lesson) Pages() ([]*Page, error) {
 func (l *Lesson) Page(id string) (*Page, error) {
 	i := index(l.PageIDs, id)
 	if i < 0 {
-		return nil, &UnknownError{What: "page", Name: l.ID + "/" + id, Near: l.refs(suggest.Near(id, l.PageIDs))}
+		return nil, &UnknownError{What: "page", Name: l.ID + "/" + id, Near: l.refs(l.near(id))}
 	}
 	return l.pages[i]()
 }
@@ -99,6 +99,14 @@ func (c *Course) Lesson(id string) (*Lesson, error) {
 		return c.Lessons[i], nil
 	}
 	return nil, &UnknownError{What: "lesson", Name: id, Near: suggest.Near(id, ids)}
+}
+
+// near are the pages that may have been meant; of a number that is too large, the last.
+func (l *Lesson) near(id string) []string {
+	if n, err := strconv.Atoi(id); err == nil && n > len(l.PageIDs) {
+		return []string{strconv.Itoa(len(l.PageIDs))}
+	}
+	return suggest.Near(id, l.PageIDs)
 }
 
 // Find finds a page: "lesson/page", or "lesson" for its first page. Either can
