@@ -132,7 +132,7 @@ func TestFindKnowsIDsAndNumbers(t *testing.T) {
 	for ref, want := range map[string]*lessons.UnknownError{
 		"frist":      {What: "lesson", Name: "frist", Near: []string{"first"}},
 		"first/nxet": {What: "page", Name: "first/nxet", Near: []string{"first/next"}},
-		"first/9":    {What: "page", Name: "first/9"},
+		"first/9":    {What: "page", Name: "first/9", Near: []string{"first/2"}},
 		"zzz":        {What: "lesson", Name: "zzz"},
 	} {
 		_, _, err := c.Find(ref)
