@@ -112,6 +112,6 @@ func TestATaskIsTriedAgain(t *testing.T) {
 		d.editor().Current().Set("abcdefgh", 0)
 		d.press("ctrl+s")
 		d.over()
-		d.shows("Not yet what the task asks for.", "── code reads.py")
+		d.shows("Not yet what the task asks for.", "[code reads.py")
 	}
 }

@@ -105,7 +105,7 @@ func TestEnterLeadsToTheEventAndToTheLine(t *testing.T) {
 	}
 	d.shows("enter its line", "A7")
 	d.press("enter")
-	d.shows("── code ", `▸    4      start_response("404 Not Found", plain)`)
+	d.shows("[code", `▸    4      start_response("404 Not Found", plain)`)
 	if row := d.selected(); row.ID != "line:twice.py:4" {
 		t.Errorf("%s is selected", row.ID)
 	}
@@ -124,9 +124,9 @@ func TestEnterAtAMarkedFindingOnlyLeads(t *testing.T) {
 	gen := d.base().Requests()
 	d.shows("enter its event")
 	d.press("enter")
-	d.shows("── findings", "enter its line")
+	d.shows("[findings", "enter its line")
 	d.press("enter")
-	d.shows("── code ", `▸    4      start_response("404 Not Found", plain)`)
+	d.shows("[code", `▸    4      start_response("404 Not Found", plain)`)
 	d.press("enter", "enter")
 	if d.base().Requests() != gen {
 		t.Error("the request was sent again")

@@ -42,8 +42,8 @@ func TestBodiesAndTimesOfALiveRequest(t *testing.T) {
 	i := inspecting(t, middle, demo, inspect.Options{})
 	i.shows(t, "hold off")
 	<-i.asks("POST", "/", `{"tea": ["green"]}`)
-	i.types([2]string{"", "1 recorded"}, [2]string{"enter", "── wire"}, [2]string{"tab", "environ"}, [2]string{"tab", "response"}, [2]string{"tab", "code"},
-		[2]string{"tab", "body by type"}, [2]string{"=", "body as text"}, [2]string{"=", "body as JSON"}, [2]string{"tab", "── times"})
+	i.types([2]string{"", "1 recorded"}, [2]string{"enter", "[wire]"}, [2]string{"tab", "environ"}, [2]string{"tab", "response"}, [2]string{"tab", "code"},
+		[2]string{"tab", "body by type"}, [2]string{"=", "body as text"}, [2]string{"=", "body as JSON"}, [2]string{"tab", "[times]"})
 	i.shows(t, "recording it", "not counted")
 	i.press("q")
 	i.ends()
@@ -95,7 +95,7 @@ func TestALongBodyOnTheScreen(t *testing.T) {
 	if got := <-i.asks("POST", "/", body); got.err != nil {
 		t.Fatal(got.err)
 	}
-	i.types([2]string{"", "1 recorded"}, [2]string{"enter", "── wire"}, [2]string{"tab", "environ"}, [2]string{"tab", "response"}, [2]string{"tab", "code"},
+	i.types([2]string{"", "1 recorded"}, [2]string{"enter", "[wire]"}, [2]string{"tab", "environ"}, [2]string{"tab", "response"}, [2]string{"tab", "code"},
 		[2]string{"tab", "440,007 bytes"}, [2]string{"", "of these bytes were not kept"}, [2]string{"", fmt.Sprintf("SHA-256 %x", sha256.Sum256([]byte(body)))},
 		[2]string{"D", "of its middle were not kept"}, [2]string{"r", "t cannot be sent again: "})
 	i.press("q")

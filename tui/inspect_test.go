@@ -185,7 +185,7 @@ func TestALiveRequestIsHeldAndStepped(t *testing.T) {
 	i.types(
 		[2]string{"tab", "space next stage"},
 		[2]string{"space", "timing"}, [2]string{"enter", "s one event"},
-		[2]string{"s", "held in session"}, [2]string{"tab", "── environ"},
+		[2]string{"s", "held in session"}, [2]string{"tab", "[environ]"},
 		[2]string{"left", "timing ━"}, // where the view is; the request stays where it was
 		[2]string{"right", "s one event"}, [2]string{"esc", "1 held"},
 	)
@@ -290,7 +290,7 @@ func TestTheListTakesTheMouse(t *testing.T) {
 	i.p.Send(tea.MouseClickMsg{X: 20, Y: row, Button: tea.MouseLeft})
 	i.shows(t, "▸       3  GET  /2")
 	i.p.Send(tea.MouseClickMsg{X: 20, Y: row, Button: tea.MouseLeft})
-	i.shows(t, "3  GET  /2", "── wire ")
+	i.shows(t, "3  GET  /2", "[wire")
 	i.press("q")
 	i.ends()
 }
@@ -401,7 +401,7 @@ func TestAnEnvironThatIsNotChanged(t *testing.T) {
 	i.types([2]string{"N", "The next request is held"})
 	answer := i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"space", "held in timing"}, [2]string{"tab", "── environ"}, [2]string{"down", "▸   REQUEST_METHOD"}, [2]string{"e", "change the environ of the held request"},
+	i.types([2]string{"enter", "s one event"}, [2]string{"space", "held in timing"}, [2]string{"tab", "[environ]"}, [2]string{"down", "▸   REQUEST_METHOD"}, [2]string{"e", "change the environ of the held request"},
 		[2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the environ of the held request"}, [2]string{"X", ""}, [2]string{"enter", "Changed."})
 	i.press("c")
 	<-answer
@@ -496,7 +496,7 @@ func TestWhyAnswersAboutWhatIsSelected(t *testing.T) {
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 recorded")
-	i.types([2]string{"enter", "── wire"}, [2]string{"down", "▸"}, [2]string{"w", "Why bytes 30 to 52 of what the client sent?"})
+	i.types([2]string{"enter", "[wire]"}, [2]string{"down", "▸"}, [2]string{"w", "Why bytes 30 to 52 of what the client sent?"})
 	i.shows(t, "The client sent them in the header Host.", "The server made of them: HTTP_HOST.")
 	i.press("q")
 	i.ends()
@@ -622,7 +622,7 @@ func TestBreakpointsHoldLiveRequests(t *testing.T) {
 	i.types([2]string{`event == "app.called" and layer == "session"`, "enter take"}, [2]string{"enter", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
 	answer := i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 held", "session")
-	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "── environ"})
+	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "[environ]"})
 	i.shows(t, "A breakpoint stands here, met once.")
 	i.types([2]string{"s", "held in app"}, [2]string{"b", `Every request is held where event == "app.called" and layer == "app"`})
 	i.press("c")
@@ -658,12 +658,12 @@ func TestBreakpointsOfARequestThatHasEnded(t *testing.T) {
 	i.shows(t, "No request has come yet")
 	<-i.asks("GET", "/", "")
 	i.shows(t, "1 recorded")
-	i.types([2]string{"enter", "200 OK"}, [2]string{"tab", "── environ"}, [2]string{"tab", "── response"}, [2]string{"tab", "── code"})
+	i.types([2]string{"enter", "200 OK"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "[code"})
 	i.types([2]string{"down", "def application"}, [2]string{"down", "def application"}, [2]string{"b", "The next request is held before line "})
 	i.types([2]string{"B", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
 	answer := i.asks("GET", "/", "")
-	i.types([2]string{"esc", "1 held"}, [2]string{"g", "▸       2"}, [2]string{"enter", "held"}, [2]string{"tab", "── environ"},
-		[2]string{"tab", "── response"}, [2]string{"tab", "── code"})
+	i.types([2]string{"esc", "1 held"}, [2]string{"g", "▸       2"}, [2]string{"enter", "held"}, [2]string{"tab", "[environ]"},
+		[2]string{"tab", "[response]"}, [2]string{"tab", "[code"})
 	i.shows(t, "◆")
 	i.types([2]string{"esc", "1 held"}, [2]string{"C", "2 recorded"})
 	if got := <-answer; got.status != 200 {
@@ -696,7 +696,7 @@ func TestBreakpointCallsHold(t *testing.T) {
 	i.shows(t, "hold off")
 	answer := i.asks("GET", "/", "")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "── environ"}, [2]string{"tab", "── response"}, [2]string{"tab", "was called here"})
+	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "was called here"})
 	i.types([2]string{"s", "▸    4      tea = 'black'"})
 	i.press("c")
 	if got := <-answer; got.body != "black" {
@@ -723,7 +723,7 @@ func TestImportedFilesAreShown(t *testing.T) {
 	i.shows(t, "No request has come yet")
 	answer := i.asks("GET", "/", "")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "── environ"}, [2]string{"tab", "── response"}, [2]string{"tab", "return b'sencha'"}, [2]string{"c", "200 OK"})
+	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "return b'sencha'"}, [2]string{"c", "200 OK"})
 	if got := <-answer; got.body != "sencha" {
 		t.Errorf("%+v", got)
 	}

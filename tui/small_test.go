@@ -74,7 +74,7 @@ func TestTheFilterStaysWithTheLens(t *testing.T) {
 	d := inPlay(t, small, layered)
 	d.press("c", "/")
 	d.write("host")
-	d.shows("── wire filter host", "Host: 127.0.0.1")
+	d.shows("[wire filter host", "Host: 127.0.0.1")
 	d.hides("HTTP/1.1")
 	d.write("less")
 	d.shows("No line has hostless in it.")

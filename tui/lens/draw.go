@@ -2,7 +2,6 @@ package lens
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -20,15 +19,12 @@ const (
 // Frame is a lens as it is to be drawn.
 type Frame struct {
 	Kind Kind
-	// Others are the lenses that can be had instead; they stand at the right
-	// end of the title.
-	Others []Kind
-	// About stands behind the title, see [About].
+	// Offers are the lenses that can be had, in their order; none where the title names this one alone.
+	Offers []Kind
+	// About stands behind the name of the lens, see [About].
 	About string
 	// Found stands behind the name of the findings lens, see [Count].
 	Found Tally
-	// Bare leaves out the rule before the title, for a lens beside another.
-	Bare bool
 	// Dim says that the arrows are elsewhere.
 	Dim  bool
 	Rows []Row
@@ -63,12 +59,8 @@ func Draw(f Frame) []string {
 // name of another lens.
 func Hit(f Frame, x, y int) (row int, other Kind, ok bool) {
 	if y == 0 {
-		for _, o := range f.others() {
-			if x >= o.at && x < o.at+theme.Width(f.label(o.kind)) {
-				return -1, o.kind, true
-			}
-		}
-		return -1, 0, false
+		other, ok = f.bar().at(x)
+		return -1, other, ok && other != f.Kind
 	}
 	row = f.Scroll + y - 1
 	if y < 0 || y >= f.Height || x < 0 || x >= f.Width || row < 0 || row >= len(f.Rows) {
@@ -83,104 +75,17 @@ func Hit(f Frame, x, y int) (row int, other Kind, ok bool) {
 	return row, 0, true
 }
 
-// title is the one thin rule, with the lens's name and the others'.
+// title is the one thin rule, with the names of the lenses and which rows are seen.
 func (f Frame) title(line *theme.Line) {
-	t := f.Theme
-	end := f.Width - 1
-	others := f.others()
-	if len(others) > 0 {
-		end = others[0].at - 1
-	}
+	t, b := f.Theme, f.bar()
 	line.Fill(markAt, f.Width-1, t.Rule, t.Sym.Rule)
-	x := f.nameAt()
-	if !f.Bare {
-		line.Put(x-1, t.Rule, " ")
+	for _, p := range b.pieces {
+		line.Put(p.at, p.style, p.text)
 	}
-	style := t.Title
-	if f.Dim {
-		style = t.Faint
+	text := " " + f.position() + " "
+	if at := f.Width - 2 - theme.Width(text); f.position() != "" && at > b.end {
+		line.Put(at, t.Faint, text)
 	}
-	x = line.Put(x, style, f.Kind.String())
-	position := f.position()
-	if f.About != "" {
-		room := end - x - leastRule
-		if position != "" {
-			room -= theme.Width(position) + 4
-		}
-		x = line.Put(x, t.Faint, " "+t.CutMiddle(t.Say(f.About), max(0, room)))
-	}
-	x = line.Put(x, t.Rule, " ")
-	f.putOthers(line, others)
-	if position != "" && end-theme.Width(position)-3 > x {
-		line.Put(end-theme.Width(position)-3, t.Faint, " "+position+" ")
-	}
-}
-
-// nameAt is the column of the lens's name.
-func (f Frame) nameAt() int {
-	if f.Bare {
-		return markAt
-	}
-	return markAt + 3
-}
-
-// Between the title and the names of the other lenses there is some rule. What
-// stands behind the title is cut for it, but not to less than can be read.
-const (
-	leastRule  = 4
-	leastAbout = 6
-)
-
-// other is the name of another lens in the title.
-type other struct {
-	kind Kind
-	at   int
-}
-
-// others are the names of the other lenses with their columns, the last ones
-// if there is no room for all.
-func (f Frame) others() []other {
-	left := f.nameAt() + len(f.Kind.String()) + leastRule
-	if f.About != "" {
-		left += min(theme.Width(f.About), leastAbout)
-	}
-	if text := f.position(); text != "" { // that there is more is said in any case
-		left += theme.Width(text) + 6
-	}
-	all := make([]other, len(f.Others))
-	x := f.Width - 1
-	for i, k := range slices.Backward(f.Others) {
-		x -= theme.Width(f.label(k))
-		if x <= left {
-			return all[i+1:]
-		}
-		all[i] = other{k, x}
-		x -= 3
-	}
-	return all
-}
-
-func (f Frame) putOthers(line *theme.Line, others []other) {
-	t := f.Theme
-	for i, o := range others {
-		if i == 0 {
-			line.Put(o.at-1, t.Rule, " ")
-		} else {
-			line.Put(o.at-3, t.Faint, " "+t.Sym.Mid+" ")
-		}
-		x := line.Put(o.at, t.Faint, o.kind.String())
-		if o.kind == Findings {
-			line.Put(x, f.ink(cell{ink: levelInk(f.Found.Level)}), f.counted())
-		}
-	}
-}
-
-// label is the name of another lens, the findings with how many there are.
-func (f Frame) label(k Kind) string {
-	if k == Findings {
-		return k.String() + f.counted()
-	}
-	return k.String()
 }
 
 func (f Frame) counted() string {

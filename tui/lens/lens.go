@@ -221,8 +221,6 @@ func About(k Kind, now *trace.State, o Options) string {
 			return theme.Printable(file) + " · yours"
 		}
 		return theme.Printable(file)
-	case Findings:
-		return Count(o.Findings, now).String()
 	case Body:
 		return o.Body.String()
 	}

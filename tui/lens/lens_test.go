@@ -55,7 +55,7 @@ func story(k Kind, tr *trace.Trace, o Options, th theme.Theme) string {
 			continue
 		}
 		s := tr.At(n)
-		f := Frame{Kind: k, Others: []Kind{Environ, Wire}, About: About(k, s, o), Cursor: -1, Width: o.Width, Theme: th}
+		f := Frame{Kind: k, Offers: []Kind{Response, Environ, Wire}, About: About(k, s, o), Cursor: -1, Width: o.Width, Theme: th}
 		f.Rows = Rows(k, s, before(tr, n), o)
 		if now := text(f); now != last {
 			fmt.Fprintf(&b, "%d %s\n%s", n, s.Last.Kind(), now)
@@ -100,7 +100,7 @@ func TestASCIIIsASCII(t *testing.T) {
 func TestTheHeadInsideTiming(t *testing.T) {
 	t.Parallel()
 	tr := journeytest.Hello("sid=7f3a9c; HttpOnly")
-	want := ` ── response ─────────────────────────────────────────────────── environ · wire
+	want := ` ──[response] environ  wire ───────────────────────────────────────────────────
    app        200 OK   Content-Type: text/plain
                        Content-Length: 11
    session  +          Set-Cookie: sid=7f3a9c; HttpOnly
@@ -108,7 +108,7 @@ func TestTheHeadInsideTiming(t *testing.T) {
    server              nothing stored
    client              0 bytes
 `
-	f := Frame{Kind: Response, Others: []Kind{Environ, Wire}, Rows: Rows(Response, tr.At(13), tr.At(12), Options{}), Cursor: -1, Width: 80, Theme: theme.New(theme.Options{})}
+	f := Frame{Kind: Response, Offers: []Kind{Response, Environ, Wire}, Rows: Rows(Response, tr.At(13), tr.At(12), Options{}), Cursor: -1, Width: 80, Theme: theme.New(theme.Options{})}
 	if got := text(f); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -127,7 +127,7 @@ func TestNoSizeIsTooSmall(t *testing.T) {
 					if k != Code {
 						rows = Rows(k, tr.At(27), tr.At(20), o)
 					}
-					lines := Draw(Frame{Kind: k, Others: Kinds(), Rows: rows, Cursor: 1, Scroll: 1, Width: width, Height: height, Theme: th, About: "hello.py"})
+					lines := Draw(Frame{Kind: k, Offers: Kinds(), Rows: rows, Cursor: 1, Scroll: 1, Width: width, Height: height, Theme: th, About: "hello.py"})
 					if len(lines) != height {
 						t.Fatalf("%s: %d lines, want %d", k, len(lines), height)
 					}
@@ -254,12 +254,12 @@ func TestRevealShowsTheRow(t *testing.T) {
 func TestHitFindsRowsAndOtherLenses(t *testing.T) {
 	t.Parallel()
 	rows := Rows(Response, journeytest.Hello("x").At(13), nil, Options{})
-	f := Frame{Kind: Response, Others: []Kind{Environ, Wire}, Rows: rows, Scroll: 1, Width: 80, Height: 5, Theme: theme.New(theme.Options{})}
+	f := Frame{Kind: Response, Offers: []Kind{Response, Environ, Wire}, Rows: rows, Scroll: 1, Width: 80, Height: 5, Theme: theme.New(theme.Options{})}
 	if row, _, ok := Hit(f, 10, 1); !ok || row != 1 {
 		t.Errorf("the first row in view: %d, %t", row, ok)
 	}
 	title := ansi.Strip(Draw(f)[0])
-	for _, k := range f.Others {
+	for _, k := range f.Offers[1:] {
 		x := ansi.StringWidth(title[:strings.Index(title, k.String())])
 		if _, got, ok := Hit(f, x, 0); !ok || got != k {
 			t.Errorf("%s in the title: %s, %t", k, got, ok)
@@ -288,7 +288,7 @@ func TestCode(t *testing.T) {
 	t.Parallel()
 	o := Options{Sources: sources()}
 	s := coded()
-	f := Frame{Kind: Code, Others: []Kind{Response}, About: About(Code, s, o), Rows: Rows(Code, s, nil, o), Cursor: -1, Width: 80, Theme: theme.New(theme.Options{})}
+	f := Frame{Kind: Code, Offers: []Kind{Code, Response}, About: About(Code, s, o), Rows: Rows(Code, s, nil, o), Cursor: -1, Width: 80, Theme: theme.New(theme.Options{})}
 	golden.RequireEqual(t, text(f))
 	if Current(f.Rows) != 3 {
 		t.Errorf("the current line is row %d", Current(f.Rows))
@@ -332,7 +332,7 @@ func BenchmarkRows(b *testing.B) {
 func BenchmarkDraw(b *testing.B) {
 	tr := journeytest.Hello("sid=7f3a9c; HttpOnly")
 	for _, k := range []Kind{Response, Environ, Wire} {
-		f := Frame{Kind: k, Others: Kinds(), Rows: Rows(k, tr.At(27), tr.At(26), Options{Width: 100}), Cursor: 2, Width: 100, Height: 25, Theme: theme.New(theme.Options{Dark: true})}
+		f := Frame{Kind: k, Offers: Kinds(), Rows: Rows(k, tr.At(27), tr.At(26), Options{Width: 100}), Cursor: 2, Width: 100, Height: 25, Theme: theme.New(theme.Options{Dark: true})}
 		b.Run(k.String(), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -2,7 +2,6 @@ package viewer
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"roundtrip/tui/layout"
@@ -134,7 +133,7 @@ func (v *Viewer) fit(t theme.Theme, k lens.Kind, r layout.Rect, nth int) {
 	}
 	s.frame.Dim = v.record.focused || k != v.Lens()
 	if nth == 0 {
-		s.frame.Others = v.others()
+		s.frame.Offers = v.offers
 	}
 }
 
@@ -197,12 +196,6 @@ func (v *Viewer) ScrollLens(nth, by int) {
 	s.byHand = v.sight(k, s.frame.Cursor, s.frame.Height)
 }
 
-// others are the lenses that are offered and not on the screen.
-func (v *Viewer) others() []lens.Kind {
-	shown := v.Shown()
-	return slices.DeleteFunc(slices.Clone(v.offers), func(o lens.Kind) bool { return slices.Contains(shown, o) })
-}
-
 // DrawLens draws the nth lens on the screen, as it was fitted.
 func (v *Viewer) DrawLens(nth int) []string {
 	k, ok := v.shown(nth)
@@ -211,7 +204,7 @@ func (v *Viewer) DrawLens(nth int) []string {
 	}
 	s := v.sides[k]
 	f := s.frame
-	key := fmt.Sprint(k, v.Exchange.version, f.Width, f.Height, f.Cursor, f.Scroll, f.Lit, f.Others, f.About, f.Found, f.Dim, s.key, s.strip, f.Theme.Options)
+	key := fmt.Sprint(k, v.Exchange.version, f.Width, f.Height, f.Cursor, f.Scroll, f.Lit, f.Offers, f.About, f.Found, f.Dim, s.key, s.strip, f.Theme.Options)
 	return v.pane[nth].Draw(key, func() []string {
 		lines := lens.Draw(f)
 		if s.strip != "" {

@@ -1,0 +1,73 @@
+package lens
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/lint"
+)
+
+// inspected are the lenses that inspect has at most.
+var inspected = []Kind{Wire, Environ, Response, Code, Body, Times, Findings, Output}
+
+func titleOf(k Kind, width int, about string) string {
+	rows := make([]Row, 100)
+	for i := range rows {
+		rows[i].ID = fmt.Sprint("line:", i)
+	}
+	f := Frame{Kind: k, About: about, Offers: inspected, Found: Tally{lint.Must, 2}, Rows: rows, Width: width, Height: 8, Theme: theme.New(theme.Options{})}
+	return ansi.Strip(Draw(f)[0])
+}
+
+// The names stand in one order whichever lens is the current one, which alone has brackets. What has no room
+// is counted.
+func TestTheTitleHasTheLensesInOneOrder(t *testing.T) {
+	t.Parallel()
+	for width := 38; width < 130; width++ {
+		for _, k := range inspected {
+			title, before, names := titleOf(k, width, ""), -1, 0
+			for _, other := range inspected {
+				if i := strings.Index(title, other.String()); i >= 0 {
+					if i < before {
+						t.Errorf("%s at %d is out of order: %q", other, width, title)
+					}
+					before, names = i, names+1
+				}
+			}
+			if strings.Count(title, "[") != 1 || !strings.Contains(title, "["+k.String()) {
+				t.Errorf("%s at %d is not marked: %q", k, width, title)
+			}
+			if left := len(inspected) - names; left > 0 != strings.Contains(title, fmt.Sprintf(" +%d ", left)) {
+				t.Errorf("%d names are missing at %d: %q", left, width, title)
+			}
+			if w := ansi.StringWidth(title); w > width {
+				t.Errorf("at %d it has %d columns: %q", width, w, title)
+			}
+		}
+	}
+}
+
+// From 80 columns on all names have room, and where there is some to spare none moves with the current one.
+func TestNoLensMovesInTheTitle(t *testing.T) {
+	t.Parallel()
+	for _, k := range inspected {
+		if title := titleOf(k, 78, ""); strings.Contains(title, "+") {
+			t.Errorf("at 78 something is left out: %q", title)
+		}
+		title := titleOf(k, 98, "")
+		for _, other := range slices.Backward(inspected) {
+			at, first := strings.Index(title, other.String()), strings.Index(titleOf(Wire, 98, ""), other.String())
+			if at != first {
+				t.Errorf("%s is at %d and %d: %q", other, first, at, title)
+			}
+		}
+	}
+	if title := titleOf(Code, 98, "shop/views/checkout.py"); !strings.Contains(title, "[code shop/views/checkout.py]") && !strings.Contains(title, "…") {
+		t.Errorf("the file of the code is not named: %q", title)
+	}
+}
