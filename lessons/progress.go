@@ -35,6 +35,9 @@ type Place struct {
 	Page string `json:"page"`
 	// Presses are how many presses of space were taken.
 	Presses int `json:"presses"`
+	// Answer is what was answered to the page's question, among the presses: a string, a
+	// number or a bool; nil if it was skipped.
+	Answer any `json:"answer,omitempty"`
 	// Changed is what runs instead of the page's own run, nil if it was not
 	// changed.
 	Changed *Setup `json:"changed,omitempty"`

@@ -243,7 +243,18 @@ func (p Place) sound() error {
 	if len(p.Before) > 0 && !CanKeep(p.Before) {
 		return errors.New("values that are too long")
 	}
-	return cmp.Or(soundID(p.Page), soundTime(p.At))
+	return cmp.Or(soundID(p.Page), soundTime(p.At), soundAnswer(p.Answer))
+}
+
+// soundAnswer is the error of what answers no question of a page.
+func soundAnswer(answer any) error {
+	switch a := answer.(type) {
+	case nil, bool, float64:
+		return nil
+	case string:
+		return soundText(a, longestSaid)
+	}
+	return errors.New("an answer that no question has")
 }
 
 // CanKeep reports whether values can be kept with a place: there are few, and each is short

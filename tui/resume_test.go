@@ -149,6 +149,7 @@ func TestComeBackToAnAnswer(t *testing.T) {
 	if back.phase() == reading.Asking || back.lesson().Page().Ref() != page {
 		t.Errorf("asked again:\n%s", back.text())
 	}
+	back.shows("✗ "+d.lesson().Reading().Verdict().Said, "✓ "+d.lesson().Reading().Verdict().Answer)
 	if n := len(back.m.Progress.Surprises("by-hand")); n != 1 {
 		t.Errorf("%d surprises", n)
 	}

@@ -3,6 +3,7 @@ package reading
 import (
 	"cmp"
 	"fmt"
+	"math"
 
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
@@ -26,7 +27,7 @@ func (r *Reading) comeBack(at lessons.Place) {
 		if press.Predict == nil {
 			r.stops++
 		} else {
-			r.question = answered
+			r.question, r.answer, r.passed = answered, asAnswered(at.Answer), at.Answer == nil
 		}
 	}
 	if at.Changed == nil {
@@ -34,15 +35,29 @@ func (r *Reading) comeBack(at lessons.Place) {
 	}
 	r.replace(at.Changed.Stack(), at.Changed.Sends())
 	r.before = at.Before
-	r.start, r.question = ToEnd, unasked
-	if at.Presses > r.stops {
+	r.start = ToEnd
+	switch {
+	case at.Presses <= r.stops:
+		r.question = unasked
+	case !r.asksAfterChange():
 		r.question = judged // the changed request does not answer it again
 	}
+}
+
+// asAnswered is an answer as it was given. In a file every number has a fraction.
+func asAnswered(answer any) any {
+	if n, ok := answer.(float64); ok && n == math.Trunc(n) {
+		return int(n)
+	}
+	return answer
 }
 
 // Place is everything that it takes to come back to exactly here.
 func (r *Reading) Place() lessons.Place {
 	p := lessons.Place{Page: r.Page.Ref(), Presses: r.Presses()}
+	if r.question == judged {
+		p.Answer = r.answer
+	}
 	if r.changed && r.Exercise == nil && !IsLarge(r.Request) { // the reader's file is where it lies
 		p.Changed = lessons.SetupOf(r.Stack, r.Request)
 		if lessons.CanKeep(r.before) {

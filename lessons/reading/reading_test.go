@@ -547,3 +547,53 @@ func TestWhereToGo(t *testing.T) {
 	progress.Visit(lessons.Place{Page: "gone/a", Presses: 1})
 	check("a lesson that is gone", spot(reading.First(c, progress, "")), "one/a at 0")
 }
+
+// What was answered stands beside the fact again, wherever the reader left the page.
+func TestComeBackToAGuess(t *testing.T) {
+	t.Parallel()
+	afterChange := func(p *lessons.Page) { after(2)(p); p.Predict.Reveal = end }
+	for name, c := range map[string]struct {
+		page         *lessons.Page
+		keys         string
+		said, answer string
+		passed       bool
+	}{
+		"wrong, at the reveal":    {page(), " 2", "The timing", "The session", false},
+		"wrong, at a later stop":  {page(), " 2 ", "The timing", "The session", false},
+		"right":                   {page(), " 1", "The session", "The session", false},
+		"skipped":                 {page(), " 0", "", "The session", true},
+		"about a changed request": {page(afterChange), "  e2", "The timing", "The session", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := open(t, c.page, lessons.Place{}, reading.Options{})
+			for _, key := range c.keys {
+				f.press(key)
+			}
+			back := open(t, c.page, kept(t, f.r.Place()), reading.Options{})
+			v := back.r.Verdict()
+			if v == nil {
+				t.Fatalf("no verdict, in phase %s", back.r.Phase(back.run()))
+			}
+			if v.Passed != c.passed || !c.passed && v.Said != c.said || v.Answer != c.answer {
+				t.Errorf("%+v", v)
+			}
+		})
+	}
+}
+
+// kept is a place as it comes out of a file.
+func kept(t *testing.T, at lessons.Place) lessons.Place {
+	t.Helper()
+	progress, _ := lessons.OpenProgress(filepath.Join(t.TempDir(), "progress.json"))
+	progress.Visit(at)
+	if err := progress.Save(); err != nil {
+		t.Fatal(err)
+	}
+	again, _ := lessons.OpenProgress(progress.Path())
+	last, ok := again.Last()
+	if !ok {
+		t.Fatal("the place was not kept")
+	}
+	return last
+}

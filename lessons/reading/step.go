@@ -149,7 +149,7 @@ func (r *Reading) lesson() *lessons.Lesson {
 // was answered is judged then. An error is about the page's own expression.
 func (r *Reading) Arrived(run Run) (Step, error) {
 	r.arriveAt(run)
-	if r.ended(run) {
+	if r.ended(run) && !(r.question == answered && r.asksAfterChange()) {
 		return Step{Do: Show, Lens: r.Page.Change.Lens}, nil
 	}
 	if r.question != answered {

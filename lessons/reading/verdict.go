@@ -2,7 +2,6 @@ package reading
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strconv"
 
@@ -44,6 +43,7 @@ func (r *Reading) judge(tr *trace.Trace, at int) (Step, error) {
 	if spans, ok := given.([]trace.Span); ok {
 		given = byteAnswer(q, spans, expr.At(tr, at))
 	}
+	r.answer = given
 	v, err := lessons.Judge(r.Page, given, expr.At(tr, at))
 	if err != nil {
 		return r.visited(Step{Do: Show}), err
@@ -59,7 +59,7 @@ func (r *Reading) judge(tr *trace.Trace, at int) (Step, error) {
 // pointed at.
 func inWords(q *lessons.Predict, given any) string {
 	for _, c := range q.Choices {
-		if reflect.DeepEqual(c.Is, given) && c.Text != "" {
+		if lessons.Same(c.Is, given) && c.Text != "" {
 			return c.Text
 		}
 	}
