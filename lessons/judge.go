@@ -84,12 +84,21 @@ func (q *Predict) Choice(is any) (Choice, bool) {
 func (q *Predict) Words(answers []any) string {
 	texts := make([]string, len(answers))
 	for i, a := range answers {
-		texts[i] = fmt.Sprint(a)
-		if c, ok := q.Choice(a); ok && c.Text != "" {
-			texts[i] = c.Text
-		}
+		texts[i] = q.InWords(a)
 	}
 	return strings.Join(texts, ", ")
+}
+
+// InWords is one answer as a person reads it: the text of its choice, or the name of what is
+// pointed at.
+func (q *Predict) InWords(answer any) string {
+	if c, ok := q.Choice(answer); ok && c.Text != "" {
+		return c.Text
+	}
+	if off, ok := answer.(int); ok && q.Point == "byte" {
+		return fmt.Sprintf("byte %d", off)
+	}
+	return fmt.Sprint(answer)
 }
 
 // Among reports whether an answer is one of those that are right.

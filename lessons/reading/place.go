@@ -22,20 +22,24 @@ func (r *Reading) comeBack(at lessons.Place) {
 		at.Changed = nil
 	}
 	presses := r.Page.Presses()
+	way := &r.start
 	for _, press := range presses[:min(at.Presses, len(presses))] {
-		r.start = append(r.start, press.Until())
 		if press.Predict == nil {
 			r.stops++
 		} else {
 			r.question, r.answer, r.passed = answered, asAnswered(at.Answer), at.Answer == nil
+			if press.Predict.Decision(r.answer) != nil {
+				way = &r.onward
+			}
 		}
+		*way = append(*way, press.Until())
 	}
 	if at.Changed == nil {
 		return
 	}
 	r.replace(at.Changed.Stack(), at.Changed.Sends())
 	r.before = at.Before
-	r.start = ToEnd
+	r.start, r.onward = ToEnd, nil
 	switch {
 	case at.Presses <= r.stops:
 		r.question = unasked

@@ -63,6 +63,7 @@ type Reading struct {
 
 	options Options
 	start   Until    // where the request is held first
+	onward  Until    // where it goes from there, once an answer that was given before is carried out
 	before  []string // what the page compares, of its own request, once that has ended
 	after   []string // the same of the one that was changed
 	answer  any      // what was said to the question, nil if it was passed

@@ -240,10 +240,10 @@ func TestVerdicts(t *testing.T) {
 		"right":          {page(), "session", reading.Verdict{Said: "The session", Verdict: lessons.Verdict{Right: true, Answer: "The session"}}},
 		"wrong":          {page(), "timing", reading.Verdict{Said: "The timing", Verdict: lessons.Verdict{Answer: "The session", Why: "It is further out."}}},
 		"pointed":        {page(pointed), "app", reading.Verdict{Said: "app", Verdict: lessons.Verdict{Answer: "session"}}},
-		"a byte":         {page(points("byte", `wire_in.find("?")`)), 3, reading.Verdict{Said: "byte 3", Verdict: lessons.Verdict{Answer: "10"}}},
-		"its row":        {page(points("byte", `wire_in.find("?")`)), row, reading.Verdict{Said: "byte 10", Verdict: lessons.Verdict{Right: true, Answer: "10"}}},
-		"one of several": {page(points("byte", `[3, 7]`)), row, reading.Verdict{Said: "byte 7", Verdict: lessons.Verdict{Right: true, Answer: "3, 7"}}},
-		"another row":    {page(points("byte", `99`)), row, reading.Verdict{Said: "byte 5", Verdict: lessons.Verdict{Answer: "99"}}},
+		"a byte":         {page(points("byte", `wire_in.find("?")`)), 3, reading.Verdict{Said: "byte 3", Verdict: lessons.Verdict{Answer: "byte 10"}}},
+		"its row":        {page(points("byte", `wire_in.find("?")`)), row, reading.Verdict{Said: "byte 10", Verdict: lessons.Verdict{Right: true, Answer: "byte 10"}}},
+		"one of several": {page(points("byte", `[3, 7]`)), row, reading.Verdict{Said: "byte 7", Verdict: lessons.Verdict{Right: true, Answer: "byte 3, byte 7"}}},
+		"another row":    {page(points("byte", `99`)), row, reading.Verdict{Said: "byte 5", Verdict: lessons.Verdict{Answer: "byte 99"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -596,4 +596,21 @@ func kept(t *testing.T, at lessons.Place) lessons.Place {
 		t.Fatal("the place was not kept")
 	}
 	return last
+}
+
+// A server that the reader decides for comes back as they decided.
+func TestADecisionIsCarriedOutAgain(t *testing.T) {
+	t.Parallel()
+	decides := page(func(p *lessons.Page) { p.Predict.Decides = "head" })
+	r := reading.Open(decides, lessons.Place{Page: "first/hello", Presses: 2, Answer: "timing"}, reading.Options{})
+	if start := r.Start(); len(start.Until) != 2 {
+		t.Fatalf("it is held behind %d conditions, and not where it was asked", len(start.Until))
+	}
+	step, err := r.Arrived(reading.Run{Trace: tracetest.Hello(), Held: true})
+	if want := (trace.EditEnviron{Key: "decide.head", Value: "timing"}); err != nil || step.Do != reading.Go || step.Edit != trace.Edit(want) {
+		t.Errorf("%+v, %v", step, err)
+	}
+	if step, _ = r.Arrived(reading.Run{Trace: tracetest.Hello(), Over: true}); !step.Judged || r.Verdict().Said != "The timing" {
+		t.Errorf("%+v, %+v", step, r.Verdict())
+	}
 }

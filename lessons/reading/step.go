@@ -148,6 +148,9 @@ func (r *Reading) lesson() *lessons.Lesson {
 // Arrived is told when the request has come to rest: held, or over. A question that
 // was answered is judged then. An error is about the page's own expression.
 func (r *Reading) Arrived(run Run) (Step, error) {
+	if r.onward != nil && run.Held {
+		return r.carryOut(run), nil
+	}
 	r.arriveAt(run)
 	if r.ended(run) && !(r.question == answered && r.asksAfterChange()) {
 		return Step{Do: Show, Lens: r.Page.Change.Lens}, nil
@@ -163,6 +166,14 @@ func (r *Reading) Arrived(run Run) (Step, error) {
 		}
 	}
 	return r.judge(run.Trace, max(0, r.revealed(run)))
+}
+
+// carryOut carries the answer out that was given before the reader came back: the request is
+// where it was given, and goes on to where they left it.
+func (r *Reading) carryOut(run Run) Step {
+	until := r.onward
+	r.onward, r.asked = nil, run.Trace.Len()
+	return Step{Do: Go, Until: until, Edit: r.Page.Predict.Decision(r.answer)}
 }
 
 // arriveAt notes where the request is at the stops that were taken.

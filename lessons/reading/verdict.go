@@ -1,9 +1,7 @@
 package reading
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 
 	"roundtrip/lessons"
 	"roundtrip/lessons/expr"
@@ -48,33 +46,11 @@ func (r *Reading) judge(tr *trace.Trace, at int) (Step, error) {
 	if err != nil {
 		return r.visited(Step{Do: Show}), err
 	}
-	r.verdict, r.decided = &Verdict{Verdict: v, Passed: given == nil, Said: inWords(q, given)}, r.stops
+	r.verdict, r.decided = &Verdict{Verdict: v, Passed: given == nil, Said: q.InWords(given)}, r.stops
 	if p := r.options.Progress; p != nil && !v.Right && given != nil {
-		p.Surprise(r.Page.Ref(), r.verdict.Said, rightInWords(q, v.Answer))
+		p.Surprise(r.Page.Ref(), r.verdict.Said, v.Answer)
 	}
 	return r.visited(Step{Do: Show, Judged: true, Lens: q.Lens}), nil
-}
-
-// inWords is an answer as it was read: the text of the choice, or the name of what was
-// pointed at.
-func inWords(q *lessons.Predict, given any) string {
-	for _, c := range q.Choices {
-		if lessons.Same(c.Is, given) && c.Text != "" {
-			return c.Text
-		}
-	}
-	if off, ok := given.(int); ok && q.Point == "byte" {
-		return fmt.Sprintf("byte %d", off)
-	}
-	return fmt.Sprint(given)
-}
-
-// rightInWords is the right answer as inWords says a wrong one.
-func rightInWords(q *lessons.Predict, answer string) string {
-	if _, err := strconv.Atoi(answer); err == nil && q.Point == "byte" {
-		return "byte " + answer
-	}
-	return answer
 }
 
 // byteAnswer turns spans that were pointed at into an answer to a question about a

@@ -48,7 +48,9 @@ func (s *Screen) Arrived() tea.Cmd {
 		s.rested = s.Now()
 		s.Follow()
 	}
-	step.Do = reading.Show // a question may be due
+	if step.Do == reading.Nothing {
+		step.Do = reading.Show // a question may be due
+	}
 	return s.do(step, err)
 }
 
