@@ -18,21 +18,42 @@ func (f *Field) draw(t theme.Theme, w, valueAt, open int, focused bool) []string
 	}
 	name.Put(2, style, f.Name)
 	lead := theme.Pad(name.String(), valueAt)
-	lines := f.values(t, w-valueAt, open, focused)
+	below := f.below(t, w-valueAt, open, focused)
+	lines := f.values(t, w-valueAt, max(1, open-len(below)), focused)
 	for i := range lines {
 		if i > 0 {
 			lead = strings.Repeat(" ", valueAt)
 		}
 		lines[i] = lead + lines[i]
 	}
-	if f.Problem != "" {
-		sign := t.Sym.No + " "
-		for _, line := range theme.Wrap(f.Problem, w-valueAt-2) {
-			lines = append(lines, strings.Repeat(" ", valueAt)+t.Wrong.Render(sign+line))
-			sign = "  "
-		}
+	for _, line := range below {
+		lines = append(lines, strings.Repeat(" ", valueAt)+line)
 	}
 	return lines
+}
+
+// below is what is said of the value: why it cannot be sent, or what to know before. What is no
+// more than good to know takes no row from the value, which has open rows.
+func (f *Field) below(t theme.Theme, w, open int, focused bool) []string {
+	switch n := f.noted(); {
+	case f.Problem != "":
+		return t.Signed(t.Wrong, t.Sym.No, t.Wrong, f.Problem, w)
+	case !focused || n.text == "":
+		return nil
+	case n.beware:
+		return t.Signed(t.Wrong, t.Sym.No, t.Text, t.Say(n.text), w)
+	case open <= strings.Count(f.Value(), "\n")+1:
+		return nil
+	default:
+		return t.Signed(t.Faint, t.Sym.Dash, t.Faint, t.Say(n.text), w)
+	}
+}
+
+func (f *Field) noted() note {
+	if f.about == nil || f.Value() == "" {
+		return note{}
+	}
+	return f.about(f.Value())
 }
 
 // values is the text of a field: with its cursor if it has the keys, else its
@@ -66,15 +87,15 @@ func (f *Field) withSelection(t theme.Theme, w, open int) []string {
 		part = t.Sym.Lit + part + t.Sym.Unlit
 	}
 	var lines []string
-	for i, line := range strings.Split(before+"\x00"+after, "\n") {
+	rows := strings.Split(before+"\x00"+after, "\n")
+	from := max(0, strings.Count(before, "\n")+1-open) // so that the row with the selection is seen
+	for _, line := range rows[from:min(from+open, len(rows))] {
 		head, tail, here := strings.Cut(line, "\x00")
 		text := t.Text.Render(theme.Printable(head))
 		if here {
 			text += t.Selection.Render(theme.Printable(part)) + t.Text.Render(theme.Printable(tail))
 		}
-		if i < open {
-			lines = append(lines, ansi.Truncate(text, w, t.Sym.Cut))
-		}
+		lines = append(lines, ansi.Truncate(text, w, t.Sym.Cut))
 	}
 	return lines
 }

@@ -23,8 +23,16 @@ type Field struct {
 	selected string
 	from     int    // where the selection begins
 	Problem  string // why what was typed cannot be sent, "" if it can
+	about    func(value string) note
 	first    string // the value that it had at first
 	fitted   [2]int // the columns and rows that it was last given
+}
+
+// note is what is said of a value while it is typed: it can be sent as it is, and yet there may be
+// something to beware of.
+type note struct {
+	text   string
+	beware bool
 }
 
 // LineField is a field of one line.

@@ -3,6 +3,7 @@ package overlay
 import (
 	"bytes"
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -44,7 +45,7 @@ func EditRequest(req sandbox.Request, host string, send func(sandbox.Request) te
 		LineField(FieldMethod, cmp.Or(req.Method, "GET"), "GET, POST or another"),
 		HeadersField(req.Headers),
 		bodyField(req.Body),
-		AreaField(FieldRaw, raw, "the whole request, byte by byte, however broken"),
+		rawField(raw),
 	}}
 	f.Editor.opened = f.opened
 	f.Send = func(*Editor) (tea.Cmd, bool) {
@@ -55,6 +56,23 @@ func EditRequest(req sandbox.Request, host string, send func(sandbox.Request) te
 		return send(req), true
 	}
 	return f.Editor
+}
+
+// rawField shows a request byte by byte, and where its head ends: the line that does it is empty,
+// and one that is deleted leaves nothing to be seen.
+func rawField(raw string) *Field {
+	f := AreaField(FieldRaw, raw, "the whole request, byte by byte, however broken")
+	f.about = endOfHead
+	return f
+}
+
+// endOfHead says which line ends the head of a raw request, or that none does.
+func endOfHead(raw string) note {
+	i := slices.Index(strings.Split(raw, "\n"), "")
+	if i < 0 || strings.Count(raw, "\n") == i { // behind the last line end there is no line yet
+		return note{"No empty line ends the head. The server waits for one.", true}
+	}
+	return note{text: fmt.Sprintf("Line %d is empty. It ends the head.", i+1)}
 }
 
 // bodyField shows a body, or that it is too large for that.
