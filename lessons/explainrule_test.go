@@ -27,18 +27,36 @@ func TestRulesAreListed(t *testing.T) {
 	t.Parallel()
 	all := explanations(t)
 	var ids []string
-	seen := map[string]bool{}
+	seen := map[string]string{}
 	for _, x := range all.Rules() {
-		if seen[x.ID] || x.Text == "" || strings.Contains(x.Title, "a rule ") {
+		asks := strings.TrimPrefix(x.Title, strings.TrimPrefix(x.ID, "rule:")+": ")
+		if seen[x.ID] != "" || x.Text == "" || strings.Contains(x.Title, "a rule ") {
 			t.Errorf("%s: %q", x.ID, x.Title)
 		}
-		seen[x.ID] = true
+		if other := seen[asks]; other != "" {
+			t.Errorf("%s asks for the same as %s: %q", x.ID, other, asks)
+		}
+		seen[x.ID], seen[asks] = x.ID, x.ID
 		ids = append(ids, strings.TrimPrefix(x.ID, "rule:"))
 	}
 	got := strings.Join(ids, " ")
 	for _, run := range []string{"A8 A9 A10", "M11 S1 S2", "S9 S10 S11", "S53 S54 H1 "} {
 		if !strings.Contains(got, run) {
 			t.Errorf("%q is not in %s", run, got)
+		}
+	}
+}
+
+// The words with which PEP 3333 and the RFCs ask for something are explained.
+func TestTheWordsOfStandardsAreExplained(t *testing.T) {
+	t.Parallel()
+	all := explanations(t)
+	for _, word := range []string{
+		"MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "REQUIRED", "SHALL", "RECOMMENDED", "OPTIONAL",
+		"advice", "finding", "rule", "octet", "token", "CRLF",
+	} {
+		if x, ok := all.Explain("term:" + word); !ok || x.Text == "" {
+			t.Errorf("%s is not explained", word)
 		}
 	}
 }

@@ -196,7 +196,7 @@ func checkTerms(c *lessons.Course, all *lessons.Explanations) (wrong lessons.Pro
 	open := map[string]*regexp.Regexp{}
 	for _, e := range all.All() {
 		if term, ok := strings.CutPrefix(e.ID, "term:"); ok {
-			open[term] = regexp.MustCompile(`(?i)(^|[^\w/.-])` + strings.ReplaceAll(regexp.QuoteMeta(term), " ", `\s+`) + `s?($|[^\w/(=-])`)
+			open[term] = useOf(term)
 		}
 	}
 	for _, l := range c.Lessons {
@@ -215,6 +215,15 @@ func checkTerms(c *lessons.Course, all *lessons.Explanations) (wrong lessons.Pro
 		}
 	}
 	return wrong
+}
+
+// useOf matches a term in a story. One in capitals, such as MAY, is no word in small letters.
+func useOf(term string) *regexp.Regexp {
+	fold := "(?i)"
+	if term == strings.ToUpper(term) {
+		fold = ""
+	}
+	return regexp.MustCompile(fold + `(^|[^\w/.-])` + strings.ReplaceAll(regexp.QuoteMeta(term), " ", `\s+`) + `s?($|[^\w/(=-])`)
 }
 
 // firstUses are terms that stand in the story of a page for the first time, and are not linked

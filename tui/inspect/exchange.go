@@ -138,8 +138,19 @@ func (s *Screen) Action() []screen.Hint {
 		h.Add(keys.Continue, "let go on")
 		return h.List()
 	}
-	h.Add(keys.Escape, "the list")
+	h.Add(keys.Escape, s.escapeWord())
 	return h.List()
+}
+
+// escapeWord is what esc does now.
+func (s *Screen) escapeWord() string {
+	switch {
+	case s.Large:
+		return "all panes"
+	case s.Filter() != "":
+		return "show all lines"
+	}
+	return "the list"
 }
 
 // StoryKey is what the story depends on besides the exchange.
@@ -277,7 +288,7 @@ func (s *Screen) Hints() []screen.Hint {
 	if s.Exchange != nil && s.Over {
 		h.Add(keys.Why, "")
 	}
-	h.Add(keys.Escape, "the list")
+	h.Add(keys.Escape, s.escapeWord())
 	return h.End("explain")
 }
 

@@ -27,7 +27,7 @@ func (b *Base) openGlossary() tea.Cmd {
 	names, ids := glossary(all, b.owner.Terms())
 	p := overlay.NewPicker("Glossary", names, 0, func(name string) string {
 		e, _ := all.Explain(ids[name])
-		return e.Text
+		return about(e)
 	})
 	p.Group = func(name string) string { return groupOf(ids[name]) }
 	p.Chosen = func(name string) tea.Cmd {
@@ -58,6 +58,15 @@ func glossary(all *lessons.Explanations, first []string) (names []string, ids ma
 		ids[number] = e.ID
 	}
 	return names, ids
+}
+
+// about is what stands beside a name. A rule has what it asks for first: many are for the same.
+func about(e lessons.Explanation) string {
+	number, isRule := strings.CutPrefix(e.ID, ruleID)
+	if !isRule {
+		return e.Text
+	}
+	return strings.TrimRight(strings.TrimPrefix(e.Title, number+": "), ".") + ". " + e.Text
 }
 
 // groupOf is the heading under which an explanation stands.

@@ -95,9 +95,13 @@ func NewPicker(title string, names []string, at int, about func(string) string) 
 // Place is the whole screen.
 func (p *Picker) Place() Place { return Screen }
 
-// Foot are the keys.
+// Foot are the keys: while something is typed, esc shows all lines again.
 func (p *Picker) Foot() []keys.Entry {
-	return []keys.Entry{{Key: "↑↓", Word: "choose"}, {Key: "letters", Word: "filter"}, {Key: "enter", Word: "take"}, {Key: "esc", Word: "close"}}
+	escape := "close"
+	if p.typed != "" {
+		escape = "show all"
+	}
+	return []keys.Entry{{Key: "↑↓", Word: "choose"}, {Key: "letters", Word: "filter"}, {Key: "enter", Word: "take"}, {Key: "esc", Word: escape}}
 }
 
 // Scroll moves the mark.
