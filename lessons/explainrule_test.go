@@ -60,3 +60,13 @@ func TestTheWordsOfStandardsAreExplained(t *testing.T) {
 		}
 	}
 }
+
+// An explanation ends with its sentence: in YAML a # behind a blank would cut it off.
+func TestExplanationsAreWhole(t *testing.T) {
+	t.Parallel()
+	for _, x := range explanations(t).All() {
+		if !strings.ContainsAny(x.Text[len(x.Text)-1:], ".)?") {
+			t.Errorf("%s ends with %q", x.ID, x.Text[max(0, len(x.Text)-20):])
+		}
+	}
+}
