@@ -142,3 +142,40 @@ func TestWhatComesFromAHAR(t *testing.T) {
 	d.press("enter")
 	d.shows("It comes from a HAR.")
 }
+
+// What a key of the open request does is said in the list, with the key that leads there, and the other way
+// round. Nobody who inspects is told of the course.
+func TestAKeyOfTheOtherScreenIsNamed(t *testing.T) {
+	t.Parallel()
+	d := listed(t, small, "/hello?name=Ada")
+	d.press("b")
+	d.shows("b (break) works in an open request. enter opens the selected one.")
+	d.press("shift+tab")
+	d.shows("shift+tab (lens) works in an open request. enter opens the selected one.")
+	d.press("a")
+	d.shows("a does nothing in inspect. F1 lists the keys.")
+	d.press("enter", "m")
+	d.shows("m (mark) works in the list. esc leads there.")
+	d.press("p")
+	d.shows("p does nothing in inspect. F1 lists the keys.")
+}
+
+// In the list, w opens the selected request and asks what is meant.
+func TestWhyIsAskedInTheList(t *testing.T) {
+	t.Parallel()
+	d := listed(t, small, "/hello?name=Ada")
+	d.press("w")
+	d.shows("Why, or why not?", "Why this status?")
+	d.press("enter")
+	d.shows("? Why this status?", "1  GET  /hello?name=Ada")
+}
+
+// The key that shows all of a text closes it too, and stands in the footer where the text has no room.
+func TestTheKeyThatShowsAllClosesIt(t *testing.T) {
+	t.Parallel()
+	d := listed(t, small, "/hello?name=Ada", "/hello?name=Sam")
+	d.press("enter", ".")
+	d.shows("? Request 2")
+	d.press(".")
+	d.hides("? Request 2")
+}

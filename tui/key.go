@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"fmt"
+
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/keys"
@@ -85,17 +87,45 @@ func (m *Model) perform(a keys.Action) tea.Cmd {
 	return h.Do()
 }
 
+// otherPlace is a screen, with how to say what a key does there.
+type otherPlace struct {
+	where keys.Where
+	says  func(key string, b keys.Binding) string
+}
+
 // elsewhere says what a key does that does nothing on this screen, "" for one
 // that does nothing anywhere.
 func (m *Model) elsewhere(key string) string {
-	for _, place := range []struct {
-		where keys.Where
-		name  string
-	}{{keys.Playing, "in play"}, {keys.Lesson, "in a lesson"}} {
-		if a, ok := keys.Find(place.where, key); ok {
-			b, _ := keys.Of(place.where, a)
-			return keys.Label(key, m.ASCII()) + " does nothing here; " + place.name + ": " + b.Help + "."
+	label := keys.Label(key, m.ASCII())
+	for _, p := range otherPlaces(m.screen.Where()) {
+		if a, ok := keys.Find(p.where, key); ok {
+			b, _ := keys.Of(p.where, a)
+			return p.says(label, b)
 		}
 	}
+	if m.screen.Where()&keys.Inspect != 0 {
+		return label + " does nothing in inspect. F1 lists the keys."
+	}
 	return ""
+}
+
+// otherPlaces are where else a key may do something: who inspects is not told of the course.
+func otherPlaces(where keys.Where) []otherPlace {
+	switch where {
+	case keys.Inspecting:
+		return []otherPlace{{keys.Inspected, func(key string, b keys.Binding) string {
+			return fmt.Sprintf("%s (%s) works in an open request. enter opens the selected one.", key, b.Word)
+		}}}
+	case keys.Inspected:
+		return []otherPlace{{keys.Inspecting, func(key string, b keys.Binding) string {
+			return fmt.Sprintf("%s (%s) works in the list. esc leads there.", key, b.Word)
+		}}}
+	}
+	return []otherPlace{{keys.Playing, inCourse("in play")}, {keys.Lesson, inCourse("in a lesson")}}
+}
+
+func inCourse(name string) func(string, keys.Binding) string {
+	return func(key string, b keys.Binding) string {
+		return key + " does nothing here; " + name + ": " + b.Help + "."
+	}
 }

@@ -26,7 +26,6 @@ func (s *Screen) exchangeHandlers() screen.Handlers {
 		keys.Break:  {Why: s.whyNoBreak, Do: s.toggleBreak},
 		keys.Edit:   {Why: s.whyNoEdit, Do: s.change},
 		keys.Story:  {Why: s.WhyEmpty, Do: screen.Do(s.showStory)},
-		keys.Why:    {Why: s.WhyEmpty, Do: screen.Do(s.askWhy)},
 		keys.Undo:   {Why: s.whyNoUndo(&s.undo), Do: s.restore("The request is as it was", &s.undo, &s.redo)},
 		keys.Redo:   {Why: s.whyNoUndo(&s.redo), Do: s.restore("The change is made again", &s.redo, &s.undo)},
 		keys.Enter:  {Do: screen.Do(s.follow)},
@@ -118,13 +117,7 @@ func (s *Screen) MoreWord() string { return ". shows all" }
 // showStory shows all that is said of the exchange, which is scrolled where it has no room.
 func (s *Screen) showStory() {
 	lines := s.story(s.CardWidth()-2, s.beside)
-	s.Overlays.Open(overlay.NewText(fmt.Sprintf("Request %d", s.open.Number()), lines, s.openKeys))
-}
-
-// openKeys lists the keys.
-func (s *Screen) openKeys() tea.Cmd {
-	s.Overlays.Open(overlay.NewHelp(keys.Inspected))
-	return nil
+	s.Overlays.Open(overlay.NewText(fmt.Sprintf("Request %d", s.open.Number()), lines, nil).ClosedBy(keys.Story))
 }
 
 // StoryScrolled does nothing.
@@ -285,6 +278,9 @@ func (s *Screen) Hints() []screen.Hint {
 		h.Add(keys.Continue, "let go on")
 	}
 	s.LensHints(h)
+	if s.Missing() > 0 {
+		h.Add(keys.Story, "all text")
+	}
 	if s.Exchange != nil && s.Over {
 		h.Add(keys.Why, "")
 	}

@@ -206,6 +206,7 @@ func (s *Screen) commonHandlers() screen.Handlers {
 		keys.Export:    {Why: s.whyNoRequest, Do: screen.Do(s.chooseExport)},
 		keys.Against:   {Why: s.whyNoRequest, Do: screen.Do(s.chooseAgainst)},
 
+		keys.Why:     {Why: s.whyNoWhy, Do: s.askWhy},
 		keys.Secrets: {Do: s.toggleSecrets},
 		keys.Tree:    {Why: s.whyNoRequest, Do: s.showTree},
 		keys.Smaller: {Why: s.whyNotSmaller, Do: screen.Do(s.askMinimise)},

@@ -89,8 +89,7 @@ func (s *Screen) duplicate() tea.Cmd {
 	if s.open != nil {
 		return s.editCopy()
 	}
-	s.duplicates = true
-	return s.look()
+	return s.lookAnd(s.editCopy)
 }
 
 // editCopy opens the editor on a copy, if all of the request was kept.

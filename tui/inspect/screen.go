@@ -56,7 +56,7 @@ type Screen struct {
 	handlers   [2]screen.Handlers // of the list and of an exchange
 	beside     []string           // what is said of the exchange that this one is compared with
 	ticking    bool
-	duplicates bool                // the exchange is opened to be changed and sent again
+	opened     func() tea.Cmd      // what is done once the exchange is open, nil for nothing
 	undo, redo []trace.EditRequest // of the held request
 	body       []byte              // that a person wrote in the place of the client's; nil for none
 	waiting    bool                // a command waits for the record to change
@@ -235,6 +235,12 @@ func (s *Screen) look() tea.Cmd {
 	}
 }
 
+// lookAnd opens the exchange under the cursor, and then does something with it.
+func (s *Screen) lookAnd(then func() tea.Cmd) tea.Cmd {
+	s.opened = then
+	return s.look()
+}
+
 // sourcesOf are the texts that are known, with those of the further files that a trace names.
 func (s Site) sourcesOf(tr *trace.Trace, known map[string]string) map[string]string {
 	if s.Source == nil {
@@ -273,12 +279,12 @@ func (msg openedMsg) Deliver() tea.Cmd {
 	s.Shown()
 	s.Offer([]lens.Kind{lens.Wire, lens.Environ, lens.Response, lens.Code, lens.Body, lens.Times, lens.Findings, lens.Output})
 	s.Viewer.Breaks = s.site.Record.Breaks() // an offer begins without any
-	show := s.showOpened(msg)
-	if !s.duplicates {
+	show, then := s.showOpened(msg), s.opened
+	if then == nil {
 		return show
 	}
-	s.duplicates = false
-	return tea.Batch(show, s.editCopy())
+	s.opened = nil
+	return tea.Batch(show, then())
 }
 
 func (s *Screen) showOpened(msg openedMsg) tea.Cmd {

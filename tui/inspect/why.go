@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox/inspect"
+	"roundtrip/tui/keys"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/theme"
@@ -21,11 +22,15 @@ const (
 	bytesID  = "bytes:"
 )
 
-// askWhy answers why what is selected is there, or asks what is meant.
-func (s *Screen) askWhy() {
+// askWhy answers why what is selected is there, or asks what is meant. In the list, the request is
+// opened first.
+func (s *Screen) askWhy() tea.Cmd {
+	if s.open == nil {
+		return s.lookAnd(s.askWhy)
+	}
 	if q, ok := s.selectedQuestion(); ok {
 		s.answerWhy(q)
-		return
+		return nil
 	}
 	questions := inspect.Questions(s.Trace)
 	names := make([]string, len(questions))
@@ -45,6 +50,14 @@ func (s *Screen) askWhy() {
 		return q.String()
 	}
 	s.Overlays.Open(p)
+	return nil
+}
+
+func (s *Screen) whyNoWhy() string {
+	if s.open != nil {
+		return s.WhyEmpty()
+	}
+	return s.whyNoRequest()
 }
 
 // selectedQuestion is about the row that somebody has selected.
@@ -108,5 +121,5 @@ func (s *Screen) answerWhy(q inspect.Question) {
 	if len(links) > 0 && links[0].At > 0 {
 		s.LookAt(links[0].At)
 	}
-	s.Overlays.Open(overlay.NewText(q.String(), lines, s.openKeys))
+	s.Overlays.Open(overlay.NewText(q.String(), lines, nil).ClosedBy(keys.Why))
 }

@@ -184,7 +184,7 @@ var table = []Binding{
 	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected; twice: the glossary: terms, rules", "HTTP Toolkit explains in place", "Ask"},
 	{Compare, []string{"d"}, Inspect, "compare", "compare with the request that it repeats, or the last like it: where they part", "HTTP Toolkit, asked for", "Ask"},
 	{Tree, []string{"T"}, Inspect, "tree", "show what was made of a request: its replays, and theirs, as a tree", "Caido, asked for", "Ask"},
-	{Why, []string{"w"}, Inspected, "why", "ask why the selected bytes, header, key, status or finding is there, or why something is not", "", "Ask"},
+	{Why, []string{"w"}, Inspect, "why", "ask why the selected bytes, header, key, status or finding is there, or why something is not", "", "Ask"},
 	{Task, []string{"ctrl+g"}, Lesson | Editor, "the task", "read the task whole, and what a check says: also while you type", "nano", "Ask"},
 	{Help, []string{"f1"}, Anywhere, "keys", "list the keys", "posting", "Ask"},
 	{Choose, []string{"1", "2", "3", "4"}, Lesson, "answer", "answer a question by number", "", "Ask"},

@@ -15,6 +15,7 @@ type Explanation struct {
 	lessons.Explanation
 	lines []string       // that stand for the text
 	flush bool           // they are set for the whole width
+	key   keys.Action    // closes it as it has opened it, "" for none
 	again func() tea.Cmd // asked twice, nil for what nobody asks twice
 	from  int            // the first line that is seen
 	most  int            // of from, 0 where all is seen
@@ -36,8 +37,14 @@ func NewText(title string, lines []string, again func() tea.Cmd) *Explanation {
 // NewReading shows lines, as they are, that have no room while something is typed. It goes with
 // the key that opened it, too.
 func NewReading(title string, lines []string) *Explanation {
-	e := NewText(title, lines, nil)
+	e := NewText(title, lines, nil).ClosedBy(keys.Task)
 	e.flush = true
+	return e
+}
+
+// ClosedBy has the key of an action close it too: the one that opened it.
+func (e *Explanation) ClosedBy(a keys.Action) *Explanation {
+	e.key = a
 	return e
 }
 
@@ -66,17 +73,12 @@ func (e *Explanation) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 		return nil, Stays
 	case moves && e.Follows() && e.Title != "":
 		return nil, Passes
-	case a == keys.Escape, e.flush && opensReading(k):
+	case a == keys.Escape, a != "" && a == e.key:
 		return nil, Closes
 	case a == keys.Explain && e.Asks():
 		return e.again(), Closes
 	}
 	return nil, ClosesAndPasses
-}
-
-func opensReading(k tea.KeyPressMsg) bool {
-	a, _ := keys.Find(keys.Editor, k.String())
-	return a == keys.Task
 }
 
 // Draw tells the explanation with the section that governs it.

@@ -58,7 +58,7 @@ func (h *Help) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 // endOfList is behind every line; drawing brings it back to the last ones.
 const endOfList = 1 << 20
 
-// Draw lists the keys by group.
+// Draw lists the keys by what they are for.
 func (h *Help) Draw(t theme.Theme, w, height int) []string {
 	lines := h.lines(t, w)
 	room := max(1, height-2)
@@ -74,20 +74,20 @@ func (h *Help) Draw(t theme.Theme, w, height int) []string {
 		shown := t.Say(fmt.Sprintf("%d–%d of %d", h.from+1, to, len(lines)))
 		head.Put(w-theme.Width(shown), t.Faint, shown)
 	}
-	law := t.Faint.Render(t.Cut("Arrows look, space moves the request, enter turns the page.", w))
+	law := t.Faint.Render(t.Cut(t.Say(keys.Law(h.where)), w))
 	return append([]string{head.String(), law}, t.Short(lines[h.from:], room, t.Say("↓"))...)
 }
 
-// A list that is at least twoColumns wide has its groups in two, columnGap apart.
+// A list that is at least twoColumns wide is set in two, columnGap apart.
 const (
 	twoColumns = 140
 	columnGap  = 4
 )
 
-// lines are the groups with their keys.
+// lines are the aims with their keys.
 func (h *Help) lines(t theme.Theme, w int) []string {
 	if w < twoColumns {
-		return h.column(t, keys.Groups(), w)
+		return h.column(t, keys.Aims(h.where), w)
 	}
 	half := (w - columnGap) / 2
 	left, right := h.halves(t, half)
@@ -103,12 +103,12 @@ func (h *Help) lines(t theme.Theme, w int) []string {
 	return lines
 }
 
-// halves are the groups in two columns, in order, the longer of them as short as can be.
+// halves are the aims in two columns, in order, the longer of them as short as can be.
 func (h *Help) halves(t theme.Theme, w int) (left, right []string) {
-	groups := keys.Groups()
-	left = h.column(t, groups, w)
-	for n := len(groups) - 1; n > 0; n-- {
-		l, r := h.column(t, groups[:n], w), h.column(t, groups[n:], w)
+	aims := keys.Aims(h.where)
+	left = h.column(t, aims, w)
+	for n := len(aims) - 1; n > 0; n-- {
+		l, r := h.column(t, aims[:n], w), h.column(t, aims[n:], w)
 		if max(len(l), len(r)) < max(len(left), len(right)) {
 			left, right = l, r
 		}
@@ -116,25 +116,23 @@ func (h *Help) halves(t theme.Theme, w int) (left, right []string) {
 	return left, right
 }
 
-// column is groups below each other.
-func (h *Help) column(t theme.Theme, groups []string, w int) []string {
+// column is aims below each other.
+func (h *Help) column(t theme.Theme, aims []keys.Aim, w int) []string {
 	var lines []string
-	for _, group := range groups {
-		lines = append(lines, groupLines(t, group, h.where, w)...)
+	for _, aim := range aims {
+		lines = append(lines, aimLines(t, aim, h.where, w)...)
 	}
-	return lines[:max(0, len(lines)-1)] // without the distance behind the last group
+	return lines[:max(0, len(lines)-1)] // without the distance behind the last one
 }
 
 // helpAt is the column of the words, behind the longest keys.
 const helpAt = 14
 
-func groupLines(t theme.Theme, group string, where keys.Where, w int) []string {
+func aimLines(t theme.Theme, aim keys.Aim, where keys.Where, w int) []string {
 	var lines []string
-	for _, b := range keys.Table() {
-		if b.Group != group || b.Where&where == 0 {
-			continue
-		}
-		for i, text := range theme.Wrap(b.Help, max(20, w-helpAt)) {
+	for _, way := range aim.Ways {
+		b, _ := keys.Of(where, way.Action)
+		for i, text := range theme.Wrap(t.Say(way.Text), max(20, w-helpAt)) {
 			l := theme.NewLine(w)
 			if i == 0 {
 				l.Put(2, t.Title, labels(b, t.Options.ASCII))
@@ -146,7 +144,7 @@ func groupLines(t theme.Theme, group string, where keys.Where, w int) []string {
 	if len(lines) == 0 {
 		return nil
 	}
-	return append(append([]string{t.Title.Render(group)}, lines...), "")
+	return append(append([]string{t.Title.Render(aim.Heading)}, lines...), "")
 }
 
 // labels are the keys of a binding, as people write them.
