@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox/inspect"
-	"roundtrip/tui/keys"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/theme"
@@ -121,5 +120,5 @@ func (s *Screen) answerWhy(q inspect.Question) {
 	if len(links) > 0 && links[0].At > 0 {
 		s.LookAt(links[0].At)
 	}
-	s.Overlays.Open(overlay.NewText(q.String(), lines, nil).ClosedBy(keys.Why))
+	s.Overlays.Open(overlay.NewText(q.String(), lines, nil))
 }
