@@ -57,6 +57,24 @@ func (c *Change) Apply(r *sandbox.Request, typed string) error {
 	return err
 }
 
+// SelectedIn is what the page selects in the text of a field; where something was typed in its
+// place, that, or "" where it is not known any more which part that is. Own is the text that the
+// page sends.
+func (c *Change) SelectedIn(own, now string) string {
+	before, after, ok := strings.Cut(own, c.Select)
+	if c.Select == "" || !ok || strings.Contains(now, c.Select) {
+		return c.Select
+	}
+	if !strings.HasPrefix(now, before) || !strings.HasSuffix(now[len(before):], after) {
+		return ""
+	}
+	part := now[len(before) : len(now)-len(after)]
+	if part == "" || strings.Index(now, part) != len(before) {
+		return ""
+	}
+	return part
+}
+
 // Made is what runs once somebody has done what the page's change asks for, and whether it
 // has one that can be tried.
 func (p *Page) Made() (run Setup, ok bool, err error) {

@@ -260,7 +260,7 @@ func (s *Screen) change() tea.Cmd {
 		return s.do(s.read.Swap(), nil)
 	}
 	if c := s.read.Page.Change; c != nil && c.To == nil {
-		return s.EditRequest(c.Field, c.Select)
+		return s.EditRequest(c.Field, c.SelectedIn(lessons.FieldText(s.read.Page.Run.Sends(), c.Field), lessons.FieldText(s.read.Request, c.Field)))
 	}
 	return s.EditRequest(overlay.FieldTarget, "")
 }

@@ -72,18 +72,12 @@ func (f *Field) Line() int { return f.area.Line() }
 // choose selects the first occurrence of part, if there is one, and puts the
 // cursor behind it.
 //
-// What is hidden, such as a port, is not looked into. Where the part is not
-// there any more, all of a line is selected.
+// What is hidden, such as a port, is not looked into.
 func (f *Field) choose(part, hidden string) {
 	value := f.Value()
 	i := strings.Index(strings.ReplaceAll(value, hidden, strings.Repeat("\x00", len(hidden))), part)
-	switch {
-	case part == "":
+	if part == "" || i < 0 {
 		return
-	case i < 0 && f.several:
-		return
-	case i < 0:
-		i, part = 0, value
 	}
 	f.selected, f.from = part, i
 	f.Set(value, i+len(part))

@@ -26,19 +26,19 @@ const (
 // requestForm is a request while it is edited.
 type requestForm struct {
 	*Editor
-	base sandbox.Request
-	host string // of the server, which raw bytes name; the next server has another
+	base  sandbox.Request
+	host  string // of the server, which raw bytes name; the next server has another
+	isRaw bool   // it is sent as raw says, byte by byte
 }
 
-// EditRequest shows a request to be changed, which is sent to a host. A raw one is shown
-// raw; otherwise raw is empty, and what is written there is sent instead of all the rest.
+// EditRequest shows a request to be changed, which is sent to a host. A raw one is shown raw, too;
+// otherwise raw is empty until it is opened. What is typed in one field is seen in the others.
 // Send is called with the changed request.
 func EditRequest(req sandbox.Request, host string, send func(sandbox.Request) tea.Cmd) *Editor {
 	raw := ""
 	f := &requestForm{base: req, host: host}
 	if req.Raw != nil && !reading.IsLarge(req) {
-		raw = sandbox.RawText(req.Bytes(host))
-		req = asTyped(req)
+		raw, f.isRaw = sandbox.RawText(req.Bytes(host)), true
 	}
 	f.Editor = &Editor{Title: "change the request", Fields: []*Field{
 		LineField(FieldTarget, cmp.Or(req.Target, "/"), "/path?query"),
@@ -47,7 +47,10 @@ func EditRequest(req sandbox.Request, host string, send func(sandbox.Request) te
 		bodyField(req.Body),
 		rawField(raw),
 	}}
-	f.Editor.opened = f.opened
+	f.Editor.opened, f.Editor.Typed = f.opened, f.follow
+	if f.isRaw {
+		f.begin(raw)
+	}
 	f.Send = func(*Editor) (tea.Cmd, bool) {
 		req, ok := f.request()
 		if !ok {
@@ -83,20 +86,11 @@ func bodyField(body []byte) *Field {
 	return BytesField(FieldBody, body, "the bytes of a body")
 }
 
-// asTyped gives a raw request the method and target that its first line seems
-// to have, so that the other fields do not speak of another request.
-func asTyped(req sandbox.Request) sandbox.Request {
-	line, _, _ := strings.Cut(string(req.Raw), "\r\n")
-	if words := strings.Fields(line); req.Target == "" && len(words) == 3 {
-		req.Method, req.Target = words[0], words[1]
-	}
-	return req
-}
-
 // opened is called as a field is opened with a part of it selected.
 func (f *requestForm) opened(field *Field, part string) {
 	if field.Name == FieldRaw && field.Value() == "" && !reading.IsLarge(f.base) {
-		field.area.SetValue(sandbox.RawText(f.base.Bytes(f.host)))
+		req, _, _ := f.typedRequest()
+		field.area.SetValue(sandbox.RawText(req.Bytes(f.host)))
 	}
 	field.choose(part, f.host)
 }
@@ -104,8 +98,8 @@ func (f *requestForm) opened(field *Field, part string) {
 // request is what was typed, false if a field cannot be sent: it then says why, and
 // has the keys.
 func (f *requestForm) request() (sandbox.Request, bool) {
-	if raw := f.Field(FieldRaw); raw.Value() != "" && (raw.Value() != raw.first || !f.othersChanged()) {
-		return f.rawRequest(raw)
+	if f.isRaw {
+		return f.rawRequest(f.Field(FieldRaw))
 	}
 	if reading.IsLarge(f.base) && f.base.Raw != nil && !f.othersChanged() {
 		return f.base, true
@@ -121,22 +115,26 @@ func (f *requestForm) rawRequest(field *Field) (sandbox.Request, bool) {
 }
 
 func (f *requestForm) fieldsRequest() (sandbox.Request, bool) {
-	req := f.base
-	req.Raw = nil
-	req.Method, req.Target = f.Field(FieldMethod).Value(), f.Field(FieldTarget).Value()
-	headers, badHeaders := f.Field(FieldHeaders).Headers()
-	req.Headers = headers
-	body, badBody := f.Field(FieldBody).Bytes()
-	if b := f.Field(FieldBody); len(req.Body) <= reading.MostChanged || b.Value() != b.first {
-		req.Body = body
-	}
+	req, badHeaders, badBody := f.typedRequest()
 	ok := f.Refuse(FieldMethod, sandbox.CheckMethod(req.Method)) && f.Refuse(FieldTarget, sandbox.CheckTarget(req.Target)) &&
 		f.Refuse(FieldHeaders, badHeaders) && f.Refuse(FieldBody, badBody)
 	return req, ok
 }
 
-// othersChanged reports whether something was typed in a field besides raw. It
-// then counts for more than raw bytes that were there before.
+// typedRequest is what the fields besides raw say, and what is wrong with their headers and body.
+func (f *requestForm) typedRequest() (req sandbox.Request, badHeaders, badBody error) {
+	req = f.base
+	req.Raw = nil
+	req.Method, req.Target = f.Field(FieldMethod).Value(), f.Field(FieldTarget).Value()
+	req.Headers, badHeaders = f.Field(FieldHeaders).Headers()
+	body, badBody := f.Field(FieldBody).Bytes()
+	if b := f.Field(FieldBody); len(req.Body) <= reading.MostChanged || b.Value() != b.first {
+		req.Body = body
+	}
+	return req, badHeaders, badBody
+}
+
+// othersChanged reports whether something was typed in a field besides raw.
 func (f *requestForm) othersChanged() bool {
 	return slices.ContainsFunc(f.Fields, func(f *Field) bool { return f.Name != FieldRaw && f.Value() != f.first })
 }

@@ -90,3 +90,76 @@ func TestTheSelectionIsSeen(t *testing.T) {
 		t.Errorf("the selected Ada is not seen:\n%s", text)
 	}
 }
+
+// retype goes to a field and types its whole value anew.
+func retype(e *Editor, name, value string) {
+	e.Focus(name)
+	f := e.Current()
+	f.Set("", 0)
+	for _, r := range value {
+		e.Key(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+// A request that was sent from one field is the next one's beginning. What is typed in a field
+// is what is sent, each time, whichever field the editor opens with.
+func TestEverySendingSendsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	req := sandbox.Request{Raw: []byte("GET /anything HTTP/1.1\r\nHost: {{host}}\r\nX-From: me\r\n\r\n")}
+	for _, target := range []string{"/nina", "/zebra", "/ab", "/ze"} {
+		e, request := edit(req)
+		e.Open(FieldRaw, "GET /anything")
+		retype(e, FieldTarget, target)
+		want := "GET " + target + " HTTP/1.1\r\nHost: x:1\r\nX-From: me\r\n\r\n"
+		if sent := request(); string(sent.Bytes("x:1")) != want {
+			t.Fatalf("%q is sent for %q", sent.Bytes("x:1"), want)
+		} else {
+			req = *sent
+		}
+	}
+	fields := sandbox.Request{Method: "POST", Target: "/", Body: []byte("tea")}
+	for _, target := range []string{"/one", "/two", "/three"} {
+		e, request := edit(fields)
+		e.Open(FieldRaw, "")
+		retype(e, FieldTarget, target)
+		if sent := request(); sent.Target != target || sent.Raw != nil || string(sent.Body) != "tea" {
+			t.Fatalf("%+v is sent for %s", sent, target)
+		} else {
+			fields = *sent
+		}
+	}
+}
+
+// The fields are one request: what is typed in one stands in the others, and nothing of it is lost.
+func TestTheFieldsAreOneRequest(t *testing.T) {
+	t.Parallel()
+	const raw = "POST /tea HTTP/1.0\r\nHost: x:1\r\nA : odd\r\n\r\nhot"
+	for name, tc := range map[string]struct{ typed, raw string }{
+		FieldTarget:  {"/a b", "POST /a b HTTP/1.0\r\nHost: x:1\r\nA : odd\r\n\r\nhot"},
+		FieldMethod:  {"BREW", "BREW /tea HTTP/1.0\r\nHost: x:1\r\nA : odd\r\n\r\nhot"},
+		FieldHeaders: {"no colon", "POST /tea HTTP/1.0\r\nno colon\r\n\r\nhot"},
+		FieldBody:    {"cold", "POST /tea HTTP/1.0\r\nHost: x:1\r\nA : odd\r\n\r\ncold"},
+		FieldRaw:     {"GET /pot HTTP/1.1", "GET /pot HTTP/1.1"},
+	} {
+		e, request := edit(sandbox.Request{Raw: []byte(raw)})
+		e.Open(FieldRaw, "")
+		retype(e, name, tc.typed)
+		if sent := request(); sent == nil || string(sent.Bytes("x:1")) != tc.raw {
+			t.Errorf("%s: %q is sent for %q", name, sent.Bytes("x:1"), tc.raw)
+		}
+	}
+	e, _ := edit(sandbox.Request{Raw: []byte(raw)})
+	retype(e, FieldRaw, "GET /pot HTTP/1.1")
+	if got := e.Field(FieldTarget).Value() + e.Field(FieldBody).Value(); got != "/pot" {
+		t.Errorf("beside the raw request stands %q", got)
+	}
+}
+
+func TestARawRequestIsItsParts(t *testing.T) {
+	t.Parallel()
+	for _, raw := range []string{"", "\n", "\n\n", "a", "a\n", "a\n\n", "a\n\n\nb", "\na\nb", "a\nb\n\nc\n\nd", "a\nb"} {
+		if got := splitRaw(raw).String(); got != raw {
+			t.Errorf("%q is put together as %q", raw, got)
+		}
+	}
+}
