@@ -157,18 +157,15 @@ func (e *Environ) All() iter.Seq2[string, any] {
 	}
 }
 
-// Walk calls visit for each key in order, as All does, with a value that is a
+// At is the i-th of the keys in order, of which there are Len, with a value that is a
 // string as text, and any other beside it. It makes no any of a string, which
 // would be most of the work of somebody who copies an environ.
-func (e *Environ) Walk(visit func(key, text string, other any, isText bool)) {
-	for i := range e.entries {
-		en := &e.entries[i]
-		if s, ok := en.value.(string); ok && !en.isText {
-			visit(en.key, s, nil, true)
-			continue
-		}
-		visit(en.key, en.text, en.value, en.isText)
+func (e *Environ) At(i int) (key, text string, other any, isText bool) {
+	en := &e.entries[i]
+	if s, ok := en.value.(string); ok && !en.isText {
+		return en.key, s, nil, true
 	}
+	return en.key, en.text, en.value, en.isText
 }
 
 // Len is the number of keys.

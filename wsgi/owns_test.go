@@ -37,7 +37,7 @@ func TestOwns(t *testing.T) {
 }
 
 // Walk gives what All gives.
-func TestWalk(t *testing.T) {
+func TestAt(t *testing.T) {
 	t.Parallel()
 	env := &wsgi.Environ{}
 	for _, v := range []any{"text", "", true, 7, nil} {
@@ -47,13 +47,14 @@ func TestWalk(t *testing.T) {
 	for key, value := range env.All() {
 		want = append(want, key, value)
 	}
-	env.Walk(func(key, text string, other any, isText bool) {
+	for i := range env.Len() {
+		key, text, other, isText := env.At(i)
 		if isText {
 			other = text
 		}
 		got = append(got, key, other)
-	})
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-All +Walk):\n%s", diff)
+		t.Errorf("(-All +At):\n%s", diff)
 	}
 }

@@ -70,12 +70,9 @@ func call(b *testing.B, app *application.App, env *wsgi.Environ, took *times) {
 func environOf(b *testing.B, raw string) *wsgi.Environ {
 	env := new(wsgi.Environ)
 	talk(b, &wsgi.Server{Mounts: []wsgi.Mount{{App: wsgi.AppFunc(func(e *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
-		e.Walk(func(key, text string, other any, isText bool) {
-			if isText {
-				other = text
-			}
-			env.Set(key, other)
-		})
+		for key, value := range e.All() {
+			env.Set(key, value)
+		}
 		_, err := start.Call("200 OK", nil, nil)
 		return wsgi.Blocks(), err
 	})}}}, raw)

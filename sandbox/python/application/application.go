@@ -17,6 +17,7 @@ type App struct {
 	stack   python.Stack
 	pool    *pool.Pool
 	outside outside
+	heads   heads
 }
 
 var _ wsgi.Layered = (*App)(nil)

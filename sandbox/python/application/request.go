@@ -90,6 +90,9 @@ func (r *request) run() (wsgi.Body, error) {
 		r.release()
 		return nil, err
 	}
+	if a, ok := f.Payload.(*wire.WholeAnswer); ok {
+		return r.whole(a)
+	}
 	facts := wire.FieldsOf(f.Payload)
 	body := &body{request: r, length: facts.Num(), closes: facts.Flag(), certain: facts.Flag()}
 	if f.Kind != wire.Returned || facts.Bad || !r.claims.isBack(body.length) {
@@ -112,8 +115,9 @@ func (r *request) begin() (wire.Frame, error) {
 	if overloaded && r.listens() {
 		r.x.Emit(trace.Event{Data: &trace.Queued{Why: overloadedWhy}})
 	}
-	ask := marshal.Tuple{r.mode(), r.lease.Pushed, overloaded, r.entries()}
-	if err := r.worker.Request(r.call, r.listens(), ask); err != nil {
+	asked := session.Asked{Mode: r.mode(), Pushed: r.lease.Pushed, Overloaded: overloaded, Env: r.env}
+	asked.Threads, asked.Processes = r.app.Threads()
+	if err := r.worker.Request(r.call, r.listens(), &asked); err != nil {
 		return wire.Frame{}, r.lose(err)
 	}
 	return r.await()
@@ -147,30 +151,6 @@ func (r *request) mode() int {
 		return points
 	}
 	return events
-}
-
-// entries are the environ's keys and values, as far as they can travel. The
-// worker makes the objects among them itself.
-func (r *request) entries() marshal.Raw {
-	d := marshal.NewDict(1 << 10)
-	r.env.Walk(func(key, text string, other any, isText bool) {
-		switch other.(type) {
-		case bool, int:
-			d.Put(key, other)
-			return
-		}
-		if isText {
-			d.Text(key, text)
-		} else {
-			d.Put(key, nil)
-		}
-	})
-	if _, told := r.env.Get("wsgi.multithread"); !told { // nobody has built this environ
-		threads, processes := r.app.Threads()
-		d.Put("wsgi.multithread", threads)
-		d.Put("wsgi.multiprocess", processes)
-	}
-	return d.End()
 }
 
 // step sends what the gateway asks, and serves the worker until it has an

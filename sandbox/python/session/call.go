@@ -119,6 +119,9 @@ func (c *Call) note(k wire.Kind) (over bool) {
 		return k == wire.Raised && !c.returned
 	case wire.Closed:
 		return true
+	case wire.Whole:
+		c.returned, c.ended = true, true
+		return true
 	}
 	return false
 }

@@ -28,31 +28,33 @@ type calls struct {
 const fast = 5 * time.Millisecond
 
 // Request sends the worker a request. Where those that it has may last, it is told
-// to run this one beside them.
-func (w *Worker) Request(c *Call, listens bool, payload any) error {
+// to run this one beside them; and where they do not, it gets this one soon, together with
+// others that come in the same moment.
+func (w *Worker) Request(c *Call, listens bool, a *Asked) error {
 	aside := false
-	err := w.SendNext(wire.Request, func() (number uint32, err error) {
-		aside, err = w.append(c)
+	err := w.SendNext(wire.Request, func() (number uint32, soon bool, err error) {
+		aside, soon, err = w.append(c)
 		if err == nil && listens {
 			c.tap = w.Output.Tap(c.number)
 		}
-		return c.number, err
-	}, payload)
+		return c.number, soon, err
+	}, asked{a, &w.bases})
 	if err == nil && aside {
 		w.runAside()
 	}
 	return err
 }
 
-// append gives a request the last place. Aside is that it is not to wait behind others.
-func (w *Worker) append(c *Call) (aside bool, err error) {
+// append gives a request the last place. Aside is that it is not to wait behind others, soon
+// that it waits behind some.
+func (w *Worker) append(c *Call) (aside, soon bool, err error) {
 	w.calls.mu.Lock()
 	defer w.calls.mu.Unlock()
 	now := &w.calls
 	now.last++
 	c.number = now.last
 	if now.err != nil {
-		return false, now.err
+		return false, false, now.err
 	}
 	aside = len(now.all) > 0 && (c.Gated || w.config.Bounds.Threads > 1 && !now.areFast())
 	now.all = append(now.all, c)
@@ -61,7 +63,7 @@ func (w *Worker) append(c *Call) (aside bool, err error) {
 	} else if !aside {
 		w.lookForStall()
 	}
-	return aside && w.SideBySide != nil, nil
+	return aside && w.SideBySide != nil, len(now.all) > 1 && !aside && !now.parallel, nil
 }
 
 // begin starts the clock of a request. The caller holds the lock.

@@ -23,7 +23,7 @@ func sharing() (w *Worker, aside *atomic.Bool) {
 func come(t *testing.T, w *Worker, n int) {
 	t.Helper()
 	for range n {
-		aside, err := w.append(NewCall(CallOptions{Pushed: true}))
+		aside, _, err := w.append(NewCall(CallOptions{Pushed: true}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"sync"
 
 	"roundtrip/sandbox/python/internal/marshal"
@@ -51,6 +52,7 @@ const (
 	Layer  // a layer was found while it ran
 	Place  // where a request is
 	Prompt // text for a person at a terminal, who answers with a line
+	Whole  // stands for a head, returned, a block, end and closed
 )
 
 // prefix is the length, the kind and the number of the request.
@@ -72,9 +74,10 @@ type Link struct {
 	from *bufio.Reader
 	most int // bytes of a frame
 
-	sending sync.Mutex
-	to      io.Writer
-	buf     []byte
+	sending  sync.Mutex
+	to       io.Writer
+	buf      []byte // what waits to be sent
+	promised bool   // somebody will send it
 }
 
 // NewLink makes a Link that takes frames of no more than so many bytes.
@@ -86,19 +89,32 @@ func NewLink(to io.Writer, from io.Reader, most int) *Link {
 func (l *Link) Send(k Kind, number uint32, payload any) error {
 	l.sending.Lock()
 	defer l.sending.Unlock()
-	return l.write(k, number, payload)
+	l.add(k, number, payload)
+	return l.flush()
 }
 
 // SendNext sends a frame whose number is given once no other frame can come before
-// it; an error of next is given back, and nothing is sent then.
-func (l *Link) SendNext(k Kind, next func() (uint32, error), payload any) error {
+// it; an error of next is given back, and nothing is sent then. A frame that need only be sent
+// soon goes together with those that others send meanwhile: each write may wake the worker.
+func (l *Link) SendNext(k Kind, next func() (number uint32, soon bool, err error), payload any) error {
 	l.sending.Lock()
 	defer l.sending.Unlock()
-	number, err := next()
+	number, soon, err := next()
 	if err != nil {
 		return err
 	}
-	return l.write(k, number, payload)
+	l.add(k, number, payload)
+	if soon && l.promised {
+		return nil // whoever promised it may fail: then no answer comes
+	}
+	if soon {
+		l.promised = true
+		l.sending.Unlock()
+		runtime.Gosched() // to those who have frames to send, too
+		l.sending.Lock()
+		l.promised = false
+	}
+	return l.flush()
 }
 
 // WriteRaw sends what comes before all frames.
@@ -107,17 +123,26 @@ func (l *Link) WriteRaw(data []byte) error {
 	return err
 }
 
-// write is Send for who holds the lock.
-func (l *Link) write(k Kind, number uint32, payload any) error {
-	buf := append(l.buf[:0], 0, 0, 0, 0, byte(k))
+// add puts a frame behind those that wait to be sent. The caller holds the lock.
+func (l *Link) add(k Kind, number uint32, payload any) {
+	from := len(l.buf)
+	buf := append(l.buf, 0, 0, 0, 0, byte(k))
 	buf = binary.BigEndian.AppendUint32(buf, number)
 	buf = marshal.Append(buf, payload)
-	binary.BigEndian.PutUint32(buf, uint32(len(buf)-4))
-	l.buf = buf[:0]
-	if cap(buf) > 1<<20 {
+	binary.BigEndian.PutUint32(buf[from:], uint32(len(buf)-from-4))
+	l.buf = buf
+}
+
+// flush sends what waits. The caller holds the lock.
+func (l *Link) flush() error {
+	if len(l.buf) == 0 {
+		return nil // somebody else has sent it
+	}
+	_, err := l.to.Write(l.buf)
+	l.buf = l.buf[:0]
+	if cap(l.buf) > 1<<20 {
 		l.buf = nil
 	}
-	_, err := l.to.Write(buf)
 	return err
 }
 
@@ -136,11 +161,30 @@ func (l *Link) Receive() (Frame, error) {
 	if err != nil {
 		return Frame{}, err
 	}
-	payload, err := marshal.Decode(data)
+	payload, err := decode(Kind(head[4]), data)
 	if err != nil {
 		return Frame{}, fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
 	return Frame{Kind(head[4]), binary.BigEndian.Uint32(head[5:]), payload, size}, nil
+}
+
+// WholeAnswer is the payload of a [Whole] frame.
+type WholeAnswer struct {
+	Head  []byte // a status and a list of headers, which mostly are those of the answer before
+	At    any    // where start_response was called, if that is known
+	Block []byte
+}
+
+// decode reads a payload. A whole answer is read into its parts: as a value like any other, hello
+// took the host 1.2 µs, and so does 0.2.
+func decode(k Kind, data []byte) (any, error) {
+	if k != Whole {
+		return marshal.Decode(data)
+	}
+	in := marshal.NewReader(data)
+	in.Tuple(3)
+	a := &WholeAnswer{Head: in.Bytes(), At: in.Value(), Block: in.Bytes()}
+	return a, in.End()
 }
 
 // take reads a payload. A large one gets memory as it comes, not as it claims.

@@ -23,6 +23,7 @@ class Invocation:
     result = None  # what the application returned
     iterator = None  # of that; it lives until close() was called
     wanted = -1  # behind so many bytes of its body the gateway asks for no more, -1 if it asks for all
+    head = None  # as frames carry it, where the host need not be asked
     sent = 0  # bytes of its body
     declined = False  # it was said that no terminal is there for a debugger
     closes = False  # whether what the application returned had a close() then
@@ -154,9 +155,9 @@ class Invocation:
         first, self._started = not self._started, True
         if first and self._heads is not None:
             plain = not kwargs and (len(args) == 2 or len(args) == 3 and args[2] is None)
-            length = self._heads.takes(*args[:2]) if plain else None
-            if length is not None:
-                self.wanted = self._wanted(args[0], length)
+            taken = self._heads.takes(*args[:2]) if plain else None
+            if taken is not None:
+                self.wanted, self.head = self._wanted(args[0], taken[0]), taken[1]
                 if self.reporter.tells:
                     self.flush()
                 self.channel.tell(HEAD, self.head_told(args[0], list(args[1]), None, frame))

@@ -5,7 +5,7 @@ of the worker's time is to be the application's. Nothing but the answer is told.
 """
 from facts import length_of
 from invocation import MOST, iterate, once, sound
-from wire import BLOCK, CLOSED, END, RAISED, RETURNED
+from wire import BLOCK, CLOSED, END, HEAD, RAISED, RETURNED, WHOLE
 
 
 def serve(invocation, entry, environ, server, overloaded):
@@ -15,13 +15,26 @@ def serve(invocation, entry, environ, server, overloaded):
         result = invocation.result = entry(environ, server)
         kind = type(result)
         plain = kind is list or kind is tuple  # none of the application's code gives its blocks
-        invocation.reporter.has_returned()
-        frames.append((RETURNED, (len(result) if plain else length_of(result, True), hasattr(result, "close"), plain)))
+        whole = plain and len(result) == 1 and len(frames) == 1 and _is_whole(invocation, frames[0], result[0])
+        if not whole:
+            invocation.reporter.has_returned()
+            frames.append((RETURNED, (len(result) if plain else length_of(result, True), hasattr(result, "close"), plain)))
     except BaseException as error:
         frames.append((RAISED, invocation.report(error, invocation.reporter.maker().begins)))
         return
+    if whole:
+        invocation.flush_all()
+        return
     _give(invocation, result, plain, frames)
     frames.append((CLOSED, (_close(invocation, result, overloaded), ())))
+
+
+def _is_whole(invocation, frame, block):
+    """Whether one frame can say it all, in the place of the head's: the block that it needs stands there already."""
+    whole = frame[0] == HEAD and type(block) is bytes and len(block) <= MOST
+    if whole:
+        invocation.channel.frames[0] = WHOLE, (invocation.head, frame[1][3], block)
+    return whole
 
 
 def _give(invocation, result, plain, frames):

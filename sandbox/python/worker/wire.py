@@ -13,10 +13,10 @@ from _thread import allocate_lock
 LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT, CREDIT, INTERRUPT, WHERE = range(1, 11)
 
 # What the worker says. POINT, START, WRITE, READ and PROMPT wait for an ANSWER;
-# EVENT, HEAD, LAYER and PLACE go one way; a BATCH holds several frames; the others end
-# what the host asked for.
+# EVENT, HEAD, LAYER and PLACE go one way; a BATCH holds several frames; a WHOLE stands for
+# HEAD, RETURNED, BLOCK, END and CLOSED; the others end what the host asked for.
 (LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, BATCH, LAYER,
- PLACE, PROMPT) = range(16, 34)
+ PLACE, PROMPT, WHOLE) = range(16, 35)
 
 _pack, _unpack = Struct(">IBI").pack, Struct(">IBI").unpack_from
 FRAME = 9  # bytes before the payload
@@ -43,6 +43,7 @@ class Wire:
         self._sink = sink
         self._ready = ready  # whether the host has said something: where that cannot be known, nothing is pushed
         self._data, self._at = b"", 0  # what was read and not understood yet
+        self._bases = {}  # environs that others are told by their difference from, by the host's numbers
         self._writing = allocate_lock()
 
     def send(self, kind, number, payload=None):
@@ -90,7 +91,17 @@ class Wire:
         if len(data) < end:
             data, end, at = self._more(data[at:], end - at), end - at, 0
         self._data, self._at = (b"", 0) if end == len(data) else (data, end)
-        return kind, number, marshal.loads(data[at + FRAME:end])
+        payload = marshal.loads(data[at + FRAME:end])
+        return kind, number, self._completed(*payload) if kind == REQUEST else payload
+
+    def _completed(self, mode, pushes, overloaded, base, whole, environ):
+        """A request with its whole environ, of which the host tells what differs from the one that it has told as a base."""
+        if not whole:
+            told, environ = environ, self._bases[base].copy()
+            environ.update(told)  # values alone, so that the keys keep their order
+        elif base is not None:
+            self._bases[base] = environ.copy()
+        return mode, pushes, overloaded, environ
 
     def _more(self, data, size):
         """Data with as much behind it as makes it at least so long."""

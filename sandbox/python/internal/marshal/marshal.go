@@ -46,14 +46,20 @@ var ErrCut = errors.New("the value is cut short")
 // errMany says that a value would take far more memory than the bytes that it is in.
 var errMany = errors.New("there are more values in it than a message of its size has")
 
+// errShape says that a value is another than was expected.
+var errShape = errors.New("the value is not of the shape that was expected")
+
 // Tuple is a sequence that Python gets as a tuple; any other is a list.
 type Tuple []any
 
-// Raw is a value that has been encoded already.
-type Raw []byte
+// Value is a value that knows its encoding.
+type Value interface {
+	// AppendMarshal appends it to dst.
+	AppendMarshal(dst []byte) []byte
+}
 
 // Append appends the encoding of v to dst. It takes nil, bool, int, string,
-// []byte, []any, Tuple and Raw, and panics on anything else, which is a mistake in
+// []byte, []any, Tuple and Value, and panics on anything else, which is a mistake in
 // the program.
 func Append(dst []byte, v any) []byte {
 	switch v := v.(type) {
@@ -74,8 +80,8 @@ func Append(dst []byte, v any) []byte {
 		return appendItems(appendSize(dst, codeList, len(v)), v)
 	case Tuple:
 		return appendItems(appendSize(dst, codeTuple, len(v)), v)
-	case Raw:
-		return append(dst, v...)
+	case Value:
+		return v.AppendMarshal(dst)
 	}
 	panic(fmt.Sprintf("marshal: cannot write a %T", v))
 }
@@ -109,6 +115,9 @@ func appendSize(dst []byte, code byte, n int) []byte {
 	return binary.LittleEndian.AppendUint32(append(dst, code), uint32(n))
 }
 
+// AppendTuple begins a sequence of n items, which are to be appended next.
+func AppendTuple(dst []byte, n int) []byte { return appendSize(dst, codeTuple, n) }
+
 func appendItems(dst []byte, items []any) []byte {
 	for _, item := range items {
 		dst = Append(dst, item)
@@ -120,8 +129,8 @@ func appendItems(dst []byte, items []any) []byte {
 // keys in this order.
 type Dict struct{ dst []byte }
 
-// NewDict begins a mapping in memory of the size.
-func NewDict(size int) *Dict { return &Dict{append(make([]byte, 0, size), codeDict)} }
+// NewDict begins a mapping behind dst.
+func NewDict(dst []byte) Dict { return Dict{append(dst, codeDict)} }
 
 // Text adds a key with text.
 func (d *Dict) Text(key, text string) {
@@ -133,8 +142,8 @@ func (d *Dict) Put(key string, value any) {
 	d.dst = Append(appendText(d.dst, key), value)
 }
 
-// End ends the mapping.
-func (d *Dict) End() Raw { return append(d.dst, codeEnd) }
+// End ends the mapping, and gives all with it.
+func (d *Dict) End() []byte { return append(d.dst, codeEnd) }
 
 func appendText(dst []byte, s string) []byte { return append(appendSize(dst, codeText, len(s)), s...) }
 
@@ -143,7 +152,7 @@ func appendText(dst []byte, s string) []byte { return append(appendSize(dst, cod
 // lone surrogates, in three bytes each.
 // Bytes share memory with data.
 func Decode(data []byte) (any, error) {
-	d := decoder{rest: data, left: min(fewValues+len(data)/4, mostValues)}
+	d := newDecoder(data)
 	v, err := d.value(0)
 	if err == nil && len(d.rest) > 0 {
 		err = fmt.Errorf("%d bytes follow the value", len(d.rest))
@@ -154,9 +163,72 @@ func Decode(data []byte) (any, error) {
 	return v, nil
 }
 
+// Reader takes a value apart whose shape is known, with less work than [Decode]. Where the
+// bytes are of another shape, what it gives is zero, and End says so.
+type Reader struct {
+	decoder
+	err error
+}
+
+// NewReader makes a Reader, whose bytes share memory with data.
+func NewReader(data []byte) *Reader { return &Reader{decoder: newDecoder(data)} }
+
+// Tuple takes the beginning of a sequence of n items, which are to be taken next.
+func (r *Reader) Tuple(n int) {
+	if code, size := r.sizedCode(); code != codeTuple || size != n {
+		r.fail(errShape)
+	}
+}
+
+// Bytes takes bytes.
+func (r *Reader) Bytes() []byte {
+	code, size := r.sizedCode()
+	if code != codeBytes {
+		r.fail(errShape)
+		return nil
+	}
+	taken, err := r.take(max(size, 0))
+	r.fail(err)
+	return taken
+}
+
+// Value takes any value.
+func (r *Reader) Value() any {
+	v, err := r.value(0)
+	r.fail(err)
+	return v
+}
+
+// End says what was wrong, nil if all of the data was taken.
+func (r *Reader) End() error {
+	if len(r.rest) > 0 {
+		r.fail(errShape)
+	}
+	return r.err
+}
+
+func (r *Reader) sizedCode() (code byte, size int) {
+	head, err := r.take(5)
+	if err != nil {
+		r.fail(err)
+		return 0, 0
+	}
+	return head[0], int(int32(binary.LittleEndian.Uint32(head[1:])))
+}
+
+func (r *Reader) fail(err error) {
+	if r.err == nil {
+		r.err = err
+	}
+}
+
 type decoder struct {
 	rest []byte
 	left int // values that may still come
+}
+
+func newDecoder(data []byte) decoder {
+	return decoder{rest: data, left: min(fewValues+len(data)/4, mostValues)}
 }
 
 func (d *decoder) value(depth int) (any, error) {

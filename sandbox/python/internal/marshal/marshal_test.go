@@ -131,11 +131,36 @@ func FuzzDecode(f *testing.F) {
 
 func TestDict(t *testing.T) {
 	t.Parallel()
-	d := NewDict(0)
+	d := NewDict(AppendTuple(nil, 2))
 	d.Text("a", "b")
 	d.Put("c", true)
 	want := "(\x02\x00\x00\x00{u\x01\x00\x00\x00au\x01\x00\x00\x00bu\x01\x00\x00\x00cT0N" // marshal.dumps(({"a": "b", "c": True}, None), 2)
-	if got := string(Append(nil, Tuple{d.End(), nil})); got != want {
+	if got := string(Append(d.End(), nil)); got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// What a Reader takes is what Decode gives, and of any other shape or of a part it takes nothing.
+func TestReader(t *testing.T) {
+	t.Parallel()
+	read := func(data []byte) (head []byte, at any, block []byte, err error) {
+		in := NewReader(data)
+		in.Tuple(3)
+		head, at, block = in.Bytes(), in.Value(), in.Bytes()
+		return head, at, block, in.End()
+	}
+	data := Append(nil, Tuple{[]byte("head"), Tuple{"file", 7}, []byte("block")})
+	head, at, block, err := read(data)
+	if diff := cmp.Diff([]any{[]byte("head"), []any{"file", 7}, []byte("block")}, []any{head, at, block}); diff != "" || err != nil {
+		t.Errorf("%v\n%s", err, diff)
+	}
+	others := [][]byte{append(bytes.Clone(data), 'N'), Append(nil, Tuple{[]byte("a"), nil}), Append(nil, Tuple{"a", nil, []byte("b")}), Append(nil, nil)}
+	for n := range data {
+		others = append(others, data[:n])
+	}
+	for _, data := range others {
+		if _, _, _, err := read(data); err == nil {
+			t.Errorf("%q was taken", data)
+		}
 	}
 }
