@@ -11,6 +11,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,7 +77,8 @@ func (r role) record(ctx context.Context, interpreter string) error {
 	}
 	engine := system.New(system.Options{Python: interpreter, Workers: 1})
 	defer engine.Close()
-	defer system.ShareCPU(1)() // as roundtrip serve does
+	defer system.ShareCPU(1)()                    // as roundtrip serve does
+	defer runtime.KeepAlive(make([]byte, 64<<20)) // and its ballast
 	module, callable, _ := strings.Cut(r.serve, ":")
 	app := engine.Load(python.Stack{App: python.Source{Name: "app", Module: module, Callable: callable}, Dir: dir})
 	var recorded recorder

@@ -23,7 +23,7 @@ type waiter struct {
 func (p *Pool) Take(ctx context.Context, x *wsgi.Exchange, gated, pushed bool) (*Lease, error) {
 	l := &Lease{gated: gated && p.config.Bounds.Threads > 1, Pushed: pushed}
 	wait, crowded, err := p.ask(l)
-	if crowded && x != nil {
+	if crowded && x != nil && x.Traced() {
 		x.Emit(trace.Event{Data: &trace.Queued{Why: p.crowded()}})
 	}
 	began := time.Now()
