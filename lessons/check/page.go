@@ -165,13 +165,15 @@ func checkAnswer(p *lessons.Page, w *Walk) (wrong lessons.Problems) {
 	}
 	right := 0
 	for _, c := range q.Choices {
-		switch lessons.Among(answers, c.Is) {
-		case true:
+		isRight := lessons.Among(answers, c.Is)
+		switch {
+		case !isRight && c.Why == "":
+			fail("the wrong choice %v has no why", c.Is)
+		case isRight && q.Pointed() && c.Why != "":
+			fail("the answer is %v, and its why speaks of it as a wrong one: %s", c.Is, c.Why)
+		}
+		if isRight {
 			right++
-		case false:
-			if c.Why == "" {
-				fail("the wrong choice %v has no why", c.Is)
-			}
 		}
 	}
 	if !q.Pointed() && right != 1 {

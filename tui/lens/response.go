@@ -28,10 +28,7 @@ func responseRows(s *trace.State, o Options) []Row {
 			r.inner = i
 		}
 	}
-	r.origin = r.inner
-	for r.origin >= 0 && s.Layers[r.origin].Raised != "" && s.Layers[r.origin].Returned == nil {
-		r.origin--
-	}
+	r.origin = originOf(s, r.inner)
 	r.columns(o)
 	r.layers()
 	r.server()
@@ -39,6 +36,25 @@ func responseRows(s *trace.State, o Options) []Row {
 	r.body()
 	r.ending()
 	return r.rows
+}
+
+// originOf is the layer that states the head: the innermost that has not failed, or one further
+// out that called start_response itself and put its own head in the place of that one.
+func originOf(s *trace.State, inner int) int {
+	origin := inner
+	for origin >= 0 && s.Layers[origin].Raised != "" && s.Layers[origin].Returned == nil {
+		origin--
+	}
+	if s.Stored == nil {
+		return origin
+	}
+	own := slices.IndexFunc(s.Layers, func(l trace.LayerState) bool {
+		return l.Layer == s.Stored.By && l.Head == nil && !l.Wraps
+	})
+	if own >= 0 {
+		return min(own, origin)
+	}
+	return origin
 }
 
 // columns makes room for the longest name and the longest status.

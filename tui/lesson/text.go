@@ -92,7 +92,7 @@ func render(markdown string, width int, t theme.Theme) []string {
 	if err != nil {
 		return theme.Wrap(markdown, width)
 	}
-	text, err := r.Render(markdown)
+	text, err := r.Render(literally.Replace(markdown))
 	if err != nil {
 		return theme.Wrap(markdown, width)
 	}
@@ -102,6 +102,10 @@ func render(markdown string, width int, t theme.Theme) []string {
 	}
 	return lines
 }
+
+// literally keeps what the text of a page says of HTML: the renderer takes &lt; for the sign <,
+// even within code. An ampersand stands for itself in every text of the course.
+var literally = strings.NewReplacer("&", "&amp;")
 
 // storyStyle is plain: emphasis is bold, code stands out by a hue or, without
 // colours, by its quotes.

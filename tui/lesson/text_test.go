@@ -1,6 +1,13 @@
 package lesson
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	xansi "github.com/charmbracelet/x/ansi"
+
+	"roundtrip/tui/theme"
+)
 
 // What a text asks for goes once it was done, whole: a sentence may stand on two lines, and a
 // file's name does not end it.
@@ -19,5 +26,14 @@ func TestWithoutPresses(t *testing.T) {
 		if got := withoutPresses(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
 		}
+	}
+}
+
+// A page about HTML is read as it is written: no code of HTML is decoded on the way.
+func TestATextIsReadAsItIsWritten(t *testing.T) {
+	t.Parallel()
+	got := strings.Join(render("`<` becomes `&lt;`, and &amp; is tea & cake.", 70, theme.New(theme.Options{})), " ")
+	if want := "< becomes &lt;, and &amp; is tea & cake."; xansi.Strip(got) != want {
+		t.Errorf("got %q, want %q", xansi.Strip(got), want)
 	}
 }

@@ -202,18 +202,20 @@ func (s *State) at(l *LayerState, e Event) {
 }
 
 // startResponse: the event's layer received the call, so what differs from the
-// call inside was changed by whoever received that one.
+// call inside was changed by whoever received that one. Once the head has left,
+// the server stores no other: it raises what it was called with.
 func (s *State) startResponse(e Event, d *StartResponseCalled) {
-	head := &Head{Status: d.Status, Headers: d.Headers}
+	head := &Head{Status: d.Status, Headers: d.Headers, By: Layer(d.By)}
 	if by := s.lastReceiver(e.Layer); by != nil {
 		by.Changed = d.Delta
 	}
-	if e.Layer == LayerServer {
-		s.Stored = head
-	} else {
+	switch {
+	case e.Layer != LayerServer:
 		l := s.layer(e.Layer)
 		l.Head = head
 		s.at(l, e)
+	case s.Sent == nil:
+		s.Stored = head
 	}
 	s.change(d.Environ, cmp.Or(Layer(d.By), e.Layer)) // who calls wrote it, not who is called
 	s.Place = Place{LaneHead, e.Layer}

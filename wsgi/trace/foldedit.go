@@ -23,7 +23,7 @@ func (s *State) edited(d Edited) {
 	case d.What == "block":
 		s.editBlock([]byte(d.After), by)
 		if s.Stored != nil && !d.Delta.Empty() {
-			s.Stored = &Head{Status: s.Stored.Status, Headers: d.Delta.applied(s.Stored.Headers), Edit: s.Stored.Edit}
+			s.Stored = &Head{Status: s.Stored.Status, Headers: d.Delta.applied(s.Stored.Headers), By: s.Stored.By, Edit: s.Stored.Edit}
 		}
 	}
 }
@@ -56,7 +56,7 @@ func (s *State) editHead(d Edited, by Layer) {
 	if *held == nil {
 		return
 	}
-	*held = &Head{Status: d.After, Headers: d.Delta.applied((*held).Headers), Edit: &HeadEdit{By: by, Was: *held, Delta: d.Delta}}
+	*held = &Head{Status: d.After, Headers: d.Delta.applied((*held).Headers), By: (*held).By, Edit: &HeadEdit{By: by, Was: *held, Delta: d.Delta}}
 }
 
 // applied are headers with what was changed in them; those that are new stand last.

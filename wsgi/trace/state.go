@@ -129,6 +129,7 @@ type LayerState struct {
 type Head struct {
 	Status  string
 	Headers []Header
+	By      Layer     // whose code called start_response with it, "" where that is not known
 	Edit    *HeadEdit // by a person who held it, nil if nobody changed it
 }
 

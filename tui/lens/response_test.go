@@ -1,0 +1,59 @@
+package lens
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"roundtrip/tui/theme"
+	"roundtrip/wsgi/trace"
+)
+
+// replacing is an application that fails while its body is read, and a layer catch that calls
+// start_response a second time: before the head has left, or after.
+func replacing(late bool) *trace.Trace {
+	var events []trace.Event
+	add := func(layer trace.Layer, d trace.Data) {
+		events = append(events, trace.Event{Seq: len(events) + 1, X: 1, Conn: 1, N: 1, Layer: layer, Data: d})
+	}
+	catch := trace.Layer("mw.0:catch")
+	plain := []trace.Header{{Name: "Content-Type", Value: "text/plain"}}
+	add(catch, &trace.AppCalled{})
+	add(trace.LayerApp, &trace.AppCalled{})
+	add(trace.LayerApp, &trace.AppReturned{Type: "generator"})
+	add(catch, &trace.AppReturned{Type: "Net"})
+	add(trace.LayerServer, &trace.StartResponseCalled{Status: "200 OK", Headers: plain, By: "app"})
+	if late {
+		add(trace.LayerServer, &trace.HeadCommitted{Status: "200 OK", Headers: plain, Trigger: "block"})
+	}
+	add(trace.LayerApp, &trace.AppRaised{Exc: "RuntimeError: no"})
+	add(trace.LayerServer, &trace.StartResponseCalled{Status: "500 Oh", Headers: plain, ExcInfo: "RuntimeError: no", By: string(catch)})
+	if late {
+		add(trace.LayerServer, &trace.StartResponseReraised{Exc: "RuntimeError: no"})
+	} else {
+		add(trace.LayerServer, &trace.StartResponseReplaced{Old: "200 OK", New: "500 Oh"})
+	}
+	return trace.New(time.Unix(0, 0), events)
+}
+
+// A status stands beside the layer that called start_response with it, and a head that came too
+// late, so that start_response raised, is nobody's answer.
+func TestAStatusIsOfTheLayerThatStatedIt(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		late       bool
+		layer, not string
+		status     string
+	}{{false, "catch", "app", "500 Oh"}, {true, "app", "catch", "200 OK"}} {
+		tr := replacing(c.late)
+		o := Options{Width: 80}
+		rows := Rows(Response, tr.At(tr.Len()), nil, o)
+		got := text(Frame{Kind: Response, Rows: rows, Cursor: -1, Width: o.Width, Theme: theme.New(theme.Options{})})
+		for line := range strings.SplitSeq(got, "\n") {
+			name, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+			if has := strings.Contains(line, c.status); name == c.layer && !has || name == c.not && has {
+				t.Errorf("late %v: %q\n%s", c.late, line, got)
+			}
+		}
+	}
+}
