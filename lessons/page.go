@@ -30,6 +30,8 @@ type Page struct {
 	Predict *Predict `yaml:"predict"`
 	Change  *Change  `yaml:"change"`
 	Claims  []Claim  `yaml:"claims"`
+	// Lines are the lines of code that the page's texts name by their numbers.
+	Lines []CodeLine `yaml:"lines"`
 
 	// Recording, if it is not empty, is a file below [RecordingsDir]: what other programs did
 	// once, which cannot run here. Recorded is its text.
@@ -285,6 +287,15 @@ type Claim struct {
 	At Cond `yaml:"at"`
 	// Recorded, in the place of That, is a text that stands in the page's recording.
 	Recorded string `yaml:"recorded"`
+}
+
+// CodeLine is a line of code that a text names by its number.
+type CodeLine struct {
+	Line int `yaml:"line"`
+	// Of is the file, the page's application if it is empty.
+	Of string `yaml:"of"`
+	// Has is a piece of what stands in the line.
+	Has string `yaml:"has"`
 }
 
 // Cond is an expression of a page, or "end". The zero Cond is an absent one.

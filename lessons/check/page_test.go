@@ -88,6 +88,18 @@ func TestAPointedAnswerCanBePointedAt(t *testing.T) {
 	}
 }
 
+// What is said of a wrong place is not said of the one that the request decides for: one of the
+// two is wrong.
+func TestARightPlaceHasNoWhy(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(coursetest.NextPage, "is: PATH_INFO", "is: QUERY_STRING", 1)
+	p := page(t, "next", map[string]string{"first/02-next.md": text})
+	wrong := Page(t.Context(), p, replay{tracetest.Hello()})
+	if want := "the answer is QUERY_STRING, and its why speaks of it as a wrong one"; len(wrong) != 1 || !strings.Contains(wrong.Error(), want) {
+		t.Errorf("got %v, want %s", wrong, want)
+	}
+}
+
 func TestPressesPutTheQuestionWhereItIsAsked(t *testing.T) {
 	t.Parallel()
 	for after, want := range map[string]string{"0": "?12", "1": "1?2", "2": "12?"} {

@@ -67,3 +67,17 @@ func checkLinks(c *lessons.Course, file, body string) (wrong lessons.Problems) {
 	}
 	return wrong
 }
+
+// entity is a sign as HTML writes it, such as &lt;.
+var entity = regexp.MustCompile(`&(?:[A-Za-z]+|#[0-9]+|#x[0-9A-Fa-f]+);`)
+
+// checkEntities: a story that speaks of the code of a sign has it in backquotes. Elsewhere in
+// Markdown it is the sign itself, and one front end would show the code and another the sign.
+func checkEntities(file, body string) (wrong lessons.Problems) {
+	for _, code := range entity.FindAllString(backquoted.ReplaceAllString(body, ""), -1) {
+		wrong = append(wrong, differs(file, lessons.PartBody+" "+code, "`"+code+"`", code, "the story has %s outside of backquotes, which is read as the sign that it stands for", code))
+	}
+	return wrong
+}
+
+var backquoted = regexp.MustCompile("`[^`]*`")

@@ -49,6 +49,8 @@ func Translation(ctx context.Context, fsys fs.FS, lang string, texts fs.FS, fit 
 func checkTexts(ctx context.Context, c *lessons.Course, l *lessons.Lesson, p, own *lessons.Page, fit Fit) (wrong lessons.Problems) {
 	wrong = checkWords(p.Texts, lessons.PartBody, "the story", p.Body, maxWords)
 	wrong = append(wrong, checkLinks(c, p.Texts, p.Body)...)
+	wrong = append(wrong, checkNamed(p, p.Texts)...)
+	wrong = append(wrong, checkEntities(p.Texts, p.Body)...)
 	terms, linked := sorted(lessons.Terms(own.Body)), sorted(lessons.Terms(p.Body))
 	if p.Note == "" && !slices.Equal(terms, linked) { // of one that is behind, that is told already
 		wrong = append(wrong, differs(p.Texts, lessons.PartBody, strings.Join(terms, ", "), strings.Join(linked, ", "),
