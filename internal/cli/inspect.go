@@ -212,13 +212,16 @@ func (p *program) inspectPlain(ctx context.Context, app string, f inspectFlags) 
 func (p *program) showInspector(ctx context.Context, s *service, record *inspect.Record, f inspectFlags) error {
 	return p.showSite(ctx, f, tui.Options{Catalog: s.catalog, Inspect: &view.Site{
 		Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog, Save: p.saver(), Masked: f.projector,
-		Source: s.site.Source, App: func() string { return foundAs(s.app, s.site.Named()) },
+		Source: s.site.Source, App: s.named,
 		Served: func() viewer.Served {
 			texts, main := s.site.Texts()
 			return viewer.Served{Chain: s.site.Chain(), Sources: texts, Main: main, Own: true, Addr: s.ln.Addr().String()}
 		},
 	}})
 }
+
+// named is the application that is served, as a test names it.
+func (s *service) named() string { return foundAs(s.app, s.site.Named()) }
 
 func (p *program) showSite(ctx context.Context, f inspectFlags, o tui.Options) error {
 	course, err := p.course()

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox/inspect"
@@ -39,7 +38,7 @@ func (p *program) inspectFile(ctx context.Context, path string, f inspectFlags) 
 	}
 	site := &view.Site{
 		Record: record, Name: path, Addr: "a recording", Catalog: p.catalog(), Save: p.saver(), Masked: f.projector,
-		Served: func() viewer.Served { return viewer.Served{} },
+		Served: func() viewer.Served { return viewer.Served{} }, App: func() string { return "" }, // each exchange has its own
 	}
 	return p.showSite(ctx, f, tui.Options{Catalog: p.catalog(), Inspect: site})
 }
@@ -84,7 +83,7 @@ func (p *program) takeFromFile(record *inspect.Record, f inspectFlags) error {
 	if err != nil {
 		return err
 	}
-	return p.takeAway(x.Trace(), application(x.Row().From), taking{f.format, f.reveal})
+	return p.takeAway(x.Trace(), appOf(x.Row(), ""), taking{f.format, f.reveal})
 }
 
 // numbered is the request of a recording with a number, or the only one.
@@ -99,12 +98,4 @@ func numbered(record *inspect.Record, all []*inspect.Exchange, number int) (*ins
 		return nil, exit.Usagef("Name one with --number, such as --number 1; --plain lists them.", "the recording has %d requests", len(all))
 	}
 	return nil, exit.Usagef("--plain lists them.", "the recording has no request %d", number)
-}
-
-// application is what a request was sent to, "" where that is no application.
-func application(from string) string {
-	if strings.Contains(from, " ") || strings.Contains(from, "//") {
-		return ""
-	}
-	return from
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +28,7 @@ type recorder struct {
 	path   string
 	out    io.WriteCloser
 	reveal bool
+	app    func() string // as a test names it; nil where it is not known
 	queue  chan *inspect.Exchange
 	missed atomic.Int64
 	done   sync.WaitGroup
@@ -83,7 +85,7 @@ func (r *recorder) write() {
 	out := bufio.NewWriter(r.out)
 	for x := range r.queue {
 		if r.err == nil {
-			r.err = writeRecording(out, x, r.reveal)
+			r.err = r.writeRecording(out, x)
 		}
 		if len(r.queue) == 0 && r.err == nil {
 			r.err = out.Flush()
@@ -92,13 +94,16 @@ func (r *recorder) write() {
 	r.err = errors.Join(r.err, out.Flush())
 }
 
-func writeRecording(out *bufio.Writer, x *inspect.Exchange, reveal bool) error {
-	row, tr := x.Row(), x.Trace()
-	tr, err := shown(tr, reveal)
+func (r *recorder) writeRecording(out *bufio.Writer, x *inspect.Exchange) error {
+	tr, err := shown(x.Trace(), r.reveal)
 	if err != nil {
 		return err
 	}
-	return export.Recording(out, recordedAs(row, tr))
+	app := ""
+	if r.app != nil {
+		app = r.app()
+	}
+	return export.Recording(out, recordedAs(x.Row(), tr, app))
 }
 
 // shown is a trace as it may be taken away.
@@ -109,8 +114,9 @@ func shown(tr *trace.Trace, reveal bool) (*trace.Trace, error) {
 	return redact.Trace(tr)
 }
 
-func recordedAs(row inspect.Row, tr *trace.Trace) export.Recorded {
-	r := export.Recorded{Trace: tr, Number: row.Number, Of: row.Of, From: row.From}
+// recordedAs is an exchange with what is to be said of it. App is the server's application.
+func recordedAs(row inspect.Row, tr *trace.Trace, app string) export.Recorded {
+	r := export.Recorded{Trace: tr, Number: row.Number, Of: row.Of, From: row.From, App: cmp.Or(row.App, app)}
 	if row.Mark != 0 {
 		r.Mark = string(row.Mark)
 	}
@@ -189,5 +195,6 @@ func imported(all []export.Recorded, to *inspect.Record) {
 		if r.Mark != "" {
 			to.Mark(n, []rune(r.Mark)[0])
 		}
+		to.ServedBy(n, r.App)
 	}
 }

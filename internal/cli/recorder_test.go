@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox/inspect"
+	view "roundtrip/tui/inspect"
 	"roundtrip/wsgi/trace"
 	"roundtrip/wsgi/trace/export"
 )
@@ -14,9 +15,11 @@ import (
 // loggedIn is a record with one request that has a secret.
 func loggedIn(t *testing.T) *inspect.Exchange {
 	t.Helper()
+	const head = "GET / HTTP/1.1\r\n\r\n"
 	r := inspect.New(inspect.Options{})
 	t.Cleanup(r.Close)
 	n := r.Import(trace.New(r.Now(), []trace.Event{
+		{X: 1, Conn: 1, N: 1, Layer: trace.LayerServer, Data: &trace.BytesIn{Chunk: []byte(head)}, Spans: []trace.Span{{Buf: trace.BufIn, Len: int64(len(head))}}},
 		{Seq: 1, X: 1, Conn: 1, N: 1, Layer: trace.LayerServer, Data: &trace.RequestLine{Method: "GET", Target: "/", Version: "HTTP/1.1"}},
 		{Seq: 2, X: 1, Conn: 1, N: 1, Layer: trace.LayerServer, Data: &trace.RequestHeader{Name: "Cookie", Value: "sid=7f3a9c11", Key: "HTTP_COOKIE"}},
 		{Seq: 3, X: 1, Conn: 1, N: 1, Layer: trace.LayerServer, Data: &trace.ExchangeEnded{Outcome: "complete", Status: 200, Out: 1}},
@@ -85,5 +88,51 @@ func TestAFileOfManyIsNamedAfterFirstAndLast(t *testing.T) {
 	all := r.All(nil)
 	if one, many := nameOf(all[1:2]), nameOf(all); one != "roundtrip-2" || many != "roundtrip-1-3" {
 		t.Errorf("%s and %s", one, many)
+	}
+}
+
+// A recording names the application, by which a test imports it; where it is not known, the test says what to
+// fill in. What is in Go, or on another server, is never imported.
+func TestATestOfARecordingImportsItsApplication(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ app, want string }{
+		{"shop:app", "from shop import app as application\n"},
+		{"", "# FILL IN: "}, {"demo:hello", "# FILL IN: "}, {"http://127.0.0.1:5000", "# FILL IN: "},
+	} {
+		x := reopened(t, loggedIn(t), tt.app)
+		if text, err := exported(view.Pytest, false, []*inspect.Exchange{x}, "", ""); err != nil || !strings.Contains(string(text), tt.want) {
+			t.Errorf("%q: %v\n%s", tt.app, err, text)
+		}
+	}
+}
+
+// reopened is an exchange as a recording gives it back that a server of an application has made.
+func reopened(t *testing.T, x *inspect.Exchange, app string) *inspect.Exchange {
+	t.Helper()
+	r, err := newRecorder(t.TempDir(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.app = func() string { return app }
+	r.take(x)
+	if err := r.close(); err != nil {
+		t.Fatal(err)
+	}
+	record := inspect.New(inspect.Options{})
+	t.Cleanup(record.Close)
+	if err := openRecording(r.path, record); err != nil {
+		t.Fatal(err)
+	}
+	return record.Find(1)
+}
+
+// The name of a file says that secrets are in it.
+func TestTheNameOfAFileSaysThatSecretsAreInIt(t *testing.T) {
+	t.Chdir(t.TempDir())
+	save := new(program).saver()
+	for reveal, want := range map[bool]string{false: "roundtrip-1.har", true: "roundtrip-1-with-secrets.har"} {
+		if path, err := save(view.HAR, reveal, []*inspect.Exchange{loggedIn(t)}, "h", ""); err != nil || path != want {
+			t.Errorf("%s, %v; want %s", path, err, want)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"roundtrip/internal/cli/tracepage"
 	"roundtrip/sandbox/inspect"
@@ -24,9 +25,16 @@ func (p *program) saver() view.Save {
 		if err != nil {
 			return "", err
 		}
-		return saveNew(nameOf(all), f.Ending, text)
+		name := nameOf(all)
+		if reveal {
+			name += withSecrets
+		}
+		return saveNew(name, f.Ending, text)
 	}
 }
+
+// withSecrets is in the name of a file in which they are.
+const withSecrets = "-with-secrets"
 
 // nameOf is the name of a file with exchanges: their number, or the first and the last.
 func nameOf(all []*inspect.Exchange) string {
@@ -51,12 +59,12 @@ func exported(f view.Format, reveal bool, all []*inspect.Exchange, addr, app str
 		}
 		traces = append(traces, tr)
 		if f == view.Recording {
-			if err := export.Recording(&out, recordedAs(x.Row(), tr)); err != nil {
+			if err := export.Recording(&out, recordedAs(x.Row(), tr, app)); err != nil {
 				return nil, err
 			}
 		}
 	}
-	err := written(&out, f, traces, destination{addr, app, !reveal})
+	err := written(&out, f, traces, destination{addr, appOf(all[0].Row(), app), !reveal})
 	return out.Bytes(), err
 }
 
@@ -81,7 +89,7 @@ func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, d destinat
 		text, err = export.Curl(traces[0], d.addr)
 		text += "\n"
 	case view.Pytest:
-		module, callable := project.Split(cmp.Or(d.app, "app.py"))
+		module, callable := project.Split(importable(d.app))
 		text, err = export.Pytest(traces[0], module, callable)
 	case view.RawRequest:
 		return writeRaw(out, traces[0], false)
@@ -90,6 +98,27 @@ func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, d destinat
 	}
 	out.WriteString(text)
 	return err
+}
+
+// appOf is the application that a request was sent to, "" where that is not known: app for those that this server
+// has had itself.
+func appOf(row inspect.Row, app string) string {
+	switch row.From {
+	case "", inspect.MadeSmaller:
+		return cmp.Or(row.App, app)
+	case inspect.FromHAR:
+		return ""
+	}
+	return row.From
+}
+
+// importable is the name of an application, "" for what no test can import: one in Go, one on another server, or
+// one behind other layers.
+func importable(app string) string {
+	if strings.HasPrefix(app, "demo:") || strings.Contains(app, "://") || strings.Contains(app, " behind ") {
+		return ""
+	}
+	return app
 }
 
 // foundAs is an application with the expression in its module that gave it, if that is known and

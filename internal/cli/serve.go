@@ -144,6 +144,9 @@ func (p *program) serveTo(ctx context.Context, app string, f serveFlags, to *rec
 		return err
 	}
 	s.loaded = func() { loaded.Store(s) }
+	if to != nil {
+		to.app = s.named
+	}
 	defer s.close() // what is wrong with it then matters to nobody
 	defer runtime.KeepAlive(make([]byte, ballast))
 	return s.run(ctx)

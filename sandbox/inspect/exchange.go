@@ -52,6 +52,7 @@ type Row struct {
 	Of       int           // the number of the exchange that it repeats, 0 for none
 	Changed  bool          // its bytes are others than those of the exchange that it repeats
 	From     string        // where it was recorded, or FromHAR or MadeSmaller; "" for this server
+	App      string        // the application of the server that recorded it, "" for this server's
 
 	engine time.Duration // for which it waited for an engine to start
 }

@@ -156,6 +156,15 @@ func (r *Record) Mark(number int, mark rune) bool {
 	return true
 }
 
+// ServedBy notes the application of the server that recorded an exchange.
+func (r *Record) ServedBy(number int, app string) {
+	if x := r.Find(number); x != nil {
+		x.mu.Lock()
+		x.row.App = app
+		x.mu.Unlock()
+	}
+}
+
 // unmarked lets makeRoom look again at one that it has passed.
 func (r *Record) unmarked(number int, mark rune) {
 	r.mu.Lock()

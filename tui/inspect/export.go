@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"fmt"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,65 +17,103 @@ type Format struct {
 
 // The formats.
 var (
-	Recording   = Format{"recording", "JSON lines, which inspect opens again with every view equal", ".jsonl"}
-	HAR         = Format{"HAR 1.2", "for browsers and other tools, with times as the server saw them", ".har"}
-	Page        = Format{"HTML page", "the journey and its bytes at each event, for any browser, without a network", ".html"}
-	OTLP        = Format{"OTLP", "spans of OpenTelemetry: the request, its stages, and the steps of a framework", ".otlp.json"}
+	Recording   = Format{"recording", "inspect opens it again, with every view equal", ".jsonl"}
+	HAR         = Format{"HAR 1.2", "for browsers and others, with the server's times", ".har"}
+	Page        = Format{"HTML page", "to be stepped in any browser, without a network", ".html"}
+	OTLP        = Format{"OTLP", "spans of OpenTelemetry, one for each stage", ".otlp.json"}
 	Curl        = Format{"curl", "a line that sends the same request", ".sh"}
-	Pytest      = Format{"pytest", "a test that expects the same status from your application", "_test.py"}
-	RawRequest  = Format{"raw request", "the bytes as they came", ".request"}
-	RawResponse = Format{"raw response", "the bytes as they left", ".response"}
+	Pytest      = Format{"pytest", "a test that your application gives the same status", "_test.py"}
+	RawRequest  = Format{"raw request", "its bytes as they came", ".request"}
+	RawResponse = Format{"raw response", "its bytes as they left", ".response"}
 )
-
-// formats are those in the order in which they are offered.
-func formats() []Format {
-	return []Format{Recording, Page, HAR, OTLP, Curl, Pytest, RawRequest, RawResponse}
-}
 
 // Save writes exchanges in a format to a file, and gives its name. Reveal leaves secrets in
 // it. It is for commands.
 type Save func(f Format, reveal bool, all []*inspect.Exchange, addr, app string) (path string, err error)
 
-// What is offered beside the formats, at the end of the list: both are deliberate.
-const (
-	wholeList = " of the whole list"
-	revealed  = ", secrets revealed"
-)
+// taking is a way to take something away.
+type taking struct {
+	group, name, about string
+	format             Format
+	whole              bool // all requests of the list
+	reveal             bool // with their secrets
+}
+
+// forms are the formats by what somebody wants with them.
+var forms = []struct {
+	group   string
+	formats []Format
+}{
+	{"to look at the request again", []Format{Recording, Page}},
+	{"to send it again", []Format{Curl, Pytest, RawRequest}},
+	{"for other tools", []Format{HAR, OTLP, RawResponse}},
+}
+
+// takings are the ways that are offered for one request, and for the whole list unless secrets are in them.
+func takings(reveal bool) []taking {
+	var all []taking
+	for _, form := range forms {
+		for _, f := range form.formats {
+			all = append(all, taking{group: form.group, name: f.Name, about: f.About, format: f, reveal: reveal})
+		}
+	}
+	if reveal {
+		return all
+	}
+	for _, f := range []Format{Recording, HAR} {
+		all = append(all, taking{group: "all requests of the list", name: f.Name + " of the list", about: f.About, format: f, whole: true})
+	}
+	return all
+}
+
+// withSecrets leads to a list of its own: secrets are taken away deliberately.
+var withSecrets = taking{
+	group: "with cookies, tokens and passwords", name: "with its secrets", about: "the request in one of these forms, nothing masked",
+}
 
 // chooseExport asks in what form the exchange is taken away.
 func (s *Screen) chooseExport() {
-	var names []string
-	about := map[string]string{}
-	offer := func(name, words string) { names, about[name] = append(names, name), words }
-	for _, f := range formats() {
-		offer(f.Name, f.About)
+	s.chooseTaking("Save in this folder, secrets masked, as", append(takings(false), withSecrets))
+}
+
+// chooseTaking asks for one of several ways.
+func (s *Screen) chooseTaking(title string, all []taking) {
+	names, byName := make([]string, len(all)), make(map[string]taking, len(all))
+	for i, t := range all {
+		names[i], byName[t.name] = t.name, t
 	}
-	offer(Recording.Name+wholeList, "every exchange in the list")
-	offer(HAR.Name+wholeList, "every exchange in the list")
-	for _, f := range formats() {
-		offer(f.Name+revealed, "cookies, tokens and passwords are in it")
+	p := overlay.NewPicker(title, names, 0, func(name string) string { return byName[name].about })
+	p.Group = func(name string) string { return byName[name].group }
+	p.Chosen = func(name string) tea.Cmd {
+		if name == withSecrets.name {
+			s.chooseTaking("Save in this folder with its secrets as", takings(true))
+			return nil
+		}
+		return s.take(byName[name])
 	}
-	p := overlay.NewPicker("Save in this folder, secrets masked, as", names, 0, func(name string) string { return about[name] })
-	p.Chosen = s.export
 	s.Overlays.Open(p)
 }
 
-// export saves what was chosen.
-func (s *Screen) export(name string) tea.Cmd {
-	all := []*inspect.Exchange{s.current()}
-	i := slices.IndexFunc(formats(), func(f Format) bool { return name == f.Name || name == f.Name+revealed || name == f.Name+wholeList })
-	f := formats()[i]
-	reveal, r, among := name == f.Name+revealed, s.site.Record, s.among()
-	addr, save := s.site.Addr, s.site.Save
-	app := func() string { return s.site.Name }
-	if s.site.App != nil {
-		app = s.site.App
+// take saves what was chosen.
+func (s *Screen) take(t taking) tea.Cmd {
+	all, r, among := []*inspect.Exchange{s.current()}, s.site.Record, s.among()
+	addr, save, app := s.site.Addr, s.site.Save, s.site.App
+	if app == nil {
+		app = func() string { return s.site.Name }
 	}
 	return func() tea.Msg {
-		if name == f.Name+wholeList {
+		if t.whole {
 			all = r.All(among)
 		}
-		path, err := save(f, reveal, all, addr, app())
-		return toldMsg{s, fmt.Sprintf("Saved as %s, which only you can read.", path), err}
+		path, err := save(t.format, t.reveal, all, addr, app())
+		return toldMsg{s, savedWords(path, t.reveal), err}
 	}
+}
+
+// savedWords say what was saved.
+func savedWords(path string, reveal bool) string {
+	if reveal {
+		return fmt.Sprintf("Saved as %s; only you can read it.", path)
+	}
+	return fmt.Sprintf("Saved as %s, with secrets masked.", path)
 }

@@ -130,6 +130,7 @@ func value(headers []trace.Header, name string) string {
 // Pytest is a test that sends the same request to an application and expects the same status
 // and type of content. It needs nothing but the application, in a file or module of Python, and
 // pytest. Callable is the application's name there, "" for the usual one, or the call of a factory.
+// Without a module, the file says where to fill it in.
 func Pytest(tr *trace.Trace, module, callable string) (string, error) {
 	m, err := messageOf(tr)
 	if err != nil {
@@ -189,6 +190,8 @@ func importing(module, callable string) string {
 		name, arguments = callable[:i], callable[i:]
 	}
 	switch {
+	case module == "":
+		return fillIn
 	case strings.HasSuffix(module, ".py"):
 		return fmt.Sprintf("import runpy\n\napplication = runpy.run_path(%s)[%s]%s\n\n\n", python(module), python(name), arguments)
 	case arguments != "":
@@ -196,6 +199,14 @@ func importing(module, callable string) string {
 	}
 	return fmt.Sprintf("from %s import %s as application\n\n\n", module, name)
 }
+
+// fillIn imports an application whose name is not known.
+const fillIn = `# FILL IN: it is not recorded which Python application answered. Write your module in the place of
+# your_module, and the name that the application has there in the place of your_app.
+from your_module import your_app as application
+
+
+`
 
 func printable(text string) string { return strings.Trim(python(text), `"`) }
 

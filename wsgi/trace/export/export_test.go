@@ -346,6 +346,7 @@ func TestPytestNamesTheApplication(t *testing.T) {
 		{"shop.py", "app"}:                          `application = runpy.run_path("shop.py")["app"]` + "\n",
 		{"a:b/shop.py", "create_app(\"x\", n=(1))"}: `application = runpy.run_path("a:b/shop.py")["create_app"]("x", n=(1))` + "\n",
 		{"shop", "app"}:                             "from shop import app as application\n",
+		{"", ""}:                                    "# FILL IN: it is not recorded which Python application answered.",
 		{"shop", "create_app()"}:                    "from shop import create_app\n\napplication = create_app()\n",
 	} {
 		if text, err := export.Pytest(tr, app[0], app[1]); err != nil || !strings.Contains(text, want) {

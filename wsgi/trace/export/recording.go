@@ -19,6 +19,7 @@ type Recorded struct {
 	Of     int    // the number of the exchange that it repeats, 0 for none
 	From   string // the application that it was sent to, "" for the server's own
 	Mark   string // a letter, "" for none
+	App    string // the server's own application, FILE:NAME or MODULE:NAME; "" where that is not known
 }
 
 // header is the line before the events of an exchange.
@@ -29,12 +30,13 @@ type header struct {
 	Of      int       `json:"of,omitempty"`
 	From    string    `json:"from,omitempty"`
 	Mark    string    `json:"mark,omitempty"`
+	App     string    `json:"app,omitempty"`
 }
 
 // Recording writes an exchange as JSON lines: one about it, then one for each event, as
 // `roundtrip trace --format json` writes them. Recordings can stand one behind the other.
 func Recording(w io.Writer, r Recorded) error {
-	line, err := json.Marshal(header{trace.Version, r.Number, r.Trace.Started, r.Of, r.From, r.Mark})
+	line, err := json.Marshal(header{trace.Version, r.Number, r.Trace.Started, r.Of, r.From, r.Mark, r.App})
 	if err != nil {
 		return err
 	}
@@ -146,7 +148,7 @@ func (r *reading) isNext(e trace.Event) bool {
 func (r *reading) end() {
 	if len(r.events) > 0 {
 		r.all = append(r.all, Recorded{
-			Trace: trace.New(r.now.Started, r.events), Number: r.now.Number, Of: r.now.Of, From: r.now.From, Mark: r.now.Mark,
+			Trace: trace.New(r.now.Started, r.events), Number: r.now.Number, Of: r.now.Of, From: r.now.From, Mark: r.now.Mark, App: r.now.App,
 		})
 	}
 	r.events, r.now, r.begun = nil, header{}, false
