@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/tui/keys"
 	"roundtrip/tui/lesson"
 	"roundtrip/tui/theme"
@@ -175,19 +176,41 @@ func TestTheTaskAndTheChecks(t *testing.T) {
 	d.shows("Now you write the whole application.", "asked    GET /")
 	d.hides(`\ the task`)
 	d.press(`\`, ".")
-	d.shows("asked    GET /", "of 4 checks pass")
-	d.hides(`\ the task`)
+	d.shows("Now you write the whole application.", "asked    GET /")
+	d.press(".")
+	d.shows("asked    GET /", "of 4 checks pass", `\ the task`)
 	d.press("h")
 	d.shows("hint 1 of 3")
 	d.press("h", "h")
 	d.shows("hint 3 of 3", "H solution")
 }
 
+// A page opens at its task, at each size, also where its file was changed on an earlier day.
+func TestAnExerciseOpensAtItsTask(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{"", textual, "def"} {
+		d := practise(t, setup{}, file)
+		for _, s := range composed {
+			d.resize(s)
+			d.shows("Now you write the whole")
+		}
+		d.resize(small)
+		d.press(".")
+		if d.hides("Now you write the whole"); !strings.Contains(d.text(), "The text is hidden · . shows it") {
+			t.Errorf("no word of the text that is hidden:\n%s", d.text())
+		}
+		for d.lesson().Page().Number == 1 { // enter goes to a check's event first
+			d.press("enter")
+		}
+		d.hides("The text is hidden")
+	}
+}
+
 // The request of a check that failed is looked at, and run again line by line.
 func TestACheckIsLookedAt(t *testing.T) {
 	t.Parallel()
 	d := practise(t, setup{}, textual)
-	d.press("down", "down", "down")
+	d.press("down", "down", "down", "down")
 	d.shows("asked    GET /some/where/else?x=1")
 	d.press("enter")
 	x := d.v()
@@ -301,7 +324,8 @@ func TestAnExerciseIsReset(t *testing.T) {
 func TestAnExerciseThatLoops(t *testing.T) {
 	t.Parallel()
 	d := practise(t, setup{}, looping)
-	d.shows("0 of 4 checks pass")
+	d.shows("Now you write the whole application.", "0 of 4 checks pass")
+	d.press("down")
 	if ended := regexp.MustCompile(`first\.py:?.*endless\s+loop|endless\s+loop\s+at\s+line\s+\d+\s+of\s+first\.py`); !ended.MatchString(strings.Join(strings.Fields(d.text()), " ")) {
 		t.Errorf("the loop is not told of:\n%s", d.text())
 	}
@@ -441,4 +465,62 @@ func TestAnExerciseIsRunAgainWhereItIsCalled(t *testing.T) {
 	d.over()
 	d.press("r")
 	d.shows("held in app", "s one line")
+}
+
+// What is said of the checks in a small terminal is said in every larger one.
+func TestLargerTerminalsSayNoLessOfTheChecks(t *testing.T) {
+	if pythontest.Race {
+		t.Skip("nothing races here that other tests do not look at")
+	}
+	t.Parallel()
+	pages, err := options(t, setup{}).Course.Exercises()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pages {
+		t.Run(p.Ref(), func(t *testing.T) {
+			t.Parallel()
+			practise(t, setup{start: p.Ref()}, "").saysNoLess()
+		})
+	}
+}
+
+func (d *desk) saysNoLess() {
+	d.Helper()
+	said := d.saidOfChecks(small)
+	for _, stops := 0, len(d.lesson().Page().Stops); stops >= 0; stops-- {
+		for _, s := range []size{middle, {120, 40}, wide, {220, 60}} {
+			for text := range said {
+				d.resize(s)
+				if story := d.storyText(); !strings.Contains(story, begins(text)) && !tellsHow.MatchString(story) {
+					d.Errorf("%v does not say %q:\n%s", s, text, d.text())
+				}
+			}
+		}
+		d.resize(small)
+		d.press("space")
+		said = d.saidOfChecks(small)
+	}
+}
+
+// tellsHow is how what has no room is read.
+var tellsHow = regexp.MustCompile(`\\(more|thetask)`)
+
+// begins is what is read of what a check asks for where there is a row for it.
+func begins(asked string) string {
+	words := strings.Join(strings.Fields(asked), "")
+	return words[:min(len(words), 10)]
+}
+
+// saidOfChecks is what is read of what the checks ask for.
+func (d *desk) saidOfChecks(s size) map[string]bool {
+	d.Helper()
+	d.resize(s)
+	said, story := map[string]bool{}, d.storyText()
+	for _, c := range d.lesson().Page().Exercise.Checks {
+		if asked := strings.Join(strings.Fields(c.Asked), ""); strings.Contains(story, asked) {
+			said[c.Asked] = true
+		}
+	}
+	return said
 }

@@ -216,7 +216,7 @@ func TestTheProgramTeachesTheFirstExercise(t *testing.T) {
 	p.shows(t, "Now you write the whole application.", "held at the client")
 	p.types(
 		[2]string{"space", "The server has called the file"},
-		[2]string{"space", "4 checks, none run yet"},
+		[2]string{"space", "4 checks, none run"},
 		[2]string{"space", "0 of 4 checks pass"},
 		[2]string{"e", "save and check"},
 	)

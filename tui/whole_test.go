@@ -2,12 +2,17 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/tui/layout"
+	"roundtrip/tui/theme"
 )
 
 // Whatever somebody answers and does, all that a page says of it is read whole in the smallest
@@ -45,10 +50,51 @@ func (d *desk) answerAndDo() {
 		case reading.Inviting:
 			d.doTask(p.Change)
 		case reading.Done:
+			d.pairsDiffer()
 			return
 		}
 	}
 	d.Fatalf("there is no end to the page:\n%s", d.text())
+}
+
+// pairsDiffer looks at the values before and after a change at each size: those that differ are
+// read from the place on where they do.
+func (d *desk) pairsDiffer() {
+	d.Helper()
+	var pairs []lessons.Pair
+	if p := d.lesson().Page(); p.Change != nil && p.Exercise == nil {
+		pairs = d.lesson().Saying().Pairs
+	}
+	for _, s := range composed[:len(composed)*min(1, len(pairs))] {
+		d.resize(s)
+		story := d.storyText()
+		for _, p := range pairs {
+			if d.storyMissing() == 0 && p.Before != p.After && !(differs(story, p.Before, p.After) && differs(story, p.After, p.Before)) {
+				d.Errorf("%s, %v: %q and %q are not seen to differ:\n%s", d.lesson().Page().Ref(), s, p.Before, p.After, d.text())
+			}
+		}
+	}
+	d.resize(small)
+}
+
+// storyText is the story without its blanks and line ends.
+func (d *desk) storyText() string {
+	d.Helper()
+	at, lines := d.base().Layout().At(layout.Story), strings.Split(d.text(), "\n")
+	var text strings.Builder
+	for _, line := range lines[at.Y : at.Y+at.H] {
+		text.WriteString(strings.Join(strings.Fields(ansi.Cut(line, at.X, at.X+at.W)), ""))
+	}
+	return text.String()
+}
+
+// differs reports whether a value is read in a text, from where it differs from another.
+func differs(text, value, other string) bool {
+	value, n := theme.Printable(value), 0
+	for n < min(len(value), len(other)) && value[n] == other[n] {
+		n++
+	}
+	return strings.Contains(text, strings.Join(strings.Fields(value[max(0, n-3):min(len(value), n+6)]), ""))
 }
 
 // answerWrong gives the answer that most is said of.

@@ -11,10 +11,69 @@ import (
 )
 
 // allChecks are all checks, the one that is open with what it is about and perhaps
-// an explanation, and what there is to say of them. More is what else can be seen.
-func (s *Screen) allChecks(w int, explains bool, more []string) []string {
+// an explanation, and what there is to say of them: with what each asks for as far as so many
+// rows have room, at least as much as fewest says. More is what else can be seen.
+func (s *Screen) allChecks(w, room int, fewest asks, more []string) []string {
+	return s.checksIn(w, room, fewest, more, true)
+}
+
+// unexplainedChecks are allChecks without what is said of a known mistake, which a hint takes the
+// place of.
+func (s *Screen) unexplainedChecks(w, room int, more []string) []string {
+	return s.checksIn(w, room, asksBeside, more, false)
+}
+
+func (s *Screen) checksIn(w, room int, fewest asks, more []string, explains bool) []string {
+	var lines []string
+	for asks := asksWhole; asks <= fewest; asks++ {
+		if lines = s.checksAsking(everyCheck, asks, w, more, explains); len(lines) <= room {
+			break
+		}
+	}
+	if spare := room - len(lines); fewest == asksBeside && spare >= 0 {
+		return s.spareRows(lines, spare, w, more, explains)
+	}
+	return lines
+}
+
+// spareRows gives the rows that are left to what the first checks ask for, and says how the others
+// are read.
+func (s *Screen) spareRows(lines []string, spare, w int, more []string, explains bool) []string {
+	whole := s.checksAsking(everyCheck, asksInARow, w, more, explains)
+	if len(whole) <= len(lines) {
+		return lines
+	}
+	if len(more) == 0 && !s.Large {
+		more = []string{s.wholeKey() + " more"}
+	}
+	n := 0
+	for n = range everyCheck {
+		if next := s.checksAsking(n+1, asksInARow, w, more, explains); len(next) > len(lines)+spare {
+			break
+		}
+	}
+	return s.checksAsking(n, asksInARow, w, more, explains)
+}
+
+// asks is how much of what a check asks for stands in its row, the most first.
+type asks int
+
+const (
+	asksWhole  asks = iota // all of it, in rows below where that needs some
+	asksInARow             // as much as one row below has room for
+	asksBeside             // what has room beside, and where two checks expect the same
+)
+
+// everyCheck is more checks than an exercise has.
+const everyCheck = 100
+
+// checksAsking are the checks, the first of them with so much of what they ask for.
+func (s *Screen) checksAsking(first int, asks asks, w int, more []string, explains bool) []string {
 	var checks []string
 	for i := range s.read.Page.Exercise.Checks {
+		if i >= first {
+			asks = asksBeside
+		}
 		if i == s.openCheckAt() {
 			checks = append(checks, s.openCheckLines(i, w)...)
 			if explains {
@@ -22,7 +81,7 @@ func (s *Screen) allChecks(w int, explains bool, more []string) []string {
 			}
 			continue
 		}
-		checks = append(checks, s.checkLines(i, w)...)
+		checks = append(checks, s.checkLines(i, asks, w)...)
 	}
 	foot := append([]string{s.countLine(w, more)}, s.FileLine(w))
 	if explains {
@@ -68,7 +127,7 @@ func (s *Screen) someChecks(w, room int, more []string) []string {
 	}
 	for j := range s.read.Page.Exercise.Checks {
 		if i < 0 {
-			lines = append(lines, s.checkLines(j, w)...)
+			lines = append(lines, s.checkLines(j, asksInARow, w)...)
 		}
 	}
 	if (i >= 0 || shown < len(lines)) && s.onChecks() {
@@ -89,7 +148,7 @@ func (s *Screen) aboveHint(lines []string, check, room, w int) []string {
 	case room < 1:
 		return nil
 	case check >= 0 && room < leastOpen:
-		return []string{s.checkLines(check, w)[0], s.gotLine(check, w)}[:room]
+		return []string{s.checkLines(check, asksBeside, w)[0], s.gotLine(check, w)}[:room]
 	}
 	return s.cutShort(lines, room)
 }
@@ -135,25 +194,45 @@ func (s *Screen) sign(o lessons.Outcome) (string, lipgloss.Style) {
 	return t.Sym.Dash, t.Faint
 }
 
-// checkLines are a check in few words: its outcome, what is expected, and what is asked where
-// that has room beside it.
-func (s *Screen) checkLines(i, w int) []string {
+// checkLines are a check in few words: its outcome, what is expected, and what is asked.
+func (s *Screen) checkLines(i int, asks asks, w int) []string {
 	r := s.read.Exercise.Result(i)
+	asked, room := theme.Printable(r.Asked), max(10, w-checkAt)
 	var lines []string
-	for n, text := range theme.Wrap(s.Theme.Say(r.Expected), max(10, w-4)) {
+	for n, text := range theme.Wrap(s.Theme.Say(r.Expected), room) {
 		l := theme.NewLine(w)
 		if n == 0 {
 			s.putMark(l, i)
 			sign, style := s.sign(r.Outcome)
 			l.Put(2, style, sign)
 		}
-		x := l.Put(4, s.Theme.Text, text)
-		if asked := theme.Printable(r.Asked); n == 0 && theme.Width(asked) <= w-x-2 {
+		x := l.Put(checkAt, s.Theme.Text, text)
+		if n == 0 && theme.Width(asked) <= w-x-2 {
 			l.Put(x+2, s.Theme.Faint, asked)
+			asked = ""
 		}
 		lines = append(lines, l.String())
 	}
-	return lines
+	if asked == "" || asks == asksBeside && !s.expectsTheSame(i) {
+		return lines
+	}
+	if asks == asksWhole {
+		return append(lines, s.Theme.Indented(s.Theme.Faint, asked, checkAt, w)...)
+	}
+	return append(lines, strings.Repeat(" ", checkAt)+s.Theme.Faint.Render(s.Theme.CutMiddle(asked, room)))
+}
+
+// checkAt is the column of a check's words.
+const checkAt = 4
+
+// expectsTheSame reports whether the words of another check are the same.
+func (s *Screen) expectsTheSame(i int) bool {
+	for j := range s.read.Page.Exercise.Checks {
+		if j != i && s.read.Exercise.Result(j).Expected == s.read.Exercise.Result(i).Expected {
+			return true
+		}
+	}
+	return false
 }
 
 // putMark marks the selected check.
@@ -245,7 +324,7 @@ func (s *Screen) countLine(w int, more []string) string {
 	case p.slow:
 		style, text = t.Held, "The checks run."
 	case e.Grading() == nil:
-		text = fmt.Sprintf("%d checks, none run yet", n)
+		text = fmt.Sprintf("%d checks, none run", n)
 	case e.Solved():
 		style, text = t.Right, fmt.Sprintf("All %d checks pass.", n)
 	default:

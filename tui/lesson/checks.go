@@ -145,7 +145,7 @@ func (s *Screen) selectCheck(by int) {
 		return
 	}
 	last := len(s.read.Page.Exercise.Checks) - 1
-	if p.at < 0 {
+	if p.at < 0 || s.isBeforeChecks() {
 		p.at = max(0, s.read.Exercise.FirstFailed())
 	} else {
 		p.at = min(max(0, p.at+by), last)
@@ -182,7 +182,7 @@ func (s *Screen) nextLens(by int) tea.Cmd {
 // opensCheck reports whether enter goes to the selected check's request.
 func (s *Screen) opensCheck() bool {
 	p, e := s.exercise, s.read.Exercise
-	return s.onChecks() && !e.ShowsSolution() && p.at >= 0 && p.at != e.Looking() && e.Result(p.at).Trace != nil
+	return s.onChecks() && !s.isBeforeChecks() && !e.ShowsSolution() && p.at >= 0 && p.at != e.Looking() && e.Result(p.at).Trace != nil
 }
 
 // openCheck shows the record of the selected check's request, at its event. It

@@ -27,6 +27,7 @@ type exercise struct {
 	slow   bool               // the checks have been running for a while
 
 	begun  bool             // the text of the page was read
+	back   bool             // the file was changed on an earlier visit
 	focus  bool             // the arrows are at the checks, not in the lens
 	at     int              // the selected check, -1 for none
 	scroll int              // of the solution
@@ -83,7 +84,7 @@ func (msg openedMsg) Deliver() tea.Cmd {
 		s.Tell(p.why)
 	}
 	if p.why == "" && msg.file.Text != s.read.Page.Exercise.Start {
-		p.begun = true
+		p.back = true
 		return tea.Batch(s.Files.List(), s.do(s.read.Resend(), nil), s.grade(false))
 	}
 	return tea.Batch(s.Files.List(), s.Send(s.start.Hold(nil)), s.setText())

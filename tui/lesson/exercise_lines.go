@@ -26,33 +26,75 @@ func (s *Screen) exerciseLines(w int) []string {
 func (s *Screen) storyRows() int { return s.StoryRoom() - len(s.storyTitle()) }
 
 func (s *Screen) exerciseText(w int) []string {
-	p, e, room := s.exercise, s.read.Exercise, s.storyRows()
-	if e.ShowsSolution() {
-		return s.solutionLines(w, room)
+	e, room, body := s.read.Exercise, s.storyRows(), s.body()
+	hidden := s.Mute && !s.reads
+	if hidden {
+		body = []string{s.hiddenLine()}
 	}
-	if e.RunsSolution() {
+	switch {
+	case e.ShowsSolution():
+		s.leftOut = len(body)
+		return s.solutionLines(w, room)
+	case e.RunsSolution():
+		s.leftOut = len(body)
 		return s.solvedLines(w)
 	}
-	var body []string
-	if !s.Mute {
-		body = s.body()
+	most := asksInARow // which matters more than a text that was read
+	if s.opensAtTask() && !hidden {
+		most = asksBeside
 	}
-	if whole := apart(body, s.allChecks(w, true, nil)); len(whole) <= room {
+	if whole := apart(body, s.allChecks(w, room-len(body)-1, most, nil)); len(whole) <= room {
 		return whole
 	}
-	if !s.Mute && !p.begun && s.read.Stops() == 0 {
-		return s.cutShort(body, room)
+	if most == asksBeside {
+		return s.taskLines(body, w, room)
 	}
-	var more []string
-	switch left := room - len(body) - 1; {
-	case len(body) > 0 && s.Large && left >= leastChecks:
-		return apart(body, s.someChecks(w, left, nil))
-	case len(body) > 0 && !s.Large:
-		more = append(more, s.wholeKey()+" the task")
+	if left := room - len(body) - 1; hidden || s.Large && left >= leastChecks {
+		return apart(body, s.fittingChecks(w, left, nil))
 	}
-	all := s.allChecks(w, true, more)
-	if len(all) > room && e.Hint() > 0 {
-		all = s.allChecks(w, false, more)
+	s.leftOut = len(body)
+	return s.fittingChecks(w, room, s.taskWord())
+}
+
+// opensAtTask reports whether nothing was done yet on the page since it was opened: its text
+// stands there, whatever else has room.
+func (s *Screen) opensAtTask() bool {
+	p := s.exercise
+	return !p.begun && (s.read.Stops() == 0 || p.back)
+}
+
+// isBeforeChecks reports whether the text has all the room, so that no check is seen.
+func (s *Screen) isBeforeChecks() bool {
+	if !s.opensAtTask() || s.Mute {
+		return false
+	}
+	w, rows := s.StoryWidth(), s.storyRows()-len(s.body())-1
+	return len(s.allChecks(w, rows, asksBeside, nil)) > rows
+}
+
+// taskLines are the text, and where the file was changed on an earlier day how many checks pass.
+func (s *Screen) taskLines(body []string, w, room int) []string {
+	if s.exercise.back {
+		if lines := apart(body, []string{s.countLine(w, []string{"↑↓ checks"})}); len(lines) <= room {
+			return lines
+		}
+	}
+	return s.cutShort(body, room)
+}
+
+// taskWord says how the text comes back that the checks have taken the place of.
+func (s *Screen) taskWord() []string {
+	if !s.text.ready || s.Large {
+		return nil
+	}
+	return []string{s.wholeKey() + " the task"}
+}
+
+// fittingChecks are all checks, or what there is room for.
+func (s *Screen) fittingChecks(w, room int, more []string) []string {
+	all := s.allChecks(w, room, asksBeside, more)
+	if len(all) > room && s.read.Exercise.Hint() > 0 {
+		all = s.unexplainedChecks(w, room, more)
 	}
 	if len(all) <= room {
 		return all
@@ -62,7 +104,7 @@ func (s *Screen) exerciseText(w int) []string {
 
 // leastChecks is how many rows there have to be below the text for the check that
 // is open.
-const leastChecks = 8
+const leastChecks = 3
 
 // apart puts blocks of lines one below the other, with a line between them.
 func apart(blocks ...[]string) []string {
@@ -128,6 +170,6 @@ func (s *Screen) exerciseKey() string {
 	if p == nil {
 		return ""
 	}
-	return fmt.Sprint(p.nth, p.cancel != nil, p.slow, p.begun, p.focus, p.at, p.scroll, p.why, p.file.Path,
+	return fmt.Sprint(p.nth, p.cancel != nil, p.slow, p.begun, p.back, p.focus, p.at, p.scroll, p.why, p.file.Path,
 		p.file.Text != s.read.Page.Exercise.Start, s.onChecks())
 }

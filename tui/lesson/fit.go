@@ -87,7 +87,7 @@ func (f *fitting) change() {
 	if len(c.Compare) == 0 { // one line says what became of the request
 		sent = append(sent, "")
 	}
-	f.measure("the task with what it has shown", "change.then", append(sent, madeLines(t, done, f.width)...))
+	f.measure("the task with what it has shown", "change.then", append(sent, madeLines(t, done, f.width, true)...))
 }
 
 // belowGuess puts lines below the longest wrong guess, on a stop that comes after the one at

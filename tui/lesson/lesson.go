@@ -111,6 +111,7 @@ func (s *Screen) Resized() tea.Cmd { return s.setText() }
 func (s *Screen) openPage(at reading.Spot) tea.Cmd {
 	s.stopChecks()
 	s.Large, s.reads, s.exercise, s.MainFile, s.FailedLine = false, false, nil, "", trace.Src{}
+	s.Mute = s.Mute && s.Present // a page opens at its text, unless a teacher tells it
 	s.Recording = at.Page.Recorded
 	s.lesson = at.Lesson
 	if s.Notice == "" {

@@ -158,7 +158,7 @@ func (s *Screen) showTask() {
 	text, w := s.saying(), s.CardWidth()
 	more := append(s.said(text, w), s.changeLines(text, w)...)
 	if s.exercise != nil {
-		more = s.allChecks(w, true, nil)
+		more = s.allChecks(w, 0, asksWhole, nil)
 	}
 	s.Overlays.Open(overlay.NewReading(s.read.Page.Title, apart(s.body(), more)))
 }

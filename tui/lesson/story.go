@@ -1,7 +1,6 @@
 package lesson
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,11 +25,11 @@ func (s *Screen) Story(w int) []string {
 	}
 	lines := s.storyTitle()
 	s.leftOut = 0
-	if s.exercise != nil && !s.reads {
+	if s.exercise != nil {
 		return append(lines, s.exerciseLines(w)...)
 	}
 	if s.Mute && !s.reads {
-		return lines
+		return append(lines, s.hiddenLine())
 	}
 	tail, left := s.tail(w)
 	body := s.body()
@@ -80,6 +79,12 @@ func (s *Screen) leftOutLine(rows int) []string {
 	return []string{"", text}
 }
 
+// hiddenLine says how the text comes back that a reader has hidden.
+func (s *Screen) hiddenLine() string {
+	t := s.Theme
+	return t.Faint.Render(t.Say(t.Sym.Dash + " The text is hidden " + t.Sym.Mid + " . shows it"))
+}
+
 // body is the text of the page, once it is set: without what it asks for once that is done,
 // and faint once something newer stands below it.
 func (s *Screen) body() []string {
@@ -113,6 +118,9 @@ func (s *Screen) leavesOut(body, tail []string) bool {
 func (s *Screen) roomForBoth() bool {
 	return !s.leavesOut(s.body(), questionLines(s.Theme, s.read.Page.Predict, s.StoryWidth()))
 }
+
+// Saying is what the page says now.
+func (s *Screen) Saying() reading.Text { return s.saying() }
 
 // saying is what the page says at the point to which it was read.
 func (s *Screen) saying() reading.Text {
@@ -240,7 +248,10 @@ func (s *Screen) changeLines(text reading.Text, w int) []string {
 		}
 		return lines
 	}
-	return madeLines(t, text, w)
+	if lines := madeLines(t, text, w, false); !s.leavesOut(nil, append(s.said(text, w), lines...)) {
+		return lines
+	}
+	return madeLines(t, text, w, true)
 }
 
 // invitation is a task that is not done yet, behind the sign of what to do next.
@@ -249,48 +260,15 @@ func invitation(t theme.Theme, c *lessons.Change, w int) []string {
 }
 
 // madeLines are a task that was done: its text, the values before and after, what they show.
-// The action line says how to take it back.
-func madeLines(t theme.Theme, text reading.Text, w int) []string {
+// The action line says how to take it back. Tight ones have the fewest rows.
+func madeLines(t theme.Theme, text reading.Text, w int, tight bool) []string {
 	lines := t.Signed(t.Right, t.Sym.Yes, t.Faint, t.Say(text.Change.Invite), w)
-	lines = append(lines, pairLines(t, text.Pairs, w)...)
+	lines = append(lines, pairLines(t, text.Pairs, w, tight)...)
 	if then := text.Change.Then; then != "" {
 		lines = append(lines, t.Indented(t.Text, then, 2, w)...)
 	}
 	return lines
 }
-
-// pairLines set values before a change and after it side by side. What is as it was is not
-// told twice.
-func pairLines(t theme.Theme, pairs []lessons.Pair, w int) []string {
-	if len(pairs) == 0 {
-		return nil
-	}
-	name, value := 0, 0
-	for _, p := range pairs {
-		name, value = max(name, theme.Width(p.Name)), max(value, theme.Width(printed(p.Before)))
-	}
-	value = min(max(value, len("before")), (w-name-6)/2)
-	before, after := 2+name+2, 2+name+2+value+2
-	head := theme.NewLine(w)
-	head.Put(before, t.Faint, "before")
-	head.Put(after, t.Faint, "after")
-	lines := []string{head.String()}
-	for _, p := range pairs {
-		l := theme.NewLine(w)
-		l.Put(2, t.Faint, t.Say(p.Name))
-		l.Put(before, t.Text, t.Cut(printed(p.Before), value))
-		if p.After == p.Before {
-			l.Put(after, t.Faint, t.Cut("the same", w-after))
-		} else {
-			l.Put(after, t.Now, t.Cut(printed(p.After), w-after))
-		}
-		lines = append(lines, l.String())
-	}
-	return lines
-}
-
-// printed is a value as it is shown: what is empty is nothing.
-func printed(value string) string { return cmp.Or(theme.Printable(value), "nothing") }
 
 // closingLines are the end of a lesson.
 func closingLines(t theme.Theme, end *lessons.Closing, w int) []string {
