@@ -179,3 +179,12 @@ func TestTheKeyThatShowsAllClosesIt(t *testing.T) {
 	d.press(".")
 	d.hides("? Request 2")
 }
+
+// What became of a request is read whole where the requests leave room for it.
+func TestLongWordsHaveTheColumnsThatNoRequestNeeds(t *testing.T) {
+	t.Parallel()
+	r := recorded(t, "/cart")
+	r.Import(recordedHello(t, "/cart"), 0, "unsupported_media_type")
+	d := seated(t, r, small)
+	d.shows("unsupported_media_type", "GET  /cart ")
+}

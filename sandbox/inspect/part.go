@@ -147,7 +147,7 @@ func actWords(e trace.Event) string {
 	case *trace.AppRaised:
 		return fmt.Sprintf("%s raises %s", who, d.Exc)
 	case *trace.Edited:
-		return fmt.Sprintf("you change the %s to %s", d.What, d.After)
+		return fmt.Sprintf("you change the %s: %s", d.What, d.Words())
 	case *trace.ExchangeEnded:
 		return "the exchange ends: " + d.Outcome
 	}

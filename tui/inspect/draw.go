@@ -39,7 +39,8 @@ const (
 type columnsAt struct{ numberEnd, request, last int }
 
 // columnsAt is where they are in w columns. Where a request has no room, it has the columns that
-// no words stand in, in a narrow list also those that no number has.
+// no words stand in, in a narrow list also those that no number has. Long words have the columns that
+// no request needs.
 func (s *Screen) columnsAt(w int) columnsAt {
 	w = min(w, widest)
 	words, digits, most, longest := 0, 2, lastPart-wordIn-1, 0
@@ -56,8 +57,12 @@ func (s *Screen) columnsAt(w int) columnsAt {
 		digits = max(digits, mostDigits)
 	}
 	c := columnsAt{numberEnd: signAt + apart + digits, request: signAt + apart + digits + apart, last: w - lastPart}
-	if w < roomyFrom || longest > c.last-c.request-apart {
+	free := c.last - c.request - apart - longest
+	switch {
+	case w < roomyFrom || free < 0:
 		c.last = w - wordIn - 1 - min(most, words) // the last column stays empty
+	case words > most:
+		c.last -= min(free, words-most)
 	}
 	return c
 }

@@ -265,7 +265,7 @@ func aside(e trace.Event) string {
 	case *trace.HoldSkipped:
 		return Safe(d.Why)
 	case *trace.Edited:
-		return Safe(d.What) + ": " + Safe(d.Before) + " becomes " + Safe(d.After)
+		return Safe(d.What) + ": " + Safe(d.Words())
 	case *trace.EventsDropped:
 		return theme.Count(d.Count, "event") + " more were not kept"
 	case *trace.EngineFault:
