@@ -71,7 +71,7 @@ func TestARequestIsSentThroughOtherLayers(t *testing.T) {
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/1", "")
 	i.types([2]string{"", "1 recorded"}, [2]string{"A", "Send the same request where?"}, [2]string{"layers", "1–1"}, [2]string{"enter", "timing,session"})
-	i.types([2]string{"ctrl+u", "names with commas"}, [2]string{"session,timing", "session,timing"}, [2]string{"enter", "2 is what demo:hello behind session, timing made of it"})
+	i.types([2]string{"ctrl+u", "names with commas"}, [2]string{"session,timing", "session,timing"}, [2]string{"enter", "Request 2 is the answer of demo:hello behind session, timing"})
 	i.press("q")
 	i.ends()
 }
@@ -81,7 +81,7 @@ func TestAFailingRequestIsMadeSmaller(t *testing.T) {
 	i := inspecting(t, middle, catalog.Stack{App: "demo:raises", Middleware: []string{"timing"}}, inspect.Options{})
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/a?b=1", "")
-	i.types([2]string{"", "1 recorded"}, [2]string{"M", "while the status 500 stays?"}, [2]string{"M", "2 is the smallest that keeps the status 500"})
+	i.types([2]string{"", "1 recorded"}, [2]string{"M", "while the status 500 stays?"}, [2]string{"M", "Request 2 keeps the status 500"})
 	i.press("q")
 	i.ends()
 }
@@ -109,7 +109,7 @@ func TestMessagesAreReadToTheirRemedy(t *testing.T) {
 	<-i.asks("GET", "/a?b=1", "")
 	i.types([2]string{"", "1 recorded"}, [2]string{"d", "r sends this one again."}, [2]string{"P", "P shows them again."}, [2]string{"T", "A elsewhere."})
 	i.types([2]string{"M", "while the status 500 stays?   M yes   esc no"}, [2]string{"esc", "q quit"}, [2]string{"L", "and compare?   L send   esc no"}, [2]string{"esc", "q quit"})
-	i.types([2]string{"C", "h some, N the next."}, [2]string{"H", "once its head is read; no favicon is."})
+	i.types([2]string{"C", "h some, N the next."}, [2]string{"H", "once its head is read, but no favicon."})
 	i.press("q")
 	i.ends()
 }

@@ -84,7 +84,7 @@ func TestBreakpoints(t *testing.T) {
 		t.Fatalf("the next request: at %q in\n%s", got, d.text())
 	}
 	d.press("b")
-	d.shows("No breakpoint any more at line 8")
+	d.shows("The breakpoint at line 8 is removed")
 	d.press("c")
 	d.shows("back at the client")
 	d.press("r", "c")
@@ -97,7 +97,7 @@ func TestBreakpointsAreReached(t *testing.T) {
 	t.Parallel()
 	d := inCode(t, middle)
 	d.press("up", "up", "up", "b")
-	d.shows("Line 1 runs as the file is loaded, before any request")
+	d.shows("Line 1 runs as the file is loaded. Choose")
 	d.press("down", "down", "down", "b")
 	d.shows("Held before line 4")
 	d.press("c")

@@ -23,7 +23,7 @@ func (s *Screen) toggleBreak() tea.Cmd {
 	for _, b := range s.site.Record.Breakpoints() {
 		if b.Condition != nil && b.Condition.Text == text {
 			s.site.Record.RemoveBreakpoint(b.Number)
-			s.Tell("No breakpoint any more where " + text + ".")
+			s.Tell(about("The breakpoint is removed: %s.", text))
 			return nil
 		}
 	}
@@ -33,7 +33,7 @@ func (s *Screen) toggleBreak() tea.Cmd {
 		return nil
 	}
 	s.site.Record.SetBreakpoint(inspect.Breakpoint{Condition: c})
-	s.Tell("Every request is held where " + text + "; B lists the breakpoints.")
+	s.Tell(about("Breakpoint: %s. B lists all.", text))
 	return nil
 }
 

@@ -36,6 +36,9 @@ func (s *Screen) whyNoCompare() string {
 	case !x.Row().Over():
 		return "Requests are compared once they have ended."
 	case other(s.site.Record, x.Row()) == nil:
+		if s.site.At == nil {
+			return "No older request of the recording has this method and target."
+		}
 		return "No older request has this method and target. r sends this one again."
 	}
 	return ""
@@ -95,13 +98,13 @@ func (msg comparedMsg) Deliver() tea.Cmd {
 	shown := msg.openedMsg.Deliver()
 	s.Compare(msg.before)
 	if !msg.parted {
-		s.beside = []string{fmt.Sprintf("It is like %d, event by event.", msg.number)}
+		s.beside = []string{fmt.Sprintf("It is like request %d in every event.", msg.number)}
 		s.Tell(s.beside[0])
 		return shown
 	}
 	s.LookAt(msg.part.Now)
-	first := fmt.Sprintf("Here it parts from %d. There: %s. Here: %s.", msg.number, msg.part.Was, msg.part.Is)
+	first := fmt.Sprintf("Here it differs from request %d. There: %s. Here: %s.", msg.number, msg.part.Was, msg.part.Is)
 	s.beside = append([]string{first}, msg.rest...)
-	s.Tell(fmt.Sprintf("The view stands where it parts from %d.", msg.number))
+	s.Tell(fmt.Sprintf("The view stands at the first difference from request %d.", msg.number))
 	return shown
 }

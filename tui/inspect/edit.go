@@ -84,7 +84,7 @@ func (s *Screen) changeRequest() tea.Cmd {
 			return nil, true
 		}
 		s.undo, s.redo = append(s.undo, now), nil
-		return s.submit(edit, "Changed. The request is held where who answers is chosen again."), true
+		return s.submit(edit, "Changed. The request is still held; its environ is not built yet."), true
 	}
 	s.Overlays.Open(e)
 	return e.Open("", "")

@@ -47,7 +47,7 @@ func (s *Screen) follow() {
 		s.GoTo(l)
 		return
 	}
-	s.Tell("This line leads nowhere further.")
+	s.Tell("This line leads to no other place.")
 }
 
 // What a Base asks of its owner.
@@ -213,7 +213,7 @@ func leftWords(row inspect.Row) string {
 	case inspect.ActionRoom:
 		return "It was held and went on by itself: too many were held, and it was the oldest of them."
 	case trace.ActionLost:
-		return "What ran the application ended while the request was held, so there was nothing left to hold."
+		return "The Python that ran the application ended while the request was held."
 	}
 	return ""
 }

@@ -294,7 +294,7 @@ func (msg foundMsg) Deliver() tea.Cmd {
 	case msg.failed > 0:
 		s.Tell(fmt.Sprintf("No older request matches; the expression failed on %d.", msg.failed))
 	default:
-		s.Tell("No older request matches. g goes to the newest, / and enter look from there.")
+		s.Tell("No older request matches. g goes to the newest; then / and enter search.")
 	}
 	return nil
 }

@@ -222,7 +222,7 @@ func (s *Screen) commonHandlers() screen.Handlers {
 
 func (s *Screen) whyRecording() string {
 	if s.site.At == nil {
-		return "This is a recording: nobody comes who could be held."
+		return "A recording has no live requests that could be held."
 	}
 	return ""
 }
@@ -240,10 +240,10 @@ func (s *Screen) toggleHold() {
 	r := s.site.Record
 	if r.Rule().Mode != inspect.Off {
 		r.Hold(inspect.Rule{})
-		s.Tell("No further request is held. Those that are stay held: c lets one go on, C all.")
+		s.Tell("No further request is held. c lets a held one go on, C all of them.")
 	} else {
 		r.Hold(inspect.Rule{Mode: inspect.All})
-		s.Tell("Every request is held from now on, once its head is read; no favicon is.")
+		s.Tell("Every request is held from now on, once its head is read, but no favicon.")
 	}
 	s.refresh()
 }

@@ -21,13 +21,13 @@ func (s *Screen) whyNotSmaller() string {
 		return why
 	}
 	if s.site.Stack.App == "" {
-		return "A recording does not say what it was sent to. trace --minimise does this."
+		return "M needs the application. roundtrip trace APP --minimise runs it."
 	}
 	if !s.current().Row().Over() {
 		return "A request is made smaller once it has ended."
 	}
 	if _, wrong := inspect.GoalOf(s.current().Trace()); !wrong {
-		return "Nothing fails here that could stay: no finding, no status of 400 or more."
+		return "This request did not fail: no finding, and no status of 400 or more."
 	}
 	return ""
 }
@@ -47,7 +47,7 @@ func (s *Screen) askMinimise() {
 // minimise makes the request smaller, in a lab, and keeps the smallest as an exchange.
 func (s *Screen) minimise(goal inspect.Goal) tea.Cmd {
 	x, r, c, stack := s.current(), s.site.Record, s.site.Catalog, s.site.Stack
-	s.Tell("It is sent again and again, a little smaller each time. The answer comes here.")
+	s.Tell("It is sent again and again, smaller each time. The result is told here.")
 	return func() tea.Msg {
 		request, err := x.Request()
 		if err != nil {
@@ -61,7 +61,11 @@ func (s *Screen) minimise(goal inspect.Goal) tea.Cmd {
 			return toldMsg{s, "", err}
 		}
 		n := r.Import(best.Trace, x.Row().Number, inspect.MadeSmaller)
-		return toldMsg{s, fmt.Sprintf("%d is the smallest that keeps %s: %d of %d bytes, %d tries. x saves it.",
-			n, goal, len(best.Request), len(request), best.Tries), nil}
+		return toldMsg{s, smallestWords(n, goal, len(best.Request), len(request), best.Tries), nil}
 	}
+}
+
+// smallestWords say what making a request smaller has come to.
+func smallestWords(number int, goal inspect.Goal, bytes, of, tries int) string {
+	return about(fmt.Sprintf("Request %d keeps %%s with %d of %d bytes (%d tries).", number, bytes, of, tries), goal.String())
 }

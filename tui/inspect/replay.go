@@ -79,7 +79,7 @@ func (s *Screen) again() tea.Cmd {
 		if err == nil {
 			err = r.Replay(at, request, x.Row().Number)
 		}
-		return toldMsg{s, fmt.Sprintf("%d is sent again, byte by byte; the list has it as a request of its own.", x.Row().Number), err}
+		return toldMsg{s, fmt.Sprintf("Request %d is sent again, byte by byte. The list has the new one.", x.Row().Number), err}
 	}
 }
 
@@ -106,7 +106,7 @@ func (s *Screen) RequestEdited(req sandbox.Request) tea.Cmd {
 	x, r, at := s.current(), s.site.Record, s.site.At
 	return func() tea.Msg {
 		err := r.Replay(at, withLength(req, x.Trace()).Bytes(at.String()), x.Row().Number)
-		return toldMsg{s, "The changed copy is sent; esc leads to the list, where it stands.", err}
+		return toldMsg{s, "The changed copy is sent. The list has it as a new request.", err}
 	}
 }
 
@@ -228,7 +228,7 @@ func (s *Screen) sendAgainst(stack catalog.Stack, name string) tea.Cmd {
 	x, r, c := s.current(), s.site.Record, s.site.Catalog
 	return func() tea.Msg {
 		n, err := sendTo(c, stack, name, x, r)
-		return toldMsg{s, fmt.Sprintf("%d is what %s made of it; d compares them.", n, name), err}
+		return toldMsg{s, about(fmt.Sprintf("Request %d is the answer of %%s. d compares.", n), name), err}
 	}
 }
 

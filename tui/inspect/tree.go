@@ -28,7 +28,7 @@ func (s *Screen) showTree() tea.Cmd {
 func (msg treeMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	if len(msg.tree) < 2 {
-		s.Tell("Nothing was made of it yet. r sends it again, D a changed copy, A elsewhere.")
+		s.Tell("It has no replays yet. r sends it again, D a changed copy, A elsewhere.")
 		return nil
 	}
 	names, at := make([]string, len(msg.tree)), 0

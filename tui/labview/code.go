@@ -91,9 +91,9 @@ func (b *Base) WhyNoFile() string {
 		return "There is no folder for files of yours."
 	}
 	if catalog.InFolder(b.owner.Stack().App) {
-		return "This file is yours, in the folder where you started. Change it in your editor; r runs it as it is then."
+		return "This is a file of yours. Change it in your editor; then r runs it."
 	}
-	return "This is Go code inside roundtrip, which cannot be changed here. a chooses an application in Python."
+	return "This is Go code inside roundtrip. a chooses an application in Python."
 }
 
 // whyNoOriginal says why nothing can be brought back.

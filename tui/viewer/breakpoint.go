@@ -40,7 +40,7 @@ func (v *Viewer) ToggleBreakpoint() tea.Cmd {
 	switch i := slices.Index(breaks, line); {
 	case i >= 0:
 		breaks = slices.Delete(breaks, i, i+1)
-		v.notice(fmt.Sprintf("No breakpoint any more at line %d.", line.Line))
+		v.notice(fmt.Sprintf("The breakpoint at line %d is removed.", line.Line))
 	case why != "":
 		v.notice(fmt.Sprintf(why, line.Line))
 		return nil
@@ -64,7 +64,7 @@ func neverReached(text string) string {
 	case code == "" || code[0] == '#':
 		return "Nothing runs in line %d: a breakpoint stands at a line of code."
 	case code == text && !isDef(code) && code[0] != '@' && !strings.ContainsAny(code[:1], `)]}"'`): // of the module itself
-		return "Line %d runs as the file is loaded, before any request: choose one of a function."
+		return "Line %d runs as the file is loaded. Choose a line within a function."
 	}
 	return ""
 }
