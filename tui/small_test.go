@@ -166,5 +166,5 @@ func TestPlayRunsTheFilesOfTheFolder(t *testing.T) {
 	d.shows("200 OK, cake")
 	d.v().Turn(lens.Code)
 	d.press("E")
-	d.shows("This file is yours, in the folder where you started.")
+	d.shows("This is a file of yours. Change it in your editor; then r runs it.")
 }
