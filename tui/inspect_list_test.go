@@ -7,6 +7,7 @@ import (
 	"roundtrip/sandbox/inspect"
 	view "roundtrip/tui/inspect"
 	"roundtrip/tui/layout"
+	"roundtrip/tui/screen"
 )
 
 // listed is the inspector over ended requests for targets, without a terminal.
@@ -187,4 +188,24 @@ func TestLongWordsHaveTheColumnsThatNoRequestNeeds(t *testing.T) {
 	r.Import(recordedHello(t, "/cart"), 0, "unsupported_media_type")
 	d := seated(t, r, small)
 	d.shows("unsupported_media_type", "GET  /cart ")
+}
+
+// What a key has said is not replaced by a line that the application writes, but by what the server tells.
+func TestTheApplicationsOutputReplacesNoNotice(t *testing.T) {
+	t.Parallel()
+	r := recorded(t, "/cart")
+	d := seated(t, r, small)
+	note := func(text string) {
+		r.Note(text)
+		d.take(d.waits[screen.Requests]())
+		d.take(d.ticks[len(d.ticks)-1]())
+	}
+	d.press("d")
+	note("KeyError: 'coffee'")
+	d.shows("No older request")
+	note("Request 1 went on by itself.")
+	d.shows("Request 1 went on by itself.")
+	d.press("down")
+	note("KeyError: 'tea'")
+	d.shows("KeyError: 'tea'")
 }

@@ -60,7 +60,7 @@ func TestASeriesIsSentAgainAndCompared(t *testing.T) {
 	i.types([2]string{"enter", "from the first event at which they part"})
 	i.press("esc")
 	i.shows(t, "4 recorded")
-	i.types([2]string{"T", "What was made of it"}, [2]string{"enter", "Request "})
+	i.types([2]string{"T", "The request and its replays"}, [2]string{"enter", "Request "})
 	i.press("q")
 	i.ends()
 }

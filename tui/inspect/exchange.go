@@ -12,6 +12,7 @@ import (
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/journey"
 	"roundtrip/tui/keys"
+	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
@@ -22,15 +23,29 @@ import (
 // exchangeHandlers are what the keys do while an exchange is shown.
 func (s *Screen) exchangeHandlers() screen.Handlers {
 	return s.Base.Handlers().With(s.commonHandlers()).With(screen.Handlers{
-		keys.Space:  {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
-		keys.Break:  {Why: s.whyNoBreak, Do: s.toggleBreak},
-		keys.Edit:   {Why: s.whyNoEdit, Do: s.change},
-		keys.Story:  {Why: s.WhyEmpty, Do: screen.Do(s.showStory)},
-		keys.Undo:   {Why: s.whyNoUndo(&s.undo), Do: s.restore("The request is as it was", &s.undo, &s.redo)},
-		keys.Redo:   {Why: s.whyNoUndo(&s.redo), Do: s.restore("The change is made again", &s.redo, &s.undo)},
-		keys.Enter:  {Do: screen.Do(s.follow)},
-		keys.Escape: {Do: s.escape},
+		keys.Space:   {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
+		keys.Break:   {Why: s.whyNoBreak, Do: s.toggleBreak},
+		keys.Edit:    {Why: s.whyNoEdit, Do: s.change},
+		keys.Outside: {Why: s.whyNoFile, Do: s.Base.Handlers()[keys.Outside].Do},
+		keys.Story:   {Why: s.WhyEmpty, Do: screen.Do(s.showStory)},
+		keys.Undo:    {Why: s.whyNoUndo(&s.undo), Do: s.restore("The request is as it was", &s.undo, &s.redo)},
+		keys.Redo:    {Why: s.whyNoUndo(&s.redo), Do: s.restore("The change is made again", &s.redo, &s.undo)},
+		keys.Enter:   {Do: screen.Do(s.follow)},
+		keys.Escape:  {Do: s.escape},
 	})
+}
+
+// whyNoFile says why the file in view cannot be opened in the person's editor.
+func (s *Screen) whyNoFile() string {
+	switch {
+	case s.WhyNoFile() == "":
+		return ""
+	case s.whyRecording() != "":
+		return "A recording has no file that could be opened."
+	case s.Lens() != lens.Code:
+		return "E opens the file of the lens code. tab leads there."
+	}
+	return "Open this file in an editor beside; with --reload, a save is served."
 }
 
 // whyEnded says why the request cannot be moved.

@@ -3,6 +3,7 @@ package inspect
 import (
 	"maps"
 	"net"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -181,11 +182,14 @@ func (msg changedMsg) Deliver() tea.Cmd {
 	return tea.Batch(s.await(), s.tick(), s.judge())
 }
 
-// tellNotes tells the last sentence about the server that is new.
+// tellNotes tells the last sentence about the server that is new. A line that the application has written, which is
+// no sentence, does not take the place of what a key has said.
 func (s *Screen) tellNotes() {
 	notes := s.site.Record.Notes()
 	if n := len(notes); n > s.told {
-		s.Tell(notes[n-1].Text)
+		if text := notes[n-1].Text; s.Notice == "" || strings.HasSuffix(text, ".") {
+			s.Tell(text)
+		}
 	}
 	s.told = len(notes)
 }

@@ -41,7 +41,7 @@ func (msg treeMsg) Deliver() tea.Cmd {
 			at = i
 		}
 	}
-	p := overlay.NewPicker("What was made of it", names, at, func(name string) string { return about[name] })
+	p := overlay.NewPicker("The request and its replays", names, at, func(name string) string { return about[name] })
 	p.Chosen = func(name string) tea.Cmd {
 		s.list.cursor = numbers[name]
 		return s.look()
