@@ -34,20 +34,59 @@ func NextStage(s trace.Stage) Until {
 	})
 }
 
-// Over runs the layer of an event to its return, or, where the event is not a
-// call, to the next event that is not further inside.
+// Over is what a debugger's next does: it runs what is called and stops where whoever called
+// goes on. A layer that was called runs to its return, a step of a framework to its end, a
+// start_response until it is done. From any other event it is the next one of the same layer or
+// further out; what the server does for code that runs, and a head on its way out, are calls in it.
 func Over(from trace.Event) Until {
-	if from.Kind() == trace.KindAppCalled {
+	switch d := from.Data.(type) {
+	case *trace.AppCalled:
 		return When("step", func(e trace.Event) bool { return returns(e, from.Layer) || leaves(e, from) })
+	case *trace.FrameworkEntered:
+		ends := endOfStep(d)
+		return When("step", func(e trace.Event) bool { return ends(e) || returns(e, from.Layer) || leaves(e, from) })
+	case *trace.StartResponseCalled:
+		return When("step", func(e trace.Event) bool { return !isHead(e) })
 	}
-	return When("step", func(e trace.Event) bool { return e.Depth <= from.Depth })
+	return When("step", func(e trace.Event) bool { return !isHead(e) && level(e) <= level(from) })
 }
 
-// Out runs the layer of an event until it has returned to its caller.
+// level is how many calls enclose whoever has the request after an event: a layer that returned
+// has handed it to the one that called it.
+func level(e trace.Event) int {
+	if isReturn(e) && e.Depth > 0 {
+		return e.Depth - 1
+	}
+	return e.Depth
+}
+
+// endOfStep finds the end of a step of a framework, which may run steps like itself.
+func endOfStep(d *trace.FrameworkEntered) func(trace.Event) bool {
+	within := 1
+	return func(e trace.Event) bool {
+		switch o := e.Data.(type) {
+		case *trace.FrameworkEntered:
+			if o.Step == d.Step && o.Name == d.Name {
+				within++
+			}
+		case *trace.FrameworkLeft:
+			if o.Step == d.Step && o.Name == d.Name {
+				within--
+			}
+		}
+		return within == 0
+	}
+}
+
+// Out runs the layer of an event until it has returned to its caller; a start_response of the
+// server, which is no layer, until it is done.
 func Out(from trace.Event) Until {
+	if from.Kind() == trace.KindStartResponseCalled && from.Layer == trace.LayerServer {
+		return Over(from)
+	}
 	return When("step", func(e trace.Event) bool {
 		if returns(from, from.Layer) {
-			return e.Depth < from.Depth
+			return e.Depth < from.Depth && !isHead(e)
 		}
 		return returns(e, from.Layer) || leaves(e, from)
 	})
@@ -88,10 +127,20 @@ func noDeeper(depth int, from trace.Event) Until {
 
 // leaves reports whether an event is outside the layer of another. A head on
 // its way out passes layers that have not returned.
-func leaves(e, from trace.Event) bool {
-	return e.Depth < from.Depth && e.Kind() != trace.KindStartResponseCalled
+func leaves(e, from trace.Event) bool { return e.Depth < from.Depth && !isHead(e) }
+
+// isHead reports whether a head is on its way out, by calls from inside.
+func isHead(e trace.Event) bool {
+	switch e.Kind() {
+	case trace.KindStartResponseCalled, trace.KindStartResponseReplaced, trace.KindStartResponseReraised:
+		return true
+	}
+	return false
 }
 
-func returns(e trace.Event, layer trace.Layer) bool {
-	return e.Layer == layer && (e.Kind() == trace.KindAppReturned || e.Kind() == trace.KindAppRaised)
+func returns(e trace.Event, layer trace.Layer) bool { return e.Layer == layer && isReturn(e) }
+
+// isReturn reports whether a layer gives the request back to the one that called it.
+func isReturn(e trace.Event) bool {
+	return e.Kind() == trace.KindAppReturned || e.Kind() == trace.KindAppRaised
 }

@@ -66,7 +66,7 @@ func (p *probe) Call(env *Environ, start StartResponse) (Body, error) {
 	if r.conn.gone != nil {
 		return nil, r.conn.gone
 	}
-	was := r.enter(env, p.layer)
+	was := r.enter(env, p.layer, p.depth)
 	body, err := safely(func() (Body, error) { return p.app.Call(env, start) })
 	r.leave(env, was)
 	if err != nil {

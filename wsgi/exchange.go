@@ -85,12 +85,12 @@ func (x *Exchange) Lines() trace.Lines { return x.recorder.lines }
 // Lost is why no more can be sent to the client, nil while it is there.
 func (x *Exchange) Lost() error { return x.conn.gone }
 
-// Enter says that a layer's code runs now, at a line of its source, until the
-// function that it returns is called. A layer that reports itself says so
+// Enter says that a layer's code runs now, so many calls from the server and at a line of
+// its source, until the function that it returns is called. A layer that reports itself says so
 // around what it does to the streams and to start_response, since those events
 // are the gateway's.
-func (x *Exchange) Enter(env *Environ, layer trace.Layer, src trace.Src) (leave func()) {
-	back, was := x.recorder.enter(env, layer), x.recorder.src
+func (x *Exchange) Enter(env *Environ, layer trace.Layer, deep int, src trace.Src) (leave func()) {
+	back, was := x.recorder.enter(env, layer, deep), x.recorder.src
 	x.recorder.src = src
 	return func() {
 		x.recorder.leave(env, back)

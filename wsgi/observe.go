@@ -31,7 +31,7 @@ func (s *observedStart) Call(status string, headers []Header, exc error) (Write,
 	if r.conn.gone != nil {
 		return nil, r.conn.gone
 	}
-	defer r.leave(s.env, r.enter(s.env, s.owner))
+	defer r.leave(s.env, r.enter(s.env, s.owner, r.deep+1))
 	write, err := s.start.Call(status, headers, exc)
 	if write == nil && err == nil {
 		r.noteNoWrite(s.owner)
@@ -80,7 +80,7 @@ func (b *observedBody) Next() ([]byte, error) {
 	if b.closed {
 		r.noteAfterClose()
 	}
-	was := r.enter(b.env, b.probe.layer)
+	was := r.enter(b.env, b.probe.layer, b.probe.depth)
 	block, err := safely(b.body.Next)
 	r.leave(b.env, was)
 	if errors.Is(err, io.EOF) {
@@ -123,7 +123,7 @@ func (b *observedBody) close() error {
 	b.closed = true
 	r := b.recorder
 	r.closed = append(r.closed, string(b.probe.layer))
-	defer r.leave(b.env, r.enter(b.env, b.probe.layer))
+	defer r.leave(b.env, r.enter(b.env, b.probe.layer, b.probe.depth))
 	_, err := safely(func() (struct{}, error) { return struct{}{}, b.body.(io.Closer).Close() })
 	return err
 }

@@ -24,6 +24,7 @@ type recorder struct {
 	began  time.Duration // as if nothing had been held before
 	held   time.Duration
 	inside trace.Layer // whose code runs
+	deep   int         // how many calls enclose that code
 	src    trace.Src   // where, if that is known
 	calls  []call
 	layers int // length of the chain
@@ -88,7 +89,7 @@ func (r *recorder) record(e *trace.Event) {
 		e.Layer = trace.LayerServer
 	}
 	if e.Depth == 0 {
-		e.Depth = r.depth(e.Layer)
+		e.Depth = r.enclosing(e)
 	}
 	if e.Src == (trace.Src{}) && e.Data.Kind() != trace.KindAppCalled {
 		e.Src = r.src
@@ -119,6 +120,19 @@ func (r *recorder) pair(e *trace.Event) {
 	}
 }
 
+// enclosing is how many calls enclose an event that does not say so itself. What the server does
+// for code that runs, such as reading more of the body, is one call further inside than that; a
+// head is where whoever receives it stands in the chain.
+func (r *recorder) enclosing(e *trace.Event) int {
+	switch {
+	case e.Layer == r.inside:
+		return r.deep
+	case e.Layer == trace.LayerServer && e.Kind().Stage() != trace.StageHead:
+		return r.deep + 1
+	}
+	return r.depth(e.Layer)
+}
+
 // depth is how many calls it takes from the server to a layer.
 func (r *recorder) depth(l trace.Layer) int {
 	switch i, ok := l.Middleware(); {
@@ -144,16 +158,22 @@ func (r *recorder) compareHeads(to trace.Layer, d *trace.StartResponseCalled) {
 }
 
 // running is whose code runs, and who counts as the writer of the environ.
-type running struct{ inside, by trace.Layer }
+type running struct {
+	inside, by trace.Layer
+	deep       int
+}
 
-// enter makes layer the one whose code runs, until leave gets what it returns.
-func (r *recorder) enter(env *Environ, layer trace.Layer) running {
-	was := running{r.inside, env.by}
-	r.inside, env.by = layer, layer
+// enter makes layer the one whose code runs, so many calls from the server, until leave gets
+// what it returns.
+func (r *recorder) enter(env *Environ, layer trace.Layer, deep int) running {
+	was := running{r.inside, env.by, r.deep}
+	r.inside, r.deep, env.by = layer, deep, layer
 	return was
 }
 
-func (r *recorder) leave(env *Environ, was running) { r.inside, env.by = was.inside, was.by }
+func (r *recorder) leave(env *Environ, was running) {
+	r.inside, r.deep, env.by = was.inside, was.deep, was.by
+}
 
 // elapsed is the time since the exchange began, without the time held.
 func (r *recorder) elapsed() time.Duration { return r.conn.server.now() - r.began - r.held }

@@ -137,7 +137,7 @@ func (r *request) enter(index int, src trace.Src) (leave func()) {
 	if r.x == nil || !known {
 		return func() {}
 	}
-	return r.x.Enter(r.env, layer.Layer, src)
+	return r.x.Enter(r.env, layer.Layer, layer.Depth, src)
 }
 
 // layer is the layer of an index, "" if there is none.
