@@ -3,6 +3,7 @@ package wsgi
 import (
 	"context"
 	"errors"
+	"time"
 
 	"roundtrip/wsgi/trace"
 )
@@ -81,6 +82,9 @@ func (x *Exchange) Emit(e trace.Event) trace.Decision { return x.recorder.emit(e
 // Lines are the lines of source that a layer is to tell of, as the last decision
 // has it.
 func (x *Exchange) Lines() trace.Lines { return x.recorder.lines }
+
+// Held is for how long the exchange has been held, with others before it on its connection.
+func (x *Exchange) Held() time.Duration { return x.recorder.held }
 
 // Lost is why no more can be sent to the client, nil while it is there.
 func (x *Exchange) Lost() error { return x.conn.gone }

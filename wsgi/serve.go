@@ -225,7 +225,9 @@ func (x *Exchange) end(end bodyEnd) {
 	if end.body == nil {
 		return
 	}
+	held := t.held
 	closed, failed := runClose(end.body)
+	closed.Took -= min(closed.Took, t.held-held)
 	if failed != nil {
 		x.request.log("the application failed in close()", failed)
 	}

@@ -85,7 +85,8 @@ func TestHeldTimeIsNotCounted(t *testing.T) {
 	})
 	app := wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 		time.Sleep(3 * time.Second)
-		return readsAndStreams(env, start)
+		body, err := readsAndStreams(env, start)
+		return saysAtClose{body, env}, err
 	})
 	srv := &wsgi.Server{Sink: tape, Gate: gate, Mounts: []wsgi.Mount{{App: wsgi.Chain(app, adds("in"))}}}
 	in(t, srv, func(t *testing.T, ln *piped) {
@@ -103,6 +104,9 @@ func TestHeldTimeIsNotCounted(t *testing.T) {
 		if end.Outcome != "complete" || end.Total != 3*time.Second {
 			t.Errorf("ended %+v", end)
 		}
+		if d := last[*trace.IterableClosed](t, tr); d.Absent || d.Took != 0 {
+			t.Errorf("close() took %v", d.Took)
+		}
 		held := time.Duration(len(of[*trace.Hold](tr))/2) * time.Hour
 		ended := tr.Find(trace.KindExchangeEnded, 0)
 		if e := tr.Event(ended); e.Held != held || held < 20*time.Hour {
@@ -112,6 +116,17 @@ func TestHeldTimeIsNotCounted(t *testing.T) {
 			t.Errorf("the state tells %v", s.Elapsed())
 		}
 	})
+}
+
+// saysAtClose writes to wsgi.errors as it is closed, where it can be held.
+type saysAtClose struct {
+	wsgi.Body
+	env *wsgi.Environ
+}
+
+func (b saysAtClose) Close() error {
+	_, err := b.env.Errors().WriteString("closed\n")
+	return err
 }
 
 // H71: a head has one deadline for the whole of it, however it dribbles.

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"roundtrip/sandbox/python"
@@ -234,13 +235,13 @@ func (r *request) serve(f wire.Frame) (answer any, err error) {
 	case wire.Head:
 		r.denied = r.head(in)
 	case wire.Start:
-		answer = r.startResponse(in)
+		answer = r.timed(r.startResponse, in)
 	case wire.Write:
-		answer = r.writeBlock(in)
+		answer = r.timed(r.writeBlock, in)
 	case wire.Read:
-		answer = r.read(in)
+		answer = r.timed(r.read, in)
 	case wire.Prompt:
-		answer = r.prompt(in)
+		answer = r.untimed(r.prompt(in))
 	default:
 		return nil, nil
 	}
@@ -251,6 +252,32 @@ func (r *request) serve(f wire.Frame) (answer any, err error) {
 		answer = marshal.Tuple{"drop"}
 	}
 	return answer, nil
+}
+
+// timed does what the worker asks for. Where the exchange can be held meanwhile, the answer says
+// how long that took without it, which is time of the application's.
+func (r *request) timed(act func(*wire.Fields) any, in *wire.Fields) any {
+	if r.mode() != points {
+		return act(in)
+	}
+	began, held := time.Now(), r.x.Held()
+	answer := act(in)
+	return answered(answer, time.Since(began)-(r.x.Held()-held))
+}
+
+// untimed is the answer to what takes no time of the application's.
+func (r *request) untimed(answer any) any {
+	if r.mode() != points {
+		return answer
+	}
+	return answered(answer, 0)
+}
+
+func answered(answer any, took time.Duration) any {
+	if verb, ok := answer.(marshal.Tuple); ok {
+		return append(slices.Clone(verb), int(took))
+	}
+	return answer
 }
 
 // raised is the exception that a raised frame tells of. One that we caused

@@ -218,7 +218,7 @@ class Invocation:
         if self.over:
             raise RuntimeError("the request that this belonged to is over")
         self.flush()
-        answer = self.channel.ask(kind, payload)
+        answer = self.reporter.ask(self.channel, kind, payload)
         if answer[0] == "raise":
             raise _refusal(*answer[1:])
         return answer

@@ -85,6 +85,15 @@ class Reporter:
         with self._hook:
             return act(*args)
 
+    def ask(self, channel, kind, payload):
+        """Have the host do something for the application. It says how long that took it; for the rest the request was held."""
+        if not self._waits:
+            return channel.ask(kind, payload)
+        asked = perf_counter_ns()
+        *answer, took = channel.ask(kind, payload)
+        self._ours += max(0, perf_counter_ns() - asked - took)
+        return answer
+
     def pause(self):
         """Switch the hook off while the worker's own code runs. The answer is for resume()."""
         return self._hook is not None and self._hook.pause()

@@ -26,6 +26,9 @@ class Silent:
     def run(self, act, *args):
         return act(*args)
 
+    def ask(self, channel, kind, payload):
+        return channel.ask(kind, payload)
+
     def pause(self):
         return False
 
