@@ -185,6 +185,7 @@ const (
 	leastLens    = 5
 	leastRecord  = 4
 	recordFrom   = 19 // rows of lenses below which a record has no place beside them
+	terseFrom    = 14 // where the story above them is short
 	secondFrom   = 22
 	leastStory   = 3
 	terseStory   = 5
@@ -277,11 +278,19 @@ func record(side Rect, story int) Rect {
 	return last
 }
 
+// recordFrom is how many rows of lenses leave room for the record below them.
+func (w Wants) recordFrom() int {
+	if w.Terse && w.W >= MiddleWidth && w.W < WideWidth {
+		return terseFrom
+	}
+	return recordFrom
+}
+
 // lenses are one below the other, and below them the record if it belongs there.
 func (l *Layout) lenses(room Rect, w Wants, record bool) {
 	needs, below := w.Pair, 0
 	switch {
-	case record && room.H >= recordFrom:
+	case record && room.H >= w.recordFrom():
 		below = max(leastRecord+3, room.H/4)
 	case !record && hasThree(room.H, w.Trio):
 		needs = w.Trio

@@ -11,6 +11,9 @@ func TestTheRecordHasAPlaceFromMiddleWidthOn(t *testing.T) {
 			if l := Arrange(Wants{W: w, H: h, Journey: journeyRows, Story: 6}); l.At(Record).IsEmpty() {
 				t.Errorf("%dx%d has no record", w, h)
 			}
+			if l := Arrange(Wants{W: w, H: h, Journey: journeyRows, Story: 6, Terse: true}); h >= 30 && l.At(Record).IsEmpty() {
+				t.Errorf("%dx%d has no record below a short story", w, h)
+			}
 		}
 	}
 }
