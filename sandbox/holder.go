@@ -79,6 +79,12 @@ func (h *Holder) GoBy(lines trace.Lines, until Until, action string) bool {
 	return h.decide(until, trace.Decision{Action: action, Lines: lines})
 }
 
+// ReadBody has the server read the body of an exchange that is held where who answers was chosen.
+// It is held there again.
+func (h *Holder) ReadBody() bool {
+	return h.decide(When("step", func(e trace.Event) bool { return e.Kind() == trace.KindRouteChosen }), trace.Decision{Action: "step", Edit: trace.ReadBody{}})
+}
+
 // Edit changes the held exchange and lets it go on until the next hold.
 func (h *Holder) Edit(edit trace.Edit, until Until) bool {
 	return h.decide(until, trace.Decision{Action: "edit", Edit: edit})

@@ -14,7 +14,7 @@ import (
 // Secrets are masked on the screen from a key on, in the list and in every lens; to see them
 // again takes two keys, and while they are masked nothing is changed and sent.
 func TestSecretsAreMaskedOnTheScreen(t *testing.T) {
-	i := inspecting(t, middle, demo, inspect.Options{})
+	i := inspecting(t, size{100, 40}, demo, inspect.Options{})
 	i.shows(t, "hold off")
 	req, err := http.NewRequest("GET", "http://"+i.addr+"/?token=abcdefgh", nil)
 	if err != nil {
@@ -39,7 +39,7 @@ func TestSecretsAreMaskedOnTheScreen(t *testing.T) {
 // The lens of bodies shows one as what it is, and = in another way; that of times has the
 // stages and what recording cost.
 func TestBodiesAndTimesOfALiveRequest(t *testing.T) {
-	i := inspecting(t, middle, demo, inspect.Options{})
+	i := inspecting(t, size{100, 40}, demo, inspect.Options{})
 	i.shows(t, "hold off")
 	<-i.asks("POST", "/", `{"tea": ["green"]}`)
 	i.types([2]string{"", "1 recorded"}, [2]string{"enter", "[wire]"}, [2]string{"tab", "environ"}, [2]string{"tab", "response"}, [2]string{"tab", "code"},

@@ -666,8 +666,7 @@ func TestBreakpointsOfARequestThatHasEnded(t *testing.T) {
 	i.types([2]string{"down", "def application"}, [2]string{"down", "def application"}, [2]string{"b", "The next request is held before line "})
 	i.types([2]string{"B", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
 	answer := i.asks("GET", "/", "")
-	i.types([2]string{"esc", "1 held"}, [2]string{"g", "▸       2"}, [2]string{"enter", "held"}, [2]string{"tab", "[environ]"},
-		[2]string{"tab", "[response]"}, [2]string{"tab", "[code"})
+	i.types([2]string{"esc", "1 held"}, [2]string{"g", "▸       2"}, [2]string{"enter", "[code"})
 	i.shows(t, "◆")
 	i.types([2]string{"esc", "1 held"}, [2]string{"C", "2 recorded"})
 	if got := <-answer; got.status != 200 {
@@ -700,7 +699,7 @@ func TestBreakpointCallsHold(t *testing.T) {
 	i.shows(t, "hold off")
 	answer := i.asks("GET", "/", "")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "was called here"})
+	i.types([2]string{"enter", "was called here"})
 	i.types([2]string{"s", "▸    4      tea = 'black'"})
 	i.press("c")
 	if got := <-answer; got.body != "black" {
@@ -727,7 +726,7 @@ func TestImportedFilesAreShown(t *testing.T) {
 	i.shows(t, "No request has come yet")
 	answer := i.asks("GET", "/", "")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "return b'sencha'"}, [2]string{"c", "200 OK"})
+	i.types([2]string{"enter", "return b'sencha'"}, [2]string{"c", "200 OK"})
 	if got := <-answer; got.body != "sencha" {
 		t.Errorf("%+v", got)
 	}

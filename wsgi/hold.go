@@ -9,7 +9,7 @@ import (
 // applies reports whether an edit can be made at an event of the kind.
 func applies(edit trace.Edit, k trace.Kind) bool {
 	switch edit.(type) {
-	case trace.EditRequest:
+	case trace.EditRequest, trace.ReadBody:
 		return k == trace.KindRouteChosen
 	case trace.EditEnviron:
 		return k == trace.KindEnvironBuilt || k == trace.KindAppCalled
@@ -74,7 +74,8 @@ func (h *holding) leave(d trace.Decision) time.Duration {
 
 // recordEdit tells of an edit of what an event told of.
 func (r *recorder) recordEdit(edit trace.Edit, of trace.Data) {
-	if _, ok := edit.(trace.EditRequest); edit == nil || ok { // which its exchange tells of
+	switch edit.(type) {
+	case nil, trace.EditRequest, trace.ReadBody: // which their exchange tells of
 		return
 	}
 	r.edits++

@@ -31,7 +31,9 @@ type request struct {
 	notesTold int    // remarks on the body that were told
 	failure   error  // why the body cannot be read any further
 	spool     *spool // the body, where it was read before the application was called
-	mayAsk    bool   // the application may ask for the body itself, which few may at a time
+	early     []byte // what was read in of it before, while the request was held, and where it lies
+	earlyFrom []trace.Span
+	mayAsk    bool // the application may ask for the body itself, which few may at a time
 }
 
 // readHead reads line by line, with an event for each.

@@ -24,10 +24,7 @@ func (r *request) rewrite(e trace.EditRequest, buf string) error {
 	}
 	head.Close, head.KeepAlive10, head.Expect100 = r.head.Close, r.head.KeepAlive10, r.head.Expect100
 	r.line, r.fields, r.head, r.buf = line, fields, head, buf
-	r.input.spool = nil // the client's body, which nobody has read
-	if e.ReplaceBody {
-		r.input.spool = &spool{server: r.conn.server, data: e.Body, size: int64(len(e.Body))}
-	}
+	r.bodyOf(e)
 	return nil
 }
 
@@ -103,7 +100,7 @@ func (r *request) headers() []Header {
 }
 
 // routed finds who answers, and tells of it. Where the request is changed as it is held
-// there, who answers is found anew.
+// there, or its body read in, who answers is found anew.
 func (x *Exchange) routed(table *mounts, waited *pause) (*Mount, string, error) {
 	for {
 		path, _, err := http1.DecodePath(x.request.head.Path)
@@ -119,12 +116,16 @@ func (x *Exchange) routed(table *mounts, waited *pause) (*Mount, string, error) 
 			return m, http1.Native(path), nil
 		}
 		d := x.recorder.emit(trace.Event{Data: m.routed})
-		edit, ok := d.Edit.(trace.EditRequest)
-		if !ok {
+		switch edit := d.Edit.(type) {
+		case trace.EditRequest:
+			err = x.change(edit)
+		case trace.ReadBody:
+			err = x.request.readIn()
+		default:
 			x.recorder.emitPause(waited)
 			return m, http1.Native(path), x.conn.gone
 		}
-		if err := x.change(edit); err != nil {
+		if err != nil {
 			return nil, "", err
 		}
 	}

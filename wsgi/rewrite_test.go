@@ -22,7 +22,7 @@ var echo = wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.
 })
 
 // rewritten serves a request that is edited as it is routed, each time that it is.
-func rewritten(t *testing.T, request string, edits ...trace.EditRequest) (string, *trace.Trace) {
+func rewritten(t *testing.T, request string, edits ...trace.Edit) (string, *trace.Trace) {
 	t.Helper()
 	return gated(t, echo, request, func(_ int, e trace.Event) trace.Decision {
 		if e.Kind() != trace.KindRouteChosen || len(edits) == 0 {
@@ -130,8 +130,9 @@ func TestTheClientsBodyComesBack(t *testing.T) {
 		"":   "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
 		"-1": "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
 	} {
-		edits := []trace.EditRequest{
-			{Method: "POST", Target: "/", Headers: host, Body: []byte("longer than before"), ReplaceBody: true}, {Method: "POST", Target: "/", Headers: host},
+		edits := []trace.Edit{
+			trace.EditRequest{Method: "POST", Target: "/", Headers: host, Body: []byte("longer than before"), ReplaceBody: true},
+			trace.EditRequest{Method: "POST", Target: "/", Headers: host},
 		}
 		answer, tr := rewritten(t, request, edits...)
 		want := "POST /  tea= length=" + name + " body=abc"

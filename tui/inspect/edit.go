@@ -72,10 +72,10 @@ func (s *Screen) changeRequest() tea.Cmd {
 		overlay.LineField(overlay.FieldTarget, now.Target, "/path?query"),
 		overlay.LineField(overlay.FieldMethod, now.Method, "GET, POST or another"),
 		overlay.HeadersField(now.Headers),
-		overlay.BytesField(overlay.FieldBody, now.Body, "empty: the client's own stays"),
+		overlay.BytesField(overlay.FieldBody, now.Body, s.bodyHint()),
 	}}
 	e.Send = func(e *overlay.Editor) (tea.Cmd, bool) {
-		edit, ok := editTyped(e)
+		edit, ok := editTyped(e, s.readBody())
 		if !ok {
 			return nil, false
 		}
@@ -97,6 +97,7 @@ func (s *Screen) editOf() trace.EditRequest {
 	for i, h := range st.Headers {
 		edit.Headers[i] = trace.Header{Name: h.Name, Value: h.Value}
 	}
+	edit.Body = s.readBody()
 	if s.body != nil {
 		edit.Body, edit.ReplaceBody = s.body, true
 	}
@@ -108,12 +109,13 @@ func sameRequest(now, edit trace.EditRequest) bool {
 	return now.Method == edit.Method && now.Target == edit.Target && slices.Equal(now.Headers, edit.Headers) && bytes.Equal(now.Body, edit.Body)
 }
 
-// editTyped is what was typed, false if the server would refuse it: the field then says why.
-func editTyped(e *overlay.Editor) (trace.EditRequest, bool) {
+// editTyped is what was typed, false if the server would refuse it: the field then says why. Of the
+// client's body it is known what was read in; an empty field leaves one that was not read.
+func editTyped(e *overlay.Editor, read []byte) (trace.EditRequest, bool) {
 	edit := trace.EditRequest{Method: e.Field(overlay.FieldMethod).Value(), Target: e.Field(overlay.FieldTarget).Value()}
 	headers, badHeaders := e.Field(overlay.FieldHeaders).Headers()
 	body, badBody := e.Field(overlay.FieldBody).Bytes()
-	edit.Headers, edit.Body, edit.ReplaceBody = headers, body, len(body) > 0
+	edit.Headers, edit.Body, edit.ReplaceBody = headers, body, !bytes.Equal(body, read)
 	ok := e.Refuse(overlay.FieldMethod, sandbox.CheckMethod(edit.Method)) && e.Refuse(overlay.FieldTarget, sandbox.CheckTarget(edit.Target)) &&
 		e.Refuse(overlay.FieldHeaders, badHeaders) && e.Refuse(overlay.FieldBody, badBody) && e.Refuse(overlay.FieldHeaders, wsgi.CheckRequest(edit))
 	return edit, ok

@@ -24,6 +24,8 @@ import (
 func (s *Screen) exchangeHandlers() screen.Handlers {
 	return s.Base.Handlers().With(s.commonHandlers()).With(screen.Handlers{
 		keys.Space:   {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
+		keys.Failed:  {Why: s.WhyEmpty, Do: screen.Do(s.Viewer.LookFailed)},
+		keys.ReadIn:  {Why: s.whyNoReadIn, Do: s.readIn},
 		keys.Break:   {Why: s.whyNoBreak, Do: s.toggleBreak},
 		keys.Edit:    {Why: s.whyNoEdit, Do: s.change},
 		keys.Outside: {Why: s.whyNoFile, Do: s.Base.Handlers()[keys.Outside].Do},
@@ -79,8 +81,11 @@ func (s *Screen) Request() sandbox.Request { return s.request }
 // Opened has nothing to do.
 func (s *Screen) Opened() tea.Cmd { return nil }
 
-// Arrived has nothing to do.
-func (s *Screen) Arrived() tea.Cmd { return nil }
+// Arrived shows the place where a breakpoint holds the request, and the files that it has come to.
+func (s *Screen) Arrived() tea.Cmd {
+	s.showStop()
+	return s.readFurther()
+}
 
 // CodeChanged leaves it to the site, which loads what was saved.
 func (s *Screen) CodeChanged(string) tea.Cmd { return nil }
@@ -194,6 +199,9 @@ func (s *Screen) story(w int, beside []string) []string {
 		if row.Gone {
 			add("The client sends no more: it has left, or has closed its half of the connection.")
 		}
+		if text := s.bodyWords(); text != "" {
+			add(text)
+		}
 	case s.Over:
 		took, clocks := s.TookWords()
 		add(theme.Capital(s.AnswerWords()) + ", in " + took + ".")
@@ -201,7 +209,7 @@ func (s *Screen) story(w int, beside []string) []string {
 			add(clocks)
 		}
 		if why := caughtWords(row); why != "" {
-			add(why)
+			add(why + " ! goes there.")
 		}
 	}
 	if text := originStory(row); text != "" {

@@ -141,6 +141,25 @@ func (s *Screen) move(by viewer.By) func() tea.Cmd {
 	}
 }
 
+// whyNotFailed says that the request under the cursor cannot be looked at where it failed.
+func (s *Screen) whyNotFailed() string {
+	if why := s.whyEmptyList(); why != "" {
+		return why
+	}
+	if row := s.selected().Row(); row.Raised == "" && row.Status < 500 {
+		return viewer.NotFailed
+	}
+	return ""
+}
+
+// lookFailed opens the request under the cursor where it failed.
+func (s *Screen) lookFailed() tea.Cmd {
+	return s.lookAnd(func() tea.Cmd {
+		s.LookFailed()
+		return nil
+	})
+}
+
 func (s *Screen) drop() tea.Cmd {
 	x := s.selected()
 	return func() tea.Msg {
@@ -163,6 +182,7 @@ func (s *Screen) listHandlers() screen.Handlers {
 		keys.Last:     {Do: screen.Do(s.toOldest)},
 		keys.NextHeld: {Why: s.whyNoneHeld, Do: screen.Do(s.nextHeld)},
 		keys.Enter:    {Do: s.look},
+		keys.Failed:   {Why: s.whyNotFailed, Do: s.lookFailed},
 
 		keys.Space:    {Why: notHeld, Do: s.move(viewer.ByStage)},
 		keys.Step:     {Why: notHeld, Do: s.move(viewer.ByEvent)},

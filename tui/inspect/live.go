@@ -58,9 +58,15 @@ func (l *live) Go(m viewer.Move) {
 
 // Edit changes it while it is held.
 func (l *live) Edit(e trace.Edit) {
-	if h := l.Holder(); h != nil {
-		h.Edit(e, sandbox.Step)
+	h := l.Holder()
+	if h == nil {
+		return
 	}
+	if _, ok := e.(trace.ReadBody); ok {
+		h.ReadBody()
+		return
+	}
+	h.Edit(e, sandbox.Step)
 }
 
 // Drop cuts the client off.

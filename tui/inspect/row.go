@@ -178,7 +178,7 @@ func (s *Screen) stateWords(row inspect.Row) (string, lipgloss.Style) {
 	case row.Hold != nil && row.Gone:
 		return row.Hold.Event.Layer.Name() + ", client left?", t.Held
 	case row.Hold != nil:
-		return row.Hold.Event.Layer.Name(), t.Party(row.Hold.Event.Layer)
+		return stopWords(row.Hold.Event), t.Party(row.Hold.Event.Layer)
 	case row.Outcome == "dropped":
 		return "dropped by you", t.Held
 	case row.Outcome == "aborted":

@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"maps"
 	"net"
 	"strings"
 	"time"
@@ -58,6 +57,8 @@ type Screen struct {
 	beside     []string           // what is said of the exchange that this one is compared with
 	ticking    bool
 	opened     func() tea.Cmd      // what is done once the exchange is open, nil for nothing
+	asked      int                 // the events for whose files the texts were asked for
+	stopped    time.Time           // since when the hold lasts whose place was shown
 	undo, redo []trace.EditRequest // of the held request
 	body       []byte              // that a person wrote in the place of the client's; nil for none
 	waiting    bool                // a command waits for the record to change
@@ -245,26 +246,6 @@ func (s *Screen) lookAnd(then func() tea.Cmd) tea.Cmd {
 	return s.look()
 }
 
-// sourcesOf are the texts that are known, with those of the further files that a trace names.
-func (s Site) sourcesOf(tr *trace.Trace, known map[string]string) map[string]string {
-	if s.Source == nil {
-		return known
-	}
-	all := maps.Clone(known)
-	if all == nil {
-		all = make(map[string]string)
-	}
-	for _, e := range tr.Events() {
-		if _, asked := all[e.Src.File]; asked || e.Src.File == "" {
-			continue
-		}
-		if text := s.Source(e.Src.File); text != "" {
-			all[e.Src.File] = text
-		}
-	}
-	return all
-}
-
 // openedMsg brings an exchange.
 type openedMsg struct {
 	screen  *Screen
@@ -283,7 +264,7 @@ func (msg openedMsg) Deliver() tea.Cmd {
 	s.Shown()
 	s.Offer([]lens.Kind{lens.Wire, lens.Environ, lens.Response, lens.Code, lens.Body, lens.Times, lens.Findings, lens.Output})
 	s.Viewer.Breaks = s.site.Record.Breaks() // an offer begins without any
-	show, then := s.showOpened(msg), s.opened
+	show, then := tea.Batch(s.showOpened(msg), s.Arrived()), s.opened
 	if then == nil {
 		return show
 	}

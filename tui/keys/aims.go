@@ -79,6 +79,7 @@ var listAims = []Aim{
 		{Search, "the next older one for which it is true, or a number"},
 		{Mark, "mark it with a letter; what is marked is kept"},
 		{Jump, "go to the one with a mark"},
+		{Failed, "open it where it failed: the line that raised"},
 	}},
 	{"Change and replay", []Way{
 		{Again, "send the same bytes again"},
@@ -129,6 +130,7 @@ var exchangeAims = []Aim{
 		{Back, "look back: undo one forward move of the view"},
 		{Forward, "look forward again, as far as now"},
 		{BackEvent, "look back by one event"},
+		{Failed, "where it failed: the line that raised"},
 		{First, "look at the first event"},
 		{Last, "look at now"},
 		{Lens, "the next lens: wire, environ, response, code, …"},
@@ -146,6 +148,7 @@ var exchangeAims = []Aim{
 	}},
 	{"Change it", []Way{
 		{Edit, "change what the lens shows, while the request is held"},
+		{ReadIn, "read in the body, before the environ is built"},
 		{Undo, "undo the last change"},
 		{Redo, "make that change again"},
 		{Outside, "open the code in your own editor (VISUAL, EDITOR)"},

@@ -26,6 +26,8 @@ const (
 	BackEvent Action = "back-event"
 	First     Action = "first"
 	Last      Action = "last"
+	Failed    Action = "failed"
+	ReadIn    Action = "read-in"
 	Up        Action = "up"
 	Down      Action = "down"
 	PageUp    Action = "page-up"
@@ -143,6 +145,7 @@ var table = []Binding{
 	{BackEvent, []string{"S"}, Exchange, "back one", "look back by one event", "delve, rr", "Look"},
 	{First, []string{"g", "home"}, Moving, "first", "look at the first event; the newest request", "vim", "Look"},
 	{Last, []string{"G", "end"}, Moving, "now", "look at now, which n, o and c do first while you look back; the oldest request", "vim", "Look"},
+	{Failed, []string{"!"}, Inspect, "where it failed", "go to where a request failed: the line that raised, and the event that tells of it", "", "Look"},
 	{Up, []string{"up", "k"}, Anywhere | Editor, "up", "the line above", "", "Look"},
 	{Down, []string{"down", "j"}, Anywhere | Editor, "down", "the line below", "", "Look"},
 	{PageUp, []string{"pgup"}, Anywhere, "page up", "a screen up", "", "Look"},
@@ -165,6 +168,7 @@ var table = []Binding{
 	{Story, []string{"."}, Lesson, "story", "show the whole story where it has no room; hide it, and show it again", "", "Look"},
 
 	{Edit, []string{"e"}, Exchange, "change", "change what the lens shows, the request or the code, and send it again", "mitmproxy", "Change"},
+	{ReadIn, []string{"i"}, Inspected, "read in", "read in what the client has sent of the body of a held request, to be seen and changed", "", "Change"},
 	{Undo, []string{"u"}, Inspected, "undo", "undo the last change of a held request", "vim", "Change"},
 	{Redo, []string{"ctrl+r"}, Inspected, "redo", "make that change again", "vim", "Change"},
 	{Duplicate, []string{"D"}, Inspect, "change a copy", "duplicate the request, change the copy and send it", "mitmproxy", "Change"},

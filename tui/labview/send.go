@@ -268,6 +268,12 @@ type sourcesMsg struct {
 	stages   []record.Stage
 }
 
+// SetTexts sets the texts of the source files of the request that is shown.
+func (b *Base) SetTexts(texts map[string]string) tea.Cmd {
+	b.Served.Sources = texts
+	return b.readSources()
+}
+
 // readSources colours the source files, which is slow.
 func (b *Base) readSources() tea.Cmd {
 	gen, highlight := b.gen, b.Highlight()

@@ -292,6 +292,9 @@ func (l *Layout) lenses(room Rect, w Wants, record bool) {
 	switch {
 	case record && room.H >= w.recordFrom():
 		below = max(leastRecord+3, room.H/4)
+		if room.H < recordFrom {
+			below = leastRecord + 1
+		}
 	case !record && hasThree(room.H, w.Trio):
 		needs = w.Trio
 	}

@@ -94,14 +94,18 @@ func codeInk(t chroma.TokenType) ink {
 	return plain
 }
 
-// codePlace is the file and line that the layer in question is at.
+// codePlace is the file and line that the layer in question is at: within code of a framework's
+// that is not here, those of the step around it that is.
 func codePlace(s *trace.State, o Options) trace.Src {
 	l := o.Layer
 	if l == "" {
 		l = s.Place.Layer
 	}
+	if at := toldAt(s); o.Layer == "" && o.Sources[at.File] != nil {
+		return at
+	}
 	if layer := s.Layer(l); layer != nil {
-		return layer.Src
+		return nearest(layer.Src, s, o)
 	}
 	if o.Layer == "" && s.Last.Src.Line > 0 { // what reaches the server has left a line of a layer
 		return s.Last.Src
@@ -110,6 +114,34 @@ func codePlace(s *trace.State, o Options) trace.Src {
 		return o.Failed
 	}
 	return trace.Src{}
+}
+
+// toldAt is the place of which the event in view tells: where the exception was raised that was
+// written of, or the step of a framework that has ended.
+func toldAt(s *trace.State) trace.Src {
+	switch d := s.Last.Data.(type) {
+	case *trace.ErrorsWrite:
+		return d.Handled.At
+	case *trace.CodePrint:
+		return d.Handled.At
+	case *trace.FrameworkLeft:
+		for i := len(s.Steps) - 1; i >= 0; i-- {
+			if step := s.Steps[i]; step.Left && step.Step == d.Step && step.Name == d.Name {
+				return step.Src
+			}
+		}
+	}
+	return trace.Src{}
+}
+
+// nearest is a place, or the innermost step of a framework around it whose source is here.
+func nearest(src trace.Src, s *trace.State, o Options) trace.Src {
+	for i := len(s.Steps) - 1; i >= 0 && o.Sources[src.File] == nil; i-- {
+		if step := s.Steps[i]; !step.Left && o.Sources[step.Src.File] != nil {
+			return step.Src
+		}
+	}
+	return src
 }
 
 func codeRows(s, prev *trace.State, o Options) []Row {

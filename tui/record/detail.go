@@ -40,7 +40,7 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.InputRead:
 		return read(d)
 	case *trace.FrameworkEntered:
-		return Step(*d)
+		return Sentence(Step(*d), place(e.Src))
 	case *trace.FrameworkLeft:
 		return Sentence(Step(trace.FrameworkEntered{Framework: d.Framework, Step: d.Step, Name: d.Name})+" took "+Took(d.Took), When(d.Raised, "an exception ended it"))
 	case *trace.FrameworkUnknown:
@@ -64,13 +64,15 @@ func engine(what string) string {
 
 // callable is where the layer's code stands, or what it is.
 func callable(e trace.Event, d *trace.AppCalled) string {
-	if e.Src.File == "" {
-		return Safe(d.Callable)
+	return cmp.Or(place(e.Src), Safe(d.Callable))
+}
+
+// place is a file with its line, as far as they are known.
+func place(src trace.Src) string {
+	if src.Line == 0 {
+		return Safe(src.File)
 	}
-	if e.Src.Line == 0 {
-		return Safe(e.Src.File)
-	}
-	return fmt.Sprintf("%s:%d", Safe(e.Src.File), e.Src.Line)
+	return fmt.Sprintf("%s:%d", Safe(src.File), src.Line)
 }
 
 func key(k string) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
@@ -113,6 +114,10 @@ func name(e trace.Event, s trace.Stage) string {
 			return theme.Printable(e.Layer.Name())
 		}
 		return "start_response"
+	case *trace.FrameworkEntered:
+		return theme.Printable(strings.ReplaceAll(d.Step, "_", " "))
+	case *trace.FrameworkLeft:
+		return theme.Printable(strings.ReplaceAll(d.Step, "_", " ")) + " over"
 	case *trace.BytesOut:
 		return d.What + " out"
 	}
@@ -124,8 +129,8 @@ var names = map[trace.Kind]string{
 	trace.KindBytesIn: "bytes", trace.KindRequestLine: "line", trace.KindRequestHeader: "header",
 	trace.KindRequestRejected: "refused", trace.KindExpectContinue: "100", trace.KindRouteChosen: "route",
 	trace.KindQueued: "queued", trace.KindEngineWaited: "engine", trace.KindEnvironBuilt: "built", trace.KindInputRead: "input",
-	trace.KindFrameworkUnknown: "framework", trace.KindFrameworkEntered: "step", trace.KindFrameworkLeft: "step over",
-	trace.KindErrorsWrite: "errors", trace.KindCodeLine: "code", trace.KindCodeCall: "code",
+	trace.KindFrameworkUnknown: "framework",
+	trace.KindErrorsWrite:      "errors", trace.KindCodeLine: "code", trace.KindCodeCall: "code",
 	trace.KindCodeReturn: "code", trace.KindCodeRaise: "code", trace.KindCodePrint: "print",
 	trace.KindStartResponseReplaced: "replaced", trace.KindStartResponseReraised: "raised again",
 	trace.KindAppReturned: "returned", trace.KindBodyBlock: "block", trace.KindHeadCommitted: "commit",

@@ -41,6 +41,7 @@ type Exchange struct {
 	left    int   // ticks left for the replay
 	version int   // grows whenever what is shown changes
 
+	wrote   wrote
 	against *trace.Trace      // the run before, where the code was changed since
 	differs *trace.Comparison // from it, once this one is over
 }
@@ -183,6 +184,58 @@ func (x *Exchange) Failure() (trace.Event, bool) { return x.failureAmong(x.At) }
 
 // FinalFailure is what failed last in the whole record.
 func (x *Exchange) FinalFailure() (trace.Event, bool) { return x.failureAmong(x.Trace.Len()) }
+
+// FailedView is how many events are in view with the one that tells first of what the whole
+// request failed by, 0 if it did not fail: an exception that left a layer, one that a framework
+// caught, or a step of a framework that one ended.
+func (x *Exchange) FailedView() int {
+	if _, failed := x.FinalFailure(); failed {
+		return x.Trace.Find(trace.KindAppRaised, 0) + 1
+	}
+	if n, _ := x.caught(); n > 0 || x.Final().Status() < 500 {
+		return n
+	}
+	for at := x.Trace.Find(trace.KindFrameworkLeft, 0); at >= 0; at = x.Trace.Find(trace.KindFrameworkLeft, at+1) {
+		if x.Trace.Event(at).Data.(*trace.FrameworkLeft).Raised {
+			return at
+		}
+	}
+	return 0
+}
+
+// caught is where the exception was raised that the application wrote of last, and how many events
+// are in view with that; 0 where the request has not failed by one.
+func (x *Exchange) caught() (view int, at trace.Src) {
+	if n := x.Trace.Len(); x.Over && x.wrote.read != n {
+		x.wrote = wrote{read: n}
+		if x.Final().Status() >= 500 {
+			x.wrote.view, x.wrote.at = lastHandled(x.Trace)
+		}
+	}
+	return x.wrote.view, x.wrote.at
+}
+
+// wrote is what a record that was read tells of the exception that the application wrote of.
+type wrote struct {
+	read, view int
+	at         trace.Src
+}
+
+func lastHandled(tr *trace.Trace) (view int, at trace.Src) {
+	for i, e := range tr.Events() {
+		var h trace.Handled
+		switch d := e.Data.(type) {
+		case *trace.ErrorsWrite:
+			h = d.Handled
+		case *trace.CodePrint:
+			h = d.Handled
+		}
+		if h.At.Line > 0 {
+			view, at = i+1, h.At
+		}
+	}
+	return view, at
+}
 
 func (x *Exchange) failureAmong(n int) (trace.Event, bool) {
 	for i := min(n, x.Trace.Len()) - 1; i >= 0; i-- {

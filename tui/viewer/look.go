@@ -117,20 +117,30 @@ func (x *Exchange) passForward(n int) {
 	}
 }
 
-// backEvent looks back by one act.
+// backEvent looks back by one act: to the one before that in view, behind which there may be notes,
+// such as that the request is held.
 func (x *Exchange) backEvent() bool {
-	n := x.At - 1
+	x.FinishReplay()
+	return x.LookAt(x.actUpTo(x.actUpTo(x.At) - 1))
+}
+
+// actUpTo is the view with the last act among the first n events, at least 1.
+func (x *Exchange) actUpTo(n int) int {
 	for n > 1 && !x.Trace.Event(n-1).Kind().Act() {
 		n--
 	}
-	return x.LookAt(n)
+	return max(1, n)
 }
 
-// forwardEvent looks forward by one act.
+// forwardEvent looks forward by one act, with the last one to now.
 func (x *Exchange) forwardEvent() bool {
+	x.FinishReplay()
 	n := x.At + 1
 	for n < x.Now() && !x.Trace.Event(n-1).Kind().Act() {
 		n++
+	}
+	if n >= x.actUpTo(x.Now()) {
+		n = x.Now()
 	}
 	return x.LookAt(n)
 }

@@ -150,5 +150,20 @@ func (v *Viewer) BackEvent() { v.looked(v.backEvent(), FirstView) }
 // LookFirst looks at the first event.
 func (v *Viewer) LookFirst() { v.looked(v.LookAt(1), FirstView) }
 
+// LookFailed looks at where the request failed, and at the line of code that it failed by.
+func (v *Viewer) LookFailed() {
+	n := v.FailedView()
+	if n == 0 {
+		v.notice(NotFailed)
+		return
+	}
+	v.LookAt(n)
+	v.Follow()
+	v.Turn(lens.Code)
+}
+
+// NotFailed is what is said of a request that has not failed.
+const NotFailed = "This request has not failed: no exception ended it."
+
 // LookNow looks at where the request is.
 func (v *Viewer) LookNow() { v.looked(v.LookAt(v.Now()), AtNow) }

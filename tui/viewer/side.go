@@ -92,6 +92,9 @@ func (v *Viewer) failedAt() trace.Src {
 	if e, failed := v.Failure(); failed {
 		return e.Src
 	}
+	if n, at := v.caught(); n > 0 && n <= v.At {
+		return at
+	}
 	return v.FailedLine
 }
 
@@ -162,8 +165,8 @@ func revealed(rows []lens.Row, row, scroll, height int) int {
 }
 
 // shownRow is the row that has to be seen: the selected one, else where the
-// request is, else on the wire the bytes that came last, and in the environ what
-// was changed last.
+// request is, else on the wire the bytes that came last, in the environ what
+// was changed last, and of what was written the end.
 func (v *Viewer) shownRow(k lens.Kind, rows []lens.Row, cursor int) int {
 	switch {
 	case cursor >= 0:
@@ -172,6 +175,9 @@ func (v *Viewer) shownRow(k lens.Kind, rows []lens.Row, cursor int) int {
 		return 0
 	}
 	if k == lens.Wire && v.State.Out.Total > 0 {
+		return len(rows) - 1
+	}
+	if k == lens.Output { // a traceback is read from its end
 		return len(rows) - 1
 	}
 	if changed := lens.Changed(rows); k == lens.Environ && changed >= 0 {

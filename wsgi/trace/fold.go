@@ -132,10 +132,13 @@ func (s *State) stepEntered(e Event, d *FrameworkEntered) {
 	if outer := s.Inside(); outer != nil {
 		depth = outer.Depth + 1
 	}
-	s.Steps = append(s.Steps, Step{FrameworkEntered: *d, Layer: e.Layer, Src: e.Src, Depth: depth, At: s.N})
+	l := s.layer(e.Layer)
+	s.Steps = append(s.Steps, Step{FrameworkEntered: *d, Layer: e.Layer, Src: e.Src, Depth: depth, At: s.N, from: l.Src})
+	s.at(l, e)
 }
 
-// stepLeft ends the innermost step of the name, and any within it whose end was not told.
+// stepLeft ends the innermost step of the name, and any within it whose end was not told. Its layer
+// is where it was before.
 func (s *State) stepLeft(d *FrameworkLeft) {
 	for i := len(s.Steps) - 1; i >= 0; i-- {
 		step := &s.Steps[i]
@@ -143,6 +146,7 @@ func (s *State) stepLeft(d *FrameworkLeft) {
 			continue
 		}
 		step.Left = true
+		s.layer(step.Layer).Src = step.from
 		if step.Step == d.Step && step.Name == d.Name {
 			step.Took, step.Raised = d.Took, d.Raised
 			return

@@ -170,6 +170,10 @@ type EditRequest struct {
 	ReplaceBody    bool
 }
 
+// ReadBody changes nothing: it has the server read what the client has sent of the body, before
+// the application asks for it. It applies at route.chosen.
+type ReadBody struct{}
+
 // EditHead replaces the status and headers on their way out. It applies at
 // start_response.called.
 type EditHead struct {
@@ -181,6 +185,7 @@ type EditHead struct {
 type EditBlock struct{ Block []byte }
 
 func (EditRequest) edit() {}
+func (ReadBody) edit()    {}
 func (EditEnviron) edit() {}
 func (EditHead) edit()    {}
 func (EditBlock) edit()   {}

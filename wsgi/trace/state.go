@@ -97,6 +97,7 @@ type Step struct {
 	Took   time.Duration // once it was left
 	Raised bool
 	At     int // the state's N behind its beginning
+	from   Src // where its layer was then
 }
 
 // Variable is a key of the environ as it is now.

@@ -76,6 +76,7 @@ type decision struct {
 	Request *trace.EditRequest `json:"request,omitempty"`
 	Head    *trace.EditHead    `json:"head,omitempty"`
 	Block   *trace.EditBlock   `json:"block,omitempty"`
+	Read    *trace.ReadBody    `json:"read,omitempty"`
 }
 
 func written(d trace.Decision) *decision {
@@ -89,6 +90,8 @@ func written(d trace.Decision) *decision {
 		w.Head = &e
 	case trace.EditBlock:
 		w.Block = &e
+	case trace.ReadBody:
+		w.Read = &e
 	}
 	return w
 }
@@ -104,6 +107,8 @@ func (w *decision) read() trace.Decision {
 		d.Edit = *w.Head
 	case w.Block != nil:
 		d.Edit = *w.Block
+	case w.Read != nil:
+		d.Edit = *w.Read
 	}
 	return d
 }

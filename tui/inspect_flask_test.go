@@ -1,0 +1,144 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"roundtrip/content"
+	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/python/system"
+	view "roundtrip/tui/inspect"
+)
+
+// flaskShop has a hook, a view that fails for what is not sold, and a form.
+const flaskShop = `from flask import Flask, request, session
+
+app = Flask(__name__)
+app.secret_key = "not so secret"
+PRICES = {"apple": 3}
+
+@app.before_request
+def count():
+    session["n"] = session.get("n", 0) + 1
+
+def price(name):
+    return PRICES[name]
+
+@app.get("/item/<name>")
+def item(name):
+    cost = price(name)
+    return "costs %d" % cost
+
+@app.post("/cart")
+def cart():
+    return "cart: " + request.get_data(as_text=True)
+`
+
+// inspectingFlask inspects a project of Flask's in the Python that is installed.
+func inspectingFlask(t *testing.T, s size) *inspector {
+	t.Helper()
+	python := pythontest.With(t, "flask")
+	file := filepath.Join(t.TempDir(), "shop.py")
+	if err := os.WriteFile(file, []byte(flaskShop), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return inspectingAt(t, s, func(*catalog.Catalog) (*view.Site, *inspect.Record) {
+		c := catalog.New(catalog.Options{Content: content.FS(), System: system.New(system.Options{Python: python}), Paths: true})
+		return inspected(t, catalog.Stack{App: file + ":app", Engine: catalog.System}, inspect.Options{}, c)
+	})
+}
+
+// A request that failed opens where it failed: its line, the event that tells of it, and the end of
+// the traceback.
+func TestAFailedRequestIsSeenWhereItFailed(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	if got := <-i.asks("GET", "/item/plum", ""); got.status != 500 {
+		t.Fatalf("%+v", got)
+	}
+	i.shows(t, "1 recorded", "KeyError")
+	i.types([2]string{"!", "12✗"}, [2]string{"S", "▸   14  @app.get"}, [2]string{"G", "12✗"})
+	i.shows(t, "shop.py:12: KeyError: 'plum'", "── record")
+	i.types([2]string{"tab", "[body"}, [2]string{"tab", "[times"}, [2]string{"tab", "KeyError: 'plum'   "})
+	i.press("q")
+	i.ends()
+}
+
+// Looking back goes over the steps of a framework one by one, each with its line, while the request
+// is held and after its end.
+func TestStepsOfAFrameworkAreLookedAtOneByOne(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	i.types([2]string{"H", "Every request is held"})
+	answer := i.asks("GET", "/item/apple", "")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "[code"},
+		[2]string{"space", "app.called"}, [2]string{"space", "[head"})
+	back := func() {
+		t.Helper()
+		i.types([2]string{"S", "[in"}, [2]string{"S", "▸   14  @app.get"}, [2]string{"S", "Flask's view item; shop.py:14"},
+			[2]string{"S", "▸    7  @app.before_request"}, [2]string{"S", "Flask's before request count; shop.py:7"})
+	}
+	back()
+	i.types([2]string{"G", "s one event"}, [2]string{"c", "200 OK"})
+	<-answer
+	i.press("q")
+	i.ends()
+}
+
+// n at the end of the environ runs the application to its return, whatever the server does for it
+// meanwhile; the time for which it was held as it read is no part of the view's.
+func TestNextRunsTheApplicationToItsReturn(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	i.types([2]string{"H", "Every request is held"})
+	answer := i.asks("POST", "/cart", "name=apple")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "s one event"}, [2]string{"s", "environ.built"}, [2]string{"n", "app.returned"}, [2]string{"c", "200 OK"})
+	if got := <-answer; got.body != "cart: name=apple" {
+		t.Errorf("%+v", got)
+	}
+	i.press("q")
+	i.ends()
+}
+
+// A body that nobody has read is read in, seen and changed before the environ is built.
+func TestABodyIsReadInAndChanged(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	i.types([2]string{"H", "Every request is held"})
+	answer := i.asks("POST", "/cart", "name=apple")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "Its body of 10 bytes is not read yet: i reads in"}, [2]string{"i", "The client has sent all 10 bytes of its body: e changes them."})
+	i.shows(t, "[body", "apple")
+	i.types([2]string{"i", "The whole body is read in"}, [2]string{"e", "name=apple"}, [2]string{"down", "▸ method"}, [2]string{"down", "▸ headers"},
+		[2]string{"tab", "▸ body"}, [2]string{"end", "▸ body"}, [2]string{"-pie", "name=apple-pie"}, [2]string{"ctrl+s", "Changed."})
+	i.types([2]string{"c", "200 OK"})
+	if got := <-answer; got.body != "cart: name=apple-pie" {
+		t.Errorf("%+v", got)
+	}
+	i.press("q")
+	i.ends()
+}
+
+// A breakpoint's hold is seen at its line, in the list and when it is opened.
+func TestABreakpointsHoldOpensOnItsLine(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	<-i.asks("GET", "/item/plum", "")
+	i.shows(t, "1 recorded", "KeyError")
+	i.types([2]string{"!", "12✗"}, [2]string{"b", "The next request is held before line 12"}, [2]string{"esc", "1 breakpoint"})
+	answer := i.asks("GET", "/item/apple", "")
+	i.shows(t, "1 held", "shop.py:12")
+	i.types([2]string{"tab", "let go on"}, [2]string{"enter", "name = 'apple'"})
+	i.shows(t, "▸   12", "return PRICES[name]")
+	i.types([2]string{"n", "← return 3"}, [2]string{"c", "200 OK"})
+	if got := <-answer; got.body != "costs 3" {
+		t.Errorf("%+v", got)
+	}
+	i.press("q")
+	i.ends()
+}
