@@ -11,16 +11,16 @@ from wire import EVENT
 
 
 class Channel:
-    __slots__ = "number", "set_lines", "_wire", "_dispatcher", "_thread", "_sent"
     pushes = False
+    set_lines = None  # what to do where the host says which lines it wants to be told of
+    _sent = 0  # bytes
 
     def __init__(self, wire, dispatcher, number):
-        self.set_lines = None  # what to do where the host says which lines it wants to be told of
         self.number = number
+        self.frames = []  # that were not sent yet, where they are kept
         self._wire = wire
         self._dispatcher = dispatcher
         self._thread = get_ident()
-        self._sent = 0  # bytes
         dispatcher.open(number)
 
     def end(self):
@@ -70,12 +70,7 @@ class Channel:
 
 
 class Pushed(Channel):
-    __slots__ = ("frames",)
     pushes = True
-
-    def __init__(self, wire, dispatcher, number):
-        Channel.__init__(self, wire, dispatcher, number)
-        self.frames = []  # that were not sent yet
 
     def tell(self, kind, payload):
         self.frames.append((kind, payload))

@@ -153,24 +153,19 @@ class Invocation:
     def _called(self, args, kwargs, frame):
         """The application called start_response."""
         first, self._started = not self._started, True
-        if first and self._heads is not None:
-            plain = not kwargs and (len(args) == 2 or len(args) == 3 and args[2] is None)
-            taken = self._heads.takes(*args[:2]) if plain else None
+        if first and self._heads is not None and not kwargs and (len(args) == 2 or len(args) == 3 and args[2] is None):
+            taken = self._heads.takes(args[0], args[1])
             if taken is not None:
                 self.wanted, self.head = self._wanted(args[0], taken[0]), taken[1]
                 if self.reporter.tells:
                     self.flush()
-                self.channel.tell(HEAD, self.head_told(args[0], list(args[1]), None, frame))
+                self.channel.tell(HEAD, (args[0], list(args[1]), None) + self.reporter.head_told(frame))
                 return self.write
         self.demand(duties.start_call(args, kwargs) or duties.head(*args))
         return self._start(*args, frame=frame)
 
-    def head_told(self, status, headers, exc_info, frame):
-        """What the host is told of a head."""
-        return (status, headers, exc_info) + self.reporter.head_told(frame)
-
     def _start(self, status, headers, exc_info=None, *, frame):
-        head = self.head_told(exact(status), pairs(headers), exc_info_text(exc_info), frame)
+        head = (exact(status), pairs(headers), exc_info_text(exc_info)) + self.reporter.head_told(frame)
         answer = self._ask(START, head)[0]
         if answer == "go" and self._heads is not None:
             self.wanted = self._wanted(head[0], self._heads.learn(*head[:2]))

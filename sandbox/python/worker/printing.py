@@ -135,10 +135,9 @@ def flush():
 
 def flush_ended():
     """Tell what threads have begun to print that are no more, and what a stream that wraps ours keeps back."""
-    for stream in sys.stdout, sys.stderr:
-        if type(stream) is io.TextIOWrapper and not stream.closed and type(stream.buffer) is _Bytes:
+    for stream, printer in zip((sys.stdout, sys.stderr), _printers):
+        if stream is not printer and type(stream) is io.TextIOWrapper and not stream.closed and type(stream.buffer) is _Bytes:
             stream.flush()
-    for printer in _printers:
         if printer.lines.begun:
             printer.lines.flush()
             printer.lines.flush_ended()

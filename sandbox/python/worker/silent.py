@@ -9,12 +9,12 @@ from saferepr import place
 class Silent:
     over = faulted = tells = False
     passed = False
+    _frame = None  # of the application, once it has called start_response
+    _left = None  # where that returned
 
     def __init__(self, chain, overloaded):
         self._chain = chain
         self._overloaded = overloaded
-        self._frame = None  # of the application, once it has called start_response
-        self._left = None  # where that returned
 
     def begin(self, invocation):
         pass
