@@ -60,8 +60,11 @@ func (s *single) Close() error {
 
 var closeAbsent = &wsgi.SkippedError{Why: wsgi.CloseAbsent}
 
-// mostHeads is how many heads are known at a time.
-const mostHeads = 1000
+// How many heads are known at a time, and how many bytes each can have.
+const (
+	mostHeads   = 1000
+	largestHead = 1 << 10
+)
 
 // heads are those that came in whole answers: mostly the same ones, so that they are read once.
 type heads struct {
@@ -90,6 +93,8 @@ func (h *heads) of(data []byte) (head, bool) {
 	if h.known == nil || len(h.known) >= mostHeads {
 		h.known = make(map[string]head)
 	}
-	h.known[string(data)] = read
+	if len(data) <= largestHead {
+		h.known[string(data)] = read
+	}
 	return read, true
 }

@@ -2,6 +2,7 @@
 import marshal
 
 KNOWN = 1000  # names, statuses and heads to remember
+LARGEST = 1024  # bytes of a head to remember
 
 
 class Heads:
@@ -37,9 +38,11 @@ class Heads:
         length = self._length(*head) if head[0] in self._statuses else None
         if length is None:
             return None
+        found = length, marshal.dumps((head[0], list(head[1:])), 2)
         if len(self._taken) >= KNOWN:
             self._taken.clear()
-        found = self._taken[head] = length, marshal.dumps((head[0], list(head[1:])), 2)
+        if len(found[1]) <= LARGEST:
+            self._taken[head] = found
         return found
 
     def _length(self, _, *headers):
