@@ -101,7 +101,7 @@ func TestTheTimeSaysWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
 	d := inPlay(t, middle, layered)
 	d.press("c")
-	d.shows("without your pauses", "Server-Timing leaves no pauses out")
+	d.shows("without your pauses", "Server-Timing includes your pauses")
 	d.press("g")
 	d.shows("200 OK, Hello, Ada!")
 	d.hides("no answer")

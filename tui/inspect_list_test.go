@@ -209,3 +209,11 @@ func TestTheApplicationsOutputReplacesNoNotice(t *testing.T) {
 	note("KeyError: 'tea'")
 	d.shows("KeyError: 'tea'")
 }
+
+// Each key of the list of breakpoints stands in its footer at 80 columns.
+func TestTheFooterOfBreakpointsHasAllKeys(t *testing.T) {
+	t.Parallel()
+	d := listed(t, small, "/cart")
+	d.press("enter", "b", "B")
+	d.shows("not met yet", "space on, off", "e condition", "h hit count", "o once", "X delete", "a add", "esc close")
+}

@@ -623,7 +623,7 @@ func TestBreakpointsHoldLiveRequests(t *testing.T) {
 	i.shows(t, "hold off")
 	i.types([2]string{"B", "There is none."}, [2]string{"a", "hold where"}, [2]string{"stattus", `no name "stattus"`})
 	i.press("ctrl+u")
-	i.types([2]string{`event == "app.called" and layer == "session"`, "enter take"}, [2]string{"enter", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
+	i.types([2]string{`event == "app.called" and layer == "session"`, "enter take"}, [2]string{"enter", "not met yet"}, [2]string{"esc", "1 breakpoint"})
 	answer := i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 held", "session")
 	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "[environ]"})
@@ -664,7 +664,7 @@ func TestBreakpointsOfARequestThatHasEnded(t *testing.T) {
 	i.shows(t, "1 recorded")
 	i.types([2]string{"enter", "200 OK"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "[code"})
 	i.types([2]string{"down", "def application"}, [2]string{"down", "def application"}, [2]string{"b", "The next request is held before line "})
-	i.types([2]string{"B", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
+	i.types([2]string{"B", "not met yet"}, [2]string{"esc", "1 breakpoint"})
 	answer := i.asks("GET", "/", "")
 	i.types([2]string{"esc", "1 held"}, [2]string{"g", "▸       2"}, [2]string{"enter", "[code"})
 	i.shows(t, "◆")
@@ -780,7 +780,7 @@ func TestAServerElsewhereIsInspected(t *testing.T) {
 	}
 	i.shows(t, "GET  /hello?name=Ada", "1 recorded")
 	i.types([2]string{"B", "There is none."}, [2]string{"a", "hold where"}, [2]string{`event == "app.called" and layer == "session"`, "enter take"},
-		[2]string{"enter", "met 0 times"}, [2]string{"esc", "1 breakpoint"})
+		[2]string{"enter", "not met yet"}, [2]string{"esc", "1 breakpoint"})
 	answer := i.asks("GET", "/hello?name=Eve", "")
 	i.shows(t, "1 held", "session")
 	i.types([2]string{"tab", "let go on"}, [2]string{"enter", "s one event"}, [2]string{"s", "held in app"})

@@ -103,7 +103,7 @@ func (s *Screen) breakList() *overlay.List {
 		Acts: []overlay.Act{
 			{Key: "space", Word: "on, off", Do: set(func(b *inspect.Breakpoint) { b.Off = !b.Off })},
 			{Key: "e", Word: "condition", Closes: true, Do: with(s.askCondition)},
-			{Key: "h", Word: "from which time", Closes: true, Do: with(s.askFrom)},
+			{Key: "h", Word: "hit count", Closes: true, Do: with(s.askFrom)},
 			{Key: "o", Word: "once", Do: set(func(b *inspect.Breakpoint) { b.Once = !b.Once })},
 			{Key: "X", Word: "delete", Do: with(func(b inspect.Breakpoint) tea.Cmd {
 				r.RemoveBreakpoint(b.Number)
@@ -147,6 +147,9 @@ func placeWords(b inspect.Breakpoint) string {
 // countWords say how often it was met, and what that does.
 func countWords(b inspect.Breakpoint) string {
 	text := fmt.Sprintf("met %d times", b.Met)
+	if b.Met == 0 {
+		text = "not met yet"
+	}
 	if b.Met == 1 {
 		text = "met once"
 	}

@@ -263,7 +263,7 @@ func (x *Exchange) clockWords() string {
 	if !x.Moved() || sent == nil || !slices.ContainsFunc(sent.Headers, isTiming) {
 		return ""
 	}
-	return "Server-Timing leaves no pauses out: its clock knows of none"
+	return "Server-Timing includes your pauses: the clock of its layer ran on."
 }
 
 func isTiming(h trace.Header) bool { return strings.EqualFold(h.Name, "Server-Timing") }
