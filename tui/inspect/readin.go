@@ -72,7 +72,7 @@ func (s *Screen) whyNoReadIn() string {
 	body, has := s.hasBody()
 	switch {
 	case !s.heldBeforeEnviron():
-		return "A body is read in before the environ is built: later the application reads it."
+		return "Only before the environ is built can the server read the body in."
 	case !has:
 		return "The client sends no body."
 	case s.body != nil:
