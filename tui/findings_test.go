@@ -38,7 +38,9 @@ func TestFindingsLook(t *testing.T) {
 	atEachSize(t, func(t *testing.T, s size) {
 		d := judgedAtHold(t, s)
 		d.looks(t, "1-offered")
-		d.press("shift+tab")
+		for d.press("shift+tab"); d.v().InRecord(); { // which comes behind the last lens
+			d.press("shift+tab")
+		}
 		d.looks(t, "2-shown")
 		d.press("up")
 		d.looks(t, "3-selected")

@@ -142,3 +142,18 @@ func TestABreakpointsHoldOpensOnItsLine(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// The keys that move say of a request that has ended which keys there are for it, and each of them works.
+func TestAnEndedRequestNamesKeysThatWork(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 recorded")
+	i.types([2]string{"enter", "[wire]"})
+	for _, key := range []string{"n", "s", "o", "c", "X"} {
+		i.types([2]string{key, "r sends it again, D a changed copy, S looks back."}, [2]string{"S", "looking back"}, [2]string{"G", "back at the client"})
+	}
+	i.types([2]string{"D", "esc keep"}, [2]string{"esc", "esc the list"}, [2]string{"esc", "1 recorded"}, [2]string{"r", "1 again"})
+	i.press("q")
+	i.ends()
+}

@@ -22,7 +22,17 @@ import (
 
 // exchangeHandlers are what the keys do while an exchange is shown.
 func (s *Screen) exchangeHandlers() screen.Handlers {
-	return s.Base.Handlers().With(s.commonHandlers()).With(screen.Handlers{
+	base := s.Base.Handlers()
+	moved := func(a keys.Action) screen.Handler {
+		return screen.Handler{Why: func() string { return s.endedIn(base[a].Why()) }, Do: base[a].Do}
+	}
+	return base.With(s.commonHandlers()).With(screen.Handlers{
+		keys.Step:     moved(keys.Step),
+		keys.Over:     moved(keys.Over),
+		keys.Out:      moved(keys.Out),
+		keys.Continue: moved(keys.Continue),
+		keys.Drop:     moved(keys.Drop),
+
 		keys.Space:   {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
 		keys.Failed:  {Why: s.WhyEmpty, Do: screen.Do(s.Viewer.LookFailed)},
 		keys.ReadIn:  {Why: s.whyNoReadIn, Do: s.readIn},
@@ -56,6 +66,14 @@ func (s *Screen) whyEnded() string {
 		return "This request has ended. ← looks back, esc leads to the list."
 	}
 	return s.WhyNotHeld()
+}
+
+// endedIn is why a request cannot be moved, with the keys that there are for one that has ended.
+func (s *Screen) endedIn(why string) string {
+	if why == viewer.HasEnded {
+		return "This request has ended. r sends it again, D a changed copy, S looks back."
+	}
+	return why
 }
 
 // follow goes where the selected line leads.

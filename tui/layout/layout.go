@@ -280,7 +280,7 @@ func record(side Rect, story int) Rect {
 
 // recordFrom is how many rows of lenses leave room for the record below them.
 func (w Wants) recordFrom() int {
-	if w.Terse && w.W >= MiddleWidth && w.W < WideWidth {
+	if w.Terse && !w.Editing && w.W >= MiddleWidth && w.W < WideWidth {
 		return terseFrom
 	}
 	return recordFrom
