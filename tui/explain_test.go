@@ -64,7 +64,8 @@ func TestTheEnvironSaysWhereAValueIsFrom(t *testing.T) {
 	d.press("up")
 	d.shows(fmt.Sprintf(" of %d ", len(d.v().State.Environ)))
 	for key, says := range map[string]string{
-		"REQUEST_METHOD": "The client sent it in the request.", "CONTENT_TYPE": "The server has set it by itself.",
+		"REQUEST_METHOD": "The client sent it in the request.", "CONTENT_TYPE": "This request has nothing for it, so the server has left it empty.",
+		"QUERY_STRING": "The client sent it in the request.", "SCRIPT_NAME": "The server has set it by itself.",
 	} {
 		d.pointAt("environ:" + key)
 		d.press("?")

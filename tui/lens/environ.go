@@ -23,7 +23,7 @@ func group(v trace.Variable) int {
 		return 4
 	case strings.HasPrefix(v.Key, "wsgi."):
 		return 3
-	case strings.HasPrefix(v.Key, "HTTP_"), v.Key == "CONTENT_TYPE", v.Key == "CONTENT_LENGTH":
+	case isOfHeader(v.Key):
 		return 1
 	case v.First == "request", v.Key == "SCRIPT_NAME":
 		return 0
@@ -246,10 +246,23 @@ func Origin(s *trace.State, key string) string {
 		return ""
 	}
 	v := variable{Variable: s.Environ[i]}
-	if v.By == "" {
-		return origins[v.Source]
+	switch {
+	case v.By != "":
+		return "It was written by " + v.origin() + "."
+	case v.isLeftEmpty():
+		return "This request has nothing for it, so the server has left it empty."
 	}
-	return "It was written by " + v.origin() + "."
+	return origins[v.Source]
+}
+
+// isLeftEmpty reports whether the request could have had a value for the key, and has none.
+func (v variable) isLeftEmpty() bool {
+	return v.Repr == "''" && len(v.Spans) == 0 && (v.Source == "request" || isOfHeader(v.Key))
+}
+
+// isOfHeader reports whether a key is that of a header.
+func isOfHeader(key string) bool {
+	return strings.HasPrefix(key, "HTTP_") || key == "CONTENT_TYPE" || key == "CONTENT_LENGTH"
 }
 
 // whole is all that is known of the key.

@@ -182,10 +182,26 @@ func (s *Screen) leads() viewer.Lead {
 func (s *Screen) answerPointed() tea.Cmd {
 	said := s.pointed(s.read.Page.Predict.Point)
 	if said == nil {
-		s.Tell("Point at something with the arrows, then press enter.")
+		s.pointOn()
 		return nil
 	}
 	return s.do(s.read.Answer(s.now(), said))
+}
+
+// pointOn says what to point at, where the arrows stand at no answer. A folded group opens.
+func (s *Screen) pointOn() {
+	point := s.read.Page.Predict.Point
+	switch group, folded := s.SelectedGroup(); {
+	case point == pointKey && folded:
+		s.Fold()
+		s.Tell("This is a group of keys, now open. Point at one of its keys, then press enter.")
+	case point == pointKey && group:
+		s.Tell("This is a heading for the keys below it. Point at one of those, then press enter.")
+	case point == pointByte && s.Selects(lens.Wire):
+		s.Tell("There are no bytes in this row. Point at one that has some, then press enter.")
+	default:
+		s.Tell("Point at something with the arrows, then press enter.")
+	}
 }
 
 // pointed is what the arrows stand at, in the terms of a page's question: the
