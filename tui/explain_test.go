@@ -2,11 +2,13 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"roundtrip/sandbox/catalog"
 	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
 )
 
 // A selected line of the wire is explained: what it is, not what happened last.
@@ -74,4 +76,38 @@ func TestTheEnvironSaysWhereAValueIsFrom(t *testing.T) {
 		}
 		d.press("esc")
 	}
+}
+
+// The rule by which a request was refused opens wherever it is named: at the line that breaks it,
+// in the answer, and in the record.
+func TestTheRuleOfARefusalOpens(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, start: "by-hand/one-space"})
+	d.press("space", "1", "space")
+	d.over()
+	for _, row := range []string{"X-Tea : green", "(H36)"} {
+		d.pointAtText(row)
+		d.press("?")
+		d.shows("H36: no blank before the colon")
+		d.press("esc")
+	}
+	v := d.v()
+	v.At = v.Trace.Find(trace.KindRequestRejected, 0) + 1 // as in the record
+	if ids := v.Subjects(); !slices.Contains(ids, "rule:H36") {
+		t.Errorf("of %s: %v", v.Event().Kind(), ids)
+	}
+}
+
+// pointAtText presses the arrows until the selected row has a text.
+func (d *desk) pointAtText(text string) {
+	d.Helper()
+	for _, key := range []string{"down", "up"} {
+		for range 100 {
+			if strings.Contains(d.selected().Copy, text) && d.v().Selects(d.v().Lens()) {
+				return
+			}
+			d.press(key)
+		}
+	}
+	d.Fatalf("the arrows do not lead to %q:\n%s", text, d.text())
 }

@@ -100,9 +100,39 @@ func (v *Viewer) SelectedBytes() []trace.Span { return v.Selected(lens.Wire).Spa
 func (v *Viewer) Subjects() []string {
 	ids := v.selectedSubjects()
 	if e := v.Event(); e.Data != nil {
-		ids = append(ids, "event:"+e.Kind().String())
+		ids = append(append(ids, ruleOf(e)...), "event:"+e.Kind().String())
 	}
 	return append(ids, "lens:"+v.Lens().String())
+}
+
+// ruleOf is the rule that an event names, nothing if it names none.
+func ruleOf(e trace.Event) []string {
+	rule := ""
+	switch d := e.Data.(type) {
+	case *trace.RequestRejected:
+		rule = d.Rule
+	case *trace.AppRaised:
+		rule = d.Rule
+	case *trace.Finding:
+		rule = d.Rule
+	}
+	if rule == "" {
+		return nil
+	}
+	return []string{ruleID + rule}
+}
+
+// refusedBy is the rule by which the server refused the request, where a row names it or shows
+// what breaks it.
+func (v *Viewer) refusedBy(r lens.Row) []string {
+	x := v.State.Rejected
+	if x == nil || x.Rule == "" || r.ID == "" {
+		return nil
+	}
+	if strings.Contains(r.Copy, "("+x.Rule+")") || slices.ContainsFunc(r.Spans, v.refused().Overlaps) {
+		return []string{ruleID + x.Rule}
+	}
+	return nil
 }
 
 func (v *Viewer) selectedSubjects() []string {
@@ -111,7 +141,7 @@ func (v *Viewer) selectedSubjects() []string {
 		return nil // no line is marked: what happened last is asked about
 	}
 	r := v.Selected(k)
-	ids := append([]string{r.ID}, r.Also...)
+	ids := append(append(v.refusedBy(r), r.ID), r.Also...)
 	if len(r.Spans) > 0 && k == lens.Wire {
 		for _, key := range lens.Keys(v.State, r.Spans) {
 			ids = append(ids, environID+key)

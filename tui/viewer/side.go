@@ -277,4 +277,5 @@ const (
 	lineID    = "line:"
 	environID = "environ:"
 	headerID  = "header:"
+	ruleID    = "rule:"
 )

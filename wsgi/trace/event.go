@@ -119,6 +119,9 @@ func (s Span) Contains(buf string, off int64) bool {
 	return s.Buf == buf && s.Off <= off && off < s.End()
 }
 
+// Overlaps reports whether two spans have a byte in common.
+func (s Span) Overlaps(o Span) bool { return s.Buf == o.Buf && s.Off < o.End() && o.Off < s.End() }
+
 // Header is a name and a value, both native strings (PEP 3333, A Note On
 // String Types): every character stands for one byte.
 type Header struct {
