@@ -7,6 +7,7 @@
 package lesson
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -34,6 +35,8 @@ type Screen struct {
 	exercise *exercise     // nil on a page without one, and where nobody has files of their own
 	text     text
 	point    *lessons.Point // what the page points at
+	beside   string         // the text beside which it does
+	stops    int            // that were taken when the page pointed last
 	rested   int            // events that had happened when the view came to rest
 	leftOut  int            // rows of the text that made room for what is new
 	reads    bool           // all of the story is shown in the place of the lens
@@ -124,7 +127,7 @@ func (s *Screen) openPage(at reading.Spot) tea.Cmd {
 	s.start = step.Until
 	s.Offer(offers(at.Page))
 	s.pairLenses()
-	s.pointAt(at.Page.Point)
+	s.pointAt(at.Page.Point, at.Page.Body)
 	if stop := s.read.Stop(); stop != nil {
 		s.showStop(stop)
 	}
@@ -170,13 +173,14 @@ func lensNamed(name lessons.Lens) lens.Kind {
 	return lens.Kinds()[max(0, i)]
 }
 
-// pointAt notes what the page points at. At stations only the reader points.
-func (s *Screen) pointAt(p *lessons.Point) {
-	s.point, s.Target, s.Station = p, viewer.Target{}, ""
-	if p == nil {
-		return
+// pointAt notes what the page points at beside a text: if that names a line of the code, at that
+// line too. At stations only the reader points.
+func (s *Screen) pointAt(p *lessons.Point, text string) {
+	s.point, s.beside, s.Target, s.Station = p, text, viewer.Target{}, ""
+	if p != nil {
+		s.Target = viewer.Target{Key: p.Key, Header: p.Header, Bytes: p.Bytes, Line: p.At}
 	}
-	s.Target = viewer.Target{Key: p.Key, Header: p.Header, Bytes: p.Bytes, Line: p.At}
+	s.Target.Line = cmp.Or(s.Target.Line, lessons.LineNamed(text))
 }
 
 // turn goes to the next page, or the one before. Behind the last page of a
@@ -203,7 +207,7 @@ func (s *Screen) again() tea.Cmd {
 	step := s.read.Again()
 	if !s.read.Changed() {
 		s.TurnTo(0)
-		s.pointAt(s.read.Page.Point)
+		s.pointAt(s.read.Page.Point, s.read.Page.Body)
 	}
 	if s.exercise == nil || s.read.Exercise.Looking() < 0 && !s.read.Changed() {
 		return s.do(step, nil)

@@ -32,7 +32,7 @@ func (s *Screen) Request() sandbox.Request { return s.read.Request }
 // Opened shows a request from its beginning.
 func (s *Screen) Opened() tea.Cmd {
 	s.passed, s.start, s.rested = s.start, nil, 0
-	s.pointAt(s.point)
+	s.pointAt(s.point, s.beside)
 	return s.setText()
 }
 

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"cmp"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -30,11 +31,15 @@ func (s *Screen) do(step reading.Step, err error) tea.Cmd {
 	if step.Save {
 		save = s.Save()
 	}
-	if step.Stop != nil {
+	switch stop := s.read.Stop(); {
+	case step.Stop != nil:
 		s.showStop(step.Stop)
+	case stop != nil && s.read.Stops() != s.stops: // whoever came here by other keys keeps the lens
+		s.pointAt(stop.Point, stop.Say)
 	}
+	s.stops = s.read.Stops()
 	if step.Judged {
-		s.Target = viewer.Target{}
+		s.Target = viewer.Target{Line: cmp.Or(lessons.LineNamed(s.read.Verdict().Then), s.Target.Line)}
 	}
 	if step.Lens != "" {
 		s.Turn(lensNamed(step.Lens))
@@ -119,7 +124,7 @@ func (s *Screen) showStop(stop *lessons.Stop) {
 	if stop.Lens != "" {
 		s.Turn(lensNamed(stop.Lens))
 	}
-	s.pointAt(stop.Point)
+	s.pointAt(stop.Point, stop.Say)
 }
 
 // What questions can ask to point at.

@@ -43,13 +43,25 @@ func (v *Viewer) Select(by int) {
 	case from == lens.NoRow:
 		from = aboveFirst(rows)
 	case from < 0 && k == lens.Environ && changed >= 0 && v.IsHeldInView():
-		s.selected, v.Target = markOf(rows, changed), Target{} // which is in view
+		s.selected = markOf(rows, changed) // which is in view
+		v.dropTarget(k)
 		return
 	case from < 0:
 		from = lens.Current(rows)
 	}
 	if to := lens.Move(rows, from, by); to >= 0 {
-		s.selected, v.Target = markOf(rows, to), Target{}
+		s.selected = markOf(rows, to)
+		v.dropTarget(k)
+	}
+}
+
+// dropTarget takes away what the screen points at, as the reader points in a lens. A line of the
+// code stays in view beside another lens.
+func (v *Viewer) dropTarget(k lens.Kind) {
+	line := v.Target.Line
+	v.Target = Target{}
+	if k != lens.Code {
+		v.Target.Line = line
 	}
 }
 
@@ -62,7 +74,8 @@ func aboveFirst(rows []lens.Row) int {
 // are asked for a row, and a mark that stands on one by itself would answer or mislead.
 func (v *Viewer) Unmark() {
 	if s := v.sides[v.Lens()]; !s.selected.isSet() {
-		s.selected, v.Target = mark{none: true}, Target{}
+		s.selected = mark{none: true}
+		v.dropTarget(v.Lens())
 	}
 }
 

@@ -236,7 +236,8 @@ func (v *Viewer) ClickLens(nth, x, y int) {
 	switch {
 	case !ok:
 	case row >= 0:
-		s.selected, v.Target = markOf(s.rows, row), Target{}
+		s.selected = markOf(s.rows, row)
+		v.dropTarget(k)
 	default:
 		v.Turn(other)
 	}

@@ -21,7 +21,7 @@ type Target struct {
 func (v *Viewer) targetRow(k lens.Kind, rows []lens.Row) int {
 	p := v.Target
 	switch {
-	case p == Target{} && k == lens.Wire:
+	case p == Target{Line: p.Line} && k == lens.Wire:
 		return rowOf(rows, v.refused())
 	case p.Key != "" && k == lens.Environ:
 		return lens.Find(rows, environID+p.Key)
