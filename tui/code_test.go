@@ -510,8 +510,13 @@ func TestTheLineBehindACallIsMarked(t *testing.T) {
 // the screen than of what came before.
 func TestWhatRunsNextIsOnTheScreen(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{start: "framework/route", size: wide})
-	d.press("space", "space")
+	d := inPlay(t, wide, catalog.Stack{App: "tearoom.py:app"})
+	d.v().Turn(lens.Code)
+	for range 20 {
+		if d.v().State.Last.Kind() != trace.KindAppCalled {
+			d.press("s")
+		}
+	}
 	f := d.v().Frame(lens.Code)
 	line := lens.Current(f.Rows)
 	if above, below := line-f.Scroll, f.Scroll+f.Height-2-line; f.Scroll == 0 || above < 1 || below <= above {

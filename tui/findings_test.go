@@ -158,7 +158,9 @@ func TestAFindingIsExplained(t *testing.T) {
 	d.press("shift+tab", "?")
 	d.shows("A7: one head for a request", "PEP 3333, The start_response() Callable")
 	d.press("esc", "up", "?")
-	d.shows("H23: the fragment stays with the client", "RFC 9112 §3.2")
+	d.shows("H23: the fragment stays with the client", "RFC 9112 §3.2", "? all rules")
+	d.press("?") // the list opens at it
+	d.shows("▸ H23", "the fragment stays with the client. What stands behind a #")
 }
 
 // In the course the lens appears where the page has it.

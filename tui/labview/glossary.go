@@ -18,21 +18,30 @@ const (
 
 // openGlossary lists the terms of the course, those of the page first, and the rules by their
 // numbers. One that is chosen is explained.
-func (b *Base) openGlossary() tea.Cmd {
+func (b *Base) openGlossary() tea.Cmd { return b.glossaryAt("") }
+
+// explain opens an explanation. Asked twice, the glossary opens at what is explained.
+func (b *Base) explain(e lessons.Explanation) {
+	b.Overlays.Open(overlay.NewExplanation(e, func() tea.Cmd { return b.glossaryAt(e.ID) }))
+}
+
+// glossaryAt opens the glossary at what an id explains, at its beginning if that is not in it.
+func (b *Base) glossaryAt(id string) tea.Cmd {
 	all, err := b.Course.Explanations()
 	if err != nil {
 		b.TellError(err)
 		return nil
 	}
 	names, ids := glossary(all, b.owner.Terms())
-	p := overlay.NewPicker("Glossary", names, 0, func(name string) string {
+	at := slices.IndexFunc(names, func(name string) bool { return ids[name] == id })
+	p := overlay.NewPicker("Glossary", names, at, func(name string) string {
 		e, _ := all.Explain(ids[name])
 		return about(e)
 	})
 	p.Group = func(name string) string { return groupOf(ids[name]) }
 	p.Chosen = func(name string) tea.Cmd {
 		if e, ok := all.Explain(ids[name]); ok {
-			b.Overlays.Open(overlay.NewExplanation(e, b.openGlossary))
+			b.explain(e)
 		}
 		return nil
 	}

@@ -130,7 +130,7 @@ func (b *Base) explainSelected() tea.Cmd {
 		b.Overlays.Open(overlay.NewText("", nil, b.openGlossary))
 		return nil
 	}
-	b.Overlays.Open(overlay.NewExplanation(e, b.openGlossary))
+	b.explain(e)
 	return nil
 }
 
@@ -157,7 +157,7 @@ func (b *Base) origin(id string) string {
 func (b *Base) explainAnew(old *overlay.Explanation) {
 	b.Overlays.Close(old)
 	if e, ok := b.explained(); ok && old.Follows() {
-		b.Overlays.Open(overlay.NewExplanation(e, b.openGlossary))
+		b.explain(e)
 	}
 }
 
@@ -175,7 +175,7 @@ const stationID = "station:"
 // ExplainStation explains the station that is pointed at.
 func (b *Base) ExplainStation() tea.Cmd {
 	if e, ok := b.Course.Explain(stationID + b.Station.Name()); ok {
-		b.Overlays.Open(overlay.NewExplanation(e, b.openGlossary))
+		b.explain(e)
 	}
 	return nil
 }

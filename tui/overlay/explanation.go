@@ -1,6 +1,8 @@
 package overlay
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/lessons"
@@ -50,6 +52,14 @@ func (e *Explanation) ClosedBy(a keys.Action) *Explanation {
 
 // Asks reports whether it can be asked for twice.
 func (e *Explanation) Asks() bool { return e.again != nil }
+
+// AgainWord is what asking twice opens: for a rule the list has the others beside it.
+func (e *Explanation) AgainWord() string {
+	if strings.HasPrefix(e.ID, "rule:") {
+		return "all rules"
+	}
+	return "glossary"
+}
 
 // Place is the story's.
 func (e *Explanation) Place() Place { return Story }

@@ -90,7 +90,7 @@ func (s *Shell) CardHints(where keys.Where, e *overlay.Explanation) []Hint {
 		h.Put(Hint{Key: UpDown(s.ASCII()), Word: "another line", Action: keys.Up})
 	}
 	if e.Asks() {
-		h.Add(keys.Explain, "glossary")
+		h.Add(keys.Explain, e.AgainWord())
 	}
 	h.Add(keys.Escape, "close")
 	return h.list

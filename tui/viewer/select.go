@@ -98,11 +98,12 @@ func (v *Viewer) SelectedKey() (string, bool) {
 	return strings.CutPrefix(v.Selected(lens.Environ).ID, environID)
 }
 
-// SelectedGroup reports whether the heading of a group of keys stands selected, and whether that
-// is folded.
+// SelectedGroup reports whether the reader has selected the heading of a group of keys, and
+// whether that is folded.
 func (v *Viewer) SelectedGroup() (group, folded bool) {
 	id := v.Selected(lens.Environ).ID
-	return strings.HasPrefix(id, groupID), v.folded[id]
+	group = v.Selects(lens.Environ) && strings.HasPrefix(id, groupID)
+	return group, group && v.folded[id]
 }
 
 // SelectedBytes are the bytes behind the selected line of the wire.

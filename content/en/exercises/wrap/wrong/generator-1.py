@@ -1,0 +1,9 @@
+def wrap(app):
+    def layer(environ, start_response):
+        def start(status, headers, exc_info=None):
+            headers = headers + [("X-Layer", "wrap")]
+            return start_response(status, headers, exc_info)
+
+        yield from app(environ, start)
+
+    return layer

@@ -1,0 +1,10 @@
+def wrap(app):
+    def layer(environ, start_response):
+        def start(status, headers, exc_info=None):
+            headers = headers + [("X-Layer", "wrap")]
+            return start_response(status, headers, exc_info)
+
+        for block in app(environ, start):
+            yield block
+
+    return layer
