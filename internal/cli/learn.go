@@ -71,7 +71,7 @@ func (p *program) learn(ctx context.Context, ref string, f learnFlags) error {
 	}
 	switch {
 	case f.html != "":
-		return p.handOut(course, ref, f.html)
+		return p.handOut(ctx, course, ref, f.html)
 	case f.notes:
 		return p.teacherNotes(course, ref)
 	}

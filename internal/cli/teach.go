@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"roundtrip/internal/cli/handout"
 	"roundtrip/internal/cli/report"
 	"roundtrip/lessons"
+	"roundtrip/lessons/check"
 	"roundtrip/sandbox/wholefile"
 	"roundtrip/tui/theme"
 )
@@ -28,7 +30,7 @@ func chosenLessons(c *lessons.Course, ref string) ([]*lessons.Lesson, error) {
 }
 
 // handOut writes the lessons as one HTML file.
-func (p *program) handOut(c *lessons.Course, ref, file string) error {
+func (p *program) handOut(ctx context.Context, c *lessons.Course, ref, file string) error {
 	all, err := chosenLessons(c, ref)
 	if err != nil {
 		return err
@@ -37,8 +39,11 @@ func (p *program) handOut(c *lessons.Course, ref, file string) error {
 	if len(all) == 1 {
 		title = "Roundtrip: " + all[0].Title
 	}
+	if err := p.needPython(ctx, onOneLine); err != nil {
+		return err
+	}
 	var text strings.Builder
-	if err := handout.Write(&text, title, c, all, p.own.fs()); err != nil {
+	if err := handout.Write(&text, title, c, all, p.own.fs(), p.written(ctx)); err != nil {
 		return err
 	}
 	if file == "-" {
@@ -53,6 +58,21 @@ func (p *program) handOut(c *lessons.Course, ref, file string) error {
 	}
 	fmt.Fprintf(p.Out, "Written to %s: %s, %d KB.\n", theme.Printable(file), theme.Count(len(all), "lesson"), len(text.String())/1024)
 	return nil
+}
+
+// written runs the requests of pages for what their applications write.
+func (p *program) written(ctx context.Context) handout.Written {
+	return func(page *lessons.Page) (string, error) {
+		walk, err := check.ReadThrough(ctx, page, check.InLabs(p.catalog()))
+		if err != nil {
+			return "", err
+		}
+		var texts []string
+		for _, said := range walk.Trace.At(walk.Trace.Len()).Output {
+			texts = append(texts, strings.TrimRight(said.Text, "\n"))
+		}
+		return strings.Join(texts, "\n"), nil
+	}
 }
 
 // teacherNotes tells the notes for a teacher: the paths through the course, the notes of each

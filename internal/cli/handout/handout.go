@@ -1,6 +1,7 @@
 // Package handout writes lessons as one HTML file that needs nothing else, no network and no
-// script: to read, to print, and to hand out. What it says is what the pages say; what a
-// request shows has to be tried in the program.
+// script: to read, to print, and to hand out. What it says is what the pages say, and what the
+// application writes where they speak of that; all else that a request shows has to be tried in
+// the program.
 package handout
 
 import (
@@ -62,6 +63,7 @@ type page struct {
 	Request          string
 	Files            []file
 	Says             []template.HTML
+	Output           string // what the application writes, where the page shows that
 	Question         template.HTML
 	Choices          []template.HTML
 	Point            string
@@ -75,15 +77,19 @@ type page struct {
 
 type file struct{ Name, Text string }
 
-// Write writes lessons of a course. Files are those of the course.
-func Write(w io.Writer, title string, c *lessons.Course, all []*lessons.Lesson, files fs.FS) error {
+// Written is what the application of a page writes while its request runs.
+type Written func(p *lessons.Page) (string, error)
+
+// Write writes lessons of a course. Files are those of the course. Written is called for pages
+// that show what their application writes.
+func Write(w io.Writer, title string, c *lessons.Course, all []*lessons.Lesson, files fs.FS, written Written) error {
 	layout, err := template.New("handout").Parse(layout)
 	if err != nil {
 		return fmt.Errorf("read the layout of the hand-out: %w", err)
 	}
 	d := document{Title: title, Lang: c.Language}
 	for _, l := range all {
-		one, err := lessonOf(l, files)
+		one, err := lessonOf(l, files, written)
 		if err != nil {
 			return err
 		}
@@ -144,19 +150,35 @@ func anchor(name string) string {
 	}, name)
 }
 
-func lessonOf(l *lessons.Lesson, files fs.FS) (lesson, error) {
+func lessonOf(l *lessons.Lesson, files fs.FS, written Written) (lesson, error) {
 	one := lesson{Number: l.Number, Title: l.Title, Summary: l.Summary, Body: markdown(l.Body)}
 	pages, err := l.Pages()
 	if err != nil {
 		return one, err
 	}
 	for _, p := range pages {
-		one.Pages = append(one.Pages, pageOf(p, files))
+		page := pageOf(p, files)
+		if showsOutput(p) {
+			if page.Output, err = written(p); err != nil {
+				return one, fmt.Errorf("run %s for its output: %w", p.Ref(), err)
+			}
+		}
+		one.Pages = append(one.Pages, page)
 	}
 	for _, s := range l.Learned {
 		one.Learned = append(one.Learned, inline(s.Say))
 	}
 	return one, nil
+}
+
+// showsOutput reports whether a page turns to what its application writes. What the reader's own
+// file writes nobody knows.
+func showsOutput(p *lessons.Page) bool {
+	turns := p.Lens == lessons.LensOutput || p.Predict != nil && p.Predict.Lens == lessons.LensOutput
+	for _, s := range p.Stops {
+		turns = turns || s.Lens == lessons.LensOutput
+	}
+	return turns && p.Exercise == nil
 }
 
 func pageOf(p *lessons.Page, files fs.FS) page {

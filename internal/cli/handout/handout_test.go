@@ -19,7 +19,7 @@ func TestTheCourseIsOneFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := handout.Write(&b, "The course", c, c.Lessons, content.FS()); err != nil {
+	if err := handout.Write(&b, "The course", c, c.Lessons, content.FS(), written); err != nil {
 		t.Fatal(err)
 	}
 	html := b.String()
@@ -69,10 +69,33 @@ func TestTagsInACourseAreText(t *testing.T) {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := handout.Write(&b, "<One>", c, c.Lessons, files); err != nil {
+	if err := handout.Write(&b, "<One>", c, c.Lessons, files, written); err != nil {
 		t.Fatal(err)
 	}
 	if html := b.String(); strings.Contains(html, "<script") || strings.Contains(html, "<img") || !strings.Contains(html, "GET /&lt;i&gt;") || !strings.Contains(html, "A &lt;b&gt;page&lt;/b&gt;") {
 		t.Error(html)
+	}
+}
+
+// written stands for the run of a page.
+func written(p *lessons.Page) (string, error) { return "written by <" + p.ID + ">", nil }
+
+// A page that turns to what its application writes has that beside its text.
+func TestAPageHasItsOutput(t *testing.T) {
+	t.Parallel()
+	c, err := lessons.Open(content.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := c.Lesson("trouble")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := handout.Write(&b, "Trouble", c, []*lessons.Lesson{l}, content.FS(), written); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "<pre><code>written by &lt;traceback&gt;</code></pre>") {
+		t.Error("the traceback is missing")
 	}
 }
