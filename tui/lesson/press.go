@@ -34,7 +34,7 @@ func (s *Screen) do(step reading.Step, err error) tea.Cmd {
 	switch stop := s.read.Stop(); {
 	case step.Stop != nil:
 		s.showStop(step.Stop)
-	case stop != nil && s.read.Stops() != s.stops: // whoever came here by other keys keeps the lens
+	case stop != nil && !s.read.Changed() && s.read.Stops() != s.stops: // whoever came here by other keys keeps the lens
 		s.pointAt(stop.Point, stop.Say)
 	}
 	s.stops = s.read.Stops()
