@@ -14,12 +14,13 @@ import (
 
 	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/wholefile"
+	"roundtrip/sandbox/workshop"
 )
 
 // ProgressFile is where progress is kept: the file that ROUNDTRIP_STATE names,
 // or progress.json below the person's state directory.
 func ProgressFile() string {
-	return cmp.Or(os.Getenv("ROUNDTRIP_STATE"), filepath.Join(xdg.StateHome, "roundtrip", "progress.json"))
+	return cmp.Or(os.Getenv(workshop.StateEnv), filepath.Join(xdg.StateHome, "roundtrip", "progress.json"))
 }
 
 // Notice says that the progress could not be read as it was, and what became of

@@ -21,10 +21,18 @@ import (
 // FilesEnv names the environment variable that names the folder.
 const FilesEnv = "ROUNDTRIP_FILES"
 
-// Dir is the folder for the learner's files: the one that ROUNDTRIP_FILES names,
-// or roundtrip below the person's data directory.
+// StateEnv names the environment variable that names the file with the progress.
+const StateEnv = "ROUNDTRIP_STATE"
+
+// Dir is the folder for the learner's files: the one that ROUNDTRIP_FILES names; where the
+// progress has a file of its own, a folder beside that, named after it; else roundtrip below the
+// person's data directory.
 func Dir() string {
-	return cmp.Or(os.Getenv(FilesEnv), filepath.Join(xdg.DataHome, "roundtrip"))
+	beside := ""
+	if state := os.Getenv(StateEnv); state != "" {
+		beside = strings.TrimSuffix(state, filepath.Ext(state)) + "-files"
+	}
+	return cmp.Or(os.Getenv(FilesEnv), beside, filepath.Join(xdg.DataHome, "roundtrip"))
 }
 
 // Workshop is the user's folder. It is made when the first file is.

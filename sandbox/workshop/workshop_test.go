@@ -281,6 +281,11 @@ func TestTheFolderCanBeNamed(t *testing.T) {
 		t.Errorf("it is %s", got)
 	}
 	t.Setenv(workshop.FilesEnv, "")
+	t.Setenv(workshop.StateEnv, filepath.FromSlash("/desk/ada.json")) // another progress has other files
+	if got := workshop.Dir(); got != filepath.FromSlash("/desk/ada-files") {
+		t.Errorf("beside the progress it is %s", got)
+	}
+	t.Setenv(workshop.StateEnv, "")
 	if got := workshop.Dir(); filepath.Base(got) != "roundtrip" || !filepath.IsAbs(got) {
 		t.Errorf("it is %s", got)
 	}

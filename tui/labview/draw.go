@@ -166,7 +166,11 @@ func (b *Base) action(r layout.Rect) []string {
 		hints := b.editorHints()
 		return []string{b.Act(r.W, hints[:min(1, len(hints))])}
 	}
-	return []string{b.Act(r.W, b.owner.Action())}
+	hints := b.owner.Action()
+	if waits := b.Waits(b.surroundings()); waits != "" && len(hints) == 0 {
+		return []string{b.ActText(r.W, waits)}
+	}
+	return []string{b.Act(r.W, hints)}
 }
 
 // wants is what the layout depends on, but for what is told.

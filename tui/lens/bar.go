@@ -95,8 +95,23 @@ func (f Frame) placeAbout(kinds []Kind, apart, end int) bar {
 	if f.About == "" {
 		return b
 	}
-	return f.place(kinds, apart, " "+f.Theme.CutMiddle(f.Theme.Say(f.About), max(leastAbout, end-b.end-1)))
+	return f.place(kinds, apart, " "+f.cutAbout(max(leastAbout, end-b.end-1)))
 }
+
+// cutAbout is what there is to say of the current lens in so many columns: of its parts the first
+// ones, such as the name of a file without whose it is.
+func (f Frame) cutAbout(room int) string {
+	parts := strings.Split(f.About, aboutGap)
+	for n := len(parts); n > 0; n-- {
+		if text := f.Theme.Say(strings.Join(parts[:n], aboutGap)); theme.Width(text) <= room {
+			return text
+		}
+	}
+	return f.Theme.CutMiddle(f.Theme.Say(parts[0]), room)
+}
+
+// aboutGap stands between the parts of what is said of a lens.
+const aboutGap = " · "
 
 // place puts names so many columns apart, two at the brackets of the current one.
 func (f Frame) place(kinds []Kind, apart int, about string) bar {

@@ -71,3 +71,26 @@ func TestNoLensMovesInTheTitle(t *testing.T) {
 		t.Errorf("the file of the code is not named: %q", title)
 	}
 }
+
+// The name of a file is not cut while what stands behind it can go.
+func TestWhoseAFileIsGoesBeforeItsName(t *testing.T) {
+	t.Parallel()
+	f := Frame{About: "footer.py · yours", Theme: theme.New(theme.Options{})}
+	for room, want := range map[int]string{20: "footer.py · yours", 16: "footer.py", 9: "footer.py", 8: "foote…py"} {
+		if got := f.cutAbout(room); got != want {
+			t.Errorf("in %d columns it is %q, want %q", room, got, want)
+		}
+	}
+}
+
+// The mark of the line where the request is says what it means, once the arrows are elsewhere.
+func TestTheMarkOfALineSaysWhatItMeans(t *testing.T) {
+	t.Parallel()
+	rows := []Row{{ID: "line:1", Now: true, cells: []cell{{at: codeAt, text: "def application(environ, start_response):"}}}, {ID: "line:2", cells: []cell{{at: codeAt, text: "pass"}}}}
+	for width, want := range map[int]string{80: "the request is here", 64: "now here", 50: ""} {
+		text := strings.Join(Draw(Frame{Kind: Code, Rows: rows, Cursor: 1, Width: width, Height: 6, Theme: theme.New(theme.Options{})}), "\n")
+		if !strings.Contains(text, want) || want == "" && strings.Contains(text, "here") {
+			t.Errorf("in %d columns %q is not said:\n%s", width, want, text)
+		}
+	}
+}

@@ -131,9 +131,22 @@ func (f Frame) row(line *theme.Line, i int) {
 	for _, c := range r.cells {
 		f.cell(line, c, r, selected)
 	}
+	if r.Now && !selected && f.Cursor != -1 && f.Kind == Code && !f.nowBefore(i) {
+		f.saysHere(line)
+	}
 	f.cutSign(line, r)
 	if r.bytes != nil {
 		f.bytes(line, r.bytes)
+	}
+}
+
+// saysHere says what the mark of a line means that the arrows are not at.
+func (f Frame) saysHere(line *theme.Line) {
+	for _, words := range []string{"the request is here", "now here"} {
+		if x := f.Width - 1 - len(words); line.Free(max(0, x-2), f.Width-1) {
+			line.Put(x, f.Theme.Faint, words)
+			return
+		}
 	}
 }
 

@@ -217,10 +217,14 @@ func fitting(text string, room int, kind wrapping) int {
 }
 
 // breakOf is where a text that fills its line is broken: in the latter half behind a
-// blank or what ends a part, else behind what joins parts of a name, else at its end.
+// blank or what ends a part, else behind what joins parts of a name, else at its end. Code is
+// broken between its parts, and within a string only where it has a blank.
 func breakOf(text string, kind wrapping) int {
 	after := []string{" ,;", "&/-="}
 	if kind == code {
+		if i := theme.LastOutside(text, " ,([{"); 2*i >= len(text) {
+			return i
+		}
 		after = []string{" ,("}
 	}
 	for _, chars := range after {
@@ -228,5 +232,17 @@ func breakOf(text string, kind wrapping) int {
 			return i
 		}
 	}
+	if kind != code {
+		return len(text)
+	}
+	lead := len(text) - len(strings.TrimLeft(text, " "))
+	for _, i := range []int{theme.LastOutside(text, ",([{"), theme.LastOutside(text, ".") - 1, theme.LastOutside(text, " ")} {
+		if i > lead+leastPart {
+			return i
+		}
+	}
 	return len(text)
 }
+
+// leastPart is how many columns of code are worth a row.
+const leastPart = 8

@@ -96,7 +96,7 @@ func render(markdown string, width int, t theme.Theme) []string {
 	if err != nil {
 		return theme.Wrap(markdown, width)
 	}
-	lines := strings.Split(strings.Trim(text, "\n"), "\n")
+	lines := strings.Split(strings.Trim(theme.Unbound(text), "\n"), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}

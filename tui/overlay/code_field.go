@@ -49,12 +49,14 @@ func differs(text, taken string) string {
 	return "The last line"
 }
 
-// updateCode takes a key: tab indents, and a new line begins where the one above
+// updateCode takes a key: tab indents, shift+tab takes that back, and a new line begins where the one above
 // does, or further in behind a colon.
 func (f *Field) updateCode(k tea.KeyPressMsg) tea.Cmd {
 	switch k.String() {
 	case "tab":
 		f.area.InsertString(indent)
+	case "shift+tab":
+		f.outdent()
 	case "enter":
 		line := strings.Split(f.Value(), "\n")[f.area.Line()]
 		lead := line[:len(line)-len(strings.TrimLeft(line, " "))]
@@ -68,6 +70,16 @@ func (f *Field) updateCode(k tea.KeyPressMsg) tea.Cmd {
 	}
 	f.Problem = ""
 	return nil
+}
+
+// outdent takes an indent away at the beginning of the line.
+func (f *Field) outdent() {
+	lines := strings.SplitAfter(f.Value(), "\n")
+	at, row := f.cursorAt(), f.area.Line()
+	begins := len(strings.Join(lines[:row], ""))
+	blanks := min(len(indent), len(lines[row])-len(strings.TrimLeft(lines[row], " ")))
+	value := f.Value()
+	f.Set(value[:begins]+value[begins+blanks:], max(begins, at-blanks))
 }
 
 // opensBlock reports whether a block of Python follows what stands before the cursor.

@@ -45,3 +45,16 @@ func linesOf(f *Field) []string {
 	}
 	return lines
 }
+
+// shift+tab takes back what tab did, wherever in the line the cursor is.
+func TestIndentationIsTakenBack(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"a\n        b = 1\nc": "a\n    b = 1\nc", "a\n  b\nc": "a\nb\nc", "a\nb\nc": "a\nb\nc"} {
+		f, _ := CodeField("x.py", text, 2)
+		f.Focus()
+		f.updateCode(tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift})
+		if f.Value() != want || f.Line() != 1 {
+			t.Errorf("%q became %q, the cursor in line %d", text, f.Value(), f.Line())
+		}
+	}
+}

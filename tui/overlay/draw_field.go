@@ -38,11 +38,15 @@ func (f *Field) below(t theme.Theme, w, open int, focused bool) []string {
 	switch n := f.noted(); {
 	case f.Problem != "":
 		return t.Signed(t.Wrong, t.Sym.No, t.Wrong, f.Problem, w)
-	case !focused || n.text == "":
+	case !focused:
 		return nil
 	case n.beware:
 		return t.Signed(t.Wrong, t.Sym.No, t.Text, t.Say(n.text), w)
 	case open <= strings.Count(f.Value(), "\n")+1:
+		return nil
+	case f.selected != "":
+		return t.Signed(t.Faint, t.Sym.Dash, t.Faint, t.Cut("Typing replaces "+theme.Printable(f.selected)+".", w-2), w)
+	case n.text == "":
 		return nil
 	default:
 		return t.Signed(t.Faint, t.Sym.Dash, t.Faint, t.Say(n.text), w)
@@ -79,23 +83,48 @@ func (f *Field) values(t theme.Theme, w, open int, focused bool) []string {
 	return []string{t.Text.Render(t.Cut(theme.Printable(first), w))}
 }
 
-// withSelection shows the part that typing replaces, and what stands around it.
+// withSelection shows the part that typing replaces, and what stands around it: in so many rows
+// those with that part.
 func (f *Field) withSelection(t theme.Theme, w, open int) []string {
 	part, value := f.selected, f.Value()
 	before, after := value[:f.from], value[f.from+len(part):]
 	if !t.Coloured() {
 		part = t.Sym.Lit + part + t.Sym.Unlit
 	}
-	var lines []string
-	rows := strings.Split(before+"\x00"+after, "\n")
-	from := max(0, strings.Count(before, "\n")+1-open) // so that the row with the selection is seen
-	for _, line := range rows[from:min(from+open, len(rows))] {
+	var rows []string
+	at := 0 // the last row with the part
+	for _, line := range strings.Split(before+"\x00"+after, "\n") {
 		head, tail, here := strings.Cut(line, "\x00")
 		text := t.Text.Render(theme.Printable(head))
 		if here {
-			text += t.Selection.Render(theme.Printable(part)) + t.Text.Render(theme.Printable(tail))
+			text += t.Selection.Render(theme.Printable(part))
+			at = len(rows) + max(0, ansi.StringWidth(text)-1)/w
+			text += t.Text.Render(theme.Printable(tail))
 		}
-		lines = append(lines, ansi.Truncate(text, w, t.Sym.Cut))
+		rows = append(rows, chunks(text, w)...)
 	}
-	return lines
+	from := max(0, min(at-open/2, len(rows)-open))
+	if f.several {
+		return rows[from:min(from+open, len(rows))]
+	}
+	return []string{f.around(t, strings.Join(rows, ""), theme.Width(theme.Printable(before)), theme.Width(theme.Printable(part)), w)}
+}
+
+// around is a line that is too long, from where the selection is seen in w columns.
+func (f *Field) around(t theme.Theme, line string, before, part, w int) string {
+	whole := ansi.StringWidth(line)
+	from := max(0, min(before-1, before+part+1-w))
+	if whole <= w || from == 0 {
+		return ansi.Truncate(line, w, t.Sym.Cut)
+	}
+	return t.Sym.Cut + ansi.Truncate(ansi.Cut(line, from+1, whole), w-theme.Width(t.Sym.Cut), t.Sym.Cut)
+}
+
+// chunks are a styled line in rows of w columns.
+func chunks(line string, w int) []string {
+	rows := []string{ansi.Cut(line, 0, w)}
+	for x := w; x < ansi.StringWidth(line); x += w {
+		rows = append(rows, ansi.Cut(line, x, x+w))
+	}
+	return rows
 }

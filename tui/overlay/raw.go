@@ -2,11 +2,14 @@ package overlay
 
 import (
 	"cmp"
+	"fmt"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox"
+	"roundtrip/tui/theme"
 )
 
 // message is the text of a raw request in its parts, which make it again as it was.
@@ -36,6 +39,41 @@ func (m message) String() string {
 		return head + "\n\n" + m.body
 	}
 	return head + m.end
+}
+
+// endOfHead says which line ends the head of a raw request and what the body is then, or that none
+// does.
+func endOfHead(raw string) note {
+	m := splitRaw(raw)
+	if m.end != "\n\n" {
+		return note{"No empty line ends the head. The server waits for one.", true}
+	}
+	line := strings.Count(raw[:len(raw)-len(m.body)], "\n")
+	return note{text: fmt.Sprintf("Line %d is empty. It ends the head. %s", line, m.follows())}
+}
+
+// follows says what stands below the head, and what the head says of its length.
+func (m message) follows() string {
+	body, err := sandbox.ParseRaw(m.body)
+	said := ""
+	for line := range strings.SplitSeq(m.headers, "\n") {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(name, "Content-Length") {
+			said = strings.TrimSpace(value)
+		}
+	}
+	text := "The body follows: " + theme.Count(len(body), "byte")
+	switch {
+	case err != nil:
+		return ""
+	case len(body) == 0 && said == "":
+		return "No body follows."
+	case len(body) == 0:
+		text = "No body follows"
+	}
+	if said != "" && said != strconv.Itoa(len(body)) {
+		text += "; Content-Length says " + said
+	}
+	return text + "."
 }
 
 // request is the method and the target of the first line, false if it has not three words.

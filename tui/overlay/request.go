@@ -3,9 +3,7 @@ package overlay
 import (
 	"bytes"
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -67,15 +65,6 @@ func rawField(raw string) *Field {
 	f := AreaField(FieldRaw, raw, "the whole request, byte by byte, however broken")
 	f.about = endOfHead
 	return f
-}
-
-// endOfHead says which line ends the head of a raw request, or that none does.
-func endOfHead(raw string) note {
-	i := slices.Index(strings.Split(raw, "\n"), "")
-	if i < 0 || strings.Count(raw, "\n") == i { // behind the last line end there is no line yet
-		return note{"No empty line ends the head. The server waits for one.", true}
-	}
-	return note{text: fmt.Sprintf("Line %d is empty. It ends the head.", i+1)}
 }
 
 // bodyField shows a body, or that it is too large for that.

@@ -63,15 +63,16 @@ func drawn(e *Editor, h int) string {
 func TestTheEndOfTheHeadIsSeen(t *testing.T) {
 	t.Parallel()
 	for raw, says := range map[string]string{
-		"GET / HTTP/1.1\r\nHost: x\r\n\r\n":      "Line 3 is empty. It ends the head.",
-		"GET / HTTP/1.1\r\n\r\none\r\n\r\ntwo":   "Line 2 is empty. It ends the head.",
-		"GET / HTTP/1.1\r\nHost: x\r\n":          "✗ No empty line ends the head. The server waits",
-		"POST / HTTP/1.1\r\nHost: x\r\nname=Ada": "✗ No empty line ends the head. The server waits",
-		"POST / HTTP/1.1\nHost: x\n\nname=Ada":   "✗ No empty line ends the head. The server waits",
+		"GET / HTTP/1.1\r\nHost: x\r\n\r\n":        "Line 3 is empty. It ends the head. No body",
+		"GET / HTTP/1.1\r\n\r\none\r\n\r\ntwo":     "Line 2 is empty. It ends the head. The body follows: 10 bytes.",
+		"A\r\nContent-Length: 2\r\n\r\nhi\r\n\r\n": "6 bytes; Content-Length says 2.",
+		"GET / HTTP/1.1\r\nHost: x\r\n":            "✗ No empty line ends the head. The server waits",
+		"POST / HTTP/1.1\r\nHost: x\r\nname=Ada":   "✗ No empty line ends the head. The server waits",
+		"POST / HTTP/1.1\nHost: x\n\nname=Ada":     "✗ No empty line ends the head. The server waits",
 	} {
 		e, request := edit(sandbox.Request{Raw: []byte(raw)})
 		e.Open(FieldRaw, "")
-		if text := drawn(e, 16); !strings.Contains(text, says) {
+		if text := drawn(e, 16); !strings.Contains(strings.Join(strings.Fields(text), " "), says) {
 			t.Errorf("of %q it is not said: %s\n%s", raw, says, text)
 		}
 		if sent := request(); sent == nil || string(sent.Raw) != raw {
@@ -88,6 +89,18 @@ func TestTheSelectionIsSeen(t *testing.T) {
 	e.Open(FieldRaw, "Ada")
 	if text := drawn(e, 9); !strings.Contains(text, "name=") {
 		t.Errorf("the selected Ada is not seen:\n%s", text)
+	}
+	long := strings.Repeat("abcdefg=", 20)
+	for _, req := range []sandbox.Request{{Target: "/?" + long + "Ada&" + long}, {Raw: []byte("GET / HTTP/1.1\r\nX: " + long + "Ada" + long + "\r\n\r\n")}} {
+		e, _ := edit(req)
+		field := FieldTarget
+		if req.Raw != nil {
+			field = FieldRaw
+		}
+		e.Open(field, "Ada")
+		if text := drawn(e, 16); !strings.Contains(text, "Ada") || !strings.Contains(text, "Typing replaces Ada.") {
+			t.Errorf("the selected Ada is not seen in %s:\n%s", field, text)
+		}
 	}
 }
 

@@ -99,13 +99,13 @@ func (s *Shell) CardHints(where keys.Where, e *overlay.Explanation) []Hint {
 // EditorHints are the keys of an editor.
 func EditorHints(e *overlay.Editor) []Hint {
 	if e.IsCode() {
-		return []Hint{{Key: "ctrl+s", Word: e.SendWord, Action: keys.Send}, {Key: "tab", Word: "indent", Action: keys.Lens}, {Key: "esc", Word: "back, not saved", Action: keys.Escape}}
+		return []Hint{{Key: "ctrl+s", Word: e.SendWord, Action: keys.Send}, {Key: "tab", Word: "indent", Action: keys.Lens}, {Key: "shift+tab", Word: "back", Action: keys.LensBack}, {Key: "esc", Word: "back, not saved", Action: keys.Escape}}
 	}
-	send := "ctrl+s"
+	hints := []Hint{{Key: "ctrl+s", Word: "send", Action: keys.Send}, {Key: "enter", Word: "new line", Action: keys.Enter}}
 	if e.TakesEnter() {
-		send = "enter"
+		hints = []Hint{{Key: "enter", Word: "send", Action: keys.Send}}
 	}
-	return []Hint{{Key: send, Word: "send", Action: keys.Send}, {Key: "tab", Word: "field", Action: keys.Lens}, {Key: "esc", Word: "keep it as it was", Action: keys.Escape}}
+	return append(hints, Hint{Key: "tab", Word: "field", Action: keys.Lens}, Hint{Key: "esc", Word: "keep it as it was", Action: keys.Escape})
 }
 
 // OrderHints are the keys of an editor in which lines are put in order.

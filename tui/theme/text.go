@@ -102,14 +102,6 @@ func (t Theme) CutEndCounted(s string, width int) string {
 // leftOut stands where so many characters were left out.
 func (t Theme) leftOut(n int) string { return fmt.Sprintf("%s%d more%s", t.Sym.Cut, n, t.Sym.Cut) }
 
-// Wrap breaks s into lines of at most width columns, at spaces where it can.
-func Wrap(s string, width int) []string {
-	if width < 1 {
-		return nil
-	}
-	return strings.Split(ansi.Wrap(s, width, ""), "\n")
-}
-
 // Broken is s in lines, the first of them with its own width, broken at spaces where it can.
 // The blanks before its first word stay.
 func (t Theme) Broken(s string, first, width int) (head string, rest []string) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -54,6 +56,19 @@ func (v *Viewer) waitsFor(s Surroundings) string {
 	return waitWords(v.State)
 }
 
+// Waits is what a request that stands still waits for, as a sentence, "" if nobody waits.
+func (v *Viewer) Waits(s Surroundings) string {
+	if v.Exchange == nil {
+		return ""
+	}
+	text := v.waitsFor(s)
+	if text == "" {
+		return ""
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:] + "."
+}
+
 // waitWords say what a request waits for that nobody holds, with the time that the
 // server gives its client for it.
 func waitWords(s *trace.State) string {
@@ -66,6 +81,8 @@ func waitWords(s *trace.State) string {
 		return "the server waits for the rest of the head, " + atMost(most.Head)
 	case readsBody(s):
 		return "the server waits for the rest of the body, " + atMost(most.Body)
+	case s.Last.Kind() == trace.KindEnvironBuilt:
+		return "Python is starting"
 	case !applicationRuns(s):
 		return "on its way"
 	case bodyLacks(s):

@@ -8,6 +8,7 @@ import (
 	"roundtrip/content"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/wsgi/trace"
 )
 
 // A request that stands still says what for: the rest of its head or the rest of its
@@ -54,4 +55,13 @@ func sendsRaw(t *testing.T, text string) *sandbox.Run {
 	}
 	t.Cleanup(run.Close)
 	return run
+}
+
+// A request that waits for Python before its first line says so.
+func TestARequestWaitsForPython(t *testing.T) {
+	t.Parallel()
+	s := &trace.State{Route: &trace.RouteChosen{}, Last: trace.Event{Data: &trace.EnvironBuilt{}}}
+	if got := waitWords(s); got != "Python is starting" {
+		t.Errorf("it says %q", got)
+	}
 }
