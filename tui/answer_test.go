@@ -119,17 +119,17 @@ func TestATaskIsTriedAgain(t *testing.T) {
 // Headings of groups are no answer. That is said, and one that is folded opens.
 func TestAGroupIsNoAnswer(t *testing.T) {
 	t.Parallel()
-	d := sit(t, setup{start: "environ/environ"})
+	d := sit(t, setup{start: "environ/environ", size: small})
 	for d.phase() != reading.Asking {
 		d.press("space")
 	}
 	d.pointAt("group:server")
 	d.press("enter")
-	d.shows("This is a heading for the keys below it.")
+	d.shows("This is a heading. Point at a key below it, then press enter.")
 	d.v().Fold()
 	d.hides("SERVER_NAME")
 	d.press("enter")
-	d.shows("Point at one of its keys", "SERVER_NAME")
+	d.shows("Point at one of its keys, then press enter.", "SERVER_NAME")
 	if d.phase() != reading.Asking {
 		t.Errorf("the question is in phase %s", d.phase())
 	}

@@ -199,11 +199,11 @@ func (s *Screen) pointOn() {
 	switch group, folded := s.SelectedGroup(); {
 	case point == pointKey && folded:
 		s.Fold()
-		s.Tell("This is a group of keys, now open. Point at one of its keys, then press enter.")
+		s.Tell("The group is open now. Point at one of its keys, then press enter.")
 	case point == pointKey && group:
-		s.Tell("This is a heading for the keys below it. Point at one of those, then press enter.")
+		s.Tell("This is a heading. Point at a key below it, then press enter.")
 	case point == pointByte && s.Selects(lens.Wire):
-		s.Tell("There are no bytes in this row. Point at one that has some, then press enter.")
+		s.Tell("There are no bytes in this row. Point at another, then press enter.")
 	default:
 		s.Tell("Point at something with the arrows, then press enter.")
 	}
