@@ -95,8 +95,45 @@ func (p *Page) Made() (run Setup, ok bool, err error) {
 	return *SetupOf(p.Run.Stack(), request), true, nil
 }
 
+// NotYet says of a request that was changed, and is not what the task asks for, what would be.
+func (c *Change) NotYet(own Setup) string {
+	const notYet = "Not yet what the task asks for."
+	what, ok := map[string]string{"method": "method", "target": "target", "headers": "header line", "body": "body", "raw": "line"}[c.Field]
+	if !ok || c.Type == "" {
+		return notYet
+	}
+	return notYet + " A right " + what + " would be: " + c.Example(own)
+}
+
+// Example is what the change asks for, as somebody types it: the line of the field in which it
+// stands.
+func (c *Change) Example(own Setup) string {
+	request := own.Sends()
+	if err := c.Apply(&request, c.Type); err != nil {
+		return c.Type
+	}
+	typed, _, _ := strings.Cut(strings.ReplaceAll(c.Type, `\n`, "\n"), "\n")
+	for line := range strings.Lines(FieldText(request, c.Field)) {
+		if line = strings.TrimRight(line, "\r\n"); strings.Contains(line, typed) {
+			return line
+		}
+	}
+	return c.Type
+}
+
+// Refusal is the rule by which the server has refused a request, "" if it has not.
+func Refusal(tr *trace.Trace) string {
+	if rejected := tr.At(tr.Len()).Rejected; rejected != nil {
+		return rejected.Rule
+	}
+	return ""
+}
+
 // Done reports whether a request that was changed, and has ended, is what the change asks for.
 func (c *Change) Done(tr *trace.Trace) bool {
+	if Refusal(tr) != c.Refused {
+		return false
+	}
 	if c.That.Absent() {
 		return true
 	}

@@ -239,6 +239,9 @@ type Change struct {
 	// That is true of the request as it was changed once the task is done; absent, any
 	// change is it.
 	That Cond `yaml:"that"`
+	// Refused is the rule by which the server refuses the request as it was changed, "" where
+	// it does not. What is refused for another reason is not what the page asks for.
+	Refused string `yaml:"refused"`
 	// Then says what the change has shown.
 	Then string `yaml:"then"`
 	// Lens is opened once the change was made.

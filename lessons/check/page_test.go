@@ -42,7 +42,8 @@ func TestCheckFindsWhatIsNotTrue(t *testing.T) {
 		"key not there":    {"{bytes: target}", "{key: QUERY_STRING}", "first/01-hello.md:14: what is pointed at is not there yet"},
 		"no such header":   {"{bytes: target}", "{bytes: 'header:X-Coffee'}", "first/01-hello.md:14: what is pointed at is not there yet"},
 		"no head yet":      {"{bytes: target}", "{header: Content-Type}", "first/01-hello.md:14: what is pointed at is not there yet"},
-		"refused":          {"select: Ada}", "select: Ada, type: Eve, that: 'query != \"name=Bob\"'}", `first/01-hello.md:27: a request that the server refuses is taken for the change: query != "name=Bob"`},
+		"refused":          {"Press e., field: target, select: Ada}", "Type Refused over Ada., field: target, select: Ada, type: Refused}", "first/01-hello.md:27: the server refuses the change by H22, and the page says none"},
+		"not refused":      {"Press e., field: target, select: Ada}", "Type Eve over Ada., field: target, select: Ada, type: Eve, refused: H22}", "first/01-hello.md:27: the server refuses the change by no rule, and the page says H22"},
 		"swap":             {"field: target, select: Ada", "field: app, to: {app: other.py}", "first/01-hello.md:27: with the change of app the request does not run: other.py is broken"},
 	} {
 		t.Run(name, func(t *testing.T) {

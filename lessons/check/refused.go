@@ -1,29 +1,19 @@
 package check
 
 import (
-	"context"
+	"cmp"
 
 	"roundtrip/lessons"
 	"roundtrip/wsgi/trace"
 )
 
-// refusedBytes are of a request that every server refuses (RFC 9112 §3).
-const refusedBytes = "none\r\n\r\n"
-
-// checkRefused: a request that the server refuses does not do what a page asks for, such as
-// another value in environ, where there is no environ. It is not asked where that is what the
-// change leads to.
-func checkRefused(ctx context.Context, p *lessons.Page, run lessons.Setup, runner Runner, after *trace.Trace) lessons.Problems {
-	if p.Change.To != nil || p.Change.That.Absent() || isRefused(after) {
+// checkRefused: the server refuses a request that was changed by the rule that the page says,
+// and not where the page says none. So no task is done by a request that fails otherwise.
+func checkRefused(p *lessons.Page, after *trace.Trace) lessons.Problems {
+	rule, want := lessons.Refusal(after), p.Change.Refused
+	if rule == want {
 		return nil
 	}
-	run.Request, run.Raw = lessons.Request{}, refusedBytes
-	tr, err := runToEnd(ctx, run, runner)
-	if err != nil || !isRefused(tr) || !p.Change.Done(tr) {
-		return nil // the page itself is what does not run, and that is told
-	}
-	that := p.Change.That.String()
-	return lessons.Problems{differs(p.File, "change.that", "false of a request that the server refuses, as with and status == 200", that, "a request that the server refuses is taken for the change: %s", that)}
+	return lessons.Problems{differs(p.File, "change.refused", cmp.Or(want, "no refusal"), cmp.Or(rule, "no refusal"),
+		"the server refuses the change by %s, and the page says %s: refused: RULE", cmp.Or(rule, "no rule"), cmp.Or(want, "none"))}
 }
-
-func isRefused(tr *trace.Trace) bool { return tr.At(tr.Len()).Rejected != nil }

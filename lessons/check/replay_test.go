@@ -20,7 +20,7 @@ func (r replay) Start(_ context.Context, run lessons.Setup, until sandbox.Until)
 		return nil, errors.New("other.py is broken")
 	}
 	tr := r.tr
-	if run.Raw == refusedBytes {
+	if run.Request.Target == "/hello?name=Refused" {
 		var refused tracetest.Builder
 		refused.Add(trace.LayerServer, &trace.RequestRejected{Status: 400, Rule: "H22"})
 		tr = refused.Trace()

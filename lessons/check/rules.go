@@ -262,6 +262,7 @@ func checkChange(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	case swap && c.Field == "app" && c.To.App == "":
 		fail("change.to", "the change of app does not say to which")
 	}
+	wrong = append(wrong, checkInvite(p, now)...)
 	if c.To != nil {
 		wrong = append(wrong, checkStack(fsys, p, "change.to", cmp.Or(c.To.App, p.Run.App), c.To.Middleware)...)
 	}

@@ -96,7 +96,7 @@ func TestVoiceFindsWhatIsOpen(t *testing.T) {
 
 // plainFiles are a course of which the voice has nothing to say.
 func plainFiles() map[string]string {
-	hello := strings.NewReplacer("field: target, select: Ada", "field: target, select: Ada, type: Sam, then: It moved.",
+	hello := strings.NewReplacer("Press e., field: target, select: Ada", "'Press e, and type Sam over Ada.', field: target, select: Ada, type: Sam, then: It moved.",
 		"A client has sent a request.", "A [client](?client) has sent a [request](?request).").Replace(coursetest.HelloPage)
 	return map[string]string{
 		"first/01-hello.md":  hello,

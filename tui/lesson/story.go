@@ -244,7 +244,7 @@ func (s *Screen) changeLines(text reading.Text, w int) []string {
 	case !text.Made:
 		lines := invitation(t, c, w)
 		if text.Sent {
-			lines = append(t.Marked(t.Sym.Dash, "Not yet what the task asks for.", w), lines...)
+			lines = append(t.Marked(t.Sym.Dash, c.NotYet(s.read.Page.Run), w), lines...)
 		}
 		return lines
 	}

@@ -51,7 +51,7 @@ func (n *narrator) change(t *pageRun) error {
 func (n *narrator) shown(t *pageRun) {
 	text := t.Text(t.now(), t.trace().Len())
 	if !text.Made {
-		n.line("This is not yet what the page asks for.")
+		n.line("%s", t.Page.Change.NotYet(t.Page.Run))
 		return
 	}
 	for _, p := range text.Pairs {
