@@ -109,7 +109,7 @@ func stands(p *lessons.Page, r lessons.Setup) bool {
 }
 
 func checkChecks(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
-	seen := map[string]bool{}
+	seen, said := map[string]bool{}, map[string]string{}
 	for i := range p.Exercise.Checks {
 		c, part := &p.Exercise.Checks[i], fmt.Sprintf("exercise.checks.%d", i)
 		fail := func(key, format string, args ...any) {
@@ -122,6 +122,10 @@ func checkChecks(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 		if c.That.Expr == nil || c.Expected == "" {
 			fail("", "needs that and expected")
 		}
+		if other := said[c.Expected]; other != "" {
+			fail(".expected", "expects the same in words as check %s, so a list of the two does not tell them apart: %s", other, c.Expected)
+		}
+		said[c.Expected] = c.ID
 		if len(c.Requests) > 0 && !isAbsent(c.Request) {
 			fail(".requests", "has both request and requests")
 		}

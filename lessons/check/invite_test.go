@@ -16,6 +16,7 @@ func TestATaskNamesWhatIsTypedAndWhatIsSelected(t *testing.T) {
 		{"Press e and type 8 over the 5.", "5", "8", ""},
 		{"Press e. Type your own name over Ada.", "Ada", "Sam", ""},
 		{"Press e and type /mint over the attack.", "%0d%0a", "/mint", ""},
+		{"Type a line of your own over Ada of tea, and see.", "Ada of tea", "Sam", ""},
 		{"Press e and write h2c in the place of websocket.", "Upgrade: websocket", "Upgrade: h2c", "the invitation does not name what is typed: Upgrade: h2c|the invitation has websocket replaced, and Upgrade: websocket is selected"},
 		{"Press e, as in X-User: admin.", "X_User", "X-User", "the invitation does not name what is typed: X-User"},
 		{"Press e and make the 5 an 8.", "Length: 5", "Length: 8", "the invitation does not name what is typed: Length: 8"},
