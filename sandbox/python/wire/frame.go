@@ -175,8 +175,8 @@ type WholeAnswer struct {
 	Block []byte
 }
 
-// decode reads a payload. A whole answer is read into its parts: as a value like any other, hello
-// took the host 1.2 µs, and so does 0.2.
+// decode reads a payload. A whole answer is read into its parts: that of a hello takes 0.1 to 0.2 µs,
+// where its five frames as values like any other took 2.1 to 3.0.
 func decode(k Kind, data []byte) (any, error) {
 	if k != Whole {
 		return marshal.Decode(data)
