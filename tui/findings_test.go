@@ -38,9 +38,7 @@ func TestFindingsLook(t *testing.T) {
 	atEachSize(t, func(t *testing.T, s size) {
 		d := judgedAtHold(t, s)
 		d.looks(t, "1-offered")
-		for d.press("shift+tab"); d.v().InRecord(); { // which comes behind the last lens
-			d.press("shift+tab")
-		}
+		d.toLastLens()
 		d.looks(t, "2-shown")
 		d.press("up")
 		d.looks(t, "3-selected")
@@ -49,6 +47,13 @@ func TestFindingsLook(t *testing.T) {
 		d.press("esc", "enter")
 		d.looks(t, "5-event")
 	})
+}
+
+// toLastLens turns to the last lens from the first, before which the record stands where it has room.
+func (d *desk) toLastLens() {
+	for d.press("shift+tab"); d.v().InRecord(); {
+		d.press("shift+tab")
+	}
 }
 
 // The lens is there only when there are findings, and goes with them.
@@ -155,12 +160,13 @@ func TestEnterAtTheEventSendsNothing(t *testing.T) {
 func TestAFindingIsExplained(t *testing.T) {
 	t.Parallel()
 	d := found(t, middle)
-	d.press("shift+tab", "?")
+	d.toLastLens()
+	d.press("?")
 	d.shows("A7: one head for a request", "PEP 3333, The start_response() Callable")
 	d.press("esc", "up", "?")
 	d.shows("H23: the fragment stays with the client", "RFC 9112 §3.2", "? all rules")
 	d.press("?") // the list opens at it
-	d.shows("▸ H23", "the fragment stays with the client. What stands behind a #")
+	d.shows("▸ H23", "the fragment stays with the client. What stands after a #")
 }
 
 // In the course the lens appears where the page has it.
