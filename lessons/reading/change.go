@@ -43,7 +43,7 @@ func (r *Reading) Resend() Step {
 // replace puts another request in the place of the page's. Its stops do not tell of that.
 func (r *Reading) replace(s catalog.Stack, req sandbox.Request) {
 	r.Stack, r.Request = s, req
-	r.changed, r.swapped, r.leaves, r.stops = true, false, false, len(r.Page.Stops)
+	r.changed, r.swapped, r.missed, r.leaves, r.stops = true, false, false, false, len(r.Page.Stops)
 	r.after = nil
 }
 
@@ -67,9 +67,10 @@ type Text struct {
 	// Question waits for an answer.
 	Question *lessons.Predict
 	// Change is what the reader is invited to change: still, or it was made, or skipped. Back
-	// says that the next swap takes theirs back.
-	Change              *lessons.Change
-	Made, Skipped, Back bool
+	// says that the next swap takes theirs back. NotYet says that the change was tried, and that
+	// the request, which has ended, is not what it asks for.
+	Change                      *lessons.Change
+	Made, Skipped, Back, NotYet bool
 	// Pairs are values before the change and after it.
 	Pairs []lessons.Pair
 	// Closing is how the lesson ends. Nothing else is said then.
@@ -111,7 +112,7 @@ func (r *Reading) tellChange(t *Text) {
 	if c == nil {
 		return
 	}
-	t.Change, t.Made, t.Skipped = c, r.made, r.skipped
+	t.Change, t.Made, t.Skipped, t.NotYet = c, r.made, r.skipped, r.missed
 	if r.made {
 		t.Pairs = c.Pairs(r.before, r.after)
 	}

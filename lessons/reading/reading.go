@@ -82,6 +82,7 @@ type state struct {
 	turned   bool     // the text was read, and its question may take its place
 	changed  bool     // another request is sent than the page's
 	made     bool     // the change was made as the page asks for it
+	missed   bool     // it was tried, and what was sent last is not what the page asks for
 	skipped  bool     // the change was skipped
 	passed   bool     // the question was skipped
 	leaves   bool     // enter turns the page, though it is not finished

@@ -614,3 +614,25 @@ func TestADecisionIsCarriedOutAgain(t *testing.T) {
 		t.Errorf("%+v, %+v", step, r.Verdict())
 	}
 }
+
+// A change is judged once its request has come to rest, and not before: what is right is never
+// called wrong meanwhile.
+func TestAChangeIsCalledWrongOnceItIsJudged(t *testing.T) {
+	t.Parallel()
+	for src, wrong := range map[string]bool{"target == 'x'": true, "target != ''": false} {
+		f := open(t, page(that(src), noQuestion), lessons.Place{}, reading.Options{})
+		for range 2 {
+			f.press(' ')
+		}
+		f.r.Change(f.r.Stack, sandbox.Request{Target: "/hello?name=Sam"})
+		if f.r.Text(f.run(), 1).NotYet {
+			t.Errorf("%s: it is called wrong before it is judged", src)
+		}
+		if _, err := f.r.Arrived(f.run()); err != nil {
+			t.Fatal(err)
+		}
+		if got := f.r.Text(f.run(), 1).NotYet; got != wrong {
+			t.Errorf("%s: called wrong: %v", src, got)
+		}
+	}
+}

@@ -217,6 +217,7 @@ func (r *Reading) ended(run Run) (made bool) {
 		r.after = r.compared(run.Trace)
 		made = !r.made && r.isAsked() && r.Page.Change.Done(run.Trace)
 		r.made = r.made || made
+		r.missed = !r.made
 	default:
 		r.before = r.compared(run.Trace)
 	}

@@ -243,7 +243,7 @@ func (s *Screen) changeLines(text reading.Text, w int) []string {
 		return t.Marked(t.Sym.Dash, "Skipped: "+c.Invite, w)
 	case !text.Made:
 		lines := invitation(t, c, w)
-		if text.Sent {
+		if text.NotYet {
 			lines = append(t.Marked(t.Sym.Dash, c.NotYet(s.read.Page.Run), w), lines...)
 		}
 		return lines
