@@ -236,6 +236,9 @@ type Change struct {
 	// Type is what somebody types who does what the page asks: in the place of Select, or of
 	// the whole field; a header is added. The checks of the content do it.
 	Type string `yaml:"type"`
+	// Also are other things that somebody may type there. Each is either not taken for the
+	// change, or what the page says of it is true as well.
+	Also []string `yaml:"also"`
 	// That is true of the request as it was changed once the task is done; absent, any
 	// change is it.
 	That Cond `yaml:"that"`

@@ -258,6 +258,7 @@ func checkMade(ctx context.Context, p *lessons.Page, runner Runner, before *trac
 	if !c.Done(after) {
 		wrong = append(wrong, differs(p.File, "change.that", c.That.String(), expr.Summary(expr.End(after)), "the change is made, and is not what it asks for: %s", c.That))
 	}
+	wrong = append(wrong, checkAlso(ctx, p, runner)...)
 	for i, claim := range c.Claims {
 		if err := claim.Check(after); err != nil {
 			wrong = append(wrong, differs(p.File, fmt.Sprintf("change.claims.%d", i), claim.That.String(), was(claim, after), "after the change this is not true: %v%s", err, saying(claim)))

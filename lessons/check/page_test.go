@@ -44,6 +44,8 @@ func TestCheckFindsWhatIsNotTrue(t *testing.T) {
 		"no head yet":      {"{bytes: target}", "{header: Content-Type}", "first/01-hello.md:14: what is pointed at is not there yet"},
 		"refused":          {"Press e., field: target, select: Ada}", "Type Refused over Ada., field: target, select: Ada, type: Refused}", "first/01-hello.md:27: the server refuses the change by H22, and the page says none"},
 		"not refused":      {"Press e., field: target, select: Ada}", "Type Eve over Ada., field: target, select: Ada, type: Eve, refused: H22}", "first/01-hello.md:27: the server refuses the change by no rule, and the page says H22"},
+		"also":             {"Press e., field: target, select: Ada}", "Type Eve over Ada., field: target, select: Ada, type: Eve, also: [Nina], that: 'status == 200', claims: [{that: 'query == \"name=Eve\"'}]}", `first/01-hello.md:27: "Nina" is taken for the change, and this is not true of it`},
+		"also unsendable":  {"Press e., field: target, select: Ada}", "Type Eve over Ada., field: target, select: Ada, type: Eve, also: [two words], that: 'status == 200'}", `first/01-hello.md:27: "two words" cannot be sent`},
 		"swap":             {"field: target, select: Ada", "field: app, to: {app: other.py}", "first/01-hello.md:27: with the change of app the request does not run: other.py is broken"},
 	} {
 		t.Run(name, func(t *testing.T) {

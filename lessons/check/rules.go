@@ -244,25 +244,20 @@ func checkChange(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 		return nil
 	}
 	fail := func(part, format string, args ...any) { wrong = append(wrong, problem(p.File, part, format, args...)) }
-	fields := map[string]string{
-		"target": p.Run.Request.Target, "method": p.Run.Request.Method, "headers": strings.Join(p.Run.Request.Headers, "\n"),
-		"body": p.Run.Request.Body, "raw": p.Run.Raw, "app": "", "middleware": "",
-	}
-	now, known := fields[c.Field]
-	if !known {
+	swap := c.Field == "app" || c.Field == "middleware"
+	if !swap && !slices.Contains([]string{"target", "method", "headers", "body", "raw"}, c.Field) {
 		fail("change.field", "nothing called %q can be changed: target, method, headers, body, raw, app or middleware", c.Field)
 	}
-	if c.Select != "" && !strings.Contains(now, c.Select) {
+	if c.Select != "" && (swap || !strings.Contains(lessons.FieldText(p.Run.Sends(), c.Field), c.Select)) {
 		fail("change.select", "%q is selected in the %s, which does not contain it", c.Select, c.Field)
 	}
-	swap := c.Field == "app" || c.Field == "middleware"
 	switch {
 	case swap != (c.To != nil):
 		fail("change", "`to` belongs to a change of app or middleware, and to no other")
 	case swap && c.Field == "app" && c.To.App == "":
 		fail("change.to", "the change of app does not say to which")
 	}
-	wrong = append(wrong, checkInvite(p, now)...)
+	wrong = append(wrong, checkInvite(p, lessons.FieldText(p.Run.Sends(), c.Field))...)
 	if c.To != nil {
 		wrong = append(wrong, checkStack(fsys, p, "change.to", cmp.Or(c.To.App, p.Run.App), c.To.Middleware)...)
 	}
