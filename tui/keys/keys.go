@@ -127,7 +127,7 @@ func Table() []Binding { return slices.Clone(table) }
 
 var table = []Binding{
 	{Space, []string{"space"}, Moving, "go on", "move to the page's next stop, elsewhere to the next stage; check an exercise", "", "Move the request"},
-	{Step, []string{"s"}, Moving, "one event", "step: one event, beside Python one line; while looking back, one in the record", "delve, gdb", "Move the request"},
+	{Step, []string{"s"}, Moving, "one event", "step: one event, or one line of Python; while looking back, one in the record", "delve, gdb", "Move the request"},
 	{Over, []string{"n"}, Moving, "over", "next: run this layer, or the calls in this line of Python, to its return", "delve", "Move the request"},
 	{Out, []string{"o"}, Moving, "out", "out: run until this layer, or this function of Python, has returned", "delve", "Move the request"},
 	{Continue, []string{"c"}, Moving, "to the end", "continue to the next breakpoint or the end", "delve", "Move the request"},

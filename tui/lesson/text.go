@@ -67,14 +67,16 @@ func (s *Screen) setText() tea.Cmd {
 }
 
 // withoutPresses is a text without the sentences that ask for space or for s: at the end of
-// what a page says, once that was pressed.
+// what a page says, once that was pressed. What comes next does not begin with "Then".
 func withoutPresses(markdown string) string {
-	return strings.TrimSpace(pressesSpace.ReplaceAllString(markdown, ""))
+	return strings.TrimSpace(pressesSpace.ReplaceAllStringFunc(markdown, func(found string) string {
+		return strings.ToUpper(pressesSpace.FindStringSubmatch(found)[1])
+	}))
 }
 
-// pressesSpace is such a sentence, in each language that the course has. A point within a
-// name, as of a file, does not end it.
-var pressesSpace = regexp.MustCompile(`(?s)(?:(?:(?:Now|Then)\s+)?[Pp]ress\s+(?:space\b|s\b|\x60s\x60)|[Dd]rücke\s+(?:(?:jetzt|dann)\s+)?(?:die\s+Leertaste|s)\b).*?[.!?](?:\s+|$)`)
+// pressesSpace are such sentences, in each language that the course has, with a "Then" behind
+// them and the letter that it leads to. A point within a name, as of a file, does not end one.
+var pressesSpace = regexp.MustCompile(`(?s)(?:(?:(?:(?:Now|Then)\s+)?[Pp]ress\s+(?:space\b|s\b|\x60s\x60)|[Dd]rücke\s+(?:(?:jetzt|dann)\s+)?(?:die\s+Leertaste|s)\b).*?[.!?](?:\s+|$))+(?:Then\s+(\pL))?`)
 
 // faint are lines that were read.
 func faint(lines []string, t theme.Theme) []string {

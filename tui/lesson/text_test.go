@@ -16,7 +16,8 @@ func TestWithoutPresses(t *testing.T) {
 	for text, want := range map[string]string{
 		"Read it. Press space.":                                     "Read it.",
 		"Read it. Press\nspace and look.":                           "Read it.",
-		"Look. Press space until hello.py is called. Then read on.": "Look. Then read on.",
+		"Look. Press space until hello.py is called. Then read on.": "Look. Read on.",
+		"Press space.\n\nThen press e: the file opens.":             "Press e: the file opens.",
 		"Press s until it has returned. Then press space.":          "",
 		"Now press `s` until it has returned. Read on.":             "Read on.",
 		"Now press space. Press e and mend it.":                     "Press e and mend it.",
