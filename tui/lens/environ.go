@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"roundtrip/tui/theme"
+	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
 
@@ -142,11 +143,15 @@ func since(v trace.Variable, prev *trace.State) (sign string, shown bool) {
 		return "−", before
 	case !before:
 		return "+", true
-	case prev.Environ[i].Repr != v.Repr:
+	case prev.Environ[i].Repr != v.Repr && !(ofConnection(v) && ofConnection(prev.Environ[i])):
 		return "~", true
 	}
 	return "", true
 }
+
+// ofConnection reports whether a value is the server's of the connection. It differs from one
+// connection to the next, such as REMOTE_PORT, and that is no change of a request.
+func ofConnection(v trace.Variable) bool { return v.Source == wsgi.SourceConnection }
 
 func matches(v trace.Variable, filter string) bool {
 	if filter == "" {

@@ -48,3 +48,23 @@ func TestAnOriginGoesOnBelow(t *testing.T) {
 		}
 	}
 }
+
+// A request that is sent again comes over another connection: its port is no change.
+func TestAnotherConnectionIsNoChange(t *testing.T) {
+	t.Parallel()
+	environ := func(port, query string) *trace.State {
+		return &trace.State{Environ: []trace.Variable{
+			{First: "connection", Entry: trace.Entry{Key: "REMOTE_PORT", Repr: port, Source: "connection"}},
+			{First: "request", Entry: trace.Entry{Key: "QUERY_STRING", Repr: query, Source: "request"}},
+		}}
+	}
+	before, now := environ("'1001'", "'name=Ada'"), environ("'1002'", "'name=Sam'")
+	rows := Rows(Environ, now, before, Options{Width: 100})
+	changed := Changed(rows)
+	if changed < 0 || rows[changed].ID != "environ:QUERY_STRING" {
+		t.Errorf("row %d is the last that has changed", changed)
+	}
+	if shown := strings.Join(drawnRows(Environ, rows, 100), "\n"); strings.Count(shown, "~") != 1 {
+		t.Errorf("not one key is marked as changed:\n%s", shown)
+	}
+}
