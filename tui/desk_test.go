@@ -35,6 +35,9 @@ var (
 	small  = size{80, 24}
 	middle = size{100, 30}
 	wide   = size{160, 50}
+
+	// stacked has the story above the lenses, as wide as the screen, and rows to spare.
+	stacked = size{92, 30}
 )
 
 // desk is a reader at a model, without a terminal. It does what the program

@@ -87,7 +87,7 @@ func TestTheFooterSaysWhetherAllAreHeld(t *testing.T) {
 	d.shows("H hold no more")
 }
 
-// On a high terminal the list shows where the selected request is, and what has happened to it.
+// From 100 columns and 30 rows on the list shows where the selected request is, and what has happened to it.
 func TestAHighListShowsTheSelectedRequest(t *testing.T) {
 	t.Parallel()
 	d := listed(t, wide, "/first", "/second")
@@ -97,6 +97,8 @@ func TestAHighListShowsTheSelectedRequest(t *testing.T) {
 	d.hides("━ GET /second ━")
 	d.survives(odd)
 	d.resize(middle)
+	d.shows("── 1  GET  /first ──", "── record")
+	d.resize(small)
 	d.hides("── record")
 }
 

@@ -89,7 +89,7 @@ func TestAFailingRequestIsMadeSmaller(t *testing.T) {
 // Of a long body the screen has both ends, its length and its hash, and says what is missing.
 // Such a request is not sent again.
 func TestALongBodyOnTheScreen(t *testing.T) {
-	i := inspecting(t, middle, catalog.Stack{App: "demo:echo"}, inspect.Options{})
+	i := inspecting(t, stacked, catalog.Stack{App: "demo:echo"}, inspect.Options{})
 	i.shows(t, "hold off")
 	body := strings.Repeat("green tea, ", 40_000) + "the end"
 	if got := <-i.asks("POST", "/", body); got.err != nil {

@@ -257,7 +257,7 @@ func TestALiveRequestGoesOnByItself(t *testing.T) {
 
 // Where too many are held, the one goes on that was held longest, which is told and marked.
 func TestTheOldestGoesOnWhereTooManyAreHeld(t *testing.T) {
-	i := inspecting(t, middle, demo, inspect.Options{MostHeld: 1})
+	i := inspecting(t, stacked, demo, inspect.Options{MostHeld: 1})
 	i.shows(t, "hold off")
 	i.types([2]string{"H", "Every request is held"})
 	first := i.asks("GET", "/1", "")
@@ -482,7 +482,7 @@ func TestALiveRequestIsTakenAway(t *testing.T) {
 
 // Why answers about what is selected, and about what is not there.
 func TestALiveRequestIsAskedWhy(t *testing.T) {
-	i := inspecting(t, middle, demo, inspect.Options{})
+	i := inspecting(t, stacked, demo, inspect.Options{})
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 recorded")
@@ -496,7 +496,7 @@ func TestALiveRequestIsAskedWhy(t *testing.T) {
 
 // Why answers about the row of the wire that stands selected.
 func TestWhyAnswersAboutWhatIsSelected(t *testing.T) {
-	i := inspecting(t, middle, catalog.Stack{App: "demo:raises"}, inspect.Options{})
+	i := inspecting(t, stacked, catalog.Stack{App: "demo:raises"}, inspect.Options{})
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 recorded")

@@ -65,6 +65,7 @@ func TestTheFirstMinute(t *testing.T) {
 
 	d.press("enter")
 	d.shows(d.m.Theme.Sym.Yes+" QUERY_STRING", "enter next page")
+	d.shows("before", "QUERY_STRING  name=Ada ", "the answer    Hello, Ada! ") // what the change has shown
 
 	d.press("enter")
 	d.onPage(d.m.Course.Lessons[0], d.m.Course.Lessons[0].PageIDs[1], 2)

@@ -99,7 +99,7 @@ func (r *Reading) Text(run Run, view int) Text {
 	if phase == Asking {
 		t.Question = r.Page.Predict
 	}
-	if phase == Inviting || phase == Done && !decided {
+	if phase == Inviting || phase == Done && (!decided || r.made) {
 		r.tellChange(&t)
 	}
 	return t

@@ -12,6 +12,7 @@ import (
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/journey"
 	"roundtrip/tui/keys"
+	"roundtrip/tui/layout"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
@@ -128,7 +129,7 @@ func (s *Screen) Header() (left, right string) {
 	row := s.projector.row(s.open.Row())
 	left = fmt.Sprintf("%d  %s", row.Number, requestWords(row))
 	left = theme.Printable(s.Theme.CutMiddle(left, s.Width-30))
-	return left, s.holdWords(max(26, s.Width-theme.Width(left)-4))
+	return left, s.holdWords(max(26, s.Width-2*layout.Margin-theme.Width(left)-2))
 }
 
 // holdWords say whom the site holds, and how many others wait; "" for a recording.

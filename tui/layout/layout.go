@@ -150,7 +150,7 @@ func ArrangeList(w, h int) Layout {
 // From glanceHeight on a list leaves room for the one that is selected; its journey has four
 // rows below a rule, and one behind them.
 const (
-	glanceHeight  = 36
+	glanceHeight  = airyHeight
 	glanceJourney = 6
 )
 
@@ -219,7 +219,7 @@ func (l *Layout) stack(room Rect, w Wants) {
 		l.parts[Story] = Rect{}
 		l.parts[Journey].H = max(0, min(l.parts[Journey].H, l.parts[Card].Y-l.parts[Journey].Y))
 	}
-	l.lenses(lower, w, true)
+	l.lenses(lower, w, lower.H >= w.recordFrom())
 }
 
 // upperStory is how many rows a story above the lens has beside a whole journey, of so
@@ -252,7 +252,11 @@ func (l *Layout) beside(room Rect, w Wants) {
 		width = wideStory
 	}
 	side, lenses := room.left(width, 2)
-	if !w.Editing && (w.W < WideWidth || w.W < WidestWidth && room.H <= recordFrom) {
+	below := false
+	if w.W >= WideWidth && w.W < WidestWidth {
+		below, w.Trio = hasBelow(lenses.H-1, w.Pair), nil // or lenses would come and go with the record
+	}
+	if !w.Editing && !below && w.W < WidestWidth {
 		l.parts[Record] = record(side, w.Story)
 	}
 	l.parts[Story], _ = side.top(side.H - l.parts[Record].H)
@@ -265,7 +269,7 @@ func (l *Layout) beside(room Rect, w Wants) {
 	if w.W >= WidestWidth {
 		lenses, l.parts[Record] = lenses.left((lenses.W-2)*2/3, 2)
 	}
-	l.lenses(lenses, w, w.W >= WideWidth && w.W < WidestWidth)
+	l.lenses(lenses, w, below)
 }
 
 // record is what a story leaves at its foot, behind an empty row.
@@ -286,19 +290,28 @@ func (w Wants) recordFrom() int {
 	return recordFrom
 }
 
+// belowRows is how many rows a record has at least below lenses that have so many with it.
+func belowRows(rows int) int { return max(leastRecord+3, rows/4) }
+
+// hasBelow reports whether the record stands below lenses that stand beside the story: where
+// they need the rows themselves, it has what the story leaves.
+func hasBelow(rows int, needs []Need) bool {
+	return rows >= recordFrom && needed(needs) <= rows-belowRows(rows)
+}
+
 // lenses are one below the other, and below them the record if it belongs there.
 func (l *Layout) lenses(room Rect, w Wants, record bool) {
 	needs, below := w.Pair, 0
 	switch {
-	case record && room.H >= w.recordFrom():
-		below = max(leastRecord+3, room.H/4)
+	case record:
+		below = belowRows(room.H)
 		if room.H < recordFrom {
 			below = leastRecord + 1
 		}
 	case !record && hasThree(room.H, w.Trio):
 		needs = w.Trio
 	}
-	if room.H-below < secondFrom {
+	if room.H-below < secondFrom && !hasSecond(room.H-below, needs) {
 		needs = nil // one lens has all
 	}
 	if below > 0 {

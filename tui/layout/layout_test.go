@@ -17,3 +17,39 @@ func TestTheRecordHasAPlaceFromMiddleWidthOn(t *testing.T) {
 		}
 	}
 }
+
+// Two lenses that need many rows have all of a wide screen's: the record stands below the story.
+// Where they need few, it stands below them.
+func TestTheRecordTakesNoRowsThatLensesNeed(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		needs []Need
+		below bool
+	}{
+		{[]Need{{Rows: 13}, {Rows: 28}}, false},
+		{[]Need{{Rows: 28}, {Rows: 20}}, false},
+		{[]Need{{Rows: 9}, {Rows: 13}}, true},
+		{nil, true},
+	} {
+		l := Arrange(Wants{W: 160, H: 50, Journey: journeyRows, Story: 8, Pair: tc.needs})
+		record, story := l.At(Record), l.At(Story)
+		if below := record.X > story.X; record.IsEmpty() || below != tc.below {
+			t.Errorf("%v: the record is at %+v", tc.needs, record)
+		}
+	}
+}
+
+// Where the first lens needs few rows of a low column, another one stands below it.
+func TestASecondLensHasTheRowsThatTheFirstLeaves(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		first  int
+		second bool
+	}{{6, true}, {9, true}, {11, false}, {28, false}} {
+		l := Arrange(Wants{W: 100, H: 30, Journey: journeyRows, Story: 8, Pair: []Need{{Rows: tc.first}, {Rows: 28}}})
+		first, second := l.At(Lens), l.At(Second)
+		if second.IsEmpty() == tc.second || tc.second && (first.H < tc.first || second.H < leastOther) {
+			t.Errorf("a lens of %d rows has %d, the second %d", tc.first, first.H, second.H)
+		}
+	}
+}

@@ -12,7 +12,7 @@ type Need struct {
 
 const (
 	leastNeed  = 4 // rows of a lens in any case: its title and what can be read
-	leastThird = 8 // rows of a third lens, which else is left out
+	leastOther = 8 // rows of a third lens, or of a second in a low column, which else is left out
 	mostMore   = 8 // rows that are kept for what may come, before the record has them
 )
 
@@ -59,10 +59,30 @@ func divide(rows int, wishes []int) (left int) {
 	return rows
 }
 
+// hasSecond reports whether a column that is low for two lenses has room for them: the first has
+// all that it needs, and leaves what can be read of the second.
+func hasSecond(rows int, needs []Need) bool {
+	if len(needs) != 2 {
+		return false
+	}
+	first, second := needs[0], needs[1]
+	second.Void = false // what stands where does not depend on it
+	has := shares(rows, []Need{first, second})
+	return has[0] >= first.Rows && has[1] >= leastOther
+}
+
+// needed is what all lenses need, also one that is void now: what stands where depends on it.
+func needed(needs []Need) (rows int) {
+	for _, n := range needs {
+		rows += max(leastNeed, n.Rows)
+	}
+	return rows
+}
+
 // hasThree reports whether there is room for three lenses: all of the first two, and what can
 // be read of the third.
 func hasThree(rows int, needs []Need) bool {
-	return len(needs) == 3 && needs[0].Rows+needs[1].Rows+leastThird <= rows
+	return len(needs) == 3 && needs[0].Rows+needs[1].Rows+leastOther <= rows
 }
 
 // spare is how many rows two lenses will not need, whatever comes: the record below has them.

@@ -83,7 +83,10 @@ func (s *Screen) checksAsking(first int, asks asks, w int, more []string, explai
 		}
 		checks = append(checks, s.checkLines(i, asks, w)...)
 	}
-	foot := append([]string{s.countLine(w, more)}, s.FileLine(w))
+	foot := []string{s.countLine(w, more)}
+	if !s.isTyping() { // the title of the editor says where
+		foot = append(foot, s.FileLine(w))
+	}
 	if explains {
 		foot = append(s.passedLines(w), foot...)
 	}

@@ -3,6 +3,7 @@ package lesson
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -39,7 +40,7 @@ func (s *Screen) do(step reading.Step, err error) tea.Cmd {
 	}
 	s.stops = s.read.Stops()
 	if step.Judged {
-		s.Target = viewer.Target{Line: cmp.Or(lessons.LineNamed(s.read.Verdict().Then), s.Target.Line)}
+		s.showAnswer()
 	}
 	if step.Lens != "" {
 		s.Turn(lensNamed(step.Lens))
@@ -125,6 +126,20 @@ func (s *Screen) showStop(stop *lessons.Stop) {
 		s.Turn(lensNamed(stop.Lens))
 	}
 	s.pointAt(stop.Point, stop.Say)
+}
+
+// showAnswer marks the line of code that the answer names, and a key that was asked for,
+// unless the reader stands at one.
+func (s *Screen) showAnswer() {
+	v := s.read.Verdict()
+	s.Target = viewer.Target{Line: cmp.Or(lessons.LineNamed(v.Then), s.Target.Line)}
+	if s.read.Page.Predict.Point != pointKey {
+		return
+	}
+	s.Target.Key, _, _ = strings.Cut(v.Answer, ", ") // the first where several are right
+	if !v.Right {
+		s.Follow()
+	}
 }
 
 // What questions can ask to point at.

@@ -145,7 +145,11 @@ func (s *Screen) tail(w int) (lines []string, left int) {
 	if s.isTyping() && len(task) > 0 && s.leavesOut(nil, append(slices.Clone(said), task...)) {
 		return task, len(said)
 	}
-	return append(said, task...), 0
+	if both := append(slices.Clone(said), task...); text.Verdict == nil || !text.Made || !s.leavesOut(nil, both) {
+		return both, 0
+	}
+	pairs := pairLines(s.Theme, text.Pairs, w, true) // the words make room for what is compared
+	return append(said, pairs...), len(task) - len(pairs)
 }
 
 // said is what a page says above its task.

@@ -69,11 +69,11 @@ func New(o Options) Theme {
 	p := choose(o)
 	plain := lipgloss.NewStyle()
 	t.Client, t.Server, t.Middleware, t.App = hue(p.client), hue(p.server), hue(p.middleware), hue(p.app)
-	t.Action, t.Key = hue(p.action).Bold(true), plain.Bold(true)
+	t.Action, t.Key = hue(p.action).Bold(true), hue(p.text).Bold(true)
 	t.Held, t.Wrong, t.Right = hue(p.text).Bold(true), hue(p.wrong).Bold(true), hue(p.right).Bold(true)
 	t.Text, t.Done, t.Now = hue(p.text), hue(p.text), hue(p.text).Bold(true)
 	t.Faint, t.Rule, t.Comment = hue(p.faint), hue(p.faint), hue(p.faint)
-	t.Title, t.Selection = plain.Bold(true), plain.Bold(true).Underline(true)
+	t.Title, t.Selection = hue(p.text).Bold(true), hue(p.text).Bold(true).Underline(true)
 	t.Marker, t.HeldMarker = plain.Bold(true).Reverse(true), plain.Bold(true).Reverse(true)
 	t.Keyword, t.Literal = hue(p.keyword), hue(p.literal)
 	if p.keyword == p.text { // no hue tells it from other code

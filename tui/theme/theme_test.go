@@ -441,3 +441,19 @@ func TestALineStylesAsRenderDoes(t *testing.T) {
 		}
 	}
 }
+
+// Titles, keys and what is selected are never paler than the text beside them: where the text has
+// a colour of its own, as in sixteen, they have it too.
+func TestTitlesHaveTheColourOfTheText(t *testing.T) {
+	t.Parallel()
+	for _, profile := range []colorprofile.Profile{colorprofile.NoTTY, colorprofile.ANSI, colorprofile.ANSI256, colorprofile.TrueColor} {
+		for _, dark := range []bool{true, false} {
+			th := New(Options{Dark: dark, Profile: profile})
+			for name, style := range map[string]lipgloss.Style{"title": th.Title, "key": th.Key, "selection": th.Selection} {
+				if got, want := style.GetForeground(), th.Text.GetForeground(); got != want {
+					t.Errorf("%s, dark %v: a %s is %v, the text %v", profile, dark, name, got, want)
+				}
+			}
+		}
+	}
+}

@@ -110,11 +110,22 @@ func (v *Viewer) Fit(t theme.Theme, rooms ...layout.Rect) {
 			v.places++
 		}
 	}
+	v.wireInView = v.isWhole(lens.Wire, rooms)
 	for nth, r := range rooms {
 		if k, ok := v.shown(nth); ok && r.W > 0 && r.H > 0 {
 			v.fit(t, k, r, nth)
 		}
 	}
+}
+
+// isWhole reports whether all rows of a lens are in view.
+func (v *Viewer) isWhole(k lens.Kind, rooms []layout.Rect) bool {
+	for nth, r := range rooms {
+		if shown, ok := v.shown(nth); ok && shown == k && !r.IsEmpty() {
+			return len(v.Rows(k, r.W)) < r.H
+		}
+	}
+	return false
 }
 
 func (v *Viewer) fit(t theme.Theme, k lens.Kind, r layout.Rect, nth int) {
@@ -256,7 +267,7 @@ func (v *Viewer) lit(k lens.Kind) []trace.Span {
 		return []trace.Span{span}
 	}
 	env := v.sides[lens.Environ]
-	if i := env.selected.find(env.rows); i >= 0 {
+	if i := v.cursor(lens.Environ, env.rows); i >= 0 {
 		return env.rows[i].Spans
 	}
 	return nil

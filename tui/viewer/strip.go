@@ -17,6 +17,9 @@ func (v *Viewer) strip(t theme.Theme, k lens.Kind, w int) string {
 	}
 	switch k {
 	case lens.Environ:
+		if v.wireInView { // where the bytes are lit
+			return ""
+		}
 		return bytesLine(t, v.State, r.Spans[0], w)
 	case lens.Wire:
 		if made := lens.Keys(v.State, r.Spans); len(made) > 0 {

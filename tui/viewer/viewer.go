@@ -36,27 +36,28 @@ type Viewer struct {
 	// Station is what the arrows point at in the journey, "" for nothing.
 	Station trace.Layer
 
-	notice  func(string) // tells the reader something
-	after   After
-	version int // of the last exchange
-	offers  []lens.Kind
-	at      int // of the offers
-	stands  stands
-	places  int         // of lenses that there are on the screen
-	later   []lens.Kind // that are offered once they have something to show
-	needs   needs
-	sides   map[lens.Kind]*side
-	filter  string
-	hex     bool
-	body    lens.BodyView
-	folded  map[string]bool
-	folds   int // grows with each fold
-	sources map[string]*lens.Listing
-	texts   int // version of sources
-	pane    [mostPlaces]layout.Pane
-	record  recordPane
-	journey layout.Pane
-	line    layout.Pane // the timeline
+	notice     func(string) // tells the reader something
+	after      After
+	version    int // of the last exchange
+	offers     []lens.Kind
+	at         int // of the offers
+	stands     stands
+	places     int         // of lenses that there are on the screen
+	wireInView bool        // all bytes are on the screen, beside what was made of them
+	later      []lens.Kind // that are offered once they have something to show
+	needs      needs
+	sides      map[lens.Kind]*side
+	filter     string
+	hex        bool
+	body       lens.BodyView
+	folded     map[string]bool
+	folds      int // grows with each fold
+	sources    map[string]*lens.Listing
+	texts      int // version of sources
+	pane       [mostPlaces]layout.Pane
+	record     recordPane
+	journey    layout.Pane
+	line       layout.Pane // the timeline
 }
 
 // After makes a command that gives a message after a time.

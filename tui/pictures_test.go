@@ -1,0 +1,71 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"roundtrip/lessons/reading"
+	"roundtrip/sandbox/inspect"
+)
+
+// These were found by looking at pictures of the screens.
+
+// Who has pointed at a wrong key sees the right one marked, also where the request has gone on.
+func TestTheRightKeyIsMarked(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, start: "by-hand/headers"})
+	for d.phase() != reading.Asking {
+		d.press("space")
+	}
+	d.pointAt("environ:SCRIPT_NAME")
+	d.press("enter")
+	d.shows(d.m.Theme.Sym.No+" SCRIPT_NAME", d.m.Theme.Sym.Yes+" HTTP_X_TEA", "'green, black'")
+	if got := d.selected().ID; got != "environ:HTTP_X_TEA" {
+		t.Errorf("%q is marked:\n%s", got, d.text())
+	}
+}
+
+// The bytes behind a key are shown at the foot of its lens where the wire is not in view.
+func TestBytesAreShownOnce(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true})
+	d.press("space", "space")
+	d.pointAt("environ:QUERY_STRING")
+	d.resize(middle)
+	d.shows("→ GET /hello?name=Ada")
+	d.resize(wide)
+	d.shows("→     0  GET /hello?name=Ada")
+	d.hides("→ GET /hello?name=Ada")
+}
+
+// The editor's title says where a file lies, and nothing else does.
+func TestThePathOfAFileIsShownOnce(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{size: wide}, "")
+	d.press("e")
+	if n := strings.Count(d.text(), "first.py ") + strings.Count(d.text(), "first.py\n"); n != 2 { // its name, and its path
+		t.Errorf("the file is named %d times:\n%s", n, d.text())
+	}
+}
+
+// Two checks that expect the same are told apart by what is asked.
+func TestChecksAreToldApart(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{size: middle, start: "your-own/greet"}, "")
+	d.press("space", "space")
+	d.shows(`– "Hello, Ada!"  GET /?name=Ada`, "/?tea=green&name=Ada&cups=2")
+}
+
+// The header of an exchange has room for its request: a long condition is cut instead.
+func TestTheHeaderHasTheWholeRequest(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	i.press("h")
+	i.shows(t, "hold if")
+	i.types([2]string{`path.startswith("/hello") and request["X-Nobody-Sends-This-Header"] == "1"`, "enter take"}, [2]string{"enter", "hold on: path"})
+	<-i.asks("GET", "/price/coffee?cups=2", "")
+	i.shows(t, "GET  /price/coffee?cups=2")
+	i.types([2]string{"enter", "1  GET  /price/coffee?cups=2  hold on: path"})
+	i.press("q")
+	i.ends()
+}
