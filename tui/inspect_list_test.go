@@ -124,8 +124,8 @@ func TestAHeldEnvironShowsItsDifference(t *testing.T) {
 	i.shows(t, "1 held")
 	second := i.asks("GET", "/hello?name=Eve", "")
 	i.shows(t, "2 held")
-	i.types([2]string{"enter", "1 more held"}, [2]string{"e", "Press tab until the arrows are in environ"}, [2]string{"tab", "[environ]"})
-	i.shows(t, "+ session.id")
+	i.types([2]string{"enter", "1 more held"})
+	i.shows(t, "[environ]", "+ session.id") // the lens of the event at which it is held
 	i.types([2]string{"e", "Select a key with"}, [2]string{"down", "▸ + session.id"}, [2]string{"e", "change the environ"}, [2]string{"esc", "s one event"}, [2]string{"esc", "2 held"}, [2]string{"C", "2 recorded"})
 	<-first
 	<-second

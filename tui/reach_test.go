@@ -32,8 +32,8 @@ func (d *desk) reachesAll() {
 		d.press("tab")
 		d.reachesRows(d.v().Lens())
 	}
-	if d.exercise() != nil {
-		d.press("tab") // the arrows go back to the checks
+	if d.exercise() != nil || d.v().Lens() == lens.Output {
+		d.press("tab") // the arrows go back to the checks, and enter leaves the selected line
 	}
 }
 

@@ -256,15 +256,13 @@ func (l *Layout) beside(room Rect, w Wants) {
 	if w.W >= WideWidth && w.W < WidestWidth {
 		below, w.Trio = hasBelow(lenses.H-1, w.Pair), nil // or lenses would come and go with the record
 	}
+	if w.Card > 0 {
+		l.parts[Card], side = side.bottom(min(w.Card+1, side.H-leastStory))
+	}
 	if !w.Editing && !below && w.W < WidestWidth {
 		l.parts[Record] = record(side, w.Story)
 	}
 	l.parts[Story], _ = side.top(side.H - l.parts[Record].H)
-	if w.Card > 0 {
-		l.parts[Record] = Rect{l.parts[Record].X, l.parts[Record].Y, 0, 0}
-		l.parts[Card], side = side.bottom(min(w.Card+1, side.H-leastStory))
-		l.parts[Story] = side
-	}
 	l.parts[Action], lenses = lenses.top(1)
 	if w.W >= WidestWidth {
 		lenses, l.parts[Record] = lenses.left((lenses.W-2)*2/3, 2)

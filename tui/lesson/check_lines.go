@@ -26,33 +26,27 @@ func (s *Screen) unexplainedChecks(w, room int, more []string) []string {
 func (s *Screen) checksIn(w, room int, fewest asks, more []string, explains bool) []string {
 	var lines []string
 	for asks := asksWhole; asks <= fewest; asks++ {
-		if lines = s.checksAsking(everyCheck, asks, w, more, explains); len(lines) <= room {
-			break
+		if lines = s.checksAsking(0, asks, w, more, explains); len(lines) <= room {
+			return s.spareRows(lines, room, asks, w, more, explains)
 		}
-	}
-	if spare := room - len(lines); fewest == asksBeside && spare >= 0 {
-		return s.spareRows(lines, spare, w, more, explains)
 	}
 	return lines
 }
 
-// spareRows gives the rows that are left to what the first checks ask for, and says how the others
-// are read.
-func (s *Screen) spareRows(lines []string, spare, w int, more []string, explains bool) []string {
-	whole := s.checksAsking(everyCheck, asksInARow, w, more, explains)
-	if len(whole) <= len(lines) {
+// spareRows gives the rows that are left to the first checks, which then say more of what they ask
+// for than the others do, and says how the others are read.
+func (s *Screen) spareRows(lines []string, room int, others asks, w int, more []string, explains bool) []string {
+	if others == asksWhole || len(s.checksAsking(everyCheck, others, w, more, explains)) <= len(lines) {
 		return lines
 	}
-	if len(more) == 0 && !s.Large {
+	if others == asksBeside && len(more) == 0 && !s.Large {
 		more = []string{s.wholeKey() + " more"}
 	}
 	n := 0
-	for n = range everyCheck {
-		if next := s.checksAsking(n+1, asksInARow, w, more, explains); len(next) > len(lines)+spare {
-			break
-		}
+	for n < everyCheck && len(s.checksAsking(n+1, others, w, more, explains)) <= room {
+		n++
 	}
-	return s.checksAsking(n, asksInARow, w, more, explains)
+	return s.checksAsking(n, others, w, more, explains)
 }
 
 // asks is how much of what a check asks for stands in its row, the most first.
@@ -67,12 +61,13 @@ const (
 // everyCheck is more checks than an exercise has.
 const everyCheck = 100
 
-// checksAsking are the checks, the first of them with so much of what they ask for.
-func (s *Screen) checksAsking(first int, asks asks, w int, more []string, explains bool) []string {
+// checksAsking are the checks with so much of what they ask for, the first of them with one step more.
+func (s *Screen) checksAsking(first int, others asks, w int, more []string, explains bool) []string {
 	var checks []string
 	for i := range s.read.Page.Exercise.Checks {
-		if i >= first {
-			asks = asksBeside
+		asks := others
+		if i < first {
+			asks = max(asksWhole, others-1)
 		}
 		if i == s.openCheckAt() {
 			checks = append(checks, s.openCheckLines(i, w)...)
