@@ -321,3 +321,22 @@ func TestLocalsShowNoneOfOurs(t *testing.T) {
 		})
 	}
 }
+
+// Of a text that is too long for a line it is said how long it is.
+func TestALongLocalSaysItsLength(t *testing.T) {
+	t.Parallel()
+	const text = "def application(environ, start_response):\n    page = 'tea ' * 300\n    start_response('200 OK', [])\n    return [b'tea']\n"
+	r := walk(t, catalog.System, text, called, trace.Src{File: "walked.py", Line: 3})
+	r.Go(sandbox.ToEnd, "continue")
+	settle(t, r)
+	h, _ := r.Held()
+	d, ok := h.Event.Data.(*trace.Code)
+	if !ok {
+		t.Fatalf("held at %v", h.Event.Kind())
+	}
+	for _, l := range d.Locals {
+		if l.Name == "page" && !strings.HasSuffix(l.Value, "'... (1200 long)") {
+			t.Errorf("page is %q", l.Value)
+		}
+	}
+}

@@ -107,13 +107,34 @@ func OverLine(from trace.Event) (trace.Lines, Until) {
 }
 
 // OutOfLine runs the function of a step in the user's source, and holds where it was
-// called, or when the layer is left. Where the event is no such step, it is [Out].
+// called, at the end of the framework's step that ran it, or when the layer is left. Where the
+// event is no such step, it is [Out].
 func OutOfLine(from trace.Event) (trace.Lines, Until) {
 	step, ok := from.Data.(*trace.Code)
 	if !ok {
 		return trace.Lines{}, Out(from)
 	}
-	return upTo(step.Depth - 1), noDeeper(step.Depth-1, from)
+	caller, ends := noDeeper(step.Depth-1, from), endOfAnyStep()
+	return upTo(step.Depth - 1), func(e trace.Event, record func() *trace.Trace) (string, bool) {
+		if ends(e) {
+			return "step", true
+		}
+		return caller(e, record)
+	}
+}
+
+// endOfAnyStep finds the end of the step of a framework that is under way.
+func endOfAnyStep() func(trace.Event) bool {
+	within := 0
+	return func(e trace.Event) bool {
+		switch e.Kind() {
+		case trace.KindFrameworkEntered:
+			within++
+		case trace.KindFrameworkLeft:
+			within--
+		}
+		return within < 0
+	}
 }
 
 func upTo(depth int) trace.Lines { return trace.Lines{Every: depth > 0, Deepest: depth} }

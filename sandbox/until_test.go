@@ -167,3 +167,21 @@ func TestOverAStepOfAFramework(t *testing.T) {
 		}
 	}
 }
+
+// A function that a step of a framework runs is left where the step ends, whatever steps it runs itself.
+func TestOutOfTheFunctionOfAFrameworksStep(t *testing.T) {
+	t.Parallel()
+	in := func(step string) trace.Data { return &trace.FrameworkEntered{Step: step} }
+	out := func(step string) trace.Data { return &trace.FrameworkLeft{Step: step} }
+	line := trace.NewCode(trace.KindCodeLine)
+	line.Depth = 2
+	datas := []trace.Data{line, in("template"), out("template"), out("view"), in("after_request"), out("after_request")}
+	_, holds := sandbox.OutOfLine(trace.Event{Layer: trace.LayerApp, Depth: 1, Data: datas[0]})
+	for at, d := range datas[1:] {
+		if _, hold := holds(trace.Event{Layer: trace.LayerApp, Depth: 1, Data: d}, nil); hold != (at+1 == 3) {
+			t.Fatalf("at %d: held %v", at+1, hold)
+		} else if hold {
+			return
+		}
+	}
+}

@@ -24,7 +24,7 @@ type Row struct {
 	Method, Target, Version string
 	Status                  int
 	Outcome                 string        // "" while it is under way
-	Took                    time.Duration // without the time held, and without the start of an engine
+	Took                    time.Duration // as State.Elapsed: from the first byte on, without the time held, and without the start of an engine
 	In, Out                 int64         // bytes on the wire
 
 	// Stage and Layer are how far it has come, before its end, and where it is.
@@ -54,7 +54,7 @@ type Row struct {
 	From     string        // where it was recorded, or FromHAR or MadeSmaller; "" for this server
 	App      string        // the application of the server that recorded it, "" for this server's
 
-	engine time.Duration // for which it waited for an engine to start
+	clock clock
 }
 
 // Idle reports whether it is a connection on which no byte of a request has come.
@@ -215,6 +215,7 @@ func (x *Exchange) take(e trace.Event) {
 
 func (x *Exchange) takeLocked(e trace.Event) {
 	x.tape.Record(e)
+	x.row.clock.note(e)
 	x.row.note(e)
 	if x.row.Outcome == "closed" {
 		x.tape.Seal()
@@ -284,14 +285,12 @@ func (r *Row) noteRest(e trace.Event) {
 		}
 	case *trace.HoldSkipped:
 		r.Why = d.Why
-	case *trace.EngineWaited:
-		r.engine += d.For
 	case *trace.ClientEOF:
 		r.Gone = true
 	case *trace.Edited:
 		r.Edited++
 	case *trace.ExchangeEnded:
-		r.Outcome, r.Status, r.Took, r.In, r.Out = d.Outcome, d.Status, max(0, d.Total-r.engine), d.In, d.Out
+		r.Outcome, r.Status, r.Took, r.In, r.Out = d.Outcome, d.Status, r.clock.took(), d.In, d.Out
 		if d.Out == 0 {
 			r.Status = 0 // there was one, which nobody got
 		}

@@ -168,6 +168,39 @@ table = {"inner": inner}
 	}
 }
 
+// Objects of two classes that inherit one __call__ are two layers: each request names its own.
+func TestAFoundLayerIsNamedByThisRequestsObject(t *testing.T) {
+	t.Parallel()
+	app := loadIn(t, pythontest.System(t), `class Answer:
+    def __call__(self, environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"x"]
+
+class BadRequest(Answer): pass
+class ServerError(Answer): pass
+
+def app(environ, start_response):
+    table = {"/a/b": BadRequest(), "/c": ServerError()}
+    return table[environ["PATH_INFO"]](environ, start_response)
+`)
+	for _, want := range []struct {
+		request string
+		layer   trace.Layer
+	}{
+		{get, "app.1:BadRequest"},
+		{strings.Replace(get, "/a/b", "/c", 1), "app.1:ServerError"},
+		{get, "app.1:BadRequest"},
+	} {
+		r := send(t, app, want.request, nil)
+		for _, e := range r.events {
+			if strings.HasPrefix(string(e.Layer), "app.1:") && e.Layer != want.layer {
+				t.Fatalf("an event of %s, want only %s", e.Layer, want.layer)
+			}
+		}
+		r.find(t, trace.KindAppCalled, want.layer)
+	}
+}
+
 func editing(layer trace.Layer) trace.Gate {
 	return calledGate(layer, trace.Decision{Edit: trace.EditEnviron{Key: "PATH_INFO", Value: "/edited"}})
 }

@@ -80,7 +80,7 @@ func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
 	if more := b.Len - len(b.Head); more > 0 {
 		preview += " … " + theme.Count(more, "more byte")
 	}
-	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true, wrap: onward})
+	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true, part: true, wrap: onward})
 	row.put(cell{at: -1, text: state, ink: faint})
 	row.whole = []string{fmt.Sprintf("block %d, %s, %s", n, size, state), preview}
 }

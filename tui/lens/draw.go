@@ -169,7 +169,7 @@ func (f Frame) cell(line *theme.Line, c cell, r Row, selected bool) {
 	switch {
 	case c.middle:
 		text = f.Theme.CutCounted(text, room)
-	case c.data:
+	case c.data && !c.part:
 		text = f.Theme.CutEndCounted(text, room)
 	default:
 		text = f.Theme.Cut(text, room)

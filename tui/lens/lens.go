@@ -145,6 +145,7 @@ type cell struct {
 	ink     ink
 	layer   trace.Layer
 	middle  bool // cut in the middle
+	part    bool // of something whose size stands beside it: what a cut leaves out is not counted
 	data    bool // not ours: no symbol of it is replaced
 	wrap    wrapping
 }

@@ -57,3 +57,17 @@ func TestAStatusIsOfTheLayerThatStatedIt(t *testing.T) {
 		}
 	}
 }
+
+// The size of a block stands beside it: what a narrow pane leaves out of the beginning that the
+// record kept is not counted as if it were the rest of the block.
+func TestTheRestOfABlockIsNotCountedTwice(t *testing.T) {
+	t.Parallel()
+	head := []byte("<!doctype html>\n<html lang=\"en\"><head><title>Shop</title></head>")
+	tr := trace.New(time.Unix(0, 0), []trace.Event{
+		{Seq: 1, X: 1, Conn: 1, N: 1, Layer: trace.LayerServer, Data: &trace.BodyBlock{Ordinal: 1, Len: 321, Head: head}},
+	})
+	frame := Frame{Kind: Response, Rows: Rows(Response, tr.At(tr.Len()), nil, Options{Width: 60, Height: 2}), Cursor: -1, Width: 60, Theme: theme.New(theme.Options{})}
+	if got := text(frame); !strings.Contains(got, "321 bytes") || strings.Contains(got, " more") {
+		t.Errorf("got:\n%s", got)
+	}
+}

@@ -26,7 +26,7 @@ func (t Theme) Cut(s string, width int) string {
 	if width <= Width(t.Sym.Cut) {
 		return ansi.Truncate(t.Sym.Cut, max(0, width), "")
 	}
-	return ansi.Truncate(s, width, t.Sym.Cut)
+	return beginning(s, width-Width(t.Sym.Cut)) + t.Sym.Cut
 }
 
 // CutMiddle is s in at most width columns, its middle left out if need be:
@@ -37,13 +37,8 @@ func (t Theme) CutMiddle(s string, width int) string {
 	if w <= width || room < 4 {
 		return t.Cut(s, width)
 	}
-	head := ansi.Truncate(s, room-room/3, "")
-	room -= Width(head)
-	end := ansi.TruncateLeft(s, w-room, "")
-	if Width(end) > room { // a wide character lay across the cut
-		end = ansi.TruncateLeft(s, w-room+1, "")
-	}
-	return head + t.Sym.Cut + end
+	head := beginning(s, room-room/3)
+	return head + t.Sym.Cut + ending(s, room-Width(head))
 }
 
 // CutPath is the path of a file in at most width columns. What is left out is at its front,
@@ -70,18 +65,18 @@ func (t Theme) CutPath(path string, width int) string {
 const leastCounted = 16
 
 // CutCounted is s in at most width columns. If its middle was left out, it says there how
-// many characters that are, where there is room to.
+// many characters that are, where there is room to and s is whole.
 func (t Theme) CutCounted(s string, width int) string {
 	w := Width(s)
 	if w <= width {
 		return s
 	}
 	room := width - Width(t.leftOut(w))
-	if room < leastCounted {
+	if room < leastCounted || t.wasCut(s) {
 		return t.CutMiddle(s, width)
 	}
-	head := ansi.Truncate(s, room-room/3, "")
-	end := ansi.TruncateLeft(s, w-(room-Width(head)), "")
+	head := beginning(s, room-room/3)
+	end := ending(s, room-Width(head))
 	return head + t.leftOut(w-Width(head)-Width(end)) + end
 }
 
@@ -92,10 +87,13 @@ func (t Theme) CutEndCounted(s string, width int) string {
 		return s
 	}
 	room := width - Width(t.leftOut(w))
-	if room < leastCounted {
+	switch {
+	case t.wasCut(s):
+		return t.cutAgain(s, width)
+	case room < leastCounted:
 		return t.Cut(s, width)
 	}
-	head := ansi.Truncate(s, room, "")
+	head := beginning(s, room)
 	return head + strings.TrimSuffix(t.leftOut(w-Width(head)), t.Sym.Cut)
 }
 

@@ -51,7 +51,7 @@ class Finder:
         self.dull = set()  # the ids of code that is no layer's, no step, and no start_response of a layer's
         self.firsts = {}  # by the id of code that may be a layer's, and nothing else: what its environ would be called
         self._others = {}  # by its id, code that is something else, whether or not it may be a layer's
-        self._found = {}  # by the same
+        self._found = {}  # by the same and their names: objects of many kinds share the code that they inherit
         self.steps = Steps(self.reveal)
 
     def names(self, code):
@@ -85,19 +85,19 @@ class Finder:
 
     def found(self, code, outer, owner):
         """The layer of some code, which outer called. The host is told of a new one before anything is told of it."""
-        known = self._found.get(id(code))
+        name, words = _words(code, owner)
+        known = self._found.get((id(code), name))
         if known is not None:
             return known
         with self._lock:
-            return self._found.get(id(code)) or self._new(code, outer, owner)
+            return self._found.get((id(code), name)) or self._new(code, outer, name, words)
 
-    def _new(self, code, outer, owner):
-        name, words = _words(code, owner)
+    def _new(self, code, outer, name, words):
         layer = Found(words, code, len(self._chain.layers), outer)
         layer.name = self._named(layer, name)
         self._chain.layers.append(layer)
         self._tell(layer.facts())
-        self._found[id(code)] = layer
+        self._found[id(code), name] = layer
         return layer
 
     def _named(self, layer, name):

@@ -136,7 +136,7 @@ class Lines:
         return [(name, self._brief(value)) for name, value in items if type(name) is str and name[:1] != "."]
 
     def _brief(self, value):
-        text = "<start_response of the server>" if self.teller.gave(value) else stood_for(value) or safe_repr(value)
+        text = "<start_response of the server>" if self.teller.gave(value) else stood_for(value) or safe_repr(value, longest=LONGEST - 40)
         return text if len(text) <= LONGEST else text[:LONGEST] + "..."
 
     def _tell(self, name, frame, values):

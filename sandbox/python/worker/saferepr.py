@@ -19,12 +19,12 @@ _SCALARS = {id(kind) for kind in (int, float, bool, type(None), complex)}
 _BRACKETS = {id(list): ("[", "]"), id(tuple): ("(", ")"), id(set): ("{", "}"), id(frozenset): ("frozenset({", "})")}
 
 
-def safe_repr(value, depth=2):
-    """A short picture of a value."""
+def safe_repr(value, depth=2, longest=LONGEST):
+    """A short picture of a value. Of a text that is longer it says how long it is."""
     kind = type(value)
     if kind is str or kind is bytes:
-        text = repr(value[:LONGEST])
-        return text if len(value) <= LONGEST else "%s... (%d long)" % (text, len(value))
+        text = repr(value[:longest])
+        return text if len(value) <= longest else "%s... (%d long)" % (text, len(value))
     if id(kind) in _SCALARS:
         return repr(value) if kind is not int or value.bit_length() < 500 else "<int of %d bits>" % value.bit_length()
     if depth and id(kind) in _BRACKETS:
