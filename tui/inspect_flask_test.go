@@ -35,6 +35,10 @@ def item(name):
 @app.post("/cart")
 def cart():
     return "cart: " + request.get_data(as_text=True)
+
+@app.post("/form")
+def form():
+    return request.form["item"]
 `
 
 // inspectingFlask inspects a project of Flask's in the Python that is installed.
@@ -63,6 +67,20 @@ func TestAFailedRequestIsSeenWhereItFailed(t *testing.T) {
 	i.types([2]string{"!", "12✗"}, [2]string{"S", "▸   14  @app.get"}, [2]string{"G", "12✗"})
 	i.shows(t, "shop.py:12: KeyError: 'plum'", "── record")
 	i.types([2]string{"tab", "[body"}, [2]string{"tab", "[times"}, [2]string{"tab", "KeyError: 'plum'   "})
+	i.press("q")
+	i.ends()
+}
+
+// So does one whose view an exception left that the framework made a 400 of, of which nothing was
+// written; why names the view and its line.
+func TestAViewThatWasLeftByA400IsSeenWhereItFailed(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	if got := <-i.asks("POST", "/form", "tea=1"); got.status != 400 {
+		t.Fatalf("%+v", got)
+	}
+	i.shows(t, "1 recorded", "400")
+	i.types([2]string{"!", "25✗"}, [2]string{"w", "Why, or why not?"}, [2]string{"this status", "Why this status?"}, [2]string{"enter", "Flask's view form raised an exception at line 25 of shop.py"})
 	i.press("q")
 	i.ends()
 }
@@ -114,12 +132,29 @@ func TestABodyIsReadInAndChanged(t *testing.T) {
 	i.shows(t, "1 held")
 	i.types([2]string{"enter", "Its body of 10 bytes is not read yet: i reads in"}, [2]string{"i", "The client has sent all 10 bytes of its body: e changes them."})
 	i.shows(t, "[body", "apple")
-	i.types([2]string{"i", "The whole body is read in"}, [2]string{"e", "name=apple"}, [2]string{"down", "▸ method"}, [2]string{"down", "▸ headers"},
+	i.types([2]string{"i", "The whole body is read in"}, [2]string{"e", "▸ body"}, [2]string{"tab", "▸ target"}, [2]string{"down", "▸ method"}, [2]string{"down", "▸ headers"},
 		[2]string{"tab", "▸ body"}, [2]string{"end", "▸ body"}, [2]string{"-pie", "name=apple-pie"}, [2]string{"ctrl+s", "Changed."})
 	i.types([2]string{"c", "200 OK"})
 	if got := <-answer; got.body != "cart: name=apple-pie" {
 		t.Errorf("%+v", got)
 	}
+	i.press("q")
+	i.ends()
+}
+
+// e in the lens of the body opens the form at the body; later on it says until when the body can be
+// changed, and of a change of the environ that it cannot be undone.
+func TestWhereABodyCanBeChangedIsSaid(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	i.types([2]string{"H", "Every request is held"})
+	answer := i.asks("POST", "/cart", "name=apple")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "s one event"}, [2]string{"i", "The client has sent all 10 bytes"}, [2]string{"e", "▸ body"}, [2]string{"esc", "[body"},
+		[2]string{"s", "environ.built"}, [2]string{"e", "only before the environ is built: i reads it in, then e"},
+		[2]string{"u", "u undoes a change of the request only, before its environ is built."})
+	i.press("c")
+	<-answer
 	i.press("q")
 	i.ends()
 }

@@ -37,13 +37,15 @@ type Row struct {
 	Raised string        // the exception that reached the server
 	Caught trace.Handled // the last exception that the application wrote of as it handled it
 
-	Hold    *sandbox.Hold // nil while nobody holds it
-	Why     string        // why it was not held although it would have been
-	Left    string        // why a hold of it ended by itself, ActionRoom or trace.ActionLost; "" for no such
-	Gone    bool          // the client sends no more, and may have left
-	Edited  int           // changes that somebody made
-	Stepped bool          // it was held at least once
-	Mark    rune          // 0 for none
+	Hold   *sandbox.Hold // nil while nobody holds it
+	Why    string        // why it was not held although it would have been
+	Left   string        // why a hold of it ended by itself, ActionRoom or trace.ActionLost; "" for no such
+	Gone   bool          // the client sends no more, and may have left
+	Edited int           // changes that somebody made
+	// StepRaised is that an exception ended a step of a framework, and the answer is an error's.
+	StepRaised bool
+	Stepped    bool // it was held at least once
+	Mark       rune // 0 for none
 	// Findings is how many rules were broken, Broken the one that binds most strongly.
 	Findings int
 	Broken   string
@@ -283,6 +285,8 @@ func (r *Row) noteRest(e trace.Event) {
 		if d.Action == ActionRoom || d.Action == trace.ActionLost {
 			r.Left = d.Action
 		}
+	case *trace.FrameworkLeft:
+		r.StepRaised = r.StepRaised || d.Raised
 	case *trace.HoldSkipped:
 		r.Why = d.Why
 	case *trace.ClientEOF:
@@ -290,6 +294,7 @@ func (r *Row) noteRest(e trace.Event) {
 	case *trace.Edited:
 		r.Edited++
 	case *trace.ExchangeEnded:
+		r.StepRaised = r.StepRaised && d.Status >= 400
 		r.Outcome, r.Status, r.Took, r.In, r.Out = d.Outcome, d.Status, r.clock.took(), d.In, d.Out
 		if d.Out == 0 {
 			r.Status = 0 // there was one, which nobody got

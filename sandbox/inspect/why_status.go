@@ -33,16 +33,23 @@ func (w *asking) status() {
 	w.statusFrom(status)
 }
 
-// caught is the exception behind a status of 500 or more that a framework gave: the step that it
-// ended, and where it was raised, as far as the application wrote of it.
+// caught is the exception behind a status of 400 or more that a framework gave: the step that it
+// ended, and where it was raised, as far as the application wrote of it or the step's line is known.
 func (w *asking) caught() {
-	if w.s.Status() < 500 || w.failure() >= 0 {
+	if w.s.Status() < 400 || w.failure() >= 0 {
 		return
 	}
-	at, exc := w.handled()
+	at, exc := -1, ""
+	if w.s.Status() >= 500 {
+		at, exc = w.handled()
+	}
 	if i := w.stepRaised(); i >= 0 {
-		d := w.tr.Event(i).Data.(*trace.FrameworkLeft)
-		w.because(i, "", "%s's %s %s raised an exception, and %s answered in its place%s.", d.Framework, d.Step, d.Name, d.Framework, exc)
+		e := w.tr.Event(i)
+		d, line := e.Data.(*trace.FrameworkLeft), ""
+		if exc == "" {
+			line = where(e)
+		}
+		w.because(i, "", "%s's %s %s raised an exception%s, and %s answered in its place%s.", d.Framework, d.Step, d.Name, line, d.Framework, exc)
 		return
 	}
 	if at >= 0 {

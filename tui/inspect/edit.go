@@ -45,6 +45,8 @@ func (s *Screen) howToEdit() string {
 		}
 	case trace.KindEnvironBuilt, trace.KindAppCalled:
 		switch {
+		case s.Lens() == lens.Body:
+			return "The body can be changed only before the environ is built: i reads it in, then e."
 		case s.Lens() != lens.Environ:
 			return "Press tab until the arrows are in environ, select a key with ↑↓, then e."
 		case !s.Selects(lens.Environ):
@@ -87,6 +89,9 @@ func (s *Screen) changeRequest() tea.Cmd {
 		return s.submit(edit, "Changed. The request is still held; its environ is not built yet."), true
 	}
 	s.Overlays.Open(e)
+	if s.Lens() == lens.Body {
+		return e.Open(overlay.FieldBody, "")
+	}
 	return e.Open("", "")
 }
 
@@ -139,7 +144,7 @@ func (s *Screen) whyNoUndo(of *[]trace.EditRequest) func() string {
 	return func() string {
 		switch {
 		case !s.heldBeforeEnviron():
-			return "It is too late to undo: the server has gone on. r sends the request again."
+			return "u undoes a change of the request only, before its environ is built."
 		case len(*of) == 0:
 			return "There is no change to go back to, or forward."
 		}

@@ -199,7 +199,7 @@ func (s *Screen) askFilter() {
 	if s.filter != nil {
 		text = s.filter.expr.String()
 	}
-	s.Overlays.Open(overlay.NewExpression("only", text, `Python, such as status >= 400 and "json" in response["Content-Type"]; empty shows all`, readable, s.setFilter).
+	s.Overlays.Open(overlay.NewExpression("only", text, `Python, such as status >= 400 and "json" in response["Content-Type"]; empty shows all`, readable, s.setFilter).Replacing().
 		Completing(expr.Names()))
 }
 
@@ -236,7 +236,7 @@ func (f *filter) words() string {
 
 // askSearch asks for the expression of the exchange to go to.
 func (s *Screen) askSearch() {
-	s.Overlays.Open(overlay.NewExpression("go to", s.sought, `Python, such as method == "POST"; the next older one of which it is true, or a number`, findable, s.search).
+	s.Overlays.Open(overlay.NewExpression("go to", s.sought, `Python, such as method == "POST"; the next older one of which it is true, or a number`, findable, s.search).Replacing().
 		Completing(expr.Names()))
 }
 

@@ -146,7 +146,7 @@ func (s *Screen) whyNotFailed() string {
 	if why := s.whyEmptyList(); why != "" {
 		return why
 	}
-	if row := s.selected().Row(); row.Raised == "" && row.Status < 500 {
+	if row := s.selected().Row(); row.Raised == "" && row.Status < 500 && !row.StepRaised {
 		return viewer.NotFailed
 	}
 	return ""
@@ -280,7 +280,7 @@ func (s *Screen) askHold() {
 	if c := s.site.Record.Rule().Condition; c != nil {
 		text = c.Text
 	}
-	s.Overlays.Open(overlay.NewExpression("hold if", text, `Python, such as method == "POST" and path.startswith("/cart")`, readable, s.holdIf).
+	s.Overlays.Open(overlay.NewExpression("hold if", text, `Python, such as method == "POST" and path.startswith("/cart")`, readable, s.holdIf).Replacing().
 		Completing(expr.Names()))
 }
 

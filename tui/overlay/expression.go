@@ -30,6 +30,13 @@ func NewExpression(title, text, hint string, check func(string) error, take func
 	return e
 }
 
+// Replacing has what is typed first take the place of the text that it begins with: a new search
+// seldom goes on from the last one.
+func (e *Expression) Replacing() *Expression {
+	e.field.choose(e.field.Value(), "\x00")
+	return e
+}
+
 // Completing has tab complete names.
 func (e *Expression) Completing(names []string) *Expression {
 	e.names = names
@@ -51,6 +58,7 @@ func (e *Expression) complete() {
 			rest = rest[:len(rest)-1]
 		}
 	}
+	e.field.selected = ""
 	e.field.Set(text+rest, len(text+rest))
 }
 
@@ -103,17 +111,42 @@ func (e *Expression) judge() {
 func (e *Expression) Draw(t theme.Theme, w, _ int) []string {
 	l := theme.NewLine(w)
 	x := l.Put(2, t.Held, e.title+" ")
-	text := theme.Printable(e.field.Value())
-	if text == "" {
+	if e.field.Value() == "" {
 		l.Put(x+1, t.Faint, t.Cut(e.field.hint, w/2))
 		l.Put(x, t.Now, "_")
 		return []string{l.String()}
 	}
-	x = l.Put(x, t.Now, t.CutMiddle(text, w/2)+"_") + 3
+	x = e.drawText(t, l, x, w) + 3
 	if e.problem != "" {
-		l.Put(x, t.Wrong, t.Cut(t.Sym.No+" "+e.problem, max(0, w-x-1)))
+		l.Put(x, t.Wrong, t.CutMiddle(e.problemWords(t), max(0, w-x-1)))
 		return []string{l.String()}
 	}
-	l.Put(x, t.Faint, t.Cut("enter take   tab complete   esc as it was", max(0, w-x-1)))
+	l.Put(x, t.Faint, t.Cut(e.keyWords(), max(0, w-x-1)))
 	return []string{l.String()}
+}
+
+// drawText writes what is typed, as much of it as leaves room for what is wrong with it, which ends
+// with what may have been meant.
+func (e *Expression) drawText(t theme.Theme, l *theme.Line, x, w int) int {
+	text, room := theme.Printable(e.field.Value()), w/2
+	if e.problem != "" {
+		room = min(room, max(w/8, w-x-theme.Width(e.problemWords(t))-len("_")-4))
+	}
+	text = t.CutMiddle(text, room)
+	if e.field.Selected() == "" {
+		return l.Put(x, t.Now, text+"_")
+	}
+	if !t.Coloured() {
+		text = t.Sym.Lit + text + t.Sym.Unlit
+	}
+	return l.Put(x, t.Selection, text)
+}
+
+func (e *Expression) problemWords(t theme.Theme) string { return t.Sym.No + " " + e.problem }
+
+func (e *Expression) keyWords() string {
+	if e.field.Selected() != "" {
+		return "typing replaces it   enter take   esc as it was"
+	}
+	return "enter take   tab complete   esc as it was"
 }

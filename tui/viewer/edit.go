@@ -83,7 +83,7 @@ func (v *Viewer) editor(title string, edit func(*overlay.Editor) (trace.Edit, er
 			return nil, true
 		}
 		live := v.SetOff()
-		v.notice("Changed. The request is held at its next event.")
+		v.notice("Changed. The request is at its next event: this cannot be undone.")
 		return do(func() { live.Edit(change) }), true
 	}
 	return e

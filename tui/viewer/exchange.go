@@ -192,24 +192,40 @@ func (x *Exchange) FailedView() int {
 	if _, failed := x.FinalFailure(); failed {
 		return x.Trace.Find(trace.KindAppRaised, 0) + 1
 	}
-	if n, _ := x.caught(); n > 0 || x.Final().Status() < 500 {
+	if n, _ := x.caught(); n > 0 || x.Final().Status() < 400 {
 		return n
 	}
-	for at := x.Trace.Find(trace.KindFrameworkLeft, 0); at >= 0; at = x.Trace.Find(trace.KindFrameworkLeft, at+1) {
-		if x.Trace.Event(at).Data.(*trace.FrameworkLeft).Raised {
-			return at
-		}
-	}
-	return 0
+	return max(0, raisedStep(x.Trace, func(trace.Event) bool { return true }))
 }
 
-// caught is where the exception was raised that the application wrote of last, and how many events
-// are in view with that; 0 where the request has not failed by one.
+// raisedStep is the index of the first step of a framework that an exception ended, of those that
+// are wanted; -1 if there is none.
+func raisedStep(tr *trace.Trace, wanted func(trace.Event) bool) int {
+	return slices.IndexFunc(tr.Events(), func(e trace.Event) bool {
+		d, ok := e.Data.(*trace.FrameworkLeft)
+		return ok && d.Raised && wanted(e)
+	})
+}
+
+// inCode reports whether a step is a function of the application's, of which the line is known that
+// the exception left.
+func inCode(e trace.Event) bool {
+	step := e.Data.(*trace.FrameworkLeft).Step
+	return e.Src.Line > 0 && step != "template" && step != "query"
+}
+
+// caught is where the exception was raised that the application wrote of last, or else the line of a
+// framework's step that one ended, and how many events are in view with that; 0 where the request
+// has not failed by one.
 func (x *Exchange) caught() (view int, at trace.Src) {
 	if n := x.Trace.Len(); x.Over && x.wrote.read != n {
 		x.wrote = wrote{read: n}
 		if x.Final().Status() >= 500 {
 			x.wrote.view, x.wrote.at = lastHandled(x.Trace)
+		}
+		isLine := strings.HasSuffix(x.wrote.at.File, ".py") // and not one of a template, which no lens shows
+		if i := raisedStep(x.Trace, inCode); i >= 0 && !isLine && x.Final().Status() >= 400 {
+			x.wrote.view, x.wrote.at = i+1, x.Trace.Event(i).Src
 		}
 	}
 	return x.wrote.view, x.wrote.at

@@ -204,7 +204,7 @@ class Hook:
             refresh(frame)  # the exchange may have been held, while other threads ran
 
     def _step_left(self, step, told, frame, result, raised):
-        self._tell(frame, self._watcher.step_left, step, told, raised)
+        self._tell(frame, self._watcher.step_left, step, told, place(frame) if raised else None)
 
     def _step_ends(self, step, frame, result, raised):
         self._tell(frame, step.ends, locals_of(frame))

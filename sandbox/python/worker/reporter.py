@@ -444,11 +444,14 @@ class Reporter:
         self._tell_step("framework.entered", (exact(code.co_filename), code.co_firstlineno), step.framework, step.kind, name, since)
         return name, self._spent(now), self._ours
 
-    def step_left(self, step, told, raised):
-        """Tell that a step is over: how long it took, without what it took to tell of others within it."""
+    def step_left(self, step, told, raised_at):
+        """Tell that a step is over: how long it took, without what it took to tell of others within it.
+
+        raised_at is its line that an exception left, None where it returned.
+        """
         now = perf_counter_ns()
         name, began, ours = told
-        self._tell_step("framework.left", None, step.framework, step.kind, name, now - began - (self._ours - ours), raised)
+        self._tell_step("framework.left", raised_at, step.framework, step.kind, name, now - began - (self._ours - ours), raised_at is not None)
         self._spent(now)
 
     def _spent(self, since):
