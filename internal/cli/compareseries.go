@@ -21,7 +21,11 @@ func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
 		return err
 	}
 	out, look := p.styled()
-	parted, twins := 0, inspect.Series(requests(before), requests(now))
+	sides := inspect.Series(requests(before), requests(now))
+	parted, twins := 0, sides.Twins
+	if len(sides.Varies) > 0 {
+		fmt.Fprintf(out, "%s\n\n", theme.Printable(view.VariesWords(sides.Varies)))
+	}
 	for _, t := range twins {
 		if !t.Parted {
 			continue
@@ -29,7 +33,7 @@ func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
 		parted++
 		fmt.Fprintln(out, look.Title.Render(theme.Printable(pairTitle(t))))
 		if t.Before != nil && t.Now != nil {
-			for _, line := range view.Columns(look, inspect.Beside(t.Before.Trace(), t.Now.Trace()), min(columns(p.Out), 200)-2) {
+			for _, line := range view.Columns(look, t.Beside(t.Before.Trace(), t.Now.Trace()), min(columns(p.Out), 200)-2) {
 				fmt.Fprintln(out, "  "+line)
 			}
 		}

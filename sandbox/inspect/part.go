@@ -21,8 +21,11 @@ type Parting struct {
 // Part finds where two exchanges part, false if they do not. What differs from connection to
 // connection by itself, such as ports, the time of day, or how the bytes came in pieces, is no
 // difference, and neither is time.
-func Part(before, now *trace.Trace) (Parting, bool) {
-	a, b := acts(before), acts(now)
+func Part(before, now *trace.Trace) (Parting, bool) { return part(before, now, nil) }
+
+// part does that, with no regard to the values that the labels name.
+func part(before, now *trace.Trace, varies map[string]bool) (Parting, bool) {
+	a, b := actsOfBoth(before, now, varies)
 	for i := range max(len(a), len(b)) {
 		was, is := actAt(a, i, before), actAt(b, i, now)
 		if was.text != is.text {
@@ -62,55 +65,11 @@ func around(text, other string) string {
 	return begin + string(rest)
 }
 
-// act is something that happened, in words that are equal where it is.
-type act struct {
-	at   int
-	text string
-}
+// actWords say what happened, as it was.
+func actWords(e trace.Event) string { return new(reading).words(e) }
 
-func actAt(all []act, i int, tr *trace.Trace) act {
-	if i < len(all) {
-		return all[i]
-	}
-	return act{tr.Len(), "nothing more"}
-}
-
-func acts(tr *trace.Trace) []act {
-	var all []act
-	for i, e := range tr.Events() {
-		if e.Kind() == trace.KindExchangeEnded {
-			all = append(all, bodyActs(tr.At(i+1), i+1)...)
-		}
-		if text := actWords(e); text != "" {
-			all = append(all, act{i + 1, text})
-		}
-	}
-	return all
-}
-
-// bodyActs tell two bodies apart of which the events show the beginnings.
-func bodyActs(s *trace.State, at int) []act {
-	var all []act
-	for _, m := range []struct {
-		what string
-		trace.Body
-	}{{"request", trace.RequestBody(s.In)}, {"response", s.ResponseBody()}} {
-		if m.Length > 0 {
-			text := fmt.Sprintf("the body of the %s has %d bytes", m.what, m.Length)
-			if hash := m.SHA256(); hash != "" {
-				text += ", with the SHA-256 " + hash[:shownHash] + "…"
-			}
-			all = append(all, act{at, text})
-		}
-	}
-	return all
-}
-
-// shownHash is how many digits of a hash tell two apart for a reader.
-const shownHash = 12
-
-// actWords are what two exchanges are compared by.
-func actWords(e trace.Event) string {
+// words are what two exchanges are compared by.
+func (r *reading) words(e trace.Event) string {
 	who := e.Layer.Name()
 	switch d := e.Data.(type) {
 	case *trace.RequestLine:
@@ -119,13 +78,13 @@ func actWords(e trace.Event) string {
 		if strings.EqualFold(d.Name, "Host") {
 			return "the client sends Host: " + withoutPort(d.Value)
 		}
-		return fmt.Sprintf("the client sends %s: %s", d.Name, d.Value)
+		return fmt.Sprintf("the client sends %s: %s", d.Name, r.header(d.Name, " of the request", d.Value, e))
 	case *trace.RequestRejected:
 		return fmt.Sprintf("the server refuses it by %s: %s", d.Rule, d.Reason)
 	case *trace.RouteChosen:
 		return fmt.Sprintf("the server chooses %s below %q", map[string]string{"app": "the application", "static": "a file", "forward": "another server"}[d.Route], d.Mount)
 	case *trace.AppCalled:
-		return fmt.Sprintf("%s is called%s", who, deltaWords(d.Delta))
+		return fmt.Sprintf("%s is called%s", who, r.deltaWords(d.Delta))
 	case *trace.FrameworkEntered:
 		return fmt.Sprintf("%s begins with its %s %s", d.Framework, d.Step, d.Name)
 	case *trace.FrameworkLeft:
@@ -135,13 +94,13 @@ func actWords(e trace.Event) string {
 	case *trace.InputRead:
 		return fmt.Sprintf("%s reads %d bytes of the body", who, d.Got)
 	case *trace.StartResponseCalled:
-		return fmt.Sprintf("%s calls start_response of %s with %s, %s%s", layerName(d.By), who, d.Status, headerWords(d.Headers), deltaWords(d.Environ))
+		return fmt.Sprintf("%s calls start_response of %s with %s, %s%s", layerName(d.By), who, d.Status, r.headerWords(d.Headers, e), r.deltaWords(d.Environ))
 	case *trace.AppReturned:
 		return fmt.Sprintf("%s returns a %s", who, d.Type)
 	case *trace.BodyBlock:
 		return fmt.Sprintf("%s gives a block of %d bytes, %q", who, d.Len, d.Head)
 	case *trace.HeadCommitted:
-		return fmt.Sprintf("the head becomes final with %s, %s", d.Status, headerWords(slices.Concat(d.Headers, d.ServerAdded)))
+		return fmt.Sprintf("the head becomes final with %s, %s", d.Status, r.headerWords(slices.Concat(d.Headers, d.ServerAdded), e))
 	case *trace.BodyEnded:
 		return "the body ends: " + d.Reason
 	case *trace.AppRaised:
@@ -163,11 +122,11 @@ func withoutPort(host string) string {
 }
 
 // headerWords are headers without the time of day.
-func headerWords(headers []trace.Header) string {
+func (r *reading) headerWords(headers []trace.Header, e trace.Event) string {
 	var lines []string
 	for _, h := range headers {
 		if !strings.EqualFold(h.Name, "Date") && !strings.EqualFold(h.Name, "Server-Timing") {
-			lines = append(lines, h.Name+": "+h.Value)
+			lines = append(lines, h.Name+": "+r.header(h.Name, "", h.Value, e))
 		}
 	}
 	if len(lines) == 0 {
@@ -176,16 +135,16 @@ func headerWords(headers []trace.Header) string {
 	return strings.Join(lines, ", ")
 }
 
-func deltaWords(d trace.Delta) string {
+func (r *reading) deltaWords(d trace.Delta) string {
 	if d.Empty() {
 		return ""
 	}
 	var changes []string
 	for _, h := range d.Add {
-		changes = append(changes, "+"+h.Name+"="+withoutAddress(h.Value))
+		changes = append(changes, "+"+h.Name+"="+r.environ(h.Name, h.Value))
 	}
 	for _, c := range d.Set {
-		changes = append(changes, "~"+c.Name+"="+withoutAddress(c.New))
+		changes = append(changes, "~"+c.Name+"="+r.environ(c.Name, c.New))
 	}
 	for _, h := range d.Del {
 		changes = append(changes, "-"+h.Name)

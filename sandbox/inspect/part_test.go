@@ -1,6 +1,8 @@
 package inspect_test
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +32,7 @@ func TestWhereExchangesPart(t *testing.T) {
 		"another block":    {once(t, plain, hello), once(t, plain, answering("200 OK", []string{"Help!"}, text)), `"Hello"`, `"Help!"`, trace.KindBodyBlock},
 		"the end of a block": {
 			once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 30) + "a"}, text)), once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 30) + "b"}, text)),
-			"response has 121 bytes, with the SHA-256", "response has 121 bytes, with the SHA-256", trace.KindExchangeEnded,
+			`tea tea a"`, `tea tea b"`, trace.KindExchangeEnded,
 		},
 		"the middle of a long body": {
 			once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 50_000) + "a" + strings.Repeat("tea ", 50_000)}, text)),
@@ -40,6 +42,9 @@ func TestWhereExchangesPart(t *testing.T) {
 		"long and alike": {
 			once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 100_000)}, text)), once(t, plain, answering("200 OK", []string{strings.Repeat("tea ", 100_000)}, text)), "", "", 0,
 		},
+		"the request's body": {
+			once(t, posted("item=tea&count=3"), hello, passes), once(t, posted("item=pot&count=1"), hello, passes), `the body of the request is "item=tea&count=3"`, `"item=pot&count=1"`, trace.KindRequestHeader,
+		},
 		"a header more": {once(t, plain, hello), once(t, "GET / HTTP/1.1\r\nHost: a\r\nX-Tea: green\r\n\r\n", hello), "chooses", "sends X-Tea", trace.KindRequestHeader},
 	} {
 		p, parted := inspect.Part(tt.before, tt.now)
@@ -48,6 +53,35 @@ func TestWhereExchangesPart(t *testing.T) {
 			t.Errorf("%s: %+v", name, p)
 		case parted && (!strings.Contains(p.Was, tt.was) || !strings.Contains(p.Is, tt.is) || tt.now.Event(p.Now-1).Kind() != tt.at):
 			t.Errorf("%s: %+v at %v", name, p, tt.now.Event(p.Now-1).Kind())
+		}
+	}
+}
+
+func posted(form string) string {
+	return fmt.Sprintf("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s", len(form), form)
+}
+
+// A date that is the time of day is no difference, one that is as far from it as another is; nor
+// is it that the server chose twice.
+func TestWhatIsNoDifference(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	cookie := func(started time.Time, expires time.Time) *trace.Trace {
+		value := "sid=1; Expires=" + expires.Format(http.TimeFormat) + "; Path=/"
+		return trace.New(started, []trace.Event{{Data: &trace.HeadCommitted{Status: "200 OK", Headers: []trace.Header{{Name: "Set-Cookie", Value: value}}}}})
+	}
+	route := trace.Event{Data: &trace.RouteChosen{Route: "app"}}
+	for name, tt := range map[string]struct {
+		before, now *trace.Trace
+		parts       bool
+	}{
+		"a week from now":      {cookie(noon, noon.Add(168*time.Hour)), cookie(noon.Add(time.Hour), noon.Add(169*time.Hour+2*time.Second)), false},
+		"a fixed date":         {cookie(noon, noon), cookie(noon.Add(time.Hour), noon), false},
+		"a day and not a week": {cookie(noon, noon.Add(168*time.Hour)), cookie(noon.Add(time.Hour), noon.Add(25*time.Hour)), true},
+		"a route chosen again": {trace.New(noon, []trace.Event{route}), trace.New(noon, []trace.Event{route, route}), false},
+	} {
+		if p, parts := inspect.Part(tt.before, tt.now); parts != tt.parts {
+			t.Errorf("%s: %+v", name, p)
 		}
 	}
 }

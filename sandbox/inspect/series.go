@@ -1,6 +1,12 @@
 package inspect
 
-import "roundtrip/wsgi/trace"
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"roundtrip/wsgi/trace"
+)
 
 // Twin are two exchanges of two series that belong together: the n-th with a method and target
 // of one, and the n-th with the same of the other. Before or Now is nil where there is no other.
@@ -8,15 +14,53 @@ type Twin struct {
 	Before, Now *Exchange
 	Parting     Parting
 	Parted      bool
+	varies      map[string]bool // what is different in each request of the series
+}
+
+// Beside sets two views of its exchanges beside each other, as the function Beside does. What is
+// different in each request of the series is no difference.
+func (t Twin) Beside(before, now *trace.Trace) []Pair { return beside(before, now, t.varies) }
+
+// rank is its place among others: first those with another status, then the others that part.
+func (t Twin) rank() int {
+	switch {
+	case !t.Parted:
+		return 2
+	case t.Before != nil && t.Now != nil && t.Before.Row().Status != t.Now.Row().Status:
+		return 0
+	}
+	return 1
+}
+
+// Sides are two series beside each other.
+type Sides struct {
+	// Twins are their pairs: those with another status, then the others that part, then the
+	// rest; each in the order of the first series, what only the second has behind it.
+	Twins []Twin
+	// Varies names what is different in each request, such as the id that it gets: "environ
+	// shop.request_id". By that none parts.
+	Varies []string
 }
 
 // mostSeries is how many exchanges of a series are compared.
 const mostSeries = 1000
 
-// Series sets two series beside each other, in the order of the first; what only the second has
-// comes last.
-func Series(before, now []*Exchange) []Twin {
-	before, now = before[:min(len(before), mostSeries)], now[:min(len(now), mostSeries)]
+// Series sets two series beside each other.
+func Series(before, now []*Exchange) Sides {
+	twins := twinsOf(before[:min(len(before), mostSeries)], now[:min(len(now), mostSeries)])
+	varies := variesIn(twins)
+	for i := range twins {
+		t := &twins[i]
+		if t.varies = varies; t.Before != nil && t.Now != nil {
+			t.Parting, t.Parted = part(t.Before.Trace(), t.Now.Trace(), varies)
+		}
+	}
+	slices.SortStableFunc(twins, func(a, b Twin) int { return cmp.Compare(a.rank(), b.rank()) })
+	return Sides{twins, slices.Sorted(maps.Keys(varies))}
+}
+
+// twinsOf are the pairs of two series, which are not compared yet.
+func twinsOf(before, now []*Exchange) []Twin {
 	type asked struct{ method, target string }
 	of := func(x *Exchange) asked { row := x.Row(); return asked{row.Method, row.Target} }
 	waiting := make(map[asked][]*Exchange)
@@ -30,7 +74,6 @@ func Series(before, now []*Exchange) []Twin {
 		if same := waiting[of(x)]; len(same) > 0 {
 			t.Now, waiting[of(x)] = same[0], same[1:]
 			taken[t.Now] = true
-			t.Parting, t.Parted = Part(x.Trace(), t.Now.Trace())
 		}
 		twins = append(twins, t)
 	}
@@ -53,17 +96,26 @@ const mostBeside = 400
 
 // Beside sets two exchanges beside each other, from the first act at which they part: acts that
 // both have stand on one line. It is empty where they do not part.
-func Beside(before, now *trace.Trace) []Pair {
-	a, b := textsOf(before), textsOf(now)
+func Beside(before, now *trace.Trace) []Pair { return beside(before, now, nil) }
+
+func beside(before, now *trace.Trace, varies map[string]bool) []Pair {
+	was, is := actsOfBoth(before, now, varies)
+	a, b := textsOf(was), textsOf(is)
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
 	}
-	return aligned(a[:min(len(a), mostBeside)], b[:min(len(b), mostBeside)])
+	pairs := aligned(a[:min(len(a), mostBeside)], b[:min(len(b), mostBeside)])
+	for i, p := range pairs {
+		if p.Was != "" && p.Is != "" && !p.Same() {
+			pairs[i] = Pair{around(p.Was, p.Is), around(p.Is, p.Was)}
+		}
+	}
+	return pairs
 }
 
-func textsOf(tr *trace.Trace) []string {
+func textsOf(acts []act) []string {
 	var texts []string
-	for _, act := range acts(tr) {
+	for _, act := range acts {
 		texts = append(texts, act.text)
 	}
 	return texts

@@ -230,7 +230,7 @@ func (s *Screen) commonHandlers() screen.Handlers {
 		keys.Secrets: {Do: s.toggleSecrets},
 		keys.Tree:    {Why: s.whyNoRequest, Do: s.showTree},
 		keys.Smaller: {Why: s.whyNotSmaller, Do: screen.Do(s.askMinimise)},
-		keys.Series:  {Why: s.whyNoSeries, Do: screen.Do(s.askSeries)},
+		keys.Series:  {Why: s.whyNoSeries, Do: s.askSeries},
 
 		keys.GoAll:    {Why: s.whyNoneHeld, Do: s.goAll},
 		keys.HoldAll:  {Why: s.whyRecording, Do: screen.Do(s.toggleHold)},

@@ -23,18 +23,56 @@ func (s *Screen) whyNoSeries() string {
 }
 
 // askSeries asks whether the requests of the list are sent again.
-func (s *Screen) askSeries() {
-	n := min(s.list.page.Total, mostAgain)
-	s.Overlays.Open(&overlay.Question{Text: fmt.Sprintf("Send the %d requests of the list again, and compare?", n), Choices: []overlay.Choice{
+func (s *Screen) askSeries() tea.Cmd {
+	r, among := s.site.Record, s.among()
+	return func() tea.Msg {
+		all := r.All(among)
+		sent, replays := originals(all), 0
+		for _, x := range all {
+			if x.Row().Of != 0 {
+				replays++
+			}
+		}
+		return askSeriesMsg{s, len(sent), len(all), replays}
+	}
+}
+
+// askSeriesMsg brings how many requests would be sent, of how many, and how many of those are replays.
+type askSeriesMsg struct {
+	screen            *Screen
+	sent, of, replays int
+}
+
+// Deliver asks.
+func (msg askSeriesMsg) Deliver() tea.Cmd {
+	s := msg.screen
+	if msg.sent == 0 {
+		s.Tell("None is sent again: they repeat others, or have not ended.")
+		return nil
+	}
+	s.Overlays.Open(&overlay.Question{Text: msg.question(), Enter: "L", Choices: []overlay.Choice{
 		{Key: "L", Word: "send", Do: s.series},
 		{Key: "esc", Word: "no"},
 	}})
+	return nil
+}
+
+// question says what is sent again, and what of the list is not.
+func (msg askSeriesMsg) question() string {
+	switch left := msg.of - msg.sent; left {
+	case 0:
+		return fmt.Sprintf("Send the %d requests of the list again, and compare?", msg.sent)
+	case msg.replays:
+		return fmt.Sprintf("Send the %d requests of the list again, not its %d replays?", msg.sent, left)
+	default:
+		return fmt.Sprintf("Send %d of the list again, not replays and unended ones (%d)?", msg.sent, left)
+	}
 }
 
 // seriesMsg brings two series.
 type seriesMsg struct {
 	screen *Screen
-	twins  []inspect.Twin
+	sides  inspect.Sides
 	err    error
 }
 
@@ -83,24 +121,23 @@ func (msg seriesMsg) Deliver() tea.Cmd {
 		s.TellError(msg.err)
 		return nil
 	}
-	s.showSeries(msg.twins)
+	s.showSeries(msg.sides)
 	return nil
 }
 
-func (s *Screen) showSeries(twins []inspect.Twin) {
+func (s *Screen) showSeries(sides inspect.Sides) {
+	twins := sides.Twins
 	names, parted := make([]string, 0, len(twins)), 0
 	about, byName := make(map[string]string), make(map[string]inspect.Twin)
-	for _, first := range []bool{true, false} {
-		for _, t := range twins {
-			if t.Parted != first {
-				continue
-			}
-			name := s.twinName(t)
-			names, about[name], byName[name] = append(names, name), s.projector.line(twinWords(t)), t
-			if t.Parted {
-				parted++
-			}
+	for _, t := range twins {
+		name := s.twinName(t)
+		names, about[name], byName[name] = append(names, name), s.projector.line(twinWords(t)), t
+		if t.Parted {
+			parted++
 		}
+	}
+	if len(sides.Varies) > 0 {
+		s.Tell(VariesWords(sides.Varies))
 	}
 	title := fmt.Sprintf("%d of %d part from what they were; enter sets one beside the other", parted, len(twins))
 	p := overlay.NewPicker(title, names, 0, func(name string) string { return about[name] })
@@ -109,6 +146,11 @@ func (s *Screen) showSeries(twins []inspect.Twin) {
 		return nil
 	}
 	s.Overlays.Open(p)
+}
+
+// VariesWords name what is different in each request, which is no difference.
+func VariesWords(labels []string) string {
+	return "Different in each request: " + strings.Join(labels, ", ") + "."
 }
 
 // twinName is a pair in the list.
@@ -148,7 +190,7 @@ func (s *Screen) showBeside(t inspect.Twin) {
 		s.Tell("There is nothing to set beside it.")
 		return
 	}
-	pairs := inspect.Beside(s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace()))
+	pairs := t.Beside(s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace()))
 	title := fmt.Sprintf("%d before, %d now, from the first event at which they part", t.Before.Number(), t.Now.Number())
 	s.Overlays.Open(overlay.NewLines(title, func(t theme.Theme, width int) []string {
 		if len(pairs) == 0 {

@@ -18,6 +18,7 @@ type Choice struct {
 type Question struct {
 	Text    string
 	Choices []Choice
+	Enter   string // the key whose answer enter gives as well; "" for none
 }
 
 // Place is the footer.
@@ -25,7 +26,11 @@ func (q *Question) Place() Place { return Footer }
 
 // Key takes an answer.
 func (q *Question) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
-	i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.Key == k.String() })
+	key := k.String()
+	if key == "enter" {
+		key = q.Enter
+	}
+	i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.Key == key })
 	if i < 0 {
 		return nil, Stays
 	}
