@@ -14,9 +14,6 @@ import (
 	"roundtrip/tui/theme"
 )
 
-// pageOfRows is how far page up and page down go.
-const pageOfRows = 8
-
 // Handlers are what the keys do on every screen with a request. The owner adds its own.
 func (b *Base) Handlers() screen.Handlers {
 	empty, notHeld := b.WhyEmpty, b.WhyNotHeld
@@ -36,8 +33,8 @@ func (b *Base) Handlers() screen.Handlers {
 
 		keys.Up:       {Do: b.selecting(-1)},
 		keys.Down:     {Do: b.selecting(1)},
-		keys.PageUp:   {Do: b.selecting(-pageOfRows)},
-		keys.PageDown: {Do: b.selecting(pageOfRows)},
+		keys.PageUp:   {Do: screen.Do(func() { b.SelectRow(-b.PageOfRows()) })},
+		keys.PageDown: {Do: screen.Do(func() { b.SelectRow(b.PageOfRows()) })},
 		keys.Lens:     {Why: empty, Do: screen.Do(func() { b.Viewer.Next(1) })},
 		keys.LensBack: {Why: empty, Do: screen.Do(func() { b.Viewer.Next(-1) })},
 		keys.Maximise: {Why: empty, Do: b.maximise},

@@ -93,4 +93,8 @@ func TestTheMarkOfALineSaysWhatItMeans(t *testing.T) {
 			t.Errorf("in %d columns %q is not said:\n%s", width, want, text)
 		}
 	}
+	past := strings.Join(Draw(Frame{Kind: Code, Rows: rows, Cursor: 1, Past: true, Width: 80, Height: 6, Theme: theme.New(theme.Options{})}), "\n")
+	if !strings.Contains(past, "the view is here") || strings.Contains(past, "request") {
+		t.Errorf("looking back:\n%s", past)
+	}
 }

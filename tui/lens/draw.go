@@ -26,7 +26,9 @@ type Frame struct {
 	// Found stands behind the name of the findings lens, see [Count].
 	Found Tally
 	// Dim says that the arrows are elsewhere.
-	Dim  bool
+	Dim bool
+	// Past says that the view looks back, so that its mark is not where the request is.
+	Past bool
 	Rows []Row
 	// Cursor is the selected row; -1 marks the row where the request is, NoRow none. Where
 	// another line of code is selected, the one that runs has a sign of its own.
@@ -142,12 +144,20 @@ func (f Frame) row(line *theme.Line, i int) {
 
 // saysHere says what the mark of a line means that the arrows are not at.
 func (f Frame) saysHere(line *theme.Line) {
-	for _, words := range []string{"the request is here", "now here"} {
+	for _, words := range f.hereWords() {
 		if x := f.Width - 1 - len(words); line.Free(max(0, x-2), f.Width-1) {
 			line.Put(x, f.Theme.Faint, words)
 			return
 		}
 	}
+}
+
+// hereWords are what the mark means, the longest first.
+func (f Frame) hereWords() []string {
+	if f.Past {
+		return []string{"the view is here", "view here"}
+	}
+	return []string{"the request is here", "now here"}
 }
 
 // nowBefore reports whether a row above already carries the mark of now.

@@ -69,8 +69,8 @@ func New(sh *screen.Shell, c *labview.Common) *Screen {
 		keys.Forward:  {Why: s.WhyEmpty, Do: s.pointingOr(1, base[keys.Forward].Do)},
 		keys.Up:       {Do: s.selecting(-1)},
 		keys.Down:     {Do: s.selecting(1)},
-		keys.PageUp:   {Do: s.selecting(-pageOfRows)},
-		keys.PageDown: {Do: s.selecting(pageOfRows)},
+		keys.PageUp:   {Do: func() tea.Cmd { return s.selecting(-s.PageOfRows())() }},
+		keys.PageDown: {Do: func() tea.Cmd { return s.selecting(s.PageOfRows())() }},
 		keys.Lens:     {Why: s.WhyEmpty, Do: func() tea.Cmd { return s.nextLens(1) }},
 		keys.LensBack: {Why: s.WhyEmpty, Do: func() tea.Cmd { return s.nextLens(-1) }},
 		keys.Break:    {Why: s.whyNoBreakpoint, Do: s.ToggleBreakpoint},
@@ -78,9 +78,6 @@ func New(sh *screen.Shell, c *labview.Common) *Screen {
 	})
 	return s
 }
-
-// pageOfRows is how far page up and page down go.
-const pageOfRows = 8
 
 // Where is the screen in the table of keys.
 func (s *Screen) Where() keys.Where { return keys.Lesson }

@@ -55,6 +55,17 @@ func (v *Viewer) Select(by int) {
 	}
 }
 
+// leastPage is how far page up and page down go at least, in a lens of few rows.
+const leastPage = 8
+
+// PageOfRows is how far page up and page down go: by what the lens shows, one row of which stays.
+func (v *Viewer) PageOfRows() int {
+	if s := v.sides[v.Lens()]; s != nil {
+		return max(leastPage, s.frame.Height-2)
+	}
+	return leastPage
+}
+
 // dropTarget takes away what the screen points at, as the reader points in a lens. A line of the
 // code stays in view beside another lens.
 func (v *Viewer) dropTarget(k lens.Kind) {

@@ -144,6 +144,7 @@ func (v *Viewer) fit(t theme.Theme, k lens.Kind, r layout.Rect, nth int) {
 	s.frame = lens.Frame{
 		Kind: k, Rows: rows, Cursor: cursor, Scroll: s.scroll, Width: r.W, Height: r.H, Theme: t, Lit: v.lit(k),
 		Found: lens.Count(v.Found, v.State), About: lens.About(k, v.State, v.options(0, 0)),
+		Past: !v.IsLive(),
 	}
 	s.frame.Dim = v.record.focused || k != v.Lens()
 	if nth == 0 {
@@ -221,7 +222,7 @@ func (v *Viewer) DrawLens(nth int) []string {
 	}
 	s := v.sides[k]
 	f := s.frame
-	key := fmt.Sprint(k, v.Exchange.version, f.Width, f.Height, f.Cursor, f.Scroll, f.Lit, f.Offers, f.About, f.Found, f.Dim, s.key, s.strip, f.Theme.Options)
+	key := fmt.Sprint(k, v.Exchange.version, f.Width, f.Height, f.Cursor, f.Scroll, f.Lit, f.Offers, f.About, f.Found, f.Dim, f.Past, s.key, s.strip, f.Theme.Options)
 	return v.pane[nth].Draw(key, func() []string {
 		lines := lens.Draw(f)
 		if s.strip != "" {
