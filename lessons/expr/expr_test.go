@@ -56,6 +56,31 @@ func TestNamesAtTheEnd(t *testing.T) {
 	}
 }
 
+// The server closes what the outermost layer has returned, and that counts as any other call.
+func TestClosedCountsTheCallsOfTheServer(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		chain  []trace.Layer
+		closed trace.IterableClosed
+		want   int
+	}{
+		"alone":           {[]trace.Layer{trace.LayerApp}, trace.IterableClosed{}, 1},
+		"without close()": {[]trace.Layer{trace.LayerApp}, trace.IterableClosed{Absent: true}, 0},
+		"skipped":         {[]trace.Layer{trace.LayerApp}, trace.IterableClosed{Skipped: "the worker is gone"}, 0},
+		"behind a layer":  {[]trace.Layer{tracetest.Timing, trace.LayerApp}, trace.IterableClosed{Layers: []string{string(trace.LayerApp)}}, 1},
+		"forgotten":       {[]trace.Layer{tracetest.Timing, trace.LayerApp}, trace.IterableClosed{}, 0},
+	} {
+		b := &tracetest.Builder{}
+		for _, layer := range c.chain {
+			b.Add(layer, &trace.AppCalled{Callable: layer.Name()})
+		}
+		b.Add(trace.LayerServer, &c.closed)
+		if got := value(t, `closed("app")`, End(b.Trace())); got != c.want {
+			t.Errorf("%s: %v, want %d", name, got, c.want)
+		}
+	}
+}
+
 func TestWhatIsNotThereYetIsEmpty(t *testing.T) {
 	t.Parallel()
 	c := At(tracetest.Hello(), 0)

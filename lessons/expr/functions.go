@@ -205,15 +205,27 @@ func blockCount(c *Context, a []string) (starlark.Value, error) {
 	return starlark.MakeInt(len(c.layer(a[0]).Blocks)), nil
 }
 
-// closed is how often close() of what a layer returned was called by the layer outside.
+// closed is how often close() of what a layer returned was called: by the layer outside, or, for
+// the outermost one, by the server.
 func closed(c *Context, a []string) (starlark.Value, error) {
 	n, layer := 0, c.layer(a[0]).Layer
+	if all := c.State().Layers; len(all) > 0 && all[0].Layer == layer {
+		n = closedByServer(c.State().Closed)
+	}
 	for _, name := range orZero(c.State().Closed).Layers {
 		if name == string(layer) {
 			n++
 		}
 	}
 	return starlark.MakeInt(n), nil
+}
+
+// closedByServer is how often the server called the close() of what it was given.
+func closedByServer(closed *trace.IterableClosed) int {
+	if closed == nil || closed.Absent || closed.Skipped != "" {
+		return 0
+	}
+	return 1
 }
 
 func names(all []string) starlark.Value { return list(all, str) }

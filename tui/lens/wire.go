@@ -99,10 +99,15 @@ type wire struct {
 	parts []messagePart
 }
 
-// unread shows the bytes that the client has sent and nobody has read.
+// unread shows the bytes that the client has sent and nobody has read. Of an exchange that has
+// ended it says that this stays so.
 func (w *wire) unread(s *trace.State) {
 	if data := w.unreadBytes(s); len(data) > 0 {
-		w.rows = append(w.rows, message("sent by the client, not read yet"))
+		say := "sent by the client, not read yet"
+		if s.Done != nil {
+			say = "sent by the client, never read for this request"
+		}
+		w.rows = append(w.rows, message(say))
 		w.section(trace.BufIn, w.readTo(s), data, nil, true)
 	}
 }

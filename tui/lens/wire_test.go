@@ -103,6 +103,11 @@ func TestBytesThatWereNotReadStandApart(t *testing.T) {
 	if read != 40 || unread != len(helloBytes)-40 {
 		t.Errorf("%d read and %d unread of %d", read, unread, len(helloBytes))
 	}
+	s.Apply(trace.Event{Data: &trace.ExchangeEnded{Outcome: "complete"}})
+	after := text(Frame{Kind: Wire, Rows: Rows(Wire, s, nil, Options{Sent: []byte(helloBytes), SentAt: 100}), Cursor: -1, Width: 80, Theme: theme.New(theme.Options{})})
+	if !strings.Contains(after, "never read") || strings.Contains(after, "not read yet") {
+		t.Errorf("once the exchange has ended:\n%s", after)
+	}
 }
 
 // A line that is broken goes on without an offset, and its end does not stand

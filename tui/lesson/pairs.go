@@ -79,10 +79,8 @@ func (pt pairTable) rightRoom() int { return pt.width - pt.after }
 func (pt pairTable) lines(p lessons.Pair) []string {
 	before, after := printed(p.Before), printed(p.After)
 	switch {
-	case p.After == p.Before && pt.rightRoom() >= len(theSame):
-		return pt.row(p.Name, pt.theme.CutCounted(before, pt.leftRoom()), theSame)
 	case p.After == p.Before:
-		return pt.stacked(p.Name, pt.theme.CutCounted(before, pt.width-pt.before), theSame)
+		return pt.sameLines(p.Name, before)
 	case theme.Width(before) <= pt.leftRoom() && theme.Width(after) <= pt.rightRoom():
 		return pt.row(p.Name, before, after)
 	case pt.tight:
@@ -91,6 +89,20 @@ func (pt pairTable) lines(p lessons.Pair) []string {
 	}
 	before, after = pt.theme.CutAlike(before, after, pt.rows()*(pt.width-pt.before)-pt.rows())
 	return pt.stacked(p.Name, before, after)
+}
+
+// sameLines are a value that is as it was. It is cut only where it has no room in all columns that
+// are free.
+func (pt pairTable) sameLines(name, value string) []string {
+	free := pt.width - pt.before - pairGap - len(theSame)
+	switch {
+	case theme.Width(value) <= pt.leftRoom() && pt.rightRoom() >= len(theSame):
+		return pt.row(name, value, theSame)
+	case theme.Width(value) <= free, pt.tight && free >= leastValue:
+		pt.after = pt.width - len(theSame)
+		return pt.row(name, pt.theme.CutCounted(value, free), theSame)
+	}
+	return pt.stacked(name, pt.theme.CutCounted(value, pt.width-pt.before), theSame)
 }
 
 // rows is how many a value below another has at most.

@@ -23,6 +23,19 @@ func TestPairsTellOnceWhatIsTheSame(t *testing.T) {
 	}
 }
 
+// A value that is the same is read whole where the free columns, or two rows, have room for it.
+func TestPairsCutNothingThatHasRoom(t *testing.T) {
+	t.Parallel()
+	for w := 30; w < 60; w++ {
+		lines := pairLines(theme.New(theme.Options{Dark: true}), []lessons.Pair{
+			{Name: "QUERY_STRING", Before: "a=1", After: "a=2"}, {Name: "the answer", Before: "Hello, World!", After: "Hello, World!"},
+		}, w, w%2 == 0)
+		if text := ansi.Strip(strings.Join(lines, "\n")); !strings.Contains(text, "Hello, World!") || !strings.Contains(text, "the same") {
+			t.Errorf("in %d columns:\n%s", w, text)
+		}
+	}
+}
+
 // Values that differ are seen to differ, however narrow the story is.
 func TestPairsShowWhereTheyDiffer(t *testing.T) {
 	t.Parallel()

@@ -94,7 +94,7 @@ func render(markdown string, width int, t theme.Theme) []string {
 	if err != nil {
 		return theme.Wrap(markdown, width)
 	}
-	text, err := r.Render(literally.Replace(markdown))
+	text, err := r.Render(theme.Bound(literally.Replace(markdown)))
 	if err != nil {
 		return theme.Wrap(markdown, width)
 	}

@@ -45,7 +45,7 @@ func (f *Field) below(t theme.Theme, w, open int, focused bool) []string {
 	case open <= strings.Count(f.Value(), "\n")+1:
 		return nil
 	case f.selected != "":
-		return t.Signed(t.Faint, t.Sym.Dash, t.Faint, t.Cut("Typing replaces "+theme.Printable(f.selected)+".", w-2), w)
+		return t.Signed(t.Faint, t.Sym.Dash, t.Faint, t.Cut("Typing replaces \""+theme.Printable(f.selected)+"\".", w-2), w)
 	case n.text == "":
 		return nil
 	default:

@@ -3,6 +3,7 @@ package overlay
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -55,18 +56,15 @@ func endOfHead(raw string) note {
 // follows says what stands below the head, and what the head says of its length.
 func (m message) follows() string {
 	body, err := sandbox.ParseRaw(m.body)
-	said := ""
-	for line := range strings.SplitSeq(m.headers, "\n") {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(name, "Content-Length") {
-			said = strings.TrimSpace(value)
-		}
-	}
+	said := m.header("Content-Length")
 	text := "The body follows: " + theme.Count(len(body), "byte")
 	switch {
 	case err != nil:
 		return ""
 	case len(body) == 0 && said == "":
 		return "No body follows."
+	case said == "" && m.header("Transfer-Encoding") == "":
+		return text + ". No Content-Length tells the server: it will not read them."
 	case len(body) == 0:
 		text = "No body follows"
 	}
@@ -74,6 +72,56 @@ func (m message) follows() string {
 		text += "; Content-Length says " + said
 	}
 	return text + "."
+}
+
+// header is the value of the last header of a name.
+func (m message) header(name string) string {
+	value := ""
+	for line := range strings.SplitSeq(m.headers, "\n") {
+		if n, v, ok := strings.Cut(line, ":"); ok && strings.EqualFold(n, name) {
+			value = strings.TrimSpace(v)
+		}
+	}
+	return value
+}
+
+// withBody is the request with another body. As in a request that is not raw, a Content-Length is
+// added where there is none. Once added it follows what is typed; another one stays as it is.
+func (m message) withBody(body string, added *bool) message {
+	switch said := m.header("Content-Length"); {
+	case said == "" && body != "" && m.header("Transfer-Encoding") == "":
+		m.headers = strings.TrimPrefix(m.headers+"\nContent-Length: "+lengthOf(body), "\n")
+		*added = true
+	case *added && said == lengthOf(m.body):
+		m.headers = lengthLine.ReplaceAllString(m.headers, "${1}"+lengthOf(body))
+	}
+	m.body = body
+	return m
+}
+
+// lengthLine is the header that says how long a body is, up to its number.
+var lengthLine = regexp.MustCompile(`(?mi)^(Content-Length:[ \t]*)\d+`)
+
+// lengthOf is how many bytes a body has that was typed, as a header says it.
+func lengthOf(body string) string {
+	raw, err := sandbox.ParseRaw(body)
+	if err != nil {
+		return strconv.Itoa(len(body))
+	}
+	return strconv.Itoa(len(raw))
+}
+
+// lengthNote says which header says how long a body is, and that it is wrong.
+func (f *requestForm) lengthNote(body string) note {
+	m := message{headers: f.Field(FieldHeaders).Value()}
+	said, is := m.header("Content-Length"), lengthOf(body)
+	switch {
+	case m.header("Transfer-Encoding") != "":
+		return note{}
+	case said == "" || said == is:
+		return note{text: "The header Content-Length: " + is + " goes with it."}
+	}
+	return note{fmt.Sprintf("Content-Length says %s. The body has %s.", said, is), true}
 }
 
 // request is the method and the target of the first line, false if it has not three words.
@@ -105,6 +153,7 @@ func (f *requestForm) follow(*Editor) tea.Cmd {
 	case raw.Value() == "":
 	case f.isRaw:
 		f.put(FieldRaw, f.rawWith(typed.Name))
+		f.put(FieldHeaders, splitRaw(raw.Value()).headers)
 	default:
 		req, _, _ := f.typedRequest()
 		f.put(FieldRaw, sandbox.RawText(req.Bytes(f.host)))
@@ -145,7 +194,7 @@ func (f *requestForm) rawWith(name string) string {
 	case FieldHeaders:
 		m.headers = value
 	case FieldBody:
-		m.body = value
+		m = m.withBody(value, &f.added)
 	default:
 		m.line = cmp.Or(f.Field(FieldMethod).Value(), "GET") + " " + f.Field(FieldTarget).Value() + " " + m.version()
 	}

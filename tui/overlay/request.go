@@ -27,6 +27,7 @@ type requestForm struct {
 	base  sandbox.Request
 	host  string // of the server, which raw bytes name; the next server has another
 	isRaw bool   // it is sent as raw says, byte by byte
+	added bool   // its Content-Length was added to raw, and follows the body
 }
 
 // EditRequest shows a request to be changed, which is sent to a host. A raw one is shown raw, too;
@@ -45,6 +46,7 @@ func EditRequest(req sandbox.Request, host string, send func(sandbox.Request) te
 		bodyField(req.Body),
 		rawField(raw),
 	}}
+	f.Field(FieldBody).about = f.lengthNote
 	f.Editor.opened, f.Editor.Typed = f.opened, f.follow
 	if f.isRaw {
 		f.begin(raw)

@@ -64,7 +64,7 @@ func TestTheEndOfTheHeadIsSeen(t *testing.T) {
 	t.Parallel()
 	for raw, says := range map[string]string{
 		"GET / HTTP/1.1\r\nHost: x\r\n\r\n":        "Line 3 is empty. It ends the head. No body",
-		"GET / HTTP/1.1\r\n\r\none\r\n\r\ntwo":     "Line 2 is empty. It ends the head. The body follows: 10 bytes.",
+		"GET / HTTP/1.1\r\n\r\none\r\n\r\ntwo":     "Line 2 is empty. It ends the head. The body follows: 10 bytes. No Content-Length tells the server: it will not read them.",
 		"A\r\nContent-Length: 2\r\n\r\nhi\r\n\r\n": "6 bytes; Content-Length says 2.",
 		"GET / HTTP/1.1\r\nHost: x\r\n":            "✗ No empty line ends the head. The server waits",
 		"POST / HTTP/1.1\r\nHost: x\r\nname=Ada":   "✗ No empty line ends the head. The server waits",
@@ -77,6 +77,31 @@ func TestTheEndOfTheHeadIsSeen(t *testing.T) {
 		}
 		if sent := request(); sent == nil || string(sent.Raw) != raw {
 			t.Errorf("%q is not sent as it is", raw)
+		}
+	}
+}
+
+// A body that is typed as one gets its length, in a raw request, too. A length that was there stays
+// as it is, and it is said what is wrong with it.
+func TestATypedBodyHasItsLength(t *testing.T) {
+	t.Parallel()
+	const head = "POST / HTTP/1.1\r\nHost: x\r\n"
+	for raw, want := range map[string]string{
+		head + "\r\n":                               head + "Content-Length: 5\r\n\r\nhello",
+		head + "Content-Length: 1\r\n\r\nhi":        head + "Content-Length: 1\r\n\r\nhello",
+		head + "Transfer-Encoding: chunked\r\n\r\n": head + "Transfer-Encoding: chunked\r\n\r\nhello",
+	} {
+		e, request := edit(sandbox.Request{Raw: []byte(raw)})
+		e.Open(FieldRaw, "")
+		retype(e, FieldBody, "hello")
+		if sent := request(); string(sent.Raw) != want {
+			t.Errorf("of %q\n%q is sent, want\n%q", raw, sent.Raw, want)
+		}
+		if headers := strings.ReplaceAll(e.Field(FieldHeaders).Value(), "\n", "\r\n"); !strings.Contains(want, headers+"\r\n\r\nhello") {
+			t.Errorf("the headers are shown as %q", headers)
+		}
+		if wrong := strings.Contains(drawn(e, 16), "Content-Length says 1. The body has 5."); wrong != strings.Contains(raw, ": 1\r\n") {
+			t.Errorf("of %q it is said:\n%s", raw, drawn(e, 16))
 		}
 	}
 }
@@ -98,7 +123,7 @@ func TestTheSelectionIsSeen(t *testing.T) {
 			field = FieldRaw
 		}
 		e.Open(field, "Ada")
-		if text := drawn(e, 16); !strings.Contains(text, "Ada") || !strings.Contains(text, "Typing replaces Ada.") {
+		if text := drawn(e, 16); !strings.Contains(text, "Ada") || !strings.Contains(text, "Typing replaces \"Ada\".") {
 			t.Errorf("the selected Ada is not seen in %s:\n%s", field, text)
 		}
 	}
@@ -151,7 +176,7 @@ func TestTheFieldsAreOneRequest(t *testing.T) {
 		FieldTarget:  {"/a b", "POST /a b HTTP/1.0\r\nHost: x:1\r\nA : odd\r\n\r\nhot"},
 		FieldMethod:  {"BREW", "BREW /tea HTTP/1.0\r\nHost: x:1\r\nA : odd\r\n\r\nhot"},
 		FieldHeaders: {"no colon", "POST /tea HTTP/1.0\r\nno colon\r\n\r\nhot"},
-		FieldBody:    {"cold", "POST /tea HTTP/1.0\r\nHost: x:1\r\nA : odd\r\n\r\ncold"},
+		FieldBody:    {"cold", "POST /tea HTTP/1.0\r\nHost: x:1\r\nA : odd\r\nContent-Length: 4\r\n\r\ncold"},
 		FieldRaw:     {"GET /pot HTTP/1.1", "GET /pot HTTP/1.1"},
 	} {
 		e, request := edit(sandbox.Request{Raw: []byte(raw)})

@@ -47,14 +47,20 @@ func hasLonger(s string, width int) bool {
 // shortEnd is a hyphen that belongs to the word as a whole, as in latin-1 and utf-8.
 var shortEnd = regexp.MustCompile(`([\pL\pN])-([\pL\pN]{1,2})\b`)
 
+// headerName is a name of parts that begin with capitals, as X-Cup-Size and Transfer-Encoding: whoever
+// types it as it stands in two lines types a blank.
+var headerName = regexp.MustCompile(`\b[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)+`)
+
 // bound is a hyphen at which no line is broken.
 const bound = "\u2011"
 
-// Bound gives words such as latin-1 hyphens at which no line is broken, and Unbound their own.
+// Bound gives words such as latin-1 and X-Tea hyphens at which no line is broken, and Unbound their
+// own.
 func Bound(s string) string {
 	if !strings.Contains(s, "-") {
 		return s
 	}
+	s = headerName.ReplaceAllStringFunc(s, func(name string) string { return strings.ReplaceAll(name, "-", bound) })
 	return shortEnd.ReplaceAllString(s, "${1}"+bound+"${2}")
 }
 

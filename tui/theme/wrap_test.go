@@ -18,6 +18,8 @@ func TestCodeIsBrokenBetweenItsParts(t *testing.T) {
 		{`path = unquote_to_bytes(path).decode("latin-1")`, 30, []string{`"latin-1"`, "unquote_to_bytes("}},
 		{`in latin-1, a byte becomes a character`, 9, []string{"latin-1,"}},
 		{`with utf-8 and X-Tea`, 10, []string{"utf-8"}},
+		{`over X-Tea: green, such as X-Cup-Size: 3`, 31, []string{"X-Cup-Size:"}},
+		{`server adds Transfer-Encoding`, 22, []string{"Transfer-Encoding"}},
 		{`environ["QUERY_STRING"].split("&")`, 24, []string{`"QUERY_STRING"`, ".split"}},
 	} {
 		lines := Wrap(tc.text, tc.width)

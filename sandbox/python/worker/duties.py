@@ -28,6 +28,23 @@ def head(status, headers, exc_info=None):
     if not derives(status, str):
         return Trouble("A4", "gave a status that is " + with_article(status),
                        "the status is a str such as '200 OK', and this is " + with_article(status))
+    trouble = _headers(headers)
+    if trouble and not _begins_with_code(status):  # whoever mends line by line begins with the first argument
+        return Trouble("A4", "gave a status without a code and a reason",
+                       'status "%.60s": it must be three digits, a space and a reason, such as 200 OK' % status)
+    if trouble:
+        return trouble
+    if not (exc_info is None or type(exc_info) is tuple and _is_exc_info(exc_info)):
+        return Trouble("A7", "gave an exc_info that is " + with_article(exc_info),
+                       "exc_info is what sys.exc_info() gives, and this is " + with_article(exc_info))
+    return None
+
+
+def _begins_with_code(status):
+    return len(status) > 3 and status[:3].isdigit() and status[3] == " "
+
+
+def _headers(headers):
     if type(headers) is not list:
         return Trouble("A5", "gave headers that are " + with_article(headers),
                        "the headers are a list of (name, value) tuples, and this is " + with_article(headers))
@@ -35,9 +52,6 @@ def head(status, headers, exc_info=None):
         if not _is_pair(pair):
             return Trouble("A5", "gave a header that is " + _described(pair),
                            "a header is a (name, value) tuple of two str, and this is " + _described(pair))
-    if not (exc_info is None or type(exc_info) is tuple and _is_exc_info(exc_info)):
-        return Trouble("A7", "gave an exc_info that is " + with_article(exc_info),
-                       "exc_info is what sys.exc_info() gives, and this is " + with_article(exc_info))
     return None
 
 
