@@ -151,8 +151,8 @@ func TestWhereABodyCanBeChangedIsSaid(t *testing.T) {
 	answer := i.asks("POST", "/cart", "name=apple")
 	i.shows(t, "1 held")
 	i.types([2]string{"enter", "s one event"}, [2]string{"i", "The client has sent all 10 bytes"}, [2]string{"e", "▸ body"}, [2]string{"esc", "[body"},
-		[2]string{"s", "environ.built"}, [2]string{"e", "only before the environ is built: i reads it in, then e"},
-		[2]string{"u", "u undoes a change of the request only, before its environ is built."})
+		[2]string{"s", "environ.built"}, [2]string{"e", "only before the environ: i reads it in, then e"},
+		[2]string{"u", "u undoes a change of the environ, or of the request before its environ."})
 	i.press("c")
 	<-answer
 	i.press("q")

@@ -403,8 +403,12 @@ func TestAnEnvironThatIsNotChanged(t *testing.T) {
 	i.shows(t, "1 held")
 	i.types([2]string{"enter", "s one event"}, [2]string{"space", "held in timing"}, [2]string{"tab", "[environ]"}, [2]string{"down", "▸   REQUEST_METHOD"}, [2]string{"e", "change the environ of the held request"},
 		[2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the environ of the held request"}, [2]string{"X", ""}, [2]string{"enter", "Changed."})
+	i.shows(t, "edited", "held in session")
+	i.types([2]string{"u", "REQUEST_METHOD is as it was again, from this event on."})
 	i.press("c")
-	<-answer
+	if got := <-answer; got.status != 200 {
+		t.Errorf("%+v", got)
+	}
 	i.press("q")
 	i.ends()
 }

@@ -3,6 +3,7 @@ package inspect
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -46,7 +47,7 @@ func (s *Screen) howToEdit() string {
 	case trace.KindEnvironBuilt, trace.KindAppCalled:
 		switch {
 		case s.Lens() == lens.Body:
-			return "The body can be changed only before the environ is built: i reads it in, then e."
+			return "The body can be changed only before the environ: i reads it in, then e."
 		case s.Lens() != lens.Environ:
 			return "Press tab until the arrows are in environ, select a key with ↑↓, then e."
 		case !s.Selects(lens.Environ):
@@ -142,14 +143,51 @@ func (s *Screen) submit(edit trace.EditRequest, told string) tea.Cmd {
 
 func (s *Screen) whyNoUndo(of *[]trace.EditRequest) func() string {
 	return func() string {
+		_, _, ofEnviron := s.environBefore()
 		switch {
+		case ofEnviron && of == &s.undo:
+			return ""
 		case !s.heldBeforeEnviron():
-			return "u undoes a change of the request only, before its environ is built."
+			return "u undoes a change of the environ, or of the request before its environ."
 		case len(*of) == 0:
 			return "There is no change to go back to, or forward."
 		}
 		return ""
 	}
+}
+
+// undoLast takes the last change back: of the request, or of the environ by a change of its own,
+// since what has run meanwhile saw the first one.
+func (s *Screen) undoLast() tea.Cmd {
+	key, value, ok := s.environBefore()
+	if !ok {
+		return s.restore("The request is as it was", &s.undo, &s.redo)()
+	}
+	live := s.SetOff()
+	s.Tell(theme.Printable(key + " is as it was again, from this event on."))
+	return func() tea.Msg {
+		live.Edit(trace.EditEnviron{Key: key, Value: value})
+		return nil
+	}
+}
+
+// environBefore is the key of the environ that was changed last, with the text that it had before;
+// false where the request is not held at an event at which that can be written.
+func (s *Screen) environBefore() (key, value string, ok bool) {
+	if s.Exchange == nil || !s.IsHeldInView() {
+		return "", "", false
+	}
+	if k := s.Held.Event.Kind(); k != trace.KindEnvironBuilt && k != trace.KindAppCalled {
+		return "", "", false
+	}
+	for _, e := range slices.Backward(s.Trace.Events()) {
+		if d, edited := e.Data.(*trace.Edited); edited {
+			key, ok = strings.CutPrefix(d.What, "environ ")
+			field := overlay.StrField(key, d.Before)
+			return key, field.Value(), ok && d.Before != "" && !strings.Contains(d.Before, "... (")
+		}
+	}
+	return "", "", false
 }
 
 // restore goes back to the last of one list of changes, and keeps what it leaves in the

@@ -41,7 +41,7 @@ func (s *Screen) exchangeHandlers() screen.Handlers {
 		keys.Edit:    {Why: s.whyNoEdit, Do: s.change},
 		keys.Outside: {Why: s.whyNoFile, Do: s.Base.Handlers()[keys.Outside].Do},
 		keys.Story:   {Why: s.WhyEmpty, Do: screen.Do(s.showStory)},
-		keys.Undo:    {Why: s.whyNoUndo(&s.undo), Do: s.restore("The request is as it was", &s.undo, &s.redo)},
+		keys.Undo:    {Why: s.whyNoUndo(&s.undo), Do: s.undoLast},
 		keys.Redo:    {Why: s.whyNoUndo(&s.redo), Do: s.restore("The change is made again", &s.redo, &s.undo)},
 		keys.Enter:   {Do: screen.Do(s.follow)},
 		keys.Escape:  {Do: s.escape},

@@ -149,7 +149,7 @@ var exchangeAims = []Aim{
 	{"Change it", []Way{
 		{Edit, "change what the lens shows, while the request is held"},
 		{ReadIn, "read in the body, before the environ is built"},
-		{Undo, "undo the last change of the request, before the environ is built"},
+		{Undo, "undo the last change of the request, or of its environ"},
 		{Redo, "make that change again"},
 		{Outside, "open the code in your own editor (VISUAL, EDITOR)"},
 	}},

@@ -169,7 +169,7 @@ var table = []Binding{
 
 	{Edit, []string{"e"}, Exchange, "change", "change what the lens shows, the request or the code, and send it again", "mitmproxy", "Change"},
 	{ReadIn, []string{"i"}, Inspected, "read in", "read in what the client has sent of the body of a held request, to be seen and changed", "", "Change"},
-	{Undo, []string{"u"}, Inspected, "undo", "undo the last change of a held request, before its environ is built", "vim", "Change"},
+	{Undo, []string{"u"}, Inspected, "undo", "undo the last change of a held request, or of its environ", "vim", "Change"},
 	{Redo, []string{"ctrl+r"}, Inspected, "redo", "make that change again", "vim", "Change"},
 	{Duplicate, []string{"D"}, Inspect, "change a copy", "duplicate the request, change the copy and send it", "mitmproxy", "Change"},
 	{Against, []string{"A"}, Inspect, "send elsewhere", "send the same request to another application, through other layers, or to another server", "", "Change"},

@@ -42,11 +42,19 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.FrameworkEntered:
 		return Sentence(Step(*d), place(e.Src))
 	case *trace.FrameworkLeft:
-		return Sentence(Step(trace.FrameworkEntered{Framework: d.Framework, Step: d.Step, Name: d.Name})+" took "+Took(d.Took), When(d.Raised, "an exception ended it"))
+		return Sentence(Step(trace.FrameworkEntered{Framework: d.Framework, Step: d.Step, Name: d.Name})+" took "+Took(d.Took), When(d.Raised, "an exception ended it"+at(e.Src)))
 	case *trace.FrameworkUnknown:
 		return "the steps of " + Safe(d.Framework) + " are not told of, since its version is not known here: " + Safe(d.Why)
 	}
 	return outwards(e, state, s)
+}
+
+// at is a place in a sentence, "" where it is not known.
+func at(src trace.Src) string {
+	if src.Line == 0 {
+		return ""
+	}
+	return " at " + place(src)
 }
 
 // Step names a step of a framework: "Flask's view home".

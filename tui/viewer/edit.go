@@ -83,8 +83,16 @@ func (v *Viewer) editor(title string, edit func(*overlay.Editor) (trace.Edit, er
 			return nil, true
 		}
 		live := v.SetOff()
-		v.notice("Changed. The request is at its next event: this cannot be undone.")
+		v.notice(changedWords(change))
 		return do(func() { live.Edit(change) }), true
 	}
 	return e
+}
+
+// changedWords tell of a change, and whether another can take it back.
+func changedWords(change trace.Edit) string {
+	if _, ok := change.(trace.EditEnviron); ok {
+		return "Changed. The request is held at its next event."
+	}
+	return "Changed. The request is at its next event: this cannot be undone."
 }

@@ -114,6 +114,9 @@ func (c *composer) row(i int, e trace.Event, now *trace.State) eventRow {
 		if e.Src.Line > 0 {
 			r.Src += fmt.Sprintf(":%d", e.Src.Line)
 		}
+		if strings.Contains(r.Words, r.Src) { // which are about that place
+			r.Src = ""
+		}
 	}
 	switch e.Kind() {
 	case trace.KindAppRaised, trace.KindRequestRejected, trace.KindStartResponseReraised, trace.KindFinding:

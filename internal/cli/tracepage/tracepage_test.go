@@ -230,3 +230,14 @@ func itoa(n int) string {
 	text, _ := json.Marshal(n)
 	return string(text)
 }
+
+// The place of an event stands in its row once, where its words name it already.
+func TestThePlaceOfAnEventStandsOnce(t *testing.T) {
+	t.Parallel()
+	tr := trace.New(time.Unix(0, 0), []trace.Event{
+		{Seq: 1, X: 1, Conn: 1, N: 1, Layer: trace.LayerApp, Src: trace.Src{File: "shop/only.py", Line: 38}, Data: &trace.FrameworkEntered{Framework: "Flask", Step: "view", Name: "tea"}},
+	})
+	if n := strings.Count(page(t, tr, tracepage.Options{}), "shop/only.py:38"); n != 1 {
+		t.Errorf("it stands there %d times", n)
+	}
+}
