@@ -27,10 +27,10 @@ func (s *Site) CallsDebugger() bool {
 	return slices.ContainsFunc(s.Sources(), folderCallsDebugger)
 }
 
-// Source is the text of a Python file of the application's folder as it is on disk now, by the name that
-// traces have for it; "" where there is none.
+// Source is the text of a Python file or a template of the application's folder as it is on disk now, by the
+// name that traces have for it; "" where there is none.
 func (s *Site) Source(file string) string {
-	if filepath.Ext(file) != ".py" || !filepath.IsLocal(filepath.FromSlash(file)) {
+	if !Reloads(file) || !filepath.IsLocal(filepath.FromSlash(file)) {
 		return ""
 	}
 	for _, dir := range s.Sources() {

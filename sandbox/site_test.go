@@ -124,6 +124,14 @@ func TestReload(t *testing.T) {
 	if got, outside := s.Source("urls.py"), s.Source("../"+filepath.Base(dir)+"/urls.py"); got != "tea = 1\n" || outside != "" {
 		t.Errorf("the text %q, and outside of the folder %q", got, outside)
 	}
+	if err := os.Mkdir(filepath.Join(dir, "templates"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "templates", "cart.html"), "{{ tea }}\n")
+	write(t, filepath.Join(dir, "secrets.txt"), "tea\n")
+	if template, other := s.Source("templates/cart.html"), s.Source("secrets.txt"); template != "{{ tea }}\n" || other != "" {
+		t.Errorf("a template %q, another file %q", template, other)
+	}
 	want := func(status int, body string) {
 		t.Helper()
 		if gotStatus, got := fetch(t, url); gotStatus != status || !strings.Contains(got, body) {

@@ -14,7 +14,7 @@ import (
 )
 
 // flaskShop has a hook, a view that fails for what is not sold, and a form.
-const flaskShop = `from flask import Flask, request, session
+const flaskShop = `from flask import Flask, render_template, request, session
 
 app = Flask(__name__)
 app.secret_key = "not so secret"
@@ -39,6 +39,10 @@ def cart():
 @app.post("/form")
 def form():
     return request.form["item"]
+
+@app.get("/menu")
+def menu():
+    return render_template("menu.html", teas=[{}])
 `
 
 // inspectingFlask inspects a project of Flask's in the Python that is installed.
@@ -47,6 +51,13 @@ func inspectingFlask(t *testing.T, s size) *inspector {
 	python := pythontest.With(t, "flask")
 	file := filepath.Join(t.TempDir(), "shop.py")
 	if err := os.WriteFile(file, []byte(flaskShop), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	templates := filepath.Join(filepath.Dir(file), "templates")
+	if err := os.Mkdir(templates, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(templates, "menu.html"), []byte("<ul>\n{% for tea in teas %}\n<li>{{ tea.name.first }}</li>\n{% endfor %}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return inspectingAt(t, s, func(*catalog.Catalog) (*view.Site, *inspect.Record) {
@@ -81,6 +92,20 @@ func TestAViewThatWasLeftByA400IsSeenWhereItFailed(t *testing.T) {
 	}
 	i.shows(t, "1 recorded", "400")
 	i.types([2]string{"!", "25✗"}, [2]string{"w", "Why, or why not?"}, [2]string{"this status", "Why this status?"}, [2]string{"enter", "Flask's view form raised an exception at line 25 of shop.py"})
+	i.press("q")
+	i.ends()
+}
+
+// A template in the application's folder is opened at the line at which it failed.
+func TestATemplateIsSeenWhereItFailed(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	if got := <-i.asks("GET", "/menu", ""); got.status != 500 {
+		t.Fatalf("%+v", got)
+	}
+	i.shows(t, "1 recorded", "UndefinedError")
+	i.types([2]string{"!", "3✗"})
+	i.shows(t, "[code templates/menu.html]", "tea.name.first")
 	i.press("q")
 	i.ends()
 }

@@ -101,8 +101,8 @@ func codePlace(s *trace.State, o Options) trace.Src {
 	if l == "" {
 		l = s.Place.Layer
 	}
-	if at := toldAt(s); o.Layer == "" && o.Sources[at.File] != nil {
-		return at
+	if at := toldAt(s); o.Layer == "" && (o.Sources[at.File] != nil || at.Line > 0 && at == o.Failed) {
+		return nearest(at, s, o)
 	}
 	if layer := s.Layer(l); layer != nil {
 		return nearest(layer.Src, s, o)
@@ -190,6 +190,9 @@ func noCode(s *trace.State, o Options, src trace.Src) string {
 		return "The server is Go code inside roundtrip."
 	case src.File == "", strings.HasSuffix(src.File, ".go"):
 		return "This layer is Go code inside roundtrip."
+	}
+	if src == o.Failed {
+		return fmt.Sprintf("It failed at line %d of %s, whose source is not here.", src.Line, theme.Printable(src.File))
 	}
 	return "There is no source for " + theme.Printable(src.File) + " here."
 }

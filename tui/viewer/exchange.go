@@ -218,12 +218,13 @@ func inCode(e trace.Event) bool {
 // framework's step that one ended, and how many events are in view with that; 0 where the request
 // has not failed by one.
 func (x *Exchange) caught() (view int, at trace.Src) {
-	if n := x.Trace.Len(); x.Over && x.wrote.read != n {
-		x.wrote = wrote{read: n}
+	if n, texts := x.Trace.Len(), len(x.Sources); x.Over && (x.wrote.read != n || x.wrote.texts != texts) {
+		x.wrote = wrote{read: n, texts: texts}
 		if x.Final().Status() >= 500 {
 			x.wrote.view, x.wrote.at = lastHandled(x.Trace)
 		}
-		isLine := strings.HasSuffix(x.wrote.at.File, ".py") // and not one of a template, which no lens shows
+		file := x.wrote.at.File
+		isLine := strings.HasSuffix(file, ".py") || x.Sources[file] != "" // and not one of a template that is not here
 		if i := raisedStep(x.Trace, inCode); i >= 0 && !isLine && x.Final().Status() >= 400 {
 			x.wrote.view, x.wrote.at = i+1, x.Trace.Event(i).Src
 		}
@@ -233,8 +234,9 @@ func (x *Exchange) caught() (view int, at trace.Src) {
 
 // wrote is what a record that was read tells of the exception that the application wrote of.
 type wrote struct {
-	read, view int
-	at         trace.Src
+	read, texts int // how many events and files there were
+	view        int
+	at          trace.Src
 }
 
 func lastHandled(tr *trace.Trace) (view int, at trace.Src) {
