@@ -3,11 +3,13 @@ package tui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"roundtrip/sandbox/inspect"
 	view "roundtrip/tui/inspect"
 	"roundtrip/tui/layout"
 	"roundtrip/tui/screen"
+	"roundtrip/wsgi/trace"
 )
 
 // listed is the inspector over ended requests for targets, without a terminal.
@@ -210,6 +212,22 @@ func TestTheApplicationsOutputReplacesNoNotice(t *testing.T) {
 	d.press("down")
 	note("KeyError: 'tea'")
 	d.shows("KeyError: 'tea'")
+}
+
+// The last line of a traceback is told with the number of the request that failed by it.
+func TestAnExceptionIsToldWithItsRequest(t *testing.T) {
+	t.Parallel()
+	r := recorded(t, "/cart")
+	tr := trace.New(time.Time{}, []trace.Event{
+		{X: 1, Seq: 1, Data: &trace.RequestLine{Method: "GET", Target: "/broken"}},
+		{X: 1, Seq: 2, Layer: trace.LayerServer, Data: &trace.AppRaised{Exc: "KeyError: 'rate'"}},
+	})
+	r.Import(tr, 0, "")
+	d := seated(t, r, small)
+	r.Note("KeyError: 'rate'")
+	d.take(d.waits[screen.Requests]())
+	d.take(d.ticks[len(d.ticks)-1]())
+	d.shows("Request 2: KeyError: 'rate'")
 }
 
 // Each key of the list of breakpoints stands in its footer at 80 columns.

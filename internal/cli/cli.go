@@ -81,6 +81,7 @@ type program struct {
 	screen   *screen // nil before a command asks for it
 	lab      laboratory
 	own      ownCourse
+	saved    savedFiles
 }
 
 // sayError tells what happened, with what, and what to do next.

@@ -22,6 +22,7 @@ type opened struct {
 	catalog *catalog.Catalog
 	stack   catalog.Stack
 	engine  string   // "" for an application in Go
+	python  string   // the path of the user's own, "" where another runs it
 	notes   []string // on how it was found
 	named   string   // the expression in its module that gave it, "" until it is loaded and where that is not known
 }
@@ -59,7 +60,8 @@ func (p *program) open(stack catalog.Stack, f engineFlags, log *slog.Logger) (op
 		return opened{}, p.labError(err)
 	}
 	if o.engine == catalog.System {
-		return o, needSystem(engine, located.Needs)
+		o.python, err = needSystem(engine, located.Needs)
+		return o, err
 	}
 	return o, f.checkUnused(o.stack.App, o.engine)
 }
@@ -160,17 +162,17 @@ func environmentError(err error) error {
 }
 
 // needSystem makes sure that there is a python3 of the system's.
-func needSystem(engine *system.Engine, needs string) error {
-	err := engine.Check()
+func needSystem(engine *system.Engine, needs string) (path string, err error) {
+	path, err = engine.Python()
 	switch {
 	case err == nil:
-		return nil
+		return path, nil
 	case needs != "":
 		err = fmt.Errorf("%s, and your own Python cannot run: %w", needs, err)
 	default:
 		err = fmt.Errorf("your own Python cannot run: %w", err)
 	}
-	return exit.Missing(err, "Install Python 3.8 or later, or name one with --python; FILE.py also runs with --engine embedded, which needs none.")
+	return "", exit.Missing(err, "Install Python 3.8 or later, or name one with --python; FILE.py also runs with --engine embedded, which needs none.")
 }
 
 // sayNotes tells a person what was made of the name that they gave.

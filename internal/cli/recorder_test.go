@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -67,9 +68,13 @@ func TestASavedFileIsNew(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	for _, want := range []string{"roundtrip-1.har", "roundtrip-1-2.har", "roundtrip-1-3.har"} {
-		if path, err := saveNew("roundtrip-1", ".har", []byte(want)); err != nil || path != want {
+		if path, err := new(savedFiles).saveNew("roundtrip-1", ".har", []byte(want)); err != nil || path != want {
 			t.Errorf("%s, %v; want %s", path, err, want)
 		}
+	}
+	var saved savedFiles
+	if path, err := saved.saveNew("roundtrip-4", ".html", nil); err != nil || saved.reloads(filepath.Join(dir, path)) || !saved.reloads(filepath.Join(dir, "cart.html")) {
+		t.Errorf("%s, %v, has the application loaded again, or another file has not", path, err)
 	}
 	if text, err := os.ReadFile("roundtrip-1.har"); err != nil || string(text) != "roundtrip-1.har" {
 		t.Errorf("%q, %v", text, err)

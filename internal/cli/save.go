@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 
 	"roundtrip/internal/cli/tracepage"
+	"roundtrip/sandbox"
 	"roundtrip/sandbox/inspect"
 	"roundtrip/sandbox/project"
 	view "roundtrip/tui/inspect"
@@ -20,6 +23,20 @@ import (
 // saver writes what somebody takes away from the inspector into the folder where the program
 // was started. Nothing there is overwritten, and nobody else can read it.
 func (p *program) saver() view.Save {
+	return p.saved.saver()
+}
+
+// savedFiles are the names of files that were saved. Its zero value is ready.
+type savedFiles struct{ names sync.Map }
+
+// reloads reports whether an application is loaded again when a file changes: not by what was
+// saved beside it.
+func (s *savedFiles) reloads(path string) bool {
+	_, saved := s.names.Load(filepath.Base(path))
+	return !saved && sandbox.Reloads(path)
+}
+
+func (s *savedFiles) saver() view.Save {
 	return func(f view.Format, reveal bool, all []*inspect.Exchange, addr, app string) (path string, err error) {
 		text, err := exported(f, reveal, all, addr, app)
 		if err != nil {
@@ -29,7 +46,7 @@ func (p *program) saver() view.Save {
 		if reveal {
 			name += withSecrets
 		}
-		return saveNew(name, f.Ending, text)
+		return s.saveNew(name, f.Ending, text)
 	}
 }
 
@@ -140,14 +157,19 @@ func writeRaw(out *bytes.Buffer, tr *trace.Trace, response bool) error {
 // mostSaves is how many files of one name there can be.
 const mostSaves = 1000
 
-// saveNew writes a file that was not there before.
-func saveNew(name, ending string, text []byte) (path string, err error) {
+// saveNew writes a file that was not there before. Whoever watches the folder can see it before
+// all is written: its name is noted first.
+func (s *savedFiles) saveNew(name, ending string, text []byte) (path string, err error) {
 	for n := 1; n < mostSaves; n++ {
 		path = name + ending
 		if n > 1 {
 			path = fmt.Sprintf("%s-%d%s", name, n, ending)
 		}
+		_, known := s.names.LoadOrStore(path, true)
 		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil && !known {
+			s.names.Delete(path)
+		}
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}

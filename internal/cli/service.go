@@ -16,6 +16,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/project"
+	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/system"
 	"roundtrip/sandbox/upstream"
 	"roundtrip/sandbox/watch"
@@ -152,11 +153,21 @@ func (s *service) load(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return exit.Failf("", "interrupted while the application was loaded")
 	case err != nil && !s.flags.reload:
-		return exit.Failf("Mend it; with --reload it is loaded again when you save.", "the application cannot be loaded: %w", err)
+		return exit.Failf(s.mendWords(err), "the application cannot be loaded: %w", err)
 	case err != nil:
 		s.complain(err)
 	}
 	return nil
+}
+
+// mendWords say what to do about an application that cannot be loaded: a module that is not there may be in
+// another Python.
+func (s *service) mendWords(err error) string {
+	var raised *python.Error
+	if s.python != "" && errors.As(err, &raised) && raised.Type == "ModuleNotFoundError" {
+		return fmt.Sprintf("It was imported by %s. --python names another Python, such as that of a virtual environment.", s.python)
+	}
+	return "Mend it; with --reload it is loaded again when you save."
 }
 
 // complain tells why the application cannot be loaded.
@@ -205,7 +216,7 @@ func (s *service) announce() {
 
 // reloadOnChange watches the sources, until the function that it gives is called.
 func (s *service) reloadOnChange(ctx context.Context) (stop func()) {
-	w := watch.Dirs(s.site.Sources(), sandbox.Reloads, watch.Options{})
+	w := watch.Dirs(s.site.Sources(), s.program.saved.reloads, watch.Options{})
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {

@@ -171,6 +171,12 @@ func Questions(tr *trace.Trace) []Question {
 	for _, v := range s.Environ {
 		all = append(all, Question{Topic: Key, Name: v.Key})
 	}
+	for _, usual := range []string{"HTTP_COOKIE", "HTTP_AUTHORIZATION"} {
+		has := func(v trace.Variable) bool { return v.Key == usual }
+		if len(s.Environ) > 0 && !slices.ContainsFunc(s.Environ, has) {
+			all = append(all, Question{Topic: Key, Name: usual})
+		}
+	}
 	for _, rule := range broken(tr) {
 		all = append(all, Question{Topic: Finding, Name: rule})
 	}

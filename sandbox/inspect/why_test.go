@@ -247,6 +247,9 @@ func TestWhyInPython(t *testing.T) {
 			t.Errorf("%s\n%s\nlacks %q", tt.q, got, tt.want)
 		}
 	}
+	if !slices.Contains(inspect.Questions(fine), inspect.Question{Topic: inspect.Key, Name: "HTTP_COOKIE"}) {
+		t.Error("a cookie that the client did not send is not asked for")
+	}
 	for _, q := range inspect.Questions(fine) { // none goes without an answer
 		if len(inspect.Why(fine, q)) == 0 {
 			t.Errorf("%s has no answer", q)

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"net"
 	"strings"
 	"time"
@@ -189,10 +190,20 @@ func (s *Screen) tellNotes() {
 	notes := s.site.Record.Notes()
 	if n := len(notes); n > s.told {
 		if text := notes[n-1].Text; s.Notice == "" || strings.HasSuffix(text, ".") {
-			s.Tell(text)
+			s.Tell(s.ofRequest(text))
 		}
 	}
 	s.told = len(notes)
+}
+
+// ofRequest is a note with the number of the newest request that failed by it, where it is an exception.
+func (s *Screen) ofRequest(note string) string {
+	for _, row := range s.list.page.Rows {
+		if note == row.Raised || note == row.Caught.Exc {
+			return fmt.Sprintf("Request %d: %s", row.Number, note)
+		}
+	}
+	return note
 }
 
 // tickMsg says that a second is over, while somebody is held.

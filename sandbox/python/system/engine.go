@@ -109,6 +109,9 @@ func (s *Engine) Check() error {
 	return err
 }
 
+// Python is the path of the interpreter, or why there is none, as Check says it.
+func (s *Engine) Python() (path string, err error) { return s.find() }
+
 // Load makes an application of a stack. It returns at once; a worker is started
 // in the background. What is wrong with the sources is said when the
 // application is called.
