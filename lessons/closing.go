@@ -72,14 +72,16 @@ func (c *Course) lastSurprise(l *Lesson, p *Progress) (say, page string) {
 	for _, s := range slices.Backward(p.Surprises(l.ID)) {
 		_, id, _ := strings.Cut(s.Page, "/")
 		if page, err := l.Page(id); err == nil && page.Predict != nil {
-			return c.surprise(s, page.Predict.Then), id
+			return c.surprise(s, page), id
 		}
 	}
 	return "", ""
 }
 
-func (c *Course) surprise(s Surprise, then string) string {
-	return strings.NewReplacer("{answered}", quoted(s.Answered), "{expected}", quoted(s.Expected), "{then}", then).Replace(c.words.expected)
+// surprise is what surprised a learner, with the page and the question that it was about.
+func (c *Course) surprise(s Surprise, p *Page) string {
+	return strings.NewReplacer("{page}", quoted(p.Title), "{ask}", p.Predict.Ask, "{answered}", quoted(s.Answered),
+		"{expected}", quoted(s.Expected), "{then}", p.Predict.Then).Replace(c.words.expected)
 }
 
 func quoted(s string) string { return "“" + strings.TrimSuffix(s, ".") + "”" }

@@ -45,7 +45,7 @@ func TestClosing(t *testing.T) {
 	got := c.Closing(l, p)
 	want := Closing{
 		Title:      "First",
-		Learned:    []string{"Two.", "Three.", "You expected “The timing”, and it was “The session”. The layer next to it."},
+		Learned:    []string{"Two.", "Three.", "On the page “A request is waiting” you were asked: “Who receives the call first?” You answered “The timing”, and it was “The session”. The layer next to it."},
 		Unfinished: []string{"Pointing"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -67,7 +67,7 @@ func TestClosingKeepsTheLesson(t *testing.T) {
 		}
 	}
 	got := c.Closing(l, p).Learned
-	own := slices.DeleteFunc(slices.Clone(got), func(say string) bool { return strings.HasPrefix(say, "You expected") })
+	own := slices.DeleteFunc(slices.Clone(got), func(say string) bool { return strings.HasPrefix(say, "On the page") })
 	if len(got) != Sentences || len(own) != leastOwn {
 		t.Errorf("the lesson ends with %q", got)
 	}

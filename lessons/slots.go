@@ -92,7 +92,7 @@ type words struct{ next, expected, untranslated, behind, quiz string }
 
 var inEnglish = words{
 	next:         "Next: {title}. {summary}",
-	expected:     "You expected {answered}, and it was {expected}. {then}",
+	expected:     "On the page {page} you were asked: “{ask}” You answered {answered}, and it was {expected}. {then}",
 	untranslated: "This page is not translated yet.",
 	behind:       "The English text of this page has changed since it was translated.",
 	quiz:         "The questions of the quiz are not translated yet.",

@@ -55,7 +55,7 @@ func (s *State) applyData(e Event) {
 	case *AppCalled:
 		s.appCalled(e, d)
 	case *InputRead:
-		s.Reads = append(s.Reads, *d)
+		s.read(e, d)
 	case *ErrorsWrite:
 		s.output(e, "errors", "", d.Text)
 	case *CodePrint:
@@ -196,6 +196,14 @@ func (s *State) appCalled(e Event, d *AppCalled) {
 		c.Wraps = d.Wraps
 	}
 	s.Place = Place{LaneIn, e.Layer}
+}
+
+// read is a read of the body, which moves the layer that reads to its line.
+func (s *State) read(e Event, d *InputRead) {
+	s.Reads = append(s.Reads, *d)
+	if l := s.Layer(e.Layer); l != nil {
+		s.at(l, e)
+	}
 }
 
 // at moves a layer to the source line of the event, if that is known.

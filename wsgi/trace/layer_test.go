@@ -63,3 +63,14 @@ func TestWhoCallsStartResponseWroteWhatIsNew(t *testing.T) {
 		}
 	}
 }
+
+// A layer that reads the body is at the line that reads, and not where it was called.
+func TestAReadMovesTheLayerToItsLine(t *testing.T) {
+	t.Parallel()
+	s := NewState()
+	s.Apply(Event{Layer: LayerApp, Src: Src{File: "reads.py", Line: 1}, Data: &AppCalled{Callable: "application"}})
+	s.Apply(Event{Layer: LayerApp, Src: Src{File: "reads.py", Line: 3}, Data: &InputRead{Method: "read", Asked: 5, Got: 5}})
+	if got := s.Layer(LayerApp).Src.Line; got != 3 {
+		t.Errorf("the layer is at line %d", got)
+	}
+}
