@@ -65,6 +65,35 @@ func around(text, other string) string {
 	return begin + string(rest)
 }
 
+// differing is a text without what it has in common with another far before its first difference
+// and far behind its last; of two that are equal, how it begins.
+func differing(text, other string) string {
+	all, others := []rune(text), []rune(other)
+	if len(all) <= shownWhole {
+		return text
+	}
+	if text == other {
+		return string(all[:shownWhole]) + "…"
+	}
+	most := min(len(all), len(others))
+	same, alike := 0, 0
+	for same < most && all[same] == others[same] {
+		same++
+	}
+	for alike < most-same && all[len(all)-1-alike] == others[len(others)-1-alike] {
+		alike++
+	}
+	begin, end := "", ""
+	from, to := 0, len(all)
+	if cut := same - shownBefore; cut > shownBegin+1 {
+		begin, from = string(all[:shownBegin])+"…", cut
+	}
+	if cut := len(all) - alike + shownBefore; cut < len(all)-1 {
+		end, to = "…", cut
+	}
+	return begin + string(all[from:to]) + end
+}
+
 // actWords say what happened, as it was.
 func actWords(e trace.Event) string { return new(reading).words(e) }
 

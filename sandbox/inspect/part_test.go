@@ -57,6 +57,29 @@ func TestWhereExchangesPart(t *testing.T) {
 	}
 }
 
+// Side by side, no difference within two long texts is left out, and what is equal is told shortly.
+func TestEachDifferenceIsBeside(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("tea ", 40)
+	with := func(values ...string) *trace.Trace {
+		var events []trace.Event
+		for _, v := range values {
+			events = append(events, trace.Event{Data: &trace.RequestHeader{Name: "X-Tea", Value: v}})
+		}
+		return trace.New(time.Time{}, events)
+	}
+	pairs := inspect.Beside(with(long+"one"+long+"two"+long, long), with(long+"three"+long+"four"+long, long))
+	if len(pairs) != 2 || pairs[0].Same() || !pairs[1].Same() {
+		t.Fatalf("%q", pairs)
+	}
+	if was, is := pairs[0].Was, pairs[0].Is; !strings.Contains(was, "one"+long+"two") || !strings.Contains(is, "three"+long+"four") || len(is) > 250 {
+		t.Errorf("%q\n%q", was, is)
+	}
+	if len([]rune(pairs[1].Was)) > 121 {
+		t.Errorf("%q", pairs[1].Was)
+	}
+}
+
 func posted(form string) string {
 	return fmt.Sprintf("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s", len(form), form)
 }

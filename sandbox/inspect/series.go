@@ -106,8 +106,8 @@ func beside(before, now *trace.Trace, varies map[string]bool) []Pair {
 	}
 	pairs := aligned(a[:min(len(a), mostBeside)], b[:min(len(b), mostBeside)])
 	for i, p := range pairs {
-		if p.Was != "" && p.Is != "" && !p.Same() {
-			pairs[i] = Pair{around(p.Was, p.Is), around(p.Is, p.Was)}
+		if p.Was != "" && p.Is != "" {
+			pairs[i] = Pair{differing(p.Was, p.Is), differing(p.Is, p.Was)}
 		}
 	}
 	return pairs

@@ -63,7 +63,7 @@ func (msg askSeriesMsg) question() string {
 	case 0:
 		return fmt.Sprintf("Send the %d requests of the list again, and compare?", msg.sent)
 	case msg.replays:
-		return fmt.Sprintf("Send the %d requests of the list again, not its %d replays?", msg.sent, left)
+		return fmt.Sprintf("Send the %d requests of the list again, not the replays (%d)?", msg.sent, left)
 	default:
 		return fmt.Sprintf("Send %d of the list again, not replays and unended ones (%d)?", msg.sent, left)
 	}
