@@ -17,7 +17,7 @@ import (
 // to show what happens then.
 func onPurpose() map[string]string {
 	return map[string]string{
-		"empty_environ.py": "A19", "hello_str.py": "A18", "promise.py": "H89", "spills.py": "A19", "late.py": "A19",
+		"empty_environ.py": "A19", "hello_str.py": "A18", "hello_bare.py": "A9", "promise.py": "H89", "spills.py": "A19", "late.py": "A19",
 		"pieces.py": "A13", "deleted.py": "H96", "tagged.py": "H97", "raises.py": "A19", "reads.py": "A13", "twice.py": "A7", "writes.py": "A17",
 		"demo:raises": "A19", "demo:twice": "A7",
 	}

@@ -2,7 +2,6 @@ package inspect_test
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -90,7 +89,7 @@ func TestWhatIsNoDifference(t *testing.T) {
 	t.Parallel()
 	noon := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
 	cookie := func(started time.Time, expires time.Time) *trace.Trace {
-		value := "sid=1; Expires=" + expires.Format(http.TimeFormat) + "; Path=/"
+		value := "sid=1; Expires=" + expires.Format("Mon, 02 Jan 2006 15:04:05 GMT") + "; Path=/"
 		return trace.New(started, []trace.Event{{Data: &trace.HeadCommitted{Status: "200 OK", Headers: []trace.Header{{Name: "Set-Cookie", Value: value}}}}})
 	}
 	route := trace.Event{Data: &trace.RouteChosen{Route: "app"}}

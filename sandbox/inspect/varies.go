@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -82,9 +81,14 @@ func (r *reading) withoutTime(value string, e trace.Event) string {
 	return out.String()
 }
 
+// dateForms are how dates are written in headers: RFC 9110 §5.6.7, and in cookies of older servers.
+func dateForms() []string {
+	return []string{"Mon, 02 Jan 2006 15:04:05 GMT", "Mon, 02-Jan-2006 15:04:05 GMT"}
+}
+
 // dateAtStart is the date with which a text begins.
 func dateAtStart(text string) (date string, at time.Time, ok bool) {
-	for _, form := range []string{http.TimeFormat, "Mon, 02-Jan-2006 15:04:05 GMT"} {
+	for _, form := range dateForms() {
 		if n := len(form); len(text) >= n && text[3] == ',' {
 			if at, err := time.Parse(form, text[:n]); err == nil {
 				return text[:n], at, true
