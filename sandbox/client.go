@@ -82,11 +82,15 @@ func dial(addr string) (*client, error) {
 	return c, nil
 }
 
-// send writes the request. It may block while the server does not read.
-func (c *client) send(request []byte) {
+// note keeps what is sent next.
+func (c *client) note(request []byte) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.log.Sent = append(c.log.Sent, Chunk{At: time.Since(c.began), Bytes: request})
-	c.mu.Unlock()
+}
+
+// write sends what was noted. It may block while the server does not read.
+func (c *client) write(request []byte) {
 	if _, err := c.conn.Write(request); err != nil {
 		c.fail(err)
 	}

@@ -144,7 +144,7 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 	})
 	now, then := req.parts(l.Addr())
 	r.sent = int64(len(now))
-	if err := l.connect(r); err != nil {
+	if err := l.connect(r, now); err != nil {
 		return nil, err
 	}
 	go r.send(now, then)
@@ -157,19 +157,20 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 
 // send sends the request. What is to be sent later goes out only if the server asks for it.
 func (r *Run) send(now, then []byte) {
-	r.client.send(now)
+	r.client.write(now)
 	if len(then) == 0 || !r.client.continues() {
 		return
 	}
 	r.mu.Lock()
 	r.sent += int64(len(then))
 	r.mu.Unlock()
-	r.client.send(then)
+	r.client.note(then)
+	r.client.write(then)
 }
 
 // connect dials while the lab is locked, so that the server's first event
-// finds the run to which it belongs.
-func (l *Lab) connect(r *Run) error {
+// finds the run to which it belongs, and what the client sends.
+func (l *Lab) connect(r *Run, sends []byte) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c, err := dial(l.Addr())
@@ -178,6 +179,7 @@ func (l *Lab) connect(r *Run) error {
 	}
 	c.most = cmp.Or(l.Most, DefaultMost)
 	r.client = c
+	c.note(sends)
 	l.byPeer[c.conn.LocalAddr().String()] = r
 	return nil
 }

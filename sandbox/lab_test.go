@@ -77,6 +77,23 @@ func TestARequestIsHeldFromFirstByteToLast(t *testing.T) {
 	}
 }
 
+// What the client sends is known before the server's first event: a view that looks when the
+// request is held, and is not woken again, shows it.
+func TestWhatIsSentIsKnownWhenTheConnectionIsHeld(t *testing.T) {
+	t.Parallel()
+	l := lab(t, catalog.Stack{App: "demo:hello"})
+	for range 50 {
+		r, err := l.Send(ada, sandbox.Step)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sent := r.Client().Sent; len(sent) != 1 || len(sent[0].Bytes) == 0 {
+			t.Fatalf("sent: %v, want the request", sent)
+		}
+		r.Close()
+	}
+}
+
 func TestAHeldRunIsLetGoWhenItsLabCloses(t *testing.T) {
 	t.Parallel()
 	before := runtime.NumGoroutine()

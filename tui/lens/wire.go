@@ -76,9 +76,18 @@ func wireRows(s *trace.State, o Options) []Row {
 	w.section(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.All(), false)
 	w.cut(trace.BufOut, s.Out)
 	if len(w.rows) == 0 {
-		return []Row{message("No byte has been sent yet.")}
+		return []Row{message(noBytes(s))}
 	}
 	return w.rows
+}
+
+// noBytes says what is known while the record has no byte: the client may have sent some that nobody
+// has read.
+func noBytes(s *trace.State) string {
+	if s.Done != nil {
+		return "The server has read no byte, and has sent none."
+	}
+	return "The server has read no byte yet, and has sent none."
 }
 
 // wireToCome tells that a response will follow, where there is room for it below so many rows.

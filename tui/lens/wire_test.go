@@ -85,6 +85,22 @@ func TestTheWireIsExactlyWhatWasSent(t *testing.T) {
 	}
 }
 
+// Without a byte in the record nothing is claimed of the client, which may have sent some.
+func TestAWireWithoutBytesSpeaksOfTheServer(t *testing.T) {
+	t.Parallel()
+	ended := trace.NewState()
+	ended.Apply(trace.Event{Data: &trace.ExchangeEnded{}})
+	for want, s := range map[string]*trace.State{
+		"The server has read no byte yet, and has sent none.": trace.NewState(),
+		"The server has read no byte, and has sent none.":     ended,
+	} {
+		rows := Rows(Wire, s, nil, Options{Width: 60})
+		if got := text(Frame{Kind: Wire, Rows: rows, Width: 60, Theme: theme.New(theme.Options{})}); !strings.Contains(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestBytesThatWereNotReadStandApart(t *testing.T) {
 	t.Parallel()
 	s := trace.NewState()
