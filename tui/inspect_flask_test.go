@@ -66,6 +66,17 @@ func inspectingFlask(t *testing.T, s size) *inspector {
 	})
 }
 
+// heldInFlask holds a request to that project.
+func heldInFlask(t *testing.T, method, target, body string) (*inspector, <-chan answer) {
+	t.Helper()
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	i.types([2]string{"H", "Every request is held"})
+	got := i.asks(method, target, body)
+	i.shows(t, "1 held")
+	return i, got
+}
+
 // A request that failed opens where it failed: its line, the event that tells of it, and the end of
 // the traceback.
 func TestAFailedRequestIsSeenWhereItFailed(t *testing.T) {
@@ -113,11 +124,7 @@ func TestATemplateIsSeenWhereItFailed(t *testing.T) {
 // Looking back goes over the steps of a framework one by one, each with its line, while the request
 // is held and after its end.
 func TestStepsOfAFrameworkAreLookedAtOneByOne(t *testing.T) {
-	i := inspectingFlask(t, middle)
-	i.shows(t, "No request has come yet")
-	i.types([2]string{"H", "Every request is held"})
-	answer := i.asks("GET", "/item/apple", "")
-	i.shows(t, "1 held")
+	i, answer := heldInFlask(t, "GET", "/item/apple", "")
 	i.types([2]string{"enter", "s one event"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "[code"},
 		[2]string{"space", "app.called"}, [2]string{"space", "[head"})
 	back := func() {
@@ -135,11 +142,7 @@ func TestStepsOfAFrameworkAreLookedAtOneByOne(t *testing.T) {
 // n at the end of the environ runs the application to its return, whatever the server does for it
 // meanwhile; the time for which it was held as it read is no part of the view's.
 func TestNextRunsTheApplicationToItsReturn(t *testing.T) {
-	i := inspectingFlask(t, middle)
-	i.shows(t, "No request has come yet")
-	i.types([2]string{"H", "Every request is held"})
-	answer := i.asks("POST", "/cart", "name=apple")
-	i.shows(t, "1 held")
+	i, answer := heldInFlask(t, "POST", "/cart", "name=apple")
 	i.types([2]string{"enter", "s one event"}, [2]string{"s", "environ.built"}, [2]string{"n", "app.returned"}, [2]string{"c", "200 OK"})
 	if got := <-answer; got.body != "cart: name=apple" {
 		t.Errorf("%+v", got)
@@ -150,11 +153,7 @@ func TestNextRunsTheApplicationToItsReturn(t *testing.T) {
 
 // A body that nobody has read is read in, seen and changed before the environ is built.
 func TestABodyIsReadInAndChanged(t *testing.T) {
-	i := inspectingFlask(t, middle)
-	i.shows(t, "No request has come yet")
-	i.types([2]string{"H", "Every request is held"})
-	answer := i.asks("POST", "/cart", "name=apple")
-	i.shows(t, "1 held")
+	i, answer := heldInFlask(t, "POST", "/cart", "name=apple")
 	i.types([2]string{"enter", "Its body of 10 bytes is not read yet: i reads in"}, [2]string{"i", "The client has sent all 10 bytes of its body: e changes them."})
 	i.shows(t, "[body", "apple")
 	i.types([2]string{"i", "The whole body is read in"}, [2]string{"e", "▸ body"}, [2]string{"tab", "▸ target"}, [2]string{"down", "▸ method"}, [2]string{"down", "▸ headers"},
@@ -170,11 +169,7 @@ func TestABodyIsReadInAndChanged(t *testing.T) {
 // e in the lens of the body opens the form at the body; later on it says until when the body can be
 // changed, and of a change of the environ that it cannot be undone.
 func TestWhereABodyCanBeChangedIsSaid(t *testing.T) {
-	i := inspectingFlask(t, middle)
-	i.shows(t, "No request has come yet")
-	i.types([2]string{"H", "Every request is held"})
-	answer := i.asks("POST", "/cart", "name=apple")
-	i.shows(t, "1 held")
+	i, answer := heldInFlask(t, "POST", "/cart", "name=apple")
 	i.types([2]string{"enter", "s one event"}, [2]string{"i", "The client has sent all 10 bytes"}, [2]string{"e", "▸ body"}, [2]string{"esc", "[body"},
 		[2]string{"s", "environ.built"}, [2]string{"e", "only before the environ: i reads it in, then e"},
 		[2]string{"u", "u undoes a change of the environ, or of the request before its environ."})
