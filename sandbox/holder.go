@@ -21,7 +21,7 @@ type Hold struct {
 // whoever steps the exchange, from any goroutine.
 type Holder struct {
 	record  func() *trace.Trace                         // of the exchange so far
-	breaks  func() trace.Lines                           // lines at which it is held whatever it was to be held for
+	breaks  func() trace.Lines                          // lines at which it is held whatever it was to be held for
 	at      func(trace.Event, func() *trace.Trace) bool // whether a breakpoint holds it; nil for the lines of breaks
 	admit   func() string                               // why it is not held now although it would be; "" if it is
 	changed func(*Hold)                                 // is told of a hold that begins, and by nil of its end; must not block
