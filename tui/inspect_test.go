@@ -205,6 +205,24 @@ func TestALiveRequestIsHeldAndStepped(t *testing.T) {
 	i.ends()
 }
 
+// A client that has the whole response does not wait, though its request is still held.
+func TestAClientThatHasAllDoesNotWait(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	i.types([2]string{"h", "hold if"}, [2]string{`event == "iterable.closed"`, "enter take"}, [2]string{"enter", "hold on"})
+	if got := <-i.asks("GET", "/hello?name=Ada", ""); got.status != 200 || got.err != nil {
+		t.Errorf("%+v", got)
+	}
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "Its client has the whole response, and waits no longer."})
+	if text := i.text(); strings.Contains(text, "Its client has waited") || strings.Contains(text, "The client sends no more") {
+		t.Errorf("it is said to wait:\n%s", text)
+	}
+	i.press("c")
+	i.press("q")
+	i.ends()
+}
+
 // A client that is dropped is disconnected, and the row says so.
 func TestALiveRequestIsDropped(t *testing.T) {
 	i := inspecting(t, middle, demo, inspect.Options{})

@@ -214,10 +214,7 @@ func (s *Screen) story(w int, beside []string) []string {
 	}
 	switch {
 	case row.Hold != nil:
-		add(fmt.Sprintf("Its client has waited for %s.", waited(s.list.now.Sub(row.Started))) + s.releaseWords())
-		if row.Gone {
-			add("The client sends no more: it has left, or has closed its half of the connection.")
-		}
+		add(s.clientWords(row) + s.releaseWords())
 		if text := s.bodyWords(); text != "" {
 			add(text)
 		}
@@ -249,6 +246,18 @@ func (s *Screen) story(w int, beside []string) []string {
 	return lines
 }
 
+// clientWords say what the client of a held exchange does meanwhile.
+func (s *Screen) clientWords(row inspect.Row) string {
+	if s.Final().HasAll() {
+		return "Its client has the whole response, and waits no longer."
+	}
+	words := fmt.Sprintf("Its client has waited for %s.", waited(s.list.now.Sub(row.Started)))
+	if row.Gone {
+		words += " The client sends no more: it has left, or has closed its half of the connection."
+	}
+	return words
+}
+
 // leftWords say why a hold ended by itself; "" for none that did.
 func leftWords(row inspect.Row) string {
 	switch row.Left {
@@ -270,7 +279,7 @@ func caughtWords(row inspect.Row) string {
 
 func (s *Screen) releaseWords() string {
 	if d := s.site.Record.ReleaseAfter(); d > 0 {
-		return fmt.Sprintf(" It goes on by itself after %s at one place.", waited(d))
+		return fmt.Sprintf(" The request goes on by itself after %s at one place.", waited(d))
 	}
 	return ""
 }

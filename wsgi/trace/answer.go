@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -68,6 +69,16 @@ func (s *State) bodiless() bool {
 
 // framing is how long the body is by the head, -1 if that does not say so, and whether it
 // comes in chunks.
+// HasAll reports whether the client has the whole response, and can tell that: there is nothing
+// that it could wait for.
+func (s *State) HasAll() bool {
+	if s.Sent == nil || !slices.Contains([]string{"exhausted", "content_length", "no_body"}, s.Ended) {
+		return false
+	}
+	length, chunked := s.Sent.framing()
+	return chunked || length >= 0 || s.Ended == "no_body"
+}
+
 func (d *HeadCommitted) framing() (length int64, chunked bool) {
 	length = -1
 	for _, headers := range [][]Header{d.Headers, d.ServerAdded} {
