@@ -21,7 +21,7 @@ type Hold struct {
 // whoever steps the exchange, from any goroutine.
 type Holder struct {
 	record  func() *trace.Trace                         // of the exchange so far
-	breaks  func() trace.Lines                          // lines at which it is held whatever it was to be held for
+	breaks  func() []trace.Src                          // lines at which it is held whatever it was to be held for
 	at      func(trace.Event, func() *trace.Trace) bool // whether a breakpoint holds it; nil for the lines of breaks
 	admit   func() string                               // why it is not held now although it would be; "" if it is
 	changed func(*Hold)                                 // is told of a hold that begins, and by nil of its end; must not block
@@ -31,13 +31,14 @@ type Holder struct {
 	lines   trace.Lines // to be told of until the next hold
 	held    *Hold
 	release chan trace.Decision
-	closing bool // End was called: no hold begins any more
+	stays   string // why it was held where it is changed, and will be again at once; "" elsewhere
+	closing bool   // End was called: no hold begins any more
 }
 
 // NewHolder holds an exchange first where until says. Record is what has happened to it,
 // breaks are lines of source at which it is held in any case, changed is told of each hold
 // that begins, and by nil of its end.
-func NewHolder(until Until, record func() *trace.Trace, breaks func() trace.Lines, changed func(*Hold)) *Holder {
+func NewHolder(until Until, record func() *trace.Trace, breaks func() []trace.Src, changed func(*Hold)) *Holder {
 	return &Holder{until: until, record: record, breaks: breaks, changed: changed}
 }
 
@@ -79,10 +80,19 @@ func (h *Holder) GoBy(lines trace.Lines, until Until, action string) bool {
 	return h.decide(until, trace.Decision{Action: action, Lines: lines})
 }
 
-// ReadBody has the server read the body of an exchange that is held where who answers was chosen.
-// It is held there again.
-func (h *Holder) ReadBody() bool {
-	return h.decide(When("step", func(e trace.Event) bool { return e.Kind() == trace.KindRouteChosen }), trace.Decision{Action: "step", Edit: trace.ReadBody{}})
+// Change changes the held exchange, undoes a change or makes it again, or has the server read the
+// body. It is held again where it stands.
+func (h *Holder) Change(edit trace.Edit) bool {
+	action := "edit"
+	switch edit.(type) {
+	case trace.ReadBody:
+		action = "step"
+	case trace.Undo:
+		action = "undo"
+	case trace.Redo:
+		action = "redo"
+	}
+	return h.decide(ToEnd, trace.Decision{Action: action, Edit: edit, Stay: true})
 }
 
 // Edit changes the held exchange and lets it go on until the next hold.
@@ -113,8 +123,11 @@ func (h *Holder) decideLocked(until Until, d trace.Decision) bool {
 	if h.held == nil {
 		return false
 	}
+	if d.Stay {
+		h.stays = h.held.Reason
+	}
 	h.until, h.lines, h.held = until, d.Lines, nil
-	d.Lines = h.withBreaks(d.Lines)
+	d.Lines.At = h.breaks()
 	h.changed(nil)
 	h.release <- d
 	return true
@@ -174,8 +187,14 @@ func (h *Holder) admitted(p trace.Point) bool {
 // stops asks whether an event is one to be held at, and why.
 func (h *Holder) stops(e trace.Event) (reason string, hold bool) {
 	h.mu.Lock()
-	until, closing := h.until, h.closing
+	until, closing, stays := h.until, h.closing, h.stays
+	if e.Kind() != trace.KindBytesIn { // which come as the body is read in
+		h.stays = ""
+	}
 	h.mu.Unlock()
+	if stays != "" {
+		return stays, e.Kind() != trace.KindBytesIn
+	}
 	if !closing && h.breaksAt(e) {
 		return "breakpoint", true
 	}
@@ -187,20 +206,15 @@ func (h *Holder) breaksAt(e trace.Event) bool {
 		return h.at(e, h.record)
 	}
 	runs := e.Kind() == trace.KindCodeLine || e.Kind() == trace.KindCodeCall
-	return runs && slices.Contains(h.breaks().At, e.Src)
+	return runs && slices.Contains(h.breaks(), e.Src)
 }
 
 // wanted are the lines to be told of until the next hold.
 func (h *Holder) wanted() trace.Lines {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.withBreaks(h.lines)
-}
-
-// withBreaks are lines with those of breakpoints.
-func (h *Holder) withBreaks(lines trace.Lines) trace.Lines {
-	breaks := h.breaks()
-	lines.At, lines.Whole = breaks.At, breaks.Whole
+	lines := h.lines
+	lines.At = h.breaks()
 	return lines
 }
 

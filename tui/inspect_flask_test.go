@@ -167,12 +167,12 @@ func TestABodyIsReadInAndChanged(t *testing.T) {
 }
 
 // e in the lens of the body opens the form at the body; later on it says until when the body can be
-// changed, and of a change of the environ that it cannot be undone.
+// changed, and where there is nothing to undo.
 func TestWhereABodyCanBeChangedIsSaid(t *testing.T) {
 	i, answer := heldInFlask(t, "POST", "/cart", "name=apple")
 	i.types([2]string{"enter", "s one event"}, [2]string{"i", "The client has sent all 10 bytes"}, [2]string{"e", "▸ body"}, [2]string{"esc", "[body"},
 		[2]string{"s", "environ.built"}, [2]string{"e", "only before the environ: i reads it in, then e"},
-		[2]string{"u", "u undoes a change of the environ, or of the request before its environ."})
+		[2]string{"u", "Nothing was changed at this event, so there is nothing to undo."})
 	i.press("c")
 	<-answer
 	i.press("q")

@@ -68,7 +68,7 @@ func TestAKeyOfAnotherScreenSaysSo(t *testing.T) {
 	d.shows("s does nothing here; in play: step")
 }
 
-// The filter stays with the lens that is shown; code is shown whole, and searched.
+// The filter stays with the lens that is shown, and code says why it has none.
 func TestTheFilterStaysWithTheLens(t *testing.T) {
 	t.Parallel()
 	d := inPlay(t, small, layered)
@@ -81,7 +81,10 @@ func TestTheFilterStaysWithTheLens(t *testing.T) {
 	d.press("esc")
 	d.v().Turn(lens.Code)
 	d.press("/")
-	d.shows("search for _", "package demo")
+	d.shows("Code is shown whole.")
+	if d.m.Overlays.At(overlay.Footer) != nil || d.v().Lens() != lens.Code {
+		t.Error("the filter is open")
+	}
 }
 
 // The whole of a value is headed by what people call it.

@@ -83,9 +83,8 @@ func (p *probe) called(r *recorder, env *Environ, wraps bool) int {
 	d := r.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: p.src, Data: reuse(r, &r.buffer().called, trace.AppCalled{
 		Callable: p.callable, Delta: delta, Wraps: wraps, Shift: shift(delta),
 	})})
-	seq := r.seq
 	env.edit(r, d.Edit)
-	return seq
+	return r.calls[len(r.calls)-1].seq
 }
 
 // shift is how far the path moved from PATH_INFO to SCRIPT_NAME.
@@ -141,18 +140,17 @@ func safely[T any](f func() (T, error)) (result T, err error) {
 	return f()
 }
 
-// edit applies an edit of the environ.
+// edit applies edits of the environ.
 func (e *Environ) edit(r *recorder, edit trace.Edit) {
-	change, ok := edit.(trace.EditEnviron)
-	if !ok {
-		return
-	}
+	changes, _ := edit.(trace.Edits)
 	by, told := e.by, len(e.log)
 	e.by = trace.Layer(trace.EditBuf(r.edits))
-	if change.Delete {
-		e.Delete(change.Key)
-	} else {
-		e.Set(change.Key, change.Value)
+	for _, c := range changes {
+		if c.Delete {
+			e.Delete(c.Key)
+		} else {
+			e.Set(c.Key, c.Value)
+		}
 	}
 	e.by = by
 	e.log = e.log[:told] // the edited event has told of it

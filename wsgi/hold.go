@@ -9,6 +9,8 @@ import (
 // applies reports whether an edit can be made at an event of the kind.
 func applies(edit trace.Edit, k trace.Kind) bool {
 	switch edit.(type) {
+	case trace.Undo, trace.Redo:
+		return true
 	case trace.EditRequest, trace.ReadBody:
 		return k == trace.KindRouteChosen
 	case trace.EditEnviron:
@@ -70,37 +72,4 @@ func (h *holding) leave(d trace.Decision) time.Duration {
 	data.Reason, data.Action, data.Lasted = h.reason, d.Action, h.conn.server.now()-h.entered
 	h.record(data, 0)
 	return data.Lasted
-}
-
-// recordEdit tells of an edit of what an event told of.
-func (r *recorder) recordEdit(edit trace.Edit, of trace.Data) {
-	switch edit.(type) {
-	case nil, trace.EditRequest, trace.ReadBody: // which their exchange tells of
-		return
-	}
-	r.edits++
-	data := &trace.Edited{}
-	switch e := edit.(type) {
-	case trace.EditEnviron:
-		data.What, data.After = "environ "+e.Key, Repr(e.Value)
-		if old, ok := r.env.Get(e.Key); ok {
-			data.Before = Repr(old)
-		}
-		if e.Delete {
-			data.After = ""
-		}
-	case trace.EditHead:
-		data.What, data.After = "head", e.Status
-		data.Before = r.lastHead.Status
-		if d, ok := of.(*trace.StartResponseCalled); ok {
-			data.Delta = diffHeads(trace.Head{Status: d.Status, Headers: d.Headers}, e.Status, e.Headers)
-		}
-		r.lastHead = trace.Head{Status: e.Status, Headers: e.Headers}
-	case trace.EditBlock:
-		data.What, data.After = "block", string(e.Block)
-		if d, ok := of.(*trace.BodyBlock); ok {
-			data.Delta.Set = r.conn.x.response.lengthen(int64(len(e.Block) - d.Len))
-		}
-	}
-	r.record(&trace.Event{Layer: r.inside, Data: data})
 }

@@ -6,7 +6,6 @@ import (
 	"os"
 
 	"roundtrip/wsgi/http1"
-	"roundtrip/wsgi/trace"
 )
 
 // mostReadIn is how much of a body is read in before the application asks for it.
@@ -51,14 +50,4 @@ func (r *request) readMore() (more bool, err error) {
 		return false, err
 	}
 	return true, r.conn.gone
-}
-
-// bodyOf has the application read the body that a person wrote, or else the client's, of which some
-// may have been read in.
-func (r *request) bodyOf(e trace.EditRequest) {
-	r.input.spool, r.input.held, r.input.from = nil, r.early, r.earlyFrom
-	if e.ReplaceBody {
-		r.input.held, r.input.from = nil, nil
-		r.input.spool = &spool{server: r.conn.server, data: e.Body, size: int64(len(e.Body))}
-	}
 }

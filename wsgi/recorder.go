@@ -62,12 +62,27 @@ func (r *recorder) emit(e trace.Event) trace.Decision {
 	if !r.gated() || c.gone != nil || !e.Kind().Stoppable() {
 		return trace.Decision{}
 	}
-	d := r.hold(e)
+	if e.Kind() == trace.KindRouteChosen { // whoever chose it makes the edits, and chooses again
+		return r.decide(e)
+	}
+	var h history
+	for {
+		d := r.decide(e)
+		_ = h.decided(r, d.Edit, r.makes(e.Data, &h)) // which only those of a request can refuse
+		if !d.Stay || c.gone != nil {
+			d.Edit = h.outcome()
+			return d
+		}
+	}
+}
+
+// decide asks the gate once. The edit of its decision is one that applies.
+func (r *recorder) decide(e trace.Event) trace.Decision {
+	d, c := r.hold(e), r.conn
 	r.lines = d.Lines
 	if !applies(d.Edit, e.Kind()) {
 		d.Edit = nil
 	}
-	r.recordEdit(d.Edit, e.Data)
 	switch {
 	case d.Drop:
 		c.lose(ErrDropped)

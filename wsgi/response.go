@@ -132,6 +132,18 @@ func (r *response) lengthen(by int64) []trace.Change {
 	return nil
 }
 
+// relength takes back what lengthen gave.
+func (r *response) relength(changes []trace.Change) {
+	for _, c := range changes {
+		r.length, _ = http1.ParseLength(c.Old)
+		for i := range r.headers {
+			if r.headers[i] == (Header{Name: c.Name, Value: c.New}) {
+				r.headers[i].Value = c.Old
+			}
+		}
+	}
+}
+
 // checkHead checks what the application stated, while it can still react
 // (PEP 3333, The start_response() Callable), and gives its Content-Length.
 func checkHead(status string, headers []Header) (length int64, err error) {

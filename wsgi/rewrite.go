@@ -2,6 +2,7 @@ package wsgi
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -23,8 +24,7 @@ func (r *request) rewrite(e trace.EditRequest, buf string) error {
 		return err
 	}
 	head.Close, head.KeepAlive10, head.Expect100 = r.head.Close, r.head.KeepAlive10, r.head.Expect100
-	r.line, r.fields, r.head, r.buf = line, fields, head, buf
-	r.bodyOf(e)
+	r.restore(written{line, fields, head, buf, r.bodyOf(e)})
 	return nil
 }
 
@@ -69,21 +69,23 @@ func editedHead(r *request, e trace.EditRequest) []byte {
 }
 
 // editedHeaders are the headers of an edit with those that tell of the body's length as they
-// have to be.
+// have to be, where the first of them stood, or else at the end.
 func (r *request) editedHeaders(e trace.EditRequest) []Header {
-	var all []Header
-	for _, h := range e.Headers {
-		if !isFraming(h.Name) {
-			all = append(all, h)
-		}
-	}
+	framed, all := r.framed, []Header(nil)
 	if e.ReplaceBody {
+		framed = nil
 		if len(e.Body) > 0 || len(r.framed) > 0 {
-			all = append(all, Header{Name: "Content-Length", Value: strconv.Itoa(len(e.Body))})
+			framed = []Header{{Name: "Content-Length", Value: strconv.Itoa(len(e.Body))}}
 		}
-		return all
 	}
-	return append(all, r.framed...)
+	for _, h := range e.Headers {
+		if isFraming(h.Name) {
+			all, framed = append(all, framed...), nil
+			continue
+		}
+		all = append(all, h)
+	}
+	return append(all, framed...)
 }
 
 func isFraming(name string) bool {
@@ -99,9 +101,36 @@ func (r *request) headers() []Header {
 	return all
 }
 
+// written is what a request is made of, as far as a person can change it.
+type written struct {
+	line   http1.RequestLine
+	fields []http1.Field
+	head   http1.Head
+	buf    string
+	body   *spool // that a person wrote, nil for the client's, of which some may have been read in
+}
+
+// restore makes the request what is written, also for the application that reads its body.
+func (r *request) restore(w written) {
+	r.line, r.fields, r.head, r.buf = w.line, w.fields, w.head, w.buf
+	r.input.spool, r.input.held, r.input.from = w.body, r.early, r.earlyFrom
+	if w.body != nil {
+		r.input.held, r.input.from = nil, nil
+	}
+}
+
+// bodyOf is the body of an edit, nil if that leaves the client's.
+func (r *request) bodyOf(e trace.EditRequest) *spool {
+	if !e.ReplaceBody {
+		return nil
+	}
+	return &spool{server: r.conn.server, data: e.Body, size: int64(len(e.Body))}
+}
+
 // routed finds who answers, and tells of it. Where the request is changed as it is held
 // there, or its body read in, who answers is found anew.
 func (x *Exchange) routed(table *mounts, waited *pause) (*Mount, string, error) {
+	var h history
 	for {
 		path, _, err := http1.DecodePath(x.request.head.Path)
 		if err != nil {
@@ -115,38 +144,44 @@ func (x *Exchange) routed(table *mounts, waited *pause) (*Mount, string, error) 
 		if !x.conn.traced() {
 			return m, http1.Native(path), nil
 		}
-		d := x.recorder.emit(trace.Event{Data: m.routed})
-		switch edit := d.Edit.(type) {
-		case trace.EditRequest:
-			err = x.change(edit)
+		switch edit := x.recorder.emit(trace.Event{Data: m.routed}).Edit.(type) {
+		case nil:
+			x.recorder.emitPause(waited)
+			return m, http1.Native(path), x.conn.gone
 		case trace.ReadBody:
 			err = x.request.readIn()
 		default:
-			x.recorder.emitPause(waited)
-			return m, http1.Native(path), x.conn.gone
+			err = h.decided(&x.recorder, edit, x.change)
 		}
-		if err != nil {
+		if err = cmp.Or(err, x.conn.gone); err != nil {
 			return nil, "", err
 		}
 	}
 }
 
-// change rewrites the request, and tells of it.
-func (x *Exchange) change(edit trace.EditRequest) error {
-	r := &x.request
+// change rewrites the request.
+func (x *Exchange) change(edit trace.Edit) (told []trace.Edited, undo func(), err error) {
+	e, r := edit.(trace.EditRequest), &x.request
+	was := written{r.line, r.fields, r.head, r.buf, r.input.spool}
 	before := trace.Head{Status: r.line.Method + " " + r.line.Target, Headers: r.headers()}
-	if err := r.rewrite(edit, trace.EditBuf(x.recorder.edits+1)); err != nil {
-		return err
+	if err := r.rewrite(e, trace.EditBuf(x.recorder.edits+1)); err != nil {
+		return nil, nil, err
 	}
-	x.recorder.edits++
-	data := &trace.Edited{What: "request", Before: http1.Native(before.Status), After: edit.Method + " " + edit.Target}
-	data.Delta, data.Bytes = diffHeads(before, before.Status, r.headers()), editedHead(r, edit)
-	x.recorder.record(&trace.Event{Layer: x.recorder.inside, Data: data})
-	if edit.ReplaceBody {
-		x.recorder.edits++
-		x.recorder.record(&trace.Event{Layer: x.recorder.inside, Data: &trace.Edited{What: "body", After: http1.Native(string(edit.Body))}})
+	head := trace.Edited{What: "request", Before: http1.Native(before.Status), After: e.Method + " " + e.Target}
+	head.Delta, head.Bytes = diffHeads(before, before.Status, r.headers()), editedHead(r, e)
+	told = append(told, head)
+	if e.ReplaceBody {
+		told = append(told, trace.Edited{What: "body", Before: was.bodyText(), After: http1.Native(string(e.Body))})
 	}
-	return x.conn.gone
+	return told, func() { r.restore(was) }, nil
+}
+
+// bodyText is the body that a person wrote, "" for the client's own.
+func (w written) bodyText() string {
+	if w.body == nil {
+		return ""
+	}
+	return http1.Native(string(w.body.data))
 }
 
 var errNotMounted error = &http1.Error{Status: 404, Rule: "mount", Reason: "nothing is mounted at this path"}

@@ -17,11 +17,9 @@ const maxSteps = 50_000
 // Expr is a compiled expression. It does not change and may be used by several
 // goroutines.
 type Expr struct {
-	src    string
-	prog   *starlark.Program
-	names  []string
-	atLine bool     // it is asked at a line of Python, whose variables it speaks of
-	asked  []string // the variables that it takes by local()
+	src   string
+	prog  *starlark.Program
+	names []string
 }
 
 // Compile reads an expression. What it cannot read is an *Error.
@@ -34,8 +32,7 @@ func Compile(src string) (*Expr, error) {
 		return nil, err
 	}
 	bound(tree)
-	x := &Expr{src: src}
-	return x, x.program(tree, isName)
+	return program(src, tree)
 }
 
 // MustCompile is Compile for expressions that stand in the program; it panics
@@ -85,7 +82,7 @@ func (x *Expr) Matches(state *trace.State, e trace.Event) (bool, error) {
 func (x *Expr) eval(c *Context) (starlark.Value, error) {
 	env := make(starlark.StringDict, len(x.names))
 	for _, name := range x.names {
-		v, err := x.value(c, name)
+		v, err := lookup(c, name)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -111,11 +108,12 @@ func evalError(thread *starlark.Thread, err error) error {
 const result = "·"
 
 // program makes a program of the tree, keeping the names that it uses.
-func (x *Expr) program(tree syntax.Expr, isKnown func(name string) bool) error {
+func program(src string, tree syntax.Expr) (*Expr, error) {
+	x := &Expr{src: src}
 	var unknown string
 	known := func(name string) bool {
 		switch {
-		case isKnown(name):
+		case isName(name):
 			x.names = append(x.names, name)
 			return true
 		case !starlark.Universe.Has(name) && unknown == "":
@@ -128,13 +126,13 @@ func (x *Expr) program(tree syntax.Expr, isKnown func(name string) bool) error {
 	}}
 	prog, err := starlark.FileProgram(file, known)
 	if unknown != "" {
-		return unknownName(x.src, unknown, nil)
+		return nil, unknownName(src, unknown)
 	}
 	if err != nil {
-		return syntaxError(x.src, err)
+		return nil, syntaxError(src, err)
 	}
 	x.prog = prog
-	return nil
+	return x, nil
 }
 
 func goValue(v starlark.Value) (any, error) {
@@ -169,14 +167,6 @@ func goList(v starlark.Iterable) (any, error) {
 		list = append(list, g)
 	}
 	return list, nil
-}
-
-// value is what one of its names stands for.
-func (x *Expr) value(c *Context, name string) (starlark.Value, error) {
-	if x.atLine {
-		return atLine(c, name)
-	}
-	return lookup(c, name)
 }
 
 // OfEvent reports whether the expression speaks of the last event alone, so

@@ -41,7 +41,7 @@ type Row struct {
 	Why    string        // why it was not held although it would have been
 	Left   string        // why a hold of it ended by itself, ActionRoom or trace.ActionLost; "" for no such
 	Gone   bool          // the client sends no more, and may have left
-	Edited int           // changes that somebody made
+	Edited int           // changes that somebody made, without those that were undone
 	// StepRaised is that an exception ended a step of a framework, and the answer is an error's.
 	StepRaised bool
 	Stepped    bool // it was held at least once
@@ -292,7 +292,7 @@ func (r *Row) noteRest(e trace.Event) {
 	case *trace.ClientEOF:
 		r.Gone = true
 	case *trace.Edited:
-		r.Edited++
+		r.Edited += d.Made()
 	case *trace.ExchangeEnded:
 		r.StepRaised = r.StepRaised && d.Status >= 400
 		r.Outcome, r.Status, r.Took, r.In, r.Out = d.Outcome, d.Status, r.clock.took(), d.In, d.Out

@@ -135,7 +135,7 @@ func (r *reading) words(e trace.Event) string {
 	case *trace.AppRaised:
 		return fmt.Sprintf("%s raises %s", who, d.Exc)
 	case *trace.Edited:
-		return fmt.Sprintf("you change the %s: %s", d.What, d.Words())
+		return fmt.Sprintf("you change the %s: %s", d.Name(), d.Words())
 	case *trace.ExchangeEnded:
 		return "the exchange ends: " + d.Outcome
 	}

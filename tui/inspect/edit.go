@@ -3,15 +3,14 @@ package inspect
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/sandbox"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
-	"roundtrip/tui/theme"
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -67,8 +66,7 @@ func (s *Screen) change() tea.Cmd {
 	return cmd
 }
 
-// changeRequest edits the request line, headers and body of a held request. Each change is
-// kept, so that undo can bring the one before back.
+// changeRequest edits the request line, headers and body of a held request.
 func (s *Screen) changeRequest() tea.Cmd {
 	now := s.editOf()
 	e := &overlay.Editor{Title: "change the held request", Fields: []*overlay.Field{
@@ -86,8 +84,7 @@ func (s *Screen) changeRequest() tea.Cmd {
 			s.Tell("Nothing was changed.")
 			return nil, true
 		}
-		s.undo, s.redo = append(s.undo, now), nil
-		return s.submit(edit, "Changed. The request is still held; its environ is not built yet."), true
+		return s.Change(edit, "Changed. The request is still held here: u undoes the change."), true
 	}
 	s.Overlays.Open(e)
 	if s.Lens() == lens.Body {
@@ -104,10 +101,18 @@ func (s *Screen) editOf() trace.EditRequest {
 		edit.Headers[i] = trace.Header{Name: h.Name, Value: h.Value}
 	}
 	edit.Body = s.readBody()
-	if s.body != nil {
-		edit.Body, edit.ReplaceBody = s.body, true
+	if body, ok := s.writtenBody(); ok {
+		edit.Body, edit.ReplaceBody = body, true
 	}
 	return edit
+}
+
+// writtenBody is the body that a person wrote in the place of the client's, false for none.
+func (s *Screen) writtenBody() ([]byte, bool) {
+	if n := s.State.Written; n > 0 {
+		return []byte(http1.NativeBytes(s.State.Edits[n-1].After)), true
+	}
+	return nil, false
 }
 
 // sameRequest reports whether an edit leaves a request as it is.
@@ -125,78 +130,4 @@ func editTyped(e *overlay.Editor, read []byte) (trace.EditRequest, bool) {
 	ok := e.Refuse(overlay.FieldMethod, sandbox.CheckMethod(edit.Method)) && e.Refuse(overlay.FieldTarget, sandbox.CheckTarget(edit.Target)) &&
 		e.Refuse(overlay.FieldHeaders, badHeaders) && e.Refuse(overlay.FieldBody, badBody) && e.Refuse(overlay.FieldHeaders, wsgi.CheckRequest(edit))
 	return edit, ok
-}
-
-// submit changes the held request, which is held again at its next event.
-func (s *Screen) submit(edit trace.EditRequest, told string) tea.Cmd {
-	s.body = nil
-	if edit.ReplaceBody {
-		s.body = edit.Body
-	}
-	live := s.SetOff()
-	s.Tell(told)
-	return func() tea.Msg {
-		live.Edit(edit)
-		return nil
-	}
-}
-
-func (s *Screen) whyNoUndo(of *[]trace.EditRequest) func() string {
-	return func() string {
-		_, _, ofEnviron := s.environBefore()
-		switch {
-		case ofEnviron && of == &s.undo:
-			return ""
-		case !s.heldBeforeEnviron():
-			return "u undoes a change of the environ, or of the request before its environ."
-		case len(*of) == 0:
-			return "There is no change to go back to, or forward."
-		}
-		return ""
-	}
-}
-
-// undoLast takes the last change back: of the request, or of the environ by a change of its own,
-// since what has run meanwhile saw the first one.
-func (s *Screen) undoLast() tea.Cmd {
-	key, value, ok := s.environBefore()
-	if !ok {
-		return s.restore("The request is as it was", &s.undo, &s.redo)()
-	}
-	live := s.SetOff()
-	s.Tell(theme.Printable(key + " is as it was again, from this event on."))
-	return func() tea.Msg {
-		live.Edit(trace.EditEnviron{Key: key, Value: value})
-		return nil
-	}
-}
-
-// environBefore is the key of the environ that was changed last, with the text that it had before;
-// false where the request is not held at an event at which that can be written.
-func (s *Screen) environBefore() (key, value string, ok bool) {
-	if s.Exchange == nil || !s.IsHeldInView() {
-		return "", "", false
-	}
-	if k := s.Held.Event.Kind(); k != trace.KindEnvironBuilt && k != trace.KindAppCalled {
-		return "", "", false
-	}
-	for _, e := range slices.Backward(s.Trace.Events()) {
-		if d, edited := e.Data.(*trace.Edited); edited {
-			key, ok = strings.CutPrefix(d.What, "environ ")
-			field := overlay.StrField(key, d.Before)
-			return key, field.Value(), ok && d.Before != "" && !strings.Contains(d.Before, "... (")
-		}
-	}
-	return "", "", false
-}
-
-// restore goes back to the last of one list of changes, and keeps what it leaves in the
-// other. Told says what that is.
-func (s *Screen) restore(told string, from, to *[]trace.EditRequest) func() tea.Cmd {
-	return func() tea.Cmd {
-		last := len(*from) - 1
-		edit := (*from)[last]
-		*from, *to = (*from)[:last], append(*to, s.editOf())
-		return s.submit(edit, theme.Printable(told+": "+edit.Method+" "+edit.Target))
-	}
 }

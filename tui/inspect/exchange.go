@@ -33,6 +33,8 @@ func (s *Screen) exchangeHandlers() screen.Handlers {
 		keys.Out:      moved(keys.Out),
 		keys.Continue: moved(keys.Continue),
 		keys.Drop:     moved(keys.Drop),
+		keys.Undo:     moved(keys.Undo),
+		keys.Redo:     moved(keys.Redo),
 
 		keys.Space:   {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
 		keys.Failed:  {Why: s.WhyEmpty, Do: screen.Do(s.Viewer.LookFailed)},
@@ -41,8 +43,6 @@ func (s *Screen) exchangeHandlers() screen.Handlers {
 		keys.Edit:    {Why: s.whyNoEdit, Do: s.change},
 		keys.Outside: {Why: s.whyNoFile, Do: s.Base.Handlers()[keys.Outside].Do},
 		keys.Story:   {Why: s.WhyEmpty, Do: screen.Do(s.showStory)},
-		keys.Undo:    {Why: s.whyNoUndo(&s.undo), Do: s.undoLast},
-		keys.Redo:    {Why: s.whyNoUndo(&s.redo), Do: s.restore("The change is made again", &s.redo, &s.undo)},
 		keys.Enter:   {Do: screen.Do(s.follow)},
 		keys.Escape:  {Do: s.escape},
 	})
@@ -325,6 +325,11 @@ func (s *Screen) Hints() []screen.Hint {
 		h.Add(keys.Step, "")
 		if s.whyNoEdit() == "" {
 			h.Add(keys.Edit, "")
+		}
+		if s.WhyNoUndo() == "" {
+			h.Add(keys.Undo, "")
+		} else if s.WhyNoRedo() == "" {
+			h.Add(keys.Redo, "")
 		}
 		h.Add(keys.Continue, "let go on")
 	}

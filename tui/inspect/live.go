@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"roundtrip/sandbox"
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/labview"
 	"roundtrip/tui/lens"
@@ -56,17 +55,11 @@ func (l *live) Go(m viewer.Move) {
 	}
 }
 
-// Edit changes it while it is held.
-func (l *live) Edit(e trace.Edit) {
-	h := l.Holder()
-	if h == nil {
-		return
+// Change changes it while it is held.
+func (l *live) Change(e trace.Edit) {
+	if h := l.Holder(); h != nil {
+		h.Change(e)
 	}
-	if _, ok := e.(trace.ReadBody); ok {
-		h.ReadBody()
-		return
-	}
-	h.Edit(e, sandbox.Step)
 }
 
 // Drop cuts the client off.

@@ -47,7 +47,7 @@ func (s *Screen) bodyHint() string {
 // it has none.
 func (s *Screen) bodyWords() string {
 	body, has := s.hasBody()
-	if !has || !s.heldBeforeEnviron() || s.body != nil {
+	if _, written := s.writtenBody(); !has || !s.heldBeforeEnviron() || written {
 		return ""
 	}
 	read := len(body.Data)
@@ -70,12 +70,13 @@ func (s *Screen) whyNoReadIn() string {
 		return why
 	}
 	body, has := s.hasBody()
+	_, written := s.writtenBody()
 	switch {
 	case !s.heldBeforeEnviron():
 		return "Only before the environ is built can the server read the body in."
 	case !has:
 		return "The client sends no body."
-	case s.body != nil:
+	case written:
 		return "You have written another body: u brings the client's own back."
 	case body.Whole:
 		return "The whole body is read in: e changes it."
@@ -88,7 +89,7 @@ func (s *Screen) readIn() tea.Cmd {
 	s.Turn(lens.Body)
 	live := s.SetOff()
 	return func() tea.Msg {
-		live.Edit(trace.ReadBody{})
+		live.Change(trace.ReadBody{})
 		return nil
 	}
 }

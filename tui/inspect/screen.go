@@ -60,8 +60,6 @@ type Screen struct {
 	opened     func() tea.Cmd      // what is done once the exchange is open, nil for nothing
 	asked      int                 // the events for whose files the texts were asked for
 	stopped    time.Time           // since when the hold lasts whose place was shown
-	undo, redo []trace.EditRequest // of the held request
-	body       []byte              // that a person wrote in the place of the client's; nil for none
 	waiting    bool                // a command waits for the record to change
 	told       int                 // notes that were shown
 	projector  *projector
@@ -269,7 +267,7 @@ type openedMsg struct {
 func (msg openedMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	s.shut()
-	s.open, s.undo, s.redo, s.body, s.beside = msg.live, nil, nil, nil, nil
+	s.open, s.beside = msg.live, nil
 	s.request = requestOf(msg.glimpse.Trace)
 	msg.served.Others = others(msg.live.Row())
 	s.Shown()

@@ -37,8 +37,6 @@ const (
 	Maximise  Action = "maximise"
 	Whole     Action = "whole"
 	Filter    Action = "filter"
-	Found     Action = "next-found"
-	FoundUp   Action = "found-before"
 	Fold      Action = "fold"
 	Hex       Action = "hex"
 	Story     Action = "story"
@@ -161,9 +159,7 @@ var table = []Binding{
 	{Search, []string{"/"}, Inspecting, "search", "go to the next older request for which it is true, or to a number", "vim", "Look"},
 	{Mark, []string{"m"}, Inspecting, "mark", "mark a request with a letter, which keeps it", "termshark", "Look"},
 	{Jump, []string{"'"}, Inspecting, "to a mark", "go to the request with a mark", "termshark", "Look"},
-	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text; in code, go to the next one with it", "vim, mitmproxy", "Look"},
-	{Found, []string{">"}, Exchange, "next found", "go to the next line of code with the text that / searched for", "", "Look"},
-	{FoundUp, []string{"<"}, Exchange, "found before", "go to the line before with that text", "", "Look"},
+	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text", "vim, mitmproxy", "Look"},
 	{Fold, []string{"z"}, Exchange | Home, "fold", "fold or unfold the group of lines, at home the unit", "vim", "Look"},
 	{Hex, []string{"x"}, InLab, "hex", "show bytes as text or as hexadecimal", "", "Look"},
 	{Hex, []string{"="}, Inspected, "hex", "show bytes as text or as hexadecimal; bodies in the next way: text, JSON, form, parts, image, hex", "", "Look"},
@@ -173,8 +169,8 @@ var table = []Binding{
 
 	{Edit, []string{"e"}, Exchange, "change", "change what the lens shows, the request or the code, and send it again", "mitmproxy", "Change"},
 	{ReadIn, []string{"i"}, Inspected, "read in", "read in what the client has sent of the body of a held request, to be seen and changed", "", "Change"},
-	{Undo, []string{"u"}, Inspected, "undo", "undo the last change of a held request, or of its environ", "vim", "Change"},
-	{Redo, []string{"ctrl+r"}, Inspected, "redo", "make that change again", "vim", "Change"},
+	{Undo, []string{"u"}, Exchange, "undo", "undo the last change where the request is held, until it goes on", "vim", "Change"},
+	{Redo, []string{"ctrl+r"}, Exchange, "redo", "make the change again that was undone last", "vim", "Change"},
 	{Duplicate, []string{"D"}, Inspect, "change a copy", "duplicate the request, change the copy and send it", "mitmproxy", "Change"},
 	{Against, []string{"A"}, Inspect, "send elsewhere", "send the same request to another application, through other layers, or to another server", "", "Change"},
 	{Series, []string{"L"}, Inspect, "all again", "send all requests of the list again, and compare: before and after you changed the code", "HTTP Toolkit, asked for", "Change"},

@@ -82,8 +82,8 @@ func byLine(m viewer.Move) (trace.Lines, sandbox.Until) {
 	return sandbox.ByLine()
 }
 
-// Edit changes the held run, which goes on to its next event.
-func (l live) Edit(e trace.Edit) { l.Run.Edit(e, sandbox.Step) }
+// Change changes the held run, which stays where it is.
+func (l live) Change(e trace.Edit) { l.Run.Change(e) }
 
 // Drop cuts the client off.
 func (l live) Drop() { l.Run.Drop() }

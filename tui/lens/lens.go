@@ -134,8 +134,7 @@ const (
 	keyword
 	literal
 	comment
-	name   // the name of a thing: bold where it is fresh
-	sought // what is searched for
+	name // the name of a thing: bold where it is fresh
 )
 
 // cell is a piece of a row: text from a column on, in at most max columns (0:

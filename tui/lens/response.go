@@ -165,21 +165,23 @@ func (r *response) outside(i int) *trace.Head {
 			break
 		}
 	}
-	if h != nil && h.Edit != nil {
-		return h.Edit.Was
+	for h != nil && h.Edit != nil {
+		h = h.Edit.Was
 	}
 	return h
 }
 
 // edited are the rows of what a person changed in a head on its way out.
 func (r *response) edited(h *trace.Head) {
-	switch {
-	case h == nil || h.Edit == nil:
-	case h.Edit.Delta.Empty():
-		r.note(h.Edit.By, "·", "same")
-	default:
-		r.delta(h.Edit.By, h.Edit.Delta)
+	if h == nil || h.Edit == nil {
+		return
 	}
+	r.edited(h.Edit.Was)
+	if h.Edit.Delta.Empty() {
+		r.note(h.Edit.By, "·", "the headers in another order")
+		return
+	}
+	r.delta(h.Edit.By, h.Edit.Delta)
 }
 
 // stated are the rows of the head as it left its origin.

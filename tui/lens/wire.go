@@ -71,7 +71,7 @@ func wireRows(s *trace.State, o Options) []Row {
 	w.section(trace.BufIn, s.In.Base, s.In.Bytes, s.In.All(), false)
 	w.cut(trace.BufIn, s.In)
 	w.unread(s)
-	w.edited(s.Edits)
+	w.edited(s)
 	w.parts = messageParts(trace.BufOut, s.Out.Base, shown(s.Out.Bytes), s.Out.All())
 	w.section(trace.BufOut, s.Out.Base, s.Out.Bytes, s.Out.All(), false)
 	w.cut(trace.BufOut, s.Out)
@@ -156,27 +156,21 @@ func (w *wire) cut(buf string, x trace.Wire) {
 }
 
 // edited shows the request as a person made it anew, in the place of what came.
-func (w *wire) edited(edits []trace.Edited) {
-	last := -1
-	for i, d := range edits {
-		if d.What == "request" && len(d.Bytes) > 0 {
-			last = i
-		}
-	}
-	if last < 0 {
+func (w *wire) edited(s *trace.State) {
+	if s.Rewrite == 0 {
 		return
 	}
 	w.rows = append(w.rows, message("changed by you: the application gets this in its place"))
-	w.written(last, edits[last].Bytes)
-	if next := last + 1; next < len(edits) && edits[next].What == "body" {
+	w.written(s.Rewrite, s.Edits[s.Rewrite-1].Bytes)
+	if s.Written > 0 {
 		w.rows = append(w.rows, message("the body that you wrote"))
-		w.written(next, []byte(http1.NativeBytes(edits[next].After)))
+		w.written(s.Written, []byte(http1.NativeBytes(s.Edits[s.Written-1].After)))
 	}
 }
 
 // written are the bytes of an edit.
 func (w *wire) written(edit int, data []byte) {
-	buf := trace.EditBuf(edit + 1)
+	buf := trace.EditBuf(edit)
 	w.parts = messageParts(buf, 0, data, nil)
 	w.section(buf, 0, data, nil, false)
 }

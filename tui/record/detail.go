@@ -275,7 +275,7 @@ func aside(e trace.Event) string {
 	case *trace.HoldSkipped:
 		return Safe(d.Why)
 	case *trace.Edited:
-		return Safe(d.What) + ": " + Safe(d.Words())
+		return Safe(d.Name()) + ": " + Safe(d.Words())
 	case *trace.EventsDropped:
 		return theme.Count(d.Count, "event") + " more were not kept"
 	case *trace.EngineFault:

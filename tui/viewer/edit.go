@@ -18,16 +18,16 @@ func (v *Viewer) EditHeld() *overlay.Editor {
 	if v.Exchange == nil || !v.IsHeldInView() || v.live == nil {
 		return nil
 	}
-	switch d := v.Held.Event.Data.(type) {
-	case *trace.EnvironBuilt, *trace.AppCalled:
+	switch v.Held.Event.Kind() {
+	case trace.KindEnvironBuilt, trace.KindAppCalled:
 		return v.editEnviron()
-	case *trace.StartResponseCalled:
-		if v.Lens() == lens.Response {
-			return v.editHead(d)
+	case trace.KindStartResponseCalled:
+		if head := v.State.HeldHead(); v.Lens() == lens.Response && head != nil {
+			return v.editHead(head)
 		}
-	case *trace.BodyBlock:
-		if v.Lens() == lens.Response && d.Len <= len(d.Head) {
-			return v.editBlock(d)
+	case trace.KindBodyBlock:
+		if block, whole := v.State.HeldBlock(); v.Lens() == lens.Response && whole {
+			return v.editBlock(block)
 		}
 	}
 	return nil
@@ -49,26 +49,26 @@ func (v *Viewer) editEnviron() *overlay.Editor {
 
 const fieldStatus = "status"
 
-func (v *Viewer) editHead(d *trace.StartResponseCalled) *overlay.Editor {
+func (v *Viewer) editHead(head *trace.Head) *overlay.Editor {
 	return v.editor("change the head on its way out",
 		func(e *overlay.Editor) (trace.Edit, error) {
 			headers, err := e.Field(overlay.FieldHeaders).Headers()
 			return trace.EditHead{Status: e.Field(fieldStatus).Value(), Headers: headers}, err
 		},
-		overlay.LineField(fieldStatus, d.Status, "200 OK"),
-		overlay.HeadersField(d.Headers))
+		overlay.LineField(fieldStatus, head.Status, "200 OK"),
+		overlay.HeadersField(head.Headers))
 }
 
-func (v *Viewer) editBlock(d *trace.BodyBlock) *overlay.Editor {
+func (v *Viewer) editBlock(block []byte) *overlay.Editor {
 	return v.editor("change the block before it is sent",
 		func(e *overlay.Editor) (trace.Edit, error) {
 			block, err := e.Current().Bytes()
 			return trace.EditBlock{Block: block}, err
 		},
-		overlay.BytesField("block", d.Head, ""))
+		overlay.BytesField("block", block, ""))
 }
 
-// editor changes the held exchange, which goes on to its next event.
+// editor changes the held exchange, which stays where it is.
 func (v *Viewer) editor(title string, edit func(*overlay.Editor) (trace.Edit, error), fields ...*overlay.Field) *overlay.Editor {
 	e := &overlay.Editor{Title: title, Fields: fields}
 	asIs, _ := edit(e)
@@ -82,17 +82,64 @@ func (v *Viewer) editor(title string, edit func(*overlay.Editor) (trace.Edit, er
 			v.notice("Nothing was changed.")
 			return nil, true
 		}
-		live := v.SetOff()
-		v.notice(changedWords(change))
-		return do(func() { live.Edit(change) }), true
+		return v.Change(change, "Changed. The request is still held here: u undoes the change."), true
 	}
 	return e
 }
 
-// changedWords tell of a change, and whether another can take it back.
-func changedWords(change trace.Edit) string {
-	if _, ok := change.(trace.EditEnviron); ok {
-		return "Changed. The request is held at its next event."
+// Change changes the held request, which stays where it is, and says so. What is selected stays
+// so too.
+func (v *Viewer) Change(edit trace.Edit, told string) tea.Cmd {
+	live := v.live
+	v.depart()
+	v.notice(theme.Printable(told))
+	return do(func() { live.Change(edit) })
+}
+
+// What is said where nothing can be undone, or made again.
+const (
+	NothingUndone = "Nothing was undone at this event, so nothing can be made again."
+	NothingToUndo = "Nothing was changed at this event, so there is nothing to undo."
+	HasGoneOn     = "The request has gone on with your change. r sends it again without it."
+)
+
+// WhyNoUndo says why no change can be undone.
+func (v *Viewer) WhyNoUndo() string {
+	if v.Exchange == nil {
+		return NoRequest
 	}
-	return "Changed. The request is at its next event: this cannot be undone."
+	if _, ok := v.Final().Undoable(); ok && v.Held != nil {
+		return ""
+	}
+	switch {
+	case v.Final().Changed():
+		return HasGoneOn
+	case v.Held != nil:
+		return NothingToUndo
+	}
+	return v.WhyNotHeld()
+}
+
+// WhyNoRedo says why no change can be made again.
+func (v *Viewer) WhyNoRedo() string {
+	if v.Exchange == nil || v.Held == nil {
+		return v.WhyNoUndo()
+	}
+	if _, ok := v.Final().Redoable(); !ok {
+		return NothingUndone
+	}
+	return ""
+}
+
+// Undo takes the last change back that was made where the request is held.
+func (v *Viewer) Undo() tea.Cmd {
+	d, _ := v.Final().Undoable()
+	d = d.Undone()
+	return v.Change(trace.Undo{}, "Undone: "+d.Words())
+}
+
+// Redo makes the change again that was undone last.
+func (v *Viewer) Redo() tea.Cmd {
+	d, _ := v.Final().Redoable()
+	return v.Change(trace.Redo{}, "Made again: "+d.Words())
 }

@@ -18,8 +18,8 @@ type Live interface {
 	Done() <-chan struct{}
 	// Go lets the held request go on.
 	Go(Move)
-	// Edit changes the held request, which goes on to its next event.
-	Edit(trace.Edit)
+	// Change changes the held request, undoes a change or makes it again. It is held where it was.
+	Change(trace.Edit)
 	// Drop cuts the client off while the request is held.
 	Drop()
 	// BreakAt sets the lines of code at which requests are held.

@@ -361,12 +361,23 @@ type HoldSkipped struct{ Why string }
 
 // Edited says what a person changed while the exchange was held: "request", "body",
 // "environ KEY", "head" or "block". Delta is what that changed in the head of the request or
-// of the response. Bytes are the new head of the request, to which spans of the edit point.
+// of the response. Bytes are the new head of the request, to which spans of the edit point, and
+// Headers are those of a response in their new order. How is [EditUndone] where the change was
+// taken back, and [EditRedone] where it was made again; Before and After are then those of this
+// event.
 type Edited struct {
 	What, Before, After string
+	How                 string
 	Delta               HeadersDelta
+	Headers             []Header
 	Bytes               []byte
 }
+
+// How a change came about that was not typed.
+const (
+	EditUndone = "undone"
+	EditRedone = "redone"
+)
 
 // EventsDropped says how many events the recorder had no room for.
 type EventsDropped struct{ Count int }

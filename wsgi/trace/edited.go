@@ -2,11 +2,39 @@ package trace
 
 import "strings"
 
+// Name says what was changed, and whether that was undone or made again.
+func (d *Edited) Name() string {
+	switch d.How {
+	case EditUndone:
+		return d.What + ", undone"
+	case EditRedone:
+		return d.What + ", made again"
+	}
+	return d.What
+}
+
+// Made is by how much it adds to the changes that are in force. That of a body belongs to the
+// change of its request.
+func (d *Edited) Made() int {
+	switch {
+	case d.What == "body":
+		return 0
+	case d.How == EditUndone:
+		return -1
+	}
+	return 1
+}
+
 // Words say what was changed, with what it was before: each header by its name.
 func (d *Edited) Words() string {
 	var parts []string
-	if d.Before != d.After || d.Delta.Empty() {
+	switch {
+	case d.What == "request" && d.Before == d.After && d.Delta.Empty():
+		parts = append(parts, "it has another body")
+	case d.Before != d.After || d.Delta.Empty() && len(d.Headers) == 0:
 		parts = append(parts, becomes("", d.Before, d.After))
+	case d.Delta.Empty():
+		parts = append(parts, "the headers stand in another order")
 	}
 	for _, c := range d.Delta.Set {
 		parts = append(parts, becomes(c.Name+": ", c.Old, c.New))
@@ -18,6 +46,19 @@ func (d *Edited) Words() string {
 		parts = append(parts, h.Name+": "+h.Value+" is taken away")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// Undone is the change that takes d back.
+func (d Edited) Undone() Edited {
+	back := Edited{What: d.What, Before: d.After, After: d.Before, How: EditUndone}
+	back.Delta.Add, back.Delta.Del = d.Delta.Del, d.Delta.Add
+	for _, c := range d.Delta.Set {
+		back.Delta.Set = append(back.Delta.Set, Change{Name: c.Name, Old: c.New, New: c.Old})
+	}
+	if d.Delta.Status != "" {
+		back.Delta.Status = d.Before
+	}
+	return back
 }
 
 func becomes(name, before, after string) string {

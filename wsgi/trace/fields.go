@@ -305,7 +305,9 @@ func (d *Edited) fields(c Coder) {
 	c.Str("what", &d.What)
 	c.Str("before", &d.Before)
 	c.Str("after", &d.After)
+	c.Str("how", &d.How)
 	group(c, "headers_delta", d.Delta.Empty(), d.Delta.fields)
+	c.Headers("headers", &d.Headers)
 	c.Bytes("bytes", &d.Bytes)
 }
 

@@ -122,9 +122,13 @@ type Decision struct {
 	Drop bool
 	Edit Edit
 	// Action is what ended the hold, for the record: stage, step, next, out,
-	// continue, edit, drop or timeout; room where it had to make room for another, and
+	// continue, edit, undo, redo, drop or timeout; room where it had to make room for another, and
 	// [ActionLost].
 	Action string
+	// Stay asks the gate again at the same event once the edit was made, so that it can be
+	// looked at and undone; at route.chosen at whatever comes of it, since another request may
+	// have another route.
+	Stay bool
 	// Lines are which lines of source are told of from here on.
 	Lines Lines
 }
@@ -139,15 +143,6 @@ type Lines struct {
 	Deepest int
 	// At are lines that are told of in any case, such as breakpoints.
 	At []Src
-	// Whole are variables whose values are told whole at lines of At, if they are plain: a condition is asked
-	// of them.
-	Whole []Variables
-}
-
-// Variables are names of variables of the frame that runs a line of source.
-type Variables struct {
-	At    Src
-	Names []string
 }
 
 // None reports whether no line is to be told of.
@@ -155,8 +150,7 @@ func (l Lines) None() bool { return !l.Every && len(l.At) == 0 }
 
 // Equal reports whether both mean the same lines.
 func (l Lines) Equal(other Lines) bool {
-	return l.Every == other.Every && l.Deepest == other.Deepest && slices.Equal(l.At, other.At) &&
-		slices.EqualFunc(l.Whole, other.Whole, func(a, b Variables) bool { return a.At == b.At && slices.Equal(a.Names, b.Names) })
+	return l.Every == other.Every && l.Deepest == other.Deepest && slices.Equal(l.At, other.At)
 }
 
 // Edit is a change to an exchange that is held. Only the types of this package
@@ -194,8 +188,21 @@ type EditHead struct {
 // EditBlock replaces a block of the body. It applies at body.block.
 type EditBlock struct{ Block []byte }
 
+// Undo takes the last edit back that was made at the event at which the exchange stays, and Redo
+// makes the one again that was taken back last. Without one they change nothing.
+type (
+	Undo struct{}
+	Redo struct{}
+)
+
+// Edits are several, in their order: what became of the environ at one event.
+type Edits []EditEnviron
+
 func (EditRequest) edit() {}
 func (ReadBody) edit()    {}
 func (EditEnviron) edit() {}
 func (EditHead) edit()    {}
 func (EditBlock) edit()   {}
+func (Undo) edit()        {}
+func (Redo) edit()        {}
+func (Edits) edit()       {}

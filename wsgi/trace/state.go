@@ -61,6 +61,8 @@ type State struct {
 	Steps   []Step   // of a framework within the application
 	Output  []Output // what the application wrote beside its answer, and its tracebacks
 	Edits   []Edited
+	Rewrite int // the number of the edit that the head of the request is of, 0 for the client's
+	Written int // that of its body
 	Dropped int
 	EOF     bool // the client sends no more
 
@@ -73,6 +75,8 @@ type State struct {
 	T0      time.Duration // of the first
 	stages  [StageCount]stageClock
 	held0   time.Duration // on this connection before the first
+	done    []madeEdit    // at the event at which the exchange is held
+	undone  []Edited
 }
 
 // Output is text that the application wrote beside its answer, or the traceback of an

@@ -232,7 +232,9 @@ func (c *Client) happened(e trace.Event) {
 		return // it began before this inspector came
 	}
 	sink.Record(e)
-	c.last[e.X] = e
+	if e.Kind().Stoppable() {
+		c.last[e.X] = e // where it is held, also once it was changed there
+	}
 	if e.Kind() == trace.KindExchangeEnded {
 		delete(c.sinks, e.X)
 		delete(c.last, e.X)

@@ -71,16 +71,19 @@ type begin struct {
 type decision struct {
 	Action  string             `json:"action,omitempty"`
 	Drop    bool               `json:"drop,omitempty"`
+	Stay    bool               `json:"stay,omitempty"`
 	Lines   trace.Lines        `json:"lines"`
 	Environ *trace.EditEnviron `json:"environ,omitempty"`
 	Request *trace.EditRequest `json:"request,omitempty"`
 	Head    *trace.EditHead    `json:"head,omitempty"`
 	Block   *trace.EditBlock   `json:"block,omitempty"`
 	Read    *trace.ReadBody    `json:"read,omitempty"`
+	Undo    *trace.Undo        `json:"undo,omitempty"`
+	Redo    *trace.Redo        `json:"redo,omitempty"`
 }
 
 func written(d trace.Decision) *decision {
-	w := &decision{Action: d.Action, Drop: d.Drop, Lines: d.Lines}
+	w := &decision{Action: d.Action, Drop: d.Drop, Stay: d.Stay, Lines: d.Lines}
 	switch e := d.Edit.(type) {
 	case trace.EditEnviron:
 		w.Environ = &e
@@ -92,12 +95,16 @@ func written(d trace.Decision) *decision {
 		w.Block = &e
 	case trace.ReadBody:
 		w.Read = &e
+	case trace.Undo:
+		w.Undo = &e
+	case trace.Redo:
+		w.Redo = &e
 	}
 	return w
 }
 
 func (w *decision) read() trace.Decision {
-	d := trace.Decision{Action: w.Action, Drop: w.Drop, Lines: w.Lines}
+	d := trace.Decision{Action: w.Action, Drop: w.Drop, Stay: w.Stay, Lines: w.Lines}
 	switch {
 	case w.Environ != nil:
 		d.Edit = *w.Environ
@@ -109,6 +116,10 @@ func (w *decision) read() trace.Decision {
 		d.Edit = *w.Block
 	case w.Read != nil:
 		d.Edit = *w.Read
+	case w.Undo != nil:
+		d.Edit = *w.Undo
+	case w.Redo != nil:
+		d.Edit = *w.Redo
 	}
 	return d
 }

@@ -175,7 +175,17 @@ func TestInspectorOfAnotherProcess(t *testing.T) {
 	r.Hold(inspect.Rule{Mode: inspect.All})
 	x, answer := held(s, r, "/held")
 	until(t, "the hold is in the record", func() bool { return x.Row().Stepped })
-	x.Holder().Edit(trace.EditRequest{Method: "GET", Target: "/edited", Headers: []trace.Header{{Name: "Host", Value: "h"}}}, sandbox.ToEnd)
+	x.Holder().Change(trace.EditRequest{Method: "GET", Target: "/edited", Headers: []trace.Header{{Name: "Host", Value: "h"}}})
+	for n, edit := range []trace.Edit{trace.Undo{}, trace.Redo{}, nil} {
+		until(t, "it is held again, and the change is in the record", func() bool {
+			_, held := x.Held()
+			return held && len(x.Trace().At(x.Trace().Len()).Edits) == n+1
+		})
+		if edit != nil {
+			x.Holder().Change(edit)
+		}
+	}
+	x.Holder().Go(sandbox.ToEnd, "continue")
 	if got := <-answer; got != "200 OK hello /edited" {
 		t.Errorf("%q", got)
 	}

@@ -171,11 +171,15 @@ func step(name string, at trace.Src, f *wire.Fields) *trace.Code {
 // edit is an edit as the worker's frames carry it.
 func edit(e trace.Edit) marshal.Tuple {
 	switch e := e.(type) {
-	case trace.EditEnviron:
-		if e.Delete {
-			return marshal.Tuple{"environ", e.Key, nil}
+	case trace.Edits:
+		all := make([]any, len(e))
+		for i, c := range e {
+			all[i] = marshal.Tuple{c.Key, c.Value}
+			if c.Delete {
+				all[i] = marshal.Tuple{c.Key, nil}
+			}
 		}
-		return marshal.Tuple{"environ", e.Key, e.Value}
+		return marshal.Tuple{"environ", all}
 	case trace.EditHead:
 		pairs := make([]any, len(e.Headers))
 		for i, h := range e.Headers {

@@ -533,9 +533,9 @@ class Reporter:
     def _edit(self, environ, answer):
         """Apply an edit to the dict that the layers hold."""
         if answer[0] == "environ":
-            key, value = answer[1:]
-            if value is None:
-                dict.pop(environ, key, None)
-            else:
-                dict.__setitem__(environ, key, value)
+            for key, value in answer[1]:
+                if value is None:
+                    dict.pop(environ, key, None)
+                else:
+                    dict.__setitem__(environ, key, value)
             self._environs.look(environ)

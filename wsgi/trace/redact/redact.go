@@ -55,9 +55,11 @@ func Find(events []trace.Event) *Secrets {
 			s.headers(d.Headers)
 		case *trace.HeadCommitted:
 			s.headers(d.Headers)
+		case *trace.Edited:
+			s.edited(d)
 		}
 	}
-	for _, text := range append(tails(events), wire(events, true), wire(events, false)) {
+	for _, text := range slices.Concat(tails(events), written(events), [][]byte{wire(events, true), wire(events, false)}) {
 		for _, place := range []*regexp.Regexp{inQuery, inJSON, inPart, inForm, inBare} {
 			for _, found := range place.FindAllSubmatch(text, -1) {
 				s.add(string(found[1])+"=", string(found[2]))
@@ -73,6 +75,28 @@ func Find(events []trace.Event) *Secrets {
 func (s *Secrets) headers(all []trace.Header) {
 	for _, h := range all {
 		s.header(h.Name, h.Value)
+	}
+}
+
+// written are the texts that a person wrote into a request or an answer that was held.
+func written(events []trace.Event) [][]byte {
+	var all [][]byte
+	for _, e := range events {
+		if d, ok := e.Data.(*trace.Edited); ok {
+			all = append(all, []byte(d.After), d.Bytes)
+		}
+	}
+	return all
+}
+
+// edited gathers the headers that a person wrote, and those that were there before.
+func (s *Secrets) edited(d *trace.Edited) {
+	s.headers(d.Headers)
+	s.headers(d.Delta.Add)
+	s.headers(d.Delta.Del)
+	for _, c := range d.Delta.Set {
+		s.header(c.Name, c.Old)
+		s.header(c.Name, c.New)
 	}
 }
 

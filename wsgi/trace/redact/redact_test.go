@@ -59,3 +59,26 @@ func TestTheEndOfALongMessageIsMasked(t *testing.T) {
 		}
 	}
 }
+
+// What a person wrote while a request was held is masked wherever the record keeps it: a header, the
+// body, an answer's head.
+func TestWhatAPersonWroteIsMasked(t *testing.T) {
+	t.Parallel()
+	for name, d := range map[string]trace.Edited{
+		"a header of the request": {What: "request", Delta: trace.HeadersDelta{Add: []trace.Header{{Name: "Authorization", Value: "Bearer s3cretvalue"}}}, Bytes: []byte("Authorization: Bearer s3cretvalue")},
+		"one that was changed":    {What: "request", Delta: trace.HeadersDelta{Set: []trace.Change{{Name: "Cookie", Old: "sid=s3cretvalue", New: "sid=s3cretvalue2"}}}},
+		"the target":              {What: "request", After: "GET /?token=s3cretvalue"},
+		"the body":                {What: "body", After: "name=ada&password=s3cretvalue"},
+		"a header of the answer":  {What: "head", Headers: []trace.Header{{Name: "Set-Cookie", Value: "sid=s3cretvalue"}}},
+	} {
+		events := []trace.Event{{X: 1, Data: &d}}
+		masked, err := redact.Find(events).Events(events)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text strings.Builder
+		if err := trace.WriteJSON(&text, masked); err != nil || strings.Contains(text.String()+string(masked[0].Data.(*trace.Edited).Bytes), "s3cret") {
+			t.Errorf("%s: %s, %v", name, text.String(), err)
+		}
+	}
+}
