@@ -21,7 +21,7 @@ type Hold struct {
 // whoever steps the exchange, from any goroutine.
 type Holder struct {
 	record  func() *trace.Trace                         // of the exchange so far
-	breaks  func() []trace.Src                          // lines at which it is held whatever it was to be held for
+	breaks  func() trace.Lines                          // lines at which it is held whatever it was to be held for
 	at      func(trace.Event, func() *trace.Trace) bool // whether a breakpoint holds it; nil for the lines of breaks
 	admit   func() string                               // why it is not held now although it would be; "" if it is
 	changed func(*Hold)                                 // is told of a hold that begins, and by nil of its end; must not block
@@ -38,7 +38,7 @@ type Holder struct {
 // NewHolder holds an exchange first where until says. Record is what has happened to it,
 // breaks are lines of source at which it is held in any case, changed is told of each hold
 // that begins, and by nil of its end.
-func NewHolder(until Until, record func() *trace.Trace, breaks func() []trace.Src, changed func(*Hold)) *Holder {
+func NewHolder(until Until, record func() *trace.Trace, breaks func() trace.Lines, changed func(*Hold)) *Holder {
 	return &Holder{until: until, record: record, breaks: breaks, changed: changed}
 }
 
@@ -127,7 +127,7 @@ func (h *Holder) decideLocked(until Until, d trace.Decision) bool {
 		h.stays = h.held.Reason
 	}
 	h.until, h.lines, h.held = until, d.Lines, nil
-	d.Lines.At = h.breaks()
+	d.Lines = h.withBreaks(d.Lines)
 	h.changed(nil)
 	h.release <- d
 	return true
@@ -206,15 +206,20 @@ func (h *Holder) breaksAt(e trace.Event) bool {
 		return h.at(e, h.record)
 	}
 	runs := e.Kind() == trace.KindCodeLine || e.Kind() == trace.KindCodeCall
-	return runs && slices.Contains(h.breaks(), e.Src)
+	return runs && slices.Contains(h.breaks().At, e.Src)
 }
 
 // wanted are the lines to be told of until the next hold.
 func (h *Holder) wanted() trace.Lines {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	lines := h.lines
-	lines.At = h.breaks()
+	return h.withBreaks(h.lines)
+}
+
+// withBreaks are lines with those of breakpoints.
+func (h *Holder) withBreaks(lines trace.Lines) trace.Lines {
+	breaks := h.breaks()
+	lines.At, lines.Whole = breaks.At, breaks.Whole
 	return lines
 }
 

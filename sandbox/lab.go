@@ -137,7 +137,7 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 		lab: l, tape: record, reader: record.Reader(), leaves: req.Leaves,
 		changed: make(chan struct{}, 1), done: make(chan struct{}),
 	}
-	r.Holder = NewHolder(until, r.reader.Trace, l.Breaks, func(hold *Hold) {
+	r.Holder = NewHolder(until, r.reader.Trace, func() trace.Lines { return trace.Lines{At: l.Breaks()} }, func(hold *Hold) {
 		if hold != nil { // of its end the events tell
 			r.signal()
 		}

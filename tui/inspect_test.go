@@ -20,10 +20,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"roundtrip/content"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
 	"roundtrip/sandbox/inspect/remote"
+	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/sandbox/upstream"
 	view "roundtrip/tui/inspect"
 	"roundtrip/tui/keys"
@@ -695,6 +697,46 @@ func TestBreakpointsOfARequestThatHasEnded(t *testing.T) {
 	}
 	i.press("q")
 	i.ends()
+}
+
+// A line is held at by a condition over its variables, in either Python. Where that cannot be told, that is
+// counted and said.
+func TestALineHoldsByItsVariables(t *testing.T) {
+	text := "class Tea:\n    pass\n\ndef application(environ, start_response):\n    tea = Tea()\n    for total in range(3):\n        price = total * 7\n" +
+		"    start_response('200 OK', [('Content-Type', 'text/plain')])\n    return [b'tea']\n"
+	for _, engine := range []string{catalog.Embedded, catalog.System} {
+		t.Run(engine, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "shop.py")
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			i := inspectingAt(t, middle, func(*catalog.Catalog) (*view.Site, *inspect.Record) {
+				o := catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t), Paths: true}
+				if engine == catalog.System {
+					o.System = pythontest.System(t)
+				}
+				return inspected(t, catalog.Stack{App: file, Engine: engine}, inspect.Options{}, catalog.New(o))
+			})
+			i.shows(t, "No request has come yet")
+			i.types([2]string{"B", "There is none."}, [2]string{"a", "hold where"}, [2]string{"shop.py:7 if totl == 1", `no name "totl"; did you mean total`})
+			i.press("ctrl+u")
+			i.types([2]string{"shop.py:7 if total == 1", "enter take"}, [2]string{"enter", "not met yet"}, [2]string{"a", "hold where"},
+				[2]string{"shop.py:7 if price > 1", "enter take"}, [2]string{"enter", "shop.py:7 if price > 1"}, [2]string{"esc", "2 breakpoints"})
+			answer := i.asks("GET", "/", "")
+			i.shows(t, "1 held", "2 breakpoints failed on 1")
+			i.types([2]string{"tab", "let go on"}, [2]string{"enter", "total = 1"}, [2]string{"esc", "1 held"})
+			i.types([2]string{"B", "met once"}, [2]string{"down", "price: there is no such variable at this line"})
+			i.types([2]string{"e", "shop.py:7 if price > 1_"})
+			i.press("ctrl+u")
+			i.types([2]string{"shop.py:7 if tea", "enter take"}, [2]string{"enter", "shop.py:7 if tea"}, [2]string{"esc", "1 held"})
+			i.types([2]string{"C", "failed on 1"}, [2]string{"B", "shop.py:7 if tea"}, [2]string{"down", "cannot look into Tea"}, [2]string{"esc", "1 recorded"})
+			if got := <-answer; got.status != 200 {
+				t.Errorf("%+v", got)
+			}
+			i.press("q")
+			i.ends()
+		})
+	}
 }
 
 // Where there is little room, the request has the columns that nothing else stands in.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/colorprofile"
+
 	"roundtrip/tui/lens"
 )
 
@@ -165,5 +167,54 @@ func TestAPageThatAsksForLinesShowsThem(t *testing.T) {
 	d.press("r")
 	if d.v().Lens() != lens.Code {
 		t.Errorf("r shows the lens %s:\n%s", d.v().Lens(), d.text())
+	}
+}
+
+// The code is searched as it is typed: how many lines have the text, and where the search begins again, is said.
+// It stays with the code, and its keys go on while a request is held.
+func TestTheCodeIsSearched(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		size
+		profile colorprofile.Profile
+	}{{small, 0}, {middle, 0}, {wide, colorprofile.ASCII}} {
+		d := sit(t, setup{size: c.size, start: "application/callable", profile: c.profile})
+		d.press("space")
+		d.shows("held in app")
+		from := d.line()
+		d.press("/")
+		d.write("NAM")
+		d.shows("search for NAM_   1 of 3")
+		if got := d.line(); !strings.HasPrefix(got, "5 ") {
+			t.Errorf("the search goes to %q", got)
+		}
+		if c.profile == colorprofile.ASCII {
+			d.shows(`environ.get("QUERY_STRING"`, "⟦nam⟧e = found.get")
+		}
+		d.press("down", "down")
+		d.shows("3 of 3")
+		if got := d.line(); !strings.HasPrefix(got, "12 return") {
+			t.Errorf("the third is %q", got)
+		}
+		d.write("x")
+		d.shows("in no line")
+		d.press("backspace", "enter")
+		d.hides("search for")
+		d.press("<")
+		d.shows("3 of 3", "No line above has it: the search goes on from the end.")
+		d.press(">")
+		d.shows("1 of 3", "No line below has it: the search goes on from the top.")
+		d.press(">")
+		d.shows("NAM 2 of 3")
+		d.press("/", "esc")
+		d.hides(" of 3 ─", "NAM")
+		if got := d.line(); !strings.HasPrefix(got, "8 name") {
+			t.Errorf("after esc it stands at %q", got)
+		}
+		d.press(">")
+		d.shows("/ searches for a text first.")
+		if d.v().Lens() != lens.Code || from == "" {
+			t.Error("the lens is another")
+		}
 	}
 }

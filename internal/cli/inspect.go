@@ -78,19 +78,32 @@ roundtrip inspect app.py --plain
 roundtrip inspect app.py --format json`,
 		Args:              takes(0, 1, "APP|FILE"),
 		ValidArgsFunction: p.completeApp,
-		RunE: func(c *cobra.Command, args []string) error {
-			if err := p.setTimeout(c, f.timeout); err != nil {
-				return err
-			}
-			switch {
-			case f.connect == "" && len(args) == 0, f.connect != "" && len(args) > 0:
-				return exit.Usagef("Write 'roundtrip inspect APP', 'roundtrip inspect FILE' or 'roundtrip inspect --connect SOCKET'.", "inspect needs one thing to look at")
-			case f.connect != "":
-				return p.connect(c.Context(), f)
-			}
-			return p.inspect(c.Context(), args[0], f)
-		},
+		RunE:              func(c *cobra.Command, args []string) error { return p.runInspect(c, args, f) },
 	}
+	f.add(c)
+	for _, name := range []string{"hold", "release", "budget", "number"} {
+		offer(c, name, cobra.NoFileCompletions)
+	}
+	p.completeMiddleware(c)
+	return c
+}
+
+// runInspect looks at what the command line names: an application, a recording, or a server.
+func (p *program) runInspect(c *cobra.Command, args []string, f inspectFlags) error {
+	if err := p.setTimeout(c, f.timeout); err != nil {
+		return err
+	}
+	switch {
+	case f.connect == "" && len(args) == 0, f.connect != "" && len(args) > 0:
+		return exit.Usagef("Write 'roundtrip inspect APP', 'roundtrip inspect FILE' or 'roundtrip inspect --connect SOCKET'.", "inspect needs one thing to look at")
+	case f.connect != "":
+		return p.connect(c.Context(), f)
+	}
+	return p.inspect(c.Context(), args[0], f)
+}
+
+// add adds the options.
+func (f *inspectFlags) add(c *cobra.Command) {
 	f.addServing(c)
 	o := c.Flags()
 	o.StringVar(&f.hold, "hold", "", "hold requests from the start: all, or those for which a Python expression is true")
@@ -106,11 +119,6 @@ roundtrip inspect app.py --format json`,
 	o.StringVar(&f.connect, "connect", "", "look at a server that 'serve --inspectable' runs in another terminal, by its socket")
 	f.backgroundFlags.add(c)
 	o.BoolVar(&f.ascii, "ascii", false, "draw with characters of ASCII only")
-	for _, name := range []string{"hold", "release", "budget", "number"} {
-		offer(c, name, cobra.NoFileCompletions)
-	}
-	p.completeMiddleware(c)
-	return c
 }
 
 // rule is whom to hold from the start.
@@ -164,8 +172,12 @@ func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error
 	if why := p.whyPlain(learnFlags{}); why != "" {
 		return exit.Missing(errors.New("inspect needs a terminal, and there is none "+why), "Add --plain, which tells each request on a line.")
 	}
-	notes := &noteWriter{record: record}
-	j := journal.New(journal.Options{Access: io.Discard, Notes: notes, Format: journal.Off})
+	return p.inspectLive(ctx, app, record, f)
+}
+
+// inspectLive serves the application, and shows what happens until the screen is quit.
+func (p *program) inspectLive(ctx context.Context, app string, record *inspect.Record, f inspectFlags) error {
+	j := journal.New(journal.Options{Access: io.Discard, Notes: &noteWriter{record: record}, Format: journal.Off})
 	defer j.Close()
 	s, err := p.newService(app, f.serveFlags, j, sandbox.SiteOptions{Sink: record, Gate: record, LocalNames: true})
 	if err != nil {

@@ -107,8 +107,9 @@ func pieceWords(name string) string {
 	return cmp.Or(words[name], name)
 }
 
-func unknownName(src, name string) error {
-	candidates := Names()
+// unknownName refuses a name, which may be meant for one of the exchange, of Python or of some others.
+func unknownName(src, name string, others []string) error {
+	candidates := append(Names(), others...)
 	for _, builtin := range slices.Sorted(maps.Keys(starlark.Universe)) {
 		if !isConstant(builtin) || strings.EqualFold(name, builtin) {
 			candidates = append(candidates, builtin)

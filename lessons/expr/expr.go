@@ -17,9 +17,11 @@ const maxSteps = 50_000
 // Expr is a compiled expression. It does not change and may be used by several
 // goroutines.
 type Expr struct {
-	src   string
-	prog  *starlark.Program
-	names []string
+	src    string
+	prog   *starlark.Program
+	names  []string
+	atLine bool     // it is asked at a line of Python, whose variables it speaks of
+	asked  []string // the variables that it takes by local()
 }
 
 // Compile reads an expression. What it cannot read is an *Error.
@@ -32,7 +34,8 @@ func Compile(src string) (*Expr, error) {
 		return nil, err
 	}
 	bound(tree)
-	return program(src, tree)
+	x := &Expr{src: src}
+	return x, x.program(tree, isName)
 }
 
 // MustCompile is Compile for expressions that stand in the program; it panics
@@ -82,7 +85,7 @@ func (x *Expr) Matches(state *trace.State, e trace.Event) (bool, error) {
 func (x *Expr) eval(c *Context) (starlark.Value, error) {
 	env := make(starlark.StringDict, len(x.names))
 	for _, name := range x.names {
-		v, err := lookup(c, name)
+		v, err := x.value(c, name)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -108,12 +111,11 @@ func evalError(thread *starlark.Thread, err error) error {
 const result = "·"
 
 // program makes a program of the tree, keeping the names that it uses.
-func program(src string, tree syntax.Expr) (*Expr, error) {
-	x := &Expr{src: src}
+func (x *Expr) program(tree syntax.Expr, isKnown func(name string) bool) error {
 	var unknown string
 	known := func(name string) bool {
 		switch {
-		case isName(name):
+		case isKnown(name):
 			x.names = append(x.names, name)
 			return true
 		case !starlark.Universe.Has(name) && unknown == "":
@@ -126,13 +128,13 @@ func program(src string, tree syntax.Expr) (*Expr, error) {
 	}}
 	prog, err := starlark.FileProgram(file, known)
 	if unknown != "" {
-		return nil, unknownName(src, unknown)
+		return unknownName(x.src, unknown, nil)
 	}
 	if err != nil {
-		return nil, syntaxError(src, err)
+		return syntaxError(x.src, err)
 	}
 	x.prog = prog
-	return x, nil
+	return nil
 }
 
 func goValue(v starlark.Value) (any, error) {
@@ -167,6 +169,14 @@ func goList(v starlark.Iterable) (any, error) {
 		list = append(list, g)
 	}
 	return list, nil
+}
+
+// value is what one of its names stands for.
+func (x *Expr) value(c *Context, name string) (starlark.Value, error) {
+	if x.atLine {
+		return atLine(c, name)
+	}
+	return lookup(c, name)
 }
 
 // OfEvent reports whether the expression speaks of the last event alone, so

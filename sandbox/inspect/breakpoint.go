@@ -16,13 +16,15 @@ type Breakpoint struct {
 	Once      bool       // it is switched off as it holds
 	Off       bool
 	Met       int // how often an exchange came there, whether it was held or not
+	Failed    int // how often the condition could not be told
+	Problem   string
 }
 
 // breakpoints are all of a record, and what its gate needs of them.
 type breakpoints struct {
 	all   []Breakpoint
 	last  int         // the highest number so far
-	lines []trace.Src // of those that are on
+	lines trace.Lines // of those that are on, with the variables of their conditions
 	on    bool        // any is
 }
 
@@ -76,7 +78,10 @@ func (r *Record) BreakAt(lines []trace.Src) {
 }
 
 // Breaks are the lines at which exchanges are held. The caller must not change them.
-func (r *Record) Breaks() []trace.Src {
+func (r *Record) Breaks() []trace.Src { return r.breakLines().At }
+
+// breakLines are those lines, with the variables that conditions are asked of.
+func (r *Record) breakLines() trace.Lines {
 	r.breaking.Lock()
 	defer r.breaking.Unlock()
 	return r.points.lines
@@ -94,13 +99,28 @@ func (r *Record) changeBreakpoints(change func(*breakpoints)) {
 }
 
 func (p *breakpoints) settle() {
-	p.lines, p.on = nil, false
+	p.lines, p.on = trace.Lines{}, false
 	for _, b := range p.all {
 		p.on = p.on || !b.Off
-		if !b.Off && b.Line.File != "" {
-			p.lines = append(p.lines, b.Line)
+		if b.Off || b.Line.File == "" {
+			continue
+		}
+		p.lines.At = append(p.lines.At, b.Line)
+		if b.Condition != nil && len(b.Condition.Variables) > 0 {
+			p.look(b.Line, b.Condition.Variables)
 		}
 	}
+}
+
+// look has variables told whole at a line, beside those that another breakpoint there asks for.
+func (p *breakpoints) look(at trace.Src, names []string) {
+	i := slices.IndexFunc(p.lines.Whole, func(v trace.Variables) bool { return v.At == at })
+	if i < 0 {
+		p.lines.Whole = append(p.lines.Whole, trace.Variables{At: at, Names: names})
+		return
+	}
+	all := slices.Sorted(slices.Values(slices.Concat(p.lines.Whole[i].Names, names)))
+	p.lines.Whole[i].Names = slices.Compact(all)
 }
 
 // breaksAt reports whether an exchange is held at an event, by a breakpoint: it has come to it, and as often as
@@ -152,11 +172,11 @@ func (x *Exchange) meets(b Breakpoint, e trace.Event, record func() *trace.Trace
 	case c == nil:
 		return true
 	case b.Line.File != "":
-		return x.record.asks(c, record())
+		return x.asksAt(b, record())
 	case !c.Asks(e):
 		return false
 	}
-	is := x.record.asks(c, record())
+	is := x.asksAt(b, record())
 	was := x.isTrue[b.Number]
 	if x.isTrue == nil {
 		x.isTrue = make(map[int]bool)
@@ -165,17 +185,30 @@ func (x *Exchange) meets(b Breakpoint, e trace.Event, record func() *trace.Trace
 	return is && (c.Each || !was)
 }
 
+// asksAt asks the condition of a breakpoint, and counts with it where it cannot be told.
+func (x *Exchange) asksAt(b Breakpoint, tr *trace.Trace) bool {
+	yes, err := b.Condition.Holds(tr)
+	if err != nil {
+		x.record.change(b.Number, func(b *Breakpoint) { b.Failed, b.Problem = b.Failed+1, err.Error() })
+	}
+	return yes && err == nil
+}
+
 // met counts that an exchange came to a breakpoint, and reports whether that holds it.
 func (r *Record) met(number int) (holds bool) {
-	r.changeBreakpoints(func(p *breakpoints) {
-		i := slices.IndexFunc(p.all, func(b Breakpoint) bool { return b.Number == number })
-		if i < 0 {
-			return
-		}
-		b := &p.all[i]
+	r.change(number, func(b *Breakpoint) {
 		b.Met++
 		holds = !b.Off && b.Met >= b.From
 		b.Off = b.Off || holds && b.Once
 	})
 	return holds
+}
+
+// change changes one breakpoint, if it is still there.
+func (r *Record) change(number int, change func(*Breakpoint)) {
+	r.changeBreakpoints(func(p *breakpoints) {
+		if i := slices.IndexFunc(p.all, func(b Breakpoint) bool { return b.Number == number }); i >= 0 {
+			change(&p.all[i])
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -93,5 +94,48 @@ func TestHeldRequestsAreCappedInBytes(t *testing.T) {
 	r.noteHeld(x, true)
 	if why := r.admit(); why != "the requests that are held take all the memory that they may" {
 		t.Errorf("%q", why)
+	}
+}
+
+// A condition that cannot be told holds nobody; that is counted with the breakpoint, and not taken for a no.
+func TestAConditionThatFailsIsCounted(t *testing.T) {
+	t.Parallel()
+	r := New(Options{})
+	defer r.Close()
+	x, line := r.add(trace.Event{}, time.Now()), trace.Src{File: "app.py", Line: 3}
+	fails := &Condition{Holds: func(*trace.Trace) (bool, error) { return true, errors.New("total: there is none") }}
+	r.SetBreakpoint(Breakpoint{Line: line, Condition: fails})
+	e := trace.Event{Src: line, Data: trace.NewCode(trace.KindCodeLine)}
+	for range 2 {
+		if x.breaksAt(e, func() *trace.Trace { return trace.New(r.Now(), []trace.Event{e}) }) {
+			t.Error("it holds")
+		}
+	}
+	if b := r.Breakpoints()[0]; b.Failed != 2 || b.Met != 0 || b.Problem != "total: there is none" {
+		t.Errorf("%+v", b)
+	}
+}
+
+// The variables of conditions are asked for at their lines, those of two at one line together, and none where
+// a breakpoint is off or its condition names none.
+func TestVariablesAreAskedForAtTheirLines(t *testing.T) {
+	t.Parallel()
+	r := New(Options{})
+	defer r.Close()
+	three, four := trace.Src{File: "app.py", Line: 3}, trace.Src{File: "app.py", Line: 4}
+	r.SetBreakpoint(Breakpoint{Line: four})
+	if l := r.breakLines(); len(l.At) != 1 || l.Whole != nil {
+		t.Errorf("without a condition: %+v", l)
+	}
+	for _, b := range []Breakpoint{
+		{Line: three, Condition: &Condition{Variables: []string{"price", "total"}}},
+		{Line: three, Condition: &Condition{Variables: []string{"cart", "total"}}},
+		{Line: four, Condition: &Condition{Variables: []string{"cart"}}, Off: true},
+	} {
+		r.SetBreakpoint(b)
+	}
+	want := trace.Lines{At: []trace.Src{four, three, three}, Whole: []trace.Variables{{At: three, Names: []string{"cart", "price", "total"}}}}
+	if l := r.breakLines(); !l.Equal(want) {
+		t.Errorf("%+v", l)
 	}
 }

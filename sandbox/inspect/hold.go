@@ -30,6 +30,8 @@ type Condition struct {
 	Text string
 	// Asks reports whether an event is one at which the answer can be known.
 	Asks func(trace.Event) bool
+	// Variables are the names of variables that it may speak of, of the line of Python at which it is asked.
+	Variables []string
 	// Each says that it speaks of events, and so can be true of each anew.
 	Each bool
 	// Holds is the answer for the record so far. One that fails counts as no.
@@ -93,7 +95,7 @@ func (x *Exchange) holdable() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.followLocked()
-	x.holder = sandbox.NewHolder(x.record.firstHold, x.Trace, x.record.Breaks, x.holds)
+	x.holder = sandbox.NewHolder(x.record.firstHold, x.Trace, x.record.breakLines, x.holds)
 	x.holder.Admit(x.record.admit)
 	x.holder.Break(x.breaksAt)
 }

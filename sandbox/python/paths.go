@@ -59,13 +59,27 @@ func within(file, dir string) (string, bool) {
 // LinesRow are the lines to tell of as a lines frame has them. A file is known to Python
 // by the name that people are shown, or lies in the application's folder.
 func (s Stack) LinesRow(l trace.Lines) marshal.Tuple {
-	at := []any{}
+	at, whole := []any{}, []any{}
 	for _, src := range l.At {
-		for _, file := range []string{src.File, filepath.Join(s.Dir, filepath.FromSlash(src.File)), MountPoint + "/" + src.File} {
+		for _, file := range s.filesOf(src) {
 			at = append(at, marshal.Tuple{file, src.Line})
 		}
 	}
-	return marshal.Tuple{l.Every, l.Deepest, at}
+	for _, v := range l.Whole {
+		names := []any{}
+		for _, name := range v.Names {
+			names = append(names, name)
+		}
+		for _, file := range s.filesOf(v.At) {
+			whole = append(whole, marshal.Tuple{file, v.At.Line, names})
+		}
+	}
+	return marshal.Tuple{l.Every, l.Deepest, at, whole}
+}
+
+// filesOf are the names by which Python may know the file of a line.
+func (s Stack) filesOf(src trace.Src) []string {
+	return []string{src.File, filepath.Join(s.Dir, filepath.FromSlash(src.File)), MountPoint + "/" + src.File}
 }
 
 // sourceLine is the line at a place as Python names it, "" if there is none:

@@ -1,15 +1,16 @@
 package inspect
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
-	"roundtrip/lessons/expr"
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
+	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
 )
 
@@ -99,10 +100,11 @@ func (s *Screen) breakList() *overlay.List {
 	return &overlay.List{
 		Title: "Breakpoints", Rows: s.breakRows,
 		None: "There is none. b sets one at the line of code or the event in view. a adds one here: a Python expression, such as " +
-			`status >= 400, or event == "start_response.called" and layer == "session".`,
+			`status >= 400, or event == "start_response.called" and layer == "session", or a line of your code and a condition over ` +
+			"its variables, such as cart.py:42 if total > 10.",
 		Acts: []overlay.Act{
 			{Key: "space", Word: "on, off", Do: set(func(b *inspect.Breakpoint) { b.Off = !b.Off })},
-			{Key: "e", Word: "condition", Closes: true, Do: with(s.askCondition)},
+			{Key: "e", Word: "condition", Closes: true, Do: with(s.askPlace)},
 			{Key: "h", Word: "hit count", Closes: true, Do: with(s.askFrom)},
 			{Key: "o", Word: "once", Do: set(func(b *inspect.Breakpoint) { b.Once = !b.Once })},
 			{Key: "X", Word: "delete", Do: with(func(b inspect.Breakpoint) tea.Cmd {
@@ -110,7 +112,7 @@ func (s *Screen) breakList() *overlay.List {
 				s.showBreaks()
 				return nil
 			})},
-			{Key: "a", Word: "add", Closes: true, Empty: true, Do: func(int) tea.Cmd { return s.askCondition(inspect.Breakpoint{}) }},
+			{Key: "a", Word: "add", Closes: true, Empty: true, Do: func(int) tea.Cmd { return s.askPlace(inspect.Breakpoint{}) }},
 		},
 	}
 }
@@ -124,7 +126,7 @@ func (s *Screen) showBreaks() {
 func (s *Screen) breakRows() []overlay.Row {
 	var rows []overlay.Row
 	for _, b := range s.site.Record.Breakpoints() {
-		rows = append(rows, overlay.Row{Text: placeWords(b), About: countWords(b), Faint: b.Off})
+		rows = append(rows, overlay.Row{Text: placeWords(b), About: countWords(b), Faint: b.Off, More: failedWords(b)})
 	}
 	return rows
 }
@@ -137,7 +139,7 @@ func placeWords(b inspect.Breakpoint) string {
 	case b.Line.File == "":
 		return b.Condition.Text
 	}
-	text := fmt.Sprintf("line %d of %s", b.Line.Line, b.Line.File)
+	text := fmt.Sprintf("%s:%d", b.Line.File, b.Line.Line)
 	if b.Condition != nil {
 		text += " if " + b.Condition.Text
 	}
@@ -159,36 +161,21 @@ func countWords(b inspect.Breakpoint) string {
 	if b.Once {
 		text += ", then off"
 	}
+	if b.Failed > 0 {
+		text += fmt.Sprintf(", failed on %d", b.Failed)
+	}
 	if b.Off {
 		text = "off, " + text
 	}
 	return text
 }
 
-// askCondition asks for the condition of a breakpoint, which may be a new one.
-func (s *Screen) askCondition(b inspect.Breakpoint) tea.Cmd {
-	text := ""
-	if b.Condition != nil {
-		text = b.Condition.Text
+// failedWords say why a condition could not be told.
+func failedWords(b inspect.Breakpoint) string {
+	if b.Failed == 0 {
+		return ""
 	}
-	s.Overlays.Open(overlay.NewExpression("hold where", text, `Python, such as event == "app.called" and layer == "session"`, readable, func(text string) tea.Cmd {
-		defer s.listBreaks()
-		if text == "" && b.Line.File == "" {
-			return nil
-		}
-		b.Condition = nil
-		if text != "" {
-			c, err := Condition(text)
-			if err != nil { // which was asked before
-				s.TellError(err)
-				return nil
-			}
-			b.Condition = c
-		}
-		s.site.Record.SetBreakpoint(b)
-		return nil
-	}).Completing(expr.Names()))
-	return nil
+	return theme.Sentence(errors.New("the condition failed there, and held nobody: " + b.Problem))
 }
 
 // askFrom asks from which time on a breakpoint holds.

@@ -19,6 +19,27 @@ func Condition(text string) (*inspect.Condition, error) {
 	}, nil
 }
 
+// lineCondition makes a question at a line of Python of an expression, which is held to the names in
+// the source if that is known.
+func lineCondition(text, source string) (*inspect.Condition, error) {
+	x, err := compileLine(text, source)
+	if err != nil {
+		return nil, err
+	}
+	return &inspect.Condition{
+		Text: text, Variables: x.Variables(),
+		Holds: func(tr *trace.Trace) (bool, error) { return x.Bool(expr.End(tr)) },
+	}, nil
+}
+
+func compileLine(text, source string) (*expr.Expr, error) {
+	var known []string
+	if source != "" {
+		known = expr.Words(source)
+	}
+	return expr.CompileLine(text, known)
+}
+
 // readable says why a text is no condition, nil if it is one.
 func readable(text string) error {
 	_, err := Condition(text)

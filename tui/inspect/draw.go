@@ -156,19 +156,24 @@ func (s *Screen) address() string {
 
 // holdText says whom the site holds, and how many breakpoints are on.
 func (s *Screen) holdText() string {
-	text, n := "hold "+ruleWords(s.list.page.Rule), 0
+	text, n, failed := "hold "+ruleWords(s.list.page.Rule), 0, 0
 	for _, b := range s.site.Record.Breakpoints() {
 		if !b.Off {
 			n++
+			failed += b.Failed
 		}
 	}
 	switch n {
 	case 0:
-		return text
 	case 1:
-		return text + ", 1 breakpoint"
+		text += ", 1 breakpoint"
+	default:
+		text += fmt.Sprintf(", %d breakpoints", n)
 	}
-	return fmt.Sprintf("%s, %d breakpoints", text, n)
+	if failed > 0 {
+		text += fmt.Sprintf(" failed on %d", failed)
+	}
+	return text
 }
 
 // ruleWords say whom a rule holds.

@@ -37,6 +37,8 @@ const (
 	Maximise  Action = "maximise"
 	Whole     Action = "whole"
 	Filter    Action = "filter"
+	Found     Action = "next-found"
+	FoundUp   Action = "found-before"
 	Fold      Action = "fold"
 	Hex       Action = "hex"
 	Story     Action = "story"
@@ -159,7 +161,9 @@ var table = []Binding{
 	{Search, []string{"/"}, Inspecting, "search", "go to the next older request for which it is true, or to a number", "vim", "Look"},
 	{Mark, []string{"m"}, Inspecting, "mark", "mark a request with a letter, which keeps it", "termshark", "Look"},
 	{Jump, []string{"'"}, Inspecting, "to a mark", "go to the request with a mark", "termshark", "Look"},
-	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text", "vim, mitmproxy", "Look"},
+	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text; in code, go to the next one with it", "vim, mitmproxy", "Look"},
+	{Found, []string{">"}, Exchange, "next found", "go to the next line of code with the text that / searched for", "", "Look"},
+	{FoundUp, []string{"<"}, Exchange, "found before", "go to the line before with that text", "", "Look"},
 	{Fold, []string{"z"}, Exchange | Home, "fold", "fold or unfold the group of lines, at home the unit", "vim", "Look"},
 	{Hex, []string{"x"}, InLab, "hex", "show bytes as text or as hexadecimal", "", "Look"},
 	{Hex, []string{"="}, Inspected, "hex", "show bytes as text or as hexadecimal; bodies in the next way: text, JSON, form, parts, image, hex", "", "Look"},

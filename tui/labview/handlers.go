@@ -1,7 +1,6 @@
 package labview
 
 import (
-	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -39,7 +38,9 @@ func (b *Base) Handlers() screen.Handlers {
 		keys.LensBack: {Why: empty, Do: screen.Do(func() { b.Viewer.Next(-1) })},
 		keys.Maximise: {Why: empty, Do: b.maximise},
 		keys.Whole:    {Why: empty, Do: screen.Do(b.showWhole)},
-		keys.Filter:   {Why: b.whyNoFilter, Do: screen.Do(func() { b.Overlays.Open(overlay.NewFilter(b.Filter(), b.SetFilter)) })},
+		keys.Filter:   {Why: empty, Do: screen.Do(b.askFilter)},
+		keys.Found:    {Why: b.WhyNoSearch, Do: screen.Do(func() { b.Seek(1) })},
+		keys.FoundUp:  {Why: b.WhyNoSearch, Do: screen.Do(func() { b.Seek(-1) })},
 		keys.Fold:     {Why: empty, Do: screen.Do(b.Fold)},
 		keys.Hex:      {Why: empty, Do: screen.Do(b.ToggleHex)},
 		keys.Copy:     {Why: empty, Do: b.Copy},
@@ -87,8 +88,14 @@ func (b *Base) Escape() tea.Cmd {
 	return nil
 }
 
-func (b *Base) whyNoFilter() string {
-	return cmp.Or(b.WhyEmpty(), b.WhyNoFilter())
+// askFilter asks for the text that the lines of the lens must have, or in the code for one to search for.
+func (b *Base) askFilter() {
+	if b.Lens() != lens.Code {
+		b.Overlays.Open(overlay.NewFilter(b.Filter(), b.SetFilter))
+		return
+	}
+	b.BeginSearch()
+	b.Overlays.Open(overlay.NewSearch(b.Filter(), b.SetFilter, b.Seek, b.Sought))
 }
 
 // Explanation is what stands in the place of the story, nil if nothing does.

@@ -80,7 +80,10 @@ func codeRow(file string, number int, line []chroma.Token) Row {
 }
 
 // lineID is the id of the row of a line of source.
-func lineID(file string, number int) string { return fmt.Sprintf("line:%s:%d", file, number) }
+func lineID(file string, number int) string { return fmt.Sprintf("%s%s:%d", lineIDs, file, number) }
+
+// lineIDs is how the ids of lines of source begin.
+const lineIDs = "line:"
 
 func codeInk(t chroma.TokenType) ink {
 	switch {

@@ -37,6 +37,8 @@ type Frame struct {
 	Scroll        int
 	Width, Height int
 	Theme         theme.Theme
+	// Search is the text that is searched for in the code.
+	Search string
 	// Lit are bytes of the wire that are pointed at.
 	Lit []trace.Span
 }
@@ -123,6 +125,9 @@ func counted(rows []Row) (n int) {
 
 func (f Frame) row(line *theme.Line, i int) {
 	r := f.Rows[i]
+	if f.Search != "" && r.isCode() {
+		r = f.searched(r)
+	}
 	selected := i == f.Cursor
 	switch now := r.Now && !f.nowBefore(i); {
 	case selected, now && f.Cursor == -1:
@@ -236,6 +241,8 @@ func (f Frame) ink(c cell) lipgloss.Style {
 		return t.Literal
 	case comment:
 		return t.Comment
+	case sought:
+		return t.Selection
 	}
 	return t.Text
 }

@@ -134,7 +134,8 @@ const (
 	keyword
 	literal
 	comment
-	name // the name of a thing: bold where it is fresh
+	name   // the name of a thing: bold where it is fresh
+	sought // what is searched for
 )
 
 // cell is a piece of a row: text from a column on, in at most max columns (0:

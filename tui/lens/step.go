@@ -78,9 +78,19 @@ func valueRow(d *trace.Code, l trace.Header, old map[string]string, layer trace.
 	row := Row{ID: localID + l.Name, Copy: text, whole: []string{text}, fresh: sign != ""}
 	row.cells = []cell{
 		{at: breakAt, text: sign, ink: ink, layer: layer},
-		{at: codeAt, text: theme.Printable(text), ink: ink, layer: layer, data: true, wrap: code},
+		{at: codeAt, text: cutValue(theme.Printable(text)), ink: ink, layer: layer, data: true, wrap: code},
 	}
 	return row
+}
+
+// longestValue is how many characters of a value are shown: one that a condition is asked of is told whole.
+const longestValue = 200
+
+func cutValue(text string) string {
+	if runes := []rune(text); len(runes) > longestValue {
+		return string(runes[:longestValue]) + "…"
+	}
+	return text
 }
 
 // localID is how the ids of values begin.

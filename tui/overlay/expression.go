@@ -19,6 +19,7 @@ type Expression struct {
 	take    func(text string) tea.Cmd
 	problem string
 	names   []string // that tab completes
+	note    func(text string) string
 }
 
 // NewExpression begins with a text. Check says what is wrong with what is typed; take is
@@ -40,6 +41,12 @@ func (e *Expression) Replacing() *Expression {
 // Completing has tab complete names.
 func (e *Expression) Completing(names []string) *Expression {
 	e.names = names
+	return e
+}
+
+// Noting has something said of a text that can be taken, in the place of the keys, where there is anything.
+func (e *Expression) Noting(note func(text string) string) *Expression {
+	e.note = note
 	return e
 }
 
@@ -145,6 +152,11 @@ func (e *Expression) drawText(t theme.Theme, l *theme.Line, x, w int) int {
 func (e *Expression) problemWords(t theme.Theme) string { return t.Sym.No + " " + e.problem }
 
 func (e *Expression) keyWords() string {
+	if e.note != nil {
+		if note := e.note(e.field.Value()); note != "" {
+			return note
+		}
+	}
 	if e.field.Selected() != "" {
 		return "typing replaces it   enter take   esc as it was"
 	}

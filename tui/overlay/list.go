@@ -12,7 +12,8 @@ import (
 // Row is a line of a List: a name, and what there is to say of it.
 type Row struct {
 	Text, About string
-	Faint       bool // it counts for nothing now
+	Faint       bool   // it counts for nothing now
+	More        string // what else there is to say while it is marked
 }
 
 // Act is what a key does with the marked row of a List. It closes the list if it goes on elsewhere.
@@ -95,6 +96,8 @@ func (l *List) Draw(t theme.Theme, w, h int) []string {
 	if len(rows) == 0 {
 		return append(lines, t.Indented(t.Text, l.None, 2, w)...)
 	}
+	more := t.Indented(t.Wrong, rows[l.at].More, 2, w)
+	h = max(2, h-len(more))
 	from := max(0, min(l.at-(h-1)/2, len(rows)-(h-1)))
 	for i := from; i < min(len(rows), from+h-1); i++ {
 		line, style := theme.NewLine(w), t.Text
@@ -110,5 +113,5 @@ func (l *List) Draw(t theme.Theme, w, h int) []string {
 		line.Put(x+2, t.Faint, t.Cut(about, max(0, w-x-2)))
 		lines = append(lines, line.String())
 	}
-	return lines
+	return append(lines, more...)
 }

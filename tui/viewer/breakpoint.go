@@ -29,14 +29,14 @@ func (v *Viewer) WhyNoBreakpoint() string {
 // removes one that stands there.
 func (v *Viewer) ToggleBreakpoint() tea.Cmd {
 	rows, at := v.lineRow()
-	at = definitionRow(rows, at)
+	at = DefinitionLine(at, func(i int) string { return rows[i].Copy })
 	line, ok := lineOf(rows, at)
 	if !ok {
 		v.notice("There is no line here.")
 		return nil
 	}
 	breaks := slices.Clone(v.Breaks)
-	why := neverReached(rows[at].Copy)
+	why := NeverReached(rows[at].Copy)
 	switch i := slices.Index(breaks, line); {
 	case i >= 0:
 		breaks = slices.Delete(breaks, i, i+1)
@@ -56,9 +56,9 @@ func (v *Viewer) ToggleBreakpoint() tea.Cmd {
 	return nil
 }
 
-// neverReached says why no request comes to a line of Python, with a verb for its
+// NeverReached says why no request comes to a line of Python, with a verb for its
 // number; "" if one may.
-func neverReached(text string) string {
+func NeverReached(text string) string {
 	code := strings.TrimSpace(text)
 	switch {
 	case code == "" || code[0] == '#':
@@ -69,11 +69,11 @@ func neverReached(text string) string {
 	return ""
 }
 
-// definitionRow is the row at which a function begins, for Python: that of its first
-// decorator. Any other row stays as it is.
-func definitionRow(rows []lens.Row, at int) int {
-	decorates := func(row int) bool { return strings.HasPrefix(strings.TrimSpace(rows[row].Copy), "@") }
-	if at < 0 || !isDef(strings.TrimSpace(rows[at].Copy)) && !decorates(at) {
+// DefinitionLine is the line at which a function begins, for Python: that of its first
+// decorator. Any other line stays as it is.
+func DefinitionLine(at int, text func(int) string) int {
+	decorates := func(i int) bool { return strings.HasPrefix(strings.TrimSpace(text(i)), "@") }
+	if at < 0 || !isDef(strings.TrimSpace(text(at))) && !decorates(at) {
 		return at
 	}
 	for at > 0 && decorates(at-1) {

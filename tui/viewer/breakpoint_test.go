@@ -1,19 +1,10 @@
 package viewer
 
-import (
-	"roundtrip/tui/lens"
-	"testing"
-)
+import "testing"
 
 // A function with decorators begins, for Python, at the first of them.
 func TestABreakpointAtADecoratedDef(t *testing.T) {
 	t.Parallel()
-	rows := func(lines ...string) (all []lens.Row) {
-		for _, line := range lines {
-			all = append(all, lens.Row{Copy: line})
-		}
-		return all
-	}
 	for _, c := range []struct {
 		lines    []string
 		at, want int
@@ -25,7 +16,7 @@ func TestABreakpointAtADecoratedDef(t *testing.T) {
 		{[]string{"def f():"}, 0, 0},
 		{nil, -1, -1},
 	} {
-		if got := definitionRow(rows(c.lines...), c.at); got != c.want {
+		if got := DefinitionLine(c.at, func(i int) string { return c.lines[i] }); got != c.want {
 			t.Errorf("row %d of %q begins at %d, want %d", c.at, c.lines, got, c.want)
 		}
 	}

@@ -201,20 +201,6 @@ func (v *Viewer) ToggleHex() {
 	v.hex = !v.hex
 }
 
-// Filter is the text that the rows of the lens have, "" for all rows.
-func (v *Viewer) Filter() string { return v.filter }
-
-// SetFilter leaves only the rows with a text.
-func (v *Viewer) SetFilter(text string) { v.filter = text }
-
-// WhyNoFilter says why nothing is left out of the lens.
-func (v *Viewer) WhyNoFilter() string {
-	if v.Lens() == lens.Code {
-		return "Code is shown whole. / shows the lines with some text in every other lens."
-	}
-	return ""
-}
-
 // Whole is all of the selected line, under its title; false if none is selected.
 func (v *Viewer) Whole(w int) (title string, lines []string, ok bool) {
 	r := v.Selected(v.Lens())

@@ -146,6 +146,10 @@ func (v *Viewer) fit(t theme.Theme, k lens.Kind, r layout.Rect, nth int) {
 		Found: lens.Count(v.Found, v.State), About: lens.About(k, v.State, v.options(0, 0)),
 		Past: !v.IsLive(),
 	}
+	if k == lens.Code && v.sought != "" {
+		s.frame.Search = v.sought
+		s.frame.About = t.Say(s.frame.About + " · " + theme.Printable(v.sought) + " " + v.Sought())
+	}
 	s.frame.Dim = v.record.focused || k != v.Lens()
 	if nth == 0 {
 		s.frame.Offers = v.offers
@@ -222,7 +226,7 @@ func (v *Viewer) DrawLens(nth int) []string {
 	}
 	s := v.sides[k]
 	f := s.frame
-	key := fmt.Sprint(k, v.Exchange.version, f.Width, f.Height, f.Cursor, f.Scroll, f.Lit, f.Offers, f.About, f.Found, f.Dim, f.Past, s.key, s.strip, f.Theme.Options)
+	key := fmt.Sprint(k, v.Exchange.version, f.Width, f.Height, f.Cursor, f.Scroll, f.Lit, f.Offers, f.About, f.Search, f.Found, f.Dim, f.Past, s.key, s.strip, f.Theme.Options)
 	return v.pane[nth].Draw(key, func() []string {
 		lines := lens.Draw(f)
 		if s.strip != "" {

@@ -48,6 +48,8 @@ type Viewer struct {
 	needs      needs
 	sides      map[lens.Kind]*side
 	filter     string
+	sought     string // in the code
+	soughtFrom mark   // where that search went out from
 	hex        bool
 	body       lens.BodyView
 	folded     map[string]bool
@@ -260,7 +262,7 @@ type Key struct {
 	inRecord, hex                     bool
 	body                              lens.BodyView
 	record                            int // its scroll
-	filter, main                      string
+	filter, sought, main              string
 	failed                            trace.Src
 	target                            Target
 	station                           trace.Layer
@@ -278,7 +280,7 @@ const kinds = int(lens.Times) + 1
 func (v *Viewer) Key() Key {
 	k := Key{
 		at: v.at, folds: v.folds, texts: v.texts, breaks: v.breaksVersion(), stands: v.stands.version, inRecord: v.record.focused, hex: v.hex, body: v.body,
-		record: v.record.scroll, filter: v.filter, main: v.MainFile, failed: v.FailedLine, target: v.Target, station: v.Station,
+		record: v.record.scroll, filter: v.filter, sought: v.sought, main: v.MainFile, failed: v.FailedLine, target: v.Target, station: v.Station,
 	}
 	for i, kind := range v.offers[:min(len(v.offers), kinds)] {
 		s := v.sides[kind]

@@ -143,6 +143,15 @@ type Lines struct {
 	Deepest int
 	// At are lines that are told of in any case, such as breakpoints.
 	At []Src
+	// Whole are variables whose values are told whole at lines of At, if they are plain: a condition is asked
+	// of them.
+	Whole []Variables
+}
+
+// Variables are names of variables of the frame that runs a line of source.
+type Variables struct {
+	At    Src
+	Names []string
 }
 
 // None reports whether no line is to be told of.
@@ -150,7 +159,8 @@ func (l Lines) None() bool { return !l.Every && len(l.At) == 0 }
 
 // Equal reports whether both mean the same lines.
 func (l Lines) Equal(other Lines) bool {
-	return l.Every == other.Every && l.Deepest == other.Deepest && slices.Equal(l.At, other.At)
+	return l.Every == other.Every && l.Deepest == other.Deepest && slices.Equal(l.At, other.At) &&
+		slices.EqualFunc(l.Whole, other.Whole, func(a, b Variables) bool { return a.At == b.At && slices.Equal(a.Names, b.Names) })
 }
 
 // Edit is a change to an exchange that is held. Only the types of this package

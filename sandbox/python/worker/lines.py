@@ -9,7 +9,7 @@ from itertools import islice
 
 from layers import stood_for
 from loading import type_name
-from saferepr import caught_message, safe_repr
+from saferepr import caught_message, plain_repr, safe_repr
 from static import derives, exact, full_name, locals_of, refresh
 
 MOST = 30  # names of a frame
@@ -27,6 +27,7 @@ class Lines:
         self._every = False
         self._deepest = 0
         self._at = frozenset()
+        self._whole = {}  # by line, the names whose values a condition is asked of
         self._fallen = None  # the frame that an exception is leaving
         self._acts = {"line": self._line, "exception": self._raised, "return": self._left}
 
@@ -36,9 +37,10 @@ class Lines:
         lines.teller = teller
         return lines
 
-    def set(self, every, deepest, at):
-        """What the host wants from here on: every line of frames up to a depth, and some lines in any case."""
+    def set(self, every, deepest, at, whole):
+        """What the host wants from here on: every line of frames up to a depth, and some lines in any case, of which some with values told whole."""
         self._every, self._deepest, self._at = every, deepest, frozenset(map(tuple, at))
+        self._whole = {(file, line): frozenset(names) for file, line, names in whole}
         if self.teller is None or not every and not at:
             self._unset()
             return
@@ -54,7 +56,7 @@ class Lines:
     def off(self):
         """The request is over."""
         self.teller = None
-        self._every, self._at, self._fallen = False, frozenset(), None
+        self._every, self._at, self._whole, self._fallen = False, frozenset(), {}, None
         self._unset()
 
     def _unset(self):
@@ -133,7 +135,14 @@ class Lines:
 
     def _locals(self, frame):
         items = list(islice(locals_of(frame).items(), MOST))  # at once: other threads may bind more
-        return [(name, self._brief(value)) for name, value in items if type(name) is str and name[:1] != "."]
+        told = [(name, self._brief(value)) for name, value in items if type(name) is str and name[:1] != "."]
+        wanted = self._whole.get(_spot(frame, frame.f_lineno)) if self._whole else None
+        return self._with_whole(told, wanted, frame) if wanted else told
+
+    def _with_whole(self, told, wanted, frame):
+        """What is told of names, the wanted ones first, whose values are told whole if they are plain."""
+        values = [(name, value) for name, value in list(locals_of(frame).items()) if type(name) is str and name in wanted]
+        return [(name, plain_repr(value) or self._brief(value)) for name, value in values] + [one for one in told if one[0] not in wanted]
 
     def _brief(self, value):
         text = "<start_response of the server>" if self.teller.gave(value) else stood_for(value) or safe_repr(value, longest=LONGEST - 40)

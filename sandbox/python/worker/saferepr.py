@@ -13,6 +13,9 @@ from wire import Dropped
 LONGEST = 400  # characters of a value
 TEXT = 16384  # characters of what was printed, or of a message
 WIDEST = 20  # items of a collection
+WHOLE = 8192  # characters of a value that is told whole
+DEEPEST = 20  # collections in one another
+LARGEST = 2000  # bits of a number: Python refuses to write one of more digits than it is told to
 
 # By the id of the type: to look for a type itself asks its metaclass for __hash__ and __eq__.
 _SCALARS = {id(kind) for kind in (int, float, bool, type(None), complex)}
@@ -53,6 +56,59 @@ def _mapping(value, depth):
 def _is_text(pair):
     key, value = pair
     return type(key) is str and type(value) is str and len(key) <= LONGEST and len(value) <= LONGEST
+
+
+def plain_repr(value, most=WHOLE):
+    """The repr of a value of built-in types through and through, None of any other, or if it is longer.
+
+    Of a dict, a value that is none of these is told by its type, such as <Input>.
+    """
+    pieces = _Pieces(most)
+    return "".join(pieces.texts) if pieces.add(value, DEEPEST) else None
+
+
+class _Pieces:
+    def __init__(self, room):
+        self.texts, self._room = [], room
+
+    def add(self, value, depth):
+        """Write a value, and answer whether it was plain and had room."""
+        kind = type(value)
+        if kind is str or kind is bytes:
+            return self._put(repr(value) if len(value) <= self._room else None)
+        if kind is int:
+            return self._put(repr(value) if value.bit_length() < LARGEST else None)
+        if kind is float or kind is bool or value is None:
+            return self._put(repr(value))
+        if not depth or self._room < 0:
+            return False
+        if kind is list:
+            return self._put("[") and self._items(list(islice(value, self._room + 1)), depth) and self._put("]")
+        if kind is tuple:
+            return self._put("(") and self._items(value[:self._room + 1], depth) and self._put(",)" if len(value) == 1 else ")")
+        return kind is dict and self._put("{") and self._pairs(list(islice(value.items(), self._room + 1)), depth) and self._put("}")
+
+    def _put(self, text):
+        self._room = -1 if text is None else self._room - len(text)
+        self.texts.append(text)
+        return self._room >= 0
+
+    def _items(self, items, depth):
+        return all((not at or self._put(", ")) and self.add(item, depth - 1) for at, item in enumerate(items))
+
+    def _pairs(self, pairs, depth):
+        return all((not at or self._put(", ")) and self.add(key, depth - 1) and self._put(": ") and self._value(value, depth - 1)
+                   for at, (key, value) in enumerate(pairs))
+
+    def _value(self, value, depth):
+        at, room = len(self.texts), self._room
+        if self.add(value, depth):
+            return True
+        if self._room < 0:
+            return False
+        del self.texts[at:]
+        self._room = room
+        return self._put("<%s>" % (kind_name(value) if kind_name(value).isidentifier() else "object"))
 
 
 def printable(text):
