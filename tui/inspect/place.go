@@ -117,7 +117,7 @@ func (p places) note(text string) string {
 	words := expr.Words(p.texts[b.Line.File])
 	for _, name := range x.Hides() {
 		if slices.Contains(words, name) {
-			return fmt.Sprintf("%s is the variable, where there is one; else exchange.%s", name, name)
+			return fmt.Sprintf("%s: the variable, else exchange.%s", name, name)
 		}
 	}
 	return ""

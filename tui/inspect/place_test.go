@@ -49,7 +49,7 @@ func TestLinesWithConditionsAreRead(t *testing.T) {
 	if b, err := p.read("tea.py:3 if sugar"); err != nil || placeWords(b) != "tea.py:3 if sugar" {
 		t.Errorf("a file that nobody has looked at yet: %v, %v", b, err)
 	}
-	if note := p.note(`cart.py:6 if path == "/"`); !strings.HasPrefix(note, "path is the variable") {
+	if note := p.note(`cart.py:6 if path == "/"`); !strings.HasPrefix(note, "path: the variable") {
 		t.Errorf("a name with two meanings: %q", note)
 	}
 	if note := p.note(`cart.py:6 if exchange.path == "/" and status`); note != "" {
