@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox/inspect"
@@ -28,6 +29,9 @@ func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
 	}
 	for _, t := range twins {
 		if !t.Parted {
+			if len(t.Ids) > 0 {
+				fmt.Fprintf(out, "%s\n  %s\n", theme.Printable(pairTitle(t)), theme.Printable(view.IdsWords(t.Ids)))
+			}
 			continue
 		}
 		parted++
@@ -40,10 +44,18 @@ func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
 		fmt.Fprintln(out)
 	}
 	if parted == 0 {
-		fmt.Fprintf(out, "All %d requests are alike, event by event.\n", len(twins))
+		fmt.Fprintf(out, "All %d requests are alike, event by event%s.\n", len(twins), butForIds(twins))
 		return nil
 	}
 	return exit.Failf("", "%d of %d requests part from what they were", parted, len(twins))
+}
+
+// butForIds says that there were ids in which requests differ.
+func butForIds(twins []inspect.Twin) string {
+	if slices.ContainsFunc(twins, func(t inspect.Twin) bool { return len(t.Ids) > 0 }) {
+		return ", but for ids"
+	}
+	return ""
 }
 
 // requests are those of a recording, without connections on which none came.

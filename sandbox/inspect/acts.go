@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"unicode/utf8"
 
@@ -23,11 +24,18 @@ func actAt(all []act, i int, tr *trace.Trace) act {
 // actsOfBoth are the acts of two exchanges, with no regard to the values that the labels name. A
 // date that only one of them has is told by how far from its own time it is.
 func actsOfBoth(before, now *trace.Trace, varies map[string]bool) (was, is []act) {
-	a, b := newReading(before, varies), newReading(now, varies)
+	a, b := readingsOfBoth(before, now, varies)
+	return a.acts(), b.acts()
+}
+
+// readingsOfBoth read two exchanges, each with the dates of the other.
+func readingsOfBoth(before, now *trace.Trace, varies map[string]bool) (a, b *reading) {
+	a, b = newReading(before, varies), newReading(now, varies)
 	a.acts()
 	b.acts()
 	a.fixed, b.fixed = b.dates, a.dates
-	return a.acts(), b.acts()
+	a.values, b.values = make(map[string]string), make(map[string]string)
+	return a, b
 }
 
 // acts are what happened, in order: first what the client sent, with the body, which comes with
@@ -39,6 +47,10 @@ func (r *reading) acts() []act {
 		state = r.tr.At(end + 1)
 	}
 	var all []act
+	var response []act
+	if r.blocks = 0; end >= 0 {
+		response = r.bodyActs("response", state.ResponseBody(), end+1)
+	}
 	body, route := false, "" // whether it was told, and the last
 	for i, e := range r.tr.Events() {
 		text := r.words(e)
@@ -49,10 +61,10 @@ func (r *reading) acts() []act {
 			route = text
 		}
 		if !body && state != nil && behindHead(e.Kind()) {
-			all, body = append(all, bodyActs("request", trace.RequestBody(state.In), i)...), true
+			all, body = append(all, r.bodyActs("request", trace.RequestBody(state.In), i)...), true
 		}
 		if i == end {
-			all = append(all, bodyActs("response", state.ResponseBody(), i+1)...)
+			all = append(all, response...)
 		}
 		if text != "" {
 			all = append(all, act{i + 1, text})
@@ -74,14 +86,30 @@ func behindHead(k trace.Kind) bool {
 const mostText = 4096
 
 // bodyActs tell two bodies apart, of which the events show the beginnings: by their text, or by
-// their hash.
-func bodyActs(what string, b trace.Body, at int) []act {
+// their hash. Of one that is different in each request, the rest is compared.
+func (r *reading) bodyActs(what string, b trace.Body, at int) []act {
 	if b.Length <= 0 {
 		return nil
 	}
-	if b.Whole && len(b.Data) <= mostText && utf8.Valid(b.Data) {
-		return []act{{at, fmt.Sprintf("the body of the %s is %q", what, b.Data)}}
+	if !b.Whole || len(b.Data) > mostMasked || !utf8.Valid(b.Data) {
+		return hashActs(what, b, at)
 	}
+	text := r.body(map[string]string{"request": "request body", "response": "body"}[what], string(b.Data), r.tr.Event(max(0, at-1)))
+	same := text == string(b.Data)
+	if what == "response" && !same {
+		r.length = int(b.Length)
+	}
+	switch {
+	case len(b.Data) <= mostText:
+		return []act{{at, fmt.Sprintf("the body of the %s is %q", what, text)}}
+	case same:
+		return hashActs(what, b, at)
+	}
+	hash := sha256.Sum256([]byte(text))
+	return []act{{at, fmt.Sprintf("the body of the %s has, without ids and times, the SHA-256 %x…", what, hash[:shownHash/2])}}
+}
+
+func hashActs(what string, b trace.Body, at int) []act {
 	text := fmt.Sprintf("the body of the %s has %d bytes", what, b.Length)
 	if hash := b.SHA256(); hash != "" {
 		text += ", with the SHA-256 " + hash[:shownHash] + "…"

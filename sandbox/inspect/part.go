@@ -5,6 +5,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"roundtrip/wsgi/trace"
 )
@@ -127,7 +128,7 @@ func (r *reading) words(e trace.Event) string {
 	case *trace.AppReturned:
 		return fmt.Sprintf("%s returns a %s", who, d.Type)
 	case *trace.BodyBlock:
-		return fmt.Sprintf("%s gives a block of %d bytes, %q", who, d.Len, d.Head)
+		return who + " gives a block of " + r.block(d, e)
 	case *trace.HeadCommitted:
 		return fmt.Sprintf("the head becomes final with %s, %s", d.Status, r.headerWords(slices.Concat(d.Headers, d.ServerAdded), e))
 	case *trace.BodyEnded:
@@ -140,6 +141,39 @@ func (r *reading) words(e trace.Event) string {
 		return "the exchange ends: " + d.Outcome
 	}
 	return ""
+}
+
+// blockLabel is how the labels of words in blocks begin. The body has them too.
+const blockLabel = "block "
+
+// block is a block. Where something is left out of the body, what is seen of a block is compared up to the first
+// word that was left out, and not by its length: the body is compared whole.
+func (r *reading) block(d *trace.BodyBlock, e trace.Event) string {
+	r.blocks++
+	whole := fmt.Sprintf("%d bytes, %q", d.Len, d.Head)
+	if !r.leavesOut || !utf8.Valid(d.Head) {
+		return whole
+	}
+	head, isCut := string(d.Head), d.Len > len(d.Head)
+	if isCut { // its last word may be cut
+		head = strings.TrimRightFunc(head, func(c rune) bool { return c < utf8.RuneSelf && isWordByte(byte(c)) })
+	}
+	text := r.body(fmt.Sprintf("%s%d", blockLabel, r.blocks), head, e)
+	switch {
+	case text == head && r.length < 0:
+		return whole
+	case text != head && isCut:
+		text = text[:alike(text, head)] + leftOut
+	}
+	return fmt.Sprintf("bytes, %q", text)
+}
+
+// alike is how many bytes two texts have in common at their beginning.
+func alike(a, b string) (n int) {
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // withoutPort is a host without the port on which it happened to be asked.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"roundtrip/wsgi/trace"
 )
@@ -14,12 +15,31 @@ type Twin struct {
 	Before, Now *Exchange
 	Parting     Parting
 	Parted      bool
-	varies      map[string]bool // what is different in each request of the series
+	// Ids are what differs in it where it does not part, such as the id of the request.
+	Ids    []Id
+	varies map[string]bool // what is different in each request of the series
 }
 
 // Beside sets two views of its exchanges beside each other, as the function Beside does. What is
 // different in each request of the series is no difference.
 func (t Twin) Beside(before, now *trace.Trace) []Pair { return beside(before, now, t.varies) }
+
+// Id is a value that is different in each request.
+type Id struct{ Label, Was, Is string }
+
+// ids are the values that differ though a pair does not part. The blocks of a body have what the body has.
+func ids(before, now *trace.Trace, varies map[string]bool) (all []Id) {
+	a, b := readingsOfBoth(before, now, varies)
+	a.acts()
+	b.acts()
+	for _, label := range slices.Sorted(maps.Keys(varies)) {
+		was, is := strings.TrimSpace(a.values[label]), strings.TrimSpace(b.values[label])
+		if was != is && !strings.HasPrefix(label, blockLabel) {
+			all = append(all, Id{label, was, is})
+		}
+	}
+	return all
+}
 
 // rank is its place among others: first those with another status, then the others that part.
 func (t Twin) rank() int {
@@ -52,11 +72,18 @@ func Series(before, now []*Exchange) Sides {
 	for i := range twins {
 		t := &twins[i]
 		if t.varies = varies; t.Before != nil && t.Now != nil {
-			t.Parting, t.Parted = part(t.Before.Trace(), t.Now.Trace(), varies)
+			t.compare(t.Before.Trace(), t.Now.Trace())
 		}
 	}
 	slices.SortStableFunc(twins, func(a, b Twin) int { return cmp.Compare(a.rank(), b.rank()) })
-	return Sides{twins, slices.Sorted(maps.Keys(varies))}
+	named := slices.DeleteFunc(slices.Sorted(maps.Keys(varies)), func(label string) bool { return strings.HasPrefix(label, blockLabel) })
+	return Sides{twins, named}
+}
+
+func (t *Twin) compare(before, now *trace.Trace) {
+	if t.Parting, t.Parted = part(before, now, t.varies); !t.Parted {
+		t.Ids = ids(before, now, t.varies)
+	}
 }
 
 // twinsOf are the pairs of two series, which are not compared yet.

@@ -1,7 +1,10 @@
 package inspect
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,15 +19,23 @@ type reading struct {
 	varies map[string]bool // the labels whose values are no difference
 	dates  map[string]bool // that were found
 	values map[string]string
+	shapes map[string]shape // of the words of bodies, by their label
+	length int              // of the body of the response, -1 unless something was left out of it
+	blocks int              // that were told
+	// leavesOut says that blocks are compared without ids: in a series, which tells them.
+	leavesOut bool
 }
 
 func newReading(tr *trace.Trace, varies map[string]bool) *reading {
-	r := &reading{tr: tr, varies: varies, dates: make(map[string]bool), values: make(map[string]string)}
+	r := &reading{tr: tr, varies: varies, dates: make(map[string]bool), values: make(map[string]string), shapes: make(map[string]shape), length: -1, leavesOut: varies != nil}
 	if tr.Len() > 0 {
 		r.began = tr.Event(0).T
 	}
 	return r
 }
+
+// leftOut stands for a value that is no difference.
+const leftOut = "…"
 
 // value is what is compared of a value that a label names.
 func (r *reading) value(label, value string) string {
@@ -32,7 +43,7 @@ func (r *reading) value(label, value string) string {
 		r.values[label] += value + "\n"
 	}
 	if r.varies[label] {
-		return "…"
+		return leftOut
 	}
 	return value
 }
@@ -42,8 +53,14 @@ func (r *reading) environ(key, repr string) string {
 	return r.value("environ "+key, withoutAddress(repr))
 }
 
+// itsLength stands for a Content-Length that is true of a body in which something was left out.
+const itsLength = "(its length)"
+
 // header is the value of a header, of a cookie that is set with its attributes.
 func (r *reading) header(name, of, value string, e trace.Event) string {
+	if of == "" && strings.EqualFold(name, "Content-Length") && value == strconv.Itoa(r.length) {
+		return itsLength
+	}
 	value = r.withoutTime(value, e)
 	if !strings.EqualFold(name, "Set-Cookie") {
 		return r.value("header "+name+of, value)
@@ -86,6 +103,23 @@ func dateForms() []string {
 	return []string{"Mon, 02 Jan 2006 15:04:05 GMT", "Mon, 02-Jan-2006 15:04:05 GMT"}
 }
 
+// zonedAtStart is the date of RFC 3339 with which a text begins.
+func zonedAtStart(text string) (date string, at time.Time, ok bool) {
+	const least = len("2006-01-02T15:04:05")
+	if len(text) <= least || text[4] != '-' || text[10] != 'T' {
+		return "", time.Time{}, false
+	}
+	n := least + fractionLen(text[least:])
+	for _, zone := range []int{len("Z"), len("+01:00")} {
+		if n+zone <= len(text) {
+			if at, err := time.Parse(time.RFC3339, text[:n+zone]); err == nil {
+				return text[:n+zone], at, true
+			}
+		}
+	}
+	return "", time.Time{}, false
+}
+
 // dateAtStart is the date with which a text begins.
 func dateAtStart(text string) (date string, at time.Time, ok bool) {
 	for _, form := range dateForms() {
@@ -95,7 +129,7 @@ func dateAtStart(text string) (date string, at time.Time, ok bool) {
 			}
 		}
 	}
-	return "", time.Time{}, false
+	return zonedAtStart(text)
 }
 
 // fromNow says how far from now a time is, to the minute: a date has seconds, and takes its time.
@@ -112,30 +146,33 @@ func fromNow(d time.Duration) string {
 
 // variesIn are the labels of what is different in each pair that has it, such as the id of a
 // request: of two pairs at least, and not the same in all requests of one side, as what a change
-// of the code made of it would be. How long a body is says something of the body.
+// of the code made of it would be. In a body it has to look like an id, or count the requests.
+// How long a body is says something of the body.
 func variesIn(twins []Twin) map[string]bool {
 	seen := make(map[string]*variation)
 	for _, t := range twins {
 		if t.Before == nil || t.Now == nil {
 			continue
 		}
-		a, b := newReading(t.Before.Trace(), nil), newReading(t.Now.Trace(), nil)
+		a, b := readingsOfBoth(t.Before.Trace(), t.Now.Trace(), map[string]bool{})
 		a.acts()
 		b.acts()
 		for label, was := range a.values {
 			is, both := b.values[label]
-			if !both {
+			if !both || a.shapes[label] != b.shapes[label] {
 				continue
 			}
 			if seen[label] == nil {
-				seen[label] = &variation{was: make(map[string]bool), is: make(map[string]bool)}
+				seen[label] = &variation{shape: a.shapes[label], was: make(map[string]bool), is: make(map[string]bool)}
 			}
 			seen[label].add(was, is)
+			seen[label].count(t.Before.Number(), was)
+			seen[label].count(t.Now.Number(), is)
 		}
 	}
 	varies := make(map[string]bool)
 	for label, v := range seen {
-		if v.pairs > 1 && !v.same && len(v.was) > 1 && len(v.is) > 1 && !strings.EqualFold(label, "header Content-Length") {
+		if v.varies() && !strings.EqualFold(label, "header Content-Length") {
 			varies[label] = true
 		}
 	}
@@ -147,10 +184,43 @@ type variation struct {
 	pairs   int
 	same    bool // in one of them at least
 	was, is map[string]bool
+	shape   shape
+	counts  []counted
 }
+
+// counted is the number that a request had.
+type counted struct{ request, n int }
 
 func (v *variation) add(was, is string) {
 	v.pairs++
 	v.same = v.same || was == is
 	v.was[was], v.is[is] = true, true
+}
+
+func (v *variation) count(request int, text string) {
+	if !strings.HasPrefix(string(v.shape), string(ofCount)) {
+		return
+	}
+	_, n, ok := countIn(strings.TrimSuffix(text, "\n"))
+	if !ok {
+		n = -1 // it is two words, and counts nothing
+	}
+	v.counts = append(v.counts, counted{request, n})
+}
+
+func (v *variation) varies() bool {
+	return v.pairs > 1 && !v.same && len(v.was) > 1 && len(v.is) > 1 && v.countsRequests()
+}
+
+// countsRequests reports whether numbers go up from request to request, and by no more than there were
+// requests: as counts and the ids of rows do, and prices and sizes do not.
+func (v *variation) countsRequests() bool {
+	slices.SortFunc(v.counts, func(a, b counted) int { return cmp.Compare(a.request, b.request) })
+	for i := 1; i < len(v.counts); i++ {
+		was, is := v.counts[i-1], v.counts[i]
+		if up := is.n - was.n; was.n < 0 || up < 1 || up > is.request-was.request {
+			return false
+		}
+	}
+	return true
 }

@@ -3,6 +3,7 @@ package inspect
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -130,6 +131,7 @@ func (s *Screen) showSeries(sides inspect.Sides) {
 	names, parted := make([]string, 0, len(twins)), 0
 	about, byName := make(map[string]string), make(map[string]inspect.Twin)
 	for _, t := range twins {
+		t.Ids = s.shownIds(t.Ids)
 		name := s.twinName(t)
 		names, about[name], byName[name] = append(names, name), s.projector.line(twinWords(t)), t
 		if t.Parted {
@@ -151,6 +153,15 @@ func (s *Screen) showSeries(sides inspect.Sides) {
 // VariesWords name what is different in each request, which is no difference.
 func VariesWords(labels []string) string {
 	return "Different in each request: " + strings.Join(labels, ", ") + "."
+}
+
+// IdsWords say which values differ in a pair that does not part.
+func IdsWords(ids []inspect.Id) string {
+	all := make([]string, 0, len(ids))
+	for _, id := range ids {
+		all = append(all, fmt.Sprintf("%s: %s, %s", id.Label, id.Was, id.Is))
+	}
+	return "differs only in ids: " + strings.Join(all, "; ")
 }
 
 // twinName is a pair in the list.
@@ -178,6 +189,8 @@ func twinWords(t inspect.Twin) string {
 		return "there is no such request in the other series"
 	case t.Before == nil:
 		return "there was no such request in the first series"
+	case len(t.Ids) > 0 && !t.Parted:
+		return IdsWords(t.Ids)
 	case !t.Parted:
 		return "like before, event by event"
 	}
@@ -191,13 +204,37 @@ func (s *Screen) showBeside(t inspect.Twin) {
 		return
 	}
 	pairs := t.Beside(s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace()))
+	ids := s.shownIds(t.Ids)
 	title := fmt.Sprintf("%d before, %d now, from the first event at which they part", t.Before.Number(), t.Now.Number())
 	s.Overlays.Open(overlay.NewLines(title, func(t theme.Theme, width int) []string {
-		if len(pairs) == 0 {
+		switch {
+		case len(pairs) == 0 && len(ids) > 0:
+			return append([]string{"They are alike, event by event, but for:", ""}, idLines(ids, width)...)
+		case len(pairs) == 0:
 			return []string{"They are alike, event by event."}
 		}
 		return Columns(t, pairs, width)
 	}))
+}
+
+// shownIds are ids as they may be shown: before a projector without their values, which may be secret.
+func (s *Screen) shownIds(ids []inspect.Id) []inspect.Id {
+	shown := slices.Clone(ids)
+	for i := range shown {
+		if s.projector.on.Load() {
+			shown[i].Was, shown[i].Is = "…", "…"
+		}
+	}
+	return shown
+}
+
+// idLines are ids, one below the other.
+func idLines(ids []inspect.Id, width int) []string {
+	var lines []string
+	for _, id := range ids {
+		lines = append(lines, theme.Wrap(theme.Printable(fmt.Sprintf("%s: %s, %s", id.Label, id.Was, id.Is)), width)...)
+	}
+	return lines
 }
 
 // Columns are pairs in two columns, with a sign between them: = for what both did, and ≠ else.
