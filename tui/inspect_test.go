@@ -219,6 +219,7 @@ func TestAClientThatHasAllDoesNotWait(t *testing.T) {
 		t.Errorf("it is said to wait:\n%s", text)
 	}
 	i.press("c")
+	i.shows(t, "back at the client")
 	i.press("q")
 	i.ends()
 }
