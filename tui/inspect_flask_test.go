@@ -102,7 +102,7 @@ func TestAViewThatWasLeftByA400IsSeenWhereItFailed(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	i.shows(t, "1 recorded", "400")
-	i.types([2]string{"!", "25✗"}, [2]string{"w", "Why, or why not?"}, [2]string{"this status", "Why this status?"}, [2]string{"enter", "Flask's view form raised an exception at line 25 of shop.py"})
+	i.types([2]string{"!", "25✗"}, [2]string{"w", "Why, or why not?"}, [2]string{"this status", "Why this status?"}, [2]string{"enter", "Flask's view form raised werkzeug.exceptions.BadRequestKeyError: 'item' at line 25 of"})
 	i.press("q")
 	i.ends()
 }
@@ -129,7 +129,7 @@ func TestStepsOfAFrameworkAreLookedAtOneByOne(t *testing.T) {
 		[2]string{"space", "app.called"}, [2]string{"space", "[head"})
 	back := func() {
 		t.Helper()
-		i.types([2]string{"S", "[in"}, [2]string{"S", "▸   14  @app.get"}, [2]string{"S", "Flask's view item; shop.py:14"},
+		i.types([2]string{"S", "[in"}, [2]string{"S", "▸   14  @app.get"}, [2]string{"S", "Flask's view item(name='apple'); shop.py:14"},
 			[2]string{"S", "▸    7  @app.before_request"}, [2]string{"S", "Flask's before request count; shop.py:7"})
 	}
 	back()

@@ -126,3 +126,13 @@ func (d *date) at(now time.Time) string {
 	}
 	return last.text
 }
+
+// header finds the value of a header, and whether it is there.
+func header(headers []Header, name string) (string, bool) {
+	for _, h := range headers {
+		if len(h.Name) == len(name) && strings.EqualFold(h.Name, name) {
+			return h.Value, true
+		}
+	}
+	return "", false
+}

@@ -106,7 +106,7 @@ func (r *recorder) make(edit trace.Edit, of trace.Data, h *history) (d trace.Edi
 		}
 	case trace.EditHead:
 		was, last := headOf(of, h), r.lastHead
-		d = trace.Edited{What: "head", Before: was.Status, After: e.Status, Headers: slices.Clone(e.Headers), Delta: diffHeads(was, e.Status, e.Headers)}
+		d = trace.Edited{What: "head", Before: was.Status, After: e.Status, Headers: slices.Clone(e.Headers), Delta: trace.DiffHeads(was, e.Status, e.Headers)}
 		r.lastHead = trace.Head{Status: e.Status, Headers: e.Headers}
 		undo = func() { r.lastHead = last }
 	case trace.EditBlock:

@@ -164,7 +164,7 @@ func (r *recorder) depth(l trace.Layer) int {
 func (r *recorder) compareHeads(to trace.Layer, d *trace.StartResponseCalled) {
 	depth := r.depth(to)
 	if r.headAt != "" && depth < r.depth(r.headAt) {
-		d.Delta = diffHeads(r.lastHead, d.Status, d.Headers)
+		d.Delta = trace.DiffHeads(r.lastHead, d.Status, d.Headers)
 	}
 	r.lastHead, r.headAt = trace.Head{Status: d.Status}, to
 	if depth > 0 { // nobody is further out than the server

@@ -168,7 +168,7 @@ func (x *Exchange) change(edit trace.Edit) (told []trace.Edited, undo func(), er
 		return nil, nil, err
 	}
 	head := trace.Edited{What: "request", Before: http1.Native(before.Status), After: e.Method + " " + e.Target}
-	head.Delta, head.Bytes = diffHeads(before, before.Status, r.headers()), editedHead(r, e)
+	head.Delta, head.Bytes = trace.DiffHeads(before, before.Status, r.headers()), editedHead(r, e)
 	told = append(told, head)
 	if e.ReplaceBody {
 		told = append(told, trace.Edited{What: "body", Before: was.bodyText(), After: http1.Native(string(e.Body))})

@@ -42,10 +42,11 @@ type Row struct {
 	Left   string        // why a hold of it ended by itself, ActionRoom or trace.ActionLost; "" for no such
 	Gone   bool          // the client sends no more, and may have left
 	Edited int           // changes that somebody made, without those that were undone
-	// StepRaised is that an exception ended a step of a framework, and the answer is an error's.
-	StepRaised bool
-	Stepped    bool // it was held at least once
-	Mark       rune // 0 for none
+	// Refused is that an exception ended a step of a framework or it answered by itself, and the
+	// answer is an error's.
+	Refused bool
+	Stepped bool // it was held at least once
+	Mark    rune // 0 for none
 	// Findings is how many rules were broken, Broken the one that binds most strongly.
 	Findings int
 	Broken   string
@@ -286,7 +287,9 @@ func (r *Row) noteRest(e trace.Event) {
 			r.Left = d.Action
 		}
 	case *trace.FrameworkLeft:
-		r.StepRaised = r.StepRaised || d.Raised
+		r.Refused = r.Refused || d.Raised
+	case *trace.FrameworkAnswers:
+		r.Refused, r.Caught = true, cmp.Or(trace.Handled{Exc: d.Exc, At: e.Src}, r.Caught)
 	case *trace.HoldSkipped:
 		r.Why = d.Why
 	case *trace.ClientEOF:
@@ -294,7 +297,7 @@ func (r *Row) noteRest(e trace.Event) {
 	case *trace.Edited:
 		r.Edited += d.Made()
 	case *trace.ExchangeEnded:
-		r.StepRaised = r.StepRaised && d.Status >= 400
+		r.Refused = r.Refused && d.Status >= 400
 		r.Outcome, r.Status, r.Took, r.In, r.Out = d.Outcome, d.Status, r.clock.took(), d.In, d.Out
 		if d.Out == 0 {
 			r.Status = 0 // there was one, which nobody got

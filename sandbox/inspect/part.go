@@ -116,11 +116,13 @@ func (r *reading) words(e trace.Event) string {
 	case *trace.AppCalled:
 		return fmt.Sprintf("%s is called%s", who, r.deltaWords(d.Delta))
 	case *trace.FrameworkEntered:
-		return fmt.Sprintf("%s begins with its %s %s", d.Framework, d.Step, d.Name)
+		return fmt.Sprintf("%s begins with its %s %s", d.Framework, d.Step, d.Called())
 	case *trace.FrameworkLeft:
 		if d.Raised {
 			return fmt.Sprintf("an exception ends the %s %s of %s", d.Step, d.Name, d.Framework)
 		}
+	case *trace.FrameworkAnswers:
+		return "the framework answers by itself: " + d.String()
 	case *trace.InputRead:
 		return fmt.Sprintf("%s reads %d bytes of the body", who, d.Got)
 	case *trace.StartResponseCalled:

@@ -65,6 +65,9 @@ func (w *asking) givenBy(h trace.Header) {
 			}
 			if _, ok := named(d.Delta.Add, h.Name); ok || w.isInnermost(i) && slices.Contains(d.Headers, h) {
 				w.because(i, "PEP 3333, The start_response() Callable", "%s gave it to start_response%s.", layerName(d.By), where(e))
+				if w.isInnermost(i) {
+					w.headerWithin(h)
+				}
 				return
 			}
 		}
@@ -177,7 +180,7 @@ func (w *asking) bodiless() bool {
 // whyAbsent is the first condition that kept a header away.
 func (w *asking) whyAbsent(name string, committed int) {
 	w.because(committed, "", "There was no %s in the head that became final.", name)
-	if w.takenOut(name) || w.replaced(name) {
+	if w.takenOut(name) || w.replaced(name) || w.lostWithin(name) {
 		return
 	}
 	switch strings.ToLower(name) {

@@ -36,6 +36,10 @@ func (w *asking) status() {
 // caught is the exception behind a status of 400 or more that a framework gave: the step that it
 // ended, and where it was raised, as far as the application wrote of it or the step's line is known.
 func (w *asking) caught() {
+	if i := w.answered(); i >= 0 && w.failure() < 0 {
+		w.whyAnswered(i)
+		return
+	}
 	if w.s.Status() < 400 || w.failure() >= 0 {
 		return
 	}
@@ -115,6 +119,7 @@ func (w *asking) statusFrom(status string) {
 			}
 			if w.isInnermost(i) || w.statusBefore(i) != status {
 				w.because(i, "PEP 3333, The start_response() Callable", "%s gave %s to start_response%s.", layerName(d.By), status, where(e))
+				w.statusWithin(status)
 				return
 			}
 		}

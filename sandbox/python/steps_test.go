@@ -321,11 +321,12 @@ func TestStepsRunNoCodeOfTheApplication(t *testing.T) {
 from flask import Flask, request_started
 
 ran = []
+LOOKERS = "steps", "within", "answers", "arguments", "responses"
 
 def note(what):
     frame = sys._getframe(2)
     while frame is not None:
-        if frame.f_code.co_filename.startswith("<roundtrip") and "steps" in frame.f_code.co_filename:
+        if frame.f_code.co_filename.startswith("<roundtrip") and any(name in frame.f_code.co_filename for name in LOOKERS):
             ran.append(what)
         frame = frame.f_back
 
@@ -353,7 +354,7 @@ view = View()
 object.__getattribute__(view, "__dict__")["__name__"] = "view"
 app.view_functions["v"] = view
 app.add_url_rule("/a/<rest>", endpoint="v")
-app.view_functions["v"] = lambda rest: view()
+app.view_functions["v"] = lambda rest, other=view: view()
 app.before_request_funcs.setdefault(None, []).append(lambda: None)
 app.after_request_funcs.setdefault(None, []).append(lambda r: r)
 app.teardown_request_funcs.setdefault("nowhere", []).append(view)

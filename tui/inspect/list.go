@@ -146,7 +146,7 @@ func (s *Screen) whyNotFailed() string {
 	if why := s.whyEmptyList(); why != "" {
 		return why
 	}
-	if row := s.selected().Row(); row.Raised == "" && row.Status < 500 && !row.StepRaised {
+	if row := s.selected().Row(); row.Raised == "" && row.Status < 500 && !row.Refused {
 		return viewer.NotFailed
 	}
 	return ""

@@ -45,6 +45,8 @@ func stopWords(e trace.Event) string {
 		return theme.Printable(fmt.Sprintf("%s:%d", path.Base(d.File), d.Line))
 	case *trace.FrameworkEntered:
 		return theme.Printable(strings.ReplaceAll(d.Step, "_", " ") + " " + d.Name)
+	case *trace.FrameworkAnswers:
+		return theme.Printable(d.Framework + " answers")
 	case *trace.FrameworkLeft:
 		return theme.Printable(strings.ReplaceAll(d.Step, "_", " ") + " " + d.Name + " over")
 	}

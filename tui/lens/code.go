@@ -127,6 +127,8 @@ func toldAt(s *trace.State) trace.Src {
 		return d.Handled.At
 	case *trace.CodePrint:
 		return d.Handled.At
+	case *trace.FrameworkAnswers:
+		return s.Last.Src
 	case *trace.FrameworkLeft:
 		for i := len(s.Steps) - 1; i >= 0; i-- {
 			if step := s.Steps[i]; step.Left && step.Step == d.Step && step.Name == d.Name {

@@ -78,7 +78,7 @@ func (w *times) steps(s *trace.State, begin time.Duration) {
 			note = "raised"
 		}
 		row := Row{ID: "event:framework.entered", At: st.At, Copy: st.Step + " " + st.Name, whole: []string{
-			st.Framework + "'s " + st.Step + " " + st.Name, "began " + inMilliseconds(st.Since) + " after the application was called, took " + inMilliseconds(took),
+			st.Framework + "'s " + st.Step + " " + st.Called(), "began " + inMilliseconds(st.Since) + " after the application was called, took " + inMilliseconds(took),
 		}}
 		if st.Src.File != "" && st.Src.Line > 0 {
 			row.Source = lineID(st.Src.File, st.Src.Line)

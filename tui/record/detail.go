@@ -41,6 +41,10 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 		return read(d)
 	case *trace.FrameworkEntered:
 		return Sentence(Step(*d), place(e.Src))
+	case *trace.FrameworkAnswers:
+		return Sentence(Safe(d.String()), place(e.Src))
+	case *trace.FrameworkResponse:
+		return response(d, s)
 	case *trace.FrameworkLeft:
 		return Sentence(Step(trace.FrameworkEntered{Framework: d.Framework, Step: d.Step, Name: d.Name})+" took "+Took(d.Took), When(d.Raised, "an exception ended it"+at(e.Src)))
 	case *trace.FrameworkUnknown:
@@ -57,9 +61,15 @@ func at(src trace.Src) string {
 	return " at " + place(src)
 }
 
-// Step names a step of a framework: "Flask's view home".
+// Step names a step of a framework, with the arguments of a view: "Flask's view home(n=3)".
 func Step(d trace.FrameworkEntered) string {
-	return Safe(d.Framework + "'s " + strings.ReplaceAll(d.Step, "_", " ") + " " + d.Name)
+	return Safe(d.Framework + "'s " + strings.ReplaceAll(d.Step, "_", " ") + " " + d.Called())
+}
+
+// response says what has changed in the head of a framework's response, and what ran meanwhile.
+func response(d *trace.FrameworkResponse, s Signs) string {
+	ran := strings.ReplaceAll(d.Ran(), "_", " ")
+	return Sentence(Safe(cmp.Or(ran, d.Between())), When(d.New, "a response"), Safe(d.Delta.Status), s.Head(trace.HeadersDelta{Add: d.Delta.Add, Set: d.Delta.Set, Del: d.Delta.Del}))
 }
 
 // engine is what runs Python, in words.

@@ -118,6 +118,8 @@ func name(e trace.Event, s trace.Stage) string {
 		return theme.Printable(strings.ReplaceAll(d.Step, "_", " "))
 	case *trace.FrameworkLeft:
 		return theme.Printable(strings.ReplaceAll(d.Step, "_", " ")) + " over"
+	case *trace.FrameworkAnswers:
+		return theme.Printable(d.Framework) + " answers"
 	case *trace.BytesOut:
 		return d.What + " out"
 	}
@@ -129,8 +131,8 @@ var names = map[trace.Kind]string{
 	trace.KindBytesIn: "bytes", trace.KindRequestLine: "line", trace.KindRequestHeader: "header",
 	trace.KindRequestRejected: "refused", trace.KindExpectContinue: "100", trace.KindRouteChosen: "route",
 	trace.KindQueued: "queued", trace.KindEngineWaited: "engine", trace.KindEnvironBuilt: "built", trace.KindInputRead: "input",
-	trace.KindFrameworkUnknown: "framework",
-	trace.KindErrorsWrite:      "errors", trace.KindCodeLine: "code", trace.KindCodeCall: "code",
+	trace.KindFrameworkUnknown: "framework", trace.KindFrameworkResponse: "response",
+	trace.KindErrorsWrite: "errors", trace.KindCodeLine: "code", trace.KindCodeCall: "code",
 	trace.KindCodeReturn: "code", trace.KindCodeRaise: "code", trace.KindCodePrint: "print",
 	trace.KindStartResponseReplaced: "replaced", trace.KindStartResponseReraised: "raised again",
 	trace.KindAppReturned: "returned", trace.KindBodyBlock: "block", trace.KindHeadCommitted: "commit",

@@ -187,7 +187,7 @@ func (x *Exchange) FinalFailure() (trace.Event, bool) { return x.failureAmong(x.
 
 // FailedView is how many events are in view with the one that tells first of what the whole
 // request failed by, 0 if it did not fail: an exception that left a layer, one that a framework
-// caught, or a step of a framework that one ended.
+// caught or what it refused by itself, or a step of a framework that an exception ended.
 func (x *Exchange) FailedView() int {
 	if _, failed := x.FinalFailure(); failed {
 		return x.Trace.Find(trace.KindAppRaised, 0) + 1
@@ -195,7 +195,24 @@ func (x *Exchange) FailedView() int {
 	if n, _ := x.caught(); n > 0 || x.Final().Status() < 400 {
 		return n
 	}
+	if i := x.answers(); i >= 0 {
+		return i + 1
+	}
 	return max(0, raisedStep(x.Trace, func(trace.Event) bool { return true }))
+}
+
+// answers is the index of what the framework answered by itself last, where the client got an error; -1
+// if there is none.
+func (x *Exchange) answers() int {
+	if x.Final().Status() < 400 {
+		return -1
+	}
+	for i := x.Trace.Len() - 1; i >= 0; i-- {
+		if x.Trace.Event(i).Kind() == trace.KindFrameworkAnswers {
+			return i
+		}
+	}
+	return -1
 }
 
 // raisedStep is the index of the first step of a framework that an exception ended, of those that
@@ -214,22 +231,35 @@ func inCode(e trace.Event) bool {
 	return e.Src.Line > 0 && step != "template" && step != "query"
 }
 
-// caught is where the exception was raised that the application wrote of last, or else the line of a
-// framework's step that one ended, and how many events are in view with that; 0 where the request
-// has not failed by one.
+// caught is where the exception was raised that a framework answered, or that the application wrote of
+// last, or else the line of a framework's step that one ended, and how many events are in view with
+// that; 0 where the request has not failed by one.
 func (x *Exchange) caught() (view int, at trace.Src) {
 	if n, texts := x.Trace.Len(), len(x.Sources); x.Over && (x.wrote.read != n || x.wrote.texts != texts) {
 		x.wrote = wrote{read: n, texts: texts}
-		if x.Final().Status() >= 500 {
-			x.wrote.view, x.wrote.at = lastHandled(x.Trace)
-		}
-		file := x.wrote.at.File
-		isLine := strings.HasSuffix(file, ".py") || x.Sources[file] != "" // and not one of a template that is not here
-		if i := raisedStep(x.Trace, inCode); i >= 0 && !isLine && x.Final().Status() >= 400 {
-			x.wrote.view, x.wrote.at = i+1, x.Trace.Event(i).Src
-		}
+		x.wrote.view, x.wrote.at = x.lookCaught()
 	}
 	return x.wrote.view, x.wrote.at
+}
+
+func (x *Exchange) lookCaught() (view int, at trace.Src) {
+	isLine := func(file string) bool { // and not one of a template that is not here
+		return strings.HasSuffix(file, ".py") || x.Sources[file] != ""
+	}
+	status := x.Final().Status()
+	if i := x.answers(); i >= 0 {
+		e := x.Trace.Event(i)
+		if e.Data.(*trace.FrameworkAnswers).Cause == "" && isLine(e.Src.File) {
+			return i + 1, e.Src
+		}
+	}
+	if status >= 500 {
+		view, at = lastHandled(x.Trace)
+	}
+	if i := raisedStep(x.Trace, inCode); i >= 0 && !isLine(at.File) && status >= 400 {
+		return i + 1, x.Trace.Event(i).Src
+	}
+	return view, at
 }
 
 // wrote is what a record that was read tells of the exception that the application wrote of.

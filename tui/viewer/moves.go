@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/lens"
+	"roundtrip/wsgi/trace"
 )
 
 // What is said where the view cannot move.
@@ -159,6 +160,10 @@ func (v *Viewer) LookFailed() {
 	}
 	v.LookAt(n)
 	v.Follow()
+	if d, ok := v.Event().Data.(*trace.FrameworkAnswers); ok && d.Cause != "" {
+		v.notice(d.String()) // the framework's own doing, of which the application has no line
+		return
+	}
 	v.Turn(lens.Code)
 }
 

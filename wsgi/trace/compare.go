@@ -155,7 +155,7 @@ func (k Kind) wait() bool { return k == KindQueued || k == KindEngineWaited }
 // step reports whether the kind is a step in the user's source, or in a framework.
 func (k Kind) step() bool {
 	switch k {
-	case KindFrameworkEntered, KindFrameworkLeft: // of which none are told where too many requests wait
+	case KindFrameworkEntered, KindFrameworkLeft, KindFrameworkAnswers, KindFrameworkResponse: // of which none are told where too many requests wait
 		return true
 	case KindCodeLine, KindCodeCall, KindCodeReturn, KindCodeRaise:
 		return true

@@ -116,6 +116,7 @@ func (d *FrameworkEntered) fields(c Coder) {
 	c.Str("step", &d.Step)
 	c.Str("name", &d.Name)
 	c.Ns("since_ns", &d.Since)
+	c.Headers("args", &d.Args)
 }
 
 // Kind is KindFrameworkLeft.
@@ -126,6 +127,29 @@ func (d *FrameworkLeft) fields(c Coder) {
 	c.Str("name", &d.Name)
 	c.Ns("took_ns", &d.Took)
 	c.Flag("raised", &d.Raised)
+}
+
+// Kind is KindFrameworkAnswers.
+func (*FrameworkAnswers) Kind() Kind { return KindFrameworkAnswers }
+func (d *FrameworkAnswers) fields(c Coder) {
+	c.Str("framework", &d.Framework)
+	c.Str("exc", &d.Exc)
+	c.Str("cause", &d.Cause)
+	c.Str("asked", &d.Asked)
+	c.Strs("known", &d.Known)
+	c.Num("count", &d.Count)
+}
+
+// Kind is KindFrameworkResponse.
+func (*FrameworkResponse) Kind() Kind { return KindFrameworkResponse }
+func (d *FrameworkResponse) fields(c Coder) {
+	c.Str("framework", &d.Framework)
+	c.Str("step", &d.Step)
+	c.Str("name", &d.Name)
+	c.Str("after", &d.After)
+	c.Str("before", &d.Before)
+	c.Flag("new", &d.New)
+	group(c, "headers_delta", d.Delta.Empty(), d.Delta.fields)
 }
 
 // Kind is KindInputRead.

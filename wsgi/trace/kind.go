@@ -22,6 +22,8 @@ const (
 	KindFrameworkUnknown
 	KindFrameworkEntered
 	KindFrameworkLeft
+	KindFrameworkAnswers
+	KindFrameworkResponse
 	KindInputRead
 	KindErrorsWrite
 	KindCodeLine
@@ -98,6 +100,8 @@ var kinds = [kindEnd]kindFacts{
 	KindFrameworkUnknown:      {"framework.unknown", StageIn, false, false, func() Data { return new(FrameworkUnknown) }},
 	KindFrameworkEntered:      {"framework.entered", StageIn, false, true, func() Data { return new(FrameworkEntered) }},
 	KindFrameworkLeft:         {"framework.left", StageIn, false, true, func() Data { return new(FrameworkLeft) }},
+	KindFrameworkAnswers:      {"framework.answers", StageIn, false, true, func() Data { return new(FrameworkAnswers) }},
+	KindFrameworkResponse:     {"framework.response", StageIn, false, false, func() Data { return new(FrameworkResponse) }},
 	KindInputRead:             {"input.read", StageIn, false, true, func() Data { return new(InputRead) }},
 	KindErrorsWrite:           {"errors.write", StageIn, false, true, func() Data { return new(ErrorsWrite) }},
 	KindCodeLine:              {"code.line", StageIn, false, true, func() Data { return &Code{kind: KindCodeLine} }},
@@ -146,7 +150,7 @@ func (k Kind) Stoppable() bool { return kinds[k].stoppable }
 // client having gone quiet.
 func (k Kind) Act() bool {
 	switch k {
-	case KindNone, KindEventsDropped, KindFinding, KindEngineFault, KindClientEOF, KindFrameworkUnknown:
+	case KindNone, KindEventsDropped, KindFinding, KindEngineFault, KindClientEOF, KindFrameworkUnknown, KindFrameworkResponse:
 		return false
 	}
 	return !k.Hold()

@@ -56,7 +56,7 @@ func (r *request) canHave(index int, data trace.Data) bool {
 		return c.gives(index, d)
 	case *trace.Code:
 		return r.mode() == points
-	case *trace.FrameworkUnknown, *trace.FrameworkEntered, *trace.FrameworkLeft:
+	case *trace.FrameworkUnknown, *trace.FrameworkEntered, *trace.FrameworkLeft, *trace.FrameworkAnswers, *trace.FrameworkResponse:
 		return false // no worker in a guest looks for them
 	case *trace.Finding:
 		_, known := lint.Lookup(d.Rule)

@@ -61,7 +61,7 @@ func (r *request) event(in *wire.Fields) any {
 // known.
 func (r *request) eventAt(name string, layer int, in *wire.Fields) trace.Src {
 	switch name {
-	case "framework.entered", "framework.left":
+	case "framework.entered", "framework.left", "framework.answers", "framework.response":
 		return r.app.stack.Src(in.Maybe())
 	case "app.called", "app.returned":
 	default:
@@ -108,9 +108,13 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 	case "framework.unknown":
 		return &trace.FrameworkUnknown{Framework: f.Str(), Why: f.Str()}, trace.In
 	case "framework.entered":
-		return &trace.FrameworkEntered{Framework: f.Str(), Step: f.Str(), Name: f.Str(), Since: time.Duration(f.Num())}, trace.In
+		return &trace.FrameworkEntered{Framework: f.Str(), Step: f.Str(), Name: f.Str(), Since: time.Duration(f.Num()), Args: headersOf(f.List())}, trace.In
 	case "framework.left":
 		return &trace.FrameworkLeft{Framework: f.Str(), Step: f.Str(), Name: f.Str(), Took: time.Duration(f.Num()), Raised: f.Flag()}, trace.Out
+	case "framework.answers":
+		return answers(f), trace.Out
+	case "framework.response":
+		return r.response(f), trace.Out
 	case "engine.fault":
 		d := &trace.EngineFault{Exc: f.Str()}
 		if at := f.Maybe(); at != nil {

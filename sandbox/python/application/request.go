@@ -40,6 +40,7 @@ type request struct {
 	denied   error                  // why the server did not take a head that was pushed, perhaps for want of a client
 	seen     python.Sighting        // where the application was last seen
 	claims   claims                 // what a guest has told of it
+	inHand   trace.Head             // of the response that a framework has, as it was told of last
 	lost     error                  // why its interpreter is lost, or the request in it
 	over     chan struct{}          // closed when the worker is no longer ours
 	stop     func() bool            // no longer waits for the exchange to be given up

@@ -195,8 +195,10 @@ class Hook:
         try:
             if step.looks:
                 step.looks(values)
-            if step.kind:
-                told = self._watcher.step_entered(step, step.named(values), frame)
+            if step.answers:
+                self._watcher.within.answers(step, step.answers(values))
+            if step.sort:
+                told = self._watcher.within.entered(step, values, frame)
                 self._await(frame, partial(self._step_left, step, told))
             elif step.ends:
                 self._await(frame, partial(self._step_ends, step))
@@ -204,7 +206,7 @@ class Hook:
             refresh(frame)  # the exchange may have been held, while other threads ran
 
     def _step_left(self, step, told, frame, result, raised):
-        self._tell(frame, self._watcher.step_left, step, told, place(frame) if raised else None)
+        self._tell(frame, self._watcher.within.left, step, told, frame, locals_of(frame), result, raised)
 
     def _step_ends(self, step, frame, result, raised):
         self._tell(frame, step.ends, locals_of(frame))

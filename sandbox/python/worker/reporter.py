@@ -12,6 +12,8 @@ from saferepr import caught_message, place
 from static import derives, exact, traceback_of
 from streams import keeps_streams, misuse
 from wire import EVENT, POINT, Dropped
+from within import Within
+
 
 class Reporter:
     """Tells the host of one request. Borders and hooks speak to it, and the invocation does."""
@@ -39,7 +41,8 @@ class Reporter:
         self._unseen = {}  # results of found layers, by id: the call, and the result
         self._hook = finder.hook(self) if finder else None
         self._steps = finder.steps if finder else None
-        self._ours = 0  # nanoseconds that it took to tell of steps, or to wait for the host there
+        self.within = Within(self, chain.user)
+        self.ours = 0  # nanoseconds that it took to tell of steps, or to wait for the host there
         self._lines = lines.of(self) if waits else None  # nobody else can ask for lines
         if waits:
             channel.set_lines = self._lines.set
@@ -53,7 +56,7 @@ class Reporter:
         self._chain.watchers[self._thread] = self
         if self._steps is not None:
             self._find_frameworks()
-        self._began = perf_counter_ns()
+        self.began = perf_counter_ns()
 
     def _find_frameworks(self):
         """Look for steps of the frameworks that are there, and tell of those whose version is not known."""
@@ -91,7 +94,7 @@ class Reporter:
             return channel.ask(kind, payload)
         asked = perf_counter_ns()
         *answer, took = channel.ask(kind, payload)
-        self._ours += max(0, perf_counter_ns() - asked - took)
+        self.ours += max(0, perf_counter_ns() - asked - took)
         return answer
 
     def pause(self):
@@ -434,38 +437,21 @@ class Reporter:
             self._channel.deliver()  # the application may run for long now
         return None
 
-    # What the hook tells of a framework.
+    # Steps of a framework.
 
-    def step_entered(self, step, name, frame):
-        """Tell that a framework begins with a step. The answer is for step_left()."""
-        now = perf_counter_ns()
-        code = frame.f_code
-        since = now - self._began - self._ours
-        self._tell_step("framework.entered", (exact(code.co_filename), code.co_firstlineno), step.framework, step.kind, name, since)
-        return name, self._spent(now), self._ours
-
-    def step_left(self, step, told, raised_at):
-        """Tell that a step is over: how long it took, without what it took to tell of others within it.
-
-        raised_at is its line that an exception left, None where it returned.
-        """
-        now = perf_counter_ns()
-        name, began, ours = told
-        self._tell_step("framework.left", raised_at, step.framework, step.kind, name, now - began - (self._ours - ours), raised_at is not None)
-        self._spent(now)
-
-    def _spent(self, since):
+    def spent(self, since):
         """Count the time since then as ours. The answer is the time."""
         now = perf_counter_ns()
-        self._ours += now - since
+        self.ours += now - since
         return now
 
-    def _tell_step(self, name, at, *fields):
+    def tell(self, name, at, fields, stops=True):
+        """Tell of what happens within a framework, where the host may hold the request if it is said to stop."""
         if self.over or self.faulted:
             return
         self.flush()
         payload = (name, self.running(), at, fields)
-        if self._waits:
+        if self._waits and stops:
             self._channel.ask(POINT, payload)
         else:
             self._channel.tell(EVENT, payload)
@@ -486,7 +472,7 @@ class Reporter:
         """Wait for what the host decides. A request may be held there, which no step of a framework counts."""
         asked = perf_counter_ns()
         answer = self._channel.ask(POINT, payload)
-        self._spent(asked)
+        self.spent(asked)
         return answer
 
     def _fell(self, call, error, uncaught):

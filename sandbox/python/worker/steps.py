@@ -13,6 +13,8 @@ import sys
 from _functools import partial
 from _weakref import ref
 
+from answers import of_csrf, of_django, of_flask, of_methods
+from arguments import arguments
 from saferepr import printable
 from static import FUNCTION, METHOD, attributes, class_name, code_of, defined, derives, exact, kind_name
 
@@ -25,17 +27,34 @@ _SUSPENDS = 0x20 | 0x80 | 0x200  # flags of the code of generators and coroutine
 class Step:
     """A piece of code that is a step, or that only tells which others are."""
 
-    def __init__(self, framework, kind, name=None, looks=None, ends=None):
+    title = None  # what a response that is seen here has come to, where that is no step
+    holds = None  # the variable that has a response at the call
+    gives = False  # whether it returns a response
+    takes = None  # how many arguments of a view are the framework's
+    answers = None  # what makes an Answer of the frame's variables at the call
+
+    def __init__(self, framework, kind, name=None, looks=None, ends=None, **more):
         self.framework = framework
         self.kind = kind  # None for code that is told of by nobody
         self.name = name  # a text, or what finds one in the frame's variables
         self.looks = looks  # to be called with the frame's variables at the call
         self.ends = ends  # the same, at the return
-        self.only_looks = looks is not None and kind is None and ends is None
+        self.only_looks = looks is not None and kind is None and ends is None and not more
+        self.__dict__.update(more)
 
     def named(self, values):
         name = self.name if type(self.name) is str else self.name(values)
         return printable(name[:LONGEST])
+
+    @property
+    def sort(self):
+        return self.kind or self.title
+
+    def words(self, name):
+        return self.sort + " " + name
+
+    def arguments(self, code, values):
+        return [] if self.takes is None else arguments(code, values, self.takes)
 
 
 class Steps:
@@ -47,7 +66,7 @@ class Steps:
         self._reveal = reveal  # code that was taken for dull
         self._waiting = [
             ("flask.app", FLASK, _Flask), ("jinja2.environment", FLASK, _jinja), ("blinker.base", FLASK, _Signals),
-            ("django.core.handlers.base", DJANGO, _Django), ("django.template.base", DJANGO, _templates), ("django.db.backends.utils", DJANGO, _queries),
+            ("django.core.handlers.base", DJANGO, _Django), ("django.middleware.csrf", DJANGO, _csrf), ("django.template.base", DJANGO, _templates), ("django.db.backends.utils", DJANGO, _queries),
         ]  # for modules that were not imported yet
 
     def look(self):
@@ -72,12 +91,19 @@ class Steps:
         """Take a method of a framework's for a step. One that is not there is an unknown version's."""
         self.add(_method(module, path), step)
 
-    def registered(self, value, framework, kind, name=None):
+    def seen(self, module, path, step):
+        """Take a method of a framework's for a step, if this version has it."""
+        try:
+            self.own(module, path, step)
+        except LookupError:
+            pass
+
+    def registered(self, value, framework, kind, name=None, **more):
         """Take what the application has registered for a step."""
         value = _innermost(value)
         code = code_of(value)
         if code is not None:
-            self.add(code, Step(framework, kind, name or partial(_callable, _function_name(value, code))))
+            self.add(code, Step(framework, kind, name or partial(_callable, _function_name(value, code)), **more))
 
 
 def _method(module, path):
@@ -145,6 +171,16 @@ def _size(table, flat):
     return 0 if table is None else 1
 
 
+def _parameter(value, n):
+    """The name of the n-th parameter of what is called with so many, without self."""
+    code = code_of(_innermost(value))
+    if code is None:
+        return None
+    names = code.co_varnames[:code.co_argcount]
+    n += names[:1] == ("self",)
+    return names[n] if n < len(names) else None
+
+
 class _Flask:
     _tables = (
         ("before_request_funcs", "before_request"), ("after_request_funcs", "after_request"),
@@ -158,6 +194,10 @@ class _Flask:
         for name in "preprocess_request", "process_response", "do_teardown_request", "dispatch_request":
             _method("flask.app", "Flask." + name)  # which call what is looked for
         steps.own("flask.app", "Flask.full_dispatch_request", Step(FLASK, None, looks=self._dispatches))
+        steps.seen("flask.app", "Flask.process_response", Step(FLASK, None, title="its process_response", holds="response", gives=True))
+        steps.seen("flask.ctx", "after_this_request", Step(FLASK, None, looks=self._defers))
+        for name in "handle_user_exception", "handle_exception":
+            steps.seen("flask.app", "Flask." + name, Step(FLASK, None, answers=of_flask))
 
     def _dispatches(self, values):
         """An application begins with a request: look at what is registered with it."""
@@ -169,8 +209,28 @@ class _Flask:
         self._seen[id(app)] = count
         for name, kind in self._tables:
             for function in _listed(held.get(name)):
-                shared = "view_class" in attributes(function)
-                self._steps.registered(function, FLASK, kind, _class_of_view if shared else None)
+                self._registered(function, kind)
+        self._session(held["session_interface"] if "session_interface" in held else defined(type(app), "session_interface"))
+
+    def _registered(self, function, kind):
+        more = {}
+        if kind == "after_request":
+            more = {"holds": _parameter(function, 0), "gives": True}
+        elif kind in ("view", "error_handler"):
+            more = {"gives": True, "takes": 0 if kind == "view" else None}
+        shared = "view_class" in attributes(function)
+        self._steps.registered(function, FLASK, kind, _class_of_view if shared else None, **more)
+
+    def _defers(self, values):
+        """A function is to be called with the response of this request."""
+        function = values.get("f")
+        self._steps.registered(function, FLASK, "after_this_request", holds=_parameter(function, 0), gives=True)
+
+    def _session(self, interface):
+        """What saves the session may write a cookie."""
+        save = defined(type(interface), "save_session")
+        if type(save) is FUNCTION:
+            self._steps.add(save.__code__, Step(FLASK, None, kind_name(interface), title="session interface", holds=_parameter(save, 2)))
 
 
 class _Signals:
@@ -217,6 +277,10 @@ class _Django:
         _method(base, "BaseHandler.load_middleware")
         steps.own(base, "BaseHandler.get_response", Step(DJANGO, None, looks=self._responds))
         steps.own(resolvers, "ResolverMatch.__init__", Step(DJANGO, None, ends=self._resolved))
+        for module, path, name in (("django.core.handlers.exception", "response_for_exception", "exc"), (base, "BaseHandler.process_exception_by_middleware", "exception")):
+            named = partial(_kind_of, name)
+            steps.seen(module, path, Step(DJANGO, None, named, title="answer to", gives=True, answers=partial(of_django, name)))
+        steps.seen("django.http.response", "HttpResponseNotAllowed.__init__", Step(DJANGO, None, answers=of_methods))
 
     def _responds(self, values):
         """A handler begins with a request: walk along its middleware."""
@@ -229,8 +293,10 @@ class _Django:
             chain = _inner(chain)
             if chain is None or type(chain) is METHOD:  # the handler's own, which calls the view
                 return
-            if type(chain) is not FUNCTION or exact(chain.__code__.co_name) != "inner":  # Django's, which makes answers of exceptions
-                self._steps.registered(chain, DJANGO, "middleware")
+            if type(chain) is FUNCTION and exact(chain.__code__.co_name) == "inner":  # Django's, which makes answers of exceptions
+                self._steps.add(chain.__code__, Step(DJANGO, None, title="the middleware around it", gives=True))
+            else:
+                self._steps.registered(chain, DJANGO, "middleware", gives=True)
 
     def _resolved(self, values):
         """A path has led to a view."""
@@ -239,7 +305,11 @@ class _Django:
         view, path = match.get("func"), match.get("_func_path")
         if view is not None:
             shared = "view_class" in attributes(_innermost(view))
-            self._steps.registered(view, DJANGO, "view", _class_of_view if shared else exact(path) if type(path) is str else None)
+            self._steps.registered(view, DJANGO, "view", _class_of_view if shared else exact(path) if type(path) is str else None, gives=True, takes=1)
+
+
+def _kind_of(name, values):
+    return kind_name(values.get(name))
 
 
 def _inner(value):
@@ -253,6 +323,10 @@ def _inner(value):
                 return None
         return None
     return attributes(value).get("get_response")
+
+
+def _csrf(steps):
+    steps.seen("django.middleware.csrf", "CsrfViewMiddleware._reject", Step(DJANGO, None, "the check of the CSRF token", title="answer to", gives=True, answers=of_csrf))
 
 
 def _templates(steps):

@@ -31,6 +31,7 @@ var (
 	inPart   = regexp.MustCompile(`(?i)name="([^"]*` + word + `[^"]*)"(?:\r\n[^\r\n]+)*\r\n\r\n([^\r\n]+)`)
 	inForm   = regexp.MustCompile(`(?i)name="([^"]*` + word + `[^"]*)"[^>]*\svalue="([^"]+)"`)
 	inBare   = regexp.MustCompile(`(?i)\sname=['"]?([\w.\[\]-]*` + word + `[\w.\[\]-]*)['"]?[^>]*\svalue=['"]?([^'"\s>]+)`)
+	isSecret = regexp.MustCompile(`(?i)` + word)
 	inCookie = regexp.MustCompile(`([^=;\s]+)=([^;\s]+)`)
 )
 
@@ -51,6 +52,10 @@ func Find(events []trace.Event) *Secrets {
 		switch d := e.Data.(type) {
 		case *trace.RequestHeader:
 			s.header(d.Name, d.Value)
+		case *trace.FrameworkEntered:
+			for _, a := range d.Args {
+				s.argument(a.Name, a.Value)
+			}
 		case *trace.StartResponseCalled:
 			s.headers(d.Headers)
 		case *trace.HeadCommitted:
@@ -70,6 +75,13 @@ func Find(events []trace.Event) *Secrets {
 	slices.SortFunc(s.anywhere, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	s.anywhere = slices.Compact(s.anywhere)
 	return s
+}
+
+// argument is one of a view, whose name may say that its value is a secret.
+func (s *Secrets) argument(name, repr string) {
+	if value := strings.Trim(repr, `'"`); value != repr && isSecret.MatchString(name) {
+		s.add(name+": '", value)
+	}
 }
 
 func (s *Secrets) headers(all []trace.Header) {

@@ -44,6 +44,8 @@ type Buffer struct {
 	queued    pile[trace.Queued]
 	entered   pile[trace.FrameworkEntered]
 	left      pile[trace.FrameworkLeft]
+	answers   pile[trace.FrameworkAnswers]
+	response  pile[trace.FrameworkResponse]
 }
 
 // Record copies an event.
@@ -86,7 +88,7 @@ func (b *Buffer) Reset() {
 	b.bytesIn.n, b.line.n, b.field.n, b.route.n, b.built.n = 0, 0, 0, 0, 0
 	b.called.n, b.read.n, b.start.n, b.returned.n, b.block.n = 0, 0, 0, 0, 0
 	b.committed.n, b.sent.n, b.bodyEnded.n, b.closed.n, b.ended.n = 0, 0, 0, 0, 0
-	b.queued.n, b.entered.n, b.left.n = 0, 0, 0
+	b.queued.n, b.entered.n, b.left.n, b.answers.n, b.response.n = 0, 0, 0, 0, 0
 }
 
 // data copies what an event of a usual exchange shows. It is nil for anything else.
@@ -159,9 +161,19 @@ func (b *Buffer) note(d trace.Data) trace.Data {
 	case *trace.Queued:
 		return b.queued.copy(*d)
 	case *trace.FrameworkEntered:
-		return b.entered.copy(*d)
+		c := b.entered.copy(*d)
+		c.Args = b.headers.copy(c.Args)
+		return c
 	case *trace.FrameworkLeft:
 		return b.left.copy(*d)
+	case *trace.FrameworkAnswers:
+		c := b.answers.copy(*d)
+		c.Known = b.names.copy(c.Known)
+		return c
+	case *trace.FrameworkResponse:
+		c := b.response.copy(*d)
+		c.Delta.Add, c.Delta.Set, c.Delta.Del = b.headers.copy(c.Delta.Add), b.changes.copy(c.Delta.Set), b.headers.copy(c.Delta.Del)
+		return c
 	}
 	return nil
 }

@@ -1,17 +1,15 @@
-package wsgi
+package trace
 
 import (
 	"slices"
 	"strings"
-
-	"roundtrip/wsgi/trace"
 )
 
-// diffHeads is what became of a head on its way through a layer. A header
+// DiffHeads is what became of a head on its way through a layer. A header
 // counts as set, not as added and removed, if its name is in both but its
 // value is not.
-func diffHeads(before trace.Head, status string, headers []Header) trace.HeadersDelta {
-	var d trace.HeadersDelta
+func DiffHeads(before Head, status string, headers []Header) HeadersDelta {
+	var d HeadersDelta
 	if before.Status != status {
 		d.Status = status
 	}
@@ -22,7 +20,7 @@ func diffHeads(before trace.Head, status string, headers []Header) trace.Headers
 			d.Add = append(d.Add, h)
 			continue
 		}
-		d.Set = append(d.Set, trace.Change{Name: h.Name, Old: gone[i].Value, New: h.Value})
+		d.Set = append(d.Set, Change{Name: h.Name, Old: gone[i].Value, New: h.Value})
 		gone = slices.Delete(gone, i, i+1)
 	}
 	d.Del = gone
@@ -39,14 +37,4 @@ func without(a, b []Header) []Header {
 		}
 	}
 	return rest
-}
-
-// header finds the value of a header, and whether it is there.
-func header(headers []Header, name string) (string, bool) {
-	for _, h := range headers {
-		if len(h.Name) == len(name) && strings.EqualFold(h.Name, name) {
-			return h.Value, true
-		}
-	}
-	return "", false
 }

@@ -1,0 +1,34 @@
+package application
+
+import (
+	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/wire"
+	"roundtrip/wsgi/trace"
+)
+
+// answers is what a framework answers by itself.
+func answers(f *wire.Fields) *trace.FrameworkAnswers {
+	d := &trace.FrameworkAnswers{Framework: f.Str()}
+	if e := (python.Error{Type: f.Str(), Message: f.Str()}); e.Type != "" {
+		d.Exc = e.Exc()
+	}
+	d.Cause, d.Asked = f.Str(), f.Str()
+	for _, known := range f.List() {
+		text, _ := known.(string)
+		d.Known = append(d.Known, text)
+	}
+	d.Count = f.Num()
+	return d
+}
+
+// response is what has changed in the head of the response that a framework has in hand.
+func (r *request) response(f *wire.Fields) *trace.FrameworkResponse {
+	d := &trace.FrameworkResponse{Framework: f.Str(), Step: f.Str(), Name: f.Str(), After: f.Str(), Before: f.Str(), New: f.Flag()}
+	if d.New {
+		r.inHand = trace.Head{}
+	}
+	now := trace.Head{Status: f.Str(), Headers: headersOf(f.List())}
+	d.Delta = trace.DiffHeads(r.inHand, now.Status, now.Headers)
+	r.inHand = now
+	return d
+}

@@ -1,0 +1,92 @@
+"""Tells of what happens within a framework: its steps, what it answers by itself, and what becomes of the response."""
+from time import perf_counter_ns
+
+from responses import Responses
+from saferepr import place
+from static import FUNCTION, defined, exact
+
+
+class Within:
+    """Tells of one request, for the hook. What that takes is counted as the worker's."""
+
+    def __init__(self, reporter, user):
+        self._reporter = reporter
+        self._user = user
+        self._responses = Responses()
+        self._answered = None  # the exception that was told of last, by its id and where it was raised
+
+    def entered(self, step, values, frame):
+        """A framework begins with a step. The answer is for left()."""
+        now = perf_counter_ns()
+        reporter, code = self._reporter, frame.f_code
+        name = "" if step.name is None else step.named(values)
+        if step.holds:
+            self._look(step, values.get(step.holds), before="its " + step.words(name) if name else step.title)
+        if step.kind:
+            since = now - reporter.began - reporter.ours
+            reporter.tell("framework.entered", _begins(code), (step.framework, step.kind, name, since, step.arguments(code, values)))
+        return name, self._responses.seen, reporter.spent(now), reporter.ours
+
+    def left(self, step, told, frame, values, result, raised):
+        """A step is over: how long it took, without what it took to tell of others within it."""
+        now = perf_counter_ns()
+        reporter = self._reporter
+        name, seen, began, ours = told
+        took = now - began - (reporter.ours - ours)
+        if not raised:
+            self._gave(step, name, seen == self._responses.seen, frame.f_code, values, result)
+        if name:
+            self._responses.ran(step.words(name))
+        if step.kind:
+            reporter.tell("framework.left", place(frame) if raised else None, (step.framework, step.kind, name, took, raised))
+        reporter.spent(now)
+
+    def _gave(self, step, name, alone, code, values, result):
+        """Look at the response that a step has returned, or was given if it returned nothing."""
+        response = values.get(step.holds) if result is None and step.holds else result
+        if not (step.gives or step.holds):
+            return
+        if not name:
+            self._look(step, response, before=step.title)
+        elif step.kind == "middleware":
+            method, at = _method(values.get("self"), alone, code)
+            self._look(step, response, name + method, at)
+        else:
+            self._look(step, response, name, _begins(code))
+
+    def _look(self, step, response, name="", at=None, before=""):
+        """Tell what has changed in the head of the response since it was seen last, if anything has."""
+        head = self._responses.look(response)
+        if head is not None:
+            after, new, status, headers = head
+            fields = step.framework, step.sort if name else "", name, after, before, new, status, headers
+            self._reporter.tell("framework.response", at, fields, stops=False)
+
+    def answers(self, step, answer):
+        """A framework makes an answer by itself. Of an exception that it handles twice it is told once."""
+        if answer is None:
+            return
+        now, at, error = perf_counter_ns(), None, answer.error
+        if error is not None:
+            at = self._user.raised(error)
+            if self._answered == (id(error), at):
+                return
+            self._answered = id(error), at
+        if step.name is None:  # nothing tells when the answer is made
+            self._responses.ran(answer.words())
+        self._reporter.tell("framework.answers", at, (step.framework,) + answer.fields())
+        self._reporter.spent(now)
+
+
+def _begins(code):
+    return exact(code.co_filename), code.co_firstlineno
+
+
+def _method(middleware, alone, code):
+    """Which method of a middleware's has made the response, and where it begins, as far as Django's own __call__ tells."""
+    if exact(code.co_filename).replace("\\", "/").endswith("django/utils/deprecation.py"):
+        name = "process_request" if alone else "process_response"
+        method = defined(type(middleware), name)
+        if type(method) is FUNCTION:
+            return "." + name, _begins(method.__code__)
+    return "", _begins(code)

@@ -1,0 +1,78 @@
+package trace
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Called is the name of the step with its arguments, as a call of it is written.
+func (d *FrameworkEntered) Called() string {
+	if len(d.Args) == 0 {
+		return d.Name
+	}
+	args := make([]string, len(d.Args))
+	for i, a := range d.Args {
+		args[i] = a.Name + "=" + a.Value
+		if strings.HasPrefix(a.Name, "*") {
+			args[i] = a.Value
+		}
+	}
+	return d.Name + "(" + strings.Join(args, ", ") + ")"
+}
+
+// String says in a sentence what a framework answers by itself, and why.
+func (d *FrameworkAnswers) String() string {
+	switch d.Cause {
+	case CauseNoRoute:
+		return fmt.Sprintf("No route of %s's takes the path %s.", d.Framework, d.Asked)
+	case CauseMethod:
+		return fmt.Sprintf("For this path %s takes only %s.", d.Framework, listed(d.Known))
+	case CauseRedirect:
+		return fmt.Sprintf("The route of %s's is for %s.", d.Framework, d.Asked)
+	case CauseCSRF:
+		return fmt.Sprintf("%s refused the form: %s", d.Framework, strings.TrimSuffix(d.Asked, ".")+".")
+	}
+	return fmt.Sprintf("%s answered in place of the view: %s", d.Framework, strings.TrimSuffix(d.Exc, ".")+".")
+}
+
+// shownRules is how many rules a sentence has.
+const shownRules = 12
+
+// Routes says which routes there are, "" where that is not known.
+func (d *FrameworkAnswers) Routes() string {
+	if d.Cause != CauseNoRoute || len(d.Known) == 0 {
+		return ""
+	}
+	known := d.Known[:min(shownRules, len(d.Known))]
+	if more := d.Count - len(known); more > 0 {
+		return fmt.Sprintf("Its routes are %s, and %d more.", strings.Join(known, ", "), more)
+	}
+	return fmt.Sprintf("Its routes are %s.", listed(known))
+}
+
+func listed(texts []string) string {
+	if n := len(texts) - 1; n > 0 {
+		return strings.Join(texts[:n], ", ") + " and " + texts[n]
+	}
+	return strings.Join(texts, "")
+}
+
+// Ran names what ran as the response changed, such as "Flask's after_request stamp", "" where it
+// is only known between what it happened.
+func (d *FrameworkResponse) Ran() string {
+	if d.Step == "" {
+		return ""
+	}
+	return d.Framework + "'s " + d.Step + " " + d.Name
+}
+
+// Between says between what the response changed, or where it was first seen.
+func (d *FrameworkResponse) Between() string {
+	switch {
+	case d.After != "" && d.Before != "":
+		return fmt.Sprintf("between %s's %s and %s", d.Framework, d.After, d.Before)
+	case d.Before != "":
+		return fmt.Sprintf("before %s", d.Before)
+	}
+	return ""
+}
