@@ -457,8 +457,9 @@ func TestTheListIsFilteredAndSearched(t *testing.T) {
 		<-i.asks([]string{"GET", "POST"}[n%2], fmt.Sprint("/", n), "")
 	}
 	i.shows(t, "6 recorded")
-	i.types([2]string{"f", "only"}, [2]string{"meth", "There is no name"}, [2]string{"tab", "method_"}, [2]string{` == "POST"`, "enter take"})
-	i.types([2]string{"enter", `3 match method == "POST"`})
+	i.types([2]string{"f", "only"}, [2]string{"meth", "tab: method"}, [2]string{"enter", "There is no name"}, [2]string{"tab", "method_"},
+		[2]string{` == "POST"`, `3 match method == "POST"`}, [2]string{"esc", "GET  /4"}, [2]string{"f", "only"}, [2]string{`method == "POST"`, "3 match"})
+	i.types([2]string{"enter", "f filter"})
 	if text := i.text(); strings.Contains(text, "GET") || !strings.Contains(text, "POST /5") {
 		t.Errorf("the list is\n%s", text)
 	}
@@ -473,6 +474,9 @@ func TestTheListIsFilteredAndSearched(t *testing.T) {
 	i.types([2]string{"m", "which letter"}, [2]string{"a", "▸ a     2"}, [2]string{"/", "go to"})
 	i.press("ctrl+u")
 	i.types([2]string{"5", "5_"}, [2]string{"enter", "▸       5"}, [2]string{"'", "which letter"}, [2]string{"a", "▸ a     2"})
+	i.types([2]string{"f", "only"}, [2]string{`method == "POST"`, "4 match"}, [2]string{"enter", "f filter"}, [2]string{"/", "go to"})
+	i.press("ctrl+u")
+	i.types([2]string{"5", "5_"}, [2]string{"enter", "5 is not among those that match."}, [2]string{"f", "only"}, [2]string{"n", "8 match n"}, [2]string{"esc", "4 match"})
 	i.press("q")
 	i.ends()
 }

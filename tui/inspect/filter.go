@@ -199,8 +199,25 @@ func (s *Screen) askFilter() {
 	if s.filter != nil {
 		text = s.filter.expr.String()
 	}
+	was, cursor, top := s.filter, s.list.cursor, s.list.top
+	asItWas := func() tea.Cmd {
+		if s.filter == was {
+			return nil
+		}
+		s.filter, s.list.cursor, s.list.top = was, cursor, top
+		s.refresh()
+		return s.goOnScanning()
+	}
 	s.Overlays.Open(overlay.NewExpression("only", text, `Python, such as status >= 400 and "json" in response["Content-Type"]; empty shows all`, readable, s.setFilter).Replacing().
-		Completing(expr.Names()))
+		Completing(expr.Names()).Applying(s.setFilter, asItWas))
+}
+
+// goOnScanning goes on with a filter that was put aside.
+func (s *Screen) goOnScanning() tea.Cmd {
+	if s.filter == nil || s.filter.below == 0 {
+		return nil
+	}
+	return s.scan()
 }
 
 func (s *Screen) setFilter(text string) tea.Cmd {
@@ -307,6 +324,9 @@ func (s *Screen) goTo(number int) {
 	}
 	s.list.cursor = s.site.Record.Beside(number, 0, s.among())
 	s.show()
+	if s.list.cursor != number {
+		s.Tell(fmt.Sprintf("%d is not among those that match. esc shows all requests.", number))
+	}
 }
 
 // askMark asks for a letter to mark the request with, or to take its mark away.

@@ -20,6 +20,10 @@ type Expression struct {
 	problem string
 	names   []string // that tab completes
 	note    func(text string) string
+	live    func(text string) tea.Cmd // what is done with each text that can be read, nil for nothing
+	undo    func() tea.Cmd
+	applied string // the last one with which that was done
+	refused bool   // enter was pressed though there is a problem
 }
 
 // NewExpression begins with a text. Check says what is wrong with what is typed; take is
@@ -50,14 +54,44 @@ func (e *Expression) Noting(note func(text string) string) *Expression {
 	return e
 }
 
+// Applying has each text that can be read applied while it is typed, and esc undo that.
+func (e *Expression) Applying(live func(text string) tea.Cmd, undo func() tea.Cmd) *Expression {
+	e.live, e.undo, e.applied = live, undo, e.field.Value()
+	return e
+}
+
+// apply applies what is typed, if it is not what was applied last.
+func (e *Expression) apply() tea.Cmd {
+	text := e.field.Value()
+	if e.live == nil || e.problem != "" || text == e.applied {
+		return nil
+	}
+	e.applied = text
+	return e.live(text)
+}
+
+// leave undoes what was applied.
+func (e *Expression) leave() tea.Cmd {
+	if e.undo == nil {
+		return nil
+	}
+	return e.undo()
+}
+
+// taken gives the text to whoever asked, who may have it already.
+func (e *Expression) taken() tea.Cmd {
+	if text := e.field.Value(); e.live == nil || text != e.applied {
+		return e.take(text)
+	}
+	return nil
+}
+
 // complete writes the rest of the word that was begun, as far as all names agree that begin
 // so.
 func (e *Expression) complete() {
-	text := e.field.Value()
-	from := strings.LastIndexFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) + 1
-	rest := ""
-	for _, name := range e.candidates(text[from:]) {
-		more := name[len(text)-from:]
+	text, word, rest := e.field.Value(), e.begun(), ""
+	for _, name := range e.candidates(word) {
+		more := name[len(word):]
 		if rest == "" {
 			rest = more
 		}
@@ -67,6 +101,29 @@ func (e *Expression) complete() {
 	}
 	e.field.selected = ""
 	e.field.Set(text+rest, len(text+rest))
+}
+
+// begun is the word at the end of the text, "" within quotes: what stands there is no name.
+func (e *Expression) begun() string {
+	text, quote := e.field.Value(), rune(0)
+	for _, r := range text {
+		switch {
+		case r == quote:
+			quote = 0
+		case quote == 0 && (r == '"' || r == '\''):
+			quote = r
+		}
+	}
+	if quote != 0 {
+		return ""
+	}
+	return text[strings.LastIndexFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })+1:]
+}
+
+// offered are the names of which the last word is a part so far.
+func (e *Expression) offered() []string {
+	word := e.begun()
+	return slices.DeleteFunc(e.candidates(word), func(name string) bool { return name == word })
 }
 
 // candidates are the names that begin with a word, none for no word.
@@ -83,30 +140,31 @@ func (e *Expression) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 	switch k.String() {
 	case "enter":
 		if e.problem != "" {
+			e.refused = true
 			return nil, Stays
 		}
-		return e.take(e.field.Value()), Closes
+		return e.taken(), Closes
 	case "tab":
 		e.complete()
 		e.judge()
-		return nil, Stays
+		return e.apply(), Stays
 	case "esc":
-		return nil, Closes
+		return e.leave(), Closes
 	}
 	cmd := e.field.Update(k)
 	e.judge()
-	return cmd, Stays
+	return tea.Batch(cmd, e.apply()), Stays
 }
 
 // Paste takes what was pasted.
 func (e *Expression) Paste(msg tea.PasteMsg) tea.Cmd {
 	cmd := e.field.Update(msg)
 	e.judge()
-	return cmd
+	return tea.Batch(cmd, e.apply())
 }
 
 func (e *Expression) judge() {
-	e.problem = ""
+	e.problem, e.refused = "", false
 	if text := e.field.Value(); text != "" {
 		if err := e.check(text); err != nil {
 			e.problem = theme.Sentence(err)
@@ -124,6 +182,10 @@ func (e *Expression) Draw(t theme.Theme, w, _ int) []string {
 		return []string{l.String()}
 	}
 	x = e.drawText(t, l, x, w) + 3
+	if offered := e.offered(); len(offered) > 0 && !e.refused {
+		l.Put(x, t.Faint, t.Cut("tab: "+strings.Join(offered, " "), max(0, w-x-1)))
+		return []string{l.String()}
+	}
 	if e.problem != "" {
 		l.Put(x, t.Wrong, t.CutMiddle(e.problemWords(t), max(0, w-x-1)))
 		return []string{l.String()}

@@ -50,3 +50,55 @@ func TestTheSuggestionForAnExpressionIsReadWhole(t *testing.T) {
 		}
 	}
 }
+
+// What can be read is applied while it is typed, once, and enter does not apply it again; esc undoes it.
+func TestAnExpressionIsAppliedWhileItIsTyped(t *testing.T) {
+	t.Parallel()
+	var applied []string
+	field := func() *overlay.Expression {
+		applied = nil
+		check := func(text string) error {
+			if strings.HasSuffix(text, "=") {
+				return errors.New("the end stands where a value should be")
+			}
+			return nil
+		}
+		apply := func(text string) tea.Cmd {
+			applied = append(applied, text)
+			return nil
+		}
+		return overlay.NewExpression("only", "a", "", check, apply).Applying(apply, func() tea.Cmd { return apply("undone") })
+	}
+	e := field()
+	for _, r := range "b=c" {
+		e.Key(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	e.Key(tea.KeyPressMsg{Code: tea.KeyLeft})
+	if _, outcome := e.Key(tea.KeyPressMsg{Code: tea.KeyEnter}); outcome != overlay.Closes || strings.Join(applied, " ") != "ab ab=c" {
+		t.Errorf("applied %q", applied)
+	}
+	e = field()
+	e.Key(tea.KeyPressMsg{Code: 'b', Text: "b"})
+	if _, outcome := e.Key(tea.KeyPressMsg{Code: tea.KeyEscape}); outcome != overlay.Closes || strings.Join(applied, " ") != "ab undone" {
+		t.Errorf("applied %q", applied)
+	}
+}
+
+// The names that a word may become are offered, but not within quotes; what is wrong with an unfinished name is said
+// once enter asks for it.
+func TestNamesAreOffered(t *testing.T) {
+	t.Parallel()
+	check := func(string) error { return errors.New("there is no such name") }
+	for text, want := range map[string]string{
+		"re": "tab: reads reason", "reads": "✗ There is no such name.", `"re`: "✗ There is no such name.", `x == "a" and re`: "tab: reads reason", "zz": "✗ There is no such name.",
+	} {
+		e := overlay.NewExpression("only", text, "", check, nil).Completing([]string{"reads", "reason", "status"})
+		draw := func() string { return ansi.Strip(e.Draw(theme.New(theme.Options{}), 100, 1)[0]) }
+		if !strings.Contains(draw(), want) {
+			t.Errorf("%s: %s, want %s", text, draw(), want)
+		}
+		if _, outcome := e.Key(tea.KeyPressMsg{Code: tea.KeyEnter}); outcome != overlay.Stays || !strings.Contains(draw(), "There is no such name.") {
+			t.Errorf("%s, after enter: %s", text, draw())
+		}
+	}
+}
