@@ -162,12 +162,12 @@ func (r *recorder) depth(l trace.Layer) int {
 // compareHeads notes what differs from the head that was seen before, if that
 // was further inside: otherwise this is a call of its own.
 func (r *recorder) compareHeads(to trace.Layer, d *trace.StartResponseCalled) {
-	depth := r.depth(to)
-	if r.headAt != "" && depth < r.depth(r.headAt) {
+	to = cmp.Or(to, trace.LayerServer)
+	if r.headAt != "" && to.Rank() < r.headAt.Rank() {
 		d.Delta = trace.DiffHeads(r.lastHead, d.Status, d.Headers)
 	}
 	r.lastHead, r.headAt = trace.Head{Status: d.Status}, to
-	if depth > 0 { // nobody is further out than the server
+	if to != trace.LayerServer { // nobody is further out than the server
 		r.lastHead.Headers = slices.Clone(d.Headers)
 	}
 }

@@ -2,11 +2,13 @@ package python_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi/trace"
 )
 
@@ -283,5 +285,30 @@ def app(environ, start_response):
 	}
 	if _, body, _ := send(t, app, get, nil).response(t); body != "onetwo" {
 		t.Errorf("the next request got %q", body)
+	}
+}
+
+// What a layer changes in a head is told of it, also where the application calls that layer itself.
+func TestAChangeOfAFoundLayerIsTold(t *testing.T) {
+	t.Parallel()
+	app := host{"system", pythontest.System(t)}.load(t, `def inner(environ, start_response):
+    start_response("200 OK", [("X-A", "1")])
+    return [b"tea"]
+
+def outer(environ, start_response):
+    return inner(environ, lambda status, headers, exc_info=None: start_response("418 Teapot", headers))
+
+def app(environ, start_response):
+    return outer(environ, lambda status, headers, exc_info=None: start_response(status, headers + [("X-B", "2")]))
+`)
+	r := send(t, app, get, nil)
+	for layer, want := range map[trace.Layer]trace.HeadersDelta{
+		trace.LayerApp:    {Status: "418 Teapot"},
+		trace.LayerServer: {Add: []trace.Header{{Name: "X-B", Value: "2"}}},
+	} {
+		got := r.find(t, trace.KindStartResponseCalled, layer).Data.(*trace.StartResponseCalled).Delta
+		if got.Status != want.Status || !slices.Equal(got.Add, want.Add) || len(got.Set)+len(got.Del) > 0 {
+			t.Errorf("%s got a head that was changed by %+v, want %+v", layer, got, want)
+		}
 	}
 }

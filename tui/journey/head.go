@@ -62,6 +62,9 @@ func (c *chart) headLabels(i int) ([]string, lipgloss.Style) {
 	case i == 1:
 		return c.serverLabels(), c.party(1)
 	case c.isHere(trace.LaneHead, i) || !c.received(i):
+		if byHand := c.byHand(i); len(byHand) > 0 {
+			return c.deltaLabels(byHand), c.party(i).Bold(true)
+		}
 		return nil, c.t.Text
 	case c.calledOn(i):
 		return c.changeLabels(i), c.party(i).Bold(true)
@@ -92,6 +95,10 @@ func (c *chart) serverLabels() []string {
 		status := theme.Printable(c.s.Sent.Status)
 		code, _, _ := strings.Cut(status, " ")
 		return []string{status, code}
+	case c.s.Stored != nil && stated(c.s.Stored).Status != c.s.Stored.Status: // by a person who held it here
+		status := theme.Printable(c.s.Stored.Status)
+		code, _, _ := strings.Cut(status, " ")
+		return []string{"~" + status, "~" + code}
 	case c.s.Sent != nil && headOut(c.s):
 		return []string{"sent"}
 	case c.s.Sent != nil:
@@ -126,6 +133,14 @@ func (c *chart) originLabels() ([]string, lipgloss.Style) {
 	return short, style
 }
 
+// stated is a head as it came, before a person changed it.
+func stated(h *trace.Head) *trace.Head {
+	for h != nil && h.Edit != nil {
+		h = h.Edit.Was
+	}
+	return h
+}
+
 // statedHead is the head as it left the origin, nil before that.
 func (c *chart) statedHead() *trace.Head {
 	if c.undecided() {
@@ -137,11 +152,11 @@ func (c *chart) statedHead() *trace.Head {
 	for i := c.origin - 1; i > 1; i-- {
 		for _, l := range slices.Backward(c.stations[i].layers()) {
 			if st := c.s.Layer(l); st != nil && st.Head != nil {
-				return st.Head
+				return stated(st.Head)
 			}
 		}
 	}
-	return c.s.Stored
+	return stated(c.s.Stored)
 }
 
 // serverHead is what the server answers by itself.
@@ -167,20 +182,41 @@ func (c *chart) calledOn(i int) bool {
 	return c.s.Stored != nil
 }
 
-// changeLabels is what the layers of a station changed in the head.
+// changeLabels is what was changed in the head at a station: by a person, and by its layers.
 func (c *chart) changeLabels(i int) []string {
-	var add, set, del int
-	var names []string
+	all := c.byHand(i)
 	for _, l := range c.stations[i].layers() {
 		if st := c.s.Layer(l); st != nil {
-			d := st.Changed
-			add, set, del = add+len(d.Add), set+len(d.Set), del+len(d.Del)
-			if d.Status != "" {
-				set++
-				names = append(names, "~"+d.Status)
-			}
-			names = append(names, changedNames(trace.Delta{Add: d.Add, Set: d.Set, Del: d.Del})...)
+			all = append(all, st.Changed)
 		}
+	}
+	return c.deltaLabels(all)
+}
+
+// byHand is what a person changed in the head as it was held at a station.
+func (c *chart) byHand(i int) (all []trace.HeadersDelta) {
+	for _, l := range c.stations[i].layers() {
+		if st := c.s.Layer(l); st != nil && st.Head != nil {
+			for h := st.Head; h.Edit != nil; h = h.Edit.Was {
+				all = append(all, h.Edit.Delta)
+			}
+		}
+	}
+	slices.Reverse(all)
+	return all
+}
+
+// deltaLabels name changes of a head.
+func (c *chart) deltaLabels(all []trace.HeadersDelta) []string {
+	var add, set, del int
+	var names []string
+	for _, d := range all {
+		add, set, del = add+len(d.Add), set+len(d.Set), del+len(d.Del)
+		if d.Status != "" {
+			set++
+			names = append(names, "~"+d.Status)
+		}
+		names = append(names, changedNames(trace.Delta{Add: d.Add, Set: d.Set, Del: d.Del})...)
 	}
 	if len(names) == 0 {
 		return []string{"same", c.t.Sym.Mid}
@@ -224,6 +260,7 @@ func (c *chart) headCargo(i int) []string {
 	if h == nil || inside >= c.origin {
 		return nil
 	}
+	h = stated(h) // it came so
 	return []string{h.Status + ", " + theme.Count(len(h.Headers), "header"), h.Status}
 }
 

@@ -262,3 +262,30 @@ func TestTheCaptionStaysBesideAMark(t *testing.T) {
 		}
 	}
 }
+
+// A status that was changed as the head was held stands where that was, and not at the layer that
+// gave another.
+func TestAStatusStandsWhereItWasChanged(t *testing.T) {
+	t.Parallel()
+	const given, changed = "200 OK", "503 Out of tea"
+	for name, tt := range map[string]struct {
+		held trace.Layer
+		want string
+	}{
+		"at a layer":    {journeytest.Session, "[●] ~503 Out of tea ◂━━━━━━━━━ 200 OK, 2 headers"},
+		"in the server": {trace.LayerServer, "[●] ~503 Out of tea ◂━━━━━━━━ +Server-Timing ◂━━ 200 OK"},
+	} {
+		s := trace.NewState()
+		for _, e := range journeytest.Hello("sid=1").Events() {
+			s.Apply(e)
+			if e.Kind() == trace.KindStartResponseCalled && e.Layer == tt.held {
+				s.Apply(trace.Event{Data: &trace.Edited{What: "head", Before: given, After: changed, Delta: trace.HeadersDelta{Status: changed}}})
+				break
+			}
+		}
+		all := Draw(Input{State: s, Width: 160, Theme: theme.New(theme.Options{})})
+		if head := ansi.Strip(all[1]); !strings.Contains(head, tt.want) || strings.Count(head, changed) != 1 || !strings.Contains(head, given) {
+			t.Errorf("%s: %q, want %q in it", name, head, tt.want)
+		}
+	}
+}
