@@ -46,10 +46,11 @@ func (p *program) check(ctx context.Context, args []string, f traceFlags) error 
 		tr := run.Trace()
 		found := report.Findings(new(lint.Checker), tr.Events())
 		end := endingOf(tr)
-		if err := p.printOutput(tr, f.format); err != nil {
-			return nil, err
+		print := p.printChecked
+		if f.format == "json" {
+			print = p.encodeChecked
 		}
-		return end.judge(found), p.printChecked(tr, found, end, f.format)
+		return end.judge(found), print(tr, found, end)
 	})
 }
 
@@ -67,15 +68,6 @@ func (p *program) checked(args []string, f traceFlags) (sandbox.Request, error) 
 	return p.withOptions(req, f)
 }
 
-// printOutput tells what the application wrote, before what it broke.
-func (p *program) printOutput(tr *trace.Trace, format string) error {
-	if format != "json" {
-		out, look := p.styled()
-		return report.WriteOutput(out, tr, report.Options{Width: min(columns(p.Out), 100), Theme: look})
-	}
-	return encode(p.Out, report.Output(tr))
-}
-
 // encode writes one value a line.
 func encode[T any](w io.Writer, all []T) error {
 	out := json.NewEncoder(theme.JSON(w))
@@ -88,10 +80,17 @@ func encode[T any](w io.Writer, all []T) error {
 	return nil
 }
 
-func (p *program) printChecked(tr *trace.Trace, all []report.Found, e ending, format string) error {
-	if format == "json" {
-		return encode(p.Out, all)
+// encodeChecked is for other programs: what the application wrote, and what it broke.
+func (p *program) encodeChecked(tr *trace.Trace, all []report.Found, _ ending) error {
+	if err := encode(p.Out, report.Output(tr)); err != nil {
+		return err
 	}
+	return encode(p.Out, all)
+}
+
+// printChecked says first that the request failed, then what the application wrote, and what it
+// broke.
+func (p *program) printChecked(tr *trace.Trace, all []report.Found, e ending) error {
 	out, look := p.styled()
 	width := min(columns(p.Out), 100)
 	if failure := report.Failure(tr); failure != "" {
@@ -99,6 +98,9 @@ func (p *program) printChecked(tr *trace.Trace, all []report.Found, e ending, fo
 			fmt.Fprintln(out, look.Wrong.Render(line))
 		}
 		fmt.Fprintln(out)
+	}
+	if err := report.WriteOutput(out, tr, report.Options{Width: width, Theme: look}); err != nil {
+		return err
 	}
 	for _, f := range all {
 		f.Write(out, look, width)
