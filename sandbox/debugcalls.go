@@ -30,15 +30,27 @@ func (s *Site) CallsDebugger() bool {
 // Source is the text of a Python file or a template of the application's folder as it is on disk now, by the
 // name that traces have for it; "" where there is none.
 func (s *Site) Source(file string) string {
+	_, text := s.find(file)
+	return text
+}
+
+// Path is where such a file lies, "" where there is none.
+func (s *Site) Path(file string) string {
+	path, _ := s.find(file)
+	return path
+}
+
+func (s *Site) find(file string) (path, text string) {
 	if !Reloads(file) || !filepath.IsLocal(filepath.FromSlash(file)) {
-		return ""
+		return "", ""
 	}
 	for _, dir := range s.Sources() {
-		if text, err := plainfile.Read(filepath.Join(dir, filepath.FromSlash(file)), plainfile.MostText); err == nil {
-			return string(text)
+		path = filepath.Join(dir, filepath.FromSlash(file))
+		if text, err := plainfile.Read(path, plainfile.MostText); err == nil {
+			return path, string(text)
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func callsDebugger(text string) bool { return strings.Contains(text, "breakpoint(") }

@@ -212,3 +212,29 @@ func TestAnEndedRequestNamesKeysThatWork(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// What no route takes is seen where the framework answers by itself, with the reason in a sentence; why names
+// the routes that there are.
+func TestAPathWithoutARouteIsSeenWhereFlaskAnswers(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	if got := <-i.asks("GET", "/nowhere", ""); got.status != 404 {
+		t.Fatalf("%+v", got)
+	}
+	i.shows(t, "1 recorded", "404")
+	i.types([2]string{"!", "No route of Flask's takes the path /nowhere."}, [2]string{"w", "Why, or why not?"}, [2]string{"this status", "Why this status?"},
+		[2]string{"enter", "Its routes are /static/<path:filename>, /item/<name>, "})
+	i.press("q")
+	i.ends()
+}
+
+// E opens the file of the line in view in the person's editor, and says where there is none.
+func TestTheFileOfALineIsOpenedInTheEditor(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	<-i.asks("GET", "/item/plum", "")
+	i.shows(t, "1 recorded", "KeyError")
+	i.types([2]string{"!", "12✗"}, [2]string{"E", "Set EDITOR to your editor"}, [2]string{"tab", "[body"}, [2]string{"E", "E opens the file of the lens code."})
+	i.press("q")
+	i.ends()
+}

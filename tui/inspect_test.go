@@ -64,7 +64,7 @@ func inspected(tb testing.TB, stack catalog.Stack, o inspect.Options, c *catalog
 		}
 	})
 	return &view.Site{
-		Record: record, Name: stack.App, Addr: ln.Addr().String(), At: ln.Addr(), Stack: stack, Catalog: c, Source: site.Source,
+		Record: record, Name: stack.App, Addr: ln.Addr().String(), At: ln.Addr(), Stack: stack, Catalog: c, Source: site.Source, Path: site.Path,
 		Served: func() viewer.Served {
 			texts, main := site.Texts()
 			return viewer.Served{Chain: site.Chain(), Sources: texts, Main: main, Addr: ln.Addr().String()}

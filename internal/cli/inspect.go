@@ -224,7 +224,7 @@ func (p *program) inspectPlain(ctx context.Context, app string, f inspectFlags) 
 func (p *program) showInspector(ctx context.Context, s *service, record *inspect.Record, f inspectFlags) error {
 	return p.showSite(ctx, f, tui.Options{Catalog: s.catalog, Inspect: &view.Site{
 		Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog, Save: p.saver(), Masked: f.projector,
-		Source: s.site.Source, App: s.named,
+		Source: s.site.Source, Path: s.site.Path, App: s.named,
 		Served: func() viewer.Served {
 			texts, main := s.site.Texts()
 			return viewer.Served{Chain: s.site.Chain(), Sources: texts, Main: main, Own: true, Addr: s.ln.Addr().String()}

@@ -41,7 +41,7 @@ func (s *Screen) exchangeHandlers() screen.Handlers {
 		keys.ReadIn:  {Why: s.whyNoReadIn, Do: s.readIn},
 		keys.Break:   {Why: s.whyNoBreak, Do: s.toggleBreak},
 		keys.Edit:    {Why: s.whyNoEdit, Do: s.change},
-		keys.Outside: {Why: s.whyNoFile, Do: s.Base.Handlers()[keys.Outside].Do},
+		keys.Outside: {Why: s.whyNoFile, Do: s.openOutside},
 		keys.Story:   {Why: s.WhyEmpty, Do: screen.Do(s.showStory)},
 		keys.Enter:   {Do: screen.Do(s.follow)},
 		keys.Escape:  {Do: s.escape},
@@ -57,8 +57,33 @@ func (s *Screen) whyNoFile() string {
 		return "A recording has no file that could be opened."
 	case s.Lens() != lens.Code:
 		return "E opens the file of the lens code. tab leads there."
+	case s.site.Path == nil:
+		return "The file lies with the server, which another terminal runs: open it there."
+	case s.pathInView() == "":
+		return "The line in view is in no file of the application's folder."
 	}
-	return "Open this file in an editor beside; with --reload, a save is served."
+	return ""
+}
+
+// pathInView is where the file of the line in view lies, "" for none.
+func (s *Screen) pathInView() string {
+	line, ok := s.Viewer.Line()
+	if !ok || s.site.Path == nil {
+		return ""
+	}
+	return s.site.Path(line.File)
+}
+
+// openOutside opens the file of the line in view in the person's editor, at that line.
+func (s *Screen) openOutside() tea.Cmd {
+	if s.WhyNoFile() == "" {
+		return s.Base.Handlers()[keys.Outside].Do()
+	}
+	line, _ := s.Viewer.Line()
+	return s.Files.OpenAt(s.pathInView(), line.Line, func() tea.Cmd {
+		s.Tell("Back from your editor. With --reload, what you saved is served.")
+		return nil
+	})
 }
 
 // whyEnded says why the request cannot be moved.

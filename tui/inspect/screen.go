@@ -33,6 +33,8 @@ type Site struct {
 	Served func() viewer.Served
 	// Source is the text of a file that a trace names and Served has not, "" for none; nil finds none.
 	Source func(file string) string
+	// Path is where such a file lies, "" for none; nil where the files are another process's.
+	Path func(file string) string
 	// Stack and Catalog are what it is made of.
 	Stack catalog.Stack
 	// Save writes what somebody takes away.

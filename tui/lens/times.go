@@ -64,7 +64,12 @@ func stepName(st trace.Step) string {
 	if st.Step == "middleware" && strings.HasSuffix(st.Name, "Middleware") {
 		name = st.Name
 	}
-	return strings.Repeat("  ", min(st.Depth, 4)+1) + name
+	return strings.Repeat(" ", stepIndent(st.Depth)) + name
+}
+
+// stepIndent is how far in a step stands: two columns for each around it, and one where they are many.
+func stepIndent(depth int) int {
+	return 2*(min(depth, 4)+1) + min(max(0, depth-4), 12)
 }
 
 // steps are the steps of a framework, where they stood.

@@ -42,7 +42,7 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.FrameworkEntered:
 		return Sentence(Step(*d), place(e.Src))
 	case *trace.FrameworkAnswers:
-		return Sentence(Safe(d.String()), place(e.Src))
+		return Sentence(Safe(strings.TrimSuffix(d.String(), ".")), place(e.Src))
 	case *trace.FrameworkResponse:
 		return response(d, s)
 	case *trace.FrameworkLeft:

@@ -2,6 +2,9 @@ package workspace
 
 import (
 	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,14 +25,44 @@ type LaunchedMsg struct {
 // until it ends; then is called after that.
 func (w *Workspace) OpenOutside(part catalog.Part, wanted func() bool, then func() tea.Cmd) tea.Cmd {
 	return w.Open(part, wanted, func(f workshop.File) tea.Cmd {
-		words := strings.Fields(w.Editor)
-		if len(words) == 0 {
-			w.TellPlace("Set EDITOR to your editor, as in EDITOR=nano. The file:", f.Path)
-			return nil
-		}
-		c := exec.Command(words[0], append(words[1:], f.Path)...)
-		return tea.ExecProcess(c, func(err error) tea.Msg { return LaunchedMsg{w, err, then} })
+		return w.OpenAt(f.Path, 0, then)
 	})
+}
+
+// OpenAt opens a file that lies anywhere in the user's own editor, at a line, 0 for none.
+func (w *Workspace) OpenAt(path string, line int, then func() tea.Cmd) tea.Cmd {
+	words := editorCommand(w.Editor, path, line)
+	if len(words) == 0 {
+		w.TellPlace("Set EDITOR to your editor, as in EDITOR=nano. The file:", path)
+		return nil
+	}
+	c := exec.Command(words[0], words[1:]...)
+	return tea.ExecProcess(c, func(err error) tea.Msg { return LaunchedMsg{w, err, then} })
+}
+
+// How editors are told the line at which they are to open a file: as an argument before it, or
+// behind its name. Of any other editor that is not known.
+var (
+	lineBefore = []string{"vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "joe", "jed", "mg", "kak", "gedit", "kate"}
+	lineBehind = []string{"hx", "helix", "subl", "zed"}
+)
+
+// editorCommand is the call of an editor, nil where none is named.
+func editorCommand(editor, path string, line int) []string {
+	words := strings.Fields(editor)
+	if len(words) == 0 {
+		return nil
+	}
+	name := strings.TrimSuffix(filepath.Base(words[0]), ".exe")
+	switch at := strconv.Itoa(line); {
+	case line > 0 && slices.Contains(lineBefore, name):
+		words = append(words, "+"+at)
+	case line > 0 && slices.Contains(lineBehind, name):
+		path += ":" + at
+	case line > 0 && (name == "code" || name == "codium"):
+		words, path = append(words, "--goto"), path+":"+at
+	}
+	return append(words, path)
 }
 
 // Deliver runs what was edited outside.
