@@ -270,17 +270,21 @@ func (p *Picker) draw(t theme.Theme, w, h int, about bool) []string {
 	return lines
 }
 
-// drawnRows are the rows of the list as they are drawn, and where the mark is among them. What
+// drawnRows are the rows around the mark as they are drawn, and where the mark is among them. What
 // is said of a name goes on below it, if there is room for all of that; else that of the marked
 // one does.
 func (p *Picker) drawnRows(t theme.Theme, w, room int, about bool) (drawn []pickRow, at int) {
 	rows, at := p.rows()
+	mayFit := len(rows) <= room
+	rows, at = near(rows, at, room)
 	if !about {
 		return p.drawNames(t, w, rows, nil), at
 	}
 	whole := func(i, w int) []string { return theme.Wrap(t.Say(p.About(p.names[i])), w) }
-	drawn = p.drawNames(t, w, rows, whole)
-	if len(drawn) <= room {
+	if mayFit {
+		drawn = p.drawNames(t, w, rows, whole)
+	}
+	if mayFit && len(drawn) <= room {
 		return drawn, slices.IndexFunc(drawn, func(r pickRow) bool { return r.heading == "" && r.name == p.at })
 	}
 	return p.drawNames(t, w, rows, func(i, w int) []string {
@@ -289,6 +293,12 @@ func (p *Picker) drawnRows(t theme.Theme, w, room int, about bool) (drawn []pick
 		}
 		return []string{t.Cut(t.Say(p.About(p.names[i])), w)}
 	}), at
+}
+
+// near are the rows that can be seen in a room around the mark: the glossary has hundreds.
+func near(rows []pickRow, at, room int) ([]pickRow, int) {
+	from := max(0, at-room)
+	return rows[from:min(len(rows), at+room+1)], at - from
 }
 
 // leastWords is how wide what is said of a name is at least.

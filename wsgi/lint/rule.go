@@ -34,9 +34,9 @@ var table = slices.Concat(
 
 // Rules is every row of the table, in its order.
 func Rules() []Rule {
-	var all []Rule
-	for _, r := range table {
-		all = append(all, r.Rule)
+	all := make([]Rule, len(table))
+	for i, r := range table {
+		all[i] = r.Rule
 	}
 	return all
 }
