@@ -70,7 +70,7 @@ func (m misfortune) wanted(host string) told {
 }
 
 func endless(line string) string {
-	return `^the application ran for 3 s without answering: is there an endless loop at line ` + line + ` of app\.py\?$`
+	return "^" + overtime + " at line " + line + ` of app\.py\?$`
 }
 
 // misfortunes are what an application can do to whoever runs it.
