@@ -79,6 +79,11 @@ func (x *Exchange) Runs(lost <-chan struct{}) { x.recorder.engine = lost }
 // to apply; after a drop, [Exchange.Lost] is set.
 func (x *Exchange) Emit(e trace.Event) trace.Decision { return x.recorder.emit(e) }
 
+// EmitBlock is Emit of a [trace.BodyBlock], with all of the block.
+func (x *Exchange) EmitBlock(e trace.Event, block []byte) trace.Decision {
+	return x.recorder.emitBlock(e, block)
+}
+
 // Lines are the lines of source that a layer is to tell of, as the last decision
 // has it.
 func (x *Exchange) Lines() trace.Lines { return x.recorder.lines }

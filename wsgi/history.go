@@ -110,7 +110,7 @@ func (r *recorder) make(edit trace.Edit, of trace.Data, h *history) (d trace.Edi
 		r.lastHead = trace.Head{Status: e.Status, Headers: e.Headers}
 		undo = func() { r.lastHead = last }
 	case trace.EditBlock:
-		was, length := blockOf(of, h)
+		was, length := r.blockOf(of, h)
 		d = trace.Edited{What: "block", Before: was, After: string(e.Block)}
 		d.Delta.Set = r.conn.x.response.lengthen(int64(len(e.Block) - length))
 		undo = func() { r.conn.x.response.relength(d.Delta.Set) }
@@ -142,13 +142,13 @@ func headOf(of trace.Data, h *history) trace.Head {
 
 // blockOf is the block of an event as it is now, with its length; the text only where all of it is
 // in the record.
-func blockOf(of trace.Data, h *history) (text string, length int) {
+func (r *recorder) blockOf(of trace.Data, h *history) (text string, length int) {
 	if e, ok := h.outcome().(trace.EditBlock); ok {
 		return string(e.Block), len(e.Block)
 	}
 	d := of.(*trace.BodyBlock)
-	if d.Len == len(d.Head) {
-		text = string(d.Head)
+	if d.Len == len(r.block) && d.Len <= trace.LargestHeld {
+		text = string(r.block)
 	}
 	return text, d.Len
 }

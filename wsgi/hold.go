@@ -1,6 +1,7 @@
 package wsgi
 
 import (
+	"bytes"
 	"time"
 
 	"roundtrip/wsgi/trace"
@@ -25,7 +26,7 @@ func applies(edit trace.Edit, k trace.Kind) bool {
 
 // hold asks the gate. Time spent held is kept apart from the exchange's own.
 func (r *recorder) hold(e trace.Event) trace.Decision {
-	h := &holding{conn: r.conn, record: func(d trace.Data, sofar time.Duration) {
+	h := &holding{conn: r.conn, block: r.block, record: func(d trace.Data, sofar time.Duration) {
 		note := trace.Event{Held: sofar, Data: d}
 		if _, ok := d.(*trace.Hold); ok {
 			note.Layer = e.Layer
@@ -45,6 +46,7 @@ type holding struct {
 	conn    *conn
 	record  func(d trace.Data, sofar time.Duration) // sofar is how long this hold has lasted
 	reason  string
+	block   []byte // at which it is, nil for none
 	entered time.Duration
 	is      bool
 	watch   *clientWatch
@@ -53,6 +55,9 @@ type holding struct {
 func (h *holding) enter(reason string) {
 	data := trace.NewHold(trace.KindHoldEntered)
 	data.Reason = reason
+	if len(h.block) <= trace.LargestHeld {
+		data.Block = bytes.Clone(h.block)
+	}
 	h.record(data, 0)
 	h.reason, h.entered, h.is = reason, h.conn.server.now(), true
 	h.conn.unwatch()

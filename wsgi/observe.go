@@ -96,10 +96,10 @@ func (b *observedBody) Next() ([]byte, error) {
 func (b *observedBody) block(block []byte) []byte {
 	b.n++
 	r := b.recorder
-	d := r.emit(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: reuse(r, &r.buffer().block, trace.BodyBlock{
+	d := r.emitBlock(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: reuse(r, &r.buffer().block, trace.BodyBlock{
 		Ordinal: b.n, Len: len(block), Empty: len(block) == 0, Via: "next",
 		Head: retained(r, block[:min(len(block), trace.BlockHead)]), Environ: b.env.takeDelta(),
-	})})
+	})}, block)
 	if edit, ok := d.Edit.(trace.EditBlock); ok {
 		return edit.Block
 	}

@@ -32,6 +32,7 @@ type recorder struct {
 	lines  trace.Lines     // that are to be told of
 	engine <-chan struct{} // closed once what runs the application has ended, nil for nothing
 
+	block    []byte       // all of the block that is told of, nil while none is
 	lastHead trace.Head   // the last head on its way out
 	headAt   trace.Layer  // who received it, "" for the server and for nobody
 	closed   []string     // layers whose iterable was closed
@@ -74,6 +75,13 @@ func (r *recorder) emit(e trace.Event) trace.Decision {
 			return d
 		}
 	}
+}
+
+// emitBlock tells of a block, all of which a hold has.
+func (r *recorder) emitBlock(e trace.Event, block []byte) trace.Decision {
+	r.block = block
+	defer func() { r.block = nil }()
+	return r.emit(e)
 }
 
 // decide asks the gate once. The edit of its decision is one that applies.

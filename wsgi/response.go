@@ -210,10 +210,10 @@ func (r *response) write(block []byte) error {
 
 // emitWrite tells of a block that was written, and gives what becomes of it.
 func (r *response) emitWrite(block []byte) []byte {
-	d := r.recorder.emit(trace.Event{Layer: r.recorder.inside, Dir: trace.Out, Data: &trace.BodyBlock{
+	d := r.recorder.emitBlock(trace.Event{Layer: r.recorder.inside, Dir: trace.Out, Data: &trace.BodyBlock{
 		Ordinal: r.wrote, Len: len(block), Empty: len(block) == 0, Via: "write",
 		Head: retained(r.recorder, block[:min(len(block), trace.BlockHead)]),
-	}})
+	}}, block)
 	if edit, ok := d.Edit.(trace.EditBlock); ok {
 		return edit.Block
 	}

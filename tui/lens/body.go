@@ -52,6 +52,7 @@ type content struct {
 	packed   string // its Content-Encoding, "" for none
 	packedAt int    // how many bytes it has packed
 	note     string // what is missing
+	whose    string // where it comes from, "" where that is plain
 }
 
 func bodyRows(s *trace.State, o Options) []Row {
@@ -72,16 +73,24 @@ func bodyRows(s *trace.State, o Options) []Row {
 // contents are the bodies that there are.
 func contents(s *trace.State) []content {
 	var all []content
-	add := func(name string, b trace.Body, headers []trace.Header) {
-		if len(b.Data) > 0 {
-			all = append(all, newContent(name, b, headers))
+	add := func(name string, b trace.Body, headers []trace.Header) *content {
+		if len(b.Data) == 0 {
+			return &content{}
 		}
+		all = append(all, newContent(name, b, headers))
+		return &all[len(all)-1]
 	}
 	var headers []trace.Header
 	for _, h := range s.Headers {
 		headers = append(headers, trace.Header{Name: h.Name, Value: h.Value})
 	}
-	add("request", trace.RequestBody(s.In), headers)
+	if s.Written > 0 {
+		b := writtenBody(s)
+		add("request", trace.Body{Data: b, Length: int64(len(b)), Whole: true}, headers).whose = "written by you"
+		add("request", trace.RequestBody(s.In), headers).whose = "what the client sent"
+	} else {
+		add("request", trace.RequestBody(s.In), headers)
+	}
 	if s.Sent != nil {
 		add("response", s.ResponseBody(), append(s.Sent.Headers[:len(s.Sent.Headers):len(s.Sent.Headers)], s.Sent.ServerAdded...))
 	}
@@ -121,8 +130,10 @@ func (c *content) heading(chosen BodyView) Row {
 	if c.packedAt > 0 {
 		about += ", " + theme.Number(int(c.packedAt)) + " as " + c.packed
 	}
-	if c.note != "" {
-		about += ", " + c.note
+	for _, note := range []string{c.note, c.whose} {
+		if note != "" {
+			about += ", " + note
+		}
 	}
 	name := "body of the " + c.name
 	row := Row{ID: "lens:body", Copy: name + ": " + about, cells: []cell{{text: name, ink: partyStrong, layer: c.party()}}}

@@ -185,3 +185,23 @@ func TestTheWireOfAnEditedRequest(t *testing.T) {
 		t.Errorf("%q, want %q", edited, want)
 	}
 }
+
+// A body that a person wrote in the place of the client's comes first, and the client's below it, until that is undone.
+func TestTheBodyThatAPersonWroteIsShown(t *testing.T) {
+	s := exchanged("application/x-www-form-urlencoded", "product=1&qty=2", "text/plain", "done")
+	apply := func(d trace.Edited) { s.Apply(trace.Event{Data: &d}) }
+	request := trace.Edited{What: "request", Before: "POST /", After: "POST /"}
+	body := trace.Edited{What: "body", After: "product=1&qty=71"}
+	apply(request)
+	apply(body)
+	text := said(s, BodyByType)
+	mine, theirs := strings.Index(text, "16 bytes, written by you"), strings.Index(text, "15 bytes, what the client sent")
+	if mine < 0 || theirs < mine || !strings.Contains(text, "71") {
+		t.Errorf("it shows\n%s", text)
+	}
+	apply(request.Undone())
+	apply(body.Undone())
+	if text := said(s, BodyByType); strings.Contains(text, "by you") || strings.Contains(text, "71") || !strings.Contains(text, "15 bytes") {
+		t.Errorf("undone, it shows\n%s", text)
+	}
+}

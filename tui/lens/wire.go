@@ -164,9 +164,12 @@ func (w *wire) edited(s *trace.State) {
 	w.written(s.Rewrite, s.Edits[s.Rewrite-1].Bytes)
 	if s.Written > 0 {
 		w.rows = append(w.rows, message("the body that you wrote"))
-		w.written(s.Written, []byte(http1.NativeBytes(s.Edits[s.Written-1].After)))
+		w.written(s.Written, writtenBody(s))
 	}
 }
+
+// writtenBody is the body that a person wrote in the place of the client's.
+func writtenBody(s *trace.State) []byte { return []byte(http1.NativeBytes(s.Edits[s.Written-1].After)) }
 
 // written are the bytes of an edit.
 func (w *wire) written(edit int, data []byte) {

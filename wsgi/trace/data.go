@@ -376,13 +376,19 @@ type ConnClosed struct {
 }
 
 // Hold is hold.entered or hold.left. Reason is a stop reason (step,
-// breakpoint, pause, exception, entry, goto); Action is what ended it.
+// breakpoint, pause, exception, entry, goto); Action is what ended it. Block is all of
+// the block at which the exchange is held, so that it can be changed; nil elsewhere, and
+// where it has more than [LargestHeld] bytes.
 type Hold struct {
 	kind   Kind
 	Reason string
 	Action string
 	Lasted time.Duration
+	Block  []byte
 }
+
+// LargestHeld is how many bytes a block can have to be changed while it is held.
+const LargestHeld = 256 << 10
 
 // NewHold returns the data of hold.entered or hold.left.
 func NewHold(kind Kind) *Hold { return &Hold{kind: kind} }

@@ -317,6 +317,7 @@ func (d *Hold) fields(c Coder) {
 	c.Str("reason", &d.Reason)
 	c.Str("action", &d.Action)
 	c.Ns("lasted_ns", &d.Lasted)
+	group(c, "block", len(d.Block) == 0, func(c Coder) { c.Bytes("bytes", &d.Block) })
 }
 
 // Kind is KindHoldSkipped.

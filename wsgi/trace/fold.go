@@ -118,7 +118,7 @@ func (s *State) applyNote(e Event) {
 	case *EngineWaited:
 		s.Waited += d.For
 	case *Hold:
-		s.Held = d.Kind() == KindHoldEntered
+		s.Held, s.heldBlock = d.Kind() == KindHoldEntered, d.Block
 		s.stages[s.Stage].Held += d.Lasted
 	case *Edited:
 		s.edited(*d)

@@ -135,10 +135,13 @@ func (s *State) HeldBlock() ([]byte, bool) {
 		return []byte(d.After), true
 	}
 	d, ok := s.Last.Data.(*BodyBlock)
-	if !ok || d.Len > len(d.Head) {
+	switch {
+	case !ok:
 		return nil, false
+	case d.Len == len(s.heldBlock):
+		return s.heldBlock, true
 	}
-	return d.Head, true
+	return d.Head, d.Len == len(d.Head) // a record of before holds had it
 }
 
 func (s *State) editHead(d Edited, by Layer) {

@@ -66,17 +66,18 @@ type State struct {
 	Dropped int
 	EOF     bool // the client sends no more
 
-	In, Out Wire
-	Held    bool
-	HeldFor time.Duration // until the last event of the exchange
-	Waited  time.Duration // for an engine to start
-	Idle    time.Duration // before the first byte of the request came, without the time held or waited
-	T       time.Duration // of the last event of the exchange
-	T0      time.Duration // of the first
-	stages  [StageCount]stageClock
-	held0   time.Duration // on this connection before the first
-	done    []madeEdit    // at the event at which the exchange is held
-	undone  []Edited
+	In, Out   Wire
+	Held      bool
+	heldBlock []byte        // all of the block at which it is held, nil where that was not told
+	HeldFor   time.Duration // until the last event of the exchange
+	Waited    time.Duration // for an engine to start
+	Idle      time.Duration // before the first byte of the request came, without the time held or waited
+	T         time.Duration // of the last event of the exchange
+	T0        time.Duration // of the first
+	stages    [StageCount]stageClock
+	held0     time.Duration // on this connection before the first
+	done      []madeEdit    // at the event at which the exchange is held
+	undone    []Edited
 }
 
 // Output is text that the application wrote beside its answer, or the traceback of an

@@ -48,7 +48,7 @@ func (r *request) event(in *wire.Fields) any {
 	if d, ok := data.(*trace.AppCalled); ok {
 		d.Found = layer.Found
 	}
-	decision := r.x.Emit(trace.Event{Layer: layer.Layer, Depth: layer.Depth, Dir: dir, Src: src, Data: data})
+	decision := r.x.EmitBlock(trace.Event{Layer: layer.Layer, Depth: layer.Depth, Dir: dir, Src: src, Data: data}, r.block)
 	if decision.Drop {
 		return marshal.Tuple{"drop"}
 	}
@@ -100,8 +100,12 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 	case "finding":
 		return finding(f.Str(), f.Str()), trace.Out
 	case "body.block":
-		d := &trace.BodyBlock{Ordinal: f.Num(), Len: f.Num(), Head: slices.Clone(f.Bytes()), Via: "next"}
-		d.Empty, d.Environ = d.Len == 0, deltaOf(f.Maybe())
+		d := &trace.BodyBlock{Ordinal: f.Num(), Len: f.Num(), Via: "next"}
+		block := f.Bytes()
+		d.Head, r.block = slices.Clone(block[:min(len(block), trace.BlockHead)]), nil
+		if d.Empty, d.Environ = d.Len == 0, deltaOf(f.Maybe()); d.Len == len(block) {
+			r.block = block
+		}
 		return d, trace.Out
 	case "code.call", "code.line", "code.return", "code.raise":
 		return step(name, r.seen.Src, f), trace.In

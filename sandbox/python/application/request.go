@@ -38,6 +38,7 @@ type request struct {
 	lines    trace.Lines            // that the worker tells of
 	given    error                  // the exc_info that start_response was called with
 	denied   error                  // why the server did not take a head that was pushed, perhaps for want of a client
+	block    []byte                 // that was told of last, if all of it was
 	seen     python.Sighting        // where the application was last seen
 	claims   claims                 // what a guest has told of it
 	inHand   trace.Head             // of the response that a framework has, as it was told of last

@@ -15,6 +15,10 @@ from wire import EVENT, POINT, Dropped
 from within import Within
 
 
+HEAD = 64  # bytes of a block that its event keeps
+LARGEST_HELD = 256 << 10  # bytes of a block that can be changed while it is held
+
+
 class Reporter:
     """Tells the host of one request. Borders and hooks speak to it, and the invocation does."""
 
@@ -372,7 +376,7 @@ class Reporter:
         """Tell of a block that leaves a layer; the answer is the block to go on with."""
         call.blocks += 1
         changes = self._environs.look(call.environ)
-        answer = self._point("body.block", call, at, call.blocks, len(block), block[:64], changes)
+        answer = self._point("body.block", call, at, call.blocks, len(block), block[:LARGEST_HELD if self._waits else HEAD], changes)
         return answer[1] if answer and answer[0] == "block" else block
 
     def printed(self, stream, text):

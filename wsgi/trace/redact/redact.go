@@ -90,12 +90,16 @@ func (s *Secrets) headers(all []trace.Header) {
 	}
 }
 
-// written are the texts that a person wrote into a request or an answer that was held.
+// written are the texts that a person wrote into a request or an answer that was held, and the
+// blocks that stood there before.
 func written(events []trace.Event) [][]byte {
 	var all [][]byte
 	for _, e := range events {
-		if d, ok := e.Data.(*trace.Edited); ok {
+		switch d := e.Data.(type) {
+		case *trace.Edited:
 			all = append(all, []byte(d.After), d.Bytes)
+		case *trace.Hold:
+			all = append(all, d.Block)
 		}
 	}
 	return all
