@@ -10,7 +10,6 @@ import (
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/wsgi"
-	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -101,18 +100,10 @@ func (s *Screen) editOf() trace.EditRequest {
 		edit.Headers[i] = trace.Header{Name: h.Name, Value: h.Value}
 	}
 	edit.Body = s.readBody()
-	if body, ok := s.writtenBody(); ok {
+	if body, ok := s.State.WrittenBody(); ok {
 		edit.Body, edit.ReplaceBody = body, true
 	}
 	return edit
-}
-
-// writtenBody is the body that a person wrote in the place of the client's, false for none.
-func (s *Screen) writtenBody() ([]byte, bool) {
-	if n := s.State.Written; n > 0 {
-		return []byte(http1.NativeBytes(s.State.Edits[n-1].After)), true
-	}
-	return nil, false
 }
 
 // sameRequest reports whether an edit leaves a request as it is.

@@ -47,7 +47,7 @@ func (s *Screen) bodyHint() string {
 // it has none.
 func (s *Screen) bodyWords() string {
 	body, has := s.hasBody()
-	if _, written := s.writtenBody(); !has || !s.heldBeforeEnviron() || written {
+	if _, written := s.State.WrittenBody(); !has || !s.heldBeforeEnviron() || written {
 		return ""
 	}
 	read := len(body.Data)
@@ -70,7 +70,7 @@ func (s *Screen) whyNoReadIn() string {
 		return why
 	}
 	body, has := s.hasBody()
-	_, written := s.writtenBody()
+	_, written := s.State.WrittenBody()
 	switch {
 	case !s.heldBeforeEnviron():
 		return "Only before the environ is built can the server read the body in."

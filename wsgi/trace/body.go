@@ -36,11 +36,7 @@ func (b Body) SHA256() string {
 
 // RequestBody is the body of the request that came over a wire.
 func RequestBody(in Wire) Body {
-	own := in.Bytes
-	if len(in.Pieces) > 0 { // of the connection, there may be those of requests before it
-		own = own[min(int64(len(own)), max(0, in.Pieces[0].Off-in.Base)):]
-	}
-	head, rest, ok := bytes.Cut(own, []byte("\r\n\r\n"))
+	head, rest, ok := bytes.Cut(in.own(), []byte("\r\n\r\n"))
 	if !ok {
 		return Body{Length: -1}
 	}
@@ -56,6 +52,15 @@ func RequestBody(in Wire) Body {
 		b.Whole = int64(len(b.Data)) == length
 	}
 	return b.cut(in.Cut, chunked)
+}
+
+// own are the bytes of a message that were kept. Of the connection, there may be those of requests
+// before it.
+func (w Wire) own() []byte {
+	if len(w.Pieces) == 0 {
+		return w.Bytes
+	}
+	return w.Bytes[min(int64(len(w.Bytes)), max(0, w.Pieces[0].Off-w.Base)):]
 }
 
 // ResponseBody is the body of the response, as far as it has been sent.

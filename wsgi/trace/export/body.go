@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"slices"
 
 	"roundtrip/wsgi/trace"
 )
@@ -23,13 +24,23 @@ func (e *NotWholeError) Error() string {
 	return fmt.Sprintf("%d bytes in the middle of this %s were not kept", e.Missing, e.What)
 }
 
-// Raw are the bytes of a request, or of its response, as they were on the wire.
+// Raw are the bytes of a request as the application got it, or those of its response as they were
+// on the wire.
 func Raw(tr *trace.Trace, response bool) ([]byte, error) {
 	s := tr.At(tr.Len())
-	wire, what := s.In, "request"
 	if response {
-		wire, what = s.Out, "response"
+		return whole(s.Out, "response")
 	}
+	given := s.Given()
+	if s.Written == 0 {
+		if data, err := whole(s.In, "request"); err != nil || !given.Changed {
+			return data, err
+		}
+	}
+	return slices.Concat(given.Head, given.Framed), nil
+}
+
+func whole(wire trace.Wire, what string) ([]byte, error) {
 	if n := wire.LeftOut(); n > 0 {
 		return nil, &NotWholeError{what, n}
 	}

@@ -13,20 +13,22 @@ import (
 // Curl is the line of curl that sends the same request to a server, host and port, for a
 // POSIX shell. What curl would add by itself is taken out of it where the request has none.
 func Curl(tr *trace.Trace, addr string) (string, error) {
-	m, err := messageOf(tr)
+	s := tr.At(tr.Len())
+	m, err := messageOf(s)
 	if err != nil {
 		return "", err
 	}
-	if bytes.IndexByte(m.body, 0) >= 0 {
+	body := m.Body.Data
+	if bytes.IndexByte(body, 0) >= 0 {
 		return "", errZero
 	}
 	words := []string{"curl", "-i"}
-	if m.method != "GET" || len(m.body) > 0 {
-		words = append(words, "-X", quoted(m.method))
+	if m.Method != "GET" || len(body) > 0 {
+		words = append(words, "-X", quoted(m.Method))
 	}
-	words = append(words, "--path-as-is", quoted("http://"+addr+m.target))
+	words = append(words, "--path-as-is", quoted("http://"+addr+m.Target))
 	has := map[string]bool{}
-	for _, h := range m.headers {
+	for _, h := range m.Headers {
 		has[strings.ToLower(h.Name)] = true
 		switch strings.ToLower(h.Name) {
 		case "content-length", "transfer-encoding": // which curl writes by itself, of the body
@@ -43,13 +45,13 @@ func Curl(tr *trace.Trace, addr string) (string, error) {
 			words = append(words, "-H", quoted(name+":"))
 		}
 	}
-	if len(m.body) > 0 {
+	if len(body) > 0 {
 		if !has["content-type"] {
 			words = append(words, "-H", quoted("Content-Type:"))
 		}
-		words = append(words, "--data-raw", quoted(string(m.body)))
+		words = append(words, "--data-raw", quoted(string(body)))
 	}
-	return strings.Join(words, " "), nil
+	return commented(remarks(s)) + strings.Join(words, " "), nil
 }
 
 // quoted is a word of a shell. Control bytes, and what is not UTF-8, are written as printf's
@@ -80,42 +82,18 @@ func quoted(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// message is a request as it was received.
-type message struct {
-	method, target, version string
-	headers                 []trace.Header
-	body                    []byte
-}
-
 var errZero = errors.New("its body has a zero byte, which no word of a shell can; save its raw bytes")
 
-// messageOf is the request of a trace with its body decoded.
-func messageOf(tr *trace.Trace) (message, error) {
-	s := tr.At(tr.Len())
+// messageOf is a request as the application got it, if all of it is known.
+func messageOf(s *trace.State) (trace.Given, error) {
 	if s.Line == nil || s.Rejected != nil {
-		return message{}, errors.New("it is no request that could be read; its raw bytes can be saved")
+		return trace.Given{}, errors.New("it is no request that could be read; its raw bytes can be saved")
 	}
-	m := message{method: s.Line.Method, target: s.Line.Target, version: s.Line.Version}
-	for _, h := range received(tr) {
-		m.headers = append(m.headers, trace.Header{Name: h.Name, Value: h.Value})
-	}
-	body := trace.RequestBody(s.In)
-	if !body.Whole {
+	m := s.Given()
+	if !m.Body.Whole {
 		return m, &NotWholeError{"request", s.In.LeftOut()}
 	}
-	m.body = body.Data
 	return m, nil
-}
-
-// received are the headers as they came, whatever was changed since.
-func received(tr *trace.Trace) []trace.RequestHeader {
-	var all []trace.RequestHeader
-	for _, e := range tr.Events() {
-		if d, ok := e.Data.(*trace.RequestHeader); ok {
-			all = append(all, *d)
-		}
-	}
-	return all
 }
 
 func value(headers []trace.Header, name string) string {
@@ -132,22 +110,23 @@ func value(headers []trace.Header, name string) string {
 // pytest. Callable is the application's name there, "" for the usual one, or the call of a factory.
 // Without a module, the file says where to fill it in.
 func Pytest(tr *trace.Trace, module, callable string) (string, error) {
-	m, err := messageOf(tr)
+	s := tr.At(tr.Len())
+	m, err := messageOf(s)
 	if err != nil {
 		return "", err
 	}
-	s := tr.At(tr.Len())
-	path, query, _ := strings.Cut(m.target, "?")
+	path, query, _ := strings.Cut(m.Target, "?")
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s %s, as it was recorded. Run it with pytest, in the folder of the application.\n", m.method, printable(m.target))
+	fmt.Fprintf(&b, "# %s %s, as it was recorded. Run it with pytest, in the folder of the application.\n", m.Method, printable(m.Target))
+	b.WriteString(commented(remarks(s)))
 	fmt.Fprintf(&b, "import io\nfrom urllib.parse import unquote_to_bytes\nfrom wsgiref.util import setup_testing_defaults\n\n")
 	b.WriteString(importing(module, cmp.Or(callable, "application")))
-	fmt.Fprintf(&b, "def test_recorded_request():\n    body = %s\n    environ = {\n", pythonBytes(m.body))
-	fmt.Fprintf(&b, "        \"REQUEST_METHOD\": %s,\n        \"SCRIPT_NAME\": \"\",\n", python(m.method))
+	fmt.Fprintf(&b, "def test_recorded_request():\n    body = %s\n    environ = {\n", pythonBytes(m.Body.Data))
+	fmt.Fprintf(&b, "        \"REQUEST_METHOD\": %s,\n        \"SCRIPT_NAME\": \"\",\n", python(m.Method))
 	fmt.Fprintf(&b, "        \"PATH_INFO\": unquote_to_bytes(%s).decode(\"latin-1\"),\n        \"QUERY_STRING\": %s,\n", python(path), python(query))
 	fmt.Fprintf(&b, "        \"SERVER_PROTOCOL\": %s,\n        \"CONTENT_LENGTH\": str(len(body)) if body else \"\",\n        \"CONTENT_TYPE\": %s,\n",
-		python(m.version), python(value(m.headers, "Content-Type")))
-	for _, h := range received(tr) {
+		python(m.Version), python(m.Header("Content-Type")))
+	for _, h := range m.Headers {
 		if strings.HasPrefix(h.Key, "HTTP_") && h.Key != "HTTP_TRANSFER_ENCODING" {
 			fmt.Fprintf(&b, "        %s: %s,\n", python(h.Key), python(h.Value))
 		}
@@ -171,16 +150,25 @@ func Pytest(tr *trace.Trace, module, callable string) (string, error) {
             result.close()
     status, headers = heads[-1]
 `)
-	if s.Stored != nil && s.Raised == nil {
-		fmt.Fprintf(&b, "    assert status == %s\n", python(s.Stored.Status))
-		if kind := value(s.Stored.Headers, "Content-Type"); kind != "" {
-			fmt.Fprintf(&b, "    assert {name.lower(): value for name, value in headers}[\"content-type\"] == %s\n", python(kind))
-		}
-	} else {
-		fmt.Fprintf(&b, "    assert int(status.split()[0]) < 500\n")
-	}
+	b.WriteString(expected(s))
 	b.WriteString("    assert all(isinstance(block, bytes) for block in written + blocks)\n")
 	return b.String(), nil
+}
+
+// expected are the lines that hold an answer to what was recorded. Of one that a person changed,
+// what the application gave by itself is expected.
+func expected(s *trace.State) string {
+	if s.Stored == nil || s.Raised != nil {
+		return "    assert int(status.split()[0]) < 500\n"
+	}
+	if status, changed := ownStatus(s); changed {
+		return fmt.Sprintf("    assert status == %s\n", python(status))
+	}
+	line := fmt.Sprintf("    assert status == %s\n", python(s.Stored.Status))
+	if kind := value(s.Stored.Headers, "Content-Type"); kind != "" {
+		line += fmt.Sprintf("    assert {name.lower(): value for name, value in headers}[\"content-type\"] == %s\n", python(kind))
+	}
+	return line
 }
 
 // importing makes application of what a callable in a file or module is, or of what a factory returns.

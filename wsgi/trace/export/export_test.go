@@ -38,6 +38,12 @@ func withLength(body string) string {
 // recorded is the trace of a request to an application that reads it and sets a cookie.
 func recorded(t *testing.T, raw string) *trace.Trace {
 	t.Helper()
+	return recordedAt(t, raw, nil)
+}
+
+// recordedAt is that of one that can be held.
+func recordedAt(t *testing.T, raw string, gate trace.Gate) *trace.Trace {
+	t.Helper()
 	record := tape.New(time.Now())
 	app := wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 		body, err := env.Input().ReadAll()
@@ -51,7 +57,7 @@ func recorded(t *testing.T, raw string) *trace.Trace {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := &wsgi.Server{Sink: record, Mounts: []wsgi.Mount{{App: app}}}
+	srv := &wsgi.Server{Sink: record, Gate: gate, Mounts: []wsgi.Mount{{App: app}}}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
 	c, err := net.Dial("tcp", ln.Addr().String())

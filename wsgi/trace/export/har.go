@@ -69,6 +69,7 @@ type (
 		BodySize    int64     `json:"bodySize"`
 		BodyStatus  string    `json:"_bodyStatus,omitempty"`
 		BodySHA256  string    `json:"_bodySHA256,omitempty"`
+		Comment     string    `json:"comment,omitempty"`
 	}
 	harPost struct {
 		MimeType string    `json:"mimeType"`
@@ -122,7 +123,7 @@ func HAR(w io.Writer, all []*trace.Trace, host string) error {
 func entryOf(tr *trace.Trace, host string) harEntry {
 	s := tr.At(tr.Len())
 	e := harEntry{
-		Started: begun(tr, s).Format("2006-01-02T15:04:05.000Z07:00"), Request: requestEntry(tr, s, host), Response: responseEntry(s),
+		Started: begun(tr, s).Format("2006-01-02T15:04:05.000Z07:00"), Request: requestEntry(s, host), Response: responseEntry(s),
 		Timings: timingsOf(tr), Held: ms(heldOf(tr)), Connection: fmt.Sprint(s.ConnNo),
 	}
 	e.Time = e.Timings.Send + e.Timings.Wait + e.Timings.Receive
@@ -159,13 +160,13 @@ func heldOf(tr *trace.Trace) time.Duration {
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-func requestEntry(tr *trace.Trace, s *trace.State, host string) harRequest {
-	line := trace.RequestLine{}
-	if s.Line != nil { // as it came, whatever was changed since
-		line = *s.Line
+func requestEntry(s *trace.State, host string) harRequest {
+	given := s.Given()
+	r := harRequest{
+		Method: given.Method, HTTPVersion: given.Version, Cookies: []harPair{}, Headers: []harPair{}, Query: []harPair{}, HeadersSize: -1, BodySize: -1,
+		Comment: strings.Join(remarks(s), " "),
 	}
-	r := harRequest{Method: line.Method, HTTPVersion: line.Version, Cookies: []harPair{}, Headers: []harPair{}, Query: []harPair{}, HeadersSize: -1, BodySize: -1}
-	for _, h := range received(tr) {
+	for _, h := range given.Headers {
 		r.Headers = append(r.Headers, harPair{h.Name, h.Value})
 		switch {
 		case strings.EqualFold(h.Name, "Host"):
@@ -174,23 +175,16 @@ func requestEntry(tr *trace.Trace, s *trace.State, host string) harRequest {
 			r.Cookies = append(r.Cookies, cookies(h.Value)...)
 		}
 	}
-	r.URL = "http://" + host + line.Target
-	if strings.Contains(line.Target, "://") {
-		r.URL = line.Target
+	r.URL = "http://" + host + given.Target
+	if strings.Contains(given.Target, "://") {
+		r.URL = given.Target
 	}
-	if _, query, ok := strings.Cut(line.Target, "?"); ok {
+	if _, query, ok := strings.Cut(given.Target, "?"); ok {
 		r.Query = pairs(query)
 	}
-	if head, _, ok := strings.Cut(string(s.In.Bytes), "\r\n\r\n"); ok {
-		r.HeadersSize = int64(len(head) + 4)
-		r.BodySize = s.In.Total - r.HeadersSize
-	}
-	body := trace.RequestBody(s.In)
-	kind := ""
-	for _, h := range r.Headers {
-		if strings.EqualFold(h.Name, "Content-Type") {
-			kind = h.Value
-		}
+	body, kind := given.Body, given.Header("Content-Type")
+	if len(given.Head) > 0 {
+		r.HeadersSize, r.BodySize = int64(len(given.Head)), given.Size
 	}
 	switch {
 	case !body.Whole && r.BodySize > 0:
