@@ -448,6 +448,31 @@ func TestALiveRequestIsSentAgain(t *testing.T) {
 	i.ends()
 }
 
+// Of a request that was changed while it was held, what is taken away has the change, and what is sent
+// again has it not: each says so. A copy begins with the change.
+func TestAChangedRequestIsTakenAwayAndSentAgain(t *testing.T) {
+	i := inspecting(t, wide, catalog.Stack{App: "demo:echo"}, inspect.Options{})
+	i.shows(t, "hold off")
+	i.types([2]string{"N", "The next request is held"})
+	answer := i.asks("POST", "/", "tea")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."})
+	i.press("c")
+	<-answer
+	i.shows(t, "200 OK")
+	i.types([2]string{"x", "Save in this folder"}, [2]string{"curl", "curl"}, [2]string{"enter", "Saved as file.sh, with your change and secrets masked."})
+	<-i.saved
+	i.types([2]string{"r", "Request 1 is sent again as its client sent it, without your change."})
+	i.types([2]string{"D", "change the request"}, [2]string{"ctrl+s", "The changed copy is sent"}, [2]string{"esc", "3 recorded"})
+	for number, want := range map[int]string{2: "\r\n\r\ntea", 3: "\r\n\r\ncoffee"} {
+		if request, err := i.record.Find(number).Request(); err != nil || !strings.HasSuffix(string(request), want) {
+			t.Errorf("%d: %q, %v", number, request, err)
+		}
+	}
+	i.press("q")
+	i.ends()
+}
+
 // Requests are filtered by an expression that tab completes, also those that come later;
 // searched for, marked, and gone back to.
 func TestTheListIsFilteredAndSearched(t *testing.T) {

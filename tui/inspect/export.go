@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -23,7 +24,7 @@ var (
 	OTLP        = Format{"OTLP", "spans of OpenTelemetry, one for each stage", ".otlp.json"}
 	Curl        = Format{"curl", "a line that sends the same request", ".sh"}
 	Pytest      = Format{"pytest", "a test that your application gives the same status", "_test.py"}
-	RawRequest  = Format{"raw request", "its bytes as they came", ".request"}
+	RawRequest  = Format{"raw request", "its bytes as the application got it", ".request"}
 	RawResponse = Format{"raw response", "its bytes as they left", ".response"}
 )
 
@@ -106,14 +107,19 @@ func (s *Screen) take(t taking) tea.Cmd {
 			all = r.All(among)
 		}
 		path, err := save(t.format, t.reveal, all, addr, app())
-		return toldMsg{s, savedWords(path, t.reveal), err}
+		return toldMsg{s, savedWords(path, t.reveal, t.format != RawResponse && slices.ContainsFunc(all, changedIn)), err}
 	}
 }
 
-// savedWords say what was saved.
-func savedWords(path string, reveal bool) string {
-	if reveal {
+// savedWords say what was saved, and whether it has a request as a person changed it.
+func savedWords(path string, reveal, changed bool) string {
+	switch {
+	case reveal && changed:
+		return fmt.Sprintf("Saved as %s, with your change; only you can read it.", path)
+	case reveal:
 		return fmt.Sprintf("Saved as %s; only you can read it.", path)
+	case changed:
+		return fmt.Sprintf("Saved as %s, with your change and secrets masked.", path)
 	}
 	return fmt.Sprintf("Saved as %s, with secrets masked.", path)
 }

@@ -71,7 +71,7 @@ func (s *Screen) whyNoDuplicate() string {
 	return s.whyNoReplay()
 }
 
-// again sends the same bytes again, with the browser's cookies and all.
+// again sends the client's bytes again, with the browser's cookies and all.
 func (s *Screen) again() tea.Cmd {
 	x, r, at := s.current(), s.site.Record, s.site.At
 	return func() tea.Msg {
@@ -79,8 +79,17 @@ func (s *Screen) again() tea.Cmd {
 		if err == nil {
 			err = r.Replay(at, request, x.Row().Number)
 		}
+		if changedIn(x) {
+			return toldMsg{s, fmt.Sprintf("Request %d is sent again as its client sent it, without your change.", x.Row().Number), err}
+		}
 		return toldMsg{s, fmt.Sprintf("Request %d is sent again, byte by byte. The list has the new one.", x.Row().Number), err}
 	}
+}
+
+// changedIn reports whether a person changed the request of an exchange while it was held.
+func changedIn(x *inspect.Exchange) bool {
+	tr := x.Trace()
+	return tr.At(tr.Len()).Rewrite > 0
 }
 
 // duplicate opens the editor on a copy of the request, which is sent when it is done. In the
@@ -92,12 +101,13 @@ func (s *Screen) duplicate() tea.Cmd {
 	return s.lookAnd(s.editCopy)
 }
 
-// editCopy opens the editor on a copy, if all of the request was kept.
+// editCopy opens the editor on a copy of the request as it is now, if all of it was kept.
 func (s *Screen) editCopy() tea.Cmd {
-	if n := s.State.In.LeftOut(); n > 0 {
+	if n := s.State.In.LeftOut(); n > 0 && s.State.Written == 0 {
 		s.TellError(inspect.NotKeptError(n))
 		return nil
 	}
+	s.request = requestOf(s.current().Trace())
 	return s.EditRequest(overlay.FieldTarget, "")
 }
 
@@ -110,16 +120,15 @@ func (s *Screen) RequestEdited(req sandbox.Request) tea.Cmd {
 	}
 }
 
-// requestOf is the request of a record, to be changed and sent again. What is read on the
-// way as chunks goes out as the same chunks.
+// requestOf is the request of a record as the application got it, to be changed and sent again.
+// What is read on the way as chunks goes out as the same chunks.
 func requestOf(tr *trace.Trace) sandbox.Request {
-	st := tr.At(tr.Len())
-	head, body, whole := strings.Cut(string(st.In.Bytes), "\r\n\r\n")
-	if !whole || st.Line == nil {
-		return sandbox.Request{Raw: []byte(head)}
+	given := tr.At(tr.Len()).Given()
+	if len(given.Head) == 0 || given.Version == "" {
+		return sandbox.Request{Raw: given.Head}
 	}
-	r := sandbox.Request{Method: st.Method, Target: st.Target, Body: []byte(body)}
-	for _, h := range st.Headers {
+	r := sandbox.Request{Method: given.Method, Target: given.Target, Body: given.Framed}
+	for _, h := range given.Headers {
 		if !strings.EqualFold(h.Name, "Content-Length") { // which the new body decides
 			r.Headers = append(r.Headers, trace.Header{Name: h.Name, Value: h.Value})
 		}
@@ -228,6 +237,9 @@ func (s *Screen) sendAgainst(stack catalog.Stack, name string) tea.Cmd {
 	x, r, c := s.current(), s.site.Record, s.site.Catalog
 	return func() tea.Msg {
 		n, err := sendTo(c, stack, name, x, r)
+		if changedIn(x) {
+			return toldMsg{s, about(fmt.Sprintf("Request %d: the answer of %%s to the request without your change.", n), name), err}
+		}
 		return toldMsg{s, about(fmt.Sprintf("Request %d is the answer of %%s. d compares.", n), name), err}
 	}
 }
