@@ -189,6 +189,10 @@ func (c *content) isText() bool {
 	return false
 }
 
+// missing reports whether not all of the body is at hand, and cut whether not all of it is shown.
+func (c *content) missing() bool { return c.note != "" || c.left > 0 }
+func (c *content) cut() bool     { return c.missing() || len(c.data) > shownBody }
+
 func (c *content) shown() []byte { return c.data[:min(len(c.data), shownBody)] }
 
 // rows are the body in the way that was chosen, or why it cannot be shown so.

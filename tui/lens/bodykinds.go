@@ -44,7 +44,7 @@ func (c *content) unpack(coding string) {
 	if len(data) == 0 {
 		return
 	}
-	c.packed, c.packedAt, c.data = coding, len(c.data), data
+	c.packed, c.packedAt, c.data = coding, c.size(), data
 	if err != nil || len(data) == mostUnpacked {
 		c.note = "unpacked in part"
 	}
@@ -70,7 +70,7 @@ func (c *content) jsonRows() []Row {
 		err = errors.New("there is more behind the first value")
 	}
 	if err != nil && !errors.Is(err, errManyRows) {
-		if len(c.data) > shownBody {
+		if c.cut() && isCutShort(err) {
 			return t.rows
 		}
 		return append(append(t.rows, message(fmt.Sprintf("This is no JSON from byte %d on: %v. Here is the text:", t.read.InputOffset(), err))), textRows(c.shown())...)
@@ -165,30 +165,54 @@ func pairRow(at int, name, value string) Row {
 	}}
 }
 
+// isCutShort reports whether what was read ended before it was whole.
+func isCutShort(err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) }
+
 // partRows are the parts of a body that has several: their headers, and what is in them.
 func (c *content) partRows() []Row {
 	var rows []Row
-	r := multipart.NewReader(bytes.NewReader(c.shown()), c.params["boundary"])
-	for n := 1; ; n++ {
+	r := multipart.NewReader(bytes.NewReader(c.data), c.params["boundary"])
+	for n := 1; len(rows) <= shownBodyRows; n++ {
 		p, err := r.NextRawPart()
-		if errors.Is(err, io.EOF) && n > 1 {
+		switch {
+		case errors.Is(err, io.EOF) && n > 1:
 			return rows
-		}
-		if err != nil {
-			if len(rows) > 0 && len(c.data) > shownBody {
-				return rows
-			}
+		case err != nil && c.missing() && c.endsInHead():
+			return append(rows, message(fmt.Sprintf("The head of part %d was not kept whole.", n)))
+		case err != nil:
 			return append(append(rows, message(fmt.Sprintf("Part %d cannot be read: %v. Here is the text:", n, err))), textRows(c.shown())...)
 		}
 		data, err := io.ReadAll(p)
-		rows = append(rows, c.part(n, p, data)...)
-		if err != nil {
+		size := theme.Count(len(data), "byte")
+		if err != nil && c.missing() {
+			size = c.sizeOfCut(len(data))
+		}
+		rows = append(rows, c.part(n, p, data, size)...)
+		if err != nil && !c.missing() {
 			return append(rows, message("This part has no end here."))
 		}
 	}
+	return rows
 }
 
-func (c *content) part(n int, p *multipart.Part, data []byte) []Row {
+// endsInHead reports whether what was kept of the body's beginning ends before a part has begun.
+func (c *content) endsInHead() bool {
+	border := bytes.LastIndex(c.data, []byte("--"+c.params["boundary"]))
+	return border >= 0 && !bytes.Contains(c.data[border:], []byte("\r\n\r\n"))
+}
+
+// sizeOfCut says how long a part is of which so many bytes stand at the end of what was kept of the
+// body's beginning. The first border behind them may be that of another part.
+func (c *content) sizeOfCut(kept int) string {
+	border := bytes.Index(c.tail, []byte("\r\n--"+c.params["boundary"]))
+	if border < 0 || c.packed != "" {
+		return "at least " + theme.Count(kept, "byte")
+	}
+	begin, end := len(c.data)-kept, int(c.whole)-len(c.tail)+border
+	return theme.Count(end-begin, "byte") + ", unless another part begins in those not kept"
+}
+
+func (c *content) part(n int, p *multipart.Part, data []byte, size string) []Row {
 	title := fmt.Sprintf("part %d", n)
 	if name := p.FormName(); name != "" {
 		title += ", field " + name
@@ -196,7 +220,7 @@ func (c *content) part(n int, p *multipart.Part, data []byte) []Row {
 	if file := p.FileName(); file != "" {
 		title += ", file " + file
 	}
-	rows := []Row{dataRow(bodyAt, title+", "+theme.Count(len(data), "byte"))}
+	rows := []Row{dataRow(bodyAt, title+", "+size)}
 	names := make([]string, 0, len(p.Header))
 	for name := range p.Header {
 		names = append(names, name)
@@ -205,7 +229,7 @@ func (c *content) part(n int, p *multipart.Part, data []byte) []Row {
 	for _, name := range names {
 		rows = append(rows, pairRow(bodyAt+2, name, strings.Join(p.Header[name], ", ")))
 	}
-	inner := content{name: c.name, data: data, media: p.Header.Get("Content-Type")}
+	inner := content{name: c.name, data: data, note: c.note, left: c.left, media: p.Header.Get("Content-Type")}
 	shown := inner.rows(Options{})
 	const first = 8
 	if len(shown) > first {
@@ -229,6 +253,9 @@ func (c *content) isImage() bool {
 
 func (c *content) imageRows() []Row {
 	size, kind, err := image.DecodeConfig(bytes.NewReader(c.data))
+	if err != nil && c.missing() && isCutShort(err) {
+		return append([]Row{message("Its size stands in bytes that were not kept.")}, hexRows(c.shown(), 0)...)
+	}
 	if err != nil {
 		return append([]Row{message("This is no PNG, JPEG or GIF image:")}, hexRows(c.shown(), 0)...)
 	}
