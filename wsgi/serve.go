@@ -146,12 +146,12 @@ func (x *Exchange) failed(err error) (reason string) {
 	if bad := x.request.refusal(); bad != nil && !x.response.committed {
 		x.rejected = true
 		x.reject(bad)
-		return "error"
+		return x.response.afterError()
 	}
 	if errors.Is(err, ErrUnavailable) {
 		x.rejected = true
 		x.reject(&http1.Error{Status: 503, Rule: "queue", Reason: err.Error()})
-		return "error"
+		return x.response.afterError()
 	}
 	what := "the application failed"
 	if x.response.forwarded {
@@ -168,6 +168,15 @@ func (x *Exchange) failed(err error) (reason string) {
 		x.blame("502 Bad Gateway", "The process that ran the application is lost.", err)
 	default:
 		x.blame("500 Internal Server Error", "The application failed.", err)
+	}
+	return x.response.afterError()
+}
+
+// afterError is why a body ended that an error ended: the server's own answer may have gone out in its
+// place, whole, or what was sent of it is cut.
+func (r *response) afterError() string {
+	if r.complete {
+		return "replaced"
 	}
 	return "error"
 }

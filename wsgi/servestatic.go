@@ -80,5 +80,5 @@ func (x *Exchange) staticFailed(err error) (reason string) {
 	if !x.response.committed {
 		x.response.answer("500 Internal Server Error", "error", "The file could not be read. The server's log says why.\n")
 	}
-	return "error"
+	return x.response.afterError()
 }

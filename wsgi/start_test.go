@@ -318,3 +318,21 @@ func TestPanicInLen(t *testing.T) {
 type panicsInLen struct{ wsgi.Body }
 
 func (panicsInLen) Len() int { panic("no length") }
+
+// Where an application fails before the head is out, the server's own answer is whole: the body was
+// replaced. Behind the head, what was sent is cut.
+func TestABodyIsReplacedOrCut(t *testing.T) {
+	t.Parallel()
+	for reason, fails := range map[string]wsgi.Body{"replaced": generator(errNoTea)(), "error": generator(errNoTea, "a")()} {
+		_, tr := one(t, starting(func(start start) (wsgi.Body, error) {
+			start("200 OK", nil)
+			return fails, nil
+		}), get)
+		if d := last[*trace.BodyEnded](t, tr); d.Reason != reason {
+			t.Errorf("it ended for %q, want %q", d.Reason, reason)
+		}
+		if s := tr.At(tr.Len()); s.HasAll() != (reason == "replaced") {
+			t.Errorf("%s: the client has all of it: %v", reason, s.HasAll())
+		}
+	}
+}

@@ -92,7 +92,7 @@ func (r *response) ending() {
 		r.end("ended", "event:body.ended", map[string]string{
 			"exhausted": "no more blocks", "content_length": "Content-Length is reached",
 			"no_body": "the client gets the head only",
-			"error":   "an error ended it", "client_gone": "the client is gone",
+			"error":   "an error ended it", "replaced": "an error ended it", "client_gone": "the client is gone",
 		}[s.Ended], plain)
 	}
 	if c := s.Closed; c != nil {

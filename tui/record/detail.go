@@ -220,7 +220,8 @@ func written(d *trace.BytesOut) string {
 func ended(reason string) string {
 	return cmp.Or(map[string]string{
 		"exhausted": "no more blocks", "content_length": "as long as Content-Length says",
-		"no_body": "the client gets the head only", "client_gone": "the client is gone",
+		"replaced": "an error; the server answers in its place",
+		"no_body":  "the client gets the head only", "client_gone": "the client is gone",
 	}[reason], "cut short by an error")
 }
 

@@ -72,7 +72,7 @@ func (s *State) bodiless() bool {
 // HasAll reports whether the client has the whole response, and can tell that: there is nothing
 // that it could wait for.
 func (s *State) HasAll() bool {
-	if s.Sent == nil || !slices.Contains([]string{"exhausted", "content_length", "no_body"}, s.Ended) {
+	if s.Sent == nil || !slices.Contains([]string{"exhausted", "content_length", "no_body", "replaced"}, s.Ended) {
 		return false
 	}
 	length, chunked := s.Sent.framing()

@@ -319,7 +319,8 @@ type BytesOut struct {
 }
 
 // BodyEnded says why no more is iterated: "exhausted", "content_length",
-// "no_body" (the client gets the head only), "error" or "client_gone".
+// "no_body" (the client gets the head only), "error", "replaced" (after an error,
+// by an answer of the server's own, which is whole) or "client_gone".
 type BodyEnded struct{ Reason string }
 
 // IterableClosed says that close() was called, or why it could not be. Layers
