@@ -42,6 +42,9 @@ func (s *Screen) howToEdit() string {
 		if s.Lens() != lens.Response {
 			return "Press tab until the arrows are in response, then e."
 		}
+		if s.Held.Event.Kind() == trace.KindBodyBlock {
+			return "Only a block of at most 256 KiB can be changed. s goes to the next event."
+		}
 	case trace.KindEnvironBuilt, trace.KindAppCalled:
 		switch {
 		case s.Lens() == lens.Body:

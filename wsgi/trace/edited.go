@@ -1,6 +1,9 @@
 package trace
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Name says what was changed, and whether that was undone or made again.
 func (d *Edited) Name() string {
@@ -31,10 +34,14 @@ func (d *Edited) Words() string {
 	switch {
 	case d.What == "request" && d.Before == d.After && d.Delta.Empty():
 		parts = append(parts, "it has another body")
-	case d.Before != d.After || d.Delta.Empty() && len(d.Headers) == 0:
-		parts = append(parts, becomes("", d.Before, d.After))
-	case d.Delta.Empty():
+	case d.What == "body" && d.After == "" && d.How == EditUndone:
+		parts = append(parts, "the client's own is back")
+	case d.What == "body" && d.After == "":
+		parts = append(parts, "now empty")
+	case d.What == "head" && d.Before == d.After && d.Delta.Empty():
 		parts = append(parts, "the headers stand in another order")
+	case d.Before != d.After || d.Delta.Empty():
+		parts = append(parts, becomes("", d.short(d.Before), d.short(d.After)))
 	}
 	for _, c := range d.Delta.Set {
 		parts = append(parts, becomes(c.Name+": ", c.Old, c.New))
@@ -59,6 +66,17 @@ func (d Edited) Undone() Edited {
 		back.Delta.Status = d.Before
 	}
 	return back
+}
+
+// mostWords is how much of a block or a body stands in words.
+const mostWords = 40
+
+// short is the beginning of a block or a body, and any other text whole.
+func (d *Edited) short(text string) string {
+	if d.What != "block" && d.What != "body" || len(text) <= mostWords {
+		return text
+	}
+	return fmt.Sprintf("%s… (%d bytes)", strings.ToValidUTF8(text[:mostWords], ""), len(text))
 }
 
 func becomes(name, before, after string) string {

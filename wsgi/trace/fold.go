@@ -19,7 +19,7 @@ func (s *State) Apply(e Event) {
 	}
 	s.ConnNo = e.Conn
 	if goesOn(e.Kind()) {
-		s.done, s.undone = nil, nil
+		s.done, s.undone, s.heldBlock = nil, nil, nil
 	}
 	if e.Kind().Act() {
 		s.Last = e
@@ -118,7 +118,9 @@ func (s *State) applyNote(e Event) {
 	case *EngineWaited:
 		s.Waited += d.For
 	case *Hold:
-		s.Held, s.heldBlock = d.Kind() == KindHoldEntered, d.Block
+		if s.Held = d.Kind() == KindHoldEntered; s.Held {
+			s.heldBlock = d.Block
+		}
 		s.stages[s.Stage].Held += d.Lasted
 	case *Edited:
 		s.edited(*d)

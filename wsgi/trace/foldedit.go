@@ -134,14 +134,18 @@ func (s *State) HeldBlock() ([]byte, bool) {
 	if d, ok := s.Undoable(); ok && d.What == "block" {
 		return []byte(d.After), true
 	}
-	d, ok := s.Last.Data.(*BodyBlock)
-	switch {
-	case !ok:
-		return nil, false
-	case d.Len == len(s.heldBlock):
+	if len(s.heldBlock) > 0 {
 		return s.heldBlock, true
 	}
-	return d.Head, d.Len == len(d.Head) // a record of before holds had it
+	blocks := s.Blocks
+	if l := s.Layer(s.Place.Layer); l != nil {
+		blocks = l.Blocks
+	}
+	if len(blocks) == 0 {
+		return nil, false
+	}
+	b := blocks[len(blocks)-1] // an empty one, or a record of before holds had it
+	return b.Head, b.Len == len(b.Head)
 }
 
 func (s *State) editHead(d Edited, by Layer) {
