@@ -21,19 +21,71 @@ import (
 // stay.
 var headers = []string{"authorization", "proxy-authorization", "x-api-key", "x-auth-token", "x-csrftoken", "x-csrf-token", "x-xsrf-token"}
 
-// word is what makes a name that of a secret.
-const word = `(?:pass(?:word|wd|phrase)?|pwd|token|secret|api[_-]?key|session|csrf|credential|signature|jwt|otp)`
+// part is what makes a name that of a secret, wherever it stands in it.
+const part = `(?:pass(?:word|wd|phrase|code)?|pwd|token|secret|(?:api|access|private|encryption)[_-]?key|session|csrf|credential|signature|jwt|otp` +
+	`|authorization|(?:card|account)[_-]?num(?:ber)?|security[_-]?(?:code|number))`
 
-// The places in which a name has a value behind it.
-var (
-	inQuery  = regexp.MustCompile(`(?i)[?&;\s]?([\w.\[\]%-]*` + word + `[\w.\[\]%-]*)=([^&;\s"'<>\\]+)`)
-	inJSON   = regexp.MustCompile(`(?i)"([^"\\]*` + word + `[^"\\]*)"\s*:\s*"((?:[^"\\]|\\.)+)"`)
-	inPart   = regexp.MustCompile(`(?i)name="([^"]*` + word + `[^"]*)"(?:\r\n[^\r\n]+)*\r\n\r\n([^\r\n]+)`)
-	inForm   = regexp.MustCompile(`(?i)name="([^"]*` + word + `[^"]*)"[^>]*\svalue="([^"]+)"`)
-	inBare   = regexp.MustCompile(`(?i)\sname=['"]?([\w.\[\]-]*` + word + `[\w.\[\]-]*)['"]?[^>]*\svalue=['"]?([^'"\s>]+)`)
-	isSecret = regexp.MustCompile(`(?i)` + word)
-	inCookie = regexp.MustCompile(`([^=;\s]+)=([^;\s]+)`)
+// word makes one that of a secret as a whole word of it only: pin is no part of shipping. Words of a
+// name are parted by signs or digits, or by a capital letter.
+const (
+	word   = `(?:pin|cvv|cvc|iban|ssn|cc[_-]?num(?:ber)?)`
+	humped = `(?-i:Pin|Cvv|Cvc|Iban|Ssn)`
+	signs  = `[_.\[\]%\d-]`
 )
+
+// Two ways in which a name is that of a secret, as expressions for one in which such characters can
+// stand.
+func withPart(char string) string { return `(` + char + `*` + part + char + `*)` }
+
+func withWord(char string) string {
+	before, behind := `(?:`+char+`*`+signs+`)?`, `(?:`+signs+char+`*)?`
+	return `(` + before + word + behind + `|` + before + `(?-i:` + word + `[A-Z])` + char + `*|` + char + `*(?-i:[a-z])` + humped + behind + `)`
+}
+
+// search finds the names that are those of secrets in one way, with the values behind them.
+type search struct {
+	stems  []string // no text without any of them, and without the hint, is searched: that takes longer
+	hint   *regexp.Regexp
+	line   []*regexp.Regexp
+	places []*regexp.Regexp // those of a line, and others
+	whole  *regexp.Regexp   // a name alone
+}
+
+var searches = []search{
+	searchFor(`[?&;\s]?`, withPart, []string{
+		"pass", "pwd", "token", "secret", "key", "session", "csrf", "credential", "signature", "jwt", "otp", "authorization", "card", "account", "security",
+	}, part),
+	searchFor(`(?:^|[^\w.\[\]%-])`, withWord, []string{"pin", "cvv", "cvc", "iban", "ssn", "cc"}, `(?:^|[^a-z])`+word+`(?:[^a-z]|$)|(?-i:`+word+`[A-Z])|(?-i:[a-z])`+humped),
+}
+
+// hints reports whether a text can have such a name in it.
+func (s *search) hints(text string) bool {
+	lower := strings.ToLower(text)
+	return slices.ContainsFunc(s.stems, func(stem string) bool { return strings.Contains(lower, stem) }) && s.hint.MatchString(text)
+}
+
+// searchFor is a search in the places in which a name has a value behind it: in a URL or form, where
+// it begins so, in JSON, as a part of a form or as a field in HTML.
+func searchFor(begin string, named func(char string) string, stems []string, hint string) search {
+	in := func(expression string) *regexp.Regexp { return regexp.MustCompile(`(?i)` + expression) }
+	line := []*regexp.Regexp{
+		in(begin + named(`[\w.\[\]%-]`) + `=([^&;\s"'<>\\]+)`),
+		in(`"` + named(`[^"\\]`) + `"\s*:\s*"((?:[^"\\]|\\.)+)"`),
+		in(`"` + named(`[^"\\]`) + `"\s*:\s*(\d[\d.]*)`),
+	}
+	return search{stems, in(hint), line, append(line[:len(line):len(line)],
+		in(`name="`+named(`[^"]`)+`"(?:\r\n[^\r\n]+)*\r\n\r\n([^\r\n]+)`),
+		in(`name="`+named(`[^"]`)+`"[^>]*\svalue="([^"]+)"`),
+		in(`\sname=['"]?`+named(`[\w.\[\]-]`)+`['"]?[^>]*\svalue=['"]?([^'"\s>]+)`),
+	), in(`^` + named(`\w`) + `$`)}
+}
+
+// isSecret reports whether a name is that of a secret.
+func isSecret(name string) bool {
+	return slices.ContainsFunc(searches, func(s search) bool { return s.whole.MatchString(name) })
+}
+
+var inCookie = regexp.MustCompile(`([^=;\s]+)=([^;\s]+)`)
 
 // shortest is how long a secret is at least that is masked wherever it stands. A shorter one,
 // which may be any word, is masked behind its name only.
@@ -65,10 +117,8 @@ func Find(events []trace.Event) *Secrets {
 		}
 	}
 	for _, text := range slices.Concat(tails(events), written(events), [][]byte{wire(events, true), wire(events, false)}) {
-		for _, place := range []*regexp.Regexp{inQuery, inJSON, inPart, inForm, inBare} {
-			for _, found := range place.FindAllSubmatch(text, -1) {
-				s.add(string(found[1])+"=", string(found[2]))
-			}
+		for _, find := range searches {
+			s.behindNames(string(text), find, find.places)
 		}
 	}
 	// The longest first: one may stand in another.
@@ -77,9 +127,25 @@ func Find(events []trace.Event) *Secrets {
 	return s
 }
 
+// behindNames gathers the values that stand behind the name of a secret, each with what ties it to its
+// name: a short one is masked there only, and where Python shows the two.
+func (s *Secrets) behindNames(text string, find search, places []*regexp.Regexp) {
+	if !find.hints(text) {
+		return
+	}
+	for _, place := range places {
+		for _, at := range place.FindAllStringSubmatchIndex(text, -1) {
+			name, value := text[at[2]:at[3]], text[at[4]:at[5]]
+			for _, tie := range []string{text[at[2]:at[4]], name + "=", name + "': '"} {
+				s.add(tie, value)
+			}
+		}
+	}
+}
+
 // argument is one of a view, whose name may say that its value is a secret.
 func (s *Secrets) argument(name, repr string) {
-	if value := strings.Trim(repr, `'"`); value != repr && isSecret.MatchString(name) {
+	if value := strings.Trim(repr, `'"`); value != repr && isSecret(name) {
 		s.add(name+": '", value)
 	}
 }
@@ -157,10 +223,8 @@ func escaped(text string) string {
 // the name of a secret in it.
 func Line(text string) string {
 	s := &Secrets{}
-	for _, place := range []*regexp.Regexp{inQuery, inJSON} {
-		for _, found := range place.FindAllStringSubmatch(text, -1) {
-			s.add(found[1]+"=", found[2])
-		}
+	for _, find := range searches {
+		s.behindNames(text, find, find.line)
 	}
 	if !s.Any() {
 		return text

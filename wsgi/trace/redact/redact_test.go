@@ -41,6 +41,44 @@ func TestALineIsMasked(t *testing.T) {
 	}
 }
 
+// Names of cards, keys and persons are those of secrets, as whole words where they are short: what only
+// has the same letters stays. Short values are masked behind their names, in JSON too.
+func TestNamesOfSecrets(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"card_number", "cardNumber", "card-number", "cvv", "cvv2", "card_cvc", "cardCvc", "iban", "pin", "PIN", "user_pin", "userPin", "pinCode", "ssn", "cc_number",
+		"private_key", "access_key", "accessKey", "client_secret", "refresh_token", "security_code", "account_number", "user[pin]",
+	} {
+		for _, text := range []string{
+			name + "=123", "a=1&" + name + "=4111111111&b=2", `{"` + name + `": "123", "b": 1}`, `{"a":1,"` + name + `":123}`, `{"` + name + `": "4111111111"}`,
+			"--X\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n123\r\n--X--", `<input name="` + name + `" value="123">`,
+		} {
+			got := maskedBody(t, text)
+			if strings.Contains(got, "123") || strings.Contains(got, "4111") || len(got) != len(text) {
+				t.Errorf("%s became %s", text, got)
+			}
+		}
+	}
+	for _, name := range []string{"shipping", "pink", "PINK", "spin", "opinion", "opInion", "pinned", "ribanna", "lesson", "card", "number", "key", "phone_number", "mission", "shoppin"} {
+		for _, text := range []string{name + "=123", "a=1&" + name + "=4111111111", `{"` + name + `": "123"}`, `{"` + name + `": 4111111111}`} {
+			if got := maskedBody(t, text); got != text {
+				t.Errorf("%s became %s", text, got)
+			}
+		}
+	}
+}
+
+// maskedBody is the body of an answer with its secrets masked.
+func maskedBody(t *testing.T, text string) string {
+	t.Helper()
+	events := []trace.Event{{X: 1, Spans: []trace.Span{{Buf: trace.BufOut, Len: int64(len(text))}}, Data: &trace.BytesOut{What: "block", Chunk: []byte(text)}}}
+	masked, err := redact.Find(events).Events(events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(masked[0].Data.(*trace.BytesOut).Chunk)
+}
+
 // The end of a long message is masked like its beginning, and the hash of one with secrets is
 // taken away: it would tell whether a guess is right.
 func TestTheEndOfALongMessageIsMasked(t *testing.T) {
