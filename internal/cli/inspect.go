@@ -111,7 +111,7 @@ func (f *inspectFlags) add(c *cobra.Command) {
 	o.IntVar(&f.budget, "budget", inspect.DefaultBudget>>20, "how many MB the record may take; the oldest requests make room")
 	o.BoolVar(&f.plain, "plain", false, "no screen: tell each request on a line")
 	o.StringVar(&f.format, "format", "text", "text for people; json for programs: no screen, and the events of each request as it ends; of FILE also "+takenAbout)
-	o.IntVar(&f.number, "number", 0, "with html, curl, pytest and raw: which request of FILE, by its number in the list")
+	o.IntVar(&f.number, "number", 0, "which request of FILE alone, by its number in the list, for --format and --plain; html, curl, pytest and raw need one")
 	o.BoolVar(&f.reveal, "reveal", false, "leave secrets in what --format writes")
 	offer(c, "format", cobra.FixedCompletions(append([]string{"text", "json"}, takenFormats()...), cobra.ShellCompDirectiveNoFileComp))
 	o.StringVar(&f.compare, "compare", "", "of FILE: another recording, made after it, to set beside it request by request; ends with 1 if they part")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"roundtrip/internal/cli/exit"
+	"roundtrip/internal/cli/journal"
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui"
 	view "roundtrip/tui/inspect"
@@ -25,15 +26,19 @@ func (p *program) inspectFile(ctx context.Context, path string, f inspectFlags) 
 	if err := openRecording(path, record); err != nil {
 		return err
 	}
+	all, err := wanted(record, f.number)
+	if err != nil {
+		return err
+	}
 	switch {
 	case f.compare != "":
 		return p.compareFiles(record, f)
 	case f.format == "json":
-		return p.streamFile(record)
+		return p.streamFile(all)
 	case f.format != "text":
 		return p.takeFromFile(record, f)
 	case f.plain || p.whyPlain(learnFlags{}) != "":
-		p.listFile(record)
+		p.listFile(record, all)
 		return nil
 	}
 	site := &view.Site{
@@ -44,28 +49,33 @@ func (p *program) inspectFile(ctx context.Context, path string, f inspectFlags) 
 }
 
 // streamFile writes the events of a recording.
-func (p *program) streamFile(record *inspect.Record) error {
+func (p *program) streamFile(all []*inspect.Exchange) error {
 	r := streamTo(theme.JSON(p.Out), true) // it was redacted as it was written, if it was
-	for _, x := range record.All(nil) {
+	for _, x := range all {
 		r.queue <- x
 	}
 	return r.close()
 }
 
-// listFile tells each request of a recording on a line, the oldest first.
-func (p *program) listFile(record *inspect.Record) {
-	for _, x := range record.All(nil) {
-		row := x.Row()
-		status := "  –"
-		if row.Status > 0 {
-			status = fmt.Sprintf("%3d", row.Status)
-		}
-		fmt.Fprintf(p.Out, "%6d  %s  %8.1f ms  %-4s %s\n", row.Number, status, float64(row.Took.Microseconds())/1000,
-			theme.Printable(row.Method), theme.Printable(row.Target))
+// listFile tells each request of a recording on a line, by its number, the oldest first.
+func (p *program) listFile(record *inspect.Record, all []*inspect.Exchange) {
+	out, look := p.styled()
+	for _, x := range all {
+		fmt.Fprintf(out, "%6d  %s", x.Row().Number, journal.Line(x.Trace(), look))
 	}
 	for _, note := range record.Notes() {
 		fmt.Fprintln(p.Err, theme.Printable(note.Text))
 	}
+}
+
+// wanted are the requests of a recording, or the one that was named.
+func wanted(record *inspect.Record, number int) ([]*inspect.Exchange, error) {
+	all := record.All(nil)
+	if number == 0 {
+		return all, nil
+	}
+	x, err := numbered(record, all, number)
+	return []*inspect.Exchange{x}, err
 }
 
 // takeFromFile writes a request of a recording for other programs; as HAR all, if none is named.

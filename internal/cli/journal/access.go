@@ -73,7 +73,12 @@ func (a *Access) take(e *trace.Event) {
 // much was sent, what was asked, and what is remarkable. An exception is cut to
 // longest columns, since its whole text stands among the notes; 0 leaves it whole.
 func (a *Access) appendText(dst []byte, p *paint, longest int) []byte {
-	dst = a.Time.AppendFormat(p.faint.begin(dst), time.TimeOnly)
+	dst = p.faint.begin(dst)
+	if a.Time.IsZero() { // which a recording need not tell
+		dst = append(dst, "–       "...)
+	} else {
+		dst = a.Time.AppendFormat(dst, time.TimeOnly)
+	}
 	dst = append(p.faint.end(dst), "  "...)
 	status := p.ofStatus(a.Status)
 	dst = append(status.end(a.appendStatus(status.begin(dst))), "  "...)

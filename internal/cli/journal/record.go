@@ -63,15 +63,38 @@ func (r *record) reset() {
 	r.encoded.Reset()
 }
 
-// tell tells of the request, which has ended.
-func (r *record) tell() {
-	j, a := r.journal, &r.access
+// Line is the line of an exchange that was recorded, as a journal tells of one that ends.
+func Line(tr *trace.Trace, look theme.Theme) string {
+	r := newRecord(&Journal{Options: Options{Theme: look, Findings: true}, paint: paintOf(look)})
+	s := tr.At(tr.Len())
+	r.access = Access{By: "server", MS: float64(s.Elapsed().Microseconds()) / 1000, Out: s.Out.Total}
+	if !tr.Started.IsZero() {
+		r.access.Time = tr.Started.Add(s.Idle).Local()
+	}
+	for _, e := range tr.Events() {
+		r.access.take(&e)
+		r.cause.Take(e.Data)
+		r.events.Record(e)
+	}
+	r.judge()
+	return string(r.access.appendText(nil, &r.journal.paint, 0))
+}
+
+// judge finds why the request failed, and which rules it broke.
+func (r *record) judge() {
+	a := &r.access
 	if a.Status >= 500 && a.Raised == "" && a.By == "app" {
 		a.Raised = r.cause.String()
 	}
-	if j.Findings {
+	if r.journal.Findings {
 		a.Findings = report.Findings(&r.checker, r.events.Events())
 	}
+}
+
+// tell tells of the request, which has ended.
+func (r *record) tell() {
+	j, a := r.journal, &r.access
+	r.judge()
 	switch j.Format {
 	case JSON:
 		_ = r.asJSON.Encode(a) // there is nothing in it that JSON cannot have

@@ -4,6 +4,7 @@ package tracepage
 // named by its index.
 type data struct {
 	Steps    []step    `json:"steps"` // the first is behind the first event
+	At       int       `json:"at"`    // the one at which the page opens
 	Journeys []drawing `json:"journeys"`
 	Rows     []row     `json:"rows"`
 	Lists    [][]int   `json:"lists"` // of rows

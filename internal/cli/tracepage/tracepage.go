@@ -96,8 +96,16 @@ func compose(tr *trace.Trace, look theme.Theme) ([]eventRow, data) {
 		rows[i] = c.row(i, e, now)
 		before.Apply(e)
 	}
-	c.data.In, c.data.Out = wireOf(now.In), wireOf(now.Out)
+	c.data.In, c.data.Out, c.data.At = wireOf(now.In), wireOf(now.Out), opensAt(tr)
 	return rows, c.data
+}
+
+// opensAt is the step at which a page opens: where the request failed, or its end.
+func opensAt(tr *trace.Trace) int {
+	if i := tr.Find(trace.KindAppRaised, 0); i >= 0 {
+		return i
+	}
+	return max(0, tr.Len()-1)
 }
 
 // row is an event as the list tells it.

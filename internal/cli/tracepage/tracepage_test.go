@@ -59,6 +59,7 @@ type content struct {
 		In      int64 `json:"i"`
 		Out     int64 `json:"o"`
 	} `json:"steps"`
+	At       int `json:"at"`
 	Journeys []struct {
 		Says string `json:"s"`
 	} `json:"journeys"`
@@ -192,6 +193,18 @@ func TestThePageOfARefusedRequest(t *testing.T) {
 	}
 	if html := page(t, trace.New(time.Time{}, nil), tracepage.Options{}); !strings.Contains(html, "<main>") {
 		t.Error("an empty trace has no page")
+	}
+}
+
+// A page opens at the end of what happened, or where it failed.
+func TestAPageOpensAtTheResult(t *testing.T) {
+	t.Parallel()
+	fine := recorded(t, hello, strings.Replace(get, "\x01", "", 1))
+	failed := recorded(t, catalog.Stack{App: "demo:raises"}, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+	for tr, want := range map[*trace.Trace]int{fine: fine.Len() - 1, failed: failed.Find(trace.KindAppRaised, 0)} {
+		if got := contentOf(t, page(t, tr, tracepage.Options{})).At; got != want || got < 1 {
+			t.Errorf("it opens at step %d, want %d", got, want)
+		}
 	}
 }
 
