@@ -81,7 +81,7 @@ func TestAFailingRequestIsMadeSmaller(t *testing.T) {
 	i := inspecting(t, middle, catalog.Stack{App: "demo:raises", Middleware: []string{"timing"}}, inspect.Options{})
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/a?b=1", "")
-	i.types([2]string{"", "1 recorded"}, [2]string{"M", "while the status 500 stays?"}, [2]string{"M", "Request 2 keeps the status 500"})
+	i.types([2]string{"", "1 recorded"}, [2]string{"M", `stay: "the kettle is empty".`}, [2]string{"", "while that stays?"}, [2]string{"M", `Request 2 keeps "the kettle is empty" (`})
 	i.press("q")
 	i.ends()
 }

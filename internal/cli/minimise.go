@@ -18,7 +18,7 @@ import (
 func (p *program) smaller(ctx context.Context, o opened, run *sandbox.Run) (report.Story, error) {
 	goal, wrong := inspect.GoalOf(run.Trace())
 	if !wrong {
-		return report.Story{}, exit.Failf("Leave out --minimise.", "nothing is wrong with this request that could stay: no finding, and no status of 400 or more")
+		return report.Story{}, exit.Failf("Leave out --minimise.", "nothing is wrong with this request that could stay: no exception, no finding, and no status of 400 or more")
 	}
 	sent := sandbox.Bytes(run.Client().Sent)
 	trials := inspect.NewTrials(o.catalog, o.stack)

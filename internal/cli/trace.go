@@ -85,7 +85,7 @@ func (p *program) requestCommand(c *cobra.Command, formats []string, lines strin
 	f.addRequest(c)
 	c.Flags().StringVar(&f.format, "format", "text", "text for people, json for programs: "+lines)
 	if len(formats) > 0 {
-		c.Flags().BoolVar(&f.minimise, "minimise", false, "send a request that fails up to 200 times, to make it smaller while its finding or status stays")
+		c.Flags().BoolVar(&f.minimise, "minimise", false, "send a request that fails up to 200 times, to make it smaller while its exception with its line, its status or its finding stays")
 		c.Flags().BoolVar(&f.reveal, "reveal", false, "leave secrets in what html, har, otlp, curl, pytest and raw write")
 	}
 	f.add(c)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +32,102 @@ func TestARequestIsMadeSmaller(t *testing.T) {
 	}
 }
 
+// Bodies are made smaller as what they are: values of JSON become the simplest of their kind, fields of forms
+// and parts of uploads go as a whole. What was sent in chunks has a length then.
+func TestABodyIsMadeSmallerAsWhatItIs(t *testing.T) {
+	t.Parallel()
+	const upload = "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhello\r\n--b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n" +
+		"Content-Type: image/png\r\n\r\n0123456789\r\n--b--\r\n"
+	for _, tt := range []struct {
+		kind, body, want string
+		needed           []string
+	}{
+		{"application/json", `{"id":1,"note":"hello","lines":[1,2,3]}`, `{}`, []string{"{"}},
+		{"application/json", `{ "id": 17, "note": "hello", "deep": {"a": [true, {"x": null, "y": "kettle"}]} }`, `{"id":0,"deep":{"a":[{"y":"ett"}]}}`, []string{`"id":`, `"y"`, "ett"}},
+		{"", `[{"id":3},{"id":40}]`, `[{"id":40}]`, []string{`40`}},
+		{"application/json", `{"id":`, `id`, []string{"id"}},
+		{"application/x-www-form-urlencoded", "a=1&qty=7&note=%C3%A4b", "qty=&note=%A4", []string{"qty", "%A4"}},
+		{"multipart/form-data; boundary=b", upload, "--b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n\r\n7\r\n--b--\r\n", []string{"photo", "7"}},
+		{"text/plain", "", "", nil},
+	} {
+		head := "POST / HTTP/1.1\r\nContent-Type: " + tt.kind + "\r\n"
+		for _, request := range []string{
+			head + fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(tt.body), tt.body),
+			head + fmt.Sprintf("Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n", len(tt.body), tt.body),
+		} {
+			got, err := inspect.Minimise(t.Context(), inspect.Attempt{Request: []byte(request)}, inspect.Goal{Status: 500}, failsWith(append(tt.needed, "Content-Type")...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, body, _ := strings.Cut(string(got.Request), "\r\n\r\n"); body != tt.want && tt.body != "" || got.Tries > inspect.MostTries || !got.Done {
+				t.Errorf("%q has become %q after %d tries, want %q", request, got.Request, got.Tries, tt.want)
+			}
+		}
+	}
+}
+
+// Nothing is sent twice.
+func TestNoAttemptIsSentTwice(t *testing.T) {
+	t.Parallel()
+	sent, try := map[string]int{}, failsWith("tea=green", "bad=2", "mno", "\nHost:")
+	_, err := inspect.Minimise(t.Context(), inspect.Attempt{Request: []byte(failing), Layers: []string{"timing"}}, inspect.Goal{Status: 500},
+		func(ctx context.Context, a inspect.Attempt) (*trace.Trace, error) {
+			sent[fmt.Sprintf("%q %q", a.Layers, a.Request)]++
+			return try(ctx, a)
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for attempt, n := range sent {
+		if n > 1 {
+			t.Errorf("%s %d times", attempt, n)
+		}
+	}
+}
+
+// Of an exception its type and line have to stay, whatever it says: another one with the same status is another bug.
+func TestAnotherExceptionIsAnotherBug(t *testing.T) {
+	t.Parallel()
+	const request = "POST / HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 39\r\n\r\n{\"id\":1,\"note\":\"hello\",\"lines\":[1,2,3]}"
+	failed := func(_ context.Context, a inspect.Attempt) (*trace.Trace, error) {
+		exc, line := "KeyError: None", 18
+		for _, key := range []string{"id", "lines"} {
+			if !bytes.Contains(a.Request, []byte(key)) {
+				exc, line = fmt.Sprintf("KeyError: '%s'", key), 11
+			}
+		}
+		wrote := &trace.ErrorsWrite{Handled: trace.Handled{Exc: exc, At: trace.Src{File: "shop.py", Line: line}}}
+		return trace.New(time.Time{}, []trace.Event{{Data: wrote}, {Layer: trace.LayerServer, Data: &trace.HeadCommitted{Status: "500 No"}}}), nil
+	}
+	tr, _ := failed(t.Context(), inspect.Attempt{Request: []byte(request)})
+	goal, wrong := inspect.GoalOf(tr)
+	if !wrong || goal.String() != "KeyError at shop.py:18" {
+		t.Errorf("%v is what stays", goal)
+	}
+	got, err := inspect.Minimise(t.Context(), inspect.Attempt{Request: []byte(request)}, goal, failed)
+	if err != nil || !strings.HasSuffix(string(got.Request), "\r\n\r\n{\"id\":0,\"lines\":[]}") {
+		t.Errorf("%q, %v", got.Request, err)
+	}
+	other := strings.Replace(request, "id", "no", 1)
+	if _, err := inspect.Minimise(t.Context(), inspect.Attempt{Request: []byte(other)}, goal, failed); !errors.Is(err, inspect.ErrGone) || !strings.Contains(err.Error(), "KeyError at shop.py:11") {
+		t.Errorf("of another exception: %v", err)
+	}
+}
+
+// A refusal by the server stays the refusal by that rule.
+func TestAnotherRuleIsAnotherRefusal(t *testing.T) {
+	t.Parallel()
+	refused := func(rule string) *trace.Trace {
+		return trace.New(time.Time{}, []trace.Event{
+			{Layer: trace.LayerServer, Data: &trace.RequestRejected{Status: 400, Rule: rule}}, {Layer: trace.LayerServer, Data: &trace.HeadCommitted{Status: "400 Bad Request"}},
+		})
+	}
+	goal, wrong := inspect.GoalOf(refused("H12"))
+	if !wrong || goal.String() != "the status 400 by rule H12" || !goal.Met(refused("H12")) || goal.Met(refused("H3")) {
+		t.Errorf("%v is what stays", goal)
+	}
+}
+
 // More than so many times nothing is sent, and what does not happen again is said.
 func TestMakingSmallerEnds(t *testing.T) {
 	t.Parallel()
@@ -54,14 +151,20 @@ func TestARealFailureIsMadeSmaller(t *testing.T) {
 	c := catalog.New(catalog.Options{Content: content.FS()})
 	trials := inspect.NewTrials(c, catalog.Stack{App: "demo:raises"})
 	defer trials.Close()
-	got, err := inspect.Minimise(t.Context(), inspect.Attempt{Request: []byte(failing), Layers: []string{"timing", "session"}}, inspect.Goal{Status: 500}, trials.Try)
+	first := inspect.Attempt{Request: []byte(failing), Layers: []string{"timing", "session"}}
+	tr, err := trials.Try(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	goal, _ := inspect.GoalOf(tr)
+	got, err := inspect.Minimise(t.Context(), first, goal, trials.Try)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(got.Layers) != 0 || !strings.HasPrefix(string(got.Request), "POST /a HTTP/1.1\r\nHost: localhost\r\n") || got.Trace.At(got.Trace.Len()).Status() != 500 {
 		t.Errorf("%q through %v", got.Request, got.Layers)
 	}
-	if goal, ok := inspect.GoalOf(got.Trace); !ok || goal.Status != 500 {
+	if goal, ok := inspect.GoalOf(got.Trace); !ok || goal.String() != `"the kettle is empty"` {
 		t.Errorf("what is wrong is %v", goal)
 	}
 }

@@ -27,7 +27,7 @@ func (s *Screen) whyNotSmaller() string {
 		return "A request is made smaller once it has ended."
 	}
 	if _, wrong := inspect.GoalOf(s.current().Trace()); !wrong {
-		return "This request did not fail: no finding, and no status of 400 or more."
+		return "This request did not fail: no exception, finding, or status of 400 or more."
 	}
 	return ""
 }
@@ -35,8 +35,9 @@ func (s *Screen) whyNotSmaller() string {
 // askMinimise asks whether the request is made smaller, which calls the application many times.
 func (s *Screen) askMinimise() {
 	goal, _ := inspect.GoalOf(s.current().Trace())
+	s.Tell(about("What has to stay: %s.", goal.String()))
 	s.Overlays.Open(&overlay.Question{
-		Text: fmt.Sprintf("Send up to %d smaller ones, while %s stays?", inspect.MostTries, goal),
+		Text: fmt.Sprintf("Send up to %d smaller ones, while that stays?", inspect.MostTries),
 		Choices: []overlay.Choice{
 			{Key: "M", Word: "yes", Do: func() tea.Cmd { return s.minimise(goal) }},
 			{Key: "esc", Word: "no"},
@@ -61,11 +62,11 @@ func (s *Screen) minimise(goal inspect.Goal) tea.Cmd {
 			return toldMsg{s, "", err}
 		}
 		n := r.Import(best.Trace, x.Row().Number, inspect.MadeSmaller)
-		return toldMsg{s, smallestWords(n, goal, len(best.Request), len(request), best.Tries), nil}
+		return toldMsg{s, smallestWords(n, goal, len(best.Request), len(request)), nil}
 	}
 }
 
 // smallestWords say what making a request smaller has come to.
-func smallestWords(number int, goal inspect.Goal, bytes, of, tries int) string {
-	return about(fmt.Sprintf("Request %d keeps %%s with %d of %d bytes (%d tries).", number, bytes, of, tries), goal.String())
+func smallestWords(number int, goal inspect.Goal, bytes, of int) string {
+	return about(fmt.Sprintf("Request %d keeps %%s (%d of %d bytes).", number, bytes, of), goal.String())
 }

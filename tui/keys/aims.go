@@ -86,7 +86,7 @@ var listAims = []Aim{
 		{Duplicate, "change a copy, and send that"},
 		{Against, "send it to another application, server or order of layers"},
 		{Series, "send all of the list again, and compare before and after"},
-		{Smaller, "make it smaller while its finding or its status stays"},
+		{Smaller, "make it smaller while its failure or its finding stays"},
 	}},
 	{"Compare", []Way{
 		{Compare, "with the request that it repeats, or the last one like it"},
@@ -160,7 +160,7 @@ var exchangeAims = []Aim{
 		{Duplicate, "change a copy, and send that"},
 		{Against, "send it to another application, server or order of layers"},
 		{Series, "send all of the list again, and compare before and after"},
-		{Smaller, "make it smaller while its finding or its status stays"},
+		{Smaller, "make it smaller while its failure or its finding stays"},
 	}},
 	{"Compare", []Way{
 		{Compare, "with the request that it repeats, or the last one like it"},

@@ -178,7 +178,7 @@ var table = []Binding{
 	{Duplicate, []string{"D"}, Inspect, "change a copy", "duplicate the request, change the copy and send it", "mitmproxy", "Change"},
 	{Against, []string{"A"}, Inspect, "send elsewhere", "send the same request to another application, through other layers, or to another server", "", "Change"},
 	{Series, []string{"L"}, Inspect, "all again", "send all requests of the list again, and compare: before and after you changed the code", "HTTP Toolkit, asked for", "Change"},
-	{Smaller, []string{"M"}, Inspect, "make smaller", "make a failing request smaller while its finding or status stays", "Caido, asked for", "Change"},
+	{Smaller, []string{"M"}, Inspect, "make smaller", "make a failing request smaller while its exception, status or finding stays", "Caido, asked for", "Change"},
 	{Export, []string{"x"}, Inspect, "save as", "save as recording, HTML page, HAR, curl, pytest or raw bytes; secrets are masked", "mitmproxy, Kolo", "Change"},
 	{Outside, []string{"E"}, Exchange, "your editor", "open the code in your own editor, which VISUAL or EDITOR names", "rustlings", "Change"},
 	{Revert, []string{"V"}, InLab, "as it was", "revert: the request and application that were there, without what you changed", "mitmproxy", "Change"},
