@@ -143,7 +143,8 @@ func (p *program) labError(err error) error {
 	case errors.As(err, &url), errors.As(err, &layers):
 		return exit.Usagef("APP is then the server alone, such as http://127.0.0.1:5000.", "%w", err)
 	case errors.As(err, &name):
-		return exit.Usagef(p.nameHelp(name), "%w", err)
+		name = p.unknownHere(name, "")
+		return exit.Usagef(p.nameHelp(name), "%w", name)
 	case errors.As(err, &refused):
 		return exit.Missing(err, "The server listens on 127.0.0.1 only, on any free port; see what forbids that here. "+
 			"'roundtrip lessons' works without a server.")
@@ -182,7 +183,7 @@ func noFile(file string, ofTheCourse []string) string {
 
 // nameHelp says what names there are, if the wrong one is like none of them.
 func (p *program) nameHelp(e *catalog.UnknownError) string {
-	names := p.catalog().Apps()
+	names := demosOf(p.catalog().Apps())
 	help := "Write demo:NAME, FILE.py, FILE.py:NAME or package.module:NAME."
 	if file, _ := project.Split(e.Name); e.What == "application" && strings.HasSuffix(file, ".py") {
 		return noFile(file, e.Near) + " " + help

@@ -63,6 +63,10 @@ func (p *program) open(stack catalog.Stack, f engineFlags, log *slog.Logger) (op
 		o.python, err = needSystem(engine, located.Needs)
 		return o, err
 	}
+	if module, _ := project.Split(o.stack.App); f.chdir != "" && o.engine == catalog.Embedded && project.IsDotted(module) && !project.IsFileName(module) {
+		name := p.unknownHere(&catalog.UnknownError{What: "application", Name: o.stack.App}, f.chdir)
+		return opened{}, exit.Usagef(fmt.Sprintf("Write package.module:NAME; it is imported from %s.", f.chdir), "%w", name)
+	}
 	return o, f.checkUnused(o.stack.App, o.engine)
 }
 
