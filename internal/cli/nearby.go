@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,4 +58,23 @@ func (p *program) unknownHere(e *catalog.UnknownError, dir string) *catalog.Unkn
 // demosOf are the names that begin with demo:, which are few.
 func demosOf(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name, "demo:") })
+}
+
+// nearModule is the module of the application's folder that may have been meant by one that is not there,
+// "" for none.
+func (s *service) nearModule() string {
+	module, callable := project.Split(s.stack.App)
+	top, rest, inPackage := strings.Cut(module, ".")
+	near := nearby(cmp.Or(s.stack.Dir, "."), top)
+	if len(near) == 0 || near[0] == top {
+		return ""
+	}
+	name := near[0]
+	if inPackage {
+		name += "." + rest
+	}
+	if callable != "" {
+		name += ":" + callable
+	}
+	return name
 }

@@ -165,6 +165,9 @@ func (s *service) load(ctx context.Context) error {
 func (s *service) mendWords(err error) string {
 	var raised *python.Error
 	if s.python != "" && errors.As(err, &raised) && raised.Type == "ModuleNotFoundError" {
+		if near := s.nearModule(); near != "" {
+			return fmt.Sprintf("Did you mean %s?", near)
+		}
 		return fmt.Sprintf("It was imported by %s. --python names another Python, such as that of a virtual environment.", s.python)
 	}
 	return "Mend it; with --reload it is loaded again when you save."
