@@ -182,5 +182,7 @@ func (x *Expr) value(c *Context, name string) (starlark.Value, error) {
 // OfEvent reports whether the expression speaks of the last event alone, so
 // that neither a state nor a record is needed for it.
 func (x *Expr) OfEvent() bool {
-	return !slices.ContainsFunc(x.names, func(name string) bool { return name != "event" && name != "layer" && !fixed.Has(name) })
+	return !slices.ContainsFunc(x.names, func(name string) bool {
+		return name != "event" && name != "layer" && name != "step" && !fixed.Has(name)
+	})
 }

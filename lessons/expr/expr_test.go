@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -320,6 +321,21 @@ func TestSummary(t *testing.T) {
 	} {
 		if got := beginning(body); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// A step of a framework has a name, so that one step of many can be held at.
+func TestTheStepOfAFramework(t *testing.T) {
+	t.Parallel()
+	for want, d := range map[string]trace.Data{
+		"view home":        &trace.FrameworkEntered{Framework: "Flask", Step: "view", Name: "home"},
+		"middleware Guard": &trace.FrameworkLeft{Framework: "Django", Step: "middleware", Name: "Guard"},
+		"":                 &trace.InputRead{},
+	} {
+		tr := trace.New(time.Time{}, []trace.Event{{X: 1, Layer: trace.LayerApp, Data: d}})
+		if got := value(t, "step", End(tr)); got != want {
+			t.Errorf("%T is %q", d, got)
 		}
 	}
 }

@@ -58,6 +58,7 @@ var simple = map[string]func(c *Context) (starlark.Value, error){
 	"layers":         layers,
 	"layer":          func(c *Context) (starlark.Value, error) { return str(c.event().Layer.Name()), nil },
 	"event":          event,
+	"step":           step,
 	"first_receiver": firstReceiver,
 
 	// trouble
@@ -141,6 +142,17 @@ func splitTarget(target string) (path, query string) {
 		path = "/" + path
 	}
 	return path, query
+}
+
+// step is the step of a framework that the event is about, such as "view home".
+func step(c *Context) (starlark.Value, error) {
+	switch d := c.event().Data.(type) {
+	case *trace.FrameworkEntered:
+		return str(d.Step + " " + d.Name), nil
+	case *trace.FrameworkLeft:
+		return str(d.Step + " " + d.Name), nil
+	}
+	return str(""), nil
 }
 
 func event(c *Context) (starlark.Value, error) {

@@ -20,7 +20,7 @@ func (s *Screen) toggleBreak() tea.Cmd {
 	if s.Lens() == lens.Code && s.Viewer.WhyNoBreakpoint() == "" {
 		return s.toggleLine()
 	}
-	text := whereOf(s.Event())
+	text := whereOf(s.eventMeant())
 	for _, b := range s.site.Record.Breakpoints() {
 		if b.Condition != nil && b.Condition.Text == text {
 			s.site.Record.RemoveBreakpoint(b.Number)
@@ -36,6 +36,16 @@ func (s *Screen) toggleBreak() tea.Cmd {
 	s.site.Record.SetBreakpoint(inspect.Breakpoint{Condition: c})
 	s.Tell(about("Breakpoint: %s. B lists all.", text))
 	return nil
+}
+
+// eventMeant is the event of the step that is selected among the times, or else the one in view.
+func (s *Screen) eventMeant() trace.Event {
+	if s.Lens() == lens.Times && s.Selects(lens.Times) {
+		if at := s.Selected(lens.Times).At; at > 0 && at <= s.Trace.Len() {
+			return s.Trace.Event(at - 1)
+		}
+	}
+	return s.Event()
 }
 
 // toggleLine sets a breakpoint at the selected line, or takes it away: for the requests to come too, also
@@ -54,6 +64,12 @@ func (s *Screen) toggleLine() tea.Cmd {
 
 // whereOf is the condition of a breakpoint at an event like this one.
 func whereOf(e trace.Event) string {
+	switch d := e.Data.(type) {
+	case *trace.FrameworkEntered:
+		return fmt.Sprintf("event == %q and step == %q", e.Kind(), d.Step+" "+d.Name)
+	case *trace.FrameworkLeft:
+		return fmt.Sprintf("event == %q and step == %q", e.Kind(), d.Step+" "+d.Name)
+	}
 	return fmt.Sprintf("event == %q and layer == %q", e.Kind(), e.Layer.Name())
 }
 

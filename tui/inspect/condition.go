@@ -14,7 +14,7 @@ func Condition(text string) (*inspect.Condition, error) {
 		return nil, err
 	}
 	return &inspect.Condition{
-		Text: text, Asks: x.Phase().Asks, Each: x.Speaks("event"),
+		Text: text, Asks: x.Phase().Asks, Each: x.Speaks("event") || x.Speaks("step"),
 		Holds: func(tr *trace.Trace) (bool, error) { return x.Bool(expr.End(tr)) },
 	}, nil
 }
