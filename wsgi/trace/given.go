@@ -54,12 +54,16 @@ func (s *State) WrittenBody() ([]byte, bool) {
 	if s.Written == 0 {
 		return nil, false
 	}
-	native := s.Edits[s.Written-1].After // a character for each byte
-	body := make([]byte, 0, len(native))
+	return BytesOf(s.Edits[s.Written-1].After), true
+}
+
+// BytesOf are the bytes that a native string stands for, which has a character for each.
+func BytesOf(native string) []byte {
+	all := make([]byte, 0, len(native))
 	for _, c := range native {
-		body = append(body, byte(c))
+		all = append(all, byte(c))
 	}
-	return body, true
+	return all
 }
 
 // keyed are headers with the keys of the environ that those that a person wrote have in it. One

@@ -34,8 +34,9 @@ type Options struct {
 type document struct {
 	Title, Ending, Started string
 	Options
-	Events []eventRow
-	Data   data
+	Changed bool // the request, by a person
+	Events  []eventRow
+	Data    data
 }
 
 // TimeWidth is how many characters the longest time has.
@@ -65,7 +66,7 @@ func Write(w io.Writer, tr *trace.Trace, o Options) error {
 	}
 	look := theme.New(theme.Options{})
 	end := tr.At(tr.Len())
-	d := document{Title: title(end), Ending: journey.Plain(journey.Input{State: end, Theme: look}), Options: o}
+	d := document{Title: title(end), Ending: journey.Plain(journey.Input{State: end, Theme: look}), Options: o, Changed: end.Given().Changed}
 	if !tr.Started.IsZero() {
 		d.Started = tr.Started.UTC().Format("2 January 2006, 15:04:05 UTC")
 	}

@@ -208,6 +208,18 @@ func TestAPageOpensAtTheResult(t *testing.T) {
 	}
 }
 
+// A page says that the request was changed while it was held, and only then.
+func TestThePageOfAChangedRequest(t *testing.T) {
+	t.Parallel()
+	tr := recorded(t, hello, strings.Replace(get, "\x01", "", 1))
+	for what, want := range map[string]bool{"request": true, "head": false} {
+		events := append(tr.Events(), trace.Event{X: 1, Data: &trace.Edited{What: what, Before: "GET /a", After: "GET /b"}})
+		if html := page(t, trace.New(tr.Started, events), tracepage.Options{}); strings.Contains(html, "was changed while it was held") != want {
+			t.Errorf("%s: it says so: %v", what, !want)
+		}
+	}
+}
+
 // In a browser the page stands at the event that its address names.
 func TestThePageInABrowser(t *testing.T) {
 	t.Parallel()

@@ -26,7 +26,7 @@ func Curl(tr *trace.Trace, addr string) (string, error) {
 	if m.Method != "GET" || len(body) > 0 {
 		words = append(words, "-X", quoted(m.Method))
 	}
-	words = append(words, "--path-as-is", quoted("http://"+addr+m.Target))
+	words = append(words, "--path-as-is", quoted("http://"+addr+string(trace.BytesOf(m.Target))))
 	has := map[string]bool{}
 	for _, h := range m.Headers {
 		has[strings.ToLower(h.Name)] = true
@@ -38,7 +38,7 @@ func Curl(tr *trace.Trace, addr string) (string, error) {
 		if h.Value == "" {
 			line = h.Name + ";" // how curl is told to send an empty one
 		}
-		words = append(words, "-H", quoted(line))
+		words = append(words, "-H", quoted(string(trace.BytesOf(line))))
 	}
 	for _, name := range []string{"User-Agent", "Accept"} {
 		if !has[strings.ToLower(name)] {

@@ -253,8 +253,8 @@ func TestCurlSendsTheSame(t *testing.T) {
 	if line, err := export.Curl(recorded(t, withLength("a\x00b")), "localhost"); err == nil {
 		t.Errorf("a zero byte: %s", line)
 	}
-	for _, body := range []string{form, "", "@/etc/hostname", "it's \\ \x1b[31m \xff \"\n"} {
-		raw := withLength(body)
+	for _, body := range []string{form, "", "\xe9", "@/etc/hostname", "it's \\ \x1b[31m \xff \"\n"} {
+		raw := strings.Replace(withLength(body), "\r\n", "\r\nX-Name: caf\xe9\r\n", 1)
 		tr := recorded(t, raw)
 		ln, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
