@@ -209,7 +209,7 @@ func (s *Screen) askFilter() {
 		return s.goOnScanning()
 	}
 	s.Overlays.Open(overlay.NewExpression("only", text, `Python, such as status >= 400 and "json" in response["Content-Type"]; empty shows all`, readable, s.setFilter).Replacing().
-		Completing(expr.Names()).Applying(s.setFilter, asItWas))
+		Completing(names(expr.Names()), expr.About).Applying(s.setFilter, asItWas))
 }
 
 // goOnScanning goes on with a filter that was put aside.
@@ -254,7 +254,7 @@ func (f *filter) words() string {
 // askSearch asks for the expression of the exchange to go to.
 func (s *Screen) askSearch() {
 	s.Overlays.Open(overlay.NewExpression("go to", s.sought, `Python, such as method == "POST"; the next older one of which it is true, or a number`, findable, s.search).Replacing().
-		Completing(expr.Names()))
+		Completing(names(expr.Names()), expr.About))
 }
 
 // findable says why a text is neither a number nor an expression.

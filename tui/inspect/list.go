@@ -281,7 +281,7 @@ func (s *Screen) askHold() {
 		text = c.Text
 	}
 	s.Overlays.Open(overlay.NewExpression("hold if", text, `Python, such as method == "POST" and path.startswith("/cart")`, readable, s.holdIf).Replacing().
-		Completing(expr.Names()))
+		Completing(names(expr.Names()), expr.About))
 }
 
 func (s *Screen) holdIf(text string) tea.Cmd {

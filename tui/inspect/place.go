@@ -100,8 +100,15 @@ func (p places) names() []string {
 			all = append(all, expr.Words(text)...)
 		}
 	}
+	return names(all)
+}
+
+// names puts names in the order in which they are shown: those first that are asked for most.
+func names(all []string) []string {
 	slices.Sort(all)
-	return slices.Compact(all)
+	all = slices.Compact(all)
+	slices.SortStableFunc(all, expr.Compare)
+	return all
 }
 
 // note says what a name means that a variable may have as well as the exchange.
@@ -144,7 +151,7 @@ func (s *Screen) askPlace(b inspect.Breakpoint) tea.Cmd {
 		}
 		wanted.Number, wanted.From, wanted.Once, wanted.Off = b.Number, b.From, b.Once, b.Off
 		return s.setPlace(wanted, p)
-	}).Completing(p.names()).Noting(p.note))
+	}).Completing(p.names(), expr.About).Noting(p.note))
 	return nil
 }
 

@@ -214,7 +214,7 @@ func (s *Screen) askLayers() {
 		func(text string) tea.Cmd {
 			stack.Middleware = layersIn(text)
 			return s.sendAgainst(stack, stack.App+" behind "+cmp.Or(strings.Join(stack.Middleware, ", "), "no layer"))
-		}).Completing(known))
+		}).Completing(known, nil))
 }
 
 func layersIn(text string) []string {

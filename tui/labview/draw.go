@@ -73,6 +73,7 @@ func (b *Base) draw() string {
 			fr.Put(r, p.draw(b, r))
 		}
 	}
+	fr.Cover(b.layout.At(layout.Footer), overlay.Above(b.Overlays.At(overlay.Footer), b.Theme, b.Width, b.Height/3))
 	return fr.String()
 }
 

@@ -39,6 +39,15 @@ func (f *Frame) Put(r Rect, lines []string) {
 	}
 }
 
+// Cover writes lines over what stands in the rows above a part.
+func (f *Frame) Cover(above Rect, lines []string) {
+	for i, line := range lines {
+		if y := above.Y - len(lines) + i; y >= 0 && y < f.h {
+			f.rows[y] = []piece{{above.X, line}}
+		}
+	}
+}
+
 // String is the frame with its rows one below the other.
 func (f *Frame) String() string {
 	var b strings.Builder

@@ -1,9 +1,7 @@
 package overlay
 
 import (
-	"slices"
 	"strings"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,6 +17,8 @@ type Expression struct {
 	take    func(text string) tea.Cmd
 	problem string
 	names   []string // that tab completes
+	about   func(name string) string
+	round   round
 	note    func(text string) string
 	live    func(text string) tea.Cmd // what is done with each text that can be read, nil for nothing
 	undo    func() tea.Cmd
@@ -42,9 +42,9 @@ func (e *Expression) Replacing() *Expression {
 	return e
 }
 
-// Completing has tab complete names.
-func (e *Expression) Completing(names []string) *Expression {
-	e.names = names
+// Completing has tab complete names, which are shown in this order. About says what each is; it may be nil.
+func (e *Expression) Completing(names []string, about func(name string) string) *Expression {
+	e.names, e.about = names, about
 	return e
 }
 
@@ -86,51 +86,6 @@ func (e *Expression) taken() tea.Cmd {
 	return nil
 }
 
-// complete writes the rest of the word that was begun, as far as all names agree that begin
-// so.
-func (e *Expression) complete() {
-	text, word, rest := e.field.Value(), e.begun(), ""
-	for _, name := range e.candidates(word) {
-		more := name[len(word):]
-		if rest == "" {
-			rest = more
-		}
-		for !strings.HasPrefix(more, rest) {
-			rest = rest[:len(rest)-1]
-		}
-	}
-	e.field.selected = ""
-	e.field.Set(text+rest, len(text+rest))
-}
-
-// begun is the word at the end of the text, "" within quotes: what stands there is no name.
-func (e *Expression) begun() string {
-	text, quote := e.field.Value(), rune(0)
-	for _, r := range text {
-		switch {
-		case r == quote:
-			quote = 0
-		case quote == 0 && (r == '"' || r == '\''):
-			quote = r
-		}
-	}
-	if quote != 0 {
-		return ""
-	}
-	return text[strings.LastIndexFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })+1:]
-}
-
-// offered are the names of which the last word is a part so far.
-func (e *Expression) offered() []string {
-	word := e.begun()
-	return slices.DeleteFunc(e.candidates(word), func(name string) bool { return name == word })
-}
-
-// candidates are the names that begin with a word, none for no word.
-func (e *Expression) candidates(word string) []string {
-	return slices.DeleteFunc(slices.Clone(e.names), func(name string) bool { return word == "" || !strings.HasPrefix(name, word) })
-}
-
 // Place is the footer.
 func (e *Expression) Place() Place { return Footer }
 
@@ -144,13 +99,14 @@ func (e *Expression) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 			return nil, Stays
 		}
 		return e.taken(), Closes
-	case "tab":
-		e.complete()
+	case "tab", "shift+tab":
+		e.complete(map[string]int{"tab": 1, "shift+tab": -1}[k.String()])
 		e.judge()
 		return e.apply(), Stays
 	case "esc":
 		return e.leave(), Closes
 	}
+	e.round = round{}
 	cmd := e.field.Update(k)
 	e.judge()
 	return tea.Batch(cmd, e.apply()), Stays
@@ -158,6 +114,7 @@ func (e *Expression) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 
 // Paste takes what was pasted.
 func (e *Expression) Paste(msg tea.PasteMsg) tea.Cmd {
+	e.round = round{}
 	cmd := e.field.Update(msg)
 	e.judge()
 	return tea.Batch(cmd, e.apply())

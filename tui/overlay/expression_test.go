@@ -92,13 +92,49 @@ func TestNamesAreOffered(t *testing.T) {
 	for text, want := range map[string]string{
 		"re": "tab: reads reason", "reads": "✗ There is no such name.", `"re`: "✗ There is no such name.", `x == "a" and re`: "tab: reads reason", "zz": "✗ There is no such name.",
 	} {
-		e := overlay.NewExpression("only", text, "", check, nil).Completing([]string{"reads", "reason", "status"})
+		e := overlay.NewExpression("only", text, "", check, nil).Completing([]string{"reads", "reason", "status"}, nil)
 		draw := func() string { return ansi.Strip(e.Draw(theme.New(theme.Options{}), 100, 1)[0]) }
 		if !strings.Contains(draw(), want) {
 			t.Errorf("%s: %s, want %s", text, draw(), want)
 		}
 		if _, outcome := e.Key(tea.KeyPressMsg{Code: tea.KeyEnter}); outcome != overlay.Stays || !strings.Contains(draw(), "There is no such name.") {
 			t.Errorf("%s, after enter: %s", text, draw())
+		}
+	}
+}
+
+// Without a word all names are shown with what they are, and tab takes them one after the other, from any place
+// where a name may stand.
+func TestNamesAreShownAndTaken(t *testing.T) {
+	t.Parallel()
+	tab, back := tea.KeyPressMsg{Code: tea.KeyTab}, tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
+	names := []string{"method", "path", "status", "stage"}
+	for _, c := range []struct {
+		begins string
+		keys   []tea.KeyPressMsg
+		shown  string
+		want   string
+	}{
+		{"", nil, "method is method", ""},
+		{"", []tea.KeyPressMsg{tab}, "method is method", "method"},
+		{"line == 50 and ", []tea.KeyPressMsg{tab, tab}, "path is path", "line == 50 and path"},
+		{"line == 50 and s", []tea.KeyPressMsg{tab, tab, tab}, "stage is stage", "line == 50 and stage"},
+		{"", []tea.KeyPressMsg{back}, "stage is stage", "stage"},
+		{`path == "s`, []tea.KeyPressMsg{tab}, "", `path == "s`},
+		{`n == 5`, []tea.KeyPressMsg{tab}, "", `n == 5`},
+	} {
+		taken := ""
+		e := overlay.NewExpression("only", c.begins, "", func(string) error { return nil }, func(text string) tea.Cmd {
+			taken = text
+			return nil
+		}).Completing(names, func(name string) string { return "is " + name })
+		for _, k := range c.keys {
+			e.Key(k)
+		}
+		shown := ansi.Strip(strings.Join(overlay.Above(e, theme.New(theme.Options{}), 80, 6), "\n"))
+		e.Key(tea.KeyPressMsg{Code: tea.KeyEnter})
+		if taken != c.want || !strings.Contains(shown, c.shown) || c.shown == "" && shown != "" {
+			t.Errorf("%q: took %q, want %q; shown\n%s", c.begins, taken, c.want, shown)
 		}
 	}
 }
