@@ -80,7 +80,7 @@ func (s *Screen) drawList() string {
 			fr.Put(r, p.draw(r.W))
 		}
 	}
-	fr.Cover(parts.At(layout.Footer), overlay.Above(s.Overlays.At(overlay.Footer), s.Theme, s.Width, s.Height/3))
+	fr.Cover(parts.At(layout.Message), overlay.Above(s.Overlays.At(overlay.Footer), s.Theme, s.Width, s.Height/3))
 	return fr.String()
 }
 
