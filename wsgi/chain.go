@@ -143,6 +143,9 @@ func safely[T any](f func() (T, error)) (result T, err error) {
 // edit applies edits of the environ.
 func (e *Environ) edit(r *recorder, edit trace.Edit) {
 	changes, _ := edit.(trace.Edits)
+	if len(changes) == 0 {
+		return
+	}
 	by, told := e.by, len(e.log)
 	e.by = trace.Layer(trace.EditBuf(r.edits))
 	for _, c := range changes {
