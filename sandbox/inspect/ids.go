@@ -15,6 +15,10 @@ const (
 	ofID    shape = "id"
 	ofCount shape = "count"
 	ofClock shape = "time"
+	// ofDuration is a number with a unit of time; ofFraction is another number with a fraction, which can be a
+	// price as well.
+	ofDuration shape = "duration"
+	ofFraction shape = "fraction"
 )
 
 // word is a piece of a text that has a shape.
@@ -33,6 +37,11 @@ func wordsWithShape(text string) []word {
 		}
 		if n, _ := clockAtStart(text[i:]); n > 0 {
 			found = append(found, word{i, i + n, ofClock})
+			i += n
+			continue
+		}
+		if n, s := numberAtStart(text[i:]); n > 0 && !isFraction(text, i, i) {
+			found = append(found, word{i, i + n, s})
 			i += n
 			continue
 		}
@@ -179,8 +188,9 @@ func fractionLen(text string) int {
 	return 1 + digits
 }
 
-// secondsSince1970 is the time that a number of ten digits stands for, or one of thirteen.
+// secondsSince1970 is the time that a number of ten digits stands for, with a fraction or without, or one of thirteen.
 func secondsSince1970(text string) (time.Time, bool) {
+	text, _, _ = strings.Cut(text, ".")
 	n, err := strconv.ParseInt(text, 10, 64)
 	switch {
 	case err != nil:

@@ -41,9 +41,20 @@ func ids(before, now *trace.Trace, varies map[string]bool) (all []Id) {
 	return all
 }
 
-// rank is its place among others: first those with another status, then the others that part.
+// ByHand reports whether somebody changed one of the two in flight: what differs says nothing of the code.
+func (t Twin) ByHand() bool {
+	return t.Before != nil && t.Before.Row().Edited > 0 || t.Now != nil && t.Now.Row().Edited > 0
+}
+
+// compares reports whether there are two that are compared.
+func (t Twin) compares() bool { return t.Before != nil && t.Now != nil && !t.ByHand() }
+
+// rank is its place among others: first those with another status, then the others that part, and last what
+// is not compared.
 func (t Twin) rank() int {
 	switch {
+	case t.ByHand():
+		return 3
 	case !t.Parted:
 		return 2
 	case t.Before != nil && t.Now != nil && t.Before.Row().Status != t.Now.Row().Status:
@@ -66,13 +77,18 @@ type Sides struct {
 const mostSeries = 1000
 
 // Series sets two series beside each other.
-func Series(before, now []*Exchange) Sides {
+func Series(before, now []*Exchange) Sides { return new(Noise).Series(before, now) }
+
+// Series sets two series beside each other. What is noise parts no pair.
+func (n *Noise) Series(before, now []*Exchange) Sides {
 	twins := twinsOf(before[:min(len(before), mostSeries)], now[:min(len(now), mostSeries)])
-	varies := variesIn(twins)
+	varies := n.of(twins)
 	for i := range twins {
 		t := &twins[i]
-		if t.varies = varies; t.Before != nil && t.Now != nil {
+		if t.varies = varies; t.compares() {
 			t.compare(t.Before.Trace(), t.Now.Trace())
+		} else if t.ByHand() {
+			t.Parted = false
 		}
 	}
 	slices.SortStableFunc(twins, func(a, b Twin) int { return cmp.Compare(a.rank(), b.rank()) })

@@ -1,9 +1,7 @@
 package inspect
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -142,85 +140,4 @@ func fromNow(d time.Duration) string {
 		return fmt.Sprintf("(%v before now)", -d)
 	}
 	return fmt.Sprintf("(in %v)", d)
-}
-
-// variesIn are the labels of what is different in each pair that has it, such as the id of a
-// request: of two pairs at least, and not the same in all requests of one side, as what a change
-// of the code made of it would be. In a body it has to look like an id, or count the requests.
-// How long a body is says something of the body.
-func variesIn(twins []Twin) map[string]bool {
-	seen := make(map[string]*variation)
-	for _, t := range twins {
-		if t.Before == nil || t.Now == nil {
-			continue
-		}
-		a, b := readingsOfBoth(t.Before.Trace(), t.Now.Trace(), map[string]bool{})
-		a.acts()
-		b.acts()
-		for label, was := range a.values {
-			is, both := b.values[label]
-			if !both || a.shapes[label] != b.shapes[label] {
-				continue
-			}
-			if seen[label] == nil {
-				seen[label] = &variation{shape: a.shapes[label], was: make(map[string]bool), is: make(map[string]bool)}
-			}
-			seen[label].add(was, is)
-			seen[label].count(t.Before.Number(), was)
-			seen[label].count(t.Now.Number(), is)
-		}
-	}
-	varies := make(map[string]bool)
-	for label, v := range seen {
-		if v.varies() && !strings.EqualFold(label, "header Content-Length") {
-			varies[label] = true
-		}
-	}
-	return varies
-}
-
-// variation is what the pairs of a series have of one label.
-type variation struct {
-	pairs   int
-	same    bool // in one of them at least
-	was, is map[string]bool
-	shape   shape
-	counts  []counted
-}
-
-// counted is the number that a request had.
-type counted struct{ request, n int }
-
-func (v *variation) add(was, is string) {
-	v.pairs++
-	v.same = v.same || was == is
-	v.was[was], v.is[is] = true, true
-}
-
-func (v *variation) count(request int, text string) {
-	if !strings.HasPrefix(string(v.shape), string(ofCount)) {
-		return
-	}
-	_, n, ok := countIn(strings.TrimSuffix(text, "\n"))
-	if !ok {
-		n = -1 // it is two words, and counts nothing
-	}
-	v.counts = append(v.counts, counted{request, n})
-}
-
-func (v *variation) varies() bool {
-	return v.pairs > 1 && !v.same && len(v.was) > 1 && len(v.is) > 1 && v.countsRequests()
-}
-
-// countsRequests reports whether numbers go up from request to request, and by no more than there were
-// requests: as counts and the ids of rows do, and prices and sizes do not.
-func (v *variation) countsRequests() bool {
-	slices.SortFunc(v.counts, func(a, b counted) int { return cmp.Compare(a.request, b.request) })
-	for i := 1; i < len(v.counts); i++ {
-		was, is := v.counts[i-1], v.counts[i]
-		if up := is.n - was.n; was.n < 0 || up < 1 || up > is.request-was.request {
-			return false
-		}
-	}
-	return true
 }

@@ -1,0 +1,177 @@
+package inspect_test
+
+import (
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/wsgi"
+)
+
+// answer is what a site answers to its nth request.
+type answer struct {
+	status  string
+	headers []wsgi.Header
+	body    string
+}
+
+// answered are the exchanges of a site that is asked for some targets, by GET.
+func answered(t *testing.T, targets []string, to func(n int, target string) answer) []*inspect.Exchange {
+	t.Helper()
+	r := inspect.New(inspect.Options{})
+	t.Cleanup(r.Close)
+	n := 0
+	app := wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		path, _ := env.Get("PATH_INFO")
+		a := to(n, fmt.Sprint(path))
+		n++
+		_, err := start.Call(a.status, a.headers, nil)
+		return wsgi.Blocks([]byte(a.body)), err
+	})
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := &wsgi.Server{Sink: r, Mounts: []wsgi.Mount{{App: app}}}
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(ln) }()
+	t.Cleanup(func() {
+		if err := srv.Close(); err != nil {
+			t.Error(err)
+		}
+		<-served
+	})
+	for _, target := range targets {
+		if _, err := ask(ln.Addr().String(), get(target)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	(&site{t, r, ln.Addr().String()}).until("all are over", over(len(targets)))
+	return slices.DeleteFunc(r.All(nil), func(x *inspect.Exchange) bool { return x.Row().Idle() })
+}
+
+// withHeader is a 200 with one header.
+func withHeader(name, value string) answer {
+	return answer{"200 OK", []wsgi.Header{{Name: name, Value: value}}, "tea"}
+}
+
+// A header that says how long something took, a number with a fraction that was another when the same was asked
+// again, parts no pair, also where it happens to be the same. What a change of the code made does.
+func TestNoiseInHeadersIsNoDifference(t *testing.T) {
+	t.Parallel()
+	took := []string{"8.2", "0.1", "0.1", "7.9", "0.1", "0.2"}
+	later := func(n int, was, is string) string {
+		if n < 3 {
+			return was
+		}
+		return is
+	}
+	three := []string{"/1", "/2", "/3"}
+	for name, tt := range map[string]struct {
+		targets []string
+		answer  func(n int, target string) answer
+		parts   int
+		varies  []string
+	}{
+		"a duration":                {three, func(n int, _ string) answer { return withHeader("X-Shop-Time", took[n]) }, 0, []string{"header X-Shop-Time"}},
+		"with its unit":             {three, func(n int, _ string) answer { return withHeader("X-Render", took[n]+"ms") }, 0, []string{"header X-Render"}},
+		"in a name of milliseconds": {three, func(n int, _ string) answer { return withHeader("X-Took-Ms", fmt.Sprint(n%2+4)) }, 0, []string{"header X-Took-Ms"}},
+		"a fraction of no known name": {[]string{"/1", "/1", "/2"}, func(n int, _ string) answer { return withHeader("X-Load", took[n]) }, 0,
+			[]string{"header X-Load"}},
+		"a price, which stays when asked again": {[]string{"/1", "/1", "/2"}, func(n int, target string) answer {
+			return withHeader("X-Price", later(n, "4.5", "5.0")+target[1:])
+		}, 3, nil},
+		"a limit that was changed": {three, func(n int, _ string) answer { return withHeader("Cache-Control", "max-age="+later(n, "60", "90")) }, 3, nil},
+		"a place that was changed": {three, func(n int, target string) answer { return withHeader("Location", later(n, "/a", "/b")+target) }, 3, nil},
+		"a header that was taken away": {three, func(n int, _ string) answer {
+			return withHeader(later(n, "X-Shop-Time", "X-Shop"), took[n])
+		}, 3, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			all := answered(t, slices.Concat(tt.targets, tt.targets), tt.answer)
+			sides := inspect.Series(all[:3], all[3:])
+			if got := partings(sides); len(got) != tt.parts {
+				t.Errorf("%d part, not %d: %q", len(got), tt.parts, got)
+			}
+			if diff := cmp.Diff(tt.varies, sides.Varies, cmp.Transformer("none", func(s []string) []string { return append([]string{}, s...) })); diff != "" {
+				t.Errorf("what varies (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// partings are what those of a series are that part.
+func partings(sides inspect.Sides) (is []string) {
+	for _, twin := range sides.Twins {
+		if twin.Parted {
+			is = append(is, twin.Parting.Is)
+		}
+	}
+	return is
+}
+
+// Beside a header that is another each time, the one change of the code is the one that is seen.
+func TestAStatusIsSeenBesideNoise(t *testing.T) {
+	t.Parallel()
+	targets := []string{"/1", "/login", "/3"}
+	all := answered(t, slices.Concat(targets, targets), func(n int, target string) answer {
+		a := withHeader("X-Shop-Time", fmt.Sprintf("%d.%d", 9-n, n))
+		if target == "/login" {
+			a.status = map[bool]string{true: "401 Unauthorized", false: "403 Forbidden"}[n < 3]
+		}
+		return a
+	})
+	got := partings(inspect.Series(all[:3], all[3:]))
+	if len(got) != 1 || !strings.Contains(got[0], "403") {
+		t.Errorf("%q", got)
+	}
+}
+
+// A time in a body that something took is noise by its unit. A number that nobody can tell from a price is noise
+// only where the same code gave another when it was asked twice.
+func TestNoiseInBodies(t *testing.T) {
+	t.Parallel()
+	targets := []string{"/1", "/2", "/3"}
+	for form, parts := range map[string]int{"rendered in %d.%d ms": 0, `{"seconds": "%d.%ds"}`: 0, `{"price": %d.%d}`: 3, "costs %d.%d": 3} {
+		all := answered(t, slices.Concat(targets, targets, targets[:1]), func(n int, _ string) answer {
+			return answer{"200 OK", nil, fmt.Sprintf(form, 10+n, n)}
+		})
+		if got := partings(inspect.Series(all[:3], all[3:6])); len(got) != parts {
+			t.Errorf("%s: %d part: %q", form, len(got), got)
+		}
+		var noise inspect.Noise
+		if noise.Learn(all[5], all[6]); noise.Parts(all[0], all[3]) {
+			t.Errorf("%s: they part though the same code gave two", form)
+		}
+		if got := partings(noise.Series(all[:3], all[3:6])); len(got) != 0 {
+			t.Errorf("%s: %q", form, got)
+		}
+	}
+}
+
+// A header is left out where somebody says so, and nothing else is.
+func TestAHeaderIsLeftOutByHand(t *testing.T) {
+	t.Parallel()
+	targets := []string{"/1", "/2"}
+	all := answered(t, slices.Concat(targets, targets), func(n int, target string) answer {
+		a := withHeader("X-Tea", map[bool]string{true: "green", false: "black"}[n < 2])
+		if target == "/2" && n > 1 {
+			a.headers = append(a.headers, wsgi.Header{Name: "X-New", Value: "1"})
+		}
+		return a
+	})
+	noise := inspect.Noise{LeftOut: map[string]bool{"header X-Tea": true}}
+	got := partings(noise.Series(all[:2], all[2:]))
+	if len(got) != 1 || !strings.Contains(got[0], "X-New") {
+		t.Errorf("%q", got)
+	}
+	if sides := inspect.Series(all[:2], all[2:]); len(partings(sides)) != 2 {
+		t.Errorf("%q", partings(sides))
+	}
+}
