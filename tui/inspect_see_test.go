@@ -50,16 +50,15 @@ func TestBodiesAndTimesOfALiveRequest(t *testing.T) {
 }
 
 // All requests of the list are sent again and set beside what they were; one that parts is shown
-// side by side. What was made of a request stands in a tree.
+// side by side, and esc leads back to all. What was made of a request stands in a tree.
 func TestASeriesIsSentAgainAndCompared(t *testing.T) {
 	i := inspecting(t, middle, demo, inspect.Options{})
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/1", "")
 	<-i.asks("GET", "/2", "")
 	i.types([2]string{"", "2 recorded"}, [2]string{"L", "Send the 2 requests of the list again"}, [2]string{"L", "part from what they were"})
-	i.types([2]string{"enter", "from the first event at which they part"})
-	i.press("esc")
-	i.shows(t, "4 recorded")
+	i.types([2]string{"enter", "from the first event at which they part"}, [2]string{"esc", "part from what they were"}, [2]string{"tab", "No header differs."})
+	i.types([2]string{"esc", "hold off"}, [2]string{"L", "v last"}, [2]string{"v", "0 of 2 part from what they were"}, [2]string{"esc", "hold off"})
 	i.types([2]string{"T", "The request and its replays"}, [2]string{"enter", "Request "})
 	i.press("q")
 	i.ends()

@@ -22,12 +22,17 @@ func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
 		return err
 	}
 	out, look := p.styled()
-	sides := inspect.Series(requests(before), requests(now))
+	noise := inspect.Noise{LeftOut: f.ignore}
+	sides := noise.Series(requests(before), requests(now))
 	parted, twins := 0, sides.Twins
 	if len(sides.Varies) > 0 {
 		fmt.Fprintf(out, "%s\n\n", theme.Printable(view.VariesWords(sides.Varies)))
 	}
 	for _, t := range twins {
+		if t.ByHand() {
+			fmt.Fprintf(out, "%s\n  changed by hand in flight, and not compared\n", theme.Printable(pairTitle(t)))
+			continue
+		}
 		if !t.Parted {
 			if len(t.Ids) > 0 {
 				fmt.Fprintf(out, "%s\n  %s\n", theme.Printable(pairTitle(t)), theme.Printable(view.IdsWords(t.Ids)))
@@ -37,7 +42,8 @@ func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
 		parted++
 		fmt.Fprintln(out, look.Title.Render(theme.Printable(pairTitle(t))))
 		if t.Before != nil && t.Now != nil {
-			for _, line := range view.Columns(look, t.Beside(t.Before.Trace(), t.Now.Trace()), min(columns(p.Out), 200)-2) {
+			before, now, width := t.Before.Trace(), t.Now.Trace(), min(columns(p.Out), 200)-2
+			for _, line := range append(view.DifferenceLines(look, t.Differences(before, now), width), view.Columns(look, t.Beside(before, now), width)...) {
 				fmt.Fprintln(out, "  "+line)
 			}
 		}
@@ -53,7 +59,7 @@ func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
 // butForIds says that there were ids in which requests differ.
 func butForIds(twins []inspect.Twin) string {
 	if slices.ContainsFunc(twins, func(t inspect.Twin) bool { return len(t.Ids) > 0 }) {
-		return ", but for ids"
+		return ", but for ids and times"
 	}
 	return ""
 }

@@ -37,6 +37,7 @@ type inspectFlags struct {
 	number       int
 	projector    bool
 	compare      string
+	ignore       []string
 	connect      string
 }
 
@@ -81,7 +82,7 @@ roundtrip inspect app.py --format json`,
 		RunE:              func(c *cobra.Command, args []string) error { return p.runInspect(c, args, f) },
 	}
 	f.add(c)
-	for _, name := range []string{"hold", "release", "budget", "number"} {
+	for _, name := range []string{"hold", "release", "budget", "number", "ignore"} {
 		offer(c, name, cobra.NoFileCompletions)
 	}
 	p.completeMiddleware(c)
@@ -115,6 +116,7 @@ func (f *inspectFlags) add(c *cobra.Command) {
 	o.BoolVar(&f.reveal, "reveal", false, "leave secrets in what --format writes")
 	offer(c, "format", cobra.FixedCompletions(append([]string{"text", "json"}, takenFormats()...), cobra.ShellCompDirectiveNoFileComp))
 	o.StringVar(&f.compare, "compare", "", "of FILE: another recording, made after it, to set beside it request by request; ends with 1 if they part")
+	o.StringSliceVar(&f.ignore, "ignore", nil, "with --compare: headers that are no difference, such as X-Tea,X-Cup")
 	o.BoolVar(&f.projector, "projector", false, "mask secrets on the screen from the start; P reveals them")
 	o.StringVar(&f.connect, "connect", "", "look at a server that 'serve --inspectable' runs in another terminal, by its socket")
 	f.backgroundFlags.add(c)

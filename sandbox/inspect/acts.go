@@ -12,13 +12,15 @@ import (
 type act struct {
 	at   int
 	text string
+	head told
+	kind trace.Kind // of its event; of a body none
 }
 
 func actAt(all []act, i int, tr *trace.Trace) act {
 	if i < len(all) {
 		return all[i]
 	}
-	return act{tr.Len(), "nothing more"}
+	return act{at: tr.Len(), text: "nothing more"}
 }
 
 // actsOfBoth are the acts of two exchanges, with no regard to the values that the labels name. A
@@ -53,6 +55,7 @@ func (r *reading) acts() []act {
 	}
 	body, route := false, "" // whether it was told, and the last
 	for i, e := range r.tr.Events() {
+		r.head = told{}
 		text := r.words(e)
 		if _, chosen := e.Data.(*trace.RouteChosen); chosen { // again, where the head was held
 			if text == route {
@@ -67,7 +70,7 @@ func (r *reading) acts() []act {
 			all = append(all, response...)
 		}
 		if text != "" {
-			all = append(all, act{i + 1, text})
+			all = append(all, act{i + 1, text, r.head, e.Kind()})
 		}
 	}
 	return all
@@ -101,12 +104,12 @@ func (r *reading) bodyActs(what string, b trace.Body, at int) []act {
 	}
 	switch {
 	case len(b.Data) <= mostText:
-		return []act{{at, fmt.Sprintf("the body of the %s is %q", what, text)}}
+		return []act{{at: at, text: fmt.Sprintf("the body of the %s is %q", what, text)}}
 	case same:
 		return hashActs(what, b, at)
 	}
 	hash := sha256.Sum256([]byte(text))
-	return []act{{at, fmt.Sprintf("the body of the %s has, without ids and times, the SHA-256 %x…", what, hash[:shownHash/2])}}
+	return []act{{at: at, text: fmt.Sprintf("the body of the %s has, without ids and times, the SHA-256 %x…", what, hash[:shownHash/2])}}
 }
 
 func hashActs(what string, b trace.Body, at int) []act {
@@ -114,7 +117,7 @@ func hashActs(what string, b trace.Body, at int) []act {
 	if hash := b.SHA256(); hash != "" {
 		text += ", with the SHA-256 " + hash[:shownHash] + "…"
 	}
-	return []act{{at, text}}
+	return []act{{at: at, text: text}}
 }
 
 // shownHash is how many digits of a hash tell two apart for a reader.

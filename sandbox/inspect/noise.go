@@ -2,16 +2,20 @@ package inspect
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
 
 // Noise is what differs from one sending of a request to the next by itself, such as how long it took.
 type Noise struct {
-	// LeftOut are the labels that are no difference because somebody said so, such as "header X-Shop-Time".
-	LeftOut map[string]bool
+	// LeftOut are the names of headers that are no difference because somebody said so.
+	LeftOut []string
 	learned map[string]bool
 }
+
+// leftOutLabel names a header that somebody left out.
+func leftOutLabel(name string) string { return "header " + strings.ToLower(name) + " (left out)" }
 
 // lengthLabel names what is never noise: how long a body is says something of the body.
 const lengthLabel = "header Content-Length"
@@ -38,12 +42,9 @@ func (n *Noise) Parts(before, now *Exchange) bool {
 // known are the labels of what was learned and what somebody left out.
 func (n *Noise) known() map[string]bool {
 	known := make(map[string]bool)
-	for _, labels := range []map[string]bool{n.learned, n.LeftOut} {
-		for label, is := range labels {
-			if is {
-				known[label] = true
-			}
-		}
+	maps.Copy(known, n.learned)
+	for _, name := range n.LeftOut {
+		known[leftOutLabel(name)] = true
 	}
 	return known
 }

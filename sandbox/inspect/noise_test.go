@@ -155,23 +155,29 @@ func TestNoiseInBodies(t *testing.T) {
 	}
 }
 
-// A header is left out where somebody says so, and nothing else is.
+// A header is left out where somebody says so, also where only one side has it, and nothing else is.
 func TestAHeaderIsLeftOutByHand(t *testing.T) {
 	t.Parallel()
-	targets := []string{"/1", "/2"}
+	targets := []string{"/1", "/2", "/3"}
 	all := answered(t, slices.Concat(targets, targets), func(n int, target string) answer {
-		a := withHeader("X-Tea", map[bool]string{true: "green", false: "black"}[n < 2])
-		if target == "/2" && n > 1 {
+		a := withHeader("X-Tea", map[bool]string{true: "green", false: "black"}[n < 3])
+		switch {
+		case target == "/2" && n > 2:
 			a.headers = append(a.headers, wsgi.Header{Name: "X-New", Value: "1"})
+		case target == "/3" && n > 2:
+			a.headers = nil
 		}
 		return a
 	})
-	noise := inspect.Noise{LeftOut: map[string]bool{"header X-Tea": true}}
-	got := partings(noise.Series(all[:2], all[2:]))
-	if len(got) != 1 || !strings.Contains(got[0], "X-New") {
+	noise := inspect.Noise{LeftOut: []string{"x-tea"}}
+	sides := noise.Series(all[:3], all[3:])
+	if got := partings(sides); len(got) != 1 || !strings.Contains(got[0], "X-New") {
 		t.Errorf("%q", got)
 	}
-	if sides := inspect.Series(all[:2], all[2:]); len(partings(sides)) != 2 {
-		t.Errorf("%q", partings(sides))
+	if diff := cmp.Diff([]string{"header x-tea (left out)"}, sides.Varies); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := partings(inspect.Series(all[:3], all[3:])); len(got) != 3 {
+		t.Errorf("%q", got)
 	}
 }

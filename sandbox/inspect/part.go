@@ -105,6 +105,9 @@ func (r *reading) words(e trace.Event) string {
 	case *trace.RequestLine:
 		return fmt.Sprintf("the client asks for %s %s", d.Method, d.Target)
 	case *trace.RequestHeader:
+		if r.varies[leftOutLabel(d.Name)] {
+			return ""
+		}
 		if strings.EqualFold(d.Name, "Host") {
 			return "the client sends Host: " + withoutPort(d.Value)
 		}
@@ -126,13 +129,15 @@ func (r *reading) words(e trace.Event) string {
 	case *trace.InputRead:
 		return fmt.Sprintf("%s reads %d bytes of the body", who, d.Got)
 	case *trace.StartResponseCalled:
-		return fmt.Sprintf("%s calls start_response of %s with %s, %s%s", layerName(d.By), who, d.Status, r.headerWords(d.Headers, e), r.deltaWords(d.Environ))
+		text := r.tell(fmt.Sprintf("%s calls start_response of %s", layerName(d.By), who), d.Status, r.headerLines(d.Headers, e))
+		r.head.environ = r.deltaWords(d.Environ)
+		return text + r.head.environ
 	case *trace.AppReturned:
 		return fmt.Sprintf("%s returns a %s", who, d.Type)
 	case *trace.BodyBlock:
 		return who + " gives a block of " + r.block(d, e)
 	case *trace.HeadCommitted:
-		return fmt.Sprintf("the head becomes final with %s, %s", d.Status, r.headerWords(slices.Concat(d.Headers, d.ServerAdded), e))
+		return r.tell(headFinal, d.Status, r.headerLines(slices.Concat(d.Headers, d.ServerAdded), e))
 	case *trace.BodyEnded:
 		return "the body ends: " + d.Reason
 	case *trace.AppRaised:
@@ -186,18 +191,14 @@ func withoutPort(host string) string {
 	return host
 }
 
-// headerWords are headers without the time of day.
-func (r *reading) headerWords(headers []trace.Header, e trace.Event) string {
-	var lines []string
+// headerLines are headers without the time of day.
+func (r *reading) headerLines(headers []trace.Header, e trace.Event) (lines []string) {
 	for _, h := range headers {
-		if !strings.EqualFold(h.Name, "Date") && !strings.EqualFold(h.Name, "Server-Timing") {
+		if !strings.EqualFold(h.Name, "Date") && !strings.EqualFold(h.Name, "Server-Timing") && !r.varies[leftOutLabel(h.Name)] {
 			lines = append(lines, h.Name+": "+r.header(h.Name, "", h.Value, e))
 		}
 	}
-	if len(lines) == 0 {
-		return "no headers"
-	}
-	return strings.Join(lines, ", ")
+	return lines
 }
 
 func (r *reading) deltaWords(d trace.Delta) string {

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -24,6 +25,11 @@ type Twin struct {
 // different in each request of the series is no difference.
 func (t Twin) Beside(before, now *trace.Trace) []Pair { return beside(before, now, t.varies) }
 
+// Differences are what two views of its exchanges have differently, what matters most to who asked first.
+func (t Twin) Differences(before, now *trace.Trace) []Difference {
+	return differences(actsOfBoth(before, now, t.varies))
+}
+
 // Id is a value that is different in each request.
 type Id struct{ Label, Was, Is string }
 
@@ -33,7 +39,7 @@ func ids(before, now *trace.Trace, varies map[string]bool) (all []Id) {
 	a.acts()
 	b.acts()
 	for _, label := range slices.Sorted(maps.Keys(varies)) {
-		was, is := strings.TrimSpace(a.values[label]), strings.TrimSpace(b.values[label])
+		was, is := valuesOf(a.values[label]), valuesOf(b.values[label])
 		if was != is && !strings.HasPrefix(label, blockLabel) {
 			all = append(all, Id{label, was, is})
 		}
@@ -48,6 +54,11 @@ func (t Twin) ByHand() bool {
 
 // compares reports whether there are two that are compared.
 func (t Twin) compares() bool { return t.Before != nil && t.Now != nil && !t.ByHand() }
+
+// valuesOf are the values of a label, each once where it is told several times.
+func valuesOf(text string) string {
+	return strings.Join(slices.Compact(strings.Split(strings.TrimSpace(text), "\n")), ", ")
+}
 
 // rank is its place among others: first those with another status, then the others that part, and last what
 // is not compared.
@@ -142,17 +153,47 @@ const mostBeside = 400
 func Beside(before, now *trace.Trace) []Pair { return beside(before, now, nil) }
 
 func beside(before, now *trace.Trace, varies map[string]bool) []Pair {
-	was, is := actsOfBoth(before, now, varies)
-	a, b := textsOf(was), textsOf(is)
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
+	return besideActs(actsOfBoth(before, now, varies))
+}
+
+func besideActs(was, is []act) []Pair {
+	for len(was) > 0 && len(is) > 0 && was[0].text == is[0].text {
+		was, is = was[1:], is[1:]
 	}
-	pairs := aligned(a[:min(len(a), mostBeside)], b[:min(len(b), mostBeside)])
-	for i, p := range pairs {
+	was, is = was[:min(len(was), mostBeside)], is[:min(len(is), mostBeside)]
+	heads := make(map[string]told)
+	for _, act := range slices.Concat(was, is) {
+		heads[act.text] = act.head
+	}
+	var pairs []Pair
+	told := make(map[string]bool)
+	for _, p := range aligned(textsOf(was), textsOf(is)) {
 		if p.Was != "" && p.Is != "" {
-			pairs[i] = Pair{differing(p.Was, p.Is), differing(p.Is, p.Was)}
+			pairs = append(pairs, apart(p, heads[p.Was], heads[p.Is], told)...)
+		} else {
+			pairs = append(pairs, p)
 		}
 	}
+	return pairs
+}
+
+// apart is a pair by its differences. Those of a head that were told before are not told again.
+func apart(p Pair, was, is told, before map[string]bool) []Pair {
+	differences := differencesOf(was, is)
+	if p.Same() || was.title != is.title || was.environ != is.environ || len(differences) == 0 {
+		return []Pair{{differing(p.Was, p.Is), differing(p.Is, p.Was)}}
+	}
+	key := fmt.Sprintf("%q", differences)
+	if before[key] {
+		again := was.title + ", with the same difference as above"
+		return []Pair{{again, again}}
+	}
+	before[key] = true
+	var pairs []Pair
+	for _, d := range differences {
+		pairs = append(pairs, Pair{d.side(d.Was), d.side(d.Is)})
+	}
+	pairs[0] = Pair{was.title + ", " + pairs[0].Was, is.title + ", " + pairs[0].Is}
 	return pairs
 }
 

@@ -20,6 +20,7 @@ type reading struct {
 	shapes map[string]shape // of the words of bodies, by their label
 	length int              // of the body of the response, -1 unless something was left out of it
 	blocks int              // that were told
+	head   told             // by the last event
 	// leavesOut says that blocks are compared without ids: in a series, which tells them.
 	leavesOut bool
 }

@@ -54,17 +54,20 @@ type Screen struct {
 	filter *filter       // nil while all are in the list
 	sought string        // what was searched for last
 
-	open      *live // the exchange that is shown, nil while the list is
-	request   sandbox.Request
-	handlers  [2]screen.Handlers // of the list and of an exchange
-	beside    []string           // what is said of the exchange that this one is compared with
-	ticking   bool
-	opened    func() tea.Cmd // what is done once the exchange is open, nil for nothing
-	asked     int            // the events for whose files the texts were asked for
-	stopped   time.Time      // since when the hold lasts whose place was shown
-	waiting   bool           // a command waits for the record to change
-	told      int            // notes that were shown
-	projector *projector
+	open     *live // the exchange that is shown, nil while the list is
+	request  sandbox.Request
+	handlers [2]screen.Handlers // of the list and of an exchange
+	beside   []string           // what is said of the exchange that this one is compared with
+	ticking  bool
+	opened   func() tea.Cmd // what is done once the exchange is open, nil for nothing
+	asked    int            // the events for whose files the texts were asked for
+	stopped  time.Time      // since when the hold lasts whose place was shown
+	waiting  bool           // a command waits for the record to change
+	told     int            // notes that were shown
+	// lastSeries is the last comparison of two series, nil while there was none.
+	lastSeries *seriesMsg
+	leftOut    leftOut // what is no difference in them
+	projector  *projector
 }
 
 // New makes the screen.

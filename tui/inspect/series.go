@@ -3,6 +3,7 @@ package inspect
 import (
 	"context"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 
@@ -51,10 +52,12 @@ func (msg askSeriesMsg) Deliver() tea.Cmd {
 		s.Tell("None is sent again: they repeat others, or have not ended.")
 		return nil
 	}
-	s.Overlays.Open(&overlay.Question{Text: msg.question(), Enter: "L", Choices: []overlay.Choice{
-		{Key: "L", Word: "send", Do: s.series},
-		{Key: "esc", Word: "no"},
-	}})
+	choices := []overlay.Choice{{Key: "L", Word: "send", Do: s.series}}
+	if s.lastSeries != nil {
+		choices = append(choices, overlay.Choice{Key: "v", Word: "last", Do: func() tea.Cmd { s.showSeries(); return nil }})
+	}
+	choices = append(choices, overlay.Choice{Key: "esc", Word: "no"})
+	s.Overlays.Open(&overlay.Question{Text: msg.question(), Enter: "L", Choices: choices})
 	return nil
 }
 
@@ -72,9 +75,11 @@ func (msg askSeriesMsg) question() string {
 
 // seriesMsg brings two series.
 type seriesMsg struct {
-	screen *Screen
-	sides  inspect.Sides
-	err    error
+	screen      *Screen
+	of          series
+	sides       inspect.Sides
+	differences [][]inspect.Difference // of each pair that parts
+	err         error
 }
 
 // series sends the requests of the list again, one after the other and in their order, and sets
@@ -83,31 +88,85 @@ func (s *Screen) series() tea.Cmd {
 	r, at, among := s.site.Record, s.site.At, s.among()
 	s.Tell("The requests are sent again, one after the other.")
 	return func() tea.Msg {
+		again := resending{record: r, at: at, asked: make(map[string]bool)}
 		before := originals(r.All(among))
-		var now []*inspect.Exchange
 		for _, x := range before {
-			request, err := x.Request()
-			if err == nil {
-				var again *inspect.Exchange
-				ctx, cancel := context.WithTimeout(context.Background(), againstAtMost)
-				if again, err = r.ReplayAwait(ctx, at, request, x.Number()); err == nil {
-					now = append(now, again)
-				}
-				cancel()
-			}
-			if err != nil {
-				return seriesMsg{s, inspect.Series(before, now), fmt.Errorf("request %d: %w", x.Number(), err)}
+			if err := again.send(x); err != nil {
+				return seriesMsg{screen: s, err: fmt.Errorf("request %d: %w", x.Number(), err)}
 			}
 		}
-		return seriesMsg{s, inspect.Series(before, now), nil}
+		return s.compared(series{before, again.now, again.noise})
 	}
 }
 
-// originals are the latest requests that have ended and repeat no other.
+// series are two sides that are compared, as often as what is left out changes.
+type series struct {
+	before, now []*inspect.Exchange
+	noise       inspect.Noise
+}
+
+// compared sets them beside each other, for a command.
+func (s *Screen) compared(of series) tea.Msg {
+	of.noise.LeftOut = s.leftOut.all()
+	sides := of.noise.Series(of.before, of.now)
+	about := make([][]inspect.Difference, len(sides.Twins))
+	for i, t := range sides.Twins {
+		if t.Parted && t.Before != nil && t.Now != nil {
+			about[i] = t.Differences(s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace()))
+		}
+	}
+	return seriesMsg{screen: s, of: of, sides: sides, differences: about}
+}
+
+// resending sends a series again.
+type resending struct {
+	record *inspect.Record
+	at     net.Addr
+	now    []*inspect.Exchange
+	noise  inspect.Noise
+	asked  map[string]bool // the paths that were asked for twice
+}
+
+// mostTwice is how many requests of a series are sent twice.
+const mostTwice = 50
+
+// send sends one again. Where the answer is another than before, and the request asks to change nothing, it is
+// sent once more: what the same code answers differently is no change of the code.
+func (a *resending) send(x *inspect.Exchange) error {
+	request, err := x.Request()
+	if err != nil {
+		return err
+	}
+	first, err := a.once(x, request)
+	if err != nil {
+		return err
+	}
+	a.now = append(a.now, first)
+	row := x.Row()
+	path, _, _ := strings.Cut(row.Target, "?")
+	if !inspect.IsSafe(row.Method) || a.asked[path] || len(a.asked) == mostTwice || !a.noise.Parts(x, first) {
+		return nil
+	}
+	a.asked[path] = true
+	second, err := a.once(x, request)
+	if err == nil {
+		a.noise.Learn(first, second)
+	}
+	return err
+}
+
+func (a *resending) once(x *inspect.Exchange, request []byte) (*inspect.Exchange, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), againstAtMost)
+	defer cancel()
+	return a.record.ReplayAwait(ctx, a.at, request, x.Number())
+}
+
+// originals are the latest requests that have ended and repeat no other. One that somebody changed in flight, or
+// dropped, had an answer that its code did not give.
 func originals(all []*inspect.Exchange) []*inspect.Exchange {
 	var some []*inspect.Exchange
 	for _, x := range all {
-		if row := x.Row(); row.Over() && !row.Idle() && row.Of == 0 && row.Method != "" {
+		if row := x.Row(); row.Over() && !row.Idle() && row.Of == 0 && row.Method != "" && row.Edited == 0 && row.Outcome != "dropped" {
 			some = append(some, x)
 		}
 	}
@@ -122,29 +181,35 @@ func (msg seriesMsg) Deliver() tea.Cmd {
 		s.TellError(msg.err)
 		return nil
 	}
-	s.showSeries(msg.sides)
+	s.lastSeries = &msg
+	s.Overlays.CloseAll()
+	s.showSeries()
 	return nil
 }
 
-func (s *Screen) showSeries(sides inspect.Sides) {
-	twins := sides.Twins
+// showSeries lists the pairs of the last series. What is opened from there lies over it.
+func (s *Screen) showSeries() {
+	msg := s.lastSeries
+	twins := msg.sides.Twins
 	names, parted := make([]string, 0, len(twins)), 0
-	about, byName := make(map[string]string), make(map[string]inspect.Twin)
-	for _, t := range twins {
+	about, at := make(map[string]string), make(map[string]int)
+	for i, t := range twins {
 		t.Ids = s.shownIds(t.Ids)
 		name := s.twinName(t)
-		names, about[name], byName[name] = append(names, name), s.projector.line(twinWords(t)), t
+		names, about[name], at[name] = append(names, name), s.projector.line(twinWords(t, msg.differences[i])), i
 		if t.Parted {
 			parted++
 		}
 	}
-	if len(sides.Varies) > 0 {
-		s.Tell(VariesWords(sides.Varies))
+	if len(msg.sides.Varies) > 0 {
+		s.Tell(VariesWords(msg.sides.Varies))
 	}
-	title := fmt.Sprintf("%d of %d part from what they were; enter sets one beside the other", parted, len(twins))
+	title := fmt.Sprintf("%d of %d part from what they were; enter shows how", parted, len(twins))
 	p := overlay.NewPicker(title, names, 0, func(name string) string { return about[name] })
+	p.StaysOpen = true
+	p.More = []overlay.Choice{{Key: "tab", Word: "leave a header out", Do: s.askLeaveOut}}
 	p.Chosen = func(name string) tea.Cmd {
-		s.showBeside(byName[name])
+		s.showBeside(twins[at[name]], msg.differences[at[name]])
 		return nil
 	}
 	s.Overlays.Open(p)
@@ -161,7 +226,7 @@ func IdsWords(ids []inspect.Id) string {
 	for _, id := range ids {
 		all = append(all, fmt.Sprintf("%s: %s, %s", id.Label, id.Was, id.Is))
 	}
-	return "differs only in ids: " + strings.Join(all, "; ")
+	return "differs only in ids and times: " + strings.Join(all, "; ")
 }
 
 // twinName is a pair in the list.
@@ -175,16 +240,14 @@ func (s *Screen) twinName(t inspect.Twin) string {
 		x = t.Now
 	}
 	row := s.projector.row(x.Row())
-	name := fmt.Sprintf("%s %d %s %s", sign, row.Number, row.Method, row.Target)
-	if t.Before != nil && t.Now != nil {
-		name += fmt.Sprintf(" (%d, %d)", row.Status, t.Now.Row().Status)
-	}
-	return theme.Printable(name)
+	return theme.Printable(fmt.Sprintf("%s %d %s %s", sign, row.Number, row.Method, row.Target))
 }
 
-// twinWords say where a pair parts.
-func twinWords(t inspect.Twin) string {
+// twinWords say in what a pair differs.
+func twinWords(t inspect.Twin, differences []inspect.Difference) string {
 	switch {
+	case t.ByHand():
+		return "changed by hand in flight, and not compared"
 	case t.Now == nil:
 		return "there is no such request in the other series"
 	case t.Before == nil:
@@ -194,18 +257,22 @@ func twinWords(t inspect.Twin) string {
 	case !t.Parted:
 		return "like before, event by event"
 	}
-	return fmt.Sprintf("was: %s; is: %s", t.Parting.Was, t.Parting.Is)
+	words := make([]string, 0, len(differences))
+	for _, d := range differences {
+		words = append(words, d.String())
+	}
+	return strings.Join(words, "; ")
 }
 
 // showBeside sets a pair side by side, from the first event at which they part.
-func (s *Screen) showBeside(t inspect.Twin) {
+func (s *Screen) showBeside(t inspect.Twin, differences []inspect.Difference) {
 	if t.Before == nil || t.Now == nil {
 		s.Tell("There is nothing to set beside it.")
 		return
 	}
 	pairs := t.Beside(s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace()))
 	ids := s.shownIds(t.Ids)
-	title := fmt.Sprintf("%d before, %d now, from the first event at which they part", t.Before.Number(), t.Now.Number())
+	title := fmt.Sprintf("%d before, %d now; below, from the first event at which they part", t.Before.Number(), t.Now.Number())
 	s.Overlays.Open(overlay.NewLines(title, func(t theme.Theme, width int) []string {
 		switch {
 		case len(pairs) == 0 && len(ids) > 0:
@@ -213,7 +280,7 @@ func (s *Screen) showBeside(t inspect.Twin) {
 		case len(pairs) == 0:
 			return []string{"They are alike, event by event."}
 		}
-		return Columns(t, pairs, width)
+		return append(DifferenceLines(t, differences, width), Columns(t, pairs, width)...)
 	}))
 }
 
@@ -237,21 +304,54 @@ func idLines(ids []inspect.Id, width int) []string {
 	return lines
 }
 
-// Columns are pairs in two columns, with a sign between them: = for what both did, and ≠ else.
-func Columns(t theme.Theme, pairs []inspect.Pair, width int) []string {
-	half := (width - 3) / 2
-	var lines []string
-	for _, p := range pairs {
-		sign := "|"
-		if p.Same() {
-			sign = "="
+// DifferenceLines are differences, what was and what is, and an empty line.
+func DifferenceLines(t theme.Theme, differences []inspect.Difference, width int) (lines []string) {
+	for _, d := range differences {
+		for _, line := range d.Lines() {
+			lines = append(lines, theme.Wrap(t.Say(theme.Printable(line)), width)...)
 		}
-		was, is := wrapped(p.Was, half), wrapped(p.Is, half)
-		for i := range max(len(was), len(is)) {
-			left, right := line(was, i), line(is, i)
-			lines = append(lines, t.Say(left+strings.Repeat(" ", max(0, half-theme.Width(left)))+" "+sign+" "+right))
-			sign = " "
+	}
+	if len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// mostEqual is how many steps that both did follow each other in a comparison, before they are counted.
+const mostEqual = 2
+
+// Columns are pairs in two columns, with a sign between them. What both did is one line with =; of several in a
+// row there is the last.
+func Columns(t theme.Theme, pairs []inspect.Pair, width int) (lines []string) {
+	for i := 0; i < len(pairs); {
+		if !pairs[i].Same() {
+			lines = append(lines, columnsOf(t, pairs[i], width)...)
+			i++
+			continue
 		}
+		from := i
+		for i < len(pairs) && pairs[i].Same() {
+			i++
+		}
+		if n := i - from; n > mostEqual {
+			lines = append(lines, fmt.Sprintf("= %d steps that both took", n-1))
+			from = i - 1
+		}
+		for _, p := range pairs[from:i] {
+			lines = append(lines, t.Cut(t.Say("= "+theme.Printable(p.Was)), width))
+		}
+	}
+	return lines
+}
+
+// columnsOf are both sides of a pair that differs.
+func columnsOf(t theme.Theme, p inspect.Pair, width int) (lines []string) {
+	half, sign := (width-3)/2, "|"
+	was, is := wrapped(p.Was, half), wrapped(p.Is, half)
+	for i := range max(len(was), len(is)) {
+		left, right := line(was, i), line(is, i)
+		lines = append(lines, t.Say(left+strings.Repeat(" ", max(0, half-theme.Width(left)))+" "+sign+" "+right))
+		sign = " "
 	}
 	return lines
 }

@@ -31,6 +31,8 @@ type Picker struct {
 	Offer func(typed string) string
 	// StaysOpen keeps the list open after a choice.
 	StaysOpen bool
+	// More are further keys, which are no letters. The list stays open.
+	More []Choice
 
 	all   []string
 	names []string // those with what was typed in them
@@ -101,7 +103,11 @@ func (p *Picker) Foot() []keys.Entry {
 	if p.typed != "" {
 		escape = "show all"
 	}
-	return []keys.Entry{{Key: "↑↓", Word: "choose"}, {Key: "letters", Word: "filter"}, {Key: "enter", Word: "take"}, {Key: "esc", Word: escape}}
+	foot := []keys.Entry{{Key: "↑↓", Word: "choose"}, {Key: "letters", Word: "filter"}, {Key: "enter", Word: "take"}}
+	for _, more := range p.More {
+		foot = append(foot, keys.Entry{Key: more.Key, Word: more.Word})
+	}
+	return append(foot, keys.Entry{Key: "esc", Word: escape})
 }
 
 // Scroll moves the mark.
@@ -130,6 +136,9 @@ func (p *Picker) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 }
 
 func (p *Picker) key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
+	if i := slices.IndexFunc(p.More, func(c Choice) bool { return c.Key == k.String() }); i >= 0 {
+		return p.More[i].Do(), Stays
+	}
 	switch k.String() {
 	case "up":
 		p.move(-1)
