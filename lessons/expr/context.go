@@ -15,6 +15,7 @@ type Context struct {
 	whole  *trace.Trace
 	blind  bool // there is no record to look back on
 	last   trace.Event
+	meets  bool // last is the event that is met, whether it is in the record or not
 	judged Judged
 }
 
@@ -52,6 +53,12 @@ func Now(state *trace.State, e trace.Event) *Context {
 	return &Context{state: state, blind: true, last: e}
 }
 
+// Meeting is the exchange as it meets an event, for which the record may have had no room.
+func (c *Context) Meeting(e trace.Event) *Context {
+	c.last, c.meets = e, true
+	return c
+}
+
 // State is the fold of the events up to the position. The caller must not
 // change it.
 func (c *Context) State() *trace.State {
@@ -64,7 +71,7 @@ func (c *Context) State() *trace.State {
 // event is the last event up to the position. A hold is a note on the event at
 // which the exchange is held, and shows through to it.
 func (c *Context) event() trace.Event {
-	if c.blind {
+	if c.blind || c.meets {
 		return c.last
 	}
 	for _, e := range slices.Backward(c.events) {

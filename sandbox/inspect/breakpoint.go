@@ -172,11 +172,11 @@ func (x *Exchange) meets(b Breakpoint, e trace.Event, record func() *trace.Trace
 	case c == nil:
 		return true
 	case b.Line.File != "":
-		return x.asksAt(b, record())
+		return x.asksAt(b, record(), e)
 	case !c.Asks(e):
 		return false
 	}
-	is := x.asksAt(b, record())
+	is := x.asksAt(b, record(), e)
 	was := x.isTrue[b.Number]
 	if x.isTrue == nil {
 		x.isTrue = make(map[int]bool)
@@ -186,8 +186,8 @@ func (x *Exchange) meets(b Breakpoint, e trace.Event, record func() *trace.Trace
 }
 
 // asksAt asks the condition of a breakpoint, and counts with it where it cannot be told.
-func (x *Exchange) asksAt(b Breakpoint, tr *trace.Trace) bool {
-	yes, err := b.Condition.Holds(tr)
+func (x *Exchange) asksAt(b Breakpoint, tr *trace.Trace, e trace.Event) bool {
+	yes, err := b.Condition.Holds(tr, e)
 	if err != nil {
 		x.record.change(b.Number, func(b *Breakpoint) { b.Failed, b.Problem = b.Failed+1, err.Error() })
 	}

@@ -12,7 +12,7 @@ import (
 func when(each bool, holds func(trace.Event) bool) *Condition {
 	return &Condition{
 		Asks: func(trace.Event) bool { return true }, Each: each,
-		Holds: func(tr *trace.Trace) (bool, error) { return holds(tr.Event(tr.Len() - 1)), nil },
+		Holds: func(_ *trace.Trace, e trace.Event) (bool, error) { return holds(e), nil },
 	}
 }
 
@@ -103,7 +103,7 @@ func TestAConditionThatFailsIsCounted(t *testing.T) {
 	r := New(Options{})
 	defer r.Close()
 	x, line := r.add(trace.Event{}, time.Now()), trace.Src{File: "app.py", Line: 3}
-	fails := &Condition{Holds: func(*trace.Trace) (bool, error) { return true, errors.New("total: there is none") }}
+	fails := &Condition{Holds: func(*trace.Trace, trace.Event) (bool, error) { return true, errors.New("total: there is none") }}
 	r.SetBreakpoint(Breakpoint{Line: line, Condition: fails})
 	e := trace.Event{Src: line, Data: trace.NewCode(trace.KindCodeLine)}
 	for range 2 {

@@ -34,8 +34,9 @@ type Condition struct {
 	Variables []string
 	// Each says that it speaks of events, and so can be true of each anew.
 	Each bool
-	// Holds is the answer for the record so far. One that fails counts as no.
-	Holds func(*trace.Trace) (bool, error)
+	// Holds is the answer at an event, for the record so far, which may have no room for that event. One that
+	// fails counts as no.
+	Holds func(*trace.Trace, trace.Event) (bool, error)
 }
 
 // favicon is what browsers ask for by themselves: nobody means to hold that.
@@ -123,7 +124,7 @@ func (r *Record) firstHold(e trace.Event, record func() *trace.Trace) (reason st
 	}
 	reason, hold = "entry", headRead(e)
 	if rule.Mode == Matching {
-		reason, hold = "breakpoint", rule.Condition.Asks(e) && r.asks(rule.Condition, record())
+		reason, hold = "breakpoint", rule.Condition.Asks(e) && r.asks(rule.Condition, record(), e)
 	} else if hold {
 		hold = !isFavicon(record())
 	}
@@ -148,8 +149,8 @@ func isFavicon(tr *trace.Trace) bool {
 	return d.Target == favicon
 }
 
-func (r *Record) asks(c *Condition, tr *trace.Trace) bool {
-	yes, err := c.Holds(tr)
+func (r *Record) asks(c *Condition, tr *trace.Trace, e trace.Event) bool {
+	yes, err := c.Holds(tr, e)
 	if err != nil {
 		r.mu.Lock()
 		defer r.mu.Unlock()

@@ -335,7 +335,7 @@ func TestAFailingConditionIsCounted(t *testing.T) {
 	s := serve(t, inspect.Options{})
 	s.Hold(inspect.Rule{Mode: inspect.Matching, Condition: &inspect.Condition{
 		Asks:  func(e trace.Event) bool { return e.Kind() == trace.KindRouteChosen },
-		Holds: func(*trace.Trace) (bool, error) { return true, errors.New("no tea") },
+		Holds: func(*trace.Trace, trace.Event) (bool, error) { return true, errors.New("no tea") },
 	}})
 	if _, err := ask(s.addr, get("/")); err != nil {
 		t.Fatal(err)

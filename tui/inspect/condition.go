@@ -15,7 +15,7 @@ func Condition(text string) (*inspect.Condition, error) {
 	}
 	return &inspect.Condition{
 		Text: text, Asks: x.Phase().Asks, Each: x.Speaks("event") || x.Speaks("step"),
-		Holds: func(tr *trace.Trace) (bool, error) { return x.Bool(expr.End(tr)) },
+		Holds: func(tr *trace.Trace, e trace.Event) (bool, error) { return x.Bool(expr.End(tr).Meeting(e)) },
 	}, nil
 }
 
@@ -28,7 +28,7 @@ func lineCondition(text, source string) (*inspect.Condition, error) {
 	}
 	return &inspect.Condition{
 		Text: text, Variables: x.Variables(),
-		Holds: func(tr *trace.Trace) (bool, error) { return x.Bool(expr.End(tr)) },
+		Holds: func(tr *trace.Trace, e trace.Event) (bool, error) { return x.Bool(expr.End(tr).Meeting(e)) },
 	}, nil
 }
 

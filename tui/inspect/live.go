@@ -1,6 +1,8 @@
 package inspect
 
 import (
+	"slices"
+
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/labview"
 	"roundtrip/tui/lens"
@@ -39,13 +41,25 @@ func (l *live) AtRest() bool {
 func (l *live) Look() viewer.Glimpse {
 	over := l.Row().Over() // before the record is taken, which is complete then
 	hold, held := l.Held()
-	g := viewer.Of(l.projector.shown(l.Trace()), l.checks)
+	tr := l.Trace()
+	if held {
+		tr = withHeld(tr, hold.Event)
+	}
+	g := viewer.Of(l.projector.shown(tr), l.checks)
 	g.Cost = l.Row().Cost
 	g.Over, g.Got = over, g.Trace.At(g.Trace.Len()).Out.Total
 	if held {
 		g.Held = &viewer.Hold{Event: hold.Event, Since: hold.Since, Reason: hold.Reason}
 	}
 	return g
+}
+
+// withHeld is a record with the event at which it is held, which may have had no room there: far into a loop.
+func withHeld(tr *trace.Trace, e trace.Event) *trace.Trace {
+	if tr.Find(trace.KindEventsDropped, 0) < 0 || tr.Index(e.X, e.Seq) >= 0 {
+		return tr
+	}
+	return tr.Grown(append(slices.Clip(tr.Events()), e), tr.Len())
 }
 
 // Go lets it go on.

@@ -11,6 +11,18 @@ import (
 // MaxEvents is how many events of one exchange a tape keeps.
 const MaxEvents = 10_000
 
+// restEvents is the room in which no steps of source are kept: a line in a loop would take that of the answer.
+const restEvents = 1000
+
+// room is how many events there may be before one of a kind.
+func room(kind trace.Kind) int {
+	switch kind {
+	case trace.KindCodeLine, trace.KindCodeCall, trace.KindCodeReturn, trace.KindCodeRaise:
+		return MaxEvents - restEvents
+	}
+	return MaxEvents
+}
+
 // Tape is a Sink that keeps one exchange, in one run of bytes, and can be
 // read while it is written. The zero Tape is not usable; see [New] and
 // [Pool].
@@ -32,7 +44,7 @@ func (t *Tape) Record(e trace.Event) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	kind := e.Kind()
-	full := t.count >= MaxEvents && !isEnd(&e, kind)
+	full := t.count >= room(kind) && !isEnd(&e, kind)
 	switch kind {
 	case trace.KindBytesIn, trace.KindBytesOut:
 		t.bound(&e, full)
@@ -70,7 +82,7 @@ func (t *Tape) append(e *trace.Event, kind trace.Kind) {
 }
 
 // drop counts an event that has no room. The count stands in one
-// events.dropped, the last event but those of the end.
+// events.dropped, where the first of them would stand.
 func (t *Tape) drop(e *trace.Event) {
 	if t.dropped == 0 {
 		note := trace.Event{Seq: e.Seq, X: e.X, Conn: e.Conn, N: e.N, T: e.T, Held: e.Held, Layer: trace.LayerServer, Data: &trace.EventsDropped{}}

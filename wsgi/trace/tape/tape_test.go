@@ -37,6 +37,21 @@ func TestTapeCountsWhatItHasNoRoomFor(t *testing.T) {
 	}
 }
 
+// Steps of source leave room for what the answer is made of.
+func TestStepsLeaveRoomForTheAnswer(t *testing.T) {
+	t.Parallel()
+	tape := New(time.Now())
+	for i := range 2 * MaxEvents {
+		tape.Record(trace.Event{Seq: i + 1, X: 1, Layer: trace.LayerApp, Data: trace.NewCode(trace.KindCodeLine)})
+	}
+	tape.Record(trace.Event{Seq: 2*MaxEvents + 1, X: 1, Layer: trace.LayerApp, Data: &trace.BodyBlock{}})
+	events := tape.Events(0)
+	last := events[len(events)-1]
+	if d, ok := events[len(events)-2].Data.(*trace.EventsDropped); !ok || d.Count != MaxEvents+restEvents || last.Seq != 2*MaxEvents+1 {
+		t.Errorf("the last two are %v", events[len(events)-2:])
+	}
+}
+
 var unexported = cmp.AllowUnexported(trace.Code{}, trace.Hold{})
 
 // back is what a tape gives of the events that it was given.
