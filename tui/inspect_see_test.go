@@ -107,7 +107,7 @@ func TestMessagesAreReadToTheirRemedy(t *testing.T) {
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/a?b=1", "")
 	i.types([2]string{"", "1 recorded"}, [2]string{"d", "r sends this one again."}, [2]string{"P", "P shows them again."}, [2]string{"T", "A elsewhere."})
-	i.types([2]string{"M", "while the status 500 stays?   M yes   esc no"}, [2]string{"esc", "q quit"}, [2]string{"L", "and compare?   L send   esc no"}, [2]string{"esc", "q quit"})
+	i.types([2]string{"M", "while that stays?   M yes   esc no"}, [2]string{"esc", "q quit"}, [2]string{"L", "and compare?   L send   esc no"}, [2]string{"esc", "q quit"})
 	i.types([2]string{"C", "h some, N the next."}, [2]string{"H", "once its head is read, but no favicon."})
 	i.press("q")
 	i.ends()
