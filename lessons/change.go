@@ -97,13 +97,15 @@ func (p *Page) Made() (run Setup, ok bool, err error) {
 
 // NotYet says of a request that was changed, and is not what the task asks for, what would be.
 func (c *Change) NotYet(own Setup) string {
-	const notYet = "Not yet what the task asks for."
-	what, ok := map[string]string{"method": "method", "target": "target", "headers": "header line", "body": "body", "raw": "line"}[c.Field]
-	if !ok || c.Type == "" {
-		return notYet
+	w := c.said()
+	if c.Type == "" {
+		return w.notYet
 	}
-	return notYet + " A right " + what + " would be: " + c.Example(own)
+	return w.notYet + " " + strings.ReplaceAll(w.example, "{example}", c.Example(own))
 }
+
+// said are the words of the course that the change is of.
+func (c *Change) said() *words { return cmp.Or(c.words, &inEnglish) }
 
 // Example is what the change asks for, as somebody types it: the line of the field in which it
 // stands.
@@ -149,7 +151,7 @@ type Pair struct{ Name, Before, After string }
 func (c *Change) Values(tr *trace.Trace) []string {
 	values := make([]string, len(c.Compare))
 	for i, one := range c.Compare {
-		values[i] = one.text(tr)
+		values[i] = one.text(tr, c.said())
 	}
 	return values
 }
@@ -167,7 +169,7 @@ func (c *Change) Pairs(before, after []string) []Pair {
 }
 
 // text is the value at the end of a request, in words.
-func (c Compared) text(tr *trace.Trace) string {
+func (c Compared) text(tr *trace.Trace, w *words) string {
 	if tr == nil || c.Of.Expr == nil {
 		return ""
 	}
@@ -175,27 +177,27 @@ func (c Compared) text(tr *trace.Trace) string {
 	if err != nil {
 		return ""
 	}
-	return valueText(v)
+	return w.value(v)
 }
 
-// valueText is a value as somebody who knows Python reads it; a text has no quotes.
-func valueText(v any) string {
+// value is a value as somebody who knows Python reads it; a text has no quotes.
+func (w *words) value(v any) string {
 	switch v := v.(type) {
 	case nil:
-		return "nothing"
+		return w.nothing
 	case bool:
 		if v {
-			return "yes"
+			return w.yes
 		}
-		return "no"
+		return w.no
 	case string:
-		return cmp.Or(strings.ReplaceAll(strings.ReplaceAll(v, "\r\n", " "), "\n", " "), "(empty)")
+		return cmp.Or(strings.ReplaceAll(strings.ReplaceAll(v, "\r\n", " "), "\n", " "), w.empty)
 	case []any:
 		texts := make([]string, len(v))
 		for i, one := range v {
-			texts[i] = valueText(one)
+			texts[i] = w.value(one)
 		}
-		return cmp.Or(strings.Join(texts, ", "), "none")
+		return cmp.Or(strings.Join(texts, ", "), w.none)
 	}
 	return fmt.Sprint(v)
 }

@@ -38,6 +38,7 @@ func Compare(fsys, texts fs.FS) (*Comparison, error) {
 	}
 	c.mistakes()
 	c.explanations()
+	c.quiz()
 	c.surplus()
 	return &c.Comparison, nil
 }
@@ -141,6 +142,18 @@ func (c *comparing) explanations() {
 	items, names := explanationItems(all.all)
 	for _, file := range explanationFiles(c.texts) {
 		c.items(file, items, names)
+	}
+}
+
+// quiz compares the sentences of the quiz, and holds those of the translation to what is filled in.
+func (c *comparing) quiz() {
+	own, err := readTranslated(c.fsys, QuizFile)
+	if err != nil || own == nil {
+		return // the course's own checks tell it
+	}
+	c.file(QuizFile, own.slots())
+	if texts, err := readTranslated(c.texts, QuizFile); err == nil && texts != nil {
+		c.Wrong = append(c.Wrong, texts.unfilled()...)
 	}
 }
 

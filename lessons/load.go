@@ -56,6 +56,7 @@ func (t *translation) open(fsys fs.FS) (*Course, error) {
 	c := &Course{Language: Original, Minutes: front.Minutes, Paths: front.Paths, words: inEnglish, explanations: sync.OnceValues(func() (*Explanations, error) {
 		return loadExplanations(fsys, t)
 	})}
+	c.quiz = sync.OnceValues(func() (QuizTexts, error) { return loadQuiz(fsys, t) })
 	for _, s := range front.Units {
 		c.Units = append(c.Units, Unit{Title: s.Title})
 	}

@@ -16,11 +16,11 @@ func TestWhatIsNotYetAskedForIsShown(t *testing.T) {
 		change lessons.Change
 		want   string
 	}{
-		{lessons.Change{Field: "target", Select: "Ada", Type: "Sam"}, "A right target would be: /tea?name=Sam"},
-		{lessons.Change{Field: "headers", Select: "guest", Type: "admin"}, "A right header line would be: Cookie: role=admin"},
-		{lessons.Change{Field: "headers", Type: "X-Tea: mint"}, "A right header line would be: X-Tea: mint"},
-		{lessons.Change{Field: "body", Select: "b=2", Type: "b=3"}, "A right body would be: b=3"},
-		{lessons.Change{Field: "method", Type: "PUT"}, "A right method would be: PUT"},
+		{lessons.Change{Field: "target", Select: "Ada", Type: "Sam"}, "This would be right: /tea?name=Sam"},
+		{lessons.Change{Field: "headers", Select: "guest", Type: "admin"}, "This would be right: Cookie: role=admin"},
+		{lessons.Change{Field: "headers", Type: "X-Tea: mint"}, "This would be right: X-Tea: mint"},
+		{lessons.Change{Field: "body", Select: "b=2", Type: "b=3"}, "This would be right: b=3"},
+		{lessons.Change{Field: "method", Type: "PUT"}, "This would be right: PUT"},
 	} {
 		if got := c.change.NotYet(own); got != "Not yet what the task asks for. "+c.want {
 			t.Errorf("%s: %q, want %q", c.change.Field, got, c.want)

@@ -253,6 +253,8 @@ type Change struct {
 	Compare []Compared `yaml:"compare"`
 	// Claims are facts about the request as it was changed.
 	Claims []Claim `yaml:"claims"`
+
+	words *words // nil are the English ones
 }
 
 // Compared is a value of a request that is told before and after a change.

@@ -87,21 +87,34 @@ func (e *Explanation) slots() []slot {
 	return []slot{{e.ID + ".title", &e.Title}, {e.ID + ".text", &e.Text}}
 }
 
-// words are the sentences that are made of a course's texts. What stands in braces is filled in.
-type words struct{ next, expected, untranslated, behind, quiz string }
+// words are what the program says in the voice of a course. What stands in braces is filled in.
+type words struct {
+	next, expected, untranslated, behind string
+	notYet, example                      string // of a change that is not what the task asks for
+	yes, no, nothing, empty, none        string // values before and after a change
+}
 
 var inEnglish = words{
 	next:         "Next: {title}. {summary}",
 	expected:     "On the page {page} you were asked: “{ask}” You answered {answered}, and it was {expected}. {then}",
 	untranslated: "This page is not translated yet.",
 	behind:       "The English text of this page has changed since it was translated.",
-	quiz:         "The questions of the quiz are not translated yet.",
+	notYet:       "Not yet what the task asks for.",
+	example:      "This would be right: {example}",
+	yes:          "yes",
+	no:           "no",
+	nothing:      "nothing",
+	empty:        "(empty)",
+	none:         "none",
 }
 
 func (w *words) slots() []slot {
 	return []slot{
 		{"words.next", &w.next}, {"words.expected", &w.expected},
-		{"words.untranslated", &w.untranslated}, {"words.behind", &w.behind}, {"words.quiz", &w.quiz},
+		{"words.untranslated", &w.untranslated}, {"words.behind", &w.behind},
+		{"words.notyet", &w.notYet}, {"words.example", &w.example},
+		{"words.yes", &w.yes}, {"words.no", &w.no}, {"words.nothing", &w.nothing},
+		{"words.empty", &w.empty}, {"words.none", &w.none},
 	}
 }
 

@@ -63,15 +63,6 @@ func (t *translation) translate(file string, slots []slot) (note string, done bo
 	return "", true
 }
 
-// QuizNote says that questions about a request are in English only, in the language of the
-// course; "" where that is English.
-func (c *Course) QuizNote() string {
-	if c.Language == Original {
-		return ""
-	}
-	return c.words.quiz
-}
-
 // translateItems does it for the items of a list, each of which has texts of its own. What
 // has none stays English.
 func (t *translation) translateItems(file string, items [][]slot, names []string) {
@@ -94,6 +85,9 @@ func (t *translation) page(p *Page) {
 	file, done := textFile(p.Lesson, p.ID), false
 	if p.Note, done = t.translate(file, p.slots()); done {
 		p.Texts = file
+	}
+	if t != nil && p.Change != nil {
+		p.Change.words = &t.words
 	}
 }
 

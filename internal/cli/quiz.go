@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"roundtrip/internal/cli/plain"
+	"roundtrip/lessons"
 	"roundtrip/lessons/quiz"
 	"roundtrip/sandbox"
 	"roundtrip/tui/theme"
@@ -24,7 +25,7 @@ func (p *program) quizCommand() *cobra.Command {
 		Long: "Sends one request to an application, and asks what happened: what comes next, who wrote a key of environ, what made " +
 			"the head leave, how the client knows where the body ends, and what it gets without one of the request's lines, " +
 			"which is then sent again without it. The answers come from the record of the run, so that your own application can be asked about.\n\n" +
-			appForms + "\n\nAnswers are typed by number, and can be piped in. The questions are in English; with --lang that is said in the other language.",
+			appForms + "\n\nAnswers are typed by number, and can be piped in. With --lang the questions come in that language; layers, keys and statuses keep their names.",
 		Example: `
 roundtrip quiz demo:hello GET '/hello?name=Ada' --middleware timing,session
 roundtrip quiz --chdir site app:app GET /
@@ -45,36 +46,34 @@ func (p *program) quiz(ctx context.Context, args []string, f traceFlags) error {
 	if err != nil {
 		return err
 	}
-	r := rand.New(rand.NewPCG(rand.Uint64(), 0))
-	questions := quiz.About(with, r)
+	texts, err := p.quizTexts()
+	if err != nil {
+		return err
+	}
+	asks := quiz.Quiz{Texts: texts, Rand: rand.New(rand.NewPCG(rand.Uint64(), 0))}
+	questions := asks.About(with)
 	if line, shorter, ok := withoutLine(req); ok {
 		without, err := p.record(ctx, args[0], f, shorter)
 		if err != nil {
 			return err
 		}
-		if q, ok := quiz.Without(line, with, without, r); ok {
+		if q, ok := asks.Without(line, with, without); ok {
 			questions = append(questions, q)
 		}
 	}
 	if f.format == "json" {
 		return encode(p.Out, questions)
 	}
-	if err := p.sayLanguage(); err != nil {
-		return err
-	}
-	return p.askAll(ctx, questions)
+	return p.askAll(ctx, texts, questions)
 }
 
-// sayLanguage says that the questions are in English, to whoever reads another language.
-func (p *program) sayLanguage() error {
+// quizTexts are the sentences of the quiz, in the language that is asked for.
+func (p *program) quizTexts() (lessons.QuizTexts, error) {
 	course, err := p.course()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if note := course.QuizNote(); note != "" {
-		_, err = fmt.Fprintln(p.Out, note)
-	}
-	return err
+	return course.Quiz()
 }
 
 // record is the record of one request.
@@ -104,12 +103,12 @@ func withoutLine(req sandbox.Request) (line string, shorter sandbox.Request, ok 
 }
 
 // askAll asks the questions one after the other. A pipe that says nothing passes.
-func (p *program) askAll(ctx context.Context, questions []quiz.Question) error {
+func (p *program) askAll(ctx context.Context, texts lessons.QuizTexts, questions []quiz.Question) error {
 	in := p.reader(isTerminal(p.In) && isTerminal(p.Out))
 	out, look := p.styled()
 	answered, right := 0, 0
 	for i, q := range questions {
-		fmt.Fprintf(out, "\n%d of %d  %s\n", i+1, len(questions), look.Title.Render(theme.Printable(q.Ask)))
+		fmt.Fprintf(out, "\n%d/%d  %s\n", i+1, len(questions), look.Title.Render(theme.Printable(q.Ask)))
 		for n, c := range q.Choices {
 			fmt.Fprintf(out, "  %d: %s\n", n+1, theme.Printable(c))
 		}
@@ -117,21 +116,33 @@ func (p *program) askAll(ctx context.Context, questions []quiz.Question) error {
 		if !ok {
 			return ctx.Err()
 		}
-		answer := theme.Printable(q.Choices[q.Right])
+		said := theme.Printable(onAnswer(texts, q, given))
 		switch {
 		case given == 0:
-			fmt.Fprintf(out, "You passed. The answer is: %s.\n", answer)
+			fmt.Fprintln(out, said)
 		case given == q.Right+1:
 			answered, right = answered+1, right+1
-			fmt.Fprintf(out, "%s Yes: %s.\n", look.App.Render("✓"), answer)
+			fmt.Fprintln(out, look.App.Render("✓"), said)
 		default:
 			answered++
-			fmt.Fprintf(out, "%s You said %s. The answer is: %s.\n", look.Wrong.Render("✗"), theme.Printable(q.Choices[given-1]), answer)
+			fmt.Fprintln(out, look.Wrong.Render("✗"), said)
 		}
 		fmt.Fprintln(out, look.Faint.Render(theme.Printable(q.Fact)))
 	}
-	fmt.Fprintf(out, "\n%d of %d answered, %d as it was.\n", answered, len(questions), right)
+	fmt.Fprintf(out, "\n%s\n", texts.Say("said.score", "answered", strconv.Itoa(answered), "all", strconv.Itoa(len(questions)), "right", strconv.Itoa(right)))
 	return nil
+}
+
+// onAnswer is what is said of an answer by its number, 0 for none.
+func onAnswer(texts lessons.QuizTexts, q quiz.Question, given int) string {
+	answer := q.Choices[q.Right]
+	switch given {
+	case 0:
+		return texts.Say("said.passed", "answer", answer)
+	case q.Right + 1:
+		return texts.Say("said.right", "answer", answer)
+	}
+	return texts.Say("said.wrong", "given", q.Choices[given-1], "answer", answer)
 }
 
 // given is the number of an answer, 0 to pass. It is not ok if the person leaves.

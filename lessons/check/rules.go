@@ -26,6 +26,9 @@ func checkCourse(fsys fs.FS, c *lessons.Course) (wrong lessons.Problems) {
 	if err != nil {
 		wrong = append(wrong, lessons.AsProblems("explain", err)...)
 	}
+	if _, err := c.Quiz(); err != nil {
+		wrong = append(wrong, lessons.AsProblems(lessons.QuizFile, err)...)
+	}
 	seen := map[string]bool{}
 	for _, l := range c.Lessons {
 		if seen[l.ID] {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"roundtrip/content"
+	"roundtrip/lessons"
 	"roundtrip/lessons/quiz"
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
@@ -35,13 +37,27 @@ func run(t *testing.T, s catalog.Stack, target string) *trace.Trace {
 	return x.Trace()
 }
 
+// asking asks in English.
+func asking(t *testing.T, seed uint64) quiz.Quiz {
+	t.Helper()
+	course, err := lessons.Open(content.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, err := course.Quiz()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return quiz.Quiz{Texts: texts, Rand: rand.New(rand.NewPCG(seed, 0))}
+}
+
 // Whatever is drawn, each question has different choices, and its answer is what happened.
 func TestTheAnswersAreWhatHappened(t *testing.T) {
 	t.Parallel()
 	tr := run(t, catalog.Stack{App: "demo:hello", Middleware: []string{"timing", "session"}}, "/hello?name=Ada")
 	right := map[string]bool{}
 	for seed := range uint64(50) {
-		questions := quiz.About(tr, rand.New(rand.NewPCG(seed, 0)))
+		questions := asking(t, seed).About(tr)
 		if len(questions) != 5 {
 			t.Fatalf("%d questions", len(questions))
 		}
@@ -70,7 +86,7 @@ func TestTheAnswersAreWhatHappened(t *testing.T) {
 func TestALineThatGoesIsAskedAbout(t *testing.T) {
 	t.Parallel()
 	with, without := run(t, catalog.Stack{App: "demo:hello"}, "/"), run(t, catalog.Stack{App: "demo:hello"}, "bad")
-	q, ok := quiz.Without("Host: here", with, without, rand.New(rand.NewPCG(1, 0)))
+	q, ok := asking(t, 1).Without("Host: here", with, without)
 	if !ok || q.Choices[q.Right] == "200 OK" || !strings.Contains(q.Fact, "With the line it got 200 OK, without it 400") {
 		t.Errorf("%+v, %v", q, ok)
 	}
