@@ -263,6 +263,10 @@ type Compared struct {
 	Name string `yaml:"name"`
 	// Of is evaluated at the end of the request.
 	Of Cond `yaml:"of"`
+	// Before and After are what it comes to as the page is, and with the change that the page
+	// types, as text. The checks of the content hold them; * stands for what each run has anew.
+	Before string `yaml:"before"`
+	After  string `yaml:"after"`
 }
 
 // Swap is what a change puts in the place of the page's own application or

@@ -66,10 +66,12 @@ type client struct {
 
 func (c *client) hears() { c.hearsOnce.Do(func() { close(c.heard) }) }
 
-// continues waits for what the server says first, and reports whether that is to go on.
-func (c *client) continues() bool {
+// answered waits for what the server says first, and reports whether the client goes on: after
+// any answer, or only if it is to continue.
+func (c *client) answered(toContinue bool) bool {
 	<-c.heard
-	return bytes.HasPrefix(Bytes(c.seen().Received), []byte("HTTP/1.1 100 "))
+	received := Bytes(c.seen().Received)
+	return len(received) > 0 && (!toContinue || bytes.HasPrefix(received, []byte("HTTP/1.1 100 ")))
 }
 
 func dial(addr string) (*client, error) {

@@ -48,6 +48,26 @@ func TestAClientThatExpectsWaits(t *testing.T) {
 	}
 }
 
+// A client that waits for an answer sends the rest once it has one.
+func TestAClientWaitsForAnAnswer(t *testing.T) {
+	t.Parallel()
+	l := lab(t, catalog.Stack{App: "demo:hello"})
+	const one = "GET /?name=Ada HTTP/1.1\r\nHost: " + sandbox.HostMark + "\r\n\r\n"
+	r, err := l.Send(sandbox.Request{Raw: []byte(one + sandbox.AnswerMark + one)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	settle(t, r)
+	c := r.Client()
+	if len(c.Sent) != 2 || len(c.Received) == 0 || c.Sent[1].At < c.Received[0].At || strings.Contains(string(sandbox.Bytes(c.Sent)), "{{") {
+		t.Errorf("sent %q, received %q", c.Sent, c.Received)
+	}
+	if answers := strings.Count(string(sandbox.Bytes(c.Received)), "HTTP/1.1 200"); answers != 2 {
+		t.Errorf("%d answers", answers)
+	}
+}
+
 // closedByServer reports whether the server had to end the connection. A client that has all may
 // have left already.
 func closedByServer(tr *trace.Trace) bool {

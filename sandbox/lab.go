@@ -144,10 +144,13 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 	})
 	now, then := req.parts(l.Addr())
 	r.sent = int64(len(now))
+	if !req.expects() {
+		r.sent += int64(len(then)) // nobody has to ask for it
+	}
 	if err := l.connect(r, now); err != nil {
 		return nil, err
 	}
-	go r.send(now, then)
+	go r.send(now, then, req.expects())
 	go func() {
 		r.client.receive(r.signal)
 		r.clientLeft()
@@ -155,15 +158,18 @@ func (l *Lab) Send(req Request, until Until) (*Run, error) {
 	return r, nil
 }
 
-// send sends the request. What is to be sent later goes out only if the server asks for it.
-func (r *Run) send(now, then []byte) {
+// send sends the request. What is to be sent later goes out once the server answers, or only
+// if it asks for it.
+func (r *Run) send(now, then []byte, ifAsked bool) {
 	r.client.write(now)
-	if len(then) == 0 || !r.client.continues() {
+	if len(then) == 0 || !r.client.answered(ifAsked) {
 		return
 	}
-	r.mu.Lock()
-	r.sent += int64(len(then))
-	r.mu.Unlock()
+	if ifAsked {
+		r.mu.Lock()
+		r.sent += int64(len(then))
+		r.mu.Unlock()
+	}
 	r.client.note(then)
 	r.client.write(then)
 }

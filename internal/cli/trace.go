@@ -45,7 +45,7 @@ func (p *program) traceCommand() *cobra.Command {
 		Short: "Tell all that happens to one request",
 		Long: "Sends one request to an application, through real sockets and the whole gateway, and tells every event.\n\n" +
 			appForms + " The first name of --middleware is the outermost layer. In what --raw sends, " +
-			"{{host}} stands for the server's host and port.\n\n" +
+			"{{host}} stands for the server's host and port; at {{answer}} the client waits for an answer before it sends the rest.\n\n" +
 			"Without METHOD, TARGET is asked for with GET.\n\n" +
 			"A response without an end is let go at --max-bytes or --max-time, and what happened until then is told.\n\n" +
 			"Ends with 1 if the response is a 5xx, the server refused the request, or the exchange was cut.\n\n" +

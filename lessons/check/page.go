@@ -264,12 +264,47 @@ func checkMade(ctx context.Context, p *lessons.Page, runner Runner, before *trac
 			wrong = append(wrong, differs(p.File, fmt.Sprintf("change.claims.%d", i), claim.That.String(), was(claim, after), "after the change this is not true: %v%s", err, saying(claim)))
 		}
 	}
-	for i, pair := range c.Pairs(c.Values(before), c.Values(after)) {
+	return append(wrong, checkCompared(p, c.Pairs(c.Values(before), c.Values(after)))...)
+}
+
+// checkCompared: the values before the change and after it can be told, and are those that
+// the page says.
+func checkCompared(p *lessons.Page, pairs []lessons.Pair) (wrong lessons.Problems) {
+	for i, pair := range pairs {
+		part, said := fmt.Sprintf("change.compare.%d", i), p.Change.Compare[i]
 		if pair.Name == "" || pair.Before == "" || pair.After == "" {
-			fail(fmt.Sprintf("change.compare.%d", i), "%q cannot be told before and after the change: %q, %q", pair.Name, pair.Before, pair.After)
+			wrong = append(wrong, problem(p.File, part, "%q cannot be told before and after the change: %q, %q", pair.Name, pair.Before, pair.After))
+			continue
+		}
+		if !isValue(said.Before, pair.Before) {
+			wrong = append(wrong, differs(p.File, part, "before: "+said.Before, pair.Before, "%q has another value before the change", pair.Name))
+		}
+		if !isValue(said.After, pair.After) {
+			wrong = append(wrong, differs(p.File, part, "after: "+said.After, pair.After, "%q has another value after the change", pair.Name))
 		}
 	}
 	return wrong
+}
+
+// isValue reports whether a value is what a page says, where * stands for anything.
+func isValue(said, value string) bool {
+	pieces := strings.Split(said, "*")
+	first, last := pieces[0], pieces[len(pieces)-1]
+	if len(pieces) == 1 {
+		return said == value
+	}
+	if len(value) < len(first)+len(last) || !strings.HasPrefix(value, first) || !strings.HasSuffix(value, last) {
+		return false
+	}
+	value = value[len(first) : len(value)-len(last)]
+	for _, piece := range pieces[1 : len(pieces)-1] {
+		_, rest, ok := strings.Cut(value, piece)
+		if !ok {
+			return false
+		}
+		value = rest
+	}
+	return true
 }
 
 // runToEnd is the trace of a request that nothing holds.

@@ -120,9 +120,11 @@ func TestAChangeIsTried(t *testing.T) {
 	t.Parallel()
 	const change = "change: {invite: Press e., field: target, select: Ada}"
 	for name, c := range map[string]struct{ change, want string }{
-		"true":                     {"change: {invite: Type Sam over Ada., field: target, select: Ada, type: Sam, that: status == 200, compare: [{name: Status, of: status}], claims: [{that: status == 200}]}", ""},
+		"true":                     {"change: {invite: Type Sam over Ada., field: target, select: Ada, type: Sam, that: status == 200, compare: [{name: Status, of: status, before: \"200\", after: \"2*\"}], claims: [{that: status == 200}]}", ""},
 		"not what is asked for":    {"change: {invite: Type Sam over Ada., field: target, select: Ada, type: Sam, that: status == 404}", "is not what it asks for: status == 404"},
 		"not what it has shown":    {"change: {invite: Type Sam over Ada., field: target, select: Ada, type: Sam, claims: [{say: Gone., that: status == 404}]}", `after the change this is not true: status == 404 ("Gone.")`},
+		"another value before":     {"change: {invite: Type Sam over Ada., field: target, select: Ada, type: Sam, compare: [{name: Status, of: status, before: \"404\", after: \"200\"}]}", `"Status" has another value before the change`},
+		"another value after":      {"change: {invite: Type Sam over Ada., field: target, select: Ada, type: Sam, compare: [{name: Status, of: status, before: \"200\"}]}", `"Status" has another value after the change`},
 		"nothing to compare":       {"change: {invite: Type Sam over Ada., field: target, select: Ada, type: Sam, compare: [{name: Tea, of: 'status + \"\"'}]}", `"Tea" cannot be told before and after the change`},
 		"nothing that can be sent": {"change: {invite: Type GE T., field: method, type: 'GE T'}", "what the change types cannot be sent"},
 	} {

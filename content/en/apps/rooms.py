@@ -21,6 +21,11 @@ def measured(environ, start_response):
     return [b"Hello, World!"]
 
 
+def small(environ, start_response):
+    start_response("200 OK", [PLAIN, ("content-length", "13")])
+    return [b"Hello, World!"]
+
+
 def slow(environ, start_response):
     start_response("200 OK", [PLAIN])
     yield b"one\n"
@@ -58,6 +63,7 @@ class lamp:
 
 ROOMS = {
     "measured": measured,
+    "small": small,
     "slow": slow,
     "writes": writes,
     "sorry": sorry,
