@@ -245,6 +245,15 @@ func (x *Exchange) holds(hold *sandbox.Hold) {
 	x.record.signal()
 }
 
+// StayHeld begins the time anew after which the exchange goes on by itself: somebody looks at it.
+func (x *Exchange) StayHeld() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.release != nil {
+		x.release.Reset(x.record.o.ReleaseAfter)
+	}
+}
+
 func (r *Record) noteHeld(x *Exchange, held bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -261,10 +270,10 @@ func (x *Exchange) expire(hold *sandbox.Hold) {
 		return
 	}
 	r := x.record
-	r.mu.Lock()
-	r.counts.TimedOut++
-	r.mu.Unlock()
 	r.note("%d went on by itself: it was held for %v.", x.Row().Number, r.o.ReleaseAfter)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.counts.TimedOut++
 }
 
 // ReleaseAfter is how long an exchange is held at one place, 0 for ever.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -284,13 +285,33 @@ func TestAHoldEndsByItself(t *testing.T) {
 	if got, err := ask(s.addr, get("/hello")); err != nil || !strings.HasPrefix(got, "HTTP/1.1 200") {
 		t.Errorf("%q, %v", got, err)
 	}
+	p := s.until("it is noted", func(p inspect.Page) bool { return p.Counts.TimedOut > 0 })
 	notes := s.Notes()
-	if p := s.Page(0, 9, nil); p.Counts.TimedOut != 1 || len(notes) != 1 || !strings.Contains(notes[0].Text, "went on by itself") {
+	if p.Counts.TimedOut != 1 || len(notes) != 1 || !strings.Contains(notes[0].Text, "went on by itself") {
 		t.Errorf("%+v, %v", p.Counts, notes)
 	}
 	left := s.Find(1).Trace()
 	if i := left.Find(trace.KindHoldLeft, 0); i < 0 || left.Event(i).Data.(*trace.Hold).Action != "timeout" {
 		t.Error("the record does not say so")
+	}
+}
+
+// An exchange that somebody looks at stays held, and goes on by itself some time after.
+func TestWhatIsLookedAtStaysHeld(t *testing.T) {
+	t.Parallel()
+	const after = 400 * time.Millisecond
+	s := serve(t, inspect.Options{ReleaseAfter: after})
+	s.Hold(inspect.Rule{Mode: inspect.All})
+	answer := s.asks(get("/hello"))
+	s.until("it is held", held(1))
+	for began := time.Now(); time.Since(began) < 2*after; runtime.Gosched() {
+		s.Find(1).StayHeld()
+	}
+	if s.Find(1).Row().Hold == nil {
+		t.Error("it has gone on while somebody looked")
+	}
+	if got := <-answer; !strings.HasPrefix(got, "HTTP/1.1 200") {
+		t.Errorf("the client got %q", got)
 	}
 }
 

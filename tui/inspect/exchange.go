@@ -304,7 +304,7 @@ func caughtWords(row inspect.Row) string {
 
 func (s *Screen) releaseWords() string {
 	if d := s.site.Record.ReleaseAfter(); d > 0 {
-		return fmt.Sprintf(" The request goes on by itself after %s at one place.", waited(d))
+		return fmt.Sprintf(" The request goes on by itself %s after your last key here.", waited(d))
 	}
 	return ""
 }

@@ -75,8 +75,28 @@ func New(sh *screen.Shell, c *labview.Common, site Site) *Screen {
 	s := &Screen{site: site, projector: new(projector)}
 	s.projector.on.Store(site.Masked)
 	s.Base = labview.New(sh, c, s)
-	s.handlers = [2]screen.Handlers{s.listHandlers(), s.exchangeHandlers()}
+	s.handlers = [2]screen.Handlers{s.listHandlers(), s.staying(s.exchangeHandlers())}
 	return s
+}
+
+// staying are handlers with which the exchange that is shown stays held: whoever presses a key looks at it.
+func (s *Screen) staying(handlers screen.Handlers) screen.Handlers {
+	all := make(screen.Handlers, len(handlers))
+	for action, handler := range handlers {
+		do := handler.Do
+		handler.Do = func() tea.Cmd {
+			s.stayHeld()
+			return do()
+		}
+		all[action] = handler
+	}
+	return all
+}
+
+func (s *Screen) stayHeld() {
+	if s.open != nil {
+		s.open.StayHeld()
+	}
 }
 
 // Where is the screen in the table of keys.
@@ -225,6 +245,9 @@ func (s *Screen) tick() tea.Cmd {
 func (msg tickMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	s.ticking = false
+	if s.Overlays.Covers() { // somebody may be writing a change of it
+		s.stayHeld()
+	}
 	s.refresh()
 	s.noteWaited()
 	return s.tick()
