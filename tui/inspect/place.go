@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -87,7 +86,7 @@ func reached(at trace.Src, source string) (int, error) {
 		return 0, fmt.Errorf("%s has lines 1 to %d", at.File, len(lines))
 	}
 	if why := viewer.NeverReached(lines[at.Line-1]); why != "" {
-		return 0, errors.New(fmt.Sprintf(why, at.Line))
+		return 0, fmt.Errorf(why, at.Line)
 	}
 	return 1 + viewer.DefinitionLine(at.Line-1, func(i int) string { return lines[i] }), nil
 }
