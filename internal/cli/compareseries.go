@@ -50,7 +50,8 @@ func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
 		fmt.Fprintln(out)
 	}
 	if parted == 0 {
-		fmt.Fprintf(out, "All %d requests are alike, event by event%s.\n", len(twins), butForIds(twins))
+		alike := slices.DeleteFunc(slices.Clone(twins), inspect.Twin.ByHand)
+		fmt.Fprintf(out, "All %d requests are alike, event by event%s.\n", len(alike), butForIds(alike))
 		return nil
 	}
 	return exit.Failf("", "%d of %d requests part from what they were", parted, len(twins))
