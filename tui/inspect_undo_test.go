@@ -64,7 +64,7 @@ func TestAChangeOnTheWayOutIsUndoneAndMadeAgain(t *testing.T) {
 		if got := <-answer; got != last.gets {
 			t.Errorf("the client received\n%q, want\n%q", got, last.gets)
 		}
-		i.shows(t, "in 0") // it has ended
+		i.shows(t, "back at the client") // it has ended
 		says := "This request has ended"
 		if last.gets == changed {
 			says = "The request has gone on with your change. r sends it again without it."
