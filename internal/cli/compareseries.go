@@ -25,8 +25,8 @@ func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
 	noise := inspect.Noise{LeftOut: f.ignore}
 	sides := noise.Series(requests(before), requests(now))
 	parted, twins := 0, sides.Twins
-	if len(sides.Varies) > 0 {
-		fmt.Fprintf(out, "%s\n\n", theme.Printable(view.VariesWords(sides.Varies)))
+	if words := view.VariesWords(sides); words != "" {
+		fmt.Fprintf(out, "%s\n\n", theme.Printable(words))
 	}
 	for _, t := range twins {
 		if t.ByHand() {

@@ -2,7 +2,6 @@ package inspect_test
 
 import (
 	"fmt"
-	"net"
 	"strings"
 	"testing"
 	"time"
@@ -23,20 +22,7 @@ func numbering(t *testing.T, r *inspect.Record, body func(n int) string) (addr s
 		_, err := start.Call("200 OK", []wsgi.Header{{Name: "Content-Length", Value: fmt.Sprint(len(text))}}, nil)
 		return wsgi.Blocks([]byte(text)), err
 	})
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := &wsgi.Server{Sink: r, Mounts: []wsgi.Mount{{App: app}}}
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(ln) }()
-	t.Cleanup(func() {
-		if err := srv.Close(); err != nil {
-			t.Error(err)
-		}
-		<-served
-	})
-	return ln.Addr().String()
+	return recorded(t, r, app)
 }
 
 // seriesOf are three requests and the same three again, whose answers are those to 8, 9 and 10, and 11, 12 and 13.

@@ -15,7 +15,9 @@ type Noise struct {
 }
 
 // leftOutLabel names a header that somebody left out.
-func leftOutLabel(name string) string { return "header " + strings.ToLower(name) + " (left out)" }
+func leftOutLabel(name string) string { return "header " + strings.ToLower(name) + leftOutMark }
+
+const leftOutMark = " (left out)"
 
 // lengthLabel names what is never noise: how long a body is says something of the body.
 const lengthLabel = "header Content-Length"

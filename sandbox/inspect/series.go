@@ -49,11 +49,14 @@ func ids(before, now *trace.Trace, varies map[string]bool) (all []Id) {
 
 // ByHand reports whether somebody changed one of the two in flight: what differs says nothing of the code.
 func (t Twin) ByHand() bool {
-	return t.Before != nil && t.Before.Row().Edited > 0 || t.Now != nil && t.Now.Row().Edited > 0
+	return t.isPair() && (t.Before.Row().Edited > 0 || t.Now.Row().Edited > 0)
 }
 
 // compares reports whether there are two that are compared.
-func (t Twin) compares() bool { return t.Before != nil && t.Now != nil && !t.ByHand() }
+func (t Twin) compares() bool { return t.isPair() && !t.ByHand() }
+
+// isPair reports whether there is one on each side.
+func (t Twin) isPair() bool { return t.Before != nil && t.Now != nil }
 
 // valuesOf are the values of a label, each once where it is told several times.
 func valuesOf(text string) string {
@@ -82,6 +85,8 @@ type Sides struct {
 	// Varies names what is different in each request, such as the id that it gets: "environ
 	// shop.request_id". By that none parts.
 	Varies []string
+	// LeftOut are the names of headers that are no difference because somebody said so.
+	LeftOut []string
 }
 
 // mostSeries is how many exchanges of a series are compared.
@@ -103,8 +108,10 @@ func (n *Noise) Series(before, now []*Exchange) Sides {
 		}
 	}
 	slices.SortStableFunc(twins, func(a, b Twin) int { return cmp.Compare(a.rank(), b.rank()) })
-	named := slices.DeleteFunc(slices.Sorted(maps.Keys(varies)), func(label string) bool { return strings.HasPrefix(label, blockLabel) })
-	return Sides{twins, named}
+	named := slices.DeleteFunc(slices.Sorted(maps.Keys(varies)), func(label string) bool {
+		return strings.HasPrefix(label, blockLabel) || strings.HasSuffix(label, leftOutMark)
+	})
+	return Sides{twins, named, n.LeftOut}
 }
 
 func (t *Twin) compare(before, now *trace.Trace) {

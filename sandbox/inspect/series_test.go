@@ -70,11 +70,17 @@ func counting(t *testing.T, r *inspect.Record) (addr string) {
 			return app.Call(env, start)
 		})
 	}}
+	return recorded(t, r, wsgi.Chain(app, counts))
+}
+
+// recorded serves an application until the test ends, and records its requests.
+func recorded(t *testing.T, r *inspect.Record, app wsgi.App) (addr string) {
+	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := &wsgi.Server{Sink: r, Mounts: []wsgi.Mount{{App: wsgi.Chain(app, counts)}}}
+	srv := &wsgi.Server{Sink: r, Mounts: []wsgi.Mount{{App: app}}}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(ln) }()
 	t.Cleanup(func() {

@@ -201,8 +201,8 @@ func (s *Screen) showSeries() {
 			parted++
 		}
 	}
-	if len(msg.sides.Varies) > 0 {
-		s.Tell(VariesWords(msg.sides.Varies))
+	if words := VariesWords(msg.sides); words != "" {
+		s.Tell(words)
 	}
 	title := fmt.Sprintf("%d of %d part from what they were; enter shows how", parted, len(twins))
 	p := overlay.NewPicker(title, names, 0, func(name string) string { return about[name] })
@@ -216,8 +216,15 @@ func (s *Screen) showSeries() {
 }
 
 // VariesWords name what is different in each request, which is no difference.
-func VariesWords(labels []string) string {
-	return "Different in each request: " + strings.Join(labels, ", ") + "."
+func VariesWords(sides inspect.Sides) string {
+	var words []string
+	if len(sides.Varies) > 0 {
+		words = append(words, "Different in each request: "+strings.Join(sides.Varies, ", ")+".")
+	}
+	if len(sides.LeftOut) > 0 {
+		words = append(words, "Left out: "+strings.Join(sides.LeftOut, ", ")+".")
+	}
+	return strings.Join(words, " ")
 }
 
 // IdsWords say which values differ in a pair that does not part.

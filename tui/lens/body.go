@@ -73,26 +73,25 @@ func bodyRows(s *trace.State, o Options) []Row {
 // contents are the bodies that there are.
 func contents(s *trace.State) []content {
 	var all []content
-	add := func(name string, b trace.Body, headers []trace.Header) *content {
-		if len(b.Data) == 0 {
-			return &content{}
+	add := func(name, whose string, b trace.Body, headers []trace.Header) {
+		if len(b.Data) > 0 {
+			c := newContent(name, b, headers)
+			c.whose = whose
+			all = append(all, c)
 		}
-		all = append(all, newContent(name, b, headers))
-		return &all[len(all)-1]
 	}
 	var headers []trace.Header
 	for _, h := range s.Headers {
 		headers = append(headers, trace.Header{Name: h.Name, Value: h.Value})
 	}
-	if s.Written > 0 {
-		b := writtenBody(s)
-		add("request", trace.Body{Data: b, Length: int64(len(b)), Whole: true}, headers).whose = "written by you"
-		add("request", trace.RequestBody(s.In), headers).whose = "what the client sent"
-	} else {
-		add("request", trace.RequestBody(s.In), headers)
+	whose := ""
+	if _, ok := s.WrittenBody(); ok {
+		add("request", "written by you", s.Given().Body, headers)
+		whose = "what the client sent"
 	}
+	add("request", whose, trace.RequestBody(s.In), headers)
 	if s.Sent != nil {
-		add("response", s.ResponseBody(), append(s.Sent.Headers[:len(s.Sent.Headers):len(s.Sent.Headers)], s.Sent.ServerAdded...))
+		add("response", "", s.ResponseBody(), append(s.Sent.Headers[:len(s.Sent.Headers):len(s.Sent.Headers)], s.Sent.ServerAdded...))
 	}
 	return all
 }

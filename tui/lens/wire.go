@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"roundtrip/tui/theme"
-	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -162,14 +161,11 @@ func (w *wire) edited(s *trace.State) {
 	}
 	w.rows = append(w.rows, message("changed by you: the application gets this in its place"))
 	w.written(s.Rewrite, s.Edits[s.Rewrite-1].Bytes)
-	if s.Written > 0 {
+	if body, ok := s.WrittenBody(); ok {
 		w.rows = append(w.rows, message("the body that you wrote"))
-		w.written(s.Written, writtenBody(s))
+		w.written(s.Written, body)
 	}
 }
-
-// writtenBody is the body that a person wrote in the place of the client's.
-func writtenBody(s *trace.State) []byte { return []byte(http1.NativeBytes(s.Edits[s.Written-1].After)) }
 
 // written are the bytes of an edit.
 func (w *wire) written(edit int, data []byte) {
