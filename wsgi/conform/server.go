@@ -48,6 +48,8 @@ type server struct {
 	output *tail
 	ended  chan struct{} // closed when it has
 	late   time.Duration // after which it answered
+
+	pickPort func() (string, error) // a port to listen at; nil means any that is free
 }
 
 // placeholders are what a command may hold: the port, the probe as module:callable, its
@@ -61,9 +63,35 @@ func (s *server) filled(port string) []string {
 	return filled
 }
 
+// mostPorts is at how many ports a program is started whose port another program takes first.
+const mostPorts = 3
+
 // start starts the program, and waits until it answers.
 func (s *server) start(ctx context.Context) error {
-	port, err := freePort()
+	var err error
+	for range mostPorts {
+		if err = s.startOnce(ctx); err == nil || !s.over() || !inUse(s.addr) {
+			return err
+		}
+	}
+	return err
+}
+
+// inUse reports whether nobody else can listen at an address now.
+func inUse(addr string) bool {
+	ln, err := net.Listen("tcp", addr)
+	if err == nil {
+		_ = ln.Close()
+	}
+	return err != nil
+}
+
+func (s *server) startOnce(ctx context.Context) error {
+	pick := s.pickPort
+	if pick == nil {
+		pick = freePort
+	}
+	port, err := pick()
 	if err != nil {
 		return err
 	}
@@ -134,7 +162,14 @@ func alive(addr string, patience time.Duration) bool {
 }
 
 // over reports whether the program has ended.
-func (s *server) over() bool { return s.endsWithin(0) }
+func (s *server) over() bool {
+	select {
+	case <-s.ended:
+		return true
+	default:
+		return false
+	}
+}
 
 // endsWithin waits for the program's end for as long.
 func (s *server) endsWithin(d time.Duration) bool {

@@ -120,6 +120,29 @@ func TestAServerThatAlwaysEnds(t *testing.T) {
 }
 
 // An interrupt ends it at once.
+// A port that was free may be another program's a moment later.
+func TestAPortThatAnotherProgramTakes(t *testing.T) {
+	t.Parallel()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	_, port, _ := net.SplitHostPort(ln.Addr().String())
+	picked := 0
+	s := &server{command: strangeCommand("listens late"), dir: t.TempDir(), bounds: Bounds{Start: time.Minute, Answer: time.Second}}
+	s.pickPort = func() (string, error) {
+		if picked++; picked == 1 {
+			return port, nil
+		}
+		return freePort()
+	}
+	defer s.stop()
+	if err := s.start(t.Context()); err != nil || picked != 2 {
+		t.Errorf("after %d ports: %v", picked, err)
+	}
+}
+
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
