@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -44,7 +45,7 @@ func (e *Environ) addText(key, text, source string) *entry {
 
 // addBytes adds bytes of the request, which lie at the span.
 func (e *Environ) addBytes(key, bytes string, at http1.Span) *entry {
-	return e.addText(key, http1.Native(bytes), SourceRequest).setSpan(at)
+	return e.addText(key, latin1.Decode(bytes), SourceRequest).setSpan(at)
 }
 
 func (e *Environ) addValue(key string, value any, source string) *entry {
@@ -58,7 +59,7 @@ func (e *Environ) addRequest(r *request, m *Mount, path string) {
 	e.addBytes("REQUEST_METHOD", l.Method, l.MethodSpan)
 	e.addText("SCRIPT_NAME", m.Prefix, SourceServer)
 	e.addText("PATH_INFO", strings.TrimPrefix(path, m.Prefix), SourceRequest).setSpanIf(r.head.PathSpan)
-	e.addText("QUERY_STRING", http1.Native(r.head.Query), SourceRequest).setSpanIf(r.head.QuerySpan)
+	e.addText("QUERY_STRING", latin1.Decode(r.head.Query), SourceRequest).setSpanIf(r.head.QuerySpan)
 	e.addBytes("REQUEST_URI", l.Target, l.TargetSpan)
 	e.addBytes("SERVER_PROTOCOL", l.Version, l.VersionSpan)
 	e.addContent(r, "CONTENT_TYPE", "Content-Type")
@@ -129,7 +130,7 @@ func (e *Environ) addHeaders(r *request) {
 			continue
 		}
 		if i := e.indexFrom(from, key); i >= 0 {
-			e.entries[i].join(http1.Native(f.Value), f.ValueSpan)
+			e.entries[i].join(latin1.Decode(f.Value), f.ValueSpan)
 			continue
 		}
 		e.addBytes(key, f.Value, f.ValueSpan).hop = http1.IsHopByHop(f.Name)
@@ -145,7 +146,7 @@ func (e *Environ) takeAuthority(r *request) {
 	if en == nil {
 		en = e.addText("HTTP_HOST", "", SourceRequest)
 	}
-	en.text, en.more = http1.Native(r.head.Authority), nil
+	en.text, en.more = latin1.Decode(r.head.Authority), nil
 	en.setSpan(r.line.TargetSpan)
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -37,14 +38,14 @@ type RequestHead struct {
 func (x *Exchange) RequestHead() RequestHead {
 	r := &x.request
 	h := RequestHead{
-		Method: http1.Native(r.line.Method), Target: http1.Native(r.line.Target), Version: r.line.Version,
-		Headers: r.headers(), Authority: http1.Native(r.head.Authority),
+		Method: latin1.Decode(r.line.Method), Target: latin1.Decode(r.line.Target), Version: r.line.Version,
+		Headers: r.headers(), Authority: latin1.Decode(r.head.Authority),
 		ContentLength: r.head.ContentLength, Chunked: r.head.Chunked, Expects: !r.continued && r.input.spool == nil,
 	}
 	if h.Authority != "" && r.head.Form != http1.Authority {
-		h.Target = http1.Native(cmp.Or(r.head.Path, "/"))
+		h.Target = latin1.Decode(cmp.Or(r.head.Path, "/"))
 		if _, query, ok := strings.Cut(r.line.Target, "?"); ok {
-			h.Target += "?" + http1.Native(query)
+			h.Target += "?" + latin1.Decode(query)
 		}
 	}
 	return h
@@ -56,7 +57,7 @@ func (x *Exchange) RequestTrailers() []Header {
 	var all []Header
 	for _, f := range x.conn.reader.Trailers() {
 		if !http1.IsForbiddenTrailer(f.Name) {
-			all = append(all, Header{Name: http1.Native(f.Name), Value: http1.Native(f.Value)})
+			all = append(all, Header{Name: latin1.Decode(f.Name), Value: latin1.Decode(f.Value)})
 		}
 	}
 	return all

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -165,7 +166,7 @@ func (r *request) emitBytesIn(off int64, p []byte) {
 func (r *request) emitLine() {
 	l, t := &r.line, r.recorder
 	t.emit(trace.Event{Spans: t.oneSpan(inSpan(l.Span)), Data: reuse(t, &t.buffer().line, trace.RequestLine{
-		Method: http1.Native(l.Method), Target: http1.Native(l.Target), Version: l.Version,
+		Method: latin1.Decode(l.Method), Target: latin1.Decode(l.Target), Version: l.Version,
 		MethodSpan: inSpan(l.MethodSpan), TargetSpan: inSpan(l.TargetSpan), VersionSpan: inSpan(l.VersionSpan),
 	})})
 }
@@ -173,7 +174,7 @@ func (r *request) emitLine() {
 func (r *request) emitField(f *http1.Field) {
 	t := r.recorder
 	t.emit(trace.Event{Spans: t.oneSpan(inSpan(f.Span)), Data: reuse(t, &t.buffer().field, trace.RequestHeader{
-		Name: http1.Native(f.Name), Value: http1.Native(f.Value), Key: environKey(f.Name),
+		Name: latin1.Decode(f.Name), Value: latin1.Decode(f.Value), Key: environKey(f.Name),
 		NameSpan: inSpan(f.NameSpan), ValueSpan: inSpan(f.ValueSpan),
 	})})
 }

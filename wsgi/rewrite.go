@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -33,7 +34,7 @@ func framingOf(fields []http1.Field) []Header {
 	var all []Header
 	for _, f := range fields {
 		if isFraming(f.Name) {
-			all = append(all, Header{Name: http1.Native(f.Name), Value: http1.Native(f.Value)})
+			all = append(all, Header{Name: latin1.Decode(f.Name), Value: latin1.Decode(f.Value)})
 		}
 	}
 	return all
@@ -61,9 +62,9 @@ func (r *request) parse(e trace.EditRequest) (line http1.RequestLine, fields []h
 
 // editedHead are the bytes of an edited head.
 func editedHead(r *request, e trace.EditRequest) []byte {
-	out := []byte(http1.NativeBytes(e.Method + " " + e.Target + " " + r.line.Version + "\r\n"))
+	out := []byte(latin1.Encode(e.Method + " " + e.Target + " " + r.line.Version + "\r\n"))
 	for _, h := range r.editedHeaders(e) {
-		out = http1.AppendField(out, http1.NativeBytes(h.Name), http1.NativeBytes(h.Value))
+		out = http1.AppendField(out, latin1.Encode(h.Name), latin1.Encode(h.Value))
 	}
 	return http1.AppendHeadEnd(out)
 }
@@ -96,7 +97,7 @@ func isFraming(name string) bool {
 func (r *request) headers() []Header {
 	all := make([]Header, len(r.fields))
 	for i, f := range r.fields {
-		all[i] = Header{Name: http1.Native(f.Name), Value: http1.Native(f.Value)}
+		all[i] = Header{Name: latin1.Decode(f.Name), Value: latin1.Decode(f.Value)}
 	}
 	return all
 }
@@ -136,18 +137,18 @@ func (x *Exchange) routed(table *mounts, waited *pause) (*Mount, string, error) 
 		if err != nil {
 			return nil, "", err
 		}
-		m := table.find(http1.Native(path))
+		m := table.find(latin1.Decode(path))
 		if m == nil {
 			return nil, "", errNotMounted
 		}
 		x.recorder.layers = len(m.chain)
 		if !x.conn.traced() {
-			return m, http1.Native(path), nil
+			return m, latin1.Decode(path), nil
 		}
 		switch edit := x.recorder.emit(trace.Event{Data: m.routed}).Edit.(type) {
 		case nil:
 			x.recorder.emitPause(waited)
-			return m, http1.Native(path), x.conn.gone
+			return m, latin1.Decode(path), x.conn.gone
 		case trace.ReadBody:
 			err = x.request.readIn()
 		default:
@@ -167,11 +168,11 @@ func (x *Exchange) change(edit trace.Edit) (told []trace.Edited, undo func(), er
 	if err := r.rewrite(e, trace.EditBuf(x.recorder.edits+1)); err != nil {
 		return nil, nil, err
 	}
-	head := trace.Edited{What: "request", Before: http1.Native(before.Status), After: e.Method + " " + e.Target}
+	head := trace.Edited{What: "request", Before: latin1.Decode(before.Status), After: e.Method + " " + e.Target}
 	head.Delta, head.Bytes = trace.DiffHeads(before, before.Status, r.headers()), editedHead(r, e)
 	told = append(told, head)
 	if e.ReplaceBody {
-		told = append(told, trace.Edited{What: "body", Before: was.bodyText(), After: http1.Native(string(e.Body))})
+		told = append(told, trace.Edited{What: "body", Before: was.bodyText(), After: latin1.Decode(string(e.Body))})
 	}
 	return told, func() { r.restore(was) }, nil
 }
@@ -181,7 +182,7 @@ func (w written) bodyText() string {
 	if w.body == nil {
 		return ""
 	}
-	return http1.Native(string(w.body.data))
+	return latin1.Decode(string(w.body.data))
 }
 
 var errNotMounted error = &http1.Error{Status: 404, Rule: "mount", Reason: "nothing is mounted at this path"}

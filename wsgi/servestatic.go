@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -14,10 +14,10 @@ import (
 func (x *Exchange) serveStatic(m *Mount, path string) bool {
 	r := &x.request
 	req := StaticRequest{
-		Method: http1.Native(r.line.Method), Prefix: m.Prefix, Path: strings.TrimPrefix(path, m.Prefix), Query: http1.Native(r.head.Query),
+		Method: latin1.Decode(r.line.Method), Prefix: m.Prefix, Path: strings.TrimPrefix(path, m.Prefix), Query: latin1.Decode(r.head.Query),
 	}
 	for _, f := range r.fields {
-		req.Headers = append(req.Headers, Header{Name: http1.Native(f.Name), Value: http1.Native(f.Value)})
+		req.Headers = append(req.Headers, Header{Name: latin1.Decode(f.Name), Value: latin1.Decode(f.Value)})
 	}
 	reason, outcome := "exhausted", "complete"
 	if err := x.response.answerStatic(m.Static, req); err != nil {

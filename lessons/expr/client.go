@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"strings"
 
-	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -36,7 +36,7 @@ func hears(s *trace.State) heard {
 		return heard{trouble: "the head is none of HTTP's: " + err.Error()}
 	}
 	body, err := io.ReadAll(answer.Body)
-	h := heard{status: answer.StatusCode, body: http1.Native(string(body))}
+	h := heard{status: answer.StatusCode, body: latin1.Decode(string(body))}
 	switch more := in.Buffered(); {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		h.trouble = fmt.Sprintf("the body broke off after %d bytes", len(body))

@@ -8,7 +8,7 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -149,7 +149,7 @@ func bytesOf(c *Context, a []string) (starlark.Value, error) {
 	var parts []string
 	for _, span := range v.Spans {
 		if span.Buf == trace.BufIn {
-			parts = append(parts, http1.Native(string(kept(s.In, span))))
+			parts = append(parts, latin1.Decode(string(kept(s.In, span))))
 		}
 	}
 	return starlark.String(strings.Join(parts, ", ")), nil

@@ -7,7 +7,7 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -28,7 +28,7 @@ var simple = map[string]func(c *Context) (starlark.Value, error){
 	"status":     number(func(s *trace.State) int { return s.Status() }),
 	"reason":     text(reason),
 	"response":   func(c *Context) (starlark.Value, error) { return responseTable(c), nil },
-	"body":       text(func(s *trace.State) string { return http1.Native(string(s.ResponseBody().Data)) }),
+	"body":       text(func(s *trace.State) string { return latin1.Decode(string(s.ResponseBody().Data)) }),
 	"blocks":     blocks,
 	"stored":     flag(func(s *trace.State) bool { return s.Stored != nil }),
 	"committed":  flag(func(s *trace.State) bool { return s.Sent != nil }),
@@ -40,8 +40,8 @@ var simple = map[string]func(c *Context) (starlark.Value, error){
 	// the wire
 	"sent":     number(func(s *trace.State) int { return int(s.Out.Total) }),
 	"received": number(func(s *trace.State) int { return int(s.In.Total) }),
-	"wire_in":  text(func(s *trace.State) string { return http1.Native(string(s.In.Bytes)) }),
-	"wire_out": text(func(s *trace.State) string { return http1.Native(string(s.Out.Bytes)) }),
+	"wire_in":  text(func(s *trace.State) string { return latin1.Decode(string(s.In.Bytes)) }),
+	"wire_out": text(func(s *trace.State) string { return latin1.Decode(string(s.Out.Bytes)) }),
 	"reads":    reads,
 
 	// what a client makes of the answer

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
+
+	"roundtrip/wsgi/latin1"
 )
 
 // errNotPlain refuses a value that a condition cannot look at.
@@ -51,7 +53,7 @@ func (p *plainReader) value() (starlark.Value, error) {
 	case strings.HasPrefix(p.left, "b'"), strings.HasPrefix(p.left, `b"`):
 		p.left = p.left[1:]
 		text, err := p.quoted()
-		return starlark.Bytes(latin(text)), err
+		return starlark.Bytes(latin1.Encode(text)), err
 	case strings.HasPrefix(p.left, "'"), strings.HasPrefix(p.left, `"`):
 		text, err := p.quoted()
 		return starlark.String(text), err
@@ -75,15 +77,6 @@ func (p *plainReader) quoted() (string, error) {
 	}
 	p.left = p.left[n:]
 	return Unquote(quoted), nil
-}
-
-// latin are the bytes of a text of characters up to 255.
-func latin(text string) string {
-	bytes := make([]byte, 0, len(text))
-	for _, r := range text {
-		bytes = append(bytes, byte(r))
-	}
-	return string(bytes)
 }
 
 // word reads what stands in no brackets or quotes.

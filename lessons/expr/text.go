@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 )
 
 func runes(s string) int { return utf8.RuneCountInString(s) }
@@ -16,7 +16,7 @@ func native(s string) string {
 	if utf8.ValidString(s) {
 		return s
 	}
-	return http1.Native(s)
+	return latin1.Decode(s)
 }
 
 // Unquote is the text that a Python repr of a str stands for. Any other repr,

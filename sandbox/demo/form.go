@@ -21,7 +21,7 @@ func form(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	name, ok := parseQuery(native(body)).first("name")
+	name, ok := parseQuery(decoded(body)).first("name")
 	if !ok {
 		name = "whoever you are"
 	}
@@ -33,5 +33,5 @@ func page(start wsgi.StartResponse, kind, text string) (wsgi.Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wsgi.Blocks(latin1(text)), nil
+	return wsgi.Blocks(encoded(text)), nil
 }

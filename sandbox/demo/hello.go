@@ -13,5 +13,5 @@ func hello(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wsgi.Blocks(latin1("Hello, " + name + "!")), nil
+	return wsgi.Blocks(encoded("Hello, " + name + "!")), nil
 }

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 )
 
 // query is a urlencoded form, in its order. Names and values are native
@@ -62,7 +62,7 @@ func hexByte(s string) (char uint64, ok bool) {
 	return char, err == nil
 }
 
-// latin1 are the bytes of a native string (PEP 3333, Unicode Issues).
-func latin1(s string) []byte { return []byte(http1.NativeBytes(s)) }
+// encoded are the bytes of a native string (PEP 3333, Unicode Issues).
+func encoded(s string) []byte { return latin1.Append(nil, s) }
 
-func native(data []byte) string { return http1.Native(string(data)) }
+func decoded(data []byte) string { return latin1.Decode(string(data)) }

@@ -11,6 +11,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 )
 
 // Bounds of what another server may send.
@@ -93,7 +94,7 @@ func (r *response) readStatus(line []byte) error {
 		return brokenf("it begins with %q, which is no status line of HTTP/1", cut(line))
 	}
 	r.old = version == "HTTP/1.0"
-	r.status = code + " " + http1.Native(clean(reason))
+	r.status = code + " " + latin1.Decode(clean(reason))
 	return nil
 }
 
@@ -107,7 +108,7 @@ func clean(text string) string {
 // add takes a header line, or the rest of the one before (RFC 9112 §5.2).
 func (r *response) add(line []byte) error {
 	if last := len(r.headers) - 1; (line[0] == ' ' || line[0] == '\t') && last >= 0 {
-		r.headers[last].Value += " " + http1.Native(clean(string(line)))
+		r.headers[last].Value += " " + latin1.Decode(clean(string(line)))
 		return nil
 	}
 	name, value, ok := strings.Cut(string(line), ":")
@@ -115,7 +116,7 @@ func (r *response) add(line []byte) error {
 	if !ok || !http1.IsToken(name) {
 		return brokenf("its head has the line %q, which is no header", cut(line))
 	}
-	r.headers = append(r.headers, wsgi.Header{Name: name, Value: http1.Native(clean(value))})
+	r.headers = append(r.headers, wsgi.Header{Name: name, Value: latin1.Decode(clean(value))})
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 )
 
 // via is how this server names itself to the one that it asks (RFC 9110 §7.6.3).
@@ -30,7 +31,7 @@ func (a *App) request(h wsgi.RequestHead) request {
 	r := request{method: h.Method, chunked: h.Chunked, body: h.Chunked || h.ContentLength > 0, expects: h.Expects}
 	named := connectionOptions(h.Headers)
 	r.upgrade = named["upgrade"] && upgrades(h.Headers)
-	out := append(r.head, http1.NativeBytes(h.Method+" "+h.Target+" HTTP/1.1\r\n")...)
+	out := append(r.head, latin1.Encode(h.Method+" "+h.Target+" HTTP/1.1\r\n")...)
 	host := false
 	for _, f := range h.Headers {
 		if strings.EqualFold(f.Name, "Host") {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 )
 
 // corpusRow is a case of the request corpus, which lies beside a checkout where it is present.
@@ -79,9 +80,9 @@ func (c corpusRow) run(t *testing.T) {
 
 // toBytes turns the corpus's text, where each character is a byte, into what a Reader gives.
 func (r *corpusRequest) toBytes() {
-	r.URI = http1.NativeBytes(r.URI)
+	r.URI = latin1.Encode(r.URI)
 	for i, h := range r.Headers {
-		r.Headers[i] = [2]string{http1.NativeBytes(h[0]), strings.Trim(http1.NativeBytes(h[1]), " \t")}
+		r.Headers[i] = [2]string{latin1.Encode(h[0]), strings.Trim(latin1.Encode(h[1]), " \t")}
 	}
 }
 

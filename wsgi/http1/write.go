@@ -1,6 +1,10 @@
 package http1
 
-import "strconv"
+import (
+	"strconv"
+
+	"roundtrip/wsgi/latin1"
+)
 
 // Pair is one header of a response, as native strings: each character is one byte on the wire.
 type Pair struct{ Name, Value string }
@@ -8,7 +12,7 @@ type Pair struct{ Name, Value string }
 // AppendStatus appends the status line; the version is always HTTP/1.1 (H99).
 func AppendStatus(dst []byte, status string) []byte {
 	dst = append(dst, "HTTP/1.1 "...)
-	dst = appendNative(dst, status)
+	dst = latin1.Append(dst, status)
 	return append(dst, "\r\n"...)
 }
 
@@ -16,7 +20,7 @@ func AppendStatus(dst []byte, status string) []byte {
 func AppendField(dst []byte, name, value string) []byte {
 	dst = append(dst, name...)
 	dst = append(dst, ": "...)
-	dst = appendNative(dst, value)
+	dst = latin1.Append(dst, value)
 	return append(dst, "\r\n"...)
 }
 

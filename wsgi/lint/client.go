@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -130,13 +131,13 @@ func (x *exchange) readAgain() []http1.Note {
 	}
 	line := http1.RequestLine{
 		Span:   x.lineSpan(),
-		Method: http1.NativeBytes(x.line.Method), Target: http1.NativeBytes(x.line.Target), Version: x.line.Version,
+		Method: latin1.Encode(x.line.Method), Target: latin1.Encode(x.line.Target), Version: x.line.Version,
 		SkippedLines: x.skippedLines(),
 		MethodSpan:   span(x.line.MethodSpan), TargetSpan: span(x.line.TargetSpan), VersionSpan: span(x.line.VersionSpan),
 	}
 	for _, e := range x.fields {
 		d := e.d
-		f := http1.Field{Name: http1.NativeBytes(d.Name), Value: http1.NativeBytes(d.Value), NameSpan: span(d.NameSpan), ValueSpan: span(d.ValueSpan)}
+		f := http1.Field{Name: latin1.Encode(d.Name), Value: latin1.Encode(d.Value), NameSpan: span(d.NameSpan), ValueSpan: span(d.ValueSpan)}
 		if len(e.Spans) > 0 {
 			f.Span = span(e.Spans[0])
 		}

@@ -22,7 +22,7 @@ import (
 	"strings"
 
 	"roundtrip/wsgi"
-	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 )
 
 // index is the file that stands for its folder.
@@ -47,7 +47,7 @@ func (d dir) ServeStatic(req wsgi.StaticRequest) wsgi.StaticResponse {
 	if req.Method != "GET" && req.Method != "HEAD" {
 		return refuse("405 Method Not Allowed", wsgi.Header{Name: "Allow", Value: "GET, HEAD"})
 	}
-	f, err := d.open(http1.NativeBytes(req.Path))
+	f, err := d.open(latin1.Encode(req.Path))
 	switch {
 	case errors.Is(err, errFolder):
 		return refuse("301 Moved Permanently", wsgi.Header{Name: "Location", Value: folder(req)})
@@ -73,7 +73,7 @@ var errFolder = errors.New("the path of a folder ends with a slash")
 // folder is the same path with a slash, told from where the client is: it cannot
 // lead to another host, whatever the path looks like.
 func folder(req wsgi.StaticRequest) string {
-	to := "./" + url.PathEscape(path.Base(req.Prefix+http1.NativeBytes(req.Path))) + "/"
+	to := "./" + url.PathEscape(path.Base(req.Prefix+latin1.Encode(req.Path))) + "/"
 	if req.Query != "" {
 		to += "?" + req.Query
 	}

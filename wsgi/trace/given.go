@@ -3,6 +3,8 @@ package trace
 import (
 	"bytes"
 	"strings"
+
+	"roundtrip/wsgi/latin1"
 )
 
 // Given is a request as the application got it: what a person made of it while it was held, or as
@@ -54,16 +56,7 @@ func (s *State) WrittenBody() ([]byte, bool) {
 	if s.Written == 0 {
 		return nil, false
 	}
-	return BytesOf(s.Edits[s.Written-1].After), true
-}
-
-// BytesOf are the bytes that a native string stands for, which has a character for each.
-func BytesOf(native string) []byte {
-	all := make([]byte, 0, len(native))
-	for _, c := range native {
-		all = append(all, byte(c))
-	}
-	return all
+	return latin1.Append(nil, s.Edits[s.Written-1].After), true
 }
 
 // keyed are headers with the keys of the environ that those that a person wrote have in it. One

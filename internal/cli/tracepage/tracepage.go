@@ -18,6 +18,7 @@ import (
 	"roundtrip/tui/lens"
 	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -247,7 +248,7 @@ func once[T any](c *composer, sort string, all *[]T, one T) int {
 // wireOf are the bytes of one direction. The browser decodes them: characters up to 255.
 func wireOf(x trace.Wire) wire {
 	tail, _ := x.Tail()
-	return wire{Base: x.Base, Total: x.Total, Text: latin1(x.Bytes), Tail: latin1(tail), Cut: cutOf(x)}
+	return wire{Base: x.Base, Total: x.Total, Text: latin1.Decode(string(x.Bytes)), Tail: latin1.Decode(string(tail)), Cut: cutOf(x)}
 }
 
 // cutOf says what was not kept, "" where all was.
@@ -263,15 +264,6 @@ func cutOf(x trace.Wire) string {
 	}
 	return fmt.Sprintf("%s here were not kept in the record. The whole body has %s; its SHA-256 is %s.",
 		theme.Count(int(left), "byte"), theme.Count(int(x.Cut.Body), "byte"), x.Cut.SHA256)
-}
-
-// latin1 is a text with one character for each byte.
-func latin1(b []byte) string {
-	var text strings.Builder
-	for _, c := range b {
-		text.WriteRune(rune(c))
-	}
-	return text.String()
 }
 
 func spansOf(spans []trace.Span) []span {

@@ -6,7 +6,7 @@ import (
 
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/image"
-	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -94,7 +94,7 @@ func (r *reader) str(at uint32) string {
 	}
 	switch width {
 	case 1:
-		return http1.Native(string(data))
+		return latin1.Decode(string(data))
 	case 2:
 		units := make([]uint16, length)
 		for i := range units {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"roundtrip/wsgi/latin1"
 	"roundtrip/wsgi/trace"
 )
 
@@ -26,7 +27,7 @@ func Curl(tr *trace.Trace, addr string) (string, error) {
 	if m.Method != "GET" || len(body) > 0 {
 		words = append(words, "-X", quoted(m.Method))
 	}
-	words = append(words, "--path-as-is", quoted("http://"+addr+string(trace.BytesOf(m.Target))))
+	words = append(words, "--path-as-is", quoted("http://"+addr+latin1.Encode(m.Target)))
 	has := map[string]bool{}
 	for _, h := range m.Headers {
 		has[strings.ToLower(h.Name)] = true
@@ -38,7 +39,7 @@ func Curl(tr *trace.Trace, addr string) (string, error) {
 		if h.Value == "" {
 			line = h.Name + ";" // how curl is told to send an empty one
 		}
-		words = append(words, "-H", quoted(string(trace.BytesOf(line))))
+		words = append(words, "-H", quoted(latin1.Encode(line)))
 	}
 	for _, name := range []string{"User-Agent", "Accept"} {
 		if !has[strings.ToLower(name)] {
