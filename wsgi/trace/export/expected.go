@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"roundtrip/wsgi/trace"
+	"roundtrip/wsgi/trace/redact"
 )
 
 // expected are the lines that hold an answer to what was recorded. Of one that a person changed,
@@ -60,22 +61,19 @@ func failing(tr *trace.Trace) []string {
 	}
 }
 
-// maskStart is how package redact begins what takes the place of a secret.
-const maskStart = "REDA"
-
 // skipping is the line that has pytest skip a test whose request has masked secrets, and the import for it; both are
 // empty where nothing is masked.
 func skipping(m trace.Given) (line, imports string) {
 	var masked []string
 	for _, h := range m.Headers {
-		if strings.Contains(h.Value, maskStart) {
+		if redact.HasMask(h.Name + ": " + h.Value) {
 			masked = append(masked, "the header "+h.Name)
 		}
 	}
-	if strings.Contains(m.Target, maskStart) {
+	if redact.HasMask(m.Target) {
 		masked = append(masked, "the target")
 	}
-	if strings.Contains(string(m.Body.Data), maskStart) {
+	if redact.HasMask(string(m.Body.Data)) {
 		masked = append(masked, "the body")
 	}
 	if masked == nil {

@@ -3,8 +3,8 @@
 // wherever it stands: in the bytes of the wire, in the environ, in headers, in what the
 // application printed, in values of its variables. All spans stay true.
 //
-// It goes by names, so that nobody has to tell it a secret. What is secret and has a name
-// that says nothing stays.
+// It goes by names, so that nobody has to tell it a secret. Of what has a name that says nothing, only
+// signed tokens such as a JSON Web Token are known, by their look; anything else stays.
 package redact
 
 import (
@@ -71,7 +71,7 @@ func searchFor(begin string, named func(char string) string, stems []string, hin
 	line := []*regexp.Regexp{
 		in(begin + named(`[\w.\[\]%-]`) + `=([^&;\s"'<>\\]+)`),
 		in(`"` + named(`[^"\\]`) + `"\s*:\s*"((?:[^"\\]|\\.)+)"`),
-		in(`"` + named(`[^"\\]`) + `"\s*:\s*(\d[\d.]*)`),
+		in(`"` + named(`[^"\\]`) + `"\s*:\s*(-?\d[\d.]*)`),
 	}
 	return search{stems, in(hint), line, append(line[:len(line):len(line)],
 		in(`name="`+named(`[^"]`)+`"(?:\r\n[^\r\n]+)*\r\n\r\n([^\r\n]+)`),
@@ -120,10 +120,12 @@ func Find(events []trace.Event) *Secrets {
 		for _, find := range searches {
 			s.behindNames(string(text), find, find.places)
 		}
+		s.anywhere = append(s.anywhere, tokens(string(text))...)
 	}
 	// The longest first: one may stand in another.
 	slices.SortFunc(s.anywhere, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	s.anywhere = slices.Compact(s.anywhere)
+	slices.SortFunc(s.behind, func(a, b [2]string) int { return cmp.Or(len(b[1])-len(a[1]), slices.Compare(a[:], b[:])) })
 	return s
 }
 
@@ -226,33 +228,23 @@ func Line(text string) string {
 	for _, find := range searches {
 		s.behindNames(text, find, find.line)
 	}
-	if !s.Any() {
-		return text
-	}
 	return s.Text(text)
+}
+
+// HasMask reports whether a text has a mask where a secret stood.
+func HasMask(text string) bool {
+	if strings.Contains(text, redacted[:shortest]) {
+		return true
+	}
+	s := &Secrets{}
+	for _, find := range searches {
+		s.behindNames(text, find, find.places)
+	}
+	return slices.ContainsFunc(s.anywhere, isMask) || slices.ContainsFunc(s.behind, func(b [2]string) bool { return isMask(b[1]) })
 }
 
 // Any reports whether there is anything to be masked.
 func (s *Secrets) Any() bool { return len(s.anywhere)+len(s.behind) > 0 }
-
-// Text is a text with its secrets masked.
-func (s *Secrets) Text(text string) string {
-	for _, secret := range s.anywhere {
-		text = strings.ReplaceAll(text, secret, mask(len(secret)))
-	}
-	for _, b := range s.behind {
-		text = strings.ReplaceAll(text, b[0]+b[1], b[0]+mask(len(b[1])))
-	}
-	return text
-}
-
-// redacted is what a mask is made of.
-const redacted = "REDACTED-"
-
-// mask is as long as what it stands for.
-func mask(n int) string {
-	return strings.Repeat(redacted, n/len(redacted)+1)[:n]
-}
 
 // Events are the events with their secrets masked. Those that are given stay as they are.
 func (s *Secrets) Events(events []trace.Event) ([]trace.Event, error) {
