@@ -7,8 +7,12 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// applies reports whether an edit can be made at an event of the kind.
-func applies(edit trace.Edit, k trace.Kind) bool {
+// applies reports whether an edit can be made at an event.
+func applies(edit trace.Edit, e trace.Event) bool {
+	if e.ChangeAt(edit) != "" {
+		return false
+	}
+	k := e.Kind()
 	switch edit.(type) {
 	case trace.Undo, trace.Redo:
 		return true

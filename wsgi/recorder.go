@@ -88,7 +88,7 @@ func (r *recorder) emitBlock(e trace.Event, block []byte) trace.Decision {
 func (r *recorder) decide(e trace.Event) trace.Decision {
 	d, c := r.hold(e), r.conn
 	r.lines = d.Lines
-	if !applies(d.Edit, e.Kind()) {
+	if !applies(d.Edit, e) {
 		d.Edit = nil
 	}
 	switch {

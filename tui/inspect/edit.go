@@ -42,6 +42,9 @@ func (s *Screen) howToEdit() string {
 		if s.Lens() != lens.Response {
 			return "Press tab until the arrows are in response, then e."
 		}
+		if at := s.ChangeAt(trace.EditBlock{}); at != "" {
+			return "This block can be changed only at the next " + at + "."
+		}
 		if s.Held.Event.Kind() == trace.KindBodyBlock {
 			return "Only a block of at most 256 KiB can be changed. s goes to the next event."
 		}

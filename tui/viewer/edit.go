@@ -26,7 +26,7 @@ func (v *Viewer) EditHeld() *overlay.Editor {
 			return v.editHead(head)
 		}
 	case trace.KindBodyBlock:
-		if block, whole := v.State.HeldBlock(); v.Lens() == lens.Response && whole {
+		if block, whole := v.State.HeldBlock(); v.Lens() == lens.Response && whole && v.ChangeAt(trace.EditBlock{}) == "" {
 			return v.editBlock(block)
 		}
 	}
@@ -49,7 +49,24 @@ func (v *Viewer) editEnviron() *overlay.Editor {
 
 const fieldStatus = "status"
 
+// ChangeAt names the event at which an edit can be made, "" if it can where the request is held.
+func (v *Viewer) ChangeAt(edit trace.Edit) string {
+	layer := v.Held.Event.ChangeAt(edit)
+	if layer == "" {
+		return ""
+	}
+	return theme.Printable(v.Held.Event.Kind().String() + " of " + trace.Layer(layer).Name())
+}
+
 func (v *Viewer) editHead(head *trace.Head) *overlay.Editor {
+	if at := v.ChangeAt(trace.EditHead{}); at != "" {
+		return v.editor("change the headers; the status only at "+at,
+			func(e *overlay.Editor) (trace.Edit, error) {
+				headers, err := e.Current().Headers()
+				return trace.EditHead{Status: head.Status, Headers: headers}, err
+			},
+			overlay.HeadersField(head.Headers))
+	}
 	return v.editor("change the head on its way out",
 		func(e *overlay.Editor) (trace.Edit, error) {
 			headers, err := e.Field(overlay.FieldHeaders).Headers()

@@ -257,7 +257,8 @@ const (
 
 // StartResponseCalled is one call of a start_response; the event's layer
 // received it, By is the layer whose code made it. Delta compares it with the
-// call inside it, if there was one.
+// call inside it, if there was one. ChangeAt is "", or the layer at whose event of
+// this kind the status can be changed, since at this one only the headers can.
 type StartResponseCalled struct {
 	Status  string
 	Headers []Header
@@ -266,6 +267,8 @@ type StartResponseCalled struct {
 	ExcInfo string
 	Ordinal int
 	By      string
+
+	ChangeAt string
 }
 
 // StartResponseReplaced says that a stored head was replaced (PEP 3333, Error
@@ -289,6 +292,8 @@ type AppReturned struct {
 }
 
 // BodyBlock is one block that a layer gave outwards. Via is "next" or "write".
+// ChangeAt is "", or the layer at whose next event of this kind the block can be
+// changed, since at this one it is only seen.
 type BodyBlock struct {
 	Ordinal int
 	Len     int
@@ -296,6 +301,8 @@ type BodyBlock struct {
 	Via     string
 	Head    []byte // its first bytes, at most BlockHead of them
 	Environ Delta
+
+	ChangeAt string
 }
 
 // BlockHead is how many bytes of a block its event keeps.

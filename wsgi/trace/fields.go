@@ -205,6 +205,7 @@ func (d *StartResponseCalled) fields(c Coder) {
 	c.Str("exc_info", &d.ExcInfo)
 	c.Num("ordinal", &d.Ordinal)
 	c.Str("by", &d.By)
+	c.Str("change_at", &d.ChangeAt)
 }
 
 // Kind is KindStartResponseReplaced.
@@ -239,6 +240,7 @@ func (d *BodyBlock) fields(c Coder) {
 	c.Str("via", &d.Via)
 	c.Bytes("head_b64", &d.Head)
 	group(c, "environ_delta", d.Environ.Empty(), d.Environ.fields)
+	c.Str("change_at", &d.ChangeAt)
 }
 
 // Kind is KindHeadCommitted.

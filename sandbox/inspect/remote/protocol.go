@@ -21,7 +21,7 @@ import (
 )
 
 // Version is that of the protocol. An inspector of another one is refused.
-const Version = 4
+const Version = 5
 
 // Hello is what an inspector is told first.
 type Hello struct {

@@ -96,6 +96,9 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 		d := &trace.StartResponseCalled{Status: f.Str(), Headers: headersOf(f.List()), ExcInfo: f.Text()}
 		d.Environ = deltaOf(f.Maybe())
 		d.By = string(r.layer(f.Num()))
+		if f.Flag() {
+			d.ChangeAt = string(trace.LayerServer)
+		}
 		return d, trace.Out
 	case "finding":
 		return finding(f.Str(), f.Str()), trace.Out
@@ -106,6 +109,7 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 		if d.Empty, d.Environ = d.Len == 0, deltaOf(f.Maybe()); d.Len == len(block) {
 			r.block = block
 		}
+		d.ChangeAt = string(r.layer(f.Num()))
 		return d, trace.Out
 	case "code.call", "code.line", "code.return", "code.raise":
 		return step(name, r.seen.Src, f), trace.In

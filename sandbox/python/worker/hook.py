@@ -4,8 +4,8 @@ A border can stand only before what an application holds when it is loaded.
 What a layer makes for one request, or finds in a table, is seen here: a call
 whose first two arguments are an environ and a start_response. A hook sees calls and
 returns, so what it tells of cannot be edited, except what lies in the environ and
-the list of headers. How the interpreter calls it depends on its version: see
-monitored.py and profiled.py.
+the list of headers: of a status and of a block the host is told where they can be.
+How the interpreter calls it depends on its version: see monitored.py and profiled.py.
 """
 from _functools import partial
 from _thread import allocate_lock
@@ -257,7 +257,7 @@ class Hook:
         """A generator gives a block, or ends: the hook sees a return at each, and a call at each resume."""
         call = self._pop()
         if call is not None and type(block) is bytes:
-            self._tell(frame, self._watcher.block_point, call, block, place(frame))
+            self._tell(frame, self._watcher.block_point, call, block, place(frame), True)
 
     def _start(self, frame, code, call, bound):
         """A start_response of a layer's own is called, on its way outwards."""
@@ -265,7 +265,7 @@ class Hook:
         names = code.co_varnames[bound:code.co_argcount]
         args = tuple(values.get(name) for name in names[:3])
         if len(args) >= 2:
-            self._tell(frame, self._watcher.head_point, call, args, frame.f_back)
+            self._tell(frame, self._watcher.head_point, call, args, frame.f_back, True)
             self._push(frame, call, self._pop)
 
 

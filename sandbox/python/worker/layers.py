@@ -107,6 +107,7 @@ class Call:
     frame = None  # the layer's own frame, once one of its calls was seen
     _own = None  # the frame of this call, if a hook looks on
     blocks = 0
+    gives = False  # its blocks through our hands, so that they can be changed
     closed = False  # its iterable, by the layer outside
     length = -1  # of what it returned
     unusable = False  # what it returned is no body

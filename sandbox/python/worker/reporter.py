@@ -315,8 +315,8 @@ class Reporter:
             self.fault(error)
             return args
 
-    def head_point(self, call, args, frame):
-        """Tell of a head on its way out; the answer is the arguments to go on with."""
+    def head_point(self, call, args, frame, seen=False):
+        """Tell of a head on its way out; the answer is the arguments to go on with. One that is only seen keeps its status."""
         trouble = duties.head(*args)
         if trouble is not None:
             self.tell_broken(trouble)
@@ -325,7 +325,7 @@ class Reporter:
         by, changes = self.running(), self._changes(self._stack[-1] if self._stack else call)  # the layer that calls
         answer = self._point(
             "start_response.called", call, self.line(frame), exact(status), pairs(headers),
-            exc_info_text(args[2] if len(args) > 2 else None), changes, by)
+            exc_info_text(args[2] if len(args) > 2 else None), changes, by, seen)
         if answer and answer[0] == "head":
             headers[:] = answer[2]
             args = (answer[1], headers) + args[2:]
@@ -344,7 +344,7 @@ class Reporter:
             self.resume(watched)
 
     def _block(self, call, iterator, watched):
-        depth = len(self._stack)
+        depth, call.gives = len(self._stack), True
         try:
             if call.closed:
                 self.tell_broken(duties.AFTER_CLOSE)
@@ -372,12 +372,16 @@ class Reporter:
             self.fault(error)
         return block
 
-    def block_point(self, call, block, at):
-        """Tell of a block that leaves a layer; the answer is the block to go on with."""
+    def block_point(self, call, block, at, seen=False):
+        """Tell of a block that leaves a layer; the answer is the block to go on with. One that is only seen goes on as it is."""
         call.blocks += 1
-        changes = self._environs.look(call.environ)
-        answer = self._point("body.block", call, at, call.blocks, len(block), block[:LARGEST_HELD if self._waits else HEAD], changes)
+        changes, change_at = self._environs.look(call.environ), self._giving_outside() if seen else -1
+        answer = self._point("body.block", call, at, call.blocks, len(block), block[:LARGEST_HELD if self._waits else HEAD], changes, change_at)
         return answer[1] if answer and answer[0] == "block" else block
+
+    def _giving_outside(self):
+        """The index of the next layer outwards whose blocks go through our hands."""
+        return next((call.layer.index for call in reversed(self._stack) if call.gives or not call.layer.found), 0)
 
     def printed(self, stream, text):
         """Tell of what was printed, unless the request is over."""
