@@ -16,6 +16,7 @@ import (
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/plainfile"
 	"roundtrip/sandbox/python/application"
+	"roundtrip/sandbox/watch"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/static"
 	"roundtrip/wsgi/trace"
@@ -43,6 +44,8 @@ type SiteOptions struct {
 	LocalNames bool
 	// AllowRemote lets it be reached from other machines.
 	AllowRemote bool
+	// Remembers are the source files of which [Site.Changed] tells; nil for none.
+	Remembers func(path string) bool
 }
 
 // Site is a server for whoever connects, with a stack that can be loaded anew while
@@ -54,16 +57,19 @@ type Site struct {
 	mounts  []wsgi.Mount // of the folders
 	roots   []io.Closer
 
+	remembers func(path string) bool // of the options
+
 	mu       sync.Mutex
 	resolved catalog.Resolved
-	retired  sync.WaitGroup // stacks that were replaced and are in use
+	loaded   func() *watch.State // what the sources were when they were loaded
+	retired  sync.WaitGroup      // stacks that were replaced and are in use
 }
 
 // NewSite makes a site of a stack, whose files are looked at and not yet run. A name
 // that means nothing gives a *[catalog.UnknownError], a folder that cannot be shown a
 // *[FolderError].
 func NewSite(c *catalog.Catalog, stack catalog.Stack, o SiteOptions) (*Site, error) {
-	s := &Site{catalog: c, stack: stack}
+	s := &Site{catalog: c, stack: stack, remembers: o.Remembers}
 	for _, f := range o.Folders { // before Python is started for nothing
 		if err := s.show(f); err != nil {
 			return nil, errors.Join(err, s.closeParts())
@@ -73,6 +79,7 @@ func NewSite(c *catalog.Catalog, stack catalog.Stack, o SiteOptions) (*Site, err
 	if s.resolved, err = c.Resolve(stack); err != nil {
 		return nil, errors.Join(err, s.closeParts())
 	}
+	s.loaded = s.remembered(s.resolved)
 	s.server = &wsgi.Server{
 		Mounts: s.all(s.resolved), Sink: o.Sink, Gate: o.Gate, Log: o.Log, ShowErrors: o.ShowErrors, Hosts: o.Hosts, LocalNames: o.LocalNames, AllowRemote: o.AllowRemote,
 	}
@@ -181,10 +188,14 @@ func (s *Site) Named() string {
 func (s *Site) Sources() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.resolved.Dir == "" {
+	return sourcesOf(s.resolved)
+}
+
+func sourcesOf(r catalog.Resolved) []string {
+	if r.Dir == "" {
 		return nil
 	}
-	return []string{filepath.Clean(s.resolved.Dir)}
+	return []string{filepath.Clean(r.Dir)}
 }
 
 // Check waits until the stack is loaded, and says why it cannot be.
@@ -209,19 +220,20 @@ func (s *Site) Reload(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%w; %w", err, ErrKept)
 	}
+	loaded := s.remembered(fresh)
 	err = fresh.Check(ctx)
 	if ctx.Err() != nil {
 		return errors.Join(err, fresh.Close())
 	}
-	s.replace(fresh)
+	s.replace(fresh, loaded)
 	return err
 }
 
-func (s *Site) replace(fresh catalog.Resolved) {
+func (s *Site) replace(fresh catalog.Resolved, loaded func() *watch.State) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old := s.resolved
-	s.resolved = fresh
+	s.resolved, s.loaded = fresh, loaded
 	drained := s.server.Remount(s.all(fresh))
 	s.retired.Go(func() {
 		<-drained

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,7 +25,7 @@ import (
 func site(t *testing.T, stack catalog.Stack, folders ...sandbox.Folder) (*sandbox.Site, string) {
 	t.Helper()
 	house := catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t), Paths: true})
-	s, err := sandbox.NewSite(house, stack, sandbox.SiteOptions{Folders: folders})
+	s, err := sandbox.NewSite(house, stack, sandbox.SiteOptions{Folders: folders, Remembers: sandbox.Reloads})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,13 +139,22 @@ func TestReload(t *testing.T) {
 			t.Errorf("%d %q, want %d %q", gotStatus, got, status, body)
 		}
 	}
+	changed := func(names ...string) {
+		t.Helper()
+		if got := s.Changed(); !slices.Equal(got, names) {
+			t.Errorf("changed are %q, want %q", got, names)
+		}
+	}
 	want(200, "one")
+	changed()
 	write(t, file, says("two"))
 	want(200, "one")
+	changed("shop.py")
 	if err := s.Reload(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	want(200, "two")
+	changed()
 
 	write(t, file, "def app(environ, start_response)\n")
 	var bad *python.Error
@@ -159,6 +169,7 @@ func TestReload(t *testing.T) {
 	if err := s.Reload(t.Context()); err == nil {
 		t.Error("reloaded from a file that is gone")
 	}
+	changed("shop.py") // of what was loaded, which goes on
 	write(t, file, says("three"))
 	if err := s.Reload(t.Context()); err != nil {
 		t.Fatal(err)

@@ -47,7 +47,7 @@ type inspector struct {
 func inspected(tb testing.TB, stack catalog.Stack, o inspect.Options, c *catalog.Catalog) (*view.Site, *inspect.Record) {
 	tb.Helper()
 	record := inspect.New(o)
-	site, err := sandbox.NewSite(c, stack, sandbox.SiteOptions{Sink: record, Gate: record})
+	site, err := sandbox.NewSite(c, stack, sandbox.SiteOptions{Sink: record, Gate: record, Remembers: sandbox.Reloads})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -65,6 +65,7 @@ func inspected(tb testing.TB, stack catalog.Stack, o inspect.Options, c *catalog
 	})
 	return &view.Site{
 		Record: record, Name: stack.App, Addr: ln.Addr().String(), At: ln.Addr(), Stack: stack, Catalog: c, Source: site.Source, Path: site.Path,
+		Changed: site.Changed, Load: site.Reload,
 		Served: func() viewer.Served {
 			texts, main := site.Texts()
 			return viewer.Served{Chain: site.Chain(), Sources: texts, Main: main, Addr: ln.Addr().String()}

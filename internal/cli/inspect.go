@@ -52,7 +52,7 @@ func (p *program) inspectCommand() *cobra.Command {
 			"--hold takes a Python expression. One that speaks of the request alone is asked once its head has been read, one that " +
 			"speaks of the response once there is one, and one that names an event at every event.\n\n" +
 			"FILE is a recording, which serve --record, --format json and x in the inspector write. Secrets are masked in what is " +
-			"written: cookies, authorization, and fields and parameters whose names say that they are one.\n\n" +
+			"written: cookies, authorization, fields and parameters whose names say that they are one, and signed tokens such as a JSON Web Token.\n\n" +
 			"A request that is held goes on by itself after --release, which is said. At most 64 are held at a time: where one more is, the " +
 			"one goes on that was held longest at one place. Where those that are held take a quarter of --budget, no other is held. Both " +
 			"are said, and marked in the list. Quitting asks whether held requests go on or are " +
@@ -181,7 +181,7 @@ func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error
 func (p *program) inspectLive(ctx context.Context, app string, record *inspect.Record, f inspectFlags) error {
 	j := journal.New(journal.Options{Access: io.Discard, Notes: &noteWriter{record: record}, Format: journal.Off})
 	defer j.Close()
-	s, err := p.newService(app, f.serveFlags, j, sandbox.SiteOptions{Sink: record, Gate: record, LocalNames: true})
+	s, err := p.newService(app, f.serveFlags, j, sandbox.SiteOptions{Sink: record, Gate: record, LocalNames: true, Remembers: p.saved.reloads})
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (p *program) inspectPlain(ctx context.Context, app string, f inspectFlags) 
 func (p *program) showInspector(ctx context.Context, s *service, record *inspect.Record, f inspectFlags) error {
 	return p.showSite(ctx, f, tui.Options{Catalog: s.catalog, Inspect: &view.Site{
 		Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog, Save: p.saver(), Masked: f.projector,
-		Source: s.site.Source, Path: s.site.Path, App: s.named,
+		Source: s.site.Source, Path: s.site.Path, App: s.named, Changed: s.site.Changed, Load: s.loadAgain,
 		Served: func() viewer.Served {
 			texts, main := s.site.Texts()
 			return viewer.Served{Chain: s.site.Chain(), Sources: texts, Main: main, Own: true, Addr: s.ln.Addr().String()}

@@ -248,8 +248,7 @@ func (s *service) wasLoaded() {
 
 func (s *service) reload(ctx context.Context, files []string) {
 	began := time.Now()
-	err := s.site.Reload(ctx)
-	s.wasLoaded()
+	err := s.loadAgain(ctx)
 	switch {
 	case ctx.Err() != nil:
 	case errors.Is(err, sandbox.ErrKept):
@@ -259,6 +258,13 @@ func (s *service) reload(ctx context.Context, files []string) {
 	default:
 		s.journal.Note("Loaded again in %.1f s: %s changed.", time.Since(began).Seconds(), changed(files))
 	}
+}
+
+// loadAgain loads the application from its files as they are now.
+func (s *service) loadAgain(ctx context.Context) error {
+	err := s.site.Reload(ctx)
+	s.wasLoaded()
+	return err
 }
 
 // changed names the files that changed, if they are few.

@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,16 +42,21 @@ type look struct {
 	files  snapshot
 	dirs   []string        // all folders whose changes matter, by their real paths
 	seen   map[string]bool // folders that were looked into, by the same: links can go round in circles
+	most   int             // files
 }
 
 // take takes in the wanted files of some folders, and lists all folders that can
 // have any. What cannot be read is not there.
 func take(roots []string, wanted func(path string) bool, last snapshot) (files snapshot, dirs []string) {
-	l := &look{wanted: wanted, last: last, at: time.Now(), files: snapshot{}, seen: map[string]bool{}}
+	l := &look{wanted: wanted, last: last, at: time.Now(), files: snapshot{}, seen: map[string]bool{}, most: math.MaxInt}
+	l.take(roots)
+	return l.files, l.dirs
+}
+
+func (l *look) take(roots []string) {
 	for _, root := range roots {
 		l.root(root)
 	}
-	return l.files, l.dirs
 }
 
 // root takes in a folder that was asked for. Where it may appear, or a link to it
@@ -74,7 +80,7 @@ func (l *look) root(root string) {
 // walk takes in a folder and all folders in it.
 func (l *look) walk(dir, real string) {
 	entries, err := os.ReadDir(dir)
-	if err != nil || l.seen[real] || isEnvironment(entries) {
+	if err != nil || l.seen[real] || isEnvironment(entries) || len(l.files) >= l.most {
 		return
 	}
 	l.seen[real] = true

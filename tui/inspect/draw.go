@@ -241,6 +241,9 @@ func (s *Screen) tellLine(w int) []string {
 	if s.filter != nil {
 		parts = append(parts, theme.Printable(s.filter.words()))
 	}
+	if words := s.loaded.olderWords(); words != "" {
+		parts = append(parts, words)
+	}
 	add(c.LetGo, "%d let go to make room")
 	add(c.MadeRoom, "%d went on: too many were held")
 	add(c.Skipped, "%d not held: no memory for more")

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"strings"
@@ -35,6 +36,10 @@ type Site struct {
 	Source func(file string) string
 	// Path is where such a file lies, "" for none; nil where the files are another process's.
 	Path func(file string) string
+	// Changed are the source files that have changed since the application was loaded, and Load loads it again, both
+	// for commands; nil where the files are another process's.
+	Changed func() []string
+	Load    func(context.Context) error
 	// Stack and Catalog are what it is made of.
 	Stack catalog.Stack
 	// Save writes what somebody takes away.
@@ -68,6 +73,7 @@ type Screen struct {
 	lastSeries *seriesMsg
 	leftOut    leftOut // what is no difference in them
 	projector  *projector
+	loaded     loaded
 }
 
 // New makes the screen.
@@ -204,7 +210,7 @@ func (msg changedMsg) Deliver() tea.Cmd {
 		s.Notice = ""
 	}
 	s.tellNotes()
-	return tea.Batch(s.await(), s.tick(), s.judge())
+	return tea.Batch(s.await(), s.tick(), s.judge(), s.lookAtFiles())
 }
 
 // tellNotes tells the last sentence about the server that is new. A line that the application has written, which is

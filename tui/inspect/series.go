@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -26,7 +27,7 @@ func (s *Screen) whyNoSeries() string {
 
 // askSeries asks whether the requests of the list are sent again.
 func (s *Screen) askSeries() tea.Cmd {
-	r, among := s.site.Record, s.among()
+	r, among, changed := s.site.Record, s.among(), s.site.Changed
 	return func() tea.Msg {
 		all := r.All(among)
 		sent, replays := originals(all), 0
@@ -35,14 +36,20 @@ func (s *Screen) askSeries() tea.Cmd {
 				replays++
 			}
 		}
-		return askSeriesMsg{s, len(sent), len(all), replays}
+		msg := askSeriesMsg{screen: s, sent: len(sent), of: len(all), replays: replays}
+		if changed != nil {
+			msg.changed = changed()
+		}
+		return msg
 	}
 }
 
-// askSeriesMsg brings how many requests would be sent, of how many, and how many of those are replays.
+// askSeriesMsg brings how many requests would be sent, of how many, and how many of those are replays; and which files
+// have changed since the application was loaded.
 type askSeriesMsg struct {
 	screen            *Screen
 	sent, of, replays int
+	changed           []string
 }
 
 // Deliver asks.
@@ -52,25 +59,41 @@ func (msg askSeriesMsg) Deliver() tea.Cmd {
 		s.Tell("None is sent again: they repeat others, or have not ended.")
 		return nil
 	}
-	choices := []overlay.Choice{{Key: "L", Word: "send", Do: s.series}}
+	send := func(first func() error) func() tea.Cmd { return func() tea.Cmd { return s.series(first) } }
+	choices, enter, leave := []overlay.Choice{{Key: "L", Word: "send", Do: send(nil)}}, "L", "no"
+	if len(msg.changed) > 0 {
+		s.loaded.changed = msg.changed
+		s.Tell(about("%s changed since loading. L compares with what is loaded.", filesNamed(msg.changed)))
+		choices, enter, leave = []overlay.Choice{{Key: "r", Word: "yes", Do: send(s.site.load)}, {Key: "L", Word: "no", Do: send(nil)}}, "r", "leave"
+	}
 	if s.lastSeries != nil {
 		choices = append(choices, overlay.Choice{Key: "v", Word: "last", Do: func() tea.Cmd { s.showSeries(); return nil }})
 	}
-	choices = append(choices, overlay.Choice{Key: "esc", Word: "no"})
-	s.Overlays.Open(&overlay.Question{Text: msg.question(), Enter: "L", Choices: choices})
+	choices = append(choices, overlay.Choice{Key: "esc", Word: leave})
+	s.Overlays.Open(&overlay.Question{Text: msg.question(), Enter: enter, Choices: choices})
 	return nil
 }
 
-// question says what is sent again, and what of the list is not.
+// question says what is sent again, and what of the list is not; or asks whether what has changed is loaded first.
 func (msg askSeriesMsg) question() string {
-	switch left := msg.of - msg.sent; left {
-	case 0:
-		return fmt.Sprintf("Send the %d requests of the list again, and compare?", msg.sent)
-	case msg.replays:
-		return fmt.Sprintf("Send the %d requests of the list again, not the replays (%d)?", msg.sent, left)
+	switch left := msg.of - msg.sent; {
+	case len(msg.changed) > 0:
+		return fmt.Sprintf("Load it before %s sent?", requestsAre(msg.sent))
+	case left == 0:
+		return fmt.Sprintf("Send the %s of the list again, and compare?", theme.Count(msg.sent, "request"))
+	case left == msg.replays:
+		return fmt.Sprintf("Send the %s of the list again, not the replays (%d)?", theme.Count(msg.sent, "request"), left)
 	default:
 		return fmt.Sprintf("Send %d of the list again, not replays and unended ones (%d)?", msg.sent, left)
 	}
+}
+
+// requestsAre are so many requests, which are about to be.
+func requestsAre(n int) string {
+	if n == 1 {
+		return "1 request is"
+	}
+	return theme.Count(n, "request") + " are"
 }
 
 // seriesMsg brings two series.
@@ -83,11 +106,17 @@ type seriesMsg struct {
 }
 
 // series sends the requests of the list again, one after the other and in their order, and sets
-// what comes of them beside what came before: before and after a change of the code.
-func (s *Screen) series() tea.Cmd {
+// what comes of them beside what came before: before and after a change of the code. First is done before, if it is not
+// nil.
+func (s *Screen) series(first func() error) tea.Cmd {
 	r, at, among := s.site.Record, s.site.At, s.among()
 	s.Tell("The requests are sent again, one after the other.")
 	return func() tea.Msg {
+		if first != nil {
+			if err := first(); err != nil {
+				return seriesMsg{screen: s, err: err}
+			}
+		}
 		again := resending{record: r, at: at, asked: make(map[string]bool)}
 		before := originals(r.All(among))
 		for _, x := range before {
@@ -177,14 +206,15 @@ func originals(all []*inspect.Exchange) []*inspect.Exchange {
 func (msg seriesMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	s.refresh()
+	s.loaded.looked = time.Time{} // it may have been loaded again
 	if msg.err != nil {
 		s.TellError(msg.err)
-		return nil
+		return s.lookAtFiles()
 	}
 	s.lastSeries = &msg
 	s.Overlays.CloseAll()
 	s.showSeries()
-	return nil
+	return s.lookAtFiles()
 }
 
 // showSeries lists the pairs of the last series. What is opened from there lies over it.

@@ -17,6 +17,8 @@ func TestASeriesSaysWhatItLeavesOut(t *testing.T) {
 		"Send the 17 requests of the list again, not the replays (4)?":    {sent: 17, of: 21, replays: 4},
 		"Send 16 of the list again, not replays and unended ones (5)?":    {sent: 16, of: 21, replays: 4},
 		"Send the 200 requests of the list again, not the replays (100)?": {sent: 200, of: 300, replays: 100},
+		"Load it before 200 requests are sent?":                           {sent: 200, of: 300, replays: 100, changed: []string{"app.py"}},
+		"Send the 1 request of the list again, and compare?":              {sent: 1, of: 1},
 	} {
 		got := msg.question()
 		if got != want || theme.Width(got) > 64 {
