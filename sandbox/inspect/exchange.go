@@ -26,6 +26,8 @@ type Row struct {
 	Outcome                 string        // "" while it is under way
 	Took                    time.Duration // as State.Elapsed: from the first byte on, without the time held, and without the start of an engine
 	In, Out                 int64         // bytes on the wire
+	Type                    string        // the media type of the response, without parameters; "" where none is stated
+	Body                    int64         // bytes of the response's body so far, without its framing
 
 	// Stage and Layer are how far it has come, before its end, and where it is.
 	Stage  trace.Stage
@@ -264,6 +266,9 @@ func (r *Row) note(e trace.Event) {
 			h, _ := named(d.Headers, "Upgrade")
 			r.Passed = cmp.Or(strings.Clone(h.Value), "another protocol")
 		}
+		r.Type = mediaType(d.Headers)
+	case *trace.BytesOut:
+		r.Body += bodyBytes(d)
 	case *trace.AppRaised:
 		if e.Layer == trace.LayerServer {
 			r.Raised = d.Exc
@@ -299,6 +304,7 @@ func (r *Row) noteRest(e trace.Event) {
 	case *trace.ExchangeEnded:
 		r.Refused = r.Refused && d.Status >= 400
 		r.Outcome, r.Status, r.Took, r.In, r.Out = d.Outcome, d.Status, r.clock.took(), d.In, d.Out
+		r.Body = wholeBody(d, r.Body)
 		if d.Out == 0 {
 			r.Status = 0 // there was one, which nobody got
 		}

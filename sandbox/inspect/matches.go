@@ -33,6 +33,14 @@ func (m *Matches) AddOlder(numbers []int) { m.older = append(m.older, numbers...
 // Len is how many there are.
 func (m *Matches) Len() int { return len(m.newer) + len(m.older) }
 
+// Clone is a copy, for a command: the other goes on.
+func (m *Matches) Clone() *Matches {
+	if m == nil {
+		return nil
+	}
+	return &Matches{slices.Clone(m.newer), slices.Clone(m.older)}
+}
+
 // at is the ith, the newest being 0.
 func (m *Matches) at(i int) int {
 	if i < len(m.newer) {
@@ -46,10 +54,10 @@ func (m *Matches) index(number int) int {
 	return sort.Search(m.Len(), func(i int) bool { return m.at(i) <= number })
 }
 
-// places are the rows of a record, or some of them, the newest first.
+// places are the rows of a record, the newest first, or those of a list.
 type places struct {
 	r     *Record
-	among *Matches // nil for all
+	among List // nil for all
 }
 
 func (p places) len() int {
@@ -97,7 +105,10 @@ func (r *Record) All(among *Matches) []*Exchange {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var all []*Exchange
-	some := places{r, among}
+	some := places{r: r}
+	if among != nil {
+		some.among = among
+	}
 	for i := some.len() - 1; i >= 0; i-- {
 		if x := some.at(i).Exchange; x != nil {
 			all = append(all, x)

@@ -21,9 +21,9 @@ type Page struct {
 }
 
 // Page gives at most n rows, of which the first is the one with number top; 0 means the
-// newest. A number that is not there any more means the next older one. Among leaves the
-// rows of some exchanges in it; nil leaves all.
-func (r *Record) Page(top, n int, among *Matches) Page {
+// newest. A number that is not there any more means the next older one. Among is the list of
+// which it is a page; nil is that of all.
+func (r *Record) Page(top, n int, among List) Page {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.stirred.Store(false)
@@ -74,7 +74,7 @@ func (r *Record) Marked(mark rune) int {
 
 // Beside is the number of the row that is so many rows from another: older ones are at
 // positive distances. It stays at the ends.
-func (r *Record) Beside(number, by int, among *Matches) int {
+func (r *Record) Beside(number, by int, among List) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	all, at, step := places{r, among}, number, 1
@@ -91,7 +91,7 @@ func (r *Record) Beside(number, by int, among *Matches) int {
 }
 
 // Ends are the numbers of the oldest and the newest row, 0 while there is none.
-func (r *Record) Ends(among *Matches) (oldest, newest int) {
+func (r *Record) Ends(among List) (oldest, newest int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	all := places{r, among}

@@ -18,62 +18,13 @@ func (s *Screen) listLayout() layout.Layout { return layout.ArrangeList(s.Width,
 // rowsInView is how many rows of the list there is room for.
 func (s *Screen) rowsInView() int { return max(1, s.listLayout().At(layout.List).H) }
 
-// The columns. The request has what the others leave.
-const (
-	cursorAt  = 0
-	signAt    = 2
-	apart     = 2  // a number, its request and its status
-	lastPart  = 44 // of status, time, journey and words together
-	statusIn  = 0  // within the last part
-	timeIn    = 7
-	journeyIn = 19
-	wordIn    = 27
-
-	roomyFrom   = 76 // the width from which on numbers and words have all the columns that they may need
-	mostDigits  = 5
-	widest      = 140 // further apart, nobody finds the end of a row
-	narrowWords = 9   // how many columns words have at most below it
-)
-
-// columnsAt is where the columns of a list are.
-type columnsAt struct{ numberEnd, request, last int }
-
-// columnsAt is where they are in w columns. Where a request has no room, it has the columns that
-// no words stand in, in a narrow list also those that no number has. Long words have the columns that
-// no request needs.
-func (s *Screen) columnsAt(w int) columnsAt {
-	w = min(w, widest)
-	words, digits, most, longest := 0, 2, lastPart-wordIn-1, 0
-	if w < roomyFrom {
-		most = narrowWords - 1
-	}
-	for _, row := range s.list.page.Rows {
-		where, _ := s.whereWords(row)
-		words = max(words, theme.Width(where))
-		digits = max(digits, len(fmt.Sprint(row.Number)))
-		longest = max(longest, theme.Width(requestWords(s.projector.row(row))))
-	}
-	if w >= roomyFrom {
-		digits = max(digits, mostDigits)
-	}
-	c := columnsAt{numberEnd: signAt + apart + digits, request: signAt + apart + digits + apart, last: w - lastPart}
-	free := c.last - c.request - apart - longest
-	switch {
-	case w < roomyFrom || free < 0:
-		c.last = w - wordIn - 1 - min(most, words) // the last column stays empty
-	case words > most:
-		c.last -= min(free, words-most)
-	}
-	return c
-}
-
 func (s *Screen) drawList() string {
 	fr, parts := layout.NewFrame(s.Width, s.Height), s.listLayout()
 	for _, p := range []struct {
 		part layout.Part
 		draw func(w int) []string
 	}{
-		{layout.Header, s.listHeader}, {layout.Action, s.listAction}, {layout.Columns, s.columns}, {layout.List, s.rowLines},
+		{layout.Header, s.listHeader}, {layout.Action, s.listAction}, {layout.Columns, s.columnNames}, {layout.List, s.rowLines},
 		{layout.Journey, s.drawGlanceJourney}, {layout.Record, s.drawGlanceRecord}, {layout.Message, s.tellLine}, {layout.Footer, s.listFooter},
 	} {
 		if r := parts.At(p.part); !r.IsEmpty() {
@@ -188,23 +139,6 @@ func ruleWords(r inspect.Rule) string {
 		return "all"
 	}
 	return "on: " + theme.Printable(r.Condition.Text)
-}
-
-func (s *Screen) columns(w int) []string {
-	if s.list.page.Total == 0 {
-		return nil
-	}
-	l, t, at := theme.NewLine(w), s.Theme, s.columnsAt(w)
-	l.Put(at.numberEnd-1, t.Faint, "#")
-	l.Put(at.request, t.Faint, "request")
-	l.Put(at.last+statusIn, t.Faint, "status")
-	l.Put(at.last+timeIn, t.Faint, "time")
-	l.Put(at.last+journeyIn, t.Faint, "journey")
-	if n := s.list.page.Newer; n > 0 {
-		text := fmt.Sprintf("%d newer", n)
-		l.Put(w-1-len(text), t.Faint, text)
-	}
-	return []string{l.String()}
 }
 
 // emptyLines stand where there is no request yet.

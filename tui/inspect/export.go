@@ -97,7 +97,7 @@ func (s *Screen) chooseTaking(title string, all []taking) {
 
 // take saves what was chosen.
 func (s *Screen) take(t taking) tea.Cmd {
-	all, r, among := []*inspect.Exchange{s.current()}, s.site.Record, s.among()
+	all, r, among := []*inspect.Exchange{s.current()}, s.site.Record, s.among().Clone()
 	addr, save, app := s.site.Addr, s.site.Save, s.site.App
 	if app == nil {
 		app = func() string { return s.site.Name }

@@ -122,7 +122,7 @@ func (msg scannedMsg) Deliver() tea.Cmd {
 	f.failed, f.looked, f.below = f.failed+msg.failed, f.looked+msg.looked, msg.below
 	s.settleCursor()
 	if f.below == 0 {
-		return nil
+		return s.sort(false)
 	}
 	return s.scan()
 }
@@ -199,12 +199,12 @@ func (s *Screen) askFilter() {
 	if s.filter != nil {
 		text = s.filter.expr.String()
 	}
-	was, cursor, top := s.filter, s.list.cursor, s.list.top
+	was, sorting, cursor, top := s.filter, s.sorting, s.list.cursor, s.list.top
 	asItWas := func() tea.Cmd {
 		if s.filter == was {
 			return nil
 		}
-		s.filter, s.list.cursor, s.list.top = was, cursor, top
+		s.filter, s.sorting, s.list.cursor, s.list.top = was, sorting, cursor, top
 		s.refresh()
 		return s.goOnScanning()
 	}
@@ -222,10 +222,10 @@ func (s *Screen) goOnScanning() tea.Cmd {
 
 func (s *Screen) setFilter(text string) tea.Cmd {
 	s.list.cursor, s.list.top = 0, 0
-	s.filter = nil
+	s.filter, s.sorting.order = nil, nil
 	if text == "" {
 		s.refresh()
-		return nil
+		return s.sort(false)
 	}
 	x, err := expr.Compile(text)
 	if err != nil { // which was asked before
@@ -322,8 +322,7 @@ func (s *Screen) goTo(number int) {
 		s.Tell(fmt.Sprintf("There is no request %d in the record.", number))
 		return
 	}
-	s.list.cursor = s.site.Record.Beside(number, 0, s.among())
-	s.show()
+	s.point(s.site.Record.Beside(number, 0, s.arrived()))
 	if s.list.cursor != number {
 		s.Tell(fmt.Sprintf("%d is not among those that match. esc shows all requests.", number))
 	}

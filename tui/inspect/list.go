@@ -28,7 +28,7 @@ type list struct {
 func (s *Screen) refresh() {
 	l, n := &s.list, s.rowsInView()
 	l.now = time.Now()
-	l.page = s.site.Record.Page(l.top, n, s.among())
+	l.page = s.site.Record.Page(l.top, n, s.listed())
 	if l.cursor == 0 && len(l.page.Rows) > 0 {
 		l.cursor = l.page.Rows[0].Number
 	}
@@ -36,8 +36,11 @@ func (s *Screen) refresh() {
 	case l.top == 0 && l.page.Older && l.cursor != l.page.Rows[0].Number: // the view is full, and somebody looks at a row of it
 		l.top = l.page.Rows[0].Number
 	case l.top != 0 && l.page.Newer > 0 && len(l.page.Rows) < n: // there is room for newer ones
-		l.top = s.site.Record.Beside(l.page.Rows[0].Number, len(l.page.Rows)-n, s.among())
-		l.page = s.site.Record.Page(l.top, n, s.among())
+		l.top = s.site.Record.Beside(l.page.Rows[0].Number, len(l.page.Rows)-n, s.listed())
+		l.page = s.site.Record.Page(l.top, n, s.listed())
+	}
+	if o := s.sorting.order; o != nil {
+		s.sorting.behind = s.site.Record.Behind(o, s.among())
 	}
 	s.readGlance()
 }
@@ -48,7 +51,7 @@ func (s *Screen) moveCursor(by int) {
 	if l.cursor == 0 {
 		return
 	}
-	l.cursor = r.Beside(l.cursor, by, s.among())
+	l.cursor = r.Beside(l.cursor, by, s.listed())
 	s.show()
 }
 
@@ -58,30 +61,30 @@ func (s *Screen) show() {
 	if l.top == 0 && len(l.page.Rows) > 0 {
 		l.top = l.page.Rows[0].Number
 	}
-	if l.cursor > l.top {
+	if inspect.Above(l.cursor, l.top, s.listed()) {
 		l.top = l.cursor
 	}
 	for range 2 {
-		l.page = r.Page(l.top, n, s.among())
-		if rows := l.page.Rows; len(rows) == 0 || rows[len(rows)-1].Number <= l.cursor {
+		l.page = r.Page(l.top, n, s.listed())
+		if rows := l.page.Rows; len(rows) == 0 || !inspect.Above(rows[len(rows)-1].Number, l.cursor, s.listed()) {
 			break
 		}
-		l.top = r.Beside(l.cursor, 1-n, s.among())
+		l.top = r.Beside(l.cursor, 1-n, s.listed())
 	}
-	if _, newest := r.Ends(s.among()); l.top == newest && l.cursor == newest {
+	if _, newest := r.Ends(s.listed()); l.top == newest && l.cursor == newest {
 		l.top = 0
 	}
 	s.refresh()
 }
 
 func (s *Screen) toNewest() {
-	_, s.list.cursor = s.site.Record.Ends(s.among())
+	_, s.list.cursor = s.site.Record.Ends(s.listed())
 	s.list.top = 0
 	s.refresh()
 }
 
 func (s *Screen) toOldest() {
-	s.list.cursor, _ = s.site.Record.Ends(s.among())
+	s.list.cursor, _ = s.site.Record.Ends(s.listed())
 	s.show()
 }
 
@@ -95,8 +98,7 @@ func (s *Screen) nextHeld() {
 			break
 		}
 	}
-	s.list.cursor = next
-	s.show()
+	s.point(next)
 }
 
 func (s *Screen) whyNoneHeld() string {
@@ -195,19 +197,23 @@ func (s *Screen) listHandlers() screen.Handlers {
 		keys.Escape:  {Do: s.showAll},
 
 		keys.Filter: {Do: screen.Do(s.askFilter)},
+		keys.Order:  {Why: s.whyEmptyList, Do: screen.Do(s.askOrder)},
 		keys.Search: {Why: s.whyEmptyList, Do: screen.Do(s.askSearch)},
 		keys.Mark:   {Why: s.whyEmptyList, Do: screen.Do(s.askMark)},
 		keys.Jump:   {Why: s.whyEmptyList, Do: screen.Do(s.askJump)},
 	})
 }
 
-// showAll ends the filter.
+// showAll ends the filter, then the order.
 func (s *Screen) showAll() tea.Cmd {
-	if s.filter == nil {
-		s.Tell("This is the list. q quits.")
-		return nil
+	switch {
+	case s.filter != nil:
+		return s.setFilter("")
+	case s.sorting.by != inspect.ByArrival:
+		return s.orderBy(inspect.ByArrival)
 	}
-	return s.setFilter("")
+	s.Tell("This is the list. q quits.")
+	return nil
 }
 
 func (s *Screen) whyEmptyList() string {

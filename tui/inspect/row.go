@@ -32,16 +32,8 @@ func (s *Screen) rowLine(row inspect.Row, w int, at columnsAt) string {
 	} else {
 		l.Put(at.request, style, t.Say(request))
 	}
-	status := t.Sym.Dash
-	if row.Status > 0 {
-		status = fmt.Sprint(row.Status)
-	}
-	if !row.Idle() {
-		l.Put(at.last+statusIn, s.statusStyle(row.Status), status)
-	}
-	words, ink := s.timeWords(row)
-	l.Put(at.last+timeIn, ink, words)
-	s.putJourney(l, w, at.last, row)
+	s.putColumns(l, row, at)
+	s.putJourney(l, w, row, at)
 	return l.String()
 }
 
@@ -119,7 +111,7 @@ func took(d time.Duration) string {
 const cells = trace.StageCount - 1
 
 // putJourney draws how far a request has come, and says where it is.
-func (s *Screen) putJourney(l *theme.Line, w, last int, row inspect.Row) {
+func (s *Screen) putJourney(l *theme.Line, w int, row inspect.Row, at columnsAt) {
 	t := s.Theme
 	done, sign, ink := min(int(row.Stage), cells), "", t.Held
 	laid := !row.Over()
@@ -136,7 +128,7 @@ func (s *Screen) putJourney(l *theme.Line, w, last int, row inspect.Row) {
 	case row.Idle() && row.Over():
 		done = 0
 	}
-	x := last + journeyIn
+	x := at.journey
 	l.Fill(x, x+done, t.Done, t.Sym.Wire)
 	if sign != "" {
 		l.Put(x+done, ink, t.Say(sign))
@@ -146,7 +138,7 @@ func (s *Screen) putJourney(l *theme.Line, w, last int, row inspect.Row) {
 		l.Fill(x+done, x+cells, t.Rule, t.Sym.Laid)
 	}
 	words, style := s.whereWords(row)
-	l.Put(last+wordIn, style, t.Cut(t.Say(words), w-last-wordIn-1))
+	l.Put(at.words, style, t.Cut(t.Say(words), w-at.words-1))
 }
 
 // broken reports whether a request did not come to a complete answer.

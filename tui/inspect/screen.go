@@ -52,12 +52,13 @@ type Site struct {
 // Screen is the inspector.
 type Screen struct {
 	*labview.Base
-	site   Site
-	list   list
-	glance glance
-	chain  []trace.Layer // that each request goes through, nil while the site was not asked
-	filter *filter       // nil while all are in the list
-	sought string        // what was searched for last
+	site    Site
+	list    list
+	glance  glance
+	chain   []trace.Layer // that each request goes through, nil while the site was not asked
+	filter  *filter       // nil while all are in the list
+	sorting sorting
+	sought  string // what was searched for last
 
 	open     *live // the exchange that is shown, nil while the list is
 	request  sandbox.Request

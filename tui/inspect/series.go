@@ -27,7 +27,7 @@ func (s *Screen) whyNoSeries() string {
 
 // askSeries asks whether the requests of the list are sent again.
 func (s *Screen) askSeries() tea.Cmd {
-	r, among, changed := s.site.Record, s.among(), s.site.Changed
+	r, among, changed := s.site.Record, s.among().Clone(), s.site.Changed
 	return func() tea.Msg {
 		all := r.All(among)
 		sent, replays := originals(all), 0
@@ -109,7 +109,7 @@ type seriesMsg struct {
 // what comes of them beside what came before: before and after a change of the code. First is done before, if it is not
 // nil.
 func (s *Screen) series(first func() error) tea.Cmd {
-	r, at, among := s.site.Record, s.site.At, s.among()
+	r, at, among := s.site.Record, s.site.At, s.among().Clone()
 	s.Tell("The requests are sent again, one after the other.")
 	return func() tea.Msg {
 		if first != nil {

@@ -79,6 +79,7 @@ var listAims = []Aim{
 		{Search, "the next older one for which it is true, or a number"},
 		{Mark, "mark it with a letter; what is marked is kept"},
 		{Jump, "go to the one with a mark"},
+		{Order, "order them by arrival, time, size or status"},
 		{Failed, "open it where it failed: the line that raised"},
 	}},
 	{"Change and replay", []Way{
@@ -101,7 +102,7 @@ var listAims = []Aim{
 	}},
 	{"Get about", []Way{
 		{Enter, "open the selected request"},
-		{Escape, "end the filter"},
+		{Escape, "end the filter, then the order"},
 		{Quit, "quit; held requests are asked about first"},
 		{Explain, "list these keys, as F1 does"},
 		{Help, "list these keys"},

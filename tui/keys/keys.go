@@ -78,6 +78,7 @@ const (
 	Search    Action = "search"
 	Mark      Action = "mark"
 	Jump      Action = "jump"
+	Order     Action = "order"
 	Redo      Action = "redo"
 	Secrets   Action = "secrets"
 	Tree      Action = "tree"
@@ -161,6 +162,7 @@ var table = []Binding{
 	{Search, []string{"/"}, Inspecting, "search", "go to the next older request for which it is true, or to a number", "vim", "Look"},
 	{Mark, []string{"m"}, Inspecting, "mark", "mark a request with a letter, which keeps it", "termshark", "Look"},
 	{Jump, []string{"'"}, Inspecting, "to a mark", "go to the request with a mark", "termshark", "Look"},
+	{Order, []string{"O"}, Inspecting, "order", "order the list by arrival, time, size or status; the same again sorts in what has come", "mitmproxy", "Look"},
 	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text; in code, go to the next one with it", "vim, mitmproxy", "Look"},
 	{Found, []string{">"}, Exchange, "next found", "go to the next line of code with the text that / searched for", "", "Look"},
 	{FoundUp, []string{"<"}, Exchange, "found before", "go to the line before with that text", "", "Look"},
