@@ -83,13 +83,13 @@ func TestAChangedKeyStaysInItsGroup(t *testing.T) {
 		d.over()
 		rows := d.v().Rows(lens.Environ, d.v().Frame(lens.Environ).Width)
 		at := lens.Find(rows, "environ:QUERY_STRING")
-		if got := group(rows, at); got != "group:request" {
+		if got := rows[at].Group; got != "group:request" {
 			t.Errorf("QUERY_STRING stands in %s", got)
 		}
 		if text := d.lensText(lens.Environ); !strings.Contains(text[at], "you") {
 			t.Errorf("who changed it is not said at %d columns: %q", s.w, text[at])
 		}
-		if got := group(rows, lens.Find(rows, "environ:session.id")); got != "group:written by layers" {
+		if got := rows[lens.Find(rows, "environ:session.id")].Group; got != "group:written by layers" {
 			t.Errorf("session.id stands in %s", got)
 		}
 	}
@@ -120,14 +120,4 @@ func (d *desk) lensText(k lens.Kind) []string {
 		lines = append(lines, ansi.Strip(line))
 	}
 	return lines
-}
-
-// group is the heading above a row.
-func group(rows []lens.Row, at int) string {
-	for ; at >= 0; at-- {
-		if strings.HasPrefix(rows[at].ID, "group:") {
-			return rows[at].ID
-		}
-	}
-	return ""
 }

@@ -48,6 +48,39 @@ func TestThePathOfAFileIsShownOnce(t *testing.T) {
 	}
 }
 
+// On a wide terminal the whole environ has room below the whole wire, also once the response is
+// there.
+func TestTheWholeEnvironHasRoomBelowTheWire(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, size: wide})
+	for range 3 {
+		d.press("space")
+		for _, l := range d.lenses() {
+			if rows := len(l.frame.Rows); rows > l.frame.Height-1 {
+				t.Errorf("%v has %d rows and shows %d:\n%s", l.frame.Kind, rows, l.frame.Height-1, d.text())
+			}
+		}
+	}
+	d.shows("→     0  GET /hello?name=Ada", "Hello, Ada!", "▾ request     REQUEST_METHOD", "wsgi.file_wrapper")
+}
+
+// Where the name of a group stands beside its first key, z folds the group of the key that is
+// selected, and unfolds it again.
+func TestAGroupBesideItsKeysIsFolded(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{golang: true, size: wide})
+	d.press("space", "space")
+	d.pointAt("environ:PATH_INFO")
+	d.press("z")
+	d.shows("▸ ▹ request  6 keys")
+	d.hides("PATH_INFO  ")
+	d.press("z")
+	d.shows("▾ request ▸   REQUEST_METHOD", "PATH_INFO  ")
+	if got := d.selected().ID; got != "environ:REQUEST_METHOD" {
+		t.Errorf("%q is selected", got)
+	}
+}
+
 // Two checks that expect the same are told apart by what is asked.
 func TestChecksAreToldApart(t *testing.T) {
 	t.Parallel()

@@ -62,7 +62,7 @@ func (d *desk) marks(k lens.Kind, row int) bool {
 		y := l.Y + 1 + row - l.frame.Scroll
 		lines := strings.Split(d.text(), "\n")
 		if l.frame.Kind == k && y > l.Y && y < l.Y+l.H && y < len(lines) {
-			return strings.HasPrefix(string([]rune(lines[y])[l.X:]), " "+d.m.Theme.Sym.Cursor)
+			return strings.Contains(string([]rune(lines[y])[l.X:]), " "+d.m.Theme.Sym.Cursor+" ")
 		}
 	}
 	return false

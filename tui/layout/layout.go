@@ -241,6 +241,7 @@ const (
 // beside puts the story beside the lenses.
 func (l *Layout) beside(room Rect, w Wants) {
 	l.parts[Journey], room = room.top(journeyRows)
+	gap := room
 	if w.H >= messageHeight {
 		_, room = room.top(1)
 	}
@@ -254,7 +255,7 @@ func (l *Layout) beside(room Rect, w Wants) {
 	side, lenses := room.left(width, 2)
 	below := false
 	if w.W >= WideWidth && w.W < WidestWidth {
-		below, w.Trio = hasBelow(lenses.H-1, w.Pair), nil // or lenses would come and go with the record
+		below, w.Trio = hasBelow(gap.H-1, w.Pair), nil // or lenses would come and go with the record
 	}
 	if w.Card > 0 {
 		l.parts[Card], side = side.bottom(min(w.Card+1, side.H-leastStory))
@@ -263,6 +264,9 @@ func (l *Layout) beside(room Rect, w Wants) {
 		l.parts[Record] = record(side, w.Story)
 	}
 	l.parts[Story], _ = side.top(side.H - l.parts[Record].H)
+	if w.W >= WideWidth { // in the row of distance, which lenses below each other can use
+		lenses.Y, lenses.H = gap.Y, gap.H
+	}
 	l.parts[Action], lenses = lenses.top(1)
 	if w.W >= WidestWidth {
 		lenses, l.parts[Record] = lenses.left((lenses.W-2)*2/3, 2)

@@ -2,8 +2,8 @@ package layout
 
 import "slices"
 
-// Need is what a lens needs of the rows of its column, its title counted in. It is known
-// before the lens has all of its rows, so that nothing moves as they come.
+// Need is what a lens needs of the rows of its column, its title and a row at its foot counted
+// in. It is known before the lens has all of its rows, so that nothing moves as they come.
 type Need struct {
 	Rows int
 	More int  // rows that may come beyond those that are expected
@@ -13,7 +13,8 @@ type Need struct {
 const (
 	leastNeed  = 4 // rows of a lens in any case: its title and what can be read
 	leastOther = 8 // rows of a third lens, or of a second in a low column, which else is left out
-	mostMore   = 8 // rows that are kept for what may come, before the record has them
+	foot       = 1 // rows below what a lens shows, which it gives up if then all has room
+	mostMore   = 4 // rows that are kept for what may come, before the record has them
 )
 
 // rows is what a lens needs at least.
@@ -24,13 +25,28 @@ func (n Need) rows() int {
 	return max(leastNeed, n.Rows)
 }
 
+// wishes are what lenses need of so many rows: without the row at the foot of each where all that
+// they show has room only then.
+func wishes(rows int, needs []Need) []int {
+	whole, tight, sum := make([]int, len(needs)), make([]int, len(needs)), [2]int{}
+	for i, n := range needs {
+		whole[i] = n.rows()
+		tight[i] = max(leastNeed, whole[i]-foot)
+		sum[0], sum[1] = sum[0]+whole[i], sum[1]+tight[i]
+	}
+	if sum[0] > rows && sum[1] <= rows {
+		return tight
+	}
+	return whole
+}
+
 // shares are the rows that lenses have of a column. Each has what it needs. Where that is
 // more than there is, the shortest have it, and the longest have equal parts of the rest. What
 // all leave is, by the same rule, for what may come beyond that, and the rest of it for all.
 func shares(rows int, needs []Need) []int {
-	has, more := make([]int, len(needs)), make([]int, len(needs))
+	has, more := wishes(rows, needs), make([]int, len(needs))
 	for i, n := range needs {
-		has[i], more[i] = n.rows(), n.More
+		more[i] = n.More
 		if n.Void {
 			more[i] = 0
 		}
@@ -68,7 +84,7 @@ func hasSecond(rows int, needs []Need) bool {
 	first, second := needs[0], needs[1]
 	second.Void = false // what stands where does not depend on it
 	has := shares(rows, []Need{first, second})
-	return has[0] >= first.Rows && has[1] >= leastOther
+	return has[0] >= first.Rows-foot && has[1] >= leastOther
 }
 
 // needed is what all lenses need, also one that is void now: what stands where depends on it.

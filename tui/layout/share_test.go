@@ -15,6 +15,8 @@ func TestShare(t *testing.T) {
 		"the shorter second has all, the other's cut": {Need{Rows: 101}, Need{Rows: 12, More: 99}, 18},
 		"two that are too long have half each":        {Need{Rows: 101}, Need{Rows: 31, More: 99}, 15},
 		"first what may be a few rows more":           {Need{Rows: 14, More: 99}, Need{Rows: 10, More: 2}, 18},
+		"the row at each foot goes if then all fits":  {Need{Rows: 12, More: 99}, Need{Rows: 20, More: 2}, 11},
+		"and stays where all does not fit anyway":     {Need{Rows: 12, More: 99}, Need{Rows: 21, More: 2}, 12},
 		"what has nothing to show keeps a few rows":   {Need{Rows: 60}, Need{Rows: 30, Void: true}, 26},
 	} {
 		if got := shares(30, []Need{c.first, c.second})[0]; got != c.want {
@@ -31,7 +33,7 @@ func TestNoLensIsCutBesideFreeRows(t *testing.T) {
 		has, sum, cut, free := shares(50, needs), 0, false, false
 		for i := range needs {
 			sum += has[i]
-			cut, free = cut || has[i] < needs[i].Rows, free || has[i] > needs[i].Rows+needs[i].More
+			cut, free = cut || has[i] < needs[i].Rows-foot, free || has[i] > needs[i].Rows+needs[i].More
 		}
 		if cut && free || sum != 50 {
 			t.Fatalf("%v of 50 rows have %v", needs, has)

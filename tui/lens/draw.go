@@ -131,7 +131,7 @@ func (f Frame) row(line *theme.Line, i int) {
 	selected := i == f.Cursor
 	switch now := r.Now && !f.nowBefore(i); {
 	case selected, now && f.Cursor == -1:
-		line.Put(markAt, f.Theme.Now, f.Theme.Sym.Cursor)
+		line.Put(markAt+r.inset, f.Theme.Now, f.Theme.Sym.Cursor)
 	case now && f.Kind == Code:
 		line.Put(markAt, f.Theme.Held, f.Theme.Sym.Here)
 	}
@@ -210,6 +210,9 @@ func (f Frame) cutSign(line *theme.Line, r Row) {
 
 func (f Frame) style(c cell, r Row, selected bool) lipgloss.Style {
 	style := f.ink(c)
+	if c.ink == beside {
+		return style
+	}
 	if r.Now || r.fresh {
 		style = style.Bold(true)
 	}

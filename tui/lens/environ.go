@@ -61,22 +61,31 @@ func environRows(now, prev *trace.State, o Options) []Row {
 	c := environColumns(sorted[:], o)
 	var rows []Row
 	for g, vars := range sorted {
-		if len(vars) == 0 {
-			continue
-		}
-		id := groupID + groups[g]
-		folded := o.Folded[id] && o.Filter == ""
-		rows = append(rows, heading(id, groups[g], len(vars), folded))
-		for _, v := range vars {
-			if !folded || v.sign != "" {
-				rows = append(rows, v.row(c))
-			}
+		if len(vars) > 0 {
+			rows = append(rows, groupRows(g, vars, c, o)...)
 		}
 	}
 	if len(rows) == 0 {
 		return []Row{message("No key and no value has " + theme.Printable(o.Filter) + " in it.")}
 	}
 	return rows
+}
+
+// groupRows are the keys of a group below its heading, or beside it.
+func groupRows(g int, vars []variable, c columns, o Options) []Row {
+	id := groupID + groups[g]
+	folded := o.Folded[id] && o.Filter == ""
+	var rows []Row
+	for _, v := range vars {
+		if !folded || v.sign != "" {
+			rows = append(rows, v.row(c, id))
+		}
+	}
+	if c.aside > 0 && !folded {
+		rows[0].cells = append(rows[0].cells, aside(g)...)
+		return rows
+	}
+	return append([]Row{heading(id, groups[g], len(vars), folded)}, rows...)
 }
 
 // toCome is what each group of the environ will hold, but for what layers write.
@@ -162,15 +171,31 @@ func matches(v trace.Variable, filter string) bool {
 }
 
 // columns are where the parts of an environ row stand, and how wide they are.
-type columns struct{ keys, value, room, origin, wide int }
+type columns struct{ aside, keys, value, room, origin, wide int }
 
 // What the columns of values and origins have in any case, and what values have where
 // none is longer.
 const (
 	leastValue  = 6
 	leastOrigin = len("connection")
-	usualValue  = 60
+	usualValue  = 40
 )
+
+// From asideFrom columns on, the name of a group stands beside its first key, in a column of its
+// own, and needs no row.
+const (
+	asideFrom  = 100
+	asideWidth = 12
+)
+
+// asideNames are the names of the groups where they stand beside their keys.
+var asideNames = []string{"request", "headers", "server", "wsgi", "layers"}
+
+func (o Options) isWide() bool { return o.width() >= asideFrom }
+
+func aside(g int) []cell {
+	return []cell{{text: unfoldedSign, ink: beside}, {at: 2, text: asideNames[g], ink: beside}}
+}
 
 func environColumns(sorted [][]variable, o Options) columns {
 	keys, value, origin := 8, usualValue, 0
@@ -182,15 +207,20 @@ func environColumns(sorted [][]variable, o Options) columns {
 		}
 	}
 	c := columns{keys: min(keys, 28, max(8, o.width()*9/20))}
-	c.value = c.keys + 4
+	if o.isWide() {
+		c.aside = asideWidth
+	}
+	c.value = c.aside + c.keys + 4
 	c.wide = min(origin, max(leastOrigin, o.width()/5))
 	c.room = max(leastValue, min(value, o.width()-1-textAt-c.wide-2-c.value))
 	c.origin = c.value + c.room + 2
 	return c
 }
 
+const unfoldedSign = "▾"
+
 func heading(id, title string, count int, folded bool) Row {
-	sign, more := "▾", ""
+	sign, more := unfoldedSign, ""
 	if folded {
 		sign, more = "▹", "  "+theme.Count(count, "key")
 	}
@@ -199,19 +229,19 @@ func heading(id, title string, count int, folded bool) Row {
 	}}
 }
 
-func (v variable) row(c columns) Row {
+func (v variable) row(c columns, group string) Row {
 	origin := v.origin()
 	by := v.By
 	if by == "" {
 		by = trace.LayerServer
 	}
-	key := cell{at: 2, max: c.keys, text: theme.Printable(v.Key), ink: name, middle: true, data: true}
+	key := cell{at: c.aside + 2, max: c.keys, text: theme.Printable(v.Key), ink: name, middle: true, data: true}
 	value := cell{at: c.value, max: c.room, text: theme.Printable(v.Repr), middle: true, data: true, wrap: under}
 	if v.sign == "−" {
 		key.ink, value.ink = faint, faint
 	}
-	r := Row{ID: "environ:" + v.Key, Copy: v.Key + "=" + v.Repr, Spans: v.Spans, fresh: v.sign != "", whole: v.whole(origin)}
-	r.cells = []cell{{text: v.sign, ink: partyStrong, layer: by}, key, value}
+	r := Row{ID: "environ:" + v.Key, Group: group, inset: c.aside, Copy: v.Key + "=" + v.Repr, Spans: v.Spans, fresh: v.sign != "", whole: v.whole(origin)}
+	r.cells = []cell{{at: c.aside, text: v.sign, ink: partyStrong, layer: by}, key, value}
 	r.cells = append(r.cells, cell{at: c.origin, max: c.wide, text: origin, ink: party, layer: v.party(), wrap: onward})
 	return r
 }

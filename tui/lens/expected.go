@@ -9,16 +9,18 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// Rows that lenses have at the end of most requests: an environ beside its headers, also that
-// of an application that is a server itself, the response on the wire, the response of an application beside its layers, the output of one
+// Rows that lenses have at the end of most requests: the keys of an environ beside its headers, also
+// of that of an application that is a server itself, and their headings, the response on the wire, the response of an application beside its layers, the output of one
 // that prints, and what is there only in the end.
 const (
-	usualEnviron  = 27
-	usualServed   = 13
-	usualAnswer   = 8
-	usualResponse = 9
-	usualOutput   = 2
-	usualRest     = 8
+	usualKeys      = 23
+	usualHeadings  = 4
+	servedKeys     = 11
+	servedHeadings = 2
+	usualAnswer    = 8
+	usualResponse  = 9
+	usualOutput    = 2
+	usualRest      = 8
 )
 
 // Beyond what is expected come a few rows, or many where they are made of bytes or of texts.
@@ -33,10 +35,7 @@ const (
 func Expected(k Kind, s *trace.State, o Options) (rows, more int) {
 	switch k {
 	case Environ:
-		if o.Serves {
-			return usualServed + headersIn(s, o), moreEnviron
-		}
-		return usualEnviron + headersIn(s, o), moreEnviron
+		return expectedKeys(o) + headersIn(s, o), moreEnviron
 	case Wire:
 		return expectedWire(s, o), moreBytes
 	case Response:
@@ -47,6 +46,18 @@ func Expected(k Kind, s *trace.State, o Options) (rows, more int) {
 		return 0, 0
 	}
 	return usualRest, moreBytes
+}
+
+// expectedKeys is about how many rows an environ will have beside those of headers.
+func expectedKeys(o Options) int {
+	keys, headings := usualKeys, usualHeadings
+	if o.Serves {
+		keys, headings = servedKeys, servedHeadings
+	}
+	if o.isWide() {
+		return keys
+	}
+	return keys + headings
 }
 
 // expectedWire is about how many rows of bytes there will be: those of the request, and those

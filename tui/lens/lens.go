@@ -111,9 +111,12 @@ type Row struct {
 	Now bool
 	// At is the position in the trace that the row leads to, 0 for none.
 	At int
+	// Group is the id of the heading that the row stands under or beside, "" for none.
+	Group string
 	// Source is the id of the line of code that the row leads to, "" for none.
 	Source string
 
+	inset int  // how far further in the mark of the cursor stands
 	part  bool // belongs to the row above, and is selected with it
 	cells []cell
 	fresh bool     // was not there before the last move
@@ -136,6 +139,7 @@ const (
 	comment
 	name   // the name of a thing: bold where it is fresh
 	sought // what is searched for
+	beside // what stands beside a row, whatever that row is
 )
 
 // cell is a piece of a row: text from a column on, in at most max columns (0:

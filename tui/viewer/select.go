@@ -187,7 +187,8 @@ func (v *Viewer) Fold() {
 	group := groupOf(s.rows, v.cursor(lens.Environ, s.rows))
 	v.folded[group] = !v.folded[group]
 	v.folds++
-	s.selected = mark{id: group}
+	rows := v.Rows(lens.Environ, s.frame.Width)
+	s.selected = markOf(rows, slices.IndexFunc(rows, func(r lens.Row) bool { return r.ID == group || r.Group == group }))
 }
 
 // ToggleHex switches the wire between text and numbers, and has bodies shown in the next way

@@ -278,11 +278,14 @@ func (v *Viewer) lit(k lens.Kind) []trace.Span {
 	return nil
 }
 
-// groupOf is the heading above a row.
+// groupOf is the heading that a row stands under or beside, or that it is.
 func groupOf(rows []lens.Row, at int) string {
 	for i := min(max(at, 0), len(rows)-1); i >= 0; i-- {
-		if strings.HasPrefix(rows[i].ID, groupID) {
-			return rows[i].ID
+		switch r := rows[i]; {
+		case r.Group != "":
+			return r.Group
+		case strings.HasPrefix(r.ID, groupID):
+			return r.ID
 		}
 	}
 	return ""
