@@ -125,6 +125,7 @@ func (p *program) once(ctx context.Context, app string, f traceFlags, req sandbo
 	if f.maxTime < 0 || f.maxBytes < 0 {
 		return exit.Usagef("Leave out --max-time and --max-bytes, or give more than 0.", "a limit below 0 leaves nothing to show")
 	}
+	p.Python.Single = !f.minimise // which sends it many times
 	o, err := p.open(f.stack(app, f.middleware), f.engineFlags, slog.New(withoutLoading{p.textLog()}))
 	if err != nil {
 		return err

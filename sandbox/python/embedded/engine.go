@@ -32,6 +32,9 @@ type Options struct {
 	// Guests is how many requests an application can have under way, each in a
 	// guest of its own. By default one.
 	Guests int
+	// Single is that one guest is all that is going to be asked for: nothing is prepared
+	// that others would begin with.
+	Single bool
 	// Watchdog is how long an application may run without answering, not
 	// counting time for which the exchange is held. By default 5 s.
 	Watchdog time.Duration

@@ -82,14 +82,20 @@ func (e *Engine) Start(ctx context.Context, dir string) (*python.Instance, error
 	if err := boot(g.Link); err != nil {
 		return nil, g.Lost()
 	}
-	from.make(e, rt, dir != "")
+	if !e.opts.Single {
+		from.make(e, rt, dir != "")
+	}
 	return g, nil
 }
 
 // run runs an interpreter to its end, from its start or from a snapshot, and says why it
 // ended, and in which calls.
 func run(ctx context.Context, rt *interpreter, config wazero.ModuleConfig, begin *snapshot, last *output.Tail) ([]trace.Src, error) {
-	module, err := rt.runtime.InstantiateModule(ctx, rt.module, config)
+	within := ctx
+	if begin != nil {
+		within = begin.room(ctx)
+	}
+	module, err := rt.runtime.InstantiateModule(within, rt.module, config)
 	if err != nil {
 		return nil, cmp.Or(context.Cause(ctx), err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/experimental/table"
 
 	"roundtrip/sandbox/python/image"
@@ -80,6 +81,27 @@ func differing(now, before []byte) []part {
 	}
 	return parts
 }
+
+// room is for a new instance's memory to grow to that of the snapshot without being copied.
+func (s *snapshot) room(ctx context.Context) context.Context {
+	return experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(func(_, _ uint64) experimental.LinearMemory {
+		return &linear{make([]byte, 0, s.size)}
+	}))
+}
+
+// linear is a guest's memory. What it has room for is zero until it has grown by it.
+type linear struct{ data []byte }
+
+func (l *linear) Reallocate(size uint64) []byte {
+	if more := int(size) - cap(l.data); more > 0 {
+		l.data = append(l.data[:cap(l.data)], make([]byte, more)...)
+	}
+	l.data = l.data[:size]
+	return l.data
+}
+
+// Free leaves the memory to the garbage collector: a guest that was stopped is looked into.
+func (l *linear) Free() {}
 
 // run goes on in a new guest where the template stood.
 func (s *snapshot) run(ctx context.Context, m api.Module) error {

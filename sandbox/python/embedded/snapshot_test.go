@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"os"
@@ -157,6 +158,41 @@ func TestATemplateThatFailsIsNoSnapshot(t *testing.T) {
 	cancel()
 	if s, err := takeSnapshot(ctx, e.made, e.boot.Bytes(), false); s != nil || err == nil {
 		t.Errorf("%v, %v", s, err)
+	}
+}
+
+// Where one guest is all that is asked for, no other one is started to take a snapshot of.
+func TestASingleGuestHasNoTemplate(t *testing.T) {
+	t.Parallel()
+	for _, single := range []bool{true, false} {
+		e := New(Options{CacheDir: testCache(), Watchdog: time.Minute, Single: single})
+		if got := answer(t, e, "", "def answer(): return 1"); got != "1" {
+			t.Errorf("got %s", got)
+		}
+		begun := true
+		e.bare.begun.Do(func() { begun = false })
+		if begun == single {
+			t.Errorf("single %v: a template is begun: %v", single, begun)
+		}
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A memory keeps what is in it as it grows, within its room and beyond, and is zero where it has grown.
+func TestAMemoryGrows(t *testing.T) {
+	t.Parallel()
+	m := &linear{make([]byte, 0, 4)}
+	for _, size := range []uint64{2, 4, 9} {
+		data := m.Reallocate(size)
+		if uint64(len(data)) != size || data[size-1] != 0 {
+			t.Fatalf("%d bytes: % x", size, data)
+		}
+		data[size-1] = byte(size)
+	}
+	if got := m.Reallocate(9); !bytes.Equal(got, []byte{0, 2, 0, 4, 0, 0, 0, 0, 9}) {
+		t.Errorf("got % x", got)
 	}
 }
 

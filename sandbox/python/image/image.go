@@ -28,7 +28,7 @@ func ID() string {
 }
 
 // Unpack returns the WebAssembly module, with its stack pointer under the name
-// [StackPointer].
+// [StackPointer], and with its data in one segment.
 func Unpack() ([]byte, error) {
 	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxSize))
 	if err != nil {
@@ -39,7 +39,8 @@ func Unpack() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("unpack the python image %s: %w", ID(), err)
 	}
-	if wasm, err = exportStackPointer(wasm); err != nil {
+	wasm, err = withSections(wasm, map[byte]func([]byte) ([]byte, error){exportSection: withGlobal, dataSection: joinedData})
+	if err != nil {
 		return nil, fmt.Errorf("prepare the python image %s: %w", ID(), err)
 	}
 	return wasm, nil
