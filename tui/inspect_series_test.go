@@ -46,3 +46,18 @@ func TestASeriesLoadsWhatHasChanged(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// Two requests are compared by the rules of the last series: what it has shown to be different in each request is no
+// difference, and is named. The same key again leaves nothing out.
+func TestTwoRequestsAreComparedAsASeriesIs(t *testing.T) {
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/1", "")
+	<-i.asks("GET", "/2", "")
+	i.types([2]string{"", "2 recorded"}, [2]string{"L", "Send the 2 requests"}, [2]string{"L", "0 of 2 part from what they were"}, [2]string{"esc", "hold off"}, [2]string{"g", "enter look"})
+	i.types([2]string{"d", "but for what is left out. d again shows that."}, [2]string{"", "No difference, as in a series: cookie sid"})
+	i.types([2]string{"d", "The view stands at the first difference from request"}, [2]string{"", "Nothing is left out."})
+	i.types([2]string{"d", "No difference, as in a series: cookie sid"})
+	i.press("q")
+	i.ends()
+}

@@ -116,7 +116,7 @@ func (f *inspectFlags) add(c *cobra.Command) {
 	o.BoolVar(&f.reveal, "reveal", false, "leave secrets in what --format writes")
 	offer(c, "format", cobra.FixedCompletions(append([]string{"text", "json"}, takenFormats()...), cobra.ShellCompDirectiveNoFileComp))
 	o.StringVar(&f.compare, "compare", "", "of FILE: another recording, made after it, to set beside it request by request; ends with 1 if they part")
-	o.StringSliceVar(&f.ignore, "ignore", nil, "with --compare: headers that are no difference, such as X-Tea,X-Cup")
+	o.StringSliceVar(&f.ignore, "ignore", nil, "headers that are no difference between two requests, such as X-Tea,X-Cup; tab in a comparison leaves further ones out")
 	o.BoolVar(&f.projector, "projector", false, "mask secrets on the screen from the start; P reveals them")
 	o.StringVar(&f.connect, "connect", "", "look at a server that 'serve --inspectable' runs in another terminal, by its socket")
 	f.backgroundFlags.add(c)
@@ -242,7 +242,7 @@ func (p *program) showSite(ctx context.Context, f inspectFlags, o tui.Options) e
 	if err != nil {
 		return err
 	}
-	o.Course, o.Start = course, tui.StartInspect
+	o.Course, o.Start, o.Inspect.LeftOut = course, tui.StartInspect, f.ignore
 	o.Progress, _ = p.progress() // which is kept as it is
 	o.ASCII, o.Background = f.ascii, p.background(f.backgroundFlags)
 	p.onScreen.Store(true)

@@ -19,6 +19,8 @@ func leftOutLabel(name string) string { return "header " + strings.ToLower(name)
 
 const leftOutMark = " (left out)"
 
+func isLeftOut(label string) bool { return strings.HasSuffix(label, leftOutMark) }
+
 // lengthLabel names what is never noise: how long a body is says something of the body.
 const lengthLabel = "header Content-Length"
 

@@ -10,6 +10,7 @@ import (
 
 	"roundtrip/sandbox/inspect"
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/trace"
 )
 
 // answer is what a site answers to its nth request.
@@ -166,5 +167,61 @@ func TestAHeaderIsLeftOutByHand(t *testing.T) {
 	}
 	if got := partings(inspect.Series(all[:3], all[3:])); len(got) != 3 {
 		t.Errorf("%q", got)
+	}
+}
+
+// Two exchanges alone are set beside each other by what a series has shown to be noise and by what somebody left out,
+// and what is no difference by that is told.
+func TestAPairByTheRulesOfASeries(t *testing.T) {
+	t.Parallel()
+	targets := []string{"/1", "/2", "/3"}
+	all := answered(t, slices.Concat(targets, targets), func(n int, _ string) answer { return withHeader("X-Request-Id", fmt.Sprintf("r%d", n)) })
+	var learned, none inspect.Noise
+	learned.Series(all[:3], all[3:])
+	byHand := inspect.Noise{LeftOut: []string{"X-Request-Id"}}
+	for name, c := range map[string]struct {
+		twin inspect.Twin
+		left []string
+	}{
+		"learned":          {learned.Pair(all[0], all[3]), []string{"header X-Request-Id"}},
+		"left out":         {byHand.Pair(all[0], all[3]), []string{"header x-request-id (left out)"}},
+		"nothing known":    {none.Pair(all[0], all[3]), nil},
+		"nothing left out": {},
+	} {
+		before, now := all[0].Trace(), all[3].Trace()
+		var left []string
+		for _, id := range c.twin.LeftOut(before, now) {
+			left = append(left, id.Label)
+		}
+		if _, parted := c.twin.Part(before, now); parted != (c.left == nil) || !slices.Equal(left, c.left) || len(c.twin.Beside(before, now)) > 0 != parted {
+			t.Errorf("%s: parted %v, left out %q", name, parted, left)
+		}
+	}
+}
+
+// A request that somebody changed in flight is not compared; where it has no twin, it is missing on the other side.
+func TestARequestThatWasChangedInFlight(t *testing.T) {
+	t.Parallel()
+	all := answered(t, []string{"/1", "/1"}, func(int, string) answer { return withHeader("X-Tea", "green") })
+	r := inspect.New(inspect.Options{})
+	t.Cleanup(r.Close)
+	events := slices.Insert(slices.Clone(all[0].Trace().Events()), all[0].Trace().Len()-1, trace.Event{X: all[0].Row().Server, Data: &trace.Edited{What: "head", Before: "200 OK", After: "404 Not Found"}})
+	changed := r.Find(r.Import(trace.New(all[0].Trace().Started, events), 0, ""))
+	if changed.Row().Edited != 1 {
+		t.Fatalf("it has %d changes", changed.Row().Edited)
+	}
+	for name, c := range map[string]struct {
+		before, now    []*inspect.Exchange
+		byHand, parted bool
+	}{
+		"changed before":           {[]*inspect.Exchange{changed}, all[1:], true, false},
+		"changed now":              {all[1:], []*inspect.Exchange{changed}, true, false},
+		"changed, and missing now": {[]*inspect.Exchange{changed}, nil, false, true},
+		"changed, and new":         {nil, []*inspect.Exchange{changed}, false, true},
+	} {
+		twins := inspect.Series(c.before, c.now).Twins
+		if len(twins) != 1 || twins[0].ByHand() != c.byHand || twins[0].Parted != c.parted {
+			t.Errorf("%s: %+v", name, twins)
+		}
 	}
 }

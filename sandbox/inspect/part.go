@@ -105,7 +105,7 @@ func (r *reading) words(e trace.Event) string {
 	case *trace.RequestLine:
 		return fmt.Sprintf("the client asks for %s %s", d.Method, d.Target)
 	case *trace.RequestHeader:
-		if r.varies[leftOutLabel(d.Name)] {
+		if r.leaves(d.Name, d.Value) {
 			return ""
 		}
 		if strings.EqualFold(d.Name, "Host") {
@@ -194,11 +194,20 @@ func withoutPort(host string) string {
 // headerLines are headers without the time of day.
 func (r *reading) headerLines(headers []trace.Header, e trace.Event) (lines []string) {
 	for _, h := range headers {
-		if !strings.EqualFold(h.Name, "Date") && !strings.EqualFold(h.Name, "Server-Timing") && !r.varies[leftOutLabel(h.Name)] {
+		if !strings.EqualFold(h.Name, "Date") && !strings.EqualFold(h.Name, "Server-Timing") && !r.leaves(h.Name, h.Value) {
 			lines = append(lines, h.Name+": "+r.header(h.Name, "", h.Value, e))
 		}
 	}
 	return lines
+}
+
+// leaves reports whether somebody left a header out, and notes its value.
+func (r *reading) leaves(name, value string) bool {
+	label := leftOutLabel(name)
+	if r.varies[label] {
+		r.value(label, value)
+	}
+	return r.varies[label]
 }
 
 func (r *reading) deltaWords(d trace.Delta) string {

@@ -25,6 +25,12 @@ type Twin struct {
 // different in each request of the series is no difference.
 func (t Twin) Beside(before, now *trace.Trace) []Pair { return beside(before, now, t.varies) }
 
+// Part finds where two views of its exchanges part, as the function Part does.
+func (t Twin) Part(before, now *trace.Trace) (Parting, bool) { return part(before, now, t.varies) }
+
+// LeftOut are the values in which two views of its exchanges differ and that are no difference.
+func (t Twin) LeftOut(before, now *trace.Trace) []Id { return ids(before, now, t.varies) }
+
 // Differences are what two views of its exchanges have differently, what matters most to who asked first.
 func (t Twin) Differences(before, now *trace.Trace) []Difference {
 	return differences(actsOfBoth(before, now, t.varies))
@@ -95,10 +101,19 @@ const mostSeries = 1000
 // Series sets two series beside each other.
 func Series(before, now []*Exchange) Sides { return new(Noise).Series(before, now) }
 
-// Series sets two series beside each other. What is noise parts no pair.
+// Pair sets two exchanges beside each other by the same rules as a series.
+func (n *Noise) Pair(before, now *Exchange) Twin {
+	t := Twin{Before: before, Now: now}
+	t.varies = n.of([]Twin{t})
+	return t
+}
+
+// Series sets two series beside each other. What is noise parts no pair, and is known from then on.
 func (n *Noise) Series(before, now []*Exchange) Sides {
 	twins := twinsOf(before[:min(len(before), mostSeries)], now[:min(len(now), mostSeries)])
 	varies := n.of(twins)
+	n.learned = maps.Clone(varies)
+	maps.DeleteFunc(n.learned, func(label string, _ bool) bool { return isLeftOut(label) })
 	for i := range twins {
 		t := &twins[i]
 		if t.varies = varies; t.compares() {
@@ -109,14 +124,14 @@ func (n *Noise) Series(before, now []*Exchange) Sides {
 	}
 	slices.SortStableFunc(twins, func(a, b Twin) int { return cmp.Compare(a.rank(), b.rank()) })
 	named := slices.DeleteFunc(slices.Sorted(maps.Keys(varies)), func(label string) bool {
-		return strings.HasPrefix(label, blockLabel) || strings.HasSuffix(label, leftOutMark)
+		return strings.HasPrefix(label, blockLabel) || isLeftOut(label)
 	})
 	return Sides{twins, named, n.LeftOut}
 }
 
 func (t *Twin) compare(before, now *trace.Trace) {
-	if t.Parting, t.Parted = part(before, now, t.varies); !t.Parted {
-		t.Ids = ids(before, now, t.varies)
+	if t.Parting, t.Parted = t.Part(before, now); !t.Parted {
+		t.Ids = slices.DeleteFunc(t.LeftOut(before, now), func(id Id) bool { return isLeftOut(id.Label) })
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -52,21 +53,41 @@ type comparedMsg struct {
 	part   inspect.Parting
 	parted bool
 	rest   []string // what else is different behind that, in words
+	strict bool     // nothing was left out
+	left   []string // what was left out and differs
 }
 
-// compare opens the exchange beside the other, at the first event at which they part.
+// compare opens the exchange beside the other, at the first event at which they part by the rules of a series. Where
+// they stand so already, nothing is left out.
 func (s *Screen) compare() tea.Cmd {
-	x, r, served := s.current(), s.site.Record, s.site.Served
-	with := other(r, x.Row())
+	x, r, served, noise := s.current(), s.site.Record, s.site.Served, s.noise()
+	with, strict := other(r, x.Row()), s.open != nil && s.leaving
 	return func() tea.Msg {
 		l := watch(r, x, s.projector)
-		msg := comparedMsg{openedMsg: openedMsg{s, l, served(), l.Look()}, before: s.projector.shown(with.Trace()), number: with.Number()}
-		msg.part, msg.parted = inspect.Part(msg.before, msg.glimpse.Trace)
+		msg := comparedMsg{openedMsg: openedMsg{s, l, served(), l.Look()}, before: s.projector.shown(with.Trace()), number: with.Number(), strict: strict}
+		var twin inspect.Twin // by which nothing is left out
+		if !strict {
+			twin = noise.Pair(with, x)
+		}
+		msg.part, msg.parted = twin.Part(msg.before, msg.glimpse.Trace)
 		if msg.parted {
-			msg.rest = restWords(inspect.Beside(msg.before, msg.glimpse.Trace))
+			msg.rest = restWords(twin.Beside(msg.before, msg.glimpse.Trace))
+		}
+		for _, id := range twin.LeftOut(msg.before, msg.glimpse.Trace) {
+			msg.left = append(msg.left, id.Label)
 		}
 		return msg
 	}
+}
+
+// noise is what is no difference: what the last series has shown, and the headers that somebody left out.
+func (s *Screen) noise() inspect.Noise {
+	var n inspect.Noise
+	if s.lastSeries != nil {
+		n = s.lastSeries.of.noise
+	}
+	n.LeftOut = s.leftOut.all()
+	return n
 }
 
 // mostBeside is how many differences stand beside the exchange; the whole text has all.
@@ -97,14 +118,37 @@ func (msg comparedMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	shown := msg.openedMsg.Deliver()
 	s.Compare(msg.before)
-	if !msg.parted {
-		s.beside = []string{fmt.Sprintf("It is like request %d in every event.", msg.number)}
-		s.Tell(s.beside[0])
-		return shown
+	s.leaving = len(msg.left) > 0
+	s.beside = msg.words()
+	s.Tell(msg.notice())
+	if msg.parted {
+		s.LookAt(msg.part.Now)
 	}
-	s.LookAt(msg.part.Now)
-	first := fmt.Sprintf("Here it differs from request %d. There: %s. Here: %s.", msg.number, msg.part.Was, msg.part.Is)
-	s.beside = append([]string{first}, msg.rest...)
-	s.Tell(fmt.Sprintf("The view stands at the first difference from request %d.", msg.number))
 	return shown
+}
+
+// notice says what came of it.
+func (msg comparedMsg) notice() string {
+	switch {
+	case msg.parted:
+		return fmt.Sprintf("The view stands at the first difference from request %d.", msg.number)
+	case len(msg.left) > 0:
+		return fmt.Sprintf("It is like request %d, but for what is left out. d again shows that.", msg.number)
+	}
+	return fmt.Sprintf("It is like request %d in every event.", msg.number)
+}
+
+// words say all of it, and what was left out.
+func (msg comparedMsg) words() []string {
+	words := []string{msg.notice()}
+	if msg.parted {
+		words[0] = fmt.Sprintf("Here it differs from request %d. There: %s. Here: %s.", msg.number, msg.part.Was, msg.part.Is)
+	}
+	switch {
+	case len(msg.left) > 0:
+		words = append(words, fmt.Sprintf("No difference, as in a series: %s. d again leaves nothing out.", strings.Join(msg.left, ", ")))
+	case msg.strict:
+		words = append(words, "Nothing is left out. d again leaves out what is no difference.")
+	}
+	return append(words, msg.rest...)
 }

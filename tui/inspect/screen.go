@@ -44,6 +44,8 @@ type Site struct {
 	Stack catalog.Stack
 	// Save writes what somebody takes away.
 	Save Save
+	// LeftOut are the names of headers that are no difference from the start.
+	LeftOut []string
 	// Masked says that secrets are masked on the screen from the start.
 	Masked  bool
 	Catalog *catalog.Catalog
@@ -64,6 +66,7 @@ type Screen struct {
 	request  sandbox.Request
 	handlers [2]screen.Handlers // of the list and of an exchange
 	beside   []string           // what is said of the exchange that this one is compared with
+	leaving  bool               // something that differs is left out of that
 	ticking  bool
 	opened   func() tea.Cmd // what is done once the exchange is open, nil for nothing
 	asked    int            // the events for whose files the texts were asked for
@@ -81,6 +84,9 @@ type Screen struct {
 func New(sh *screen.Shell, c *labview.Common, site Site) *Screen {
 	s := &Screen{site: site, projector: new(projector)}
 	s.projector.on.Store(site.Masked)
+	for _, name := range site.LeftOut {
+		s.leftOut.toggle(strings.ToLower(name))
+	}
 	s.Base = labview.New(sh, c, s)
 	s.handlers = [2]screen.Handlers{s.listHandlers(), s.staying(s.exchangeHandlers())}
 	return s
@@ -302,7 +308,7 @@ type openedMsg struct {
 func (msg openedMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	s.shut()
-	s.open, s.beside = msg.live, nil
+	s.open, s.beside, s.leaving = msg.live, nil, false
 	s.request = requestOf(msg.glimpse.Trace)
 	msg.served.Others = others(msg.live.Row())
 	s.Shown()
