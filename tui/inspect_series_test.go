@@ -56,8 +56,8 @@ func TestTwoRequestsAreComparedAsASeriesIs(t *testing.T) {
 	<-i.asks("GET", "/2", "")
 	i.types([2]string{"", "2 recorded"}, [2]string{"L", "Send the 2 requests"}, [2]string{"L", "0 of 2 part from what they were"}, [2]string{"esc", "hold off"}, [2]string{"g", "enter look"})
 	i.types([2]string{"d", "but for what is left out. d again shows that."}, [2]string{"", "No difference, as in a series: cookie sid"})
-	i.types([2]string{"d", "The view stands at the first difference from request"}, [2]string{"", "Nothing is left out."})
-	i.types([2]string{"d", "No difference, as in a series: cookie sid"})
+	i.types([2]string{"d", "Here it differs from request"})
+	i.types([2]string{"d", "but for what is left out. d again shows that."})
 	i.press("q")
 	i.ends()
 }
