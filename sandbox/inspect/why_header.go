@@ -157,10 +157,22 @@ func (w *asking) whyManyBlocks() {
 	switch i, d := w.outermost(); {
 	case d == nil:
 	case d.Len < 0:
-		w.because(i, "PEP 3333, Handling the Content-Length Header", "%s returned a %s, which has no len(): how long the body becomes is not known as the head is sent.", w.tr.Event(i).Layer.Name(), d.Type)
+		w.because(i, "PEP 3333, Handling the Content-Length Header", "%s returned %s, which has no len(): how long the body becomes is not known as the head is sent.", w.tr.Event(i).Layer.Name(), resultWords(d))
 	default:
 		w.because(i, "PEP 3333, Handling the Content-Length Header", "%s returned a %s of %d blocks: only of a single one the server knows the length.", w.tr.Event(i).Layer.Name(), d.Type, d.Len)
 	}
+}
+
+// resultWords names what a layer returned, with the application's own generator where one gives the blocks.
+func resultWords(d *trace.AppReturned) string {
+	at := where(trace.Event{Src: d.GeneratorAt})
+	switch {
+	case d.Generator == "":
+		return "a " + d.Type
+	case d.Type == "generator":
+		return "the generator " + d.Generator + at
+	}
+	return "a " + d.Type + " of the generator " + d.Generator + at
 }
 
 // bodiless says why an answer has no body, false if it has one.

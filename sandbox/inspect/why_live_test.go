@@ -135,7 +135,7 @@ def fails():
 
 @app.get("/stream")
 def stream():
-    return iter(["a", "b"])
+    return (letter for letter in ["a", "b"])
 
 @app.get("/hops")
 def hops():
@@ -164,7 +164,7 @@ func TestWhyInFlask(t *testing.T) {
 		"a cookie":           {"GET /", header("Set-Cookie"), []string{"It came while Flask's session interface SecureCookieSessionInterface ran, which begins at line "}},
 		"no cookie":          {"GET /abort", header("Set-Cookie"), []string{"no Set-Cookie", "No layer gave it"}},
 		"a header that went": {"GET /", header("X-Secret"), []string{"no X-Secret", "It was taken out (1) while Flask's after_request stamp ran"}},
-		"no length":          {"GET /stream", header("Content-Length"), []string{"no Content-Length", "has no len()"}},
+		"no length":          {"GET /stream", header("Content-Length"), []string{"no Content-Length", "Auth returned a ClosingIterator of the generator <genexpr> at line 45 of shop.py, which has no len()"}},
 		"not chunked":        {"GET /", header("Transfer-Encoding"), []string{"no Transfer-Encoding", "stated Content-Length: 4", "It came with the response that Flask's view home gave"}},
 		"a key":              {"GET /", inspect.Question{Topic: inspect.Key, Name: "auth.user"}, []string{"Auth wrote it"}},
 		"no key":             {"GET /", inspect.Question{Topic: inspect.Key, Name: "HTTP_COOKIE"}, []string{"from a header Cookie, and the client sent none"}},
@@ -226,7 +226,7 @@ def item(request, n):
     raise Http404("no such tea")
 
 def stream(request):
-    return StreamingHttpResponse(iter([b"a", b"b"]))
+    return StreamingHttpResponse(letter for letter in [b"a", b"b"])
 
 @csrf_exempt
 @require_GET
@@ -273,7 +273,7 @@ func TestWhyInDjango(t *testing.T) {
 		"a cookie":           {"GET /", header("Set-Cookie"), []string{"It came while Django's middleware SessionMiddleware.process_response ran, which begins at line ", "sessions/middleware.py"}},
 		"no cookie":          {"GET /item/3", header("Set-Cookie"), []string{"no Set-Cookie", "No layer gave it"}},
 		"a header that went": {"GET /", header("X-Secret"), []string{"no X-Secret", "It was taken out (1) while Django's middleware stamping ran"}},
-		"no length":          {"GET /stream", header("Content-Length"), []string{"no Content-Length", "has no len()"}},
+		"no length":          {"GET /stream", header("Content-Length"), []string{"no Content-Length", "Auth returned a StreamingHttpResponse of the generator <genexpr> at line 23 of shop/urls.py, which has no len()"}},
 		"not chunked":        {"GET /", header("Transfer-Encoding"), []string{"no Transfer-Encoding", "stated Content-Length: 4"}},
 		"a key":              {"GET /", inspect.Question{Topic: inspect.Key, Name: "auth.user"}, []string{"Auth wrote it"}},
 		"no key":             {"GET /", inspect.Question{Topic: inspect.Key, Name: "HTTP_COOKIE"}, []string{"from a header Cookie, and the client sent none"}},

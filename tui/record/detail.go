@@ -177,6 +177,9 @@ func returned(d *trace.AppReturned, state *trace.State, s Signs) string {
 	if d.Len >= 0 {
 		what += " of " + theme.Count(d.Len, "block")
 	}
+	if d.Generator != "" {
+		what += " of " + Safe(d.Generator) + at(d.GeneratorAt)
+	}
 	return Sentence(what+When(d.Passed, ", passed on"), When(d.HasClose, "has close()"), s.environ(d.Environ, state))
 }
 

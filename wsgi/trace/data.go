@@ -282,6 +282,8 @@ type StartResponseReraised struct{ Exc string }
 // AppReturned says that a layer returned its iterable. Len is -1 where the
 // iterable has no length. Passed reports that it is the very object which the
 // layer inside had returned, so that this layer has no part in the iteration.
+// Generator is the user's own generator that gives the blocks, perhaps through iterators
+// of a framework, and GeneratorAt where its def stands; "" where none is known.
 type AppReturned struct {
 	Type        string
 	Len         int
@@ -289,6 +291,9 @@ type AppReturned struct {
 	Passed      bool
 	FileWrapper bool
 	Environ     Delta
+
+	Generator   string
+	GeneratorAt Src
 }
 
 // BodyBlock is one block that a layer gave outwards. Via is "next" or "write".

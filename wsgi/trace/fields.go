@@ -229,6 +229,10 @@ func (d *AppReturned) fields(c Coder) {
 	c.Flag("passed_on", &d.Passed)
 	c.Flag("file_wrapper", &d.FileWrapper)
 	group(c, "environ_delta", d.Environ.Empty(), d.Environ.fields)
+	group(c, "generator", d.Generator == "", func(c Coder) {
+		c.Str("name", &d.Generator)
+		d.GeneratorAt.fields(c)
+	})
 }
 
 // Kind is KindBodyBlock.

@@ -87,6 +87,9 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 	case "app.returned":
 		d := &trace.AppReturned{Type: f.Str(), Len: f.Num(), HasClose: f.Flag(), FileWrapper: f.Flag(), Passed: f.Flag()}
 		d.Environ = deltaOf(f.Maybe())
+		if made := f.Maybe(); made != nil {
+			d.Generator, d.GeneratorAt = made.Str(), r.app.stack.Src(made.Maybe())
+		}
 		return d, trace.Out
 	case "app.raised":
 		e := &python.Error{Type: f.Str(), Message: f.Str()}

@@ -240,7 +240,7 @@ class Hook:
         if code.co_flags & _SUSPENDS:
             self._suspended[frame] = call
             self._await(frame, self._suspend)
-            self._tell(frame, watcher._point, "app.returned", call, call.layer.begins, "generator", -1, True, False, False, None)
+            self._tell(frame, watcher._point, "app.returned", call, call.layer.begins, "generator", -1, True, False, False, None, (exact(code.co_name), call.layer.begins))
 
     def _leave(self, frame, result, raised):
         call = self._pop()

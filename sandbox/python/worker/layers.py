@@ -112,6 +112,7 @@ class Call:
     length = -1  # of what it returned
     unusable = False  # what it returned is no body
     left = None  # where it returned that, if it is known
+    source = None  # a weak reference to the generator of the user's that gives its blocks
 
     def __init__(self, layer, environ, start):
         self.layer = layer

@@ -1,6 +1,7 @@
 """What is told of a request: its layers, how they call each other, and what they break."""
 import sys
 from _thread import get_ident
+from _weakref import ref
 from time import perf_counter_ns
 
 import duties
@@ -9,6 +10,7 @@ from facts import block_place, described, exc_info_text, handled, length_of, pai
 from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
 from saferepr import caught_message, place
+from sources import gave_at, source_of
 from static import derives, exact, traceback_of
 from streams import keeps_streams, misuse
 from wire import EVENT, POINT, Dropped
@@ -27,6 +29,7 @@ class Reporter:
     prompt = True  # the host is told at once that a layer is called
     faulted = False  # an error of ours has ended the watching
     passed = False  # whether the outermost layer only passed on what the one inside had returned
+    _source = None  # of the latest result that was not passed on
 
     def __init__(self, channel, chain, finder, lines, waits):
         self._channel = channel
@@ -272,11 +275,21 @@ class Reporter:
             if call.layer.found:
                 self._unseen[id(result)] = call, result
         call.length = length_of(target, ask)
+        made = self._made_by(call, target, passed)
         if self._hook is not None:
             self._caught()
         changes = self._environs.look(call.environ)
-        self._point("app.returned", call, at if at and at[1] else call.layer.begins, *described(target, call.length), passed, changes)
+        self._point("app.returned", call, at if at and at[1] else call.layer.begins, *described(target, call.length), passed, changes, made)
         return passed
+
+    def _made_by(self, call, target, passed):
+        """The name and the place of the generator of the user's that gives the blocks of what a call returned, None if none is known."""
+        if not passed:
+            source = source_of(self._chain.user, target) if call.length < 0 else None
+            self._source = source and ref(source)  # it is to end when nobody else has it any more
+        call.source = self._source
+        code = self._source and self._source().gi_code
+        return code and (exact(code.co_name), (exact(code.co_filename), code.co_firstlineno))
 
     def _refused(self, call, error):
         """A call that fails before any line of the callable ran has the wrong arguments for it."""
@@ -365,12 +378,18 @@ class Reporter:
             return block
         try:
             if type(block) is bytes:
-                return self.block_point(call, block, yield_place(iterator))
+                return self.block_point(call, block, self._giving_place(call, iterator))
             if type(self._result) is not bytes:
                 self.tell_broken(duties.block(block), block_place(self._chain.user, giver(iterator)) or call.left)
         except Exception as error:
             self.fault(error)
         return block
+
+    def _giving_place(self, call, iterator):
+        """Where the block comes from that an iterator has given: in the user's own generator, if one lies behind it."""
+        at = yield_place(iterator)
+        source = call.source and call.source()
+        return self._chain.user.own(at) or source and gave_at(source) or at
 
     def block_point(self, call, block, at, seen=False):
         """Tell of a block that leaves a layer; the answer is the block to go on with. One that is only seen goes on as it is."""
