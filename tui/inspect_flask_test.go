@@ -238,3 +238,20 @@ func TestTheFileOfALineIsOpenedInTheEditor(t *testing.T) {
 	i.press("q")
 	i.ends()
 }
+
+// A step whose code is the framework's own says where it stands, since no lens shows it.
+func TestAStepOfTheFrameworksOwnSaysWhereItStands(t *testing.T) {
+	i := inspectingFlask(t, middle)
+	i.shows(t, "No request has come yet")
+	if got := <-i.asks("GET", "/static/nothing.css", ""); got.status != 404 {
+		t.Fatalf("%+v", got)
+	}
+	i.shows(t, "1 recorded", "404")
+	i.types([2]string{"enter", "[wire]"})
+	for _, lens := range []string{"[environ]", "[response]", "[code", "[body", "[times]"} {
+		i.types([2]string{"tab", lens})
+	}
+	i.types([2]string{"/", "view"}, [2]string{"view static", "view static"}, [2]string{"enter", "esc"}, [2]string{"down", "▸   view static"}, [2]string{"enter", "▸    "}, [2]string{"enter", "Its line is flask/"})
+	i.press("q")
+	i.ends()
+}

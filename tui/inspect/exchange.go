@@ -108,6 +108,10 @@ func (s *Screen) follow() {
 		s.GoTo(l)
 		return
 	}
+	if at := s.Selected(s.Lens()).SourcePlace(); at != "" {
+		s.Tell(about("Its line is %s, in none of your files.", at))
+		return
+	}
 	s.Tell("This line leads to no other place.")
 }
 

@@ -82,6 +82,9 @@ func codeRow(file string, number int, line []chroma.Token) Row {
 // lineID is the id of the row of a line of source.
 func lineID(file string, number int) string { return fmt.Sprintf("%s%s:%d", lineIDs, file, number) }
 
+// SourcePlace is the line of source that a row rests on, "" for none.
+func (r Row) SourcePlace() string { return strings.TrimPrefix(r.Source, lineIDs) }
+
 // lineIDs is how the ids of lines of source begin.
 const lineIDs = "line:"
 

@@ -10,7 +10,7 @@ import sys
 from _thread import get_ident
 
 import duties
-from saferepr import callable_name, code_place, place, safe_repr
+from saferepr import begins, callable_name, code_place, place, safe_repr
 from static import code_of, defines, derives, exact, has, kind_name
 
 
@@ -48,7 +48,7 @@ class Layer:
         self.name = name
         self.words = words  # what sort of callable it is
         self.code = code  # None if it is not Python
-        self.begins = (exact(code.co_filename), code.co_firstlineno) if code else None
+        self.begins = begins(code) if code else None
 
     def within(self):
         """The file and the name of its code, without a line."""

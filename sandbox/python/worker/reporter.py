@@ -9,9 +9,9 @@ from environs import Environs
 from facts import block_place, described, exc_info_text, handled, length_of, pairs, worker_line, yield_place
 from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
-from saferepr import caught_message, place
+from saferepr import begins, caught_message, place
 from sources import gave_at, source_of
-from static import derives, exact, traceback_of
+from static import derives, exact, plain, traceback_of
 from streams import keeps_streams, misuse
 from wire import EVENT, POINT, Dropped
 from within import Within
@@ -289,7 +289,7 @@ class Reporter:
             self._source = source and ref(source)  # it is to end when nobody else has it any more
         call.source = self._source
         code = self._source and self._source().gi_code
-        return code and (exact(code.co_name), (exact(code.co_filename), code.co_firstlineno))
+        return code and (exact(code.co_name), begins(code))
 
     def _refused(self, call, error):
         """A call that fails before any line of the callable ran has the wrong arguments for it."""
@@ -524,6 +524,12 @@ class Reporter:
         """Tell of found layers that ended by an exception which never came to a border."""
         for call in self._hook.fell():
             self._point("app.raised", call, call.layer.begins, "an exception", "which a layer outside caught", [])
+
+    def method(self):
+        """The method of the request, as the running layer has it."""
+        environ = self._stack[-1].environ if self._stack else None
+        method = dict.get(environ, "REQUEST_METHOD") if plain(environ) else None
+        return method if type(method) is str else ""
 
     def running(self):
         """The index of the layer whose code runs."""

@@ -186,6 +186,11 @@ def place(frame):
     return (exact(frame.f_code.co_filename), frame.f_lineno or 0)
 
 
+def begins(code):
+    """The file and line in which a function begins."""
+    return exact(code.co_filename), code.co_firstlineno
+
+
 def code_place(code):
     """A place of which only the function is known: the file, its line if it has but one, or 0 and its name."""
     if code is None:

@@ -15,7 +15,7 @@ from _weakref import ref
 
 from answers import of_csrf, of_django, of_flask, of_methods
 from arguments import arguments
-from saferepr import printable
+from saferepr import begins, printable
 from static import FUNCTION, METHOD, attributes, class_name, code_of, defined, derives, exact, kind_name
 
 FLASK, DJANGO = "Flask", "Django"
@@ -32,6 +32,7 @@ class Step:
     gives = False  # whether it returns a response
     takes = None  # how many arguments of a view are the framework's
     answers = None  # what makes an Answer of the frame's variables at the call
+    stands = None  # what lists the places of the user's code that it leads to, where the code is the framework's own
 
     def __init__(self, framework, kind, name=None, looks=None, ends=None, **more):
         self.framework = framework
@@ -207,19 +208,21 @@ class _Flask:
         if self._seen.get(id(app)) == count:
             return
         self._seen[id(app)] = count
+        endpoints = _endpoints(held.get("view_functions"))
         for name, kind in self._tables:
             for function in _listed(held.get(name)):
-                self._registered(function, kind)
+                self._registered(function, kind, endpoints)
         self._session(held["session_interface"] if "session_interface" in held else defined(type(app), "session_interface"))
 
-    def _registered(self, function, kind):
-        more = {}
+    def _registered(self, function, kind, endpoints):
+        more, name = {}, endpoints.get(id(code_of(_innermost(function)))) if kind == "view" else None
         if kind == "after_request":
             more = {"holds": _parameter(function, 0), "gives": True}
         elif kind in ("view", "error_handler"):
             more = {"gives": True, "takes": 0 if kind == "view" else None}
-        shared = "view_class" in attributes(function)
-        self._steps.registered(function, FLASK, kind, _class_of_view if shared else None, **more)
+        if "view_class" in attributes(function):  # all such views share the code of as_view
+            name, more["stands"] = _class_of_view, _places_of_class
+        self._steps.registered(function, FLASK, kind, name, **more)
 
     def _defers(self, values):
         """A function is to be called with the response of this request."""
@@ -244,12 +247,29 @@ class _Signals:
         receivers, name = signal.get("receivers"), signal.get("name")
         if not derives(receivers, dict) or not dict.__len__(receivers):  # most signals have none
             return
-        for receiver in list(dict.values(receivers)):
-            if derives(receiver, ref):
-                receiver = ref.__call__(receiver)
-            if type(receiver) is FUNCTION or type(receiver) is METHOD:
-                handler = _function_name(receiver, code_of(receiver))
+        for receiver in map(_referred, list(dict.values(receivers))):
+            code = code_of(receiver)
+            if code is not None:
+                handler = kind_name(receiver) if exact(code.co_name) == "__call__" else _function_name(receiver, code)
                 self._steps.registered(receiver, FLASK, "signal", exact(name) + " to " + handler if type(name) is str else handler)
+
+
+def _referred(receiver):
+    """The function or the instance that a reference of blinker's is to."""
+    kind = type(receiver)
+    if derives(receiver, ref):
+        slot = defined(kind, "_func_ref")  # of a method
+        receiver = slot.__get__(receiver) if type(slot) is _SLOT else receiver
+    else:
+        receiver = attributes(receiver).get("weak_func", receiver)  # of a method, until blinker 1.6
+    return ref.__call__(receiver) if derives(receiver, ref) else receiver
+
+
+class _Slotted:
+    __slots__ = "slot",
+
+
+_SLOT = type(_Slotted.slot)
 
 
 def _jinja(steps):
@@ -261,12 +281,43 @@ def _template(values):
     return exact(name) if derives(name, str) else "a template without a name"
 
 
+def _viewing_class(values):
+    """The class behind a view function that it has made, None if it is not found."""
+    for kind in values.get("cls"), attributes(values.get("view")).get("view_class"), type(values.get("self")):
+        if derives(kind, type) and kind is not _NONE:
+            return kind
+    return None
+
+
+_NONE = type(None)
+_DISPATCHES = "dispatch_request", "dispatch"  # of Flask's class, and of Django's
+
+
 def _class_of_view(values):
-    """The class behind a view function that it has made."""
-    kind = values.get("cls")
+    kind = _viewing_class(values)
+    return "a class" if kind is None else class_name(kind)
+
+
+def _places_of_class(values, method):
+    """Where the code of a view's class stands that a request comes to, the outermost first, and behind it the class."""
+    kind = _viewing_class(values)
     if kind is None:
-        kind = attributes(values.get("view")).get("view_class")
-    return class_name(kind) if derives(kind, type) else "a class"
+        return []
+    functions = [defined(kind, name) for name in _DISPATCHES + (method.lower(), "get" if method == "HEAD" else "")]
+    places = [begins(function.__code__) for function in functions if type(function) is FUNCTION]
+    module = defined(kind, "__module__")
+    file = attributes(sys.modules.get(module)).get("__file__") if type(module) is str else None
+    return places + [(file, defined(kind, "__firstlineno__") or 0)] if type(file) is str else places
+
+
+def _endpoints(table):
+    """By the ids of the code of those lambdas that are a view under one name, that name."""
+    names = {}
+    for name, function in list(dict.items(table)) if derives(table, dict) else ():
+        code = code_of(_innermost(function))
+        if code is not None and exact(code.co_name) == "<lambda>" and derives(name, str):
+            names.setdefault(id(code), []).append(exact(name))
+    return {code: found[0] for code, found in names.items() if len(found) == 1}
 
 
 class _Django:
@@ -304,8 +355,10 @@ class _Django:
         match = attributes(values.get("self"))
         view, path = match.get("func"), match.get("_func_path")
         if view is not None:
-            shared = "view_class" in attributes(_innermost(view))
-            self._steps.registered(view, DJANGO, "view", _class_of_view if shared else exact(path) if type(path) is str else None, gives=True, takes=1)
+            name, more = exact(path) if type(path) is str else None, {}
+            if "view_class" in attributes(_innermost(view)):
+                name, more = _class_of_view, {"stands": _places_of_class}
+            self._steps.registered(view, DJANGO, "view", name, gives=True, takes=1, **more)
 
 
 def _kind_of(name, values):

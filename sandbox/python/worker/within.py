@@ -2,7 +2,7 @@
 from time import perf_counter_ns
 
 from responses import Responses
-from saferepr import place
+from saferepr import begins, place
 from static import FUNCTION, defined, exact
 
 
@@ -22,26 +22,32 @@ class Within:
         name = "" if step.name is None else step.named(values)
         if step.holds:
             self._look(step, values.get(step.holds), before="its " + step.words(name) if name else step.title)
+        at = self._begins(step, values, code)
         if step.kind:
             since = now - reporter.began - reporter.ours
-            reporter.tell("framework.entered", _begins(code), (step.framework, step.kind, name, since, step.arguments(code, values)))
-        return name, self._responses.seen, reporter.spent(now), reporter.ours
+            reporter.tell("framework.entered", at, (step.framework, step.kind, name, since, step.arguments(code, values)))
+        return name, at, self._responses.seen, reporter.spent(now), reporter.ours
+
+    def _begins(self, step, values, code):
+        """Where a step begins: in the user's own code, if the framework's leads to some that is known."""
+        places = step.stands(values, self._reporter.method()) if step.stands else []
+        return next((at for at in places if self._user.owns(at[0])), begins(code))
 
     def left(self, step, told, frame, values, result, raised):
         """A step is over: how long it took, without what it took to tell of others within it."""
         now = perf_counter_ns()
         reporter = self._reporter
-        name, seen, began, ours = told
+        name, at, seen, began, ours = told
         took = now - began - (reporter.ours - ours)
         if not raised:
-            self._gave(step, name, seen == self._responses.seen, frame.f_code, values, result)
+            self._gave(step, name, at, seen == self._responses.seen, frame.f_code, values, result)
         if name:
             self._responses.ran(step.words(name))
         if step.kind:
             reporter.tell("framework.left", place(frame) if raised else None, (step.framework, step.kind, name, took, raised))
         reporter.spent(now)
 
-    def _gave(self, step, name, alone, code, values, result):
+    def _gave(self, step, name, at, alone, code, values, result):
         """Look at the response that a step has returned, or was given if it returned nothing."""
         response = values.get(step.holds) if result is None and step.holds else result
         if not (step.gives or step.holds):
@@ -52,7 +58,7 @@ class Within:
             method, at = _method(values.get("self"), alone, code)
             self._look(step, response, name + method, at)
         else:
-            self._look(step, response, name, _begins(code))
+            self._look(step, response, name, at)
 
     def _look(self, step, response, name="", at=None, before=""):
         """Tell what has changed in the head of the response since it was seen last, if anything has."""
@@ -78,15 +84,11 @@ class Within:
         self._reporter.spent(now)
 
 
-def _begins(code):
-    return exact(code.co_filename), code.co_firstlineno
-
-
 def _method(middleware, alone, code):
     """Which method of a middleware's has made the response, and where it begins, as far as Django's own __call__ tells."""
     if exact(code.co_filename).replace("\\", "/").endswith("django/utils/deprecation.py"):
         name = "process_request" if alone else "process_response"
         method = defined(type(middleware), name)
         if type(method) is FUNCTION:
-            return "." + name, _begins(method.__code__)
-    return "", _begins(code)
+            return "." + name, begins(method.__code__)
+    return "", begins(code)
