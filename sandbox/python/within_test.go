@@ -308,7 +308,7 @@ func TestWhatHappensWithinDjango(t *testing.T) {
 				" |template home.html|the middleware around it false| +X-Template|-\n" +
 				"middleware Guard|template home.html| false| +X-Guard|layers.py:15\n"},
 			{"GET", "/cart/5", "Cart n=5\n" +
-				"view Cart|| true|200 +Content-Type|base.py\n" +
+				"view Cart|| true|200 +Content-Type|urls.py:29\n" +
 				"middleware Guard|view Cart| false| +X-Guard|layers.py:15\n"},
 			{"PUT", "/cart/5", "answers |csrf|CSRF cookie not set.||0|-\n" +
 				"answer to the check of the CSRF token|template a template without a name| true|403 +Content-Type|csrf.py\n" +
