@@ -12,6 +12,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// The size of a terminal.
+const columns, rows = 100, 40
+
 // openTerminal opens both sides of a pseudo-terminal: a pipe hides what a program
 // writes to a person.
 func openTerminal(t *testing.T) (far, near *os.File) {
@@ -32,7 +35,7 @@ func openTerminal(t *testing.T) (far, near *os.File) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := unix.IoctlSetWinsize(int(far.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Col: 100, Row: 40}); err != nil {
+	if err := unix.IoctlSetWinsize(int(far.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Col: columns, Row: rows}); err != nil {
 		t.Fatal(err)
 	}
 	return far, near
