@@ -55,8 +55,7 @@ func (s *Screen) askLeaveOut() tea.Cmd {
 	p := overlay.NewPicker("Which header is no difference?", slices.Sorted(maps.Keys(about)), 0, func(name string) string { return about[name] })
 	p.Chosen = func(name string) tea.Cmd {
 		s.leftOut.toggle(name)
-		of := s.lastSeries.of
-		return func() tea.Msg { return s.compared(of) }
+		return s.lastAgain()
 	}
 	s.Overlays.Open(p)
 	return nil

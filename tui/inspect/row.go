@@ -185,7 +185,7 @@ func (s *Screen) stateWords(row inspect.Row) (string, lipgloss.Style) {
 		return "app raised", t.Wrong
 	case caughtWords(row) != "":
 		name, _, _ := strings.Cut(row.Caught.Exc, ":")
-		return name, t.Wrong
+		return name[strings.LastIndex(name, ".")+1:], t.Wrong // its module has no room here
 	case row.Passed != "":
 		return row.Passed + " passed", t.Held
 	case row.Findings > 1:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +66,7 @@ func (msg askSeriesMsg) Deliver() tea.Cmd {
 		choices, enter, leave = []overlay.Choice{{Key: "r", Word: "yes", Do: send(s.site.load)}, {Key: "L", Word: "no", Do: send(nil)}}, "r", "leave"
 	}
 	if s.lastSeries != nil {
-		choices = append(choices, overlay.Choice{Key: "v", Word: "last", Do: func() tea.Cmd { s.showSeries(); return nil }})
+		choices = append(choices, overlay.Choice{Key: "v", Word: "last", Do: s.lastAgain})
 	}
 	choices = append(choices, overlay.Choice{Key: "esc", Word: leave})
 	s.Overlays.Open(&overlay.Question{Text: msg.question(), Enter: enter, Choices: choices})
@@ -102,14 +101,18 @@ type seriesMsg struct {
 	of          series
 	sides       inspect.Sides
 	differences [][]inspect.Difference // of each pair that parts
+	rows        []pairRow
 	err         error
 }
+
+// pairRow is a pair in the list: its name, and in what it differs.
+type pairRow struct{ name, about string }
 
 // series sends the requests of the list again, one after the other and in their order, and sets
 // what comes of them beside what came before: before and after a change of the code. First is done before, if it is not
 // nil.
 func (s *Screen) series(first func() error) tea.Cmd {
-	r, at, among := s.site.Record, s.site.At, s.among().Clone()
+	r, at, among, sym := s.site.Record, s.site.At, s.among().Clone(), s.Theme.Sym
 	s.Tell("The requests are sent again, one after the other.")
 	return func() tea.Msg {
 		if first != nil {
@@ -124,7 +127,7 @@ func (s *Screen) series(first func() error) tea.Cmd {
 				return seriesMsg{screen: s, err: fmt.Errorf("request %d: %w", x.Number(), err)}
 			}
 		}
-		return s.compared(series{before, again.now, again.noise})
+		return s.compared(series{before, again.now, again.noise, sym})
 	}
 }
 
@@ -132,19 +135,30 @@ func (s *Screen) series(first func() error) tea.Cmd {
 type series struct {
 	before, now []*inspect.Exchange
 	noise       inspect.Noise
+	sym         theme.Symbols
 }
 
 // compared sets them beside each other, for a command.
 func (s *Screen) compared(of series) tea.Msg {
 	of.noise.LeftOut = s.leftOut.all()
 	sides := of.noise.Series(of.before, of.now)
-	about := make([][]inspect.Difference, len(sides.Twins))
-	for i, t := range sides.Twins {
+	msg := seriesMsg{screen: s, of: of, sides: sides}
+	for _, t := range sides.Twins {
+		var differences []inspect.Difference
 		if t.Parted && t.Before != nil && t.Now != nil {
-			about[i] = t.Differences(s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace()))
+			differences = t.Differences(s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace()))
 		}
+		t.Ids = s.shownIds(t.Ids)
+		msg.differences = append(msg.differences, differences)
+		msg.rows = append(msg.rows, pairRow{s.twinName(t, of.sym), s.projector.line(twinWords(t, differences))})
 	}
-	return seriesMsg{screen: s, of: of, sides: sides, differences: about}
+	return msg
+}
+
+// lastAgain shows the last comparison, with what is left out and masked now.
+func (s *Screen) lastAgain() tea.Cmd {
+	of := s.lastSeries.of
+	return func() tea.Msg { return s.compared(of) }
 }
 
 // resending sends a series again.
@@ -220,28 +234,22 @@ func (msg seriesMsg) Deliver() tea.Cmd {
 // showSeries lists the pairs of the last series. What is opened from there lies over it.
 func (s *Screen) showSeries() {
 	msg := s.lastSeries
-	twins := msg.sides.Twins
-	names, parted := make([]string, 0, len(twins)), 0
+	names, parted := make([]string, len(msg.rows)), 0
 	about, at := make(map[string]string), make(map[string]int)
-	for i, t := range twins {
-		t.Ids = s.shownIds(t.Ids)
-		name := s.twinName(t)
-		names, about[name], at[name] = append(names, name), s.projector.line(twinWords(t, msg.differences[i])), i
-		if t.Parted {
+	for i, row := range msg.rows {
+		names[i], about[row.name], at[row.name] = row.name, row.about, i
+		if msg.sides.Twins[i].Parted {
 			parted++
 		}
 	}
 	if words := VariesWords(msg.sides); words != "" {
 		s.Tell(words)
 	}
-	title := fmt.Sprintf("%d of %d part from what they were; enter shows how", parted, len(twins))
+	title := fmt.Sprintf("%d of %d part from what they were; enter shows how", parted, len(names))
 	p := overlay.NewPicker(title, names, 0, func(name string) string { return about[name] })
 	p.StaysOpen = true
 	p.More = []overlay.Choice{{Key: "tab", Word: "leave a header out", Do: s.askLeaveOut}}
-	p.Chosen = func(name string) tea.Cmd {
-		s.showBeside(twins[at[name]], msg.differences[at[name]])
-		return nil
-	}
+	p.Chosen = func(name string) tea.Cmd { return s.showBeside(msg.sides.Twins[at[name]], msg.differences[at[name]]) }
 	s.Overlays.Open(p)
 }
 
@@ -267,10 +275,10 @@ func IdsWords(ids []inspect.Id) string {
 }
 
 // twinName is a pair in the list.
-func (s *Screen) twinName(t inspect.Twin) string {
-	sign := s.Theme.Sym.Yes
+func (s *Screen) twinName(t inspect.Twin, sym theme.Symbols) string {
+	sign := sym.Yes
 	if t.Parted {
-		sign = s.Theme.Sym.No
+		sign = sym.No
 	}
 	x := t.Before
 	if x == nil {
@@ -299,110 +307,4 @@ func twinWords(t inspect.Twin, differences []inspect.Difference) string {
 		words = append(words, d.String())
 	}
 	return strings.Join(words, "; ")
-}
-
-// showBeside sets a pair side by side, from the first event at which they part.
-func (s *Screen) showBeside(t inspect.Twin, differences []inspect.Difference) {
-	if t.Before == nil || t.Now == nil {
-		s.Tell("There is nothing to set beside it.")
-		return
-	}
-	pairs := t.Beside(s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace()))
-	ids := s.shownIds(t.Ids)
-	title := fmt.Sprintf("%d before, %d now; below, from the first event at which they part", t.Before.Number(), t.Now.Number())
-	s.Overlays.Open(overlay.NewLines(title, func(t theme.Theme, width int) []string {
-		switch {
-		case len(pairs) == 0 && len(ids) > 0:
-			return append([]string{"They are alike, event by event, but for:", ""}, idLines(ids, width)...)
-		case len(pairs) == 0:
-			return []string{"They are alike, event by event."}
-		}
-		return append(DifferenceLines(t, differences, width), Columns(t, pairs, width)...)
-	}))
-}
-
-// shownIds are ids as they may be shown: before a projector without their values, which may be secret.
-func (s *Screen) shownIds(ids []inspect.Id) []inspect.Id {
-	shown := slices.Clone(ids)
-	for i := range shown {
-		if s.projector.on.Load() {
-			shown[i].Was, shown[i].Is = "…", "…"
-		}
-	}
-	return shown
-}
-
-// idLines are ids, one below the other.
-func idLines(ids []inspect.Id, width int) []string {
-	var lines []string
-	for _, id := range ids {
-		lines = append(lines, theme.Wrap(theme.Printable(fmt.Sprintf("%s: %s, %s", id.Label, id.Was, id.Is)), width)...)
-	}
-	return lines
-}
-
-// DifferenceLines are differences, what was and what is, and an empty line.
-func DifferenceLines(t theme.Theme, differences []inspect.Difference, width int) (lines []string) {
-	for _, d := range differences {
-		for _, line := range d.Lines() {
-			lines = append(lines, theme.Wrap(t.Say(theme.Printable(line)), width)...)
-		}
-	}
-	if len(lines) > 0 {
-		lines = append(lines, "")
-	}
-	return lines
-}
-
-// mostEqual is how many steps that both did follow each other in a comparison, before they are counted.
-const mostEqual = 2
-
-// Columns are pairs in two columns, with a sign between them. What both did is one line with =; of several in a
-// row there is the last.
-func Columns(t theme.Theme, pairs []inspect.Pair, width int) (lines []string) {
-	for i := 0; i < len(pairs); {
-		if !pairs[i].Same() {
-			lines = append(lines, columnsOf(t, pairs[i], width)...)
-			i++
-			continue
-		}
-		from := i
-		for i < len(pairs) && pairs[i].Same() {
-			i++
-		}
-		if n := i - from; n > mostEqual {
-			lines = append(lines, fmt.Sprintf("= %d steps that both took", n-1))
-			from = i - 1
-		}
-		for _, p := range pairs[from:i] {
-			lines = append(lines, t.Cut(t.Say("= "+theme.Printable(p.Was)), width))
-		}
-	}
-	return lines
-}
-
-// columnsOf are both sides of a pair that differs.
-func columnsOf(t theme.Theme, p inspect.Pair, width int) (lines []string) {
-	half, sign := (width-3)/2, "|"
-	was, is := wrapped(p.Was, half), wrapped(p.Is, half)
-	for i := range max(len(was), len(is)) {
-		left, right := line(was, i), line(is, i)
-		lines = append(lines, t.Say(left+strings.Repeat(" ", max(0, half-theme.Width(left)))+" "+sign+" "+right))
-		sign = " "
-	}
-	return lines
-}
-
-func wrapped(text string, width int) []string {
-	if text == "" {
-		return []string{"–"}
-	}
-	return theme.Wrap(theme.Printable(text), width)
-}
-
-func line(lines []string, i int) string {
-	if i < len(lines) {
-		return lines[i]
-	}
-	return ""
 }

@@ -13,9 +13,16 @@ import (
 type Lines struct {
 	title string
 	make  func(t theme.Theme, width int) []string
-	from  int // the first that is shown
-	count int // as they were drawn last
-	room  int
+	lines []string
+	drawn linesKey // for which they were made
+	from  int      // the first that is shown
+	room  int      // as it was drawn last
+}
+
+// linesKey is what lines depend on.
+type linesKey struct {
+	width int
+	theme theme.Options
 }
 
 // NewLines shows what make gives for a width.
@@ -32,7 +39,7 @@ func (l *Lines) Foot() []keys.Entry {
 }
 
 // Scroll moves along the lines.
-func (l *Lines) Scroll(by int) { l.from = max(0, min(l.from+by, l.count-l.room)) }
+func (l *Lines) Scroll(by int) { l.from = max(0, min(l.from+by, len(l.lines)-l.room)) }
 
 // Key scrolls or closes.
 func (l *Lines) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
@@ -53,8 +60,11 @@ func (l *Lines) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 
 // Draw shows the title and as many lines as there is room for.
 func (l *Lines) Draw(t theme.Theme, w, h int) []string {
-	lines := l.make(t, w)
-	l.count, l.room = len(lines), max(1, h-1)
+	if key := (linesKey{w, t.Options}); l.drawn != key {
+		l.lines, l.drawn = l.make(t, w), key
+	}
+	lines := l.lines
+	l.room = max(1, h-1)
 	l.Scroll(0)
 	to := min(len(lines), l.from+l.room)
 	head := theme.NewLine(w)
