@@ -483,7 +483,7 @@ func TestTheListIsFilteredAndSearched(t *testing.T) {
 		<-i.asks([]string{"GET", "POST"}[n%2], fmt.Sprint("/", n), "")
 	}
 	i.shows(t, "6 recorded")
-	i.types([2]string{"f", "only"}, [2]string{"meth", "tab: method"}, [2]string{"enter", "There is no name"}, [2]string{"tab", "method_"},
+	i.types([2]string{"f", "only"}, [2]string{"meth", "tab complete"}, [2]string{"enter", "There is no name"}, [2]string{"tab", "method_"},
 		[2]string{` == "POST"`, `3 match method == "POST"`}, [2]string{"esc", "GET  /4"}, [2]string{"f", "only"}, [2]string{`method == "POST"`, "3 match"})
 	i.types([2]string{"enter", "f filter"})
 	if text := i.text(); strings.Contains(text, "GET") || !strings.Contains(text, "POST /5") {

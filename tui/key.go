@@ -30,14 +30,31 @@ func (m *Model) pressed(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.interrupts(k), m.TooSmall() && k.String() == "q":
 		return tea.Quit
-	case m.TooSmall(): // where nothing can be seen, only leaving works
-		return nil
+	case m.TooSmall():
+		return m.cramped(k)
 	}
 	cmd, taken := m.Overlays.Key(k)
 	if taken {
 		return cmd
 	}
 	return tea.Batch(cmd, m.screenKey(k))
+}
+
+// cramped deals with a key where nothing can be seen: only leaving works, and letting go of requests, whose clients
+// wait.
+func (m *Model) cramped(k tea.KeyPressMsg) tea.Cmd {
+	if a, _ := keys.Find(m.screen.Where(), k.String()); a == keys.GoAll && m.held() > 0 {
+		return m.perform(a)
+	}
+	return nil
+}
+
+// held is how many requests of the screen are held by the person who looks at it.
+func (m *Model) held() int {
+	if h, ok := m.screen.(screen.Holder); ok {
+		return h.CountHeld()
+	}
+	return 0
 }
 
 // interrupts reports whether a key ends the program whatever is open. Where the screen has

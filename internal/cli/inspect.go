@@ -56,7 +56,7 @@ func (p *program) inspectCommand() *cobra.Command {
 			"A request that is held goes on by itself after --release, which is said. At most 64 are held at a time: where one more is, the " +
 			"one goes on that was held longest at one place. Where those that are held take a quarter of --budget, no other is held. Both " +
 			"are said, and marked in the list. Quitting asks whether held requests go on or are " +
-			"dropped.",
+			"dropped, and whether requests that are in no file are saved.",
 		Example: `
 # every request of your own application
 roundtrip inspect app.py
@@ -186,6 +186,7 @@ func (p *program) inspectLive(ctx context.Context, app string, record *inspect.R
 		return err
 	}
 	defer s.close()
+	s.onScreen = true
 	s.loaded = func() { record.StopAtCalls(s.site.CallsDebugger()) }
 	stop, err := s.start(ctx)
 	if err != nil {
@@ -224,8 +225,10 @@ func (p *program) inspectPlain(ctx context.Context, app string, f inspectFlags) 
 
 // showInspector shows the screen until it is quit.
 func (p *program) showInspector(ctx context.Context, s *service, record *inspect.Record, f inspectFlags) error {
+	last := &lastSave{save: p.saver()}
+	defer func() { last.tell(p.Err) }()
 	return p.showSite(ctx, f, tui.Options{Catalog: s.catalog, Inspect: &view.Site{
-		Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog, Save: p.saver(), Masked: f.projector,
+		Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog, Save: p.saver(), Keep: last.keep, Masked: f.projector,
 		Source: s.site.Source, Path: s.site.Path, App: s.named, Changed: s.site.Changed, Load: s.loadAgain,
 		Served: func() viewer.Served {
 			texts, main := s.site.Texts()

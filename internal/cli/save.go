@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -47,6 +48,23 @@ func (s *savedFiles) saver() view.Save {
 			name += withSecrets
 		}
 		return s.saveNew(name, f.Ending, text)
+	}
+}
+
+// lastSave saves all requests as the screen is left, and says where once that is gone.
+type lastSave struct {
+	save view.Save
+	path string
+}
+
+func (l *lastSave) keep(all []*inspect.Exchange, addr, app string) (err error) {
+	l.path, err = l.save(view.Recording, false, all, addr, app)
+	return err
+}
+
+func (l *lastSave) tell(to io.Writer) {
+	if l.path != "" {
+		fmt.Fprintf(to, "Saved, with secrets masked: roundtrip inspect %s opens it.\n", l.path)
 	}
 }
 

@@ -78,16 +78,17 @@ func (s *service) close() error {
 // service is one run of the command serve.
 type service struct {
 	opened
-	program *program
-	site    *sandbox.Site
-	journal *journal.Journal
-	flags   serveFlags
-	app     string
-	at      address
-	folders []sandbox.Folder
-	ln      net.Listener // nil until it listens
-	atEnd   []func()
-	loaded  func() // is called as the application was loaded, again and again; nil for nobody
+	program  *program
+	site     *sandbox.Site
+	journal  *journal.Journal
+	flags    serveFlags
+	app      string
+	at       address
+	folders  []sandbox.Folder
+	ln       net.Listener // nil until it listens
+	atEnd    []func()
+	onScreen bool   // a screen says where it is, and which key quits
+	loaded   func() // is called as the application was loaded, again and again; nil for nobody
 }
 
 // run listens, loads the application, and serves until it is told to stop.
@@ -190,7 +191,9 @@ func (p *program) called(app string) string {
 
 // announce says where the server is, and what it does.
 func (s *service) announce() {
-	s.journal.Note("Serving %s at %s", s.program.called(s.app), urlOf(s.ln))
+	if !s.onScreen {
+		s.journal.Note("Serving %s at %s", s.program.called(s.app), urlOf(s.ln))
+	}
 	if chain := s.site.Chain(); len(chain) > 1 {
 		names := make([]string, len(chain))
 		for i, layer := range chain {
@@ -214,7 +217,9 @@ func (s *service) announce() {
 		s.journal.Note("  others: other machines reach it. They can do what the application lets anybody do; what they send is recorded where you record or inspect, " +
 			"their requests can be held, and a request that is held keeps its client waiting.")
 	}
-	s.journal.Note("  stop:   ctrl+c")
+	if !s.onScreen {
+		s.journal.Note("  stop:   ctrl+c")
+	}
 }
 
 // reloadOnChange watches the sources, until the function that it gives is called.

@@ -57,12 +57,12 @@ func (s *Screen) listHeader(w int) []string {
 		l.Put(w-len(held), t.Held, held)
 		end -= len(held) + 3
 	}
+	addr := t.Sym.Mid + " " + s.site.Addr
 	if s.site.At != nil {
-		rule := t.Cut(s.holdText(), end/2)
+		rule := s.holdText(max(end/2, end-len("inspect ")-theme.Width(s.site.Name+addr)-4))
 		l.Put(end-theme.Width(rule), t.Text, rule)
 		end -= theme.Width(rule) + 3
 	}
-	addr := t.Sym.Mid + " " + s.site.Addr
 	name := t.CutPath(s.site.Name, max(leastName, end-len("inspect ")-theme.Width(addr)-1))
 	x := l.Put(0, t.Title, t.Cut("inspect "+name, end)) + 1
 	l.Put(x, t.Faint, t.Cut(t.Say(addr), end-x))
@@ -106,9 +106,19 @@ func (s *Screen) address() string {
 	return "http://" + s.site.Addr + "/"
 }
 
-// holdText says whom the site holds, and how many breakpoints are on.
-func (s *Screen) holdText() string {
-	text, n, failed := "hold "+ruleWords(s.list.page.Rule), 0, 0
+// holdText says in a width whom the site holds, and how many breakpoints are on. The expression makes room for that.
+func (s *Screen) holdText(w int) string {
+	t, breaks := s.Theme, s.breaksText()
+	rule := t.CutMiddle(t.Say(ruleWords(s.list.page.Rule)), max(leastRule, w-len("hold "+breaks)))
+	return t.Cut("hold "+rule+breaks, w)
+}
+
+// leastRule is how many columns an expression has at least, if it needs them.
+const leastRule = 16
+
+// breaksText says how many breakpoints are on, "" for none.
+func (s *Screen) breaksText() (text string) {
+	n, failed := 0, 0
 	for _, b := range s.site.Record.Breakpoints() {
 		if !b.Off {
 			n++

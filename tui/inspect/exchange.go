@@ -176,7 +176,7 @@ func (s *Screen) holdWords(width int) string {
 	if others > 0 {
 		waiting = fmt.Sprintf("   %d more held", others)
 	}
-	return s.Theme.Cut(s.holdText(), width-len(waiting)) + waiting
+	return s.holdText(width-len(waiting)) + waiting
 }
 
 // MoreWord says how to see the rest of the story.

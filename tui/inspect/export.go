@@ -98,17 +98,39 @@ func (s *Screen) chooseTaking(title string, all []taking) {
 // take saves what was chosen.
 func (s *Screen) take(t taking) tea.Cmd {
 	all, r, among := []*inspect.Exchange{s.current()}, s.site.Record, s.among().Clone()
-	addr, save, app := s.site.Addr, s.site.Save, s.site.App
-	if app == nil {
-		app = func() string { return s.site.Name }
-	}
+	addr, save, app := s.site.Addr, s.site.Save, s.app()
 	return func() tea.Msg {
 		if t.whole {
 			all = r.All(among)
 		}
 		path, err := save(t.format, t.reveal, all, addr, app())
-		return toldMsg{s, savedWords(path, t.reveal, t.format != RawResponse && slices.ContainsFunc(all, changedIn)), err}
+		told := toldMsg{s, savedWords(path, t.reveal, t.format != RawResponse && slices.ContainsFunc(all, changedIn)), err}
+		if t.whole && among == nil && err == nil {
+			return savedMsg{told, all[len(all)-1].Number()}
+		}
+		return told
 	}
+}
+
+// app is the application as a test names it.
+func (s *Screen) app() func() string {
+	if s.site.App != nil {
+		return s.site.App
+	}
+	name := s.site.Name
+	return func() string { return name }
+}
+
+// savedMsg says that all requests were saved, up to a last one.
+type savedMsg struct {
+	toldMsg
+	last int
+}
+
+// Deliver tells it, and notes that quitting loses none of them.
+func (msg savedMsg) Deliver() tea.Cmd {
+	msg.screen.saved = msg.last
+	return msg.toldMsg.Deliver()
 }
 
 // savedWords say what was saved, and whether it has a request as a person changed it.

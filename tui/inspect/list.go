@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -303,25 +302,4 @@ func (s *Screen) holdIf(text string) tea.Cmd {
 	s.site.Record.Hold(rule)
 	s.refresh()
 	return nil
-}
-
-// askQuit asks whether held requests go on.
-func (s *Screen) askQuit() {
-	n, record := len(s.list.page.Held), s.site.Record
-	text := fmt.Sprintf("%d requests are held.", n)
-	if n == 1 {
-		text = "1 request is held."
-	}
-	s.Overlays.Open(&overlay.Question{Text: text, Choices: []overlay.Choice{
-		{Key: "c", Word: "let go on and quit", Do: func() tea.Cmd { record.Hold(inspect.Rule{}); return leave(record.GoAll) }},
-		{Key: "X", Word: "drop and quit", Do: func() tea.Cmd { record.Hold(inspect.Rule{}); return leave(record.DropAll) }},
-		{Key: "esc", Word: "stay"},
-	}})
-}
-
-func leave(first func()) tea.Cmd {
-	return func() tea.Msg {
-		first()
-		return tea.Quit()
-	}
 }

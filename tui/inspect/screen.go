@@ -46,6 +46,9 @@ type Site struct {
 	Save Save
 	// LeftOut are the names of headers that are no difference from the start.
 	LeftOut []string
+	// Keep writes all requests as the screen is left, and says where once it is gone; nil where nothing is lost. It is
+	// for commands.
+	Keep func(all []*inspect.Exchange, addr, app string) error
 	// Masked says that secrets are masked on the screen from the start.
 	Masked  bool
 	Catalog *catalog.Catalog
@@ -73,6 +76,7 @@ type Screen struct {
 	stopped  time.Time      // since when the hold lasts whose place was shown
 	waiting  bool           // a command waits for the record to change
 	told     int            // notes that were shown
+	saved    int            // the last request of the list when all of it was saved
 	// lastSeries is the last comparison of two series, nil while there was none.
 	lastSeries *seriesMsg
 	leftOut    leftOut // what is no difference in them
@@ -349,12 +353,5 @@ func (s *Screen) escape() tea.Cmd {
 	return s.shut()
 }
 
-// Quit asks about requests that are held, which nobody could let go afterwards.
-func (s *Screen) Quit() tea.Cmd {
-	s.refresh()
-	if len(s.list.page.Held) == 0 {
-		return tea.Quit
-	}
-	s.askQuit()
-	return nil
-}
+// CountHeld is how many requests are held.
+func (s *Screen) CountHeld() int { return len(s.list.page.Held) }

@@ -103,7 +103,7 @@ var listAims = []Aim{
 	{"Get about", []Way{
 		{Enter, "open the selected request"},
 		{Escape, "end the filter, then the order"},
-		{Quit, "quit; held requests are asked about first"},
+		{Quit, "quit; held and unsaved requests are asked about first"},
 		{Explain, "list these keys, as F1 does"},
 		{Help, "list these keys"},
 	}},
@@ -179,7 +179,7 @@ var exchangeAims = []Aim{
 	{"Get about", []Way{
 		{Enter, "go where the selected line leads"},
 		{Escape, "close what is open; then the list"},
-		{Quit, "quit; held requests are asked about first"},
+		{Quit, "quit; held and unsaved requests are asked about first"},
 		{Help, "list these keys"},
 	}},
 }

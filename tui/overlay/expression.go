@@ -1,8 +1,6 @@
 package overlay
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"roundtrip/tui/theme"
@@ -140,7 +138,7 @@ func (e *Expression) Draw(t theme.Theme, w, _ int) []string {
 	}
 	x = e.drawText(t, l, x, w) + 3
 	if offered := e.offered(); len(offered) > 0 && !e.refused {
-		l.Put(x, t.Faint, t.Cut("tab: "+strings.Join(offered, " "), max(0, w-x-1)))
+		l.Put(x, t.Faint, t.Cut("tab complete   esc as it was", max(0, w-x-1))) // the names stand above
 		return []string{l.String()}
 	}
 	if e.problem != "" {
@@ -151,12 +149,15 @@ func (e *Expression) Draw(t theme.Theme, w, _ int) []string {
 	return []string{l.String()}
 }
 
+// leastKeys is the room that a long text leaves for the keys behind it: enter take.
+const leastKeys = 16
+
 // drawText writes what is typed, as much of it as leaves room for what is wrong with it, which ends
 // with what may have been meant.
 func (e *Expression) drawText(t theme.Theme, l *theme.Line, x, w int) int {
-	text, room := theme.Printable(e.field.Value()), w/2
+	text, room := theme.Printable(e.field.Value()), max(w/2, w-x-len("_")-leastKeys)
 	if e.problem != "" {
-		room = min(room, max(w/8, w-x-theme.Width(e.problemWords(t))-len("_")-4))
+		room = min(w/2, max(w/8, w-x-theme.Width(e.problemWords(t))-len("_")-4))
 	}
 	text = t.CutMiddle(text, room)
 	if e.field.Selected() == "" {

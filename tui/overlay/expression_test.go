@@ -90,7 +90,7 @@ func TestNamesAreOffered(t *testing.T) {
 	t.Parallel()
 	check := func(string) error { return errors.New("there is no such name") }
 	for text, want := range map[string]string{
-		"re": "tab: reads reason", "reads": "✗ There is no such name.", `"re`: "✗ There is no such name.", `x == "a" and re`: "tab: reads reason", "zz": "✗ There is no such name.",
+		"re": "tab complete", "reads": "✗ There is no such name.", `"re`: "✗ There is no such name.", `x == "a" and re`: "tab complete", "zz": "✗ There is no such name.",
 	} {
 		e := overlay.NewExpression("only", text, "", check, nil).Completing([]string{"reads", "reason", "status"}, nil)
 		draw := func() string { return ansi.Strip(e.Draw(theme.New(theme.Options{}), 100, 1)[0]) }

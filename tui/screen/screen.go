@@ -60,6 +60,11 @@ type Quitter interface {
 	Quit() tea.Cmd
 }
 
+// Holder is a screen of requests that are held, also while the terminal is too small to see any.
+type Holder interface {
+	CountHeld() int
+}
+
 // Message is a message that knows whom it is for.
 type Message interface {
 	Deliver() tea.Cmd

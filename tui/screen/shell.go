@@ -68,10 +68,17 @@ func (s *Shell) ASCII() bool { return s.Theme.Options.ASCII }
 // TooSmall reports whether nothing can be seen in the terminal.
 func (s *Shell) TooSmall() bool { return s.Width < layout.MinWidth || s.Height < layout.MinHeight }
 
-// DrawTooSmall says that the terminal is too small, in the room that there is.
-func (s *Shell) DrawTooSmall() string {
+// DrawTooSmall says that the terminal is too small, in the room that there is, and how many requests are held, which
+// nobody sees.
+func (s *Shell) DrawTooSmall(held int) string {
 	text := fmt.Sprintf("roundtrip needs %d columns and %d rows; this is %d by %d. Make the window larger, or press q.",
 		layout.MinWidth, layout.MinHeight, s.Width, s.Height)
+	switch {
+	case held == 1:
+		text = "1 request is held: C lets it go on. " + text
+	case held > 1:
+		text = fmt.Sprintf("%d requests are held: C lets them go on. ", held) + text
+	}
 	lines := theme.Wrap(text, max(1, s.Width))
 	return strings.Join(lines[:min(len(lines), max(1, s.Height))], "\n")
 }
