@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"roundtrip/content"
 	"roundtrip/lessons"
@@ -243,4 +245,32 @@ func TestTheNextLessonIsToldWithItsCourse(t *testing.T) {
 	n := &narrator{Options: o, lesson: o.Course.Lessons[0], voice: voice{w: &out, width: o.Width}}
 	n.closing()
 	contains(t, out.String(), "Write: roundtrip learn "+o.Course.Lessons[1].ID+" --plain --content course")
+}
+
+// A pipe whose lines come one after the other, as on a busy machine, loses none; one that says nothing
+// any more keeps nobody waiting.
+func TestAPipeThatSpeaksIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		in, out := io.Pipe()
+		defer out.Close()
+		go func() {
+			for _, line := range []string{"one\n", "two\n", "three\n"} {
+				time.Sleep(grace / 2)
+				_, _ = io.WriteString(out, line)
+			}
+		}()
+		r := NewReader(in, false)
+		for _, want := range []string{"one", "two", "three"} {
+			if got, ok := r.Line(t.Context()); got != want || !ok {
+				t.Errorf("got %q, %v instead of %q", got, ok, want)
+			}
+		}
+		for _, atMost := range []time.Duration{grace, time.Millisecond} {
+			began := time.Now()
+			if got, ok := r.Line(t.Context()); ok || time.Since(began) > atMost {
+				t.Errorf("got %q, %v after %v", got, ok, time.Since(began))
+			}
+		}
+	})
 }

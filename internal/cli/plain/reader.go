@@ -9,18 +9,18 @@ import (
 	"time"
 )
 
-// grace is how long a pipe is given for its first line. One that says nothing
-// by then is not waited for again.
+// grace is how long a pipe is given for a line. One that says nothing by then is hardly
+// waited for, until it says something again.
 const grace = 100 * time.Millisecond
 
 // Reader gives the lines that a person types, or that are piped in. It waits
 // for a person, and never for a pipe.
 type Reader struct {
-	waits bool
-	in    io.Reader
-	lines chan string
-	start sync.Once
-	tried bool
+	waits  bool
+	in     io.Reader
+	lines  chan string
+	start  sync.Once
+	silent bool // no line came when one was last waited for
 }
 
 // NewReader reads lines. Waits says that a person is there to type them; a nil
@@ -63,7 +63,9 @@ func (r *Reader) next(ctx context.Context) (line string, ok bool) {
 	r.start.Do(func() { go r.read() })
 	select {
 	case line, ok = <-r.lines:
+		r.silent = false
 	case <-r.patience():
+		r.silent = true
 	case <-ctx.Done():
 	}
 	return line, ok
@@ -71,15 +73,13 @@ func (r *Reader) next(ctx context.Context) (line string, ok bool) {
 
 // patience ends the waiting. Nil never does.
 func (r *Reader) patience() <-chan time.Time {
-	if r.waits {
+	switch {
+	case r.waits:
 		return nil
+	case r.silent:
+		return time.After(time.Millisecond)
 	}
-	wait := grace
-	if r.tried {
-		wait = time.Millisecond
-	}
-	r.tried = true
-	return time.After(wait)
+	return time.After(grace)
 }
 
 // read hands on every line. It ends with the input, or with the program.
