@@ -59,7 +59,7 @@ func exchange(t *testing.T, addr, raw string) string {
 		t.Fatal(err)
 	}
 	c.(*net.TCPConn).CloseWrite()
-	c.SetReadDeadline(time.Now().Add(10 * time.Second))
+	c.SetReadDeadline(time.Now().Add(soon))
 	answer, err := io.ReadAll(c)
 	if err != nil {
 		t.Fatal(err)

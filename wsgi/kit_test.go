@@ -164,4 +164,4 @@ func (c closing) Close() error {
 }
 
 // soon is how long anything here may take.
-const soon = 10 * time.Second
+const soon = time.Minute

@@ -41,7 +41,7 @@ func TestLocalNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+		_ = conn.SetDeadline(time.Now().Add(soon))
 		if _, err := conn.Write([]byte(request + "\r\n")); err != nil {
 			t.Fatal(err)
 		}

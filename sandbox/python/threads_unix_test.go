@@ -175,15 +175,18 @@ def app(environ, start_response):
 }
 
 const stuck = `import os, threading, time
-
+asleep = []
 def app(environ, start_response):
     path = environ["PATH_INFO"]
     if path == "/loop":
         while True:
             pass
     elif path == "/sleep":
+        asleep.append(path)
         time.sleep(30)
     elif path == "/exit":
+        while len(asleep) < 3:
+            time.sleep(0.01)
         os._exit(3)
     elif path == "/lasting":
         time.sleep(1.2)
@@ -228,7 +231,7 @@ func TestAProcessThatDoesNotYieldIsReplaced(t *testing.T) {
 	})
 }
 
-// After a crash all that were under way get 502, and the next is served.
+// After a crash, which waits until they sleep, all that were under way get 502, and the next is served.
 func TestACrashEndsAllUnderWay(t *testing.T) {
 	recordedOrNot(t, func(t *testing.T, sink trace.Sink) {
 		addr := threaded(t, system.Options{}, sink, nil, stuck)
@@ -240,7 +243,6 @@ func TestACrashEndsAllUnderWay(t *testing.T) {
 				}
 			})
 		}
-		time.Sleep(300 * time.Millisecond) // most of them have begun; one that has not is served anew, and sleeps
 		if status, _ := ask(t, addr, "GET", "/exit", ""); status != 502 {
 			t.Errorf("got %d", status)
 		}

@@ -35,7 +35,7 @@ func write(t *testing.T, path, text string) {
 func changes(t *testing.T, w *watch.Watcher, dir string, want ...string) {
 	t.Helper()
 	missing := slices.Clone(want)
-	enough := time.After(10 * time.Second)
+	enough := time.After(time.Minute)
 	for len(missing) > 0 {
 		select {
 		case paths := <-w.Changes():

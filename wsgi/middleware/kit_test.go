@@ -49,7 +49,7 @@ func call(t *testing.T, srv *wsgi.Server, target, lines string) exchange {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(10 * time.Second))
+	c.SetDeadline(time.Now().Add(time.Minute))
 	if _, err := fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n", target, lines); err != nil {
 		t.Fatal(err)
 	}
