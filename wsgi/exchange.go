@@ -122,6 +122,13 @@ func (x *Exchange) Carried() Write {
 	return x.response.write
 }
 
+// Happened says that what is told from now on, until the function that it returns is called,
+// happened at a time before: an engine may tell of several events at once.
+func (x *Exchange) Happened(at time.Time) (now func()) {
+	x.recorder.late = time.Since(at)
+	return func() { x.recorder.late = 0 }
+}
+
 // NoteClosed says that the iterable of a layer was closed by the layer outside
 // it. A layer that reports itself says so; iterable.closed tells of it.
 func (x *Exchange) NoteClosed(layer trace.Layer) {

@@ -23,9 +23,11 @@ type recorder struct {
 	seq    int
 	began  time.Duration // as if nothing had been held before
 	held   time.Duration
-	inside trace.Layer // whose code runs
-	deep   int         // how many calls enclose that code
-	src    trace.Src   // where, if that is known
+	late   time.Duration // how long ago it happened what is told now
+	last   time.Duration // the time of the last event
+	inside trace.Layer   // whose code runs
+	deep   int           // how many calls enclose that code
+	src    trace.Src     // where, if that is known
 	calls  []call
 	layers int // length of the chain
 	edits  int
@@ -107,7 +109,8 @@ func (r *recorder) gated() bool { return r.gate != nil }
 func (r *recorder) record(e *trace.Event) {
 	r.seq++
 	e.Seq, e.X, e.Conn, e.N = r.seq, r.id, r.conn.id, r.n
-	e.T, e.Held = r.conn.server.now(), e.Held+r.held
+	e.T, e.Held = max(r.last, r.conn.server.now()-r.late), e.Held+r.held
+	r.last = e.T
 	if e.Layer == "" {
 		e.Layer = trace.LayerServer
 	}

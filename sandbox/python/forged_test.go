@@ -35,7 +35,7 @@ CALLED = {
     "block": (BLOCK, b"forged"),
     "end": (END, None),
     "closed": (CLOSED, (None, [])),
-    "batch": (BATCH, [(BLOCK, b"forged")]),
+    "batch": (BATCH, (0, [(BLOCK, b"forged")])),
     "layer": (LAYER, ("forged", "function forged", None, 2)),
     "place": (PLACE, [("forged", 1)]),
     "flood": (EVENT, [None] * (4 << 20)),

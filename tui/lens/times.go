@@ -77,7 +77,7 @@ func (w *times) steps(s *trace.State, begin time.Duration) {
 	for _, st := range s.Steps {
 		took, note := st.Took, ""
 		if !st.Left {
-			took, note = max(0, s.Elapsed()-begin-st.Since), "not over"
+			took, note = s.Lasted(st), "not over"
 		}
 		if st.Raised {
 			note = "raised"

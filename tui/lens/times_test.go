@@ -59,6 +59,32 @@ func TestTimesAreDrawnWhereTheyLie(t *testing.T) {
 	}
 }
 
+// A step that is looked back at before it was left has lasted since it was entered, whatever it took to
+// tell of those before it.
+func TestStepThatIsNotOver(t *testing.T) {
+	t.Parallel()
+	ms := time.Millisecond
+	s := trace.NewState()
+	for _, e := range []trace.Event{
+		{T: 0, Data: &trace.RequestLine{}},
+		{T: 20 * ms, Layer: trace.LayerApp, Data: &trace.AppCalled{}},
+		{T: 90 * ms, Layer: trace.LayerApp, Data: &trace.FrameworkEntered{Framework: "Django", Step: "query", Name: "SELECT 1", Since: 10 * ms}},
+	} {
+		s.Apply(e)
+	}
+	row := func() string {
+		rows := Rows(Times, s, nil, Options{Width: 120})
+		return strings.Join(rows[Find(rows, "event:framework.entered")].whole, "; ")
+	}
+	if got := row(); !strings.Contains(got, "took 0.00 ms") {
+		t.Errorf("as it begins, the step's row says %q", got)
+	}
+	s.Apply(trace.Event{T: 93 * ms, Layer: trace.LayerApp, Data: &trace.InputRead{}})
+	if got := row(); !strings.Contains(got, "took 3.00 ms") {
+		t.Errorf("3 ms later, the step's row says %q", got)
+	}
+}
+
 // The names of a framework's steps are read whole, also at 80 columns.
 func TestNamesOfStepsAreReadWhole(t *testing.T) {
 	t.Parallel()

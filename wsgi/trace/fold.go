@@ -138,7 +138,7 @@ func (s *State) stepEntered(e Event, d *FrameworkEntered) {
 		depth = outer.Depth + 1
 	}
 	l := s.layer(e.Layer)
-	s.Steps = append(s.Steps, Step{FrameworkEntered: *d, Layer: e.Layer, Src: e.Src, Depth: depth, At: s.N, from: l.Src})
+	s.Steps = append(s.Steps, Step{FrameworkEntered: *d, Layer: e.Layer, Src: e.Src, Depth: depth, At: s.N, began: s.Elapsed(), from: l.Src})
 	s.at(l, e)
 }
 

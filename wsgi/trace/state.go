@@ -101,8 +101,9 @@ type Step struct {
 	Left   bool
 	Took   time.Duration // once it was left
 	Raised bool
-	At     int // the state's N behind its beginning
-	from   Src // where its layer was then
+	At     int           // the state's N behind its beginning
+	began  time.Duration // of what had elapsed by then
+	from   Src           // where its layer was then
 }
 
 // Variable is a key of the environ as it is now.
@@ -268,6 +269,9 @@ func (s *State) Value(key string) string {
 // Elapsed is the time since the first byte of the request, without the time held, and without
 // the time for which the exchange waited for an engine to start.
 func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-s.Idle-s.HeldFor-s.Waited) }
+
+// Lasted is how long a step has lasted that was not left.
+func (s *State) Lasted(step Step) time.Duration { return max(0, s.Elapsed()-step.began) }
 
 // Status is the code of the response as far as it is known, 0 before that.
 func (s *State) Status() int {

@@ -186,7 +186,7 @@ func (r *request) await() (wire.Frame, error) {
 			continue
 		}
 		r.emitWritten()
-		answer, err := r.serve(f)
+		answer, err := r.serveAsOf(f)
 		switch {
 		case err != nil:
 			return wire.Frame{}, r.lose(err)
@@ -200,6 +200,14 @@ func (r *request) await() (wire.Frame, error) {
 			return f, nil
 		}
 	}
+}
+
+// serveAsOf does what the worker tells or asks, as of when that happened.
+func (r *request) serveAsOf(f wire.Frame) (answer any, err error) {
+	if r.x != nil && !f.Told.IsZero() {
+		defer r.x.Happened(f.Told)()
+	}
+	return r.serve(f)
 }
 
 // note tells in the trace why the request waits.

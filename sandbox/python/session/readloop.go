@@ -86,26 +86,42 @@ func callsOf(payload any) []trace.Src {
 	return calls
 }
 
-// batch is the frames that a frame holds, as rows of a kind and a payload; none if
-// it cannot be understood.
+// batch is the frames that a frame holds, behind the worker's time as it was sent; none if it
+// cannot be understood.
 func batch(f wire.Frame) []wire.Frame {
-	rows, _ := f.Payload.([]any)
+	in := wire.FieldsOf(f.Payload)
+	sent, rows, came := in.Num(), in.List(), time.Now()
 	frames := make([]wire.Frame, len(rows))
 	for i, row := range rows {
-		pair, _ := row.([]any)
-		if len(pair) != 2 {
-			return nil
-		}
-		k, ok := pair[0].(int)
+		fields, _ := row.([]any)
+		kind, ago, ok := kindOf(fields, sent)
 		if !ok {
 			return nil
 		}
-		frames[i] = wire.Frame{Kind: wire.Kind(k), Number: f.Number, Payload: pair[1]}
+		frames[i] = wire.Frame{Kind: kind, Number: f.Number, Payload: fields[1]}
+		if len(fields) > 2 {
+			frames[i].Told = came.Add(-ago)
+		}
 	}
 	if len(frames) > 0 {
 		frames[len(frames)-1].Bytes = f.Bytes
 	}
 	return frames
+}
+
+// kindOf is the kind of a frame in a batch, a row of that, a payload and perhaps a time, and how long before
+// the batch was sent it was made.
+func kindOf(row []any, sent int) (k wire.Kind, ago time.Duration, ok bool) {
+	if len(row) != 2 && len(row) != 3 {
+		return 0, 0, false
+	}
+	kind, ok := row[0].(int)
+	if ok && len(row) > 2 {
+		var at int
+		at, ok = row[2].(int)
+		ago = max(0, time.Duration(sent-at))
+	}
+	return wire.Kind(kind), ago, ok
 }
 
 // proceed has the watchdog count on if the worker does, which has come to a frame of

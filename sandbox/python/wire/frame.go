@@ -11,6 +11,7 @@ import (
 	"io"
 	"runtime"
 	"sync"
+	"time"
 
 	"roundtrip/sandbox/python/internal/marshal"
 )
@@ -48,7 +49,7 @@ const (
 	Closed
 	Booted // the worker runs
 	Head   // start_response was called with a head that needs no check in the worker's time
-	Batch  // several frames of a request
+	Batch  // several frames of a request, and the worker's time as they were sent
 	Layer  // a layer was found while it ran
 	Place  // where a request is
 	Prompt // text for a person at a terminal, who answers with a line
@@ -67,6 +68,8 @@ type Frame struct {
 	Number  uint32
 	Payload any
 	Bytes   int // of the payload, as it came
+	// Told is when what it tells happened, by the host's clock; zero where it came at once.
+	Told time.Time
 }
 
 // Link carries frames to a worker and back. Several goroutines can send.
@@ -165,7 +168,7 @@ func (l *Link) Receive() (Frame, error) {
 	if err != nil {
 		return Frame{}, fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
-	return Frame{Kind(head[4]), binary.BigEndian.Uint32(head[5:]), payload, size}, nil
+	return Frame{Kind: Kind(head[4]), Number: binary.BigEndian.Uint32(head[5:]), Payload: payload, Bytes: size}, nil
 }
 
 // WholeAnswer is the payload of a [Whole] frame.

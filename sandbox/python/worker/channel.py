@@ -2,12 +2,16 @@
 
 Where the host may hold an exchange, it asks for one step after the other. Else it
 has asked once, and the frames of a request are kept until there is a reason to send
-them: the host wants to know at once, or the application's code runs on.
+them: the host wants to know at once, or the application's code runs on. With what is
+told goes when it happened.
 """
 from _thread import get_ident
+from time import perf_counter_ns
 
 from dispatch import WINDOW
-from wire import EVENT
+from wire import EVENT, HEAD
+
+_HAPPEN = EVENT, HEAD  # what is told as of when it happened; the rest is when the host takes it
 
 
 class Channel:
@@ -17,7 +21,7 @@ class Channel:
 
     def __init__(self, wire, dispatcher, number):
         self.number = number
-        self.frames = []  # that were not sent yet, where they are kept
+        self.frames = []  # that were not sent yet, where they are kept, each with its time if somebody records it
         self._wire = wire
         self._dispatcher = dispatcher
         self._thread = get_ident()
@@ -73,10 +77,10 @@ class Pushed(Channel):
     pushes = True
 
     def tell(self, kind, payload):
-        self.frames.append((kind, payload))
+        self.frames.append((kind, payload, perf_counter_ns()) if kind in _HAPPEN else (kind, payload))
 
     def tell_now(self, payload):
-        self.frames.append((EVENT, payload))
+        self.frames.append((EVENT, payload, perf_counter_ns()))
         self.deliver()
 
     def ask(self, kind, payload):

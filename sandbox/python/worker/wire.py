@@ -8,12 +8,13 @@ value can break (a path may hold %00).
 import marshal
 from _struct import Struct
 from _thread import allocate_lock
+from time import perf_counter_ns
 
 # What the host says.
 LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT, CREDIT, INTERRUPT, WHERE = range(1, 11)
 
 # What the worker says. POINT, START, WRITE, READ and PROMPT wait for an ANSWER;
-# EVENT, HEAD, LAYER and PLACE go one way; a BATCH holds several frames; a WHOLE stands for
+# EVENT, HEAD, LAYER and PLACE go one way; a BATCH holds the time and several frames; a WHOLE stands for
 # HEAD, RETURNED, BLOCK, END and CLOSED; the others end what the host asked for.
 (LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, BATCH, LAYER,
  PLACE, PROMPT, WHOLE) = range(16, 35)
@@ -52,13 +53,13 @@ class Wire:
             return self._write(kind, number, payload)
 
     def send_all(self, number, frames):
-        """Send frames of a request at once, each a kind and a payload, take them out of their list, and give their size."""
+        """Send frames of a request at once, each a kind, a payload and perhaps when it was made, take them out of their list, and give their size."""
         with self._writing:
             sent = frames[:]
             del frames[:len(sent)]  # threads of the application may have added to them
-            if len(sent) == 1:
+            if len(sent) == 1 and len(sent[0]) == 2:
                 return self._write(sent[0][0], number, sent[0][1])
-            return self._write(BATCH, number, sent) if sent else 0
+            return self._write(BATCH, number, (perf_counter_ns(), sent)) if sent else 0
 
     def _write(self, kind, number, payload):
         data = marshal.dumps(payload, 2)
