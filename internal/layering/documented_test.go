@@ -70,6 +70,14 @@ func library(t *testing.T) map[string]*ast.File {
 // sources are the files of a folder that are no tests, by their names.
 func sources(t *testing.T, below string) map[string]*ast.File {
 	t.Helper()
+	return files(t, below, func(name string) bool { return !isTest(name) })
+}
+
+func isTest(name string) bool { return strings.HasSuffix(name, "_test.go") }
+
+// files are those of a folder in Go that are wanted, by their names.
+func files(t *testing.T, below string, wanted func(name string) bool) map[string]*ast.File {
+	t.Helper()
 	files := make(map[string]*ast.File)
 	root := os.DirFS("../..")
 	err := fs.WalkDir(root, below, func(name string, d fs.DirEntry, err error) error {
@@ -78,7 +86,7 @@ func sources(t *testing.T, below string) map[string]*ast.File {
 			return err
 		case d.IsDir() && name != "." && ownModule(root, name):
 			return fs.SkipDir
-		case !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+		case !strings.HasSuffix(name, ".go") || !wanted(name):
 			return nil
 		}
 		text, err := fs.ReadFile(root, name)
