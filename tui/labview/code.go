@@ -66,8 +66,8 @@ func (b *Base) codeChanged(file string) tea.Cmd {
 
 // openOutside opens the file in view in the user's own editor.
 func (b *Base) openOutside() tea.Cmd {
-	part, _, _ := b.partInView()
-	return b.Files.OpenOutside(part, b.asNow(), func() tea.Cmd { return b.codeChanged(part.File) })
+	part, line, _ := b.partInView()
+	return b.Files.OpenOutside(part, line, b.asNow(), func() tea.Cmd { return b.codeChanged(part.File) })
 }
 
 // resetCode brings the original of the file in view back.

@@ -96,7 +96,8 @@ func (f *Field) drawCode(t theme.Theme, w, h int) []string {
 	p := painter{field: f, theme: t, text: strings.Split(f.area.Value(), "\n"), line: -1}
 	for i, line := range lines { // as far to the right as in the code lens
 		number, code := ansi.Cut(line, 0, numberWide), ansi.TruncateLeft(line, numberWide, "")
-		lines[i] = " " + number + " " + p.paint(ansi.Strip(number), code)
+		code = p.paint(ansi.Strip(number), code)
+		lines[i] = p.mark(strings.TrimSpace(ansi.Strip(number))) + number + " " + code
 	}
 	return append(lines, below...)
 }
@@ -135,6 +136,14 @@ func (p *painter) paint(number, row string) string {
 		ranges = append(ranges, beside(p.cursor()-from, max(r.Start, from)-from, min(r.End-from, theme.Width(shown)), r.Style)...)
 	}
 	return lipgloss.StyleRanges(row, ranges...)
+}
+
+// mark is the sign before the number of the cursor's line, a blank before others.
+func (p *painter) mark(number string) string {
+	if number == strconv.Itoa(p.field.area.Line()+1) {
+		return p.theme.Now.Render(p.theme.Sym.Cursor)
+	}
+	return " "
 }
 
 // turn goes to another line.

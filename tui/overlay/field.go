@@ -93,6 +93,7 @@ func (f *Field) Set(value string, n int) {
 	f.area.SetValue(value[n:])
 	f.area.MoveToBegin()
 	f.area.InsertString(value[:n])
+	f.fitted = [2]int{} // the widget shows the beginning
 }
 
 // Focus gives the field the keys.

@@ -23,11 +23,27 @@ func (f *Field) fit(t theme.Theme, w, h int) {
 	if f.fitted == [2]int{w, h} {
 		return
 	}
-	f.fitted = [2]int{w, h}
 	at := f.cursorAt()
 	f.area.SetWidth(w)
 	f.area.SetHeight(h)
 	f.Set(f.Value(), at)
+	f.reveal(h)
+	f.fitted = [2]int{w, h}
+}
+
+// reveal scrolls to the cursor, so that what stands above it and below it is seen too. The widget scrolls
+// as far as the text that it drew last.
+func (f *Field) reveal(h int) {
+	line, column := f.area.Line(), f.area.Column()
+	f.area.View()
+	for range h / 2 {
+		f.area.CursorDown()
+	}
+	for f.area.Line() > line {
+		f.area.CursorUp()
+	}
+	f.area.SetCursorColumn(column)
+	f.area.SetHeight(h) // the cursor may be in an earlier row of its line
 }
 
 // cursorAt is the byte of the value before which the cursor stands.

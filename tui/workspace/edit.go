@@ -54,6 +54,14 @@ func (w *Workspace) BeginAt(f workshop.File, line int) {
 	}
 }
 
+// beginsAt is the line at which a file is opened: where it stood before if only its first is in view.
+func (w *Workspace) beginsAt(f workshop.File, line int) int {
+	if line <= 1 {
+		return w.lines[f.Path]
+	}
+	return line
+}
+
 // Order opens a file of the user's as Edit does, to put its lines in order.
 func (w *Workspace) Order(f workshop.File, line int, saving Saving) tea.Cmd {
 	return w.edit(f, line, saving, func(e *overlay.Editor) overlay.Overlay { return &overlay.Order{Editor: e} })
@@ -61,9 +69,7 @@ func (w *Workspace) Order(f workshop.File, line int, saving Saving) tea.Cmd {
 
 func (w *Workspace) edit(f workshop.File, line int, saving Saving, show func(*overlay.Editor) overlay.Overlay) tea.Cmd {
 	text, onDisk := f.Text, f.Text
-	if line <= 1 {
-		line = w.lines[f.Path]
-	}
+	line = w.beginsAt(f, line)
 	d := w.drafts[f.Path]
 	if d.file.Path != "" {
 		f, text, line = d.file, d.text, d.line

@@ -21,11 +21,11 @@ type LaunchedMsg struct {
 	Then      func() tea.Cmd
 }
 
-// OpenOutside opens a file in the user's own editor. The program gives it the terminal
-// until it ends; then is called after that.
-func (w *Workspace) OpenOutside(part catalog.Part, wanted func() bool, then func() tea.Cmd) tea.Cmd {
+// OpenOutside opens a file in the user's own editor, at the line at which Edit would. The program gives
+// it the terminal until it ends; then is called after that.
+func (w *Workspace) OpenOutside(part catalog.Part, line int, wanted func() bool, then func() tea.Cmd) tea.Cmd {
 	return w.Open(part, wanted, func(f workshop.File) tea.Cmd {
-		return w.OpenAt(f.Path, 0, then)
+		return w.OpenAt(f.Path, w.beginsAt(f, line), then)
 	})
 }
 
