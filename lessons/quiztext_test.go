@@ -23,9 +23,9 @@ func quizOf(t *testing.T, old, replacement string) string {
 func TestTheQuizHasItsSentences(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ old, replacement, want string }{
-		"missing":    {"  fact: Next {answer}.\n", "", "the quiz needs a sentence next.fact"},
+		"missing":    {"  ask: First {first}, then {second}. What comes next?\n", "", "the quiz needs a sentence next.ask"},
 		"unknown":    {"next:\n", "next:\n  why: Because.\n", "the quiz says no sentence next.why"},
-		"not filled": {"{answer}.\norigins", "that.\norigins", "next.fact lacks {answer}"},
+		"not filled": {"then {second}.", "then that.", "next.ask lacks {second}"},
 	} {
 		course, err := Open(coursetest.Files(map[string]string{QuizFile: quizOf(t, c.old, c.replacement)}))
 		if err != nil {

@@ -254,7 +254,7 @@ func (p *program) printGrade(g graded, format string) error {
 	why := ""
 	for _, c := range g.Checks {
 		if c.Outcome == lessons.Failed.String() {
-			fmt.Fprintf(out, "    %s: %s\n", c.ID, theme.Printable(c.line))
+			p.failedLine(out, look, c)
 			why = cmp.Or(why, c.Why, " ") // of the first that failed, which the others may follow from
 		}
 	}
@@ -268,4 +268,13 @@ func (p *program) printGrade(g graded, format string) error {
 		}
 	}
 	return nil
+}
+
+// failedLine is one line for each check that failed: programs that read a pipe go by lines.
+func (p *program) failedLine(out io.Writer, look theme.Theme, c gradedCheck) {
+	if lead := "    " + c.ID + ": "; isTerminal(p.Out) {
+		p.wrapped(out, lead, c.line, look.Text)
+	} else {
+		fmt.Fprintf(out, "%s%s\n", lead, theme.Printable(c.line))
+	}
 }

@@ -10,7 +10,6 @@ import (
 	"roundtrip/internal/cli/exit"
 	"roundtrip/lessons"
 	"roundtrip/sandbox"
-	"roundtrip/tui/theme"
 )
 
 func (p *program) probeCommand() *cobra.Command {
@@ -73,10 +72,11 @@ func (p *program) askForms(ctx context.Context, items []lessons.ProbeItem, form 
 		if err != nil {
 			return answered, right, err
 		}
-		fmt.Fprintf(out, "\n%d of %d  %s\n", i+1, len(items), look.Title.Render(theme.Printable(f.Ask)))
+		choices := make([]string, len(f.Choices))
 		for n, c := range f.Choices {
-			fmt.Fprintf(out, "  %d: %s\n", n+1, theme.Printable(c.Text))
+			choices[n] = c.Text
 		}
+		p.showAsked(out, look, fmt.Sprintf("%d of %d  ", i+1, len(items)), f.Ask, choices)
 		given, ok := p.given(ctx, in, len(f.Choices))
 		switch {
 		case !ok:
@@ -88,7 +88,7 @@ func (p *program) askForms(ctx context.Context, items []lessons.ProbeItem, form 
 			right++
 		}
 		if form == lessons.After {
-			fmt.Fprintln(out, look.Faint.Render("The request shows: "+theme.Printable(f.Choices[is].Text)+"."))
+			p.wrapped(out, "", "The request shows: "+f.Choices[is].Text+".", look.Faint)
 		}
 	}
 	return answered, right, nil

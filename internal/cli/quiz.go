@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -108,29 +109,35 @@ func (p *program) askAll(ctx context.Context, texts lessons.QuizTexts, questions
 	out, look := p.styled()
 	answered, right := 0, 0
 	for i, q := range questions {
-		fmt.Fprintf(out, "\n%d/%d  %s\n", i+1, len(questions), look.Title.Render(theme.Printable(q.Ask)))
-		for n, c := range q.Choices {
-			fmt.Fprintf(out, "  %d: %s\n", n+1, theme.Printable(c))
-		}
+		p.showAsked(out, look, fmt.Sprintf("%d/%d  ", i+1, len(questions)), q.Ask, q.Choices)
 		given, ok := p.given(ctx, in, len(q.Choices))
 		if !ok {
 			return ctx.Err()
 		}
-		said := theme.Printable(onAnswer(texts, q, given))
+		sign := ""
 		switch {
 		case given == 0:
-			fmt.Fprintln(out, said)
 		case given == q.Right+1:
 			answered, right = answered+1, right+1
-			fmt.Fprintln(out, look.App.Render("✓"), said)
+			sign = look.App.Render("✓") + " "
 		default:
 			answered++
-			fmt.Fprintln(out, look.Wrong.Render("✗"), said)
+			sign = look.Wrong.Render("✗") + " "
 		}
-		fmt.Fprintln(out, look.Faint.Render(theme.Printable(q.Fact)))
+		p.wrapped(out, sign, onAnswer(texts, q, given), look.Text)
+		p.wrapped(out, "", q.Fact, look.Faint)
 	}
 	fmt.Fprintf(out, "\n%s\n", texts.Say("said.score", "answered", strconv.Itoa(answered), "all", strconv.Itoa(len(questions)), "right", strconv.Itoa(right)))
 	return nil
+}
+
+// showAsked shows a question and its numbered choices.
+func (p *program) showAsked(out io.Writer, look theme.Theme, lead, ask string, choices []string) {
+	fmt.Fprintln(out)
+	p.wrapped(out, lead, ask, look.Title)
+	for n, c := range choices {
+		p.wrapped(out, fmt.Sprintf("  %d: ", n+1), c, look.Text)
+	}
 }
 
 // onAnswer is what is said of an answer by its number, 0 for none.

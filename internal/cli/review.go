@@ -79,7 +79,7 @@ func (p *program) review(ctx context.Context, lesson string, in *plain.Reader) e
 	if err != nil {
 		return p.labError(err)
 	}
-	fmt.Fprintf(p.Out, "\n%d of %d answered, %d as it was.\n", answered, len(questions), right)
+	fmt.Fprintf(p.Out, "\n%d of %d answered, %d right.\n", answered, len(questions), right)
 	if lesson != "" || answered == 0 {
 		return nil
 	}

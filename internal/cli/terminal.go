@@ -1,13 +1,17 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
+	"roundtrip/internal/cli/report"
 	"roundtrip/tui"
 	"roundtrip/tui/theme"
 )
@@ -45,6 +49,15 @@ func columns(w io.Writer) int {
 		}
 	}
 	return 80
+}
+
+// wrapped writes a text behind a lead, broken at blanks only, and set in below its first line.
+func (p *program) wrapped(w io.Writer, lead, text string, style lipgloss.Style) {
+	in := theme.Width(ansi.Strip(lead))
+	for _, line := range report.Wrap(theme.Printable(text), max(20, min(columns(p.Out), 100)-in)) {
+		fmt.Fprintln(w, lead+style.Render(line))
+		lead = strings.Repeat(" ", in)
+	}
 }
 
 // styled is the output with styles as its reader can see them: none in a pipe.

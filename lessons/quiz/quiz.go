@@ -56,46 +56,68 @@ func (q Quiz) asked(ask, right string, others []string, fact string) (Question, 
 	return Question{ask, choices, slices.Index(choices, right), fact}, right != "" && len(choices) > 1
 }
 
-// what is an event that is asked about, in words, "" if it is none.
-func (q Quiz) what(k trace.Kind) string { return q.Texts["events."+k.String()] }
-
-// next asks what comes behind an event.
-func (q Quiz) next(tr *trace.Trace, _ *trace.State) (Question, bool) {
-	var told []trace.Kind
-	for _, e := range tr.Events() {
-		k := e.Kind()
-		if q.what(k) != "" && (len(told) == 0 || told[len(told)-1] != k) {
-			told = append(told, k)
+// happening is an event that is asked about, by the name of its sentence.
+func happening(e trace.Event) string {
+	switch d := e.Data.(type) {
+	case *trace.IterableClosed:
+		if d.Absent || d.Skipped != "" {
+			return "" // nothing was called
+		}
+	case *trace.BytesOut:
+		if d.What == "head" {
+			return "head.out"
+		}
+		if d.What != "block" {
+			return "" // an interim response, or the end of chunks
 		}
 	}
-	only := decided(told)
-	if len(only) == 0 {
+	return e.Kind().String()
+}
+
+// happenings are the events that are asked about, in their order. Pieces of one body that leave
+// one after the other are one, as are the reads of a request's body.
+func (q Quiz) happenings(tr *trace.Trace) (told []string) {
+	for _, e := range tr.Events() {
+		name, last := happening(e), len(told)-1
+		pieces := name == trace.KindBytesOut.String() || name == trace.KindInputRead.String()
+		if q.Texts["events."+name] != "" && !(pieces && last >= 0 && told[last] == name) {
+			told = append(told, name)
+		}
+	}
+	return told
+}
+
+// next asks what comes behind an event. What it names last is no answer, unless it is the right one.
+func (q Quiz) next(tr *trace.Trace, _ *trace.State) (Question, bool) {
+	told := q.happenings(tr)
+	only := slices.DeleteFunc(decided(told), func(i int) bool { return q.Texts["event_facts."+told[i]] == "" }) // of a further request
+	if len(only) == 0 || tr.Find(trace.KindEventsDropped, 0) >= 0 {
 		return Question{}, false
 	}
 	i := only[q.Rand.IntN(len(only))]
 	var others []string
-	for _, k := range told {
-		if k != told[i] {
-			others = append(others, q.what(k))
+	for _, name := range told {
+		if name != told[i-1] {
+			others = append(others, q.Texts["events."+name])
 		}
 	}
-	ask := q.Texts.Say("next.ask", "first", q.what(told[i-2]), "second", q.what(told[i-1]))
-	return q.asked(ask, q.what(told[i]), others, q.Texts.Say("next.fact", "answer", q.what(told[i])))
+	ask := q.Texts.Say("next.ask", "first", q.Texts["events."+told[i-2]], "second", q.Texts["events."+told[i-1]])
+	return q.asked(ask, q.Texts["events."+told[i]], others, q.Texts["event_facts."+told[i]])
 }
 
 // decided are the places of the events that always come behind the two before them.
-func decided(told []trace.Kind) []int {
-	behind := map[[2]trace.Kind]map[trace.Kind]bool{}
+func decided(told []string) []int {
+	behind := map[[2]string]map[string]bool{}
 	for i := 2; i < len(told); i++ {
-		pair := [2]trace.Kind{told[i-2], told[i-1]}
+		pair := [2]string{told[i-2], told[i-1]}
 		if behind[pair] == nil {
-			behind[pair] = map[trace.Kind]bool{}
+			behind[pair] = map[string]bool{}
 		}
 		behind[pair][told[i]] = true
 	}
 	var places []int
 	for i := 2; i < len(told); i++ {
-		if len(behind[[2]trace.Kind{told[i-2], told[i-1]}]) == 1 {
+		if len(behind[[2]string{told[i-2], told[i-1]}]) == 1 {
 			places = append(places, i)
 		}
 	}
@@ -121,12 +143,12 @@ func (q Quiz) written(_ *trace.Trace, s *trace.State) (Question, bool) {
 	if i := slices.IndexFunc(keys, func(v trace.Variable) bool { return v.By != "" }); i >= 0 {
 		v = keys[i] // a layer's own key tells most
 	}
-	right := q.Texts["origins."+v.Source]
+	right, why := q.Texts["origins."+v.Source], q.Texts["origin_facts."+v.Source]
 	if v.By != "" {
-		right = v.By.Name()
+		right, why = v.By.Name(), q.Texts.Say("origin_facts.layer", "layer", v.By.Name())
 	}
 	return q.asked(q.Texts.Say("origin.ask", "key", v.Key), right, others,
-		q.Texts.Say("origin.fact", "key", v.Key, "value", v.Repr, "answer", right))
+		q.Texts.Say("origin.fact", "key", v.Key, "value", v.Repr, "why", why))
 }
 
 // committed asks what made the head leave.
@@ -135,18 +157,29 @@ func (q Quiz) committed(_ *trace.Trace, s *trace.State) (Question, bool) {
 		return Question{}, false
 	}
 	right := q.Texts["triggers."+s.Sent.Trigger]
-	return q.asked(q.Texts["head.ask"], right, q.all("triggers."), q.Texts.Say("head.fact", "answer", right))
+	return q.asked(q.Texts["head.ask"], right, q.all("triggers."), q.Texts["trigger_facts."+s.Sent.Trigger])
 }
 
-// framed asks how the client knows where the body ends.
+// framed asks how the client knows where the body ends. A body that was cut short has no such end, and
+// of an empty one two answers are true.
 func (q Quiz) framed(tr *trace.Trace, _ *trace.State) (Question, bool) {
 	v, err := expr.MustCompile("framing").Value(expr.End(tr))
 	how, _ := v.(string)
-	if err != nil {
+	if err != nil || !framedAsSaid(tr, how) {
 		return Question{}, false
 	}
 	right := q.Texts["framings."+how]
-	return q.asked(q.Texts["framing.ask"], right, q.all("framings."), q.Texts.Say("framing.fact", "answer", right))
+	return q.asked(q.Texts["framing.ask"], right, q.all("framings."), q.Texts["framing_facts."+how])
+}
+
+// framedAsSaid reports whether the response came to the end that its head says, with a body where it can have one.
+func framedAsSaid(tr *trace.Trace, how string) bool {
+	outcome, err := expr.MustCompile("outcome").Value(expr.End(tr))
+	if err != nil || outcome != "complete" {
+		return false
+	}
+	body, err := expr.MustCompile("client_body").Value(expr.End(tr))
+	return how == "none" || err == nil && body != ""
 }
 
 // all are the sentences whose parts begin alike.
@@ -177,9 +210,18 @@ func (q Quiz) began(tr *trace.Trace, s *trace.State) (Question, bool) {
 // and without it.
 func (q Quiz) Without(line string, with, without *trace.Trace) (Question, bool) {
 	right, was := q.result(without), q.result(with)
+	why := ""
+	switch {
+	case right == was:
+		why = q.Texts["without.same"]
+	case without.Find(trace.KindRequestRejected, 0) >= 0:
+		why = q.Texts["without.refused"]
+	case with.Find(trace.KindAppCalled, 0) >= 0 && without.Find(trace.KindAppCalled, 0) >= 0:
+		why = q.Texts["without.taken"]
+	}
 	others := []string{was, "400 Bad Request", "404 Not Found", "500 Internal Server Error", "200 OK"}
-	return q.asked(q.Texts.Say("without.ask", "line", line), right, others,
-		q.Texts.Say("without.fact", "before", was, "answer", right))
+	fact := q.Texts.Say("without.fact", "before", was, "answer", right, "why", why)
+	return q.asked(q.Texts.Say("without.ask", "line", line), right, others, strings.TrimSpace(fact))
 }
 
 // result is the status line that the client got.

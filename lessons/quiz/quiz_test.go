@@ -19,14 +19,20 @@ import (
 // run is the trace of one request through real sockets.
 func run(t *testing.T, s catalog.Stack, target string) *trace.Trace {
 	t.Helper()
-	lab, err := sandbox.NewLab(catalog.New(catalog.Options{}), s)
+	return record(t, catalog.New(catalog.Options{}), s, sandbox.Request{Method: "GET", Target: target})
+}
+
+// record is the trace of one request to what a catalog has.
+func record(t *testing.T, c *catalog.Catalog, s catalog.Stack, req sandbox.Request) *trace.Trace {
+	t.Helper()
+	lab, err := sandbox.NewLab(c, s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer lab.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	x, err := lab.Send(sandbox.Request{Method: "GET", Target: target}, sandbox.ToEnd)
+	x, err := lab.Send(req, sandbox.ToEnd)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,6 +82,7 @@ func TestTheAnswersAreWhatHappened(t *testing.T) {
 		"start_response was called. What made the server send the head? the first block of the body that is not empty",
 		"How does the client know where the body ends? Content-Length says how many bytes there are",
 		"First the request line is read, then environ is built. What comes next? a layer or the application is called",
+		"First a block of the body is given, then the head goes to the client. What comes next? bytes of the body go to the client",
 	} {
 		if !right[want] {
 			t.Errorf("it is not said that %q", want)
@@ -87,7 +94,7 @@ func TestALineThatGoesIsAskedAbout(t *testing.T) {
 	t.Parallel()
 	with, without := run(t, catalog.Stack{App: "demo:hello"}, "/"), run(t, catalog.Stack{App: "demo:hello"}, "bad")
 	q, ok := asking(t, 1).Without("Host: here", with, without)
-	if !ok || q.Choices[q.Right] == "200 OK" || !strings.Contains(q.Fact, "With the line it got 200 OK, without it 400") {
+	if !ok || q.Choices[q.Right] == "200 OK" || !strings.Contains(q.Fact, "With the line it got 200 OK, without it 400 Bad Request. The server has refused that request") {
 		t.Errorf("%+v, %v", q, ok)
 	}
 }
