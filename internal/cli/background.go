@@ -1,16 +1,10 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"roundtrip/lessons"
 	"roundtrip/tui"
 )
 
@@ -35,7 +29,7 @@ func (p *program) background(f backgroundFlags) tui.Background {
 	case f.dark:
 		return p.keepBackground(tui.Dark)
 	case f.auto:
-		if err := os.Remove(backgroundFile()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := forget(backgroundChoice); err != nil {
 			fmt.Fprintf(p.Err, "The background cannot be forgotten: %v.\n", err)
 		}
 		return tui.Asked
@@ -43,28 +37,20 @@ func (p *program) background(f backgroundFlags) tui.Background {
 	return keptBackground()
 }
 
-// backgroundFile is where it is kept.
-func backgroundFile() string {
-	return filepath.Join(filepath.Dir(lessons.ProgressFile()), "background")
-}
+// backgroundChoice is what it is kept as.
+const backgroundChoice = "background"
 
 // keptBackground is what was said before, [tui.Asked] if nothing was or if it cannot be read.
 func keptBackground() tui.Background {
-	text, err := os.ReadFile(backgroundFile())
-	if kept := tui.Background(strings.TrimSpace(string(text))); err == nil && (kept == tui.Light || kept == tui.Dark) {
-		return kept
+	if was := tui.Background(kept(backgroundChoice)); was == tui.Light || was == tui.Dark {
+		return was
 	}
 	return tui.Asked
 }
 
 // keepBackground keeps it, and gives it; where that fails it counts for this time.
 func (p *program) keepBackground(b tui.Background) tui.Background {
-	file := backgroundFile()
-	err := os.MkdirAll(filepath.Dir(file), 0o700)
-	if err == nil {
-		err = os.WriteFile(file, []byte(b+"\n"), 0o600)
-	}
-	if err != nil {
+	if err := keep(backgroundChoice, string(b)); err != nil {
 		fmt.Fprintf(p.Err, "The background counts for this time only: %v.\n", err)
 	}
 	return b

@@ -2,11 +2,7 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -33,8 +29,8 @@ func (p *program) language() (string, error) {
 	has := p.own.languages()
 	switch lang := p.own.lang; lang {
 	case "":
-		if kept := p.keptLanguage(); slices.Contains(has, kept) {
-			return kept, nil
+		if lang := kept(languageChoice); slices.Contains(has, lang) {
+			return lang, nil
 		}
 	case byEnvironment:
 	default:
@@ -68,32 +64,18 @@ func (p *program) variable(name string) (value string) {
 	return value
 }
 
-// languageFile keeps the language beside the progress.
-func languageFile() string {
-	return filepath.Join(filepath.Dir(lessons.ProgressFile()), "language")
-}
-
-func (p *program) keptLanguage() string {
-	text, err := os.ReadFile(languageFile())
-	if err != nil {
-		return "" // nothing was kept, or nothing that can be read
-	}
-	return strings.TrimSpace(string(text))
-}
+// languageChoice is what the language is kept as.
+const languageChoice = "language"
 
 // keepLanguage keeps the language that was asked for; where that fails it counts for this time.
 func (p *program) keepLanguage() {
 	var err error
-	switch file := languageFile(); p.own.lang {
+	switch p.own.lang {
 	case "":
 	case byEnvironment:
-		if err = os.Remove(file); errors.Is(err, fs.ErrNotExist) {
-			err = nil
-		}
+		err = forget(languageChoice)
 	default:
-		if err = os.MkdirAll(filepath.Dir(file), 0o700); err == nil {
-			err = os.WriteFile(file, []byte(p.own.lang+"\n"), 0o600)
-		}
+		err = keep(languageChoice, p.own.lang)
 	}
 	if err != nil {
 		fmt.Fprintf(p.Err, "The language counts for this time only: %v.\n", err)
