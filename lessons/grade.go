@@ -235,7 +235,7 @@ func (g *grader) judge(c *ExerciseCheck, r *Result, x reply) {
 		r.Got = g.lastSeen(x.trace) + x.stopped.Error()
 	case exc != "" && !c.Raises:
 		r.Position, r.Got = at, exc
-	case Claim{That: c.That, At: c.At}.Check(x.trace) == nil:
+	case g.holds(c, x):
 		r.Outcome = Passed
 		g.grading.advise(g.mistake(g.page.Exercise.Advice, c, x))
 		return
@@ -243,6 +243,21 @@ func (g *grader) judge(c *ExerciseCheck, r *Result, x reply) {
 		r.Position, r.Got = c.looks(x.trace), g.got(c, x.trace)
 	}
 	r.Mistake = g.mistake(g.page.Exercise.Known(), c, x)
+}
+
+// holds reports whether what the check asks for is so. An expression that fails is not so.
+func (g *grader) holds(c *ExerciseCheck, x reply) bool {
+	n, err := Claim{At: c.At}.Position(x.trace)
+	if err != nil {
+		return false
+	}
+	ok, err := c.That.Holds(expr.At(x.trace, n).Judging(g.judged(x)))
+	return err == nil && ok
+}
+
+// judged is what an expression of the exercise may know besides the request.
+func (g *grader) judged(x reply) expr.Judged {
+	return expr.Judged{Own: g.page.own(), Varied: g.varied, Stopped: x.stopped != nil, Broken: brokenRules(x.trace)}
 }
 
 // looks is the position of the event that the check is about.
@@ -307,7 +322,7 @@ func (g *grader) lastSeen(tr *trace.Trace) string {
 // One whose expression fails does not.
 func (g *grader) mistake(among []Mistake, c *ExerciseCheck, x reply) *Mistake {
 	tr := x.trace
-	at := expr.At(tr, EndOf(tr)).Judging(expr.Judged{Own: g.page.own(), Varied: g.varied, Stopped: x.stopped != nil, Broken: brokenRules(tr)})
+	at := expr.At(tr, EndOf(tr)).Judging(g.judged(x))
 	for i := range among {
 		m := &among[i]
 		if len(m.Checks) > 0 && !slices.Contains(m.Checks, c.ID) {

@@ -61,6 +61,15 @@ class lamp:
         self.log.write("The lamp is off.\n")
 
 
+class spilt(lamp):
+    def __iter__(self):
+        yield b"The lamp is on.\n"
+        raise RuntimeError("the tea is on the floor")
+
+    def close(self):
+        print("The lamp is off.")
+
+
 ROOMS = {
     "measured": measured,
     "small": small,
@@ -68,4 +77,5 @@ ROOMS = {
     "writes": writes,
     "sorry": sorry,
     "lamp": lamp,
+    "spilt": spilt,
 }

@@ -1,10 +1,11 @@
+from urllib.parse import unquote
 from wsgiref.util import setup_testing_defaults
 
 
 def get(application, target):
     """Call an application, and give its status and its body."""
     path, _, query = target.partition("?")
-    environ = {"PATH_INFO": path, "QUERY_STRING": query}
+    environ = {"PATH_INFO": unquote(path, "latin-1"), "QUERY_STRING": query}
     setup_testing_defaults(environ)
     heads, blocks = [], []
 

@@ -1,3 +1,4 @@
+from urllib.parse import unquote
 from wsgiref.util import setup_testing_defaults
 
 

@@ -1,3 +1,4 @@
+from urllib.parse import unquote
 from wsgiref.util import setup_testing_defaults
 
 
@@ -16,6 +17,7 @@ class Head:
 def get(application, target):
     environ = dict(zip(("PATH_INFO", "QUERY_STRING"), target.split("?", 1)))
     environ.setdefault("QUERY_STRING", "")
+    environ["PATH_INFO"] = unquote(environ["PATH_INFO"], "latin-1")
     setup_testing_defaults(environ)
     head = Head()
     result = application(environ, head)

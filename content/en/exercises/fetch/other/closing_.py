@@ -1,3 +1,4 @@
+from urllib.parse import unquote
 from wsgiref.util import setup_testing_defaults
 
 
@@ -7,7 +8,7 @@ def get(application, target):
     from io import BytesIO
 
     path, query = (target.split("?", 1) + [""])[:2]
-    environ = dict(PATH_INFO=path, QUERY_STRING=query)
+    environ = dict(PATH_INFO=unquote(path, encoding="latin-1"), QUERY_STRING=query)
     setup_testing_defaults(environ)
     body, seen = BytesIO(), {}
 

@@ -1,3 +1,4 @@
+from urllib.parse import unquote_to_bytes
 from wsgiref.util import setup_testing_defaults
 
 
@@ -6,7 +7,7 @@ def get(application, target):
     body = b""
     environ = {}
     setup_testing_defaults(environ)
-    environ["PATH_INFO"] = target.split("?")[0]
+    environ["PATH_INFO"] = unquote_to_bytes(target.split("?")[0]).decode("latin-1")
     environ["QUERY_STRING"] = target.split("?")[1] if "?" in target else ""
 
     def write(data):
@@ -19,11 +20,13 @@ def get(application, target):
         return write
 
     result = application(environ, start_response)
-    for block in result:
-        write(block)
-    close = getattr(result, "close", None)
-    if close:
-        close()
+    try:
+        for block in result:
+            write(block)
+    finally:
+        close = getattr(result, "close", None)
+        if close:
+            close()
     return head, body
 
 

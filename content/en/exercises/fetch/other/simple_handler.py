@@ -1,3 +1,4 @@
+from urllib.parse import unquote
 from wsgiref.util import setup_testing_defaults
 
 
@@ -7,7 +8,7 @@ def get(application, target):
     from wsgiref.handlers import SimpleHandler
 
     path, _, query = target.partition("?")
-    environ = {"PATH_INFO": path, "QUERY_STRING": query}
+    environ = {"PATH_INFO": unquote(path, "latin-1"), "QUERY_STRING": query}
     setup_testing_defaults(environ)
     out = BytesIO()
     handler = SimpleHandler(BytesIO(), out, environ["wsgi.errors"], environ, False, False)
