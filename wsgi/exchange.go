@@ -79,6 +79,17 @@ func (x *Exchange) Runs(lost <-chan struct{}) { x.recorder.engine = lost }
 // to apply; after a drop, [Exchange.Lost] is set.
 func (x *Exchange) Emit(e trace.Event) trace.Decision { return x.recorder.emit(e) }
 
+// TellTurn tells of a wait that has ended, for what other requests had, if it was not too short to
+// matter.
+func (x *Exchange) TellTurn(why string, waited time.Duration) {
+	if x.Traced() && waited >= leastTurn {
+		x.recorder.emit(trace.Event{Data: &trace.EngineWaited{What: trace.WaitTurn, Why: why, For: waited}})
+	}
+}
+
+// leastTurn is how long a wait for a turn lasts that is told of.
+const leastTurn = time.Millisecond
+
 // EmitBlock is Emit of a [trace.BodyBlock], with all of the block.
 func (x *Exchange) EmitBlock(e trace.Event, block []byte) trace.Decision {
 	return x.recorder.emitBlock(e, block)

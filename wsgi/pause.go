@@ -2,6 +2,7 @@ package wsgi
 
 import (
 	"sync"
+	"time"
 
 	"roundtrip/wsgi/trace"
 )
@@ -10,6 +11,12 @@ import (
 type pause struct {
 	why  string
 	over chan struct{}
+}
+
+// waited is a pause that an exchange has waited for the end of, nil for none, and how long that took.
+type waited struct {
+	*pause
+	took time.Duration
 }
 
 // Pause has requests wait that come from now on, until the function that it gives is
@@ -24,23 +31,25 @@ func (s *Server) Pause(why string) (resume func()) {
 	})
 }
 
-// waitWhilePaused waits for the end of a pause, and gives why; nil if there was none.
-func (c *conn) waitWhilePaused() *pause {
+// waitWhilePaused waits for the end of a pause, if there is one.
+func (c *conn) waitWhilePaused() waited {
 	p := c.server.paused.Load()
 	if p == nil {
-		return nil
+		return waited{}
 	}
+	began := c.server.now()
 	select {
 	case <-p.over:
 	case <-c.ctx.Done():
 		c.lose(c.ctx.Err())
 	}
-	return p
+	return waited{p, c.server.now() - began}
 }
 
-// emitPause tells why the exchange waited.
-func (r *recorder) emitPause(p *pause) {
-	if p != nil {
-		r.emit(trace.Event{Data: &trace.Queued{Why: p.why}})
+// tellPause tells why the exchange waited, and for how long.
+func (x *Exchange) tellPause(w waited) {
+	if w.pause != nil {
+		x.recorder.emit(trace.Event{Data: &trace.Queued{Why: w.why}})
+		x.TellTurn(w.why, w.took)
 	}
 }

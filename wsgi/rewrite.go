@@ -130,7 +130,7 @@ func (r *request) bodyOf(e trace.EditRequest) *spool {
 
 // routed finds who answers, and tells of it. Where the request is changed as it is held
 // there, or its body read in, who answers is found anew.
-func (x *Exchange) routed(table *mounts, waited *pause) (*Mount, string, error) {
+func (x *Exchange) routed(table *mounts, paused waited) (*Mount, string, error) {
 	var h history
 	for {
 		path, _, err := http1.DecodePath(x.request.head.Path)
@@ -147,7 +147,7 @@ func (x *Exchange) routed(table *mounts, waited *pause) (*Mount, string, error) 
 		}
 		switch edit := x.recorder.emit(trace.Event{Data: m.routed}).Edit.(type) {
 		case nil:
-			x.recorder.emitPause(waited)
+			x.tellPause(paused)
 			return m, latin1.Decode(path), x.conn.gone
 		case trace.ReadBody:
 			err = x.request.readIn()

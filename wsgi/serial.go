@@ -17,9 +17,12 @@ func (m *Mount) enter(x *Exchange) (entered bool) {
 		return true
 	default:
 	}
-	x.recorder.emit(trace.Event{Data: &trace.Queued{Why: "the application takes one request at a time, and is busy with another"}})
+	const why = "the application takes one request at a time, and is busy with another"
+	x.recorder.emit(trace.Event{Data: &trace.Queued{Why: why}})
+	began := x.conn.server.now()
 	select {
 	case m.turn <- struct{}{}:
+		x.TellTurn(why, x.conn.server.now()-began)
 		return true
 	case <-x.conn.ctx.Done():
 		x.conn.lose(x.conn.ctx.Err())

@@ -23,10 +23,10 @@ func (x *Exchange) serve() bool {
 	if err := x.request.checkName(); err != nil {
 		return x.refuse(err)
 	}
-	waited := c.waitWhilePaused()
+	paused := c.waitWhilePaused()
 	table := c.server.useMounts()
 	defer table.leave()
-	m, path, err := x.routed(table, waited)
+	m, path, err := x.routed(table, paused)
 	if err != nil {
 		return x.refuse(err)
 	}

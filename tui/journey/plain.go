@@ -3,6 +3,7 @@ package journey
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,10 +48,21 @@ func (c *chart) ending() string {
 // time is how long it took, and what is not counted.
 func (c *chart) time() string {
 	text := Elapsed(c.s.Elapsed()) + " without your pauses"
-	if c.s.Waited > 0 {
-		text += " and Python's start (" + Elapsed(c.s.Waited) + ")"
+	for _, w := range Waits(c.s) {
+		text += " and " + w.Words + " (" + Elapsed(w.For) + ")"
 	}
 	return text
+}
+
+// Wait is something that an exchange waited for, which is no part of its time.
+type Wait struct {
+	Words string
+	For   time.Duration
+}
+
+// Waits are what an exchange waited for.
+func Waits(s *trace.State) []Wait {
+	return slices.DeleteFunc([]Wait{{"Python's start", s.Waited - s.Turn}, {"the wait for its turn", s.Turn}}, func(w Wait) bool { return w.For <= 0 })
 }
 
 // Has says how much a client has of an answer that it never got whole.

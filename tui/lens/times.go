@@ -32,6 +32,7 @@ func timesRows(s *trace.State, o Options) []Row {
 		}
 		w.apart(id, "held, at the stage "+st.Stage.String(), st.Held)
 		w.apart("event:engine.waited", "Python's start", st.Wait)
+		w.apart("event:engine.waited", "the wait for its turn", st.Turn)
 	}
 	w.span(Row{ID: "event:exchange.ended"}, "all", "", 0, w.total, "")
 	if o.Cost > 0 {

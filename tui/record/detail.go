@@ -32,7 +32,7 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.Queued:
 		return Safe(d.Why)
 	case *trace.EngineWaited:
-		return Sentence("waited "+Took(d.For)+" for "+engine(d.What)+" to start", Safe(d.Why))
+		return Sentence("waited "+Took(d.For)+" for "+engine(d.What), Safe(d.Why))
 	case *trace.EnvironBuilt:
 		return origins(d)
 	case *trace.AppCalled:
@@ -72,12 +72,9 @@ func response(d *trace.FrameworkResponse, s Signs) string {
 	return Sentence(Safe(cmp.Or(ran, d.Between())), When(d.New, "a response"), Safe(d.Delta.Status), s.Head(trace.HeadersDelta{Add: d.Delta.Add, Set: d.Delta.Set, Del: d.Delta.Del}))
 }
 
-// engine is what runs Python, in words.
+// engine is what was waited for, in words.
 func engine(what string) string {
-	if what == "process" {
-		return "a Python process"
-	}
-	return "the Python inside"
+	return cmp.Or(map[string]string{"process": "a Python process to start", trace.WaitTurn: "its turn"}[what], "the Python inside to start")
 }
 
 // callable is where the layer's code stands, or what it is.
@@ -247,10 +244,12 @@ func Result(d *trace.ExchangeEnded, status string) string {
 	return Sentence(status+", "+Outcome(d.Outcome), "connection "+Kept(d.KeepAlive))
 }
 
-// Times is how long an exchange took without the start of an engine, and its bytes.
-func Times(d *trace.ExchangeEnded, engine time.Duration) string {
+// Times is how long an exchange took without the start of an engine and the wait for its turn, and
+// its bytes.
+func Times(d *trace.ExchangeEnded, start, turn time.Duration) string {
 	return Sentence(
-		Took(max(0, d.Total-engine)), When(engine > 0, "Python's start apart, "+Took(engine)),
+		Took(max(0, d.Total-start-turn)), When(start > 0, "Python's start apart, "+Took(start)),
+		When(turn > 0, "the wait for its turn apart, "+Took(turn)),
 		theme.Count(int(d.In), "byte")+" in, "+theme.Count(int(d.Out), "byte")+" out",
 	)
 }

@@ -18,12 +18,12 @@ func (v *Viewer) AnswerWords() string {
 }
 
 // TookWords are how long the exchange took, without the time held and apart from how
-// long it waited for Python. Beside it is what there is to say of other clocks.
+// long it waited for Python, or for its turn. Beside it is what there is to say of other clocks.
 func (v *Viewer) TookWords() (took, clocks string) {
 	s := v.Final()
 	took = journey.Elapsed(s.Elapsed())
-	if s.Waited != 0 {
-		took += ", and Python's start " + journey.Elapsed(s.Waited)
+	for _, w := range journey.Waits(s) {
+		took += ", and " + w.Words + " " + journey.Elapsed(w.For)
 	}
 	return took, v.clockWords()
 }

@@ -92,13 +92,17 @@ type RouteChosen struct {
 // Queued says that the exchange waits for an engine.
 type Queued struct{ Why string }
 
-// EngineWaited says that the exchange has waited until an engine had started, and is told
-// once it has. What is "guest" or "process"; Why is why none was there, such as "the first
-// request"; For is how long it waited, which [State.Elapsed] leaves out.
+// EngineWaited says that the exchange has waited for what runs the application, and is told
+// once that is there. What is "guest" or "process", which had to start, or WaitTurn; Why is
+// why it was not there, such as "the first request"; For is how long the exchange waited,
+// which [State.Elapsed] leaves out.
 type EngineWaited struct {
 	What, Why string
 	For       time.Duration
 }
+
+// WaitTurn is that other requests had what runs the application.
+const WaitTurn = "turn"
 
 // EnvironBuilt is the whole environ as the server made it.
 type EnvironBuilt struct {

@@ -117,6 +117,9 @@ func (s *State) applyNote(e Event) {
 		s.stepLeft(d)
 	case *EngineWaited:
 		s.Waited += d.For
+		if d.What == WaitTurn {
+			s.Turn += d.For
+		}
 	case *Hold:
 		if s.Held = d.Kind() == KindHoldEntered; s.Held {
 			s.heldBlock = d.Block

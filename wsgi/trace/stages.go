@@ -9,6 +9,7 @@ type StageTime struct {
 	Took  time.Duration // until the next stage, or the last event
 	Held  time.Duration // for which it was held there
 	Wait  time.Duration // for which it waited there for an engine to start
+	Turn  time.Duration // for which it waited there for its turn
 }
 
 // stageClock is when a stage was reached, and what is not counted there.
@@ -16,13 +17,18 @@ type stageClock struct {
 	Reached    bool
 	At         time.Duration // without the time held
 	Held, Wait time.Duration
+	Turn       time.Duration
 }
 
 // clock notes when an act moves the exchange to a later stage.
 func (s *State) clock(e Event) {
 	k := e.Kind()
-	if d, ok := e.Data.(*EngineWaited); ok {
-		s.stages[s.Stage].Wait += d.For // which it did before this event
+	switch d, ok := e.Data.(*EngineWaited); { // which it did before this event
+	case !ok:
+	case d.What == WaitTurn:
+		s.stages[s.Stage].Turn += d.For
+	default:
+		s.stages[s.Stage].Wait += d.For
 	}
 	if k.Moves() && s.Stage < k.Stage() {
 		s.Stage = k.Stage()
@@ -45,8 +51,8 @@ func (s *State) StageTimes() []StageTime {
 		if n := len(all); n > 0 {
 			all[n-1].Took = max(0, begin-all[n-1].Begin)
 		}
-		waited += c.Wait
-		all = append(all, StageTime{Stage: Stage(i), Begin: begin, Held: c.Held, Wait: c.Wait})
+		waited += c.Wait + c.Turn
+		all = append(all, StageTime{Stage: Stage(i), Begin: begin, Held: c.Held, Wait: c.Wait, Turn: c.Turn})
 	}
 	last := &all[len(all)-1]
 	last.Took = max(0, s.Elapsed()-last.Begin)

@@ -33,6 +33,28 @@ func TestElapsedLeavesOutTheStartOfAnEngine(t *testing.T) {
 	}
 }
 
+// Nor is the time for which it waited for its turn, which is told apart from that.
+func TestElapsedLeavesOutTheWaitForATurn(t *testing.T) {
+	t.Parallel()
+	s := New(time.Time{}, []Event{
+		{T: 0, Data: &ConnReused{}},
+		{T: 0, Data: &BytesIn{Chunk: []byte("GET / HTTP/1.1\r\n\r\n")}},
+		{T: 1 * time.Millisecond, Data: &EnvironBuilt{}},
+		{T: 100 * time.Millisecond, Data: &EngineWaited{What: "process", Why: "the first request", For: 90 * time.Millisecond}},
+		{T: 140 * time.Millisecond, Data: &EngineWaited{What: WaitTurn, Why: "the worker is busy", For: 40 * time.Millisecond}},
+		{T: 160 * time.Millisecond, Data: &AppCalled{}},
+		{T: 160 * time.Millisecond, Data: &ExchangeEnded{Outcome: "complete"}},
+	}).At(7)
+	if s.Elapsed() != 30*time.Millisecond || s.Waited != 130*time.Millisecond || s.Turn != 40*time.Millisecond {
+		t.Errorf("it took %v, waited for %v and for its turn for %v", s.Elapsed(), s.Waited, s.Turn)
+	}
+	for _, st := range s.StageTimes() {
+		if st.Stage == StageIn && (st.Took != 20*time.Millisecond || st.Turn != 40*time.Millisecond || st.Wait != 0) {
+			t.Errorf("the stage in: %+v", st)
+		}
+	}
+}
+
 // The time for which earlier requests of the connection were held is not that of this one.
 func TestAnExchangeWasNotHeldWhereOthersWere(t *testing.T) {
 	t.Parallel()

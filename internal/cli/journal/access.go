@@ -30,6 +30,8 @@ type Access struct {
 	Rule string `json:"rule,omitempty"`
 	// MS is how long it took, in milliseconds.
 	MS float64 `json:"ms"`
+	// WaitedMS is how much of that it waited for Python to start, or for its turn.
+	WaitedMS float64 `json:"waited_ms,omitempty"`
 	// In and Out are bytes on the wire, with heads and framing.
 	In  int64 `json:"bytes_in"`
 	Out int64 `json:"bytes_out"`
@@ -60,6 +62,8 @@ func (a *Access) take(e *trace.Event) {
 		if e.Layer == trace.LayerServer {
 			a.Raised = d.Exc
 		}
+	case *trace.EngineWaited:
+		a.WaitedMS += float64(d.For.Microseconds()) / 1000
 	case *trace.ExchangeEnded:
 		a.Status, a.Outcome, a.KeepAlive = d.Status, d.Outcome, d.KeepAlive
 		if d.Out == 0 {
@@ -129,6 +133,9 @@ func (a *Access) appendAsked(dst []byte) []byte {
 func (a *Access) appendRemarks(dst []byte, p *paint, longest int) []byte {
 	if a.By == "file" {
 		dst = p.faint.remark(dst, "file")
+	}
+	if a.WaitedMS > 0 {
+		dst = p.faint.remark(dst, strconv.FormatFloat(a.WaitedMS, 'f', 1, 64)+" ms of it waiting")
 	}
 	if a.Rule != "" {
 		dst = p.wrong.remark(dst, "refused by "+a.Rule)

@@ -15,23 +15,28 @@ import (
 type ending struct {
 	*trace.ExchangeEnded
 	status string
-	waited time.Duration // for an engine to start
+
+	start, turn time.Duration // for which it waited for an engine to start, and for its turn
 }
 
 // endings are the ends of the exchanges of a trace, in order: one, but for
 // requests that were sent one behind the other.
 func endings(t *trace.Trace) []ending {
 	var all []ending
-	status, waited := "no response", time.Duration(0)
+	status, start, turn := "no response", time.Duration(0), time.Duration(0)
 	for _, e := range t.Events() {
 		switch d := e.Data.(type) {
 		case *trace.HeadCommitted:
 			status = d.Status
 		case *trace.EngineWaited:
-			waited += d.For
+			if d.What == trace.WaitTurn {
+				turn += d.For
+			} else {
+				start += d.For
+			}
 		case *trace.ExchangeEnded:
-			all = append(all, ending{d, status, waited})
-			status, waited = "no response", 0
+			all = append(all, ending{d, status, start, turn})
+			status, start, turn = "no response", 0, 0
 		}
 	}
 	return all
@@ -45,7 +50,7 @@ func (t *printer) summary(tr *trace.Trace) {
 	}
 	for _, d := range ends {
 		t.said("result", record.Result(d.ExchangeEnded, d.status), "")
-		t.said("took", record.Times(d.ExchangeEnded, d.waited), "")
+		t.said("took", record.Times(d.ExchangeEnded, d.start, d.turn), "")
 	}
 	state := lastExchange(tr)
 	if a := state.Answer(math.MaxInt64); state.Sent != nil && !a.Whole {

@@ -56,7 +56,7 @@ func newRequest(a *App, lease *pool.Lease, env *wsgi.Environ, start wsgi.StartRe
 	}
 	r.call = session.NewCall(session.CallOptions{
 		Method: env.Str("REQUEST_METHOD"), Path: env.Str("PATH_INFO"),
-		Gated: lease.Gated(), Pushed: lease.Pushed, Free: r.free,
+		Gated: lease.Gated(), Pushed: lease.Pushed, Traced: r.x != nil && r.x.Traced(), Free: r.free,
 	})
 	r.stop = context.AfterFunc(env.Context(), r.giveUp)
 	return r
@@ -181,7 +181,7 @@ func (r *request) await() (wire.Frame, error) {
 		if err != nil {
 			return wire.Frame{}, r.lose(err)
 		}
-		if f.Kind == session.Note {
+		if f.Kind == session.Note || f.Kind == session.Turn {
 			r.note(f)
 			continue
 		}
@@ -210,10 +210,17 @@ func (r *request) serveAsOf(f wire.Frame) (answer any, err error) {
 	return r.serve(f)
 }
 
-// note tells in the trace why the request waits.
+// note tells in the trace why the request waits, or has waited.
 func (r *request) note(f wire.Frame) {
-	if why, ok := f.Payload.(string); ok && r.x != nil {
-		r.x.Emit(trace.Event{Data: &trace.Queued{Why: why}})
+	if r.x == nil {
+		return
+	}
+	switch said := f.Payload.(type) {
+	case string:
+		r.x.Emit(trace.Event{Data: &trace.Queued{Why: said}})
+	case time.Duration:
+		defer r.x.Happened(f.Told)()
+		r.x.TellTurn("other requests were before it in the Python "+r.app.bounds.Noun, said)
 	}
 }
 

@@ -23,18 +23,23 @@ type waiter struct {
 func (p *Pool) Take(ctx context.Context, x *wsgi.Exchange, gated, pushed bool) (*Lease, error) {
 	l := &Lease{gated: gated && p.config.Bounds.Threads > 1, Pushed: pushed}
 	wait, crowded, err := p.ask(l)
+	busy := ""
 	if crowded && x != nil && x.Traced() {
-		x.Emit(trace.Event{Data: &trace.Queued{Why: p.crowded()}})
+		busy = p.crowded()
+		x.Emit(trace.Event{Data: &trace.Queued{Why: busy}})
 	}
-	began := time.Now()
-	starting, why := wait != nil && !crowded, p.whyStarting()
+	began, why := time.Now(), p.whyStarting()
 	if wait != nil {
 		err = p.await(ctx, wait)
 	}
 	if errors.Is(err, wsgi.ErrUnavailable) {
 		p.sayFull(err)
 	}
-	if waited := time.Since(began); starting && err == nil && x != nil && waited >= p.config.Bounds.TellsWait {
+	switch waited := time.Since(began); {
+	case wait == nil || err != nil || x == nil:
+	case crowded:
+		x.TellTurn(busy, waited)
+	case waited >= p.config.Bounds.TellsWait:
 		x.Emit(trace.Event{Data: &trace.EngineWaited{What: p.config.Bounds.Unit(), Why: why, For: waited}})
 	}
 	return l, err

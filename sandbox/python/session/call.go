@@ -22,6 +22,7 @@ type Call struct {
 	CallOptions
 	number uint32
 	since  time.Time // when it began, or could have
+	behind time.Time // when it was sent behind others, zero if it was not, or has its turn
 	dog    *watchdog
 	tap    *output.Tap // of what is written meanwhile, nil if nobody wants it
 
@@ -52,6 +53,7 @@ type CallOptions struct {
 	Method, Path string
 	Gated        bool   // it may be held, and so does not wait behind others
 	Pushed       bool   // the worker is asked once, and others can wait behind it
+	Traced       bool   // somebody wants to know for how long it waits
 	Free         func() // called when the worker has come to the end of the request
 }
 
@@ -125,6 +127,22 @@ func (c *Call) note(k wire.Kind) (over bool) {
 	}
 	return false
 }
+
+// turnCame says that nothing is before the request in the worker any more. Its exchange is woken to
+// tell of the wait, if it was not too short to matter: frames may come much later.
+func (c *Call) turnCame() {
+	now := time.Now()
+	if waited := now.Sub(c.behind); c.Traced && !c.behind.IsZero() && waited >= leastTurn {
+		c.put([]wire.Frame{{Kind: Turn, Payload: waited, Told: now}})
+	}
+	c.behind = time.Time{}
+}
+
+// Turn is no frame of the worker's: its payload is for how long the request waited behind others.
+const Turn wire.Kind = 254
+
+// leastTurn is how long a wait lasts for which an exchange is woken.
+const leastTurn = time.Millisecond
 
 // Take waits for the next frame. Credit is how many bytes of the request were taken
 // in all, if the worker is to hear of it, or else 0.

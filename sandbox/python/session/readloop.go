@@ -169,7 +169,8 @@ func (w *Worker) finish(c *Call) {
 	case now.all[0].dog == nil:
 		w.begin(now.all[0])
 	case i == 0:
-		now.all[0].since = time.Now() // its turn has come
+		now.all[0].since = time.Now()
+		now.all[0].turnCame()
 	}
 }
 

@@ -61,6 +61,7 @@ func (w *Worker) append(c *Call) (aside, soon bool, err error) {
 	if len(now.all) == 1 {
 		w.begin(c)
 	} else if !aside {
+		c.behind = time.Now()
 		w.lookForStall()
 	}
 	return aside && w.SideBySide != nil, len(now.all) > 1 && !aside && !now.parallel, nil
@@ -74,6 +75,7 @@ func (w *Worker) begin(c *Call) {
 		c.dog = newWatchdog(w.limit)
 	}
 	c.since = time.Now()
+	c.turnCame()
 	c.dog.begin(func() { w.timeIsUp(c) })
 	c.dog.run()
 }
