@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"encoding/base64"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -70,6 +73,39 @@ func TestAChangeOnTheWayOutIsUndoneAndMadeAgain(t *testing.T) {
 			says = "The request has gone on with your change. r sends it again without it."
 		}
 		i.types([2]string{"u", says}, [2]string{"esc", "recorded"})
+	}
+	i.press("q")
+	i.ends()
+}
+
+// A body that is too long to be typed comes from a file, into a request before its environ and into a block before it
+// is sent; the change is undone and made again, and the length stays true.
+func TestABodyComesFromAFile(t *testing.T) {
+	large := strings.Repeat("green tea, ", 40_000) + "the end"
+	file := filepath.Join(t.TempDir(), "large.txt")
+	if err := os.WriteFile(file, []byte(large), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	i := inspecting(t, middle, catalog.Stack{App: "demo:echo"}, inspect.Options{})
+	i.shows(t, "hold off")
+	i.types([2]string{"N", "The next request is held"})
+	answer := i.asks("POST", "/", "tea")
+	i.shows(t, "1 held")
+	i.types([2]string{"tab", "▸ "}, [2]string{"enter", "s one event"}, [2]string{"e", "change the held request"}, [2]string{"up", "▸ from file"})
+	i.types([2]string{file[:len(file)-len("ge.txt")], "tab: "}, [2]string{"tab", "large.txt"}, [2]string{"enter", "Changed. The request is still held here: u undoes the change."})
+	i.types([2]string{"e", "yours of 440,007 bytes stays"}, [2]string{"enter", "Nothing was changed."})
+	i.types([2]string{"u", "ctrl+r redo"}, [2]string{"ctrl+r", "u undo"}, [2]string{"c", "back at the client"})
+	if got := <-answer; got.err != nil || !strings.Contains(got.body, base64.StdEncoding.EncodeToString([]byte(large))) {
+		t.Errorf("%d bytes came back, %v", len(got.body), got.err)
+	}
+	i.types([2]string{"esc", "1 recorded"}, [2]string{"h", "hold if"}, [2]string{`event == "body.block"`, "enter take"}, [2]string{"enter", "hold on: event"})
+	answer = i.asks("POST", "/", "tea")
+	i.shows(t, "1 held")
+	i.types([2]string{"tab", "let go on"}, [2]string{"enter", "s one event"}, [2]string{"", "[response]"}, [2]string{"e", "change the block before it is sent"},
+		[2]string{"tab", "▸ from file"}, [2]string{file, "large.txt"}, [2]string{"enter", "u undo"})
+	i.types([2]string{"e", "the block stays, which is too long to be typed"}, [2]string{"esc", "u undo"}, [2]string{"u", "Undone: green tea"}, [2]string{"ctrl+r", "u undo"}, [2]string{"c", "back at the client"})
+	if got := <-answer; got.err != nil || got.body != large {
+		t.Errorf("%d bytes came back, %v", len(got.body), got.err)
 	}
 	i.press("q")
 	i.ends()

@@ -130,6 +130,8 @@ func written(out *bytes.Buffer, f view.Format, traces []*trace.Trace, d destinat
 		return writeRaw(out, traces[0], false)
 	case view.RawResponse:
 		return writeRaw(out, traces[0], true)
+	case view.RequestBody, view.ResponseBody:
+		return writeBody(out, traces[0], f == view.ResponseBody)
 	}
 	out.WriteString(text)
 	return err
@@ -168,6 +170,13 @@ func foundAs(app, expression string) string {
 // writeRaw writes the bytes of one direction, if all of them were kept.
 func writeRaw(out *bytes.Buffer, tr *trace.Trace, response bool) error {
 	data, err := export.Raw(tr, response)
+	out.Write(data)
+	return err
+}
+
+// writeBody writes the body of one direction, if all of it was kept.
+func writeBody(out *bytes.Buffer, tr *trace.Trace, response bool) error {
+	data, err := export.Body(tr, response)
 	out.Write(data)
 	return err
 }

@@ -45,9 +45,6 @@ func (s *Screen) howToEdit() string {
 		if at := s.ChangeAt(trace.EditBlock{}); at != "" {
 			return "This block can be changed only at the next " + at + "."
 		}
-		if s.Held.Event.Kind() == trace.KindBodyBlock {
-			return "Only a block of at most 256 KiB can be changed. s goes to the next event."
-		}
 	case trace.KindEnvironBuilt, trace.KindAppCalled:
 		switch {
 		case s.Lens() == lens.Body:
@@ -78,10 +75,11 @@ func (s *Screen) changeRequest() tea.Cmd {
 		overlay.LineField(overlay.FieldTarget, now.Target, "/path?query"),
 		overlay.LineField(overlay.FieldMethod, now.Method, "GET, POST or another"),
 		overlay.HeadersField(now.Headers),
-		overlay.BytesField(overlay.FieldBody, now.Body, s.bodyHint()),
+		overlay.BytesField(overlay.FieldBody, typable(now.Body), s.bodyHint()),
+		overlay.FileField("the body"),
 	}}
 	e.Send = func(e *overlay.Editor) (tea.Cmd, bool) {
-		edit, ok := editTyped(e, s.readBody())
+		edit, ok := editTyped(e, now, s.readBody())
 		if !ok {
 			return nil, false
 		}
@@ -114,16 +112,34 @@ func (s *Screen) editOf() trace.EditRequest {
 
 // sameRequest reports whether an edit leaves a request as it is.
 func sameRequest(now, edit trace.EditRequest) bool {
-	return now.Method == edit.Method && now.Target == edit.Target && slices.Equal(now.Headers, edit.Headers) && bytes.Equal(now.Body, edit.Body)
+	return now.Method == edit.Method && now.Target == edit.Target && slices.Equal(now.Headers, edit.Headers) &&
+		now.ReplaceBody == edit.ReplaceBody && bytes.Equal(now.Body, edit.Body)
+}
+
+// typable is a body as an editor shows it: nothing of one that is too long to be typed.
+func typable(body []byte) []byte {
+	if len(body) > mostTyped {
+		return nil
+	}
+	return body
 }
 
 // editTyped is what was typed, false if the server would refuse it: the field then says why. Of the
-// client's body it is known what was read in; an empty field leaves one that was not read.
-func editTyped(e *overlay.Editor, read []byte) (trace.EditRequest, bool) {
+// client's body it is known what was read in; an empty field leaves one that was not read, or that is
+// too long to be typed.
+func editTyped(e *overlay.Editor, now trace.EditRequest, read []byte) (trace.EditRequest, bool) {
 	edit := trace.EditRequest{Method: e.Field(overlay.FieldMethod).Value(), Target: e.Field(overlay.FieldTarget).Value()}
 	headers, badHeaders := e.Field(overlay.FieldHeaders).Headers()
 	body, badBody := e.Field(overlay.FieldBody).Bytes()
-	edit.Headers, edit.Body, edit.ReplaceBody = headers, body, !bytes.Equal(body, read)
+	edit.Headers = headers
+	switch file, named := e.File(); {
+	case named:
+		edit.Body, edit.ReplaceBody = file, true
+	case bytes.Equal(body, typable(now.Body)):
+		edit.Body, edit.ReplaceBody = now.Body, now.ReplaceBody
+	default:
+		edit.Body, edit.ReplaceBody = body, !bytes.Equal(body, read)
+	}
 	ok := e.Refuse(overlay.FieldMethod, sandbox.CheckMethod(edit.Method)) && e.Refuse(overlay.FieldTarget, sandbox.CheckTarget(edit.Target)) &&
 		e.Refuse(overlay.FieldHeaders, badHeaders) && e.Refuse(overlay.FieldBody, badBody) && e.Refuse(overlay.FieldHeaders, wsgi.CheckRequest(edit))
 	return edit, ok

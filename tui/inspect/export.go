@@ -26,6 +26,9 @@ var (
 	Pytest      = Format{"pytest", "a test that your application gives the same status", "_test.py"}
 	RawRequest  = Format{"raw request", "its bytes as the application got it", ".request"}
 	RawResponse = Format{"raw response", "its bytes as they left", ".response"}
+
+	RequestBody  = Format{"request body", "without its framing: change it, and e takes it from the file", ".request.body"}
+	ResponseBody = Format{"response body", "without its framing", ".response.body"}
 )
 
 // Save writes exchanges in a format to a file, and gives its name. Reveal leaves secrets in
@@ -47,7 +50,7 @@ var forms = []struct {
 }{
 	{"to look at the request again", []Format{Recording, Page}},
 	{"to send it again", []Format{Curl, Pytest, RawRequest}},
-	{"for other tools", []Format{HAR, OTLP, RawResponse}},
+	{"for other tools", []Format{HAR, OTLP, RawResponse, RequestBody, ResponseBody}},
 }
 
 // takings are the ways that are offered for one request, and for the whole list unless secrets are in them.
@@ -104,7 +107,7 @@ func (s *Screen) take(t taking) tea.Cmd {
 			all = r.All(among)
 		}
 		path, err := save(t.format, t.reveal, all, addr, app())
-		told := toldMsg{s, savedWords(path, t.reveal, t.format != RawResponse && slices.ContainsFunc(all, changedIn)), err}
+		told := toldMsg{s, savedWords(path, t.reveal, t.format != RawResponse && t.format != ResponseBody && slices.ContainsFunc(all, changedIn)), err}
 		if t.whole && among == nil && err == nil {
 			return savedMsg{told, all[len(all)-1].Number()}
 		}

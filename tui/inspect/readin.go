@@ -32,7 +32,10 @@ func (s *Screen) readBody() []byte {
 // bodyHint stands in the field of the body while that is empty.
 func (s *Screen) bodyHint() string {
 	body, has := s.hasBody()
+	written, own := s.State.WrittenBody()
 	switch {
+	case own && len(written) > mostTyped:
+		return fmt.Sprintf("empty: yours of %s stays, which is too long to be typed", theme.Count(len(written), "byte"))
 	case !has:
 		return "the client sends none"
 	case len(body.Data) == 0:

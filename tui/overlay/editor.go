@@ -30,6 +30,8 @@ type Editor struct {
 
 	opened func(f *Field, part string) // a field is opened with a part of it selected
 	at     int
+	stack  *Stack // in which it lies
+	file   []byte // what the file has that is named, while it is sent
 }
 
 // Open gives a field the keys, "" being the first, and selects a part of it.
@@ -101,10 +103,13 @@ func (e *Editor) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 }
 
 func (e *Editor) typed(o Outcome) tea.Cmd {
-	if e.Typed == nil || o != Stays {
+	if o != Stays {
 		return nil
 	}
-	return e.Typed(e)
+	if e.Typed == nil {
+		return e.Current().lookUp()
+	}
+	return tea.Batch(e.Current().lookUp(), e.Typed(e))
 }
 
 func (e *Editor) key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
@@ -123,6 +128,8 @@ func (e *Editor) key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 		return e.Discard(e), Stays
 	case e.IsCode():
 		return e.Current().updateCode(k), Stays
+	case k.String() == "tab" && e.Current().complete(1), k.String() == "shift+tab" && e.Current().complete(-1):
+		return nil, Stays
 	case k.String() == "tab", a == keys.Down && !several:
 		return e.move(1), Stays
 	case k.String() == "shift+tab", a == keys.Up && !several:
@@ -139,6 +146,9 @@ func (e *Editor) leave() tea.Cmd {
 }
 
 func (e *Editor) send() (tea.Cmd, Outcome) {
+	if f := e.fileNamed(); f != nil {
+		return e.read(f.Value()), Stays
+	}
 	cmd, closes := e.Send(e)
 	if closes {
 		return cmd, Closes

@@ -26,6 +26,7 @@ type Field struct {
 	about    func(value string) note
 	first    string // the value that it had at first
 	fitted   [2]int // the columns and rows that it was last given
+	files    *files // that complete the name of one, nil where something else is typed
 }
 
 // note is what is said of a value while it is typed: it can be sent as it is, and yet there may be
@@ -115,6 +116,9 @@ func (f *Field) blur() {
 // Update takes a key or a paste.
 func (f *Field) Update(msg tea.Msg) tea.Cmd {
 	f.Problem = ""
+	if f.files != nil {
+		f.files.round, f.files.by = round{}, 0
+	}
 	switch m := msg.(type) {
 	case tea.PasteMsg:
 		m.Content = f.harmless(m.Content)

@@ -71,7 +71,12 @@ type Clicker interface {
 type Stack struct{ open []Overlay }
 
 // Open puts an overlay on top.
-func (s *Stack) Open(o Overlay) { s.open = append(s.open, o) }
+func (s *Stack) Open(o Overlay) {
+	if e, ok := o.(*Editor); ok {
+		e.stack = s
+	}
+	s.open = append(s.open, o)
+}
 
 // Top is the overlay on top, nil if nothing is open.
 func (s *Stack) Top() Overlay {

@@ -26,8 +26,8 @@ func (v *Viewer) EditHeld() *overlay.Editor {
 			return v.editHead(head)
 		}
 	case trace.KindBodyBlock:
-		if block, whole := v.State.HeldBlock(); v.Lens() == lens.Response && whole && v.ChangeAt(trace.EditBlock{}) == "" {
-			return v.editBlock(block)
+		if v.Lens() == lens.Response && v.ChangeAt(trace.EditBlock{}) == "" {
+			return v.editBlock()
 		}
 	}
 	return nil
@@ -76,13 +76,25 @@ func (v *Viewer) editHead(head *trace.Head) *overlay.Editor {
 		overlay.HeadersField(head.Headers))
 }
 
-func (v *Viewer) editBlock(block []byte) *overlay.Editor {
+const fieldBlock = "block"
+
+// editBlock edits the block at which the exchange is held, or names a file that takes its place: one that is too long
+// to be typed, or of which the record has not all, stays unless a file is named.
+func (v *Viewer) editBlock() *overlay.Editor {
+	block, whole := v.State.HeldBlock()
+	hint := ""
+	if !whole || len(block) > trace.LargestHeld {
+		block, hint = nil, "empty: the block stays, which is too long to be typed"
+	}
 	return v.editor("change the block before it is sent",
 		func(e *overlay.Editor) (trace.Edit, error) {
-			block, err := e.Current().Bytes()
+			if file, named := e.File(); named {
+				return trace.EditBlock{Block: file}, nil
+			}
+			block, err := e.Field(fieldBlock).Bytes()
 			return trace.EditBlock{Block: block}, err
 		},
-		overlay.BytesField("block", block, ""))
+		overlay.BytesField(fieldBlock, block, hint), overlay.FileField("the block"))
 }
 
 // editor changes the held exchange, which stays where it is.

@@ -36,6 +36,8 @@ func (d *Edited) Words() string {
 		parts = append(parts, "it has another body")
 	case d.What == "body" && d.After == "" && d.How == EditUndone:
 		parts = append(parts, "the client's own is back")
+	case d.What == "block" && d.After == "" && d.How == EditUndone: // or it was too long to be told
+		parts = append(parts, "it is as it was")
 	case d.What == "body" && d.After == "":
 		parts = append(parts, "now empty")
 	case d.What == "head" && d.Before == d.After && d.Delta.Empty():

@@ -17,6 +17,7 @@ func TestAnEditSaysWhatWasChanged(t *testing.T) {
 			"POST /cart becomes GET /, A: 1 is added, B: 2 is taken away"},
 		{Edited{What: "block", After: "tea"}, "now tea"},
 		{Edited{What: "block", Before: strings.Repeat("tea ", 40), After: "x"}, "tea tea tea tea tea tea tea tea tea tea … (160 bytes) becomes x"},
+		{Edited{What: "block", After: "tea"}.Undone(), "it is as it was"},
 		{Edited{What: "body", After: strings.Repeat("é", 40)}, "now " + strings.Repeat("é", 20) + "… (80 bytes)"},
 		{Edited{What: "body", After: "x"}.Undone(), "the client's own is back"},
 		{Edited{What: "body"}, "now empty"},

@@ -11,7 +11,7 @@ type outbox struct {
 }
 
 // mostUnsent is how many bytes may wait. An inspector for which half of them wait is behind.
-const mostUnsent = 32 << 20
+const mostUnsent = mostLine
 
 func newOutbox() *outbox { return &outbox{wake: make(chan struct{}, 1)} }
 

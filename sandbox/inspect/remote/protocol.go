@@ -21,7 +21,7 @@ import (
 )
 
 // Version is that of the protocol. An inspector of another one is refused.
-const Version = 5
+const Version = 6
 
 // Hello is what an inspector is told first.
 type Hello struct {
@@ -124,8 +124,9 @@ func (w *decision) read() trace.Decision {
 	return d
 }
 
-// mostLine is how long a line or a frame may be: an event with a block of a body, and room to spare.
-const mostLine = 16 << 20
+// mostLine is how long a line or a frame may be: an event with two bodies that a person has put in, the one before
+// and the one now, and room to spare.
+const mostLine = 64 << 20
 
 // lines reads one line after the other into what it is given.
 type lines struct{ in *bufio.Scanner }

@@ -1,13 +1,16 @@
 package remote_test
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -260,5 +263,42 @@ func TestTheTextOfAFileIsAskedFor(t *testing.T) {
 	}
 	if got := c.Source("none.py"); got != "" {
 		t.Errorf("of a file that is not there: %q", got)
+	}
+}
+
+// Bodies of the largest size that an inspector puts in pass through the socket, both ways, with the one before.
+func TestALargeBodyIsPutInFromElsewhere(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	r, _ := s.looks()
+	r.Hold(inspect.Rule{Mode: inspect.All})
+	x, answer := held(s, r, "/up")
+	until(t, "the hold is in the record", func() bool { return x.Row().Stepped })
+	const most = 8 << 20
+	edit := trace.EditRequest{Method: "PUT", Target: "/up", Headers: []trace.Header{{Name: "Host", Value: "h"}}, ReplaceBody: true}
+	for n, c := range []struct {
+		edit trace.Edit
+		fill byte
+	}{{edit, 0xe4}, {edit, 0xf6}, {trace.Undo{}, 0xe4}, {trace.Redo{}, 0xf6}} {
+		if e, ok := c.edit.(trace.EditRequest); ok {
+			e.Body = bytes.Repeat([]byte{c.fill}, most)
+			c.edit = e
+		}
+		x.Holder().Change(c.edit)
+		until(t, "it is held again, and the change is in the record", func() bool {
+			_, held := x.Held()
+			return held && len(x.Trace().At(x.Trace().Len()).Edits) == 2*(n+1)
+		})
+		state := x.Trace().At(x.Trace().Len())
+		if body, own := state.WrittenBody(); !own || len(body) != most || body[most-1] != c.fill {
+			t.Errorf("%d: a body of %d bytes, written %v", n, len(body), own)
+		}
+		if i := slices.IndexFunc(state.Headers, func(h trace.RequestHeader) bool { return h.Name == "Content-Length" }); i < 0 || state.Headers[i].Value != fmt.Sprint(most) {
+			t.Errorf("%d: the headers are %+v", n, state.Headers)
+		}
+	}
+	x.Holder().Go(sandbox.ToEnd, "continue")
+	if got := <-answer; got != "200 OK hello /up" {
+		t.Errorf("%q", got)
 	}
 }

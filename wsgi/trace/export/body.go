@@ -40,6 +40,22 @@ func Raw(tr *trace.Trace, response bool) ([]byte, error) {
 	return slices.Concat(given.Head, given.Framed), nil
 }
 
+// Body are the bytes of the body of a request as the application got it, or of its response, without their framing.
+func Body(tr *trace.Trace, response bool) ([]byte, error) {
+	s := tr.At(tr.Len())
+	what, body, wire := "request", s.Given().Body, s.In
+	if response {
+		what, body, wire = "response", s.ResponseBody(), s.Out
+	}
+	switch {
+	case !body.Whole:
+		return nil, &NotWholeError{what, wire.LeftOut()}
+	case len(body.Data) == 0:
+		return nil, fmt.Errorf("this %s has no body", what)
+	}
+	return body.Data, nil
+}
+
 func whole(wire trace.Wire, what string) ([]byte, error) {
 	if n := wire.LeftOut(); n > 0 {
 		return nil, &NotWholeError{what, n}

@@ -38,6 +38,11 @@ func TestAChangedRequestIsExportedAsTheApplicationGotIt(t *testing.T) {
 	if got := tr.At(tr.Len()).ResponseBody().Data; string(got) != "you sent "+string(edit.Body) {
 		t.Fatalf("the application got %q", got)
 	}
+	for response, want := range map[bool]string{false: string(edit.Body), true: "you sent " + string(edit.Body)} {
+		if body, err := export.Body(tr, response); err != nil || string(body) != want {
+			t.Errorf("the body is %q, %v", body, err)
+		}
+	}
 	for name, has := range map[string][]string{
 		"curl":   {"# This request was changed while it was held.", "-X PUT", "http://127.0.0.1:1/cart?n=2", "X-Tea: green", "qty=500", `\xe9`},
 		"pytest": {"# This request was changed while it was held.", `"REQUEST_METHOD": "PUT"`, `"/cart"`, `"HTTP_X_TEA": "green"`, `b"qty=500`, `"CONTENT_TYPE": "text/x"`, `"200 OK"`},

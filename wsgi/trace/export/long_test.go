@@ -28,6 +28,7 @@ func TestAMessageWithoutItsMiddle(t *testing.T) {
 		"curl":   func() error { _, err := export.Curl(tr, "localhost"); return err },
 		"pytest": func() error { _, err := export.Pytest(tr, "shop", "app"); return err },
 		"raw":    func() error { _, err := export.Raw(tr, false); return err },
+		"body":   func() error { _, err := export.Body(tr, false); return err },
 	} {
 		var whole *export.NotWholeError
 		if err := take(); !errors.As(err, &whole) || !strings.Contains(err.Error(), missing+" bytes in the middle") {
