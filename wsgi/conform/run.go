@@ -132,7 +132,7 @@ func (t *trial) recover(cell *Cell) {
 		return
 	}
 	happened := "leaves the server so that it answers nobody"
-	if t.program.endsWithin(quiet) {
+	if t.program.endsWithin(grace) { // which takes a busy machine its time
 		happened = "ends the server" + t.program.output.said()
 	}
 	cell.Verdict, cell.Strength, cell.Choice, cell.Did = Broken, Must, "", cell.Did+"; "+happened

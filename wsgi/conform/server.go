@@ -181,7 +181,7 @@ func (s *server) endsWithin(d time.Duration) bool {
 	}
 }
 
-// grace is how long a server has to end when it is asked to.
+// grace is how long a server has to end when it is asked to, or answers nobody any more.
 const grace = 2 * time.Second
 
 // stop ends the program and its children.
