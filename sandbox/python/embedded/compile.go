@@ -22,8 +22,7 @@ const CacheEnv = "ROUNDTRIP_CACHE"
 // compiledFiles are wazero's files in a cache.
 const compiledFiles = "wazero-*/*"
 
-// compile unpacks the image and compiles it, or takes it from the cache. A
-// cache that cannot be used costs time, nothing else.
+// compile unpacks the image and compiles it, or takes it from the cache.
 func (e *Engine) compile() (*interpreter, error) {
 	e.phase(Unpacking)
 	wasm, err := image.Unpack()
@@ -31,6 +30,12 @@ func (e *Engine) compile() (*interpreter, error) {
 		return nil, err
 	}
 	e.phase(Compiling)
+	return e.compileOrTake(wasm)
+}
+
+// compileOrTake compiles a module, or takes it from the cache. A cache that cannot be
+// used costs time, nothing else.
+func (e *Engine) compileOrTake(wasm []byte) (*interpreter, error) {
 	dir, err := e.cacheDir()
 	if err == nil {
 		var made *interpreter
