@@ -50,6 +50,12 @@ def class_name(kind):
     return exact(_qualname(kind))
 
 
+def short_name(kind):
+    """The qualified name of a class, or the name that it was given later."""
+    name, qualified = exact(_name(kind)), class_name(kind)
+    return qualified if qualified.rpartition(".")[2] == name else name
+
+
 def full_name(kind):
     """The qualified name of a class, with its module if that is not the obvious one."""
     try:

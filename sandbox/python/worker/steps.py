@@ -16,7 +16,7 @@ from _weakref import ref
 from answers import of_csrf, of_django, of_flask, of_methods
 from arguments import arguments
 from saferepr import begins, printable
-from static import FUNCTION, METHOD, attributes, class_name, code_of, defined, derives, exact, kind_name
+from static import FUNCTION, METHOD, attributes, code_of, defined, derives, exact, kind_name, locals_of, short_name
 
 FLASK, DJANGO = "Flask", "Django"
 MOST = 5000  # pieces of code to know
@@ -32,6 +32,7 @@ class Step:
     gives = False  # whether it returns a response
     takes = None  # how many arguments of a view are the framework's
     answers = None  # what makes an Answer of the frame's variables at the call
+    asks = None  # what finds the name in the frame, where its variables do not have it
     stands = None  # what lists the places of the user's code that it leads to, where the code is the framework's own
 
     def __init__(self, framework, kind, name=None, looks=None, ends=None, **more):
@@ -43,8 +44,11 @@ class Step:
         self.only_looks = looks is not None and kind is None and ends is None and not more
         self.__dict__.update(more)
 
-    def named(self, values):
-        name = self.name if type(self.name) is str else self.name(values)
+    def named(self, values, frame):
+        if self.asks:
+            name = self.asks(frame)
+        else:
+            name = self.name if type(self.name) is str else self.name(values)
         return printable(name[:LONGEST])
 
     @property
@@ -124,10 +128,16 @@ def _innermost(value):
     """The function that decorators stand before, as far as they say so."""
     for _ in range(20):
         inner = attributes(value).get("__wrapped__")
-        if type(inner) is not FUNCTION or "view_class" in attributes(value):
-            break
+        if type(inner) is not FUNCTION or _is_of_class(value) and not _is_of_class(inner) and exact(inner.__code__.co_name) != "view":
+            break  # before the dispatch of a view's class, which all of its subclasses share
         value = inner
     return value
+
+
+def _is_of_class(value):
+    """Whether a view is a function that its class has made, or stands before one."""
+    held = attributes(value)
+    return "view_class" in held or derives(held.get("cls"), type)  # of Flask's and Django's, and of Django REST framework's
 
 
 def _function_name(value, code):
@@ -220,7 +230,7 @@ class _Flask:
             more = {"holds": _parameter(function, 0), "gives": True}
         elif kind in ("view", "error_handler"):
             more = {"gives": True, "takes": 0 if kind == "view" else None}
-        if "view_class" in attributes(function):  # all such views share the code of as_view
+        if _is_of_class(function):  # all such views share the code of as_view
             name, more["stands"] = _class_of_view, _places_of_class
         self._steps.registered(function, FLASK, kind, name, **more)
 
@@ -242,7 +252,7 @@ class _Signals:
         steps.own("blinker.base", "Signal.send", Step(FLASK, None, looks=self._sends))
 
     def _sends(self, values):
-        """A signal is sent: look who receives it."""
+        """A signal is sent: look who receives it. One function may receive several."""
         signal = attributes(values.get("self"))
         receivers, name = signal.get("receivers"), signal.get("name")
         if not derives(receivers, dict) or not dict.__len__(receivers):  # most signals have none
@@ -251,7 +261,18 @@ class _Signals:
             code = code_of(receiver)
             if code is not None:
                 handler = kind_name(receiver) if exact(code.co_name) == "__call__" else _function_name(receiver, code)
-                self._steps.registered(receiver, FLASK, "signal", exact(name) + " to " + handler if type(name) is str else handler)
+                self._steps.registered(receiver, FLASK, "signal", handler, asks=partial(_signal_to, handler))
+
+
+def _signal_to(handler, frame):
+    """The signal that is sent to a receiver, by the frame that calls it."""
+    for _ in range(3):
+        frame = frame and frame.f_back
+        values = {} if frame is None or exact(frame.f_code.co_name) != "send" else locals_of(frame)
+        name = attributes(values.get("self")).get("name")
+        if type(name) is str:
+            return exact(name) + " to " + handler
+    return handler
 
 
 def _referred(receiver):
@@ -295,7 +316,7 @@ _DISPATCHES = "dispatch_request", "dispatch"  # of Flask's class, and of Django'
 
 def _class_of_view(values):
     kind = _viewing_class(values)
-    return "a class" if kind is None else class_name(kind)
+    return "a class" if kind is None else short_name(kind)
 
 
 def _places_of_class(values, method):
@@ -356,9 +377,22 @@ class _Django:
         view, path = match.get("func"), match.get("_func_path")
         if view is not None:
             name, more = exact(path) if type(path) is str else None, {}
-            if "view_class" in attributes(_innermost(view)):
+            if _is_of_class(_innermost(view)):
                 name, more = _class_of_view, {"stands": _places_of_class}
             self._steps.registered(view, DJANGO, "view", name, gives=True, takes=1, **more)
+            self._shared(view, name)
+
+    def _shared(self, view, path):
+        """Of views that run the same code, as behind a decorator that does not name them, the request says which it is."""
+        step = self._steps.codes.get(id(code_of(_innermost(view))), (None,))[0]
+        if step is not None and step.kind == "view" and type(step.name) is type(path) is str and step.name != path:
+            step.name = partial(_path_of_view, _parameter(view, 0), path)
+
+
+def _path_of_view(parameter, otherwise, values):
+    """The path of the view that a request has led to, of which it is an argument."""
+    path = attributes(attributes(values.get(parameter)).get("resolver_match")).get("_func_path")
+    return exact(path) if type(path) is str else otherwise
 
 
 def _kind_of(name, values):

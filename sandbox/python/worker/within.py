@@ -19,7 +19,7 @@ class Within:
         """A framework begins with a step. The answer is for left()."""
         now = perf_counter_ns()
         reporter, code = self._reporter, frame.f_code
-        name = "" if step.name is None else step.named(values)
+        name = "" if step.name is None else step.named(values, frame)
         if step.holds:
             self._look(step, values.get(step.holds), before="its " + step.words(name) if name else step.title)
         at = self._begins(step, values, code)
