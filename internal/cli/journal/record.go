@@ -38,7 +38,7 @@ func (r *record) ReadsEnviron() {}
 func (r *record) Record(e trace.Event) {
 	j := r.journal
 	r.access.take(&e)
-	r.cause.Take(e.Data)
+	r.cause.Take(&e)
 	if j.Findings {
 		r.events.Record(e)
 	}
@@ -73,7 +73,7 @@ func Line(tr *trace.Trace, look theme.Theme) string {
 	}
 	for _, e := range tr.Events() {
 		r.access.take(&e)
-		r.cause.Take(e.Data)
+		r.cause.Take(&e)
 		r.events.Record(e)
 	}
 	r.judge()
@@ -83,8 +83,8 @@ func Line(tr *trace.Trace, look theme.Theme) string {
 // judge finds why the request failed, and which rules it broke.
 func (r *record) judge() {
 	a := &r.access
-	if a.Status >= 500 && a.Raised == "" && a.By == "app" {
-		a.Raised = r.cause.String()
+	if a.Raised == "" && a.By == "app" {
+		a.Raised = r.cause.Of(a.Status).String()
 	}
 	if r.journal.Findings {
 		a.Findings = report.Findings(&r.checker, r.events.Events())

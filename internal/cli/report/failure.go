@@ -24,54 +24,56 @@ func Failure(tr *trace.Trace) string {
 	return ""
 }
 
-// Cause is the exception that made a request fail and that a framework caught, as far as
-// the application wrote of it. The zero Cause is of a request of which nothing is known yet.
-type Cause struct{ last trace.Handled }
+// Cause is the exception that made a request fail and that a framework caught: what the framework
+// answered by itself, or else what the application wrote of. The zero Cause is of a request of which
+// nothing is known yet.
+type Cause struct{ answered, written trace.Handled }
 
 // Take looks at the next event of the request.
-func (c *Cause) Take(d trace.Data) {
-	switch d := d.(type) {
+func (c *Cause) Take(e *trace.Event) {
+	switch d := e.Data.(type) {
+	case *trace.FrameworkAnswers:
+		if d.Cause == "" {
+			c.answered = trace.Handled{Exc: d.Exc, At: e.Src}
+		}
 	case *trace.ErrorsWrite:
-		c.last = cmp.Or(d.Handled, c.last)
+		c.written = cmp.Or(d.Handled, c.written)
 	case *trace.CodePrint:
-		c.last = cmp.Or(d.Handled, c.last)
+		c.written = cmp.Or(d.Handled, c.written)
 	}
 }
 
-// String is the exception with its line: "app.py:5: KeyError: 'cart'". It is "" where
-// nothing is known.
-func (c Cause) String() string { return c.last.String() }
+// Of is the exception behind a status. Of a request that was refused only a framework tells: an
+// application may write of exceptions that have come to nothing.
+func (c *Cause) Of(status int) trace.Handled {
+	switch {
+	case status >= 500:
+		return cmp.Or(c.answered, c.written)
+	case status == 400:
+		return c.answered
+	}
+	return trace.Handled{}
+}
 
 // whyFailed is what is known of why a request failed: the exception that reached the
-// server, or else the last one that the application wrote of while it handled it,
-// or that a layer caught.
+// server, or else the one that a framework caught, or the last one that the application wrote
+// of while it handled it, or that a layer caught.
 func whyFailed(events []trace.Event) string {
-	written, caught := "", ""
-	for _, e := range events {
-		switch d := e.Data.(type) {
-		case *trace.AppRaised:
+	caught, cause := "", Cause{}
+	for i := range events {
+		e := &events[i]
+		if d, ok := e.Data.(*trace.AppRaised); ok {
 			if e.Layer == trace.LayerServer {
 				return d.Exc
 			}
 			caught = raisedAt(d.Exc, e.Src)
-		case *trace.ErrorsWrite:
-			written = handled(d.Handled, written)
-		case *trace.CodePrint:
-			written = handled(d.Handled, written)
 		}
+		cause.Take(e)
 	}
-	if written != "" {
-		return written
+	if of := cause.Of(500); of.Exc != "" {
+		return raisedAt(of.Exc, of.At)
 	}
 	return caught
-}
-
-// handled tells of the exception of what was written, or of the one before.
-func handled(h trace.Handled, before string) string {
-	if h.Exc == "" {
-		return before
-	}
-	return raisedAt(h.Exc, h.At)
 }
 
 func raisedAt(exc string, at trace.Src) string {
