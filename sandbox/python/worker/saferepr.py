@@ -150,7 +150,9 @@ def known_message(error):
     says = defined(type(error), "__str__")
     for kind, parts in _SAYS:
         if says is kind.__dict__["__str__"]:
-            values = BaseException.__dict__["args"].__get__(error) + tuple([kind.__dict__[part].__get__(error) for part in parts])
+            values = tuple([kind.__dict__[part].__get__(error) for part in parts])
+            if kind is not SyntaxError:  # which has its parts also as a tuple among its arguments
+                values += BaseException.__dict__["args"].__get__(error)
             if all(map(_is_plain, values)):
                 return printable(says(error))
     return None

@@ -4,7 +4,7 @@ Everything that names a line of the application's asks here. A line of the
 standard library or of an installed package says where Python was, but not what
 the user can mend: so the innermost line of the user's is named that led there.
 """
-from static import exact, traceback_of
+from static import derives, exact, traceback_of
 
 PACKAGES = ("site-packages", "dist-packages")  # folders of packages that were installed
 WORKER = "<roundtrip"  # how the file names of the worker's own code begin
@@ -75,7 +75,10 @@ class UserFiles:
         return self.first(places(frame, code))
 
     def raised(self, error):
-        """Where an exception came from."""
+        """Where an exception came from: of one that says that a file of the user's is no Python, the line there."""
+        return self.own(_unread(error)) or self._left(error)
+
+    def _left(self, error):
         found, step = [], traceback_of(error)
         while step is not None:
             found.append((exact(step.tb_frame.f_code.co_filename), step.tb_lineno or 0))
@@ -91,6 +94,14 @@ class UserFiles:
             if not is_python(file):
                 return self.owns(file)
         return False
+
+
+def _unread(error):
+    """The line that Python could not read, None of any other exception."""
+    if not derives(error, SyntaxError):
+        return None
+    file, line = (SyntaxError.__dict__[name].__get__(error) for name in ("filename", "lineno"))
+    return (exact(file), line) if derives(file, str) and type(line) is int else None
 
 
 def places(frame, code=None):
