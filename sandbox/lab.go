@@ -123,7 +123,8 @@ func (l *Lab) Check(ctx context.Context) error { return l.resolved.Check(ctx) }
 // Notes is that of the stack, [catalog.Resolved.Notes].
 func (l *Lab) Notes() []string { return l.resolved.Notes() }
 
-// Named is the expression in the application's module that gave it, "" if that is not known.
+// Named is the expression in the application's module that gave it, or MODULE:NAME where another module has
+// it. It is "" if that is not known.
 func (l *Lab) Named() string { return l.resolved.Named() }
 
 // Send lets the client connect and send a request, which is held where until

@@ -176,7 +176,8 @@ func (s *Site) Notes() []string {
 	return s.resolved.Notes()
 }
 
-// Named is the expression in the application's module that gave it, "" if that is not known.
+// Named is the expression in the application's module that gave it, or MODULE:NAME where another module has
+// it. It is "" if that is not known.
 func (s *Site) Named() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -149,20 +149,23 @@ func appOf(row inspect.Row, app string) string {
 	return row.From
 }
 
-// importable is the name of an application, "" for what no test can import: one in Go, one on another server, or
-// one behind other layers.
+// importable is the name of an application, "" for what no test can import: one in Go, one on another server, one
+// behind other layers, or that of a manage.py which says nowhere what its application is.
 func importable(app string) string {
-	if strings.HasPrefix(app, "demo:") || strings.Contains(app, "://") || strings.Contains(app, " behind ") {
+	if strings.HasPrefix(app, "demo:") || strings.Contains(app, "://") || strings.Contains(app, " behind ") || filepath.Base(app) == "manage.py" {
 		return ""
 	}
 	return app
 }
 
 // foundAs is an application with the expression in its module that gave it, if that is known and
-// not in its name already.
+// not in its name already. The application of a manage.py is that of another module.
 func foundAs(app, expression string) string {
 	if _, callable := project.Split(app); callable != "" || expression == "" {
 		return app
+	}
+	if module, name, ok := strings.Cut(expression, ":"); ok && project.IsDotted(module) && project.IsDotted(name) {
+		return expression
 	}
 	return app + ":" + expression
 }

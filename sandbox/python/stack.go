@@ -102,7 +102,7 @@ type Layer struct {
 	Layer    trace.Layer
 	Callable string    // what sort of callable it is, once it has been loaded
 	Src      trace.Src // where its code begins
-	Named    string    // the expression in its module that gave it, "" if that is not known
+	Named    string    // the expression in its module that gave it, or MODULE:NAME of another; "" if that is not known
 	Depth    int       // of the calls from the server to it
 	Found    bool      // it was found as it was called, and is not in every request's chain
 	Notes    []string  // what a person should know of how it was found

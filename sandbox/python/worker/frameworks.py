@@ -71,7 +71,7 @@ def is_manage(file, text):
 
 
 def project_application(file, text):
-    """The WSGI_APPLICATION of the settings that a manage.py names, without running it, and a note."""
+    """The WSGI_APPLICATION of the settings that a manage.py names, without running it, as MODULE:NAME too, and a note."""
     import os
     import re
 
@@ -85,7 +85,8 @@ def project_application(file, text):
 
     application = get_internal_wsgi_application()
     where = settings.WSGI_APPLICATION or "Django's own"
-    return application, "%s, the WSGI_APPLICATION of %s" % (where, os.environ["DJANGO_SETTINGS_MODULE"])
+    named = ":".join((settings.WSGI_APPLICATION or "").rsplit(".", 1))
+    return application, named, "%s, the WSGI_APPLICATION of %s" % (where, os.environ["DJANGO_SETTINGS_MODULE"])
 
 
 def with_static_files(target, innermost):

@@ -60,7 +60,7 @@ def _application(source, home, user):
     named = ""
     notes = read_environment() if sys.platform != "wasi" else []
     if text is not None and is_manage(file, text) and len(wanted) > 1:
-        target, note = _made(user, project_application, file, text)
+        target, named, note = _made(user, project_application, file, text)
         notes.append(note)
     else:
         found = _named(file, text, wanted, home, user)

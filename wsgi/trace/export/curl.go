@@ -172,6 +172,9 @@ func importing(module, callable string) string {
 	case arguments != "":
 		return fmt.Sprintf("from %s import %s\n\napplication = %s%s\n\n\n", module, name, name, arguments)
 	}
+	if name == "application" {
+		return fmt.Sprintf("from %s import application\n\n\n", module)
+	}
 	return fmt.Sprintf("from %s import %s as application\n\n\n", module, name)
 }
 

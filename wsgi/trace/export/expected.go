@@ -13,7 +13,7 @@ import (
 func expected(tr *trace.Trace) string {
 	s := tr.At(tr.Len())
 	if fails(tr) {
-		return "    assert int(status.split()[0]) < 500, status\n"
+		return notTurnedAway + "    assert int(status.split()[0]) < 500, status\n"
 	}
 	if status, changed := ownStatus(s); changed {
 		return fmt.Sprintf("    assert status == %s\n", python(status))
@@ -24,6 +24,10 @@ func expected(tr *trace.Trace) string {
 	}
 	return line
 }
+
+// notTurnedAway keeps the test of a failure from passing where the request no longer comes so far.
+const notTurnedAway = `    assert status[:3] not in ("401", "403"), "turned away before it could fail; does its session or token still hold? " + status
+`
 
 // fails reports whether the application failed: by an exception, without an answer, or with a status of 500 or more
 // of its own.
