@@ -12,6 +12,7 @@ import (
 
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/project"
 	"roundtrip/sandbox/suggest"
 )
 
@@ -139,6 +140,9 @@ func takes(least, most int, usage string) cobra.PositionalArgs {
 		next := strings.TrimSpace("Write '"+c.CommandPath()+" "+usage) + "'."
 		switch {
 		case len(args) < least:
+			if file := project.ApplicationIn("."); len(args) == 0 && strings.HasPrefix(usage, "APP") && file != "" {
+				next = fmt.Sprintf("%s lies here: write '%s'.", file, strings.Replace(c.CommandPath()+" "+usage, "APP", file, 1))
+			}
 			return exit.Usagef(next, "%q needs more words", c.CommandPath())
 		case len(args) > most:
 			return exit.Usagef(next, "%q means nothing here", args[most])

@@ -28,6 +28,9 @@ func Locate(stack Stack) (Located, error) {
 	if isDemo(stack.App) || InWorkshop(stack.App) || upstream.IsURL(stack.App) {
 		return l, nil
 	}
+	if app, note := spelled(stack); note != "" {
+		stack.App, l.Stack.App, l.Notes = app, app, append(l.Notes, note)
+	}
 	file, callable := project.Split(stack.App)
 	if inDir := filepath.Join(stack.Dir, file); stack.Dir != "" && project.IsFileName(file) && !isOnDisk(file) && isOnDisk(inDir) {
 		l.Stack.App, file = inDir+strings.TrimPrefix(stack.App, file), inDir
@@ -51,7 +54,7 @@ func Locate(stack Stack) (Located, error) {
 func (l Located) asModule(module, callable string) (Located, error) {
 	file := project.ModuleFile(l.Stack.Dir, module)
 	if p, ok := project.PackageOf(file); ok && file != "" && strings.HasSuffix(p.Module, "."+module) {
-		return l.inPackage(file, callable, p)
+		return l.inPackage(file, callable, p, fromItsPackage)
 	}
 	return l, nil
 }
@@ -65,7 +68,10 @@ func isBareModule(stack Stack) bool {
 func (l Located) inFile(file, callable string) (Located, error) {
 	l.Home = absolute(filepath.Dir(file))
 	if p, ok := project.PackageOf(file); ok {
-		return l.inPackage(file, callable, p)
+		return l.inPackage(file, callable, p, fromItsPackage)
+	}
+	if p, ok := project.ManagedBy(file); ok && l.Stack.Engine != Embedded {
+		return l.inPackage(file, callable, p, "belongs to the project of "+shortest(filepath.Join(p.Root, "manage.py")))
 	}
 	if l.Stack.Engine == Embedded {
 		return l, nil
@@ -82,8 +88,11 @@ func (l Located) inFile(file, callable string) (Located, error) {
 	return l, nil
 }
 
-// inPackage has a file run as a module of the package that it imports from.
-func (l Located) inPackage(file, callable string, p project.Package) (Located, error) {
+// fromItsPackage is why a file cannot be run by itself.
+const fromItsPackage = "imports from its own package"
+
+// inPackage has a file run as a module of its package, and notes why.
+func (l Located) inPackage(file, callable string, p project.Package, why string) (Located, error) {
 	if l.Stack.Engine == Embedded {
 		return l, &PackageError{file, p.Module}
 	}
@@ -93,7 +102,7 @@ func (l Located) inPackage(file, callable string, p project.Package) (Located, e
 	}
 	l.Stack.Dir = p.Root
 	l.Home = p.Root
-	note := fmt.Sprintf("%s imports from its own package, so it runs as %s", file, l.Stack.App)
+	note := fmt.Sprintf("%s %s, so it runs as %s", file, why, l.Stack.App)
 	if from := shortest(p.Root); from != "." {
 		note += " from " + from
 	}

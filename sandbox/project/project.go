@@ -79,6 +79,38 @@ func IsManage(file string) bool {
 	return filepath.Base(file) == "manage.py" && strings.Contains(read(file), "DJANGO_SETTINGS_MODULE")
 }
 
+// ManagedBy is the module that a file such as wsgi.py, which names settings of Django, is in the project of the
+// manage.py in a folder above it. It is not ok where none lies there.
+func ManagedBy(file string) (p Package, ok bool) {
+	file, err := filepath.Abs(file)
+	if err != nil || !strings.Contains(read(file), "DJANGO_SETTINGS_MODULE") {
+		return Package{}, false
+	}
+	names := []string{strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))}
+	for dir := filepath.Dir(file); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if IsManage(filepath.Join(dir, "manage.py")) {
+			p = Package{Module: strings.Join(names, "."), Root: dir}
+			return p, len(names) > 1 && IsDotted(p.Module)
+		}
+		names = append([]string{filepath.Base(dir)}, names...)
+	}
+	return Package{}, false
+}
+
+// usual are the files that an application is in by custom, in the order in which they are looked for.
+var usual = [...]string{"manage.py", "app.py", "wsgi.py", "application.py", "main.py"}
+
+// ApplicationIn is the file of a folder that an application is in by custom, "" if there is none.
+func ApplicationIn(dir string) string {
+	for _, name := range usual {
+		file := filepath.Join(dir, name)
+		if isFile(file) && (name != "manage.py" || IsManage(file)) {
+			return file
+		}
+	}
+	return ""
+}
+
 // largest is how much of a file is looked at.
 const largest = 1 << 20
 
