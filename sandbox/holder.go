@@ -31,8 +31,10 @@ type Holder struct {
 	lines   trace.Lines // to be told of until the next hold
 	held    *Hold
 	release chan trace.Decision
-	stays   string // why it was held where it is changed, and will be again at once; "" elsewhere
-	closing bool   // End was called: no hold begins any more
+	asked   chan question
+	over    chan struct{} // closed when the hold is
+	stays   string        // why it was held where it is changed, and will be again at once; "" elsewhere
+	closing bool          // End was called: no hold begins any more
 }
 
 // NewHolder holds an exchange first where until says. Record is what has happened to it,
@@ -139,14 +141,50 @@ func (h *Holder) At(ctx context.Context, p trace.Point) trace.Decision {
 	if !ok {
 		return trace.Decision{Lines: h.wanted()}
 	}
-	select {
-	case d := <-release:
-		return d
-	case <-p.Lost:
-		return h.letGo(trace.ActionLost)
-	case <-ctx.Done():
-		return h.letGo("continue")
+	asked, over := h.asked, h.over // which only this goroutine makes
+	defer close(over)
+	for {
+		select {
+		case d := <-release:
+			return d
+		case q := <-asked:
+			q.reply <- q.put(p)
+		case <-p.Lost:
+			return h.letGo(trace.ActionLost)
+		case <-ctx.Done():
+			return h.letGo("continue")
+		}
 	}
+}
+
+// question is what somebody asks the application at a hold.
+type question struct {
+	trace.Question
+	reply chan trace.Reply // has room for one
+}
+
+func (q question) put(p trace.Point) trace.Reply {
+	if p.Ask == nil {
+		return trace.Reply{Why: "Nothing can be asked where the request is held."}
+	}
+	return p.Ask(q.Question)
+}
+
+// Ask has the application answer where the exchange is held, and waits for that. An exchange that is let go on meanwhile
+// does so once it has answered.
+func (h *Holder) Ask(text trace.Question) trace.Reply {
+	h.mu.Lock()
+	held, asked, over := h.held != nil, h.asked, h.over
+	h.mu.Unlock()
+	q := question{text, make(chan trace.Reply, 1)}
+	if held {
+		select {
+		case asked <- q:
+			return <-q.reply
+		case <-over:
+		}
+	}
+	return trace.Reply{Why: "The request has gone on, and was not asked."}
 }
 
 // hold asks whether the exchange stops here. The hold is in the record before
@@ -159,7 +197,7 @@ func (h *Holder) hold(p trace.Point) (release chan trace.Decision, ok bool) {
 	p.Enter(reason)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.release = make(chan trace.Decision, 1)
+	h.release, h.asked, h.over = make(chan trace.Decision, 1), make(chan question), make(chan struct{})
 	if h.closing { // End came while the hold was decided, and lets nobody go later
 		h.release <- trace.Decision{Drop: true, Action: "drop"}
 		return h.release, true

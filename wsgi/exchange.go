@@ -73,6 +73,12 @@ func (x *Exchange) Stops() bool {
 // does no more. A hold ends with the engine: there is nothing left to step.
 func (x *Exchange) Runs(lost <-chan struct{}) { x.recorder.engine = lost }
 
+// Answers says who evaluates what a person asks while the exchange is held: what runs the application now, nil for
+// nobody. An evaluation is a code.asked with a place; nil tells that there was none, for the reason in the reply.
+func (x *Exchange) Answers(evaluate func(trace.Question) (*trace.Event, trace.Reply)) {
+	x.recorder.answers = evaluate
+}
+
 // Emit records an event of a layer that reports itself, and holds the exchange
 // there if the gate says so. It fills in the envelope but for Layer, Dir,
 // Depth, Src and Spans. The decision's edit is recorded and left to the caller

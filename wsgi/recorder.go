@@ -20,19 +20,21 @@ type recorder struct {
 	id   int
 	n    int // ordinal on the connection
 
-	seq    int
-	began  time.Duration // as if nothing had been held before
-	held   time.Duration
-	late   time.Duration // how long ago it happened what is told now
-	last   time.Duration // the time of the last event
-	inside trace.Layer   // whose code runs
-	deep   int           // how many calls enclose that code
-	src    trace.Src     // where, if that is known
-	calls  []call
-	layers int // length of the chain
-	edits  int
-	lines  trace.Lines     // that are to be told of
-	engine <-chan struct{} // closed once what runs the application has ended, nil for nothing
+	seq     int
+	began   time.Duration // as if nothing had been held before
+	held    time.Duration
+	late    time.Duration // how long ago it happened what is told now
+	last    time.Duration // the time of the last event
+	inside  trace.Layer   // whose code runs
+	deep    int           // how many calls enclose that code
+	src     trace.Src     // where, if that is known
+	calls   []call
+	layers  int // length of the chain
+	edits   int
+	lines   trace.Lines                                      // that are to be told of
+	answers func(trace.Question) (*trace.Event, trace.Reply) // evaluates what a person asks, nil where nobody does
+	asking  *holding                                         // while that happens
+	engine  <-chan struct{}                                  // closed once what runs the application has ended, nil for nothing
 
 	block    []byte       // all of the block that is told of, nil while none is
 	lastHead trace.Head   // the last head on its way out
@@ -62,7 +64,7 @@ func (r *recorder) emit(e trace.Event) trace.Decision {
 		d.By = cmp.Or(d.By, string(r.inside))
 	}
 	r.record(&e)
-	if !r.gated() || c.gone != nil || !e.Kind().Stoppable() {
+	if !r.gated() || r.asking != nil || c.gone != nil || !e.Kind().Stoppable() {
 		return trace.Decision{}
 	}
 	if e.Kind() == trace.KindRouteChosen { // whoever chose it makes the edits, and chooses again
@@ -111,6 +113,9 @@ func (r *recorder) record(e *trace.Event) {
 	e.Seq, e.X, e.Conn, e.N = r.seq, r.id, r.conn.id, r.n
 	e.T, e.Held = max(r.last, r.conn.server.now()-r.late), e.Held+r.held
 	r.last = e.T
+	if r.asking != nil { // all that happens then is part of the hold
+		e.Held += max(0, e.T-r.asking.entered)
+	}
 	if e.Layer == "" {
 		e.Layer = trace.LayerServer
 	}

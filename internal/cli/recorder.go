@@ -108,6 +108,7 @@ func (r *recorder) writeRecording(out *bufio.Writer, x *inspect.Exchange) error 
 
 // shown is a trace as it may be taken away.
 func shown(tr *trace.Trace, reveal bool) (*trace.Trace, error) {
+	tr = tr.WithoutAnswers()
 	if reveal {
 		return tr, nil
 	}

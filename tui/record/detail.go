@@ -277,6 +277,8 @@ func aside(e trace.Event) string {
 		return Safe(d.Text)
 	case *trace.CodePrint:
 		return Printed(d)
+	case *trace.CodeAsked:
+		return asked(d)
 	case *trace.Code:
 		return fmt.Sprintf("%s, line %d, in %s", Safe(d.File), d.Line, Safe(d.Func))
 	case *trace.ClientEOF:
@@ -297,6 +299,14 @@ func aside(e trace.Event) string {
 		return Sentence(d.Rule+" ("+d.Level+")", Safe(d.Text), Safe(d.Section))
 	}
 	return ""
+}
+
+// asked says what a person asked, and the answer.
+func asked(d *trace.CodeAsked) string {
+	if !d.Kept() {
+		return "you asked something, which is masked or was not saved"
+	}
+	return "you asked: " + Safe(d.Text) + " → " + Safe(d.Words())
 }
 
 // FaultOf says what went wrong in Roundtrip itself, in a sentence.

@@ -133,7 +133,7 @@ var names = map[trace.Kind]string{
 	trace.KindQueued: "queued", trace.KindEngineWaited: "engine", trace.KindEnvironBuilt: "built", trace.KindInputRead: "input",
 	trace.KindFrameworkUnknown: "framework", trace.KindFrameworkResponse: "response",
 	trace.KindErrorsWrite: "errors", trace.KindCodeLine: "code", trace.KindCodeCall: "code",
-	trace.KindCodeReturn: "code", trace.KindCodeRaise: "code", trace.KindCodePrint: "print",
+	trace.KindCodeReturn: "code", trace.KindCodeRaise: "code", trace.KindCodePrint: "print", trace.KindCodeAsked: "asked",
 	trace.KindStartResponseReplaced: "replaced", trace.KindStartResponseReraised: "raised again",
 	trace.KindAppReturned: "returned", trace.KindBodyBlock: "block", trace.KindHeadCommitted: "commit",
 	trace.KindBodyEnded: "ended", trace.KindIterableClosed: "close()", trace.KindAppRaised: "raised",

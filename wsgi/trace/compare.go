@@ -152,12 +152,12 @@ func (t *Trace) acts() int {
 // one may not.
 func (k Kind) wait() bool { return k == KindQueued || k == KindEngineWaited }
 
-// step reports whether the kind is a step in the user's source, or in a framework.
+// step reports whether the kind is a step in the user's source, or in a framework, or what somebody asked there.
 func (k Kind) step() bool {
 	switch k {
 	case KindFrameworkEntered, KindFrameworkLeft, KindFrameworkAnswers, KindFrameworkResponse: // of which none are told where too many requests wait
 		return true
-	case KindCodeLine, KindCodeCall, KindCodeReturn, KindCodeRaise:
+	case KindCodeLine, KindCodeCall, KindCodeReturn, KindCodeRaise, KindCodeAsked:
 		return true
 	}
 	return false

@@ -195,6 +195,21 @@ func (d *CodePrint) fields(c Coder) {
 	group(c, "handled", d.Handled.Exc == "", d.Handled.fields)
 }
 
+// Kind is KindCodeAsked.
+func (*CodeAsked) Kind() Kind { return KindCodeAsked }
+func (d *CodeAsked) fields(c Coder) {
+	c.Str("text", &d.Text)
+	c.Str("outcome", (*string)(&d.Outcome))
+	c.Str("value", &d.Value)
+	c.Str("type", &d.Type)
+	c.Str("printed", &d.Printed)
+	c.Str("func", &d.Func)
+	c.Ns("took_ns", &d.Took)
+	group(c, "environ_delta", d.Environ.Empty(), d.Environ.fields)
+	group(c, "changed", d.Changed.Empty(), d.Changed.fields)
+	c.Headers("bound", &d.Bound)
+}
+
 // Kind is KindStartResponseCalled.
 func (*StartResponseCalled) Kind() Kind { return KindStartResponseCalled }
 func (d *StartResponseCalled) fields(c Coder) {

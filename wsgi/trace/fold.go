@@ -18,8 +18,8 @@ func (s *State) Apply(e Event) {
 		s.Ordinal = e.N
 	}
 	s.ConnNo = e.Conn
-	if goesOn(e.Kind()) {
-		s.done, s.undone, s.heldBlock = nil, nil, nil
+	if goesOn(e.Kind()) && !s.Held { // what happens while it is held is part of an evaluation
+		s.done, s.undone, s.heldBlock, s.Asked = nil, nil, nil, nil
 	}
 	if e.Kind().Act() {
 		s.Last = e
@@ -121,10 +121,13 @@ func (s *State) applyNote(e Event) {
 			s.Turn += d.For
 		}
 	case *Hold:
+		s.heldAt = nil
 		if s.Held = d.Kind() == KindHoldEntered; s.Held {
-			s.heldBlock = d.Block
+			s.heldBlock, s.heldAt = d.Block, s.standing()
 		}
 		s.stages[s.Stage].Held += d.Lasted
+	case *CodeAsked:
+		s.asked(e, d)
 	case *Edited:
 		s.edited(*d)
 	case *EventsDropped:

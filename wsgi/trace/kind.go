@@ -31,6 +31,7 @@ const (
 	KindCodeReturn
 	KindCodeRaise
 	KindCodePrint
+	KindCodeAsked
 	KindStartResponseCalled
 	KindStartResponseReplaced
 	KindStartResponseReraised
@@ -109,6 +110,7 @@ var kinds = [kindEnd]kindFacts{
 	KindCodeReturn:            {"code.return", StageIn, false, true, func() Data { return &Code{kind: KindCodeReturn} }},
 	KindCodeRaise:             {"code.raise", StageIn, false, true, func() Data { return &Code{kind: KindCodeRaise} }},
 	KindCodePrint:             {"code.print", StageIn, false, false, func() Data { return new(CodePrint) }},
+	KindCodeAsked:             {"code.asked", StageIn, false, false, func() Data { return new(CodeAsked) }},
 	KindStartResponseCalled:   {"start_response.called", StageHead, true, true, func() Data { return new(StartResponseCalled) }},
 	KindStartResponseReplaced: {"start_response.replaced", StageHead, true, true, func() Data { return new(StartResponseReplaced) }},
 	KindStartResponseReraised: {"start_response.reraised", StageHead, true, true, func() Data { return new(StartResponseReraised) }},

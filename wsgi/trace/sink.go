@@ -72,6 +72,9 @@ type Point struct {
 	Enter func(reason string)
 	// Skip tells why the exchange is not held here although it would have been.
 	Skip func(why string)
+	// Ask has the application answer a question where it stands, for a gate that holds the exchange. It is called
+	// on the goroutine of At, and gives the reply once there is one; nil where nothing can be asked.
+	Ask func(Question) Reply
 	// Lost is closed where the engine of the application has ended, and nothing is left to be
 	// held: the gate lets the exchange go on then, which finds out. Nil where there is none.
 	Lost <-chan struct{}

@@ -60,6 +60,7 @@ type State struct {
 	Raised  *AppRaised
 	Steps   []Step   // of a framework within the application
 	Output  []Output // what the application wrote beside its answer, and its tracebacks
+	Asked   []Asked  // where the exchange is held, the oldest first
 	Edits   []Edited
 	Rewrite int // the number of the edit that the head of the request is of, 0 for the client's
 	Written int // that of its body
@@ -68,6 +69,7 @@ type State struct {
 
 	In, Out   Wire
 	Held      bool
+	heldAt    *stands       // nil where it is not held
 	heldBlock []byte        // all of the block at which it is held, nil where that was not told
 	HeldFor   time.Duration // until the last event of the exchange
 	Waited    time.Duration // for an engine to start, and for its turn

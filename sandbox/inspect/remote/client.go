@@ -26,6 +26,7 @@ type Client struct {
 	mu     sync.Mutex // of what is sent, and of points
 	gated  bool
 	points map[int64]context.CancelFunc
+	asks   map[int64]chan trace.Reply
 	texts  map[int64]chan string // of files that were asked for
 	files  int64                 // how many those were
 	asked  sync.WaitGroup
@@ -37,7 +38,7 @@ func Dial(path string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the server at %s: %w", path, err)
 	}
-	c := &Client{conn: conn, in: bufio.NewReaderSize(conn, 64<<10), sinks: make(map[int]trace.Sink), last: make(map[int]trace.Event), points: make(map[int64]context.CancelFunc), texts: make(map[int64]chan string)}
+	c := &Client{conn: conn, in: bufio.NewReaderSize(conn, 64<<10), sinks: make(map[int]trace.Sink), last: make(map[int]trace.Event), points: make(map[int64]context.CancelFunc), asks: make(map[int64]chan trace.Reply), texts: make(map[int64]chan string)}
 	if err := c.greet(); err != nil {
 		conn.Close()
 		return nil, err
@@ -173,6 +174,13 @@ func (c *Client) take(m message) {
 		c.happened(*m.Event)
 	case m.At != 0:
 		c.ask(m)
+	case m.Reply != nil:
+		c.mu.Lock()
+		if reply := c.asks[m.ID]; reply != nil {
+			reply <- *m.Reply // for which there is room
+			delete(c.asks, m.ID)
+		}
+		c.mu.Unlock()
 	case m.Text != nil:
 		c.mu.Lock()
 		if text := c.texts[m.ID]; text != nil {
@@ -253,6 +261,7 @@ func (c *Client) ask(m message) {
 			Event: e,
 			Enter: func(reason string) { c.send(message{Enter: &reason, ID: id}) },
 			Skip:  func(why string) { c.send(message{Skip: &why, ID: id}) },
+			Ask:   func(q trace.Question) trace.Reply { return c.question(ctx, id, q) },
 		})
 		cancel()
 		c.mu.Lock()
@@ -260,4 +269,22 @@ func (c *Client) ask(m message) {
 		c.mu.Unlock()
 		c.send(message{Go: written(d), ID: id})
 	})
+}
+
+// question has the server's application answer at a point, until nobody waits there any more.
+func (c *Client) question(point context.Context, id int64, q trace.Question) trace.Reply {
+	reply := make(chan trace.Reply, 1)
+	c.mu.Lock()
+	c.asks[id] = reply
+	c.mu.Unlock()
+	c.send(message{Ask: &q, ID: id})
+	select {
+	case r := <-reply:
+		return r
+	case <-point.Done():
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.asks, id)
+		return trace.Reply{Why: "The server has let the request go on."}
+	}
 }

@@ -2,8 +2,8 @@
 // back, over a Unix socket that only its user can open. The hello, and what the inspector says, are lines
 // of JSON; what the server says behind its hello are frames.
 //
-//	server ── hello, begin, select, event, at, missed ──▸ inspector   events are those of wsgi-trace/1
-//	server ◂── gate, enter, skip, go ──────────────────── inspector
+//	server ── hello, begin, select, event, at, reply, missed ──▸ inspector   events are those of wsgi-trace/1
+//	server ◂── gate, enter, skip, ask, go ────────────────────── inspector
 //
 // The record and every rule about whom to hold are the inspector's. The server asks at each event of
 // an exchange that can be held, and goes on by itself once the inspector has left: whoever looks leaves no
@@ -21,7 +21,7 @@ import (
 )
 
 // Version is that of the protocol. An inspector of another one is refused.
-const Version = 6
+const Version = 7
 
 // Hello is what an inspector is told first.
 type Hello struct {
@@ -54,6 +54,9 @@ type message struct {
 	Enter *string   `json:"enter,omitempty"`
 	Skip  *string   `json:"skip,omitempty"`
 	Go    *decision `json:"go,omitempty"`
+
+	Ask   *trace.Question `json:"ask,omitempty"` // of the application at a point
+	Reply *trace.Reply    `json:"reply,omitempty"`
 
 	File string  `json:"file,omitempty"` // whose text the inspector asks for
 	Text *string `json:"text,omitempty"` // the answer to that

@@ -58,6 +58,12 @@ func serve(tb testing.TB) *served {
 	}
 	session, _ := middleware.Table().Find("session")
 	app := wsgi.Chain(wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+		wsgi.ExchangeOf(env).Answers(func(q trace.Question) (*trace.Event, trace.Reply) {
+			if q.Names {
+				return nil, trace.Reply{Names: []string{q.Text + "green"}}
+			}
+			return &trace.Event{Data: &trace.CodeAsked{Text: q.Text, Outcome: trace.AskedValue, Value: q.Text + " is asked"}}, trace.Reply{}
+		})
 		_, err := start.Call("200 OK", []wsgi.Header{{Name: "Content-Type", Value: "text/plain"}}, nil)
 		return wsgi.Text("hello " + env.Str("PATH_INFO")), err
 	}), session.Value())
@@ -207,6 +213,41 @@ func TestInspectorOfAnotherProcess(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	s.looks() // and another can come
+}
+
+// What runs the application is asked through the inspector in the other process, and the answer is in the record by then.
+func TestTheApplicationElsewhereIsAsked(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	r, _ := s.looks()
+	r.Hold(inspect.Rule{Mode: inspect.All})
+	x, answer := held(s, r, "/asked")
+	if reply := x.Holder().Ask(trace.Question{Text: "1 + 1"}); reply.Why != wsgi.NobodyAnswers {
+		t.Errorf("before the application is called: %+v", reply)
+	}
+	x.Holder().Go(func(e trace.Event, _ func() *trace.Trace) (string, bool) {
+		return "step", e.Kind() == trace.KindStartResponseCalled
+	}, "step")
+	until(t, "it is held in the application", func() bool {
+		hold, held := x.Held()
+		return held && hold.Event.Kind() == trace.KindStartResponseCalled
+	})
+	if reply := x.Holder().Ask(trace.Question{Text: "tea.", Names: true}); len(reply.Names) != 1 || reply.Names[0] != "tea.green" {
+		t.Errorf("%+v", reply)
+	}
+	if reply := x.Holder().Ask(trace.Question{Text: "1 + 1"}); reply.Why != "" {
+		t.Errorf("%+v", reply)
+	}
+	if asked := x.Trace().At(x.Trace().Len()).Asked; len(asked) != 1 || asked[0].Words() != "1 + 1 is asked" {
+		t.Errorf("%+v", asked)
+	}
+	x.Holder().Go(sandbox.ToEnd, "continue")
+	if got := <-answer; got != "200 OK hello /asked" {
+		t.Errorf("%q", got)
+	}
+	if reply := x.Holder().Ask(trace.Question{Text: "1 + 1"}); !strings.Contains(reply.Why, "has gone on") {
+		t.Errorf("%+v", reply)
+	}
 }
 
 // A second inspector is told that there is one, and disturbs nobody.

@@ -195,6 +195,9 @@ func (s *Server) At(ctx context.Context, p trace.Point) trace.Decision {
 				p.Enter(*m.Enter)
 			case m.Skip != nil:
 				p.Skip(*m.Skip)
+			case m.Ask != nil && p.Ask != nil:
+				reply := p.Ask(*m.Ask)
+				l.send(message{Reply: &reply, ID: id})
 			case m.Go != nil:
 				return m.Go.read()
 			}
@@ -293,7 +296,8 @@ func (l *looker) tellText(m message) {
 	l.send(message{Text: &text, ID: m.ID})
 }
 
-// mostAnswers is how many there are to a point: that it is held, or why not, and how it goes on.
+// mostAnswers is how many can wait at a point: that it is held, or why not, what is asked there one after the other,
+// and how it goes on.
 const mostAnswers = 4
 
 func (l *looker) point() (int64, <-chan message) {

@@ -43,6 +43,7 @@ type request struct {
 	claims   claims                 // what a guest has told of it
 	inHand   trace.Head             // of the response that a framework has, as it was told of last
 	lost     error                  // why its interpreter is lost, or the request in it
+	waits    bool                   // the worker waits for an answer of ours
 	over     chan struct{}          // closed when the worker is no longer ours
 	stop     func() bool            // no longer waits for the exchange to be given up
 }
@@ -53,6 +54,7 @@ func newRequest(a *App, lease *pool.Lease, env *wsgi.Environ, start wsgi.StartRe
 	if r.x != nil {
 		r.write = r.x.Carried()
 		r.x.Runs(r.worker.Done)
+		r.x.Answers(r.evaluate)
 	}
 	r.call = session.NewCall(session.CallOptions{
 		Method: env.Str("REQUEST_METHOD"), Path: env.Str("PATH_INFO"),
@@ -77,6 +79,7 @@ func (r *request) free() { r.app.pool.Release(r.lease) }
 func (r *request) release() {
 	if r.x != nil {
 		r.x.Runs(nil)
+		r.x.Answers(nil)
 	}
 	r.stop()
 	r.endPrompt()
@@ -171,6 +174,26 @@ func (r *request) step(k wire.Kind, payload any) (wire.Frame, error) {
 // await serves the worker until a frame comes that is for the gateway.
 func (r *request) await() (wire.Frame, error) {
 	for {
+		f, err := r.take()
+		if err == nil {
+			var served bool
+			if served, err = r.served(f); served && err == nil {
+				continue
+			}
+		}
+		switch {
+		case err != nil:
+			return wire.Frame{}, r.lose(err)
+		case f.Kind == wire.Raised:
+			return f, r.raised(f)
+		}
+		return f, nil
+	}
+}
+
+// take waits for the next frame of the request's own.
+func (r *request) take() (wire.Frame, error) {
+	for {
 		f, credit, err := r.call.Take()
 		if err == nil && credit > 0 {
 			err = r.worker.Send(wire.Credit, r.call.Number(), credit)
@@ -179,26 +202,13 @@ func (r *request) await() (wire.Frame, error) {
 			}
 		}
 		if err != nil {
-			return wire.Frame{}, r.lose(err)
+			return wire.Frame{}, err
 		}
-		if f.Kind == session.Note || f.Kind == session.Turn {
-			r.note(f)
-			continue
-		}
-		r.emitWritten()
-		answer, err := r.serveAsOf(f)
-		switch {
-		case err != nil:
-			return wire.Frame{}, r.lose(err)
-		case f.Kind == wire.Raised:
-			return f, r.raised(f)
-		case answer != nil:
-			if err := r.send(wire.Answer, answer); err != nil {
-				return wire.Frame{}, r.lose(err)
-			}
-		case f.Kind != wire.Event && f.Kind != wire.Head:
+		if f.Kind != session.Note && f.Kind != session.Turn {
+			r.emitWritten()
 			return f, nil
 		}
+		r.note(f)
 	}
 }
 
@@ -208,6 +218,17 @@ func (r *request) serveAsOf(f wire.Frame) (answer any, err error) {
 		defer r.x.Happened(f.Told)()
 	}
 	return r.serve(f)
+}
+
+// served does what a frame tells or asks, and answers it. It is false for one that is for the gateway.
+func (r *request) served(f wire.Frame) (bool, error) {
+	r.waits = f.Kind != wire.Event && f.Kind != wire.Head
+	answer, err := r.serveAsOf(f)
+	r.waits = false
+	if err == nil && answer != nil {
+		err = r.send(wire.Answer, answer)
+	}
+	return answer != nil || f.Kind == wire.Event || f.Kind == wire.Head, err
 }
 
 // note tells in the trace why the request waits, or has waited.
@@ -259,6 +280,8 @@ func (r *request) serve(f wire.Frame) (answer any, err error) {
 		answer = r.timed(r.read, in)
 	case wire.Prompt:
 		answer = r.untimed(r.prompt(in))
+	case wire.Evaluated:
+		return nil, wire.ErrNonsense // nothing was asked
 	default:
 		return nil, nil
 	}

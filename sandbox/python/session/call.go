@@ -106,7 +106,7 @@ func (c *Call) put(frames []wire.Frame) (over bool) {
 // mayHold reports whether the worker waits behind a frame of the kind for what the host
 // decides, or a person. Behind a read it waits for the client.
 func mayHold(k wire.Kind) bool {
-	return k == wire.Point || k == wire.Start || k == wire.Write || k == wire.Prompt
+	return k == wire.Point || k == wire.Start || k == wire.Write || k == wire.Prompt || k == wire.Evaluated
 }
 
 // note keeps what a frame says of how far the request is.
@@ -314,7 +314,7 @@ func expected(asked wire.Kind) []wire.Kind {
 // come now.
 func (c *Call) answers(k wire.Kind) bool {
 	switch k {
-	case wire.Event, wire.Point, wire.Start, wire.Write, wire.Read, wire.Prompt:
+	case wire.Event, wire.Point, wire.Start, wire.Write, wire.Read, wire.Prompt, wire.Evaluated:
 		return true
 	}
 	c.mu.Lock()

@@ -98,6 +98,9 @@ func (w *Worker) Layer(index int) (python.Layer, bool) {
 // host: an application in it could forge frames.
 func (w *Worker) IsGuest() bool { return w.config.Bounds.Noun == python.Guest }
 
+// Limit is how long a request may run.
+func (w *Worker) Limit() time.Duration { return w.limit }
+
 // Interrupts reports whether it can interrupt one request and go on with the others.
 func (w *Worker) Interrupts() bool { return w.config.Bounds.Interrupts }
 

@@ -33,7 +33,7 @@ const (
 	Where     // tell where a request is
 )
 
-// What the worker says. Point, start, write, read and prompt wait for an answer.
+// What the worker says. Point, start, write, read, prompt and evaluated wait for an answer.
 const (
 	Loaded Kind = 16 + iota
 	Failed
@@ -47,13 +47,14 @@ const (
 	End
 	Raised
 	Closed
-	Booted // the worker runs
-	Head   // start_response was called with a head that needs no check in the worker's time
-	Batch  // several frames of a request, and the worker's time as they were sent
-	Layer  // a layer was found while it ran
-	Place  // where a request is
-	Prompt // text for a person at a terminal, who answers with a line
-	Whole  // stands for a head, returned, a block, end and closed
+	Booted    // the worker runs
+	Head      // start_response was called with a head that needs no check in the worker's time
+	Batch     // several frames of a request, and the worker's time as they were sent
+	Layer     // a layer was found while it ran
+	Place     // where a request is
+	Prompt    // text for a person at a terminal, who answers with a line
+	Whole     // stands for a head, returned, a block, end and closed
+	Evaluated // what was asked in place of an answer; it waits for that
 )
 
 // prefix is the length, the kind and the number of the request.

@@ -9,7 +9,7 @@ from _thread import get_ident
 from time import perf_counter_ns
 
 from dispatch import WINDOW
-from wire import EVENT, HEAD
+from wire import EVALUATED, EVENT, HEAD
 
 _HAPPEN = EVENT, HEAD  # what is told as of when it happened; the rest is when the host takes it
 
@@ -17,6 +17,7 @@ _HAPPEN = EVENT, HEAD  # what is told as of when it happened; the rest is when t
 class Channel:
     pushes = False
     set_lines = None  # what to do where the host says which lines it wants to be told of
+    evaluate = None  # what to tell where it asks for something in place of an answer
     _sent = 0  # bytes
 
     def __init__(self, wire, dispatcher, number):
@@ -46,7 +47,10 @@ class Channel:
 
     def ask(self, kind, payload):
         """Have the host do something, and give its answer."""
-        answer = self._dispatcher.ask(kind, self.number, payload, self._dispatcher.inbox(self.number))
+        inbox = self._dispatcher.inbox(self.number)
+        answer = self._dispatcher.ask(kind, self.number, payload, inbox)
+        while answer[0] == "evaluate" or answer[0] == "names":
+            answer = self._dispatcher.ask(EVALUATED, self.number, self.evaluate(*answer), inbox)
         self._see_to_lines()
         return answer
 

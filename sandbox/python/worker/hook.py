@@ -7,6 +7,7 @@ returns, so what it tells of cannot be edited, except what lies in the environ a
 the list of headers: of a status and of a block the host is told where they can be.
 How the interpreter calls it depends on its version: see monitored.py and profiled.py.
 """
+import sys
 from _functools import partial
 from _thread import allocate_lock
 
@@ -130,6 +131,15 @@ class Hook:
             call.forget()
         self._calls = []
         self._watcher = self._entered = self._suspended = self._starts = self._fallen = None
+
+    def mute(self):
+        """See nothing in this thread. The answer is for unmute()."""
+        profile = sys.getprofile()
+        sys.setprofile(None)
+        return profile
+
+    def unmute(self, muted):
+        sys.setprofile(muted)
 
     def fell(self):
         """The calls that have ended by an exception since somebody asked last, the innermost first."""

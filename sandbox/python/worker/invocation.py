@@ -193,6 +193,8 @@ class Invocation:
 
     def complain(self, text):
         user = self._chain.user
+        if self.reporter.hears(text):
+            return
         if self.over:
             self.channel.tell_outside(("code.print", 0, user.line(sys._getframe(1)), ("err", text)))
         else:

@@ -11,7 +11,7 @@ from _thread import get_ident
 
 import duties
 from saferepr import begins, callable_name, code_place, place, safe_repr
-from static import code_of, defines, derives, exact, has, kind_name
+from static import defines, derives, exact, function_of, has, kind_name
 
 
 class Chain:
@@ -40,6 +40,7 @@ class Layer:
     found = False  # while it ran: no border stands before it
     index, depth = 0, 1
     inner = False  # it lies within the app
+    globals = None  # the names of its module, None if it is not Python
     named = ""  # the expression in its module that gave it, "" if that is not known
     notes = ()  # what a person should know of how it was found
     _within = None
@@ -87,7 +88,9 @@ class Border(_Stand):
     """Stands where a layer's callable stood."""
 
     def __init__(self, chain, target, name):
-        layer = Layer(name, callable_name(target), code_of(target))
+        function = function_of(target)
+        layer = Layer(name, callable_name(target), function and function.__code__)
+        layer.globals = function and function.__globals__
         self.__dict__.update(_roundtrip_chain=chain, _roundtrip_target=target, _roundtrip_layer=layer)
 
     def __call__(self, *args, **kwargs):

@@ -133,9 +133,13 @@ class Lines:
             frame = frame.f_back
         return depth
 
-    def _locals(self, frame):
+    def variables(self, frame):
+        """The names of a frame with short pictures of their values."""
         items = list(islice(locals_of(frame).items(), MOST))  # at once: other threads may bind more
-        told = [(name, self._brief(value)) for name, value in items if type(name) is str and name[:1] != "."]
+        return [(name, self._brief(value)) for name, value in items if type(name) is str and name[:1] != "."]
+
+    def _locals(self, frame):
+        told = self.variables(frame)
         wanted = self._whole.get(_spot(frame, frame.f_lineno)) if self._whole else None
         return self._with_whole(told, wanted, frame) if wanted else told
 

@@ -89,6 +89,7 @@ def _made(user, make, *args):
 def _named(file, text, wanted, home, user):
     module = _imported(file, home, user) if text is None else _module(file, text, user)
     user.add(file_of(module))
+    user.module = attributes(module)
     try:
         return find(module, wanted, _title(file))
     except Unloadable:

@@ -103,6 +103,13 @@ class Monitored(Hook):
     def resume(self, on):
         pass
 
+    def mute(self):
+        return self._monitor.hooks.pop(get_ident(), None)
+
+    def unmute(self, muted):
+        if muted is not None:
+            self._monitor.hooks[get_ident()] = muted
+
     def stop(self):
         """Look on no longer."""
         self.__exit__()

@@ -6,6 +6,7 @@ from time import perf_counter_ns
 
 import duties
 from environs import Environs
+from evaluating import Evaluator
 from facts import block_place, described, exc_info_text, handled, length_of, pairs, worker_line, yield_place
 from layers import Call, Start, giver, origin, passed_on
 from loading import frames, type_name
@@ -51,8 +52,11 @@ class Reporter:
         self.within = Within(self, chain.user)
         self.ours = 0  # nanoseconds that it took to tell of steps, or to wait for the host there
         self._lines = lines.of(self) if waits else None  # nobody else can ask for lines
+        self._evaluator = None
         if waits:
             channel.set_lines = self._lines.set
+            self._evaluator = Evaluator(self, chain.user, self._thread)
+            channel.evaluate = self._evaluator.answer
 
     # What the invocation tells.
 
@@ -85,6 +89,7 @@ class Reporter:
         for call in self._calls:
             if call is not None:
                 call.forget()
+        self._channel.evaluate = self._evaluator = None
         self.message = self.flush = self._hook = self._environs = self._handed = self._teller = self._result = self._server = None
         self._calls, self._stack, self._unseen = [], [], {}
 
@@ -256,8 +261,14 @@ class Reporter:
 
     def _call_point(self, call, changes, wraps):
         """Tell that a layer is called; the answer may change its environ."""
-        layer = call.layer
-        answer = self._point("app.called", call, layer.begins, layer.words, changes, wraps)
+        layer, evaluator = call.layer, self._evaluator
+        if evaluator is not None and not layer.found:  # of one that was found, the hook sees the frame
+            evaluator.calling = call
+        try:
+            answer = self._point("app.called", call, layer.begins, layer.words, changes, wraps)
+        finally:
+            if evaluator is not None:
+                evaluator.calling = None
         if answer:
             self._edit(call.environ, answer)
 
@@ -402,8 +413,29 @@ class Reporter:
         """The index of the next layer outwards whose blocks go through our hands."""
         return next((call.layer.index for call in reversed(self._stack) if call.gives or not call.layer.found), 0)
 
+    def apart(self, act, *args):
+        """Do something that is no part of the request: nothing is told of it, and its time is none of a step's."""
+        was, ours, hook = self.faulted, self.ours, self._hook
+        self.faulted = True
+        muted = hook and hook.mute()
+        try:
+            return act(*args)
+        finally:
+            if hook:
+                hook.unmute(muted)
+            self.faulted, self.ours = was, ours
+
+    def variables(self, frame):
+        return self._lines.variables(frame)
+
+    def hears(self, text):
+        """Whether what is written is part of the answer to what a person asks."""
+        return self._evaluator is not None and self._evaluator.hears(text)
+
     def printed(self, stream, text):
         """Tell of what was printed, unless the request is over."""
+        if self.hears(text):
+            return True
         try:
             if not self.over:
                 self._channel.tell_now(("code.print", self.running(), self.line(), (stream, text, handled(self._chain.user))))
@@ -542,6 +574,10 @@ class Reporter:
     def acts(self, frame):
         """Whether it is the user's own code that does what happens in a frame."""
         return self._chain.user.acts(frame, self._stack)
+
+    def environ_changes(self):
+        """What has changed in the environ of the layer that runs since somebody looked last."""
+        return self._changes(self._stack[-1]) if self._stack else None
 
     def _changes(self, call):
         try:

@@ -22,34 +22,38 @@ _SCALARS = {id(kind) for kind in (int, float, bool, type(None), complex)}
 _BRACKETS = {id(list): ("[", "]"), id(tuple): ("(", ")"), id(set): ("{", "}"), id(frozenset): ("frozenset({", "})")}
 
 
-def safe_repr(value, depth=2, longest=LONGEST):
-    """A short picture of a value. Of a text that is longer it says how long it is."""
+def _of_kind(value):
+    return "<%s>" % kind_name(value)
+
+
+def safe_repr(value, depth=2, longest=LONGEST, other=_of_kind):
+    """A short picture of a value. Of a text that is longer it says how long it is; what is of no built-in type is shown by other."""
     kind = type(value)
     if kind is str or kind is bytes:
         text = repr(value[:longest])
         return text if len(value) <= longest else "%s... (%d long)" % (text, len(value))
     if id(kind) in _SCALARS:
         return repr(value) if kind is not int or value.bit_length() < 500 else "<int of %d bits>" % value.bit_length()
-    if depth and id(kind) in _BRACKETS:
-        return _collection(value, depth, *_BRACKETS[id(kind)])
-    if depth and kind is dict:
-        return _mapping(value, depth)
-    return "<%s>" % kind_name(value)
+    if id(kind) in _BRACKETS:
+        return _collection(value, depth, other, *_BRACKETS[id(kind)]) if depth else _of_kind(value)
+    if kind is dict:
+        return _mapping(value, depth, other) if depth else _of_kind(value)
+    return other(value)
 
 
-def _collection(value, depth, opening, closing):
+def _collection(value, depth, other, opening, closing):
     items, count = list(islice(value, WIDEST)), len(value)
-    rows = [safe_repr(item, depth - 1) for item in items]
+    rows = [safe_repr(item, depth - 1, LONGEST, other) for item in items]
     if count > WIDEST:
         rows.append("... (%d items)" % count)
     return opening + ", ".join(rows) + ("," if type(value) is tuple and count == 1 else "") + closing
 
 
-def _mapping(value, depth):
+def _mapping(value, depth, other):
     items, count = list(islice(value.items(), WIDEST)), len(value)
     if count == len(items) and all(map(_is_text, items)):
         return repr(dict(items))  # Python itself makes that picture faster
-    rows = [safe_repr(k, depth - 1) + ": " + safe_repr(v, depth - 1) for k, v in items]
+    rows = [safe_repr(k, depth - 1, LONGEST, other) + ": " + safe_repr(v, depth - 1, LONGEST, other) for k, v in items]
     return "{" + ", ".join(rows + (["... (%d keys)" % count] if count > WIDEST else [])) + "}"
 
 

@@ -58,6 +58,9 @@ class Silent:
     def tell_broken(self, trouble, at=None):
         pass
 
+    def hears(self, text):
+        return False
+
     def printed(self, stream, text):
         return False
 

@@ -24,8 +24,8 @@ _LOCALS = type(_Sample().method())  # a dict, or from Python 3.13 on a proxy
 _DICT_OF = type(_Sample.__dict__["__dict__"]), type(FUNCTION.__dict__["__globals__"])  # C code that finds a __dict__
 
 _subclass = type.__subclasscheck__
-_order = type.__dict__["__mro__"].__get__
-_members = type.__dict__["__dict__"].__get__
+class_order = type.__dict__["__mro__"].__get__
+members_of = type.__dict__["__dict__"].__get__
 _name = type.__dict__["__name__"].__get__
 _qualname = type.__dict__["__qualname__"].__get__
 _module = type.__dict__["__module__"].__get__
@@ -69,8 +69,8 @@ def full_name(kind):
 
 def defined(kind, name):
     """What a class, or the first of its bases that has one, defines as a name."""
-    for base in _order(kind):
-        members = _members(base)
+    for base in class_order(kind):
+        members = members_of(base)
         if name in members:
             return members[name]
     return None
@@ -109,17 +109,23 @@ def part(value, name):
 
 def code_of(target):
     """The code that a call of target enters, None if it is not Python."""
+    function = function_of(target)
+    return None if function is None else function.__code__
+
+
+def function_of(target):
+    """The function that a call of target enters, None if it is not Python."""
     if is_partial(target):
-        return code_of(part(target, "func"))
+        return function_of(part(target, "func"))
     if derives(target, type):
-        functions = [_members(base).get(name) for base in _order(target) for name in ("__init__", "__iter__")]
+        functions = [members_of(base).get(name) for base in class_order(target) for name in ("__init__", "__iter__")]
     elif type(target) is METHOD:
         functions = [target.__func__]
     else:
         functions = [target, defined(type(target), "__call__")]
     for function in functions:
         if type(function) is FUNCTION:
-            return function.__code__
+            return function
     return None
 
 

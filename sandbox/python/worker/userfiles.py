@@ -35,6 +35,8 @@ def is_python(file):
 class UserFiles:
     """The files of a stack, and those in the application's folder that are no installed package's and not Python's."""
 
+    module = None  # the names of the module that the application was found in
+
     def __init__(self, files, folder):
         self._files = set(files)
         self._folder = folder and folder.rstrip("/\\")

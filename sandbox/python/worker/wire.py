@@ -14,10 +14,11 @@ from time import perf_counter_ns
 LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT, CREDIT, INTERRUPT, WHERE = range(1, 11)
 
 # What the worker says. POINT, START, WRITE, READ and PROMPT wait for an ANSWER;
-# EVENT, HEAD, LAYER and PLACE go one way; a BATCH holds the time and several frames; a WHOLE stands for
+# EVENT, HEAD, LAYER and PLACE go one way; EVALUATED is what
+# was asked where one of them waits, and waits for the same ANSWER; a BATCH holds the time and several frames; a WHOLE stands for
 # HEAD, RETURNED, BLOCK, END and CLOSED; the others end what the host asked for.
 (LOADED, FAILED, EVENT, POINT, START, WRITE, READ, RETURNED, BLOCK, END, RAISED, CLOSED, BOOTED, HEAD, BATCH, LAYER,
- PLACE, PROMPT, WHOLE) = range(16, 35)
+ PLACE, PROMPT, WHOLE, EVALUATED) = range(16, 36)
 
 _pack, _unpack = Struct(">IBI").pack, Struct(">IBI").unpack_from
 FRAME = 9  # bytes before the payload
