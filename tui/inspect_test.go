@@ -153,12 +153,24 @@ type answer struct {
 
 // asks has a browser's library ask for something, and goes on meanwhile.
 func (i *inspector) asks(method, target, body string) <-chan answer {
+	return i.asksAs(method, target, body, "")
+}
+
+// asksForm has it post a form.
+func (i *inspector) asksForm(target, body string) <-chan answer {
+	return i.asksAs("POST", target, body, "application/x-www-form-urlencoded")
+}
+
+func (i *inspector) asksAs(method, target, body, contentType string) <-chan answer {
 	got := make(chan answer, 1)
 	go func() {
 		req, err := http.NewRequest(method, "http://"+i.addr+target, strings.NewReader(body))
 		if err != nil {
 			got <- answer{err: err}
 			return
+		}
+		if contentType != "" {
+			req.Header.Set("Content-Type", contentType)
 		}
 		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: patience}
 		resp, err := client.Do(req)

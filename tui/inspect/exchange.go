@@ -38,6 +38,7 @@ func (s *Screen) exchangeHandlers() screen.Handlers {
 
 		keys.Space:   {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
 		keys.Failed:  {Why: s.WhyEmpty, Do: screen.Do(s.Viewer.LookFailed)},
+		keys.Ask:     {Why: s.whyNoAsk, Do: s.ask},
 		keys.ReadIn:  {Why: s.whyNoReadIn, Do: s.readIn},
 		keys.Break:   {Why: s.whyNoBreak, Do: s.toggleBreak},
 		keys.Edit:    {Why: s.whyNoEdit, Do: s.change},

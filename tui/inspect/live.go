@@ -76,6 +76,21 @@ func (l *live) Change(e trace.Edit) {
 	}
 }
 
+// Ask has the application answer where it is held, and gives the reply with what it tells, "" for nothing.
+func (l *live) Ask(q trace.Question) (trace.Reply, string) {
+	h := l.Holder()
+	if h == nil {
+		return trace.Reply{Why: viewer.HasEnded}, ""
+	}
+	reply := h.Ask(q)
+	s := l.Trace().At(l.Trace().Len())
+	if reply.Why != "" || q.Names || len(s.Asked) == 0 {
+		return reply, ""
+	}
+	last := s.Asked[len(s.Asked)-1]
+	return reply, last.Text + " → " + last.Words()
+}
+
 // Drop cuts the client off.
 func (l *live) Drop() {
 	if h := l.Holder(); h != nil {

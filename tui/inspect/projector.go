@@ -19,7 +19,7 @@ func (p *projector) shown(tr *trace.Trace) *trace.Trace {
 	if !p.on.Load() {
 		return tr
 	}
-	masked, err := redact.Trace(tr)
+	masked, err := redact.Trace(tr.WithoutAnswers())
 	if err != nil {
 		return trace.New(tr.Started, nil) // rather nothing than a secret
 	}

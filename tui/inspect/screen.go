@@ -79,7 +79,8 @@ type Screen struct {
 	saved    int            // the last request of the list when all of it was saved
 	// lastSeries is the last comparison of two series, nil while there was none.
 	lastSeries *seriesMsg
-	leftOut    leftOut // what is no difference in them
+	leftOut    leftOut  // what is no difference in them
+	questions  []string // that were asked where a request was held, the oldest first
 	projector  *projector
 	loaded     loaded
 }

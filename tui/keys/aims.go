@@ -167,7 +167,8 @@ var exchangeAims = []Aim{
 		{Compare, "with the request that it repeats, or the last one like it"},
 		{Tree, "its replays, and theirs, as a tree"},
 	}},
-	{"Ask why", []Way{
+	{"Ask", []Way{
+		{Ask, "evaluate Python at this line or call: request.form, x = 1"},
 		{Why, "why what is selected is there, or why something is not"},
 		{Explain, "what the selected line is; twice: terms and rules"},
 	}},

@@ -84,6 +84,7 @@ const (
 	Tree      Action = "tree"
 	Series    Action = "series"
 	Smaller   Action = "smaller"
+	Ask       Action = "ask"
 )
 
 // Where is a set of screens.
@@ -192,6 +193,7 @@ var table = []Binding{
 	{Copy, []string{"y"}, Exchange, "copy", "copy the line (where the terminal allows it)", "vim", "Change"},
 
 	{Explain, []string{"?"}, Anywhere, "what is this", "explain what is selected; twice: the glossary: terms, rules", "HTTP Toolkit explains in place", "Ask"},
+	{Ask, []string{"p"}, Inspected, "ask Python", "evaluate Python where the request is held, at a line or a layer's call: p request.form", "pdb, delve", "Ask"},
 	{Compare, []string{"d"}, Inspect, "compare", "compare with the request that it repeats, or the last like it: where they part", "HTTP Toolkit, asked for", "Ask"},
 	{Tree, []string{"T"}, Inspect, "tree", "show what was made of a request: its replays, and theirs, as a tree", "Caido, asked for", "Ask"},
 	{Why, []string{"w"}, Inspect, "why", "ask why the selected bytes, header, key, status or finding is there, or why something is not", "", "Ask"},

@@ -159,7 +159,7 @@ func codeRows(s, prev *trace.State, o Options) []Row {
 		listing = o.Sources[o.Main] // nobody's code runs: the application's can be read meanwhile
 	}
 	if listing == nil {
-		return []Row{message(noCode(s, o, src))}
+		return append(askedRows(s), message(noCode(s, o, src)))
 	}
 	rows := slices.Clone(listing.rows)
 	for i := range rows {
@@ -173,9 +173,9 @@ func codeRows(s, prev *trace.State, o Options) []Row {
 	}
 	if i := src.Line - 1; i >= 0 && i < len(rows) {
 		rows[i].Now = true
-		rows = slices.Insert(rows, i+1, stepRows(s, prev, o)...)
+		return slices.Insert(rows, i+1, append(askedRows(s), stepRows(s, prev, o)...)...)
 	}
-	return rows
+	return append(askedRows(s), rows...)
 }
 
 // mark puts a sign before the code of a line.

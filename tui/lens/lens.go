@@ -281,7 +281,7 @@ func selectable(r Row) bool { return r.ID != "" }
 // Last is the last of the rows that belong to a row, such as the values below a
 // line of code; the row itself if there are no others.
 func Last(rows []Row, row int) int {
-	for row+1 < len(rows) && (rows[row+1].part || strings.HasPrefix(rows[row+1].ID, localID)) {
+	for row+1 < len(rows) && (rows[row+1].part || strings.HasPrefix(rows[row+1].ID, localID) || strings.HasPrefix(rows[row+1].ID, askedID)) {
 		row++
 	}
 	return row

@@ -10,8 +10,13 @@ import (
 
 // Above is what an overlay in the footer shows in at most h rows above it, nothing for most.
 func Above(o Overlay, t theme.Theme, w, h int) []string {
-	if e, ok := o.(*Expression); ok {
-		return e.drawNames(t, w, min(h, mostNameRows))
+	switch o := o.(type) {
+	case *Expression:
+		return o.drawNames(t, w, min(h, mostNameRows))
+	case *Prompt:
+		if o.begins() {
+			return o.drawNames(t, w, min(h, mostNameRows))
+		}
 	}
 	return nil
 }
@@ -36,9 +41,11 @@ func (e *Expression) begun() (word string, ok bool) {
 	if quote != 0 {
 		return "", false
 	}
-	word = text[strings.LastIndexFunc(text, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })+1:]
+	word = text[strings.LastIndexFunc(text, func(r rune) bool { return !isInName(r) })+1:]
 	return word, word == "" || !unicode.IsDigit(rune(word[0]))
 }
+
+func isInName(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // offered are the names of which the last word is a part so far.
 func (e *Expression) offered() []string {
