@@ -175,6 +175,24 @@ func TestWhyInFlask(t *testing.T) {
 	})
 }
 
+// What Flask made its answer of is what the request failed by, with its line, also where nothing was logged.
+func TestWhatARequestToFlaskFailedBy(t *testing.T) {
+	t.Parallel()
+	p := newProject(t, "flask", "shop.py:application", map[string]string{"shop.py": askedFlask})
+	for request, want := range map[string]string{
+		"GET /fails":   "LookupError at shop.py:41 in fails",
+		"POST /form":   "werkzeug.exceptions.BadRequestKeyError at shop.py:33",
+		"GET /abort":   "werkzeug.exceptions.BadRequest at shop.py:37",
+		"GET /nowhere": "",
+		"GET /":        "",
+	} {
+		f := trace.FailureOf(p.asks(t, request))
+		if got := f.String(); f.Any() != (want != "") || f.Any() && got != want {
+			t.Errorf("%s: %q, want %q", request, got, want)
+		}
+	}
+}
+
 var askedDjango = map[string]string{
 	"shop/settings.py": `SECRET_KEY = "x"
 DEBUG = False

@@ -14,8 +14,9 @@ type Failure struct {
 	Func    string // the function that raised it, "" where that is not known
 }
 
-// FailureOf is the exception that an exchange failed by. A status below 500 is an exception's only where a
-// step of a framework was ended by one: an application may write of others.
+// FailureOf is the exception that an exchange failed by: the one that a framework made its answer of, if
+// it has told of one. A status below 500 is an exception's only where a framework answered it, or a step of
+// its was ended by one: an application may write of others.
 func FailureOf(tr *Trace) Failure {
 	var f Failure
 	stepped, stack, status := Handled{}, "", tr.At(tr.Len()).Status()
@@ -28,8 +29,12 @@ func FailureOf(tr *Trace) Failure {
 				return f.within(stack)
 			}
 		case *FrameworkLeft:
-			if d.Raised {
+			if d.Raised && stepped.Exc == "" {
 				stepped.At = e.Src
+			}
+		case *FrameworkAnswers:
+			if d.Exc != "" && d.Cause == "" {
+				stepped = Handled{d.Exc, e.Src}
 			}
 		case *ErrorsWrite:
 			f.Handled, stack = cmp.Or(d.Handled, f.Handled), stack+d.Text
@@ -40,7 +45,7 @@ func FailureOf(tr *Trace) Failure {
 	switch {
 	case status < 400:
 		return Failure{}
-	case status < 500 || f.Exc == "":
+	case status < 500 || stepped.Exc != "" || f.Exc == "":
 		f.Handled = stepped
 	}
 	return f.within(stack)

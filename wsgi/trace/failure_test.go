@@ -17,6 +17,10 @@ func TestTheExceptionBehindAFailure(t *testing.T) {
 	wrote := trace.Event{Data: &trace.ErrorsWrite{Text: "  File \"/a/shop.py\", line 18, in rebate\n    x\n", Handled: trace.Handled{Exc: "KeyError: 'a: b'", At: at}}}
 	stepped := trace.Event{Src: at, Data: &trace.FrameworkLeft{Framework: "Flask", Step: "view", Name: "price", Raised: true}}
 	raised := trace.Event{Layer: trace.LayerServer, Src: at, Data: &trace.AppRaised{Exc: "KeyError", Stack: "  File \"shop.py\", line 18, in rebate\n"}}
+	answered := trace.Event{Src: at, Data: &trace.FrameworkAnswers{Framework: "Flask", Exc: "KeyError: 'plum'"}}
+	other := trace.Event{Data: &trace.ErrorsWrite{Handled: trace.Handled{Exc: "OSError", At: trace.Src{File: "log.py", Line: 3}}}}
+	unrouted := trace.Event{Src: at, Data: &trace.FrameworkAnswers{Framework: "Flask", Exc: "NotFound: x", Cause: trace.CauseNoRoute}}
+	left := trace.Event{Src: trace.Src{File: "flask/app.py", Line: 9}, Data: &trace.FrameworkLeft{Framework: "Flask", Step: "template", Raised: true}}
 	for _, tt := range []struct {
 		want   string
 		events []trace.Event
@@ -25,6 +29,10 @@ func TestTheExceptionBehindAFailure(t *testing.T) {
 		{"KeyError at shop.py:18 in rebate", []trace.Event{status("200 OK"), raised}},
 		{"an exception at shop.py:18", []trace.Event{stepped, status("500 No")}},
 		{"an exception at shop.py:18", []trace.Event{stepped, {Data: &trace.ErrorsWrite{Handled: trace.Handled{Exc: "OSError"}}}, status("400 No")}},
+		{"KeyError at shop.py:18", []trace.Event{stepped, answered, left, other, status("500 No")}},
+		{"KeyError at shop.py:18", []trace.Event{stepped, answered, status("400 No")}},
+		{"", []trace.Event{stepped, answered, status("302 Found")}},
+		{"", []trace.Event{unrouted, status("404 No")}},
 		{"", []trace.Event{wrote, status("404 No")}},
 		{"", []trace.Event{wrote, stepped, status("200 OK")}},
 		{"", []trace.Event{status("500 No")}},
