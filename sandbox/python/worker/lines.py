@@ -9,7 +9,7 @@ from itertools import islice
 
 from layers import stood_for
 from loading import type_name
-from saferepr import caught_message, plain_repr, safe_repr
+from saferepr import caught_message, lines_of, plain_repr, safe_repr
 from static import derives, exact, full_name, locals_of, refresh
 
 MOST = 30  # names of a frame
@@ -27,6 +27,7 @@ class Lines:
         self._every = False
         self._deepest = 0
         self._at = frozenset()
+        self._known = {}  # by the id of code: whether one of those lines is of it, and the code
         self._whole = {}  # by line, the names whose values a condition is asked of
         self._fallen = None  # the frame that an exception is leaving
         self._acts = {"line": self._line, "exception": self._raised, "return": self._left}
@@ -39,7 +40,7 @@ class Lines:
 
     def set(self, every, deepest, at, whole):
         """What the host wants from here on: every line of frames up to a depth, and some lines in any case, of which some with values told whole."""
-        self._every, self._deepest, self._at = every, deepest, frozenset(map(tuple, at))
+        self._every, self._deepest, self._at, self._known = every, deepest, frozenset(map(tuple, at)), {}
         self._whole = {(file, line): frozenset(names) for file, line, names in whole}
         if self.teller is None or not every and not at:
             self._unset()
@@ -56,7 +57,7 @@ class Lines:
     def off(self):
         """The request is over."""
         self.teller = None
-        self._every, self._at, self._whole, self._fallen = False, frozenset(), {}, None
+        self._every, self._at, self._known, self._whole, self._fallen = False, frozenset(), {}, {}, None
         self._unset()
 
     def _unset(self):
@@ -72,10 +73,18 @@ class Lines:
         return self._user.owns(exact(code.co_filename))
 
     def _called(self, frame, event, arg):
-        """The interpreter enters a frame."""
-        if self.teller is None or not self._is_mine(frame.f_code):
+        """The interpreter enters a frame. One in which no line is told of runs untraced."""
+        if self.teller is None or not self._is_mine(frame.f_code) or not self._every and not self._has_chosen(frame.f_code):
             return None
         return self._watch(self._entered, frame, None)
+
+    def _has_chosen(self, code):
+        """Whether a line that is told of in any case is one of some code's."""
+        known = self._known.get(id(code))
+        if known is None:
+            file = exact(code.co_filename)
+            known = self._known[id(code)] = any([(file, line) in self._at for line in lines_of(code) | {code.co_firstlineno}]), code
+        return known[0]
 
     def _watch(self, act, frame, arg):
         """Tell of something, and answer what is to trace the frame from here on."""

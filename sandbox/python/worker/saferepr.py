@@ -201,13 +201,13 @@ def code_place(code):
     """A place of which only the function is known: the file, its line if it has but one, or 0 and its name."""
     if code is None:
         return None
-    lines = _lines(code) - {code.co_firstlineno} or {code.co_firstlineno}
+    lines = lines_of(code) - {code.co_firstlineno} or {code.co_firstlineno}
     if len(lines) == 1:
         return (exact(code.co_filename), lines.pop())
     return (exact(code.co_filename), 0, exact(getattr(code, "co_qualname", code.co_name)))
 
 
-def _lines(code):
+def lines_of(code):
     """The numbers of the lines that code has instructions for, and of its first."""
     if hasattr(code, "co_lines"):  # from 3.10 on
         return {line for _, _, line in code.co_lines() if line}
