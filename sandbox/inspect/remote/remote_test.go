@@ -23,7 +23,7 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // served is a server that can be inspected.
 type served struct {
