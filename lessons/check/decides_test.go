@@ -49,3 +49,36 @@ func TestAServerOfTheCourseStandsOutermost(t *testing.T) {
 		t.Errorf("%v", wrong)
 	}
 }
+
+// What a reader points at is carried out, and says what came of it: each line of such a request is a
+// choice, or the answer.
+func TestEachLineThatCanBeDecidedHasItsReason(t *testing.T) {
+	t.Parallel()
+	pages := 0
+	for _, l := range course(t).Lessons {
+		all, err := l.Pages()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range all {
+			if q := p.Predict; q == nil || q.Decides == "" || q.Point != "byte" {
+				continue
+			}
+			pages++
+			at := 0
+			var without []int
+			for line := range strings.Lines(string(p.Run.Sends().Bytes("here"))) {
+				if _, ok := p.Predict.Choice(at); !ok {
+					without = append(without, at)
+				}
+				at += len(line)
+			}
+			if len(without) != 1 { // the answer
+				t.Errorf("%s: the lines at the bytes %v have no reason", p.Ref(), without)
+			}
+		}
+	}
+	if pages == 0 {
+		t.Error("no page of the course decides by a line")
+	}
+}

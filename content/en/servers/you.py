@@ -67,7 +67,7 @@ def build_environ(lines, rfile, decide):
 
 def value_at(lines, place):
     at, line = [pair for pair in lines if pair[0] <= place][-1]
-    return line.partition(":")[2].strip()
+    return line.partition(":")[2].strip() if place < at + len(line) + 2 else ""
 
 
 class Answer:
