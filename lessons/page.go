@@ -205,6 +205,9 @@ type Predict struct {
 	Then string `yaml:"then"`
 	// Lens is opened with the answer.
 	Lens Lens `yaml:"lens"`
+	// Shows, if it is not nil, is the line of code that the question is about: the code is
+	// opened there with the question.
+	Shows *CodeLine `yaml:"shows"`
 	// Decides, if it is not empty, says that the answer is carried out: the page's server is
 	// handed it under this name in the dictionary decide, its fourth argument. Nothing is
 	// there if the question is skipped. It is asked where that server is called.
@@ -308,6 +311,12 @@ type CodeLine struct {
 	Of string `yaml:"of"`
 	// Has is a piece of what stands in the line.
 	Has string `yaml:"has"`
+}
+
+// FileOf is the file that a line is of: the page's application, if it does not say.
+func (p *Page) FileOf(l CodeLine) string {
+	file, _, _ := strings.Cut(p.Run.App, ":")
+	return cmp.Or(l.Of, file)
 }
 
 // Cond is an expression of a page, or "end". The zero Cond is an absent one.

@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -49,4 +50,15 @@ func (p *Page) Terms() []string {
 		}
 	}
 	return terms
+}
+
+// ruleName is the number of a rule in a text, such as S20.
+var ruleName = regexp.MustCompile(`\b[SAMH][0-9]+\b`)
+
+// Rules are what the page's text names in the form of a rule's number, the last one first: behind a range
+// of them, such as S1 to S54, stands the one that is meant.
+func (p *Page) Rules() []string {
+	rules := ruleName.FindAllString(p.Body, -1)
+	slices.Reverse(rules)
+	return rules
 }

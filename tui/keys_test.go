@@ -143,6 +143,14 @@ func TestEveryActionIsMet(t *testing.T) {
 	}
 }
 
+// A page that sends its reader to the list of the rules has the one that it names in view there.
+func TestTheGlossaryOpensAtTheRuleOfThePage(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "write-server/length", size: small})
+	d.press("?", "?")
+	d.shows("Glossary", "▸ S20")
+}
+
 // A question mark explains what is selected, and a second one lists the keys,
 // which scrolls and is closed by esc.
 func TestQuestionMarks(t *testing.T) {

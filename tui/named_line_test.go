@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"roundtrip/lessons"
@@ -84,5 +85,46 @@ func (d *desk) seesNamedLine() {
 	}
 	if row := regexp.MustCompile(fmt.Sprintf(`(?m)[ ▸●◆] +%d  `, line)); !row.MatchString(screen) {
 		d.Errorf("at %d×%d line %d is not seen beside %q:\n%s", d.m.Width, d.m.Height, line, text, screen)
+	}
+}
+
+// The code that a question is about is on the screen with it, in the smallest terminal, as is the line that
+// the question names.
+func TestTheCodeOfAQuestionIsSeen(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	for _, l := range options(t, setup{}).Course.Lessons {
+		pages, err := l.Pages()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range pages {
+			if p.Predict == nil || p.Predict.Shows == nil && lessons.LineNamed(p.Predict.Ask) == 0 || pythontest.Race && asked > 2 {
+				continue
+			}
+			asked++
+			t.Run(l.ID+"/"+p.ID, func(t *testing.T) {
+				t.Parallel()
+				d := sit(t, setup{start: l.ID + "/" + p.ID, size: small})
+				for n := 0; n < 14 && d.phase() != reading.Asking; n++ {
+					d.press("space")
+				}
+				d.seesCodeOf(p)
+			})
+		}
+	}
+}
+
+func (d *desk) seesCodeOf(p *lessons.Page) {
+	d.Helper()
+	screen := d.text()
+	if s := p.Predict.Shows; s != nil {
+		if !strings.Contains(screen, "[code "+p.FileOf(*s)) || !regexp.MustCompile(fmt.Sprintf(`(?m)[ ▸●◆✗] +%d  `, s.Line)).MatchString(screen) {
+			d.Errorf("line %d of %s is not seen beside %q:\n%s", s.Line, p.FileOf(*s), p.Predict.Ask, screen)
+		}
+	}
+	lensOfPoint := p.Predict.Point == "key" || p.Predict.Point == "byte" // which is where the answer is
+	if line := lessons.LineNamed(p.Predict.Ask); !lensOfPoint && line > 0 && !regexp.MustCompile(fmt.Sprintf(`(?m)[ ▸●◆✗] +%d  `, line)).MatchString(screen) {
+		d.Errorf("line %d is not seen beside %q:\n%s", line, p.Predict.Ask, screen)
 	}
 }

@@ -40,6 +40,9 @@ func checkLines(fsys fs.FS, p *lessons.Page) (wrong lessons.Problems) {
 	for i, l := range p.Lines {
 		wrong = append(wrong, checkLine(fsys, p, fmt.Sprintf("lines.%d", i), l)...)
 	}
+	if q := p.Predict; q != nil && q.Shows != nil {
+		wrong = append(wrong, checkLine(fsys, p, "predict.shows", *q.Shows)...)
+	}
 	return append(wrong, checkNamed(p, p.File)...)
 }
 
@@ -48,7 +51,7 @@ func checkNamed(p *lessons.Page, file string) (wrong lessons.Problems) {
 	for _, t := range append(textsOf(p), claimed(p)...) {
 		for _, named := range linesIn(t.words) {
 			if !slices.ContainsFunc(p.Lines, func(l lessons.CodeLine) bool {
-				return l.Line == named.number && (named.file == "" || named.file == fileOf(p, l))
+				return l.Line == named.number && (named.file == "" || named.file == p.FileOf(l))
 			}) {
 				wrong = append(wrong, differs(file, t.part, fmt.Sprintf("an item of lines with line: %d", named.number), "none",
 					"%s names line %d, and nothing says what stands there: lines: [{line: %d, has: CODE}]", t.what, named.number, named.number))
@@ -66,17 +69,8 @@ func claimed(p *lessons.Page) (texts []text) {
 	return texts
 }
 
-// fileOf is the file that a line is of: the page's application, if it does not say.
-func fileOf(p *lessons.Page, l lessons.CodeLine) string {
-	if l.Of != "" {
-		return l.Of
-	}
-	file, _, _ := strings.Cut(p.Run.App, ":")
-	return file
-}
-
 func checkLine(fsys fs.FS, p *lessons.Page, part string, l lessons.CodeLine) lessons.Problems {
-	file := fileOf(p, l)
+	file := p.FileOf(l)
 	code, ok := codeOf(fsys, file)
 	switch {
 	case !ok:

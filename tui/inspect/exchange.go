@@ -375,4 +375,4 @@ func (s *Screen) Hints() []screen.Hint {
 }
 
 // Terms are none: nothing is read.
-func (s *Screen) Terms() []string { return nil }
+func (s *Screen) Terms() (terms, rules []string) { return nil, nil }

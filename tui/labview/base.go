@@ -82,8 +82,8 @@ type Owner interface {
 	StoryClicked() tea.Cmd
 	LensClicked()
 	Hints() []screen.Hint
-	// Terms are those of what is read, which lead the glossary.
-	Terms() []string
+	// Terms are those of what is read, which lead the glossary. It opens at the first of the rules.
+	Terms() (terms, rules []string)
 }
 
 // Base sends, follows and shows the request of a screen.

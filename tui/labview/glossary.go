@@ -25,15 +25,22 @@ func (b *Base) explain(e lessons.Explanation) {
 	b.Overlays.Open(overlay.NewExplanation(e, func() tea.Cmd { return b.glossaryAt(e.ID) }))
 }
 
-// glossaryAt opens the glossary at what an id explains, at its beginning if that is not in it.
+// glossaryAt opens the glossary at what an id explains. If that is not in it, it opens at the rule that the
+// page names, else at its beginning.
 func (b *Base) glossaryAt(id string) tea.Cmd {
 	all, err := b.Course.Explanations()
 	if err != nil {
 		b.TellError(err)
 		return nil
 	}
-	names, ids := glossary(all, b.owner.Terms())
+	terms, rules := b.owner.Terms()
+	names, ids := glossary(all, terms)
 	at := slices.IndexFunc(names, func(name string) bool { return ids[name] == id })
+	for _, rule := range rules {
+		if at < 0 {
+			at = slices.Index(names, rule)
+		}
+	}
 	p := overlay.NewPicker("Glossary", names, at, func(name string) string {
 		e, _ := all.Explain(ids[name])
 		return about(e)

@@ -152,10 +152,19 @@ func nearest(src trace.Src, s *trace.State, o Options) trace.Src {
 	return src
 }
 
+// shownOr is the file that is to be shown, or else the given one.
+func shownOr(file string, o Options) string {
+	if o.Sources[o.Shown] != nil {
+		return o.Shown
+	}
+	return file
+}
+
 func codeRows(s, prev *trace.State, o Options) []Row {
 	src := codePlace(s, o)
-	listing := o.Sources[src.File]
-	if listing == nil && src.File == "" {
+	file := shownOr(src.File, o)
+	listing := o.Sources[file]
+	if listing == nil && file == "" {
 		listing = o.Sources[o.Main] // nobody's code runs: the application's can be read meanwhile
 	}
 	if listing == nil {
@@ -171,7 +180,7 @@ func codeRows(s, prev *trace.State, o Options) []Row {
 		rows[i].Now = true
 		rows[i].mark("✗")
 	}
-	if i := src.Line - 1; i >= 0 && i < len(rows) {
+	if i := src.Line - 1; src.File == listing.file && i >= 0 && i < len(rows) {
 		rows[i].Now = true
 		return slices.Insert(rows, i+1, append(askedRows(s), stepRows(s, prev, o)...)...)
 	}

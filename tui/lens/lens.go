@@ -67,6 +67,8 @@ type Options struct {
 	Sources map[string]*Listing
 	// Main is the file to show while the request is in no layer, "" for none.
 	Main string
+	// Shown is the file to show wherever the request is, "" for none.
+	Shown string
 	// Others are the parts that are other programs, whose code is not known.
 	Others []trace.Layer
 	// Failed is the line that failed, if one has.
@@ -219,7 +221,7 @@ func About(k Kind, now *trace.State, o Options) string {
 			return "hex"
 		}
 	case Code:
-		file := codePlace(now, o).File
+		file := shownOr(codePlace(now, o).File, o)
 		if file == "" && o.Sources[o.Main] != nil {
 			file = o.Main
 		}

@@ -232,4 +232,4 @@ func (s *Screen) LensClicked() {
 }
 
 // Terms are those of the page.
-func (s *Screen) Terms() []string { return s.read.Page.Terms() }
+func (s *Screen) Terms() (terms, rules []string) { return s.read.Page.Terms(), s.read.Page.Rules() }

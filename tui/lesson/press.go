@@ -155,6 +155,7 @@ func (s *Screen) ask() {
 	if s.phase() != reading.Asking {
 		return
 	}
+	s.showCode()
 	switch s.read.Page.Predict.Point {
 	case pointKey:
 		s.Turn(lens.Environ)
@@ -163,6 +164,17 @@ func (s *Screen) ask() {
 		s.Turn(lens.Wire)
 		s.Unmark()
 	}
+}
+
+// showCode opens the code at the line that a question is about.
+func (s *Screen) showCode() {
+	line := s.read.Page.Predict.Shows
+	if line == nil {
+		return
+	}
+	s.Turn(lens.Code)
+	s.Target = viewer.Target{Line: line.Line, File: s.read.Page.FileOf(*line), At: s.At}
+	s.Follow()
 }
 
 // Choose answers a question by number.

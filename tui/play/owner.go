@@ -106,4 +106,4 @@ func (s *Screen) StoryClicked() tea.Cmd { return nil }
 func (s *Screen) LensClicked() {}
 
 // Terms are none: nothing is read.
-func (s *Screen) Terms() []string { return nil }
+func (s *Screen) Terms() (terms, rules []string) { return nil, nil }

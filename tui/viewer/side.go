@@ -59,7 +59,7 @@ func (m mark) find(rows []lens.Row) int {
 func (v *Viewer) options(width, height int) lens.Options {
 	return lens.Options{
 		Width: width, Height: height, Filter: v.filter, Folded: v.folded, Hex: v.hex, Sources: v.sources,
-		Sent: v.Sent, SentAt: v.State.In.Base, Main: v.mainFile(), Breaks: v.Breaks, Findings: v.Found,
+		Sent: v.Sent, SentAt: v.State.In.Base, Main: v.mainFile(), Shown: v.shownFile(), Breaks: v.Breaks, Findings: v.Found,
 		Failed: v.failedAt(), User: v.User, Recording: v.Recording, Body: v.body, Cost: v.Cost, Serves: v.Serves, Others: v.Others, Layers: max(0, len(v.Chain)-1),
 	}
 }
@@ -68,7 +68,7 @@ func (v *Viewer) options(width, height int) lens.Options {
 // depend on has changed.
 func (v *Viewer) Rows(k lens.Kind, width int) []lens.Row {
 	s := v.sides[k]
-	key := fmt.Sprint(v.Exchange.version, width, s.height, v.filter, v.hex, v.body, v.folds, v.texts, v.Breaks, v.MainFile, v.FailedLine)
+	key := fmt.Sprint(v.Exchange.version, width, s.height, v.filter, v.hex, v.body, v.folds, v.texts, v.Breaks, v.MainFile, v.shownFile(), v.FailedLine)
 	if s.key != key {
 		s.key, s.rows = key, lens.Rows(k, v.State, v.Before, v.options(width, s.height))
 	}

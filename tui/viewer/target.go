@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,14 +15,26 @@ type Target struct {
 	Key    string // of the environ
 	Header string // of the response
 	Bytes  string // of the wire: "request-line", "target", "header:NAME", "status-line", "body"
-	Line   int    // of the main file
+	Line   int    // of the main file, or of File
+	// File, if it is not "", is shown in the place of the code that runs, as long as the
+	// request is looked at after At events.
+	File string
+	At   int
+}
+
+// shownFile is the file that the screen points into, "" for none.
+func (v *Viewer) shownFile() string {
+	if v.At != v.Target.At {
+		return ""
+	}
+	return v.Target.File
 }
 
 // targetRow is the row of a lens that the screen points at, -1 if there is none.
 func (v *Viewer) targetRow(k lens.Kind, rows []lens.Row) int {
 	p := v.Target
 	switch {
-	case p == Target{Line: p.Line} && k == lens.Wire:
+	case p == Target{Line: p.Line, File: p.File, At: p.At} && k == lens.Wire:
 		return rowOf(rows, v.refused())
 	case p.Key != "" && k == lens.Environ:
 		return lens.Find(rows, environID+p.Key)
@@ -30,7 +43,7 @@ func (v *Viewer) targetRow(k lens.Kind, rows []lens.Row) int {
 	case p.Bytes != "" && k == lens.Wire:
 		return rowOf(rows, v.TargetBytes())
 	case p.Line != 0 && k == lens.Code:
-		return lens.Find(rows, fmt.Sprintf("%s%s:%d", lineID, v.mainFile(), p.Line))
+		return lens.Find(rows, fmt.Sprintf("%s%s:%d", lineID, cmp.Or(v.shownFile(), v.mainFile()), p.Line))
 	}
 	return -1
 }
