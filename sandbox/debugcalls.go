@@ -10,7 +10,7 @@ import (
 	"roundtrip/sandbox/plainfile"
 )
 
-// mostSources is in how many files of a project a call is looked for.
+// mostSources is how many files of a project are looked through.
 const mostSources = 5000
 
 // notOwn are folders of a project whose Python files somebody else wrote.
@@ -55,13 +55,40 @@ func (s *Site) find(file string) (path, text string) {
 
 func callsDebugger(text string) bool { return strings.Contains(text, "breakpoint(") }
 
-func folderCallsDebugger(dir string) bool {
-	seen, found := 0, false
-	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error { // what cannot be read calls nothing
+func folderCallsDebugger(dir string) (found bool) {
+	eachSource(dir, func(path string) bool {
+		text, err := plainfile.Read(path, plainfile.MostText)
+		found = err == nil && callsDebugger(string(text))
+		return !found
+	})
+	return found
+}
+
+// Like are the names of the Python files of the application's folder that end like one: views.py is any of
+// books/views.py and shop/views.py.
+func (s *Site) Like(file string) []string {
+	var like []string
+	for _, dir := range s.Sources() {
+		eachSource(dir, func(path string) bool {
+			name, err := filepath.Rel(dir, path)
+			if name = filepath.ToSlash(name); err == nil && strings.HasSuffix(name, "/"+file) {
+				like = append(like, name)
+			}
+			return true
+		})
+	}
+	return like
+}
+
+// eachSource visits the Python files of a folder that are a person's own, until visit says no more. What cannot
+// be read is left out.
+func eachSource(dir string, visit func(path string) bool) {
+	seen, more := 0, true
+	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return nil
-		case found || seen == mostSources:
+		case !more || seen == mostSources:
 			return fs.SkipAll
 		case d.IsDir() && path != dir && (strings.HasPrefix(d.Name(), ".") || slices.Contains(notOwn, d.Name()) || isEnvironment(path)):
 			return fs.SkipDir
@@ -69,11 +96,9 @@ func folderCallsDebugger(dir string) bool {
 			return nil
 		}
 		seen++
-		text, err := plainfile.Read(path, plainfile.MostText)
-		found = err == nil && callsDebugger(string(text))
+		more = visit(path)
 		return nil
 	})
-	return found
 }
 
 // isEnvironment reports whether a folder is a virtual environment.

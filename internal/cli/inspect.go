@@ -229,7 +229,7 @@ func (p *program) showInspector(ctx context.Context, s *service, record *inspect
 	defer func() { last.tell(p.Err) }()
 	return p.showSite(ctx, f, tui.Options{Catalog: s.catalog, Inspect: &view.Site{
 		Record: record, Name: s.app, Addr: addrOf(s), At: s.ln.Addr(), Stack: s.stack, Catalog: s.catalog, Save: p.saver(), Keep: last.keep, Masked: f.projector,
-		Source: s.site.Source, Path: s.site.Path, App: s.named, Changed: s.site.Changed, Load: s.loadAgain,
+		Source: s.site.Source, Like: s.site.Like, Path: s.site.Path, App: s.named, Changed: s.site.Changed, Load: s.loadAgain,
 		Served: func() viewer.Served {
 			texts, main := s.site.Texts()
 			return viewer.Served{Chain: s.site.Chain(), Sources: texts, Main: main, Own: true, Addr: s.ln.Addr().String()}

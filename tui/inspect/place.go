@@ -158,7 +158,7 @@ func (s *Screen) askPlace(b inspect.Breakpoint) tea.Cmd {
 func (s *Screen) setPlace(b inspect.Breakpoint, p places) tea.Cmd {
 	if file := b.Line.File; file != "" && p.texts[file] == "" {
 		site := s.site
-		return func() tea.Msg { return placedMsg{s, b, site.Source(file)} }
+		return func() tea.Msg { return site.look(placedMsg{screen: s, b: b}) }
 	}
 	s.site.Record.SetBreakpoint(b)
 	s.showBreaks()
@@ -166,18 +166,33 @@ func (s *Screen) setPlace(b inspect.Breakpoint, p places) tea.Cmd {
 	return nil
 }
 
-// placedMsg brings the source in which a breakpoint is to stand, "" if there is none.
+// placedMsg brings the source in which a breakpoint is to stand, "" if there is none; then like are the names of
+// others that may be meant.
 type placedMsg struct {
 	screen *Screen
 	b      inspect.Breakpoint
 	source string
+	like   []string
+}
+
+// look reads the source of a breakpoint. A name that is the end of one file's alone means that file.
+func (s Site) look(msg placedMsg) placedMsg {
+	file := &msg.b.Line.File
+	if msg.source = s.Source(*file); msg.source != "" || s.Like == nil {
+		return msg
+	}
+	if msg.like = s.Like(*file); len(msg.like) == 1 {
+		*file = msg.like[0]
+		msg.source = s.Source(*file)
+	}
+	return msg
 }
 
 // Deliver sets it.
 func (msg placedMsg) Deliver() tea.Cmd {
 	s, file := msg.screen, msg.b.Line.File
 	if msg.source == "" {
-		s.Tell(about("There is no source %s here.", file))
+		s.Tell(noSource(file, msg.like))
 		return nil
 	}
 	known := places{texts: map[string]string{file: msg.source}}
@@ -188,4 +203,12 @@ func (msg placedMsg) Deliver() tea.Cmd {
 	}
 	b.Number, b.From, b.Once, b.Off = msg.b.Number, msg.b.From, msg.b.Once, msg.b.Off
 	return s.setPlace(b, known)
+}
+
+// noSource says that a file is not there, or which are that may be meant.
+func noSource(file string, like []string) string {
+	if len(like) > 1 {
+		return about("Several are called so: write more of the path, such as %s.", like[0])
+	}
+	return about("There is no source %s here.", file)
 }

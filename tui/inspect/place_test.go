@@ -1,8 +1,13 @@
 package inspect
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+
+	"roundtrip/sandbox/inspect"
+	"roundtrip/wsgi/trace"
 )
 
 const cart = `@route("/cart")
@@ -54,5 +59,37 @@ func TestLinesWithConditionsAreRead(t *testing.T) {
 	}
 	if note := p.note(`cart.py:6 if exchange.path == "/" and status`); note != "" {
 		t.Errorf("names with one meaning: %q", note)
+	}
+}
+
+// A file that nobody has looked at yet is found by the end of its name too, if it is the only one.
+func TestAFileIsFoundByTheEndOfItsName(t *testing.T) {
+	t.Parallel()
+	texts := map[string]string{"books/views.py": "x = 1\n", "shop/models.py": "x = 2\n", "books/models.py": "x = 3\n"}
+	site := Site{
+		Source: func(file string) string { return texts[file] },
+		Like: func(file string) []string {
+			var like []string
+			for _, name := range slices.Sorted(maps.Keys(texts)) {
+				if strings.HasSuffix(name, "/"+file) {
+					like = append(like, name)
+				}
+			}
+			return like
+		},
+	}
+	for file, want := range map[string]string{
+		"books/views.py": "books/views.py", "views.py": "books/views.py",
+		"models.py": "Several are called so: write more of the path, such as books/models.py.",
+		"urls.py":   "There is no source urls.py here.",
+	} {
+		msg := site.look(placedMsg{b: inspect.Breakpoint{Line: trace.Src{File: file, Line: 1}}})
+		got := msg.b.Line.File
+		if msg.source == "" {
+			got = noSource(file, msg.like)
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", file, got, want)
+		}
 	}
 }

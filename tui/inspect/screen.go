@@ -34,6 +34,8 @@ type Site struct {
 	Served func() viewer.Served
 	// Source is the text of a file that a trace names and Served has not, "" for none; nil finds none.
 	Source func(file string) string
+	// Like are the names of the files whose names end like one, for commands; nil where the files are another process's.
+	Like func(file string) []string
 	// Path is where such a file lies, "" for none; nil where the files are another process's.
 	Path func(file string) string
 	// Changed are the source files that have changed since the application was loaded, and Load loads it again, both
