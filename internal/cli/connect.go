@@ -70,6 +70,9 @@ func howToConnect(err error) string {
 
 // connect opens the inspector on a server in another process, and leaves it as it was.
 func (p *program) connect(ctx context.Context, f inspectFlags) error {
+	if f.plain || f.format == "json" {
+		return exit.Usagef("Record with serve --record instead; serve itself tells each request on a line.", "--connect opens a screen, which --plain and --format json leave out")
+	}
 	if why := p.whyPlain(learnFlags{}); why != "" {
 		return exit.Missing(errors.New("inspect needs a terminal, and there is none "+why), "Record with serve --record instead.")
 	}

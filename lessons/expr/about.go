@@ -6,7 +6,7 @@ import "slices"
 var about = [][2]string{
 	{"method", "GET, POST …"}, {"path", "text"}, {"query", "text behind ?"}, {"status", "number"}, {"request", "its headers"}, {"response", "its headers"},
 	{"body", "the response's"}, {"environ", "by key"}, {"raised", "exception"}, {"error", "what failed"}, {"elapsed_ms", "time"}, {"held_ms", "time held"},
-	{"event", "its name"}, {"layer", "its name"}, {"stage", "sent … end"}, {"step", "of framework"}, {"findings", "rules broken"}, {"outcome", "how it ended"}, {"layers", "their names"},
+	{"event", "its name"}, {"layer", "its name"}, {"stage", "sent … end"}, {"step", "\"view home\" …"}, {"findings", "rules broken"}, {"outcome", "how it ended"}, {"layers", "their names"},
 	{"target", "path?query"}, {"version", "HTTP/1.1"}, {"route", "who answers"}, {"reason", "of the status"}, {"rule", "of a refusal"}, {"sent", "bytes out"},
 	{"received", "bytes in"}, {"wire_in", "all bytes in"}, {"wire_out", "all bytes out"}, {"reads", "of the input"}, {"blocks", "of the body"}, {"stored", "head is stored"},
 	{"committed", "head is final"}, {"trigger", "why final"}, {"framing", "of the body"}, {"keep_alive", "yes or no"}, {"conn", "connection"}, {"n", "on connection"},

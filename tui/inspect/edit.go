@@ -33,9 +33,8 @@ func (s *Screen) whyNoEdit() string {
 
 // howToEdit says how to change what can be changed where the request is held, or that nothing can.
 func (s *Screen) howToEdit() string {
-	const nothing = "Nothing can be changed at this event. s goes to the next one."
 	if !s.IsHeldInView() {
-		return nothing
+		return nothingToEdit
 	}
 	switch s.Held.Event.Kind() {
 	case trace.KindStartResponseCalled, trace.KindBodyBlock:
@@ -56,7 +55,23 @@ func (s *Screen) howToEdit() string {
 		}
 		return "Only a key that holds a text (str) can be changed."
 	}
-	return nothing
+	return whereToEdit(s.Held.Event.Kind())
+}
+
+const nothingToEdit = "Nothing can be changed at this event. s goes to the next one."
+
+// whereToEdit says at which other event that can be changed which one is about.
+func whereToEdit(k trace.Kind) string {
+	switch k {
+	case trace.KindFrameworkEntered, trace.KindFrameworkLeft, trace.KindFrameworkAnswers, trace.KindFrameworkResponse,
+		trace.KindCodeLine, trace.KindCodeCall, trace.KindCodeReturn, trace.KindCodeRaise, trace.KindInputRead:
+		return `The request can be changed earlier: hold where event == "app.called".`
+	case trace.KindAppReturned:
+		return "Its blocks can be changed as they are given: s goes there."
+	case trace.KindHeadCommitted, trace.KindIterableClosed, trace.KindBodyEnded:
+		return `It is final. Hold where event == "start_response.called", or "body.block".`
+	}
+	return nothingToEdit
 }
 
 // change opens the editor for what can be changed where the request is held.
