@@ -37,7 +37,8 @@ func TestASeriesLoadsWhatHasChanged(t *testing.T) {
 	i.types([2]string{"L", "Load it before 1 request is sent?   r yes   L no   esc leave"}, [2]string{"", "shop.py changed since loading. L compares with what is loaded."})
 	i.types([2]string{"L", "0 of 1 part from what they were"}, [2]string{"esc", "1 file changed since loading"})
 	i.types([2]string{"L", "r yes   L no   v last   esc leave"}, [2]string{"r", "1 of 1 part from what they were"}, [2]string{"esc", "q quit"})
-	i.shows(t, "4 recorded\n") // and nothing behind that: what runs is what the file says
+	i.shows(t, "1 by L\n", "1 by L, twice\n") // the second, to see what differs by itself
+	i.shows(t, "4 recorded\n")                // and nothing behind that: what runs is what the file says
 	answers(t, file, "three")
 	<-i.asks("GET", "/", "")
 	i.types([2]string{"", "shop.py changed since loading: what runs is older. L can load it."})

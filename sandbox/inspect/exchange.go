@@ -56,6 +56,7 @@ type Row struct {
 	Cost     time.Duration // that it took to record it
 	Of       int           // the number of the exchange that it repeats, 0 for none
 	Changed  bool          // its bytes are others than those of the exchange that it repeats
+	Purpose  Purpose       // why it repeats that
 	From     string        // where it was recorded, or FromHAR or MadeSmaller; "" for this server
 	App      string        // the application of the server that recorded it, "" for this server's
 

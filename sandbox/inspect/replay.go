@@ -64,16 +64,26 @@ func isWhole(request []byte) bool {
 	return err == nil
 }
 
+// Purpose is why a request was sent again.
+type Purpose uint8
+
+// The purposes.
+const (
+	ByItself Purpose = iota // somebody asked for that one
+	InSeries                // as one of a series, which is compared with what was
+	OnceMore                // right behind one of a series, to see what differs by itself
+)
+
 // Replay sends a request to the server whose record this is, over a connection of its own,
 // and takes the answer as a client would. Of is the number of the exchange that it repeats.
 func (r *Record) Replay(addr net.Addr, request []byte, of int) error {
-	_, err := r.replay(addr, request, of)
+	_, err := r.replay(addr, request, of, ByItself)
 	return err
 }
 
-// ReplayAwait is Replay, and waits for the exchange's end.
-func (r *Record) ReplayAwait(ctx context.Context, addr net.Addr, request []byte, of int) (*Exchange, error) {
-	p, err := r.replay(addr, request, of)
+// ReplayAwait is Replay for a purpose, and waits for the exchange's end.
+func (r *Record) ReplayAwait(ctx context.Context, addr net.Addr, request []byte, of int, purpose Purpose) (*Exchange, error) {
+	p, err := r.replay(addr, request, of, purpose)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +105,8 @@ func (r *Record) ReplayAwait(ctx context.Context, addr net.Addr, request []byte,
 	}
 }
 
-func (r *Record) replay(addr net.Addr, request []byte, of int) (replay, error) {
-	p, err := r.connect(addr, of, r.differs(request, of))
+func (r *Record) replay(addr net.Addr, request []byte, of int, purpose Purpose) (replay, error) {
+	p, err := r.connect(addr, replay{of: of, changed: r.differs(request, of), purpose: purpose, row: make(chan *Exchange, 1)})
 	if err != nil {
 		return p, fmt.Errorf("send the request again: %w", err)
 	}
@@ -126,19 +136,20 @@ type replay struct {
 	conn    net.Conn
 	of      int
 	changed bool
+	purpose Purpose
 	row     chan *Exchange // which it became
 }
 
 // connect dials while the record is locked, so that the server's first event finds the
 // replay to which it belongs.
-func (r *Record) connect(addr net.Addr, of int, changed bool) (replay, error) {
+func (r *Record) connect(addr net.Addr, p replay) (replay, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	conn, err := net.Dial(addr.Network(), addr.String())
 	if err != nil {
 		return replay{}, err
 	}
-	p := replay{conn, of, changed, make(chan *Exchange, 1)}
+	p.conn = conn
 	r.replays[conn.LocalAddr().String()] = p
 	return p, nil
 }
@@ -152,7 +163,7 @@ func (r *Record) accepted(x *Exchange, e trace.Event) {
 	r.peers[e.Conn] = d.Peer
 	if p, ok := r.replays[d.Peer]; ok {
 		delete(r.replays, d.Peer)
-		x.row.Of, x.row.Changed, x.end = p.of, p.changed, func() { p.conn.Close() }
+		x.row.Of, x.row.Changed, x.row.Purpose, x.end = p.of, p.changed, p.purpose, func() { p.conn.Close() }
 		p.row <- x
 	}
 }

@@ -120,7 +120,7 @@ func TestASeriesIsSentAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := s.ReplayAwait(ctx, addr, request, x.Number())
+		again, err := s.ReplayAwait(ctx, addr, request, x.Number(), inspect.InSeries)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +131,7 @@ func TestASeriesIsSentAgain(t *testing.T) {
 		t.Fatalf("%d pairs", len(twins))
 	}
 	for i, tw := range twins {
-		if tw.Now == nil || tw.Now.Row().Of != tw.Before.Number() || tw.Before != before[i] {
+		if tw.Now == nil || tw.Now.Row().Of != tw.Before.Number() || tw.Now.Row().Purpose != inspect.InSeries || tw.Before != before[i] {
 			t.Errorf("pair %d is %+v", i, tw)
 		}
 	}
@@ -142,7 +142,7 @@ func TestASeriesIsSentAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	third, err := s.ReplayAwait(ctx, addr, request, now[0].Number())
+	third, err := s.ReplayAwait(ctx, addr, request, now[0].Number(), inspect.OnceMore)
 	if err != nil {
 		t.Fatal(err)
 	}

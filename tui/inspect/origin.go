@@ -20,6 +20,10 @@ func originWords(row inspect.Row) string {
 		return fmt.Sprintf("%d at %s", row.Of, row.From)
 	case row.Changed:
 		return fmt.Sprintf("%d changed", row.Of)
+	case row.Purpose == inspect.InSeries:
+		return fmt.Sprintf("%d by L", row.Of)
+	case row.Purpose == inspect.OnceMore:
+		return fmt.Sprintf("%d by L, twice", row.Of)
 	case row.Of != 0:
 		return fmt.Sprintf("%d again", row.Of)
 	}
@@ -39,6 +43,10 @@ func originStory(row inspect.Row) string {
 		return fmt.Sprintf("It is %d, sent to %s.", row.Of, row.From)
 	case row.Changed:
 		return fmt.Sprintf("It is %d, changed and sent again.", row.Of)
+	case row.Purpose == inspect.InSeries:
+		return fmt.Sprintf("It is %d, sent again by L, to be compared.", row.Of)
+	case row.Purpose == inspect.OnceMore:
+		return fmt.Sprintf("It is %d, sent twice by L, to see what differs by itself.", row.Of)
 	case row.Of != 0:
 		return fmt.Sprintf("It is %d, sent again.", row.Of)
 	}

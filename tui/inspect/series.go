@@ -180,7 +180,7 @@ func (a *resending) send(x *inspect.Exchange) error {
 	if err != nil {
 		return err
 	}
-	first, err := a.once(x, request)
+	first, err := a.once(x, request, inspect.InSeries)
 	if err != nil {
 		return err
 	}
@@ -191,17 +191,17 @@ func (a *resending) send(x *inspect.Exchange) error {
 		return nil
 	}
 	a.asked[path] = true
-	second, err := a.once(x, request)
+	second, err := a.once(x, request, inspect.OnceMore)
 	if err == nil {
 		a.noise.Learn(first, second)
 	}
 	return err
 }
 
-func (a *resending) once(x *inspect.Exchange, request []byte) (*inspect.Exchange, error) {
+func (a *resending) once(x *inspect.Exchange, request []byte, purpose inspect.Purpose) (*inspect.Exchange, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), againstAtMost)
 	defer cancel()
-	return a.record.ReplayAwait(ctx, a.at, request, x.Number())
+	return a.record.ReplayAwait(ctx, a.at, request, x.Number(), purpose)
 }
 
 // originals are the latest requests that have ended and repeat no other. One that somebody changed in flight, or

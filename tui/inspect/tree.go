@@ -63,6 +63,8 @@ func branchWords(row inspect.Row) string {
 		words += ", sent to " + row.From
 	case row.Changed:
 		words += ", changed"
+	case row.Purpose != inspect.ByItself:
+		words += ", sent by L"
 	}
 	if row.Edited > 0 {
 		words += ", changed while it was held"
