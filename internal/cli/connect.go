@@ -34,13 +34,13 @@ func socketPath(asked string) string {
 }
 
 // inspectable has a server wait for an inspector, which is told what it serves once that is loaded.
-func inspectable(path string, loaded *atomic.Pointer[service], j *journal.Journal, o *sandbox.SiteOptions) (*remote.Server, error) {
+func inspectable(path string, loaded *atomic.Pointer[service], reloads func(string) bool, j *journal.Journal, o *sandbox.SiteOptions) (*remote.Server, error) {
 	path = socketPath(path)
 	server, err := remote.Listen(path, func() remote.Hello { return loaded.Load().hello() }, func(text string) { j.Note("%s", text) })
 	if err != nil {
 		return nil, exit.Missing(err, "Name another socket: --inspectable=PATH.")
 	}
-	o.Sink, o.Gate = bothSinks(o.Sink, server), server
+	o.Sink, o.Gate, o.Remembers = bothSinks(o.Sink, server), server, reloads
 	j.Note("Inspect it from another terminal: %s", quoted([]string{"roundtrip", "inspect", "--connect", path}))
 	return server, nil
 }
@@ -53,7 +53,7 @@ func (s *service) hello() remote.Hello {
 	texts, main := s.site.Texts()
 	return remote.Hello{
 		Name: s.app, App: foundAs(s.app, s.site.Named()), Network: s.ln.Addr().Network(), Addr: s.ln.Addr().String(), Chain: s.site.Chain(), Sources: texts, Main: main,
-		Debugs: s.site.CallsDebugger(), Source: s.site.Source,
+		Debugs: s.site.CallsDebugger(), Source: s.site.Source, Changed: s.site.Changed, Load: s.loadAgain,
 	}
 }
 
@@ -92,7 +92,7 @@ func (p *program) connect(ctx context.Context, f inspectFlags) error {
 		record.Note("The server has ended, or this inspector was sent away. What was recorded stays until you quit.")
 	}()
 	err = p.showSite(ctx, f, tui.Options{Catalog: p.catalog(), Inspect: &view.Site{
-		Record: record, Name: c.Name, Addr: c.Addr, At: c.At(), Stack: catalog.Stack{App: c.Name}, Catalog: p.catalog(), Save: p.saver(), Masked: f.projector, Source: c.Source, App: func() string { return c.App },
+		Record: record, Name: c.Name, Addr: c.Addr, At: c.At(), Stack: catalog.Stack{App: c.Name}, Catalog: p.catalog(), Save: p.saver(), Masked: f.projector, Source: c.Source, Changed: c.Changed, Load: c.Load, App: func() string { return c.App },
 		Served: func() viewer.Served {
 			return viewer.Served{Chain: c.Chain, Sources: c.Sources, Main: c.Main, Own: true, Addr: c.Addr}
 		},

@@ -133,7 +133,7 @@ func (p *program) serveTo(ctx context.Context, app string, f serveFlags, to *rec
 	}
 	var loaded atomic.Pointer[service]
 	if f.inspectable != "" {
-		lookers, err := inspectable(f.inspectable, &loaded, j, &o)
+		lookers, err := inspectable(f.inspectable, &loaded, p.saved.reloads, j, &o)
 		if err != nil {
 			return err
 		}

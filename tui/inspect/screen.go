@@ -39,7 +39,7 @@ type Site struct {
 	// Path is where such a file lies, "" for none; nil where the files are another process's.
 	Path func(file string) string
 	// Changed are the source files that have changed since the application was loaded, and Load loads it again, both
-	// for commands; nil where the files are another process's.
+	// for commands; nil where there is none.
 	Changed func() []string
 	Load    func(context.Context) error
 	// Stack and Catalog are what it is made of.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -27,8 +28,8 @@ type Client struct {
 	gated  bool
 	points map[int64]context.CancelFunc
 	asks   map[int64]chan trace.Reply
-	texts  map[int64]chan string // of files that were asked for
-	files  int64                 // how many those were
+	told   map[int64]chan message // the answers to inquiries
+	number int64                  // of the last inquiry
 	asked  sync.WaitGroup
 }
 
@@ -38,7 +39,7 @@ func Dial(path string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the server at %s: %w", path, err)
 	}
-	c := &Client{conn: conn, in: bufio.NewReaderSize(conn, 64<<10), sinks: make(map[int]trace.Sink), last: make(map[int]trace.Event), points: make(map[int64]context.CancelFunc), asks: make(map[int64]chan trace.Reply), texts: make(map[int64]chan string)}
+	c := &Client{conn: conn, in: bufio.NewReaderSize(conn, 64<<10), sinks: make(map[int]trace.Sink), last: make(map[int]trace.Event), points: make(map[int64]context.CancelFunc), asks: make(map[int64]chan trace.Reply), told: make(map[int64]chan message)}
 	if err := c.greet(); err != nil {
 		conn.Close()
 		return nil, err
@@ -183,9 +184,9 @@ func (c *Client) take(m message) {
 		c.mu.Unlock()
 	case m.Text != nil:
 		c.mu.Lock()
-		if text := c.texts[m.ID]; text != nil {
-			text <- *m.Text // for which there is room
-			delete(c.texts, m.ID)
+		if told := c.told[m.ID]; told != nil {
+			told <- m // for which there is room
+			delete(c.told, m.ID)
 		}
 		c.mu.Unlock()
 	case m.Missed > 0:
@@ -205,21 +206,52 @@ const sourceTime = 2 * time.Second
 // Source asks for the text of a file of the application that the Hello has not. It is "" where the
 // server has none, or does not answer in time.
 func (c *Client) Source(file string) string {
-	text := make(chan string, 1)
+	ctx, cancel := context.WithTimeout(context.Background(), sourceTime)
+	defer cancel()
+	if answer, err := c.inquire(ctx, message{File: file}); err == nil {
+		return *answer.Text
+	}
+	return ""
+}
+
+// Changed asks which source files have changed since the application was loaded; none where the server does not
+// answer in time.
+func (c *Client) Changed() []string {
+	ctx, cancel := context.WithTimeout(context.Background(), sourceTime)
+	defer cancel()
+	answer, _ := c.inquire(ctx, message{Code: codeChanged})
+	return answer.Files
+}
+
+// Load has the server load the application again.
+func (c *Client) Load(ctx context.Context) error {
+	answer, err := c.inquire(ctx, message{Code: codeLoad})
+	switch {
+	case err != nil:
+		return fmt.Errorf("the server has not answered: %w", err)
+	case *answer.Text != "":
+		return errors.New(*answer.Text)
+	}
+	return nil
+}
+
+// inquire asks for something, and waits for the answer, which has a Text.
+func (c *Client) inquire(ctx context.Context, m message) (message, error) {
+	told := make(chan message, 1)
 	c.mu.Lock()
-	c.files++
-	id := c.files
-	c.texts[id] = text
+	c.number++
+	m.ID = c.number
+	c.told[m.ID] = told
 	c.mu.Unlock()
-	c.send(message{File: file, ID: id})
+	c.send(m)
 	select {
-	case got := <-text:
-		return got
-	case <-time.After(sourceTime):
+	case answer := <-told:
+		return answer, nil
+	case <-ctx.Done():
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		delete(c.texts, id)
-		return ""
+		delete(c.told, m.ID)
+		return message{}, ctx.Err()
 	}
 }
 

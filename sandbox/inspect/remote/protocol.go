@@ -12,6 +12,7 @@ package remote
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,6 +40,10 @@ type Hello struct {
 	// Source is the text of a further file of the application, for inspectors that ask for it;
 	// "" for none. It is not part of what is told.
 	Source func(file string) string `json:"-"`
+	// Changed are the source files that have changed since the application was loaded, and Load loads it again, both
+	// for inspectors that ask for it. They are not part of what is told.
+	Changed func() []string             `json:"-"`
+	Load    func(context.Context) error `json:"-"`
 }
 
 // message is what is said behind the hello. One field is set, and ID where it is about a point or a file.
@@ -61,8 +66,17 @@ type message struct {
 	File string  `json:"file,omitempty"` // whose text the inspector asks for
 	Text *string `json:"text,omitempty"` // the answer to that
 
+	Code  string   `json:"code,omitempty"`  // what the inspector asks of the application's files: codeChanged or codeLoad
+	Files []string `json:"files,omitempty"` // the answer, with a Text that says what went wrong, "" for nothing
+
 	ID int64 `json:"id,omitempty"`
 }
+
+// What an inspector asks of the application's files.
+const (
+	codeChanged = "changed" // which have changed since they were loaded
+	codeLoad    = "load"    // that they are loaded again
+)
 
 type begin struct {
 	Conn int `json:"conn"`

@@ -2,6 +2,7 @@ package remote_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,6 +33,22 @@ type served struct {
 	path, url string
 	notes     chan string
 	addr      net.Addr
+	loaded    atomic.Bool // again
+}
+
+// changed are the files that have changed, until they are loaded.
+func (s *served) changed() []string {
+	if s.loaded.Load() {
+		return nil
+	}
+	return []string{"shop.py", "cart.py"}
+}
+
+func (s *served) load(context.Context) error {
+	if s.loaded.Swap(true) {
+		return errors.New("there is nothing to load")
+	}
+	return nil
 }
 
 func serve(tb testing.TB) *served {
@@ -51,7 +69,7 @@ func serve(tb testing.TB) *served {
 	lookers, err := remote.Listen(s.path, func() remote.Hello {
 		return remote.Hello{Name: "hello", Network: "tcp", Addr: ln.Addr().String(), Chain: []trace.Layer{"app"}, Source: func(file string) string {
 			return map[string]string{"views.py": "tea = 'green'"}[file]
-		}}
+		}, Changed: s.changed, Load: s.load}
 	}, func(text string) { s.notes <- text })
 	if err != nil {
 		tb.Fatal(err)
@@ -292,6 +310,24 @@ func TestSocketsAreNotTaken(t *testing.T) {
 	again.Close()
 	if _, err := remote.Dial(left); err == nil {
 		t.Error("nobody listens there")
+	}
+}
+
+// An inspector asks which files have changed since they were loaded, and has them loaded again.
+func TestTheApplicationIsLoadedAgainFromElsewhere(t *testing.T) {
+	t.Parallel()
+	_, c := serve(t).looks()
+	if got := c.Changed(); !slices.Equal(got, []string{"shop.py", "cart.py"}) {
+		t.Errorf("changed are %q", got)
+	}
+	if err := c.Load(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if got := c.Changed(); got != nil {
+		t.Errorf("changed are %q", got)
+	}
+	if err := c.Load(t.Context()); err == nil || err.Error() != "there is nothing to load" {
+		t.Errorf("loaded twice: %v", err)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"roundtrip/wsgi/trace"
 )
@@ -88,9 +89,9 @@ func (s *Server) accept() {
 // serve serves one inspector to its end. Requests that it held go on.
 func (s *Server) serve(conn net.Conn) {
 	defer conn.Close()
-	l := &looker{conn: conn, hello: s.hello, out: newOutbox(), gone: make(chan struct{}), points: make(map[int64]chan message)}
+	l := &looker{conn: conn, out: newOutbox(), gone: make(chan struct{}), points: make(map[int64]chan message)}
 	hello := s.hello()
-	hello.V = Version
+	hello.V, l.hello = Version, hello
 	second := hello.Refused == "" && !s.looker.CompareAndSwap(nil, l)
 	if second {
 		hello.Refused = busy
@@ -216,7 +217,7 @@ func (s *Server) At(ctx context.Context, p trace.Point) trace.Decision {
 // looker is an inspector that looks.
 type looker struct {
 	conn  net.Conn
-	hello func() Hello
+	hello Hello // what it was told
 	out   *outbox
 	gone  chan struct{}
 	gate  atomic.Bool
@@ -273,6 +274,9 @@ func (l *looker) read() {
 		case m.File != "":
 			l.tellText(m)
 			continue
+		case m.Code != "":
+			go l.tellCode(m) // which may take as long as the application takes to load
+			continue
 		}
 		l.mu.Lock()
 		answers := l.points[m.ID]
@@ -290,10 +294,30 @@ func (l *looker) read() {
 // tellText answers with the text of a file.
 func (l *looker) tellText(m message) {
 	text := ""
-	if source := l.hello().Source; source != nil {
+	if source := l.hello.Source; source != nil {
 		text = source(m.File)
 	}
 	l.send(message{Text: &text, ID: m.ID})
+}
+
+// loadTime is how long the application may take to load.
+const loadTime = 30 * time.Second
+
+// tellCode answers with the files of the application that have changed, or loads them.
+func (l *looker) tellCode(m message) {
+	text := ""
+	answer := message{Text: &text, ID: m.ID}
+	switch {
+	case m.Code == codeChanged && l.hello.Changed != nil:
+		answer.Files = l.hello.Changed()
+	case m.Code == codeLoad && l.hello.Load != nil:
+		ctx, cancel := context.WithTimeout(context.Background(), loadTime)
+		defer cancel()
+		if err := l.hello.Load(ctx); err != nil {
+			text = err.Error()
+		}
+	}
+	l.send(answer)
 }
 
 // mostAnswers is how many can wait at a point: that it is held, or why not, what is asked there one after the other,
