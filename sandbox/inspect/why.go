@@ -29,12 +29,13 @@ const (
 	Connection              // whether it was kept
 	Bytes                   // of the wire
 	Finding                 // of the checker, there or not
+	View                    // whether a framework called its view
 )
 
 // Question asks why something in an exchange is as it is, or why it is not there.
 type Question struct {
 	Topic Topic
-	Name  string     // of a header, key, layer or rule
+	Name  string     // of a header, key, layer or rule; of one of several cookies "Set-Cookie sid"
 	Span  trace.Span // of Bytes
 }
 
@@ -51,6 +52,8 @@ func (q Question) String() string {
 		return "Why was the connection kept, or closed?"
 	case Bytes:
 		return fmt.Sprintf("Why %s of %s?", byteWords(q.Span), bufWords(q.Span.Buf))
+	case View:
+		return "Why was the view called, or why not?"
 	case Finding:
 		return "Why the finding " + q.Name + ", or why not?"
 	}
@@ -72,6 +75,8 @@ func Why(tr *trace.Trace, q Question) []Link {
 		w.connection()
 	case Bytes:
 		w.bytes(q.Span)
+	case View:
+		w.viewCalled()
 	case Finding:
 		w.finding(q.Name)
 	default:
@@ -148,17 +153,14 @@ func Named(name string) Question {
 // Questions are what can be asked of a trace: all that is there, and what people miss most.
 func Questions(tr *trace.Trace) []Question {
 	s := tr.At(tr.Len())
-	all := []Question{{Topic: Status}, {Topic: Connection}}
-	var names []string
-	if s.Sent != nil {
-		for _, list := range [][]trace.Header{s.Sent.Headers, s.Sent.ServerAdded} {
-			for _, h := range list {
-				names = append(names, h.Name)
-			}
-		}
+	all := []Question{{Topic: Status}}
+	if hasSteps(tr) {
+		all = append(all, Question{Topic: View})
 	}
+	all = append(all, Question{Topic: Connection})
+	names := sentNames(s)
 	for _, usual := range []string{"Content-Length", "Transfer-Encoding", "Set-Cookie", "Location", "ETag", "Cache-Control"} {
-		if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, usual) }) {
+		if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, usual) || isCookie(n) && usual == "Set-Cookie" }) {
 			names = append(names, usual)
 		}
 	}
@@ -181,4 +183,28 @@ func Questions(tr *trace.Trace) []Question {
 		all = append(all, Question{Topic: Finding, Name: rule})
 	}
 	return all
+}
+
+// sentNames are the names of the headers that were sent, those of several cookies each with the cookie's.
+func sentNames(s *trace.State) []string {
+	if s.Sent == nil {
+		return nil
+	}
+	var names, cookies []string
+	for _, h := range slices.Concat(s.Sent.Headers, s.Sent.ServerAdded) {
+		if strings.EqualFold(h.Name, "Set-Cookie") {
+			cookie, _, _ := strings.Cut(strings.TrimSpace(h.Value), "=")
+			cookies = append(cookies, h.Name+" "+cookie)
+			continue
+		}
+		names = append(names, h.Name)
+	}
+	if len(cookies) == 1 {
+		cookies[0], _, _ = strings.Cut(cookies[0], " ")
+	}
+	return append(names, slices.Compact(cookies)...)
+}
+
+func isCookie(name string) bool {
+	return len(name) >= len("Set-Cookie") && strings.EqualFold(name[:len("Set-Cookie")], "Set-Cookie")
 }

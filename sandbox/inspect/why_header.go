@@ -20,7 +20,7 @@ func (w *asking) header(name string) {
 		w.whyAdded(h)
 		return
 	}
-	h, ok := named(d.Headers, name)
+	h, ok := given(d.Headers, name)
 	if !ok {
 		w.whyAbsent(name, committed)
 		return
@@ -28,6 +28,21 @@ func (w *asking) header(name string) {
 	w.because(committed, "", "%s: %s was in the head that became final.", h.Name, h.Value)
 	w.givenBy(h)
 	w.alsoSent(h.Value)
+}
+
+// given finds a header that was asked for, or that of a cookie: "Set-Cookie sid".
+func given(headers []trace.Header, name string) (trace.Header, bool) {
+	name, cookie, one := strings.Cut(name, " ")
+	if !one {
+		return named(headers, name)
+	}
+	i := slices.IndexFunc(headers, func(h trace.Header) bool {
+		return strings.EqualFold(h.Name, name) && strings.HasPrefix(strings.TrimSpace(h.Value), cookie+"=")
+	})
+	if i < 0 {
+		return trace.Header{}, false
+	}
+	return headers[i], true
 }
 
 // noHead says why there is no response to ask about.
@@ -63,7 +78,11 @@ func (w *asking) givenBy(h trace.Header) {
 				h.Value = c.Old
 				continue
 			}
-			if _, ok := named(d.Delta.Add, h.Name); ok || w.isInnermost(i) && slices.Contains(d.Headers, h) {
+			_, ok := named(d.Delta.Add, h.Name)
+			if ok && isCookie(h.Name) { // of which there may be others
+				ok = slices.Contains(d.Delta.Add, h)
+			}
+			if ok || w.isInnermost(i) && slices.Contains(d.Headers, h) {
 				w.because(i, "PEP 3333, The start_response() Callable", "%s gave it to start_response%s.", layerName(d.By), where(e))
 				if w.isInnermost(i) {
 					w.headerWithin(h)
@@ -96,17 +115,37 @@ func (w *asking) alsoSent(value string) {
 	for i, e := range w.tr.Events() {
 		switch d := e.Data.(type) {
 		case *trace.RequestHeader:
-			if strings.Contains(d.Value, value) && !strings.EqualFold(d.Name, "Host") {
+			if hasWhole(d.Value, value) && !strings.EqualFold(d.Name, "Host") {
 				w.because(i, "", "The client sent the same text in its header %s, bytes %d to %d.", d.Name, d.ValueSpan.Off, d.ValueSpan.End())
 				return
 			}
 		case *trace.RequestLine:
-			if strings.Contains(d.Target, value) {
+			if hasWhole(d.Target, value) {
 				w.because(i, "", "The client sent the same text in the target, bytes %d to %d.", d.TargetSpan.Off, d.TargetSpan.End())
 				return
 			}
 		}
 	}
+}
+
+// hasWhole reports whether a text has a value that ends where a value can: "/a/" is no value of "/a/b/".
+func hasWhole(text, value string) bool {
+	ends := "?&=;# ,\"'"
+	if !strings.Contains(value, "/") {
+		ends += "/"
+	}
+	for at := 0; at <= len(text); at++ {
+		i := strings.Index(text[at:], value)
+		if i < 0 {
+			return false
+		}
+		at += i
+		before, after := text[:at], text[at+len(value):]
+		if (before == "" || strings.ContainsAny(before[len(before)-1:], ends)) && (after == "" || strings.ContainsAny(after[:1], ends)) {
+			return true
+		}
+	}
+	return false
 }
 
 // whyAdded is the rule by which the server adds a header.
@@ -299,5 +338,6 @@ func (w *asking) neverGiven(name string) {
 	}
 	if i := w.tr.Find(trace.KindStartResponseCalled, 0); i >= 0 {
 		w.because(i, "", "No layer gave it: neither %s nor any layer around it has a %s in its call of start_response.", layerName(w.tr.Event(i).Data.(*trace.StartResponseCalled).By), name)
+		w.behindIt()
 	}
 }

@@ -88,6 +88,7 @@ func header(name string) inspect.Question { return inspect.Question{Topic: inspe
 
 var (
 	statusAsked     = inspect.Question{Topic: inspect.Status}
+	viewAsked       = inspect.Question{Topic: inspect.View}
 	connectionAsked = inspect.Question{Topic: inspect.Connection}
 )
 
@@ -202,7 +203,7 @@ ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = ["django.contrib.sessions"]
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware", "shop.layers.stamping", "django.middleware.common.CommonMiddleware",
-              "django.middleware.csrf.CsrfViewMiddleware"]
+              "shop.layers.closing", "django.middleware.csrf.CsrfViewMiddleware", "django.middleware.clickjacking.XFrameOptionsMiddleware"]
 `,
 	"shop/layers.py": `def stamping(get_response):
     def middleware(request):
@@ -210,6 +211,13 @@ MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware", "shop.laye
         response["X-Shop"] = "yes"
         del response["X-Secret"]
         return response
+    return middleware
+
+def closing(get_response):
+    def middleware(request):
+        if "closed" in request.GET:
+            return HttpResponse("closed", status=503)
+        return get_response(request)
     return middleware
 
 class Auth:
@@ -221,12 +229,16 @@ class Auth:
             return [b"no"]
         environ["auth.user"] = "ada"
         return self.inner(environ, start_response)
+
+from django.http import HttpResponse
 `,
 	"shop/urls.py": `from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import condition, require_GET
+from django.views.decorators.cache import cache_page
+import asyncio, functools
 
 def home(request):
     request.session["n"] = 1
@@ -257,7 +269,34 @@ def posted(request):
 def hops(request):
     return HttpResponse("x", headers={"Keep-Alive": "timeout=5"})
 
-urlpatterns = [path("", home), path("odd", odd), path("fails", fails), path("item/<int:n>", item), path("stream", stream), path("reads", reads),
+def guarded(view):
+    @functools.wraps(view)
+    def guard(request, *args):
+        if "key" not in request.GET:
+            return HttpResponse(status=302, headers={"Location": "/login"})
+        return view(request, *args)
+    return guard
+
+@guarded
+def back(request):
+    response = HttpResponse(status=302, headers={"Location": "/back/"})
+    response.set_cookie("tea", "green")
+    response.set_cookie("sugar", "2")
+    return response
+
+@cache_page(60)
+def cached(request):
+    return HttpResponse("cached")
+
+@condition(etag_func=lambda request: '"7"')
+def tagged(request):
+    return HttpResponse("tagged")
+
+async def later(request):
+    await asyncio.sleep(0)
+    return HttpResponse("later", status=202)
+
+urlpatterns = [path("back/", back), path("back/again/", back), path("cached", cached), path("tagged", tagged), path("later", later), path("", home), path("odd", odd), path("fails", fails), path("item/<int:n>", item), path("stream", stream), path("reads", reads),
                path("posted", posted), path("hops", hops), path("slash/", home)]
 `,
 	"shop/wsgi.py": `import os
@@ -277,26 +316,58 @@ func TestWhyInDjango(t *testing.T) {
 	t.Parallel()
 	p := newProject(t, "django, sqlite3", "manage.py", askedDjango)
 	p.answers(t, map[string]asked{
-		"a status":       {"GET /", statusAsked, []string{"final with 200 OK", `The status "200" came with the response that Django's view shop.urls.home gave, which begins at line 7 of shop/urls.py`}},
-		"a bad request":  {"GET /odd", statusAsked, []string{"Django's view shop.urls.odd raised django.core.exceptions.SuspiciousOperation: no tea today at line 14 of shop/urls.py, and Django answered in its place.", "400"}},
-		"an exception":   {"GET /fails", statusAsked, []string{"Django's view shop.urls.fails raised LookupError: no tea at line 17 of shop/urls.py", "500"}},
-		"no object":      {"GET /item/3", statusAsked, []string{"Django's view shop.urls.item raised django.http.response.Http404: no such tea at line 20 of shop/urls.py", "404"}},
-		"no route":       {"GET /nowhere", statusAsked, []string{"No route of Django's takes the path /nowhere.", "Its routes are /, /odd, /fails, /item/<int:n>, ", "404"}},
+		"a status":       {"GET /", statusAsked, []string{"final with 200 OK", `The status "200" came with the response that Django's view shop.urls.home gave, which begins at line 9 of shop/urls.py`}},
+		"a bad request":  {"GET /odd", statusAsked, []string{"Django's view shop.urls.odd raised django.core.exceptions.SuspiciousOperation: no tea today at line 16 of shop/urls.py, and Django answered in its place.", "400"}},
+		"an exception":   {"GET /fails", statusAsked, []string{"Django's view shop.urls.fails raised LookupError: no tea at line 19 of shop/urls.py", "500"}},
+		"no object":      {"GET /item/3", statusAsked, []string{"Django's view shop.urls.item raised django.http.response.Http404: no such tea at line 22 of shop/urls.py", "404"}},
+		"no route":       {"GET /nowhere", statusAsked, []string{"No route of Django's takes the path /nowhere.", "Its routes are /back/, /back/again/, /cached, ", "404"}},
 		"another method": {"POST /reads", statusAsked, []string{"For this path Django takes only GET. The client asked with POST.", "405"}},
 		"no token":       {"POST /posted", statusAsked, []string{"Django refused the form: CSRF cookie not set.", "403"}},
-		"a slash":        {"GET /slash", statusAsked, []string{"301", `The status "301" came with the response that Django's middleware CommonMiddleware.process_re`}},
-		"a header":       {"GET /", header("X-Shop"), []string{"It came while Django's middleware stamping ran, which begins at line 2 of shop/layers.py."}},
+		"a slash": {"GET /slash", statusAsked, []string{"301", `The status "301" came with the response that Django's middleware CommonMiddleware.process_re`,
+			"It answered in place of the view, which was not called.", "The path /slash ends without a slash.", "APPEND_SLASH"}},
+		"a header": {"GET /", header("X-Shop"), []string{"It came while Django's middleware stamping ran, which begins at line 2 of shop/layers.py."}},
 		"a header of Django's": {"GET /", header("Content-Length"),
 			[]string{"It came while Django's middleware CommonMiddleware.process_response ran, which begins at line ", "common.py"}},
 		"a cookie":           {"GET /", header("Set-Cookie"), []string{"It came while Django's middleware SessionMiddleware.process_response ran, which begins at line ", "sessions/middleware.py"}},
 		"no cookie":          {"GET /item/3", header("Set-Cookie"), []string{"no Set-Cookie", "No layer gave it"}},
 		"a header that went": {"GET /", header("X-Secret"), []string{"no X-Secret", "It was taken out (1) while Django's middleware stamping ran"}},
-		"no length":          {"GET /stream", header("Content-Length"), []string{"no Content-Length", "Auth returned a StreamingHttpResponse of the generator <genexpr> at line 23 of shop/urls.py, which has no len()"}},
+		"no length":          {"GET /stream", header("Content-Length"), []string{"no Content-Length", "Auth returned a StreamingHttpResponse of the generator <genexpr> at line 25 of shop/urls.py, which has no len()"}},
 		"not chunked":        {"GET /", header("Transfer-Encoding"), []string{"no Transfer-Encoding", "stated Content-Length: 4"}},
 		"a key":              {"GET /", inspect.Question{Topic: inspect.Key, Name: "auth.user"}, []string{"Auth wrote it"}},
 		"no key":             {"GET /", inspect.Question{Topic: inspect.Key, Name: "HTTP_COOKIE"}, []string{"from a header Cookie, and the client sent none"}},
 		"a layer not called": {"GET /?deny", inspect.Question{Topic: inspect.Called, Name: "WSGIHandler"}, []string{"came back without calling what lies inside"}},
 		"a connection":       {"GET /\nConnection: close", connectionAsked, []string{"closed behind the answer", "The client asked for it"}},
+		"a decorator": {"GET /back/", statusAsked, []string{`The status "302" came with the response that Django's decorator guard`, " of shop.urls.back gave, which begins at line ", "of shop/urls.py",
+			"It answered in place of the view, which was not called."}},
+		"a view that was not called": {"GET /back/", viewAsked, []string{"The view was not called.", "The response came with the response that Django's decorator guard"}},
+		"a view that was called":     {"GET /", viewAsked, []string{"Django called its view shop.urls.home, which begins at line 9 of shop/urls.py."}},
+		"a middleware in its place":  {"GET /?closed", viewAsked, []string{"The view was not called.", "Django's middleware closing", "of shop/layers.py"}},
+		"a header of what was not called": {"GET /?closed", header("X-Frame-Options"), []string{"No layer gave it",
+			"Django's middleware closing answered, which begins at line", "Nothing that stands behind it was called"}},
+		"a page that is cached": {"GET /cached", viewAsked, []string{"Django called its view shop.urls.cached"}},
+		"a condition": {"GET /tagged\nIf-None-Match: \"7\"", statusAsked, []string{"304", "Django's decorator condition of shop.urls.tagged",
+			`The client sent If-None-Match: "7", in bytes `, `The response has ETag: "7".`}},
+		"a coroutine":        {"GET /later", statusAsked, []string{`The status "202" came with the response that Django's view shop.urls.later gave`, "of shop/urls.py"}},
+		"a coroutine's view": {"GET /later", viewAsked, []string{"Django called its view shop.urls.later", "It is a coroutine", "in another thread"}},
+		"another text":       {"GET /back/again/?key", header("Location"), []string{"Location: /back/", "Django's view shop.urls.back gave"}},
+		"the same text":      {"GET /back/?key", header("Location"), []string{"Location: /back/"}},
+		"one of the cookies": {"GET /back/?key", header("Set-Cookie sugar"), []string{"Set-Cookie: ", "sugar=2", "Django's view shop.urls.back gave"}},
 		"a finding":          {"GET /hops", inspect.Question{Topic: inspect.Finding, Name: "A15"}, []string{"Keep-Alive", "It shows here"}},
 	})
+	p.asks(t, "GET /cached")
+	if got := says(p.asks(t, "GET /cached"), statusAsked); !strings.Contains(got, "Django's decorator CacheMiddleware of shop.urls.cached gave") {
+		t.Errorf("the status of a page that came from the cache:\n%s", got)
+	}
+	if got := says(p.asks(t, "GET /back/again/?key"), header("Location")); strings.Contains(got, "same text") {
+		t.Errorf("another path is the same text:\n%s", got)
+	}
+	var rows []string
+	for _, q := range inspect.Questions(p.asks(t, "GET /back/?key")) {
+		if q.Topic == inspect.Header && strings.HasPrefix(q.Name, "Set-Cookie") {
+			rows = append(rows, q.Name)
+		}
+	}
+	if got := strings.Join(rows, ", "); got != "Set-Cookie tea, Set-Cookie sugar" {
+		t.Errorf("the questions about cookies are %s", got)
+	}
 }

@@ -9,6 +9,13 @@ import (
 
 // status asks about the status of the response.
 func (w *asking) status() {
+	w.whyStatus()
+	if w.s.Sent != nil {
+		w.condition()
+	}
+}
+
+func (w *asking) whyStatus() {
 	committed := w.last(trace.KindHeadCommitted)
 	if committed < 0 {
 		w.noHead()

@@ -145,6 +145,8 @@ func (w *asking) statusWithin(status string) {
 		d := w.tr.Event(i).Data.(*trace.FrameworkResponse)
 		if is, _, _ := strings.Cut(d.Delta.Status, " "); is == code {
 			w.cameIn(i, "The status "+strconv.Quote(code))
+			w.inPlaceOfView(i)
+			w.slash(i)
 			return
 		}
 		if d.New {

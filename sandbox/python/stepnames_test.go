@@ -1,12 +1,14 @@
 package python_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"roundtrip/sandbox/python/system"
+	"roundtrip/wsgi/trace"
 )
 
 const sharingDjango = `import functools
@@ -148,6 +150,56 @@ func TestNamesOfStepsThatShareCode(t *testing.T) {
 					if diff := cmp.Diff(strings.Replace(tt.want, "%s", name, 1), r.steps(t)); diff != "" {
 						t.Errorf("%s (-want +got):\n%s", c[0], diff)
 					}
+				}
+			})
+		})
+	}
+}
+
+const loopFlask = `from flask import Flask
+app = Flask(__name__)
+
+@app.before_request
+async def first():
+    return None
+
+@app.route("/a/<rest>")
+async def home(rest):
+    return "home"
+`
+
+const loopDjango = `from django.conf import settings
+settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], MIDDLEWARE=[])
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpResponse
+from django.urls import path
+
+async def home(request, rest):
+    return HttpResponse("home")
+
+urlpatterns = [path("a/<rest>", home)]
+app = get_wsgi_application()
+`
+
+// A coroutine is a step, too, with its place and its time. It is said that its code runs where it is not followed.
+func TestStepsThatRunElsewhere(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ packages, text, want string }{
+		{"flask, asgiref", loopFlask, "before_request first\nview home\n"}, {"django, asgiref", loopDjango, "view mine.home\n"},
+	} {
+		t.Run(tt.packages, func(t *testing.T) {
+			eachPython(t, tt.packages, func(t *testing.T, python string) {
+				app := module(t, systemWith(t, system.Options{Python: python}), "mine", map[string]string{"mine.py": tt.text})
+				r := send(t, app, get, nil)
+				if _, body, _ := r.response(t); body != "home" {
+					t.Fatalf("it answers %q\n%s", body, r.story())
+				}
+				if diff := cmp.Diff(tt.want, r.steps(t)); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+				e := r.events[slices.IndexFunc(r.events, func(e trace.Event) bool { return e.Kind() == trace.KindFrameworkEntered })]
+				if d := e.Data.(*trace.FrameworkEntered); !d.Elsewhere || e.Src.Line == 0 || !strings.HasSuffix(e.Src.File, "mine.py") {
+					t.Errorf("it is told as %+v at %v", d, e.Src)
 				}
 			})
 		})

@@ -302,8 +302,8 @@ func TestWhatHappensWithinDjango(t *testing.T) {
 				"answer to the check of the CSRF token|template a template without a name| true|403 +Content-Type|csrf.py\n" +
 				"middleware Guard|answer to the check of the CSRF token| false| +X-Guard|layers.py:15\n"},
 			{"GET", "/posted", "answers |method||POST|1|-\n" +
-				" |HttpResponseNotAllowed|the middleware around it true|405 +Content-Type +Allow|-\n" +
-				"middleware Guard|HttpResponseNotAllowed| false| +X-Guard|layers.py:15\n"},
+				"decorator require_http_methods of shop.urls.posted|HttpResponseNotAllowed| true|405 +Content-Type +Allow|http.py\n" +
+				"middleware Guard|decorator require_http_methods of shop.urls.posted| false| +X-Guard|layers.py:15\n"},
 			{"GET", "/template", "view shop.urls.template|| true|200 +Content-Type|urls.py:25\n" +
 				" |template home.html|the middleware around it false| +X-Template|-\n" +
 				"middleware Guard|template home.html| false| +X-Guard|layers.py:15\n"},

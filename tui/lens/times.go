@@ -86,6 +86,9 @@ func (w *times) steps(s *trace.State, begin time.Duration) {
 		row := Row{ID: "event:framework.entered", At: st.At, Copy: st.Step + " " + st.Name, whole: []string{
 			st.Framework + "'s " + st.Step + " " + st.Called(), "began " + inMilliseconds(st.Since) + " after the application was called, took " + inMilliseconds(took),
 		}}
+		if words := st.ElsewhereWords(); words != "" {
+			row.whole = append(row.whole, words)
+		}
 		if st.Src.File != "" && st.Src.Line > 0 {
 			row.Source = lineID(st.Src.File, st.Src.Line)
 			row.whole = append(row.whole, fmt.Sprintf("%s:%d", st.Src.File, st.Src.Line))

@@ -40,7 +40,7 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.InputRead:
 		return read(d)
 	case *trace.FrameworkEntered:
-		return Sentence(Step(*d), place(e.Src))
+		return Sentence(Step(*d), d.ElsewhereWords(), place(e.Src))
 	case *trace.FrameworkAnswers:
 		return Sentence(Safe(strings.TrimSuffix(d.String(), ".")), place(e.Src))
 	case *trace.FrameworkResponse:

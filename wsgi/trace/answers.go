@@ -5,6 +5,14 @@ import (
 	"strings"
 )
 
+// ElsewhereWords say what is not told of a step that runs elsewhere, "" for every other.
+func (d *FrameworkEntered) ElsewhereWords() string {
+	if !d.Elsewhere {
+		return ""
+	}
+	return "its code runs in an event loop in another thread, where no line and no step is followed"
+}
+
 // Called is the name of the step with its arguments, as a call of it is written.
 func (d *FrameworkEntered) Called() string {
 	if len(d.Args) == 0 {

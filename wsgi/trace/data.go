@@ -155,11 +155,13 @@ type FrameworkUnknown struct{ Framework, Why string }
 // "view", "template", "query" or "signal"; Since is how long the request had been with the
 // application by then. As in FrameworkLeft, neither time held nor what it takes to tell of such
 // steps is part of that; the events themselves may be told later than they happen. Args are the
-// arguments of a view, bounded, and of a class of the application's by its name only.
+// arguments of a view, bounded, and of a class of the application's by its name only. Elsewhere is
+// that its code is a coroutine, which an event loop runs in another thread: nothing there is followed.
 type FrameworkEntered struct {
 	Framework, Step, Name string
 	Since                 time.Duration
 	Args                  []Header
+	Elsewhere             bool
 }
 
 // FrameworkLeft says that such a step is over, after Took. Raised is that an exception ended it.

@@ -117,6 +117,7 @@ func (d *FrameworkEntered) fields(c Coder) {
 	c.Str("name", &d.Name)
 	c.Ns("since_ns", &d.Since)
 	c.Headers("args", &d.Args)
+	c.Flag("elsewhere", &d.Elsewhere)
 }
 
 // Kind is KindFrameworkLeft.

@@ -119,7 +119,7 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 	case "framework.unknown":
 		return &trace.FrameworkUnknown{Framework: f.Str(), Why: f.Str()}, trace.In
 	case "framework.entered":
-		return &trace.FrameworkEntered{Framework: f.Str(), Step: f.Str(), Name: f.Str(), Since: time.Duration(f.Num()), Args: headersOf(f.List())}, trace.In
+		return &trace.FrameworkEntered{Framework: f.Str(), Step: f.Str(), Name: f.Str(), Since: time.Duration(f.Num()), Args: headersOf(f.List()), Elsewhere: f.Flag()}, trace.In
 	case "framework.left":
 		return &trace.FrameworkLeft{Framework: f.Str(), Step: f.Str(), Name: f.Str(), Took: time.Duration(f.Num()), Raised: f.Flag()}, trace.Out
 	case "framework.answers":

@@ -199,6 +199,9 @@ class Hook:
 
     def _step(self, frame, step):
         values = locals_of(frame)
+        step = step.turns(values) if step.turns else step
+        if step is None:
+            return
         if step.only_looks:  # into a framework's own frame, which no other thread has
             step.looks(values)
             return

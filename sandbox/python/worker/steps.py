@@ -21,6 +21,7 @@ from static import FUNCTION, METHOD, attributes, code_of, defined, derives, exac
 FLASK, DJANGO = "Flask", "Django"
 MOST = 5000  # pieces of code to know
 LONGEST = 200  # characters of a name
+_COROUTINE = 0x80
 _SUSPENDS = 0x20 | 0x80 | 0x200  # flags of the code of generators and coroutines
 
 
@@ -33,6 +34,8 @@ class Step:
     takes = None  # how many arguments of a view are the framework's
     answers = None  # what makes an Answer of the frame's variables at the call
     asks = None  # what finds the name in the frame, where its variables do not have it
+    turns = None  # what finds the step that it stands for in the frame's variables, None where it is none
+    code = None  # of a step that runs elsewhere, in another thread
     stands = None  # what lists the places of the user's code that it leads to, where the code is the framework's own
 
     def __init__(self, framework, kind, name=None, looks=None, ends=None, **more):
@@ -67,10 +70,11 @@ class Steps:
 
     def __init__(self, reveal):
         self.codes = {}  # by the id of the code: the step, and the code
+        self._elsewhere = {}  # the same of coroutines, which an event loop runs in another thread
         self.unknown = []  # frameworks whose version is not known here, and what is missing
         self._reveal = reveal  # code that was taken for dull
         self._waiting = [
-            ("flask.app", FLASK, _Flask), ("jinja2.environment", FLASK, _jinja), ("blinker.base", FLASK, _Signals),
+            ("flask.app", FLASK, _Flask), ("jinja2.environment", FLASK, _jinja), ("blinker.base", FLASK, _Signals), ("asgiref.sync", "asgiref", _loops),
             ("django.core.handlers.base", DJANGO, _Django), ("django.middleware.csrf", DJANGO, _csrf), ("django.template.base", DJANGO, _templates), ("django.db.backends.utils", DJANGO, _queries),
         ]  # for modules that were not imported yet
 
@@ -107,8 +111,33 @@ class Steps:
         """Take what the application has registered for a step."""
         value = _innermost(value)
         code = code_of(value)
-        if code is not None:
-            self.add(code, Step(framework, kind, name or partial(_callable, _function_name(value, code)), **more))
+        if code is None:
+            return
+        if code.co_flags & _COROUTINE and len(self._elsewhere) < MOST:
+            more = {key: more[key] for key in more if key == "gives"}  # all else is looked for in the frame of the code
+            self._elsewhere[id(code)] = Step(framework, kind, name if type(name) is str else _function_name(value, code), code=code, **more), code
+            return
+        self.add(code, Step(framework, kind, name or partial(_callable, _function_name(value, code)), **more))
+
+    def decorators(self, view, framework):
+        """Take the functions around a view for what may answer in its place, or change the response, as far as they name it."""
+        inner = _innermost(view)
+        while view is not inner:
+            code = view.__code__
+            self.add(code, Step(framework, None, partial(_decorator, code), title="decorator", gives=True))
+            view = attributes(view)["__wrapped__"]
+
+    def in_loop(self, values):
+        """The step that an event loop is begun for, None if it is for another reason."""
+        awaited = values.get("self")
+        value = _innermost(attributes(awaited).get("awaitable"))
+        code = code_of(value)
+        step = self._elsewhere.get(id(code), (None,))[0]
+        known = self.codes.get(id(code), (None,))[0]
+        if step is None and known is not None and known.kind == "view" and _is_of_class(value):
+            kind = attributes(value).get("view_class")
+            step = Step(known.framework, "view", short_name(kind) if derives(kind, type) else "a class", gives=True, code=code)
+        return step
 
 
 def _method(module, path):
@@ -132,6 +161,19 @@ def _innermost(value):
             break  # before the dispatch of a view's class, which all of its subclasses share
         value = inner
     return value
+
+
+def _decorator(code, values):
+    """The name of a decorator, by its function around a view, and of the view that the request has led to."""
+    test, middleware = values.get("test_func"), values.get("middleware")
+    if type(test) is FUNCTION and ".<locals>" in exact(test.__qualname__):  # of one that Django makes for a test
+        name = exact(test.__qualname__).partition(".<locals>")[0]
+    elif middleware is not None:  # that Django has made a decorator of
+        name = kind_name(middleware)
+    else:
+        name = exact(getattr(code, "co_qualname", code.co_name)).partition(".<locals>")[0]  # which is there from Python 3.11 on
+    path = _path_of_view(code.co_varnames[0], None, values) if code.co_argcount else None
+    return name + " of " + path if path else name
 
 
 def _is_of_class(value):
@@ -207,6 +249,7 @@ class _Flask:
         steps.own("flask.app", "Flask.full_dispatch_request", Step(FLASK, None, looks=self._dispatches))
         steps.seen("flask.app", "Flask.process_response", Step(FLASK, None, title="its process_response", holds="response", gives=True))
         steps.seen("flask.ctx", "after_this_request", Step(FLASK, None, looks=self._defers))
+        steps.seen("flask.app", "Flask.async_to_sync", Step(FLASK, None, ends=lambda values: steps.look()))  # which imports asgiref
         for name in "handle_user_exception", "handle_exception":
             steps.seen("flask.app", "Flask." + name, Step(FLASK, None, answers=of_flask))
 
@@ -233,6 +276,8 @@ class _Flask:
         if _is_of_class(function):  # all such views share the code of as_view
             name, more["stands"] = _class_of_view, _places_of_class
         self._steps.registered(function, FLASK, kind, name, **more)
+        if kind == "view" and type(function) is FUNCTION:
+            self._steps.decorators(function, FLASK)
 
     def _defers(self, values):
         """A function is to be called with the response of this request."""
@@ -381,6 +426,8 @@ class _Django:
                 name, more = _class_of_view, {"stands": _places_of_class}
             self._steps.registered(view, DJANGO, "view", name, gives=True, takes=1, **more)
             self._shared(view, name)
+            if type(view) is FUNCTION:
+                self._steps.decorators(view, DJANGO)
 
     def _shared(self, view, path):
         """Of views that run the same code, as behind a decorator that does not name them, the request says which it is."""
@@ -410,6 +457,11 @@ def _inner(value):
                 return None
         return None
     return attributes(value).get("get_response")
+
+
+def _loops(steps):
+    step = Step("asgiref", None, turns=steps.in_loop)
+    steps.own("asgiref.sync", "AsyncToSync.__call__", step)
 
 
 def _csrf(steps):

@@ -25,11 +25,12 @@ class Within:
         at = self._begins(step, values, code)
         if step.kind:
             since = now - reporter.began - reporter.ours
-            reporter.tell("framework.entered", at, (step.framework, step.kind, name, since, step.arguments(code, values)))
+            reporter.tell("framework.entered", at, (step.framework, step.kind, name, since, step.arguments(code, values), step.code is not None))
         return name, at, self._responses.seen, reporter.spent(now), reporter.ours
 
     def _begins(self, step, values, code):
         """Where a step begins: in the user's own code, if the framework's leads to some that is known."""
+        code = step.code or code
         places = step.stands(values, self._reporter.method()) if step.stands else []
         return next((at for at in places if self._user.owns(at[0])), begins(code))
 
