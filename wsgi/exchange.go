@@ -142,7 +142,7 @@ func (x *Exchange) Carried() Write {
 // Happened says that what is told from now on, until the function that it returns is called,
 // happened at a time before: an engine may tell of several events at once.
 func (x *Exchange) Happened(at time.Time) (now func()) {
-	x.recorder.late = time.Since(at)
+	x.recorder.late = max(0, time.Since(at))
 	return func() { x.recorder.late = 0 }
 }
 

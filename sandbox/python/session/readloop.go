@@ -48,7 +48,7 @@ func (w *Worker) dispatch(f wire.Frame) error {
 	ran := c.dog.rest()
 	frames := []wire.Frame{f}
 	if f.Kind == wire.Batch {
-		frames = batch(f)
+		frames = w.batch(f)
 	}
 	if len(frames) == 0 {
 		return wire.ErrNonsense
@@ -88,19 +88,20 @@ func callsOf(payload any) []trace.Src {
 
 // batch is the frames that a frame holds, behind the worker's time as it was sent; none if it
 // cannot be understood.
-func batch(f wire.Frame) []wire.Frame {
+func (w *Worker) batch(f wire.Frame) []wire.Frame {
 	in := wire.FieldsOf(f.Payload)
-	sent, rows, came := in.Num(), in.List(), time.Now()
+	sent, rows := in.Num(), in.List()
+	epoch := w.clock.begins(time.Now(), sent)
 	frames := make([]wire.Frame, len(rows))
 	for i, row := range rows {
 		fields, _ := row.([]any)
-		kind, ago, ok := kindOf(fields, sent)
+		kind, at, ok := kindOf(fields)
 		if !ok {
 			return nil
 		}
 		frames[i] = wire.Frame{Kind: kind, Number: f.Number, Payload: fields[1]}
 		if len(fields) > 2 {
-			frames[i].Told = came.Add(-ago)
+			frames[i].Told = epoch.Add(time.Duration(at))
 		}
 	}
 	if len(frames) > 0 {
@@ -109,19 +110,32 @@ func batch(f wire.Frame) []wire.Frame {
 	return frames
 }
 
-// kindOf is the kind of a frame in a batch, a row of that, a payload and perhaps a time, and how long before
-// the batch was sent it was made.
-func kindOf(row []any, sent int) (k wire.Kind, ago time.Duration, ok bool) {
+// kindOf is the kind of a frame in a batch, a row of that, a payload and perhaps the worker's time.
+func kindOf(row []any) (k wire.Kind, at int, ok bool) {
 	if len(row) != 2 && len(row) != 3 {
 		return 0, 0, false
 	}
 	kind, ok := row[0].(int)
 	if ok && len(row) > 2 {
-		var at int
 		at, ok = row[2].(int)
-		ago = max(0, time.Duration(sent-at))
 	}
-	return wire.Kind(kind), ago, ok
+	return wire.Kind(kind), at, ok
+}
+
+// clock knows when the worker's time was zero. A batch that comes late, on a busy machine, makes
+// that seem later than it was, so the earliest is right; but clocks may part, as where a computer sleeps.
+type clock struct{ zero time.Time }
+
+// parted is a difference that no delay explains.
+const parted = time.Second
+
+// begins is when the worker's time was zero, of which a batch came now that was sent at a time.
+func (c *clock) begins(now time.Time, sent int) time.Time {
+	zero := now.Add(-time.Duration(sent))
+	if later := zero.Sub(c.zero); c.zero.IsZero() || later < 0 || later > parted {
+		c.zero = zero
+	}
+	return c.zero
 }
 
 // proceed has the watchdog count on if the worker does, which has come to a frame of

@@ -47,6 +47,7 @@ type Worker struct {
 	config  Config
 	calls   calls
 	bases   bases // guarded by the link, which sends one request after the other
+	clock   clock // of the reader
 	chain   atomic.Pointer[[]python.Layer]
 	looking atomic.Bool              // for requests that wait for a held one
 	lost    func() *python.LostError // waits until it is gone, and says why
