@@ -52,7 +52,7 @@ def app(environ, start_response):
 			var all, waited time.Duration
 			for _, path := range paths {
 				s := stateOf(records.of(t, path))
-				all, waited = all+s.Elapsed(), waited+s.Turn
+				all, waited = all+s.Elapsed(), waited+s.Waits.Turn
 				for _, st := range s.StageTimes() {
 					if st.Stage == trace.StageEnviron && st.Took > s.Elapsed()/2 {
 						t.Errorf("%s: the environ took %v of %v", path, st.Took, s.Elapsed())

@@ -207,7 +207,7 @@ func TestTheCaptionTellsTheStartOfPythonApart(t *testing.T) {
 	t.Parallel()
 	s := journeytest.Hello("x").At(journeytest.Hello("x").Len())
 	before := s.Elapsed()
-	s.Waited, s.T = 827*time.Millisecond, s.T+827*time.Millisecond
+	s.Waits.Start, s.T = 827*time.Millisecond, s.T+827*time.Millisecond
 	in := Input{State: s, Width: 80, Theme: theme.New(theme.Options{})}
 	want := "back at the client, " + Elapsed(before) + " without your pauses and Python's start (827 ms)"
 	if got := ansi.Strip(strings.Join(Draw(in), "\n")); !strings.Contains(got, want) {

@@ -62,7 +62,9 @@ type Wait struct {
 
 // Waits are what an exchange waited for.
 func Waits(s *trace.State) []Wait {
-	return slices.DeleteFunc([]Wait{{"Python's start", s.Waited - s.Turn}, {"the wait for its turn", s.Turn}}, func(w Wait) bool { return w.For <= 0 })
+	return slices.DeleteFunc([]Wait{
+		{"Python's start", s.Waits.Start}, {"the wait for its turn", s.Waits.Turn}, {"telling of lines", s.Waits.Lines},
+	}, func(w Wait) bool { return w.For <= 0 })
 }
 
 // Has says how much a client has of an answer that it never got whole.

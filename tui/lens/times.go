@@ -31,8 +31,9 @@ func timesRows(s *trace.State, o Options) []Row {
 			w.steps(s, st.Begin)
 		}
 		w.apart(id, "held, at the stage "+st.Stage.String(), st.Held)
-		w.apart("event:engine.waited", "Python's start", st.Wait)
-		w.apart("event:engine.waited", "the wait for its turn", st.Turn)
+		w.apart("event:engine.waited", "Python's start", st.Waits.Start)
+		w.apart("event:engine.waited", "the wait for its turn", st.Waits.Turn)
+		w.apart("event:engine.waited", "telling of lines", st.Waits.Lines)
 	}
 	w.span(Row{ID: "event:exchange.ended"}, "all", "", 0, w.total, "")
 	if o.Cost > 0 {

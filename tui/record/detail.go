@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"time"
 
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/trace"
@@ -32,7 +31,7 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.Queued:
 		return Safe(d.Why)
 	case *trace.EngineWaited:
-		return Sentence("waited "+Took(d.For)+" for "+engine(d.What), Safe(d.Why))
+		return Sentence("waited "+Took(d.For)+engine(d.What), Safe(d.Why))
 	case *trace.EnvironBuilt:
 		return origins(d)
 	case *trace.AppCalled:
@@ -74,7 +73,9 @@ func response(d *trace.FrameworkResponse, s Signs) string {
 
 // engine is what was waited for, in words.
 func engine(what string) string {
-	return cmp.Or(map[string]string{"process": "a Python process to start", trace.WaitTurn: "its turn"}[what], "the Python inside to start")
+	return cmp.Or(map[string]string{
+		"process": " for a Python process to start", trace.WaitTurn: " for its turn", trace.WaitLines: " while lines of Python were told of",
+	}[what], " for the Python inside to start")
 }
 
 // callable is where the layer's code stands, or what it is.
@@ -244,12 +245,11 @@ func Result(d *trace.ExchangeEnded, status string) string {
 	return Sentence(status+", "+Outcome(d.Outcome), "connection "+Kept(d.KeepAlive))
 }
 
-// Times is how long an exchange took without the start of an engine and the wait for its turn, and
-// its bytes.
-func Times(d *trace.ExchangeEnded, start, turn time.Duration) string {
+// Times is how long an exchange took without what it waited for, that, and its bytes.
+func Times(d *trace.ExchangeEnded, w trace.Waits) string {
 	return Sentence(
-		Took(max(0, d.Total-start-turn)), When(start > 0, "Python's start apart, "+Took(start)),
-		When(turn > 0, "the wait for its turn apart, "+Took(turn)),
+		Took(max(0, d.Total-w.All())), When(w.Start > 0, "Python's start apart, "+Took(w.Start)),
+		When(w.Turn > 0, "the wait for its turn apart, "+Took(w.Turn)), When(w.Lines > 0, "telling of lines apart, "+Took(w.Lines)),
 		theme.Count(int(d.In), "byte")+" in, "+theme.Count(int(d.Out), "byte")+" out",
 	)
 }

@@ -37,7 +37,7 @@ func (f Frame) inShort(free int) []string {
 	if s.Sent != nil {
 		status = Safe(s.Sent.Status)
 	}
-	lines := append(f.footLines("result", Result(s.Done, status)), f.footLines("took", Times(s.Done, s.Waited-s.Turn, s.Turn))...)
+	lines := append(f.footLines("result", Result(s.Done, status)), f.footLines("took", Times(s.Done, s.Waits))...)
 	if len(lines) > free {
 		return nil
 	}

@@ -93,16 +93,19 @@ type RouteChosen struct {
 type Queued struct{ Why string }
 
 // EngineWaited says that the exchange has waited for what runs the application, and is told
-// once that is there. What is "guest" or "process", which had to start, or WaitTurn; Why is
-// why it was not there, such as "the first request"; For is how long the exchange waited,
+// once that is there. What is "guest" or "process", which had to start, WaitTurn or WaitLines;
+// Why is why it was not there, such as "the first request"; For is how long the exchange waited,
 // which [State.Elapsed] leaves out.
 type EngineWaited struct {
 	What, Why string
 	For       time.Duration
 }
 
-// WaitTurn is that other requests had what runs the application.
-const WaitTurn = "turn"
+// What an exchange waits for, beside the start of an engine.
+const (
+	WaitTurn  = "turn"  // other requests had what runs the application
+	WaitLines = "lines" // it was told of which lines of Python run, and asked whether to go on
+)
 
 // EnvironBuilt is the whole environ as the server made it.
 type EnvironBuilt struct {

@@ -37,7 +37,7 @@ func (s *State) applyData(e Event) {
 		s.reuse(e)
 	case *BytesIn:
 		if len(s.In.Pieces) == 0 {
-			s.Idle = max(0, e.T-s.T0-s.HeldFor-s.Waited)
+			s.Idle = max(0, e.T-s.T0-s.HeldFor-s.Waits.All())
 		}
 		s.In.add(e, d.Chunk, Piece{})
 		if s.Line == nil {
@@ -116,10 +116,7 @@ func (s *State) applyNote(e Event) {
 	case *FrameworkLeft:
 		s.stepLeft(d)
 	case *EngineWaited:
-		s.Waited += d.For
-		if d.What == WaitTurn {
-			s.Turn += d.For
-		}
+		s.Waits.Add(d)
 	case *Hold:
 		s.heldAt = nil
 		if s.Held = d.Kind() == KindHoldEntered; s.Held {

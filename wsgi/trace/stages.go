@@ -8,27 +8,22 @@ type StageTime struct {
 	Begin time.Duration // since the first byte; neither time held nor a wait for an engine counts
 	Took  time.Duration // until the next stage, or the last event
 	Held  time.Duration // for which it was held there
-	Wait  time.Duration // for which it waited there for an engine to start
-	Turn  time.Duration // for which it waited there for its turn
+	Waits Waits         // for which it waited there
 }
 
 // stageClock is when a stage was reached, and what is not counted there.
 type stageClock struct {
-	Reached    bool
-	At         time.Duration // without the time held
-	Held, Wait time.Duration
-	Turn       time.Duration
+	Reached bool
+	At      time.Duration // without the time held
+	Held    time.Duration
+	Waits   Waits
 }
 
 // clock notes when an act moves the exchange to a later stage.
 func (s *State) clock(e Event) {
 	k := e.Kind()
-	switch d, ok := e.Data.(*EngineWaited); { // which it did before this event
-	case !ok:
-	case d.What == WaitTurn:
-		s.stages[s.Stage].Turn += d.For
-	default:
-		s.stages[s.Stage].Wait += d.For
+	if d, ok := e.Data.(*EngineWaited); ok {
+		s.stages[s.Stage].Waits.Add(d) // which it did before this event
 	}
 	if k.Moves() && s.Stage < k.Stage() {
 		s.Stage = k.Stage()
@@ -51,8 +46,8 @@ func (s *State) StageTimes() []StageTime {
 		if n := len(all); n > 0 {
 			all[n-1].Took = max(0, begin-all[n-1].Begin)
 		}
-		waited += c.Wait + c.Turn
-		all = append(all, StageTime{Stage: Stage(i), Begin: begin, Held: c.Held, Wait: c.Wait, Turn: c.Turn})
+		waited += c.Waits.All()
+		all = append(all, StageTime{Stage: Stage(i), Begin: begin, Held: c.Held, Waits: c.Waits})
 	}
 	last := &all[len(all)-1]
 	last.Took = max(0, s.Elapsed()-last.Begin)

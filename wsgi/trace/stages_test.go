@@ -30,7 +30,7 @@ func TestTheStagesAddUp(t *testing.T) {
 	want := []StageTime{
 		{Stage: StageSent, Begin: 0, Took: 1 * ms},
 		{Stage: StageRead, Begin: 1 * ms, Took: 2 * ms},
-		{Stage: StageEnviron, Begin: 3 * ms, Took: 1 * ms, Wait: 9 * ms},
+		{Stage: StageEnviron, Begin: 3 * ms, Took: 1 * ms, Waits: Waits{Start: 9 * ms}},
 		{Stage: StageIn, Begin: 4 * ms, Took: 12 * ms, Held: 90 * ms},
 		{Stage: StageHead, Begin: 16 * ms, Took: 2 * ms},
 		{Stage: StageBody, Begin: 18 * ms, Took: 3 * ms},

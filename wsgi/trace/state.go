@@ -72,8 +72,7 @@ type State struct {
 	heldAt    *stands       // nil where it is not held
 	heldBlock []byte        // all of the block at which it is held, nil where that was not told
 	HeldFor   time.Duration // until the last event of the exchange
-	Waited    time.Duration // for an engine to start, and for its turn
-	Turn      time.Duration // for its turn alone
+	Waits     Waits
 	Idle      time.Duration // before the first byte of the request came, without the time held or waited
 	T         time.Duration // of the last event of the exchange
 	T0        time.Duration // of the first
@@ -270,8 +269,8 @@ func (s *State) Value(key string) string {
 }
 
 // Elapsed is the time since the first byte of the request, without the time held, and without
-// the time for which the exchange waited for an engine to start or for its turn.
-func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-s.Idle-s.HeldFor-s.Waited) }
+// the time for which the exchange waited ([Waits]).
+func (s *State) Elapsed() time.Duration { return max(0, s.T-s.T0-s.Idle-s.HeldFor-s.Waits.All()) }
 
 // Lasted is how long a step has lasted that was not left.
 func (s *State) Lasted(step Step) time.Duration { return max(0, s.Elapsed()-step.began) }

@@ -28,8 +28,8 @@ func TestElapsedLeavesOutTheStartOfAnEngine(t *testing.T) {
 		{T: 2100 * time.Millisecond, Held: 100 * time.Millisecond, Data: &ExchangeEnded{Outcome: "complete"}},
 	}
 	s := New(time.Time{}, events).At(3)
-	if got := s.Elapsed(); got != 100*time.Millisecond || s.Waited != 900*time.Millisecond {
-		t.Errorf("it took %v, having waited %v", got, s.Waited)
+	if got := s.Elapsed(); got != 100*time.Millisecond || s.Waits.All() != 900*time.Millisecond {
+		t.Errorf("it took %v, having waited %v", got, s.Waits.All())
 	}
 }
 
@@ -45,11 +45,11 @@ func TestElapsedLeavesOutTheWaitForATurn(t *testing.T) {
 		{T: 160 * time.Millisecond, Data: &AppCalled{}},
 		{T: 160 * time.Millisecond, Data: &ExchangeEnded{Outcome: "complete"}},
 	}).At(7)
-	if s.Elapsed() != 30*time.Millisecond || s.Waited != 130*time.Millisecond || s.Turn != 40*time.Millisecond {
-		t.Errorf("it took %v, waited for %v and for its turn for %v", s.Elapsed(), s.Waited, s.Turn)
+	if s.Elapsed() != 30*time.Millisecond || s.Waits.All() != 130*time.Millisecond || s.Waits.Turn != 40*time.Millisecond {
+		t.Errorf("it took %v, waited for %v and for its turn for %v", s.Elapsed(), s.Waits.All(), s.Waits.Turn)
 	}
 	for _, st := range s.StageTimes() {
-		if st.Stage == StageIn && (st.Took != 20*time.Millisecond || st.Turn != 40*time.Millisecond || st.Wait != 0) {
+		if st.Stage == StageIn && (st.Took != 20*time.Millisecond || st.Waits.Turn != 40*time.Millisecond || st.Waits.Start != 0) {
 			t.Errorf("the stage in: %+v", st)
 		}
 	}
@@ -98,7 +98,7 @@ func TestElapsedCountsAWaitBeforeTheFirstByteOnce(t *testing.T) {
 		{T: 4 * time.Second, Data: &BytesIn{Chunk: []byte("GET / HTTP/1.1\r\n\r\n")}},
 		{T: 6 * time.Second, Data: &ExchangeEnded{Outcome: "complete"}},
 	}).At(4)
-	if s.Idle != time.Second || s.Waited != 3*time.Second || s.Elapsed() != 2*time.Second {
-		t.Errorf("it was idle for %v, waited for %v, and took %v", s.Idle, s.Waited, s.Elapsed())
+	if s.Idle != time.Second || s.Waits.All() != 3*time.Second || s.Elapsed() != 2*time.Second {
+		t.Errorf("it was idle for %v, waited for %v, and took %v", s.Idle, s.Waits.All(), s.Elapsed())
 	}
 }

@@ -30,7 +30,7 @@ type Access struct {
 	Rule string `json:"rule,omitempty"`
 	// MS is how long it took, in milliseconds.
 	MS float64 `json:"ms"`
-	// WaitedMS is how much of that it waited for Python to start, or for its turn.
+	// WaitedMS is how much of that it waited: see [trace.EngineWaited].
 	WaitedMS float64 `json:"waited_ms,omitempty"`
 	// In and Out are bytes on the wire, with heads and framing.
 	In  int64 `json:"bytes_in"`

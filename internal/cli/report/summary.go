@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"math"
-	"time"
 
 	"roundtrip/tui/journey"
 	"roundtrip/tui/record"
@@ -15,28 +14,23 @@ import (
 type ending struct {
 	*trace.ExchangeEnded
 	status string
-
-	start, turn time.Duration // for which it waited for an engine to start, and for its turn
+	waits  trace.Waits
 }
 
 // endings are the ends of the exchanges of a trace, in order: one, but for
 // requests that were sent one behind the other.
 func endings(t *trace.Trace) []ending {
 	var all []ending
-	status, start, turn := "no response", time.Duration(0), time.Duration(0)
+	status, waits := "no response", trace.Waits{}
 	for _, e := range t.Events() {
 		switch d := e.Data.(type) {
 		case *trace.HeadCommitted:
 			status = d.Status
 		case *trace.EngineWaited:
-			if d.What == trace.WaitTurn {
-				turn += d.For
-			} else {
-				start += d.For
-			}
+			waits.Add(d)
 		case *trace.ExchangeEnded:
-			all = append(all, ending{d, status, start, turn})
-			status, start, turn = "no response", 0, 0
+			all = append(all, ending{d, status, waits})
+			status, waits = "no response", trace.Waits{}
 		}
 	}
 	return all
@@ -50,7 +44,7 @@ func (t *printer) summary(tr *trace.Trace) {
 	}
 	for _, d := range ends {
 		t.said("result", record.Result(d.ExchangeEnded, d.status), "")
-		t.said("took", record.Times(d.ExchangeEnded, d.start, d.turn), "")
+		t.said("took", record.Times(d.ExchangeEnded, d.waits), "")
 	}
 	state := lastExchange(tr)
 	if a := state.Answer(math.MaxInt64); state.Sent != nil && !a.Whole {

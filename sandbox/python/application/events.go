@@ -48,11 +48,15 @@ func (r *request) event(in *wire.Fields) any {
 	if d, ok := data.(*trace.AppCalled); ok {
 		d.Found = layer.Found
 	}
+	held := r.x.Held()
 	decision := r.x.EmitBlock(trace.Event{Layer: layer.Layer, Depth: layer.Depth, Dir: dir, Src: src, Data: data}, r.block)
 	if decision.Drop {
 		return marshal.Tuple{"drop"}
 	}
 	r.claims.edited(index, data, decision.Edit)
+	if _, ok := data.(*trace.Code); ok {
+		return marshal.Tuple{"go", int(r.x.Held() - held)}
+	}
 	return edit(decision.Edit)
 }
 
@@ -115,7 +119,14 @@ func (r *request) eventData(name string, f *wire.Fields) (trace.Data, trace.Dir)
 		d.ChangeAt = string(r.layer(f.Num()))
 		return d, trace.Out
 	case "code.call", "code.line", "code.return", "code.raise":
-		return step(name, r.seen.Src, f), trace.In
+		d := step(name, r.seen.Src, f)
+		if r.told += time.Duration(f.Num()); r.told >= leastTold {
+			r.x.Emit(trace.Event{Data: r.toldLines()})
+		}
+		return d, trace.In
+	case "engine.waited":
+		r.told += time.Duration(f.Num())
+		return r.toldLines(), trace.In
 	case "framework.unknown":
 		return &trace.FrameworkUnknown{Framework: f.Str(), Why: f.Str()}, trace.In
 	case "framework.entered":

@@ -41,6 +41,7 @@ type request struct {
 	block    []byte                 // that was told of last, if all of it was
 	seen     python.Sighting        // where the application was last seen
 	claims   claims                 // what a guest has told of it
+	told     time.Duration          // what it has cost to tell of lines, which is not in the trace yet
 	inHand   trace.Head             // of the response that a framework has, as it was told of last
 	lost     error                  // why its interpreter is lost, or the request in it
 	waits    bool                   // the worker waits for an answer of ours

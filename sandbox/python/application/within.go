@@ -1,10 +1,22 @@
 package application
 
 import (
+	"time"
+
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/wsgi/trace"
 )
+
+// leastTold is what it costs to tell of lines before the trace has it, in between.
+const leastTold = 5 * time.Millisecond
+
+// toldLines is what it has cost to tell of lines since the trace was told of that.
+func (r *request) toldLines() *trace.EngineWaited {
+	d := &trace.EngineWaited{What: trace.WaitLines, For: r.told}
+	r.told = 0
+	return d
+}
 
 // answers is what a framework answers by itself.
 func answers(f *wire.Fields) *trace.FrameworkAnswers {

@@ -59,6 +59,7 @@ class Invocation:
             answer = (RETURNED, about)
         except BaseException as error:
             answer = (RAISED, self.report(error, self.reporter.maker().begins))
+        self._tell_cost()
         self.channel.tell(*answer)
         return answer[0] == RETURNED
 
@@ -72,6 +73,7 @@ class Invocation:
             answer = (END, None)
         except BaseException as error:
             answer = (RAISED, self.report(error, self.reporter.giving_at(self.iterator)))
+        self._tell_cost()
         self.channel.tell(*answer)
         return answer[1] if answer[0] == BLOCK else None
 
@@ -83,8 +85,13 @@ class Invocation:
                 self.reporter.run(self.result.close)
         except BaseException as error:
             raised = self.report(error, self.reporter.maker().within())
+        self._tell_cost()
         self.flush_all()
         return CLOSED, (raised, self.reporter.closed_layers())
+
+    def _tell_cost(self):
+        if self.reporter.tells:
+            self.reporter.tell_cost()
 
     def leave(self):
         """The request is over: let go of everything of the user's, and of what refers back to this.

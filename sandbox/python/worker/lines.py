@@ -6,6 +6,7 @@ worker run on untold.
 """
 import sys
 from itertools import islice
+from time import perf_counter_ns
 
 from layers import stood_for
 from loading import type_name
@@ -30,6 +31,7 @@ class Lines:
         self._known = {}  # by the id of code: whether one of those lines is of it, and the code
         self._whole = {}  # by line, the names whose values a condition is asked of
         self._fallen = None  # the frame that an exception is leaving
+        self.cost = 0  # nanoseconds that were spent here since that was told of, without those in which the request was held
         self._acts = {"line": self._line, "exception": self._raised, "return": self._left}
 
     def of(self, teller):
@@ -88,10 +90,12 @@ class Lines:
 
     def _watch(self, act, frame, arg):
         """Tell of something, and answer what is to trace the frame from here on."""
+        began = perf_counter_ns()
         try:
             act(frame, arg)
         except Exception as error:
             self.teller.fault(error)
+        self.cost += perf_counter_ns() - began
         return self._step
 
     def _entered(self, frame, arg):
@@ -162,8 +166,9 @@ class Lines:
         return text if len(text) <= LONGEST else text[:LONGEST] + "..."
 
     def _tell(self, name, frame, values):
+        cost, self.cost = self.cost, 0
         try:
-            self.teller.step_point(name, frame, self._depth(frame), values)
+            self.cost -= self.teller.step_point(name, frame, self._depth(frame), values, cost)
         finally:
             refresh(frame)  # the exchange may have been held, while other threads ran
 

@@ -520,12 +520,18 @@ class Reporter:
         if self._lines is not None:
             self._lines.stop(frame)
 
-    def step_point(self, name, frame, depth, values):
-        """Tell of a step in the user's source, and wait for what the host decides."""
+    def step_point(self, name, frame, depth, values, cost):
+        """Tell of a step in the user's source, and wait for what the host decides. The answer is for how long the request was held."""
         if self.over or self.faulted:
-            return
+            return 0
         self.flush()
-        self._wait((name, self.running(), place(frame), (frame.f_code.co_name, depth, values)))
+        return self._wait((name, self.running(), place(frame), (frame.f_code.co_name, depth, values, cost)))[1]
+
+    def tell_cost(self):
+        """Tell what it has cost to tell of lines since the last one."""
+        if self._lines is not None and self._lines.cost > 0 and not self.faulted:
+            cost, self._lines.cost = self._lines.cost, 0
+            self._channel.tell(EVENT, ("engine.waited", 0, None, (cost,)))
 
     def _wait(self, payload):
         """Wait for what the host decides. A request may be held there, which no step of a framework counts."""
