@@ -37,6 +37,7 @@ func Compare(fsys, texts fs.FS) (*Comparison, error) {
 		}
 	}
 	c.mistakes()
+	c.probe()
 	c.explanations()
 	c.quiz()
 	c.surplus()
@@ -132,6 +133,15 @@ func (c *comparing) mistakes() {
 	}
 	items, names := mistakeItems(all)
 	c.items(MistakesFile, items, names)
+}
+
+func (c *comparing) probe() {
+	all, err := loadProbe(c.fsys, nil)
+	if err != nil || all == nil {
+		return // the course's own checks tell it
+	}
+	items, names := probeItems(all)
+	c.items(ProbeFile, items, names)
 }
 
 func (c *comparing) explanations() {

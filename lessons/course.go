@@ -28,6 +28,7 @@ type Course struct {
 	words        words
 	explanations func() (*Explanations, error)
 	quiz         func() (QuizTexts, error)
+	probe        func() ([]ProbeItem, error)
 }
 
 // Unit is a group of lessons that belong together. Its title is "" in a course without units.

@@ -57,6 +57,7 @@ func (t *translation) open(fsys fs.FS) (*Course, error) {
 		return loadExplanations(fsys, t)
 	})}
 	c.quiz = sync.OnceValues(func() (QuizTexts, error) { return loadQuiz(fsys, t) })
+	c.probe = sync.OnceValues(func() ([]ProbeItem, error) { return loadProbe(fsys, t) })
 	for _, s := range front.Units {
 		c.Units = append(c.Units, Unit{Title: s.Title})
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"roundtrip/lessons/expr"
@@ -37,8 +38,11 @@ const (
 	forms
 )
 
-// LoadProbe reads the questions of a course, none if it has none. An error is of type Problem.
-func LoadProbe(fsys fs.FS) ([]ProbeItem, error) {
+// Probe are the questions before the course and after it, none if it has none. What is not
+// translated stands there in the course's own language. An error is of type Problem.
+func (c *Course) Probe() ([]ProbeItem, error) { return c.probe() }
+
+func loadProbe(fsys fs.FS, t *translation) ([]ProbeItem, error) {
 	if _, err := fs.Stat(fsys, ProbeFile); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -59,7 +63,31 @@ func LoadProbe(fsys fs.FS) ([]ProbeItem, error) {
 			}
 		}
 	}
+	items, names := probeItems(all)
+	t.translateItems(ProbeFile, items, names)
 	return all, nil
+}
+
+func probeItems(all []ProbeItem) (items [][]slot, names []string) {
+	for i := range all {
+		items, names = append(items, all[i].slots()), append(names, all[i].ID)
+	}
+	return items, names
+}
+
+// slots are the texts of a question. The choices of its forms may be the same in the file, and are
+// apart here.
+func (item *ProbeItem) slots() (all []slot) {
+	for i := range item.Forms {
+		f := &item.Forms[i]
+		f.Choices = slices.Clone(f.Choices)
+		part := fmt.Sprintf("%s.forms.%d.", item.ID, i)
+		all = append(all, slot{part + "ask", &f.Ask})
+		for n := range f.Choices {
+			all = append(all, slot{fmt.Sprintf("%schoices.%d.text", part, n), &f.Choices[n].Text})
+		}
+	}
+	return all
 }
 
 // Right is the index of the right choice, for a request that has ended. An error is that

@@ -64,6 +64,24 @@ func TestTheWholeEnvironHasRoomBelowTheWire(t *testing.T) {
 	d.shows("→     0  GET /hello?name=Ada", "Hello, Ada!", "▾ request     REQUEST_METHOD", "wsgi.file_wrapper")
 }
 
+// Brackets stand where the arrows are: in the names of the lenses, at a lens below, at the record.
+func TestBracketsStandWhereTheArrowsAre(t *testing.T) {
+	t.Parallel()
+	for s, stops := range map[size][]string{
+		middle: {"──[wire] environ ", "── wire [environ]", "──[record]"},
+		wide:   {"──[wire] environ ", "──[environ]──", "──[record]"},
+	} {
+		d := sit(t, setup{golang: true, size: s})
+		for i, stop := range append(stops, stops[0]) {
+			d.shows(stop)
+			if n := strings.Count(d.text(), "──["); n > 1 {
+				t.Errorf("at stop %d of tab, %d panes have brackets:\n%s", i, n, d.text())
+			}
+			d.press("tab")
+		}
+	}
+}
+
 // Where the name of a group stands beside its first key, z folds the group of the key that is
 // selected, and unfolds it again.
 func TestAGroupBesideItsKeysIsFolded(t *testing.T) {

@@ -31,7 +31,11 @@ roundtrip probe`,
 }
 
 func (p *program) probe(ctx context.Context, before bool) error {
-	items, err := lessons.LoadProbe(p.own.fs())
+	course, err := p.course()
+	if err != nil {
+		return err
+	}
+	items, err := course.Probe()
 	if err != nil {
 		return err
 	}

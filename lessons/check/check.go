@@ -67,15 +67,15 @@ func Content(ctx context.Context, fsys fs.FS, o Options) (lessons.Problems, erro
 			todo = append(todo, partsOf(fsys, l, p, o)...)
 		}
 	}
-	todo = append(todo, part{lessons.ProbeFile, func(ctx context.Context) lessons.Problems { return checkProbe(ctx, fsys, o.Catalog) }})
+	todo = append(todo, part{lessons.ProbeFile, func(ctx context.Context) lessons.Problems { return checkProbe(ctx, c, o.Catalog) }})
 	wrong, err := sideBySide(ctx, todo, o.Now)
 	return lessons.Locate(fsys, append(Voice(c), wrong...)), err
 }
 
 // checkProbe: each question that is asked before and after the course has its one right
 // answer, in both forms.
-func checkProbe(ctx context.Context, fsys fs.FS, c *catalog.Catalog) (wrong lessons.Problems) {
-	items, err := lessons.LoadProbe(fsys)
+func checkProbe(ctx context.Context, course *lessons.Course, c *catalog.Catalog) (wrong lessons.Problems) {
+	items, err := course.Probe()
 	if err != nil {
 		return lessons.AsProblems(lessons.ProbeFile, err)
 	}

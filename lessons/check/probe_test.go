@@ -10,11 +10,11 @@ import (
 // The ten questions before and after the course have one right answer in either form.
 func TestTheProbeIsTrue(t *testing.T) {
 	t.Parallel()
-	items, err := lessons.LoadProbe(content.FS())
-	if err != nil || len(items) != 10 {
+	course := opened(t)
+	if items, err := course.Probe(); err != nil || len(items) != 10 {
 		t.Fatalf("%d questions, %v", len(items), err)
 	}
-	for _, wrong := range checkProbe(patience(t), content.FS(), newCatalog(t)) {
+	for _, wrong := range checkProbe(patience(t), course, newCatalog(t)) {
 		t.Error(wrong)
 	}
 }
@@ -22,7 +22,7 @@ func TestTheProbeIsTrue(t *testing.T) {
 // The right choice is what a person who knows would say, not only what the expression gives.
 func TestTheProbeSaysWhatIsKnown(t *testing.T) {
 	t.Parallel()
-	items, err := lessons.LoadProbe(content.FS())
+	items, err := opened(t).Probe()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,4 +44,13 @@ func TestTheProbeSaysWhatIsKnown(t *testing.T) {
 			}
 		}
 	}
+}
+
+func opened(t *testing.T) *lessons.Course {
+	t.Helper()
+	course, err := lessons.Open(content.FS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return course
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // bar is the names of the lenses in a title: always in the order in which tab goes through them, the
-// current one in brackets, with what there is to say of it. How many have no room is said.
+// shown one with what there is to say of it, and in brackets while the arrows are in it. How many have
+// no room is said.
 //
 //	── wire  environ [code hello.py] body  times ─────────── 1–7 of 64 ──
 type bar struct {
@@ -128,14 +129,18 @@ func (f Frame) place(kinds []Kind, apart int, about string) bar {
 	return b
 }
 
-// placeName puts a name with a blank on either side, the current one in brackets if there are several.
+// placeName puts a name with a blank on either side, or in brackets where the arrows are if they can
+// be elsewhere.
 func (f Frame) placeName(b *bar, k Kind, about string) {
 	style, before, behind := f.Theme.Faint, " ", " "
-	if k == f.Kind && !f.Dim {
+	switch {
+	case k == f.Kind && f.Dim:
+		style = f.Theme.Text
+	case k == f.Kind:
 		style = f.Theme.Title
-	}
-	if k == f.Kind && len(f.offered()) > 1 {
-		before, behind = "[", "]"
+		if len(f.Offers) != 1 {
+			before, behind = "[", "]"
+		}
 	}
 	b.add(before, style)
 	first := len(b.pieces)

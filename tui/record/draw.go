@@ -145,12 +145,11 @@ func Hit(f Frame, y int) (view int, ok bool) {
 func (f Frame) title(l *theme.Line, count int) {
 	t := f.Theme
 	l.Fill(markAt, f.Width-1, t.Rule, t.Sym.Rule)
-	style := t.Faint
+	name, style := " record ", t.Faint
 	if f.Focused {
-		style = t.Title
+		name, style = "[record]", t.Title
 	}
-	x := l.Put(markAt+2, t.Rule, " ")
-	l.Put(l.Put(x, style, "record"), t.Rule, " ")
+	l.Put(markAt+2, style, name)
 	if visible := f.Height - 1; count > visible {
 		text := t.Say(fmt.Sprintf(" %d–%d of %d ", min(f.Scroll+1, count), min(f.Scroll+visible, count), count))
 		l.Put(f.Width-1-theme.Width(text)-2, t.Faint, text)

@@ -130,7 +130,7 @@ var names = map[trace.Kind]string{
 	trace.KindConnAccepted: "connected", trace.KindConnReused: "waited",
 	trace.KindBytesIn: "bytes", trace.KindRequestLine: "line", trace.KindRequestHeader: "header",
 	trace.KindRequestRejected: "refused", trace.KindExpectContinue: "100", trace.KindRouteChosen: "route",
-	trace.KindQueued: "queued", trace.KindEngineWaited: "engine", trace.KindEnvironBuilt: "built", trace.KindInputRead: "input",
+	trace.KindQueued: "queued", trace.KindEngineWaited: "python", trace.KindEnvironBuilt: "built", trace.KindInputRead: "input",
 	trace.KindFrameworkUnknown: "framework", trace.KindFrameworkResponse: "response",
 	trace.KindErrorsWrite: "errors", trace.KindCodeLine: "code", trace.KindCodeCall: "code",
 	trace.KindCodeReturn: "code", trace.KindCodeRaise: "code", trace.KindCodePrint: "print", trace.KindCodeAsked: "asked",

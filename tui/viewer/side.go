@@ -168,10 +168,25 @@ func (v *Viewer) scroll(k lens.Kind, rows []lens.Row, cursor, height int) {
 	if height != s.frame.Height && !s.selected.isSet() {
 		s.scroll = 0
 	}
-	if now := revealed(rows, shown, s.scroll, height); k == lens.Code && now != s.scroll && !s.selected.isSet() {
+	now := revealed(rows, shown, s.scroll, height)
+	if k != lens.Code || s.selected.isSet() {
+		s.scroll = now
+		return
+	}
+	if v.isCalled() { // all that is to be seen is behind it
+		s.scroll = lens.Reveal(len(rows), -1, shown, height)
+		return
+	}
+	if now != s.scroll {
 		s.scroll = lens.Reveal(len(rows), -1, shown-height/3, height) // what runs next is to be seen too
 	}
 	s.scroll = revealed(rows, shown, s.scroll, height)
+}
+
+// isCalled reports whether a function of Python begins where the view is, and no other line is
+// pointed at.
+func (v *Viewer) isCalled() bool {
+	return v.Event().Kind() == trace.KindAppCalled && v.Target.Line == 0
 }
 
 // revealed is the least scroll that shows a row, and those that belong to it if all have room.
