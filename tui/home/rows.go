@@ -42,7 +42,7 @@ const (
 // widest is how wide a list with nothing beside the pages is: further apart, nobody finds the
 // end of a line. Summaries beside the pages take from leastAbout to mostAbout columns.
 const (
-	widest     = 96
+	widest     = 116
 	leastAbout = 40
 	mostAbout  = 92
 	mostWords  = 24 // between pages and summaries

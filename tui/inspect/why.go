@@ -39,6 +39,7 @@ func (s *Screen) askWhy() tea.Cmd {
 		byName[names[i]] = q
 	}
 	p := overlay.NewPicker("Why, or why not?", names, 0, func(string) string { return "" })
+	p.Group = func(name string) string { return topics[byName[name].Topic] }
 	p.Chosen = func(name string) tea.Cmd {
 		s.answerWhy(byName[name])
 		return nil
@@ -50,6 +51,12 @@ func (s *Screen) askWhy() tea.Cmd {
 	}
 	s.Overlays.Open(p)
 	return nil
+}
+
+// topics are the headings of what can be asked.
+var topics = map[inspect.Topic]string{
+	inspect.Status: "the answer", inspect.Connection: "the answer", inspect.Header: "headers of the response", inspect.Called: "who was called",
+	inspect.Key: "keys of the environ", inspect.Finding: "findings",
 }
 
 func (s *Screen) whyNoWhy() string {

@@ -133,6 +133,9 @@ func ArrangeList(w, h int) Layout {
 	l.parts[Header], room = room.top(1)
 	l.parts[Footer], room = room.bottom(1)
 	l.parts[Message], room = room.bottom(1)
+	if h >= airyHeight {
+		_, room = room.top(1)
+	}
 	l.parts[Action], room = room.top(1)
 	l.parts[Columns], room = room.top(1)
 	l.parts[List], _ = room.top(room.H - 1)

@@ -69,7 +69,28 @@ func (r *response) columns(o Options) {
 	status = max(status, theme.Width(r.serverStatus()))
 	r.sign = min(names, 16) + 2
 	r.status = r.sign + 2
+	if o.width() < roomyFrom && status > longStatus {
+		status = len("200 OK")
+	}
 	r.header = r.status + min(status, max(6, o.width()/3)) + 3
+}
+
+// roomyFrom is the width from which a long status, such as that of a 500, leaves headers enough room
+// behind it. Below it headers stand in the column behind a usual one, and what follows the long one
+// in its row stands behind that.
+const (
+	roomyFrom  = 90
+	longStatus = 16
+)
+
+// behindStatus moves the cell behind a status to where that ends.
+func (r *response) behindStatus(row *Row) {
+	last := len(row.cells) - 1
+	status, next := row.cells[last-1], &row.cells[last]
+	if end := status.at + theme.Width(status.text) + 2; end > next.at && end < r.right-leastRun {
+		row.cells[last-1].max = 0
+		next.at = end
+	}
 }
 
 func (r *response) add(row Row) *Row {
@@ -201,12 +222,14 @@ func (r *response) stated(i int) {
 	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(h.Status), ink: name, data: true, wrap: onward})
 	if len(h.Headers) == 0 {
 		row.put(cell{at: r.header, text: "no headers", ink: faint})
+		r.behindStatus(row)
 		return
 	}
 	for k, header := range h.Headers {
 		if k == 0 {
 			row.Also = []string{"header:" + header.Name}
 			row.put(r.headerCell(header))
+			r.behindStatus(row)
 			row.whole = []string{h.Status, header.Name + ": " + header.Value}
 			continue
 		}
@@ -283,6 +306,7 @@ func (r *response) server() {
 	row := r.start(trace.LayerServer, "status:"+code)
 	row.put(cell{at: r.status, max: r.header - r.status - 1, text: theme.Printable(status), ink: name, data: true, wrap: onward})
 	row.put(cell{at: r.header, text: r.serverText(), ink: plain, wrap: onward})
+	r.behindStatus(row)
 	row.Copy = status + " " + r.serverText()
 	row.whole = []string{status, r.serverText()}
 	if r.s.Sent == nil {

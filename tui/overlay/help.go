@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -75,6 +76,9 @@ func (h *Help) Draw(t theme.Theme, w, height int) []string {
 		head.Put(w-theme.Width(shown), t.Faint, shown)
 	}
 	law := t.Faint.Render(t.Cut(t.Say(keys.Law(h.where)), w))
+	if len(lines) < room {
+		lines = slices.Insert(lines, 0, "")
+	}
 	return append([]string{head.String(), law}, t.Short(lines[h.from:], room, t.Say("↓"))...)
 }
 

@@ -262,7 +262,7 @@ func (p *Picker) drawPreview(t theme.Theme, w, h int) []string {
 	lines = append(lines, "")
 	o := lens.Options{Width: w, Sources: map[string]*lens.Listing{p.shows.file: p.shows.listing}, Main: p.shows.file}
 	rows := lens.Rows(lens.Code, trace.NewState(), nil, o)
-	f := lens.Frame{Kind: lens.Code, About: theme.Printable(p.shows.file), Rows: rows, Cursor: -1, Width: w, Height: min(h-len(lines), len(rows)+1), Theme: t}
+	f := lens.Frame{Kind: lens.Code, About: theme.Printable(p.shows.file), Rows: rows, Cursor: -1, Width: w, Height: min(h-len(lines), len(rows)+1), Theme: t, Dim: true}
 	return append(lines, lens.Draw(f)...)
 }
 
