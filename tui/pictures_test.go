@@ -64,6 +64,20 @@ func TestTheWholeEnvironHasRoomBelowTheWire(t *testing.T) {
 	d.shows("→     0  GET /hello?name=Ada", "Hello, Ada!", "▾ request     REQUEST_METHOD", "wsgi.file_wrapper")
 }
 
+// The code that a text speaks of is in view beside it, also where six rows of it are.
+func TestTheCodeThatATextSpeaksOfIsSeen(t *testing.T) {
+	t.Parallel()
+	for start, code := range map[string]string{
+		"body/close":             `self.log.write("The lamp is off.\n")`,
+		"layers/head-first":      `line = ("Server-Timing", f"app;dur={took:.1f}")`,
+		"layers/second-thoughts": "return [sorry(start_response)]",
+	} {
+		d := sit(t, setup{start: start})
+		d.shows("Press space", code)
+		d.hides("more rows")
+	}
+}
+
 // Brackets stand where the arrows are: in the names of the lenses, at a lens below, at the record.
 func TestBracketsStandWhereTheArrowsAre(t *testing.T) {
 	t.Parallel()

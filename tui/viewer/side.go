@@ -173,7 +173,7 @@ func (v *Viewer) scroll(k lens.Kind, rows []lens.Row, cursor, height int) {
 		s.scroll = now
 		return
 	}
-	if v.isCalled() { // all that is to be seen is behind it
+	if height <= lowLens && v.isCalled() { // all that is to be seen is behind it
 		s.scroll = lens.Reveal(len(rows), -1, shown, height)
 		return
 	}
@@ -182,6 +182,9 @@ func (v *Viewer) scroll(k lens.Kind, rows []lens.Row, cursor, height int) {
 	}
 	s.scroll = revealed(rows, shown, s.scroll, height)
 }
+
+// lowLens is the height of a lens up to which rows are given to nothing that is over.
+const lowLens = 10
 
 // isCalled reports whether a function of Python begins where the view is, and no other line is
 // pointed at.
