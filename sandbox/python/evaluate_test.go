@@ -269,6 +269,20 @@ func TestAnEvaluationThatDoesNotYieldIsEnded(t *testing.T) {
 	}
 }
 
+// Where the interpreter ends in the midst of an evaluation, the record says so, and the client is told that it failed.
+func TestAnEvaluationEndsWithItsRequest(t *testing.T) {
+	onEachHost(t, func(t *testing.T, on host) {
+		a := asks(isLine, trace.Lines{}, texts("__import__('os')._exit(3)")...)
+		r := send(t, on.load(t, shop), get, a)
+		if all := r.evaluations(); len(all) != 1 || all[0].Outcome != trace.AskedLost {
+			t.Errorf("%v, %v", a.replies, all)
+		}
+		if !strings.Contains(r.answer, " 502 ") && !strings.Contains(r.answer, " 500 ") {
+			t.Errorf("%q", r.answer)
+		}
+	})
+}
+
 const askedFlask = `from flask import Flask, g, request, session
 
 app = Flask(__name__)

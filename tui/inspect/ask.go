@@ -26,6 +26,17 @@ func (s *Screen) whyNoAsk() string {
 	return ""
 }
 
+// askWords say where a request is held at a line of Python that it can be asked there, "" elsewhere.
+func (s *Screen) askWords() string {
+	if s.whyNoAsk() != "" {
+		return ""
+	}
+	if _, line := s.Held.Event.Data.(*trace.Code); !line {
+		return ""
+	}
+	return "p asks Python here, such as the value of a name."
+}
+
 // hasPython reports whether a layer of the stack can be in Python that this program runs.
 func (s *Screen) hasPython() bool {
 	stack := s.site.Stack

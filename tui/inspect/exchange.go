@@ -245,8 +245,10 @@ func (s *Screen) story(w int, beside []string) []string {
 	switch {
 	case row.Hold != nil:
 		add(s.clientWords(row) + s.releaseWords())
-		if text := s.bodyWords(); text != "" {
-			add(text)
+		for _, text := range []string{s.bodyWords(), s.askWords()} {
+			if text != "" {
+				add(text)
+			}
 		}
 	case s.Over:
 		took, clocks := s.TookWords()

@@ -79,7 +79,7 @@ func (t *Trace) WithoutAnswers() *Trace {
 	events := slices.Clone(t.events)
 	for i, e := range events {
 		if d, ok := e.Data.(*CodeAsked); ok {
-			events[i].Data = &CodeAsked{Outcome: d.Outcome, Func: d.Func, Took: d.Took, Environ: d.Environ, Changed: d.Changed}
+			events[i].Data = &CodeAsked{Outcome: d.Outcome, Func: d.Func, Took: d.Took, Environ: d.Environ, Changed: d.Changed, Bound: d.Bound}
 		}
 	}
 	return New(t.Started, events)
