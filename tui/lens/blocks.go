@@ -62,17 +62,8 @@ func (r *response) underway(arrived int) {
 }
 
 func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
-	if b.Was != nil {
-		r.block(n, *b.Was, l, "changed by "+who(b.By))
-		l = b.By
-	}
-	sign := "▪"
-	if b.Len == 0 {
-		sign = "▫"
-	}
-	row := r.add(Row{ID: "event:body.block", Copy: string(b.Head)})
-	row.put(cell{text: fmt.Sprintf("block %d", n), max: r.sign - 1, ink: plain})
-	row.put(cell{at: r.sign, text: sign, ink: partyStrong, layer: l})
+	row := r.blockName(n, b, l)
+	row.Copy = string(b.Head)
 	size := theme.Count(b.Len, "byte")
 	row.put(cell{at: r.status, text: size})
 	at := max(r.header, r.status+len(size)+1)
@@ -83,6 +74,24 @@ func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
 	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true, part: true, wrap: onward})
 	row.put(cell{at: -1, text: state, ink: faint})
 	row.whole = []string{fmt.Sprintf("block %d, %s, %s", n, size, state), preview}
+}
+
+// blockName begins the row of a block, or, below the one that it replaces, of what a person made of it.
+func (r *response) blockName(n int, b trace.Block, l trace.Layer) *Row {
+	if b.Was != nil {
+		r.block(n, *b.Was, l, "replaced by "+who(b.By))
+		row := r.start(b.By, "event:body.block")
+		row.put(cell{at: r.sign, text: "~", ink: partyStrong, layer: b.By})
+		return row
+	}
+	sign := "▪"
+	if b.Len == 0 {
+		sign = "▫"
+	}
+	row := r.add(Row{ID: "event:body.block"})
+	row.put(cell{text: fmt.Sprintf("block %d", n), max: r.sign - 1, ink: plain})
+	row.put(cell{at: r.sign, text: sign, ink: partyStrong, layer: l})
+	return row
 }
 
 // ending says why no more is asked for, and what became of close().

@@ -1,6 +1,7 @@
 package lens
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -69,5 +70,33 @@ func TestTheRestOfABlockIsNotCountedTwice(t *testing.T) {
 	frame := Frame{Kind: Response, Rows: Rows(Response, tr.At(tr.Len()), nil, Options{Width: 60, Height: 2}), Cursor: -1, Width: 60, Theme: theme.New(theme.Options{})}
 	if got := text(frame); !strings.Contains(got, "321 bytes") || strings.Contains(got, " more") {
 		t.Errorf("got:\n%s", got)
+	}
+}
+
+// What the application gave and what a person made of it stand below each other, each with its own
+// length; a Content-Length that was changed with a block is no longer told as the application's.
+func TestABlockThatWasChangedKeepsWhatTheApplicationGave(t *testing.T) {
+	t.Parallel()
+	length := func(n string) []trace.Header { return []trace.Header{{Name: "Content-Length", Value: n}} }
+	edited := &trace.Edited{What: "block", Before: "tea", After: "coffee"}
+	edited.Delta.Set = []trace.Change{{Name: "Content-Length", Old: "3", New: "6"}}
+	var events []trace.Event
+	for _, d := range []trace.Data{
+		&trace.AppCalled{}, &trace.StartResponseCalled{Status: "200 OK", Headers: length("3"), By: "app"}, &trace.AppReturned{Type: "list"},
+		&trace.BodyBlock{Ordinal: 1, Len: 3, Head: []byte("tea")}, edited,
+		&trace.HeadCommitted{Status: "200 OK", Headers: length("6"), Trigger: "block"},
+	} {
+		layer := trace.LayerApp
+		if _, server := d.(*trace.StartResponseCalled); server {
+			layer = trace.LayerServer
+		}
+		events = append(events, trace.Event{Seq: len(events) + 1, X: 1, Conn: 1, N: 1, Layer: layer, Data: d})
+	}
+	s := trace.New(time.Unix(0, 0), events).At(len(events))
+	got := text(Frame{Kind: Response, Rows: Rows(Response, s, nil, Options{Width: 80}), Cursor: -1, Width: 80, Theme: theme.New(theme.Options{})})
+	for _, want := range []string{`app +200 OK +Content-Length: 3\n`, `you +~ +Content-Length: 6\n`, `block 1 +▪ +3 bytes +tea +replaced by you\n`, `you +~ +6 bytes +coffee`} {
+		if !regexp.MustCompile(want).MatchString(got) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
 	}
 }

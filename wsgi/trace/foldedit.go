@@ -92,7 +92,7 @@ func (s *State) applyEdit(d Edited, by Layer) {
 	case d.What == "block":
 		s.editBlock([]byte(d.After), by)
 		if s.Stored != nil && !d.Delta.Empty() {
-			s.Stored = &Head{Status: s.Stored.Status, Headers: d.Delta.applied(s.Stored.Headers), By: s.Stored.By, Edit: s.Stored.Edit}
+			s.Stored = &Head{Status: s.Stored.Status, Headers: d.Delta.applied(s.Stored.Headers), By: s.Stored.By, Edit: &HeadEdit{By: by, Was: s.Stored, Delta: d.Delta}}
 		}
 	}
 }
