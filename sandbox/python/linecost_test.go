@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"roundtrip/sandbox/python/pythontest"
+	"roundtrip/sandbox/python/system"
 	"roundtrip/wsgi/trace"
 )
 
@@ -40,4 +42,32 @@ func TestWhatLinesCostIsNoTimeOfTheRequest(t *testing.T) {
 			t.Errorf("the request took %v", s.Elapsed())
 		}
 	})
+}
+
+// So is what it takes to tell of the steps of a framework where each may be held.
+func TestWhatStepsCostIsNoTimeOfTheRequest(t *testing.T) {
+	t.Parallel()
+	app := module(t, systemWith(t, system.Options{Python: pythontest.With(t, "flask, blinker")}), "mine", map[string]string{"mine.py": steppedFlask})
+	send(t, app, getOf("/item/3"), nil) // or the start of Python would be of its time
+	const decides, pause = 20 * time.Millisecond, 300 * time.Millisecond
+	asked := 0
+	r := send(t, app, getOf("/item/3"), trace.GateFunc(func(_ context.Context, p trace.Point) trace.Decision {
+		switch p.Event.Kind() {
+		case trace.KindFrameworkEntered, trace.KindFrameworkLeft:
+			<-time.After(decides)
+			if asked++; asked == 4 {
+				p.Enter("step")
+				<-time.After(pause)
+			}
+		}
+		return trace.Decision{}
+	}))
+	s := stateOf(r.events)
+	least := time.Duration(asked) * decides
+	if all := s.T - s.T0 - s.HeldFor; asked < 8 || s.HeldFor < pause || s.Waits.Lines < least || s.Waits.Lines > all {
+		t.Errorf("%d events in %v, held for %v, and telling of them took %v", asked, all, s.HeldFor, s.Waits.Lines)
+	}
+	if s.Elapsed() >= least {
+		t.Errorf("the request took %v, and telling of its steps %v", s.Elapsed(), s.Waits.Lines)
+	}
 }

@@ -63,7 +63,7 @@ type Wait struct {
 // Waits are what an exchange waited for.
 func Waits(s *trace.State) []Wait {
 	return slices.DeleteFunc([]Wait{
-		{"Python's start", s.Waits.Start}, {"the wait for its turn", s.Waits.Turn}, {"telling of lines", s.Waits.Lines},
+		{"Python's start", s.Waits.Start}, {"the wait for its turn", s.Waits.Turn}, {"telling of lines and steps", s.Waits.Lines},
 	}, func(w Wait) bool { return w.For <= 0 })
 }
 

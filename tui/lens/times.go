@@ -33,7 +33,7 @@ func timesRows(s *trace.State, o Options) []Row {
 		w.apart(id, "held, at the stage "+st.Stage.String(), st.Held)
 		w.apart("event:engine.waited", "Python's start", st.Waits.Start)
 		w.apart("event:engine.waited", "the wait for its turn", st.Waits.Turn)
-		w.apart("event:engine.waited", "telling of lines", st.Waits.Lines)
+		w.apart("event:engine.waited", "telling of lines and steps", st.Waits.Lines)
 	}
 	w.span(Row{ID: "event:exchange.ended"}, "all", "", 0, w.total, "")
 	if o.Cost > 0 {

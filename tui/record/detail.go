@@ -74,7 +74,7 @@ func response(d *trace.FrameworkResponse, s Signs) string {
 // engine is what was waited for, in words.
 func engine(what string) string {
 	return cmp.Or(map[string]string{
-		"process": " for a Python process to start", trace.WaitTurn: " for its turn", trace.WaitLines: " while lines of Python were told of",
+		"process": " for a Python process to start", trace.WaitTurn: " for its turn", trace.WaitLines: " while lines of Python, or steps of a framework, were told of",
 	}[what], " for the Python inside to start")
 }
 
@@ -249,7 +249,7 @@ func Result(d *trace.ExchangeEnded, status string) string {
 func Times(d *trace.ExchangeEnded, w trace.Waits) string {
 	return Sentence(
 		Took(max(0, d.Total-w.All())), When(w.Start > 0, "Python's start apart, "+Took(w.Start)),
-		When(w.Turn > 0, "the wait for its turn apart, "+Took(w.Turn)), When(w.Lines > 0, "telling of lines apart, "+Took(w.Lines)),
+		When(w.Turn > 0, "the wait for its turn apart, "+Took(w.Turn)), When(w.Lines > 0, "telling of lines and steps apart, "+Took(w.Lines)),
 		theme.Count(int(d.In), "byte")+" in, "+theme.Count(int(d.Out), "byte")+" out",
 	)
 }

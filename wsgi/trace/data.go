@@ -104,7 +104,7 @@ type EngineWaited struct {
 // What an exchange waits for, beside the start of an engine.
 const (
 	WaitTurn  = "turn"  // other requests had what runs the application
-	WaitLines = "lines" // it was told of which lines of Python run, and asked whether to go on
+	WaitLines = "lines" // it was told of which lines of Python or steps of a framework run, and asked whether to go on
 )
 
 // EnvironBuilt is the whole environ as the server made it.

@@ -54,10 +54,20 @@ func (r *request) event(in *wire.Fields) any {
 		return marshal.Tuple{"drop"}
 	}
 	r.claims.edited(index, data, decision.Edit)
-	if _, ok := data.(*trace.Code); ok {
+	if asksForTime(data) {
 		return marshal.Tuple{"go", int(r.x.Held() - held)}
 	}
 	return edit(decision.Edit)
+}
+
+// asksForTime reports whether the worker is told for how long the request was held there, since no
+// edit can be made.
+func asksForTime(d trace.Data) bool {
+	switch d.(type) {
+	case *trace.Code, *trace.FrameworkEntered, *trace.FrameworkLeft, *trace.FrameworkAnswers:
+		return true
+	}
+	return false
 }
 
 // eventAt is the place of an event. Where a layer begins is told when it is

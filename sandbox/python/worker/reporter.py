@@ -19,6 +19,7 @@ from within import Within
 
 
 HEAD = 64  # bytes of a block that its event keeps
+LEAST_COST = 5000000  # nanoseconds that it cost to tell of steps before that is told, in between
 LARGEST_HELD = 256 << 10  # bytes of a block that can be changed while it is held
 
 
@@ -30,6 +31,7 @@ class Reporter:
     prompt = True  # the host is told at once that a layer is called
     faulted = False  # an error of ours has ended the watching
     passed = False  # whether the outermost layer only passed on what the one inside had returned
+    _paused = 0  # nanoseconds for which the request was held at the step that is told of
     _source = None  # of the latest result that was not passed on
 
     def __init__(self, channel, chain, finder, lines, waits):
@@ -504,6 +506,14 @@ class Reporter:
         self.ours += now - since
         return now
 
+    def paid(self, since):
+        """Count the time since then as ours, and as what it cost to tell of a step but for the time in which the request was held."""
+        now = self.spent(since)
+        if self._lines is not None:
+            self._lines.cost += now - since - self._paused
+            self._paused = 0
+        return now
+
     def tell(self, name, at, fields, stops=True):
         """Tell of what happens within a framework, where the host may hold the request if it is said to stop."""
         if self.over or self.faulted:
@@ -511,7 +521,9 @@ class Reporter:
         self.flush()
         payload = (name, self.running(), at, fields)
         if self._waits and stops:
-            self._channel.ask(POINT, payload)
+            if self._lines.cost > LEAST_COST:
+                self.tell_cost()
+            self._paused += self._channel.ask(POINT, payload)[1]
         else:
             self._channel.tell(EVENT, payload)
 
@@ -528,7 +540,7 @@ class Reporter:
         return self._wait((name, self.running(), place(frame), (frame.f_code.co_name, depth, values, cost)))[1]
 
     def tell_cost(self):
-        """Tell what it has cost to tell of lines since the last one."""
+        """Tell what it has cost to tell of lines and steps since that was told."""
         if self._lines is not None and self._lines.cost > 0 and not self.faulted:
             cost, self._lines.cost = self._lines.cost, 0
             self._channel.tell(EVENT, ("engine.waited", 0, None, (cost,)))

@@ -26,7 +26,7 @@ class Within:
         if step.kind:
             since = now - reporter.began - reporter.ours
             reporter.tell("framework.entered", at, (step.framework, step.kind, name, since, step.arguments(code, values), step.code is not None))
-        return name, at, self._responses.seen, reporter.spent(now), reporter.ours
+        return name, at, self._responses.seen, reporter.paid(now), reporter.ours
 
     def _begins(self, step, values, code):
         """Where a step begins: in the user's own code, if the framework's leads to some that is known."""
@@ -46,7 +46,7 @@ class Within:
             self._responses.ran(step.words(name))
         if step.kind:
             reporter.tell("framework.left", place(frame) if raised else None, (step.framework, step.kind, name, took, raised))
-        reporter.spent(now)
+        reporter.paid(now)
 
     def _gave(self, step, name, at, alone, code, values, result):
         """Look at the response that a step has returned, or was given if it returned nothing."""
@@ -82,7 +82,7 @@ class Within:
         if step.name is None:  # nothing tells when the answer is made
             self._responses.ran(answer.words())
         self._reporter.tell("framework.answers", at, (step.framework,) + answer.fields())
-        self._reporter.spent(now)
+        self._reporter.paid(now)
 
 
 def _method(middleware, alone, code):
