@@ -84,6 +84,12 @@ func inspecting(tb testing.TB, s size, stack catalog.Stack, o inspect.Options) *
 // inspectingAt is inspecting, of any site.
 func inspectingAt(tb testing.TB, s size, site func(*catalog.Catalog) (*view.Site, *inspect.Record)) *inspector {
 	tb.Helper()
+	return inspectingWith(tb, s, "", site)
+}
+
+// inspectingWith is inspectingAt, of a person with an editor.
+func inspectingWith(tb testing.TB, s size, editor string, site func(*catalog.Catalog) (*view.Site, *inspect.Record)) *inspector {
+	tb.Helper()
 	ctx, cancel := context.WithCancel(tb.Context())
 	options := options(tb, setup{start: StartInspect, golang: true})
 	withServers := options.Catalog.Options()
@@ -96,8 +102,8 @@ func inspectingAt(tb testing.TB, s size, site func(*catalog.Catalog) (*view.Site
 		i.saved <- fmt.Sprint(f.Name, " ", reveal, " ", len(all), " ", app)
 		return "file" + f.Ending, nil
 	}
-	i.m = newModel(options, environment{profile: colorprofile.TrueColor, dark: true, clock: screen.RealClock()})
-	i.p = tea.NewProgram(i.m, tea.WithContext(ctx), tea.WithInput(i.terminal), tea.WithOutput(i.terminal),
+	i.m = newModel(options, environment{profile: colorprofile.TrueColor, dark: true, editor: editor, clock: screen.RealClock()})
+	i.p = tea.NewProgram(i.m, tea.WithContext(ctx), tea.WithInput(i.input(editor)), tea.WithOutput(i.terminal),
 		tea.WithWindowSize(s.w, s.h), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 	tb.Cleanup(i.record.Close) // or a test that fails would leave its commands to the next
 	go func() {
@@ -105,6 +111,23 @@ func inspectingAt(tb testing.TB, s size, site func(*catalog.Catalog) (*view.Site
 		i.done <- err
 	}()
 	return i
+}
+
+// input is where the program reads keys: a file where it starts an editor, which gets it as it is.
+func (i *inspector) input(editor string) io.Reader {
+	if editor == "" {
+		return i.terminal
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		i.Fatal(err)
+	}
+	go func() {
+		_, _ = io.Copy(w, i.terminal) // until the terminal is closed
+		w.Close()
+	}()
+	i.Cleanup(func() { r.Close() })
+	return r
 }
 
 // ends waits for the end of the program, and fails if anything of the screen is left.
@@ -454,9 +477,10 @@ func TestALiveRequestIsSentAgain(t *testing.T) {
 	i.shows(t, "1 recorded")
 	i.types([2]string{"r", "1 again"}, [2]string{"D", "change the request"})
 	i.press("ctrl+u")
-	i.types([2]string{"/hello?name=Copy", "name=Copy"}, [2]string{"enter", "The changed copy is sent"})
-	i.types([2]string{"esc", "name=Copy"})
-	i.types([2]string{"A", "Send the same request where?"}, [2]string{"enter", "which application?"}, [2]string{"demo:echo", "demo:echo"}, [2]string{"enter", "1 at demo:echo"})
+	i.types([2]string{"/hello?name=Copy", "name=Copy"}, [2]string{"enter", "Request 3 is the changed copy. d compares."})
+	i.types([2]string{"backspace", "1  GET  /hello?name=Ada"}, [2]string{"", "back at the client"}, [2]string{"backspace", "3  GET  /hello?name=Copy"}, [2]string{"", "backspace back to 1"}, [2]string{"esc", "3 recorded"})
+	i.types([2]string{"A", "Send the same request where?"}, [2]string{"enter", "which application?"}, [2]string{"demo:echo", "demo:echo"}, [2]string{"enter", "3 at demo:echo"})
+	i.shows(t, "▸       4  GET  /hello?name=Copy", "Request 4 is the answer of demo:echo. d compares.", "backspace back to 3")
 	i.press("q")
 	i.ends()
 }
@@ -476,7 +500,7 @@ func TestAChangedRequestIsTakenAwayAndSentAgain(t *testing.T) {
 	i.types([2]string{"x", "Save in this folder"}, [2]string{"curl", "curl"}, [2]string{"enter", "Saved as file.sh, with your change and secrets masked."})
 	<-i.saved
 	i.types([2]string{"r", "Request 1 is sent again as its client sent it, without your change."})
-	i.types([2]string{"D", "change the request"}, [2]string{"ctrl+s", "The changed copy is sent"}, [2]string{"esc", "3 recorded"})
+	i.types([2]string{"D", "change the request"}, [2]string{"ctrl+s", "is the changed copy"}, [2]string{"esc", "3 recorded"})
 	for number, want := range map[int]string{2: "\r\n\r\ntea", 3: "\r\n\r\ncoffee"} {
 		if request, err := i.record.Find(number).Request(); err != nil || !strings.HasSuffix(string(request), want) {
 			t.Errorf("%d: %q, %v", number, request, err)
@@ -582,7 +606,7 @@ func TestLiveRequestsAreCompared(t *testing.T) {
 	i.types([2]string{"d", "No older request has this method and target. r sends this one again."}, [2]string{"r", "1 again"})
 	i.types([2]string{"g", "▸       2"}, [2]string{"d", "It is like request 1 in every event."}, [2]string{"esc", "q quit"}, [2]string{"D", "change the request"})
 	i.press("ctrl+u")
-	i.types([2]string{"/hello?name=Eve", "name=Eve"}, [2]string{"enter", "The changed copy is sent"}, [2]string{"esc", "3 recorded"})
+	i.types([2]string{"/hello?name=Eve", "name=Eve"}, [2]string{"enter", "is the changed copy"}, [2]string{"esc", "3 recorded"})
 	i.types([2]string{"g", "▸       3"}, [2]string{"d", "Here it differs from request 2."})
 	i.shows(t, "There: the client asks for GET /hello?name=Ada. Here:", "Then, there: app gives a block")
 	i.types([2]string{".", "? Request 3"})
@@ -599,7 +623,7 @@ func TestAChangedBodyIsAllThatParts(t *testing.T) {
 	i.shows(t, "1 recorded")
 	i.types([2]string{"r", "1 again app raised"}, [2]string{"D", "change the request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"})
 	i.press("ctrl+u")
-	i.types([2]string{"mug", "mug"}, [2]string{"ctrl+s", "The changed copy is sent"}, [2]string{"esc", "1 changed app raised"})
+	i.types([2]string{"mug", "mug"}, [2]string{"ctrl+s", "is the changed copy"}, [2]string{"esc", "1 changed app raised"})
 	sent := i.record.Find(3).Trace()
 	var names []string
 	for _, h := range sent.At(sent.Len()).Headers {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -38,11 +39,21 @@ func (s *Screen) toggleBreak() tea.Cmd {
 	return nil
 }
 
-// eventMeant is the event of the step that is selected among the times, or else the one in view.
+// eventMeant is the event of the step that is selected among the times, the first at which the stage that is selected
+// there can be held, or else the one in view.
 func (s *Screen) eventMeant() trace.Event {
-	if s.Lens() == lens.Times && s.Selects(lens.Times) {
-		if at := s.Selected(lens.Times).At; at > 0 && at <= s.Trace.Len() {
-			return s.Trace.Event(at - 1)
+	if s.Lens() != lens.Times || !s.Selects(lens.Times) {
+		return s.Event()
+	}
+	row := s.Selected(lens.Times)
+	if row.At > 0 && row.At <= s.Trace.Len() {
+		return s.Trace.Event(row.At - 1)
+	}
+	if stage, ok := strings.CutPrefix(row.ID, "stage:"); ok {
+		for _, e := range s.Trace.Events() {
+			if k := e.Kind(); k.Stoppable() && k.Moves() && k.Stage().String() == stage {
+				return e
+			}
 		}
 	}
 	return s.Event()
