@@ -83,6 +83,17 @@ func (r *Record) Replay(addr net.Addr, request []byte, of int) error {
 
 // ReplayAwait is Replay for a purpose, and waits for the exchange's end.
 func (r *Record) ReplayAwait(ctx context.Context, addr net.Addr, request []byte, of int, purpose Purpose) (*Exchange, error) {
+	return r.replayUntil(ctx, addr, request, of, purpose, Row.Over)
+}
+
+// ReplayBegun is Replay, and waits until the server has begun to read the request, or holds it.
+func (r *Record) ReplayBegun(ctx context.Context, addr net.Addr, request []byte, of int) (*Exchange, error) {
+	begun := func(row Row) bool { return !row.Idle() || row.Hold != nil || row.Over() }
+	return r.replayUntil(ctx, addr, request, of, ByItself, begun)
+}
+
+// replayUntil is Replay for a purpose, and waits for something to be true of its row.
+func (r *Record) replayUntil(ctx context.Context, addr net.Addr, request []byte, of int, purpose Purpose, is func(Row) bool) (*Exchange, error) {
 	p, err := r.replay(addr, request, of, purpose)
 	if err != nil {
 		return nil, err
@@ -94,15 +105,19 @@ func (r *Record) ReplayAwait(ctx context.Context, addr net.Addr, request []byte,
 		p.conn.Close()
 		return nil, fmt.Errorf("the server has not accepted the request: %w", ctx.Err())
 	}
-	_, done := x.Watch()
+	changed, done := x.Watch()
 	defer x.Unwatch()
-	select {
-	case <-done:
-		return x, nil
-	case <-ctx.Done():
-		p.conn.Close()
-		return x, fmt.Errorf("request %d has not ended: %w", x.Number(), ctx.Err())
+	for !is(x.Row()) {
+		select {
+		case <-changed:
+		case <-done:
+			return x, nil
+		case <-ctx.Done():
+			p.conn.Close()
+			return x, fmt.Errorf("request %d has not ended: %w", x.Number(), ctx.Err())
+		}
 	}
+	return x, nil
 }
 
 func (r *Record) replay(addr net.Addr, request []byte, of int, purpose Purpose) (replay, error) {

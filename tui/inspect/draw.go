@@ -213,6 +213,7 @@ func (s *Screen) listHints() []screen.Hint {
 			h.Add(keys.Drop, "")
 		}
 		h.Add(keys.Enter, "look")
+		s.addBefore(h)
 	}
 	if s.site.At != nil {
 		h.Add(keys.HoldAll, s.holdAllWord())

@@ -365,6 +365,7 @@ func (s *Screen) Hints() []screen.Hint {
 		}
 		h.Add(keys.Continue, "let go on")
 	}
+	s.addBefore(h)
 	s.LensHints(h)
 	if s.Missing() > 0 {
 		h.Add(keys.Story, "all text")

@@ -228,6 +228,7 @@ func (s *Screen) commonHandlers() screen.Handlers {
 		keys.Again:     {Why: s.whyNoReplay, Do: s.again},
 		keys.Duplicate: {Why: s.whyNoDuplicate, Do: s.duplicate},
 		keys.Compare:   {Why: s.whyNoCompare, Do: s.compare},
+		keys.Before:    {Why: s.whyNoBefore, Do: s.leapBack},
 		keys.Export:    {Why: s.whyNoRequest, Do: screen.Do(s.chooseExport)},
 		keys.Against:   {Why: s.whyNoRequest, Do: screen.Do(s.chooseAgainst)},
 

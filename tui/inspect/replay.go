@@ -115,8 +115,14 @@ func (s *Screen) editCopy() tea.Cmd {
 func (s *Screen) RequestEdited(req sandbox.Request) tea.Cmd {
 	x, r, at := s.current(), s.site.Record, s.site.At
 	return func() tea.Msg {
-		err := r.Replay(at, withLength(req, x.Trace()).Bytes(at.String()), x.Row().Number)
-		return toldMsg{s, "The changed copy is sent. The list has it as a new request.", err}
+		ctx, cancel := context.WithTimeout(context.Background(), againstAtMost)
+		defer cancel()
+		msg := madeMsg{screen: s, of: x.Number()}
+		sent, err := r.ReplayBegun(ctx, at, withLength(req, x.Trace()).Bytes(at.String()), x.Number())
+		if msg.err = err; err == nil {
+			msg.number, msg.text = sent.Number(), fmt.Sprintf("Request %d is the changed copy. d compares.", sent.Number())
+		}
+		return msg
 	}
 }
 
@@ -163,7 +169,7 @@ const (
 func (s *Screen) chooseAgainst() {
 	about := map[string]string{
 		otherLayers: "the same application, with its layers in another order, or without some",
-		otherServer: "by its URL, in whatever language it is written",
+		otherServer: "by its URL, in whatever language it is written; " + credentialsWords(s.current().Trace()),
 		otherApp:    "one of the course, or yours",
 	}
 	names := []string{otherApp, otherLayers, otherServer}
@@ -237,10 +243,11 @@ func (s *Screen) sendAgainst(stack catalog.Stack, name string) tea.Cmd {
 	x, r, c := s.current(), s.site.Record, s.site.Catalog
 	return func() tea.Msg {
 		n, err := sendTo(c, stack, name, x, r)
+		text := fmt.Sprintf("Request %d is the answer of %%s. d compares.", n)
 		if changedIn(x) {
-			return toldMsg{s, about(fmt.Sprintf("Request %d: the answer of %%s to the request without your change.", n), name), err}
+			text = fmt.Sprintf("Request %d: the answer of %%s to the request without your change.", n)
 		}
-		return toldMsg{s, about(fmt.Sprintf("Request %d is the answer of %%s. d compares.", n), name), err}
+		return madeMsg{s, x.Number(), n, about(text, name), err}
 	}
 }
 

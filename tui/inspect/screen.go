@@ -59,13 +59,14 @@ type Site struct {
 // Screen is the inspector.
 type Screen struct {
 	*labview.Base
-	site    Site
-	list    list
-	glance  glance
-	chain   []trace.Layer // that each request goes through, nil while the site was not asked
-	filter  *filter       // nil while all are in the list
-	sorting sorting
-	sought  string // what was searched for last
+	site         Site
+	list         list
+	glance       glance
+	chain        []trace.Layer // that each request goes through, nil while the site was not asked
+	filter       *filter       // nil while all are in the list
+	sorting      sorting
+	sought       string // what was searched for last
+	before, made int    // the request from which one was gone to that was made of it, and that one; 0 for none
 
 	open     *live // the exchange that is shown, nil while the list is
 	request  sandbox.Request

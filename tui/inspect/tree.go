@@ -43,7 +43,7 @@ func (msg treeMsg) Deliver() tea.Cmd {
 	}
 	p := overlay.NewPicker("The request and its replays", names, at, func(name string) string { return about[name] })
 	p.Chosen = func(name string) tea.Cmd {
-		s.list.cursor = numbers[name]
+		s.before, s.made, s.list.cursor = msg.number, numbers[name], numbers[name]
 		return s.look()
 	}
 	s.Overlays.Open(p)

@@ -88,6 +88,7 @@ var listAims = []Aim{
 		{Against, "send it to another application, server or order of layers"},
 		{Series, "send all of the list again, and compare before and after"},
 		{Smaller, "make it smaller while its failure or its finding stays"},
+		{Before, "back to the request from which this one was made"},
 	}},
 	{"Compare", []Way{
 		{Compare, "with the request that it repeats, or the last one like it"},
@@ -162,6 +163,7 @@ var exchangeAims = []Aim{
 		{Against, "send it to another application, server or order of layers"},
 		{Series, "send all of the list again, and compare before and after"},
 		{Smaller, "make it smaller while its failure or its finding stays"},
+		{Before, "back to the request from which this one was made"},
 	}},
 	{"Compare", []Way{
 		{Compare, "with the request that it repeats, or the last one like it"},

@@ -79,6 +79,7 @@ const (
 	Mark      Action = "mark"
 	Jump      Action = "jump"
 	Order     Action = "order"
+	Before    Action = "before"
 	Redo      Action = "redo"
 	Secrets   Action = "secrets"
 	Tree      Action = "tree"
@@ -164,6 +165,7 @@ var table = []Binding{
 	{Mark, []string{"m"}, Inspecting, "mark", "mark a request with a letter, which keeps it", "termshark", "Look"},
 	{Jump, []string{"'"}, Inspecting, "to a mark", "go to the request with a mark", "termshark", "Look"},
 	{Order, []string{"O"}, Inspecting, "order", "order the list by arrival, time, size or status; the same again sorts in what has come", "mitmproxy", "Look"},
+	{Before, []string{"backspace"}, Inspect, "request before", "go back to the request from which D, A or T led to this one; again: to this one", "", "Look"},
 	{Filter, []string{"/", "f"}, Exchange, "filter", "show only the lines with some text; in code, go to the next one with it", "vim, mitmproxy", "Look"},
 	{Found, []string{">"}, Exchange, "next found", "go to the next line of code with the text that / searched for", "", "Look"},
 	{FoundUp, []string{"<"}, Exchange, "found before", "go to the line before with that text", "", "Look"},
