@@ -212,38 +212,6 @@ func headWords(h *trace.Head) string {
 	return strings.Join(words, "; ")
 }
 
-// code tells the application's source once, and then where it stands.
-func (n *narrator) code(t *pageRun, s *trace.State, since int) {
-	if since == 0 {
-		n.source(t, t.lab.Main())
-	}
-	at := s.Last.Src
-	text, ok := t.lab.Sources()[at.File]
-	if !ok || at.Line < 1 {
-		return
-	}
-	lines := strings.Split(text, "\n")
-	if at.Line <= len(lines) {
-		n.line("Code: %s, line %d: %s", at.File, at.Line, strings.TrimSpace(lines[at.Line-1]))
-	}
-}
-
-func (n *narrator) source(t *pageRun, file string) {
-	text, ok := t.lab.Sources()[file]
-	if !ok {
-		return
-	}
-	n.line("Code of %s:", file)
-	n.program(text)
-}
-
-// program tells source code, each line with its number.
-func (n *narrator) program(text string) {
-	for i, l := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
-		n.verbatim(strings.TrimRight(fmt.Sprintf("%d: %s", i+1, theme.Printable(l)), " "))
-	}
-}
-
 // findings tells what the checker found that shows behind the first events, and
 // answers how many that were.
 func (n *narrator) findings(tr *trace.Trace, since int) (told int) {

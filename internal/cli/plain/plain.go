@@ -84,6 +84,7 @@ type narrator struct {
 	ctx    context.Context
 	lesson *lessons.Lesson
 	left   bool // the reader wants to leave
+	brief  bool // of a long file only what a question is about is told
 
 	unsaved bool // the progress cannot be saved, and that was said
 }

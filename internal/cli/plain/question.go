@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
+	"roundtrip/internal/cli/report"
 	"roundtrip/lessons"
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/suggest"
 	"roundtrip/tui/record"
+	"roundtrip/wsgi/trace"
 )
 
 // choice is one answer that can be given.
@@ -21,6 +24,7 @@ type choice struct {
 // answers side by side.
 func (n *narrator) ask(t *pageRun) error {
 	q := t.Page.Predict
+	n.shows(t)
 	n.line("Question: %s", unmarked.Replace(q.Ask))
 	given := n.answer(q, n.choices(t, q))
 	if n.left {
@@ -56,17 +60,30 @@ func (n *narrator) choices(t *pageRun, q *lessons.Predict) []choice {
 			all = append(all, choice{record.Name(l), l.Name()})
 		}
 	case "key":
+		n.tellLens(t, lessons.LensEnviron, t.seen[lessons.LensEnviron])
 		for _, v := range t.state().Environ {
 			all = append(all, choice{v.Key, v.Key})
 		}
 		n.item("Answer with the name or the number of an environ key.")
 		return all
 	case "byte":
-		n.item(fmt.Sprintf("Answer with the number of a byte, from 0 to %d.", len(t.bytes())-1))
-		return nil
+		return n.lines(t)
 	}
 	for i, c := range all {
 		n.item(fmt.Sprintf("%d: %s", i+1, c.text))
+	}
+	return all
+}
+
+// lines lists the lines of the request, each with the number of its first byte. A byte means its line.
+func (n *narrator) lines(t *pageRun) (all []choice) {
+	n.item("Answer with the number of a byte of the line. The lines begin at these bytes:")
+	at := 0
+	for line := range strings.Lines(string(t.bytes())) {
+		n.item(fmt.Sprintf("%d: %s", at, report.Visible([]byte(line))))
+		span := trace.Span{Buf: trace.BufIn, Off: int64(at), Len: int64(len(line))}
+		at += len(line)
+		all = append(all, choice{fmt.Sprint(span.Off), []trace.Span{span}})
 	}
 	return all
 }
@@ -110,11 +127,15 @@ func skips(q *lessons.Predict) string {
 }
 
 // understand finds the answer that a line means: its number, its text or, for a
-// byte, its offset.
+// byte, the line of the request that it is in.
 func understand(line string, q *lessons.Predict, choices []choice) (choice, bool) {
 	number, err := strconv.Atoi(line)
 	if q.Point == "byte" {
-		return choice{line, number}, err == nil && number >= 0
+		i := slices.IndexFunc(choices, func(c choice) bool { return err == nil && c.is.([]trace.Span)[0].Contains(trace.BufIn, int64(number)) })
+		if i < 0 {
+			return choice{}, false
+		}
+		return choice{"byte " + line, choices[i].is}, true
 	}
 	if err == nil && number >= 1 && number <= len(choices) {
 		return choices[number-1], true

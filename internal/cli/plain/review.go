@@ -12,7 +12,7 @@ import (
 // Review asks questions of the course again, each over its own live request, and gives how
 // many were answered and how many of those were right.
 func Review(ctx context.Context, questions []review.Question, o Options) (answered, right int, err error) {
-	n := &narrator{Options: o, ctx: ctx, voice: voice{w: o.Out, width: o.Width, ascii: o.ASCII}}
+	n := &narrator{Options: o, ctx: ctx, brief: true, voice: voice{w: o.Out, width: o.Width, ascii: o.ASCII}}
 	for i, q := range questions {
 		n.lesson = q.Lesson
 		n.blank()
