@@ -119,7 +119,7 @@ func (r *reading) words(e trace.Event) string {
 	case *trace.AppCalled:
 		return fmt.Sprintf("%s is called%s", who, r.deltaWords(d.Delta))
 	case *trace.FrameworkEntered:
-		return fmt.Sprintf("%s begins with its %s %s", d.Framework, d.Step, d.Called())
+		return d.Framework + begunWords + d.Step + " " + d.Called()
 	case *trace.FrameworkLeft:
 		if d.Raised {
 			return fmt.Sprintf("an exception ends the %s %s of %s", d.Step, d.Name, d.Framework)
@@ -149,6 +149,12 @@ func (r *reading) words(e trace.Event) string {
 	}
 	return ""
 }
+
+// How a step of a framework begins, in words, and one that is a query.
+const (
+	begunWords = " begins with its "
+	queryWords = begunWords + "query "
+)
 
 // blockLabel is how the labels of words in blocks begin. The body has them too.
 const blockLabel = "block "

@@ -3,6 +3,7 @@ package inspect
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"roundtrip/wsgi/trace"
@@ -44,10 +45,10 @@ func (d Difference) String() string {
 // Lines are what was and what is.
 func (d Difference) Lines() (lines []string) {
 	if d.Was != "" {
-		lines = append(lines, fmt.Sprintf("- %s: %s", d.What, d.Was))
+		lines = append(lines, fmt.Sprintf("- %s: %s", strings.TrimSuffix(d.What, ":"), d.Was))
 	}
 	if d.Is != "" {
-		lines = append(lines, fmt.Sprintf("+ %s: %s", d.What, d.Is))
+		lines = append(lines, fmt.Sprintf("+ %s: %s", strings.TrimSuffix(d.What, ":"), d.Is))
 	}
 	return lines
 }
@@ -133,6 +134,9 @@ func differences(was, is []act) []Difference {
 			all = append(all, Difference{what, excerpt(x, y), excerpt(y, x)})
 		}
 	}
+	if x, y := queriesIn(was), queriesIn(is); x != y {
+		all = append(all, Difference{"queries", strconv.Itoa(x), strconv.Itoa(y)})
+	}
 	if len(all) > 0 {
 		return all
 	}
@@ -142,6 +146,16 @@ func differences(was, is []act) []Difference {
 		}
 	}
 	return nil
+}
+
+// queriesIn is how many queries of a database were told of.
+func queriesIn(acts []act) (n int) {
+	for _, a := range acts {
+		if strings.Contains(a.text, queryWords) {
+			n++
+		}
+	}
+	return n
 }
 
 // outcomeNames are what is compared behind a head.

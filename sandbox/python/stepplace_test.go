@@ -2,6 +2,7 @@ package python_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -121,5 +122,28 @@ func TestEachStepHasItsLine(t *testing.T) {
 		} {
 			hasLines(t, asked, send(t, app, strings.Replace(get, "GET /a/b", asked, 1), nil).placed(), want)
 		}
+	})
+}
+
+// A query and a template have the line of the application's that leads to them. What a middleware of the
+// framework's asks has none, though the application's own middleware stands around it.
+func TestAQueryHasTheLineThatAsks(t *testing.T) {
+	t.Parallel()
+	eachPython(t, "django, sqlite3", func(t *testing.T, python string) {
+		files := maps.Clone(steppedDjango)
+		files["shop/settings.py"] = strings.Replace(files["shop/settings.py"], `"shop.layers.counting", `, `"shop.layers.counting", "asks.Asking", `, 1)
+		files["site-packages/asks.py"] = `from django.db import connection
+
+class Asking:
+    def __init__(self, get_response):
+        self.get_response = get_response
+    def __call__(self, request):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 2")
+        return self.get_response(request)
+`
+		files["shop/wsgi.py"] = "import sys; sys.path.append('site-packages')\n" + files["shop/wsgi.py"]
+		app := module(t, systemWith(t, system.Options{Python: python}), "shop.wsgi", files)
+		hasLines(t, "GET /", send(t, app, getOf("/"), nil).placed(), "query SELECT 2 utils.py\nview shop.urls.home urls.py:8\nquery SELECT 1 + %s urls.py:11\ntemplate home.html urls.py:12\n")
 	})
 }

@@ -29,6 +29,7 @@ func timesRows(s *trace.State, o Options) []Row {
 		w.span(Row{ID: id, Now: st.Stage == s.Stage && s.Done == nil}, st.Stage.String(), "", st.Begin, st.Took, "━")
 		if st.Stage == trace.StageIn {
 			w.steps(s, st.Begin)
+			w.queries(s.Queries())
 		}
 		w.apart(id, "held, at the stage "+st.Stage.String(), st.Held)
 		w.apart("event:engine.waited", "Python's start", st.Waits.Start)
@@ -98,6 +99,13 @@ func (w *times) steps(s *trace.State, begin time.Duration) {
 	}
 }
 
+// queries are the sum of those among the steps.
+func (w *times) queries(q trace.Queries) {
+	if q.Count > 1 {
+		w.beside("stage:in", fmt.Sprintf("  %d queries, of the steps", q.Count), q.Took, q.Repeated())
+	}
+}
+
 // span is a row with a bar where the time lies.
 func (w *times) span(row Row, name, note string, begin, took time.Duration, sign string) {
 	depth := len(name) - len(strings.TrimLeft(name, " "))
@@ -126,13 +134,17 @@ func (w *times) span(row Row, name, note string, begin, took time.Duration, sign
 
 // apart is a row of time that is counted in no other.
 func (w *times) apart(id, name string, took time.Duration) {
-	if took <= 0 {
-		return
+	if took > 0 {
+		w.beside(id, name, took, "not counted")
 	}
+}
+
+// beside is a row without a bar.
+func (w *times) beside(id, name string, took time.Duration, note string) {
 	w.rows = append(w.rows, Row{ID: id, Copy: name + " " + inMilliseconds(took), cells: []cell{
 		{text: name, max: w.took - 1, ink: faint},
 		{at: w.took, max: tookWide, text: fmt.Sprintf("%*s", tookWide, inMilliseconds(took)), ink: faint},
-		{at: w.barAt(), text: "not counted", ink: faint},
+		{at: w.barAt(), text: note, ink: faint},
 	}})
 }
 

@@ -85,6 +85,28 @@ func TestStepThatIsNotOver(t *testing.T) {
 	}
 }
 
+// Queries have a sum, with how often the same one was made.
+func TestQueriesHaveASum(t *testing.T) {
+	t.Parallel()
+	s := trace.NewState()
+	s.Apply(trace.Event{Data: &trace.RequestLine{}})
+	s.Apply(trace.Event{Layer: trace.LayerApp, Data: &trace.AppCalled{}})
+	for range 3 {
+		s.Apply(trace.Event{Layer: trace.LayerApp, Data: &trace.FrameworkEntered{Framework: "Django", Step: "query", Name: "SELECT 1"}})
+		s.Apply(trace.Event{Layer: trace.LayerApp, Data: &trace.FrameworkLeft{Framework: "Django", Step: "query", Name: "SELECT 1", Took: 2 * time.Millisecond}})
+	}
+	var text strings.Builder
+	for _, r := range Rows(Times, s, nil, Options{Width: 80}) {
+		for _, c := range r.cells {
+			text.WriteString(c.text + " ")
+		}
+		text.WriteByte('\n')
+	}
+	if want := "  3 queries, of the steps    6.00 ms the same text ×3"; !strings.Contains(text.String(), want) {
+		t.Errorf("%q is missing:\n%s", want, text.String())
+	}
+}
+
 // The names of a framework's steps are read whole, also at 80 columns.
 func TestNamesOfStepsAreReadWhole(t *testing.T) {
 	t.Parallel()

@@ -575,6 +575,10 @@ class Reporter:
         for call in self._hook.fell():
             self._point("app.raised", call, call.layer.begins, "an exception", "which a layer outside caught", [])
 
+    def step_of(self, code):
+        """The step of a framework that some code is, None if it is none."""
+        return self._steps.codes.get(id(code), (None,))[0]
+
     def method(self):
         """The method of the request, as the running layer has it."""
         environ = self._stack[-1].environ if self._stack else None

@@ -34,6 +34,7 @@ class Step:
     takes = None  # how many arguments of a view are the framework's
     answers = None  # what makes an Answer of the frame's variables at the call
     asks = None  # what finds the name in the frame, where its variables do not have it
+    called = False  # whether the line of the user's that leads there says more than where the framework's code begins
     turns = None  # what finds the step that it stands for in the frame's variables, None where it is none
     code = None  # of a step that runs elsewhere, in another thread
     stands = None  # what lists the places of the user's code that it leads to, where the code is the framework's own
@@ -339,7 +340,7 @@ _SLOT = type(_Slotted.slot)
 
 
 def _jinja(steps):
-    steps.own("jinja2.environment", "Template.render", Step(FLASK, "template", _template))
+    steps.own("jinja2.environment", "Template.render", Step(FLASK, "template", _template, called=True))
 
 
 def _template(values):
@@ -469,12 +470,12 @@ def _csrf(steps):
 
 
 def _templates(steps):
-    steps.own("django.template.base", "Template.render", Step(DJANGO, "template", _template))
+    steps.own("django.template.base", "Template.render", Step(DJANGO, "template", _template, called=True))
 
 
 def _queries(steps):
     for name in "execute", "executemany":
-        steps.own("django.db.backends.utils", "CursorWrapper." + name, Step(DJANGO, "query", _query))
+        steps.own("django.db.backends.utils", "CursorWrapper." + name, Step(DJANGO, "query", _query, called=True))
 
 
 def _query(values):

@@ -22,17 +22,32 @@ class Within:
         name = "" if step.name is None else step.named(values, frame)
         if step.holds:
             self._look(step, values.get(step.holds), before="its " + step.words(name) if name else step.title)
-        at = self._begins(step, values, code)
+        at = self._begins(step, values, frame)
         if step.kind:
             since = now - reporter.began - reporter.ours
             reporter.tell("framework.entered", at, (step.framework, step.kind, name, since, step.arguments(code, values), step.code is not None))
         return name, at, self._responses.seen, reporter.paid(now), reporter.ours
 
-    def _begins(self, step, values, code):
-        """Where a step begins: in the user's own code, if the framework's leads to some that is known."""
-        code = step.code or code
+    def _begins(self, step, values, frame):
+        """Where a step begins: in the user's own code, if the framework's leads to some that is known, or was called from it."""
+        code = step.code or frame.f_code
+        if step.called:
+            return self._led_from(frame) or begins(code)
         places = step.stands(values, self._reporter.method()) if step.stands else []
         return next((at for at in places if self._user.owns(at[0])), begins(code))
+
+    def _led_from(self, frame):
+        """The line of the user's that leads to a step, within the view or the middleware around it."""
+        frame = frame.f_back
+        while frame is not None:
+            file = exact(frame.f_code.co_filename)
+            if self._user.owns(file):
+                return file, frame.f_lineno or 0
+            around = self._reporter.step_of(frame.f_code)
+            if around is not None and around.sort and not around.called:
+                return None
+            frame = frame.f_back
+        return None
 
     def left(self, step, told, frame, values, result, raised):
         """A step is over: how long it took, without what it took to tell of others within it."""
