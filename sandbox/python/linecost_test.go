@@ -38,6 +38,11 @@ func TestWhatLinesCostIsNoTimeOfTheRequest(t *testing.T) {
 		if all := s.T - s.T0 - s.HeldFor; asked != 100 || s.HeldFor < pause || s.Waits.Lines < 100*decides || s.Waits.Lines > all {
 			t.Errorf("%d lines in %v, held for %v, and telling of them took %v", asked, all, s.HeldFor, s.Waits.Lines)
 		}
+		for _, st := range s.StageTimes() {
+			if st.Waits.Lines > 5*decides && st.Stage != trace.StageIn {
+				t.Errorf("in the stage %v, telling of lines took %v", st.Stage, st.Waits.Lines)
+			}
+		}
 		if s.Elapsed() >= s.Waits.Lines {
 			t.Errorf("the request took %v", s.Elapsed())
 		}

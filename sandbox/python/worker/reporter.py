@@ -106,6 +106,7 @@ class Reporter:
         """Have the host do something for the application. It says how long that took it; for the rest the request was held."""
         if not self._waits:
             return channel.ask(kind, payload)
+        self._tell_much()
         asked = perf_counter_ns()
         *answer, took = channel.ask(kind, payload)
         self.ours += max(0, perf_counter_ns() - asked - took)
@@ -490,6 +491,7 @@ class Reporter:
         if self.over or self.faulted:
             return None
         self.flush()
+        self._tell_much()
         payload = (name, call.layer.index, at, fields)
         if self._waits:
             return self._wait(payload)
@@ -521,8 +523,7 @@ class Reporter:
         self.flush()
         payload = (name, self.running(), at, fields)
         if self._waits and stops:
-            if self._lines.cost > LEAST_COST:
-                self.tell_cost()
+            self._tell_much()
             self._paused += self._channel.ask(POINT, payload)[1]
         else:
             self._channel.tell(EVENT, payload)
@@ -538,6 +539,11 @@ class Reporter:
             return 0
         self.flush()
         return self._wait((name, self.running(), place(frame), (frame.f_code.co_name, depth, values, cost)))[1]
+
+    def _tell_much(self):
+        """Tell of such cost while the request is in its stage, if it is much."""
+        if self._lines is not None and self._lines.cost > LEAST_COST:
+            self.tell_cost()
 
     def tell_cost(self):
         """Tell what it has cost to tell of lines and steps since that was told."""
