@@ -78,6 +78,16 @@ func TestTheCodeThatATextSpeaksOfIsSeen(t *testing.T) {
 	}
 }
 
+// e opens the fields also where all of the story was shown as its screen was left.
+func TestTheFieldsOpenWhereTheStoryWasShown(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{start: "by-hand/five-lines"})
+	d.press("space", "space", "1", ".")
+	d.base().Shown()
+	d.press("e")
+	d.shows("esc back")
+}
+
 // Brackets stand where the arrows are: in the names of the lenses, at a lens below, at the record.
 func TestBracketsStandWhereTheArrowsAre(t *testing.T) {
 	t.Parallel()

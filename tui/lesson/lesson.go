@@ -239,8 +239,8 @@ func (s *Screen) escape() tea.Cmd {
 // has offered.
 func (s *Screen) change() tea.Cmd {
 	if s.reads { // the fields stand where all of the story is
-		story := s.showStory()
-		return tea.Batch(story, s.change())
+		s.reads, s.Large = false, false
+		return tea.Batch(s.setText(), s.change())
 	}
 	if s.awaitsTask() {
 		s.Tell(viewer.OnItsWay + " Press e when it has come further.")
