@@ -7,6 +7,7 @@ the user can mend: so the innermost line of the user's is named that led there.
 from static import derives, exact, traceback_of
 
 PACKAGES = ("site-packages", "dist-packages")  # folders of packages that were installed
+WRAPPERS = ("/colorama/",)  # what only hands on what others write
 WORKER = "<roundtrip"  # how the file names of the worker's own code begin
 OURS = (WORKER, "<frozen")  # how the file names of code begin that has no file
 
@@ -30,6 +31,11 @@ def is_installed(file):
 def is_python(file):
     """Whether a file is of the standard library, or the worker's own."""
     return file.startswith(OURS) or LIBRARY is not None and file.startswith(LIBRARY) and not is_installed(file)
+
+
+def hands_on(file):
+    """Whether a file is of a package that stands before a stream, and writes nothing of its own."""
+    return any(name in file.replace("\\", "/") for name in WRAPPERS)
 
 
 class UserFiles:
@@ -68,7 +74,7 @@ class UserFiles:
         for place in places:
             if self.owns(place[0]):
                 return place
-            if installed is None and not is_python(place[0]):
+            if installed is None and not is_python(place[0]) and not hands_on(place[0]):
                 installed = place
         return installed
 
