@@ -3,6 +3,7 @@ package inspect
 import (
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"roundtrip/wsgi/trace"
@@ -102,14 +103,20 @@ func (r *reading) bodyActs(what string, b trace.Body, at int) []act {
 	if what == "response" && !same {
 		r.length = int(b.Length)
 	}
+	body := told{title: "the body of the " + what}
+	if len(b.Data) > mostText || strings.Contains(text, "\n") {
+		body.body = text
+	}
 	switch {
 	case len(b.Data) <= mostText:
-		return []act{{at: at, text: fmt.Sprintf("the body of the %s is %q", what, text)}}
+		return []act{{at: at, text: fmt.Sprintf("the body of the %s is %q", what, text), head: body}}
 	case same:
-		return hashActs(what, b, at)
+		all := hashActs(what, b, at)
+		all[0].head = body
+		return all
 	}
 	hash := sha256.Sum256([]byte(text))
-	return []act{{at: at, text: fmt.Sprintf("the body of the %s has, without ids and times, the SHA-256 %x…", what, hash[:shownHash/2])}}
+	return []act{{at: at, text: fmt.Sprintf("the body of the %s has, without ids and times, the SHA-256 %x…", what, hash[:shownHash/2]), head: body}}
 }
 
 func hashActs(what string, b trace.Body, at int) []act {

@@ -29,9 +29,14 @@ func part(before, now *trace.Trace, varies map[string]bool) (Parting, bool) {
 	a, b := actsOfBoth(before, now, varies)
 	for i := range max(len(a), len(b)) {
 		was, is := actAt(a, i, before), actAt(b, i, now)
-		if was.text != is.text {
-			return Parting{was.at, is.at, around(was.text, is.text), around(is.text, was.text)}, true
+		if was.text == is.text {
+			continue
 		}
+		shown := Pair{around(was.text, is.text), around(is.text, was.text)}
+		if lines := linesApart(was.head, is.head); len(lines) > 0 {
+			shown = lines[0]
+		}
+		return Parting{was.at, is.at, shown.Was, shown.Is}, true
 	}
 	return Parting{}, false
 }

@@ -201,6 +201,9 @@ func besideActs(was, is []act) []Pair {
 
 // apart is a pair by its differences. Those of a head that were told before are not told again.
 func apart(p Pair, was, is told, before map[string]bool) []Pair {
+	if lines := linesApart(was, is); !p.Same() && len(lines) > 0 {
+		return lines
+	}
 	differences := differencesOf(was, is)
 	if p.Same() || was.title != is.title || was.environ != is.environ || len(differences) == 0 {
 		return []Pair{{differing(p.Was, p.Is), differing(p.Is, p.Was)}}

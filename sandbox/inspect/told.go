@@ -9,11 +9,12 @@ import (
 	"roundtrip/wsgi/trace"
 )
 
-// told is what an event tells of a head, apart: what happens, and the status and headers.
+// told is what an event tells of a head or a body, apart: what happens, and the status and headers, or the text.
 type told struct {
 	title, status string
 	headers       []string
 	environ       string // what changed in it since
+	body          string // of a body that has several lines or a long one, as it is compared
 }
 
 // headFinal is what happens as a head goes out.
@@ -130,9 +131,15 @@ func differences(was, is []act) []Difference {
 	}
 	all = append(all, heads...)
 	for i, what := range outcomeNames() {
-		if x, y := a.ends[i], b.ends[i]; x != y {
-			all = append(all, Difference{what, excerpt(x, y), excerpt(y, x)})
+		x, y := a.ends[i], b.ends[i]
+		if x == y {
+			continue
 		}
+		if lines := lineDifferences(a.body, b.body); i == 0 && len(lines) > 0 {
+			all = append(all, lines...)
+			continue
+		}
+		all = append(all, Difference{what, excerpt(x, y), excerpt(y, x)})
 	}
 	if x, y := queriesIn(was), queriesIn(is); x != y {
 		all = append(all, Difference{"queries", strconv.Itoa(x), strconv.Itoa(y)})
@@ -142,7 +149,7 @@ func differences(was, is []act) []Difference {
 	}
 	for _, p := range besideActs(was, is) {
 		if !p.Same() {
-			return []Difference{{"step:", p.Was, p.Is}}
+			return []Difference{{"step", p.Was, p.Is}}
 		}
 	}
 	return nil
@@ -165,6 +172,7 @@ func outcomeNames() []string { return []string{"body", "exception", "end"} }
 type outcome struct {
 	asked []string
 	head  told
+	body  told      // of the response
 	ends  [3]string // by outcomeNames
 }
 
@@ -179,7 +187,7 @@ func outcomeOf(acts []act) (o outcome) {
 			o.asked = append(o.asked, act.text)
 		}
 		if text, ok := strings.CutPrefix(act.text, "the body of the response "); ok {
-			o.ends[0] = strings.TrimPrefix(text, "is ")
+			o.ends[0], o.body = strings.TrimPrefix(text, "is "), act.head
 		}
 		if _, text, ok := strings.Cut(act.text, " raises "); ok && act.kind == trace.KindAppRaised {
 			o.ends[1] = text
