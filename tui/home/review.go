@@ -39,7 +39,7 @@ func (s *Screen) whyNoReview() string {
 // review gives the terminal to the questions, and takes it back when they are over.
 func (s *Screen) review() tea.Cmd {
 	progress := s.Progress
-	return tea.ExecProcess(s.Review(), func(err error) tea.Msg {
+	return screen.InForeground(s.Review(), func(err error) tea.Msg {
 		return reviewedMsg{s, errors.Join(err, progress.Save())} // which brings in what was noted
 	})
 }

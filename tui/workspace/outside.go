@@ -1,10 +1,8 @@
 package workspace
 
 import (
-	"io"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +11,7 @@ import (
 
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/workshop"
+	"roundtrip/tui/screen"
 	"roundtrip/tui/theme"
 )
 
@@ -39,27 +38,8 @@ func (w *Workspace) OpenAt(path string, line int, then func() tea.Cmd) tea.Cmd {
 		return nil
 	}
 	c := exec.Command(words[0], words[1:]...)
-	return tea.Exec(foreground{c}, func(err error) tea.Msg { return LaunchedMsg{w, err, then} })
+	return screen.InForeground(c, func(err error) tea.Msg { return LaunchedMsg{w, err, then} })
 }
-
-// foreground is a program that has the terminal.
-type foreground struct{ *exec.Cmd }
-
-// Run runs it. Bubble Tea stops drawing on another goroutine: of an editor that fails at once, that came after drawing
-// had begun again, and the screen stayed empty. So that goroutine goes first.
-func (f foreground) Run() error {
-	runtime.Gosched()
-	return f.Cmd.Run()
-}
-
-// SetStdin gives it the keys.
-func (f foreground) SetStdin(r io.Reader) { f.Stdin = r }
-
-// SetStdout gives it the screen.
-func (f foreground) SetStdout(w io.Writer) { f.Stdout = w }
-
-// SetStderr gives it the screen for what is wrong.
-func (f foreground) SetStderr(w io.Writer) { f.Stderr = w }
 
 // How editors are told the line at which they are to open a file: as an argument before it, or
 // behind its name. Of any other editor that is not known.
