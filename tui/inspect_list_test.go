@@ -161,8 +161,8 @@ func TestAKeyOfTheOtherScreenIsNamed(t *testing.T) {
 	d.shows("a does nothing in inspect. F1 lists the keys.")
 	d.press("enter", "m")
 	d.shows("m (mark) works in the list. esc leads there.")
-	d.press("p")
-	d.shows("p does nothing in inspect. F1 lists the keys.")
+	d.press("a")
+	d.shows("a does nothing in inspect. F1 lists the keys.")
 }
 
 // In the list, w opens the selected request and asks what is meant.
