@@ -79,22 +79,23 @@ func (v *Viewer) editHead(head *trace.Head) *overlay.Editor {
 const fieldBlock = "block"
 
 // editBlock edits the block at which the exchange is held, or names a file that takes its place: one that is too long
-// to be typed, or of which the record has not all, stays unless a file is named.
+// to be typed, or of which the record has not all, stays unless a file is named. A packed one is edited as its text.
 func (v *Viewer) editBlock() *overlay.Editor {
 	block, whole := v.State.HeldBlock()
 	hint := ""
 	if !whole || len(block) > trace.LargestHeld {
 		block, hint = nil, "empty: the block stays, which is too long to be typed"
 	}
-	return v.editor("change the block before it is sent",
+	text, as := unpackBlock(v.State.Stored, block)
+	return v.editor(blockTitle(v.State.Stored, block, as),
 		func(e *overlay.Editor) (trace.Edit, error) {
 			if file, named := e.File(); named {
-				return trace.EditBlock{Block: file}, nil
+				return trace.EditBlock{Block: as.pack(file)}, nil
 			}
-			block, err := e.Field(fieldBlock).Bytes()
-			return trace.EditBlock{Block: block}, err
+			typed, err := e.Field(fieldBlock).Bytes()
+			return trace.EditBlock{Block: as.pack(typed)}, err
 		},
-		overlay.BytesField(fieldBlock, block, hint), overlay.FileField("the block"))
+		overlay.BytesField(fieldBlock, text, hint), overlay.FileField("the block"))
 }
 
 // editor changes the held exchange, which stays where it is.
