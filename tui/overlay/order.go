@@ -97,8 +97,12 @@ func (o *Order) drawLine(t theme.Theme, w, number int, text string, chosen bool)
 	}
 	x := l.Put(2, t.Faint, fmt.Sprintf("%4d", number)) + 2
 	code := strings.TrimLeft(text, " ")
-	x += len(text) - len(code) // blanks are not underlined
-	x = l.Put(x, style, t.Cut(theme.Printable(code), max(0, room-x)))
+	wide := theme.Width(theme.Printable(code))
+	in := len(text) - len(code) // blanks are not underlined
+	if chosen && x+wide <= room {
+		in = min(in, room-x-wide) // the chosen line is read whole
+	}
+	x = l.Put(x+in, style, t.Cut(theme.Printable(code), max(0, room-x-in)))
 	l.Put(x+2, t.Now, word)
 	return l.String()
 }

@@ -97,3 +97,15 @@ func TestOrderFitsItsRoom(t *testing.T) {
 		t.Errorf("%d lines are drawn:\n%s", len(drawn), all)
 	}
 }
+
+// A chosen line that is too long with its blanks is read whole.
+func TestTheChosenLineIsReadWhole(t *testing.T) {
+	t.Parallel()
+	long := "result = application(environ, lambda *given: head.extend(given))"
+	f, _ := CodeField("x.py", "short = 1\n        "+long+"\n", 2)
+	o := &Order{Editor: &Editor{Path: "x.py", Fields: []*Field{f}}}
+	drawn := ansi.Strip(strings.Join(o.Draw(theme.New(theme.Options{}), 76, 8), "\n"))
+	if !strings.Contains(drawn, long) {
+		t.Error(drawn)
+	}
+}
