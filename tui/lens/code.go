@@ -119,6 +119,20 @@ func codePlace(s *trace.State, o Options) trace.Src {
 	if o.Failed.File != "" {
 		return o.Failed
 	}
+	if o.Layer == "" {
+		return viewOf(s, o)
+	}
+	return trace.Src{}
+}
+
+// viewOf is where the code of the last view of a framework begins, once the request has left it: it says more of
+// the answer than the file that loads the application.
+func viewOf(s *trace.State, o Options) trace.Src {
+	for _, step := range slices.Backward(s.Steps) {
+		if step.Step == "view" && o.Sources[step.Src.File] != nil {
+			return step.Src
+		}
+	}
 	return trace.Src{}
 }
 

@@ -358,3 +358,22 @@ func TestCodeIsCutWithTheSign(t *testing.T) {
 		}
 	}
 }
+
+// Once a request has left the code of its view, the lens still shows the view, and not the file that loads
+// the application; one whose source is not here is passed over.
+func TestTheCodeOfAnEndedRequestIsItsView(t *testing.T) {
+	t.Parallel()
+	at := trace.Src{File: "hello.py", Line: 4}
+	o := Options{Main: "manage.py", Sources: sources()}
+	o.Sources["manage.py"] = Highlight("manage.py", "import os\n")
+	for file, want := range map[string]trace.Src{"hello.py": at, "site-packages/admin.py": {}} {
+		s := trace.NewState()
+		s.Apply(trace.Event{Layer: trace.LayerApp, Src: trace.Src{File: "manage.py", Line: 1}, Data: &trace.AppCalled{}})
+		s.Apply(trace.Event{Layer: trace.LayerApp, Src: trace.Src{File: file, Line: 4}, Data: &trace.FrameworkEntered{Framework: "Django", Step: "view", Name: "home"}})
+		s.Apply(trace.Event{Layer: trace.LayerApp, Data: &trace.FrameworkLeft{Framework: "Django", Step: "view", Name: "home"}})
+		s.Apply(trace.Event{Layer: trace.LayerServer, Data: &trace.ExchangeEnded{Outcome: "complete"}})
+		if got := codePlace(s, o); got != want {
+			t.Errorf("it is at %v, want %v", got, want)
+		}
+	}
+}
