@@ -85,6 +85,16 @@ func TestAFailingRequestIsMadeSmaller(t *testing.T) {
 	i.ends()
 }
 
+// Where a request may change something, that it is sent many times is a warning first.
+func TestManyRequestsThatMayChangeDataAreWarnedOf(t *testing.T) {
+	i := inspecting(t, small, catalog.Stack{App: "demo:raises"}, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("POST", "/a", "b=1")
+	i.types([2]string{"", "1 recorded"}, [2]string{"M", "Each may change your data. Send up to 200 smaller ones?"}, [2]string{"esc", "q quit"})
+	i.press("q")
+	i.ends()
+}
+
 // Of a long body the screen has both ends, its length and its hash, and says what is missing.
 // Such a request is not sent again.
 func TestALongBodyOnTheScreen(t *testing.T) {

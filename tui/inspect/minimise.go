@@ -37,12 +37,20 @@ func (s *Screen) askMinimise() {
 	goal, _ := inspect.GoalOf(s.current().Trace())
 	s.Tell(about("What has to stay: %s.", goal.String()))
 	s.Overlays.Open(&overlay.Question{
-		Text: fmt.Sprintf("Send up to %d smaller ones, while that stays?", inspect.MostTries),
+		Text: smallerQuestion(s.current().Row().Method),
 		Choices: []overlay.Choice{
 			{Key: "M", Word: "yes", Do: func() tea.Cmd { return s.minimise(goal) }},
 			{Key: "esc", Word: "no"},
 		},
 	})
+}
+
+// smallerQuestion asks, and warns of requests that may change something: the application has its real data.
+func smallerQuestion(method string) string {
+	if inspect.IsSafe(method) {
+		return fmt.Sprintf("Send up to %d smaller ones, while that stays?", inspect.MostTries)
+	}
+	return fmt.Sprintf("Each may change your data. Send up to %d smaller ones?", inspect.MostTries)
 }
 
 // minimise makes the request smaller, in a lab, and keeps the smallest as an exchange.
