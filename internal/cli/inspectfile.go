@@ -61,7 +61,12 @@ func (p *program) streamFile(all []*inspect.Exchange) error {
 func (p *program) listFile(record *inspect.Record, all []*inspect.Exchange) {
 	out, look := p.styled()
 	for _, x := range all {
-		fmt.Fprintf(out, "%6d  %s", x.Row().Number, journal.Line(x.Trace(), look))
+		row := x.Row()
+		if row.Idle() && row.Over() { // whose time is that of no request
+			fmt.Fprintf(out, "%6d  a connection, closed without a request\n", row.Number)
+			continue
+		}
+		fmt.Fprintf(out, "%6d  %s", row.Number, journal.Line(x.Trace(), look))
 	}
 	for _, note := range record.Notes() {
 		fmt.Fprintln(p.Err, theme.Printable(note.Text))
