@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -81,6 +82,19 @@ func TestAFailingRequestIsMadeSmaller(t *testing.T) {
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/a?b=1", "")
 	i.types([2]string{"", "1 recorded"}, [2]string{"M", `stay: "the kettle is empty".`}, [2]string{"", "while that stays?"}, [2]string{"M", `Request 2 keeps "the kettle is empty" (`})
+	i.press("q")
+	i.ends()
+}
+
+// The URL of a server that is typed where a place is chosen is the place.
+func TestAURLIsTakenWhereAPlaceIsChosen(t *testing.T) {
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
+	t.Cleanup(other.Close)
+	i := inspecting(t, middle, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/1", "")
+	i.types([2]string{"", "1 recorded"}, [2]string{"A", "Send the same request where?"}, [2]string{other.URL, "1–1"}, [2]string{"enter", "Request 2 is the answer of " + other.URL})
+	i.shows(t, "418")
 	i.press("q")
 	i.ends()
 }

@@ -177,23 +177,34 @@ func (s *Screen) chooseAgainst() {
 		names = []string{otherApp, otherServer}
 	}
 	p := overlay.NewPicker("Send the same request where?", names, 0, func(name string) string { return about[name] })
+	p.Offer = func(typed string) string {
+		if readableURL(typed) != nil {
+			return ""
+		}
+		return typed
+	}
 	p.Chosen = s.askAgainst
 	s.Overlays.Open(p)
 }
 
-// askAgainst asks for the application, the layers or the server.
+// askAgainst asks for the application, the layers or the server, unless its URL was typed.
 func (s *Screen) askAgainst(where string) tea.Cmd {
 	switch where {
 	case otherLayers:
 		s.askLayers()
 		return nil
 	case otherServer:
-		s.Overlays.Open(overlay.NewExpression("server", "http://127.0.0.1:5000", "the URL of a server", readableURL, func(url string) tea.Cmd {
-			return s.sendAgainst(catalog.Stack{App: url}, url)
-		}))
+		s.Overlays.Open(overlay.NewExpression("server", "http://127.0.0.1:5000", "the URL of a server", readableURL, s.againstServer))
 		return nil
+	case otherApp:
+		return s.PickApp("Send the same request to which application?", s.site.Catalog, nil, s.against)
 	}
-	return s.PickApp("Send the same request to which application?", s.site.Catalog, nil, s.against)
+	return s.againstServer(where)
+}
+
+// againstServer sends the request to the server with a URL.
+func (s *Screen) againstServer(url string) tea.Cmd {
+	return s.sendAgainst(catalog.Stack{App: url}, url)
 }
 
 // against sends the request to an application, through those of the layers that it can have.
