@@ -148,6 +148,10 @@ func (p *Picker) key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 		p.move(-pageOfLines)
 	case "pgdown":
 		p.move(pageOfLines)
+	case "home":
+		p.move(-len(p.names))
+	case "end":
+		p.move(len(p.names))
 	case "enter":
 		return p.choose()
 	case "backspace":

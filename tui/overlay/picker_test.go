@@ -63,3 +63,19 @@ func TestALongListIsDrawnAroundItsMark(t *testing.T) {
 		}
 	}
 }
+
+// Home and end lead to the first and the last line of a list, also of an empty one.
+func TestTheEndsOfAListHaveKeys(t *testing.T) {
+	t.Parallel()
+	for _, names := range [][]string{{"a", "b", "c"}, nil} {
+		p := NewPicker("Which?", names, 0, func(string) string { return "" })
+		for _, k := range []struct {
+			code rune
+			at   int
+		}{{tea.KeyEnd, max(0, len(names)-1)}, {tea.KeyHome, 0}} {
+			if p.Key(tea.KeyPressMsg{Code: k.code}); p.at != k.at {
+				t.Errorf("%d names: it is at %d, want %d", len(names), p.at, k.at)
+			}
+		}
+	}
+}
