@@ -752,7 +752,7 @@ func TestBreakpointsOfARequestThatHasEnded(t *testing.T) {
 	i.shows(t, "No request has come yet")
 	<-i.asks("GET", "/", "")
 	i.shows(t, "1 recorded")
-	i.types([2]string{"enter", "200 OK"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "[code"})
+	i.types([2]string{"enter", "[wire]"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "[code"})
 	i.types([2]string{"down", "def application"}, [2]string{"down", "def application"}, [2]string{"b", "The next request is held before line "})
 	i.types([2]string{"B", "not met yet"}, [2]string{"esc", "1 breakpoint"})
 	answer := i.asks("GET", "/", "")

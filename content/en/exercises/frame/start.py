@@ -22,7 +22,7 @@ class App:
     def __call__(self, environ, start_response):
         request = Request(environ)
         response = self.answer(request)
-        # Here the hooks behind the view are missing.
+        # Here the hooks after the view are missing.
         return response(environ, start_response)
 
     def answer(self, request):
