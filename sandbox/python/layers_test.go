@@ -120,7 +120,7 @@ func testWhatALayerChanged(t *testing.T, on host) {
 	}
 
 	returned := r.find(t, trace.KindAppReturned, "app").Data.(*trace.AppReturned)
-	if diff := cmp.Diff(&trace.AppReturned{Type: "generator", Len: -1, HasClose: true}, returned); diff != "" {
+	if diff := cmp.Diff(&trace.AppReturned{Type: "generator", Len: -1, HasClose: true, Generator: "app", GeneratorAt: trace.Src{File: "app.py", Line: 1}}, returned); diff != "" {
 		t.Errorf("app returned (-want +got):\n%s", diff)
 	}
 	passed := r.find(t, trace.KindAppReturned, "mw.0:timing").Data.(*trace.AppReturned)

@@ -1,7 +1,7 @@
 """Tells what a framework answers by itself, in place of a view: what is known of its reason, without code of the application's."""
 from loading import type_name
 from saferepr import known_message, printable, safe_repr
-from static import attributes, derives, exact, kind_name, locals_of, traceback_of
+from static import attributes, derives, exact, is_one_of, kind_name, locals_of, traceback_of
 
 MOST = 50  # rules or methods
 LONGEST = 200  # characters of one
@@ -31,7 +31,7 @@ def message_of(error):
     if text is None:
         said = attributes(error).get("description")  # of werkzeug's
         args = BaseException.__dict__["args"].__get__(error)
-        text = said if type(said) is str else ", ".join([safe_repr(arg, 0, LONGEST) for arg in args if type(arg) in (str, int)])
+        text = said if type(said) is str else ", ".join([safe_repr(arg, 0, LONGEST) for arg in args if is_one_of(type(arg), (str, int))])
     return printable(text)
 
 
@@ -41,7 +41,7 @@ def _text(value):
 
 def _texts(values):
     """The texts in a collection of one of Python's own kinds."""
-    if type(values) in (list, tuple, set, frozenset):
+    if is_one_of(type(values), (list, tuple, set, frozenset)):
         return [_text(value) for value in list(values) if derives(value, str)]
     return []
 

@@ -5,6 +5,8 @@ would make: to see what else was meant, only types and code are looked at.
 """
 import sys
 
+from static import is_one_of
+
 FACTORIES = ("create_app", "make_app")  # which flask run looks for, too
 MAKERS = ("create", "make", "build", "new", "get")  # how the names of factories begin
 APPLICATIONS = ("application", "app")  # names of what takes an environ, whatever its parameters are called
@@ -149,7 +151,7 @@ def _method(kind, name):
 
 def is_instance(value, kind):
     """isinstance(), but a proxy is not asked."""
-    return kind in _bases_of(type(value))
+    return is_one_of(kind, _bases_of(type(value)))
 
 
 def _takes_environ(code, skipped):

@@ -3,7 +3,7 @@
 It stands where a layer stands, and is handed the bytes of a connection in the place of
 an environ: the host carries them, and reads and writes no HTTP.
 """
-from static import code_of
+from static import code_of, is_one_of
 
 DECISIONS = "decide."  # how the keys of an environ begin that a server is handed as decisions
 
@@ -15,7 +15,7 @@ class Output:
         self._invocation = invocation
 
     def write(self, data, /):
-        self._invocation.write(bytes(data) if type(data) in (bytearray, memoryview) else data)
+        self._invocation.write(bytes(data) if is_one_of(type(data), (bytearray, memoryview)) else data)
         return len(data)
 
     def flush(self):

@@ -7,12 +7,12 @@ code of the application's runs.
 from gc import get_referents
 
 from saferepr import place
-from static import GENERATOR, METHOD, attributes, defines, exact, is_partial, locals_of, part
+from static import GENERATOR, METHOD, attributes, defines, exact, is_one_of, is_partial, locals_of, part
 
 MOST = 16  # things to look into
 _TELLS = hasattr(GENERATOR, "gi_suspended")  # from Python 3.11 on
 _SLOT = type([].__iter__)  # a method that is written in C, with the object that it is of
-_PYTHONS = {type(iterator) for iterator in (map(str, ()), filter(str, ()), zip(()), enumerate(()))}
+_PYTHONS = tuple(type(iterator) for iterator in (map(str, ()), filter(str, ()), zip(()), enumerate(())))
 
 
 def source_of(user, result):
@@ -48,7 +48,7 @@ def _within(value):
         return part(value, "args")
     if kind is METHOD:
         return [value.__self__]
-    if kind is _SLOT or kind is tuple or kind in _PYTHONS:
+    if kind is _SLOT or kind is tuple or is_one_of(kind, _PYTHONS):
         return get_referents(value)
     return list(attributes(value).values())
 

@@ -40,6 +40,11 @@ def derives(value, kind):
     return type(value) is kind or _subclass(kind, type(value))
 
 
+def is_one_of(kind, kinds):
+    """Whether a class is one of several. The word in would call its metaclass's own __eq__, or __hash__ in a set."""
+    return any(kind is one for one in kinds)
+
+
 def kind_name(value):
     """The name of a value's type."""
     return exact(_name(type(value)))
