@@ -80,8 +80,7 @@ func isTrue(tr *trace.Trace, ask, choice string) bool {
 		first, second, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(ask, "First "), ". What comes next?"), ", then ")
 		return comesNext(tr, first, second, choice)
 	case strings.HasPrefix(ask, "environ has the key "):
-		key, _, _ := strings.Cut(strings.TrimPrefix(ask, "environ has the key "), ".")
-		key, _, _ = strings.Cut(strings.TrimPrefix(ask, "environ has the key "), ". Where")
+		key, _, _ := strings.Cut(strings.TrimPrefix(ask, "environ has the key "), ". Where")
 		v, _ := s.Variable(key)
 		if v.By != "" {
 			return choice == v.By.Name()

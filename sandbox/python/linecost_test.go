@@ -76,3 +76,12 @@ func TestWhatStepsCostIsNoTimeOfTheRequest(t *testing.T) {
 		t.Errorf("the request took %v, and telling of its steps %v", s.Elapsed(), s.Waits.Lines)
 	}
 }
+
+
+func stateOf(events []trace.Event) *trace.State {
+	s := trace.NewState()
+	for _, e := range events {
+		s.Apply(e)
+	}
+	return s
+}

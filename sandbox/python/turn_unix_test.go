@@ -65,11 +65,3 @@ def app(environ, start_response):
 		})
 	}
 }
-
-func stateOf(events []trace.Event) *trace.State {
-	s := trace.NewState()
-	for _, e := range events {
-		s.Apply(e)
-	}
-	return s
-}

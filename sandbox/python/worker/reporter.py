@@ -48,6 +48,7 @@ class Reporter(Teller):
         self._closed = []  # layers whose iterable was closed by the one outside
         self._broken = set()  # duties that were told of
         self._unseen = {}  # results of found layers, by id: the call, and the result
+        self._looks = finder is not None  # for what takes longer than to tell, too
         self._hook = finder.hook(self) if finder else None
         self._steps = finder.steps if finder else None
         self.within = Within(self, chain.user)
@@ -298,7 +299,7 @@ class Reporter(Teller):
     def _made_by(self, call, target, passed):
         """The name and the place of the generator of the user's that gives the blocks of what a call returned, None if none is known."""
         if not passed:
-            source = source_of(self._chain.user, target) if call.length < 0 else None
+            source = source_of(self._chain.user, target) if self._looks and call.length < 0 else None
             self._source = source and ref(source)  # it is to end when nobody else has it any more
         call.source = self._source
         code = self._source and self._source().gi_code

@@ -91,7 +91,8 @@ class Teller:
         if self.over or self.faulted:
             return None
         self.flush()
-        self._tell_much()
+        if self._lines is not None:
+            self._tell_much()
         payload = (name, call.layer.index, at, fields)
         if self._waits:
             return self._wait(payload)
@@ -142,7 +143,7 @@ class Teller:
 
     def _tell_much(self):
         """Tell of such cost while the request is in its stage, if it is much."""
-        if self._lines is not None and self._lines.cost > LEAST_COST:
+        if self._lines.cost > LEAST_COST:
             self.tell_cost()
 
     def tell_cost(self):
