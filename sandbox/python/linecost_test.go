@@ -77,7 +77,6 @@ func TestWhatStepsCostIsNoTimeOfTheRequest(t *testing.T) {
 	}
 }
 
-
 func stateOf(events []trace.Event) *trace.State {
 	s := trace.NewState()
 	for _, e := range events {
