@@ -15,11 +15,18 @@ type side struct {
 	selected mark // the row, none for where the request is
 	height   int  // rows that can be seen
 	scroll   int
+	told     told   // what had happened when it was scrolled
 	byHand   string // what was shown as the reader scrolled it
 	key      string // of the rows
 	rows     []lens.Row
 	frame    lens.Frame
 	strip    string // the line at its foot
+}
+
+// told is how much of which exchange has happened.
+type told struct {
+	exchange *Exchange
+	events   int
 }
 
 // mark names a row: its id, and which of the rows with that id it is. Rows come
@@ -165,19 +172,21 @@ func (v *Viewer) scroll(k lens.Kind, rows []lens.Row, cursor, height int) {
 		return
 	}
 	s.byHand = ""
-	if height != s.frame.Height && !s.selected.isSet() {
+	now := told{v.Exchange, v.events()}
+	ended := v.State.Done != nil && s.told != now // what was seen on the way there depends on how fast it was
+	if s.told = now; (ended || height != s.frame.Height) && !s.selected.isSet() {
 		s.scroll = 0
 	}
-	now := revealed(rows, shown, s.scroll, height)
+	least := revealed(rows, shown, s.scroll, height)
 	if k != lens.Code || s.selected.isSet() {
-		s.scroll = now
+		s.scroll = least
 		return
 	}
 	if height <= lowLens && v.isCalled() { // all that is to be seen is behind it
 		s.scroll = lens.Reveal(len(rows), -1, shown, height)
 		return
 	}
-	if now != s.scroll {
+	if least != s.scroll {
 		s.scroll = lens.Reveal(len(rows), -1, shown-height/3, height) // what runs next is to be seen too
 	}
 	s.scroll = revealed(rows, shown, s.scroll, height)
