@@ -350,7 +350,7 @@ func TestARequestThatWaitsForAHeldOneIsToldSo(t *testing.T) {
 		}
 		return trace.Decision{}
 	})
-	addr := threaded(t, system.Options{Watchdog: 2 * time.Second}, records, gate, locked)
+	addr := threaded(t, system.Options{Watchdog: 6 * time.Second}, records, gate, locked)
 	var both sync.WaitGroup
 	for _, path := range []string{"/first", "/second"} {
 		both.Go(func() {
@@ -368,7 +368,7 @@ func TestARequestThatWaitsForAHeldOneIsToldSo(t *testing.T) {
 	if !records.soon(t, told) {
 		t.Errorf("no request is told that it has been %s", want)
 	}
-	time.Sleep(3 * time.Second) // longer than the watchdog lets a request run
+	time.Sleep(7 * time.Second) // longer than the watchdog lets a request run
 	close(letGo)
 	both.Wait()
 }

@@ -30,6 +30,7 @@ type Client struct {
 	asks   map[int64]chan trace.Reply
 	told   map[int64]chan message // the answers to inquiries
 	number int64                  // of the last inquiry
+	leaves bool                   // nothing more is asked here: the server lets all go on
 	asked  sync.WaitGroup
 }
 
@@ -128,6 +129,9 @@ func (c *Client) letGo() {
 
 // Close leaves, once what was decided has been told.
 func (c *Client) Close() error {
+	c.mu.Lock()
+	c.leaves = true
+	c.mu.Unlock()
 	told := make(chan struct{})
 	go func() {
 		c.asked.Wait()
@@ -286,8 +290,12 @@ func (c *Client) ask(m message) {
 	e, id := c.last[m.At], m.ID
 	ctx, cancel := context.WithCancel(context.Background())
 	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.leaves {
+		cancel()
+		return
+	}
 	c.points[id] = cancel
-	c.mu.Unlock()
 	c.asked.Go(func() {
 		d := c.record.At(ctx, trace.Point{
 			Event: e,

@@ -27,7 +27,7 @@ class Reporter(Teller):
 
     over = False
     tells = True
-    prompt = True  # the host is told at once that a layer is called
+    overloaded = False  # what takes longest is left out, and the host is not told at once that a layer is called
     faulted = False  # an error of ours has ended the watching
     passed = False  # whether the outermost layer only passed on what the one inside had returned
     _paused = 0  # nanoseconds for which the request was held at the step that is told of
@@ -48,7 +48,6 @@ class Reporter(Teller):
         self._closed = []  # layers whose iterable was closed by the one outside
         self._broken = set()  # duties that were told of
         self._unseen = {}  # results of found layers, by id: the call, and the result
-        self._looks = finder is not None  # for what takes longer than to tell, too
         self._hook = finder.hook(self) if finder else None
         self._steps = finder.steps if finder else None
         self.within = Within(self, chain.user)
@@ -299,7 +298,7 @@ class Reporter(Teller):
     def _made_by(self, call, target, passed):
         """The name and the place of the generator of the user's that gives the blocks of what a call returned, None if none is known."""
         if not passed:
-            source = source_of(self._chain.user, target) if self._looks and call.length < 0 else None
+            source = source_of(self._chain.user, target) if call.length < 0 and not self.overloaded else None
             self._source = source and ref(source)  # it is to end when nobody else has it any more
         call.source = self._source
         code = self._source and self._source().gi_code

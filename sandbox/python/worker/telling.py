@@ -97,7 +97,7 @@ class Teller:
         if self._waits:
             return self._wait(payload)
         self._channel.tell(EVENT, payload)
-        if name == "app.called" and self.prompt:
+        if name == "app.called" and not self.overloaded:
             self._channel.deliver()  # the application may run for long now
         return None
 

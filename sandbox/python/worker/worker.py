@@ -85,7 +85,7 @@ class Worker:
         if mode == SILENT:
             return Silent(self._chain, overloaded)
         reporter = Reporter(channel, self._chain, None if overloaded else self._finder, self._lines, mode == POINTS)
-        reporter.prompt = not overloaded
+        reporter.overloaded = overloaded
         return reporter
 
     def _step(self, invocation, mode, overloaded):
