@@ -796,7 +796,7 @@ func TestALineHoldsByItsVariables(t *testing.T) {
 			i.types([2]string{"e", "shop.py:7 if price > 1_"})
 			i.press("ctrl+u")
 			i.types([2]string{"shop.py:7 if tea", "enter take"}, [2]string{"enter", "shop.py:7 if tea"}, [2]string{"esc", "1 held"})
-			i.types([2]string{"C", "failed on 1"}, [2]string{"B", "shop.py:7 if tea"}, [2]string{"down", "cannot look into Tea"}, [2]string{"esc", "1 recorded"})
+			i.types([2]string{"C", "1 recorded"}, [2]string{"B", "shop.py:7 if tea"}, [2]string{"down", "cannot look into Tea"}, [2]string{"esc", "1 recorded"})
 			if got := <-answer; got.status != 200 {
 				t.Errorf("%+v", got)
 			}
