@@ -87,7 +87,7 @@ func TestTheBuiltInPythonIsAsked(t *testing.T) {
 		i.types([2]string{"B", "There is none."}, [2]string{"a", "hold where"}, [2]string{`event == "app.called"`, "enter take"}, [2]string{"enter", "not met yet"}, [2]string{"esc", "1 breakpoint"})
 		answer := i.asks("GET", "/tea", "")
 		i.shows(t, "1 held")
-		i.types([2]string{"enter", "held in app"}, [2]string{"p", "This runs in your application."}, [2]string{"environ[\"PATH_INFO\"]", "enter ask"}, [2]string{"enter", "→ '/tea' (str)"})
+		i.types([2]string{"enter", "[environ]"}, [2]string{"p", "This runs in your application."}, [2]string{"environ[\"PATH_INFO\"]", "enter ask"}, [2]string{"enter", "→ '/tea' (str)"})
 		i.types([2]string{"esc", "F1 keys"}, [2]string{"c", "was called here"}, [2]string{"p", "ask Python"}, [2]string{"cart.append(3)", "enter ask"}, [2]string{"enter", "? cart.append(3) → None (NoneType)"})
 		i.types([2]string{"cart = 5", "enter ask"}, [2]string{"enter", "✗ cart = 5 → cart stays: from outside"}, [2]string{"esc", "F1 keys"})
 		i.press("c")
