@@ -58,6 +58,7 @@ func (w *Worker) Stop(c *Call, why error) {
 	case <-over:
 		return
 	case <-timer.C:
+		w.config.Retire() // while it ends, it could still answer the next request
 		w.Kill(why)
 		return
 	}
