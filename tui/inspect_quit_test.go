@@ -98,6 +98,23 @@ func TestAHeldRequestIsLetGoWhereNothingIsSeen(t *testing.T) {
 	i.ends()
 }
 
+// There, what is asked before the program ends is asked as well, and what could not be done is told.
+func TestQuittingAsksWhereNothingIsSeen(t *testing.T) {
+	i, _ := keeping(t, errors.New("there is no room"))
+	i.types([2]string{"H", "Every request is held"})
+	one, two := i.asks("GET", "/one", ""), i.asks("GET", "/two", "")
+	i.shows(t, "2 held")
+	i.resize(size{40, 10})
+	i.shows(t, "2 requests are held: C lets them go on.")
+	i.types([2]string{"q", "2 requests are held. c: let go on and"}, [2]string{"esc", "or press q."})
+	i.types([2]string{"ctrl+c", "X: drop and quit, esc: stay."}, [2]string{"c", "2 requests are not saved. s: save and"})
+	if first, second := <-one, <-two; first.err != nil || second.err != nil {
+		t.Error(first.err, second.err)
+	}
+	i.types([2]string{"s", "There is no room."}, [2]string{"ctrl+c", "q: quit without"}, [2]string{"ctrl+c", ""})
+	i.ends()
+}
+
 // The head of the list has the whole expression where there is room; else its middle makes room for what is behind
 // it. Its field has the whole.
 func TestTheHeadHasTheExpression(t *testing.T) {

@@ -28,7 +28,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 
 func (m *Model) pressed(k tea.KeyPressMsg) tea.Cmd {
 	switch {
-	case m.interrupts(k), m.TooSmall() && k.String() == "q":
+	case m.interrupts(k):
 		return tea.Quit
 	case m.TooSmall():
 		return m.cramped(k)
@@ -40,13 +40,26 @@ func (m *Model) pressed(k tea.KeyPressMsg) tea.Cmd {
 	return tea.Batch(cmd, m.screenKey(k))
 }
 
-// cramped deals with a key where nothing can be seen: only leaving works, and letting go of requests, whose clients
-// wait.
+// cramped deals with a key where nothing can be seen: only leaving works, with what is asked about that, and letting go
+// of requests, whose clients wait.
 func (m *Model) cramped(k tea.KeyPressMsg) tea.Cmd {
-	if a, _ := keys.Find(m.screen.Where(), k.String()); a == keys.GoAll && m.held() > 0 {
+	if m.question() != nil {
+		cmd, _ := m.Overlays.Key(k)
+		return cmd
+	}
+	switch a, _ := keys.Find(m.screen.Where(), k.String()); {
+	case a == keys.Quit:
+		return m.quit()
+	case a == keys.GoAll && m.held() > 0:
 		return m.perform(a)
 	}
 	return nil
+}
+
+// question is what is asked now, nil for nothing.
+func (m *Model) question() *overlay.Question {
+	q, _ := m.Overlays.Top().(*overlay.Question)
+	return q
 }
 
 // held is how many requests of the screen are held by the person who looks at it.
@@ -61,8 +74,7 @@ func (m *Model) held() int {
 // something to ask first, that is the second ctrl+c.
 func (m *Model) interrupts(k tea.KeyPressMsg) bool {
 	_, asks := m.screen.(screen.Quitter)
-	_, asked := m.Overlays.Top().(*overlay.Question)
-	return k.String() == "ctrl+c" && (!asks || asked)
+	return k.String() == "ctrl+c" && (!asks || m.question() != nil)
 }
 
 func (m *Model) quit() tea.Cmd {

@@ -136,7 +136,7 @@ func (m *Model) deal(msg tea.Msg) tea.Cmd {
 
 func (m *Model) draw() string {
 	if m.TooSmall() {
-		return m.Shell.DrawTooSmall(m.held())
+		return m.Shell.DrawTooSmall(m.held(), m.question())
 	}
 	text := m.drawScreen()
 	if m.Present {

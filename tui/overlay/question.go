@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -49,6 +50,15 @@ func (q *Question) Draw(t theme.Theme, w, _ int) []string {
 		x = l.Put(x, t.Faint, c.Word) + 3
 	}
 	return []string{l.String()}
+}
+
+// Sentence is the question with its answers, for a place that is narrower than a line.
+func (q *Question) Sentence() string {
+	answers := make([]string, len(q.Choices))
+	for i, c := range q.Choices {
+		answers[i] = c.Key + ": " + c.Word
+	}
+	return theme.Printable(q.Text) + " " + strings.Join(answers, ", ") + "."
 }
 
 // answersWide is how wide the answers are, with the gap before each: the text makes room for them.

@@ -68,19 +68,37 @@ func (s *Shell) ASCII() bool { return s.Theme.Options.ASCII }
 // TooSmall reports whether nothing can be seen in the terminal.
 func (s *Shell) TooSmall() bool { return s.Width < layout.MinWidth || s.Height < layout.MinHeight }
 
-// DrawTooSmall says that the terminal is too small, in the room that there is, and how many requests are held, which
-// nobody sees.
-func (s *Shell) DrawTooSmall(held int) string {
-	text := fmt.Sprintf("roundtrip needs %d columns and %d rows; this is %d by %d. Make the window larger, or press q.",
+// DrawTooSmall says that the terminal is too small, in the room that there is. Before that stands what is asked, or
+// else how many requests are held, which nobody sees, and what the last key has said.
+func (s *Shell) DrawTooSmall(held int, asked *overlay.Question) string {
+	text := fmt.Sprintf("roundtrip needs %d columns and %d rows; this is %d by %d. Make the window larger",
 		layout.MinWidth, layout.MinHeight, s.Width, s.Height)
-	switch {
-	case held == 1:
-		text = "1 request is held: C lets it go on. " + text
-	case held > 1:
-		text = fmt.Sprintf("%d requests are held: C lets them go on. ", held) + text
+	if asked != nil {
+		text = asked.Sentence() + " " + text + "."
+	} else {
+		text = heldWords(held) + s.noticeWords() + text + ", or press q."
 	}
 	lines := theme.Wrap(text, max(1, s.Width))
 	return strings.Join(lines[:min(len(lines), max(1, s.Height))], "\n")
+}
+
+// heldWords say how many requests are held, "" for none.
+func heldWords(held int) string {
+	switch held {
+	case 0:
+		return ""
+	case 1:
+		return "1 request is held: C lets it go on. "
+	}
+	return fmt.Sprintf("%d requests are held: C lets them go on. ", held)
+}
+
+// noticeWords are the notice where it stands before more text, "" for none.
+func (s *Shell) noticeWords() string {
+	if s.Notice == "" {
+		return ""
+	}
+	return theme.Printable(s.Notice) + " "
 }
 
 // Full is a frame of one pane, with what there is to tell and the keys at its foot.
