@@ -46,7 +46,7 @@ func (s *Screen) hasPython() bool {
 
 // ask opens the field in which the application is asked where it is held.
 func (s *Screen) ask() tea.Cmd {
-	s.Turn(lens.Code)
+	s.turnBy(func() { s.Turn(lens.Code) })
 	live := s.open
 	var p *overlay.Prompt
 	p = overlay.NewPrompt("ask Python", "This runs in your application.", s.questions, func(text string) tea.Cmd {

@@ -37,7 +37,7 @@ func (s *Screen) exchangeHandlers() screen.Handlers {
 		keys.Redo:     moved(keys.Redo),
 
 		keys.Space:   {Why: s.whyEnded, Do: func() tea.Cmd { return s.Viewer.Go(viewer.ByStage) }},
-		keys.Failed:  {Why: s.WhyEmpty, Do: screen.Do(s.Viewer.LookFailed)},
+		keys.Failed:  {Why: s.WhyEmpty, Do: screen.Do(func() { s.turnBy(s.Viewer.LookFailed) })},
 		keys.Ask:     {Why: s.whyNoAsk, Do: s.ask},
 		keys.ReadIn:  {Why: s.whyNoReadIn, Do: s.readIn},
 		keys.Break:   {Why: s.whyNoBreak, Do: s.toggleBreak},

@@ -156,7 +156,7 @@ func (s *Screen) whyNotFailed() string {
 // lookFailed opens the request under the cursor where it failed.
 func (s *Screen) lookFailed() tea.Cmd {
 	return s.lookAnd(func() tea.Cmd {
-		s.LookFailed()
+		s.turnBy(s.LookFailed)
 		return nil
 	})
 }

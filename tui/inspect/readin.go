@@ -89,7 +89,7 @@ func (s *Screen) whyNoReadIn() string {
 
 // readIn has the server read the body, which is shown, and holds the request where it stands.
 func (s *Screen) readIn() tea.Cmd {
-	s.Turn(lens.Body)
+	s.turnBy(func() { s.Turn(lens.Body) })
 	live := s.SetOff()
 	return func() tea.Msg {
 		live.Change(trace.ReadBody{})

@@ -69,6 +69,7 @@ type Screen struct {
 	before, made int    // the request from which one was gone to that was made of it, and that one; 0 for none
 
 	open     *live // the exchange that is shown, nil while the list is
+	chosen   chosenLens
 	request  sandbox.Request
 	handlers [2]screen.Handlers // of the list and of an exchange
 	beside   []string           // what is said of the exchange that this one is compared with
@@ -90,7 +91,7 @@ type Screen struct {
 
 // New makes the screen.
 func New(sh *screen.Shell, c *labview.Common, site Site) *Screen {
-	s := &Screen{site: site, projector: new(projector)}
+	s := &Screen{site: site, projector: new(projector), chosen: chosenLens{last: lens.Wire}}
 	s.projector.on.Store(site.Masked)
 	for _, name := range site.LeftOut {
 		s.leftOut.toggle(strings.ToLower(name))
@@ -322,12 +323,18 @@ func (msg openedMsg) Deliver() tea.Cmd {
 	s.Shown()
 	s.Offer([]lens.Kind{lens.Wire, lens.Environ, lens.Response, lens.Code, lens.Body, lens.Times, lens.Findings, lens.Output})
 	s.Viewer.Breaks = s.site.Record.Breaks() // an offer begins without any
-	show, then := tea.Batch(s.showOpened(msg), s.Arrived()), s.opened
+	show, then := tea.Batch(s.showOpened(msg), s.arrive()), s.opened
 	if then == nil {
 		return show
 	}
 	s.opened = nil
 	return tea.Batch(show, then())
+}
+
+// arrive shows an exchange that was opened by the lens that was chosen, or by that of its stop.
+func (s *Screen) arrive() tea.Cmd {
+	s.turnToChosen()
+	return s.Arrived()
 }
 
 func (s *Screen) showOpened(msg openedMsg) tea.Cmd {
@@ -343,6 +350,7 @@ func (s *Screen) shut() tea.Cmd {
 	if s.open == nil {
 		return nil
 	}
+	s.leaveLens()
 	s.open.Unwatch()
 	s.open = nil
 	s.refresh()

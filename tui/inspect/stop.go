@@ -18,7 +18,7 @@ func (s *Screen) showStop() {
 	}
 	s.stopped = s.Held.Since
 	if s.Held.Reason == "breakpoint" {
-		s.Turn(lensOf(s.Held.Event.Kind()))
+		s.turnBy(func() { s.Turn(lensOf(s.Held.Event.Kind())) })
 	}
 }
 
