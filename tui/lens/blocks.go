@@ -67,13 +67,22 @@ func (r *response) block(n int, b trace.Block, l trace.Layer, state string) {
 	size := theme.Count(b.Len, "byte")
 	row.put(cell{at: r.status, text: size})
 	at := max(r.header, r.status+len(size)+1)
+	preview := previewOf(b)
+	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true, part: true, wrap: onward})
+	row.put(cell{at: -1, text: state, ink: faint})
+	row.whole = []string{fmt.Sprintf("block %d, %s, %s", n, size, state), preview}
+}
+
+// previewOf is the beginning of a block, as text where it is packed.
+func previewOf(b trace.Block) string {
+	if text, packed := trace.Packed(b.Head, b.Len); packed {
+		return theme.Printable(text)
+	}
 	preview := theme.Printable(string(b.Head))
 	if more := b.Len - len(b.Head); more > 0 {
 		preview += " … " + theme.Count(more, "more byte")
 	}
-	row.put(cell{at: at, max: max(4, r.right-at-theme.Width(state)-2), text: preview, ink: name, data: true, part: true, wrap: onward})
-	row.put(cell{at: -1, text: state, ink: faint})
-	row.whole = []string{fmt.Sprintf("block %d, %s, %s", n, size, state), preview}
+	return preview
 }
 
 // blockName begins the row of a block, or, below the one that it replaces, of what a person made of it.

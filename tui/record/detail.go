@@ -182,15 +182,24 @@ func returned(d *trace.AppReturned, state *trace.State, s Signs) string {
 }
 
 func block(d *trace.BodyBlock, state *trace.State, s Signs) string {
-	text := Safe(string(d.Head))
-	if more := d.Len - len(d.Head); more > 0 {
-		text += " … " + theme.Count(more, "more byte")
-	}
+	text := preview(d)
 	return Sentence(
 		When(d.Empty, "empty")+When(!d.Empty, theme.Count(d.Len, "byte")+": "+text),
 		When(d.Via == "write", "through write()"),
 		s.environ(d.Environ, state),
 	)
+}
+
+// preview is the beginning of a block, as text where it is packed.
+func preview(d *trace.BodyBlock) string {
+	if text, packed := trace.Packed(d.Head, d.Len); packed {
+		return Safe(text)
+	}
+	text := Safe(string(d.Head))
+	if more := d.Len - len(d.Head); more > 0 {
+		text += " … " + theme.Count(more, "more byte")
+	}
+	return text
 }
 
 func committed(d *trace.HeadCommitted, s Signs) string {

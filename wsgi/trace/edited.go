@@ -73,12 +73,19 @@ func (d Edited) Undone() Edited {
 // mostWords is how much of a block or a body stands in words.
 const mostWords = 40
 
-// short is the beginning of a block or a body, and any other text whole.
+// short is the beginning of a block or a body, as text where it is packed, and any other text whole.
 func (d *Edited) short(text string) string {
-	if d.What != "block" && d.What != "body" || len(text) <= mostWords {
+	if d.What != "block" && d.What != "body" {
 		return text
 	}
-	return fmt.Sprintf("%s… (%d bytes)", strings.ToValidUTF8(text[:mostWords], ""), len(text))
+	shown := text
+	if words, packed := Packed([]byte(text), len(text)); packed {
+		shown = words
+	}
+	if len(shown) <= mostWords {
+		return shown
+	}
+	return fmt.Sprintf("%s… (%d bytes)", strings.ToValidUTF8(shown[:mostWords], ""), len(text))
 }
 
 func becomes(name, before, after string) string {
