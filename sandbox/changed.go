@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"os"
 	"path/filepath"
 	"sync"
 
@@ -16,6 +17,22 @@ func (s *Site) remembered(r catalog.Resolved) func() *watch.State {
 	state := sync.OnceValue(func() *watch.State { return watch.StateOf(sourcesOf(r), s.remembers) })
 	go state()
 	return state
+}
+
+// Later are those of some source files that loading the stack has not imported: a request does, if it needs them. It
+// looks at the disk.
+func (s *Site) Later(files []string) (later []string) {
+	s.mu.Lock()
+	resolved := s.resolved
+	s.mu.Unlock()
+	for _, path := range files {
+		name, err := filepath.Rel(filepath.Clean(resolved.Dir), path)
+		if _, gone := os.Stat(path); err != nil || gone != nil || filepath.Ext(path) != ".py" || resolved.Imports(filepath.ToSlash(name)) {
+			continue
+		}
+		later = append(later, path)
+	}
+	return later
 }
 
 // Changed are the source files that are not what they were when the stack was loaded, by their names in its folder, as

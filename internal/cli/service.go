@@ -261,8 +261,26 @@ func (s *service) reload(ctx context.Context, files []string) {
 	case err != nil:
 		s.complain(err)
 	default:
-		s.journal.Note("Loaded again in %.1f s: %s changed.", time.Since(began).Seconds(), changed(files))
+		s.journal.Note("%s", loadedWords(time.Since(began), files, s.site.Later(files)))
 	}
+}
+
+// loadedWords say what was loaded again, and what was not: Django, for one, imports the URLs and the views as the first
+// request needs them, and an error in them shows only then.
+func loadedWords(took time.Duration, files, later []string) string {
+	text := fmt.Sprintf("Loaded again in %.1f s", took.Seconds())
+	it := "it"
+	if len(later) > 1 {
+		it = "them"
+	}
+	now := slices.DeleteFunc(slices.Clone(files), func(file string) bool { return slices.Contains(later, file) })
+	switch {
+	case len(later) == 0:
+		return text + ": " + changed(files) + " changed."
+	case len(now) == 0:
+		return fmt.Sprintf("%s, without %s: a request that needs %s imports %s.", text, changed(later), it, it)
+	}
+	return fmt.Sprintf("%s: %s changed. Without %s: a request that needs %s imports %s.", text, changed(now), changed(later), it, it)
 }
 
 // loadAgain loads the application from its files as they are now.

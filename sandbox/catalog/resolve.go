@@ -92,6 +92,10 @@ func (r Resolved) Named() string {
 	return ""
 }
 
+// Imports reports whether loading the stack has imported a file of Python, by its name in Dir. It is true where that is
+// not known.
+func (r Resolved) Imports(file string) bool { return r.app == nil || r.app.Imports(file) }
+
 // Fresh reports whether the user files are on disk as they were when the stack was
 // resolved. One of the folder where the program was started may import what lies
 // beside it, so it never counts as that.

@@ -77,6 +77,13 @@ func (a *App) Chain() []python.Layer {
 	return chain
 }
 
+// Imports reports whether loading the application has imported a file, by the name that people are told. It is true
+// while nothing is loaded.
+func (a *App) Imports(file string) bool {
+	w := a.pool.Loaded()
+	return w == nil || w.Imports(file)
+}
+
 // Threads tells the truth for wsgi.multithread and wsgi.multiprocess.
 func (a *App) Threads() (multithread, multiprocess bool) {
 	return a.bounds.Threads > 1, a.bounds.Workers > 1

@@ -49,6 +49,7 @@ type Worker struct {
 	bases   bases // guarded by the link, which sends one request after the other
 	clock   clock // of the reader
 	chain   atomic.Pointer[[]python.Layer]
+	imports []string                 // the files of the user's own that loading the stack has imported, as people are told of them
 	looking atomic.Bool              // for requests that wait for a held one
 	lost    func() *python.LostError // waits until it is gone, and says why
 	when    string                   // what it says of no request is said
@@ -165,8 +166,15 @@ func (w *Worker) lostLoading() *python.LostError {
 	return lost
 }
 
-// learn takes the facts of the layers.
+// Imports reports whether loading the stack has imported a file, by the name that people are told.
+func (w *Worker) Imports(file string) bool { return slices.Contains(w.imports, file) }
+
+// learn takes what was imported, and the facts of the layers.
 func (w *Worker) learn(f *wire.Fields) error {
+	for _, file := range f.List() {
+		name, _ := file.(string)
+		w.imports = append(w.imports, w.config.Stack.Shown(trace.Src{File: name}).File)
+	}
 	var chain []python.Layer
 	for !f.Bad && len(f.Rest) > 0 {
 		row := wire.FieldsOf(wire.Take[any](f))

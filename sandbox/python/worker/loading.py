@@ -182,6 +182,11 @@ def _wrapped(source, inner, user):
     return made
 
 
+def imported(user):
+    """The files of the user's own that are imported."""
+    return [file for file in map(file_of, list(sys.modules.values())) if user.owns(file)]
+
+
 def failed(error, file, user):
     """What to report of an exception: where, or else in which file or folder."""
     at = user.raised(error) or (file, 0)

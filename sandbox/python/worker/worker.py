@@ -16,7 +16,7 @@ from heads import Heads
 from hook import Finder
 from invocation import Invocation
 from lines import Lines
-from loading import Unloadable, load
+from loading import Unloadable, imported, load
 from monitored import hooks
 from native import Files, readiness
 from printing import flush_ended, redirect
@@ -130,7 +130,7 @@ class Worker:
             return
         self._lines = Lines(self._chain.user)
         self._loaded()
-        self._wire.send(LOADED, number, [layer.facts() for layer in self._chain.layers])
+        self._wire.send(LOADED, number, [imported(self._chain.user)] + [layer.facts() for layer in self._chain.layers])
 
     def _looks(self):
         """What looks for layers while requests run."""
