@@ -5,6 +5,7 @@ import (
 
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/python/pythontest"
 )
 
 // The list of breakpoints says that one was met while it is open.
@@ -18,6 +19,29 @@ func TestTheOpenListOfBreakpointsFollows(t *testing.T) {
 	if got := <-answer; got.err != nil {
 		t.Error(got.err)
 	}
+	i.press("q")
+	i.ends()
+}
+
+// A breakpoint in an async def says that nobody may come there, as it is set and in the list.
+func TestABreakpointInAnAsyncDefSaysSo(t *testing.T) {
+	i := inspectingFile(t, middle, `
+def app(environ, start_response):
+    start_response("200 OK", [])
+    return [b"tea"]
+
+async def view():
+    return "tea"
+`, "app", catalog.Options{System: pythontest.System(t)}, catalog.System)
+	<-i.asks("GET", "/one", "")
+	i.types([2]string{"", "1 recorded"}, [2]string{"B", "There is none."}, [2]string{"a", "hold where"}, [2]string{"shop.py:7", "enter take"},
+		[2]string{"enter", "not met yet, in an async def"}, [2]string{"", "no line of it is followed"}, [2]string{"X", "There is none."}, [2]string{"esc", "1 recorded"},
+		[2]string{"enter", "[wire]"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "[code shop.py]"})
+	for range 8 { // beyond the last
+		i.press("down")
+	}
+	i.types([2]string{"b", "Line 7 is in an async def: nobody is held there in an event loop."}, [2]string{"B", "not met yet, in an async def"})
+	i.types([2]string{"esc", "[code shop.py]"}, [2]string{"esc", "1 recorded"})
 	i.press("q")
 	i.ends()
 }

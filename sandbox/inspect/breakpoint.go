@@ -12,6 +12,7 @@ type Breakpoint struct {
 	Number    int
 	Line      trace.Src  // the zero Src for any event
 	Condition *Condition // nil for none
+	Coroutine bool       // the line is in an async def, whose code is not followed in an event loop of another thread
 	From      int        // it holds from this meeting on; 0 and 1 are the first
 	Once      bool       // it is switched off as it holds
 	Off       bool

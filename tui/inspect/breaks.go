@@ -12,6 +12,7 @@ import (
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/theme"
+	"roundtrip/tui/viewer"
 	"roundtrip/wsgi/trace"
 )
 
@@ -66,11 +67,32 @@ func (s *Screen) toggleLine() tea.Cmd {
 	cmd := s.ToggleBreakpoint()
 	breaks := s.Viewer.Breaks
 	s.site.Record.BreakAt(breaks)
-	if s.Over && len(breaks) > had {
-		s.Tell(fmt.Sprintf("The next request is held before line %d; b removes it.", breaks[len(breaks)-1].Line))
+	if len(breaks) > had {
+		s.tellSet(breaks[len(breaks)-1])
 	}
 	s.refresh()
 	return cmd
+}
+
+// tellSet says what a breakpoint that was set at a line does, where that is not said yet.
+func (s *Screen) tellSet(at trace.Src) {
+	switch {
+	case viewer.IsInCoroutine(at.Line-1, strings.Split(s.Sources[at.File], "\n")):
+		s.noteCoroutine(at)
+		s.Tell(fmt.Sprintf("Line %d is in an async def: nobody is held there in an event loop.", at.Line))
+	case s.Over:
+		s.Tell(fmt.Sprintf("The next request is held before line %d; b removes it.", at.Line))
+	}
+}
+
+// noteCoroutine has the breakpoint at a line know that this is in an async def.
+func (s *Screen) noteCoroutine(at trace.Src) {
+	for _, b := range s.site.Record.Breakpoints() {
+		if b.Line == at {
+			b.Coroutine = true
+			s.site.Record.SetBreakpoint(b)
+		}
+	}
 }
 
 // whereOf is the condition of a breakpoint at an event like this one.
@@ -153,7 +175,7 @@ func (s *Screen) showBreaks() {
 func (s *Screen) breakRows() []overlay.Row {
 	var rows []overlay.Row
 	for _, b := range s.site.Record.Breakpoints() {
-		rows = append(rows, overlay.Row{Text: placeWords(b), About: countWords(b), Faint: b.Off, More: failedWords(b)})
+		rows = append(rows, overlay.Row{Text: placeWords(b), About: countWords(b), Faint: b.Off, More: troubleWords(b)})
 	}
 	return rows
 }
@@ -178,6 +200,9 @@ func countWords(b inspect.Breakpoint) string {
 	text := fmt.Sprintf("met %d times", b.Met)
 	if b.Met == 0 {
 		text = "not met yet"
+		if b.Coroutine {
+			text += ", in an async def"
+		}
 	}
 	if b.Met == 1 {
 		text = "met once"
@@ -197,12 +222,15 @@ func countWords(b inspect.Breakpoint) string {
 	return text
 }
 
-// failedWords say why a condition could not be told.
-func failedWords(b inspect.Breakpoint) string {
-	if b.Failed == 0 {
-		return ""
+// troubleWords say why a condition could not be told, or why nobody may come to the line.
+func troubleWords(b inspect.Breakpoint) string {
+	switch {
+	case b.Failed > 0:
+		return theme.Sentence(errors.New("the condition failed there, and held nobody: " + b.Problem))
+	case b.Coroutine && b.Met == 0:
+		return "This line is in an async def. Where an event loop runs it in another thread, as Flask and Django do, no line of it is followed, and nobody is held there."
 	}
-	return theme.Sentence(errors.New("the condition failed there, and held nobody: " + b.Problem))
+	return ""
 }
 
 // askFrom asks from which time on a breakpoint holds.

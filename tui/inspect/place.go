@@ -51,6 +51,7 @@ func (p places) read(text string) (b inspect.Breakpoint, err error) {
 	source := p.texts[b.Line.File]
 	if err == nil && source != "" {
 		b.Line.Line, err = reached(b.Line, source)
+		b.Coroutine = viewer.IsInCoroutine(b.Line.Line-1, strings.Split(source, "\n"))
 	}
 	if condition := strings.TrimSpace(m[3] + m[4]); err == nil && condition != "" {
 		b.Condition, err = lineCondition(condition, source)

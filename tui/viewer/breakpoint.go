@@ -82,6 +82,30 @@ func DefinitionLine(at int, text func(int) string) int {
 	return at
 }
 
+// IsInCoroutine reports whether a line of Python is in an async def, or begins one.
+func IsInCoroutine(at int, lines []string) bool {
+	if at < 0 || at >= len(lines) {
+		return false
+	}
+	for at < len(lines)-1 && strings.HasPrefix(strings.TrimSpace(lines[at]), "@") {
+		at++
+	}
+	for deep := indentOf(lines[at]) + 1; at >= 0 && deep > 0; at-- {
+		code := strings.TrimSpace(lines[at])
+		if code == "" || code[0] == '#' || indentOf(lines[at]) >= deep {
+			continue
+		}
+		if strings.HasPrefix(code, "async def ") {
+			return true
+		}
+		deep = indentOf(lines[at])
+	}
+	return false
+}
+
+// indentOf is how many characters of a line stand before its code.
+func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }
+
 // isDef reports whether a line begins a function, which a request may call.
 func isDef(code string) bool {
 	return strings.HasPrefix(code, "def ") || strings.HasPrefix(code, "async def ")

@@ -21,3 +21,36 @@ func TestABreakpointAtADecoratedDef(t *testing.T) {
 		}
 	}
 }
+
+// A line is in an async def that stands around it, however deep it is.
+func TestALineInAnAsyncDef(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		"import x",
+		"@app.get('/')",
+		"async def index():",
+		"    cart = await load()",
+		"",
+		"    if cart:",
+		"# a remark",
+		"        def inner():",
+		"            return cart",
+		"    return cart",
+		"",
+		"class View:",
+		"    async def get(self):",
+		"        return 1",
+		"    def post(self):",
+		"        return 2",
+		"x = 1",
+	}
+	in := map[int]bool{1: true, 2: true, 3: true, 5: true, 7: true, 8: true, 9: true, 12: true, 13: true}
+	for at, line := range lines {
+		if line != "" && line[0] != '#' && IsInCoroutine(at, lines) != in[at] {
+			t.Errorf("line %d, %q: %v", at, line, !in[at])
+		}
+	}
+	if IsInCoroutine(-1, lines) || IsInCoroutine(3, nil) {
+		t.Error("there is no line")
+	}
+}
