@@ -43,7 +43,8 @@ func (p *program) compareFiles(before *inspect.Record, f inspectFlags) error {
 		fmt.Fprintln(out, look.Title.Render(theme.Printable(pairTitle(t))))
 		if t.Before != nil && t.Now != nil {
 			before, now, width := t.Before.Trace(), t.Now.Trace(), min(columns(p.Out), 200)-2
-			for _, line := range append(view.DifferenceLines(look, t.Differences(before, now), width), view.Columns(look, t.Beside(before, now), width)...) {
+			for _, line := range slices.Concat(view.DifferenceLines(look, t.Differences(before, now), width), view.Columns(look, t.Beside(before, now), width),
+				view.GroupLines(look, t.Groups(before, now), width)) {
 				fmt.Fprintln(out, "  "+line)
 			}
 		}

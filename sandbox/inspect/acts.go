@@ -15,6 +15,7 @@ type act struct {
 	text string
 	head told
 	kind trace.Kind // of its event; of a body none
+	src  trace.Src  // of its event
 }
 
 func actAt(all []act, i int, tr *trace.Trace) act {
@@ -71,7 +72,7 @@ func (r *reading) acts() []act {
 			all = append(all, response...)
 		}
 		if text != "" {
-			all = append(all, act{i + 1, text, r.head, e.Kind()})
+			all = append(all, act{i + 1, text, r.head, e.Kind(), e.Src})
 		}
 	}
 	return all

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -24,6 +23,12 @@ type Twin struct {
 // Beside sets two views of its exchanges beside each other, as the function Beside does. What is
 // different in each request of the series is no difference.
 func (t Twin) Beside(before, now *trace.Trace) []Pair { return beside(before, now, t.varies) }
+
+// Groups are the queries that Beside tells in one row, with what each of them is.
+func (t Twin) Groups(before, now *trace.Trace) []Group {
+	_, groups := besideActs(actsOfBoth(before, now, t.varies))
+	return groups
+}
 
 // Part finds where two views of its exchanges part, as the function Part does.
 func (t Twin) Part(before, now *trace.Trace) (Parting, bool) { return part(before, now, t.varies) }
@@ -159,134 +164,4 @@ func twinsOf(before, now []*Exchange) []Twin {
 		}
 	}
 	return twins
-}
-
-// Pair are two acts beside each other, "" where one of the exchanges has none there.
-type Pair struct{ Was, Is string }
-
-// Same reports whether both did the same.
-func (p Pair) Same() bool { return p.Was == p.Is }
-
-// mostBeside is how many acts are set beside each other from the parting on.
-const mostBeside = 400
-
-// Beside sets two exchanges beside each other, from the first act at which they part: acts that
-// both have stand on one line. It is empty where they do not part.
-func Beside(before, now *trace.Trace) []Pair { return beside(before, now, nil) }
-
-func beside(before, now *trace.Trace, varies map[string]bool) []Pair {
-	return besideActs(actsOfBoth(before, now, varies))
-}
-
-func besideActs(was, is []act) []Pair {
-	for len(was) > 0 && len(is) > 0 && was[0].text == is[0].text {
-		was, is = was[1:], is[1:]
-	}
-	was, is = was[:min(len(was), mostBeside)], is[:min(len(is), mostBeside)]
-	heads := make(map[string]told)
-	for _, act := range slices.Concat(was, is) {
-		heads[act.text] = act.head
-	}
-	var pairs []Pair
-	told := make(map[string]bool)
-	for _, p := range aligned(textsOf(was), textsOf(is)) {
-		if p.Was != "" && p.Is != "" {
-			pairs = append(pairs, apart(p, heads[p.Was], heads[p.Is], told)...)
-		} else {
-			pairs = append(pairs, p)
-		}
-	}
-	return pairs
-}
-
-// apart is a pair by its differences. Those of a head that were told before are not told again.
-func apart(p Pair, was, is told, before map[string]bool) []Pair {
-	if lines := linesApart(was, is); !p.Same() && len(lines) > 0 {
-		return lines
-	}
-	differences := differencesOf(was, is)
-	if p.Same() || was.title != is.title || was.environ != is.environ || len(differences) == 0 {
-		return []Pair{{differing(p.Was, p.Is), differing(p.Is, p.Was)}}
-	}
-	key := fmt.Sprintf("%q", differences)
-	if before[key] {
-		again := was.title + ", with the same difference as above"
-		return []Pair{{again, again}}
-	}
-	before[key] = true
-	var pairs []Pair
-	for _, d := range differences {
-		pairs = append(pairs, Pair{d.side(d.Was), d.side(d.Is)})
-	}
-	pairs[0] = Pair{was.title + ", " + pairs[0].Was, is.title + ", " + pairs[0].Is}
-	return pairs
-}
-
-func textsOf(acts []act) []string {
-	var texts []string
-	for _, act := range acts {
-		texts = append(texts, act.text)
-	}
-	return texts
-}
-
-// aligned sets two lists beside each other by their longest common subsequence.
-func aligned(a, b []string) []Pair {
-	longest := make([][]int, len(a)+1) // of the rest from here on
-	for i := range longest {
-		longest[i] = make([]int, len(b)+1)
-	}
-	for i := len(a) - 1; i >= 0; i-- {
-		for j := len(b) - 1; j >= 0; j-- {
-			if longest[i][j] = max(longest[i+1][j], longest[i][j+1]); a[i] == b[j] {
-				longest[i][j] = longest[i+1][j+1] + 1
-			}
-		}
-	}
-	var pairs []Pair
-	for i, j := 0, 0; i < len(a) || j < len(b); {
-		switch {
-		case i < len(a) && j < len(b) && a[i] == b[j]:
-			pairs = append(pairs, Pair{a[i], b[j]})
-			i, j = i+1, j+1
-		case j == len(b) || i < len(a) && longest[i+1][j] >= longest[i][j+1]:
-			pairs = append(pairs, Pair{Was: a[i]})
-			i++
-		default:
-			pairs = append(pairs, Pair{Is: b[j]})
-			j++
-		}
-	}
-	return joined(pairs)
-}
-
-// joined puts what only one did on the line of what only the other did in its place.
-func joined(pairs []Pair) []Pair {
-	var out []Pair
-	for i := 0; i < len(pairs); {
-		if pairs[i].Same() {
-			out = append(out, pairs[i])
-			i++
-			continue
-		}
-		var was, is []string
-		for ; i < len(pairs) && !pairs[i].Same(); i++ {
-			if pairs[i].Was != "" {
-				was = append(was, pairs[i].Was)
-			} else {
-				is = append(is, pairs[i].Is)
-			}
-		}
-		for k := range max(len(was), len(is)) {
-			out = append(out, Pair{at(was, k), at(is, k)})
-		}
-	}
-	return out
-}
-
-func at(texts []string, i int) string {
-	if i < len(texts) {
-		return texts[i]
-	}
-	return ""
 }

@@ -147,7 +147,8 @@ func differences(was, is []act) []Difference {
 	if len(all) > 0 {
 		return all
 	}
-	for _, p := range besideActs(was, is) {
+	pairs, _ := besideActs(was, is)
+	for _, p := range pairs {
 		if !p.Same() {
 			return []Difference{{"step", p.Was, p.Is}}
 		}

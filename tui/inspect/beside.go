@@ -19,9 +19,9 @@ func (s *Screen) showBeside(t inspect.Twin, differences []inspect.Difference) te
 		return nil
 	}
 	return func() tea.Msg {
-		pairs := t.Beside(s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace()))
+		before, now := s.projector.shown(t.Before.Trace()), s.projector.shown(t.Now.Trace())
 		t.Ids = s.shownIds(t.Ids)
-		return besideMsg{s, t, differences, pairs}
+		return besideMsg{s, t, differences, t.Beside(before, now), t.Groups(before, now)}
 	}
 }
 
@@ -31,6 +31,7 @@ type besideMsg struct {
 	twin        inspect.Twin
 	differences []inspect.Difference
 	pairs       []inspect.Pair
+	groups      []inspect.Group
 }
 
 // Deliver shows them.
@@ -47,7 +48,7 @@ func (msg besideMsg) lines(t theme.Theme, width int) []string {
 	case len(msg.pairs) == 0:
 		return []string{"They are alike, event by event."}
 	}
-	return append(DifferenceLines(t, msg.differences, width), Columns(t, msg.pairs, width)...)
+	return slices.Concat(DifferenceLines(t, msg.differences, width), Columns(t, msg.pairs, width), GroupLines(t, msg.groups, width))
 }
 
 // shownIds are ids as they may be shown: before a projector without their values, which may be secret.
@@ -79,6 +80,23 @@ func DifferenceLines(t theme.Theme, differences []inspect.Difference, width int)
 	}
 	if len(lines) > 0 {
 		lines = append(lines, "")
+	}
+	return lines
+}
+
+// GroupLines are the queries of groups, which stand in one row above: an empty line, and what each asks.
+func GroupLines(t theme.Theme, groups []inspect.Group, width int) (lines []string) {
+	for _, g := range groups {
+		lines = append(lines, "", t.Cut(theme.Printable(g.Text)+":", width))
+		for _, q := range g.Queries {
+			text := q.Text
+			if q.Times > 1 {
+				text = fmt.Sprintf("%d × %s", q.Times, q.Text)
+			}
+			for _, line := range theme.Wrap(t.Say(theme.Printable(text)), width-2) {
+				lines = append(lines, "  "+line)
+			}
+		}
 	}
 	return lines
 }
