@@ -181,3 +181,23 @@ func failsWith(needed ...string) func(context.Context, inspect.Attempt) (*trace.
 		return trace.New(time.Time{}, []trace.Event{{Layer: trace.LayerServer, Data: &trace.HeadCommitted{Status: status}}}), nil
 	}
 }
+
+// An error of Go says the same with another id or number in it: what was counted, or made for this request, does not
+// keep a request from being made smaller.
+func TestAnErrorStaysWithAnotherIdInIt(t *testing.T) {
+	t.Parallel()
+	fails := func(exc string) *trace.Trace {
+		return trace.New(time.Time{}, []trace.Event{{Layer: trace.LayerServer, Data: &trace.AppRaised{Exc: exc}}})
+	}
+	goal, wrong := inspect.GoalOf(fails("request 17 (3f2a9c1b77) has no stock"))
+	for exc, want := range map[string]bool{
+		"request 17 (3f2a9c1b77) has no stock":  true,
+		"request 203 (b81e44d09a) has no stock": true,
+		"request 17 (3f2a9c1b77) has no price":  false,
+		"":                                      false,
+	} {
+		if got := goal.Met(fails(exc)); got != want || !wrong {
+			t.Errorf("%q: %v", exc, got)
+		}
+	}
+}
