@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"roundtrip/sandbox/inspect"
+	view "roundtrip/tui/inspect"
 	"roundtrip/wsgi/trace"
 )
 
@@ -40,5 +41,43 @@ func TestNothingWasSavedAtTheEnd(t *testing.T) {
 	new(lastSave).tell(&told)
 	if told.String() != "" {
 		t.Errorf("%q", told.String())
+	}
+}
+
+// A recording keeps what a request was sent again for, as far as it has the request that is repeated.
+func TestARecordingKeepsThatARequestWasSentInASeries(t *testing.T) {
+	t.Chdir(t.TempDir())
+	record := inspect.New(inspect.Options{})
+	defer record.Close()
+	purposes := []inspect.Purpose{inspect.ByItself, inspect.InSeries, inspect.OnceMore, inspect.ByItself}
+	for i, purpose := range purposes {
+		n := record.Import(trace.New(time.Time{}, []trace.Event{{X: 1, N: 1, Seq: 1, Data: &trace.RequestLine{Method: "GET", Target: "/"}}}), min(i, 1), "")
+		record.SentFor(n, purpose)
+	}
+	open := func(all []*inspect.Exchange) (rows []inspect.Row) {
+		path, err := new(program).saver()(view.Recording, false, all, "h", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := inspect.New(inspect.Options{})
+		defer again.Close()
+		if err := openRecording(path, again); err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range again.All(nil) {
+			rows = append(rows, x.Row())
+		}
+		return rows
+	}
+	for i, row := range open(record.All(nil)) {
+		if row.Purpose != purposes[i] || row.Of != min(i, 1) {
+			t.Errorf("request %d repeats %d, for %q", row.Number, row.Of, row.Purpose)
+		}
+	}
+	if rows := open(record.All(nil)[1:2]); rows[0].Of != 0 || rows[0].Purpose != inspect.ByItself {
+		t.Errorf("alone, it repeats %d, for %q", rows[0].Of, rows[0].Purpose)
+	}
+	if p := inspect.PurposeNamed("of a newer program"); p != inspect.ByItself {
+		t.Errorf("one that is not known is for %q", p)
 	}
 }

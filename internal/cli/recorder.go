@@ -117,7 +117,7 @@ func shown(tr *trace.Trace, reveal bool) (*trace.Trace, error) {
 
 // recordedAs is an exchange with what is to be said of it. App is the server's application.
 func recordedAs(row inspect.Row, tr *trace.Trace, app string) export.Recorded {
-	r := export.Recorded{Trace: tr, Number: row.Number, Of: row.Of, From: row.From, App: cmp.Or(row.App, app)}
+	r := export.Recorded{Trace: tr, Number: row.Number, Of: row.Of, For: row.Purpose.String(), From: row.From, App: cmp.Or(row.App, app)}
 	if row.Mark != 0 {
 		r.Mark = string(row.Mark)
 	}
@@ -197,5 +197,8 @@ func imported(all []export.Recorded, to *inspect.Record) {
 			to.Mark(n, []rune(r.Mark)[0])
 		}
 		to.ServedBy(n, r.App)
+		if numbers[r.Of] != 0 { // or what it repeats is in no record
+			to.SentFor(n, inspect.PurposeNamed(r.For))
+		}
 	}
 }

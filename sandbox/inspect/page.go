@@ -165,6 +165,15 @@ func (r *Record) ServedBy(number int, app string) {
 	}
 }
 
+// SentFor notes what an exchange of a recording repeats another for.
+func (r *Record) SentFor(number int, purpose Purpose) {
+	if x := r.Find(number); x != nil {
+		x.mu.Lock()
+		x.row.Purpose = purpose
+		x.mu.Unlock()
+	}
+}
+
 // unmarked lets makeRoom look again at one that it has passed.
 func (r *Record) unmarked(number int, mark rune) {
 	r.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 
 	"roundtrip/wsgi/http1"
 	"roundtrip/wsgi/trace"
@@ -73,6 +74,15 @@ const (
 	InSeries                // as one of a series, which is compared with what was
 	OnceMore                // right behind one of a series, to see what differs by itself
 )
+
+// purposes are the purposes by the names that recordings have for them.
+func purposes() []string { return []string{ByItself: "", InSeries: "series", OnceMore: "once more"} }
+
+// String is its name in a recording.
+func (p Purpose) String() string { return purposes()[p] }
+
+// PurposeNamed is the purpose of a name, ByItself for one that is not known.
+func PurposeNamed(name string) Purpose { return Purpose(max(0, slices.Index(purposes(), name))) }
 
 // Replay sends a request to the server whose record this is, over a connection of its own,
 // and takes the answer as a client would. Of is the number of the exchange that it repeats.

@@ -17,6 +17,7 @@ type Recorded struct {
 	Trace  *trace.Trace
 	Number int    // in the record that it comes from
 	Of     int    // the number of the exchange that it repeats, 0 for none
+	For    string // what it repeats that for, "" where somebody asked for that one
 	From   string // the application that it was sent to, "" for the server's own
 	Mark   string // a letter, "" for none
 	App    string // the server's own application, FILE:NAME or MODULE:NAME; "" where that is not known
@@ -28,6 +29,7 @@ type header struct {
 	Number  int       `json:"exchange"`
 	Started time.Time `json:"started"`
 	Of      int       `json:"of,omitempty"`
+	For     string    `json:"for,omitempty"`
 	From    string    `json:"from,omitempty"`
 	Mark    string    `json:"mark,omitempty"`
 	App     string    `json:"app,omitempty"`
@@ -36,7 +38,7 @@ type header struct {
 // Recording writes an exchange as JSON lines: one about it, then one for each event, as
 // `roundtrip trace --format json` writes them. Recordings can stand one behind the other.
 func Recording(w io.Writer, r Recorded) error {
-	line, err := json.Marshal(header{trace.Version, r.Number, r.Trace.Started, r.Of, r.From, r.Mark, r.App})
+	line, err := json.Marshal(header{trace.Version, r.Number, r.Trace.Started, r.Of, r.For, r.From, r.Mark, r.App})
 	if err != nil {
 		return err
 	}
@@ -148,7 +150,7 @@ func (r *reading) isNext(e trace.Event) bool {
 func (r *reading) end() {
 	if len(r.events) > 0 {
 		r.all = append(r.all, Recorded{
-			Trace: trace.New(r.now.Started, r.events), Number: r.now.Number, Of: r.now.Of, From: r.now.From, Mark: r.now.Mark, App: r.now.App,
+			Trace: trace.New(r.now.Started, r.events), Number: r.now.Number, Of: r.now.Of, For: r.now.For, From: r.now.From, Mark: r.now.Mark, App: r.now.App,
 		})
 	}
 	r.events, r.now, r.begun = nil, header{}, false
