@@ -156,6 +156,11 @@ func TestStatementsChangeTheApplication(t *testing.T) {
 		if all[3].Words() != "[10]" {
 			t.Errorf("a name that was bound is %q", all[3].Words())
 		}
+		for i, want := range map[int]string{0: "done", 1: "done", 2: "done: mine holds only for what you ask here"} {
+			if all[i].Words() != want {
+				t.Errorf("%s: %q", all[i].Text, all[i].Words())
+			}
+		}
 		factor := "20"
 		if all[7].Words() == "False" {
 			factor = "10"

@@ -3,6 +3,7 @@ package trace
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -27,7 +28,7 @@ type Outcome string
 // The outcomes.
 const (
 	AskedValue   Outcome = "value"   // an expression: Value is its repr, and Type its type
-	AskedDone    Outcome = "done"    // a statement ran
+	AskedDone    Outcome = "done"    // a statement ran; Value are the names that it bound for other questions alone
 	AskedRaised  Outcome = "raised"  // Type is the exception's, and Value what it says
 	AskedUnbound Outcome = "unbound" // a statement ran, and could not bind the names that Value tells of
 	AskedLate    Outcome = "late"    // it took too long, and was given up
@@ -62,9 +63,20 @@ func (d *CodeAsked) Words() string {
 	case AskedLate:
 		return fmt.Sprintf("given up after %.1f s", d.Took.Seconds())
 	case AskedDone:
-		return "done"
+		return "done" + keptWords(d.Value)
 	}
 	return d.Value
+}
+
+// keptWords say that names are bound which the code that is held does not have; "" for none.
+func keptWords(names string) string {
+	switch {
+	case names == "":
+		return ""
+	case strings.Contains(names, ","):
+		return ": " + names + " hold only for what you ask here"
+	}
+	return ": " + names + " holds only for what you ask here"
 }
 
 // Kept reports whether the question and its answer are there: a trace that is taken away has neither.

@@ -158,10 +158,12 @@ class Scope:
         finally:
             self._outer.update([(name, value) for name, value in names.items() if name != "__builtins__" and before.get(name, bound) is not value])
             refused = [name for name, value in bound.items() if not self._bind(name, value)]
-        return ("unbound", ", ".join(refused) + " " + self.unbound, "") if refused else ("done", "", "")
+        if refused:
+            return "unbound", ", ".join(refused) + " " + self.unbound, ""
+        return "done", ", ".join([name for name, value in bound.items() if self._made.get(name, bound) is value]), ""
 
     def _bind(self, name, value):
-        """Bind a name. The answer is False where the code that is held has the name, and would not see that."""
+        """Bind a name, for other questions where the code that is held has none. The answer is False where it has, and would not see that."""
         if name in self._own:
             return False
         self._made[name] = value
