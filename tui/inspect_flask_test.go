@@ -251,7 +251,7 @@ func TestAStepOfTheFrameworksOwnSaysWhereItStands(t *testing.T) {
 	for _, lens := range []string{"[environ]", "[response]", "[code", "[body", "[times]"} {
 		i.types([2]string{"tab", lens})
 	}
-	i.types([2]string{"/", "view"}, [2]string{"view static", "view static"}, [2]string{"enter", "esc"}, [2]string{"down", "▸   view static"}, [2]string{"enter", "▸    "}, [2]string{"enter", "Its line is flask/"})
+	i.types([2]string{"/", "view"}, [2]string{"view static", "view static"}, [2]string{"enter", "esc"}, [2]string{"down", "▸   view static"}, [2]string{"enter", "looking back"}, [2]string{"enter", "Its line is flask/"})
 	i.press("q")
 	i.ends()
 }

@@ -106,6 +106,10 @@ func (t *terminal) text() string {
 	return strings.Join(lines, "\n")
 }
 
+// escape is the escape key as terminals of today send it. The byte that older ones send is one key with the
+// byte that comes behind it within a moment, as a key that is held with alt is.
+const escape = "\x1b[27u"
+
 // press presses a key by its name; any other text is typed as it is.
 func (t *terminal) press(key string) {
 	rest, ctrl := strings.CutPrefix(key, "ctrl+")
@@ -114,6 +118,8 @@ func (t *terminal) press(key string) {
 		t.emulator.SendKey(uv.KeyPressEvent{Code: named[rest], Mod: uv.ModCtrl})
 	case ctrl:
 		t.emulator.SendKey(uv.KeyPressEvent{Code: []rune(rest)[0], Mod: uv.ModCtrl})
+	case key == "esc":
+		t.emulator.SendText(escape)
 	case named[key] != 0:
 		t.emulator.SendKey(uv.KeyPressEvent{Code: named[key]})
 	case key == "space":

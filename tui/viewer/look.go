@@ -126,17 +126,21 @@ func (x *Exchange) backEvent() bool {
 
 // actUpTo is the view with the last act among the first n events, at least 1.
 func (x *Exchange) actUpTo(n int) int {
-	for n > 1 && !x.Trace.Event(n-1).Kind().Act() {
+	for n > 1 && !lookedAt(x.Trace.Event(n-1).Kind()) {
 		n--
 	}
 	return max(1, n)
 }
 
+// lookedAt reports whether a look by one act stops at the kind. It passes waits, as a step of what is held
+// does: how many there are depends on what else the machine does.
+func lookedAt(k trace.Kind) bool { return k.Act() && !k.Wait() }
+
 // forwardEvent looks forward by one act, with the last one to now.
 func (x *Exchange) forwardEvent() bool {
 	x.FinishReplay()
 	n := x.At + 1
-	for n < x.Now() && !x.Trace.Event(n-1).Kind().Act() {
+	for n < x.Now() && !lookedAt(x.Trace.Event(n-1).Kind()) {
 		n++
 	}
 	if n >= x.actUpTo(x.Now()) {

@@ -138,7 +138,7 @@ func (t *Trace) acts() int {
 	n := 0
 	for i := range t.Len() {
 		k := t.Event(i).Kind()
-		if k.Act() && !k.step() && !k.wait() {
+		if k.Act() && !k.step() && !k.Wait() {
 			n++
 		}
 		if k == KindExchangeEnded {
@@ -147,10 +147,6 @@ func (t *Trace) acts() int {
 	}
 	return n
 }
-
-// wait reports whether the kind says what the exchange had to wait for, which the next
-// one may not.
-func (k Kind) wait() bool { return k == KindQueued || k == KindEngineWaited }
 
 // step reports whether the kind is a step in the user's source, or in a framework, or what somebody asked there.
 func (k Kind) step() bool {

@@ -161,6 +161,9 @@ func (k Kind) Act() bool {
 // Hold reports whether the kind tells of a hold, or of one that did not come to be.
 func (k Kind) Hold() bool { return k == KindHoldEntered || k == KindHoldLeft || k == KindHoldSkipped }
 
+// Wait reports whether the kind says what the exchange had to wait for, which the next one may not.
+func (k Kind) Wait() bool { return k == KindQueued || k == KindEngineWaited }
+
 // NewData returns empty data of the kind, or nil for an unknown kind.
 func (k Kind) NewData() Data {
 	if k == KindNone || k >= kindEnd {
