@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"roundtrip/sandbox/inspect"
 	view "roundtrip/tui/inspect"
 	"roundtrip/tui/layout"
@@ -236,4 +238,33 @@ func TestTheFooterOfBreakpointsHasAllKeys(t *testing.T) {
 	d := listed(t, small, "/cart")
 	d.press("enter", "b", "B")
 	d.shows("not met yet", "space on, off", "e condition", "h hit count", "o once", "X delete", "a add", "esc close")
+}
+
+// A request is opened by a command, which may take its time. What comes behind a key that asked for something else is
+// not shown.
+func TestARequestThatIsOpenedLateIsNotShown(t *testing.T) {
+	t.Parallel()
+	d := listed(t, middle, "/green", "/black")
+	asks := func() tea.Cmd { // by enter, without waiting for it
+		d.take(keyPress("enter"))
+		defer func() { d.queue = nil }()
+		return d.queue[len(d.queue)-1]
+	}
+	comes := func(cmd tea.Cmd) {
+		for d.run(cmd); len(d.queue) > 0; {
+			d.next()
+		}
+	}
+	late := asks()
+	d.take(keyPress("esc"))
+	comes(late)
+	d.shows("GET  /green", "GET  /black")
+
+	late = asks()
+	d.press("down")
+	soon := asks()
+	comes(soon)
+	comes(late)
+	d.shows("GET  /green", "[wire]")
+	d.hides("/black")
 }

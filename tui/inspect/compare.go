@@ -61,10 +61,10 @@ type comparedMsg struct {
 // they stand so already, nothing is left out.
 func (s *Screen) compare() tea.Cmd {
 	x, r, served, noise := s.current(), s.site.Record, s.site.Served, s.noise()
-	with, strict := other(r, x.Row()), s.open != nil && s.leaving
+	with, strict, o := other(r, x.Row()), s.open != nil && s.leaving, s.opens(x)
 	return func() tea.Msg {
 		l := watch(r, x, s.projector)
-		msg := comparedMsg{openedMsg: openedMsg{s, l, served(), l.Look()}, before: s.projector.shown(with.Trace()), number: with.Number(), strict: strict}
+		msg := comparedMsg{openedMsg: openedMsg{s, o, l, served(), l.Look()}, before: s.projector.shown(with.Trace()), number: with.Number(), strict: strict}
 		var twin inspect.Twin // by which nothing is left out
 		if !strict {
 			twin = noise.Pair(with, x)
@@ -115,6 +115,9 @@ func restWords(pairs []inspect.Pair) []string {
 
 // Deliver shows both.
 func (msg comparedMsg) Deliver() tea.Cmd {
+	if msg.isLate() {
+		return nil
+	}
 	s := msg.screen
 	shown := msg.openedMsg.Deliver()
 	s.Compare(msg.before)

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -203,9 +204,12 @@ func (s *Screen) listHandlers() screen.Handlers {
 	})
 }
 
-// showAll ends the filter, then the order.
+// showAll ends what is not shown yet, then the filter, then the order.
 func (s *Screen) showAll() tea.Cmd {
 	switch {
+	case s.opening != nil:
+		s.Tell(fmt.Sprintf("Request %d is not opened.", s.opening.Number()))
+		return s.shut()
 	case s.filter != nil:
 		return s.setFilter("")
 	case s.sorting.by != inspect.ByArrival:

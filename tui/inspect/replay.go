@@ -38,12 +38,16 @@ func (msg toldMsg) Deliver() tea.Cmd {
 	return nil
 }
 
-// current is the exchange that is shown, or the one under the cursor; nil if there is none.
+// current is the exchange that is shown, or that is to be shown in its place, or the one under the cursor; nil if there
+// is none.
 func (s *Screen) current() *inspect.Exchange {
-	if s.open != nil {
-		return s.open.Exchange
+	switch {
+	case s.open == nil:
+		return s.selected()
+	case s.opening != nil:
+		return s.opening.Exchange
 	}
-	return s.selected()
+	return s.open.Exchange
 }
 
 func (s *Screen) whyNoRequest() string {

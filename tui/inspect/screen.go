@@ -68,19 +68,19 @@ type Screen struct {
 	sought       string // what was searched for last
 	before, made int    // the request from which one was gone to that was made of it, and that one; 0 for none
 
-	open     *live // the exchange that is shown, nil while the list is
+	open     *live    // the exchange that is shown, nil while the list is
+	opening  *opening // what was asked for last and is not shown yet, nil for nothing
 	chosen   chosenLens
 	request  sandbox.Request
 	handlers [2]screen.Handlers // of the list and of an exchange
 	beside   []string           // what is said of the exchange that this one is compared with
 	leaving  bool               // something that differs is left out of that
 	ticking  bool
-	opened   func() tea.Cmd // what is done once the exchange is open, nil for nothing
-	asked    int            // the events for whose files the texts were asked for
-	stopped  time.Time      // since when the hold lasts whose place was shown
-	waiting  bool           // a command waits for the record to change
-	told     int            // notes that were shown
-	saved    int            // the last request of the list when all of it was saved
+	asked    int       // the events for whose files the texts were asked for
+	stopped  time.Time // since when the hold lasts whose place was shown
+	waiting  bool      // a command waits for the record to change
+	told     int       // notes that were shown
+	saved    int       // the last request of the list when all of it was saved
 	// lastSeries is the last comparison of two series, nil while there was none.
 	lastSeries *seriesMsg
 	leftOut    leftOut  // what is no difference in them
@@ -290,31 +290,59 @@ func (s *Screen) look() tea.Cmd {
 		s.Tell("There is no request yet.")
 		return nil
 	}
-	site, projector := s.site, s.projector
+	site, projector, o := s.site, s.projector, s.opens(x)
 	return func() tea.Msg {
 		l := watch(site.Record, x, projector)
 		served, glimpse := site.Served(), l.Look()
 		served.Sources = site.sourcesOf(glimpse.Trace, served.Sources)
-		return openedMsg{s, l, served, glimpse}
+		return openedMsg{s, o, l, served, glimpse}
 	}
 }
 
 // lookAnd opens the exchange under the cursor, and then does something with it.
 func (s *Screen) lookAnd(then func() tea.Cmd) tea.Cmd {
-	s.opened = then
-	return s.look()
+	cmd := s.look()
+	if cmd != nil {
+		s.opening.then = then
+	}
+	return cmd
+}
+
+// opening is an exchange that somebody asked for.
+type opening struct {
+	*inspect.Exchange
+	then func() tea.Cmd // what is done once it is open, nil for nothing
+}
+
+// opens notes that an exchange is asked for: one that was asked for before, and comes later, is not shown.
+func (s *Screen) opens(x *inspect.Exchange) *opening {
+	s.opening = &opening{Exchange: x}
+	return s.opening
 }
 
 // openedMsg brings an exchange.
 type openedMsg struct {
 	screen  *Screen
+	opening *opening
 	live    *live
 	served  viewer.Served
 	glimpse viewer.Glimpse
 }
 
+// isLate reports whether somebody has asked for something else since, and lets the exchange go then.
+func (msg openedMsg) isLate() bool {
+	late := msg.opening != msg.screen.opening
+	if late {
+		msg.live.Unwatch()
+	}
+	return late
+}
+
 // Deliver shows it.
 func (msg openedMsg) Deliver() tea.Cmd {
+	if msg.isLate() {
+		return nil
+	}
 	s := msg.screen
 	s.shut()
 	s.open, s.beside, s.leaving = msg.live, nil, false
@@ -323,12 +351,11 @@ func (msg openedMsg) Deliver() tea.Cmd {
 	s.Shown()
 	s.Offer([]lens.Kind{lens.Wire, lens.Environ, lens.Response, lens.Code, lens.Body, lens.Times, lens.Findings, lens.Output})
 	s.Viewer.Breaks = s.site.Record.Breaks() // an offer begins without any
-	show, then := tea.Batch(s.showOpened(msg), s.arrive()), s.opened
-	if then == nil {
+	show := tea.Batch(s.showOpened(msg), s.arrive())
+	if msg.opening.then == nil {
 		return show
 	}
-	s.opened = nil
-	return tea.Batch(show, then())
+	return tea.Batch(show, msg.opening.then())
 }
 
 // arrive shows an exchange that was opened by the lens that was chosen, or by that of its stop.
@@ -347,6 +374,7 @@ func (s *Screen) showOpened(msg openedMsg) tea.Cmd {
 
 // shut goes back to the list. A request that is held stays so.
 func (s *Screen) shut() tea.Cmd {
+	s.opening = nil
 	if s.open == nil {
 		return nil
 	}
