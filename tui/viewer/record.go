@@ -31,8 +31,10 @@ func (v *Viewer) FitRecord(t theme.Theme, r layout.Rect) {
 		p.frame, p.focused = record.Frame{}, false
 		return
 	}
-	if p.of != v.Exchange { // where another one was scrolled to says nothing of this one
-		p.of, p.scroll = v.Exchange, 0
+	// Where another one was scrolled to says nothing of this one, nor does where this one was in another height,
+	// perhaps for a moment only.
+	if p.of != v.Exchange || p.frame.Height != r.H {
+		p.of, p.scroll, p.key = v.Exchange, 0, ""
 	}
 	if p.read != v.Exchange.version {
 		p.book.Read(v.Trace, t.Sym)
