@@ -69,14 +69,14 @@ func (s *Shell) ASCII() bool { return s.Theme.Options.ASCII }
 func (s *Shell) TooSmall() bool { return s.Width < layout.MinWidth || s.Height < layout.MinHeight }
 
 // DrawTooSmall says that the terminal is too small, in the room that there is. Before that stands what is asked, or
-// else how many requests are held, which nobody sees, and what the last key has said.
+// else how many requests are held, which nobody sees; behind it what the last key has said.
 func (s *Shell) DrawTooSmall(held int, asked *overlay.Question) string {
 	text := fmt.Sprintf("roundtrip needs %d columns and %d rows; this is %d by %d. Make the window larger",
 		layout.MinWidth, layout.MinHeight, s.Width, s.Height)
 	if asked != nil {
 		text = asked.Sentence() + " " + text + "."
 	} else {
-		text = heldWords(held) + s.noticeWords() + text + ", or press q."
+		text = heldWords(held) + text + ", or press q. " + theme.Printable(s.Notice)
 	}
 	lines := theme.Wrap(text, max(1, s.Width))
 	return strings.Join(lines[:min(len(lines), max(1, s.Height))], "\n")
@@ -91,14 +91,6 @@ func heldWords(held int) string {
 		return "1 request is held: C lets it go on. "
 	}
 	return fmt.Sprintf("%d requests are held: C lets them go on. ", held)
-}
-
-// noticeWords are the notice where it stands before more text, "" for none.
-func (s *Shell) noticeWords() string {
-	if s.Notice == "" {
-		return ""
-	}
-	return theme.Printable(s.Notice) + " "
 }
 
 // Full is a frame of one pane, with what there is to tell and the keys at its foot.
