@@ -207,7 +207,7 @@ func TestTheCodeIsSearched(t *testing.T) {
 		d.press(">")
 		d.shows("NAM 2 of 3")
 		d.press("/", "esc")
-		d.hides(" of 3 ─", "NAM")
+		d.hides(" of 3 ─", "· NAM")
 		if got := d.line(); !strings.HasPrefix(got, "8 name") {
 			t.Errorf("after esc it stands at %q", got)
 		}

@@ -27,17 +27,19 @@ func TestWhatAPageSaysIsReadWhole(t *testing.T) {
 			t.Parallel()
 			d := sit(t, setup{start: fmt.Sprint(n + 1)})
 			for range d.lesson().Lesson().PageIDs {
-				d.answerAndDo()
+				d.answerAndDo(d.recordKeepsItsRow())
 				d.press("enter")
 			}
 		})
 	}
 }
 
-// answerAndDo reads a page with the longest of its wrong answers, and does its task.
-func (d *desk) answerAndDo() {
+// answerAndDo reads a page with the longest of its wrong answers, and does its task. At every rest
+// it calls at.
+func (d *desk) answerAndDo(at func()) {
 	d.Helper()
 	for range 14 {
+		at()
 		p := d.lesson().Page()
 		if d.fits(); d.storyMissing() > 0 && p.Exercise == nil {
 			d.Errorf("%s: %d rows of the story are missing:\n%s", p.Ref(), d.storyMissing(), d.text())

@@ -334,6 +334,9 @@ func whoseWords(row inspect.Row) string {
 // IsTerse says that the story has few lines.
 func (s *Screen) IsTerse() bool { return true }
 
+// StoryMost says that nobody knows how many rows the story will have.
+func (s *Screen) StoryMost(int) int { return 0 }
+
 // StoryIsLarge is never so.
 func (s *Screen) StoryIsLarge() bool { return false }
 

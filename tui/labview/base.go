@@ -70,6 +70,9 @@ type Owner interface {
 	Action() []screen.Hint
 	// StoryKey is all that the story depends on.
 	StoryKey() string
+	// StoryMost is how many rows the story has at most for a width, as long as the same is told:
+	// 0 where nobody can say.
+	StoryMost(w int) int
 	// IsTerse says that the story has few lines in any case, StoryIsLarge that it has
 	// all the room there is.
 	IsTerse() bool

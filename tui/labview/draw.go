@@ -51,7 +51,7 @@ func (b *Base) Draw() string {
 		b.card = b.cardLines()
 	}
 	w := b.wants()
-	w.Story, w.Card = len(b.story), len(b.card)
+	w.Story, w.Most, w.Card = len(b.story), b.owner.StoryMost(b.StoryWidth()), len(b.card)
 	b.layout = layout.Arrange(w)
 	b.Fit(b.Theme, b.layout.At(layout.Lens), b.layout.At(layout.Second), b.layout.At(layout.Third))
 	b.FitRecord(b.Theme, b.layout.At(layout.Record))

@@ -57,6 +57,7 @@ type Wants struct {
 	W, H    int    // of the terminal
 	Journey int    // the rows of the journey that are not empty
 	Story   int    // rows that the story would like; what it leaves is the record's
+	Most    int    // rows that the story has at most on its page, 0 where nobody can say
 	Card    int    // rows of the explanation, 0 for none
 	Terse   bool   // the story has few lines in any case, and stands above the lenses
 	Editing bool
@@ -187,6 +188,7 @@ func (l *Layout) edit(w Wants) {
 const (
 	leastLens    = 5
 	leastRecord  = 4
+	leastBeside  = 12 // of a record that keeps its row below a story
 	recordFrom   = 19 // rows of lenses below which a record has no place beside them
 	terseFrom    = 14 // where the story above them is short
 	secondFrom   = 22
@@ -256,14 +258,18 @@ func (l *Layout) beside(room Rect, w Wants) {
 		width = wideStory
 	}
 	side, lenses := room.left(width, 2)
+	known := w.Most > 0 && side.H-w.Most-1 >= leastBeside
+	if known && w.Card == 0 { // so that the record keeps its row
+		w.Story = max(w.Story, w.Most)
+	}
 	below := false
-	if w.W >= WideWidth && w.W < WidestWidth {
+	if !known && w.W >= WideWidth && w.W < WidestWidth {
 		below, w.Trio = hasBelow(gap.H-1, w.Pair), nil // or lenses would come and go with the record
 	}
 	if w.Card > 0 {
 		l.parts[Card], side = side.bottom(min(w.Card+1, side.H-leastStory))
 	}
-	if !w.Editing && !below && w.W < WidestWidth {
+	if (known || !w.Editing) && !below && w.W < WidestWidth {
 		l.parts[Record] = record(side, w.Story)
 	}
 	l.parts[Story], _ = side.top(side.H - l.parts[Record].H)
@@ -314,7 +320,7 @@ func (l *Layout) lenses(room Rect, w Wants, record bool) {
 			below = leastRecord + 1
 		}
 	case !record && hasThree(room.H, w.Trio):
-		needs = w.Trio
+		needs = yielding(room.H, w.Trio)
 	}
 	if room.H-below < secondFrom && !hasSecond(room.H-below, needs) {
 		needs = nil // one lens has all

@@ -101,6 +101,21 @@ func hasThree(rows int, needs []Need) bool {
 	return len(needs) == 3 && needs[0].Rows+needs[1].Rows+leastOther <= rows
 }
 
+// yielding are the needs of three lenses that have not all room: the third takes no rows that the
+// first two need.
+func yielding(rows int, needs []Need) []Need {
+	sum := 0
+	for _, wish := range wishes(rows, needs) {
+		sum += wish
+	}
+	if sum <= rows {
+		return needs
+	}
+	all := slices.Clone(needs)
+	all[2].Rows = rows - all[0].Rows - all[1].Rows
+	return all
+}
+
 // spare is how many rows two lenses will not need, whatever comes: the record below has them.
 func spare(rows int, needs []Need) int {
 	if len(needs) < 2 {

@@ -25,6 +25,26 @@ func TestShare(t *testing.T) {
 	}
 }
 
+// A third lens takes no row that the first two need; where all have room without the rows at their
+// feet, it has what it needs.
+func TestAThirdLensTakesNoRowsOfTheOthers(t *testing.T) {
+	t.Parallel()
+	for n := range 30 * 30 * 30 {
+		needs := []Need{{Rows: leastNeed + n%30, More: 99}, {Rows: leastNeed + n/30%30}, {Rows: leastNeed + n/900}}
+		if !hasThree(42, needs) {
+			continue
+		}
+		has, tight := shares(42, yielding(42, needs)), 0
+		for _, n := range needs {
+			tight += max(leastNeed, n.Rows-foot)
+		}
+		whole, cut := has[2] >= needs[2].Rows-foot, has[0] < needs[0].Rows || has[1] < needs[1].Rows
+		if tight <= 42 && !whole || tight > 42 && (cut || has[2] < leastOther) {
+			t.Fatalf("%v of 42 rows have %v", needs, has)
+		}
+	}
+}
+
 // Whatever three lenses need, none is cut while another has rows that it does not need.
 func TestNoLensIsCutBesideFreeRows(t *testing.T) {
 	t.Parallel()

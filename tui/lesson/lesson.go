@@ -34,6 +34,7 @@ type Screen struct {
 	passed   reading.Until // of a request that was opened and has not arrived yet: the holds on its way
 	exercise *exercise     // nil on a page without one, and where nobody has files of their own
 	text     text
+	most     most
 	point    *lessons.Point // what the page points at
 	beside   string         // the text beside which it does
 	stops    int            // that were taken when the page pointed last

@@ -90,6 +90,9 @@ func (s *Screen) StoryKey() string { return fmt.Sprint(s.stack, s.request) }
 // IsTerse says that the story has few lines.
 func (s *Screen) IsTerse() bool { return true }
 
+// StoryMost says that nobody knows how many rows the story will have.
+func (s *Screen) StoryMost(int) int { return 0 }
+
 // StoryIsLarge is never so.
 func (s *Screen) StoryIsLarge() bool { return false }
 
