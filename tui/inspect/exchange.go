@@ -337,6 +337,9 @@ func (s *Screen) IsTerse() bool { return true }
 // StoryMost says that nobody knows how many rows the story will have.
 func (s *Screen) StoryMost(int) int { return 0 }
 
+// StoryGrows says that the lens keeps its row.
+func (s *Screen) StoryGrows() bool { return false }
+
 // StoryIsLarge is never so.
 func (s *Screen) StoryIsLarge() bool { return false }
 

@@ -73,6 +73,9 @@ type Owner interface {
 	// StoryMost is how many rows the story has at most for a width, as long as the same is told:
 	// 0 where nobody can say.
 	StoryMost(w int) int
+	// StoryGrows says that the story, where it is above the lens, has of the rows that this does not
+	// need what it needs.
+	StoryGrows() bool
 	// IsTerse says that the story has few lines in any case, StoryIsLarge that it has
 	// all the room there is.
 	IsTerse() bool

@@ -180,7 +180,8 @@ func (b *Base) wants() layout.Wants {
 		W: b.Width, H: max(b.Height, layout.MinHeight), Story: b.Height, Terse: b.owner.IsTerse(), Editing: b.Overlays.At(overlay.Lens) != nil,
 	}
 	if !b.Present { // before an audience there is one lens only
-		w.Pair, w.Trio = b.Needs(lensWidth(w))
+		w.Grows = b.owner.StoryGrows()
+		w.One, w.Pair, w.Trio = b.Needs(lensWidth(w))
 	}
 	w.Journey = len(b.drawJourney(layout.Rect{W: max(0, b.Width-layout.Margin)}))
 	switch {

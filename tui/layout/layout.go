@@ -54,11 +54,13 @@ const (
 type Wants struct {
 	Pair    []Need // of two lenses below each other, fewer where there are fewer
 	Trio    []Need // of three
+	One     Need   // of the lens that is shown where there is one
 	W, H    int    // of the terminal
 	Journey int    // the rows of the journey that are not empty
 	Story   int    // rows that the story would like; what it leaves is the record's
 	Most    int    // rows that the story has at most on its page, 0 where nobody can say
 	Card    int    // rows of the explanation, 0 for none
+	Grows   bool   // the story has of the rows that the one lens below it does not need what it needs
 	Terse   bool   // the story has few lines in any case, and stands above the lenses
 	Editing bool
 	Large   Large
@@ -209,6 +211,10 @@ func (l *Layout) stack(room Rect, w Wants) {
 		story = min(story, terseStory)
 	}
 	upper, lower := room.top(journeyRows + gap + story + 1)
+	if w.Grows {
+		missing := w.Story - (upper.H - w.Journey - gap - 1)
+		upper, lower = room.top(upper.H + max(0, min(missing, w.free(lower.H))))
+	}
 	if w.Editing {
 		rows := min(w.Journey, journeyRows) + gap + editingStory + 1
 		upper, lower = room.top(max(rows, min(w.Card+1, room.H-leastLens)*min(w.Card, 1)))
@@ -225,6 +231,15 @@ func (l *Layout) stack(room Rect, w Wants) {
 		l.parts[Journey].H = max(0, min(l.parts[Journey].H, l.parts[Card].Y-l.parts[Journey].Y))
 	}
 	l.lenses(lower, w, lower.H >= w.recordFrom())
+}
+
+// free is how many rows of so many one lens does not need, none where more than that lens stands
+// there.
+func (w Wants) free(rows int) int {
+	if rows >= w.recordFrom() || rows >= secondFrom || hasSecond(rows, w.Pair) || w.One.Rows == 0 {
+		return 0
+	}
+	return max(0, rows-max(leastLens, w.One.Rows-foot))
 }
 
 // upperStory is how many rows a story above the lens has beside a whole journey, of so

@@ -187,7 +187,8 @@ func rowsOf(k Kind, now, prev *trace.State, o Options) []Row {
 	if prev != nil {
 		markFresh(rows, responseRows(prev, o))
 	}
-	return filtered(rows, o.Filter)
+	rows = filtered(rows, o.Filter)
+	return append(rows, responseToCome(now, rows, o)...)
 }
 
 // markFresh marks the rows that say something else than before.

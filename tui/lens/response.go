@@ -38,6 +38,26 @@ func responseRows(s *trace.State, o Options) []Row {
 	return r.rows
 }
 
+// responseToCome tells what of a response is to come below some rows, where there is room for each
+// part in a row.
+func responseToCome(s *trace.State, rows []Row, o Options) []Row {
+	if s.Rejected != nil || s.Done != nil || s.Sent != nil || len(s.Blocks) > 0 || o.Filter != "" || o.width() < roomyFrom || o.Height < roomToCome {
+		return nil
+	}
+	come := toComeRows([]string{"head", "body"}, responseParts)
+	isStated := slices.ContainsFunc(s.Layers, func(l trace.LayerState) bool { return l.Head != nil || l.Raised != "" })
+	if s.Stored != nil || isStated {
+		come = toComeRows([]string{"body"}, responseParts[1:])
+	}
+	if len(softWrap(rows, o.width(), o.Height))+len(come) > o.Height {
+		return nil
+	}
+	return come
+}
+
+// responseParts are what the head and the body of a response will be.
+var responseParts = []string{"the status and the headers that start_response is called with", "the blocks that the application gives, and when each leaves"}
+
 // originOf is the layer that states the head: the innermost that has not failed, or one further
 // out that called start_response itself and put its own head in the place of that one.
 func originOf(s *trace.State, inner int) int {

@@ -188,6 +188,15 @@ func (s *Screen) StoryKey() string {
 	return fmt.Sprint(s.read.Key(), s.phase(), s.text.version, s.reads, s.exerciseKey())
 }
 
+// StoryGrows says that a check that fails is told with as many rows as there are.
+func (s *Screen) StoryGrows() bool {
+	if s.exercise == nil {
+		return false
+	}
+	e := s.read.Exercise
+	return e.Grading() != nil && !e.Solved()
+}
+
 // IsTerse says that the story has many lines.
 func (s *Screen) IsTerse() bool { return false }
 

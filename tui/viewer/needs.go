@@ -15,6 +15,7 @@ type needs struct {
 	void       bool
 	former     *trace.State // the end of the request before, on the same page
 	key        needsKey
+	one        layout.Need
 	pair, trio []layout.Need
 }
 
@@ -53,10 +54,11 @@ func (n *needs) remember(x *Exchange) {
 	}
 }
 
-// Needs are what lenses need of the rows of their column, where there are two and three.
-func (v *Viewer) Needs(width int) (pair, trio []layout.Need) {
+// Needs are what lenses need of the rows of their column, where there is one, where there are two
+// and three.
+func (v *Viewer) Needs(width int) (one layout.Need, pair, trio []layout.Need) {
 	if v.Exchange == nil {
-		return nil, nil
+		return one, nil, nil
 	}
 	n := &v.needs
 	if now := [2]int{v.version, v.events()}; n.looked != now {
@@ -65,8 +67,9 @@ func (v *Viewer) Needs(width int) (pair, trio []layout.Need) {
 	key := needsKey{v.version, width, v.stands.version, v.hex, n.void, v.body}
 	if n.key != key && width > 0 { // there is none while something is edited
 		n.key, n.pair, n.trio = key, v.needsOf(v.stands.pair, width), v.needsOf(v.stands.trio, width)
+		n.one = v.need(v.Lens(), v.Trace.At(v.stands.pair.known), width)
 	}
-	return n.pair, n.trio
+	return n.one, n.pair, n.trio
 }
 
 // needsOf are the needs of the lenses of a column. Only the last can be void: below another
