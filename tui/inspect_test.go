@@ -47,6 +47,7 @@ type inspector struct {
 func inspected(tb testing.TB, stack catalog.Stack, o inspect.Options, c *catalog.Catalog) (*view.Site, *inspect.Record) {
 	tb.Helper()
 	record := inspect.New(o)
+	tb.Cleanup(record.Close)
 	site, err := sandbox.NewSite(c, stack, sandbox.SiteOptions{Sink: record, Gate: record, Remembers: sandbox.Reloads})
 	if err != nil {
 		tb.Fatal(err)

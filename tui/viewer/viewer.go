@@ -126,17 +126,22 @@ func (v *Viewer) Offer(kinds []lens.Kind) {
 }
 
 // offerWhatCame offers the lenses that have something to show now, of those that the
-// screen has, and no others of them.
+// screen has, and no others of them. Their order is the same whichever comes first.
 func (v *Viewer) offerWhatCame() {
-	v.offerIf(lens.Output, v.Printed)
-	v.offerIf(lens.Findings, len(v.Found) > 0)
+	v.offerIf(lens.Findings, len(v.Found) > 0, len(v.offers))
+	before := slices.Index(v.offers, lens.Findings)
+	if before < 0 {
+		before = len(v.offers)
+	}
+	v.offerIf(lens.Output, v.Printed, before)
 }
 
-func (v *Viewer) offerIf(kind lens.Kind, any bool) {
+func (v *Viewer) offerIf(kind lens.Kind, any bool, at int) {
 	k, i := v.Lens(), slices.Index(v.offers, kind)
 	switch {
 	case any && i < 0 && slices.Contains(v.later, kind):
-		v.offers = append(v.offers, kind)
+		v.offers = slices.Insert(v.offers, at, kind)
+		v.at = max(0, slices.Index(v.offers, k))
 	case !any && i >= 0:
 		v.offers = slices.Delete(v.offers, i, i+1)
 		v.at = max(0, slices.Index(v.offers, k))
