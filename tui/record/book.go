@@ -10,7 +10,7 @@ import (
 // Row is an event that is an act of somebody's, as it is told.
 type Row struct {
 	View  int           // how many events are in view with it
-	At    time.Duration // after the first, without the time held and the start of an engine
+	At    time.Duration // as TimesOf has it
 	Dir   trace.Dir
 	Layer trace.Layer
 	Kind  trace.Kind
@@ -24,7 +24,7 @@ type Book struct {
 	state *trace.State
 	read  int // events
 	first trace.Event
-	clock Clock
+	clock clock
 	live  trace.Stage // that was reached
 	names int         // the width of the longest name of a layer
 	laid  laid
@@ -60,7 +60,7 @@ func (b *Book) Read(tr *trace.Trace, sym theme.Symbols) {
 	for ; b.read < n; b.read++ {
 		e := tr.Event(b.read)
 		b.state.Apply(e)
-		at := b.clock.At(e)
+		b.clock.add(e)
 		if k := e.Kind(); k.Act() && k.Moves() {
 			b.live = max(b.live, k.Stage())
 		}
@@ -69,8 +69,11 @@ func (b *Book) Read(tr *trace.Trace, sym theme.Symbols) {
 		}
 		b.names = max(b.names, theme.Width(Name(e.Layer)))
 		b.Rows = append(b.Rows, Row{
-			View: b.read + 1, At: at, Dir: e.Dir, Layer: e.Layer, Kind: e.Kind(), Text: Told(e, b.state, sym),
+			View: b.read + 1, Dir: e.Dir, Layer: e.Layer, Kind: e.Kind(), Text: Told(e, b.state, sym),
 		})
+	}
+	for i, r := range b.Rows { // later events may say that earlier ones happened sooner
+		b.Rows[i].At = b.clock.times[r.View-1]
 	}
 }
 

@@ -249,14 +249,10 @@ func (n *narrator) happened(t *pageRun) {
 	if t.told < tr.Len() {
 		n.line("What happened:")
 	}
-	state, clock := tr.At(t.told), new(record.Clock)
-	for i, e := range tr.Events() {
-		at := clock.At(e)
-		if i < t.told {
-			continue
-		}
+	state, times := tr.At(t.told), record.TimesOf(tr)
+	for i, e := range tr.Events()[t.told:] {
 		if state.Apply(e); e.Kind().Act() {
-			n.item(event(e, state, at))
+			n.item(event(e, state, times[t.told+i]))
 		}
 	}
 	t.told = tr.Len()

@@ -44,11 +44,11 @@ func indent(l trace.Layer, state *trace.State) int {
 func (t *printer) events(tr *trace.Trace) {
 	c := measure(tr)
 	state := trace.NewState()
-	var clock record.Clock
-	for _, e := range tr.Events() {
+	times := record.TimesOf(tr)
+	for i, e := range tr.Events() {
 		state.Apply(e)
 		t.row(row{
-			event: e, at: clock.At(e), indent: indent(e.Layer, state),
+			event: e, at: times[i], indent: indent(e.Layer, state),
 			detail: record.Told(e, state, t.Theme.Sym),
 		}, c)
 	}

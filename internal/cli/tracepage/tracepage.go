@@ -113,7 +113,7 @@ func opensAt(tr *trace.Trace) int {
 // row is an event as the list tells it.
 func (c *composer) row(i int, e trace.Event, now *trace.State) eventRow {
 	r := eventRow{
-		Number: i + 1, Time: milliseconds(c.clock.At(e)), Layer: record.Name(e.Layer), Party: party(e.Layer),
+		Number: i + 1, Time: milliseconds(c.times[i]), Layer: record.Name(e.Layer), Party: party(e.Layer),
 		Kind: e.Kind().String(), Words: record.Told(e, now, c.look.Sym), Direction: "in", Indent: indent(e.Layer, now),
 	}
 	if e.Dir == trace.Out {
@@ -166,7 +166,7 @@ func party(l trace.Layer) string {
 // composer makes the data of a page. What stands at several events is in it once.
 type composer struct {
 	look  theme.Theme
-	clock record.Clock
+	times []time.Duration // of the events
 	input journey.Input
 	lens  lens.Options
 	known map[string]int
@@ -175,7 +175,7 @@ type composer struct {
 }
 
 func newComposer(tr *trace.Trace, look theme.Theme) *composer {
-	c := &composer{look: look, known: make(map[string]int), lists: make(map[lens.Kind]int)}
+	c := &composer{look: look, times: record.TimesOf(tr), known: make(map[string]int), lists: make(map[lens.Kind]int)}
 	c.input = journey.Input{Theme: look}
 	c.lens = lens.Options{Width: 1 << 12, Findings: lens.Check(tr)}
 	return c
