@@ -585,6 +585,20 @@ func TestALiveRequestIsAskedWhy(t *testing.T) {
 	i.ends()
 }
 
+// Why a client sent no cookie is looked for in the requests before.
+func TestALiveRequestIsAskedForItsCookie(t *testing.T) {
+	i := inspecting(t, stacked, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 recorded")
+	<-i.asks("GET", "/hello?name=Eve", "")
+	i.shows(t, "2 recorded")
+	i.types([2]string{"g", "▸       2"}, [2]string{"enter", "Request 1 of connection 2"}, [2]string{"w", "Why, or why not?"}, [2]string{"HTTP_COOKIE", "Why HTTP_COOKIE in the environ"})
+	i.types([2]string{"enter", "The answer to request 1 set the cookie"})
+	i.press("q")
+	i.ends()
+}
+
 // Why answers about the row of the wire that stands selected.
 func TestWhyAnswersAboutWhatIsSelected(t *testing.T) {
 	i := inspecting(t, stacked, catalog.Stack{App: "demo:raises"}, inspect.Options{})

@@ -61,12 +61,15 @@ func (q Question) String() string {
 }
 
 // Why is the chain of causes, computed from the record and the rules alone. What the record
-// does not tell is not guessed: the chain then ends.
-func Why(tr *trace.Trace, q Question) []Link {
+// does not tell is not guessed: the chain then ends. Older are the requests that Record.Before finds.
+func Why(tr *trace.Trace, q Question, older ...*Exchange) []Link {
 	w := &asking{tr: tr, s: tr.At(tr.Len())}
 	switch q.Topic {
 	case Key:
 		w.key(q.Name)
+		if q.Name == "HTTP_COOKIE" && w.tr.Find(trace.KindEnvironBuilt, 0) >= 0 {
+			w.whyNotSent(older)
+		}
 	case Status:
 		w.status()
 	case Called:

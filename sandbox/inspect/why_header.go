@@ -28,6 +28,9 @@ func (w *asking) header(name string) {
 	w.because(committed, "", "%s: %s was in the head that became final.", h.Name, h.Value)
 	w.givenBy(h)
 	w.alsoSent(h.Value)
+	if isCookie(h.Name) {
+		w.scope(h.Value)
+	}
 }
 
 // given finds a header that was asked for, or that of a cookie: "Set-Cookie sid".

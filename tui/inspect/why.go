@@ -111,7 +111,7 @@ func questionOfBytes(row lens.Row) inspect.Question {
 // answerWhy shows the chain of causes, each with its event and rule, in the place of the
 // story. The view goes to the nearest event.
 func (s *Screen) answerWhy(q inspect.Question) {
-	links := inspect.Why(s.Trace, q)
+	links := inspect.Why(s.Trace, q, s.site.Record.Before(s.open.Number(), q)...)
 	var lines []string
 	w := max(20, s.StoryWidth()-2)
 	for _, l := range links {
