@@ -52,21 +52,16 @@ func apart(p Pair, was, is told, before map[string]bool) []Pair {
 	if lines := linesApart(was, is); !p.Same() && len(lines) > 0 {
 		return lines
 	}
-	differences := differencesOf(was, is)
-	if p.Same() || was.title != is.title || was.environ != is.environ || len(differences) == 0 {
+	pairs := headsApart(was, is)
+	if p.Same() || len(pairs) == 0 {
 		return []Pair{{differing(p.Was, p.Is), differing(p.Is, p.Was)}}
 	}
-	key := fmt.Sprintf("%q", differences)
+	key := fmt.Sprintf("%q", differencesOf(was, is))
 	if before[key] {
 		again := was.title + ", with the same difference as above"
 		return []Pair{{again, again}}
 	}
 	before[key] = true
-	var pairs []Pair
-	for _, d := range differences {
-		pairs = append(pairs, Pair{d.side(d.Was), d.side(d.Is)})
-	}
-	pairs[0] = Pair{was.title + ", " + pairs[0].Was, is.title + ", " + pairs[0].Is}
 	return pairs
 }
 

@@ -35,6 +35,8 @@ func part(before, now *trace.Trace, varies map[string]bool) (Parting, bool) {
 		shown := Pair{around(was.text, is.text), around(is.text, was.text)}
 		if lines := linesApart(was.head, is.head); len(lines) > 0 {
 			shown = lines[0]
+		} else if sides := headsApart(was.head, is.head); len(sides) > 0 {
+			shown = sides[0]
 		}
 		return Parting{was.at, is.at, shown.Was, shown.Is}, true
 	}

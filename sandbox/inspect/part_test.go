@@ -126,3 +126,25 @@ func TestALongDifferenceIsShownWhereItIs(t *testing.T) {
 		t.Errorf("a short one: %s", p.Was)
 	}
 }
+
+// Of a long cookie of which the value and an attribute at its end differ, both are shown.
+func TestEachDifferenceOfACookieIsShown(t *testing.T) {
+	t.Parallel()
+	with := func(cookie string) *trace.Trace {
+		return trace.New(time.Time{}, []trace.Event{{Layer: trace.LayerServer, Data: &trace.StartResponseCalled{Status: "200 OK", By: "app", Headers: []trace.Header{
+			{Name: "Content-Type", Value: "text/html; charset=utf-8"}, {Name: "Set-Cookie", Value: cookie},
+		}}}})
+	}
+	value := strings.Repeat("eyJ2aXNpdHMi", 10)
+	p, parted := inspect.Part(with("session="+value+".aw25HQ.AAAA; HttpOnly; Path=/cart"), with("session="+value+".aw29Bw.BBBB; HttpOnly; Path=/"))
+	if want := "app calls start_response of server, Set-Cookie: session=…eyJ2aXNpdHMi.aw25HQ.AAAA; …; Path=/cart"; !parted || p.Was != want {
+		t.Errorf("was: %s", p.Was)
+	}
+	if want := "app calls start_response of server, Set-Cookie: session=…eyJ2aXNpdHMi.aw29Bw.BBBB; …; Path=/"; p.Is != want {
+		t.Errorf("is: %s", p.Is)
+	}
+	p, _ = inspect.Part(with("session="+value+"; HttpOnly; Path=/cart"), with("session="+value+"; HttpOnly; Path=/"))
+	if want := "app calls start_response of server, Set-Cookie: session=…; …; Path=/cart"; p.Was != want {
+		t.Errorf("was: %s", p.Was)
+	}
+}
