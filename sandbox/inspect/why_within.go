@@ -37,11 +37,31 @@ func (w *asking) whyAnswered(i int) {
 		w.because(i, "RFC 9110 §15.5.6", "%s%s", d, asked)
 	case d.Cause != "":
 		w.because(i, "", "%s", d)
+		w.whySlash(i, d)
 		if routes := d.Routes(); routes != "" {
 			w.because(i, "", "%s", routes)
 		}
 	default:
 		w.because(i, "", "%s raised %s%s, and %s answered in its place.", w.raiser(i, d), strings.TrimSuffix(d.Exc, "."), where(e), d.Framework)
+	}
+}
+
+// whySlash says of a path that no route takes, or that the client is sent away from, that a slash at its end decides.
+func (w *asking) whySlash(i int, d *trace.FrameworkAnswers) {
+	if rule := d.OtherSlash(); rule != "" {
+		which := "without a"
+		if strings.HasSuffix(rule, "/") {
+			which = "with a"
+		}
+		w.because(i, "", "There is the route %s, %s slash at the end: %s is another path.", rule, which, d.Asked)
+		return
+	}
+	if d.Cause != trace.CauseRedirect || w.s.Line == nil {
+		return
+	}
+	path, _, _ := strings.Cut(w.s.Line.Target, "?")
+	if to, _, _ := strings.Cut(d.Asked, "?"); strings.HasSuffix(to, path+"/") {
+		w.because(w.tr.Find(trace.KindRequestLine, 0), "", "The client asked for %s, without a slash at the end. The route has one.", path)
 	}
 }
 
@@ -81,6 +101,8 @@ func (w *asking) cameIn(i int, it string) {
 		w.because(i, "", "%s came with the response that %s gave%s.", it, ran, begins(e))
 	case ran != "":
 		w.because(i, "", "%s came while %s ran%s.", it, ran, begins(e))
+	case d.New && strings.HasPrefix(d.After, "answer to "):
+		w.because(i, "", "%s came with the response that %s made as its %s.", it, d.Framework, d.After)
 	default:
 		w.because(i, "", "%s came %s.", it, d.Between())
 	}

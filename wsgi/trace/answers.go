@@ -36,7 +36,7 @@ func (d *FrameworkAnswers) String() string {
 	case CauseMethod:
 		return fmt.Sprintf("For this path %s takes only %s.", d.Framework, listed(d.Known))
 	case CauseRedirect:
-		return fmt.Sprintf("The route of %s's is for %s.", d.Framework, d.Asked)
+		return fmt.Sprintf("%s sends the client to %s, which its route is for.", d.Framework, d.Asked)
 	case CauseCSRF:
 		return fmt.Sprintf("%s refused the form: %s", d.Framework, strings.TrimSuffix(d.Asked, ".")+".")
 	}
@@ -56,6 +56,44 @@ func (d *FrameworkAnswers) Routes() string {
 		return fmt.Sprintf("Its routes are %s, and %d more.", strings.Join(known, ", "), more)
 	}
 	return fmt.Sprintf("Its routes are %s.", listed(known))
+}
+
+// OtherSlash is the first of the routes that takes the path but for a slash at its end, "" where none does.
+func (d *FrameworkAnswers) OtherSlash() string {
+	if d.Cause != CauseNoRoute || strings.Trim(d.Asked, "/") == "" {
+		return ""
+	}
+	for _, rule := range d.Known {
+		if strings.HasSuffix(rule, "/") != strings.HasSuffix(d.Asked, "/") && isTaken(strings.TrimSuffix(d.Asked, "/"), strings.TrimSuffix(rule, "/")) {
+			return rule
+		}
+	}
+	return ""
+}
+
+// isTaken reports whether a path has the parts of a rule, of which one with a < stands for any. A part that
+// would take more of the path is not known.
+func isTaken(path, rule string) bool {
+	parts, rules := strings.Split(path, "/"), strings.Split(rule, "/")
+	if len(parts) != len(rules) {
+		return false
+	}
+	for i, part := range parts {
+		if !takesPart(rules[i], part) {
+			return false
+		}
+	}
+	return true
+}
+
+func takesPart(rule, part string) bool {
+	switch {
+	case strings.HasPrefix(rule, "<int"):
+		return part != "" && strings.Trim(part, "0123456789") == ""
+	case strings.HasPrefix(rule, "<"):
+		return part != ""
+	}
+	return rule == part
 }
 
 func listed(texts []string) string {
