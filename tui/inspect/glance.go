@@ -91,8 +91,8 @@ func (s *Screen) drawGlanceRecord(w int) []string {
 	_, r := s.glanceParts()
 	return s.glance.list.Draw(s.glanceKey(r, ""), func() []string {
 		f := record.Frame{Book: &s.glance.book, View: s.glance.now, Width: w, Height: r.H, Theme: s.Theme}
-		count, current := f.Lines()
-		f.Scroll = lens.Reveal(count, current, 0, r.H)
+		count, first, last := f.Lines()
+		f.Scroll = lens.RevealAll(count, first, last, 0, r.H)
 		return record.Draw(f)
 	})
 }

@@ -292,15 +292,18 @@ func Last(rows []Row, row int) int {
 
 // Reveal is the least change to scroll that shows a row in a lens of the given
 // height, with a row around it where there is room.
-func Reveal(count, row, scroll, height int) int {
+func Reveal(count, row, scroll, height int) int { return RevealAll(count, row, row, scroll, height) }
+
+// RevealAll is that for the rows from first to last; where not all have room, the first of them.
+func RevealAll(count, first, last, scroll, height int) int {
 	visible := max(1, height-1)
 	margin := 0
-	if visible > 4 {
+	if visible > 4 && last-first+2 < visible {
 		margin = 1
 	}
-	if row >= 0 {
-		scroll = min(scroll, max(0, row-margin))
-		scroll = max(scroll, row+margin-visible+1)
+	if first >= 0 {
+		scroll = max(scroll, last+margin-visible+1)
+		scroll = min(scroll, max(0, first-margin))
 	}
 	return max(0, min(scroll, count-visible))
 }

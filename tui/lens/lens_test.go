@@ -377,3 +377,22 @@ func TestTheCodeOfAnEndedRequestIsItsView(t *testing.T) {
 		}
 	}
 }
+
+// Rows that belong together are shown all where they have room, else from the first of them on.
+func TestRevealAllShowsTheRows(t *testing.T) {
+	t.Parallel()
+	for count := range 20 {
+		for height := 1; height < 12; height++ {
+			for first := range count {
+				for last := first; last < count; last++ {
+					for scroll := range count {
+						got, visible := RevealAll(count, first, last, scroll, height), max(1, height-1)
+						if first < got || first >= got+visible || last-first < visible && last >= got+visible {
+							t.Fatalf("RevealAll(%d, %d, %d, %d, %d) = %d", count, first, last, scroll, height, got)
+						}
+					}
+				}
+			}
+		}
+	}
+}

@@ -46,15 +46,18 @@ type line struct {
 	more bool   // goes on with the line above
 }
 
-// Lines are how many lines the pane has, and which of them is the row in view.
-func (f Frame) Lines() (count, current int) {
+// Lines are how many lines the pane has, and the first and the last of them that the row in view has.
+func (f Frame) Lines() (count, first, last int) {
 	all, at := f.lines(), f.Book.Find(f.View)
 	for i, l := range all {
-		if l.row == at && !l.more {
-			current = i
+		if l.row != at {
+			continue
+		}
+		if last = i; !l.more {
+			first = i
 		}
 	}
-	return len(all), current
+	return len(all), first, last
 }
 
 // lines are one for each row, and more where what it means needs them. Rows only become

@@ -41,10 +41,10 @@ func (v *Viewer) FitRecord(t theme.Theme, r layout.Rect) {
 		p.read = v.Exchange.version
 	}
 	p.frame = record.Frame{Book: &p.book, View: v.At, Focused: p.focused, Width: r.W, Height: r.H, Theme: t, Stages: v.Stages}
-	count, current := p.frame.Lines()
+	count, first, last := p.frame.Lines()
 	if key := fmt.Sprint(v.Exchange.version, r.W, r.H); p.key != key {
 		p.key = key
-		p.scroll = lens.Reveal(count, current, p.scroll, r.H)
+		p.scroll = lens.RevealAll(count, first, last, p.scroll, r.H)
 	}
 	p.scroll = lens.Reveal(count, -1, p.scroll, r.H)
 	p.frame.Scroll = p.scroll

@@ -1,6 +1,8 @@
 package viewer
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,6 +36,22 @@ func TestTheRecordIsScrolledByWhatIsSeen(t *testing.T) {
 		v.FitRecord(theme.Theme{}, layout.Rect{})
 		if v.FitRecord(theme.Theme{}, room); v.record.scroll != 5 {
 			t.Errorf("%s: the first row is %d once the record is there again, want 5", name, v.record.scroll)
+		}
+	}
+}
+
+// What an event says goes on below its line: all of that is seen where it has room.
+func TestTheWholeEventInViewIsSeen(t *testing.T) {
+	t.Parallel()
+	long := trace.Event{Data: &trace.Edited{What: "head", Before: strings.Repeat("old ", 30), After: strings.Repeat("new ", 30)}}
+	v := New(func(string) {}, func(time.Duration, func() tea.Msg) tea.Cmd { return nil })
+	v.Exchange = newExchange(0, nil, Served{}, Recorded(trace.New(time.Time{}, slices.Repeat([]trace.Event{long}, 9)), nil))
+	v.LookAt(5)
+	for _, width := range []int{40, 60, 100} {
+		v.FitRecord(theme.Theme{}, layout.Rect{W: width, H: 12})
+		_, first, last := v.record.frame.Lines()
+		if shown := v.record.scroll + 11; width > 46 && last == first || first < v.record.scroll || last >= shown {
+			t.Errorf("%d columns: lines %d to %d of the event, %d to %d are shown", width, first, last, v.record.scroll, shown-1)
 		}
 	}
 }

@@ -203,8 +203,7 @@ func (v *Viewer) isCalled() bool {
 
 // revealed is the least scroll that shows a row, and those that belong to it if all have room.
 func revealed(rows []lens.Row, row, scroll, height int) int {
-	scroll = lens.Reveal(len(rows), lens.Last(rows, row), scroll, height)
-	return lens.Reveal(len(rows), row, scroll, height)
+	return lens.RevealAll(len(rows), row, lens.Last(rows, row), scroll, height)
 }
 
 // shownRow is the row that has to be seen: the selected one, else where the
