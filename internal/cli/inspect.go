@@ -177,6 +177,14 @@ func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error
 	return p.inspectLive(ctx, app, record, f)
 }
 
+// brokenWords are why the application cannot be loaded, "" where it can.
+func brokenWords(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
 // inspectLive serves the application, and shows what happens until the screen is quit.
 func (p *program) inspectLive(ctx context.Context, app string, record *inspect.Record, f inspectFlags) error {
 	j := journal.New(journal.Options{Access: io.Discard, Notes: &noteWriter{record: record}, Format: journal.Off})
@@ -187,7 +195,12 @@ func (p *program) inspectLive(ctx context.Context, app string, record *inspect.R
 	}
 	defer s.close()
 	s.onScreen = true
-	s.loaded = func() { record.StopAtCalls(s.site.CallsDebugger()) }
+	s.loaded = func(err error) {
+		record.StopAtCalls(s.site.CallsDebugger())
+		if !errors.Is(err, sandbox.ErrKept) {
+			record.SetBroken(brokenWords(err))
+		}
+	}
 	stop, err := s.start(ctx)
 	if err != nil {
 		return err

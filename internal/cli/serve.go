@@ -143,7 +143,7 @@ func (p *program) serveTo(ctx context.Context, app string, f serveFlags, to *rec
 	if err != nil {
 		return err
 	}
-	s.loaded = func() { loaded.Store(s) }
+	s.loaded = func(error) { loaded.Store(s) }
 	if to != nil {
 		to.app = s.named
 	}

@@ -87,8 +87,8 @@ type service struct {
 	folders  []sandbox.Folder
 	ln       net.Listener // nil until it listens
 	atEnd    []func()
-	onScreen bool   // a screen says where it is, and which key quits
-	loaded   func() // is called as the application was loaded, again and again; nil for nobody
+	onScreen bool        // a screen says where it is, and which key quits
+	loaded   func(error) // is called as the application was loaded, or could not be, again and again; nil for nobody
 }
 
 // run listens, loads the application, and serves until it is told to stop.
@@ -129,7 +129,6 @@ func (s *service) start(ctx context.Context) (stop func(), err error) {
 	if err := s.load(ctx); err != nil {
 		return nil, err
 	}
-	s.wasLoaded()
 	stop = func() {}
 	if s.flags.reload {
 		stop = s.reloadOnChange(ctx)
@@ -150,6 +149,7 @@ func (s *service) load(ctx context.Context) error {
 		}
 	}
 	err := s.site.Check(ctx)
+	s.wasLoaded(err)
 	switch {
 	case ctx.Err() != nil:
 		return exit.Failf("", "interrupted while the application was loaded")
@@ -245,9 +245,10 @@ func (s *service) reloadOnChange(ctx context.Context) (stop func()) {
 	}
 }
 
-func (s *service) wasLoaded() {
+// wasLoaded tells whoever has to know that the application was loaded, or why it cannot be.
+func (s *service) wasLoaded(err error) {
 	if s.loaded != nil {
-		s.loaded()
+		s.loaded(err)
 	}
 }
 
@@ -286,7 +287,7 @@ func loadedWords(took time.Duration, files, later []string) string {
 // loadAgain loads the application from its files as they are now.
 func (s *service) loadAgain(ctx context.Context) error {
 	err := s.site.Reload(ctx)
-	s.wasLoaded()
+	s.wasLoaded(err)
 	return err
 }
 

@@ -18,6 +18,7 @@ type Page struct {
 	Rule   Rule
 	Counts Counts
 	Size   int64
+	Broken string // why the application cannot be loaded as its files are now, "" where it can
 }
 
 // Page gives at most n rows, of which the first is the one with number top; 0 means the
@@ -27,7 +28,7 @@ func (r *Record) Page(top, n int, among List) Page {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.stirred.Store(false)
-	p := Page{Total: r.count, Rule: r.Rule(), Counts: r.counts, Size: r.size}
+	p := Page{Total: r.count, Rule: r.Rule(), Counts: r.counts, Size: r.size, Broken: r.broken}
 	all, from := places{r, among}, 0
 	if top > 0 {
 		from = all.index(top)
@@ -112,6 +113,14 @@ func (r *Record) heldLocked() []*Exchange {
 	return slices.SortedFunc(maps.Keys(r.held), func(a, b *Exchange) int {
 		return cmp.Compare(a.row.Number, b.row.Number) // which never changes
 	})
+}
+
+// SetBroken says why the application cannot be loaded, so that every request fails until it can; "" where it can.
+func (r *Record) SetBroken(why string) {
+	r.mu.Lock()
+	r.broken = why
+	r.mu.Unlock()
+	r.signal()
 }
 
 // Note is a sentence about what the server does beside its requests.

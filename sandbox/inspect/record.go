@@ -58,6 +58,7 @@ type Record struct {
 	oldest  int                // index in rows: of those before it none can be let go now
 	counts  Counts
 	notes   []Note
+	broken  string // why the application cannot be loaded, "" where it can
 
 	rule     atomic.Pointer[Rule]
 	breaking sync.Mutex // of points

@@ -181,6 +181,10 @@ func (s *Screen) tellLine(w int) []string {
 			parts = append(parts, fmt.Sprintf(format, n))
 		}
 	}
+	if why := s.list.page.Broken; why != "" {
+		l.Put(0, t.Wrong, t.Cut(t.Say("cannot be loaded: "+theme.Printable(why)), w))
+		return []string{l.String()}
+	}
 	add(s.list.page.Total, "%d recorded")
 	if s.filter != nil {
 		parts = append(parts, theme.Printable(s.filter.words()))

@@ -259,6 +259,9 @@ func (s *Screen) story(w int, beside []string) []string {
 		if why := caughtWords(row); why != "" {
 			add(why + " ! goes there.")
 		}
+		if row.Raised != "" {
+			add("The request failed: " + strings.TrimSuffix(row.Raised, ".") + ".")
+		}
 	}
 	if text := originStory(row); text != "" {
 		add(text)

@@ -3,6 +3,7 @@ package inspect
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,6 +14,16 @@ type loaded struct {
 	changed  []string  // since then
 	looked   time.Time // when that was asked last
 	isAsking bool
+	broken   string // why the application cannot be loaded, as it was told last; "" for nothing
+}
+
+// tellBroken tells, once, why the application cannot be loaded, as nothing else does until a request fails.
+func (s *Screen) tellBroken() {
+	now := s.list.page.Broken
+	if now != "" && now != s.loaded.broken {
+		s.Tell("Every request fails until this is mended: " + strings.TrimSuffix(now, ".") + ".")
+	}
+	s.loaded.broken = now
 }
 
 // lookEvery is how often the files are looked at, while requests come.

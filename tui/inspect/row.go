@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -161,6 +162,25 @@ func (s *Screen) whereWords(row inspect.Row) (string, lipgloss.Style) {
 	return origin + " " + words, ink
 }
 
+// raisedName is the name of an exception, and the line of a file that cannot be loaded. Its module has no room in a
+// row. What has no such name, as the errors of Go, and a sentence on why Python has ended, is "app raised".
+func raisedName(exc string) string {
+	place, rest, _ := strings.Cut(exc, ": ")
+	if lineAtEnd.MatchString(place) {
+		return raisedName(rest) + " " + place
+	}
+	name, _, _ := strings.Cut(exc, ":")
+	if !exceptionName.MatchString(name) {
+		return "app raised"
+	}
+	return name[strings.LastIndex(name, ".")+1:]
+}
+
+var (
+	lineAtEnd     = regexp.MustCompile(`^\S+:\d+$`)
+	exceptionName = regexp.MustCompile(`^[\pL_][\pL\pN_.]*$`)
+)
+
 // stateWords say where a request is, or what became of it.
 func (s *Screen) stateWords(row inspect.Row) (string, lipgloss.Style) {
 	t := s.Theme
@@ -182,10 +202,9 @@ func (s *Screen) stateWords(row inspect.Row) (string, lipgloss.Style) {
 	case row.Raised != "" && row.Other:
 		return "no answer", t.Wrong
 	case row.Raised != "":
-		return "app raised", t.Wrong
+		return raisedName(row.Raised), t.Wrong
 	case caughtWords(row) != "":
-		name, _, _ := strings.Cut(row.Caught.Exc, ":")
-		return name[strings.LastIndex(name, ".")+1:], t.Wrong // its module has no room here
+		return raisedName(row.Caught.Exc), t.Wrong
 	case row.Passed != "":
 		return row.Passed + " passed", t.Held
 	case row.Findings > 1:

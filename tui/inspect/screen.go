@@ -142,6 +142,7 @@ func (s *Screen) Open(string) tea.Cmd {
 	s.Shown()
 	s.refresh()
 	s.told = len(s.site.Record.Notes()) // what was said before there was a screen
+	s.tellBroken()
 	return tea.Batch(s.await(), s.readChain())
 }
 
@@ -226,6 +227,7 @@ func (msg changedMsg) Deliver() tea.Cmd {
 		s.Notice = ""
 	}
 	s.tellNotes()
+	s.tellBroken()
 	return tea.Batch(s.await(), s.tick(), s.judge(), s.lookAtFiles())
 }
 
