@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,15 +11,15 @@ import (
 	view "roundtrip/tui/inspect"
 )
 
-// keeping is an inspector whose requests are lost when it is quit, unless they are saved. How many were saved comes
-// from kept.
+// keeping is an inspector whose requests are lost when it is quit, unless they are saved. How many were saved that had
+// ended comes from kept.
 func keeping(t *testing.T, err error) (i *inspector, kept chan int) {
 	t.Helper()
 	kept = make(chan int, 9)
 	i = inspectingAt(t, small, func(c *catalog.Catalog) (*view.Site, *inspect.Record) {
 		site, record := inspected(t, demo, inspect.Options{}, c)
 		site.Keep = func(all []*inspect.Exchange, _, app string) error {
-			kept <- len(all)
+			kept <- len(slices.DeleteFunc(all, func(x *inspect.Exchange) bool { return !x.Row().Over() }))
 			return err
 		}
 		return site, record
@@ -66,6 +67,25 @@ func TestQuittingAsksAboutBoth(t *testing.T) {
 	}
 }
 
+// Whoever stays at the last question finds held requests held, and the rule that holds them.
+func TestStayingAtTheLastQuestionKeepsAll(t *testing.T) {
+	for _, key := range []string{"c", "X"} {
+		i, kept := keeping(t, nil)
+		i.types([2]string{"H", "Every request is held"})
+		one, two := i.asks("GET", "/one", ""), i.asks("GET", "/two", "")
+		i.types([2]string{"", "2 held"}, [2]string{"q", "2 requests are held."}, [2]string{key, "2 requests are not saved."}, [2]string{"esc", "F1 keys"})
+		i.shows(t, "hold all", "2 held")
+		i.types([2]string{"q", "2 requests are held."}, [2]string{key, "2 requests are not saved."}, [2]string{"s", ""})
+		if first, second := <-one, <-two; (first.err != nil) != (key == "X") || (second.err != nil) != (key == "X") {
+			t.Errorf("%s: %v, %v", key, first.err, second.err)
+		}
+		i.ends()
+		if n := <-kept; n != 2 {
+			t.Errorf("%s: %d were saved", key, n)
+		}
+	}
+}
+
 // Nobody is asked where nothing would be lost: of one request, of all that were saved, of connections without any.
 func TestQuittingAsksForNothing(t *testing.T) {
 	i, _ := keeping(t, nil)
@@ -108,10 +128,11 @@ func TestQuittingAsksWhereNothingIsSeen(t *testing.T) {
 	i.shows(t, "2 requests are held: C lets them go on.")
 	i.types([2]string{"q", "2 requests are held. c: let go on and"}, [2]string{"esc", "or press q."})
 	i.types([2]string{"ctrl+c", "X: drop and quit, esc: stay."}, [2]string{"c", "2 requests are not saved. s: save and"})
+	i.types([2]string{"s", "There is no room."})
 	if first, second := <-one, <-two; first.err != nil || second.err != nil {
 		t.Error(first.err, second.err)
 	}
-	i.types([2]string{"s", "There is no room."}, [2]string{"ctrl+c", "q: quit without"}, [2]string{"ctrl+c", ""})
+	i.types([2]string{"ctrl+c", "q: quit without"}, [2]string{"ctrl+c", ""})
 	i.ends()
 }
 

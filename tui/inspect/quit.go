@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -9,7 +10,8 @@ import (
 	"roundtrip/tui/overlay"
 )
 
-// Quit asks about requests that are held, which nobody could let go afterwards, and about those that would be lost.
+// Quit asks about requests that are held, which nobody could let go afterwards, and about those that would be lost. They
+// are held until the last of that is answered: whoever stays finds all as it was.
 func (s *Screen) Quit() tea.Cmd {
 	s.refresh()
 	if len(s.list.page.Held) == 0 {
@@ -21,32 +23,37 @@ func (s *Screen) Quit() tea.Cmd {
 
 // askHeld asks whether held requests go on.
 func (s *Screen) askHeld() {
-	n, record := len(s.list.page.Held), s.site.Record
-	text := fmt.Sprintf("%d requests are held.", n)
-	if n == 1 {
-		text = "1 request is held."
-	}
+	record := s.site.Record
 	then := func(end func()) func() tea.Cmd {
 		return func() tea.Cmd {
-			record.Hold(inspect.Rule{})
-			return s.leave(end)
+			return s.leave(func() {
+				record.Hold(inspect.Rule{})
+				end()
+			})
 		}
 	}
-	s.Overlays.Open(&overlay.Question{Text: text, Choices: []overlay.Choice{
+	s.Overlays.Open(&overlay.Question{Text: heldText(len(s.list.page.Held)), Choices: []overlay.Choice{
 		{Key: "c", Word: "let go on and quit", Do: then(record.GoAll)},
 		{Key: "X", Word: "drop and quit", Do: then(record.DropAll)},
 		{Key: "esc", Word: "stay"},
 	}})
 }
 
-// leave does something first, and quits, unless requests would be lost by that.
-func (s *Screen) leave(first func()) tea.Cmd {
+func heldText(n int) string {
+	if n == 1 {
+		return "1 request is held."
+	}
+	return fmt.Sprintf("%d requests are held.", n)
+}
+
+// leave quits, unless requests would be lost by that. End is done as the program quits.
+func (s *Screen) leave(end func()) tea.Cmd {
 	r, saved, keeps := s.site.Record, s.saved, s.site.Keep != nil
 	return func() tea.Msg {
-		first()
 		if n := unsaved(r, saved); keeps && n > 1 {
-			return unsavedMsg{s, n}
+			return unsavedMsg{s, n, end}
 		}
+		end()
 		return tea.Quit()
 	}
 }
@@ -65,25 +72,51 @@ func unsaved(r *inspect.Record, saved int) (n int) {
 type unsavedMsg struct {
 	screen *Screen
 	n      int
+	end    func() // is done as the program quits
 }
 
 // Deliver asks whether they are saved.
 func (msg unsavedMsg) Deliver() tea.Cmd {
-	msg.screen.Overlays.Open(&overlay.Question{Text: fmt.Sprintf("%d requests are not saved.", msg.n), Choices: []overlay.Choice{
-		{Key: "s", Word: "save and quit", Do: msg.screen.keep},
-		{Key: "q", Word: "quit without", Do: func() tea.Cmd { return tea.Quit }},
+	s, end := msg.screen, msg.end
+	quit := func() tea.Msg {
+		end()
+		return tea.Quit()
+	}
+	s.Overlays.Open(&overlay.Question{Text: fmt.Sprintf("%d requests are not saved.", msg.n), Choices: []overlay.Choice{
+		{Key: "s", Word: "save and quit", Do: func() tea.Cmd { return s.keep(end) }},
+		{Key: "q", Word: "quit without", Do: func() tea.Cmd { return quit }},
 		{Key: "esc", Word: "stay"},
 	}})
 	return nil
 }
 
-// keep saves all requests, and quits once they are.
-func (s *Screen) keep() tea.Cmd {
+// keep saves all requests, those that were held to their end, and quits once they are.
+func (s *Screen) keep(end func()) tea.Cmd {
 	r, addr, app, keep := s.site.Record, s.site.Addr, s.app(), s.site.Keep
 	return func() tea.Msg {
+		held := r.Held()
+		end()
+		awaitEnds(held)
 		if err := keep(r.All(nil), addr, app()); err != nil {
 			return toldMsg{screen: s, err: err}
 		}
 		return tea.Quit()
+	}
+}
+
+// endsSoon is how long requests that were held have to end, before they are saved as they are.
+const endsSoon = 2 * time.Second
+
+// awaitEnds waits for some requests to end.
+func awaitEnds(all []*inspect.Exchange) {
+	late := time.After(endsSoon)
+	for _, x := range all {
+		_, done := x.Watch()
+		defer x.Unwatch()
+		select {
+		case <-done:
+		case <-late:
+			return
+		}
 	}
 }
