@@ -109,7 +109,7 @@ func questionOfBytes(row lens.Row) inspect.Question {
 }
 
 // answerWhy shows the chain of causes, each with its event and rule, in the place of the
-// story. The view goes to the nearest event.
+// story. The view goes to the nearest event, and esc leads back.
 func (s *Screen) answerWhy(q inspect.Question) {
 	links := inspect.Why(s.Trace, q, s.site.Record.Before(s.open.Number(), q)...)
 	var lines []string
@@ -124,8 +124,13 @@ func (s *Screen) answerWhy(q inspect.Question) {
 		}
 		lines = append(lines, s.Theme.Marked(s.Theme.Sym.Left, s.Theme.Say(theme.Printable(text)), w)...)
 	}
+	before := s.Sight()
 	if len(links) > 0 && links[0].At > 0 {
 		s.LookAt(links[0].At)
 	}
-	s.Overlays.Open(overlay.NewText(q.String(), lines, nil))
+	s.Overlays.Open(overlay.NewText(q.String(), lines, nil).Leading(func() {
+		if s.Exchange != nil {
+			s.Return(before)
+		}
+	}))
 }

@@ -19,6 +19,7 @@ type Explanation struct {
 	flush bool           // they are set for the whole width
 	key   keys.Action    // closes it as it has opened it, "" for none
 	again func() tea.Cmd // asked twice, nil for what nobody asks twice
+	left  func()         // is done as esc closes it, nil for nothing
 	from  int            // the first line that is seen
 	most  int            // of from, 0 where all is seen
 }
@@ -47,6 +48,12 @@ func NewReading(title string, lines []string) *Explanation {
 // ClosedBy has the key of an action close it too: the one that opened it.
 func (e *Explanation) ClosedBy(a keys.Action) *Explanation {
 	e.key = a
+	return e
+}
+
+// Leading has esc lead back to where somebody was before it was asked for. Other keys stay where it has led.
+func (e *Explanation) Leading(back func()) *Explanation {
+	e.left = back
 	return e
 }
 
@@ -83,6 +90,9 @@ func (e *Explanation) Key(k tea.KeyPressMsg) (tea.Cmd, Outcome) {
 		return nil, Stays
 	case moves && e.Follows() && e.Title != "":
 		return nil, Passes
+	case a == keys.Escape && e.left != nil:
+		e.left()
+		return nil, Closes
 	case a == keys.Escape, a != "" && a == e.key:
 		return nil, Closes
 	case a == keys.Explain && e.Asks():

@@ -107,6 +107,34 @@ func (x *Exchange) LookAt(n int) bool {
 	return true
 }
 
+// Sight is where an exchange is looked at, with the views before and behind that.
+type Sight struct {
+	of            *Exchange
+	at            int
+	isNow         bool
+	back, forward []int
+}
+
+// Sight is where it is looked at now.
+func (x *Exchange) Sight() Sight {
+	x.FinishReplay()
+	return Sight{x, x.At, x.At == x.Now(), slices.Clone(x.back), slices.Clone(x.forward)}
+}
+
+// Return looks again where it was looked at before. What was at the live head is there again.
+func (x *Exchange) Return(to Sight) {
+	if to.of != x {
+		return
+	}
+	x.FinishReplay()
+	x.back, x.forward = to.back, to.forward
+	if to.isNow {
+		x.toNow()
+	} else if to.at != x.At {
+		x.show(to.at)
+	}
+}
+
 // passForward makes the later views up to n earlier ones.
 func (x *Exchange) passForward(n int) {
 	for last := len(x.forward) - 1; last >= 0 && x.forward[last] <= n; last-- {
