@@ -86,6 +86,35 @@ func TestStayingAtTheLastQuestionKeepsAll(t *testing.T) {
 	}
 }
 
+// What was saved alone is not counted among what would be lost; a line of curl saves no answer.
+func TestWhatWasSavedAloneIsNotLost(t *testing.T) {
+	i, _ := keeping(t, nil)
+	for _, target := range []string{"/one", "/two", "/three"} {
+		<-i.asks("GET", target, "")
+	}
+	i.types([2]string{"", "3 recorded"}, [2]string{"q", "3 requests are not saved."}, [2]string{"esc", "F1 keys"})
+	i.types([2]string{"x", "Save in this folder"}, [2]string{"curl", "1–1 of"}, [2]string{"enter", "Saved as"}, [2]string{"q", "3 requests are not saved."}, [2]string{"esc", "F1 keys"})
+	i.types([2]string{"x", "Save in this folder"}, [2]string{"to be stepped", "1–1 of"}, [2]string{"enter", "Saved as"}, [2]string{"q", "2 requests are not saved."}, [2]string{"q", ""})
+	i.ends()
+}
+
+// How many are held is told as it is while the question stands.
+func TestTheQuestionCountsWhoIsHeldNow(t *testing.T) {
+	i, _ := keeping(t, nil)
+	i.types([2]string{"H", "Every request is held"})
+	one := i.asks("GET", "/one", "")
+	i.types([2]string{"", "1 held"}, [2]string{"q", "1 request is held."})
+	two := i.asks("GET", "/two", "")
+	i.shows(t, "2 requests are held.")
+	i.record.GoAll()
+	i.shows(t, "No request is held.")
+	if first, second := <-one, <-two; first.err != nil || second.err != nil {
+		t.Error(first.err, second.err)
+	}
+	i.types([2]string{"X", "not saved"}, [2]string{"q", ""})
+	i.ends()
+}
+
 // Nobody is asked where nothing would be lost: of one request, of all that were saved, of connections without any.
 func TestQuittingAsksForNothing(t *testing.T) {
 	i, _ := keeping(t, nil)

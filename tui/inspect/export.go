@@ -108,11 +108,24 @@ func (s *Screen) take(t taking) tea.Cmd {
 		}
 		path, err := save(t.format, t.reveal, all, addr, app())
 		told := toldMsg{s, savedWords(path, t.reveal, t.format != RawResponse && t.format != ResponseBody && slices.ContainsFunc(all, changedIn)), err}
-		if t.whole && among == nil && err == nil {
-			return savedMsg{told, all[len(all)-1].Number()}
+		if err == nil && t.format.isWhole() {
+			return savedMsg{told, ended(all)}
 		}
 		return told
 	}
+}
+
+// isWhole reports whether a request is there as a whole in the format: quitting does not lose what was saved so.
+func (f Format) isWhole() bool { return f == Recording || f == HAR || f == Page }
+
+// ended are the numbers of those that are complete as they are.
+func ended(all []*inspect.Exchange) (numbers []int) {
+	for _, x := range all {
+		if x.Row().Over() {
+			numbers = append(numbers, x.Number())
+		}
+	}
+	return numbers
 }
 
 // app is the application as a test names it.
@@ -124,15 +137,17 @@ func (s *Screen) app() func() string {
 	return func() string { return name }
 }
 
-// savedMsg says that all requests were saved, up to a last one.
+// savedMsg says which requests were saved.
 type savedMsg struct {
 	toldMsg
-	last int
+	numbers []int
 }
 
 // Deliver tells it, and notes that quitting loses none of them.
 func (msg savedMsg) Deliver() tea.Cmd {
-	msg.screen.saved = msg.last
+	for _, n := range msg.numbers {
+		msg.screen.saved[n] = true
+	}
 	return msg.toldMsg.Deliver()
 }
 

@@ -43,6 +43,7 @@ func (s *Screen) refresh() {
 		s.sorting.behind = s.site.Record.Behind(o, s.among())
 	}
 	s.readGlance()
+	s.countHeld()
 }
 
 // moveCursor moves it by rows, towards older ones if by is positive.

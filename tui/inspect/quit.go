@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -32,15 +33,30 @@ func (s *Screen) askHeld() {
 			})
 		}
 	}
-	s.Overlays.Open(&overlay.Question{Text: heldText(len(s.list.page.Held)), Choices: []overlay.Choice{
+	s.askedHeld = &overlay.Question{Choices: []overlay.Choice{
 		{Key: "c", Word: "let go on and quit", Do: then(record.GoAll)},
 		{Key: "X", Word: "drop and quit", Do: then(record.DropAll)},
 		{Key: "esc", Word: "stay"},
-	}})
+	}}
+	s.countHeld()
+	s.Overlays.Open(s.askedHeld)
 }
 
+// countHeld says in the question how many requests are held now: while it is asked, more may come, and some may go.
+func (s *Screen) countHeld() {
+	if s.askedHeld != nil {
+		s.askedHeld.Text = heldText(len(s.list.page.Held))
+	}
+}
+
+// CountHeld is how many requests are held.
+func (s *Screen) CountHeld() int { return len(s.list.page.Held) }
+
 func heldText(n int) string {
-	if n == 1 {
+	switch n {
+	case 0:
+		return "No request is held."
+	case 1:
 		return "1 request is held."
 	}
 	return fmt.Sprintf("%d requests are held.", n)
@@ -48,7 +64,7 @@ func heldText(n int) string {
 
 // leave quits, unless requests would be lost by that. End is done as the program quits.
 func (s *Screen) leave(end func()) tea.Cmd {
-	r, saved, keeps := s.site.Record, s.saved, s.site.Keep != nil
+	r, saved, keeps := s.site.Record, maps.Clone(s.saved), s.site.Keep != nil
 	return func() tea.Msg {
 		if n := unsaved(r, saved); keeps && n > 1 {
 			return unsavedMsg{s, n, end}
@@ -58,10 +74,10 @@ func (s *Screen) leave(end func()) tea.Cmd {
 	}
 }
 
-// unsaved is how many requests there are behind the last one that was saved.
-func unsaved(r *inspect.Record, saved int) (n int) {
-	for _, x := range r.Newer(saved) {
-		if !x.Row().Idle() {
+// unsaved is how many requests there are that were not saved.
+func unsaved(r *inspect.Record, saved map[int]bool) (n int) {
+	for _, x := range r.All(nil) {
+		if !x.Row().Idle() && !saved[x.Number()] {
 			n++
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"roundtrip/tui/labview"
 	"roundtrip/tui/layout"
 	"roundtrip/tui/lens"
+	"roundtrip/tui/overlay"
 	"roundtrip/tui/screen"
 	"roundtrip/tui/viewer"
 	"roundtrip/wsgi/trace"
@@ -76,22 +77,23 @@ type Screen struct {
 	beside   []string           // what is said of the exchange that this one is compared with
 	leaving  bool               // something that differs is left out of that
 	ticking  bool
-	asked    int       // the events for whose files the texts were asked for
-	stopped  time.Time // since when the hold lasts whose place was shown
-	waiting  bool      // a command waits for the record to change
-	told     int       // notes that were shown
-	saved    int       // the last request of the list when all of it was saved
+	asked    int          // the events for whose files the texts were asked for
+	stopped  time.Time    // since when the hold lasts whose place was shown
+	waiting  bool         // a command waits for the record to change
+	told     int          // notes that were shown
+	saved    map[int]bool // the numbers of the requests that quitting does not lose
 	// lastSeries is the last comparison of two series, nil while there was none.
 	lastSeries *seriesMsg
 	leftOut    leftOut  // what is no difference in them
 	questions  []string // that were asked where a request was held, the oldest first
 	projector  *projector
 	loaded     loaded
+	askedHeld  *overlay.Question // whether held requests go on, as it was asked last; nil for never
 }
 
 // New makes the screen.
 func New(sh *screen.Shell, c *labview.Common, site Site) *Screen {
-	s := &Screen{site: site, projector: new(projector), chosen: chosenLens{last: lens.Wire}}
+	s := &Screen{site: site, projector: new(projector), saved: make(map[int]bool), chosen: chosenLens{last: lens.Wire}}
 	s.projector.on.Store(site.Masked)
 	for _, name := range site.LeftOut {
 		s.leftOut.toggle(strings.ToLower(name))
@@ -394,6 +396,3 @@ func (s *Screen) escape() tea.Cmd {
 	}
 	return s.shut()
 }
-
-// CountHeld is how many requests are held.
-func (s *Screen) CountHeld() int { return len(s.list.page.Held) }
