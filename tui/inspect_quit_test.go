@@ -147,6 +147,17 @@ func TestAHeldRequestIsLetGoWhereNothingIsSeen(t *testing.T) {
 	i.ends()
 }
 
+// There, what a key said before is gone: it may contradict what can be done.
+func TestANoticeIsGoneWhereNothingIsSeen(t *testing.T) {
+	t.Parallel()
+	d := listed(t, small, "/one")
+	d.press("enter", "space")
+	d.shows("This request has ended.")
+	d.resize(size{40, 10})
+	d.shows("needs 60 columns")
+	d.hides("This request has ended.")
+}
+
 // There, what is asked before the program ends is asked as well, and what could not be done is told.
 func TestQuittingAsksWhereNothingIsSeen(t *testing.T) {
 	i, _ := keeping(t, errors.New("there is no room"))

@@ -108,7 +108,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) deal(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.Width, m.Height = msg.Width, msg.Height
+		m.resize(msg)
 		return m.screen.Resized()
 	case tea.BackgroundColorMsg:
 		if m.o.Background == Asked {
@@ -132,6 +132,15 @@ func (m *Model) deal(msg tea.Msg) tea.Cmd {
 		return msg.Deliver()
 	}
 	return nil
+}
+
+// resize takes the size of the terminal. Where that has become too small, what was told before is about what nobody sees.
+func (m *Model) resize(to tea.WindowSizeMsg) {
+	seen := !m.TooSmall()
+	m.Width, m.Height = to.Width, to.Height
+	if seen && m.TooSmall() {
+		m.Notice = ""
+	}
 }
 
 func (m *Model) draw() string {
