@@ -29,7 +29,7 @@ func grade(t *testing.T, h *catalog.Catalog, p *lessons.Page, text string) *less
 // impatient is a catalog whose Python gives up soon.
 func impatient(t *testing.T) *catalog.Catalog {
 	t.Helper()
-	pythontest.Engine(t) // which fills the cache
+	pythontest.EngineForChecks(t) // which fills the cache
 	dir, err := pythontest.CacheDir()
 	if err != nil {
 		t.Fatal(err)

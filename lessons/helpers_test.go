@@ -28,7 +28,7 @@ func exercise(t *testing.T, id string) *lessons.Page {
 // newCatalog is what ships, on an engine of its own.
 func newCatalog(tb testing.TB) *catalog.Catalog {
 	tb.Helper()
-	return catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(tb)})
+	return catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.EngineForChecks(tb)})
 }
 
 // patience is for a slow machine under the race detector.

@@ -18,7 +18,7 @@ import (
 func TestAMemorisedAnswerDoesNotPass(t *testing.T) {
 	const agent = "\ndef application(environ, start_response):\n  if 'HTTP_USER_AGENT' in environ: start_response('404 Not Found', []); return [b'']\n  return real(environ, start_response)\n"
 	const plain = "def application(environ, start_response):\n  start_response('200 OK', [('Content-Type', 'text/plain')])\n  "
-	h := catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(t)})
+	h := catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.EngineForChecks(t)})
 	const byHeart = "    def layer(environ, start_response):\n        "
 	first, greet, order := exercise(t, "first"), exercise(t, "greet"), exercise(t, "order")
 	moved, sign, footer := exercise(t, "moved"), exercise(t, "sign"), exercise(t, "footer")

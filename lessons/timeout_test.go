@@ -32,7 +32,7 @@ def application(environ, start_response):
 	pass := catalog.File{Name: "kettle.py", Text: []byte("def kettle(app):\n    def poured(environ, start_response):\n        return app(environ, start_response)\n    return poured\n")}
 	g := grader{
 		page: p, file: pass, patience: 2 * time.Second, grading: &Grading{Page: p},
-		workspaces: &workspaces{catalog: catalog.New(catalog.Options{Content: fsys, Embedded: pythontest.Engine(t)})},
+		workspaces: &workspaces{catalog: catalog.New(catalog.Options{Content: fsys, Embedded: pythontest.EngineForChecks(t)})},
 	}
 	if err := g.run(t.Context()); err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/python"
+	"roundtrip/sandbox/python/pythontest"
 )
 
 const helloFile = `def application(environ, start_response):
@@ -19,8 +20,9 @@ const helloFile = `def application(environ, start_response):
 `
 
 // smallCatalog has an application, a layer and two exercises.
-func smallCatalog() *catalog.Catalog {
-	return catalog.New(catalog.Options{Embedded: engine, Content: fstest.MapFS{
+func smallCatalog(t *testing.T) *catalog.Catalog {
+	t.Helper()
+	return catalog.New(catalog.Options{Embedded: pythontest.Engine(t), Content: fstest.MapFS{
 		"apps/tea.py":              {Data: []byte(strings.ReplaceAll(helloFile, "%s", "tea"))},
 		"exercises/first/start.py": {Data: []byte(strings.ReplaceAll(helloFile, "%s", "as shipped"))},
 		"exercises/twice/start.py": {Data: []byte("def twice(app):\n    return app\n")},
@@ -58,7 +60,7 @@ func TestAFileOfOnesOwnTakesItsPlaceByName(t *testing.T) {
         return [block * 2 for block in self.app(environ, start_response)]
 `
 	own := func(name, text, dir string) *catalog.Catalog {
-		return smallCatalog().WithFile(catalog.File{Name: name, Text: []byte(text), Dir: dir})
+		return smallCatalog(t).WithFile(catalog.File{Name: name, Text: []byte(text), Dir: dir})
 	}
 	mine := strings.ReplaceAll(helloFile, "%s", "mine")
 	for name, tt := range map[string]struct {
@@ -66,8 +68,8 @@ func TestAFileOfOnesOwnTakesItsPlaceByName(t *testing.T) {
 		stack catalog.Stack
 		want  string
 	}{
-		"an exercise as shipped": {smallCatalog(), catalog.Stack{App: "first.py"}, "as shipped"},
-		"a layer as shipped":     {smallCatalog(), catalog.Stack{App: "tea.py", Middleware: []string{"twice"}}, "tea"},
+		"an exercise as shipped": {smallCatalog(t), catalog.Stack{App: "first.py"}, "as shipped"},
+		"a layer as shipped":     {smallCatalog(t), catalog.Stack{App: "tea.py", Middleware: []string{"twice"}}, "tea"},
 		"an application":         {own("first.py", mine, ""), catalog.Stack{App: "first.py"}, "mine"},
 		"by its callable":        {own("first.py", strings.Replace(mine, "application", "other", 1), ""), catalog.Stack{App: "first.py:other"}, "mine"},
 		"before a bundled one":   {own("tea.py", mine, ""), catalog.Stack{App: "tea.py"}, "mine"},
@@ -85,7 +87,7 @@ func TestAFileOfOnesOwnTakesItsPlaceByName(t *testing.T) {
 
 func TestALabSaysWhyAFileCannotBeLoaded(t *testing.T) {
 	t.Parallel()
-	broken := smallCatalog().WithFile(catalog.File{Name: "first.py", Text: []byte("import nowhere\n")})
+	broken := smallCatalog(t).WithFile(catalog.File{Name: "first.py", Text: []byte("import nowhere\n")})
 	l, err := sandbox.NewLab(broken, catalog.Stack{App: "first.py"})
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +107,7 @@ func TestAFileIsNotLookedForOutsideOfTheExercises(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"../first.py", "first/start.py", "nothing.py", ".py", ""} {
 		var unknown *catalog.UnknownError
-		if _, err := sandbox.NewLab(smallCatalog(), catalog.Stack{App: name}); !errors.As(err, &unknown) {
+		if _, err := sandbox.NewLab(smallCatalog(t), catalog.Stack{App: name}); !errors.As(err, &unknown) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

@@ -11,17 +11,15 @@ import (
 
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
-	"roundtrip/sandbox/python/embedded"
+	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi/trace"
 )
 
 // house is one for all tests: its engine compiles once.
 func house(t *testing.T) *catalog.Catalog {
 	t.Helper()
-	return catalog.New(catalog.Options{Content: os.DirFS("../content/en"), Embedded: engine})
+	return catalog.New(catalog.Options{Content: os.DirFS("../content/en"), Embedded: pythontest.Engine(t)})
 }
-
-var engine = embedded.New(embedded.Options{TellsWait: time.Hour})
 
 func lab(t *testing.T, stack catalog.Stack) *sandbox.Lab {
 	t.Helper()
@@ -128,7 +126,7 @@ func TestAnUnknownNameSaysWhatWasMeant(t *testing.T) {
 }
 
 func BenchmarkLab(b *testing.B) {
-	h := catalog.New(catalog.Options{Content: os.DirFS("../content/en"), Embedded: engine})
+	h := catalog.New(catalog.Options{Content: os.DirFS("../content/en"), Embedded: pythontest.Engine(b)})
 	for b.Loop() {
 		l, err := sandbox.NewLab(h, catalog.Stack{App: "demo:hello"})
 		if err != nil {

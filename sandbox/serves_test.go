@@ -8,6 +8,7 @@ import (
 
 	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
+	"roundtrip/sandbox/python/pythontest"
 	"roundtrip/wsgi/lint"
 	"roundtrip/wsgi/trace"
 )
@@ -40,12 +41,13 @@ const lamp = `class application:
         pass
 `
 
-func servers(files ...string) *catalog.Catalog {
+func servers(t *testing.T, files ...string) *catalog.Catalog {
+	t.Helper()
 	content := fstest.MapFS{"apps/lamp.py": {Data: []byte(lamp)}, "servers/parrot.py": {Data: []byte(parrot)}}
 	for pair := range slices.Chunk(files, 2) {
 		content[pair[0]] = &fstest.MapFile{Data: []byte(pair[1])}
 	}
-	return catalog.New(catalog.Options{Embedded: engine, Content: content})
+	return catalog.New(catalog.Options{Embedded: pythontest.Engine(t), Content: content})
 }
 
 // through sends a request to a server of the user's, which is held as it is called.
@@ -66,7 +68,7 @@ func through(t *testing.T, c *catalog.Catalog, name string) *sandbox.Run {
 
 func TestAServerOfOnesOwnTalksToTheClient(t *testing.T) {
 	t.Parallel()
-	r := through(t, servers(), "parrot")
+	r := through(t, servers(t), "parrot")
 	if r.Edit(trace.EditEnviron{Key: "decide.word", Value: "hot"}, sandbox.ToEnd); r.Trace() == nil {
 		t.Fatal("no record")
 	}
@@ -85,7 +87,7 @@ func TestAServerOfOnesOwnTalksToTheClient(t *testing.T) {
 
 func TestTheCheckerJudgesAServerOfOnesOwn(t *testing.T) {
 	t.Parallel()
-	r := through(t, servers(), "parrot")
+	r := through(t, servers(t), "parrot")
 	r.Go(sandbox.ToEnd, "continue")
 	settle(t, r)
 	var rules []string
@@ -107,7 +109,7 @@ func TestTheCheckerJudgesAServerOfOnesOwn(t *testing.T) {
 
 func TestAFileWithoutServeIsNoServer(t *testing.T) {
 	t.Parallel()
-	l, err := sandbox.NewLab(servers("servers/mute.py", "def server(rfile, wfile, application):\n    pass\n"),
+	l, err := sandbox.NewLab(servers(t, "servers/mute.py", "def server(rfile, wfile, application):\n    pass\n"),
 		catalog.Stack{App: "lamp.py", Middleware: []string{"mute"}, Serves: true})
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +122,7 @@ func TestAFileWithoutServeIsNoServer(t *testing.T) {
 
 func TestAServerIsNoLayerOfTheCatalog(t *testing.T) {
 	t.Parallel()
-	if names := servers().Middleware("lamp.py"); len(names) > 0 {
+	if names := servers(t).Middleware("lamp.py"); len(names) > 0 {
 		t.Errorf("%v", names)
 	}
 }

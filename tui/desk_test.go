@@ -119,7 +119,7 @@ func options(tb testing.TB, s setup) Options {
 		tb.Fatal(notice)
 	}
 	return Options{
-		Course: course, Catalog: catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(tb), Workshop: workshop.At(s.files), Folder: s.here}), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
+		Course: course, Catalog: catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.EngineForChecks(tb), Workshop: workshop.At(s.files), Folder: s.here}), Progress: progress, Start: s.start, ASCII: s.ascii, Present: s.present,
 	}
 }
 

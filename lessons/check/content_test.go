@@ -44,7 +44,7 @@ func eachPage(t *testing.T, do func(t *testing.T, p *lessons.Page)) {
 
 func newCatalog(tb testing.TB) *catalog.Catalog {
 	tb.Helper()
-	return catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.Engine(tb)})
+	return catalog.New(catalog.Options{Content: content.FS(), Embedded: pythontest.EngineForChecks(tb)})
 }
 
 // patience is for a slow machine under the race detector.

@@ -36,7 +36,7 @@ func TestNothingIsCompiledBeforeItIsNeeded(t *testing.T) {
 
 func TestAWarmEngineIsReady(t *testing.T) {
 	t.Parallel()
-	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t)})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: time.Minute})
 	if err := engine.Wait(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestRequestsQueueForAGuest(t *testing.T) {
 
 func TestGuestsRunSideBySide(t *testing.T) {
 	t.Parallel()
-	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Guests: 2})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: time.Minute, Guests: 2})
 	t.Cleanup(func() { engine.Close() })
 	app := loadIn(t, engine, `def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
@@ -199,7 +199,7 @@ func TestGuestsRunSideBySide(t *testing.T) {
 
 func TestChainIsKnownBeforeAndAfterLoading(t *testing.T) {
 	t.Parallel()
-	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t)})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: time.Minute})
 	t.Cleanup(func() { engine.Close() })
 	app := loadIn(t, engine, hello, source("timing", timing))
 	want := []python.Layer{

@@ -4,6 +4,7 @@ import (
 	"io"
 	"sync"
 	"testing"
+	"time"
 
 	"roundtrip/sandbox/python/embedded"
 	"roundtrip/wsgi"
@@ -24,7 +25,7 @@ def app(environ, start_response):
 // by one that would have to be started for it.
 func TestShortRequestsShareAGuest(t *testing.T) {
 	t.Parallel()
-	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Guests: 8})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: time.Minute, Guests: 8})
 	t.Cleanup(func() { engine.Close() })
 	app := loadIn(t, engine, counts)
 	if err := app.Check(t.Context()); err != nil {
@@ -51,7 +52,7 @@ func TestShortRequestsShareAGuest(t *testing.T) {
 // called off leaves the next in the queue its turn.
 func TestLongRequestsDoNot(t *testing.T) {
 	t.Parallel()
-	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Guests: 3})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: time.Minute, Guests: 3})
 	t.Cleanup(func() { engine.Close() })
 	app := loadIn(t, engine, counts)
 	var held []io.Closer
@@ -70,7 +71,7 @@ func TestLongRequestsDoNot(t *testing.T) {
 // What cannot be loaded is said to all who wait, and does no harm to the next.
 func TestAllWhoWaitAreTold(t *testing.T) {
 	t.Parallel()
-	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Guests: 4})
+	engine := embedded.New(embedded.Options{CacheDir: cacheDir(t), Watchdog: time.Minute, Guests: 4})
 	t.Cleanup(func() { engine.Close() })
 	app := loadIn(t, engine, "import nowhere\n")
 	var all sync.WaitGroup

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"roundtrip/sandbox/python"
 	"roundtrip/sandbox/python/application"
@@ -150,5 +151,5 @@ var pair = sync.OnceValue(func() *embedded.Engine {
 	if err != nil {
 		dir = "" // the other engine has told of it
 	}
-	return embedded.New(embedded.Options{CacheDir: dir, Guests: 2})
+	return embedded.New(embedded.Options{CacheDir: dir, Watchdog: time.Minute, Guests: 2})
 })

@@ -21,6 +21,17 @@ const warmPackage = "roundtrip/internal/tools/warm"
 // Engine is the process's engine, ready to be used. It needs no closing.
 func Engine(tb testing.TB) *embedded.Engine {
 	tb.Helper()
+	return waited(tb, patient)
+}
+
+// EngineForChecks is one that ends what loops before the check of an exercise has waited for too long.
+func EngineForChecks(tb testing.TB) *embedded.Engine {
+	tb.Helper()
+	return waited(tb, brief)
+}
+
+func waited(tb testing.TB, engine func() (*embedded.Engine, error)) *embedded.Engine {
+	tb.Helper()
 	e, err := engine()
 	if err != nil {
 		tb.Fatal(err)
@@ -31,7 +42,13 @@ func Engine(tb testing.TB) *embedded.Engine {
 	return e
 }
 
-var engine = sync.OnceValues(func() (*embedded.Engine, error) {
+var (
+	patient = sync.OnceValues(func() (*embedded.Engine, error) { return begun(0) })
+	brief   = sync.OnceValues(func() (*embedded.Engine, error) { return begun(8 * time.Second) })
+)
+
+// begun is an engine that ends what does not answer for so long, 0 for as long as tests wait at most.
+func begun(watchdog time.Duration) (*embedded.Engine, error) {
 	dir, err := CacheDir()
 	if err != nil {
 		return nil, err
@@ -43,9 +60,11 @@ var engine = sync.OnceValues(func() (*embedded.Engine, error) {
 	}
 	spareTheCollector()
 	o := Patient(dir)
-	o.Watchdog = 8 * time.Second // shorter than a check waits for an exercise that loops
+	if watchdog > 0 {
+		o.Watchdog = watchdog
+	}
 	return embedded.New(o), nil
-})
+}
 
 // spareTheCollector lets garbage become more before it is collected, unless GOGC says how much. A guest that
 // has ended leaves 13 MB of it, and for each few of them all that the course holds was looked through.
