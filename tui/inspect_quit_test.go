@@ -147,8 +147,8 @@ func TestAHeldRequestIsLetGoWhereNothingIsSeen(t *testing.T) {
 	i.ends()
 }
 
-// There, what a key said before is gone: it may contradict what can be done.
-func TestANoticeIsGoneWhereNothingIsSeen(t *testing.T) {
+// There, what a key said before is not told: it may contradict what can be done. It is back with the room.
+func TestANoticeIsAwayWhereNothingIsSeen(t *testing.T) {
 	t.Parallel()
 	d := listed(t, small, "/one")
 	d.press("enter", "space")
@@ -156,6 +156,8 @@ func TestANoticeIsGoneWhereNothingIsSeen(t *testing.T) {
 	d.resize(size{40, 10})
 	d.shows("needs 60 columns")
 	d.hides("This request has ended.")
+	d.resize(small)
+	d.shows("This request has ended.")
 }
 
 // There, what is asked before the program ends is asked as well, and what could not be done is told.

@@ -18,7 +18,7 @@ type replayer interface {
 // key deals with a key: first what is open above the screen, then the table. Any key ends
 // a replay.
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
-	m.Notice, m.Pressed = "", k.String()
+	m.Notice, m.unseen, m.Pressed = "", "", k.String()
 	var finished tea.Cmd
 	if r, ok := m.screen.(replayer); ok {
 		finished = r.FinishReplay()

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"cmp"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
@@ -25,6 +27,7 @@ type Model struct {
 	warm    tea.Cmd
 	frame   string
 	preview previewing
+	unseen  string // the notice of before the terminal became too small, until the next key
 }
 
 // environment is what the program's surroundings say.
@@ -134,12 +137,15 @@ func (m *Model) deal(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// resize takes the size of the terminal. Where that has become too small, what was told before is about what nobody sees.
+// resize takes the size of the terminal. While that is too small, what was told before is about what nobody sees.
 func (m *Model) resize(to tea.WindowSizeMsg) {
 	seen := !m.TooSmall()
 	m.Width, m.Height = to.Width, to.Height
-	if seen && m.TooSmall() {
-		m.Notice = ""
+	switch small := m.TooSmall(); {
+	case seen && small:
+		m.unseen, m.Notice = m.Notice, ""
+	case !seen && !small:
+		m.unseen, m.Notice = "", cmp.Or(m.Notice, m.unseen)
 	}
 }
 
