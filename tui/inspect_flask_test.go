@@ -117,6 +117,7 @@ func TestATemplateIsSeenWhereItFailed(t *testing.T) {
 	i.shows(t, "1 recorded", "UndefinedError")
 	i.types([2]string{"!", "3✗"})
 	i.shows(t, "[code templates/menu.html]", "tea.name.first")
+	i.types([2]string{"b", "A template has no breakpoints. B, then a: step == \"template menu.html\" holds at it."})
 	i.press("q")
 	i.ends()
 }

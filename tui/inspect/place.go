@@ -66,6 +66,9 @@ func (p places) check(text string) error {
 
 // file is the source that a name means, which may leave out the folders.
 func (p places) file(name string) (string, error) {
+	if !viewer.IsPython(name) {
+		return "", fmt.Errorf("write %s: a template has no breakpoints", viewer.TemplateCondition(templateName(name)))
+	}
 	found := slices.DeleteFunc(slices.Sorted(maps.Keys(p.texts)), func(file string) bool {
 		return file != name && !strings.HasSuffix(file, "/"+name)
 	})
@@ -78,6 +81,14 @@ func (p places) file(name string) (string, error) {
 		return "", fmt.Errorf("%s may be %s", name, strings.Join(found, " or "))
 	}
 	return found[0], nil
+}
+
+// templateName is what a framework calls a template: its path below the folder of templates.
+func templateName(file string) string {
+	if i := strings.LastIndex("/"+file, "/templates/"); i >= 0 {
+		return file[i+len("templates/"):]
+	}
+	return file
 }
 
 // reached is the line at which requests are held for a line of a source: the first decorator of a function.

@@ -21,7 +21,7 @@ def cart(environ, start_response):
 // Lines are typed as users of gdb, delve and pdb type them; what is wrong is said while they are typed.
 func TestLinesWithConditionsAreRead(t *testing.T) {
 	t.Parallel()
-	p := places{texts: map[string]string{"shop/cart.py": cart, "a/views.py": "x = 1\n", "b/views.py": "x = 1\n"}}
+	p := places{texts: map[string]string{"shop/cart.py": cart, "a/views.py": "x = 1\n", "b/views.py": "x = 1\n", "templates/order.html": "{{ x }}\n"}}
 	for text, want := range map[string]string{
 		"cart.py:6":                       "shop/cart.py:6",
 		"shop/cart.py:6 if total > 10":    "shop/cart.py:6 if total > 10",
@@ -38,6 +38,8 @@ func TestLinesWithConditionsAreRead(t *testing.T) {
 		"cart.py:4":                       "! Nothing runs in line 4: a breakpoint stands at a line of code.",
 		"views.py:1":                      "! views.py may be a/views.py or b/views.py",
 		"tea.py:1":                        "! there is no source tea.py here",
+		"templates/order.html:2":          `! write step == "template order.html": a template has no breakpoints`,
+		"shop/templates/a/b.html:1":       `! write step == "template a/b.html": a template has no breakpoints`,
 		"total > 10":                      `! there is no name "total"`,
 		"cart.py:6 if local(total) > 1":   `! local takes the name of a variable in quotes, as in local("status")`,
 	} {

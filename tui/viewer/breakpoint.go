@@ -2,6 +2,7 @@ package viewer
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,6 +42,9 @@ func (v *Viewer) ToggleBreakpoint() tea.Cmd {
 	case i >= 0:
 		breaks = slices.Delete(breaks, i, i+1)
 		v.notice(fmt.Sprintf("The breakpoint at line %d is removed.", line.Line))
+	case !IsPython(line.File):
+		v.notice(v.whyNoPython(line.File))
+		return nil
 	case why != "":
 		v.notice(fmt.Sprintf(why, line.Line))
 		return nil
@@ -55,6 +59,26 @@ func (v *Viewer) ToggleBreakpoint() tea.Cmd {
 	v.live.BreakAt(breaks)
 	return nil
 }
+
+// IsPython reports whether a source is one of Python, by its name: a framework names its templates as well.
+func IsPython(file string) bool {
+	end := path.Ext(file)
+	return end == "" || end == ".py" || end == ".pyw"
+}
+
+// whyNoPython says that a breakpoint cannot stand in a template, and which condition holds at it.
+func (v *Viewer) whyNoPython(file string) string {
+	name := path.Base(file)
+	for _, e := range v.Trace.Events() {
+		if d, ok := e.Data.(*trace.FrameworkEntered); ok && d.Step == "template" && strings.HasSuffix("/"+file, "/"+d.Name) {
+			name = d.Name
+		}
+	}
+	return fmt.Sprintf("A template has no breakpoints. B, then a: %s holds at it.", TemplateCondition(name))
+}
+
+// TemplateCondition is true at a template, by the name that the framework calls it.
+func TemplateCondition(name string) string { return fmt.Sprintf("step == %q", "template "+name) }
 
 // NeverReached says why no request comes to a line of Python, with a verb for its
 // number; "" if one may.
