@@ -45,3 +45,19 @@ async def view():
 	i.press("q")
 	i.ends()
 }
+
+// Where no source has the name that was typed, the text stays, and a name that may be meant is said.
+func TestAFileThatIsNotThereIsTypedAgain(t *testing.T) {
+	i := inspectingFile(t, middle, `
+def app(environ, start_response):
+    start_response("200 OK", [])
+    return [b"tea"]
+`, "app", catalog.Options{System: pythontest.System(t)}, catalog.System)
+	<-i.asks("GET", "/one", "")
+	i.types([2]string{"", "1 recorded"}, [2]string{"B", "There is none."}, [2]string{"a", "hold where"}, [2]string{"shp.py:3", "enter looks for shp.py"},
+		[2]string{"enter", "There is no source shp.py here; did you mean shop.py?"})
+	i.shows(t, "shp.py:3_")
+	i.types([2]string{"ctrl+u", "hold where _Python"}, [2]string{"shop.py:3", "enter take"}, [2]string{"enter", "not met yet"}, [2]string{"esc", "1 breakpoint"})
+	i.press("q")
+	i.ends()
+}

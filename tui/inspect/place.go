@@ -1,8 +1,10 @@
 package inspect
 
 import (
+	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,6 +14,7 @@ import (
 
 	"roundtrip/lessons/expr"
 	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/suggest"
 	"roundtrip/tui/overlay"
 	"roundtrip/tui/viewer"
 	"roundtrip/wsgi/trace"
@@ -25,6 +28,7 @@ var lineForm = regexp.MustCompile(`^\s*([^"'(){}\[\]]+):(\d+)(?:\s+if\b\s*(.*)|\
 type places struct {
 	texts   map[string]string // of the sources that are known, by file
 	further bool              // there may be others
+	absent  map[string]string // why there is no such file, by the name that was looked for
 }
 
 // places are those of the site, and of the request that was looked at last.
@@ -36,7 +40,7 @@ func (s *Screen) places() places {
 	if s.Exchange != nil {
 		maps.Copy(texts, s.Served.Sources)
 	}
-	return places{texts, s.site.Source != nil}
+	return places{texts: texts, further: s.site.Source != nil}
 }
 
 // read makes a breakpoint of a text: an expression, or a line that may have one.
@@ -68,6 +72,9 @@ func (p places) check(text string) error {
 func (p places) file(name string) (string, error) {
 	if !viewer.IsPython(name) {
 		return "", fmt.Errorf("write %s: a template has no breakpoints", viewer.TemplateCondition(templateName(name)))
+	}
+	if why := p.absent[name]; why != "" {
+		return "", errors.New(why)
 	}
 	found := slices.DeleteFunc(slices.Sorted(maps.Keys(p.texts)), func(file string) bool {
 		return file != name && !strings.HasSuffix(file, "/"+name)
@@ -122,10 +129,16 @@ func names(all []string) []string {
 	return all
 }
 
-// note says what a name means that a variable may have as well as the exchange.
+// note says that a file is looked for, or what a name means that a variable may have as well as the exchange.
 func (p places) note(text string) string {
 	b, err := p.read(text)
-	if err != nil || b.Line.File == "" || b.Condition == nil {
+	if err != nil || b.Line.File == "" {
+		return ""
+	}
+	if p.texts[b.Line.File] == "" {
+		return "enter looks for " + b.Line.File
+	}
+	if b.Condition == nil {
 		return ""
 	}
 	x, err := compileLine(b.Condition.Text, "")
@@ -143,13 +156,19 @@ func (p places) note(text string) string {
 
 // askPlace asks where a breakpoint is to stand, and for its condition; it may be a new one.
 func (s *Screen) askPlace(b inspect.Breakpoint) tea.Cmd {
-	p, text := s.places(), ""
+	text := ""
 	switch {
 	case b.Line.File != "" && b.Condition == nil:
 		text = placeWords(b) + " if "
 	case b.Number > 0:
 		text = placeWords(b)
 	}
+	s.askPlaceFrom(b, s.places(), text)
+	return nil
+}
+
+// askPlaceFrom asks with a text that is there already.
+func (s *Screen) askPlaceFrom(b inspect.Breakpoint, p places, text string) {
 	s.Overlays.Open(overlay.NewExpression("hold where", text, `Python, such as status >= 400, or a line: cart.py:42 if total > 10`, p.check, func(text string) tea.Cmd {
 		if text == "" {
 			s.listBreaks()
@@ -163,7 +182,6 @@ func (s *Screen) askPlace(b inspect.Breakpoint) tea.Cmd {
 		wanted.Number, wanted.From, wanted.Once, wanted.Off = b.Number, b.From, b.Once, b.Off
 		return s.setPlace(wanted, p)
 	}).Completing(p.names(), expr.About).Noting(p.note))
-	return nil
 }
 
 // setPlace sets a breakpoint. A file that nobody has looked at yet is looked for first.
@@ -204,7 +222,9 @@ func (s Site) look(msg placedMsg) placedMsg {
 func (msg placedMsg) Deliver() tea.Cmd {
 	s, file := msg.screen, msg.b.Line.File
 	if msg.source == "" {
-		s.Tell(noSource(file, msg.like))
+		p := s.places()
+		p.absent = map[string]string{file: p.whyAbsent(file, msg.like)}
+		s.askPlaceFrom(msg.b, p, placeWords(msg.b))
 		return nil
 	}
 	known := places{texts: map[string]string{file: msg.source}}
@@ -217,10 +237,25 @@ func (msg placedMsg) Deliver() tea.Cmd {
 	return s.setPlace(b, known)
 }
 
-// noSource says that a file is not there, or which are that may be meant.
-func noSource(file string, like []string) string {
+// whyAbsent says that a file is not there, and which may be meant.
+func (p places) whyAbsent(file string, like []string) string {
 	if len(like) > 1 {
-		return about("Several are called so: write more of the path, such as %s.", like[0])
+		return fmt.Sprintf("several are called %s: write more of the path, such as %s", file, like[0])
 	}
-	return about("There is no source %s here.", file)
+	why := fmt.Sprintf("there is no source %s here", file)
+	if near := suggest.Near(file, p.files()); len(near) > 0 {
+		why += "; did you mean " + strings.Join(near, ", ") + "?"
+	}
+	return why
+}
+
+// files are the names of the sources of Python, with their folders and without.
+func (p places) files() (names []string) {
+	for file := range p.texts {
+		if strings.HasSuffix(file, ".py") {
+			names = append(names, file, path.Base(file))
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

@@ -82,13 +82,14 @@ func TestAFileIsFoundByTheEndOfItsName(t *testing.T) {
 	}
 	for file, want := range map[string]string{
 		"books/views.py": "books/views.py", "views.py": "books/views.py",
-		"models.py": "Several are called so: write more of the path, such as books/models.py.",
-		"urls.py":   "There is no source urls.py here.",
+		"models.py": "several are called models.py: write more of the path, such as books/models.py",
+		"urls.py":   "there is no source urls.py here",
+		"vews.py":   "there is no source vews.py here; did you mean views.py?",
 	} {
 		msg := site.look(placedMsg{b: inspect.Breakpoint{Line: trace.Src{File: file, Line: 1}}})
 		got := msg.b.Line.File
 		if msg.source == "" {
-			got = noSource(file, msg.like)
+			got = places{texts: texts}.whyAbsent(file, msg.like)
 		}
 		if got != want {
 			t.Errorf("%s: %s, want %s", file, got, want)
