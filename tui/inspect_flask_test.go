@@ -101,8 +101,8 @@ func TestAViewThatWasLeftByA400IsSeenWhereItFailed(t *testing.T) {
 	if got := <-i.asks("POST", "/form", "tea=1"); got.status != 400 {
 		t.Fatalf("%+v", got)
 	}
-	i.shows(t, "1 recorded", "400")
-	i.types([2]string{"!", "25✗"}, [2]string{"w", "Why, or why not?"}, [2]string{"this status", "Why this status?"}, [2]string{"enter", "Flask's view form raised werkzeug.exceptions.BadRequestKeyError: 'item' at line 25 of"})
+	i.shows(t, "▸ !     1  POST /form", "BadRequestKeyError")
+	i.types([2]string{"!", "25✗"}, [2]string{"", "The request failed with 400: shop.py:25: werkzeug.exceptions.BadRequestKeyError: 'item'."}, [2]string{"w", "Why, or why not?"}, [2]string{"this status", "Why this status?"}, [2]string{"enter", "Flask's view form raised werkzeug.exceptions.BadRequestKeyError: 'item' at line 25 of"})
 	i.press("q")
 	i.ends()
 }

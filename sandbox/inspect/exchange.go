@@ -39,11 +39,12 @@ type Row struct {
 	Raised string        // the exception that reached the server
 	Caught trace.Handled // the last exception that the application wrote of as it handled it
 
-	Hold   *sandbox.Hold // nil while nobody holds it
-	Why    string        // why it was not held although it would have been
-	Left   string        // why a hold of it ended by itself, ActionRoom or trace.ActionLost; "" for no such
-	Gone   bool          // the client sends no more, and may have left
-	Edited int           // changes that somebody made, without those that were undone
+	Hold     *sandbox.Hold // nil while nobody holds it
+	Why      string        // why it was not held although it would have been
+	Left     string        // why a hold of it ended by itself, ActionRoom or trace.ActionLost; "" for no such
+	Gone     bool          // the client sends no more, and may have left
+	Edited   int           // changes that somebody made, without those that were undone
+	Answered trace.Handled // the exception of the application's in whose place a framework answered with an error
 	// Refused is that an exception ended a step of a framework or it answered by itself, and the
 	// answer is an error's.
 	Refused bool
@@ -295,7 +296,11 @@ func (r *Row) noteRest(e trace.Event) {
 	case *trace.FrameworkLeft:
 		r.Refused = r.Refused || d.Raised
 	case *trace.FrameworkAnswers:
-		r.Refused, r.Caught = true, cmp.Or(trace.Handled{Exc: d.Exc, At: e.Src}, r.Caught)
+		raised := trace.Handled{Exc: d.Exc, At: e.Src}
+		r.Refused, r.Caught = true, cmp.Or(raised, r.Caught)
+		if d.Cause == "" && d.Exc != "" {
+			r.Answered = raised
+		}
 	case *trace.HoldSkipped:
 		r.Why = d.Why
 	case *trace.ClientEOF:
@@ -303,7 +308,9 @@ func (r *Row) noteRest(e trace.Event) {
 	case *trace.Edited:
 		r.Edited += d.Made()
 	case *trace.ExchangeEnded:
-		r.Refused = r.Refused && d.Status >= 400
+		if d.Status < 400 {
+			r.Refused, r.Answered = false, trace.Handled{}
+		}
 		r.Outcome, r.Status, r.Took, r.In, r.Out = d.Outcome, d.Status, r.clock.took(), d.In, d.Out
 		r.Body = wholeBody(d, r.Body)
 		if d.Out == 0 {

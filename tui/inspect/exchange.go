@@ -306,10 +306,24 @@ func leftWords(row inspect.Row) string {
 
 // caughtWords name the exception of a request that failed, which a framework caught; "" for none.
 func caughtWords(row inspect.Row) string {
-	if row.Status < 500 || row.Caught.Exc == "" || row.Raised != "" {
+	failed := failedBy(row)
+	if failed.Exc == "" {
 		return ""
 	}
-	return fmt.Sprintf("The request failed with %d: %s.", row.Status, strings.TrimSuffix(row.Caught.String(), "."))
+	return fmt.Sprintf("The request failed with %d: %s.", row.Status, strings.TrimSuffix(failed.String(), "."))
+}
+
+// failedBy is the exception of a request that failed, which a framework caught: below 500 only one that it answered,
+// since an application may write of others.
+func failedBy(row inspect.Row) trace.Handled {
+	switch {
+	case row.Raised != "":
+	case row.Status >= 500:
+		return row.Caught
+	case row.Status >= 400:
+		return row.Answered
+	}
+	return trace.Handled{}
 }
 
 func (s *Screen) releaseWords() string {

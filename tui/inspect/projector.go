@@ -38,7 +38,7 @@ func (p *projector) line(text string) string {
 func (p *projector) row(row inspect.Row) inspect.Row {
 	if p.on.Load() {
 		row.Target, row.Raised = redact.Line(row.Target), redact.Line(row.Raised)
-		row.Caught.Exc = redact.Line(row.Caught.Exc)
+		row.Caught.Exc, row.Answered.Exc = redact.Line(row.Caught.Exc), redact.Line(row.Answered.Exc)
 	}
 	return row
 }

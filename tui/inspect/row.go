@@ -44,7 +44,7 @@ func (s *Screen) sign(row inspect.Row) (string, lipgloss.Style) {
 	switch {
 	case row.Mark != 0:
 		return string(row.Mark), t.Title
-	case row.Raised != "" || row.Status >= 500:
+	case row.Raised != "" || row.Status >= 500 || failedBy(row).Exc != "":
 		return "!", t.Wrong
 	case row.Level == lint.Must:
 		return t.Sym.No, t.Wrong
