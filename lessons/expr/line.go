@@ -164,11 +164,14 @@ func (x exchange) Attr(name string) (starlark.Value, error) {
 	return lookup(x.c, name)
 }
 
+// keywords are the words of Python that are no names.
+const keywords = " and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield "
+
 // Words are the names in a source of Python, sorted, those in comments and texts among them.
 func Words(source string) []string {
 	var words []string
 	for _, word := range strings.FieldsFunc(source, func(r rune) bool { return r < 0x80 && !isWord(byte(r)) }) {
-		if word[0] > '9' {
+		if word[0] > '9' && !strings.Contains(keywords, " "+word+" ") {
 			words = append(words, word)
 		}
 	}

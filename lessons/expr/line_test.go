@@ -84,12 +84,13 @@ func TestConditionsThatFail(t *testing.T) {
 // While it is typed, a condition is held to the names in the source and those of the exchange.
 func TestConditionsAreHeldToTheSource(t *testing.T) {
 	t.Parallel()
-	known := Words("def cart(environ, start_response):\n    total = 3  # the total_price\n")
+	known := Words("def cart(environ, start_response):\n    total = 3  # the total_price\n    if n in conn: pass\n")
 	for text, want := range map[string]string{
 		"total > 10":         "",
 		"status >= 400":      "",
 		`local("total") > 1`: "",
 		"totl > 10":          `there is no name "totl"; did you mean total, bool?`,
+		"nn > 10":            `there is no name "nn"; did you mean conn, n, own?`,
 		"staus >= 400":       `there is no name "staus"; did you mean status, stage?`,
 		`local("totl") > 10`: `there is no name "totl"; did you mean total, bool?`,
 		"local(total) > 10":  `local takes the name of a variable in quotes, as in local("status")`,

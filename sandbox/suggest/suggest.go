@@ -8,8 +8,11 @@ import (
 	"strings"
 )
 
+// most is how many names are suggested at most.
+const most = 3
+
 // Near are the names that somebody who typed name may have meant: those that
-// contain it, or are few changes away, the nearest first and at most three.
+// contain it, or are few changes away, the nearest first, each once.
 func Near(name string, names []string) []string {
 	type scored struct {
 		name  string
@@ -27,8 +30,10 @@ func Near(name string, names []string) []string {
 	}
 	slices.SortStableFunc(near, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
 	var out []string
-	for _, s := range near[:min(3, len(near))] {
-		out = append(out, s.name)
+	for _, s := range near {
+		if len(out) < most && !slices.Contains(out, s.name) {
+			out = append(out, s.name)
+		}
 	}
 	return out
 }

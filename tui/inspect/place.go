@@ -85,7 +85,7 @@ func (p places) file(name string) (string, error) {
 	case len(found) == 0:
 		return "", fmt.Errorf("there is no source %s here", name)
 	case len(found) > 1:
-		return "", fmt.Errorf("%s may be %s", name, strings.Join(found, " or "))
+		return "", fmt.Errorf("the file %s may be %s", name, strings.Join(found, " or "))
 	}
 	return found[0], nil
 }
@@ -102,7 +102,7 @@ func templateName(file string) string {
 func reached(at trace.Src, source string) (int, error) {
 	lines := strings.Split(strings.TrimRight(source, "\n"), "\n")
 	if at.Line < 1 || at.Line > len(lines) {
-		return 0, fmt.Errorf("%s has lines 1 to %d", at.File, len(lines))
+		return 0, fmt.Errorf("the file %s has lines 1 to %d", at.File, len(lines))
 	}
 	if why := viewer.NeverReached(lines[at.Line-1]); why != "" {
 		return 0, fmt.Errorf(why, at.Line)
