@@ -805,9 +805,9 @@ func TestALineHoldsByItsVariables(t *testing.T) {
 			i.types([2]string{"shop.py:7 if total == 1", "enter take"}, [2]string{"enter", "not met yet"}, [2]string{"a", "hold where"},
 				[2]string{"shop.py:7 if price > 1", "enter take"}, [2]string{"enter", "shop.py:7 if price > 1"}, [2]string{"esc", "2 breakpoints"})
 			answer := i.asks("GET", "/", "")
-			i.shows(t, "1 held", "2 breakpoints failed on 1")
+			i.shows(t, "1 held", "2 breakpoints, failed once")
 			i.types([2]string{"tab", "let go on"}, [2]string{"enter", "total = 1"}, [2]string{"esc", "1 held"})
-			i.types([2]string{"B", "met once"}, [2]string{"down", "price: there is no such variable at this line"})
+			i.types([2]string{"B", "not met yet, its condition failed once"}, [2]string{"", "met once"}, [2]string{"down", "price: there is no such variable at this line"})
 			i.types([2]string{"e", "shop.py:7 if price > 1_"})
 			i.press("ctrl+u")
 			i.types([2]string{"shop.py:7 if tea", "enter take"}, [2]string{"enter", "shop.py:7 if tea"}, [2]string{"esc", "1 held"})

@@ -197,15 +197,12 @@ func placeWords(b inspect.Breakpoint) string {
 
 // countWords say how often it was met, and what that does.
 func countWords(b inspect.Breakpoint) string {
-	text := fmt.Sprintf("met %d times", b.Met)
+	text := "met " + timesWords(b.Met)
 	if b.Met == 0 {
 		text = "not met yet"
 		if b.Coroutine {
 			text += ", in an async def"
 		}
-	}
-	if b.Met == 1 {
-		text = "met once"
 	}
 	if b.From > 1 {
 		text += fmt.Sprintf(", holds from time %d on", b.From)
@@ -214,12 +211,20 @@ func countWords(b inspect.Breakpoint) string {
 		text += ", then off"
 	}
 	if b.Failed > 0 {
-		text += fmt.Sprintf(", failed on %d", b.Failed)
+		text += ", its condition failed " + timesWords(b.Failed)
 	}
 	if b.Off {
 		text = "off, " + text
 	}
 	return text
+}
+
+// timesWords say how often.
+func timesWords(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // troubleWords say why a condition could not be told, or why nobody may come to the line.

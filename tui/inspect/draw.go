@@ -133,7 +133,7 @@ func (s *Screen) breaksText() (text string) {
 		text += fmt.Sprintf(", %d breakpoints", n)
 	}
 	if failed > 0 {
-		text += fmt.Sprintf(" failed on %d", failed)
+		text += ", failed " + timesWords(failed)
 	}
 	return text
 }

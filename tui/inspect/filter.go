@@ -246,9 +246,17 @@ func (f *filter) words() string {
 		text += fmt.Sprintf(": still filtering, %d looked at", f.looked)
 	}
 	if f.failed > 0 {
-		text += fmt.Sprintf(", failed on %d", f.failed)
+		text += ", failed for " + requestsWords(f.failed)
 	}
 	return text
+}
+
+// requestsWords are so many requests.
+func requestsWords(n int) string {
+	if n == 1 {
+		return "1 request"
+	}
+	return fmt.Sprintf("%d requests", n)
 }
 
 // askSearch asks for the expression of the exchange to go to.
@@ -309,7 +317,7 @@ func (msg foundMsg) Deliver() tea.Cmd {
 	case msg.number > 0:
 		s.goTo(msg.number)
 	case msg.failed > 0:
-		s.Tell(fmt.Sprintf("No older request matches; the expression failed on %d.", msg.failed))
+		s.Tell(fmt.Sprintf("No older request matches; the expression failed for %s.", requestsWords(msg.failed)))
 	default:
 		s.Tell("No older request matches. g goes to the newest; then / and enter search.")
 	}
