@@ -55,7 +55,7 @@ func (s *Screen) askWhy() tea.Cmd {
 
 // topics are the headings of what can be asked.
 var topics = map[inspect.Topic]string{
-	inspect.Status: "the answer", inspect.Connection: "the answer", inspect.Header: "headers of the response", inspect.Called: "who was called",
+	inspect.Status: "the answer", inspect.View: "the answer", inspect.Connection: "the answer", inspect.Header: "headers of the response", inspect.Called: "who was called",
 	inspect.Key: "keys of the environ", inspect.Finding: "findings",
 }
 

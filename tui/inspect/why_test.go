@@ -1,7 +1,9 @@
 package inspect
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"roundtrip/sandbox/inspect"
 	"roundtrip/tui/lens"
@@ -28,5 +30,26 @@ func TestARowIsAQuestion(t *testing.T) {
 		if got, ok := questionOf(tt.row); got != tt.want || ok != tt.ok {
 			t.Errorf("%s asks %+v, %v", tt.row.ID, got, ok)
 		}
+	}
+}
+
+// Each question stands under one heading with the others of its sort.
+func TestQuestionsStandUnderHeadings(t *testing.T) {
+	t.Parallel()
+	tr := trace.New(time.Time{}, []trace.Event{
+		{X: 1, Layer: trace.LayerServer, Data: &trace.EnvironBuilt{Entries: []trace.Entry{{Key: "PATH_INFO"}}}},
+		{X: 1, Layer: trace.LayerApp, Data: &trace.AppCalled{}},
+		{X: 1, Layer: trace.LayerApp, Data: &trace.FrameworkEntered{Framework: "Flask", Step: "view", Name: "add"}},
+	})
+	var headings []string
+	for _, q := range inspect.Questions(tr) {
+		if heading := topics[q.Topic]; heading == "" {
+			t.Errorf("%s has no heading", q)
+		} else if len(headings) == 0 || headings[len(headings)-1] != heading {
+			headings = append(headings, heading)
+		}
+	}
+	if want := slices.Compact(slices.Sorted(slices.Values(headings))); len(want) != len(headings) {
+		t.Errorf("a heading stands twice: %q", headings)
 	}
 }
