@@ -158,6 +158,8 @@ func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error
 	switch {
 	case isRecording(app):
 		return p.inspectFile(ctx, app, f)
+	case isGoneRecording(app):
+		return goneRecording(app)
 	case f.compare != "":
 		return exit.Usagef("Name a recording before --compare.", "--compare sets two recordings beside each other, and %q is none", app)
 	case slices.Contains(takenFormats(), f.format):

@@ -165,11 +165,7 @@ func noFile(file string, ofTheCourse []string) string {
 	for i, other := range others {
 		names[i] = filepath.Base(other)
 	}
-	where := "this folder"
-	if dir != "" {
-		where = filepath.Clean(dir)
-	}
-	text := fmt.Sprintf("There is no file %s in %s.", base, where)
+	text := fmt.Sprintf("No file in %s has that name.", folderWords(dir))
 	switch near := suggest.Near(base, names); {
 	case len(near) > 0:
 		return text + " Did you mean " + filepath.Join(dir, near[0]) + "?"
@@ -179,6 +175,14 @@ func noFile(file string, ofTheCourse []string) string {
 		return text + " There are: " + strings.Join(names, ", ") + "."
 	}
 	return text
+}
+
+// folderWords name the folder of a file, "" for this one.
+func folderWords(dir string) string {
+	if dir == "" {
+		return "this folder"
+	}
+	return filepath.Clean(dir)
 }
 
 // nameHelp says what names there are, if the wrong one is like none of them.

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,6 +18,7 @@ import (
 	"roundtrip/internal/cli/exit"
 	"roundtrip/sandbox/inspect"
 	"roundtrip/sandbox/plainfile"
+	"roundtrip/sandbox/suggest"
 	"roundtrip/wsgi/trace"
 	"roundtrip/wsgi/trace/export"
 	"roundtrip/wsgi/trace/redact"
@@ -138,6 +141,26 @@ func (r *recorder) close() error {
 func isRecording(name string) bool {
 	info, err := os.Stat(name)
 	return err == nil && info.Mode()&fs.ModeType == 0 && filepath.Ext(name) != ".py"
+}
+
+// isGoneRecording reports whether a name is a recording's, and there is no such file.
+func isGoneRecording(name string) bool {
+	_, err := os.Stat(name)
+	return errors.Is(err, fs.ErrNotExist) && slices.Contains([]string{".jsonl", ".har"}, strings.ToLower(filepath.Ext(name)))
+}
+
+// goneRecording says that a recording is not where it was named, and which others there may have been meant.
+func goneRecording(name string) error {
+	dir, base := filepath.Split(name)
+	others, _ := filepath.Glob(filepath.Join(dir, "*"+filepath.Ext(base))) // a name with a pattern in it finds nothing
+	for i, other := range others {
+		others[i] = filepath.Base(other)
+	}
+	help := "Name a file that serve --record or x in inspect has written, or a HAR."
+	if near := suggest.Near(base, others); len(near) > 0 {
+		help = "Did you mean " + filepath.Join(dir, near[0]) + "?"
+	}
+	return exit.Usagef(help, "there is no recording %s in %s", base, folderWords(dir))
 }
 
 // openRecording adds the exchanges of a file to a record. What is wrong with its end is a note.

@@ -110,11 +110,16 @@ func (p *program) flagError(c *cobra.Command, err error) error {
 		return unknown("option", "--"+absent.GetSpecifiedName(), flagNames(c), next)
 	case errors.As(err, &empty):
 		return exit.Usagef(next, "the option --%s needs a value behind it", empty.GetFlag().Name)
+	case errors.As(err, &wrong) && wrong.GetFlag().Value.Type() == "duration" && isDigits(wrong.GetValue()):
+		n := wrong.GetValue()
+		return exit.Usagef(fmt.Sprintf("Write %sm for minutes, or %ss for seconds.", n, n), "the option --%s needs a unit behind %s", wrong.GetFlag().Name, n)
 	case errors.As(err, &wrong):
 		return exit.Usagef(next, "the option --%s cannot be %q", wrong.GetFlag().Name, wrong.GetValue())
 	}
 	return exit.Usagef(next, "%w", err)
 }
+
+func isDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
 // notOurs is the error about an option that other servers have, nil if they have not.
 func (p *program) notOurs(absent *pflag.NotExistError) error {
