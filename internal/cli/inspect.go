@@ -227,7 +227,7 @@ func (p *program) inspectLive(ctx context.Context, app string, record *inspect.R
 // inspectPlain tells of each request without a screen.
 func (p *program) inspectPlain(ctx context.Context, app string, f inspectFlags) error {
 	if f.hold != "" {
-		return exit.Usagef("Leave out --hold, or --plain and --format.", "without a screen nobody could let a held request go on")
+		return f.heldByNobody()
 	}
 	f.check = true
 	if f.accessLog = "text"; f.format != "json" {
@@ -236,6 +236,15 @@ func (p *program) inspectPlain(ctx context.Context, app string, f inspectFlags) 
 	f.accessLog = "off"
 	out := streamTo(theme.JSON(p.Out), f.reveal)
 	return errors.Join(p.serveTo(ctx, app, f.serveFlags, out), out.close())
+}
+
+// heldByNobody refuses --hold without a screen, and says what is wrong with its expression as well.
+func (f *inspectFlags) heldByNobody() error {
+	const help, why = "Leave out --hold, or --plain and --format.", "without a screen nobody could let a held request go on"
+	if _, err := f.rule(); err != nil {
+		return exit.Usagef(help, why+"; besides, %w", errors.Unwrap(err))
+	}
+	return exit.Usagef(help, why)
 }
 
 // showInspector shows the screen until it is quit.

@@ -148,6 +148,8 @@ func (p *program) labError(err error) error {
 	case errors.As(err, &refused):
 		return exit.Missing(err, "The server listens on 127.0.0.1 only, on any free port; see what forbids that here. "+
 			"'roundtrip lessons' works without a server.")
+	case errors.As(err, &kind) && kind.Is == plainfile.IsFolder && project.ApplicationIn(kind.Path) == "":
+		return exit.Usagef("Name the file, as FILE.py or FILE.py:NAME.", "no application is found in the folder %s: it has none of %s", kind.Path, strings.Join(project.Usual(), ", "))
 	case errors.As(err, &kind), errors.As(err, &size):
 		return exit.Usagef("Write demo:NAME, FILE.py, FILE.py:NAME or package.module:NAME.", "%w", err)
 	case errors.As(err, &file):

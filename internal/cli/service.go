@@ -171,7 +171,10 @@ func (s *service) mendWords(err error) string {
 		}
 		return fmt.Sprintf("It was imported by %s. --python names another Python, such as that of a virtual environment.", s.python)
 	}
-	return "Mend it; with --reload it is loaded again when you save."
+	if errors.As(err, &raised) && raised.Type == "AttributeError" && strings.Contains(raised.Message, " defines no 'application'") {
+		return "Name the file that the application is in, or write FILE.py:NAME."
+	}
+	return "Mend it, and start this again. With --reload it starts all the same, and the application is loaded when you save."
 }
 
 // complain tells why the application cannot be loaded.

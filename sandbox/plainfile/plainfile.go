@@ -22,6 +22,9 @@ type KindError struct {
 	Is   string // what it is
 }
 
+// IsFolder is what a KindError says of a folder.
+const IsFolder = "a folder"
+
 func (e *KindError) Error() string {
 	return fmt.Sprintf("%s is %s, and only a plain file is read here", e.Path, e.Is)
 }
@@ -100,7 +103,7 @@ func kindOf(info fs.FileInfo) string {
 	case mode.IsRegular():
 		return ""
 	case mode.IsDir():
-		return "a folder"
+		return IsFolder
 	case mode&fs.ModeNamedPipe != 0:
 		return "a pipe (FIFO)"
 	case mode&fs.ModeSocket != 0:

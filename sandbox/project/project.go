@@ -100,6 +100,9 @@ func ManagedBy(file string) (p Package, ok bool) {
 // usual are the files that an application is in by custom, in the order in which they are looked for.
 var usual = [...]string{"manage.py", "app.py", "wsgi.py", "application.py", "main.py"}
 
+// Usual are the names of those files.
+func Usual() []string { return slices.Clone(usual[:]) }
+
 // ApplicationIn is the file of a folder that an application is in by custom, "" if there is none.
 func ApplicationIn(dir string) string {
 	for _, name := range usual {
