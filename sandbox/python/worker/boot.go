@@ -25,7 +25,7 @@ var workerFiles embed.FS
 // The last one has main.
 var workerModules = [...]string{
 	"static", "userfiles", "wire", "dispatch", "channel", "saferepr", "environs", "duties", "printing", "streams", "native", "threads", "layers", "naming", "frameworks", "serving", "loading",
-	"sourceonly", "facts", "sources", "answers", "arguments", "responses", "steps", "hook", "profiled", "monitored", "lines", "within", "evaluating", "telling", "reporter", "silent", "heads", "invocation", "untraced", "debugger", "worker",
+	"sourceonly", "facts", "sources", "answers", "arguments", "responses", "steps", "flasksteps", "djangosteps", "hook", "profiled", "monitored", "lines", "within", "evaluating", "telling", "reporter", "silent", "heads", "invocation", "untraced", "debugger", "worker",
 }
 
 // bootModules takes the worker's modules from the pipe that the frames will come through,

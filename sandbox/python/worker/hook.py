@@ -11,6 +11,8 @@ import sys
 from _functools import partial
 from _thread import allocate_lock
 
+import djangosteps
+import flasksteps
 from layers import Call, Layer, Start
 from loading import takes_two
 from saferepr import place
@@ -53,7 +55,7 @@ class Finder:
         self.firsts = {}  # by the id of code that may be a layer's, and nothing else: what its environ would be called
         self._others = {}  # by its id, code that is something else, whether or not it may be a layer's
         self._found = {}  # by the same and their names: objects of many kinds share the code that they inherit
-        self.steps = Steps(self.reveal)
+        self.steps = Steps(self.reveal, flasksteps.ADAPTERS + djangosteps.ADAPTERS)
 
     def names(self, code):
         """The names of an environ and a start_response among the parameters, None if the code is no layer's."""
