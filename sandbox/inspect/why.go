@@ -67,7 +67,7 @@ func Why(tr *trace.Trace, q Question, older ...*Exchange) []Link {
 	switch q.Topic {
 	case Key:
 		w.key(q.Name)
-		if q.Name == "HTTP_COOKIE" && w.tr.Find(trace.KindEnvironBuilt, 0) >= 0 {
+		if q.OfOlder() && w.tr.Find(trace.KindEnvironBuilt, 0) >= 0 {
 			w.whyNotSent(older)
 		}
 	case Status:

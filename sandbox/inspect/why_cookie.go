@@ -10,18 +10,18 @@ import (
 )
 
 // lookedBack is how many older requests are looked at for a cookie: each is decoded.
-const lookedBack = 300
+const lookedBack = 2000
 
 // mostCookies is how many cookies of older answers are told of.
 const mostCookies = 4
 
+// OfOlder reports whether older requests tell of its answer: a cookie comes from one.
+func (q Question) OfOlder() bool { return q.Topic == Key && q.Name == "HTTP_COOKIE" }
+
 // Before are the requests from which a client may have what a question asks for, the newest first.
 func (r *Record) Before(number int, q Question) []*Exchange {
-	if q.Topic != Key || q.Name != "HTTP_COOKIE" {
-		return nil
-	}
 	x := r.Find(number)
-	if x == nil {
+	if x == nil || !q.OfOlder() {
 		return nil
 	}
 	row := x.Row()
@@ -91,6 +91,9 @@ func (w *asking) whyNotSent(older []*Exchange) {
 	seen := make(map[string]bool)
 	told := 0
 	for _, x := range older {
+		if told == mostCookies {
+			return
+		}
 		then := requestOf(x.Trace())
 		if then.agent != now.agent {
 			continue // which is another client
@@ -107,7 +110,7 @@ func (w *asking) whyNotSent(older []*Exchange) {
 		}
 	}
 	if told == 0 && len(older) > 0 && len(now.cookies) == 0 {
-		w.rule("", "The record has no earlier answer that set a cookie for this client.")
+		w.rule("", "No earlier answer set a cookie for this client, of %d that were looked at.", len(older))
 	}
 }
 

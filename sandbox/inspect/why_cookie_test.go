@@ -74,7 +74,7 @@ func TestWhyACookieOfAnEarlierAnswerIsNotSent(t *testing.T) {
 		"ended":            {[]*trace.Trace{set("s=x; Path=/; Max-Age=60"), add()}, "It had ended before this request came: Max-Age=60."},
 		"not ended":        {[]*trace.Trace{set("s=x; Path=/; Max-Age=600"), add()}, "A client that keeps cookies sends it with this request. This client did not keep it, or is another one."},
 		"another site":     {[]*trace.Trace{set("s=x; Path=/; SameSite=Strict"), add(trace.Header{Name: "Sec-Fetch-Site", Value: "cross-site"})}, "this request was made from another site"},
-		"another client":   {[]*trace.Trace{set("s=x; Path=/"), add(trace.Header{Name: "User-Agent", Value: "curl/8"})}, "The record has no earlier answer that set a cookie for this client."},
+		"another client":   {[]*trace.Trace{set("s=x; Path=/"), add(trace.Header{Name: "User-Agent", Value: "curl/8"})}, "No earlier answer set a cookie for this client, of 1 that were looked at."},
 		"one of two":       {[]*trace.Trace{set("a=x; Path=/", "b=x; Path=/cart"), add(trace.Header{Name: "Cookie", Value: "a=x"})}, "The answer to request 1 set the cookie b with Path=/cart."},
 	} {
 		if got := whyNoCookie(t, tt.requests...); !strings.Contains(got, tt.want) || strings.Count(got, "The answer to request") > 1 {

@@ -28,8 +28,7 @@ func (s *Screen) askWhy() tea.Cmd {
 		return s.lookAnd(s.askWhy)
 	}
 	if q, ok := s.selectedQuestion(); ok {
-		s.answerWhy(q)
-		return nil
+		return s.answerWhy(q)
 	}
 	questions := inspect.Questions(s.Trace)
 	names := make([]string, len(questions))
@@ -40,10 +39,7 @@ func (s *Screen) askWhy() tea.Cmd {
 	}
 	p := overlay.NewPicker("Why, or why not?", names, 0, func(string) string { return "" })
 	p.Group = func(name string) string { return topics[byName[name].Topic] }
-	p.Chosen = func(name string) tea.Cmd {
-		s.answerWhy(byName[name])
-		return nil
-	}
+	p.Chosen = func(name string) tea.Cmd { return s.answerWhy(byName[name]) }
 	p.Offer = func(typed string) string {
 		q := inspect.Named(typed)
 		byName[q.String()] = q
@@ -108,10 +104,37 @@ func questionOfBytes(row lens.Row) inspect.Question {
 	return inspect.Question{Topic: inspect.Bytes, Span: row.Spans[0]}
 }
 
-// answerWhy shows the chain of causes, each with its event and rule, in the place of the
+// answerWhy answers at once, or by a command where older requests have to be read for it.
+func (s *Screen) answerWhy(q inspect.Question) tea.Cmd {
+	if !q.OfOlder() {
+		s.showWhy(q, inspect.Why(s.Trace, q))
+		return nil
+	}
+	l, tr, r := s.open, s.Trace, s.site.Record
+	return func() tea.Msg {
+		return whyMsg{s, l, q, inspect.Why(tr, q, r.Before(l.Number(), q)...)}
+	}
+}
+
+// whyMsg brings an answer for which older requests were read.
+type whyMsg struct {
+	screen *Screen
+	of     *live
+	q      inspect.Question
+	links  []inspect.Link
+}
+
+// Deliver shows it, unless something else was asked for meanwhile.
+func (msg whyMsg) Deliver() tea.Cmd {
+	if s := msg.screen; s.open == msg.of && s.Overlays.Top() == nil {
+		s.showWhy(msg.q, msg.links)
+	}
+	return nil
+}
+
+// showWhy shows the chain of causes, each with its event and rule, in the place of the
 // story. The view goes to the nearest event, and esc leads back.
-func (s *Screen) answerWhy(q inspect.Question) {
-	links := inspect.Why(s.Trace, q, s.site.Record.Before(s.open.Number(), q)...)
+func (s *Screen) showWhy(q inspect.Question, links []inspect.Link) {
 	var lines []string
 	w := max(20, s.StoryWidth()-2)
 	for _, l := range links {

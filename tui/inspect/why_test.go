@@ -53,3 +53,12 @@ func TestQuestionsStandUnderHeadings(t *testing.T) {
 		t.Errorf("a heading stands twice: %q", headings)
 	}
 }
+
+// An answer that comes after its request was left is not shown.
+func TestALateAnswerIsNotShown(t *testing.T) {
+	t.Parallel()
+	s := &Screen{}
+	if cmd := (whyMsg{screen: s, of: &live{}}).Deliver(); cmd != nil || s.open != nil {
+		t.Error("it is shown")
+	}
+}
