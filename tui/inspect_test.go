@@ -476,7 +476,7 @@ func TestALiveRequestIsSentAgain(t *testing.T) {
 	i.shows(t, "hold off")
 	<-i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 recorded")
-	i.types([2]string{"r", "1 again"}, [2]string{"D", "change the request"})
+	i.types([2]string{"r", "Request 2 is request 1 again, byte by byte."}, [2]string{"D", "change the request"})
 	i.press("ctrl+u")
 	i.types([2]string{"/hello?name=Copy", "name=Copy"}, [2]string{"enter", "Request 3 is the changed copy. d compares."})
 	i.types([2]string{"backspace", "1  GET  /hello?name=Ada"}, [2]string{"", "back at the client"}, [2]string{"backspace", "3  GET  /hello?name=Copy"}, [2]string{"", "backspace back to 1"}, [2]string{"esc", "3 recorded"})
@@ -500,7 +500,7 @@ func TestAChangedRequestIsTakenAwayAndSentAgain(t *testing.T) {
 	i.shows(t, "200 OK")
 	i.types([2]string{"x", "Save in this folder"}, [2]string{"curl", "curl"}, [2]string{"enter", "Saved as file.sh, with your change and secrets masked."})
 	<-i.saved
-	i.types([2]string{"r", "Request 1 is sent again as its client sent it, without your change."})
+	i.types([2]string{"r", "Request 2 is request 1 again, as its client sent it, without your change."})
 	i.types([2]string{"D", "change the request"}, [2]string{"ctrl+s", "is the changed copy"}, [2]string{"esc", "3 recorded"})
 	for number, want := range map[int]string{2: "\r\n\r\ntea", 3: "\r\n\r\ncoffee"} {
 		if request, err := i.record.Find(number).Request(); err != nil || !strings.HasSuffix(string(request), want) {

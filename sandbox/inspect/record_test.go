@@ -464,7 +464,7 @@ func TestAReplaySendsTheSameBytes(t *testing.T) {
 	if err != nil || string(again) != request {
 		t.Fatalf("%q, %v", again, err)
 	}
-	if err := s.Replay(c.RemoteAddr(), again, 1); err != nil {
+	if _, err := s.ReplayBegun(t.Context(), c.RemoteAddr(), again, 1); err != nil {
 		t.Fatal(err)
 	}
 	row := s.until("the second", over(2)).Rows[0]

@@ -84,25 +84,19 @@ func (p Purpose) String() string { return purposes()[p] }
 // PurposeNamed is the purpose of a name, ByItself for one that is not known.
 func PurposeNamed(name string) Purpose { return Purpose(max(0, slices.Index(purposes(), name))) }
 
-// Replay sends a request to the server whose record this is, over a connection of its own,
-// and takes the answer as a client would. Of is the number of the exchange that it repeats.
-func (r *Record) Replay(addr net.Addr, request []byte, of int) error {
-	_, err := r.replay(addr, request, of, ByItself)
-	return err
-}
-
-// ReplayAwait is Replay for a purpose, and waits for the exchange's end.
+// ReplayAwait sends a request to the server whose record this is, over a connection of its own, and takes the answer as a
+// client would, for a purpose. Of is the number of the exchange that it repeats. It waits for the exchange's end.
 func (r *Record) ReplayAwait(ctx context.Context, addr net.Addr, request []byte, of int, purpose Purpose) (*Exchange, error) {
 	return r.replayUntil(ctx, addr, request, of, purpose, Row.Over)
 }
 
-// ReplayBegun is Replay, and waits until the server has begun to read the request, or holds it.
+// ReplayBegun does that by itself, and waits until the server has begun to read the request, or holds it.
 func (r *Record) ReplayBegun(ctx context.Context, addr net.Addr, request []byte, of int) (*Exchange, error) {
 	begun := func(row Row) bool { return !row.Idle() || row.Hold != nil || row.Over() }
 	return r.replayUntil(ctx, addr, request, of, ByItself, begun)
 }
 
-// replayUntil is Replay for a purpose, and waits for something to be true of its row.
+// replayUntil does that, and waits for something to be true of its row.
 func (r *Record) replayUntil(ctx context.Context, addr net.Addr, request []byte, of int, purpose Purpose, is func(Row) bool) (*Exchange, error) {
 	p, err := r.replay(addr, request, of, purpose)
 	if err != nil {

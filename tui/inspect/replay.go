@@ -80,14 +80,26 @@ func (s *Screen) again() tea.Cmd {
 	x, r, at := s.current(), s.site.Record, s.site.At
 	return func() tea.Msg {
 		request, err := x.Request()
-		if err == nil {
-			err = r.Replay(at, request, x.Row().Number)
+		if err != nil {
+			return toldMsg{screen: s, err: err}
 		}
-		if changedIn(x) {
-			return toldMsg{s, fmt.Sprintf("Request %d is sent again as its client sent it, without your change.", x.Row().Number), err}
+		ctx, cancel := context.WithTimeout(context.Background(), againstAtMost)
+		defer cancel()
+		sent, err := r.ReplayBegun(ctx, at, request, x.Number())
+		if err != nil {
+			return toldMsg{screen: s, err: err}
 		}
-		return toldMsg{s, fmt.Sprintf("Request %d is sent again, byte by byte. The list has the new one.", x.Row().Number), err}
+		return toldMsg{screen: s, text: againWords(sent.Number(), x)}
 	}
+}
+
+// againWords say which request repeats which, as it was sent.
+func againWords(number int, x *inspect.Exchange) string {
+	text := fmt.Sprintf("Request %d is request %d again, ", number, x.Number())
+	if changedIn(x) {
+		return text + "as its client sent it, without your change."
+	}
+	return text + "byte by byte."
 }
 
 // changedIn reports whether a person changed the request of an exchange while it was held.
