@@ -23,6 +23,24 @@ func TestTheOpenListOfBreakpointsFollows(t *testing.T) {
 	i.ends()
 }
 
+// What s does in the lens of the code where the request is at a line, the footer says: one line.
+func TestTheFooterOfTheCodeStepsByLine(t *testing.T) {
+	i := inspectingFile(t, middle, `
+def app(environ, start_response):
+    start_response("200 OK", [])
+    return [b"tea"]
+`, "app", catalog.Options{System: pythontest.System(t)}, catalog.System)
+	i.types([2]string{"H", "Every request is held"})
+	answer := i.asks("GET", "/one", "")
+	i.types([2]string{"", "1 held"}, [2]string{"enter", "s one event"}, [2]string{"tab", "[environ]"}, [2]string{"tab", "[response]"}, [2]string{"tab", "[code shop.py]"},
+		[2]string{"", "s one event"}, [2]string{"space", "s one line"}, [2]string{"s", "p asks Python here"}, [2]string{"s", "▸    3"}, [2]string{"", "s one line"}, [2]string{"esc", "1 held"}, [2]string{"c", "1 recorded"})
+	if got := <-answer; got.err != nil {
+		t.Error(got.err)
+	}
+	i.press("q")
+	i.ends()
+}
+
 // A breakpoint in an async def says that nobody may come there, as it is set and in the list.
 func TestABreakpointInAnAsyncDefSaysSo(t *testing.T) {
 	i := inspectingFile(t, middle, `

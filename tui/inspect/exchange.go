@@ -377,7 +377,7 @@ func (s *Screen) Hints() []screen.Hint {
 	h := s.NewHints(keys.Inspected)
 	if s.Exchange != nil && s.Held != nil {
 		h.Add(keys.Space, "next stage")
-		h.Add(keys.Step, "")
+		h.Add(keys.Step, s.stepWord())
 		if s.whyNoEdit() == "" {
 			h.Add(keys.Edit, "")
 		}
@@ -398,6 +398,14 @@ func (s *Screen) Hints() []screen.Hint {
 	}
 	h.Add(keys.Escape, s.escapeWord())
 	return h.End("explain")
+}
+
+// stepWord is what s does now, "" for what it does elsewhere.
+func (s *Screen) stepWord() string {
+	if s.StepsLines() && s.Event().Src.File != "" {
+		return "one line"
+	}
+	return ""
 }
 
 // Terms are none: nothing is read.
