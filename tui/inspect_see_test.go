@@ -7,9 +7,11 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
+	"roundtrip/wsgi/trace"
 )
 
 // Secrets are masked on the screen from a key on, in the list and in every lens; to see them
@@ -84,6 +86,30 @@ func TestAFailingRequestIsMadeSmaller(t *testing.T) {
 	i.types([2]string{"", "1 recorded"}, [2]string{"M", `stay: "the kettle is empty".`}, [2]string{"", "while that stays?"}, [2]string{"M", `Request 2 keeps "the kettle is empty" (`})
 	i.press("q")
 	i.ends()
+}
+
+// What has to stay stands above the question, whole, until that is answered; enter says yes.
+func TestWhatHasToStayIsReadWhole(t *testing.T) {
+	t.Parallel()
+	exc := "werkzeug.exceptions.BadRequestKeyError: " + strings.Repeat("a long tale of a key ", 8) + "that is missing"
+	r := recorded(t, "/cart")
+	r.Import(trace.New(time.Time{}, []trace.Event{
+		{X: 1, Seq: 1, Data: &trace.RequestLine{Method: "GET", Target: "/broken"}},
+		{X: 1, Seq: 2, Layer: trace.LayerServer, Data: &trace.AppRaised{Exc: exc}},
+		{X: 1, Seq: 3, Data: &trace.ExchangeEnded{Outcome: "error", Status: 500}},
+	}), 0, "")
+	d := seated(t, r, middle)
+	for range 2 {
+		d.press("M")
+		d.shows("What has to stay: ", "that is missing", "while that stays?")
+		d.press("x")
+		d.shows("What has to stay: ", "while that stays?")
+		d.press("esc")
+		d.hides("What has to stay")
+		d.press("enter")
+	}
+	d.press("M", "enter")
+	d.hides("while that stays?")
 }
 
 // The URL of a server that is typed where a place is chosen is the place.

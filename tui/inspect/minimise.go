@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -35,9 +36,10 @@ func (s *Screen) whyNotSmaller() string {
 // askMinimise asks whether the request is made smaller, which calls the application many times.
 func (s *Screen) askMinimise() {
 	goal, _ := inspect.GoalOf(s.current().Trace())
-	s.Tell(about("What has to stay: %s.", goal.String()))
 	s.Overlays.Open(&overlay.Question{
-		Text: smallerQuestion(s.current().Row().Method),
+		Text:  smallerQuestion(s.current().Row().Method),
+		About: "What has to stay: " + strings.TrimSuffix(goal.String(), ".") + ".",
+		Enter: "M",
 		Choices: []overlay.Choice{
 			{Key: "M", Word: "yes", Do: func() tea.Cmd { return s.minimise(goal) }},
 			{Key: "esc", Word: "no"},

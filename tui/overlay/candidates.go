@@ -13,6 +13,8 @@ func Above(o Overlay, t theme.Theme, w, h int) []string {
 	switch o := o.(type) {
 	case *Expression:
 		return o.drawNames(t, w, min(h, mostNameRows))
+	case *Question:
+		return o.drawAbout(t, w, h)
 	case *Prompt:
 		if o.begins() {
 			return o.drawNames(t, w, min(h, mostNameRows))

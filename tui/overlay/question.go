@@ -18,6 +18,7 @@ type Choice struct {
 // Question asks in the footer for one of a few keys. Others do nothing.
 type Question struct {
 	Text    string
+	About   string // stands above it while it is asked, "" for nothing
 	Choices []Choice
 	Enter   string // the key whose answer enter gives as well; "" for none
 }
@@ -50,6 +51,21 @@ func (q *Question) Draw(t theme.Theme, w, _ int) []string {
 		x = l.Put(x, t.Faint, c.Word) + 3
 	}
 	return []string{l.String()}
+}
+
+// drawAbout is what stands above it, in at most h rows.
+func (q *Question) drawAbout(t theme.Theme, w, h int) []string {
+	if q.About == "" {
+		return nil
+	}
+	lines := theme.Wrap(t.Say(theme.Printable(q.About)), w-4)
+	lines = lines[:min(len(lines), h)]
+	for i, line := range lines {
+		l := theme.NewLine(w)
+		l.Put(2, t.Text, line)
+		lines[i] = l.String()
+	}
+	return lines
 }
 
 // Sentence is the question with its answers, for a place that is narrower than a line.
