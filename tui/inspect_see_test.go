@@ -60,6 +60,9 @@ func TestASeriesIsSentAgainAndCompared(t *testing.T) {
 	<-i.asks("GET", "/1", "")
 	<-i.asks("GET", "/2", "")
 	i.types([2]string{"", "2 recorded"}, [2]string{"L", "Send the 2 requests of the list again"}, [2]string{"L", "part from what they were"})
+	if text := i.text(); strings.Contains(text, "one after the other") {
+		t.Errorf("they are said to be sent still:\n%s", text)
+	}
 	i.types([2]string{"enter", "from the first event at which they part"}, [2]string{"esc", "part from what they were"}, [2]string{"tab", "No header differs."})
 	i.types([2]string{"esc", "hold off"}, [2]string{"L", "v last"}, [2]string{"v", "0 of 2 part from what they were"}, [2]string{"esc", "hold off"})
 	i.types([2]string{"T", "The request and its replays"}, [2]string{"enter", "Request "})

@@ -108,12 +108,15 @@ type seriesMsg struct {
 // pairRow is a pair in the list: its name, and in what it differs.
 type pairRow struct{ name, about string }
 
+// isSending is told while a series is sent.
+const isSending = "The requests are sent again, one after the other."
+
 // series sends the requests of the list again, one after the other and in their order, and sets
 // what comes of them beside what came before: before and after a change of the code. First is done before, if it is not
 // nil.
 func (s *Screen) series(first func() error) tea.Cmd {
 	r, at, among, sym := s.site.Record, s.site.At, s.among().Clone(), s.Theme.Sym
-	s.Tell("The requests are sent again, one after the other.")
+	s.Tell(isSending)
 	return func() tea.Msg {
 		if first != nil {
 			if err := first(); err != nil {
@@ -221,6 +224,9 @@ func (msg seriesMsg) Deliver() tea.Cmd {
 	s := msg.screen
 	s.refresh()
 	s.loaded.looked = time.Time{} // it may have been loaded again
+	if s.Notice == isSending {
+		s.Tell("")
+	}
 	if msg.err != nil {
 		s.TellError(msg.err)
 		return s.lookAtFiles()
