@@ -9,6 +9,7 @@ import (
 	"roundtrip/sandbox"
 	"roundtrip/tui/lens"
 	"roundtrip/tui/overlay"
+	"roundtrip/tui/viewer"
 	"roundtrip/wsgi"
 	"roundtrip/wsgi/trace"
 )
@@ -86,7 +87,7 @@ func (s *Screen) change() tea.Cmd {
 // changeRequest edits the request line, headers and body of a held request.
 func (s *Screen) changeRequest() tea.Cmd {
 	now := s.editOf()
-	e := &overlay.Editor{Title: "change the held request", Fields: []*overlay.Field{
+	e := &overlay.Editor{Title: "change the held request", SendWord: viewer.ChangeWord, Fields: []*overlay.Field{
 		overlay.LineField(overlay.FieldTarget, now.Target, "/path?query"),
 		overlay.LineField(overlay.FieldMethod, now.Method, "GET, POST or another"),
 		overlay.HeadersField(now.Headers),

@@ -22,7 +22,7 @@ func (f *Field) draw(t theme.Theme, w, valueAt, open int, focused bool) []string
 	lines := f.values(t, w-valueAt, max(1, open-len(below)), focused)
 	for i := range lines {
 		if i > 0 {
-			lead = strings.Repeat(" ", valueAt)
+			lead = theme.Pad("  "+t.Faint.Render(f.further(t, i, len(lines), focused)), valueAt)
 		}
 		lines[i] = lead + lines[i]
 	}
@@ -67,7 +67,7 @@ func (f *Field) values(t theme.Theme, w, open int, focused bool) []string {
 	case focused && f.selected != "":
 		return f.withSelection(t, w, open)
 	case focused && f.several:
-		f.fit(t, w, min(open, max(3, f.area.LineCount()+1)))
+		f.fit(t, w, max(min(open, 3), f.rows(w, open-1)+1))
 		return strings.Split(strings.TrimRight(f.area.View(), "\n"), "\n")
 	case focused:
 		f.fit(t, w, 1)

@@ -14,7 +14,7 @@ import (
 type Editor struct {
 	Title  string
 	Fields []*Field
-	// SendWord is what sending is called in the footer.
+	// SendWord is what sending is called in the footer, "" for that.
 	SendWord string
 	// Path is the file that is edited, "" where it is none. A file has one field, of code.
 	Path string

@@ -101,9 +101,10 @@ func EditorHints(e *overlay.Editor) []Hint {
 	if e.IsCode() {
 		return []Hint{{Key: "ctrl+s", Word: e.SendWord, Action: keys.Send}, {Key: "tab", Word: "indent", Action: keys.Lens}, {Key: "shift+tab", Word: "back", Action: keys.LensBack}, {Key: "esc", Word: "back, not saved", Action: keys.Escape}}
 	}
-	hints := []Hint{{Key: "ctrl+s", Word: "send", Action: keys.Send}, {Key: "enter", Word: "new line", Action: keys.Enter}}
+	send := cmp.Or(e.SendWord, "send")
+	hints := []Hint{{Key: "ctrl+s", Word: send, Action: keys.Send}, {Key: "enter", Word: "new line", Action: keys.Enter}}
 	if e.TakesEnter() {
-		hints = []Hint{{Key: "enter", Word: "send", Action: keys.Send}}
+		hints = []Hint{{Key: "enter", Word: send, Action: keys.Send}}
 	}
 	return append(hints, Hint{Key: "tab", Word: "field", Action: keys.Lens}, Hint{Key: "esc", Word: "keep it as it was", Action: keys.Escape})
 }

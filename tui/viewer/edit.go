@@ -98,9 +98,12 @@ func (v *Viewer) editBlock() *overlay.Editor {
 		overlay.BytesField(fieldBlock, text, hint), overlay.FileField("the block"))
 }
 
+// ChangeWord is what the key of an editor does that changes what is held: nothing is sent by it.
+const ChangeWord = "change it"
+
 // editor changes the held exchange, which stays where it is.
 func (v *Viewer) editor(title string, edit func(*overlay.Editor) (trace.Edit, error), fields ...*overlay.Field) *overlay.Editor {
-	e := &overlay.Editor{Title: title, Fields: fields}
+	e := &overlay.Editor{Title: title, Fields: fields, SendWord: ChangeWord}
 	asIs, _ := edit(e)
 	e.Send = func(e *overlay.Editor) (tea.Cmd, bool) {
 		change, err := edit(e)
