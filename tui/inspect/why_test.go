@@ -62,3 +62,18 @@ func TestALateAnswerIsNotShown(t *testing.T) {
 		t.Error("it is shown")
 	}
 }
+
+// What a request failed by below 500 is an exception that a framework answered, and none that was only written of.
+func TestWhatARowFailedBy(t *testing.T) {
+	t.Parallel()
+	wrote, answered := trace.Handled{Exc: "KeyError: 1"}, trace.Handled{Exc: "BadRequest: 2"}
+	for want, row := range map[string]inspect.Row{
+		"KeyError: 1":   {Status: 500, Caught: wrote},
+		"BadRequest: 2": {Status: 400, Caught: wrote, Answered: answered},
+		"":              {Status: 404, Caught: wrote},
+	} {
+		if got := failedBy(row).Exc; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
