@@ -1,12 +1,15 @@
 package tui
 
 import (
+	"fmt"
+	"net"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
 	view "roundtrip/tui/inspect"
 	"roundtrip/tui/layout"
@@ -267,4 +270,113 @@ func TestARequestThatIsOpenedLateIsNotShown(t *testing.T) {
 	comes(late)
 	d.shows("GET  /green", "[wire]")
 	d.hides("/black")
+}
+
+// A click selects a row of the list, a second one opens it, and the wheel goes along the list.
+func TestTheListTakesTheMouse(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	for n := range 5 {
+		<-i.asks("GET", fmt.Sprint("/", n), "")
+	}
+	i.types([2]string{"g", "▸       5  GET  /4"})
+	const row = 5 // below the header and the names of the columns: that of the third request
+	i.p.Send(tea.MouseClickMsg{X: 20, Y: row, Button: tea.MouseLeft})
+	i.shows(t, "▸       3  GET  /2")
+	i.p.Send(tea.MouseWheelMsg{X: 20, Y: row, Button: tea.MouseWheelDown})
+	i.shows(t, "▸       2  GET  /1")
+	i.p.Send(tea.MouseClickMsg{X: 20, Y: row, Button: tea.MouseLeft})
+	i.shows(t, "▸       3  GET  /2")
+	i.p.Send(tea.MouseClickMsg{X: 20, Y: row, Button: tea.MouseLeft})
+	i.shows(t, "3  GET  /2", "[wire")
+	i.press("q")
+	i.ends()
+}
+
+// Rows stay where they are under the cursor, whatever arrives.
+func TestRowsStayUnderTheCursor(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	for n := range 30 {
+		<-i.asks("GET", fmt.Sprint("/before/", n), "")
+	}
+	i.types([2]string{"g", "▸      30  GET  /before/29"}, [2]string{"down", "▸      29  GET  /before/28"})
+	rowOf := func(text string) int {
+		for n, line := range strings.Split(i.text(), "\n") {
+			if strings.Contains(line, text) {
+				return n
+			}
+		}
+		return -1
+	}
+	at := rowOf("▸      29")
+	for n := range 5 {
+		<-i.asks("GET", fmt.Sprint("/after/", n), "")
+	}
+	i.shows(t, "5 newer", "35 recorded")
+	if now := rowOf("▸      29  GET  /before/28"); now != at {
+		t.Errorf("from row %d to %d:\n%s", at, now, i.text())
+	}
+	i.types([2]string{"g", "▸      35  GET  /after/4"}, [2]string{"G", "▸       1  GET  /before/0"})
+	i.press("q")
+	i.ends()
+}
+
+// Requests are filtered by an expression that tab completes, also those that come later;
+// searched for, marked, and gone back to.
+func TestTheListIsFilteredAndSearched(t *testing.T) {
+	i := inspecting(t, wide, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	for n := range 6 {
+		<-i.asks([]string{"GET", "POST"}[n%2], fmt.Sprint("/", n), "")
+	}
+	i.shows(t, "6 recorded")
+	i.types([2]string{"f", "only"}, [2]string{"meth", "tab complete"}, [2]string{"enter", "There is no name"}, [2]string{"tab", "method_"},
+		[2]string{` == "POST"`, `3 match method == "POST"`}, [2]string{"esc", "GET  /4"}, [2]string{"f", "only"}, [2]string{`method == "POST"`, "3 match"})
+	i.types([2]string{"enter", "f filter"})
+	if text := i.text(); strings.Contains(text, "GET") || !strings.Contains(text, "POST /5") {
+		t.Errorf("the list is\n%s", text)
+	}
+	<-i.asks("POST", "/later", "")
+	<-i.asks("GET", "/other", "")
+	i.shows(t, "POST /later", `4 match`)
+	if text := i.text(); strings.Contains(text, "/other") {
+		t.Errorf("the list is\n%s", text)
+	}
+	i.types([2]string{"esc", "GET  /other"}, [2]string{"g", "▸       8  GET  /other"})
+	i.types([2]string{"/", "go to"}, [2]string{`"session" in layers and target == "/1"`, "enter take"}, [2]string{"enter", "▸       2  POST /1"})
+	i.types([2]string{"m", "which letter"}, [2]string{"a", "▸ a     2"}, [2]string{"/", "go to"})
+	i.press("ctrl+u")
+	i.types([2]string{"5", "5_"}, [2]string{"enter", "▸       5"}, [2]string{"'", "which letter"}, [2]string{"a", "▸ a     2"})
+	i.types([2]string{"f", "only"}, [2]string{`method == "POST"`, "4 match"}, [2]string{"enter", "f filter"}, [2]string{"/", "go to"})
+	i.press("ctrl+u")
+	i.types([2]string{"5", "5_"}, [2]string{"enter", "5 is not among those that match."}, [2]string{"f", "only"}, [2]string{"n", "8 match n"}, [2]string{"esc", "4 match"})
+	i.press("q")
+	i.ends()
+}
+
+// A connection without a request has a row of its own, and what was said before the screen
+// opened is not said again.
+func TestAnIdleConnectionIsListed(t *testing.T) {
+	i := inspecting(t, small, demo, inspect.Options{})
+	i.shows(t, "hold off")
+	c, err := net.Dial("tcp", i.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i.shows(t, "idle, no byte yet")
+	c.Close()
+	i.shows(t, "closed, no request")
+	i.press("q")
+	i.ends()
+}
+
+// Where there is little room, the request has the columns that nothing else stands in.
+func TestRequestsAreReadInANarrowList(t *testing.T) {
+	i := inspecting(t, size{60, 16}, catalog.Stack{App: "demo:hello"}, inspect.Options{})
+	i.shows(t, "hold off")
+	<-i.asks("GET", "/hello?a=Ada", "")
+	i.shows(t, "GET  /hello?a=Ada", "200")
+	i.press("q")
+	i.ends()
 }

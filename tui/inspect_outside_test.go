@@ -1,17 +1,27 @@
 package tui
 
 import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"roundtrip/content"
+	"roundtrip/sandbox"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/inspect"
+	"roundtrip/sandbox/inspect/remote"
 	"roundtrip/sandbox/python/pythontest"
 	view "roundtrip/tui/inspect"
+	"roundtrip/tui/viewer"
 )
 
 // editorThat is an editor by the name of nano, which does something to a file: a line of the shell in which $1 is how
@@ -90,4 +100,120 @@ func TestBreakpointsAreSetAmongTheTimes(t *testing.T) {
 	}
 	i.press("q")
 	i.ends()
+}
+
+// A server in any language is held from outside: as its request has been read, as the head of its answer is
+// here, and at a block; what changes its protocol passes, and the list says so.
+func TestAServerBehindAURLIsHeldAndStepped(t *testing.T) {
+	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Upgrade") == "" {
+			fmt.Fprint(w, "asked as ", r.Host, r.URL)
+			return
+		}
+		conn, in, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		fmt.Fprint(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+		_, _ = io.Copy(conn, in)
+	}))
+	defer other.Close()
+	i := inspecting(t, middle, catalog.Stack{App: other.URL}, inspect.Options{})
+	i.shows(t, "hold off", other.URL)
+	i.types([2]string{"N", "The next request is held"})
+	answer := i.asks("GET", "/hello?name=Ada", "")
+	i.shows(t, "1 held")
+	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"})
+	i.press("ctrl+u")
+	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."})
+	i.types([2]string{"space", "held in app"}, [2]string{"space", "200 OK"}, [2]string{"space", "[body"})
+	i.press("c")
+	if got := <-answer; got.body != "asked as "+i.addr+"/hello?name=Bob" {
+		t.Errorf("%+v", got)
+	}
+	i.types([2]string{"esc", "1 recorded"})
+	conn, err := net.Dial("tcp", i.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = conn.SetDeadline(time.Now().Add(patience))
+	in := bufio.NewReader(conn)
+	fmt.Fprint(conn, "GET /socket HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+	if resp, err := http.ReadResponse(in, nil); err != nil || resp.StatusCode != 101 {
+		t.Fatalf("%+v, %v", resp, err)
+	}
+	fmt.Fprint(conn, "frame")
+	if got, err := in.Peek(5); string(got) != "frame" {
+		t.Errorf("%q, %v", got, err)
+	}
+	i.shows(t, "GET  /socket", "101", "websocket passed")
+	conn.Close()
+	i.shows(t, "2 recorded")
+	i.press("q")
+	i.ends()
+}
+
+// The inspector looks at a server that runs elsewhere: it holds and steps a request there, and leaves without
+// disturbing it.
+func TestAServerElsewhereIsInspected(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no modes of files")
+	}
+	dir, err := os.MkdirTemp("", "rt") // whose name is short enough for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	socket := filepath.Join(dir, "s")
+	lookers, err := remote.Listen(socket, func() remote.Hello {
+		return remote.Hello{Name: "elsewhere", Network: "tcp", Addr: ln.Addr().String()}
+	}, func(string) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lookers.Close()
+	var client *remote.Client
+	ran := make(chan error, 1)
+	i := inspectingAt(t, middle, func(c *catalog.Catalog) (*view.Site, *inspect.Record) {
+		site, err := sandbox.NewSite(c, demo, sandbox.SiteOptions{Sink: lookers, Gate: lookers})
+		if err != nil {
+			t.Fatal(err)
+		}
+		go site.Serve(ln)
+		t.Cleanup(func() { site.Close() })
+		if client, err = remote.Dial(socket); err != nil {
+			t.Fatal(err)
+		}
+		record := inspect.New(inspect.Options{})
+		go func() { ran <- client.Run(record) }()
+		return &view.Site{Record: record, Name: client.Name, Addr: client.Addr, At: client.At(), Stack: demo, Catalog: c,
+			Served: func() viewer.Served { return viewer.Served{Chain: site.Chain(), Addr: client.Addr} }}, record
+	})
+	i.shows(t, "inspect elsewhere", "hold off")
+	if got := <-i.asks("GET", "/hello?name=Ada", ""); got.body != "Hello, Ada!" {
+		t.Errorf("%+v", got)
+	}
+	i.shows(t, "GET  /hello?name=Ada", "1 recorded")
+	i.types([2]string{"B", "There is none."}, [2]string{"a", "hold where"}, [2]string{`event == "app.called" and layer == "session"`, "enter take"},
+		[2]string{"enter", "not met yet"}, [2]string{"esc", "1 breakpoint"})
+	answer := i.asks("GET", "/hello?name=Eve", "")
+	i.shows(t, "1 held", "session")
+	i.types([2]string{"tab", "let go on"}, [2]string{"enter", "s one event"}, [2]string{"s", "held in app"})
+	i.press("c")
+	if got := <-answer; got.body != "Hello, Eve!" {
+		t.Errorf("%+v", got)
+	}
+	i.press("q")
+	i.ends()
+	client.Close()
+	<-ran
+	if got := <-i.asks("GET", "/hello?name=Bob", ""); got.body != "Hello, Bob!" {
+		t.Errorf("%+v", got)
+	}
 }

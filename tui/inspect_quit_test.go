@@ -202,3 +202,20 @@ func TestTheHeadHasTheExpression(t *testing.T) {
 	d.press("h")
 	d.shows("hold if " + text)
 }
+
+// Quitting asks about requests that are held, and does what it is told.
+func TestQuittingAsksAboutHeldRequests(t *testing.T) {
+	for key, dropped := range map[string]bool{"c": false, "X": true} {
+		i := inspecting(t, small, demo, inspect.Options{})
+		i.shows(t, "hold off")
+		i.types([2]string{"N", "The next request is held"})
+		answer := i.asks("GET", "/", "")
+		i.shows(t, "1 held")
+		i.types([2]string{"q", "1 request is held."}, [2]string{"esc", "F1 keys"}, [2]string{"ctrl+c", "1 request is held."})
+		i.press(key)
+		if got := <-answer; (got.err != nil) != dropped {
+			t.Errorf("%s: %+v", key, got)
+		}
+		i.ends()
+	}
+}
