@@ -35,7 +35,7 @@ func TestAChangedRequestIsTakenAwayAndSentAgain(t *testing.T) {
 	i.types([2]string{"N", "The next request is held"})
 	answer := i.asks("POST", "/", "tea")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."})
+	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."}, [2]string{"", "   u undo"})
 	i.press("c")
 	<-answer
 	i.shows(t, "200 OK")

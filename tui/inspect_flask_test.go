@@ -158,7 +158,7 @@ func TestABodyIsReadInAndChanged(t *testing.T) {
 	i.types([2]string{"enter", "Its body of 10 bytes is not read yet: i reads in"}, [2]string{"i", "The client has sent all 10 bytes of its body: e changes them."})
 	i.shows(t, "[body", "apple")
 	i.types([2]string{"i", "The whole body is read in"}, [2]string{"e", "▸ body"}, [2]string{"tab", "▸ from file"}, [2]string{"tab", "▸ target"}, [2]string{"down", "▸ method"}, [2]string{"down", "▸ headers"},
-		[2]string{"tab", "▸ body"}, [2]string{"end", "▸ body"}, [2]string{"-pie", "name=apple-pie"}, [2]string{"ctrl+s", "Changed."})
+		[2]string{"tab", "▸ body"}, [2]string{"end", "▸ body"}, [2]string{"-pie", "name=apple-pie"}, [2]string{"ctrl+s", "Changed."}, [2]string{"", "   u undo"})
 	i.types([2]string{"c", "200 OK"})
 	if got := <-answer; got.body != "cart: name=apple-pie" {
 		t.Errorf("%+v", got)

@@ -126,7 +126,7 @@ func TestALiveRequestIsChangedInFlight(t *testing.T) {
 	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"})
 	i.types([2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the held request"})
 	i.press("ctrl+u")
-	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."})
+	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."}, [2]string{"", "   u undo"})
 	i.shows(t, "edited ━ route]", "held in server") // again
 	i.types([2]string{"u", "Undone: GET /hello?name=Bob becomes GET /hello?name=Ada"})
 	i.shows(t, "edited ━ route ━ edited ━ route]", "held in server")
@@ -148,7 +148,7 @@ func TestAChangedBodyIsSeenAndUndone(t *testing.T) {
 	i.types([2]string{"N", "The next request is held"})
 	answer := i.asks("POST", "/", "tea")
 	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."})
+	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."}, [2]string{"", "   u undo"})
 	i.shows(t, "edited ×2 ━ route]", "held in server") // again
 	i.press("\\")                                      // the lens has the whole screen
 	i.shows(t, "changed by you: the application gets this in its place", "Content-Length: 6", "the body that you wrote", "coffee")
@@ -169,8 +169,8 @@ func TestAnEnvironThatIsNotChanged(t *testing.T) {
 	answer := i.asks("GET", "/hello?name=Ada", "")
 	i.shows(t, "1 held")
 	i.types([2]string{"enter", "s one event"}, [2]string{"space", "held in timing"}, [2]string{"tab", "[environ]"}, [2]string{"down", "▸   REQUEST_METHOD"}, [2]string{"e", "change the environ of the held request"},
-		[2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the environ of the held request"}, [2]string{"X", ""}, [2]string{"enter", "Changed."})
-	i.shows(t, "'GETX'", "held in timing", "u undo")
+		[2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the environ of the held request"}, [2]string{"X", ""}, [2]string{"enter", "Changed."}, [2]string{"", "   u undo"})
+	i.shows(t, "'GETX'", "held in timing", "   u undo")
 	i.types([2]string{"u", "Undone: 'GETX' becomes 'GET'"}, [2]string{"u", "there is nothing to undo."}, [2]string{"ctrl+r", "Made again: 'GET' becomes 'GETX'"}, [2]string{"u", "Undone:"})
 	i.press("c")
 	if got := <-answer; got.status != 200 {

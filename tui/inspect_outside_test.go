@@ -127,7 +127,7 @@ func TestAServerBehindAURLIsHeldAndStepped(t *testing.T) {
 	i.shows(t, "1 held")
 	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"})
 	i.press("ctrl+u")
-	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."})
+	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."}, [2]string{"", "   u undo"})
 	i.types([2]string{"space", "held in app"}, [2]string{"space", "200 OK"}, [2]string{"space", "[body"})
 	i.press("c")
 	if got := <-answer; got.body != "asked as "+i.addr+"/hello?name=Bob" {

@@ -24,7 +24,7 @@ def app(environ, start_response):
 	i.types([2]string{"tab", "let go on"}, [2]string{"enter", "s one event"}, [2]string{"", "[response]"},
 		[2]string{"e", "change the text; it is packed with gzip again"}, [2]string{"", "green tea"})
 	i.press("ctrl+u")
-	i.types([2]string{"black tea, with milk", "with milk"}, [2]string{"ctrl+s", "Changed."}, [2]string{"", "gzip of black tea, with milk"},
+	i.types([2]string{"black tea, with milk", "with milk"}, [2]string{"ctrl+s", "Changed."}, [2]string{"", "   u undo"}, [2]string{"", "gzip of black tea, with milk"},
 		[2]string{"e", "change the text; it is packed with gzip again"}, [2]string{"esc", "gzip of black tea, with milk"}, [2]string{"u", "Undone: gzip of black tea, with milk becomes gzip of green tea"},
 		[2]string{"ctrl+r", "Made again: gzip of green tea becomes gzip of black tea, with milk"}, [2]string{"c", "back at the client"})
 	if got := <-answer; got.err != nil || got.body != "black tea, with milk" { // the client unpacks it

@@ -49,7 +49,7 @@ func TestWhatIsOnlySeenIsChangedElsewhere(t *testing.T) {
 		[2]string{"e", "This block can be changed only at the next body.block of app."},
 		[2]string{"s", "held in inner"}, [2]string{"s", "held in app"}, [2]string{"e", "change the block before it is sent"})
 	i.press("ctrl+u")
-	i.types([2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."})
+	i.types([2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."}, [2]string{"", "   u undo"})
 	i.press("c")
 	if got := <-answer; got.body != "coffee" {
 		t.Errorf("%+v", got)

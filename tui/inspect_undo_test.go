@@ -55,9 +55,9 @@ func TestAChangeOnTheWayOutIsUndoneAndMadeAgain(t *testing.T) {
 		i.types([2]string{"tab", "▸ "}, [2]string{"enter", "s one event"}, [2]string{"space", "held in app"}, [2]string{"space", "head 1"}, [2]string{"tab", ""}, [2]string{"tab", "[response]"},
 			[2]string{"u", "Nothing was changed at this event, so there is nothing to undo."}, [2]string{"e", "change the head on its way out"})
 		i.press("ctrl+u")
-		i.types([2]string{"503 Out of tea", "503 Out of tea"}, [2]string{"enter", "u undo"})
+		i.types([2]string{"503 Out of tea", "503 Out of tea"}, [2]string{"enter", "   u undo"})
 		i.shows(t, "you", "~ 503 Out of tea", "Changed. The request is still held here: u undoes the change.")
-		i.types([2]string{"u", "ctrl+r redo"}, [2]string{"ctrl+r", "u undo"}, [2]string{"u", "ctrl+r redo"})
+		i.types([2]string{"u", "ctrl+r redo"}, [2]string{"ctrl+r", "   u undo"}, [2]string{"u", "ctrl+r redo"})
 		if last.key != "u" {
 			i.types([2]string{last.key, last.says})
 		}
@@ -92,9 +92,9 @@ func TestABodyComesFromAFile(t *testing.T) {
 	answer := i.asks("POST", "/", "tea")
 	i.shows(t, "1 held")
 	i.types([2]string{"tab", "▸ "}, [2]string{"enter", "s one event"}, [2]string{"e", "change the held request"}, [2]string{"up", "▸ from file"})
-	i.types([2]string{file[:len(file)-len("ge.txt")], "tab: "}, [2]string{"tab", "large.txt"}, [2]string{"enter", "Changed. The request is still held here: u undoes the change."})
+	i.types([2]string{file[:len(file)-len("ge.txt")], "tab: "}, [2]string{"tab", "large.txt"}, [2]string{"enter", "Changed. The request is still held here: u undoes the change."}, [2]string{"", "   u undo"})
 	i.types([2]string{"e", "yours of 440,007 bytes stays"}, [2]string{"enter", "Nothing was changed."})
-	i.types([2]string{"u", "ctrl+r redo"}, [2]string{"ctrl+r", "u undo"}, [2]string{"c", "back at the client"})
+	i.types([2]string{"u", "ctrl+r redo"}, [2]string{"ctrl+r", "   u undo"}, [2]string{"c", "back at the client"})
 	if got := <-answer; got.err != nil || !strings.Contains(got.body, base64.StdEncoding.EncodeToString([]byte(large))) {
 		t.Errorf("%d bytes came back, %v", len(got.body), got.err)
 	}
@@ -102,8 +102,8 @@ func TestABodyComesFromAFile(t *testing.T) {
 	answer = i.asks("POST", "/", "tea")
 	i.shows(t, "1 held")
 	i.types([2]string{"tab", "let go on"}, [2]string{"enter", "s one event"}, [2]string{"", "[response]"}, [2]string{"e", "change the block before it is sent"},
-		[2]string{"tab", "▸ from file"}, [2]string{file, "large.txt"}, [2]string{"enter", "u undo"})
-	i.types([2]string{"e", "the block stays, which is too long to be typed"}, [2]string{"esc", "u undo"}, [2]string{"u", "Undone: green tea"}, [2]string{"ctrl+r", "u undo"}, [2]string{"c", "back at the client"})
+		[2]string{"tab", "▸ from file"}, [2]string{file, "large.txt"}, [2]string{"enter", "   u undo"})
+	i.types([2]string{"e", "the block stays, which is too long to be typed"}, [2]string{"esc", "   u undo"}, [2]string{"u", "Undone: green tea"}, [2]string{"ctrl+r", "   u undo"}, [2]string{"c", "back at the client"})
 	if got := <-answer; got.err != nil || got.body != large {
 		t.Errorf("%d bytes came back, %v", len(got.body), got.err)
 	}
