@@ -100,8 +100,7 @@ func (p *Pool) await(ctx context.Context, wait *waiter) error {
 			go p.sayBusy()
 			busy.Reset(longBusy)
 		case <-late.C:
-			if !wait.lease.gated && p.isBusy() {
-				p.forget(wait)
+			if !wait.lease.gated && p.givesUp(wait) {
 				return &fullError{fmt.Sprintf("the application was busy with others for %v", p.config.Bounds.QueueTime)}
 			}
 			late.Reset(p.config.Bounds.QueueTime)
@@ -129,12 +128,17 @@ func (p *Pool) IsCrowded() bool {
 	return len(p.waiting) > p.starting
 }
 
-// isBusy reports whether any request has a worker, so that those who wait do not wait
-// only for one to start.
-func (p *Pool) isBusy() bool {
+// givesUp takes who has waited for too long out of the queue, and reports whether it did: not where a worker came in
+// the same moment, nor where no request has one, so that those who wait only wait for one to start.
+func (p *Pool) givesUp(wait *waiter) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return len(p.busy) > 0
+	at := slices.Index(p.waiting, wait)
+	if at < 0 || len(p.busy) == 0 {
+		return false
+	}
+	p.waiting = slices.Delete(p.waiting, at, at+1)
+	return true
 }
 
 // forget leaves the queue. A worker that came too late is for the next one.
