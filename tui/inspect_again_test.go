@@ -31,11 +31,8 @@ func TestALiveRequestIsSentAgain(t *testing.T) {
 // again has it not: each says so. A copy begins with the change.
 func TestAChangedRequestIsTakenAwayAndSentAgain(t *testing.T) {
 	i := inspecting(t, wide, catalog.Stack{App: "demo:echo"}, inspect.Options{})
-	i.shows(t, "hold off")
-	i.types([2]string{"N", "The next request is held"})
-	answer := i.asks("POST", "/", "tea")
-	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."}, [2]string{"", "   u undo"})
+	answer := i.holdsNext("POST", "/", "tea")
+	i.makesItCoffee()
 	i.press("c")
 	<-answer
 	i.shows(t, "200 OK")

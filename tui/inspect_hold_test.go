@@ -119,11 +119,8 @@ func TestTheOldestGoesOnWhereTooManyAreHeld(t *testing.T) {
 // and made again, and the client gets the answer to it.
 func TestALiveRequestIsChangedInFlight(t *testing.T) {
 	i := inspecting(t, middle, demo, inspect.Options{})
-	i.shows(t, "hold off")
-	i.types([2]string{"N", "The next request is held"})
-	answer := i.asks("GET", "/hello?name=Ada", "")
-	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"})
+	answer := i.holdsNext("GET", "/hello?name=Ada", "")
+	i.types([2]string{"e", "change the held request"})
 	i.types([2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the held request"})
 	i.press("ctrl+u")
 	i.types([2]string{"/hello?name=Bob", "name=Bob"}, [2]string{"enter", "Changed."}, [2]string{"", "   u undo"})
@@ -144,11 +141,8 @@ func TestALiveRequestIsChangedInFlight(t *testing.T) {
 // it brings the client's body and its length back, and an edit that changes nothing is told as such.
 func TestAChangedBodyIsSeenAndUndone(t *testing.T) {
 	i := inspecting(t, wide, catalog.Stack{App: "demo:echo"}, inspect.Options{})
-	i.shows(t, "hold off")
-	i.types([2]string{"N", "The next request is held"})
-	answer := i.asks("POST", "/", "tea")
-	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"}, [2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."}, [2]string{"", "   u undo"})
+	answer := i.holdsNext("POST", "/", "tea")
+	i.makesItCoffee()
 	i.shows(t, "edited ×2 ━ route]", "held in server") // again
 	i.press("\\")                                      // the lens has the whole screen
 	i.shows(t, "changed by you: the application gets this in its place", "Content-Length: 6", "the body that you wrote", "coffee")
@@ -164,11 +158,8 @@ func TestAChangedBodyIsSeenAndUndone(t *testing.T) {
 // An edit of the environ that changes nothing is told as such, and the request stays where it is.
 func TestAnEnvironThatIsNotChanged(t *testing.T) {
 	i := inspecting(t, middle, demo, inspect.Options{})
-	i.shows(t, "hold off")
-	i.types([2]string{"N", "The next request is held"})
-	answer := i.asks("GET", "/hello?name=Ada", "")
-	i.shows(t, "1 held")
-	i.types([2]string{"enter", "s one event"}, [2]string{"space", "held in timing"}, [2]string{"tab", "[environ]"}, [2]string{"down", "▸   REQUEST_METHOD"}, [2]string{"e", "change the environ of the held request"},
+	answer := i.holdsNext("GET", "/hello?name=Ada", "")
+	i.types([2]string{"space", "held in timing"}, [2]string{"tab", "[environ]"}, [2]string{"down", "▸   REQUEST_METHOD"}, [2]string{"e", "change the environ of the held request"},
 		[2]string{"enter", "Nothing was changed."}, [2]string{"e", "change the environ of the held request"}, [2]string{"X", ""}, [2]string{"enter", "Changed."}, [2]string{"", "   u undo"})
 	i.shows(t, "'GETX'", "held in timing", "   u undo")
 	i.types([2]string{"u", "Undone: 'GETX' becomes 'GET'"}, [2]string{"u", "there is nothing to undo."}, [2]string{"ctrl+r", "Made again: 'GET' becomes 'GETX'"}, [2]string{"u", "Undone:"})

@@ -171,6 +171,24 @@ func (i *inspector) asks(method, target, body string) <-chan answer {
 	return i.asksAs(method, target, body, "")
 }
 
+// holdsNext has the next request be held, asks for something, and opens that.
+func (i *inspector) holdsNext(method, target, body string) <-chan answer {
+	i.Helper()
+	i.shows(i, "hold off")
+	i.types([2]string{"N", "The next request is held"})
+	got := i.asks(method, target, body)
+	i.shows(i, "1 held")
+	i.types([2]string{"enter", "s one event"})
+	return got
+}
+
+// makesItCoffee changes the body of the request that is held, in a wide terminal.
+func (i *inspector) makesItCoffee() {
+	i.Helper()
+	i.types([2]string{"e", "change the held request"}, [2]string{"tab", ""}, [2]string{"tab", ""}, [2]string{"tab", "body"},
+		[2]string{"coffee", "coffee"}, [2]string{"ctrl+s", "Changed."}, [2]string{"", "   u undo"})
+}
+
 // asksForm has it post a form.
 func (i *inspector) asksForm(target, body string) <-chan answer {
 	return i.asksAs("POST", target, body, "application/x-www-form-urlencoded")
