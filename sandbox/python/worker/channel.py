@@ -9,9 +9,7 @@ from _thread import get_ident
 from time import perf_counter_ns
 
 from dispatch import WINDOW
-from wire import EVALUATED, EVENT, HEAD
-
-_HAPPEN = EVENT, HEAD  # what is told as of when it happened; the rest is when the host takes it
+from wire import EVALUATED, EVENT
 
 
 class Channel:
@@ -36,6 +34,10 @@ class Channel:
     def tell(self, kind, payload):
         """Say what waits for nothing."""
         self._count(self._wire.send(kind, self.number, payload))
+
+    def happened(self, kind, payload):
+        """Say what is told as of when it happened, where it waits to be sent."""
+        self.tell(kind, payload)
 
     def tell_now(self, payload):
         """Tell of an event, which no other frame waits for."""
@@ -81,7 +83,10 @@ class Pushed(Channel):
     pushes = True
 
     def tell(self, kind, payload):
-        self.frames.append((kind, payload, perf_counter_ns()) if kind in _HAPPEN else (kind, payload))
+        self.frames.append((kind, payload))
+
+    def happened(self, kind, payload):
+        self.frames.append((kind, payload, perf_counter_ns()))
 
     def tell_now(self, payload):
         self.frames.append((EVENT, payload, perf_counter_ns()))

@@ -27,14 +27,20 @@ class Environs:
                 return None
         before = own or seen.get(id(base))
         now = environ.copy()  # of a dict, this asks no key for its __hash__
-        named = _named(now)
-        seen[id(environ)] = environ, now, named
-        return _difference(before[2], named) if before is not None else None
+        if before is not None:
+            return self._changed(environ, now, *before[1:])
+        seen[id(environ)] = environ, now, _named(now) if seen else now  # the first one is the server's, whose keys are of str
+        return None
 
-
-def _begins_with(environ, old):
-    """Whether the first keys are the same objects, so that nothing was removed."""
-    return len(environ) >= len(old) and all(map(is_, old, environ))
+    def _changed(self, environ, now, old, named):
+        """What a dict holds that has held something else, or another dict that it was made of."""
+        grows = len(now) >= len(old) and all(map(is_, old, now))  # the first keys are the same objects, so that nothing was removed
+        fresh = list(now)[len(old):] if grows else ()
+        if grows and named is old and all(map(is_, map(type, fresh), repeat(str))):
+            self._seen[id(environ)] = environ, now, now
+            return _difference(old, now, fresh, (), compress(old, map(is_not, old.values(), now.values())))
+        self._seen[id(environ)] = environ, now, _named(now)
+        return _compared(named, _named(now))
 
 
 def _named(environ):
@@ -44,14 +50,14 @@ def _named(environ):
     return {key if type(key) is str else safe_repr(key): value for key, value in environ.items()}
 
 
-def _difference(old, new):
+def _compared(old, new):
+    """What was added, changed and removed, where a key may be gone."""
+    fresh, removed = [key for key in new if key not in old], [key for key in old if key not in new]
+    return _difference(old, new, fresh, removed, [key for key in old if key in new and old[key] is not new[key]])
+
+
+def _difference(old, new, fresh, removed, others):
     """What was added, changed and removed, and what that did to the path; objects are compared, and texts by value."""
-    if _begins_with(new, old):
-        fresh, removed = list(new)[len(old):], []
-        others = compress(old, map(is_not, old.values(), new.values()))
-    else:
-        fresh, removed = [key for key in new if key not in old], [key for key in old if key not in new]
-        others = [key for key in old if key in new and old[key] is not new[key]]
     added = [(key, safe_repr(new[key])) for key in fresh]
     changed = [(key, safe_repr(old[key]), safe_repr(new[key])) for key in others if not _same(old[key], new[key])]
     gone = [(key, safe_repr(old[key])) for key in removed]

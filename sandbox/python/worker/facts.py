@@ -24,6 +24,8 @@ def handled(user):
 
 
 def described(result, length):
+    if type(result) is list:
+        return "list", length, False, False
     return kind_name(result), length, has(result, "close"), type(result) is FileWrapper
 
 

@@ -272,7 +272,7 @@ class Hook:
         """A generator gives a block, or ends: the hook sees a return at each, and a call at each resume."""
         call = self._pop()
         if call is not None and type(block) is bytes:
-            self._tell(frame, self._watcher.block_point, call, block, place(frame), True)
+            self._tell(frame, self._watcher.block_point, call, block, place(frame))
 
     def _start(self, frame, code, call, bound):
         """A start_response of a layer's own is called, on its way outwards."""

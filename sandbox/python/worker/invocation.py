@@ -10,7 +10,7 @@ import printing
 from facts import exc_info_text, handled, pairs
 from loading import frames, type_name
 from saferepr import message_of
-from static import GENERATOR, defines, exact
+from static import GENERATOR, defines, exact, is_plain_iterator
 from streams import Errors, FileWrapper, Input
 from wire import BLOCK, CLOSED, END, HEAD, PROMPT, RAISED, READ, RETURNED, START, WRITE
 
@@ -59,7 +59,8 @@ class Invocation:
             answer = (RETURNED, about)
         except BaseException as error:
             answer = (RAISED, self.report(error, self.reporter.maker().begins))
-        self._tell_cost()
+        if self.reporter.waits:
+            self.reporter.tell_cost()
         self.channel.tell(*answer)
         return answer[0] == RETURNED
 
@@ -73,7 +74,8 @@ class Invocation:
             answer = (END, None)
         except BaseException as error:
             answer = (RAISED, self.report(error, self.reporter.giving_at(self.iterator)))
-        self._tell_cost()
+        if self.reporter.waits:
+            self.reporter.tell_cost()
         self.channel.tell(*answer)
         return answer[1] if answer[0] == BLOCK else None
 
@@ -85,13 +87,10 @@ class Invocation:
                 self.reporter.run(self.result.close)
         except BaseException as error:
             raised = self.report(error, self.reporter.maker().within())
-        self._tell_cost()
+        if self.reporter.waits:
+            self.reporter.tell_cost()
         self.flush_all()
         return CLOSED, (raised, self.reporter.closed_layers())
-
-    def _tell_cost(self):
-        if self.reporter.tells:
-            self.reporter.tell_cost()
 
     def leave(self):
         """The request is over: let go of everything of the user's, and of what refers back to this.
@@ -166,7 +165,7 @@ class Invocation:
                 self.wanted, self.head = self._wanted(args[0], taken[0]), taken[1]
                 if self.reporter.tells:
                     self.flush()
-                self.channel.tell(HEAD, (args[0], list(args[1]), None) + self.reporter.head_told(frame))
+                self.channel.happened(HEAD, (args[0], list(args[1]), None) + self.reporter.head_told(frame))
                 return self.write
         self.demand(duties.start_call(args, kwargs) or duties.head(*args))
         return self._start(*args, frame=frame)
@@ -239,8 +238,7 @@ def iterate(result):
 
 def once(iterator):
     """The blocks of an iterator, whose own __iter__ is not called again as a loop would call it."""
-    kind = type(iterator)
-    if kind is GENERATOR or kind is _LIST or kind is _TUPLE:
+    if type(iterator) is GENERATOR or is_plain_iterator(iterator):
         return iterator
     return _next_of(iterator)
 
@@ -252,9 +250,6 @@ def _next_of(iterator):
         except StopIteration:
             return
         yield block
-
-
-_LIST, _TUPLE = type(iter([])), type(iter(()))
 
 
 def sound(block):

@@ -204,6 +204,8 @@ def stood_for(value):
 def origin(result):
     """What a layer returned, and whether it only passed on what the layer inside had returned."""
     kind = type(result)
+    if kind is list:
+        return result, False
     if kind is _List or kind is _Tuple:
         return kind.__base__(list.__iter__(result) if kind is _List else tuple.__iter__(result)), True
     if derives(result, _Returned):

@@ -11,7 +11,7 @@ from layers import Call, Start, giver, origin, passed_on
 from loading import frames
 from saferepr import begins
 from sources import gave_at, source_of
-from static import exact, traceback_of
+from static import exact, is_plain_iterator, traceback_of
 from streams import keeps_streams
 from telling import Teller
 from wire import EVENT
@@ -37,7 +37,7 @@ class Reporter(Teller):
         self._channel = channel
         self._chain = chain
         self._thread = get_ident()
-        self._waits = waits  # at each point for what the host decides
+        self.waits = waits  # at each point for what the host decides
         self._server = None  # the start_response that the server gives
         self._result = None  # what the outermost layer returned
         self._teller = None  # the call whose blocks are told as the server takes them
@@ -50,7 +50,7 @@ class Reporter(Teller):
         self._unseen = {}  # results of found layers, by id: the call, and the result
         self._hook = finder.hook(self) if finder else None
         self._steps = finder.steps if finder else None
-        self.within = Within(self, chain.user)
+        self.within = Within(self, chain.user) if finder else None
         self.ours = 0  # nanoseconds that it took to tell of steps, or to wait for the host there
         self._lines = lines.of(self) if waits else None  # nobody else can ask for lines
         self._evaluator = None
@@ -75,7 +75,7 @@ class Reporter(Teller):
         try:
             self._steps.look()
             for framework, why in self._steps.unknown:
-                self._channel.tell(EVENT, ("framework.unknown", 0, None, (framework, why)))
+                self._channel.happened(EVENT, ("framework.unknown", 0, None, (framework, why)))
         except Exception as error:
             self.fault(error)
 
@@ -103,7 +103,7 @@ class Reporter(Teller):
 
     def ask(self, channel, kind, payload):
         """Have the host do something for the application. It says how long that took it; for the rest the request was held."""
-        if not self._waits:
+        if not self.waits:
             return channel.ask(kind, payload)
         self._tell_much()
         asked = perf_counter_ns()
@@ -391,7 +391,8 @@ class Reporter(Teller):
             return block
         try:
             if type(block) is bytes:
-                return self.block_point(call, block, self._giving_place(call, iterator))
+                changes = None if is_plain_iterator(iterator) else self._environs.look(call.environ)
+                return self._block_point(call, block, self._giving_place(call, iterator), changes, -1)
             if type(self._result) is not bytes:
                 self.tell_broken(duties.block(block), block_place(self._chain.user, giver(iterator)) or call.left)
         except Exception as error:
@@ -404,11 +405,14 @@ class Reporter(Teller):
         source = call.source and call.source()
         return self._chain.user.own(at) or source and gave_at(source) or at
 
-    def block_point(self, call, block, at, seen=False):
-        """Tell of a block that leaves a layer; the answer is the block to go on with. One that is only seen goes on as it is."""
+    def block_point(self, call, block, at):
+        """Tell of a block that is only seen as it leaves a layer, and goes on as it is."""
+        self._block_point(call, block, at, self._environs.look(call.environ), self._giving_outside())
+
+    def _block_point(self, call, block, at, changes, change_at):
+        """Tell of a block that leaves a layer; the answer is the block to go on with."""
         call.blocks += 1
-        changes, change_at = self._environs.look(call.environ), self._giving_outside() if seen else -1
-        answer = self._point("body.block", call, at, call.blocks, len(block), block[:LARGEST_HELD if self._waits else HEAD], changes, change_at)
+        answer = self._point("body.block", call, at, call.blocks, len(block), block[:LARGEST_HELD if self.waits else HEAD], changes, change_at)
         return answer[1] if answer and answer[0] == "block" else block
 
     def _giving_outside(self):

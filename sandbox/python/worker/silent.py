@@ -7,7 +7,7 @@ from saferepr import place
 
 
 class Silent:
-    over = faulted = tells = False
+    over = faulted = tells = waits = False
     passed = False
     _frame = None  # of the application, once it has called start_response
     _left = None  # where that returned

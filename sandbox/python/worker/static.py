@@ -20,6 +20,7 @@ class _Sample:
 FUNCTION = type(_Sample.method)
 METHOD = type(_Sample().method)
 GENERATOR = type(_ for _ in ())
+_LIST_ITERATOR, _TUPLE_ITERATOR = type(iter([])), type(iter(()))
 _LOCALS = type(_Sample().method())  # a dict, or from Python 3.13 on a proxy
 _DICT_OF = type(_Sample.__dict__["__dict__"]), type(FUNCTION.__dict__["__globals__"])  # C code that finds a __dict__
 
@@ -43,6 +44,11 @@ def derives(value, kind):
 def is_one_of(kind, kinds):
     """Whether a class is one of several. The word in would call its metaclass's own __eq__, or __hash__ in a set."""
     return any(kind is one for one in kinds)
+
+
+def is_plain_iterator(iterator):
+    """Whether an iterator is that of a list or a tuple, which runs no code of anybody's."""
+    return type(iterator) is _LIST_ITERATOR or type(iterator) is _TUPLE_ITERATOR
 
 
 def kind_name(value):

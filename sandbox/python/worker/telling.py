@@ -66,7 +66,7 @@ class Teller:
         if self._hook is not None:
             self._hook.stop()
             self._hook = None
-        self._channel.tell(EVENT, ("engine.fault", 0, None, (type_name(error) + ": " + caught_message(error), worker_line(error))))
+        self._channel.happened(EVENT, ("engine.fault", 0, None, (type_name(error) + ": " + caught_message(error), worker_line(error))))
 
     def tell_broken(self, trouble, at=None):
         """Tell of a duty that the running layer broke, once."""
@@ -75,7 +75,7 @@ class Teller:
         try:
             self._broken.add(trouble.told)
             self.flush()
-            self._channel.tell(EVENT, ("finding", self.running(), at or self.line(), trouble.told))
+            self._channel.happened(EVENT, ("finding", self.running(), at or self.line(), trouble.told))
         except Exception as error:
             self.fault(error)
 
@@ -91,12 +91,11 @@ class Teller:
         if self.over or self.faulted:
             return None
         self.flush()
-        if self._lines is not None:
-            self._tell_much()
         payload = (name, call.layer.index, at, fields)
-        if self._waits:
+        if self.waits:
+            self._tell_much()
             return self._wait(payload)
-        self._channel.tell(EVENT, payload)
+        self._channel.happened(EVENT, payload)
         if name == "app.called" and not self.overloaded:
             self._channel.deliver()  # the application may run for long now
         return None
@@ -123,11 +122,11 @@ class Teller:
             return
         self.flush()
         payload = (name, self.running(), at, fields)
-        if self._waits and stops:
+        if self.waits and stops:
             self._tell_much()
             self._paused += self._channel.ask(POINT, payload)[1]
         else:
-            self._channel.tell(EVENT, payload)
+            self._channel.happened(EVENT, payload)
 
     def stop(self, frame):
         """The application calls for a debugger: it is held there, as at any line."""
@@ -150,7 +149,7 @@ class Teller:
         """Tell what it has cost to tell of lines and steps since that was told."""
         if self._lines is not None and self._lines.cost > 0 and not self.faulted:
             cost, self._lines.cost = self._lines.cost, 0
-            self._channel.tell(EVENT, ("engine.waited", 0, None, (cost,)))
+            self._channel.happened(EVENT, ("engine.waited", 0, None, (cost,)))
 
     def _wait(self, payload):
         """Wait for what the host decides. A request may be held there, which no step of a framework counts."""

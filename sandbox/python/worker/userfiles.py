@@ -80,6 +80,9 @@ class UserFiles:
 
     def line(self, frame, code=None):
         """Where the running layer is, whose own code that is, if it is known."""
+        file = frame.f_code.co_filename
+        if type(file) is str and self._known.get(file):
+            return file, frame.f_lineno or 0  # the innermost call is the user's, as it is nearly always
         return self.first(places(frame, code))
 
     def raised(self, error):
