@@ -42,6 +42,7 @@ type Buffer struct {
 	closed    pile[trace.IterableClosed]
 	ended     pile[trace.ExchangeEnded]
 	queued    pile[trace.Queued]
+	waited    pile[trace.EngineWaited]
 	entered   pile[trace.FrameworkEntered]
 	left      pile[trace.FrameworkLeft]
 	answers   pile[trace.FrameworkAnswers]
@@ -88,7 +89,7 @@ func (b *Buffer) Reset() {
 	b.bytesIn.n, b.line.n, b.field.n, b.route.n, b.built.n = 0, 0, 0, 0, 0
 	b.called.n, b.read.n, b.start.n, b.returned.n, b.block.n = 0, 0, 0, 0, 0
 	b.committed.n, b.sent.n, b.bodyEnded.n, b.closed.n, b.ended.n = 0, 0, 0, 0, 0
-	b.queued.n, b.entered.n, b.left.n, b.answers.n, b.response.n = 0, 0, 0, 0, 0
+	b.queued.n, b.waited.n, b.entered.n, b.left.n, b.answers.n, b.response.n = 0, 0, 0, 0, 0, 0
 }
 
 // data copies what an event of a usual exchange shows. It is nil for anything else.
@@ -160,6 +161,8 @@ func (b *Buffer) note(d trace.Data) trace.Data {
 	switch d := d.(type) {
 	case *trace.Queued:
 		return b.queued.copy(*d)
+	case *trace.EngineWaited:
+		return b.waited.copy(*d)
 	case *trace.FrameworkEntered:
 		c := b.entered.copy(*d)
 		c.Args = b.headers.copy(c.Args)
