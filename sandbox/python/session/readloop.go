@@ -86,40 +86,21 @@ func callsOf(payload any) []trace.Src {
 	return calls
 }
 
-// batch is the frames that a frame holds, behind the worker's time as it was sent; none if it
-// cannot be understood.
+// batch is the frames that a frame holds.
 func (w *Worker) batch(f wire.Frame) []wire.Frame {
-	in := wire.FieldsOf(f.Payload)
-	sent, rows := in.Num(), in.List()
-	epoch := w.clock.begins(time.Now(), sent)
-	frames := make([]wire.Frame, len(rows))
-	for i, row := range rows {
-		fields, _ := row.([]any)
-		kind, at, ok := kindOf(fields)
-		if !ok {
-			return nil
-		}
-		frames[i] = wire.Frame{Kind: kind, Number: f.Number, Payload: fields[1]}
-		if len(fields) > 2 {
-			frames[i].Told = epoch.Add(time.Duration(at))
+	b, _ := f.Payload.(*wire.Batched)
+	epoch := w.clock.begins(time.Now(), b.Sent)
+	for i := range b.Frames {
+		one := &b.Frames[i]
+		one.Number = f.Number
+		if one.At != 0 {
+			one.Told = epoch.Add(time.Duration(one.At))
 		}
 	}
-	if len(frames) > 0 {
-		frames[len(frames)-1].Bytes = f.Bytes
+	if n := len(b.Frames); n > 0 {
+		b.Frames[n-1].Bytes = f.Bytes
 	}
-	return frames
-}
-
-// kindOf is the kind of a frame in a batch, a row of that, a payload and perhaps the worker's time.
-func kindOf(row []any) (k wire.Kind, at int, ok bool) {
-	if len(row) != 2 && len(row) != 3 {
-		return 0, 0, false
-	}
-	kind, ok := row[0].(int)
-	if ok && len(row) > 2 {
-		at, ok = row[2].(int)
-	}
-	return wire.Kind(kind), at, ok
+	return b.Frames
 }
 
 // clock knows when the worker's time was zero. A batch that comes late, on a busy machine, makes

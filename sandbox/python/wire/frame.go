@@ -69,14 +69,17 @@ type Frame struct {
 	Number  uint32
 	Payload any
 	Bytes   int // of the payload, as it came
-	// Told is when what it tells happened, by the host's clock; zero where it came at once.
+	// At is the worker's time, in nanoseconds, at which what it tells happened; zero where it came at once.
+	At int
+	// Told is the same by the host's clock.
 	Told time.Time
 }
 
 // Link carries frames to a worker and back. Several goroutines can send.
 type Link struct {
-	from *bufio.Reader
-	most int // bytes of a frame
+	from  *bufio.Reader
+	most  int // bytes of a frame
+	known payloads
 
 	sending  sync.Mutex
 	to       io.Writer
@@ -165,7 +168,7 @@ func (l *Link) Receive() (Frame, error) {
 	if err != nil {
 		return Frame{}, err
 	}
-	payload, err := decode(Kind(head[4]), data)
+	payload, err := l.decode(Kind(head[4]), data)
 	if err != nil {
 		return Frame{}, fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
@@ -181,14 +184,17 @@ type WholeAnswer struct {
 
 // decode reads a payload. A whole answer is read into its parts: that of a hello takes 0.1 to 0.2 µs,
 // where its five frames as values like any other took 2.1 to 3.0.
-func decode(k Kind, data []byte) (any, error) {
-	if k != Whole {
-		return marshal.Decode(data)
+func (l *Link) decode(k Kind, data []byte) (any, error) {
+	switch k {
+	case Whole:
+		in := marshal.NewReader(data)
+		in.Tuple(3)
+		a := &WholeAnswer{Head: in.Bytes(), At: in.Value(), Block: in.Bytes()}
+		return a, in.End()
+	case Batch:
+		return l.known.batch(data)
 	}
-	in := marshal.NewReader(data)
-	in.Tuple(3)
-	a := &WholeAnswer{Head: in.Bytes(), At: in.Value(), Block: in.Bytes()}
-	return a, in.End()
+	return marshal.Decode(data)
 }
 
 // take reads a payload. A large one gets memory as it comes, not as it claims.

@@ -163,65 +163,6 @@ func Decode(data []byte) (any, error) {
 	return v, nil
 }
 
-// Reader takes a value apart whose shape is known, with less work than [Decode]. Where the
-// bytes are of another shape, what it gives is zero, and End says so.
-type Reader struct {
-	decoder
-	err error
-}
-
-// NewReader makes a Reader, whose bytes share memory with data.
-func NewReader(data []byte) *Reader { return &Reader{decoder: newDecoder(data)} }
-
-// Tuple takes the beginning of a sequence of n items, which are to be taken next.
-func (r *Reader) Tuple(n int) {
-	if code, size := r.sizedCode(); code != codeTuple || size != n {
-		r.fail(errShape)
-	}
-}
-
-// Bytes takes bytes.
-func (r *Reader) Bytes() []byte {
-	code, size := r.sizedCode()
-	if code != codeBytes {
-		r.fail(errShape)
-		return nil
-	}
-	taken, err := r.take(max(size, 0))
-	r.fail(err)
-	return taken
-}
-
-// Value takes any value.
-func (r *Reader) Value() any {
-	v, err := r.value(0)
-	r.fail(err)
-	return v
-}
-
-// End says what was wrong, nil if all of the data was taken.
-func (r *Reader) End() error {
-	if len(r.rest) > 0 {
-		r.fail(errShape)
-	}
-	return r.err
-}
-
-func (r *Reader) sizedCode() (code byte, size int) {
-	head, err := r.take(5)
-	if err != nil {
-		r.fail(err)
-		return 0, 0
-	}
-	return head[0], int(int32(binary.LittleEndian.Uint32(head[1:])))
-}
-
-func (r *Reader) fail(err error) {
-	if r.err == nil {
-		r.err = err
-	}
-}
-
 type decoder struct {
 	rest []byte
 	left int // values that may still come
@@ -243,11 +184,9 @@ func (d *decoder) value(depth int) (any, error) {
 		return true, nil
 	case codeFalse:
 		return false, nil
-	case codeInt:
-		n, err := d.int32()
+	case codeInt, codeLong:
+		n, _, err := d.number(code[0])
 		return n, err
-	case codeLong:
-		return d.long()
 	case codeText:
 		text, err := d.sized()
 		return string(text), err
@@ -276,15 +215,28 @@ func (d *decoder) int32() (int, error) {
 	return int(int32(binary.LittleEndian.Uint32(data))), nil
 }
 
+// number reads what stands behind the code of a whole number. It is false for another code.
+func (d *decoder) number(code byte) (n int, isInt bool, err error) {
+	switch code {
+	case codeInt:
+		n, err = d.int32()
+	case codeLong:
+		n, err = d.long()
+	default:
+		return 0, false, nil
+	}
+	return n, true, err
+}
+
 // long reads a number of any size.
-func (d *decoder) long() (any, error) {
+func (d *decoder) long() (int, error) {
 	count, err := d.int32()
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	digits, err := d.take(2 * int(magnitude(count)))
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	sum, fits := uint64(0), true
 	for i := len(digits) - 2; i >= 0; i -= 2 {
@@ -313,16 +265,25 @@ func (d *decoder) sized() ([]byte, error) {
 	return d.take(n)
 }
 
-func (d *decoder) items(depth int) (any, error) {
+// count reads how many items a sequence has, for which there have to be bytes.
+func (d *decoder) count() (int, error) {
 	n, err := d.int32()
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	if n < 0 || n > len(d.rest) {
-		return nil, ErrCut
+		return 0, ErrCut
 	}
 	if d.left -= n; d.left < 0 {
-		return nil, errMany
+		return 0, errMany
+	}
+	return n, nil
+}
+
+func (d *decoder) items(depth int) (any, error) {
+	n, err := d.count()
+	if err != nil {
+		return nil, err
 	}
 	if depth >= deepest {
 		return nil, fmt.Errorf("values are nested deeper than %d", deepest)

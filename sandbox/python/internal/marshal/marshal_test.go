@@ -164,3 +164,25 @@ func TestReader(t *testing.T) {
 		}
 	}
 }
+
+// A Reader passes over any value as Decode reads it, and gives its bytes, and it gives numbers alone.
+func TestReaderPassesOver(t *testing.T) {
+	t.Parallel()
+	for _, tt := range fromPython {
+		in := NewReader([]byte(tt.data + tt.data))
+		if raw := in.Raw(); string(raw) != tt.data {
+			t.Errorf("%s: Raw() = %q", tt.name, raw)
+		}
+		want, isInt := tt.value.(int)
+		got := in.Int()
+		if err := in.End(); isInt != (err == nil) || got != want {
+			t.Errorf("%s: Int() = %d, %v", tt.name, got, err)
+		}
+		for n := range tt.data {
+			cut := NewReader([]byte(tt.data[:n]))
+			if cut.Raw(); cut.End() == nil {
+				t.Errorf("%s: the first %d bytes were passed over", tt.name, n)
+			}
+		}
+	}
+}
