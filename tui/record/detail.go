@@ -35,7 +35,7 @@ func detail(e trace.Event, state *trace.State, s Signs) string {
 	case *trace.EnvironBuilt:
 		return origins(d)
 	case *trace.AppCalled:
-		return Sentence(callable(e, d), s.environ(d.Delta, state), When(d.Shift != "", "path shifted by "+Safe(d.Shift)))
+		return Sentence(callable(e, d), answer(e.Src), s.environ(d.Delta, state), When(d.Shift != "", "path shifted by "+Safe(d.Shift)))
 	case *trace.InputRead:
 		return read(d)
 	case *trace.FrameworkEntered:
@@ -81,6 +81,15 @@ func engine(what string) string {
 // callable is where the layer's code stands, or what it is.
 func callable(e trace.Event, d *trace.AppCalled) string {
 	return cmp.Or(place(e.Src), Safe(d.Callable))
+}
+
+// answer says why the journey comes to what a view of Flask's has returned or raised, "" of any other layer.
+func answer(called trace.Src) string {
+	file := strings.ReplaceAll(called.File, `\`, "/")
+	if strings.HasSuffix(file, "werkzeug/wrappers/response.py") || strings.HasSuffix(file, "werkzeug/exceptions.py") {
+		return "an answer of Flask's, which is itself called as an application"
+	}
+	return ""
 }
 
 // place is a file with its line, as far as they are known.

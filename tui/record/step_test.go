@@ -18,3 +18,17 @@ func TestAStepThatFailedNamesItsLine(t *testing.T) {
 		}
 	}
 }
+
+// An answer of Flask's is called as an application: the line says why it is a layer, and no other's does.
+func TestAnAnswerThatIsALayerSaysSo(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]bool{
+		"werkzeug/wrappers/response.py": true, `C:\py\site-packages\werkzeug\exceptions.py`: true,
+		"flask/app.py": false, "shop/exceptions.py": false,
+	} {
+		called := trace.Event{Layer: trace.LayerApp, Src: trace.Src{File: file, Line: 9}, Data: &trace.AppCalled{}}
+		if got := Told(called, &trace.State{}, theme.Symbols{}); strings.Contains(got, "an answer of Flask's") != want {
+			t.Errorf("%s: %q", file, got)
+		}
+	}
+}
