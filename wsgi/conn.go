@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"roundtrip/wsgi/http1"
+	"roundtrip/wsgi/rawio"
 	"roundtrip/wsgi/trace"
 )
 
@@ -30,6 +31,8 @@ const (
 type conn struct {
 	server *Server
 	net    net.Conn
+	in     io.Reader // of net
+	to     io.Writer // of net
 	id     int
 	ctx    context.Context
 	cancel context.CancelCauseFunc
@@ -53,7 +56,7 @@ type conn struct {
 }
 
 func newConn(s *Server, nc net.Conn, id int) *conn {
-	c := &conn{server: s, net: nc, id: id, local: endOf(nc.LocalAddr()).named(), peer: endOf(nc.RemoteAddr())}
+	c := &conn{server: s, net: nc, in: rawio.Reader(nc), to: rawio.Writer(nc), id: id, local: endOf(nc.LocalAddr()).named(), peer: endOf(nc.RemoteAddr())}
 	c.ctx, c.cancel = context.WithCancelCause(s.ctx)
 	c.reads = deadline{server: s, apply: nc.SetReadDeadline}
 	c.writes = deadline{server: s, apply: nc.SetWriteDeadline}
@@ -263,7 +266,7 @@ func (c *conn) writeAll(p []byte) error {
 		if err := c.writes.arm(); err != nil {
 			return err
 		}
-		n, err := c.net.Write(p)
+		n, err := c.to.Write(p)
 		c.out += int64(n)
 		if !c.writes.early(err) {
 			return err
@@ -288,7 +291,7 @@ func (d deadlined) Read(p []byte) (int, error) {
 		if err := c.reads.arm(); err != nil {
 			return 0, err
 		}
-		if n, err := c.net.Read(p); n > 0 || !c.reads.early(err) {
+		if n, err := c.in.Read(p); n > 0 || !c.reads.early(err) {
 			return n, err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"runtime"
@@ -14,6 +15,7 @@ import (
 	"roundtrip/sandbox/python/wire"
 	"roundtrip/sandbox/python/worker"
 	"roundtrip/wsgi"
+	"roundtrip/wsgi/rawio"
 )
 
 // largestFrame is how many bytes a frame of a worker process can have.
@@ -42,7 +44,7 @@ func (s *Engine) Start(ctx context.Context, dir string) (*python.Instance, error
 		return nil, &UnusableError{Python: interpreter, Err: err}
 	}
 	i := &python.Instance{
-		Link: wire.NewLink(toWorker, fromWorker, largestFrame), Output: p.output,
+		Link: wire.NewLink(rawio.Writer(toWorker), rawio.Reader(fromWorker), largestFrame), Output: p.output,
 		Dir: dir, Kill: cancel, Done: make(chan struct{}), Tell: p.lost,
 	}
 	if p.alarm != nil {
@@ -78,6 +80,7 @@ func notByItself(cause error) error {
 // process is a worker process.
 type process struct {
 	cmd    *exec.Cmd
+	said   *os.File // what it writes to its files 1 and 2 comes here
 	output *output.Output
 	alarm  *alarm // nil where there can be none
 	ended  chan struct{}
@@ -97,9 +100,14 @@ func (p *process) launch(interpreter, dir string) (to, from *os.File, err error)
 		return nil, nil, err
 	}
 	defer stdout.Close()
+	said, stderr, err := os.Pipe()
+	if err != nil {
+		return nil, nil, errors.Join(err, to.Close(), from.Close())
+	}
+	defer stderr.Close()
+	p.said = said
 	p.cmd = exec.Command(interpreter, "-c", worker.Bootstrap)
-	p.cmd.Dir, p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = dir, stdin, stdout, p.output
-	p.cmd.WaitDelay = farewell // a program that the application started may hold the pipe
+	p.cmd.Dir, p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = dir, stdin, stdout, stderr
 	p.cmd.SysProcAttr = apart()
 	alarm, started, err := newAlarm(p.cmd, p.ended)
 	if err == nil {
@@ -107,7 +115,7 @@ func (p *process) launch(interpreter, dir string) (to, from *os.File, err error)
 		started()
 	}
 	if err != nil {
-		return nil, nil, errors.Join(err, to.Close(), from.Close())
+		return nil, nil, errors.Join(err, to.Close(), from.Close(), said.Close())
 	}
 	return to, from, nil
 }
@@ -125,12 +133,23 @@ func (p *process) run() error {
 		if err != nil {
 			return
 		}
-		if err := p.cmd.Wait(); !errors.Is(err, exec.ErrWaitDelay) {
-			p.err = err
-		}
+		heard := make(chan struct{})
+		go p.hear(heard)
+		p.err = p.cmd.Wait()
+		// A program that the application started may hold the pipe.
+		timer := time.AfterFunc(farewell, func() { p.said.Close() })
+		<-heard
+		timer.Stop()
 		close(p.ended)
 	}()
 	return <-started
+}
+
+// hear takes what the process writes, until nobody can write any more.
+func (p *process) hear(heard chan<- struct{}) {
+	defer close(heard)
+	defer p.said.Close()
+	_, _ = io.Copy(p.output, rawio.Reader(p.said)) // it was closed
 }
 
 // end ends the process: when it is only no longer needed by closing its pipe
