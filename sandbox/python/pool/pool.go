@@ -40,8 +40,8 @@ type member struct {
 	retired bool  // it gets no more
 }
 
-// gone reports whether the worker is no more.
-func (m *member) gone() bool { return m.err != nil || m.Gone() }
+// gone reports whether the worker takes no more requests: it is lost, or ends with those that it has.
+func (m *member) gone() bool { return m.err != nil || m.retired || m.Gone() }
 
 // Lease is a request's hold on a worker.
 type Lease struct {
