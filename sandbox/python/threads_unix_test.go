@@ -190,6 +190,10 @@ def app(environ, start_response):
         os._exit(3)
     elif path == "/lasting":
         time.sleep(1.2)
+    elif path == "/beside":
+        asleep.append(path)
+        for _ in range(20):
+            time.sleep(0.1)
     while path == "/deaf":
         try:
             time.sleep(30)
@@ -228,6 +232,28 @@ func TestAProcessThatDoesNotYieldIsReplaced(t *testing.T) {
 		if _, after := ask(t, addr, "GET", "/", ""); after == before || after == "" {
 			t.Errorf("process %s after %s", after, before)
 		}
+	})
+}
+
+// One that sleeps on when its time is up keeps nobody beside it from going on.
+func TestWhoSleepsOnStopsNobodyBeside(t *testing.T) {
+	recordedOrNot(t, func(t *testing.T, sink trace.Sink) {
+		addr := threaded(t, system.Options{Watchdog: 5 * time.Second}, sink, nil, stuck)
+		var slept sync.WaitGroup
+		slept.Go(func() {
+			if status, text := ask(t, addr, "GET", "/sleep", ""); status != 504 {
+				t.Errorf("who sleeps got %d, %q", status, text)
+			}
+		})
+		for range 3 { // the first of them well before the time of the other is up, the last when it is
+			time.Sleep(1500 * time.Millisecond)
+			slept.Go(func() {
+				if status, text := ask(t, addr, "GET", "/beside", ""); status != 200 {
+					t.Errorf("one beside it got %d, %q", status, text)
+				}
+			})
+		}
+		slept.Wait()
 	})
 }
 

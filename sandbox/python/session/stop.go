@@ -66,6 +66,7 @@ func (w *Worker) Stop(c *Call, why error) {
 	select {
 	case <-over:
 	case <-timer.C:
+		go func() { _ = w.Send(wire.Withdraw, c.number, nil) }()
 		lost := w.Stopped(c)
 		w.config.Retire() // before its client hears of it, whose next request is for another process
 		c.fail(lost)

@@ -31,6 +31,7 @@ const (
 	Credit    // so many bytes of a request were taken, so that more may be sent
 	Interrupt // tell where a request is, and raise an exception there
 	Where     // tell where a request is
+	Withdraw  // no longer raise the exception of Interrupt: the request does not yield
 )
 
 // What the worker says. Point, start, write, read, prompt and evaluated wait for an answer.

@@ -1,7 +1,8 @@
 """The threads of a process that serve requests, and what the host wants done to one at once."""
 import sys
+from _thread import get_ident
 
-from wire import INTERRUPT, PLACE
+from wire import INTERRUPT, PLACE, WITHDRAW
 
 MOST = 100  # calls to tell of
 LINE_UP = b"l"  # said through the alarm; anything else has requests run side by side
@@ -55,9 +56,11 @@ class Threads:
             pass  # the host closed the pipe, which ends the main thread, too
 
     def control(self, kind, number):
-        """Tell where a request is, and interrupt it if the host wants that."""
+        """Tell where a request is, and interrupt it if the host wants that, or no longer."""
         for thread, invocation in list(self._running.items()):
-            if invocation.channel.number == number:
+            if invocation.channel.number == number and kind == WITHDRAW:
+                withdraw(thread)
+            elif invocation.channel.number == number:
                 self._wire.send(PLACE, number, calls(sys._current_frames().get(thread)))
                 if kind == INTERRUPT:
                     interrupt(thread)
@@ -74,8 +77,30 @@ def calls(frame):
 
 def interrupt(thread):
     """Raise TimedOut in a thread, once it runs Python code again."""
+    _raise_in(thread, TimedOut)
+
+
+def withdraw(thread):
+    """Have TimedOut no longer raised in a thread, which a call of C keeps from running Python code.
+
+    As long as an exception waits to be raised in one thread, Python 3.11 has every other one that has a profile function run in
+    circles where it enters a function. That ends when one is raised, which is done here.
+    """
+    if sys.version_info[:2] != (3, 11):
+        return
+    _raise_in(thread, None)
+    try:
+        _raise_in(get_ident(), TimedOut)
+        for _ in range(1000):  # it is raised within the next instructions
+            get_ident()
+    except TimedOut:
+        pass
+
+
+def _raise_in(thread, error):
     try:
         import ctypes
     except ImportError:
         return  # it may be left out of a Python
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TimedOut))
+    error = None if error is None else ctypes.py_object(error)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), error)

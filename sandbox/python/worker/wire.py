@@ -11,7 +11,7 @@ from _thread import allocate_lock
 from time import perf_counter_ns
 
 # What the host says.
-LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT, CREDIT, INTERRUPT, WHERE = range(1, 11)
+LOAD, REQUEST, ANSWER, NEXT, CLOSE, LINES, ABORT, CREDIT, INTERRUPT, WHERE, WITHDRAW = range(1, 12)
 
 # What the worker says. POINT, START, WRITE, READ and PROMPT wait for an ANSWER;
 # EVENT, HEAD, LAYER and PLACE go one way; EVALUATED is what
