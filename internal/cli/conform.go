@@ -147,17 +147,17 @@ func (p *program) printMatrix(m conform.Matrix, f conformFlags) error {
 
 // judgeMatrix is how the command ends.
 func judgeMatrix(m conform.Matrix) error {
-	var failed []error
+	var failed []string
 	for _, c := range m.Columns {
 		switch n := c.Count(); {
 		case c.Trouble != "":
-			failed = append(failed, fmt.Errorf("%s could not be tried to the end: %s", c.Name, c.Trouble))
+			failed = append(failed, fmt.Sprintf("%s could not be tried to the end: %s", c.Name, strings.TrimSuffix(c.Trouble, ".")))
 		case n.Must > 0:
-			failed = append(failed, fmt.Errorf("%s broke a MUST in %d cases", c.Name, n.Must))
+			failed = append(failed, fmt.Sprintf("%s broke a MUST in %d cases", c.Name, n.Must))
 		}
 	}
 	if len(failed) > 0 {
-		return exit.Failf("", "%w", errors.Join(failed...))
+		return exit.Failf("", "%s", strings.Join(failed, "; "))
 	}
 	return nil
 }

@@ -85,8 +85,11 @@ func all(checks ...check) check {
 // has asserts an environ key. Its value is text, each character a byte.
 func has(key, want string) check {
 	return func(s seen) string {
-		if got, ok := s.Env[key]; !ok || got != want {
-			return fmt.Sprintf("%s is %q, %v; want %q", key, got, ok, want)
+		switch got, there := s.Env[key]; {
+		case !there:
+			return fmt.Sprintf("%s is missing; want %q", key, want)
+		case got != want:
+			return fmt.Sprintf("%s is %q; want %q", key, got, want)
 		}
 		return ""
 	}

@@ -11,6 +11,8 @@ LINE_UP = b"l"  # said through the alarm; anything else has requests run side by
 class TimedOut(BaseException):
     """The request took longer than the host allows; this unwinds the application."""
 
+    __module__ = "roundtrip"  # which a traceback names
+
 
 class Threads:
     def __init__(self, serve, running, wire, alarm):
