@@ -211,7 +211,8 @@ func TestQuittingAsksAboutHeldRequests(t *testing.T) {
 		i.types([2]string{"N", "The next request is held"})
 		answer := i.asks("GET", "/", "")
 		i.shows(t, "1 held")
-		i.types([2]string{"q", "1 request is held."}, [2]string{"esc", "F1 keys"}, [2]string{"ctrl+c", "1 request is held."})
+		i.types([2]string{"q", "1 request is held."}, [2]string{"esc", "F1 keys"})
+		i.types([2]string{"h", "hold if"}, [2]string{"ctrl+c", "1 request is held."}) // a field is no reason to stay
 		i.press(key)
 		if got := <-answer; (got.err != nil) != dropped {
 			t.Errorf("%s: %+v", key, got)

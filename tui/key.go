@@ -28,8 +28,8 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 
 func (m *Model) pressed(k tea.KeyPressMsg) tea.Cmd {
 	switch {
-	case m.interrupts(k):
-		return tea.Quit
+	case k.String() == "ctrl+c":
+		return m.interrupt()
 	case m.TooSmall():
 		return m.cramped(k)
 	}
@@ -70,11 +70,13 @@ func (m *Model) held() int {
 	return 0
 }
 
-// interrupts reports whether a key ends the program whatever is open. Where the screen has
-// something to ask first, that is the second ctrl+c.
-func (m *Model) interrupts(k tea.KeyPressMsg) bool {
-	_, asks := m.screen.(screen.Quitter)
-	return k.String() == "ctrl+c" && (!asks || m.question() != nil)
+// interrupt ends the program whatever is open, a field too. Where the screen has something to
+// ask first, the second one does.
+func (m *Model) interrupt() tea.Cmd {
+	if m.question() != nil {
+		return tea.Quit
+	}
+	return m.quit()
 }
 
 func (m *Model) quit() tea.Cmd {
