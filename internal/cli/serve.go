@@ -138,6 +138,7 @@ func (p *program) serveTo(ctx context.Context, app string, f serveFlags, to *rec
 			return err
 		}
 		defer lookers.Close()
+		context.AfterFunc(ctx, func() { _ = lookers.Leave() }) // what is under way may last longer than the program waits
 	}
 	s, err := p.newService(app, f, j, o)
 	if err != nil {

@@ -29,6 +29,7 @@ const patience = time.Minute
 
 // served is a server that can be inspected.
 type served struct {
+	leave func() error
 	testing.TB
 	path, url string
 	notes     chan string
@@ -74,6 +75,7 @@ func serve(tb testing.TB) *served {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	s.leave = lookers.Leave
 	session, _ := middleware.Table().Find("session")
 	app := wsgi.Chain(wsgi.AppFunc(func(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
 		wsgi.ExchangeOf(env).Answers(func(q trace.Question) (*trace.Event, trace.Reply) {
@@ -279,6 +281,21 @@ func TestSecondInspectorIsRefused(t *testing.T) {
 	s.says("A second inspector was sent away: another one looks at this server.")
 	<-s.get("/")
 	until(t, "the first still looks", func() bool { return len(r.All(nil)) > 0 })
+}
+
+// A server that is to end takes its socket away, and who looks on sees its last requests.
+func TestTheSocketGoesFirst(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	r, _ := s.looks()
+	if err := s.leave(); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the socket is left: %v", err)
+	}
+	<-s.get("/")
+	until(t, "who looks on still does", func() bool { return len(r.All(nil)) > 0 })
 }
 
 // Where another server listens, or a file lies, nobody is pushed aside; what a killed one left is.

@@ -18,10 +18,10 @@ import (
 // Server lets one inspector at a time look at a site, whose sink and gate it is. Without one it costs
 // nothing.
 type Server struct {
-	path   string
 	hello  func() Hello
 	note   func(string)
 	ln     net.Listener
+	leave  func() error
 	looker atomic.Pointer[looker] // nil while nobody looks
 	wg     sync.WaitGroup
 }
@@ -33,7 +33,8 @@ func Listen(path string, hello func() Hello, note func(string)) (*Server, error)
 	if err != nil {
 		return nil, fmt.Errorf("listen for inspectors at %s: %w", path, err)
 	}
-	s := &Server{path: path, hello: hello, note: note, ln: ln}
+	s := &Server{hello: hello, note: note, ln: ln}
+	s.leave = sync.OnceValue(func() error { return errors.Join(ln.Close(), os.Remove(path)) })
 	s.wg.Go(s.accept)
 	return s, nil
 }
@@ -66,9 +67,12 @@ func listen(path string) (net.Listener, error) {
 	return ln, nil
 }
 
-// Close sends inspectors away and removes the socket.
+// Leave takes no more inspectors, and removes the socket. One that looks on stays.
+func (s *Server) Leave() error { return s.leave() }
+
+// Close sends inspectors away, too.
 func (s *Server) Close() error {
-	err := errors.Join(s.ln.Close(), os.Remove(s.path))
+	err := s.Leave()
 	if l := s.looker.Load(); l != nil {
 		l.conn.Close()
 	}
