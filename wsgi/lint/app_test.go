@@ -144,6 +144,7 @@ func applications() []appCase {
 		{name: "write within the iterable", app: answering("200 OK", plain(), inside), want: []string{"app A16"}},
 		{name: "swallows what is raised again", app: swallows, want: []string{"app A17 advice", "app A8"}},
 		{name: "fails", app: func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { return nil, errNoTea }, want: []string{"app A19"}},
+		{name: "is interrupted", app: func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { return nil, wsgi.ErrGatewayTimeout }},
 		{name: "panics", app: func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { panic("no tea") }, want: []string{"app A19"}},
 
 		{name: "legal: replaces a head", app: twice(errNoTea)},

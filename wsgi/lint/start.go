@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"strings"
 
 	"roundtrip/wsgi/trace"
 )
@@ -120,8 +121,12 @@ func (x *exchange) wentOn(who trace.Layer, after int, exc string) int {
 }
 
 // raisedInTime is about an exception that nobody caught, while the head could
-// still be replaced.
+// still be replaced. The status of the answer says whether it was the application's, or the server's that
+// ended one which took too long.
 func raisedInTime(x *exchange, tell tell) {
+	if x.committed == nil && !x.ended || x.committed != nil && !strings.HasPrefix(x.committed.Status, "500") {
+		return
+	}
 	raised(x, false, "the client got 500", tell)
 }
 
