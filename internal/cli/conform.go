@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/url"
 	"os/exec"
@@ -48,7 +47,9 @@ func (p *program) conformCommand() *cobra.Command {
 # one server, and what it breaks, with the bytes
 roundtrip conform -- gunicorn -b 127.0.0.1:{port} {app}
 # several beside each other, as a page to open in a browser
-roundtrip conform --server 'waitress=waitress-serve --listen=127.0.0.1:{port} {app}' --server 'gunicorn=gunicorn -b 127.0.0.1:{port} {app}' --format html > servers.html
+roundtrip conform --format html \
+  --server 'waitress=waitress-serve --listen=127.0.0.1:{port} {app}' \
+  --server 'gunicorn=gunicorn -b 127.0.0.1:{port} {app}' > servers.html
 # what runs somewhere already
 roundtrip conform --url http://127.0.0.1:8000`,
 		Args: cobra.ArbitraryArgs,
@@ -76,8 +77,11 @@ func (p *program) conform(ctx context.Context, command []string, f conformFlags)
 	for _, s := range subjects {
 		m.Columns = append(m.Columns, conform.Try(ctx, s, f.bounds, p.progressOf(s.Name)))
 	}
-	if err := errors.Join(p.printMatrix(m, f), ctx.Err()); err != nil {
+	if err := p.printMatrix(m, f); err != nil {
 		return err
+	}
+	if ctx.Err() != nil {
+		return exit.Failf("", "stopped before all cases were tried")
 	}
 	return judgeMatrix(m)
 }
