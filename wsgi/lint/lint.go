@@ -109,13 +109,25 @@ func (f Finding) clear() int { return slices.Max(f.Refs) }
 // last of the events that it rests on.
 func (f Finding) At(tr *trace.Trace) int { return tr.Index(f.X, f.clear()) + 1 }
 
-// Src is the line of source that the finding leads to, the last that its
-// events have; the zero Src if they have none.
+// Src is the line of source that the finding leads to: the last that its events have, of what its layer itself
+// did if it is a middleware, and else where that returned; the zero Src if none is known.
 func (f Finding) Src(tr *trace.Trace) trace.Src {
-	var found trace.Src // of which only the file is known
-	for _, seq := range slices.Backward(f.Refs) {
-		at := tr.Index(f.X, seq)
-		if at < 0 {
+	if _, middleware := f.Who.Middleware(); middleware {
+		if src := lastSrc(tr, f.X, f.Refs, f.isAct); src.Line > 0 {
+			return src
+		}
+		if src := f.returned(tr); src.Line > 0 {
+			return src
+		}
+	}
+	return lastSrc(tr, f.X, f.Refs, func(trace.Event) bool { return true })
+}
+
+// lastSrc is the line of the last of some events that are wanted, or only its file where no line is known.
+func lastSrc(tr *trace.Trace, x int, seqs []int, wanted func(trace.Event) bool) (found trace.Src) {
+	for _, seq := range slices.Backward(seqs) {
+		at := tr.Index(x, seq)
+		if at < 0 || !wanted(tr.Event(at)) {
 			continue
 		}
 		src := tr.Event(at).Src
@@ -127,6 +139,24 @@ func (f Finding) Src(tr *trace.Trace) trace.Src {
 		}
 	}
 	return found
+}
+
+// isAct reports whether an event is what the finding's layer did, and not what another one did to it.
+func (f Finding) isAct(e trace.Event) bool {
+	if d, ok := e.Data.(*trace.StartResponseCalled); ok {
+		return trace.Layer(d.By) == f.Who
+	}
+	return e.Layer == f.Who
+}
+
+// returned is where the finding's layer returned.
+func (f Finding) returned(tr *trace.Trace) (src trace.Src) {
+	for _, e := range tr.Events() {
+		if _, ok := e.Data.(*trace.AppReturned); ok && e.X == f.X && e.Layer == f.Who {
+			src = e.Src
+		}
+	}
+	return src
 }
 
 func (c *Checker) check(x *exchange) []Finding {
