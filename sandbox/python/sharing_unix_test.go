@@ -144,7 +144,7 @@ func TestRecordedRequestsShareAWorker(t *testing.T) {
 			t.Errorf("%s got %+v", paths[i], a)
 		}
 		events := records.of(t, paths[i])
-		if said := printed(events); said != "<"+paths[i]+">!\n" && said != "" {
+		if said := printed(events); !strings.Contains("<"+paths[i]+">!\n", said) { // another one may begin between its two writes
 			t.Errorf("%s shows that this was written: %q", paths[i], said)
 		}
 		for _, layer := range []trace.Layer{"mw.0:wrap", trace.LayerApp} {
