@@ -16,23 +16,35 @@ import (
 const mostAtOnce = 64 << 10
 
 func readerOf(r io.Reader) io.Reader {
-	raw := rawOf(r)
-	if raw == nil {
-		return nil
+	if d := directTo(r, syscall.SYS_READ); d != nil {
+		return reader{d}
 	}
-	read := &reader{raw: raw, call: call{number: syscall.SYS_READ}}
-	read.on = read.call.on
-	return read
+	return nil
 }
 
 func writerOf(w io.Writer) io.Writer {
-	raw := rawOf(w)
+	if d := directTo(w, syscall.SYS_WRITE); d != nil {
+		return writer{d}
+	}
+	return nil
+}
+
+// direct is the way to a file, and the call that is made on it.
+type direct struct {
+	raw  syscall.RawConn
+	call call
+	on   func(fd uintptr) bool // the call's, made once
+}
+
+// directTo gives the way to a file for a system call, nil where that is not to be gone.
+func directTo(file any, number uintptr) *direct {
+	raw := rawOf(file)
 	if raw == nil {
 		return nil
 	}
-	write := &writer{raw: raw, call: call{number: syscall.SYS_WRITE}}
-	write.on = write.call.on
-	return write
+	d := &direct{raw: raw, call: call{number: number}}
+	d.on = d.call.on
+	return d
 }
 
 // rawOf gives what reaches the file itself, nil where that is not to be done. It goes by the very
@@ -100,13 +112,9 @@ func (c *call) result(name string, err error) (int, error) {
 	return c.n, nil
 }
 
-type reader struct {
-	raw  syscall.RawConn
-	call call
-	on   func(fd uintptr) bool // the call's, made once
-}
+type reader struct{ *direct }
 
-func (r *reader) Read(p []byte) (int, error) {
+func (r reader) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
@@ -118,13 +126,9 @@ func (r *reader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-type writer struct {
-	raw  syscall.RawConn
-	call call
-	on   func(fd uintptr) bool // the call's, made once
-}
+type writer struct{ *direct }
 
-func (w *writer) Write(p []byte) (written int, err error) {
+func (w writer) Write(p []byte) (written int, err error) {
 	for written < len(p) && err == nil {
 		var n int
 		w.call.p = p[written:min(len(p), written+mostAtOnce)]
