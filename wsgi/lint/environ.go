@@ -79,8 +79,8 @@ func (env environ) each(look func(key, repr string)) {
 // followEnviron finds the environs of the exchange, in their order. One that nobody
 // changed is there once, as the server built it.
 func (x *exchange) followEnviron() {
-	for i := range x.events {
-		if e := &x.events[i]; changesEnviron(e.Data) {
+	for _, e := range x.events {
+		if changesEnviron(e.Data) {
 			x.environs = x.followed()
 			return
 		} else if d, ok := e.Data.(*trace.EnvironBuilt); ok && len(d.Entries) > 0 {
@@ -111,8 +111,7 @@ func changesEnviron(d trace.Data) bool {
 func (x *exchange) followed() []environ {
 	s := trace.NewState()
 	found, changed := x.environs[:0], true
-	for i := range x.events {
-		e := &x.events[i]
+	for _, e := range x.events {
 		if !bearsOnEnviron(e.Data) {
 			continue
 		}

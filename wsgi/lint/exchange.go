@@ -13,7 +13,7 @@ import (
 // it are the Seq of events, which grow with time.
 type exchange struct {
 	id        int
-	events    []trace.Event
+	events    []*trace.Event
 	sorted    int  // how many of them were looked at
 	whole     bool // no event is missing
 	line      *trace.RequestLine
@@ -88,8 +88,8 @@ type start struct {
 // takeApart sorts the events of a trace by their exchanges. Those of the connection
 // belong to none.
 func (c *Checker) takeApart(events []trace.Event) {
-	for _, e := range events {
-		if e.X > 0 {
+	for i := range events {
+		if e := &events[i]; e.X > 0 {
 			x := c.exchangeOf(e.X)
 			x.events = append(x.events, e)
 		}
@@ -153,7 +153,7 @@ func emptied[T any](s []T) []T {
 // again and again.
 func (x *exchange) sort() {
 	for ; x.sorted < len(x.events); x.sorted++ {
-		x.add(&x.events[x.sorted])
+		x.add(x.events[x.sorted])
 	}
 	x.pairs, x.headers, x.environs = emptied(x.pairs), emptied(x.headers), emptied(x.environs)
 	x.variables, x.reread = emptied(x.variables), emptied(x.reread)
