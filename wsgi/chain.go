@@ -77,8 +77,11 @@ func (p *probe) Call(env *Environ, start StartResponse) (Body, error) {
 }
 
 // called tells of the call, and applies what the gate changed. It answers with
-// the event's Seq.
+// the event's Seq, 0 where nobody looks at it.
 func (p *probe) called(r *recorder, env *Environ, wraps bool) int {
+	if !r.tells(trace.KindAppCalled) {
+		return 0
+	}
 	delta := env.takeDelta()
 	d := r.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.In, Src: p.src, Data: reuse(r, &r.buffer().called, trace.AppCalled{
 		Callable: p.callable, Delta: delta, Wraps: wraps, Shift: shift(delta),
@@ -107,10 +110,12 @@ func (p *probe) raised(r *recorder, called int, err error) {
 
 func (p *probe) returned(r *recorder, env *Environ, called int, body Body) Body {
 	_, passed := body.(observed)
-	_, closes := body.(io.Closer)
-	r.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: reuse(r, &r.buffer().returned, trace.AppReturned{
-		Type: kindOf(body), Len: length(body), HasClose: closes, FileWrapper: isFile(body), Passed: passed, Environ: env.takeDelta(),
-	})})
+	if r.tells(trace.KindAppReturned) {
+		_, closes := body.(io.Closer)
+		r.emit(trace.Event{Layer: p.layer, Depth: p.depth, Dir: trace.Out, Pair: called, Data: reuse(r, &r.buffer().returned, trace.AppReturned{
+			Type: kindOf(body), Len: length(body), HasClose: closes, FileWrapper: isFile(body), Passed: passed, Environ: env.takeDelta(),
+		})})
+	}
 	if passed || body == nil {
 		return body
 	}

@@ -24,7 +24,7 @@ func (r *response) commit(trigger string, first int) error {
 	}
 	_, named := header(r.headers, "Server")
 	r.nameless = !named && !r.forwarded // Server names the origin (RFC 9110 §10.2.4)
-	if r.conn.traced() {
+	if r.recorder.tells(trace.KindHeadCommitted) {
 		r.emitCommitted(trigger)
 	}
 	r.out = r.appendHead(r.out[:0])

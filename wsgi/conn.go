@@ -209,7 +209,7 @@ func (c *conn) exchange(n int) bool {
 
 // consumed is told of bytes as they become part of the current message.
 func (c *conn) consumed(off int64, p []byte) {
-	if c.x != nil && c.traced() {
+	if c.x != nil && c.x.recorder.tells(trace.KindBytesIn) {
 		c.x.request.emitBytesIn(off, p)
 	}
 }

@@ -42,6 +42,9 @@ func (s *observedStart) Call(status string, headers []Header, exc error) (Write,
 // emitStart tells of a call of the start_response that a layer receives, and
 // gives the head that goes on from there.
 func (r *recorder) emitStart(env *Environ, to trace.Layer, status string, headers []Header, exc error) (string, []Header) {
+	if !r.tells(trace.KindStartResponseCalled) {
+		return status, headers
+	}
 	data := reuse(r, &r.buffer().start, trace.StartResponseCalled{Status: status, Headers: retained(r, headers), Environ: env.takeDelta()})
 	if exc != nil {
 		data.ExcInfo = exc.Error()
@@ -96,6 +99,9 @@ func (b *observedBody) Next() ([]byte, error) {
 func (b *observedBody) block(block []byte) []byte {
 	b.n++
 	r := b.recorder
+	if !r.tells(trace.KindBodyBlock) {
+		return block
+	}
 	d := r.emitBlock(trace.Event{Layer: b.probe.layer, Depth: b.probe.depth, Dir: trace.Out, Data: reuse(r, &r.buffer().block, trace.BodyBlock{
 		Ordinal: b.n, Len: len(block), Empty: len(block) == 0, Via: "next",
 		Head: retained(r, block[:min(len(block), trace.BlockHead)]), Environ: b.env.takeDelta(),

@@ -14,9 +14,10 @@ import (
 // asks the gate.
 type recorder struct {
 	conn *conn
-	sink trace.Sink // for the events of this exchange
-	gate trace.Gate // nil where it cannot be held
-	env  *Environ   // nil until it is built
+	sink trace.Sink    // for the events of this exchange
+	read trace.KindSet // that the sink looks at
+	gate trace.Gate    // nil where it cannot be held
+	env  *Environ      // nil until it is built
 	id   int
 	n    int // ordinal on the connection
 
@@ -49,6 +50,7 @@ func (r *recorder) begin(c *conn, n int) {
 	r.began, r.held = c.server.now()-c.held, c.held
 	if s := c.server.Sink; s != nil {
 		r.sink = trace.SinkOf(s, c.id, r.id, n)
+		r.read = trace.KindsRead(r.sink)
 	}
 	r.gate = trace.GateOf(c.server.Gate, c.id, r.id, n)
 }
@@ -56,7 +58,7 @@ func (r *recorder) begin(c *conn, n int) {
 // emit records an event, asks the gate, and records what it decided.
 func (r *recorder) emit(e trace.Event) trace.Decision {
 	c := r.conn
-	if !c.traced() {
+	if !r.tells(e.Data.Kind()) {
 		return trace.Decision{}
 	}
 	if d, ok := e.Data.(*trace.StartResponseCalled); ok {
@@ -106,6 +108,9 @@ func (r *recorder) decide(e trace.Event) trace.Decision {
 
 // gated reports whether the exchange can be held.
 func (r *recorder) gated() bool { return r.gate != nil }
+
+// tells reports whether anybody looks at events of a kind. Where nobody does, none is made.
+func (r *recorder) tells(k trace.Kind) bool { return r.read.Has(k) || r.gated() }
 
 // record fills in the envelope and hands the event to the sink.
 func (r *recorder) record(e *trace.Event) {

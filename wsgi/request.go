@@ -44,7 +44,7 @@ func (r *request) readHead() error {
 		return err
 	}
 	r.line, r.asked = line, line.Method
-	if r.conn.traced() {
+	if r.recorder.tells(trace.KindRequestLine) {
 		r.emitLine()
 	}
 	if err := r.readFields(); err != nil {
@@ -67,7 +67,7 @@ func (r *request) readFields() error {
 			break
 		}
 		r.fields = append(r.fields, field)
-		if r.conn.traced() {
+		if r.recorder.tells(trace.KindRequestHeader) {
 			r.emitField(&field)
 		}
 	}
@@ -152,7 +152,7 @@ func (r *request) log(what string, err error) {
 	}
 }
 
-// The events of a request. Their callers have asked traced first, so that no event is
+// The events of a request. Their callers have asked tells first, so that no event is
 // made where nothing records it.
 
 func (r *request) emitBytesIn(off int64, p []byte) {

@@ -71,9 +71,7 @@ type responseState struct {
 // Call makes a response the start_response that the outermost layer is given (PEP 3333,
 // The start_response() Callable). It stores the head; nothing is sent here.
 func (r *response) Call(status string, headers []Header, exc error) (Write, error) {
-	if r.conn.traced() {
-		status, headers = r.recorder.emitStart(r.recorder.env, "", status, headers, exc)
-	}
+	status, headers = r.recorder.emitStart(r.recorder.env, "", status, headers, exc)
 	if r.conn.gone != nil {
 		return nil, r.conn.gone
 	}
@@ -189,7 +187,7 @@ func statedLength(headers []Header) (length int64, err error) {
 // write is what start_response returns: the block goes out at once.
 func (r *response) write(block []byte) error {
 	r.wrote++
-	if r.conn.traced() {
+	if r.recorder.tells(trace.KindBodyBlock) {
 		block = r.emitWrite(block)
 	}
 	if r.conn.gone != nil {

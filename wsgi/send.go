@@ -71,7 +71,7 @@ func (r *response) put(p []byte, what string) error {
 	if err := r.conn.write(p); err != nil {
 		return err
 	}
-	if r.conn.traced() {
+	if r.recorder.tells(trace.KindBytesOut) {
 		r.emitSent(from, p, what)
 	}
 	return r.conn.gone
@@ -83,7 +83,7 @@ func (r *response) putBoth(p []byte, head int) error {
 	from := r.conn.out
 	behind := from + int64(head)
 	err := r.conn.write(p)
-	if !r.conn.traced() {
+	if !r.recorder.tells(trace.KindBytesOut) {
 		return err
 	}
 	if head > 0 && r.conn.out >= behind {

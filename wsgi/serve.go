@@ -82,7 +82,7 @@ func (x *Exchange) serveApp(m *Mount, path string) bool {
 	env.build(x, m, path)
 	x.recorder.env = env
 	x.response.forwarded = m.Forwards
-	if x.conn.traced() && !m.Forwards {
+	if x.recorder.tells(trace.KindEnvironBuilt) && !m.Forwards {
 		env.edit(&x.recorder, x.recorder.emitBuilt().Edit)
 	}
 	x.response.length, x.response.items = -1, -1
@@ -228,7 +228,7 @@ func sourceOf(err error) trace.Src {
 // end tells that the body ended and closes it, once (S39).
 func (x *Exchange) end(end bodyEnd) {
 	t := &x.recorder
-	if x.conn.traced() {
+	if t.tells(trace.KindBodyEnded) {
 		t.emit(trace.Event{Dir: trace.Out, Data: reuse(t, &t.buffer().bodyEnded, trace.BodyEnded{Reason: end.reason})})
 	}
 	if end.body == nil {
@@ -240,7 +240,7 @@ func (x *Exchange) end(end bodyEnd) {
 	if failed != nil {
 		x.request.log("the application failed in close()", failed)
 	}
-	if x.conn.traced() {
+	if t.tells(trace.KindIterableClosed) {
 		closed.Layers = t.closed
 		t.emit(trace.Event{Dir: trace.Out, Data: reuse(t, &t.buffer().closed, closed)})
 	}
@@ -312,7 +312,7 @@ func (x *Exchange) ended(outcome string, keep bool) {
 	if c.gone != nil {
 		outcome = x.outcome()
 	}
-	if c.traced() {
+	if t.tells(trace.KindExchangeEnded) {
 		t.emit(trace.Event{Dir: trace.Out, Data: reuse(t, &t.buffer().ended, trace.ExchangeEnded{
 			Outcome: outcome, Status: http1.StatusCode(x.response.status), Total: t.elapsed(),
 			In: c.reader.Offset() - x.request.from, Out: c.out - x.response.from, KeepAlive: keep,

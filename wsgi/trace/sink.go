@@ -29,6 +29,22 @@ type EnvironReader interface {
 	ReadsEnviron()
 }
 
+// KindReader is a Sink that looks at events of some kinds only. Events of other kinds need not
+// be made for it.
+type KindReader interface {
+	Sink
+	// Kinds is asked once, before the first event of the exchange or the connection.
+	Kinds() KindSet
+}
+
+// KindsRead are the kinds of events that a sink looks at: all, unless it says which.
+func KindsRead(s Sink) KindSet {
+	if k, ok := s.(KindReader); ok {
+		return k.Kinds()
+	}
+	return AllKinds
+}
+
 // SinkFunc makes a Sink of a function.
 type SinkFunc func(Event)
 
@@ -52,6 +68,14 @@ func (t Tee) Exchange(conn, x, n int) Sink {
 		own[i] = SinkOf(s, conn, x, n)
 	}
 	return own
+}
+
+// Kinds are those that any of the sinks looks at.
+func (t Tee) Kinds() (all KindSet) {
+	for _, s := range t {
+		all |= KindsRead(s)
+	}
+	return all
 }
 
 // SinkOf is the sink for the events of an exchange.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -38,6 +39,7 @@ func serve(t *testing.T, o journal.Options, requests ...string) (access, notes s
 	twice, _ := demo.Table().Find("twice")
 	srv := &wsgi.Server{Sink: j.Sink(), Log: j.Log(), Mounts: []wsgi.Mount{
 		{App: hello.Value.Call}, {Prefix: "/twice", App: twice.Value.Call}, {Prefix: "/loud", App: wsgi.AppFunc(loud)},
+		{Prefix: "/tells", App: wsgi.AppFunc(tells)},
 	}}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -134,6 +136,39 @@ func TestJSON(t *testing.T) {
 	if strings.Contains(notes, "A7") {
 		t.Errorf("the finding stands among the notes too:\n%s", notes)
 	}
+}
+
+// tells is an application of which a framework and an engine tell.
+func tells(env *wsgi.Environ, start wsgi.StartResponse) (wsgi.Body, error) {
+	for _, d := range []trace.Data{
+		&trace.EngineWaited{What: trace.WaitTurn, For: 3 * time.Millisecond}, &trace.FrameworkAnswers{Framework: "flask", Exc: "KeyError: 'tea'"},
+		&trace.CodePrint{Text: "printed"}, &trace.EngineFault{Exc: "RuntimeError: no tea"},
+	} {
+		wsgi.ExchangeOf(env).Emit(trace.Event{Data: d})
+	}
+	_, err := start.Call("500 Internal Server Error", nil, nil)
+	return wsgi.Blocks(), err
+}
+
+// A line says the same whether the checker looks at all events or only those are made that the line needs.
+func TestALineNeedsNoOtherKinds(t *testing.T) {
+	t.Parallel()
+	for _, format := range []journal.Format{journal.Text, journal.JSON} {
+		requests := []string{"GET /" + host, "GET /tells" + host, "GET /loud" + host, "HEAD /" + host, "POST /" + host, "bad\r\n\r\n", "GET /none" + host, ""}
+		alone, told := serve(t, journal.Options{Format: format}, requests...)
+		checked, notes := serve(t, journal.Options{Format: format, Findings: true}, requests...)
+		if alone, checked := timeless(alone), timeless(checked); alone != checked {
+			t.Errorf("without the checker:\n%s\nwith it:\n%s", alone, checked)
+		}
+		if format == journal.JSON && told != notes { // in Text they have findings
+			t.Errorf("notes without the checker:\n%s\nwith it:\n%s", told, notes)
+		}
+	}
+}
+
+// timeless is a log without durations, ports and findings.
+func timeless(log string) string {
+	return regexp.MustCompile(`"remote":"[^"]*"|"ms":[0-9.]+|,"findings":\[.*\]|  ! .*|[0-9.]+ ms  `).ReplaceAllString(log, "")
 }
 
 // Who wants neither requests nor findings pays for no record.

@@ -34,6 +34,20 @@ func newRecord(j *Journal) *record {
 // ReadsEnviron says that an environ can be read where it lies ([trace.EntrySource]).
 func (r *record) ReadsEnviron() {}
 
+// told are the kinds that a line and the notes are made of.
+var told = trace.KindsOf(
+	trace.KindRequestLine, trace.KindRequestRejected, trace.KindRouteChosen, trace.KindEngineWaited, trace.KindEngineFault,
+	trace.KindFrameworkAnswers, trace.KindErrorsWrite, trace.KindCodePrint, trace.KindAppRaised, trace.KindExchangeEnded,
+)
+
+// Kinds are those that tell of a request; the checker looks at all ([trace.KindReader]).
+func (r *record) Kinds() trace.KindSet {
+	if r.journal.Findings {
+		return trace.AllKinds
+	}
+	return told
+}
+
 // Record takes the next event of the exchange.
 func (r *record) Record(e trace.Event) {
 	j := r.journal
