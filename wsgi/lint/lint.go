@@ -64,6 +64,17 @@ func (c *Checker) CheckEvents(events []trace.Event) []Finding {
 	return all
 }
 
+// Reads are the kinds of events that a rule looks at. Without the others [Check] finds the same.
+func Reads() trace.KindSet {
+	return trace.KindsOf(
+		trace.KindConnReused, trace.KindBytesIn, trace.KindRequestLine, trace.KindRequestHeader, trace.KindRequestRejected,
+		trace.KindRouteChosen, trace.KindEnvironBuilt, trace.KindAppCalled, trace.KindInputRead, trace.KindEdited,
+		trace.KindStartResponseCalled, trace.KindStartResponseReplaced, trace.KindStartResponseReraised, trace.KindAppReturned,
+		trace.KindAppRaised, trace.KindBodyBlock, trace.KindHeadCommitted, trace.KindBodyEnded, trace.KindIterableClosed,
+		trace.KindExchangeEnded, trace.KindFinding, trace.KindEventsDropped,
+	)
+}
+
 func (c *Checker) prepare() {
 	if c.tell == nil {
 		c.tell = func(who trace.Layer, text string, refs ...int) {

@@ -40,10 +40,13 @@ var told = trace.KindsOf(
 	trace.KindFrameworkAnswers, trace.KindErrorsWrite, trace.KindCodePrint, trace.KindAppRaised, trace.KindExchangeEnded,
 )
 
-// Kinds are those that tell of a request; the checker looks at all ([trace.KindReader]).
+// judged are the kinds that rules are about.
+var judged = lint.Reads()
+
+// Kinds are those of what is told, and judged ([trace.KindReader]).
 func (r *record) Kinds() trace.KindSet {
 	if r.journal.Findings {
-		return trace.AllKinds
+		return told | judged
 	}
 	return told
 }
@@ -53,7 +56,7 @@ func (r *record) Record(e trace.Event) {
 	j := r.journal
 	r.access.take(&e)
 	r.cause.Take(&e)
-	if j.Findings {
+	if j.Findings && judged.Has(e.Kind()) {
 		r.events.Record(e)
 	}
 	switch d := e.Data.(type) {
