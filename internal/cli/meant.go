@@ -93,28 +93,49 @@ func meant(args []string) string {
 	return quoted(append(line, l.asOurs()...))
 }
 
-// asOurs is what the options of others are called here.
+// asOurs is what the options of others are called here. What was written as ours stays as it is.
 func (l typedLine) asOurs() []string {
 	if l.command() != "serve" {
 		return nil // one request goes to a port of its own
 	}
 	var ours []string
-	switch host, port := l.said["host"], l.said["port"]; {
-	case l.said["bind"] != "":
-		ours = append(ours, "--listen", l.said["bind"])
-	case host != "" || port != "":
-		if host == "" || host == "localhost" {
-			host = loopback
-		}
-		ours = append(ours, "--listen", net.JoinHostPort(host, cmp.Or(port, "8000")))
-		if !isLoopback(host) {
-			ours = append(ours, "--allow-remote")
-		}
+	if !l.has("--listen") {
+		ours = l.listens()
 	}
-	if _, debug := l.said["debug"]; debug {
+	if _, debug := l.said["debug"]; debug && !l.has("--reload") {
 		ours = append(ours, "--reload")
 	}
 	return ours
+}
+
+// listens is where to listen, as the options of others say it.
+func (l typedLine) listens() []string {
+	if bind := l.said["bind"]; bind != "" {
+		return []string{"--listen", bind}
+	}
+	host, port := l.said["host"], l.said["port"]
+	if host == upstream.Own { // which is a word of ours, and no host
+		host = ""
+	}
+	if host == "" && port == "" {
+		return nil
+	}
+	if host == "" || host == "localhost" {
+		host = loopback
+	}
+	ours := []string{"--listen", net.JoinHostPort(host, cmp.Or(port, "8000"))}
+	if !isLoopback(host) && !l.has("--allow-remote") {
+		ours = append(ours, "--allow-remote")
+	}
+	return ours
+}
+
+// has reports whether an option of ours was written.
+func (l typedLine) has(option string) bool {
+	return slices.ContainsFunc(l.words, func(word string) bool {
+		name, _, _ := strings.Cut(word, "=")
+		return name == option
+	})
 }
 
 func isLoopback(host string) bool {
