@@ -17,11 +17,19 @@ func Sentence(err error) string {
 	return s + "."
 }
 
-// Capital is a text as the beginning of a sentence.
+// Capital is a text as the beginning of a sentence. A name that stands there, such as that of a file or a module, stays
+// as it is written.
 func Capital(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	if s == "" || isName(strings.TrimRight(first, ".,:;!?")) {
+		return s
+	}
 	r, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[size:]
 }
+
+// isName reports whether a word is one that a program reads, and no word of a language.
+func isName(word string) bool { return strings.ContainsAny(word, `./\_:`) }
 
 // List puts names one after the other, with a word before the last.
 func List(names []string) string {

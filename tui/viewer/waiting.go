@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -65,8 +63,7 @@ func (v *Viewer) Waits(s Surroundings) string {
 	if text == "" {
 		return ""
 	}
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:] + "."
+	return theme.Capital(text) + "."
 }
 
 // waitWords say what a request waits for that nobody holds, with the time that the

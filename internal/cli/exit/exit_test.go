@@ -34,6 +34,9 @@ func TestAnErrorIsSentences(t *testing.T) {
 		{Usagef("Write 'roundtrip lessons'.", "there is no lesson %q", "x"), `There is no lesson "x". Write 'roundtrip lessons'.`},
 		{Usagef("", "did you mean y?"), "Did you mean y?"},
 		{Missing(errors.New("élan is missing"), ""), "Élan is missing."},
+		{Failf("", "app.py is no application"), "app.py is no application."},
+		{Failf("", "app.py:1: SyntaxError: '(' was never closed"), "app.py:1: SyntaxError: '(' was never closed."},
+		{Failf("", "note: it is slow"), "Note: it is slow."},
 	}
 	for _, test := range tests {
 		if got := test.err.Error(); got != test.want {
