@@ -107,24 +107,36 @@ func (p *program) tellWaiting(how waiting) (stop func()) {
 func (p *program) countSeconds(how waiting, quit <-chan struct{}) {
 	tick := time.NewTicker(patience)
 	defer tick.Stop()
-	const told = "Python is being prepared, once for this machine"
-	for n := 0; ; n++ {
+	told := false
+	for {
 		select {
 		case <-quit:
-			if n > 0 && how == counting {
+			if told && how == counting {
 				fmt.Fprint(p.Err, "\r\x1b[K")
 			}
 			return
 		case <-tick.C:
 		}
-		switch {
-		case how == counting:
-			status := p.lab.engine.Status()
-			fmt.Fprintf(p.Err, "\r\x1b[K%s: %s, %.0f s", told, status.Phase, status.Since.Seconds())
-		case n == 0:
-			fmt.Fprintln(p.Err, told+". That takes some seconds.")
+		if text := preparing(p.lab.engine.Status(), how); text != "" && (how == counting || !told) {
+			fmt.Fprint(p.Err, text)
+			told = true
 		}
 	}
+}
+
+// preparing is what a person is told while Python is compiled, "" where an earlier start has done that.
+func preparing(s embedded.Status, how waiting) string {
+	if s.Phase != embedded.Compiling {
+		return ""
+	}
+	text := "Python is being prepared, once for this machine"
+	if s.Warning != "" { // it is not kept
+		text = "Python is being prepared"
+	}
+	if how == counting {
+		return fmt.Sprintf("\r\x1b[K%s: %s, %.0f s", text, s.Phase, s.Since.Seconds())
+	}
+	return text + ". That takes some seconds.\n"
 }
 
 // labError gives an error of the sandbox its code, and says what to do.

@@ -61,6 +61,8 @@ func (e engine) note() string {
 	switch e.Phase {
 	case embedded.Ready, embedded.Failed, embedded.Idle:
 		return ""
+	case embedded.Compiling:
+		return fmt.Sprintf("Python gets ready, once on this machine: %s, %.0f s", e.Phase, e.Since.Seconds())
 	}
-	return fmt.Sprintf("Python gets ready, once on this machine: %s, %.0f s", e.Phase, e.Since.Seconds())
+	return fmt.Sprintf("Python gets ready: %s, %.0f s", e.Phase, e.Since.Seconds())
 }

@@ -29,7 +29,6 @@ func (e *Engine) compile() (*interpreter, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.phase(Compiling)
 	return e.compileOrTake(wasm)
 }
 
@@ -44,6 +43,7 @@ func (e *Engine) compileOrTake(wasm []byte) (*interpreter, error) {
 		}
 	}
 	e.warn(fmt.Sprintf("Python has to be compiled anew at every start, since its cache cannot be used: %v", err))
+	e.phase(Compiling)
 	return e.compileWith(wazero.NewCompilationCache(), wasm)
 }
 
@@ -67,6 +67,7 @@ func (e *Engine) compileIn(dir string, wasm []byte) (*interpreter, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
+	e.looksInto(dir)
 	unlock, err := lock(filepath.Join(dir, "lock"))
 	switch {
 	case err == nil:
@@ -79,12 +80,22 @@ func (e *Engine) compileIn(dir string, wasm []byte) (*interpreter, error) {
 	if err != nil && filled(dir) {
 		// What is there may be damaged: begin anew.
 		err = errors.Join(err, empty(dir))
+		e.phase(Compiling)
 		made, err2 := e.compileWithDir(dir, wasm)
 		if err2 == nil {
 			return made, nil
 		}
 	}
 	return made, err
+}
+
+// looksInto says whether a cache has what is needed, or it is compiled now, here or by another process.
+func (e *Engine) looksInto(dir string) {
+	if filled(dir) {
+		e.phase(Opening)
+		return
+	}
+	e.phase(Compiling)
 }
 
 func (e *Engine) compileWithDir(dir string, wasm []byte) (*interpreter, error) {

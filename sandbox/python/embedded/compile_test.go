@@ -57,3 +57,21 @@ func TestADamagedCacheIsFilledAnew(t *testing.T) {
 		t.Errorf("what is kept has %d bytes instead of %d: %v", len(again), len(whole), err)
 	}
 }
+
+func TestWhatIsTakenFromTheCacheIsNotCompiled(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, want := range []Phase{Compiling, Opening} {
+		e := New(Options{CacheDir: dir})
+		made, err := e.compileOrTake(tiny)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := e.Status().Phase; got != want {
+			t.Errorf("the phase is %s, want %s", got, want)
+		}
+		if err := made.close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

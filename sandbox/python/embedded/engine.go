@@ -67,6 +67,7 @@ const (
 	Idle      Phase = "idle"
 	Unpacking Phase = "unpacking"
 	Compiling Phase = "compiling"
+	Opening   Phase = "opening" // what an earlier start has compiled, in place of compiling
 	Ready     Phase = "ready"
 	Failed    Phase = "failed"
 )
