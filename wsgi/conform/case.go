@@ -2,6 +2,7 @@ package conform
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -38,6 +39,7 @@ func number(rule string) int {
 
 // peer is a server as a case meets it.
 type peer struct {
+	ctx      context.Context // whose end is that of all connections
 	addr     string
 	dir      string // where the probe leaves its notes
 	probed   bool   // the application is the probe
@@ -48,7 +50,7 @@ type peer struct {
 }
 
 func (p *peer) dial() (*connection, error) {
-	w, err := dial(p.addr, p.patience)
+	w, err := dial(p.ctx, p.addr, p.patience)
 	if err == nil {
 		p.wires = append(p.wires, w)
 	}
@@ -65,6 +67,14 @@ func (p *peer) ask(request string) (heard, error) {
 	return w.hear(strings.Fields(request)[0]), nil
 }
 
+// hangUp ends the connections.
+func (p *peer) hangUp() {
+	for _, w := range p.wires {
+		w.close()
+	}
+	p.wires = nil
+}
+
 // note is a name for what the probe may have to note.
 func (p *peer) note() string {
 	p.notes++
@@ -78,7 +88,7 @@ func (p *peer) noted(name string, atLeast int) []string {
 	for {
 		text, _ := os.ReadFile(filepath.Join(p.dir, "note-"+name)) // there may be no note
 		lines := strings.FieldsFunc(string(text), func(r rune) bool { return r == '\n' })
-		if len(lines) >= atLeast || time.Now().After(until) {
+		if len(lines) >= atLeast || time.Now().After(until) || p.ctx.Err() != nil {
 			return lines
 		}
 		time.Sleep(10 * time.Millisecond)
@@ -90,7 +100,6 @@ const mostShown = 400
 
 // try tries a case.
 func (p *peer) try(c Case) Cell {
-	p.wires = nil
 	f := unknown("it shows only with the probe as the application")
 	if p.probed || !c.inside {
 		f = c.run(p)
@@ -98,8 +107,8 @@ func (p *peer) try(c Case) Cell {
 	cell := Cell{Rule: c.Rule, Section: c.Section, Case: c.What, Verdict: f.verdict, Strength: f.strength, Did: cutText(f.did, 200), Choice: f.choice}
 	for _, w := range p.wires {
 		cell.Sent, cell.Received = shown(w.sent.String()), shown(w.received.String())
-		_ = w.conn.Close()
 	}
+	p.hangUp()
 	return cell
 }
 

@@ -2,6 +2,7 @@ package conform
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -25,14 +26,21 @@ type connection struct {
 	received strings.Builder
 	err      error // why no more can be read: io.EOF where the server closed
 	half     bool  // this side has been closed
+	release  func() bool
 }
 
-func dial(addr string, patience time.Duration) (*connection, error) {
-	c, err := net.DialTimeout("tcp", addr, patience)
+// dial connects. When ctx ends, so does the connection, and nobody waits for its bytes.
+func dial(ctx context.Context, addr string, patience time.Duration) (*connection, error) {
+	c, err := (&net.Dialer{Timeout: patience}).DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return nil, err
 	}
-	return &connection{conn: c, patience: patience}, nil
+	return &connection{conn: c, patience: patience, release: context.AfterFunc(ctx, func() { _ = c.Close() })}, nil
+}
+
+func (w *connection) close() {
+	w.release()
+	_ = w.conn.Close()
 }
 
 // send sends bytes. Whether the server still wants them is its own affair.
@@ -79,32 +87,44 @@ func timedOut(err error) bool {
 }
 
 // hear reads until the server has answered these methods and is quiet, has closed, or
-// has had its time. It then ends its own side, and sees whether anything follows.
+// has had its time. It then ends its own side, and sees whether anything follows, which
+// has its time, too: there are servers that never stop.
 func (w *connection) hear(methods ...string) heard {
+	w.awaitReplies(methods)
+	h := w.heard(methods)
+	if w.err != nil || w.half || h.endless() {
+		return h
+	}
+	w.closeWrite()
+	until := time.Now().Add(w.patience)
+	for time.Now().Before(until) && w.read(min(4*quiet, time.Until(until))) {
+	}
+	after := w.heard(methods)
+	after.closed, after.reset = h.closed, h.reset // before this side ended
+	return after
+}
+
+// awaitReplies reads until the replies are there.
+func (w *connection) awaitReplies(methods []string) {
 	until := time.Now().Add(w.patience)
 	for w.err == nil && time.Now().Before(until) {
-		replies, _ := parse(w.received.String(), methods)
-		wait := time.Until(until)
-		if len(replies) >= len(methods) && replies[len(replies)-1].whole() {
+		h, wait := w.heard(methods), time.Until(until)
+		if len(h.replies) >= len(methods) && h.replies[len(h.replies)-1].whole() {
 			wait = quiet
 		}
-		if !w.read(wait) {
-			break
+		if h.endless() || !w.read(wait) {
+			return
 		}
 	}
-	h := w.heard(methods)
-	if w.err == nil && !w.half {
-		w.closeWrite()
-		for w.read(4 * quiet) {
-			h = w.heard(methods)
-		}
-	}
-	return h
 }
+
+// mostReplies is how many messages of a server's are looked at: more than any case asks for.
+const mostReplies = 32
 
 // heard is what has come, taken apart.
 type heard struct {
 	replies []response
+	interim int    // responses of 100 among them
 	garbage string // what follows and is no response
 	closed  bool
 	reset   bool
@@ -113,9 +133,12 @@ type heard struct {
 
 func (w *connection) heard(methods []string) heard {
 	h := heard{raw: w.received.String(), closed: w.err != nil, reset: w.err != nil && !errors.Is(w.err, io.EOF)}
-	h.replies, h.garbage = parse(h.raw, methods)
+	h.replies, h.interim, h.garbage = parse(h.raw, methods)
 	return h
 }
+
+// endless reports whether the server answers again and again.
+func (h heard) endless() bool { return len(h.replies)+h.interim >= mostReplies }
 
 // silent reports whether not one byte came.
 func (h heard) silent() bool { return h.raw == "" }
@@ -150,23 +173,25 @@ func (r response) whole() bool {
 func (r response) fine() bool { return r.StatusCode == 200 && r.cut == nil }
 
 // parse takes a stream of responses apart. Those behind the last of the methods are taken
-// for answers to GET.
-func parse(stream string, methods []string) (all []response, garbage string) {
-	for rest := stream; rest != ""; {
+// for answers to GET. It ends behind [mostReplies].
+func parse(stream string, methods []string) (all []response, interim int, garbage string) {
+	for rest := stream; rest != "" && len(all)+interim < mostReplies; {
 		method := "GET"
 		if len(all) < len(methods) {
 			method = methods[len(all)]
 		}
 		r, n, err := parseOne(rest, method)
 		if err != nil {
-			return all, rest
+			return all, interim, rest
 		}
 		rest = rest[n:]
-		if r.StatusCode != http.StatusContinue {
+		if r.StatusCode == http.StatusContinue {
+			interim++
+		} else {
 			all = append(all, r)
 		}
 	}
-	return all, ""
+	return all, interim, ""
 }
 
 // parseOne takes one response from the front, and says how long it is.

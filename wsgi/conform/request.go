@@ -106,6 +106,9 @@ func (r row) judgeServed(p *peer, h heard, s standard) finding {
 		look = r.loose
 	}
 	complaint := look(reading(h.replies[n-1].body))
+	if complaint != "" && (h.endless() || h.unended()) {
+		complaint = did
+	}
 	if complaint != "" && !strings.HasPrefix(complaint, "REQUEST_URI ") { // which no standard asks for
 		return against(s.see, s.choice, complaint)
 	}
@@ -171,7 +174,9 @@ func (h heard) did() string {
 	case h.silent():
 		return "does not answer"
 	case len(h.replies) == 0:
-		return "sends what is no HTTP response"
+		return h.noResponse()
+	case h.endless():
+		return fmt.Sprintf("answers %d, and again and again", h.replies[0].StatusCode)
 	}
 	var codes []string
 	for _, r := range h.replies {
@@ -181,10 +186,35 @@ func (h heard) did() string {
 	if len(codes) > 4 {
 		did = fmt.Sprintf("answers %s and %d more", strings.Join(codes[:3], ", "), len(codes)-3)
 	}
-	if h.garbage != "" {
+	switch {
+	case h.garbage != "":
 		did += ", then what is no HTTP response"
+	case h.unended():
+		did += ", whose body does not end"
 	}
 	return did
+}
+
+// unended reports whether the last response is still on its way.
+func (h heard) unended() bool {
+	return len(h.replies) > 0 && !h.closed && !h.replies[len(h.replies)-1].whole()
+}
+
+// noResponse is what came in place of a response, in a few words.
+func (h heard) noResponse() string {
+	begun := strings.HasPrefix(h.garbage, "HTTP/1.") || strings.HasPrefix("HTTP/1.", h.garbage)
+	whole := strings.Contains(h.garbage, "\r\n\r\n")
+	switch {
+	case h.endless():
+		return "sends 100 Continue again and again"
+	case h.garbage == "":
+		return "sends 100 Continue and no answer"
+	case begun && !whole && h.closed:
+		return "closes in the midst of the head"
+	case begun && !whole:
+		return "sends a head that does not end"
+	}
+	return "sends what is no HTTP response"
 }
 
 func cutText(s string, n int) string {

@@ -3,7 +3,6 @@ package conform
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"time"
 )
@@ -20,15 +19,17 @@ type Column struct {
 	Name    string   `json:"name"`
 	Command []string `json:"command,omitempty"`
 	Addr    string   `json:"addr,omitempty"`
-	// Trouble is why nothing could be tried, "" if it could; Notes are what else there is
+	// Trouble is why nothing more could be tried, "" if it could; Notes are what else there is
 	// to say, such as that it was started again.
-	Trouble string   `json:"trouble,omitempty"`
-	Notes   []string `json:"notes,omitempty"`
-	Cells   []Cell   `json:"cells"` // one for each case, in their order
+	Trouble string `json:"trouble,omitempty"`
+	// Output are the last lines that the server wrote before the trouble.
+	Output []string `json:"output,omitempty"`
+	Notes  []string `json:"notes,omitempty"`
+	Cells  []Cell   `json:"cells"` // one for each case, in their order
 }
 
-// mostStarts is how often a server that ends is started again.
-const mostStarts = 10
+// MostStarts is how often a server is started, since it may end or hang in a case.
+const MostStarts = 10
 
 // Try tries all cases with a server. Told hears of each cell.
 func Try(ctx context.Context, s Subject, b Bounds, told func(Cell)) Column {
@@ -39,12 +40,8 @@ func tryCases(ctx context.Context, s Subject, b Bounds, cases []Case, told func(
 	c := Column{Name: s.Name, Command: s.Command, Addr: s.Addr}
 	b = b.orDefaults()
 	if s.Addr != "" {
-		t := trial{ctx: ctx, column: &c, peer: &peer{addr: s.Addr, patience: b.Answer}, told: told}
-		if conn, err := net.DialTimeout("tcp", s.Addr, b.Answer); err != nil {
-			c.Trouble = fmt.Sprintf("nothing listens at %s: %v", s.Addr, err)
-		} else {
-			_ = conn.Close()
-		}
+		t := trial{ctx: ctx, column: &c, bounds: b, peer: &peer{ctx: ctx, addr: s.Addr, patience: b.Answer}, told: told}
+		t.meet()
 		t.all(cases)
 		return c
 	}
@@ -56,9 +53,9 @@ func tryCases(ctx context.Context, s Subject, b Bounds, cases []Case, told func(
 	defer os.RemoveAll(dir)
 	program := &server{command: s.Command, dir: dir, bounds: b}
 	defer func() { program.stop() }()
-	t := trial{ctx: ctx, column: &c, program: program, peer: &peer{dir: dir, probed: true, patience: b.Answer}, told: told}
+	t := trial{ctx: ctx, column: &c, program: program, bounds: b, peer: &peer{ctx: ctx, dir: dir, probed: true, patience: b.Answer}, told: told}
 	if err := t.start(); err != nil {
-		c.Trouble = err.Error()
+		t.trouble(err)
 	}
 	t.all(cases)
 	return c
@@ -69,6 +66,7 @@ type trial struct {
 	ctx     context.Context
 	column  *Column
 	program *server // nil where something serves already
+	bounds  Bounds
 	peer    *peer
 	starts  int
 	slow    int // cases in which the server took all the time that it had
@@ -108,41 +106,80 @@ func (t *trial) start() error {
 
 func (t *trial) all(cases []Case) {
 	for _, c := range cases {
-		cell := Cell{Rule: c.Rule, Section: c.Section, Case: c.What, Verdict: Unknown, Did: "not tried: " + t.column.Trouble}
-		switch {
-		case t.ctx.Err() != nil:
-			cell.Did = "not tried: interrupted"
-		case t.column.Trouble == "":
-			cell = t.try(c)
-			t.recover(&cell)
-		}
+		cell := t.cell(c)
 		t.column.Cells = append(t.column.Cells, cell)
 		t.told(cell)
 	}
 }
 
+// cell tries a case, if there is still something to try it with.
+func (t *trial) cell(c Case) Cell {
+	untried := Cell{Rule: c.Rule, Section: c.Section, Case: c.What, Verdict: Unknown, Did: "not tried: interrupted"}
+	if t.column.Trouble != "" {
+		untried.Did = "not tried: " + cutText(t.column.Trouble, 200)
+		return untried
+	}
+	if t.ctx.Err() != nil {
+		return untried
+	}
+	cell := t.try(c)
+	if t.ctx.Err() != nil {
+		return untried
+	}
+	t.recover(&cell)
+	return cell
+}
+
+// meet greets what serves already. It may take as long as a server may take to start.
+func (t *trial) meet() {
+	p := peer{ctx: t.ctx, addr: t.peer.addr, patience: t.bounds.Start}
+	if wrong := p.greet(); t.ctx.Err() == nil {
+		t.column.Trouble = wrong
+	}
+}
+
+// answers reports whether the server still does, behind a case with this cell.
+func (t *trial) answers(cell *Cell) bool {
+	if cell.Verdict == Met && cell.Received != "" && (t.program == nil || !t.program.over()) {
+		return true
+	}
+	if t.program != nil {
+		return !t.program.over() && alive(t.ctx, t.peer.addr, t.peer.patience)
+	}
+	p := peer{ctx: t.ctx, addr: t.peer.addr, patience: max(t.bounds.Answer, t.peer.patience)}
+	return p.awaitGreeting(t.bounds.Start, nil) == ""
+}
+
 // recover starts the server again if a case has ended it, or has left it so that it no
 // longer answers.
 func (t *trial) recover(cell *Cell) {
-	if t.program == nil || t.ctx.Err() != nil {
-		return
-	}
-	good := cell.Verdict == Met && cell.Received != ""
-	if !t.program.over() && (good || alive(t.peer.addr, t.peer.patience)) {
+	if t.answers(cell) || t.ctx.Err() != nil {
 		return
 	}
 	happened := "leaves the server so that it answers nobody"
-	if t.program.endsWithin(grace) { // which takes a busy machine its time
-		happened = "ends the server" + t.program.output.said()
+	if t.program != nil && t.program.endsWithin(grace) { // which takes a busy machine its time
+		happened = fmt.Sprintf("ends the server (%s)%s", t.program.cmd.ProcessState, t.program.output.said())
 	}
 	cell.Verdict, cell.Strength, cell.Choice, cell.Did = Broken, Must, "", cell.Did+"; "+happened
 	t.column.Notes = append(t.column.Notes, fmt.Sprintf("%s, %s: %s", cell.Rule, cell.Case, happened))
+	if t.program == nil {
+		t.column.Trouble = fmt.Sprintf("since a case of %s it answers nobody, and nobody here can start it again", cell.Rule)
+		return
+	}
 	t.program.stop()
-	if t.starts >= mostStarts {
-		t.column.Trouble = fmt.Sprintf("it had been started %d times", t.starts)
+	if t.starts >= MostStarts {
+		t.column.Trouble = fmt.Sprintf("it was started %d times, which is the most, and did not last", t.starts)
 		return
 	}
 	if err := t.start(); err != nil {
-		t.column.Trouble = "it could not be started again: " + err.Error()
+		t.trouble(fmt.Errorf("it could not be started again: %w", err))
 	}
+}
+
+// trouble keeps why nothing more can be tried, with what the server has said.
+func (t *trial) trouble(err error) {
+	if t.ctx.Err() != nil {
+		return // the trouble is ours
+	}
+	t.column.Trouble, t.column.Output = err.Error(), t.program.output.lines()
 }

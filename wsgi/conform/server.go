@@ -47,7 +47,6 @@ type server struct {
 	cmd    *exec.Cmd
 	output *tail
 	ended  chan struct{} // closed when it has
-	late   time.Duration // after which it answered
 
 	pickPort func() (string, error) // a port to listen at; nil means any that is free
 }
@@ -70,7 +69,7 @@ const mostPorts = 3
 func (s *server) start(ctx context.Context) error {
 	var err error
 	for range mostPorts {
-		if err = s.startOnce(ctx); err == nil || !s.over() || !inUse(s.addr) {
+		if err = s.startOnce(ctx); err == nil || !s.over() || errors.Is(err, errBackground) || !inUse(s.addr) {
 			return err
 		}
 	}
@@ -128,37 +127,36 @@ func environment(more ...string) []string {
 	return more
 }
 
+// errBackground is the trouble with a program that ends, and whose children serve on: they
+// cannot be ended from here.
+var errBackground = errors.New("it goes on in the background, where it cannot be ended: end it yourself, and leave out its option for that, such as --daemon")
+
 // await waits until the program answers.
 func (s *server) await(ctx context.Context) error {
-	began := time.Now()
-	for time.Since(began) < s.bounds.Start {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-s.ended:
-			return fmt.Errorf("it ended by itself%s", s.output.said())
-		case <-time.After(30 * time.Millisecond):
-		}
-		if alive(s.addr, s.bounds.Answer) {
-			s.late = time.Since(began)
-			return nil
-		}
+	p := &peer{ctx: ctx, addr: s.addr, probed: true, patience: s.bounds.Answer}
+	wrong := p.awaitGreeting(s.bounds.Start, s.ended)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case s.over() && alive(ctx, s.addr, s.bounds.Answer):
+		return errBackground
+	case wrong == "":
+		return nil
+	case s.over():
+		return fmt.Errorf("it ended by itself (%s)%s", s.cmd.ProcessState, s.output.said())
+	case !listens(s.addr):
+		return fmt.Errorf("it does not listen at port %s within %v; a command says {port} where the port belongs%s", s.addr[len("127.0.0.1:"):], s.bounds.Start, s.output.said())
 	}
-	if c, err := net.DialTimeout("tcp", s.addr, time.Second); err == nil {
-		c.Close()
-		return fmt.Errorf("it listens, and does not run the probe within %v%s", s.bounds.Start, s.output.said())
-	}
-	return fmt.Errorf("it does not listen at port %s within %v; a command says {port} where the port belongs%s", s.addr[len("127.0.0.1:"):], s.bounds.Start, s.output.said())
+	return fmt.Errorf("it listens at %s and cannot be tried within %v: %s%s", s.addr, s.bounds.Start, wrong, s.output.said())
 }
 
-// alive reports whether the probe answers there.
-func alive(addr string, patience time.Duration) bool {
-	p := &peer{addr: addr, patience: patience}
-	h, err := p.ask(probing("plain"))
-	for _, w := range p.wires {
-		_ = w.conn.Close()
+// listens reports whether a connection can be made.
+func listens(addr string) bool {
+	c, err := net.DialTimeout("tcp", addr, time.Second)
+	if err == nil {
+		_ = c.Close()
 	}
-	return err == nil && len(h.replies) == 1 && h.replies[0].body == "tea"
+	return err == nil
 }
 
 // over reports whether the program has ended.
@@ -214,7 +212,7 @@ type tail struct {
 }
 
 // mostTail is how many bytes of it are kept.
-const mostTail = 2 << 10
+const mostTail = 4 << 10
 
 // Write keeps the end of what was written.
 func (t *tail) Write(p []byte) (int, error) {
@@ -227,15 +225,29 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// said is the last lines, as the end of a sentence.
+// said is the last lines, as a sentence behind another.
 func (t *tail) said() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
 	if lines = lines[max(0, len(lines)-3):]; lines[0] == "" {
-		return ", and says nothing"
+		return ". It has written nothing"
 	}
-	return ", and says: " + strings.Join(lines, " / ")
+	return ". It has written: " + strings.Join(lines, " / ")
+}
+
+// mostLines is how many lines are shown of what a program says.
+const mostLines = 20
+
+// lines are the last lines, where they are more than [tail.said] has.
+func (t *tail) lines() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
+	if len(lines) <= 3 {
+		return nil
+	}
+	return lines[max(0, len(lines)-mostLines):]
 }
 
 // folder is a new one with the probe in it.

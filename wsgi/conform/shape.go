@@ -24,6 +24,6 @@ func (t *trial) tryShape(c Case) Cell {
 	if err := program.start(t.ctx); err != nil {
 		return Cell{Rule: c.Rule, Section: c.Section, Case: c.What, Verdict: Broken, Strength: Must, Did: cutText("with it, "+err.Error(), 200)}
 	}
-	apart := peer{addr: program.addr, dir: program.dir, probed: true, patience: t.peer.patience}
+	apart := peer{ctx: t.ctx, addr: program.addr, dir: program.dir, probed: true, patience: t.peer.patience}
 	return apart.try(c)
 }
