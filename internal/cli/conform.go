@@ -1,19 +1,15 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/url"
-	"os/exec"
-	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"roundtrip/internal/cli/curl"
 	"roundtrip/internal/cli/exit"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/conform"
@@ -37,11 +33,14 @@ func (p *program) conformCommand() *cobra.Command {
 			"what it does: sound and unsound requests, bodies that are framed wrongly, requests hidden behind others, " +
 			"applications that fail, clients that leave. Our own gateway is tested by the same requests.\n\n" +
 			"In COMMAND, {port} becomes the port to listen at, on 127.0.0.1, and {app} the application as module:callable. " +
-			"{file} is its file and {dir} the folder it lies in, which is where COMMAND is run. With --server several " +
+			"{file} is its file and {dir} the folder it lies in, which is where COMMAND is run: give your own files by their whole path. COMMAND is " +
+			"several words, with no quotes around them all. With --server several " +
 			"servers stand beside each other. With --url no server is started: what runs there already is tried with what " +
 			"shows from outside, whatever its application.\n\n" +
 			"A cell says what the server did. Where the standard leaves a choice, that is what it says, and nothing is " +
-			"broken. A server that hangs, ends or answers nonsense is told, started again, and tried on.\n\n" +
+			"broken. A server that hangs, ends or answers nonsense is told, started again, and tried on. It is started at " +
+			fmt.Sprintf("most %d times: behind that the cases that are left are not tried. ", conform.MostStarts) +
+			"One that never answers takes some minutes.\n\n" +
 			"Ends with 1 if a MUST is broken, or a server could not be tried to the end.",
 		Example: `
 # one server, and what it breaks, with the bytes
@@ -55,6 +54,7 @@ roundtrip conform --url http://127.0.0.1:8000`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error { return p.conform(c.Context(), args, f) },
 	}
+	c.SetFlagErrorFunc(p.conformFlagError)
 	o := c.Flags()
 	o.StringArrayVar(&f.servers, "server", nil, "a further server, as NAME=COMMAND; once for each")
 	o.StringVar(&f.url, "url", "", "try what runs at http://HOST:PORT, by what shows from outside")
@@ -68,6 +68,9 @@ roundtrip conform --url http://127.0.0.1:8000`,
 func (p *program) conform(ctx context.Context, command []string, f conformFlags) error {
 	if err := oneOf("format", f.format, "text", "json", "html"); err != nil {
 		return err
+	}
+	if f.bounds.Start <= 0 || f.bounds.Answer <= 0 {
+		return exit.Usagef("Write a time such as 500ms or 10s.", "--start-timeout and --answer-timeout are longer than nothing")
 	}
 	subjects, err := f.subjects(command)
 	if err != nil {
@@ -84,41 +87,6 @@ func (p *program) conform(ctx context.Context, command []string, f conformFlags)
 		return exit.Failf("", "stopped before all cases were tried")
 	}
 	return judgeMatrix(m)
-}
-
-// subjects are what is to be tried.
-func (f conformFlags) subjects(command []string) ([]conform.Subject, error) {
-	var all []conform.Subject
-	if len(command) > 0 {
-		all = append(all, conform.Subject{Name: filepath.Base(command[0]), Command: command})
-	}
-	for _, text := range f.servers {
-		name, line, ok := strings.Cut(text, "=")
-		words, err := curl.Words(line)
-		if !ok || err != nil || len(words) == 0 {
-			return nil, exit.Usagef("Write --server 'NAME=COMMAND'.", "--server %q names no command", text)
-		}
-		all = append(all, conform.Subject{Name: name, Command: words})
-	}
-	for _, s := range all {
-		if _, err := exec.LookPath(s.Command[0]); err != nil {
-			return nil, exit.Missing(fmt.Errorf("%s cannot be started: %w", s.Name, err), "Install it, or give its whole path.")
-		}
-		if !slices.ContainsFunc(s.Command, func(word string) bool { return strings.Contains(word, "{port}") }) {
-			return nil, exit.Usagef("Write {port} where the port belongs, such as 127.0.0.1:{port}.", "the command of %s does not say where to listen", s.Name)
-		}
-	}
-	if f.url != "" {
-		at, err := url.Parse(f.url)
-		if err != nil || at.Scheme != "http" || at.Port() == "" {
-			return nil, exit.Usagef("Write --url http://HOST:PORT.", "--url %q is no address", f.url)
-		}
-		all = append(all, conform.Subject{Name: at.Host, Addr: at.Host})
-	}
-	if len(all) == 0 {
-		return nil, exit.Usagef("Write 'roundtrip conform -- COMMAND', with {port} and {app} in it, or --url URL.", "there is no server to try")
-	}
-	return all, nil
 }
 
 // progressOf tells a person how far a server is.
@@ -152,16 +120,18 @@ func (p *program) printMatrix(m conform.Matrix, f conformFlags) error {
 // judgeMatrix is how the command ends.
 func judgeMatrix(m conform.Matrix) error {
 	var failed []string
+	var next string
 	for _, c := range m.Columns {
 		switch n := c.Count(); {
 		case c.Trouble != "":
-			failed = append(failed, fmt.Sprintf("%s could not be tried to the end: %s", c.Name, strings.TrimSuffix(c.Trouble, ".")))
+			failed = append(failed, fmt.Sprintf("the server %s could not be tried to the end: %s", c.Name, strings.TrimSuffix(c.Trouble, ".")))
+			next = cmp.Or(next, wholePath(c.Command))
 		case n.Must > 0:
-			failed = append(failed, fmt.Sprintf("%s broke a MUST in %d cases", c.Name, n.Must))
+			failed = append(failed, fmt.Sprintf("the server %s broke a MUST in %s", c.Name, theme.Count(n.Must, "case")))
 		}
 	}
 	if len(failed) > 0 {
-		return exit.Failf("", "%s", strings.Join(failed, "; "))
+		return exit.Failf(next, "%s", strings.Join(failed, "; "))
 	}
 	return nil
 }

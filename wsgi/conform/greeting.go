@@ -37,7 +37,7 @@ func notListening(addr string, err error) string {
 	case errors.As(err, &name):
 		return fmt.Sprintf("there is no host of the name in %s: %s", addr, name.Err)
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return fmt.Sprintf("nothing listens at %s", addr)
+		return fmt.Sprintf("nothing listens at %s: start the server first, or give the address at which it listens", addr)
 	case timedOut(err):
 		return fmt.Sprintf("%s takes no connection: it does not answer at all", addr)
 	}

@@ -127,6 +127,14 @@ func environment(more ...string) []string {
 	return more
 }
 
+// foreground is advice where the program has ended as if all were well.
+func (s *server) foreground() string {
+	if s.cmd.ProcessState.Success() {
+		return ", and a server has to stay in the foreground, without an option such as --daemon"
+	}
+	return ""
+}
+
 // errBackground is the trouble with a program that ends, and whose children serve on: they
 // cannot be ended from here.
 var errBackground = errors.New("it goes on in the background, where it cannot be ended: end it yourself, and leave out its option for that, such as --daemon")
@@ -143,7 +151,7 @@ func (s *server) await(ctx context.Context) error {
 	case wrong == "":
 		return nil
 	case s.over():
-		return fmt.Errorf("it ended by itself (%s)%s", s.cmd.ProcessState, s.output.said())
+		return fmt.Errorf("it ended by itself (%s)%s%s", s.cmd.ProcessState, s.foreground(), s.output.said())
 	case !listens(s.addr):
 		return fmt.Errorf("it does not listen at port %s within %v; a command says {port} where the port belongs%s", s.addr[len("127.0.0.1:"):], s.bounds.Start, s.output.said())
 	}
