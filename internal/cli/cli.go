@@ -59,6 +59,9 @@ func (p *program) run(ctx context.Context) exit.Code {
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
+	if showsHelp(p.args) {
+		fitHelp(root, min(columns(p.terminal), widestHelp))
+	}
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
 		fang.WithColorSchemeFunc(colours),

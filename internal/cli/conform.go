@@ -27,7 +27,7 @@ type conformFlags struct {
 func (p *program) conformCommand() *cobra.Command {
 	var f conformFlags
 	c := &cobra.Command{
-		Use:   "conform [--server NAME=COMMAND] [--url URL] [-- COMMAND]",
+		Use:   "conform [-- COMMAND]",
 		Short: "Try a WSGI server, whoever made it, by every rule of HTTP and PEP 3333",
 		Long: "Starts a WSGI server with an application of ours, sends it every request of our tables, and says by rule " +
 			"what it does: sound and unsound requests, bodies that are framed wrongly, requests hidden behind others, " +

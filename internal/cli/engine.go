@@ -61,7 +61,7 @@ const appForms = "APP is demo:NAME for one written in Go, FILE.py or FILE.py:NAM
 
 func (f *engineFlags) add(c *cobra.Command) {
 	o := c.Flags()
-	o.StringVar(&f.engine, "engine", "", "embedded for the Python in this program, system for your own python3; by default what APP asks for")
+	o.StringVar(&f.engine, "engine", "", "which Python runs APP: embedded is the one in this program, system your own python3; by default what APP asks for")
 	o.StringVar(&f.chdir, "chdir", "", "with your own python3: the folder to run in and to import from first")
 	o.StringVar(&f.python, "python", "", "with your own python3: another one, by its path or name")
 	o.IntVar(&f.threads, "threads", usualThreads, "Python requests at a time in each process, each in a thread; 1 for an application that takes no more")
