@@ -68,13 +68,18 @@ func howToConnect(err error) string {
 	return "Start the server with 'roundtrip serve APP --inspectable', and name the socket that it tells."
 }
 
+// noScreen is that the inspector has no terminal.
+func noScreen(why string) error {
+	return fmt.Errorf("there is no screen for 'roundtrip inspect', %s", why)
+}
+
 // connect opens the inspector on a server in another process, and leaves it as it was.
 func (p *program) connect(ctx context.Context, f inspectFlags) error {
 	if f.plain || f.format == "json" {
 		return exit.Usagef("Record with serve --record instead; serve itself tells each request on a line.", "--connect opens a screen, which --plain and --format json leave out")
 	}
 	if why := p.whyPlain(learnFlags{}); why != "" {
-		return exit.Missing(errors.New("inspect needs a terminal, and there is none "+why), "Record with serve --record instead.")
+		return exit.Missing(noScreen(why), "Record with serve --record instead.")
 	}
 	record, err := f.record()
 	if err != nil {

@@ -63,7 +63,7 @@ func (p *program) explainName(all *lessons.Explanations, name string) error {
 		found = append(found, e)
 	}
 	if len(found) == 0 {
-		return unknown("explanation of", name, barenames(all), "Names are those that the screens and 'roundtrip trace' show.")
+		return unknown("explanation of", name, barenames(all), "Names are those that the screens and 'roundtrip trace' show; 'roundtrip explain' lists them.")
 	}
 	out, look := p.styled()
 	for i, e := range found {

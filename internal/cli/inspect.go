@@ -174,7 +174,7 @@ func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error
 	}
 	defer record.Close()
 	if why := p.whyPlain(learnFlags{}); why != "" {
-		return exit.Missing(errors.New("inspect needs a terminal, and there is none "+why), "Add --plain, which tells each request on a line.")
+		return exit.Missing(noScreen(why), "Add --plain, which tells each request on a line.")
 	}
 	return p.inspectLive(ctx, app, record, f)
 }

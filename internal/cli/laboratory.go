@@ -207,7 +207,7 @@ func (p *program) nameHelp(e *catalog.UnknownError) string {
 		return noFile(file, e.Near) + " " + help
 	}
 	if e.What != "application" {
-		names, help = nil, "Python applications take Python layers, those of demo: layers in Go."
+		names, help = e.Names, "Python applications take Python layers, those of demo: layers in Go."
 	}
 	if len(e.Near) > 0 || len(names) == 0 {
 		return help

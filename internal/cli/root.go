@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -114,9 +115,22 @@ func (p *program) flagError(c *cobra.Command, err error) error {
 		n := wrong.GetValue()
 		return exit.Usagef(fmt.Sprintf("Write %sm for minutes, or %ss for seconds.", n, n), "the option --%s needs a unit behind %s", wrong.GetFlag().Name, n)
 	case errors.As(err, &wrong):
-		return exit.Usagef(next, "the option --%s cannot be %q", wrong.GetFlag().Name, wrong.GetValue())
+		return exit.Usagef(cmp.Or(valueOf(wrong.GetFlag()), next), "the option --%s cannot be %q", wrong.GetFlag().Name, wrong.GetValue())
 	}
 	return exit.Usagef(next, "%w", err)
+}
+
+// valueOf says what an option can be, "" where its help has to.
+func valueOf(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "bool":
+		return "It is true or false."
+	case "int", "int64":
+		return "It is a whole number."
+	case "duration":
+		return "It is a time with its unit, such as 20s or 5m."
+	}
+	return ""
 }
 
 func isDigits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }

@@ -5,9 +5,10 @@ import "fmt"
 // UnknownError says that a name means nothing here. Near are names that it
 // could have been meant for, the likeliest first.
 type UnknownError struct {
-	What string // "application", "middleware", "engine"
-	Name string
-	Near []string
+	What  string // "application", "middleware", "engine"
+	Name  string
+	Near  []string
+	Names []string // of all there are, nil where nobody has asked for them
 }
 
 func (e *UnknownError) Error() string {

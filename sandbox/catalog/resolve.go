@@ -170,7 +170,7 @@ func (c *Catalog) golang(stack Stack) (Resolved, error) {
 }
 
 func unknownMiddleware(name string, names []string) error {
-	return &UnknownError{What: "middleware", Name: name, Near: suggest.Near(name, names)}
+	return &UnknownError{What: "middleware", Name: name, Near: suggest.Near(name, names), Names: names}
 }
 
 // python resolves a stack whose application and middleware are Python.
