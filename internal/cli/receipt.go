@@ -41,6 +41,7 @@ type receiptLesson struct {
 type receiptWorking struct {
 	Page     string `json:"page"`
 	Name     string `json:"name"`
+	Title    string `json:"title"` // of the page
 	Solved   bool   `json:"solved"`
 	Skipped  bool   `json:"skipped,omitempty"`
 	Attempts int    `json:"attempts,omitempty"`
@@ -106,7 +107,7 @@ func receiptOf(c *lessons.Course, p *lessons.Progress, name string, now time.Tim
 	}
 	for _, page := range pages {
 		e := p.Practice(page.Ref())
-		r.Works = append(r.Works, receiptWorking{page.Ref(), page.Exercise.Name, e.Solved, e.Skipped, e.Attempts, e.Hints, e.Shown})
+		r.Works = append(r.Works, receiptWorking{page.Ref(), page.Exercise.Name, page.Title, e.Solved, e.Skipped, e.Attempts, e.Hints, e.Shown})
 	}
 	return r, nil
 }
@@ -128,7 +129,7 @@ func (r receipt) totals() (done, pages, solved int) {
 func (r receipt) write(w io.Writer) error {
 	done, pages, solved := r.totals()
 	fmt.Fprintf(w, "%s, on %s: %d of %d pages, %d of %d exercises solved.\n\n",
-		cmp.Or(theme.Printable(r.Name), "Somebody without a name"), r.Made.Format(time.DateOnly), done, pages, solved, len(r.Works))
+		cmp.Or(theme.Printable(r.Name), "Somebody (--name NAME says who)"), r.Made.Format(time.DateOnly), done, pages, solved, len(r.Works))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, l := range r.Lessons {
 		when := "not yet"
@@ -136,9 +137,11 @@ func (r receipt) write(w io.Writer) error {
 			when = "done on " + l.At.Format(time.DateOnly)
 		}
 		fmt.Fprintf(t, "  %s\t%d of %d pages\t%s\n", theme.Printable(l.Title), l.Done, l.Pages, when)
-	}
-	for _, e := range r.Works {
-		fmt.Fprintln(t, strings.TrimSuffix(fmt.Sprintf("  exercise %s\t%s\t%s", theme.Printable(e.Name), e.outcome(), e.how()), "\t"))
+		for _, e := range r.Works {
+			if strings.HasPrefix(e.Page, l.ID+"/") {
+				fmt.Fprintln(t, strings.TrimSuffix(fmt.Sprintf("    exercise: %s\t%s\t%s", theme.Printable(e.Title), e.outcome(), e.how()), "\t"))
+			}
+		}
 	}
 	return t.Flush()
 }
