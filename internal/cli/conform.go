@@ -41,6 +41,8 @@ func (p *program) conformCommand() *cobra.Command {
 			"broken. A server that hangs, ends or answers nonsense is told, started again, and tried on. It is started at " +
 			fmt.Sprintf("most %d times: behind that the cases that are left are not tried. ", conform.MostStarts) +
 			"One that never answers takes some minutes.\n\n" +
+			fmt.Sprintf("JSON and HTML have the bytes of each cell, at most %d KiB sent and as many received, and text has the first of them; ", conform.MostKept>>10) +
+			"how many are left out is told.\n\n" +
 			"Ends with 1 if a MUST is broken, or a server could not be tried to the end.",
 		Example: `
 # one server, and what it breaks, with the bytes

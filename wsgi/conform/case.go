@@ -95,9 +95,6 @@ func (p *peer) noted(name string, atLeast int) []string {
 	}
 }
 
-// mostShown is how many bytes of what was sent and received a cell keeps.
-const mostShown = 400
-
 // try tries a case.
 func (p *peer) try(c Case) Cell {
 	f := unknown("it shows only with the probe as the application")
@@ -106,18 +103,9 @@ func (p *peer) try(c Case) Cell {
 	}
 	cell := Cell{Rule: c.Rule, Section: c.Section, Case: c.What, Verdict: f.verdict, Strength: f.strength, Did: cutText(f.did, 200), Choice: f.choice}
 	for _, w := range p.wires {
-		cell.Sent, cell.Received = shown(w.sent.String()), shown(w.received.String())
+		cell.Sent, cell.SentLeftOut = kept(w.sent.String())
+		cell.Received, cell.ReceivedLeftOut = kept(w.received.String())
 	}
 	p.hangUp()
 	return cell
-}
-
-// shown are bytes as a Go string shows them, without quotes.
-func shown(bytes string) string {
-	q := strconv.Quote(bytes[:min(len(bytes), mostShown)])
-	q = strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
-	if more := len(bytes) - mostShown; more > 0 {
-		q += fmt.Sprintf("… and %d bytes more", more)
-	}
-	return q
 }

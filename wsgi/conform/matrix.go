@@ -106,30 +106,38 @@ const Legend = "✓ does what every case of the rule asks for   ✗ breaks a MUS
 // WriteText writes the matrix by rules, and then what was broken, with the bytes that show
 // it. Choices tells what the standard left to the servers, too.
 func (m Matrix) WriteText(w io.Writer, choices bool) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var text strings.Builder
+	m.writeTable(&text)
+	for _, c := range m.Columns {
+		c.writeText(&text, choices)
+	}
+	if _, err := io.WriteString(w, strings.TrimPrefix(text.String(), "\n")); err != nil {
+		return fmt.Errorf("write the matrix: %w", err)
+	}
+	return nil
+}
+
+// writeTable writes a line for each rule of which something was seen, and what its signs mean.
+func (m Matrix) writeTable(text *strings.Builder) {
+	rows := slices.DeleteFunc(m.Rows(), func(r Row) bool { return !r.seen() })
+	if len(rows) == 0 {
+		return
+	}
+	table := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
 	fmt.Fprint(table, "\t")
 	for _, c := range m.Columns {
 		fmt.Fprintf(table, "\t%s", c.Name)
 	}
 	fmt.Fprintln(table)
-	for _, r := range m.Rows() {
-		if !r.seen() {
-			continue
-		}
+	for _, r := range rows {
 		fmt.Fprintf(table, "%s\t%s", r.Rule, r.Section)
 		for _, cells := range r.Cells {
 			fmt.Fprintf(table, "\t%s", Sign(cells))
 		}
 		fmt.Fprintln(table)
 	}
-	if err := table.Flush(); err != nil {
-		return fmt.Errorf("write the matrix: %w", err)
-	}
-	fmt.Fprintf(w, "\n%s\n", Legend)
-	for _, c := range m.Columns {
-		c.writeText(w, choices)
-	}
-	return nil
+	_ = table.Flush() // into memory
+	fmt.Fprintf(text, "\n%s\n", Legend)
 }
 
 func (c Column) writeText(w io.Writer, choices bool) {
@@ -141,6 +149,9 @@ func (c Column) writeText(w io.Writer, choices bool) {
 	fmt.Fprintln(w, ".")
 	if c.Trouble != "" {
 		fmt.Fprintf(w, "  trouble: %s\n", c.Trouble)
+		for _, line := range c.Output {
+			fmt.Fprintf(w, "    %s\n", line)
+		}
 	}
 	for _, note := range c.Notes {
 		fmt.Fprintf(w, "  note: %s\n", note)
@@ -155,7 +166,7 @@ func (c Column) writeText(w io.Writer, choices bool) {
 			continue
 		}
 		if cell.Sent != "" {
-			fmt.Fprintf(w, "    sent  %s\n    got   %s\n", cell.Sent, cell.Received)
+			fmt.Fprintf(w, "    sent  %s\n    got   %s\n", brief(cell.Sent, cell.SentLeftOut), brief(cell.Received, cell.ReceivedLeftOut))
 		}
 	}
 }

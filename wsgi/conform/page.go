@@ -13,7 +13,7 @@ var pageText string
 // WriteHTML writes the matrix as a page that needs nothing beside itself: each sign opens to
 // the cases behind it and their bytes.
 func (m Matrix) WriteHTML(w io.Writer) error {
-	page, err := template.New("matrix").Funcs(template.FuncMap{"sign": Sign, "class": class}).Parse(pageText)
+	page, err := template.New("matrix").Funcs(template.FuncMap{"sign": Sign, "class": class, "more": more}).Parse(pageText)
 	if err != nil {
 		return fmt.Errorf("read the page's template: %w", err)
 	}

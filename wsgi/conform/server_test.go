@@ -1,7 +1,6 @@
 package conform
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -346,37 +345,6 @@ func TestEveryCaseIsTold(t *testing.T) {
 		free := s.refuse == May && s.accept == May && s.see == May
 		if free && s.choice == "" || s.section == "" {
 			t.Errorf("%s leaves a choice and does not say which: %+v", rule, s)
-		}
-	}
-}
-
-func TestMatrix(t *testing.T) {
-	t.Parallel()
-	cells := func(v Verdict, s Strength) []Cell {
-		return []Cell{
-			{Rule: "H1", Section: "RFC 9112 §3", Case: "<b>", Verdict: Met, Did: "answers 200", Sent: "GET /", Received: "HTTP/1.1"},
-			{Rule: "H1", Section: "RFC 9112 §3", Case: "two", Verdict: v, Strength: s, Did: "answers 400", Choice: "as it likes", Sent: "GET  /", Received: "HTTP/1.1 400"},
-		}
-	}
-	m := Matrix{[]Column{{Name: "one", Cells: cells(Broken, Must)}, {Name: "two", Cells: cells(Choice, "")}, {Name: "three", Cells: cells(Met, "")}}}
-	var text, page bytes.Buffer
-	if err := m.WriteText(&text, true); err != nil {
-		t.Fatal(err)
-	}
-	if err := m.WriteHTML(&page); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{
-		"H1  RFC 9112 §3  ✗1   ~1   ✓\n", "one: 1 of 2 cases met, 0 choices, 1 MUST and 0 SHOULD broken.\n",
-		"  MUST H1 (RFC 9112 §3): two\n    answers 400\n    sent  GET  /\n    got   HTTP/1.1 400\n", "  choice H1 (RFC 9112 §3): two\n    answers 400: as it likes\n",
-	} {
-		if !strings.Contains(text.String(), want) {
-			t.Errorf("%q is not in\n%s", want, &text)
-		}
-	}
-	for _, want := range []string{`<td class="must"><details><summary>✗1</summary>`, "&lt;b&gt;", "sent GET  /"} {
-		if !strings.Contains(page.String(), want) {
-			t.Errorf("%q is not in\n%s", want, &page)
 		}
 	}
 }

@@ -36,9 +36,12 @@ type Cell struct {
 	// where it leaves a choice.
 	Did    string `json:"did"`
 	Choice string `json:"choice,omitempty"`
-	// Sent and Received are the bytes that show it, at most [mostShown] of each.
-	Sent     string `json:"sent"`
-	Received string `json:"received"`
+	// Sent and Received are the bytes that show it, as a Go string shows them: the first
+	// [MostKept] of each, and how many are left out behind them.
+	Sent            string `json:"sent"`
+	SentLeftOut     int    `json:"sent_left_out,omitempty"`
+	Received        string `json:"received"`
+	ReceivedLeftOut int    `json:"received_left_out,omitempty"`
 }
 
 // finding is a cell in the making: what a case has found.
