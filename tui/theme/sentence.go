@@ -29,7 +29,7 @@ func Capital(s string) string {
 }
 
 // isName reports whether a word is one that a program reads, and no word of a language.
-func isName(word string) bool { return strings.ContainsAny(word, `./\_:`) }
+func isName(word string) bool { return strings.ContainsAny(word, `./\_:0123456789`) }
 
 // List puts names one after the other, with a word before the last.
 func List(names []string) string {

@@ -8,6 +8,7 @@ import (
 	"roundtrip/lessons/reading"
 	"roundtrip/sandbox/catalog"
 	"roundtrip/sandbox/plainfile"
+	"roundtrip/tui/record"
 	"roundtrip/tui/theme"
 )
 
@@ -170,8 +171,8 @@ func (n *narrator) grading(g *lessons.Grading) {
 		n.says(first.Mistake.Say)
 	}
 	if tr := first.Trace; tr != nil && first.Position > 0 {
-		e := tr.Event(first.Position - 1)
-		n.line("Look at: %s", event(e, tr.At(first.Position), tr.Event(0).T))
+		i := first.Position - 1
+		n.line("Look at: %s", event(tr.Event(i), tr.At(first.Position), record.TimesOf(tr)[i]))
 	}
 }
 

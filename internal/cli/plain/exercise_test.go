@@ -5,8 +5,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"roundtrip/lessons"
+	"roundtrip/wsgi/trace"
 )
 
 func TestAnExerciseIsToldAndChecked(t *testing.T) {
@@ -69,4 +71,19 @@ func TestLinesAreOrderedInAnEditor(t *testing.T) {
 	if text, _ = tell(t, "your-own/first", 0, "q\n"); strings.Contains(text, said) {
 		t.Error("it is said of an exercise in which nothing is put in order")
 	}
+}
+
+// An event has the time of its exchange, without the one before it and without what the exchange waited for.
+func TestAnEventHasTheTimeOfItsExchange(t *testing.T) {
+	t.Parallel()
+	const ms = time.Millisecond
+	tr := trace.New(time.Time{}, []trace.Event{
+		{Seq: 1, X: 2, Conn: 1, N: 1, T: 1000 * ms, Layer: trace.LayerServer, Data: &trace.BytesIn{}},
+		{Seq: 2, X: 2, Conn: 1, N: 1, T: 1300 * ms, Layer: trace.LayerServer, Data: &trace.EngineWaited{For: 299 * ms}},
+		{Seq: 3, X: 2, Conn: 1, N: 1, T: 1302 * ms, Layer: trace.LayerServer, Data: &trace.AppRaised{Exc: "no tea"}},
+	})
+	var out strings.Builder
+	n := &narrator{voice: voice{w: &out, width: 80}}
+	n.grading(&lessons.Grading{Results: []lessons.Result{{Check: &lessons.ExerciseCheck{}, Outcome: lessons.Failed, Trace: tr, Position: 3}}})
+	contains(t, out.String(), "Look at: 3.00 ms, server, app.raised")
 }
