@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"roundtrip/internal/cli/exit"
+	"roundtrip/internal/cli/report"
 	"roundtrip/tui/theme"
 	"roundtrip/wsgi/conform"
 )
@@ -116,7 +117,31 @@ func (p *program) printMatrix(m conform.Matrix, f conformFlags) error {
 	case "html":
 		return m.WriteHTML(p.Out)
 	}
-	return m.WriteText(p.Out, f.choices)
+	if !isTerminal(p.Out) {
+		return m.WriteText(p.Out, f.choices)
+	}
+	var text strings.Builder
+	_ = m.WriteText(&text, f.choices) // into memory
+	_, err := fmt.Fprint(p.Out, broken(text.String(), columns(p.Out)))
+	return err
+}
+
+// broken is a text whose sentences are broken at blanks. What has two blanks side by side, such
+// as a line of a table, or bytes, stays as it is.
+func broken(text string, width int) string {
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		words := strings.TrimLeft(line, " ")
+		in := len(line) - len(words)
+		if words = strings.TrimSuffix(words, "\n"); theme.Width(line) <= width || strings.Contains(words, "  ") {
+			out.WriteString(line)
+			continue
+		}
+		for _, part := range report.Wrap(words, max(20, width-in)) {
+			out.WriteString(strings.Repeat(" ", in) + part + "\n")
+		}
+	}
+	return out.String()
 }
 
 // judgeMatrix is how the command ends.

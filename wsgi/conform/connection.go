@@ -96,7 +96,11 @@ func (w *connection) hear(methods ...string) heard {
 		return h
 	}
 	w.closeWrite()
-	until := time.Now().Add(w.patience)
+	more := w.patience
+	if h.unended() {
+		more = 4 * quiet // it has had its time
+	}
+	until := time.Now().Add(more)
 	for time.Now().Before(until) && w.read(min(4*quiet, time.Until(until))) {
 	}
 	after := w.heard(methods)

@@ -100,7 +100,8 @@ func Sign(cells []Cell) string {
 }
 
 // Legend says what the signs mean.
-const Legend = "✓ does what every case of the rule asks for   ✗ breaks a MUST in so many cases   ! breaks a SHOULD, or the grammar\n" +
+const Legend = "✓ does what every case of the rule asks for\n" +
+	"✗ breaks a MUST in so many cases   ! breaks a SHOULD, or the grammar\n" +
 	"~ does otherwise, which the standard leaves to the server   ? could not be seen"
 
 // WriteText writes the matrix by rules, and then what was broken, with the bytes that show
