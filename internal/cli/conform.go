@@ -1,9 +1,9 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -144,21 +144,16 @@ func broken(text string, width int) string {
 	return out.String()
 }
 
-// judgeMatrix is how the command ends.
+// judgeMatrix is how the command ends: with an error for each server that has one.
 func judgeMatrix(m conform.Matrix) error {
-	var failed []string
-	var next string
+	var failed []error
 	for _, c := range m.Columns {
 		switch n := c.Count(); {
 		case c.Trouble != "":
-			failed = append(failed, fmt.Sprintf("the server %s could not be tried to the end: %s", c.Name, strings.TrimSuffix(c.Trouble, ".")))
-			next = cmp.Or(next, wholePath(c.Command))
+			failed = append(failed, exit.Failf(wholePath(c.Command), "the server %s could not be tried to the end: %s", c.Name, c.Trouble))
 		case n.Must > 0:
-			failed = append(failed, fmt.Sprintf("the server %s broke a MUST in %s", c.Name, theme.Count(n.Must, "case")))
+			failed = append(failed, exit.Failf("", "the server %s broke a MUST in %s", c.Name, theme.Count(n.Must, "case")))
 		}
 	}
-	if len(failed) > 0 {
-		return exit.Failf(next, "%s", strings.Join(failed, "; "))
-	}
-	return nil
+	return errors.Join(failed...)
 }
