@@ -113,6 +113,7 @@ func (p *program) printChecked(tr *trace.Trace, all []report.Found, e ending) er
 // something did.
 type ending struct {
 	*trace.ExchangeEnded        // nil if it has no end
+	status               string // of the head that was sent, with its reason
 	raised               string // by the application, or by what ran it
 	unclosed             string // what ended it in close()
 }
@@ -125,6 +126,8 @@ func endingOf(tr *trace.Trace) ending {
 			if e.Layer == trace.LayerServer {
 				found.raised = d.Exc
 			}
+		case *trace.HeadCommitted:
+			found.status = d.Status
 		case *trace.IterableClosed:
 			if d.Skipped != "" {
 				found.unclosed = d.Raised
@@ -156,7 +159,11 @@ func (e ending) inShort(all []report.Found) string {
 	case e.ExchangeEnded == nil || e.Outcome != "complete":
 		return "No rule was broken before the exchange broke off."
 	}
-	return "No rule that this request can show was broken."
+	const none = "No rule that this request can show was broken."
+	if e.Status >= 500 {
+		return none // what failed was said first
+	}
+	return fmt.Sprintf("The answer is %s. %s", theme.Printable(e.status), none)
 }
 
 // judge is an error if a MUST was broken, if the application gave no answer or not
