@@ -39,27 +39,6 @@ type Question struct {
 	Span  trace.Span // of Bytes
 }
 
-// String is the question as a person asks it.
-func (q Question) String() string {
-	switch q.Topic {
-	case Key:
-		return "Why " + q.Name + " in the environ, or why not?"
-	case Status:
-		return "Why this status?"
-	case Called:
-		return "Why was " + q.Name + " called, or why not?"
-	case Connection:
-		return "Why was the connection kept, or closed?"
-	case Bytes:
-		return fmt.Sprintf("Why %s of %s?", byteWords(q.Span), bufWords(q.Span.Buf))
-	case View:
-		return "Why was the view called, or why not?"
-	case Finding:
-		return "Why the finding " + q.Name + ", or why not?"
-	}
-	return "Why " + q.Name + " in the response, or why not?"
-}
-
 // Why is the chain of causes, computed from the record and the rules alone. What the record
 // does not tell is not guessed: the chain then ends. Older are the requests that Record.Before finds.
 func Why(tr *trace.Trace, q Question, older ...*Exchange) []Link {

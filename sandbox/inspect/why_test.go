@@ -244,7 +244,7 @@ func TestWhyInPython(t *testing.T) {
 		{failed, inspect.Question{Topic: inspect.Header, Name: "Set-Cookie"}, "The application failed, and the server answered itself."},
 	} {
 		if got := says(tt.tr, tt.q); !strings.Contains(got, tt.want) {
-			t.Errorf("%s\n%s\nlacks %q", tt.q, got, tt.want)
+			t.Errorf("%+v\n%s\nlacks %q", tt.q, got, tt.want)
 		}
 	}
 	if !slices.Contains(inspect.Questions(fine), inspect.Question{Topic: inspect.Key, Name: "HTTP_COOKIE"}) {
@@ -252,7 +252,7 @@ func TestWhyInPython(t *testing.T) {
 	}
 	for _, q := range inspect.Questions(fine) { // none goes without an answer
 		if len(inspect.Why(fine, q)) == 0 {
-			t.Errorf("%s has no answer", q)
+			t.Errorf("%+v has no answer", q)
 		}
 	}
 }

@@ -30,11 +30,11 @@ func (s *Screen) askWhy() tea.Cmd {
 	if q, ok := s.selectedQuestion(); ok {
 		return s.answerWhy(q)
 	}
-	questions := inspect.Questions(s.Trace)
+	questions, state := inspect.Questions(s.Trace), s.Trace.At(s.Trace.Len())
 	names := make([]string, len(questions))
 	byName := make(map[string]inspect.Question, len(questions))
 	for i, q := range questions {
-		names[i] = q.String()
+		names[i] = q.Words(state)
 		byName[names[i]] = q
 	}
 	p := overlay.NewPicker("Why, or why not?", names, 0, func(string) string { return "" })
@@ -42,8 +42,9 @@ func (s *Screen) askWhy() tea.Cmd {
 	p.Chosen = func(name string) tea.Cmd { return s.answerWhy(byName[name]) }
 	p.Offer = func(typed string) string {
 		q := inspect.Named(typed)
-		byName[q.String()] = q
-		return q.String()
+		words := q.Words(state)
+		byName[words] = q
+		return words
 	}
 	s.Overlays.Open(p)
 	return nil
@@ -151,7 +152,7 @@ func (s *Screen) showWhy(q inspect.Question, links []inspect.Link) {
 	if len(links) > 0 && links[0].At > 0 {
 		s.LookAt(links[0].At)
 	}
-	s.Overlays.Open(overlay.NewText(q.String(), lines, nil).Leading(func() {
+	s.Overlays.Open(overlay.NewText(q.Words(s.Trace.At(s.Trace.Len())), lines, nil).Leading(func() {
 		if s.Exchange != nil {
 			s.Return(before)
 		}

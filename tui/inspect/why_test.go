@@ -44,7 +44,7 @@ func TestQuestionsStandUnderHeadings(t *testing.T) {
 	var headings []string
 	for _, q := range inspect.Questions(tr) {
 		if heading := topics[q.Topic]; heading == "" {
-			t.Errorf("%s has no heading", q)
+			t.Errorf("%+v has no heading", q)
 		} else if len(headings) == 0 || headings[len(headings)-1] != heading {
 			headings = append(headings, heading)
 		}

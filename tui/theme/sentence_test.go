@@ -14,7 +14,7 @@ func TestASentenceBeginsWithACapitalUnlessANameStandsThere(t *testing.T) {
 		"site/app is a folder":      "site/app is a folder.",
 		"start_response is missing": "start_response is missing.",
 		"demo:hello has no file":    "demo:hello has no file.",
-		"python3 is missing":       "python3 is missing.",
+		"python3 is missing":        "python3 is missing.",
 		"why?":                      "Why?",
 		"ärger":                     "Ärger.",
 	} {
