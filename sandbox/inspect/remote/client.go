@@ -58,9 +58,11 @@ func (c *Client) greet() error {
 		return fmt.Errorf("what listens there is no server that can be inspected: %w", err)
 	}
 	_ = c.conn.SetReadDeadline(time.Time{})
-	switch {
-	case c.V != Version:
+	if c.V != Version {
 		return fmt.Errorf("%w: it speaks version %d of the protocol, and this program %d; use the same program for both", ErrRefused, c.V, Version)
+	}
+	c.send(message{Here: true})
+	switch {
 	case c.Refused == busy:
 		return ErrBusy
 	case c.Refused != "":

@@ -3,7 +3,7 @@
 // of JSON; what the server says behind its hello are frames.
 //
 //	server ── hello, begin, select, event, at, reply, missed ──▸ inspector   events are those of wsgi-trace/1
-//	server ◂── gate, enter, skip, ask, go ────────────────────── inspector
+//	server ◂── here, gate, enter, skip, ask, go ────────────────────── inspector
 //
 // The record and every rule about whom to hold are the inspector's. The server asks at each event of
 // an exchange that can be held, and goes on by itself once the inspector has left: whoever looks leaves no
@@ -22,7 +22,7 @@ import (
 )
 
 // Version is that of the protocol. An inspector of another one is refused.
-const Version = 7
+const Version = 8
 
 // Hello is what an inspector is told first.
 type Hello struct {
@@ -55,6 +55,7 @@ type message struct {
 	Over   bool         `json:"over,omitempty"`   // nobody waits at the point any more
 	Missed int          `json:"missed,omitempty"` // exchanges that came too fast to be told of
 
+	Here  bool      `json:"here,omitempty"` // the inspector has read the hello
 	Gate  *bool     `json:"gate,omitempty"`
 	Enter *string   `json:"enter,omitempty"`
 	Skip  *string   `json:"skip,omitempty"`

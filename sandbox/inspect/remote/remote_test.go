@@ -283,6 +283,37 @@ func TestSecondInspectorIsRefused(t *testing.T) {
 	until(t, "the first still looks", func() bool { return len(r.All(nil)) > 0 })
 }
 
+// Who says nothing right is no inspector: nobody is told of it, and it takes nobody's place.
+func TestWhoSaysNothingRightIsNoInspector(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	probe := func(says string) {
+		conn, err := net.Dial("unix", s.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := conn.Write([]byte(says)); err != nil {
+			t.Fatal(err)
+		}
+		if err := conn.(*net.UnixConn).CloseWrite(); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.ReadAll(conn) // until the server has done with it
+	}
+	for _, says := range []string{"", "GET / HTTP/1.1\r\n\r\n", "{}\n", "{\"gate\":true}\n"} {
+		probe(says)
+	}
+	r, _ := s.looks() // which reads the first note that there is
+	probe("")
+	if _, err := remote.Dial(s.path); !errors.Is(err, remote.ErrBusy) {
+		t.Errorf("%v", err)
+	}
+	s.says("A second inspector was sent away: another one looks at this server.")
+	<-s.get("/")
+	until(t, "the first still looks", func() bool { return len(r.All(nil)) > 0 })
+}
+
 // A server that is to end takes its socket away, and who looks on sees its last requests.
 func TestTheSocketGoesFirst(t *testing.T) {
 	t.Parallel()

@@ -22,7 +22,10 @@ type Server struct {
 	note   func(string)
 	ln     net.Listener
 	leave  func() error
+	seat   atomic.Bool            // somebody has it who looks, or has yet to say that they are here
 	looker atomic.Pointer[looker] // nil while nobody looks
+	ctx    context.Context        // until Close
+	cancel context.CancelFunc
 	wg     sync.WaitGroup
 }
 
@@ -34,6 +37,7 @@ func Listen(path string, hello func() Hello, note func(string)) (*Server, error)
 		return nil, fmt.Errorf("listen for inspectors at %s: %w", path, err)
 	}
 	s := &Server{hello: hello, note: note, ln: ln}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.leave = sync.OnceValue(func() error { return errors.Join(ln.Close(), os.Remove(path)) })
 	s.wg.Go(s.accept)
 	return s, nil
@@ -73,9 +77,7 @@ func (s *Server) Leave() error { return s.leave() }
 // Close sends inspectors away, too.
 func (s *Server) Close() error {
 	err := s.Leave()
-	if l := s.looker.Load(); l != nil {
-		l.conn.Close()
-	}
+	s.cancel()
 	s.wg.Wait()
 	return err
 }
@@ -90,42 +92,56 @@ func (s *Server) accept() {
 	}
 }
 
-// serve serves one inspector to its end. Requests that it held go on.
+// serve serves one inspector to its end. Who says nothing right, such as a program that looks whether anybody listens
+// here, is no inspector, and nothing is said of it.
 func (s *Server) serve(conn net.Conn) {
 	defer conn.Close()
-	l := &looker{conn: conn, out: newOutbox(), gone: make(chan struct{}), points: make(map[int64]chan message)}
+	defer context.AfterFunc(s.ctx, func() { conn.Close() })()
 	hello := s.hello()
-	hello.V, l.hello = Version, hello
-	second := hello.Refused == "" && !s.looker.CompareAndSwap(nil, l)
+	hello.V = Version
+	second := hello.Refused == "" && !s.seat.CompareAndSwap(false, true)
 	if second {
 		hello.Refused = busy
 	}
+	in := linesOf(conn)
+	here := greets(conn, in, hello)
+	switch {
+	case second && here:
+		s.note("A second inspector was sent away: another one looks at this server.")
+	case hello.Refused == "":
+		defer s.seat.Store(false)
+		if here {
+			s.look(&looker{conn: conn, in: in, hello: hello, out: newOutbox(), gone: make(chan struct{}), points: make(map[int64]chan message)})
+		}
+	}
+}
+
+// greets sends the hello, and reports whether an inspector says that it is here.
+func greets(conn net.Conn, in *lines, hello Hello) bool {
 	text, err := line(hello)
 	if err == nil {
 		_, err = conn.Write(text)
 	}
-	if hello.Refused != "" && !second {
-		return
-	}
-	if second {
-		s.note("A second inspector was sent away: another one looks at this server.")
-		return
-	}
-	defer func() {
-		s.looker.Store(nil)
-		close(l.gone)
-		if l.slow.Load() {
-			s.note("The inspector was sent away: it did not take what happened as fast as it did.")
-			return
-		}
-		s.note("The inspector has left. Requests that it held go on.")
-	}()
-	if err != nil {
-		return
-	}
+	_ = conn.SetReadDeadline(time.Now().Add(greetTime))
+	var m message
+	here := err == nil && in.read(&m) == nil && m.Here
+	_ = conn.SetReadDeadline(time.Time{})
+	return here
+}
+
+// look has an inspector look until it leaves. Requests that it held go on.
+func (s *Server) look(l *looker) {
+	s.looker.Store(l)
 	s.note("An inspector looks at this server.")
 	s.wg.Go(l.write)
 	l.read()
+	s.looker.Store(nil)
+	close(l.gone)
+	if l.slow.Load() {
+		s.note("The inspector was sent away: it did not take what happened as fast as it did.")
+		return
+	}
+	s.note("The inspector has left. Requests that it held go on.")
 }
 
 // Record hands on events of connections.
@@ -221,6 +237,7 @@ func (s *Server) At(ctx context.Context, p trace.Point) trace.Decision {
 // looker is an inspector that looks.
 type looker struct {
 	conn  net.Conn
+	in    *lines
 	hello Hello // what it was told
 	out   *outbox
 	gone  chan struct{}
@@ -265,10 +282,9 @@ func (l *looker) write() {
 
 // read takes what the inspector says, until it leaves.
 func (l *looker) read() {
-	in := linesOf(l.conn)
 	for {
 		var m message
-		if in.read(&m) != nil {
+		if l.in.read(&m) != nil {
 			return
 		}
 		switch {
