@@ -27,6 +27,9 @@ func (r *request) ruleOf(err error) string {
 	if bad := r.refusal(); bad != nil {
 		return bad.Rule
 	}
+	if errors.Is(err, ErrGatewayTimeout) {
+		return trace.RuleTime
+	}
 	return ""
 }
 

@@ -125,6 +125,17 @@ func TestAdviceAboutAnException(t *testing.T) {
 	}
 }
 
+// failsBehind gives a block, and then an error.
+func failsBehind(err error) wsgi.AppFunc {
+	return answering("200 OK", plain(), func(wsgi.Write) wsgi.Body {
+		return wsgi.Stream(func(yield func([]byte, error) bool) {
+			if yield([]byte("one"), nil) {
+				yield(nil, err)
+			}
+		})
+	})
+}
+
 // applications are the Go twins of the cases that other linters were measured
 // with, as far as Go's types allow them.
 func applications() []appCase {
@@ -145,6 +156,8 @@ func applications() []appCase {
 		{name: "swallows what is raised again", app: swallows, want: []string{"app A17 advice", "app A8"}},
 		{name: "fails", app: func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { return nil, errNoTea }, want: []string{"app A19"}},
 		{name: "is interrupted", app: func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { return nil, wsgi.ErrGatewayTimeout }},
+		{name: "is interrupted behind the head", app: failsBehind(wsgi.ErrGatewayTimeout)},
+		{name: "fails behind the head", app: failsBehind(errNoTea), want: []string{"app A19"}},
 		{name: "panics", app: func(*wsgi.Environ, wsgi.StartResponse) (wsgi.Body, error) { panic("no tea") }, want: []string{"app A19"}},
 
 		{name: "legal: replaces a head", app: twice(errNoTea)},

@@ -302,12 +302,16 @@ type IterableClosed struct {
 }
 
 // AppRaised is an exception that reached the layer's border. Rule is the duty
-// that the server raised it for, "" where the exception is not the server's.
+// that the server raised it for, or RuleTime; "" where the exception is not the server's.
 type AppRaised struct {
 	Exc   string
 	Stack string
 	Rule  string
 }
+
+// RuleTime is the Rule of an AppRaised with which the server ended what took too long. It is no duty of
+// anybody's.
+const RuleTime = "time"
 
 // ExchangeEnded closes the exchange. Outcome is "complete", "rejected",
 // "aborted", "error" or "dropped".
