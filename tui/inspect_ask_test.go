@@ -88,7 +88,7 @@ func TestTheBuiltInPythonIsAsked(t *testing.T) {
 		answer := i.asks("GET", "/tea", "")
 		i.shows(t, "1 held")
 		i.types([2]string{"enter", "[environ]"}, [2]string{"p", "This runs in your application."}, [2]string{"environ[\"PATH_INFO\"]", "enter ask"}, [2]string{"enter", "→ '/tea' (str)"})
-		i.types([2]string{"esc", "F1 keys"}, [2]string{"c", "was called here"}, [2]string{"p", "ask Python"}, [2]string{"cart.append(3)", "enter ask"}, [2]string{"enter", "? cart.append(3) → None (NoneType)"})
+		i.types([2]string{"esc", "F1 keys"}, [2]string{"c", "was called here"}, [2]string{"p", "ask Python"}, [2]string{"cart.append(3)", "enter ask"}, [2]string{"enter", "? cart.append(3) → None (NoneType)  in application"})
 		i.types([2]string{"cart = 5", "enter ask"}, [2]string{"enter", "✗ cart = 5 → cart stays: from outside"}, [2]string{"esc", "F1 keys"})
 		i.press("c")
 		if got := <-answer; got.body != "[1, 2, 3]" {

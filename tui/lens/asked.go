@@ -42,6 +42,9 @@ func askedRow(a trace.Asked) Row {
 	if a.Outcome == trace.AskedValue {
 		add(" ("+theme.Printable(a.Type[strings.LastIndexByte(a.Type, '.')+1:])+")", faint, true)
 	}
+	if a.Func != "" {
+		add("  in "+theme.Printable(a.Func), faint, true)
+	}
 	if a.Printed != "" {
 		add("  printed: "+cutValue(theme.Printable(strings.TrimSpace(a.Printed))), faint, true)
 	}
