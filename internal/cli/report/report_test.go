@@ -274,3 +274,23 @@ func TestATracebackIsToldWhole(t *testing.T) {
 		t.Errorf("it is told twice:\n%s", text)
 	}
 }
+
+// A path that is longer than a line is broken behind a folder, or before its line number, which stays whole.
+func TestALongPathIsBrokenAtItsJoints(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text  string
+		width int
+		want  []string
+	}{
+		{"werkzeug/wrappers/response.py:566; it answers", 29, []string{"werkzeug/wrappers/response.py", ":566; it answers"}},
+		{"werkzeug/wrappers/response.py:566; it answers", 31, []string{"werkzeug/wrappers/response.py", ":566; it answers"}},
+		{"werkzeug/wrappers/response.py:566; it answers", 20, []string{"werkzeug/wrappers/", "response.py:566; it", "answers"}},
+		{"aaaaaaaaaaaaaaaaaaaaaaaaa", 10, []string{"aaaaaaaaaa", "aaaaaaaaaa", "aaaaa"}},
+		{"http://example.com/tea", 12, []string{"http://", "example.com/", "tea"}},
+	} {
+		if got := Wrap(c.text, c.width); !slices.Equal(got, c.want) {
+			t.Errorf("%q in %d columns is %q, want %q", c.text, c.width, got, c.want)
+		}
+	}
+}
