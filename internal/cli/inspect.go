@@ -52,7 +52,7 @@ func (p *program) inspectCommand() *cobra.Command {
 			"--hold takes a Python expression. One that speaks of the request alone is asked once its head has been read, one that " +
 			"speaks of the response once there is one, and one that names an event at every event.\n\n" +
 			"FILE is a recording, which serve --record, --format json and x in the inspector write. Secrets are masked in what is " +
-			"written: cookies, authorization, fields and parameters whose names say that they are one, and signed tokens such as a JSON Web Token.\n\n" +
+			"written: cookies, authorization, fields and parameters whose names say that they are one, and signed tokens such as a JSON Web Token. The folder of a single recording stands for it.\n\n" +
 			"A request that is held goes on by itself after --release, which is said. At most 64 are held at a time: where one more is, the " +
 			"one goes on that was held longest at one place. Where those that are held take a quarter of --budget, no other is held. Both " +
 			"are said, and marked in the list. Quitting asks whether held requests go on or are " +
@@ -153,6 +153,10 @@ func (f *inspectFlags) record() (*inspect.Record, error) {
 
 func (p *program) inspect(ctx context.Context, app string, f inspectFlags) error {
 	if err := oneOf("format", f.format, append([]string{"text", "json"}, takenFormats()...)...); err != nil {
+		return err
+	}
+	app, err := recordingIn(app)
+	if err != nil {
 		return err
 	}
 	switch {
