@@ -34,8 +34,11 @@ roundtrip learn by-hand --plain
 roundtrip trace demo:hello GET '/hello?name=Ada'`,
 		Args: p.noCommand,
 		RunE: func(c *cobra.Command, _ []string) error { return p.learn(c.Context(), "", learnFlags{}) },
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			p.started = true
+			if err := checkNeeds(c); err != nil {
+				return err
+			}
 			return p.own.open()
 		},
 	}
