@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"roundtrip/wsgi/conform"
 	"roundtrip/wsgi/lint"
 )
 
@@ -18,7 +19,8 @@ func RuleKinds() []RuleKind {
 type RuleKind struct{ Letter, Binds string }
 
 // rule explains a rule: what it is for, from the table of explanations, and what the
-// checker's own table says of it. The checker cannot see all that a server has to do.
+// checker's own table says of it. The checker cannot see all that a server has to do: the
+// section of such a rule is that of the cases by which servers are tried, if it has none of its own.
 func (e *Explanations) rule(id string) (Explanation, bool) {
 	rows := slices.DeleteFunc(lint.Rules(), func(r lint.Rule) bool { return r.ID != id })
 	x, ok := e.find("rule:" + id)
@@ -30,7 +32,7 @@ func (e *Explanations) rule(id string) (Explanation, bool) {
 	if family {
 		x.Text += " What it asks: " + rows[0].Instead
 	}
-	x.ID, x.Section = "rule:"+id, sections(x.Section, rows)
+	x.ID, x.Section = "rule:"+id, cmp.Or(sections(x.Section, rows), conform.Section(id))
 	return x, true
 }
 

@@ -70,3 +70,20 @@ func TestExplanationsAreWhole(t *testing.T) {
 		}
 	}
 }
+
+// The decision table of HTTP has the rows H1 to H107: each of them is explained by words of its
+// own, with the section that governs it. H74 is a rule of this program, which no standard knows.
+func TestEachRuleOfHTTPIsExplained(t *testing.T) {
+	t.Parallel()
+	all := explanations(t)
+	for n := 1; n <= 107; n++ {
+		id := fmt.Sprintf("H%d", n)
+		x, ok := all.Explain("rule:" + id)
+		if !ok || strings.Contains(x.Title, "a rule of") || (x.Section == "") != (id == "H74") {
+			t.Errorf("%s is explained as %q, %q", id, x.Title, x.Section)
+		}
+	}
+	if x, ok := all.Explain("rule:H108"); ok {
+		t.Errorf("H108 is explained as %q", x.Title)
+	}
+}

@@ -32,6 +32,19 @@ func Cases() []Case {
 	return all
 }
 
+// Section is where a rule stands that some case tries, "" if none does.
+func Section(rule string) string {
+	if row, ok := standards()[rule]; ok {
+		return row.section
+	}
+	for _, c := range slices.Concat(shapes(), duties()) {
+		if c.Rule == rule {
+			return c.Section
+		}
+	}
+	return ""
+}
+
 func number(rule string) int {
 	n, _ := strconv.Atoi(rule[1:])
 	return n
