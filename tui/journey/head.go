@@ -69,10 +69,21 @@ func (c *chart) headLabels(i int) ([]string, lipgloss.Style) {
 	case c.calledOn(i):
 		return c.changeLabels(i), c.party(i).Bold(true)
 	}
-	if c.carried() && c.s.Done != nil {
-		return nil, c.t.Text // the application wrote the head as bytes, which pass as body
+	if c.s.Done != nil {
+		return nil, c.t.Text
 	}
 	return []string{"not yet", c.t.Sym.Laid}, c.t.Faint
+}
+
+// noHeadLabels say of a head that was not stated whether it can still come.
+func (c *chart) noHeadLabels() []string {
+	switch {
+	case c.s.Done == nil:
+		return []string{"not yet"}
+	case c.carried():
+		return nil
+	}
+	return []string{"none"}
 }
 
 // carried reports whether the application is a server of its own: the gateway carries its
@@ -121,7 +132,7 @@ func (c *chart) originLabels() ([]string, lipgloss.Style) {
 		if c.origin == 1 {
 			return c.serverLabels(), c.party(1)
 		}
-		return []string{"not yet"}, c.t.Faint
+		return c.noHeadLabels(), c.t.Faint
 	}
 	status := theme.Printable(h.Status)
 	code, _, _ := strings.Cut(status, " ")

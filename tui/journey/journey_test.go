@@ -289,3 +289,19 @@ func TestAStatusStandsWhereItWasChanged(t *testing.T) {
 		}
 	}
 }
+
+// A head that was not stated before the exchange ended will not come.
+func TestAHeadIsNotAwaitedOnceTheExchangeHasEnded(t *testing.T) {
+	t.Parallel()
+	tr := trace.New(time.Time{}, []trace.Event{
+		{Layer: trace.LayerServer, Data: &trace.EnvironBuilt{}},
+		{Layer: trace.LayerApp, Data: &trace.AppCalled{}},
+		{Layer: trace.LayerServer, Data: &trace.ExchangeEnded{Outcome: "dropped"}},
+	})
+	for n, want := range map[int]string{2: "not yet", 3: "none"} {
+		lines := Draw(Input{State: tr.At(n), Width: 80, Theme: theme.New(theme.Options{})})
+		if got := ansi.Strip(lines[1]); !strings.Contains(got, want) || n == 3 && strings.Contains(got, "not yet") {
+			t.Errorf("the head at event %d: %q, want %q", n, got, want)
+		}
+	}
+}

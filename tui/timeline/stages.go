@@ -100,6 +100,13 @@ func (r *reading) outside(i int) bool {
 	return !slices.ContainsFunc(r.state.Layers[:i+1], func(l trace.LayerState) bool { return l.Head != nil })
 }
 
+// missed reports whether the exchange has ended without stage s, as where its client was dropped
+// before there was a head.
+func (r *reading) missed(s trace.Stage) bool {
+	answers := s == trace.StageHead || s == trace.StageBody
+	return answers && r.state.Done != nil && r.state.Sent == nil && len(r.items[s]) == 0
+}
+
 func (r *reading) expect(l trace.Layer) {
 	r.items[r.live] = append(r.items[r.live], item{name: theme.Printable(l.Name()), first: -1, last: -1})
 }

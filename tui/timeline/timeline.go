@@ -98,10 +98,10 @@ func (r *reading) assemble(opened []piece) []piece {
 }
 
 // wire leads to stage s. It carries the live head if that has got no further
-// than the stage before.
+// than the stage before. A stage that will never come has no wire to it or from it.
 func (r *reading) wire(s trace.Stage) []piece {
 	symbol, style := r.t.Sym.Laid, r.t.Faint
-	if s <= r.live {
+	if s <= r.live && !r.missed(s) && !r.missed(s-1) {
 		symbol, style = r.t.Sym.Wire, r.t.Done
 	}
 	before, after := " ", " "

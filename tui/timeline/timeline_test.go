@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
@@ -134,5 +135,19 @@ func BenchmarkDraw(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Draw(in)
+	}
+}
+
+// An exchange whose client was dropped before there was a head is not drawn through head and body.
+func TestStagesThatNeverCameAreNotDrawnThrough(t *testing.T) {
+	t.Parallel()
+	tr := trace.New(time.Time{}, []trace.Event{
+		{Layer: trace.LayerServer, Data: &trace.EnvironBuilt{}},
+		{Layer: trace.LayerApp, Data: &trace.AppCalled{}},
+		{Layer: trace.LayerServer, Data: &trace.ExchangeEnded{Outcome: "dropped"}},
+	})
+	want := "  sent ━━ read ━━ environ ━━ in ╌╌ head ╌╌ body ╌╌[end done]"
+	if got := ansi.Strip(Draw(Input{Trace: tr, View: tr.Len(), Width: 80, Theme: theme.New(theme.Options{})})); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
