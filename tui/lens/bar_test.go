@@ -93,6 +93,10 @@ func TestTheMarkOfALineSaysWhatItMeans(t *testing.T) {
 			t.Errorf("in %d columns %q is not said:\n%s", width, want, text)
 		}
 	}
+	over := strings.Join(Draw(Frame{Kind: Code, Rows: rows, Cursor: 1, Over: true, Width: 80, Height: 6, Theme: theme.New(theme.Options{})}), "\n")
+	if !strings.Contains(over, "the request was here last") || strings.Contains(over, "is here") {
+		t.Errorf("of a request that has ended:\n%s", over)
+	}
 	past := strings.Join(Draw(Frame{Kind: Code, Rows: rows, Cursor: 1, Past: true, Width: 80, Height: 6, Theme: theme.New(theme.Options{})}), "\n")
 	if !strings.Contains(past, "the view is here") || strings.Contains(past, "request") {
 		t.Errorf("looking back:\n%s", past)

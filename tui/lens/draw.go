@@ -29,6 +29,8 @@ type Frame struct {
 	Dim bool
 	// Past says that the view looks back, so that its mark is not where the request is.
 	Past bool
+	// Over says that the request has ended, so that it is nowhere any more.
+	Over bool
 	Rows []Row
 	// Cursor is the selected row; -1 marks the row where the request is, NoRow none. Where
 	// another line of code is selected, the one that runs has a sign of its own.
@@ -159,8 +161,11 @@ func (f Frame) saysHere(line *theme.Line) {
 
 // hereWords are what the mark means, the longest first.
 func (f Frame) hereWords() []string {
-	if f.Past {
+	switch {
+	case f.Past:
 		return []string{"the view is here", "view here"}
+	case f.Over:
+		return []string{"the request was here last", "here last"}
 	}
 	return []string{"the request is here", "now here"}
 }

@@ -151,7 +151,7 @@ func (v *Viewer) fit(t theme.Theme, k lens.Kind, r layout.Rect, nth int) {
 	s.frame = lens.Frame{
 		Kind: k, Rows: rows, Cursor: cursor, Scroll: s.scroll, Width: r.W, Height: r.H, Theme: t, Lit: v.lit(k),
 		Found: lens.Count(v.Found, v.State), About: lens.About(k, v.State, v.options(0, 0)),
-		Past: !v.IsLive(),
+		Past: !v.IsLive(), Over: v.State.Done != nil,
 	}
 	if k == lens.Code && v.sought != "" {
 		s.frame.Search = v.sought
