@@ -113,6 +113,24 @@ func (s *Screen) holdText(w int) string {
 	return t.Cut("hold "+rule+breaks, w)
 }
 
+// otherHeld is how many requests are held besides the one in view.
+func (s *Screen) otherHeld() (n int) {
+	for _, row := range s.list.page.Held {
+		if row.Number != s.open.Number() {
+			n++
+		}
+	}
+	return n
+}
+
+// waitingWord says how many others are held, and with "more" that the one in view is too.
+func (s *Screen) waitingWord(n int) string {
+	if s.Held != nil {
+		return fmt.Sprintf("%d more held", n)
+	}
+	return fmt.Sprintf("%d held", n)
+}
+
 // leastRule is how many columns an expression has at least, if it needs them.
 const leastRule = 16
 

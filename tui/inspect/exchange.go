@@ -167,15 +167,9 @@ func (s *Screen) holdWords(width int) string {
 	if s.site.At == nil {
 		return ""
 	}
-	others := 0
-	for _, row := range s.list.page.Held {
-		if row.Number != s.open.Number() {
-			others++
-		}
-	}
 	waiting := ""
-	if others > 0 {
-		waiting = fmt.Sprintf("   %d more held", others)
+	if n := s.otherHeld(); n > 0 {
+		waiting = "   " + s.waitingWord(n)
 	}
 	return s.holdText(width-len(waiting)) + waiting
 }
@@ -204,13 +198,15 @@ func (s *Screen) Action() []screen.Hint {
 	return h.List()
 }
 
-// escapeWord is what esc does now.
+// escapeWord is what esc does now: in the list, tab leads to the requests that are held.
 func (s *Screen) escapeWord() string {
 	switch {
 	case s.Large:
 		return "all panes"
 	case s.Filter() != "":
 		return "show all lines"
+	case s.Held == nil && s.site.At != nil && s.otherHeld() > 0:
+		return "the list, where tab goes to the held one"
 	}
 	return "the list"
 }
