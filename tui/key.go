@@ -155,8 +155,17 @@ func otherPlaces(where keys.Where) []otherPlace {
 	return []otherPlace{{keys.Playing, inCourse("in play")}, {keys.Lesson, inCourse("in a lesson")}}
 }
 
+// inCourse says what a key does in a place of the course. One that does the same wherever a request
+// is open names no place.
 func inCourse(name string) func(string, keys.Binding) string {
 	return func(key string, b keys.Binding) string {
-		return key + " does nothing here; " + name + ": " + b.Help + "."
+		place := name
+		switch {
+		case b.Where&keys.Exchange == keys.Exchange:
+			place = "where a request is open"
+		case b.Where&keys.InLab == keys.InLab:
+			place = "in play and in lessons"
+		}
+		return key + " does nothing here; " + place + ": " + b.Help + "."
 	}
 }

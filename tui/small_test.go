@@ -65,7 +65,11 @@ func TestAKeyOfAnotherScreenSaysSo(t *testing.T) {
 	d.shows("GET /hello?name=Ada ")
 	d.hides("Adax")
 	d.press("esc", "s")
-	d.shows("s does nothing here; in play: step")
+	d.shows("s does nothing here; where a request is open: step")
+	d.press("tab")
+	d.shows("tab does nothing here; where a request is open: the next lens.")
+	d.press("a")
+	d.shows("a does nothing here; in play and in lessons: choose the application.")
 }
 
 // The filter stays with the lens that is shown; code is shown whole, and searched.
