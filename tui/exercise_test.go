@@ -524,3 +524,15 @@ func (d *desk) saidOfChecks(s size) map[string]bool {
 	}
 	return said
 }
+
+// A hint that has no room above the editor says so, and which key shows the rest.
+func TestAHintThatIsCutAboveTheEditorSaysSo(t *testing.T) {
+	t.Parallel()
+	d := practise(t, setup{size: small}, "")
+	d.press("space", "h")
+	d.shows("hint 1 of 3")
+	d.press("e")
+	d.shows("hint 1 of 3", "more rows", "ctrl+g shows all")
+	d.press("ctrl+g", "pgdown")
+	d.shows("hint 1 of 3", "in the place of the word pass")
+}

@@ -158,3 +158,20 @@ func (d *desk) doTask(c *lessons.Change) {
 		d.press("0")
 	}
 }
+
+// Whoever points at nothing turns the page with enter, once that was said: as with a question that has
+// numbers.
+func TestEnterTurnsThePageOfAQuestionByPointing(t *testing.T) {
+	t.Parallel()
+	d := sit(t, setup{size: small, start: stationPage(t)})
+	for i := 0; i < 9 && d.phase() != reading.Asking; i++ {
+		d.press("space")
+	}
+	page := d.lesson().Page().Ref()
+	d.press("enter")
+	d.shows("Point at something with the arrows, or press enter again to turn the page.")
+	d.press("enter")
+	if got := d.lesson().Page().Ref(); got == page {
+		t.Errorf("the page is not turned:\n%s", d.text())
+	}
+}

@@ -131,7 +131,10 @@ func (s *Screen) someChecks(w, room int, more []string) []string {
 	if (i >= 0 || shown < len(lines)) && s.onChecks() {
 		more = append(more, "↑↓ the others")
 	}
-	if i >= 0 {
+	switch {
+	case e.Hint() > 0 && len(lines) > shown && s.isTyping(): // the count makes room for the hint
+		return s.cutShort(lines, room)
+	case i >= 0:
 		lines = s.cutShort(lines, shown)
 	}
 	return append(lines[:min(len(lines), shown)], s.countLine(w, more))

@@ -67,7 +67,7 @@ func (s *Screen) doStep(step reading.Step) tea.Cmd {
 	case reading.ConfirmUnsolved:
 		s.Tell("The exercise is not solved yet. enter again turns the page.")
 	case reading.ConfirmUnfinished:
-		s.Tell("This page is not finished. enter again turns it.")
+		s.Tell(s.unfinishedWord())
 	}
 	return nil
 }
@@ -91,6 +91,14 @@ func (s *Screen) step() tea.Cmd {
 		s.Turn(lens.Code)
 	}
 	return s.Step()
+}
+
+// unfinishedWord is said of the first enter on a page that is not finished.
+func (s *Screen) unfinishedWord() string {
+	if s.asksToPoint() {
+		return "Point at something with the arrows, or press enter again to turn the page."
+	}
+	return "This page is not finished. enter again turns it."
 }
 
 // answerKeys says how the question is answered.
@@ -214,14 +222,14 @@ func (s *Screen) leads() viewer.Lead {
 func (s *Screen) answerPointed() tea.Cmd {
 	said := s.pointed(s.read.Page.Predict.Point)
 	if said == nil {
-		s.pointOn()
-		return nil
+		return s.pointOn()
 	}
 	return s.do(s.read.Answer(s.now(), said))
 }
 
 // pointOn says what to point at, where the arrows stand at no answer. A folded group opens.
-func (s *Screen) pointOn() {
+// Where they stand nowhere, enter turns the page, once that was said, as for any other question.
+func (s *Screen) pointOn() tea.Cmd {
 	point := s.read.Page.Predict.Point
 	switch group, folded := s.SelectedGroup(); {
 	case point == pointKey && folded:
@@ -232,8 +240,9 @@ func (s *Screen) pointOn() {
 	case point == pointByte && s.Selects(lens.Wire):
 		s.Tell("There are no bytes in this row. Point at another, then press enter.")
 	default:
-		s.Tell("Point at something with the arrows, then press enter.")
+		return s.do(s.read.Enter(s.now()), nil)
 	}
+	return nil
 }
 
 // pointed is what the arrows stand at, in the terms of a page's question: the
