@@ -46,7 +46,7 @@ func (r *recorder) hold(e trace.Event) trace.Decision {
 }
 
 // NobodyAnswers is why nothing is evaluated where no code runs that could be asked.
-const NobodyAnswers = "No Python is held here. s leads on to a Python layer's call, or to a line."
+const NobodyAnswers = "No Python is held here. s leads on to Python code."
 
 // ask has the application answer at a hold. It may read its body meanwhile, so that nobody else may.
 func (r *recorder) ask(h *holding, layer trace.Layer, q trace.Question) trace.Reply {
