@@ -225,5 +225,8 @@ func noCode(s *trace.State, o Options, src trace.Src) string {
 	if src == o.Failed {
 		return fmt.Sprintf("It failed at line %d of %s, whose source is not here.", src.Line, theme.Printable(src.File))
 	}
+	if len(o.Sources) > 0 {
+		return theme.Printable(src.File) + " is not in your application's folder, so it is not shown. The arrows ←→ lead to your code."
+	}
 	return "There is no source for " + theme.Printable(src.File) + " here."
 }

@@ -378,6 +378,22 @@ func TestTheCodeOfAnEndedRequestIsItsView(t *testing.T) {
 	}
 }
 
+// Of a file of a library it is said why it is not shown, and what leads on.
+func TestAFileOfALibraryIsSaidNotToBeShown(t *testing.T) {
+	t.Parallel()
+	src := trace.Src{File: "flask/app.py", Line: 9}
+	s := trace.NewState()
+	s.Apply(trace.Event{Layer: trace.LayerApp, Src: src, Data: &trace.AppCalled{}})
+	for want, o := range map[string]Options{
+		"flask/app.py is not in your application's folder, so it is not shown. The arrows ←→ lead to your code.": {Sources: sources()},
+		"There is no source for flask/app.py here.": {},
+	} {
+		if got := noCode(s, o, src); got != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+}
+
 // Rows that belong together are shown all where they have room, else from the first of them on.
 func TestRevealAllShowsTheRows(t *testing.T) {
 	t.Parallel()
