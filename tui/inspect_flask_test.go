@@ -207,7 +207,7 @@ func TestAnEndedRequestNamesKeysThatWork(t *testing.T) {
 	i.shows(t, "1 recorded")
 	i.types([2]string{"enter", "[wire]"})
 	for _, key := range []string{"n", "s", "o", "c", "X"} {
-		i.types([2]string{key, "Ended. r sends it again, D a changed copy, S looks back."}, [2]string{"S", "looking back"}, [2]string{"G", "back at the client"})
+		i.types([2]string{key, "It ended. r repeats it, D changes a copy, S looks back."}, [2]string{"S", "looking back"}, [2]string{"G", "back at the client"})
 	}
 	i.types([2]string{"D", "esc keep"}, [2]string{"esc", "esc the list"}, [2]string{"esc", "1 recorded"}, [2]string{"r", "1 again"})
 	i.press("q")

@@ -68,7 +68,7 @@ func TestAChangeOnTheWayOutIsUndoneAndMadeAgain(t *testing.T) {
 			t.Errorf("the client received\n%q, want\n%q", got, last.gets)
 		}
 		i.shows(t, "back at the client") // it has ended
-		says := "This request has ended"
+		says := "It ended. r repeats it"
 		if last.gets == changed {
 			says = "The request has gone on with your change. r sends it again without it."
 		}

@@ -98,7 +98,7 @@ func (s *Screen) whyEnded() string {
 // endedIn is why a request cannot be moved, with the keys that there are for one that has ended.
 func (s *Screen) endedIn(why string) string {
 	if why == viewer.HasEnded {
-		return "Ended. r sends it again, D a changed copy, S looks back."
+		return "It ended. r repeats it, D changes a copy, S looks back."
 	}
 	return why
 }
